@@ -1,0 +1,71 @@
+"""The nearest known word."""
+
+from __future__ import annotations
+
+import pytest
+
+from tpmlint.nearest import certain, edits, nearest
+
+STATUSES = ("proposed", "planned", "active", "paused", "completed", "canceled")
+FIELDS = ("kind", "id", "title", "owner", "enables", "internal_customers", "start_date", "target_date", "depends_on")
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [
+        ("activ", STATUSES, "active"),
+        ("Active", STATUSES, "active"),
+        ("planed", STATUSES, "planned"),
+        ("plan", STATUSES, "planned"),
+        ("cancelled", STATUSES, "canceled"),
+        ("zzz", STATUSES, None),
+        ("", STATUSES, None),
+        ("x" * 1_000_000, STATUSES, None),
+        ("active", (), None),
+        ("enabels", FIELDS, "enables"),
+        ("internal_custmers", FIELDS, "internal_customers"),
+        ("internalCustomers", FIELDS, "internal_customers"),
+        ("customers", FIELDS, "internal_customers"),
+        ("dependsOn", FIELDS, "depends_on"),
+        ("depends", FIELDS, "depends_on"),
+        ("Target Date", FIELDS, "target_date"),
+        ("date", FIELDS, None),
+        ("ID", FIELDS, "id"),
+        ("knid", FIELDS, "kind"),
+    ],
+)
+def test_nearest(word: str, known: tuple[str, ...], meant: str | None) -> None:
+    assert nearest(word, known) == meant
+
+
+def test_order_of_the_known_words_does_not_matter() -> None:
+    assert nearest("teem", ("term", "team")) == nearest("teem", ("team", "term")) == "team"
+
+
+@pytest.mark.parametrize(
+    ("word", "meant", "sure"),
+    [
+        ("activ", "active", True),
+        ("Active", "active", True),
+        ("internal_custmers", "internal_customers", True),
+        ("depends", "depends_on", False),
+        ("now", "no", False),
+        ("customers", "internal_customers", False),
+    ],
+)
+def test_certain(word: str, meant: str, sure: bool) -> None:
+    assert certain(word, meant) is sure
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "limit", "count"),
+    [
+        ("kind", "kind", 3, 0),
+        ("knid", "kind", 3, 1),
+        ("kitten", "sitting", 9, 3),
+        ("kitten", "sitting", 1, 2),
+        ("a", "", 0, 1),
+    ],
+)
+def test_edits(one: str, other: str, limit: int, count: int) -> None:
+    assert edits(one, other, limit) == edits(other, one, limit) == count

@@ -1,0 +1,268 @@
+"""The leaf types: what a rule says, where it points, and what a reader is shown.
+
+Everything here is a frozen value that knows nothing of files, git or YAML.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Route: TypeAlias = tuple[str | int, ...]
+"""The way to a value inside a document, as jsonschema's ``absolute_path``: keys and list indexes."""
+
+
+class Severity(enum.IntEnum):
+    """How much a finding matters; ordered, so that the worst is the greatest."""
+
+    OFF = 0
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The severity as it is written in configuration and output."""
+        return self.name.lower()
+
+    @classmethod
+    def of(cls, word: str) -> Severity:
+        """Return the severity that ``word`` names; raise KeyError if it names none."""
+        return cls[word.upper()]
+
+
+class Aspect(enum.Enum):
+    """Which half of a mapping's entry a place means."""
+
+    KEY = "key"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of text: 1-based lines and columns in code points, the end column exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRef:
+    """A symbolic place in a document: the key or the value that ``route`` leads to.
+
+    Args:
+        carrier: path of the file, relative to the root, with ``/``.
+        document: number of the YAML document in that file, from 0.
+        route: the way to the value; ``()`` is the document itself.
+    """
+
+    carrier: str
+    document: int
+    route: Route
+    aspect: Aspect = Aspect.VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A place in a file that is known as text: a line of the change, a fault of syntax, a comment."""
+
+    path: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """A line of a message: a commit's, one being written, or a pull request's.
+
+    Args:
+        source: what a reader knows the message by: an abbreviated commit id, a file name, ``pull request``.
+        line: 1-based line in that message, or None for the whole.
+    """
+
+    source: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigRef:
+    """A key in tpmlint's own configuration, as the way to it from the top."""
+
+    path: str
+    route: Route
+
+
+Ref: TypeAlias = ItemRef | FileRef | MessageRef | ConfigRef
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that explains a problem: the other definition, the feature's date."""
+
+    message: str
+    at: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One replacement that mends a problem.
+
+    Args:
+        at: an ``ItemRef`` whose key or value becomes ``new``, or a ``FileRef`` with a span whose text becomes ``new``.
+        new: the intended value (or key) after the fix; for a ``FileRef`` the text itself.
+            None removes: the whole entry of an ``ItemRef``, the text of a ``FileRef``.
+    """
+
+    at: ItemRef | FileRef
+    new: str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How a machine can mend a problem.
+
+    Args:
+        title: one imperative phrase, such as ``Replace 'done' with 'completed'``.
+        edits: all of them belong together; none is applied alone.
+        safe: whether the meaning certainly stays; the others need ``--unsafe-fixes``.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """All that a rule may yield: what is wrong and, symbolically, where.
+
+    Args:
+        message: the offending value and the way out in one sentence without a full stop.
+        at: the place to look at.
+        item: ``kind:id`` of the item at fault, or None where the fault is a file's or a message's.
+        subject: what it is about (the missing id, the capability touched, a field), so that a fingerprint of
+            rule, item and subject needs no line and no list index.
+        related: other places that explain it.
+        fix: how a machine can mend it.
+        help: what to do, where one problem differs from the next; else the rule's own help is shown.
+        severity: a lower one than the rule's, for the milder form of a fault (periods that merely overlap).
+    """
+
+    message: str
+    at: Ref
+    item: str | None = None
+    subject: str = ""
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    help: str | None = None
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A concrete place: a path relative to the root, with ``/``, and a span where one is known."""
+
+    path: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedPlace:
+    """A ``Related`` made concrete, with the line of text it points at."""
+
+    message: str
+    location: Location
+    excerpt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding, with all that a pure reporter needs.
+
+    Args:
+        rule: the rule's id, such as ``enables-nothing``.
+        category: the rule's category, such as ``context``.
+        severity: as configured for this rule, path and kind.
+        excerpt: the line of text that ``location`` starts on, or None.
+        item: ``kind:id`` of the item at fault, or None.
+        fingerprint: 32 hexadecimal digits that stay the same while rule, item and subject do.
+    """
+
+    rule: str
+    category: str
+    severity: Severity
+    message: str
+    help: str | None
+    location: Location
+    excerpt: str | None
+    related: tuple[RelatedPlace, ...]
+    item: str | None
+    subject: str
+    fix: Fix | None
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    """A file that was not taken as roadmap, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was examined and by which rules of play: every output carries it.
+
+    Args:
+        version: of tpmlint.
+        command: ``check``, ``diff`` or ``audit``.
+        revision: full id of the commit judged, or None (no git, or no commit yet).
+        snapshot: what was read: ``work tree``, ``index``, ``commit`` or ``standard input``.
+        base, merge_base: full ids, for a change.
+        shallow: whether the clone's history is cut off.
+        as_of: the day that counts as today, ``YYYY-MM-DD``.
+        as_of_source: where that day came from, in words.
+        files: paths of the carriers read, sorted.
+        skipped: files that looked like roadmap and were not taken, with the reason.
+        items: number of items by kind.
+        configuration: path of the configuration, or None for the defaults.
+        preset: its name.
+        suppressed: findings that an ignore comment silenced, and waived ones.
+        notes: sentences that a reader of the result must know.
+    """
+
+    version: str
+    command: str
+    revision: str | None
+    snapshot: str
+    as_of: str
+    as_of_source: str
+    files: tuple[str, ...]
+    items: Mapping[str, int]
+    configuration: str | None
+    preset: str
+    base: str | None = None
+    merge_base: str | None = None
+    shallow: bool = False
+    commits: int = 0
+    changes: int = 0
+    skipped: tuple[SkippedFile, ...] = ()
+    suppressed: int = 0
+    waived: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a judgement: findings in a fixed order, and the receipt."""
+
+    findings: tuple[Finding, ...]
+    receipt: Receipt
+
+    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
+        """Return the findings that are as grave as ``severity`` or graver."""
+        return tuple(finding for finding in self.findings if finding.severity >= severity)

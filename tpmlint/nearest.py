@@ -1,0 +1,85 @@
+"""The nearest known word: what somebody probably meant by a word that is not known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_SEPARATORS = re.compile(r"[-_.\s]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LONGEST = 100
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that ``word`` most probably stands for, or None where none is near.
+
+    First a word that differs only by case and separators, then the fewest edits (at most a third of the longer word),
+    then the one known word that begins with ``word`` or contains all its parts. The alphabet decides between equals.
+
+    Args:
+        word: as it was written.
+        known: the words that would have been right, in any order.
+    """
+    candidates = sorted(set(known) - {word})
+    if not word or len(word) > _LONGEST:
+        return None
+    folded = _folded(word)
+    for candidate in candidates:
+        if _folded(candidate) == folded:
+            return candidate
+    lowered = word.casefold()
+    best: str | None = None
+    limit = _LONGEST
+    for candidate in candidates:
+        reach = min(limit - 1, max(len(lowered), len(candidate)) // 3)
+        if reach >= 1 and (distance := edits(lowered, candidate.casefold(), reach)) <= reach:
+            best, limit = candidate, distance
+    return best or _containing(word, candidates)
+
+
+def certain(word: str, meant: str) -> bool:
+    """Say whether ``word`` can hardly be anything but a slip for ``meant``, so that a machine may replace it."""
+    if _folded(word) == _folded(meant):
+        return True
+    allowed = 1 if len(meant) < 8 else 2
+    return len(meant) >= 4 and edits(word.casefold(), meant.casefold(), allowed) <= allowed
+
+
+def edits(one: str, other: str, limit: int) -> int:
+    """Count insertions, deletions, replacements and swaps of neighbours; more than ``limit`` counts as ``limit + 1``.
+
+    This is the optimal string alignment distance, cut off as soon as a whole row is beyond the limit.
+    """
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for row, left in enumerate(one, 1):
+        current = [row]
+        for column, right in enumerate(other, 1):
+            cost = min(above[column] + 1, current[-1] + 1, above[column - 1] + (left != right))
+            if row > 1 and column > 1 and left == other[column - 2] and one[row - 2] == right:
+                cost = min(cost, before[column - 2] + 1)
+            current.append(cost)
+        if min(current) > limit:
+            return limit + 1
+        before, above = above, current
+    return min(above[-1], limit + 1)
+
+
+def _folded(word: str) -> str:
+    return _SEPARATORS.sub("", word).casefold()
+
+
+def _parts(word: str) -> frozenset[str]:
+    return frozenset(part for part in _SEPARATORS.split(_CAMEL.sub("_", word).casefold()) if len(part) > 2)
+
+
+def _containing(word: str, candidates: Iterable[str]) -> str | None:
+    parts, start = _parts(word), word.casefold()
+    holders = [
+        candidate
+        for candidate in candidates
+        if (parts and parts < _parts(candidate)) or (len(start) > 2 and candidate.casefold().startswith(start))
+    ]
+    return holders[0] if len(holders) == 1 else None

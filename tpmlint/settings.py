@@ -1,0 +1,151 @@
+"""The configuration as values, with its defaults; ``schemas/config.schema.json`` describes the same to an editor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from tpmlint.finding import Severity
+
+Preset: TypeAlias = Literal["starter", "standard", "strict"]
+PRESETS: tuple[Preset, ...] = ("starter", "standard", "strict")
+
+DEFAULT_INCLUDE = ("roadmap/**/*.yaml", "roadmap/**/*.yml", "roadmap/**/*.md", "**/*.tpm.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may cost to read; configuration may lower these, never raise them.
+
+    Args:
+        bytes: size of one file.
+        depth: nesting of collections.
+        events: YAML events in one file.
+        aliases: uses of ``*alias`` in one file.
+        nodes: values after aliases are expanded.
+    """
+
+    bytes: int = 1_048_576
+    depth: int = 64
+    events: int = 200_000
+    aliases: int = 100
+    nodes: int = 250_000
+
+
+Verdict: TypeAlias = Literal["cited", "carried", "standing", "waived", "exempt", "missing"]
+VERDICTS: tuple[Verdict, ...] = ("cited", "carried", "standing", "waived", "exempt", "missing")
+"""In the order in which they are looked for; the first accepted one that holds is a capability's verdict."""
+
+Target: TypeAlias = Literal["commits", "staged", "worktree"]
+"""What a change is judged on: a range of commits, the index, or all that is not committed yet."""
+
+EXEMPT_PATHS = (
+    "test/",
+    "tests/",
+    "__tests__/",
+    "spec/",
+    "testdata/",
+    "*_test.*",
+    "test_*.py",
+    "*.test.*",
+    "*.spec.*",
+    "docs/",
+    "doc/",
+    "*.md",
+    "*.rst",
+    "*.adoc",
+    "*.lock",
+    "*-lock.json",
+    "*-lock.yaml",
+    "go.sum",
+    "vendor/",
+    "third_party/",
+    "node_modules/",
+    "generated/",
+    "*_pb2.py",
+    "*_pb2_grpc.py",
+    "*.pb.go",
+    "*.min.js",
+    "*.min.css",
+)
+EXEMPT_AUTHORS = ("*[[]bot]*", "renovate*", "*renovatebot*", "*renovate@*")
+EXEMPT_TYPES: Mapping[Preset, tuple[str, ...]] = {
+    "starter": ("docs", "test", "chore", "ci", "build", "style", "fix", "revert", "refactor", "perf"),
+    "standard": ("docs", "test", "chore", "ci", "build", "style", "fix", "revert"),
+    "strict": ("docs", "test", "ci", "style"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePolicy:
+    """What counts as product context of a change, the table ``[change]``.
+
+    Args:
+        accept: the verdicts with which a touched capability passes.
+        exempt_paths: gitignore-style patterns of files that need no context.
+        exempt_authors: shell-style patterns, any case, of ``Name <email>``; a claim of the author's, not security.
+        exempt_types: Conventional Commits types whose commits need no context.
+        white_space: whether a file in which only white space changed is set aside.
+        minimum_lines: a capability with fewer changed lines than this is set aside.
+        since: a revision or a date; commits before it are not governed.
+        item_trailers, reason_trailers: further names for ``Roadmap-Item`` and ``Roadmap-Reason``.
+    """
+
+    accept: tuple[Verdict, ...] = ("cited", "carried", "standing", "waived", "exempt")
+    exempt_paths: tuple[str, ...] = EXEMPT_PATHS
+    exempt_authors: tuple[str, ...] = EXEMPT_AUTHORS
+    exempt_types: tuple[str, ...] = EXEMPT_TYPES["standard"]
+    white_space: bool = True
+    minimum_lines: int = 0
+    since: str | None = None
+    item_trailers: tuple[str, ...] = ()
+    reason_trailers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Severities for some paths or some kinds of item only.
+
+    Args:
+        paths: gitignore-style patterns of the files concerned; empty means all.
+        kinds: kinds of item concerned; empty means all.
+        severity: the level by rule id or category.
+    """
+
+    paths: tuple[str, ...]
+    kinds: tuple[str, ...]
+    severity: Mapping[str, Severity]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The effective configuration of one run.
+
+    Args:
+        source: path of the file it was read from, relative to the root, or None for the defaults.
+        folder: the folder that patterns are relative to, itself relative to the root; empty for the root.
+        include: gitignore-style patterns of the files that may carry items, relative to the configuration's folder.
+        exclude: patterns of files that never do.
+        systems: external trackers that a reference such as ``jira:SHOP-12`` may name.
+        select: rules or categories that run; empty means all.
+        ignore: rules or categories that do not.
+        severity: level by rule id or category.
+        options: thresholds by rule id, as given; the rule's own defaults fill the rest.
+    """
+
+    source: str | None = None
+    folder: str = ""
+    required_version: str | None = None
+    preset: Preset = "standard"
+    include: tuple[str, ...] = DEFAULT_INCLUDE
+    exclude: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, int | str | tuple[str, ...]]] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+    fail_on: Severity = Severity.ERROR
+    limits: Limits = Limits()
+    change: ChangePolicy = ChangePolicy()

@@ -1,0 +1,54 @@
+"""Text that somebody else wrote, made safe to print: what a terminal or a CI would obey is shown instead."""
+
+from __future__ import annotations
+
+import re
+
+_NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
+
+# C0, DEL, C1, the invisible and the bidirectional ones, line and paragraph separators, surrogates, noncharacters, tags.
+# The joiners U+200C and U+200D stay: scripts and emoji need them.
+_OBEYED = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    r"\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+# CI systems obey `::command` at the start of a line, and `##[command]` or `##vso[command]` anywhere in one.
+_LINE_COMMAND = re.compile(r"(\s*):(?=:)")
+COMMAND = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
+
+
+def visible(text: str) -> str:
+    """Return ``text`` on one line, with characters that act instead of showing written as ``\\x1b`` or ``\\u202e``.
+
+    A byte that is not UTF-8 is shown as that byte, and what a CI would take for a command is broken up the same way.
+    """
+    text = _OBEYED.sub(lambda match: escape(match.group()), text)
+    return inert(text)
+
+
+def inert(line: str) -> str:
+    """Return a line that no CI takes for a command, wherever the line has been cut."""
+    if "##" in line:
+        line = COMMAND.sub(r"#\\x23", line)
+    command = _LINE_COMMAND.match(line)
+    return line if command is None else f"{command[1]}\\x3a{line[command.end() :]}"
+
+
+def escape(character: str) -> str:
+    """Return the way to write one character in ASCII."""
+    if character in _NAMED:
+        return _NAMED[character]
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        code -= 0xDC00  # a byte that `surrogateescape` carried through
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def plural(count: int, word: str) -> str:
+    """Return ``1 file``, ``2 files``, ``2 capabilities``."""
+    if count == 1:
+        return f"1 {word}"
+    return f"{count} {word[:-1]}ies" if word.endswith("y") else f"{count} {word}s"
