@@ -1,0 +1,63 @@
+"""JSON Schema to problems: the schema decides, tpmlint explains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
+from tpmlint.schema.fields import FieldInfo, field, fields
+from tpmlint.schema.files import KINDS, NAMES, load
+from tpmlint.schema.mistakes import Mistake, find
+
+if TYPE_CHECKING:
+    from tpmlint.document import Document
+
+__all__ = ["KINDS", "NAMES", "FieldInfo", "Violation", "explain", "field", "fields", "load", "violations"]
+
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One cause for which a document is not what its schema describes.
+
+    Args:
+        rule: the rule that reports it, as the schema names it.
+        failed: the way to the value that is thereby unknown; for a key that is missing or misspelt at the top, the way
+            that its value would have; None where nothing is.
+    """
+
+    rule: str
+    problem: Problem
+    failed: Route | None
+
+
+def violations(document: Document) -> tuple[Violation, ...]:
+    """Hold a document against the schema of its kind; return one violation per cause, in the schema's order."""
+    value = document.value
+    kind = value.get("kind") if isinstance(value, dict) else None
+    name = kind if isinstance(kind, str) and kind in KINDS else "item"
+    return tuple(_violation(document, mistake) for mistake in find(name, value))
+
+
+def explain(name: str, value: object) -> tuple[tuple[str, Route], ...]:
+    """Hold a value against the schema ``name``; return a message and the way to its place, one per cause."""
+    return tuple((mistake.message, mistake.route) for mistake in find(name, value))
+
+
+def _violation(document: Document, mistake: Mistake) -> Violation:
+    at = ItemRef(document.carrier, document.index, mistake.route, mistake.aspect)
+    mend = mistake.mend
+    fix = None if mend is None else Fix(mend.title, (Edit(at, mend.new),), mend.safe)
+    problem = Problem(mistake.message, at, _item(document.value), mistake.subject, fix=fix, help=mistake.help)
+    return Violation(mistake.rule, problem, mistake.failed)
+
+
+def _item(value: object) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    kind, item_id = value.get("kind"), value.get("id")
+    if not isinstance(kind, str) or not isinstance(item_id, str) or not kind or not item_id:
+        return None
+    return f"{kind[:_LONGEST]}:{item_id[:_LONGEST]}"

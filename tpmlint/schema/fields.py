@@ -1,0 +1,80 @@
+"""What the schemas say of each field: for commented templates, for ``explain KIND.FIELD``, for documentation."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from tpmlint.schema.files import Schema, load
+from tpmlint.schema.wording import expected
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """One field of a kind of item.
+
+    Args:
+        name: as it is written, such as ``enables``.
+        required: whether every item of the kind, or every entry of the list, must have it.
+        description: for people; ends with an example.
+        expected: what belongs there, as messages put it: ``a list``, ``text``, ``a date such as ...``.
+        words: the closed words with what each means; empty where the field is free.
+        examples: values that fit.
+        references: the kind that it refers to, or None.
+        many: whether it holds a list; then ``words``, ``references`` and ``fields`` are those of its elements.
+        fields: those of the mapping that it, or each of its elements, is.
+    """
+
+    name: str
+    required: bool
+    description: str
+    expected: str
+    words: tuple[tuple[str, str], ...]
+    examples: tuple[Any, ...]
+    references: str | None
+    many: bool
+    fields: tuple[FieldInfo, ...]
+
+
+@functools.cache
+def fields(name: str) -> tuple[FieldInfo, ...]:
+    """Return the fields of a kind of item, or of the configuration, in the order of the schema.
+
+    Raises:
+        KeyError: there is no schema of that name.
+    """
+    return _fields(load(name))
+
+
+def field(name: str, *way: str) -> FieldInfo | None:
+    """Return the field that ``way`` leads to, such as ``field("initiative", "enables", "how")``, or None."""
+    level, found = fields(name), None
+    for step in way:
+        found = next((each for each in level if each.name == step), None)
+        if found is None:
+            return None
+        level = found.fields
+    return found
+
+
+def _fields(schema: Schema) -> tuple[FieldInfo, ...]:
+    needed = schema.get("required", ())
+    return tuple(_field(key, key in needed, each) for key, each in schema.get("properties", {}).items())
+
+
+def _field(name: str, required: bool, schema: Schema) -> FieldInfo:
+    many = schema.get("type") == "array"
+    inner = schema["items"] if many else schema
+    kinds = inner.get("x-tpmlint", {}).get("kinds", ())
+    return FieldInfo(
+        name=name,
+        required=required,
+        description=schema["description"],
+        expected=expected(schema),
+        words=tuple((branch["const"], branch["description"]) for branch in inner.get("oneOf", ()) if "const" in branch),
+        examples=tuple(schema.get("examples", ())),
+        references=kinds[0] if kinds else None,
+        many=many,
+        fields=_fields(inner),
+    )

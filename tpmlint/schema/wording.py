@@ -1,0 +1,151 @@
+"""Our own words for what a schema expects and what a value is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from tpmlint.finding import Route
+from tpmlint.schema.files import Schema
+
+CUT = 80
+
+_TYPES = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "null",
+}
+
+_DATE = "a date such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026"
+_ID = "1 to 63 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit"
+
+
+def show(value: object) -> str:
+    """Return a value as messages show it, cut at 80 characters: text in quotes, the rest as JSON."""
+    if isinstance(value, str):
+        return repr(cut(value))
+    text = ""
+    for chunk in json.JSONEncoder(ensure_ascii=False).iterencode(value):
+        text += chunk[: CUT + 1]
+        if len(text) > CUT:
+            break
+    return cut(text)
+
+
+def cut(text: str) -> str:
+    """Return ``text``, with what is beyond 80 characters replaced by an ellipsis."""
+    return text if len(text) <= CUT else text[: CUT - 1] + "…"
+
+
+def listed(words: Sequence[str], conjunction: str) -> str:
+    """Return ``a, b or c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+
+
+def with_article(noun: str) -> str:
+    """Return ``an initiative``, ``a feature``."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def label(route: Route) -> str:
+    """Return what a message calls the value that ``route`` leads to: ``'enables.how'``, ``an entry of 'tags'``."""
+    path = ".".join(cut(key) for key in route if isinstance(key, str))
+    return f"an entry of '{path}'" if route and isinstance(route[-1], int) else f"'{path}'"
+
+
+def closed_words(schema: Schema) -> tuple[str, ...]:
+    """Return the words that a value must be one of; none where it is free."""
+    return tuple(branch["const"] for branch in schema.get("oneOf", ()) if "const" in branch)
+
+
+def expected(schema: Schema) -> str:
+    """Return what a value must be, for a sentence such as ``'tags' must be ..., not 12``."""
+    note = schema.get("x-tpmlint", {})
+    match note.get("shape"):
+        case "date":
+            return _DATE
+        case "id":
+            return _ID
+        case "reference":
+            return f"the id of {with_article(note['kinds'][0])} such as {schema['examples'][0]}"
+    if "const" in schema:
+        return show(schema["const"])
+    if words := closed_words(schema):
+        return listed(words, "or")
+    match schema.get("format"):
+        case "uri":
+            return f"a full URL such as {schema['examples'][0]}"
+        case "email":
+            return f"an e-mail address such as {schema['examples'][0]}"
+    types = schema.get("type", "object")
+    names = types if isinstance(types, list) else [types]
+    return listed([_TYPES[name] for name in names], "or") + _contents(types, schema)
+
+
+def _contents(types: object, schema: Schema) -> str:
+    if types == "array":
+        keys = schema["items"].get("required")
+        if keys:
+            return f" of mappings with {listed([repr(key) for key in keys], 'and')}"
+        return f" such as {show(schema['examples'][0])}" if "examples" in schema else ""
+    if types == "object" and "required" in schema:
+        return f" with {listed([repr(key) for key in schema['required']], 'and')}"
+    return ""
+
+
+def complaint(noun: str, value: object, keyword: str, schema: Schema) -> str:
+    """Return what is wrong with a value, and what is allowed.
+
+    Args:
+        noun: what the sentence calls it.
+        keyword: the one that it does not satisfy.
+    """
+    wanted = expected(schema)
+    if value is None or keyword in ("minItems", "required") or (isinstance(value, str) and not value.strip()):
+        return f"{noun} is empty; it must be {_least(wanted, schema)}"
+    if keyword in _BOUNDS and "shape" not in schema.get("x-tpmlint", {}):
+        wanted = f"{_BOUNDS[keyword]} {show(schema[keyword])}"
+    return f"{noun} must be {wanted}, not {show(value)}"
+
+
+_BOUNDS = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "greater than"}
+
+
+def _least(wanted: str, schema: Schema) -> str:
+    if "minItems" in schema:
+        return wanted.replace("a list", "a list of at least one entry", 1).replace("entry of mappings", "mapping")
+    if wanted == "text" and "examples" in schema:
+        return f"text such as {show(schema['examples'][0])}"
+    return wanted
+
+
+def hint(meant: str | int | float, value: object) -> str:
+    """Return the end of a sentence that says what was probably meant by ``value``."""
+    if isinstance(meant, int | float):
+        return "; write it without quotes"
+    if isinstance(value, int | float) and str(value) == meant:
+        return f"; write it in quotes, {show(meant)}"
+    return f"; did you mean {show(meant)}?"
+
+
+def summary(schema: Schema) -> str | None:
+    """Return a field's description without its example, which messages give anyway."""
+    text = str(schema.get("description", "")).partition(" Example: ")[0]
+    return text.rstrip(".") or None
+
+
+def example(key: str, schema: Schema) -> str:
+    """Return how to supply a missing key: ``add one such as 'owner: payments'``."""
+    if words := closed_words(schema):
+        return f"add '{key}: {words[0]}', or another of {listed(words[1:], 'and')}"
+    values = schema.get("examples", ())
+    if not values:
+        return f"add it as {expected(schema)}"
+    text = values[0] if isinstance(values[0], str) else json.dumps(values[0], ensure_ascii=False)
+    return f"add one such as {key}: {cut(text)}"
