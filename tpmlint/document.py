@@ -1,0 +1,148 @@
+"""Bytes of a file to the items in it: values now, places on demand, faults instead of exceptions.
+
+What counts as a document: every YAML document with a value. An empty file, one of comments only and a lone ``---``
+hold none, which is no fault. Each document is read by itself, so a broken one leaves the others whole. Of a broken one
+the entries before the fault are kept, with ``whole`` false: enough to know that the item exists, not to judge it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from tpmlint.finding import Route, Span
+from tpmlint.settings import Limits
+from tpmlint.yaml import fault, source
+from tpmlint.yaml.characters import NotUtf8Error, decode, salvage
+from tpmlint.yaml.fault import Fault, Place
+from tpmlint.yaml.places import locate
+from tpmlint.yaml.reader import Found, Reader, conflict_fault, root_of
+from tpmlint.yaml.segments import conflict, front_matter, has_kind_line
+from tpmlint.yaml.tally import Tally
+
+__all__ = ["Carrier", "Document", "Fault", "Place", "places", "read"]
+
+_LFS = b"version https://git-lfs.github.com/spec/"
+_MARKDOWN = (".md", ".markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML document.
+
+    Args:
+        carrier: path of the file, relative to the root, with ``/``.
+        index: number among the documents of that file, from 0.
+        value: made of dict with str keys, list, str, int, float, bool and None; dates stay str.
+        unknown: routes of the values that could not be read and stand as None, or as far as they were read; ``()``
+            means that the whole document is not to be judged.
+        start, end: where its text is in ``Carrier.text``.
+    """
+
+    carrier: str
+    index: int
+    value: object
+    unknown: frozenset[Route] = frozenset()
+    start: int = 0
+    end: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether the document was read to its end, so that what is missing in it is really missing."""
+        return () not in self.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A file that carries items, as far as it could be read.
+
+    Args:
+        path: relative to the root, with ``/``.
+        text: decoded, without a byte order mark; empty where it could not be decoded.
+        documents: in the order of the text; those that broke off are among them, not ``whole``.
+        faults: in the order of the text.
+        offset_line: number of lines before the YAML: 0, or 1 for front matter.
+        bom: whether the file starts with a byte order mark.
+    """
+
+    path: str
+    text: str
+    documents: tuple[Document, ...]
+    faults: tuple[Fault, ...]
+    offset_line: int = 0
+    bom: bool = False
+
+    def line(self, number: int) -> str:
+        """Return line ``number``, from 1, without its end; empty where there is no such line."""
+        return source.line(self.text, number)
+
+
+def read(path: str, data: bytes, limits: Limits) -> Carrier:
+    """Read a file's bytes; never raise, whatever they are.
+
+    Args:
+        path: of the file, relative to the root; ``.md`` and ``.markdown`` mean front matter.
+        data: at most one byte more than the limit needs to be given.
+    """
+    if len(data) > limits.bytes:
+        message = f"the file is larger than {limits.bytes:,} bytes; split it into several"
+        return Carrier(path, "", (), (Fault(fault.SYNTAX, message, None),))
+    if data.startswith(_LFS):
+        message = "the file is a Git LFS pointer, its content is elsewhere; keep roadmap files out of LFS"
+        return Carrier(path, "", (), (Fault(fault.LFS_POINTER, message, Span(1, 1, 1, 1)),))
+    try:
+        text, bom = decode(data)
+    except NotUtf8Error as error:
+        rest = _read_text(path, salvage(data), limits)
+        known = tuple(replace(document, unknown=frozenset({()})) for document in rest.documents)
+        blamed = Fault(fault.SYNTAX, error.message, error.span)
+        return replace(rest, text="", documents=known, faults=(blamed,))
+    return replace(_read_text(path, text, limits), bom=bom)
+
+
+def _read_text(path: str, text: str, limits: Limits) -> Carrier:
+    start, end, number = 0, len(text), 0
+    claims = True
+    if path.lower().endswith(_MARKDOWN):
+        front = front_matter(text)
+        if front is None:
+            return _conflict_above(path, text)
+        start, end, claims, number = front.start, front.end, front.claims, 1
+        if not front.closed:
+            message = "the front matter has no end; add a line '---' after it"
+            opened = (Fault(fault.SYNTAX, message, source.span(text, 0, 3)),) if claims else ()
+            return Carrier(path, text, (), opened, number)
+    reader = Reader(text, Tally(limits))
+    reader.read(start, end)
+    documents = tuple(_document(path, index, found) for index, found in enumerate(reader.documents))
+    if number and not claims and not any(_has_kind(document) for document in documents):
+        return Carrier(path, text, (), (), number)
+    return Carrier(path, text, documents, tuple(sorted(reader.faults, key=_position)), number)
+
+
+def places(carrier: Carrier, index: int) -> Mapping[Route, Place]:
+    """Find the place of every value in document ``index`` of ``carrier``; of a broken one as far as it goes."""
+    document = next((document for document in carrier.documents if document.index == index), None)
+    if document is None or not carrier.text:
+        return {}
+    root = root_of(carrier.text, document.start, document.end)
+    return {} if root is None else locate(root, carrier.text, document.start)
+
+
+def _document(path: str, index: int, found: Found) -> Document:
+    return Document(path, index, found.value, frozenset(found.unknown), found.start, found.end)
+
+
+def _has_kind(document: Document) -> bool:
+    return isinstance(document.value, dict) and "kind" in document.value
+
+
+def _conflict_above(path: str, text: str) -> Carrier:
+    # A conflict over the whole of an item's file leaves no front matter to find.
+    found = conflict(text, 0, len(text)) if text.startswith("<<<<<<<") and has_kind_line(text) else None
+    faults = () if found is None else (conflict_fault(text, found),)
+    return Carrier(path, text, (), faults)
+
+
+def _position(fault: Fault) -> tuple[int, int]:
+    return (0, 0) if fault.span is None else (fault.span.line, fault.span.column)

@@ -1,0 +1,84 @@
+"""Bytes to text, and the characters that have no place in it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from tpmlint.finding import Span
+
+_ORDINARY = bytes((0x09, 0x0A, *range(0x20, 0x7F)))
+_REFUSED = re.compile(
+    r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
+)
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+_WHAT = {
+    "\0": ("the null character", "delete it"),
+    "\x0c": ("the form feed", "delete it"),
+    "\x1b": ("the escape character", "delete it"),
+    "\x7f": ("the delete character", "delete it"),
+    "\r": ("a carriage return without a line feed", "end lines with LF or CRLF"),
+    "\x85": ("the character 'next line'", "use an ordinary line break"),
+    "\u2028": ("the line separator", "use an ordinary line break"),
+    "\u2029": ("the paragraph separator", "use an ordinary line break"),
+    "\ufeff": ("a byte order mark inside the text", "delete it"),
+}
+
+
+class NotUtf8Error(Exception):
+    """The bytes are no UTF-8: a message, and the place where one is known."""
+
+    def __init__(self, message: str, span: Span | None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+
+
+def decode(data: bytes) -> tuple[str, bool]:
+    """Return the text of ``data`` without its byte order mark, and whether it had one; raise NotUtf8Error."""
+    bom = data.startswith(codecs.BOM_UTF8)
+    body = data[len(codecs.BOM_UTF8) :] if bom else data
+    if _is_wide(data):
+        raise NotUtf8Error("the file is UTF-16, not UTF-8; save it as UTF-8", None)
+    try:
+        return body.decode(), bom
+    except UnicodeDecodeError as error:
+        before = body[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
+        byte = body[error.start]
+        latin = f" (in Latin-1 '{chr(byte)}')" if byte >= 0xA1 else ""
+        raise NotUtf8Error(
+            f"the byte 0x{byte:02X}{latin} is not UTF-8; save the file as UTF-8", Span(line, column, line, column + 1)
+        ) from None
+
+
+def salvage(data: bytes) -> str:
+    """Return the text of bytes that are not UTF-8, as far as it goes: to know the items in it, not to judge them."""
+    return "" if _is_wide(data) else data.removeprefix(codecs.BOM_UTF8).decode(errors="replace")
+
+
+def _is_wide(data: bytes) -> bool:
+    nulls = [byte == 0 for byte in data[:4]]
+    return data.startswith(_WIDE) or nulls in ([True, False] * 2, [False, True] * 2)
+
+
+def refused(text: str) -> tuple[int, str] | None:
+    """Return the offset of the first character that no roadmap may hold, with a message; None if all are fine.
+
+    Readers disagree on whether some of them end a line; the others are invisible, or mean something to a terminal.
+    """
+    if text.isascii() and not text.encode().translate(None, _ORDINARY):
+        return None
+    match = _REFUSED.search(text)
+    if match is None:
+        return None
+    character = match[0]
+    what, remedy = _WHAT.get(character, ("a control character", "delete it"))
+    return match.start(), f"U+{ord(character):04X}, {what}, has no place in a roadmap; {remedy}"
+
+
+def tame(text: str) -> str:
+    """Return ``text`` with U+FFFD for every character that ``refused`` finds."""
+    return _REFUSED.sub("\ufffd", text)

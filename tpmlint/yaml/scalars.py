@@ -1,0 +1,175 @@
+"""Plain scalars: the YAML 1.2 core schema, and what readers of YAML 1.1 make of the same text.
+
+Sources: https://yaml.org/spec/1.2.2/#103-core-schema and the types of https://yaml.org/type/. Dates stay text.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import math
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Value: TypeAlias = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A scalar that is YAML but no value of a roadmap: the reason, to be said after it, and the way out."""
+
+    reason: str
+    remedy: str = "write a number"
+
+
+class Special(enum.Enum):
+    """What YAML 1.1 knows beside text and numbers."""
+
+    TIMESTAMP = "a point in time"
+    DEFAULT = "the default value of a mapping"
+
+
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_WORDS_1_1: dict[str, bool | Special] = {
+    **{form: True for word in ("y", "yes", "on") for form in (word, word.capitalize(), word.upper())},
+    **{form: False for word in ("n", "no", "off") for form in (word, word.capitalize(), word.upper())},
+    "=": Special.DEFAULT,
+}
+_NUMERIC = frozenset("0123456789+-.")
+
+_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SIXTY_FOUR_BITS = range(-(2**63), 2**64)
+_LONGEST_INT = 24
+_TOO_LONG = Unusable("does not fit into 64 bits", "put quotes around it if text is meant")
+
+_INT_1_1 = re.compile(
+    r"(?P<sign>[-+]?)(?:0b(?P<binary>[01_]+)|0x(?P<hex>[0-9a-fA-F_]+)|0(?P<octal>[0-7_]+)"
+    r"|(?P<sixty>[1-9][0-9_]*(?::[0-5]?[0-9])+)|(?P<decimal>0|[1-9][0-9_]*))"
+)
+_FLOAT_1_1 = re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?")
+_SIXTY_FLOAT_1_1 = re.compile(r"(?P<sign>[-+]?)(?P<sixty>[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)")
+_TIMESTAMP_1_1 = re.compile(
+    r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?"
+)
+_LONGEST_1_1 = 64
+
+
+def resolve(text: str) -> Value | Unusable:
+    """Return what a plain scalar means in YAML 1.2."""
+    if text in _WORDS:
+        return _WORDS[text]
+    return _number(text) if text[0] in _NUMERIC else text
+
+
+@functools.lru_cache(maxsize=4096)
+def _number(text: str) -> str | int | float | Unusable:
+    if _INT.fullmatch(text):
+        if len(text) > _LONGEST_INT:
+            return _TOO_LONG
+        value = int(text, 0 if text[:2] in ("0o", "0x") else 10)
+        return value if value in _SIXTY_FOUR_BITS else _TOO_LONG
+    if _FLOAT.fullmatch(text):
+        number = float(text)
+        return number if math.isfinite(number) else Unusable("is too large for a number", "write a smaller one")
+    return Unusable("is not a finite number") if _NOT_FINITE.fullmatch(text) else text
+
+
+_DISAGREES = Unusable("means something else in YAML 1.1", "put quotes around it")
+
+
+def portable(text: str) -> Value | Unusable:
+    """Return what a plain scalar means, as ``resolve`` does, but Unusable where YAML 1.1 disagrees."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in _NUMERIC:
+        return _portable_number(text)
+    return _DISAGREES if text in _WORDS_1_1 else text
+
+
+@functools.lru_cache(maxsize=4096)
+def _portable_number(text: str) -> Value | Unusable:
+    value = _number(text)
+    return value if isinstance(value, Unusable) or legacy(text, value) is None else _DISAGREES
+
+
+def legacy(text: str, value: Value) -> str | None:
+    """Return what YAML 1.1 makes of a plain scalar, in words, or None where it agrees or the text is a full date.
+
+    Args:
+        text: the plain scalar.
+        value: what ``resolve`` makes of it.
+    """
+    if text in _WORDS or len(text) > _LONGEST_1_1 or _FULL_DATE.fullmatch(text):
+        return None
+    old = _resolve_1_1(text)
+    if type(old) is type(value) and old == value:
+        return None
+    if isinstance(old, Special):
+        return old.value
+    return "text" if isinstance(old, str) else spell(old)
+
+
+def _resolve_1_1(text: str) -> str | int | float | bool | Special:
+    if text in _WORDS_1_1:
+        return _WORDS_1_1[text]
+    if text[0] not in _NUMERIC:
+        return text
+    if _TIMESTAMP_1_1.fullmatch(text):
+        return Special.TIMESTAMP
+    if match := _INT_1_1.fullmatch(text):
+        digits = {name: part.replace("_", "") for name, part in match.groupdict().items() if part and name != "sign"}
+        bases = {"binary": 2, "octal": 8, "decimal": 10, "hex": 16}
+        (name, part), *_ = digits.items()
+        number = _base_sixty(part) if name == "sixty" else int(part or "0", bases[name])
+        return -int(number) if match["sign"] == "-" else int(number)
+    if match := _SIXTY_FLOAT_1_1.fullmatch(text):
+        return _base_sixty(match["sixty"].replace("_", "")) * (-1.0 if match["sign"] == "-" else 1.0)
+    if _FLOAT_1_1.fullmatch(text) and (bare := text.replace("_", "")).strip("+-."):
+        return float(bare)
+    return text
+
+
+def _base_sixty(text: str) -> int | float:
+    total: int | float = 0
+    for part in text.split(":"):
+        total = total * 60 + (float(part) if "." in part else int(part))
+    return total
+
+
+def spell(value: Value) -> str:
+    """Write a value so that readers of YAML 1.1 and 1.2 agree on it."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f'"{value}"'
+        case float():
+            mantissa, mark, exponent = repr(value).partition("e")
+            return repr(value) if not mark or "." in mantissa else f"{mantissa}.0e{exponent}"
+    return str(value)
+
+
+def tagged(tag: str, text: str) -> Value | Unusable:
+    """Return the value of a scalar under a core tag, given as ``!!int``, or why there is none."""
+    if tag in ("!", "!!str"):
+        return text
+    value = resolve(text)
+    if tag == "!!float" and type(value) is int:
+        return float(value)
+    kinds: dict[str, type] = {"!!null": type(None), "!!bool": bool, "!!int": int, "!!float": float}
+    if tag not in kinds:
+        return Unusable("has a tag of its own", "remove the tag")
+    if isinstance(value, Unusable) or type(value) is kinds[tag]:
+        return value
+    return Unusable(f"is not what the tag {tag} says", "remove the tag")

@@ -1,0 +1,131 @@
+"""Where documents begin and end in a text, where front matter does, and where a merge conflict is.
+
+A line that starts with ``---`` or ``...`` can stand in no scalar (YAML 1.2.2, ``c-forbidden``), so documents are told
+apart before any parser runs, and what is wrong with one leaves the others readable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tpmlint.yaml.source import line_bounds, shown
+
+_MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
+_BLANK = re.compile(r"[ \t]*(?:(?<![^ \t\n])#[^\n]*|\r)?\Z")
+_ACCEPTED = re.compile(r"%YAML[ \t]+1\.2[ \t]*(?:[ \t]#.*)?")
+
+_FRONT_START = re.compile(r"---[ \t]*\r?\n")
+_FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_KIND = re.compile(r"^kind[ \t]*:", re.MULTILINE)
+_EMPTY_LINE = re.compile(r"^[ \t]*\r?$", re.MULTILINE)
+
+_CONFLICT = re.compile(r"^(?:(?P<edge><{7}|>{7})|\|{7}|={7}(?=\r?$))(?: [^\n]*)?\r?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The text of one document with its ``---``; it may turn out to hold none."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """What stands between documents and belongs to none."""
+
+    message: str
+    start: int
+    end: int
+
+
+def segments(text: str, start: int, end: int) -> Iterator[Segment | Stray]:
+    """Yield the documents of ``text[start:end]`` and what is wrong around them."""
+    at = start
+    for marker in _MARKER.finditer(text, start, end):
+        if marker[0] == "---":
+            yield from _document(text, at, marker.start(), explicit_next=True)
+            at = marker.start()
+            continue
+        yield from _document(text, at, marker.start(), explicit_next=False)
+        at = line_bounds(text, marker.start())[1]
+        rest = text[marker.end() : at]
+        if rest.strip() and not rest.lstrip().startswith("#"):
+            message = f"{shown(rest.strip())} stands on the line that ends a document; begin a new line"
+            yield Stray(message, marker.end() + len(rest) - len(rest.lstrip()), at)
+    yield from _document(text, at, end, explicit_next=False)
+
+
+def _document(text: str, start: int, end: int, *, explicit_next: bool) -> Iterator[Segment | Stray]:
+    lines = _BLANK_LINES.match(text, start, end)
+    at = start if lines is None else lines.end()
+    accepted: tuple[int, int] | None = None
+    while at < end and text[at] == "%" and not text.startswith("---", start):
+        first, last = line_bounds(text, at)
+        last = min(last, end)
+        if _ACCEPTED.fullmatch(text, first, last):
+            accepted = first, last
+        else:
+            message = f"{shown(text[first:last])} is a directive, which tpmlint does not read; remove the line"
+            yield Stray(message, first, last)
+        lines = _BLANK_LINES.match(text, min(last + 1, end), end)
+        start = at = last if lines is None else lines.end()
+    blank = _BLANK.match(text, at, end) is not None
+    if accepted is not None and not (blank and explicit_next):
+        yield Stray("a directive must be followed by a line '---'; add it, or remove the directive", *accepted)
+    if not blank:
+        yield Segment(start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The YAML at the top of a Markdown text.
+
+    Args:
+        closed: whether its second ``---`` is there.
+        claims: whether a line starts with ``kind:``, so that an item is meant even if it cannot be read.
+    """
+
+    start: int
+    end: int
+    closed: bool
+    claims: bool
+
+
+def front_matter(text: str) -> FrontMatter | None:
+    """Find the front matter of a Markdown text; without an end it reaches to the first empty line."""
+    opening = _FRONT_START.match(text)
+    if opening is None:
+        return None
+    start = opening.end()
+    closing = _FRONT_END.search(text, start)
+    last = closing or _EMPTY_LINE.search(text, start)
+    end = len(text) if last is None else last.start()
+    return FrontMatter(start, end, closing is not None, has_kind_line(text, start, end))
+
+
+def has_kind_line(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Tell whether a line of ``text[start:end]`` starts with ``kind:``."""
+    return _KIND.search(text, start, len(text) if end is None else end) is not None
+
+
+def conflict(text: str, start: int, end: int) -> tuple[int, int, int] | None:
+    """Find the markers of a merge conflict: start and end of the first, end of the last; None if there is none.
+
+    A row of ``=`` or ``|`` alone may be anything; it is a marker beside one of ``<`` or ``>``.
+    """
+    markers = list(_CONFLICT.finditer(text, start, end))
+    if not any(marker["edge"] for marker in markers):
+        return None
+    return (*markers[0].span(), markers[-1].end())
+
+
+def next_document(text: str, start: int, end: int) -> int:
+    """Return where the first line ``---`` after ``start`` is, or ``end``."""
+    for marker in _MARKER.finditer(text, start, end):
+        if marker[0] == "---":
+            return marker.start()
+    return end
