@@ -1,0 +1,181 @@
+"""Reads files from disk without following, hanging on or swallowing what a hostile tree puts in their place."""
+
+from __future__ import annotations
+
+import enum
+import errno
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+UNSAFE = re.compile(r"(?:^|/)(?:\.{0,2}|\.git)(?:/|$)|\0", re.IGNORECASE)
+"""A path that might lead out of the root: an empty, ``.``, ``..`` or ``.git`` part, or a NUL."""
+
+_OPEN = os.O_RDONLY
+for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY"):  # Windows has only the last, Unix only the others.
+    _OPEN |= getattr(os, _flag, 0)
+
+
+class Obstacle(enum.Enum):
+    """Why a path that is listed cannot be read as a file."""
+
+    SYMLINK = "symlink"
+    SUBMODULE = "submodule"
+    SPECIAL = "special"
+    OUTSIDE = "outside"
+    SIZE = "size"
+    MISSING = "missing"
+    OTHER = "other"
+
+
+class Unreadable(Exception):
+    """A path whose content is not to be had.
+
+    Args:
+        path: as the snapshot lists it.
+        obstacle: the cause, for code that treats causes differently.
+        reason: the cause for a reader, as a phrase: ``over 1048576 bytes``, ``a symbolic link``.
+    """
+
+    def __init__(self, path: str, obstacle: Obstacle, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.obstacle = obstacle
+        self.reason = reason
+
+
+class Missing(Unreadable, FileNotFoundError):
+    """A path at which there is nothing."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, Obstacle.MISSING, "no such file")
+
+
+def encoded(path: str) -> bytes:
+    """Return the bytes by which git and the disk know ``path``."""
+    return path.encode("utf-8", "surrogateescape")
+
+
+def decoded(path: bytes) -> str:
+    """Return ``path`` as text that ``encoded`` turns back into the same bytes."""
+    return path.decode("utf-8", "surrogateescape")
+
+
+def is_safe(path: str) -> bool:
+    """Return whether ``path`` can only lie below the root, and outside of git's own folder."""
+    if os.name == "nt" and ("\\" in path or ":" in path):
+        return False
+    return UNSAFE.search(path) is None
+
+
+def read_each(
+    read: Callable[[str, int], bytes], paths: Iterable[str], limit: int
+) -> Iterator[tuple[str, bytes | Unreadable]]:
+    """Yield each path with its content, or with what is in the way."""
+    for path in paths:
+        try:
+            yield path, read(path, limit)
+        except Unreadable as error:
+            yield path, error
+
+
+def too_large(path: str, limit: int) -> Unreadable:
+    """Return the refusal of a file that has more than ``limit`` bytes."""
+    return Unreadable(path, Obstacle.SIZE, f"over {limit} bytes")
+
+
+class Disk:
+    """The files below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = os.path.realpath(os.fsencode(root))
+        self._real_folders = {b""}
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return the bytes of the regular file at ``path``; raise Unreadable for anything else.
+
+        Args:
+            path: relative to the root, with ``/``.
+            limit: the most bytes a file may have; never more than one beyond it are read.
+        """
+        if not is_safe(path):
+            raise Unreadable(path, Obstacle.OUTSIDE, "outside the root")
+        name = encoded(path)
+        try:
+            self._refuse_links_above(path, name)
+            full = os.path.join(self._root, name)
+            _refuse_special(path, os.lstat(full), limit)
+            handle = os.open(full, _OPEN)
+            try:
+                _refuse_special(path, os.fstat(handle), limit)
+                return _read(path, handle, limit)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            raise _unreadable(path, error) from None
+
+    def exists(self, path: str) -> bool:
+        """Return whether something lies at ``path``, be it readable or not."""
+        try:
+            os.lstat(os.path.join(self._root, encoded(path)))
+        except OSError as error:
+            return error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+        return True
+
+    def walk(self) -> list[str]:
+        """Return the paths of all that is no folder, below the root and outside ``.git``, without following links."""
+        found: list[str] = []
+        for folder, inner, files in os.walk(self._root):
+            links = [name for name in inner if os.path.islink(os.path.join(folder, name))]
+            inner[:] = [name for name in inner if name.lower() != b".git" and name not in links]
+            above = os.path.relpath(folder, self._root).replace(os.fsencode(os.sep), b"/") + b"/"
+            above = b"" if above == b"./" else above
+            found += [decoded(above + name) for name in (*files, *links) if name.lower() != b".git"]
+        return found
+
+    def _refuse_links_above(self, path: str, name: bytes) -> None:
+        folder = name.rpartition(b"/")[0]
+        missing = []
+        while folder not in self._real_folders:
+            missing.append(folder)
+            folder = folder.rpartition(b"/")[0]
+        for folder in reversed(missing):
+            if _is_link(os.lstat(os.path.join(self._root, folder))):
+                raise Unreadable(path, Obstacle.OUTSIDE, f"behind the symbolic link {decoded(folder)!r}")
+            self._real_folders.add(folder)
+
+
+def _is_link(status: os.stat_result) -> bool:
+    tag = getattr(status, "st_reparse_tag", 0)
+    return stat.S_ISLNK(status.st_mode) or tag == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
+
+
+def _refuse_special(path: str, status: os.stat_result, limit: int) -> None:
+    if _is_link(status):
+        raise Unreadable(path, Obstacle.SYMLINK, "a symbolic link")
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable(path, Obstacle.SPECIAL, "not a regular file")
+    if status.st_size > limit:
+        raise too_large(path, limit)
+
+
+def _read(path: str, handle: int, limit: int) -> bytes:
+    """Return all that ``handle`` gives, which may be more than its size said a moment ago."""
+    parts: list[bytes] = []
+    left = limit + 1
+    while left and (part := os.read(handle, min(left, 1 << 20))):
+        parts.append(part)
+        left -= len(part)
+    if not left:
+        raise too_large(path, limit)
+    return b"".join(parts)
+
+
+def _unreadable(path: str, error: OSError) -> Unreadable:
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return Missing(path)
+    if error.errno == errno.ELOOP:  # It became a link after it was looked at: O_NOFOLLOW says so.
+        return Unreadable(path, Obstacle.SYMLINK, "a symbolic link")
+    return Unreadable(path, Obstacle.OTHER, (error.strerror or "unreadable").lower())

@@ -1,0 +1,117 @@
+"""What git lists: the files of the index, the work tree and a commit, from ``-z`` output."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tpmlint.git.errors import GitError, printable
+from tpmlint.git.files import UNSAFE, decoded, is_safe
+
+SYMLINK = "120000"
+SUBMODULE = "160000"
+
+WORK_TREE = ("ls-files", "-z", "-t", "-s", "-c", "-d", "-o", "--exclude-standard")
+"""Everything about a work tree in one process: tracked with mode and id, deleted, untracked and not ignored."""
+
+TREE = ("ls-tree", "-r", "-z", "--full-tree")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One listed path.
+
+    Args:
+        path: relative to the top, with ``/``; bytes that are not UTF-8 as surrogates.
+        mode: as git writes it: ``100644``, ``100755``, ``120000`` (symbolic link), ``160000`` (submodule);
+            None where git does not track the path.
+        oid: full id of the blob that holds the content, or None where only the disk does.
+    """
+
+    path: str
+    mode: str | None = None
+    oid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Listed files; taken apart one by one when asked for, since of tens of thousands few are.
+
+    Args:
+        words: by path, in order, what git says of it.
+        mode, oid: which of the words they are.
+    """
+
+    words: Mapping[str, str]
+    mode: int
+    oid: int
+
+    def entry(self, path: str) -> Entry | None:
+        """Return one file, or None if it is not listed."""
+        if path not in self.words:
+            return None
+        words = self.words[path].split(" ")
+        return Entry(path, words[self.mode], words[self.oid])
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTreeListing:
+    """The files of a work tree.
+
+    Args:
+        tracked: in the index, with the ids there; each path once, also while it is unmerged.
+        untracked: neither tracked nor ignored.
+        deleted: tracked, but gone from the disk as far as git can tell.
+        sparse: tracked, and kept from the disk by a sparse checkout.
+    """
+
+    tracked: Listing
+    untracked: tuple[str, ...]
+    deleted: frozenset[str]
+    sparse: frozenset[str]
+
+
+def read_work_tree(output: bytes) -> WorkTreeListing:
+    """Return what ``WORK_TREE`` lists."""
+    tracked: dict[str, str] = {}
+    untracked, deleted, sparse = [], set(), set()
+    for record in _records(output):
+        tag = record[0]
+        if tag == "?":
+            if not record.endswith("/"):  # A folder is listed only where it is a repository of its own.
+                untracked.append(record[2:])
+            continue
+        words, _, path = record.partition("\t")
+        if tag == "R":
+            deleted.add(path)
+            continue
+        tracked[path] = words
+        if tag == "S":
+            sparse.add(path)
+    check_paths(tracked)
+    check_paths(untracked)
+    return WorkTreeListing(Listing(tracked, 1, 2), tuple(untracked), frozenset(deleted), frozenset(sparse))
+
+
+def read_tree(output: bytes) -> Listing:
+    """Return what ``TREE`` lists of a commit, sorted; raise GitError if a path is listed twice."""
+    pairs = [(path, words) for words, _, path in (record.partition("\t") for record in _records(output))]
+    pairs.sort()
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(path for (path, _), (other, _) in itertools.pairwise(pairs) if path == other)
+        raise GitError(f"the tree lists '{printable(twice)}' twice", "recreate the commit with git itself")
+    check_paths(found)
+    return Listing(found, 0, 2)
+
+
+def check_paths(paths: Iterable[str]) -> None:
+    """Raise GitError if one of ``paths`` is such as no checkout may have: ``../x``, ``.git/config``."""
+    if next(filter(None, map(UNSAFE.search, paths)), None) is not None:
+        bad = next(path for path in paths if not is_safe(path))
+        raise GitError(f"no checkout may have the path '{printable(bad)}'", "remove it from the commit")
+
+
+def _records(output: bytes) -> list[str]:
+    return decoded(output.removesuffix(b"\0")).split("\0") if output else []

@@ -1,0 +1,225 @@
+"""A git repository: where it is, what its revisions mean, and what lies between them."""
+
+from __future__ import annotations
+
+import functools
+import os
+import weakref
+from collections.abc import Collection, Generator, Iterable
+from datetime import date
+from pathlib import Path
+
+from tpmlint.git import ancestry, changes, discovery, history, listing
+from tpmlint.git.changes import ChangedPath
+from tpmlint.git.discovery import Found
+from tpmlint.git.errors import GitError, git_error, printable
+from tpmlint.git.history import CommitInfo
+from tpmlint.git.listing import Listing, WorkTreeListing
+from tpmlint.git.objects import OID, Blob, ObjectReader
+from tpmlint.git.process import DEADLINE, Output, Stream, run
+
+__all__ = ["ChangedPath", "CommitInfo", "GitError", "Repository"]
+
+_EMPTY_TREE = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+_NO_COMMIT_YET = b"does not have any commits yet"
+
+
+class Repository:
+    """One repository, asked through git.
+
+    Attributes:
+        top: the work tree's top folder; the git directory where ``is_bare``.
+        git_dir: where git keeps its own files; for a linked work tree the part that is its own.
+        is_bare: whether there is no work tree.
+    """
+
+    def __init__(self, found: Found, deadline: float = DEADLINE) -> None:
+        self.top = found.top
+        self.git_dir = found.git_dir
+        self.is_bare = found.is_bare
+        self._found = found
+        self._deadline = deadline
+        self._reader = ObjectReader(functools.partial(_cat_file, found.where, deadline))
+        weakref.finalize(self, self._reader.close)
+
+    @classmethod
+    def discover(cls, start: Path, deadline: float = DEADLINE) -> Repository | None:
+        """Return the repository whose work tree holds ``start``, or None if none does.
+
+        Started as a hook (see ``clean_environment``), that is the one git named, also a bare one.
+
+        Raises:
+            GitError: it is broken, not safe in git's eyes, or has no work tree here; or git itself is missing.
+            GitTimeout: git gave no answer within ``deadline`` seconds.
+        """
+        found = discovery.find(start, deadline)
+        return None if found is None else cls(found, deadline)
+
+    @classmethod
+    def open(cls, path: Path, deadline: float = DEADLINE) -> Repository:
+        """Return the repository at ``path``: a work tree, or a git directory (bare or not), used without work tree.
+
+        Raises:
+            GitError: it is neither.
+        """
+        if os.path.lexists(path / ".git"):
+            found = discovery.find(path, deadline)
+            if found is not None:
+                return cls(found, deadline)
+        return cls(discovery.find_git_dir(path, deadline), deadline)
+
+    def close(self) -> None:
+        """End the processes that read objects; they are started again if asked."""
+        self._reader.close()
+
+    def run(self, *args: str, accept: Collection[int] = (0,)) -> bytes:
+        """Return what git writes; only the plumbing that runs nothing of the repository's belongs here."""
+        return self._run(args, accept).stdout
+
+    def git_path(self, name: str) -> Path:
+        """Return where git keeps ``name``, such as ``MERGE_HEAD``, for this work tree."""
+        return self.top / os.fsdecode(self.run("rev-parse", "--git-path", name).removesuffix(b"\n"))
+
+    # Revisions
+
+    def resolve(self, revision: str) -> str:
+        """Return the full id of the commit that a user's words name.
+
+        Raises:
+            GitError: they name none, or are no revision at all.
+        """
+        named = printable(revision)
+        if not revision or revision.startswith("-") or not revision.isprintable():
+            raise GitError(f"'{named}' is no revision", "name a branch, a tag or a commit")
+        args = ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+        output = self._run(args, (0, 128))
+        oid = output.stdout.decode("ascii", "replace").removesuffix("\n")
+        if output.status == 0 and OID.fullmatch(oid):
+            return oid
+        remedy = ancestry.UNSHALLOW if self.is_shallow() else "name a branch, a tag or a commit, or fetch it first"
+        why = git_error(output.stderr, "rev-parse").message.removeprefix("git: ")
+        detail = "" if why == "Needed a single revision" or output.status == 0 else f" ({why})"
+        raise GitError(f"'{named}' names no commit in this repository{detail}", remedy)
+
+    def head(self) -> str | None:
+        """Return the id of the checked-out commit, or None before the first.
+
+        Raises:
+            GitError: HEAD or its branch is broken.
+        """
+        return self._tip[0] if self._tip is not None else None
+
+    def commit_date(self, oid: str) -> date:
+        """Return the committer's day in UTC; a year that no date can say becomes the last that can."""
+        if self._tip is not None and self._tip[0] == oid:
+            return history.day(self._tip[1])
+        return history.day(history.seconds(self.run(*history.TIP, oid, "--").split(b" ")[1].removesuffix(b"\0")))
+
+    def is_shallow(self) -> bool:
+        """Return whether the clone's history is cut off."""
+        return self._found.is_shallow
+
+    def merge_bases(self, a: str, b: str) -> tuple[str, ...]:
+        """Return the ids of all best common ancestors of two commits, sorted; none for unrelated histories."""
+        return ancestry.merge_bases(self.run, a, b)
+
+    def merge_base(self, a: str, b: str, names: tuple[str, str] | None = None) -> str:
+        """Return one best common ancestor: of several, as in a criss-cross merge, the one of smallest id.
+
+        Args:
+            a, b: full ids.
+            names: what the user calls them.
+        Raises:
+            GitError: there is none, or the clone is too shallow to tell.
+        """
+        boundary = self._boundary() if self.is_shallow() else frozenset()
+        return ancestry.merge_base(self.run, a, b, names or (a[:12], b[:12]), boundary)
+
+    def commits(
+        self, head: str, excluding: Iterable[str] = (), first_parent: bool = False
+    ) -> Generator[CommitInfo, None, None]:
+        """Yield, newest first, the commits reachable from ``head`` and from none of ``excluding``, all full ids."""
+        args = (*history.LOG, *(("--first-parent",) if first_parent else ()), head)
+        with self._stream((*args, *(f"^{oid}" for oid in excluding), "--")) as stream:
+            yield from history.read_commits(stream.chunks())
+
+    # Files
+
+    def empty_tree(self) -> str:
+        """Return the id of the tree without files, to compare with where there is no commit yet."""
+        return _EMPTY_TREE[self._found.object_format]
+
+    def listing(self) -> WorkTreeListing:
+        """Return what lies in the work tree."""
+        return listing.read_work_tree(self.run(*listing.WORK_TREE))
+
+    def tracked(self) -> tuple[str, ...]:
+        """Return the paths in the index, sorted, also those deleted or sparse in the work tree."""
+        return tuple(sorted(self.listing().tracked.words))
+
+    def untracked(self) -> tuple[str, ...]:
+        """Return the paths that are neither in the index nor ignored, sorted."""
+        return tuple(sorted(self.listing().untracked))
+
+    def tree(self, oid: str) -> Listing:
+        """Return the files of a commit or tree, sorted by path.
+
+        Raises:
+            GitError: it lists a path twice, or one that no checkout may have.
+        """
+        return listing.read_tree(self.run(*listing.TREE, oid, "--"))
+
+    def index(self) -> Listing:
+        """Return the files of the tree that the index would make, sorted by path.
+
+        Raises:
+            GitError: the index is unmerged.
+        """
+        return changes.read_index(self.run(*changes.INDEX, self.empty_tree(), "--"))
+
+    def changed(self, before: str, after: str) -> tuple[ChangedPath, ...]:
+        """Return the paths that differ between two commits or trees, sorted."""
+        return changes.read_changes(self.run(*changes.TREES, before, after, "--"))
+
+    def staged(self, before: str | None = None) -> tuple[ChangedPath, ...]:
+        """Return the paths in which the index differs from a commit or tree, by default from HEAD, sorted."""
+        tree = before or self.head() or self.empty_tree()
+        return changes.read_changes(self.run(*changes.INDEX, tree, "--"))
+
+    def blobs(self, oids: Iterable[str], limit: int) -> Generator[Blob, None, None]:
+        """Yield the content behind each id, in order, of those over ``limit`` bytes only the size.
+
+        Raises:
+            GitError: an object is missing or is no blob.
+        """
+        return self._reader.read(oids, limit)
+
+    def _run(self, args: tuple[str, ...], accept: Collection[int]) -> Output:
+        return run(self._found.where, args, None, accept, self._deadline)
+
+    def _stream(self, args: tuple[str, ...]) -> Stream:
+        return Stream(self._found.where, args, asks=False, deadline=self._deadline)
+
+    @functools.cached_property
+    def _tip(self) -> tuple[str, int] | None:
+        output = self._run((*history.TIP, "--"), (0, 128))
+        if output.status == 0:
+            oid, _, timestamp = output.stdout.removesuffix(b"\0").partition(b" ")
+            return oid.decode("ascii"), history.seconds(timestamp)
+        if _NO_COMMIT_YET in output.stderr:
+            return None
+        raise git_error(output.stderr, "log")
+
+    def _boundary(self) -> frozenset[str]:
+        try:
+            return frozenset(self.git_path("shallow").read_text("ascii").split())
+        except OSError as error:
+            why = f"the list of shallow commits cannot be read: {error.strerror}"
+            raise GitError(why, ancestry.UNSHALLOW) from None
+
+
+def _cat_file(where: tuple[str, ...], deadline: float, batch: str) -> Stream:
+    return Stream(where, ("cat-file", batch), asks=True, deadline=deadline)
