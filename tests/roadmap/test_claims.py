@@ -1,0 +1,130 @@
+"""Which capability a file belongs to."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pathspec import GitIgnoreSpec
+
+from tpmlint.document import Document
+from tpmlint.roadmap.build import build_item
+from tpmlint.roadmap.claims import Claim, Claims, literal_of
+from tpmlint.roadmap.items import Capability
+from tpmlint.settings import Settings
+
+
+def capability(name: str, *paths: str) -> Capability:
+    """Return a capability that claims ``paths``."""
+    value = {"kind": "capability", "id": name, "title": name, "owner": "core", "paths": list(paths)}
+    item = build_item(Document("roadmap/capabilities.yaml", 0, value))
+    assert isinstance(item, Capability)
+    return item
+
+
+def owners(path: str, *capabilities: Capability, settings: Settings | None = None) -> list[str]:
+    """Return the ids of the capabilities that ``path`` belongs to."""
+    return [each.id for each in Claims(capabilities, settings or Settings()).owners(path)]
+
+
+def test_a_folder_claims_all_below_it() -> None:
+    search = capability("search", "src/search/")
+    assert owners("src/search/index/build.py", search) == ["search"]
+    assert owners("src/searching/index.py", search) == []
+
+
+def test_the_longest_literal_beginning_wins() -> None:
+    platform, search = capability("platform", "src/**"), capability("search", "src/search/**")
+    assert owners("src/search/index.py", platform, search) == ["search"]
+    assert owners("src/other.py", platform, search) == ["platform"]
+
+
+def test_specificity_is_counted_before_the_first_wildcard() -> None:
+    by_name, by_folder = capability("by-name", "src/*/api/handlers/**"), capability("by-folder", "src/s/**")
+    assert owners("src/s/api/handlers/x.py", by_name, by_folder) == ["by-folder"]
+
+
+def test_a_tie_belongs_to_all() -> None:
+    one, two = capability("one", "src/*.py"), capability("two", "src/**")
+    assert owners("src/a.py", one, two) == ["one", "two"]
+
+
+def test_a_later_pattern_subtracts_within_its_own_capability_only() -> None:
+    one, two = capability("one", "src/**", "!src/gen/**"), capability("two", "src/gen/**")
+    assert owners("src/gen/x.py", one) == []
+    assert owners("src/gen/x.py", one, two) == ["two"]
+
+
+def test_a_subtraction_that_comes_first_takes_nothing_away() -> None:
+    assert owners("src/gen/x.py", capability("one", "!src/gen/**", "src/**")) == ["one"]
+
+
+def test_a_name_without_a_slash_matches_anywhere() -> None:
+    assert owners("a/b/Dockerfile", capability("images", "Dockerfile")) == ["images"]
+
+
+def test_carriers_and_configuration_belong_to_none() -> None:
+    all_of_it = capability("all", "**")
+    for path in ("roadmap/x.yaml", "src/search.tpm.yaml", "tpmlint.toml", "tpmlint.waivers.yaml"):
+        assert owners(path, all_of_it) == []
+    assert owners("roadmap/notes.txt", all_of_it) == ["all"]
+
+
+def test_patterns_are_relative_to_the_folder_of_the_configuration() -> None:
+    settings = Settings(source="shop/tpmlint.toml", folder="shop")
+    api = capability("api", "/src/api")
+    assert owners("shop/src/api/x.py", api, settings=settings) == ["api"]
+    assert owners("src/api/x.py", api, settings=settings) == []
+
+
+def test_all_claims_are_told_with_the_pattern_that_counts() -> None:
+    platform, search = capability("platform", "docs/", "src/**"), capability("search", "src/search/**")
+    assert Claims([platform, search], Settings()).all("src/search/a.py") == (
+        Claim(search, 0, 11),
+        Claim(platform, 1, 4),
+    )
+
+
+def test_a_broken_pattern_claims_nothing() -> None:
+    assert owners("src/a.py", capability("odd", "src/[", "!")) == []
+
+
+parts = st.sampled_from(["src", "api", "s", "gen", "*", "**", "a*", "?", "[ab]", "x.py", "*.py"])
+patterns = st.builds(
+    lambda negated, anchored, names, folder: "!" * negated + "/" * anchored + "/".join(names) + "/" * folder,
+    st.booleans(),
+    st.booleans(),
+    st.lists(parts, min_size=1, max_size=4),
+    st.booleans(),
+)
+files = st.lists(st.sampled_from(["src", "api", "s", "gen", "ab", "x.py", "b.py"]), min_size=1, max_size=4).map(
+    "/".join
+)
+
+
+@given(st.lists(patterns, min_size=1, max_size=3), files)
+def test_one_capability_claims_what_the_last_matching_pattern_says(lines: list[str], path: str) -> None:
+    last = None
+    for line in lines:
+        if GitIgnoreSpec.from_lines([line.removeprefix("!")]).match_file(path):
+            last = not line.startswith("!")
+    assert owners(path, capability("one", *lines)) == (["one"] if last else [])
+
+
+@given(st.lists(st.tuples(patterns, st.sampled_from("abc")), min_size=1, max_size=6), files)
+def test_the_index_by_folder_finds_what_asking_every_pattern_finds(claims: list[tuple[str, str]], path: str) -> None:
+    capabilities = [capability(name, *[line for line, owner in claims if owner == name]) for name in "abc"]
+    capabilities = [each for each in capabilities if each.paths]
+    alone = {each.id: Claims([each], Settings()).all(path) for each in capabilities}
+    best = max((found[0].specificity for found in alone.values() if found), default=None)
+    expected = [name for name, found in alone.items() if found and found[0].specificity == best]
+    assert owners(path, *capabilities) == expected
+
+
+def test_literal_beginnings() -> None:
+    assert [literal_of(line) for line in ("/src/api/*.py", "!src/gen", "**/x", "Makefile", "a[bc]")] == [
+        "src/api/",
+        "src/gen",
+        "",
+        "Makefile",
+        "a",
+    ]

@@ -1,0 +1,1 @@
+"""Items, the links between them, and what they claim."""

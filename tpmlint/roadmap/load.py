@@ -1,0 +1,75 @@
+"""From a snapshot to a roadmap: which files carry items, and what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tpmlint.document import Carrier
+from tpmlint.finding import SkippedFile
+from tpmlint.git.snapshot import Snapshot, Unreadable
+from tpmlint.patterns import Patterns
+from tpmlint.roadmap.index import Roadmap, build_roadmap
+from tpmlint.roadmap.reading import Reading, read_carrier
+from tpmlint.settings import Settings
+from tpmlint.yaml.fault import SYNTAX, Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A snapshot's roadmap with the files it was read from.
+
+    Args:
+        readings: the carriers in the order of their paths.
+        skipped: files that the patterns name and that carry no item, with the reason.
+    """
+
+    readings: tuple[Reading, ...]
+    skipped: tuple[SkippedFile, ...]
+    roadmap: Roadmap
+
+
+def load_roadmap(snapshot: Snapshot, settings: Settings) -> Loaded:
+    """Read every carrier of a snapshot that the configuration names."""
+    readings: list[Reading] = []
+    skipped: list[SkippedFile] = []
+    excluded = Patterns(settings.exclude)
+    wanted = []
+    for path in carriers_in(snapshot.paths(), settings):
+        if excluded.match(inside(settings.folder, path) or ""):
+            skipped.append(SkippedFile(path, "excluded by the configuration"))
+        else:
+            wanted.append(path)
+    for path, data in snapshot.read_many(wanted, settings.limits.bytes):
+        reading = _unreadable(path, data) if isinstance(data, Unreadable) else read_carrier(path, data, settings.limits)
+        if reading.items or reading.carrier.documents or reading.carrier.faults:
+            readings.append(reading)
+        else:
+            skipped.append(SkippedFile(path, _nothing(path)))
+    return Loaded(tuple(readings), tuple(skipped), build_roadmap(readings))
+
+
+def carriers_in(paths: Iterable[str], settings: Settings) -> Iterator[str]:
+    """Yield, sorted, the paths that the configuration's patterns take, before any exclusion."""
+    patterns = Patterns(settings.include)
+    return (
+        path for path in sorted(paths) if (own := inside(settings.folder, path)) is not None and patterns.match(own)
+    )
+
+
+def inside(folder: str, path: str) -> str | None:
+    """Return ``path`` relative to ``folder``, or None if it lies elsewhere; the empty folder holds all."""
+    if not folder:
+        return path
+    return path[len(folder) + 1 :] if path.startswith(f"{folder}/") else None
+
+
+def _unreadable(path: str, why: Unreadable) -> Reading:
+    fault = Fault(SYNTAX, f"the file cannot be read: {why.reason}", None)
+    return Reading(Carrier(path, "", (), (fault,)), (), ())
+
+
+def _nothing(path: str) -> str:
+    if path.endswith(".md"):
+        return "no front matter with a kind"
+    return "no document in it"

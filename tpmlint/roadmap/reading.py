@@ -1,0 +1,122 @@
+"""One carrier, read and held against the schema: what every later judgement starts from.
+
+The result depends on the file's path, bytes and limits alone, so it can be kept per blob.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tpmlint.document import Carrier, Document, Fault, read
+from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Related, Route
+from tpmlint.roadmap.build import build_item
+from tpmlint.roadmap.items import Item
+from tpmlint.schema import Violation, violations
+from tpmlint.settings import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A carrier with its items and everything that is wrong with it by itself.
+
+    Args:
+        lost: words of what could not be read or failed its schema, folded. An item or a reference may be among them,
+            so that nothing of such a name is certainly missing or unused.
+    """
+
+    carrier: Carrier
+    violations: tuple[Violation, ...]
+    items: tuple[Item, ...]
+    lost: frozenset[str] = frozenset()
+
+    def problems(self, rule: str) -> Iterator[Problem]:
+        """Yield what the reader or the schema found that ``rule`` is to report."""
+        for fault in self.carrier.faults:
+            if fault.rule == rule:
+                yield self._problem(fault)
+        for violation in self.violations:
+            if violation.rule == rule:
+                yield violation.problem
+
+    def _problem(self, fault: Fault) -> Problem:
+        path = self.carrier.path
+        owners = [item.ref for item in self.items if item.document == fault.document]
+        fix = None
+        if fault.replacement is not None and fault.span is not None:
+            fix = Fix(f"Write {fault.replacement}", (Edit(FileRef(path, fault.span), fault.replacement),))
+        return Problem(
+            message=fault.message,
+            at=FileRef(path, fault.span),
+            item=owners[0] if owners else None,
+            subject=fault.subject,
+            related=tuple(Related(message, FileRef(path, span)) for message, span in fault.related),
+            fix=fix,
+        )
+
+
+def read_carrier(path: str, data: bytes, limits: Limits) -> Reading:
+    """Read a file's bytes into items; every fault becomes data, none is raised."""
+    carrier = read(path, data, limits)
+    broken: list[Violation] = []
+    items: list[Item] = []
+    lost: set[str] = set()
+    for document in carrier.documents:
+        found = [each for each in violations(document) if not _unreadable(document, each)] if document.whole else []
+        broken.extend(found)
+        failed = [each.failed for each in found if each.failed is not None]
+        item = build_item(document, [*failed, *document.unknown])
+        if item is not None:
+            items.append(item)
+        if item is None or not document.whole:
+            lost.update(map(fold, _WORD.findall(carrier.text, document.start, document.end)))
+        else:
+            strangers = [_route(each) for each in found if each.rule == "unknown-field"]
+            for route in (*failed, *strangers, *document.unknown):
+                lost.update(_words(_at(document.value, route)))
+    if not carrier.documents:
+        lost.update(map(fold, _WORD.findall(carrier.text)))
+    return Reading(carrier, tuple(broken), tuple(items), frozenset(lost))
+
+
+_WORD = re.compile(r"[A-Za-z0-9](?:[-_.A-Za-z0-9]*[A-Za-z0-9])?")
+_SEPARATORS = re.compile(r"[-_.\s]+")
+
+
+def fold(word: str) -> str:
+    """Return a word without case and separators: ``Quick checkout`` and ``quick-checkout`` are the same."""
+    return _SEPARATORS.sub("", word).casefold()
+
+
+def _at(value: object, route: Route) -> object:
+    for step in route:
+        if isinstance(value, dict):
+            value = value.get(str(step))
+        else:
+            value = value[step] if isinstance(value, list) and isinstance(step, int) and step < len(value) else None
+    return value
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield fold(value)
+        yield from map(fold, _WORD.findall(value))
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield fold(key)
+            yield from _words(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _words(each)
+
+
+def _route(violation: Violation) -> Route:
+    at = violation.problem.at
+    return at.route if isinstance(at, ItemRef) else ()
+
+
+def _unreadable(document: Document, violation: Violation) -> bool:
+    """Tell whether the reader has already said what is wrong with the value that a violation is about."""
+    route = violation.failed or _route(violation)
+    return any(route[: len(unknown)] == unknown for unknown in document.unknown)
