@@ -1,0 +1,172 @@
+"""Finding, reading and checking the configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tpmlint.config import ConfigError, line_of, load, load_file, parse
+from tpmlint.finding import Severity
+from tpmlint.git.snapshot import Directory
+from tpmlint.settings import Limits, Override, Settings
+
+
+def refusal(text: str, path: str = "tpmlint.toml") -> tuple[str | None, str]:
+    """Return place and message of the error that a configuration makes."""
+    with pytest.raises(ConfigError) as caught:
+        parse(text, path)
+    return caught.value.place, caught.value.message
+
+
+def test_every_setting_is_read() -> None:
+    text = """\
+required-version = ">=0.1"
+preset = "strict"
+fail-on = "warning"
+select = ["context"]
+ignore = ["unused-team"]
+
+[roadmap]
+include = ["plan/**/*.yaml"]
+exclude = ["plan/old/"]
+systems = ["jira"]
+
+[severity]
+overdue = "off"
+timing = "info"
+
+[rules.placeholder-text]
+words = ["later"]
+
+[limits]
+bytes = 1000
+
+[[overrides]]
+paths = ["plan/legacy/**"]
+kinds = ["feature"]
+severity = { schema = "warning" }
+"""
+    assert parse(text, "shop/tpmlint.toml") == Settings(
+        source="shop/tpmlint.toml",
+        folder="shop",
+        required_version=">=0.1",
+        preset="strict",
+        include=("plan/**/*.yaml",),
+        exclude=("plan/old/",),
+        systems=("jira",),
+        select=("context",),
+        ignore=("unused-team",),
+        severity={"overdue": Severity.OFF, "timing": Severity.INFO},
+        options={"placeholder-text": {"words": ("later",)}},
+        overrides=(Override(("plan/legacy/**",), ("feature",), {"schema": Severity.WARNING}),),
+        fail_on=Severity.WARNING,
+        limits=Limits(bytes=1000),
+    )
+
+
+def test_pyproject_is_read_only_where_it_has_a_table_for_tpmlint() -> None:
+    assert parse("[project]\nname = 'x'\n", "pyproject.toml") is None
+    settings = parse("[tool.tpmlint]\npreset = 'starter'\n", "pyproject.toml")
+    assert settings is not None
+    assert (settings.preset, settings.source, settings.folder) == ("starter", "pyproject.toml", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("preset = 'starter'\n\n[roadmap]\ninclud = ['x']\n", 4, "'includ'|include"),
+        ("# one\npreset = 'strickt'\n", 2, "'strickt'|strict"),
+        ("\n\n[severty]\noverdue = 'off'\n", 3, "'severty'|severity"),
+        ("[severity]\na = 'off'\noverdue = 'loud'\n", 3, "'loud'|warning"),
+        ("[[overrides]]\nseverity = {}\n\n[[overrides]]\npaths = 'x'\nseverity = {}\n", 5, "paths"),
+        ("select = 3\n", 1, "select"),
+    ],
+)
+def test_a_fault_is_told_with_its_line_the_value_and_the_nearest_that_is_right(
+    text: str, line: int, words: str
+) -> None:
+    place, message = refusal(text)
+    assert place == f"tpmlint.toml:{line}"
+    for word in words.split("|"):
+        assert word in message
+
+
+def test_a_fault_in_pyproject_has_the_line_of_its_own_table() -> None:
+    text = "[tool.other]\npreset = 1\n\n[tool.tpmlint]\npreset = 'loose'\n"
+    place, message = refusal(text, "pyproject.toml")
+    assert place == "pyproject.toml:5"
+    assert "'loose'" in message
+
+
+def test_what_is_not_toml_is_told_with_its_line() -> None:
+    assert refusal("preset = 'x'\nselect = [\n")[0] == "tpmlint.toml:2"
+    assert refusal("[a\n") == ("tpmlint.toml:1", "not valid TOML: Expected ']' at the end of a table declaration")
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, "a = " + "[" * 5000, "a = 1_" + "9" * 5000])
+def test_hostile_toml_is_an_error_and_no_crash(text: str) -> None:
+    assert refusal(text)[1]
+
+
+def test_a_version_that_does_not_fit_is_refused() -> None:
+    place, message = refusal("preset = 'starter'\nrequired-version = '>=99'\n")
+    assert place == "tpmlint.toml:2"
+    assert message.startswith("this roadmap requires tpmlint >=99, and this is ")
+
+
+def test_limits_can_be_lowered_and_not_raised() -> None:
+    assert "1048576" in refusal("[limits]\nbytes = 99999999\n")[1]
+
+
+def test_the_nearest_folder_with_a_configuration_decides(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "tpmlint.toml").write_text("preset = 'strict'\n")
+    (tmp_path / "a" / "pyproject.toml").write_text("[tool.tpmlint]\npreset = 'starter'\n")
+    (tmp_path / "a" / "b" / "pyproject.toml").write_text("[project]\n")
+    files = Directory(tmp_path)
+    assert load(files, "a/b").source == "a/pyproject.toml"
+    assert load(files, "").source == "tpmlint.toml"
+
+
+def test_the_own_file_comes_before_the_shared_one(tmp_path: Path) -> None:
+    (tmp_path / "tpmlint.toml").write_text("")
+    (tmp_path / "pyproject.toml").write_text("[tool.tpmlint]\npreset = 'starter'\n")
+    assert load(Directory(tmp_path)) == Settings(source="tpmlint.toml")
+
+
+def test_no_configuration_means_the_defaults(tmp_path: Path) -> None:
+    assert load(Directory(tmp_path)) == Settings()
+
+
+def test_a_named_file_has_to_be_there_and_to_be_meant_for_tpmlint(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    for name in ("missing.toml", "pyproject.toml"):
+        with pytest.raises(ConfigError) as caught:
+            load_file(Directory(tmp_path), name)
+        assert caught.value.place == name
+
+
+def test_a_configuration_that_is_a_symbolic_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_text("preset = 'strict'\n")
+    (tmp_path / "tpmlint.toml").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(Directory(tmp_path))
+
+
+def test_a_file_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "tpmlint.toml").write_bytes(b"preset = 'strict'\n# caf\xe9\n")
+    with pytest.raises(ConfigError) as caught:
+        load(Directory(tmp_path))
+    assert (caught.value.place, caught.value.message) == ("tpmlint.toml:2", "the file is not UTF-8")
+
+
+def test_the_line_of_a_key_is_the_nearest_that_is_written() -> None:
+    text = 'a = 1\n[b]\nc = 2\n[b.d]\n"e.f" = 3\n'
+    assert [line_of(text, route) for route in (("a",), ("b",), ("b", "c"), ("b", "d", "e.f"), ("b", "d", "x"))] == [
+        1,
+        2,
+        3,
+        5,
+        4,
+    ]

@@ -1,0 +1,195 @@
+"""Finds, reads and checks the configuration: ``tpmlint.toml``, or ``[tool.tpmlint]`` in ``pyproject.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from tpmlint.fault import Refusal
+from tpmlint.finding import Route, Severity
+from tpmlint.git.snapshot import Missing, Snapshot, Unreadable
+from tpmlint.schema import explain
+from tpmlint.settings import Limits, Override, Settings
+
+OWN_FILE = "tpmlint.toml"
+SHARED_FILE = "pyproject.toml"
+_SIZE = 262_144
+
+
+class ConfigError(Refusal):
+    """The configuration cannot be followed."""
+
+
+def load(snapshot: Snapshot, folder: str = "") -> Settings:
+    """Return the configuration that governs ``folder``, or the defaults.
+
+    The nearest folder that has one decides, from ``folder`` up to the snapshot's root; ``tpmlint.toml`` comes first.
+
+    Args:
+        snapshot: where to read: the work tree, the index, or a commit.
+        folder: relative to the snapshot's root, with ``/``; empty for the root.
+    Raises:
+        ConfigError: it is not TOML, or not what ``schemas/config.schema.json`` describes.
+    """
+    here = folder
+    while True:
+        for name in (OWN_FILE, SHARED_FILE):
+            path = f"{here}/{name}" if here else name
+            text = _text(snapshot, path)
+            if text is not None:
+                settings = parse(text, path)
+                if settings is not None:
+                    return settings
+        if not here:
+            return Settings()
+        here = here.rpartition("/")[0]
+
+
+def load_file(snapshot: Snapshot, path: str) -> Settings:
+    """Return the configuration in the file that ``--config`` names.
+
+    Raises:
+        ConfigError: also where there is no such file, or where its ``[tool.tpmlint]`` is missing.
+    """
+    text = _text(snapshot, path)
+    if text is None:
+        raise ConfigError("there is no such configuration file", "give --config the path of a TOML file", path)
+    settings = parse(text, path)
+    if settings is None:
+        raise ConfigError("the file has no [tool.tpmlint] table", "add the table, or name a tpmlint.toml", path)
+    return settings
+
+
+def _text(snapshot: Snapshot, path: str) -> str | None:
+    try:
+        data = snapshot.read(path, _SIZE)
+    except Missing:
+        return None
+    except Unreadable as error:
+        raise ConfigError(f"the configuration cannot be read: {error.reason}", place=path) from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError("the file is not UTF-8", "save it as UTF-8", f"{path}:{line}") from error
+
+
+def parse(text: str, path: str) -> Settings | None:
+    """Return the settings in a file's text, or None where a shared file has no table for tpmlint.
+
+    Raises:
+        ConfigError: with the file and the line.
+    """
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        known = isinstance(error, tomllib.TOMLDecodeError)
+        message = str(error) if known else "it is nested too deeply, or a number in it is too long"
+        found = re.search(r"\(at line (\d+), column \d+\)", message)
+        last = text.rstrip().count("\n") + 1
+        place = f"{path}:{found.group(1) if found else last}" if known else path
+        raise ConfigError(
+            f"not valid TOML: {re.sub(r' *[(]at .*[)]', '', message)}", "mend the syntax", place
+        ) from error
+    prefix: Route = ()
+    table: object = data
+    if path.rpartition("/")[2] == SHARED_FILE:
+        prefix = ("tool", "tpmlint")
+        tool = data.get("tool")
+        table = tool.get("tpmlint") if isinstance(tool, dict) else None
+        if table is None:
+            return None
+    for message, route in explain("config", table):
+        whole = (*prefix, *route)
+        raise ConfigError(message, "see `tpmlint explain config`", f"{path}:{line_of(text, whole)}")
+    assert isinstance(table, dict)
+    settings = _settings(table, path)
+    _require(settings, f"{path}:{line_of(text, (*prefix, 'required-version'))}")
+    return settings
+
+
+def line_of(text: str, route: Route) -> int:
+    """Return the 1-based line on which a key of a TOML text is set, or that of the nearest table around it."""
+    keys = [str(key) for key in route if isinstance(key, str)]
+    best, depth, table = 1, -1, []
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[{1,2}\s*(.*?)\s*\]{1,2}\s*(#.*)?$", line)
+        if header:
+            table = _dotted(header.group(1))
+            here = table
+        else:
+            key = re.match(r"\s*([A-Za-z0-9_.\-\"' ]+?)\s*=", line)
+            if not key:
+                continue
+            here = table + _dotted(key.group(1))
+        if here == keys[: len(here)] and len(here) > depth:
+            best, depth = number, len(here)
+    return best
+
+
+def _dotted(text: str) -> list[str]:
+    return [part.strip().strip("\"'") for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^.]+", text)]
+
+
+def _settings(table: Mapping[str, Any], path: str) -> Settings:
+    roadmap = table.get("roadmap", {})
+    defaults = Settings()
+    ceiling = Limits()
+    limits = table.get("limits", {})
+    return Settings(
+        source=path,
+        folder=path.rpartition("/")[0],
+        required_version=table.get("required-version"),
+        preset=table.get("preset", defaults.preset),
+        include=tuple(roadmap.get("include", defaults.include)),
+        exclude=tuple(roadmap.get("exclude", ())),
+        systems=tuple(roadmap.get("systems", ())),
+        select=tuple(table.get("select", ())),
+        ignore=tuple(table.get("ignore", ())),
+        severity=_levels(table.get("severity", {})),
+        options={
+            rule: {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
+            for rule, options in table.get("rules", {}).items()
+        },
+        overrides=tuple(
+            Override(tuple(each.get("paths", ())), tuple(each.get("kinds", ())), _levels(each.get("severity", {})))
+            for each in table.get("overrides", ())
+        ),
+        fail_on=Severity.of(table.get("fail-on", "error")),
+        limits=Limits(
+            **{
+                f.name: min(limits.get(f.name, getattr(ceiling, f.name)), getattr(ceiling, f.name))
+                for f in fields(Limits)
+            }
+        ),
+    )
+
+
+def _levels(table: Mapping[str, str]) -> dict[str, Severity]:
+    return {name: Severity.of(word) for name, word in table.items()}
+
+
+def _require(settings: Settings, place: str) -> None:
+    if settings.required_version is None:
+        return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    from tpmlint import __version__
+
+    try:
+        fits = SpecifierSet(settings.required_version).contains(__version__, prereleases=True)
+    except InvalidSpecifier as error:
+        raise ConfigError(
+            f"required-version {settings.required_version!r} is not a version specifier",
+            "write it as pip would, such as '>=0.1'",
+            place,
+        ) from error
+    if not fits:
+        raise ConfigError(
+            f"this roadmap requires tpmlint {settings.required_version}, and this is {__version__}",
+            "install a version that fits",
+            place,
+        )
