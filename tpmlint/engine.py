@@ -1,0 +1,198 @@
+"""Runs rules over what they judge and turns their problems into findings: placed, freed of echoes, in order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from tpmlint.document import Carrier, Place, places
+from tpmlint.finding import (
+    Aspect,
+    FileRef,
+    Finding,
+    ItemRef,
+    Location,
+    MessageRef,
+    Problem,
+    Ref,
+    Related,
+    RelatedPlace,
+    Route,
+    Severity,
+    Span,
+)
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.reading import Reading
+from tpmlint.rule import Context, DocumentRule, Entry, RoadmapRule, catalogue
+from tpmlint.severity import level
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rules run, and what the command line says of their levels.
+
+    Args:
+        select: ids or categories; empty means all.
+        ignore: ids or categories left out.
+        severity: levels by id or category.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+
+    def takes(self, entry: Entry) -> bool:
+        """Tell whether a rule runs; one that nothing may silence always does."""
+        if getattr(entry.rule, "unsilenceable", False):
+            return True
+        names = {entry.id, entry.category}
+        return (not self.select or not names.isdisjoint(self.select)) and names.isdisjoint(self.ignore)
+
+
+def judge_roadmap(
+    readings: Iterable[Reading], roadmap: Roadmap, context: Context, selection: Selection
+) -> Iterator[tuple[Entry, Problem]]:
+    """Yield what the rules about documents and about the roadmap find, in the order of the catalogue."""
+    readings = tuple(readings)
+    for entry in catalogue().values():
+        if not selection.takes(entry):
+            continue
+        own = replace(context, options=options_of(entry, context))
+        rule = entry.rule
+        if isinstance(rule, DocumentRule):
+            for reading in readings:
+                for problem in rule.check(reading, own):
+                    yield entry, problem
+        elif isinstance(rule, RoadmapRule):
+            for problem in rule.check(roadmap, own):
+                yield entry, problem
+
+
+def options_of(entry: Entry, context: Context) -> Mapping[str, int | str | tuple[str, ...]]:
+    """Return a rule's thresholds: its defaults under what the configuration says."""
+    defaults = {name: option.default for name, option in entry.rule.options.items()}
+    return {**defaults, **context.settings.options.get(entry.id, {})}
+
+
+def without_echoes(found: Iterable[tuple[Entry, Problem]]) -> Iterator[tuple[Entry, Problem]]:
+    """Drop what a later rule says of an item and subject that an earlier rule has reported already."""
+    first: dict[tuple[str, str], str] = {}
+    for entry, problem in found:
+        known = problem.item is not None and bool(problem.subject)
+        if not known or first.setdefault((problem.item or "", problem.subject), entry.id) == entry.id:
+            yield entry, problem
+
+
+class Placer:
+    """Makes symbolic places concrete, asking only the documents that need it, each once."""
+
+    def __init__(self, carriers: Iterable[Carrier], lines: Callable[[str, int], str | None] | None = None) -> None:
+        """Know the carriers that places may lie in.
+
+        Args:
+            lines: gives a line of any other file, by path and number.
+        """
+        self._carriers = {carrier.path: carrier for carrier in carriers}
+        self._tables: dict[tuple[str, int], Mapping[Route, Place]] = {}
+        self._lines = lines
+
+    def location(self, ref: Ref) -> Location:
+        """Return the path and span that ``ref`` stands for."""
+        if isinstance(ref, ItemRef):
+            return Location(ref.carrier, self._span(ref))
+        if isinstance(ref, FileRef):
+            return Location(ref.path, ref.span)
+        if isinstance(ref, MessageRef):
+            return Location(ref.source, None if ref.line is None else Span(ref.line, 1, ref.line, 1))
+        return Location(ref.path)
+
+    def excerpt(self, location: Location) -> str | None:
+        """Return the line of text that ``location`` starts on."""
+        if location.span is None:
+            return None
+        carrier = self._carriers.get(location.path)
+        if carrier is not None:
+            return carrier.line(location.span.line)
+        return self._lines(location.path, location.span.line) if self._lines is not None else None
+
+    def related(self, related: Related) -> RelatedPlace:
+        """Return a related place with the line it points at."""
+        location = self.location(related.at)
+        return RelatedPlace(related.message, location, self.excerpt(location))
+
+    def _span(self, ref: ItemRef) -> Span | None:
+        carrier = self._carriers.get(ref.carrier)
+        if carrier is None:
+            return None
+        table = self._tables.get((ref.carrier, ref.document))
+        if table is None:
+            table = self._tables[ref.carrier, ref.document] = places(carrier, ref.document)
+        route = ref.route
+        while route and route not in table:
+            route = route[:-1]
+        place = table.get(route)
+        if place is None:
+            return None
+        if route == ref.route and ref.aspect is Aspect.KEY and place.key is not None:
+            return place.key
+        return place.value
+
+
+def findings(
+    found: Iterable[tuple[Entry, Problem]],
+    placer: Placer,
+    context: Context,
+    selection: Selection,
+) -> tuple[Finding, ...]:
+    """Return the findings that problems make, sorted by place, then rule.
+
+    Raises nothing; a problem whose level is ``off`` makes none.
+    """
+    made: list[Finding] = []
+    seen: dict[tuple[str, str, str], int] = {}
+    for entry, problem in without_echoes(found):
+        location = placer.location(problem.at)
+        severity = level(entry, context.settings, selection.severity, problem, location.path).severity
+        if severity is Severity.OFF:
+            continue
+        key = (entry.id, problem.item or location.path, problem.subject)
+        seen[key] = seen.get(key, 0) + 1
+        made.append(
+            Finding(
+                rule=entry.id,
+                category=entry.category,
+                severity=severity,
+                message=problem.message,
+                help=problem.help or entry.help,
+                location=location,
+                excerpt=placer.excerpt(location),
+                related=tuple(placer.related(each) for each in problem.related),
+                item=problem.item,
+                subject=problem.subject,
+                fix=problem.fix,
+                fingerprint=fingerprint(*key, seen[key]),
+            )
+        )
+    return tuple(sorted(made, key=_order))
+
+
+def fingerprint(rule: str, item: str, subject: str, occurrence: int = 1) -> str:
+    """Return 32 hexadecimal digits that name a finding without line or list index.
+
+    Args:
+        item: ``kind:id``, or the file's path where the fault is a file's.
+        occurrence: 1, or more where the same rule, item and subject are found again.
+    """
+    parts = [rule, item, subject] + ([str(occurrence)] if occurrence > 1 else [])
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def _order(finding: Finding) -> tuple[str, Span, str, str, str]:
+    return (
+        finding.location.path,
+        finding.location.span or Span(0, 0, 0, 0),
+        finding.rule,
+        finding.subject,
+        finding.message,
+    )

@@ -1,0 +1,168 @@
+"""What a rule is: the kinds of rule, what a rule may know, and how rules are found.
+
+A rule is one file, ``tpmlint/rules/<category>/<rule_id>.py``, that ends in ``rule = ...Rule(...)``. Its id is the
+file's name with hyphens, its category the folder, its documentation the file's docstring; nothing lists it anywhere
+else.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from tpmlint.finding import Problem, Severity
+
+if TYPE_CHECKING:
+    from tpmlint.roadmap.index import Roadmap
+    from tpmlint.roadmap.reading import Reading
+    from tpmlint.settings import Settings
+
+CATEGORIES = ("structure", "context", "reference", "timing", "paths", "change", "history", "hygiene")
+"""The order in which categories are judged: a fault is reported by the first that sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A threshold of a rule, settable as ``[rules.<id>] <name> = value``."""
+
+    default: int | str | tuple[str, ...]
+    description: str
+
+
+OptionValue: TypeAlias = int | str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may know besides its subject.
+
+    Args:
+        as_of: the day that counts as today.
+        settings: the effective configuration.
+        tracked: paths of all files under version control, relative to the root, with ``/``; a call, because most
+            runs never need them. None where there is no version control to ask.
+        options: the thresholds of the rule that is running.
+    """
+
+    as_of: date
+    settings: Settings
+    tracked: Callable[[], tuple[str, ...] | None]
+    options: Mapping[str, OptionValue] = field(default_factory=dict)
+
+    def days(self, name: str) -> int:
+        """Return the running rule's whole-number option ``name``."""
+        value = self.options[name]
+        assert isinstance(value, int)
+        return value
+
+    count = days
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Return the running rule's list-of-words option ``name``."""
+        value = self.options[name]
+        assert isinstance(value, tuple)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRule:
+    """A rule that judges one carrier by itself: its text, its documents, their schema.
+
+    Args:
+        unsilenceable: for what makes a file unreadable; no ignore, waiver, selection or severity reaches it.
+    """
+
+    severity: Severity
+    check: Callable[[Reading, Context], Iterable[Problem]]
+    options: Mapping[str, Option] = field(default_factory=dict)
+    unsilenceable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapRule:
+    """A rule that judges the roadmap as a whole."""
+
+    severity: Severity
+    check: Callable[[Roadmap, Context], Iterable[Problem]]
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+
+Rule: TypeAlias = DocumentRule | RoadmapRule
+Stability: TypeAlias = Literal["stable", "preview"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A fenced block of a rule's documentation: a whole file, which the tests judge word for word.
+
+    Args:
+        language: as behind the fence, such as ``yaml``.
+        good: whether the file is without fault; else it has this rule's, and no other.
+    """
+
+    language: str
+    good: bool
+    text: str
+
+
+_EXAMPLE = re.compile(r"^```(\w+) (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_REMEDY = re.compile(r"^To mend it: (.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule with its name: one line of the catalogue.
+
+    Args:
+        id: such as ``feature-before-enabler``.
+        category: such as ``timing``.
+        doc: the file's docstring; its first line is the title.
+    """
+
+    id: str
+    category: str
+    doc: str
+    rule: Rule
+
+    @property
+    def title(self) -> str:
+        """The one-line title, shown everywhere."""
+        return self.doc.partition("\n")[0].strip().rstrip(".")
+
+    @property
+    def help(self) -> str | None:
+        """What to do about any finding of this rule: the paragraph that begins with ``To mend it:``, in one line."""
+        remedy = _REMEDY.search(self.doc)
+        return " ".join(remedy[1].split()) if remedy else None
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The fenced blocks marked ``bad`` or ``good``, in order."""
+        return tuple(Example(language, word == "good", text) for language, word, text in _EXAMPLE.findall(self.doc))
+
+    @property
+    def page(self) -> str:
+        """Where the rule's page lies in the documentation."""
+        return f"https://tpmlint.github.io/tpmlint/rules/{self.id}/"
+
+
+@functools.cache
+def catalogue() -> Mapping[str, Entry]:
+    """Return every rule by id, in the order of categories and then of names: found by import, listed nowhere."""
+    import tpmlint.rules
+
+    entries: dict[str, Entry] = {}
+    folders = {module.name for module in pkgutil.iter_modules(tpmlint.rules.__path__) if module.ispkg}
+    for category in sorted(folders, key=CATEGORIES.index):
+        package = importlib.import_module(f"tpmlint.rules.{category}")
+        for name in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
+            module = importlib.import_module(f"tpmlint.rules.{category}.{name}")
+            rule_id = name.replace("_", "-")
+            entries[rule_id] = Entry(rule_id, category, (module.__doc__ or "").strip(), module.rule)
+    return entries

@@ -1,0 +1,47 @@
+"""An accepted decision names no initiative, feature or capability.
+
+Technical decisions need product context. A decision that is tied to nothing is found by nobody who should follow it,
+and a year later nobody knows which part of the product it was made for, or whether that reason still holds.
+
+```yaml bad
+kind: decision
+id: one-payment-provider
+title: Use a single payment provider
+owner: checkout
+status: accepted
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+```yaml good
+kind: decision
+id: one-payment-provider
+title: Use a single payment provider
+owner: checkout
+status: accepted
+features: [one-click]
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+To mend it: list what the decision is about under `initiatives`, `features` or `capabilities`; a decision that is still
+being discussed is `proposed` and may wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.reading import Reading
+from tpmlint.rule import Context, DocumentRule
+
+
+def check(reading: Reading, context: Context) -> Iterable[Problem]:
+    """Yield the accepted decisions that name nothing they are about."""
+    return reading.problems("decision-without-context")
+
+
+rule = DocumentRule(severity=Severity.ERROR, check=check)

@@ -1,0 +1,63 @@
+"""An initiative names no internal customer.
+
+A platform is a product, and a product without customers is a hobby. Unless a team inside the company has said what it
+needs, there is nobody to ask whether the result is any good, and nobody who defends the work when plans change.
+
+```yaml bad
+kind: initiative
+id: faster-builds
+title: Builds in five minutes
+owner: platform
+status: proposed
+type: developer-experience
+enables:
+  - feature: one-click
+    how: A change of the payment page reaches its first customers the same day
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+```yaml good
+kind: initiative
+id: faster-builds
+title: Builds in five minutes
+owner: platform
+status: proposed
+type: developer-experience
+enables:
+  - feature: one-click
+    how: A change of the payment page reaches its first customers the same day
+internal_customers:
+  - team: checkout
+    need: Try three price layouts a day instead of one
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+To mend it: name at least one team under `internal_customers`, with one sentence on what it cannot do today; if no team
+comes to mind, ask the owners of the features that the initiative enables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.reading import Reading
+from tpmlint.rule import Context, DocumentRule
+
+
+def check(reading: Reading, context: Context) -> Iterable[Problem]:
+    """Yield the initiatives that name no internal customer."""
+    return reading.problems("no-internal-customer")
+
+
+rule = DocumentRule(severity=Severity.ERROR, check=check)

@@ -1,0 +1,109 @@
+"""Which item a reference that leads nowhere was probably meant to name, and which items nobody names at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from tpmlint.nearest import edits, nearest
+from tpmlint.roadmap.build import REFERENCE_FIELDS
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Item, Reference
+
+_FEW = 200
+"""Up to so many ids are compared one by one; among more, those that share the most pairs of letters."""
+
+_SHORTLIST = 40
+_GUESSES = 200
+"""After so many different names that lead nowhere, the guessing ends: something larger is missing."""
+
+
+class Guesser:
+    """Knows all ids by kind; answers each question once."""
+
+    def __init__(self, roadmap: Roadmap) -> None:
+        self._roadmap = roadmap
+        self._ids: dict[str, dict[str, str]] = {}
+        for item in roadmap.items:
+            self._ids.setdefault(item.kind, {}).setdefault(item.id.casefold(), item.id)
+        self._pairs: dict[str, Mapping[str, list[str]]] = {}
+        self._answers: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def same_but_case(self, reference: Reference) -> str | None:
+        """Return the id that the reference names in other letters' case."""
+        return self._ids.get(reference.kind, {}).get(reference.id.casefold())
+
+    def meant(self, reference: Reference) -> tuple[str, ...]:
+        """Return the one id that is nearest, two where two are equally near, or none."""
+        question = (reference.kind, reference.id)
+        if question not in self._answers:
+            enough = len(self._answers) >= _GUESSES
+            self._answers[question] = () if enough else self._search(*question)
+        return self._answers[question]
+
+    def _search(self, kind: str, word: str) -> tuple[str, ...]:
+        ids = self._ids.get(kind, {})
+        same = ids.get(word.casefold())
+        if same is not None:
+            return (same,)
+        known = list(ids.values()) if len(ids) <= _FEW else self._shortlist(kind, word)
+        first = nearest(word, known)
+        if first is None:
+            return ()
+        second = nearest(word, [each for each in known if each != first])
+        return (first,) if second is None or _far(word, second) > _far(word, first) else (first, second)
+
+    def _shortlist(self, kind: str, word: str) -> list[str]:
+        if kind not in self._pairs:
+            index: dict[str, list[str]] = {}
+            for each in self._ids[kind].values():
+                for pair in set(_pairs(each)):
+                    index.setdefault(pair, []).append(each)
+            self._pairs[kind] = index
+        shared: Counter[str] = Counter()
+        for pair in set(_pairs(word)):
+            shared.update(self._pairs[kind].get(pair, ()))
+        ranked = sorted(shared.items(), key=lambda entry: (-entry[1], abs(len(entry[0]) - len(word)), entry[0]))
+        return [each for each, _ in ranked[:_SHORTLIST]]
+
+
+def unreferred(roadmap: Roadmap, kind: str) -> Iterator[Item]:
+    """Yield the items of one kind that no other item names, nor meant to name and missed, nor may name unreadably.
+
+    Where an item owes the field that would name one, the schema has spoken, and nothing is certainly unused.
+    """
+    if any(not item.known(field) for item in roadmap.items for field in fields_naming(item.kind, kind)):
+        return
+    alone = [
+        item
+        for item in roadmap.items
+        if item.kind == kind
+        and not roadmap.is_lost(item.id)
+        and roadmap.find(kind, item.id) is item
+        and all(link.source.ref == item.ref for link in roadmap.referrers(item))
+    ]
+    if not alone:
+        return
+    guesser = Guesser(roadmap)
+    missed = {
+        meant
+        for item in roadmap.items
+        for reference in item.references
+        if reference.kind == kind and reference.system is None and roadmap.resolve(reference) is None
+        for meant in guesser.meant(reference)
+    }
+    yield from (item for item in alone if item.id not in missed)
+
+
+def fields_naming(kind: str, other: str) -> frozenset[str]:
+    """Return the top-level fields in which an item of ``kind`` names items of the kind ``other``."""
+    return frozenset(route[0] for route, target in REFERENCE_FIELDS[kind].items() if target == other)
+
+
+def _far(word: str, other: str) -> int:
+    return edits(word.casefold(), other.casefold(), max(len(word), len(other)))
+
+
+def _pairs(word: str) -> Iterator[str]:
+    bounded = f"^{word.casefold()}$"
+    return (bounded[at : at + 2] for at in range(len(bounded) - 1))

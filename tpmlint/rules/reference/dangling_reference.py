@@ -1,0 +1,105 @@
+"""A reference names an item that does not exist.
+
+A roadmap is worth as much as its links: who owns this, which feature waits for it, whom to ask. A name that leads
+nowhere breaks all of them without a sound. Most are slips of the pen; the rest are items that somebody renamed or
+deleted without looking who still relied on them. Other trackers' items, such as `jira:SHOP-12`, may be named once
+`[roadmap] systems` in the configuration declares the tracker, and of those tpmlint asks nothing more.
+
+```yaml bad
+kind: feature
+id: one-click
+title: One-click checkout
+owner: chekout
+---
+{kind: feature, id: gift-cards, title: Gift cards, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+---
+{kind: feature, id: gift-cards, title: Gift cards, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+To mend it: correct the id, write the item that is missing, or take the reference out; `tpmlint new KIND ID` starts an
+item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tpmlint.finding import Edit, Fix, Problem, Related, Severity
+from tpmlint.nearest import nearest
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import KINDS, Item, Reference
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.guess import Guesser
+from tpmlint.rules.phrasing import listed, respelled, says, with_article
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield each name that leads nowhere once for the item that uses it, with all places."""
+    guesser = Guesser(roadmap)
+    systems = context.settings.systems
+    for item in roadmap.items:
+        missing: dict[str, list[Reference]] = {}
+        for reference in item.references:
+            if reference.system is None:
+                if roadmap.resolve(reference) is None and not roadmap.is_lost(reference.id):
+                    missing.setdefault(str(reference), []).append(reference)
+            elif reference.system not in systems:
+                missing.setdefault(f"{reference.system}:", []).append(reference)
+        for subject, references in missing.items():
+            if references[0].system is None:
+                problem = _dangling(item, references, roadmap, guesser)
+            else:
+                problem = _undeclared(item, references, systems)
+            related = tuple(Related("and here", item.at(*each.route)) for each in references[1:])
+            yield replace(problem, subject=subject, related=related)
+
+
+def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, guesser: Guesser) -> Problem:
+    reference = references[0]
+    same = guesser.same_but_case(reference)
+    if same is not None:
+        message = f"{says(item, reference)}, which is written {same}; ids are matched exactly"
+        return _problem(item, references, message, same, safe=True)
+    message = f"{says(item, reference)}, which does not exist"
+    others = [kind for kind in KINDS if kind != reference.kind and roadmap.find(kind, reference.id) is not None]
+    meant = () if others else guesser.meant(reference)
+    if others:
+        message += f"; there is {listed([with_article(kind) for kind in others])} of that id, but no {reference.kind}"
+    elif meant:
+        message += f"; did you mean {listed(meant, 'or')}?"
+    return _problem(item, references, message, *meant)
+
+
+def _undeclared(item: Item, references: list[Reference], systems: tuple[str, ...]) -> Problem:
+    reference = references[0]
+    system = str(reference.system)
+    near = nearest(system, systems)
+    way = f"did you mean {near}:{reference.id}?" if near else "declare it in [roadmap] systems of the configuration"
+    message = f"{says(item, reference)}, but {system} is no declared system; {way}"
+    declared = ", ".join(f'"{each}"' for each in (*systems, system))
+    help_text = f"if {system} is a tracker of yours, write `systems = [{declared}]` under `[roadmap]` in tpmlint.toml"
+    return replace(_problem(item, references, message), help=help_text)
+
+
+def _problem(item: Item, references: list[Reference], message: str, *meant: str, safe: bool = False) -> Problem:
+    """Return a problem that replaces the name everywhere in the item if it is clear what was meant."""
+    fix = None
+    if len(meant) == 1:
+        edits = tuple(Edit(item.at(*each.route), respelled(each, meant[0])) for each in references)
+        fix = Fix(f"Replace {references[0].id!r} with {meant[0]!r}", edits, safe)
+    return Problem(message, item.at(*references[0].route), item.ref, fix=fix)
+
+
+rule = RoadmapRule(severity=Severity.ERROR, check=check)

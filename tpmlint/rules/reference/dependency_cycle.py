@@ -1,0 +1,96 @@
+"""Items wait for one another in a circle.
+
+Of items that depend on each other in a circle none can be finished first, and every plan that follows the links goes
+round for ever. Nobody plans such a thing: each link looked right to the person who wrote it, and only together they
+are wrong. The same holds for parents and for what supersedes what (`superseded_by`, and `replaces` read backwards).
+
+```yaml bad
+kind: feature
+id: gift-cards
+title: Gift cards
+owner: checkout
+depends_on: [feature:one-click]
+---
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+depends_on: [feature:gift-cards]
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+```yaml good
+kind: feature
+id: gift-cards
+title: Gift cards
+owner: checkout
+depends_on: [feature:one-click]
+---
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+To mend it: all links of the circle are shown; take out the one that matters least, or split an item so that the part
+that others wait for stands by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.circles import Graph, circles, relation
+from tpmlint.rules.phrasing import plural, says
+
+_RELATIONS = {
+    "depends_on": (None, "depend on one another", "depends on itself"),
+    "parent": (None, "are parts of one another", "is part of itself"),
+    "superseded_by": ("replaces", "supersede one another", "supersedes itself"),
+}
+_SHOWN = 20
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield every circle once, from its first member by the alphabet."""
+    for field, (inverse, each_other, itself) in _RELATIONS.items():
+        graph = relation(roadmap, field, inverse)
+        for circle in circles(graph):
+            yield _problem(field, circle, graph, each_other, itself)
+
+
+def _problem(field: str, circle: tuple[str, ...], graph: Graph, each_other: str, itself: str) -> Problem:
+    links = [graph[source][target] for source, target in zip(circle, (*circle[1:], circle[0]), strict=True)]
+    kind, _, first = circle[0].partition(":")
+    if len(circle) == 1:
+        message = f"{kind} {first} {itself}; take that out"
+    else:
+        message = f"{_shown(circle)} {each_other} in a circle; take out one of the links"
+    return Problem(
+        message=message,
+        at=links[0].source.at(*links[0].reference.route),
+        item=circle[0],
+        subject=f"{field} of {_shown(circle)}",
+        related=tuple(
+            Related(says(link.source, link.reference), link.source.at(*link.reference.route))
+            for link in links[1:_SHOWN]
+        ),
+    )
+
+
+def _shown(circle: Sequence[str]) -> str:
+    """Return ``features a -> b -> a``."""
+    kind = circle[0].partition(":")[0]
+    names = [ref.partition(":")[2] for ref in circle]
+    if len(names) > _SHOWN:
+        names = [*names[: _SHOWN - 1], f"({len(names) - _SHOWN} more)", names[-1]]
+    return f"{plural(kind)} {' -> '.join([*names, names[0]])}"
+
+
+rule = RoadmapRule(severity=Severity.ERROR, check=check)

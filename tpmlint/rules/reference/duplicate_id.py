@@ -1,0 +1,65 @@
+"""Two items of one kind have the same id.
+
+Every reference to that id now means two things, and which of the two a reader finds is chance. Often an item was
+copied as a start for the next and kept its name. Upper and lower case do not make ids differ: people do not hear them,
+and neither do some file systems.
+
+```yaml bad
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+---
+kind: feature
+id: one-click
+title: Gift cards
+owner: checkout
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+---
+kind: feature
+id: gift-cards
+title: Gift cards
+owner: checkout
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+To mend it: give one of the two another id, with every reference that means it, or delete the one that is a copy; items
+of different kinds may share an id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Item
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.phrasing import name
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield every definition after the first."""
+    first: dict[tuple[str, str], Item] = {}
+    for item in roadmap.items:
+        original = first.setdefault((item.kind, item.id.casefold()), item)
+        if original is item:
+            continue
+        if original.id == item.id:
+            message = f"{name(item)} is defined a second time; give one of the two another id"
+        else:
+            message = f"{name(item)} differs from {original.id} by case alone; give one of the two another id"
+        related = (Related(f"{name(original)} is first defined here", original.at("id")),)
+        yield Problem(message, item.at("id"), item.ref, original.ref, related)
+
+
+rule = RoadmapRule(severity=Severity.ERROR, check=check)

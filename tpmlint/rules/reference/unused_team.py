@@ -1,0 +1,49 @@
+"""A team is defined and nothing refers to it.
+
+A team that owns nothing, needs nothing and works with nobody is in the roadmap for no reason that the roadmap tells.
+Perhaps it was dissolved, perhaps its name changed; or it does have needs, and nobody has asked.
+
+```yaml bad
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: fraud, title: Fraud prevention}
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+---
+{kind: team, id: checkout, title: Checkout, interactions: [{with: fraud, mode: x-as-a-service}]}
+---
+{kind: team, id: fraud, title: Fraud prevention}
+```
+
+To mend it: name the team where it owns or needs something, or take it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.guess import unreferred
+from tpmlint.rules.phrasing import name
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the teams that no other item names, not even misspelled."""
+    for team in unreferred(roadmap, "team"):
+        message = f"{name(team)} is named by no other item; say what it owns or needs, or take it out"
+        yield Problem(message, team.at("id"), team.ref)
+
+
+rule = RoadmapRule(severity=Severity.INFO, check=check)

@@ -1,0 +1,51 @@
+"""A file still holds the marks of an unfinished merge.
+
+Git wrote both sides into the file and left the choice to a person, who has not made it. Until then the file says
+neither what one nor what the other wanted, and tpmlint cannot read its items.
+
+```yaml bad
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+<<<<<<< HEAD
+target_date: 2027-Q1
+=======
+target_date: 2027-Q3
+>>>>>>> move-the-launch
+---
+{kind: feature, id: gift-cards, title: Gift cards, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+target_date: 2027-Q3
+---
+{kind: feature, id: gift-cards, title: Gift cards, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+To mend it: choose between the two sides and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.reading import Reading
+from tpmlint.rule import Context, DocumentRule
+
+
+def check(reading: Reading, context: Context) -> Iterable[Problem]:
+    """Yield the marks that git left in a file."""
+    return reading.problems("conflict-marker")
+
+
+rule = DocumentRule(severity=Severity.ERROR, check=check, unsilenceable=True)

@@ -1,0 +1,48 @@
+"""A key is given twice in one mapping.
+
+YAML forbids it and readers differ: most keep the last value, some the first, some stop. Whoever edits the first one
+sees nothing change, and a target date that everybody believes in is not the one that counts.
+
+```yaml bad
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+target_date: 2027-03-31
+target_date: 2027-06-30
+---
+kind: team
+id: checkout
+title: Checkout
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+target_date: 2027-06-30
+---
+kind: team
+id: checkout
+title: Checkout
+```
+
+To mend it: keep the entry that is meant and delete the other; both places are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.reading import Reading
+from tpmlint.rule import Context, DocumentRule
+
+
+def check(reading: Reading, context: Context) -> Iterable[Problem]:
+    """Yield the keys that a mapping gives twice."""
+    return reading.problems("duplicate-key")
+
+
+rule = DocumentRule(severity=Severity.ERROR, check=check)

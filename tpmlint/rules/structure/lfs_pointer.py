@@ -1,0 +1,40 @@
+"""A file is a pointer of Git LFS, and its content is elsewhere.
+
+Git stores large files apart and leaves three lines in their place. Roadmap items are small text: kept in LFS they
+cannot be read, compared or merged where only the pointer is checked out, and tpmlint never fetches anything.
+
+```yaml bad
+version https://git-lfs.github.com/spec/v1
+oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
+size 12345
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+---
+kind: team
+id: checkout
+title: Checkout
+```
+
+To mend it: take the roadmap's files out of LFS (`git lfs untrack`, then add them again), or run `git lfs pull` first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.reading import Reading
+from tpmlint.rule import Context, DocumentRule
+
+
+def check(reading: Reading, context: Context) -> Iterable[Problem]:
+    """Yield the files of which git has only the pointer."""
+    return reading.problems("lfs-pointer")
+
+
+rule = DocumentRule(severity=Severity.ERROR, check=check, unsilenceable=True)

@@ -1,0 +1,47 @@
+"""A value is not what its field allows, or a required field is missing.
+
+Every tool that reads a roadmap relies on its schema: words that are the same everywhere, dates that can be compared,
+owners that can be asked. The schemas are published as JSON Schema, so an editor can show the same while you type.
+
+```yaml bad
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+target_date: next summer
+---
+kind: team
+id: checkout
+title: Checkout
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+target_date: 2027-Q3
+---
+kind: team
+id: checkout
+title: Checkout
+```
+
+To mend it: write one of the values named; `tpmlint explain KIND.FIELD` describes the field and its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.reading import Reading
+from tpmlint.rule import Context, DocumentRule
+
+
+def check(reading: Reading, context: Context) -> Iterable[Problem]:
+    """Yield the values and gaps that the schema of the kind does not allow."""
+    return reading.problems("schema")
+
+
+rule = DocumentRule(severity=Severity.ERROR, check=check)

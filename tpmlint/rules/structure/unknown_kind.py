@@ -1,0 +1,56 @@
+"""An item is of no kind that exists.
+
+The kind decides everything else: which fields an item has, what may refer to it, who is asked what. An item of an
+unknown kind is not in the roadmap at all, although its author sees it there.
+
+```yaml bad
+kind: featrue
+id: one-click
+title: One-click checkout
+owner: checkout
+---
+kind: feature
+id: gift-cards
+title: Gift cards
+owner: checkout
+---
+kind: team
+id: checkout
+title: Checkout
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+---
+kind: feature
+id: gift-cards
+title: Gift cards
+owner: checkout
+---
+kind: team
+id: checkout
+title: Checkout
+```
+
+To mend it: use one of initiative, feature, capability, team, objective and decision; a file that is no roadmap belongs
+outside the patterns of `[roadmap] include`, or in `exclude`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.reading import Reading
+from tpmlint.rule import Context, DocumentRule
+
+
+def check(reading: Reading, context: Context) -> Iterable[Problem]:
+    """Yield the documents of which tpmlint does not know the kind."""
+    return reading.problems("unknown-kind")
+
+
+rule = DocumentRule(severity=Severity.ERROR, check=check)

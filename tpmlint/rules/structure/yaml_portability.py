@@ -1,0 +1,53 @@
+"""A value means one thing to tpmlint and another to older readers.
+
+tpmlint reads YAML 1.2. Many libraries still read YAML 1.1, where `yes` is a truth value, `010` is eight and `1:30` is
+ninety. The same file then says two things, and the dashboard that somebody built from the roadmap disagrees with the
+roadmap. Dates such as `2026-09-30` are exempt: everybody knows what is meant.
+
+```yaml bad
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/]
+consumers: [{team: checkout}]
+tags: [yes]
+---
+kind: team
+id: checkout
+title: Checkout
+```
+
+```yaml good
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/]
+consumers: [{team: checkout}]
+tags: ["yes"]
+---
+kind: team
+id: checkout
+title: Checkout
+```
+
+To mend it: put quotes around the value if text is meant, or write the number in plain decimal digits; use spaces where
+there is a tab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.reading import Reading
+from tpmlint.rule import Context, DocumentRule
+
+
+def check(reading: Reading, context: Context) -> Iterable[Problem]:
+    """Yield the values that readers of YAML 1.1 take for something else."""
+    return reading.problems("yaml-portability")
+
+
+rule = DocumentRule(severity=Severity.WARNING, check=check)

@@ -1,0 +1,92 @@
+"""A feature is due before an initiative that enables it.
+
+The market has been promised a date, and the work that the feature rests on will be done later. Both teams keep their
+own plan and both look fine; the gap is seen in the week of the launch, when nothing can be done about it. Where the two
+periods overlap (a feature due `2027-02`, its enabler due `2027-Q1`) it may still come right, and it is a warning.
+
+Features that are released, retired or canceled are not asked, nor are initiatives that are completed or canceled.
+
+```yaml bad
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+target_date: 2027-Q1
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: platform
+status: proposed
+type: enablement
+target_date: 2027-05-15
+enables:
+  - feature: one-click
+    how: Charges a stored card in one request, so that nobody types a number
+internal_customers:
+  - team: checkout
+    need: Keep a customer's card without an audit of its own
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+target_date: 2027-Q2
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: platform
+status: proposed
+type: enablement
+target_date: 2027-05-15
+enables:
+  - feature: one-click
+    how: Charges a stored card in one request, so that nobody types a number
+internal_customers:
+  - team: checkout
+    need: Keep a customer's card without an audit of its own
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+To mend it: let the owners of both talk; move the feature's date behind its enabler's, bring the enabler forward, or cut
+the enabler down to what the feature needs first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.lateness import Due, too_late
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield every open feature with a date that open enablers will miss, once, with all of them."""
+    enablers: dict[str, dict[str, Due]] = {}
+    for initiative in roadmap.initiatives:
+        if not initiative.is_open or initiative.target_date is None:
+            continue
+        for enables in initiative.enables:
+            feature = roadmap.feature(enables.feature)
+            if feature is not None:
+                found = enablers.setdefault(feature.ref, {})
+                found.setdefault(initiative.ref, Due(initiative, initiative.target_date))
+    for feature in roadmap.features:
+        if feature.is_open and feature.target_date is not None and roadmap.find("feature", feature.id) is feature:
+            own = Due(feature, feature.target_date)
+            yield from too_late(own, enablers.get(feature.ref, {}).values(), "enabler")
+
+
+rule = RoadmapRule(severity=Severity.ERROR, check=check)
