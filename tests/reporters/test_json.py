@@ -1,0 +1,157 @@
+"""The report for programs: what its schema says, and safe to log."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reporters.reports import ENABLES_NOTHING, MANY, RECEIPT, TOO_EARLY, finding, report, span
+from tpmlint.finding import Aspect, Edit, FileRef, Finding, Fix, ItemRef, Receipt, Report, SkippedFile
+from tpmlint.reporters import Style
+from tpmlint.reporters.json import dump, render
+from tpmlint.schema.files import load
+
+FIXED = replace(
+    ENABLES_NOTHING,
+    fix=Fix(
+        "Replace 'done' with 'completed'",
+        (
+            Edit(ItemRef("roadmap/x.yaml", 1, ("enables", 0, "how"), Aspect.KEY), "feature"),
+            Edit(FileRef("roadmap/x.yaml", span(1, 2, 3)), None),
+            Edit(FileRef("roadmap/x.yaml"), 1.5),
+        ),
+        safe=False,
+    ),
+)
+
+
+def loaded(given: Report) -> dict[str, Any]:
+    value = json.loads(render(given, Style()))
+    jsonschema.Draft7Validator(load("report")).validate(value)
+    assert isinstance(value, dict)
+    return value
+
+
+def test_a_finding() -> None:
+    assert loaded(report(TOO_EARLY))["findings"] == [
+        {
+            "rule": "feature-before-enabler",
+            "category": "context",
+            "severity": "error",
+            "message": "feature one-click is due 2026-09-30, before stored-cards that enables it (2026-12-31)",
+            "help": "move the feature's date behind its enabler's, or bring the enabler forward",
+            "location": {
+                "path": "roadmap/features.yaml",
+                "span": {"line": 8, "column": 14, "end_line": 8, "end_column": 24},
+            },
+            "excerpt": "target_date: 2026-09-30",
+            "related": [
+                {
+                    "message": "done by then",
+                    "location": {
+                        "path": "roadmap/initiatives.yaml",
+                        "span": {"line": 112, "column": 14, "end_line": 112, "end_column": 21},
+                    },
+                    "excerpt": "target_date: 2026-Q4",
+                }
+            ],
+            "item": "initiative:faster-builds",
+            "subject": "enables",
+            "fix": None,
+            "fingerprint": "0123456789abcdef0123456789abcdef",
+        }
+    ]
+
+
+def test_a_fix() -> None:
+    assert loaded(report(FIXED))["findings"][0]["fix"] == {
+        "title": "Replace 'done' with 'completed'",
+        "safe": False,
+        "edits": [
+            {
+                "at": {"carrier": "roadmap/x.yaml", "document": 1, "route": ["enables", 0, "how"], "aspect": "key"},
+                "new": "feature",
+            },
+            {
+                "at": {"path": "roadmap/x.yaml", "span": {"line": 1, "column": 2, "end_line": 1, "end_column": 3}},
+                "new": None,
+            },
+            {"at": {"path": "roadmap/x.yaml", "span": None}, "new": 1.5},
+        ],
+    }
+
+
+def test_the_receipt() -> None:
+    receipt = loaded(MANY)["receipt"]
+    assert receipt == {
+        "version": "0.1.0",
+        "command": "check",
+        "revision": "3f2c1ab9d8e7f60514233241506f7e8d9c0b1a2f",
+        "snapshot": "work tree",
+        "as_of": "2026-11-20",
+        "as_of_source": "date of the commit",
+        "files": ["roadmap/features.yaml", "roadmap/initiatives.yaml"],
+        "items": {"initiative": 2, "feature": 1, "capability": 1, "team": 3, "objective": 0, "decision": 0},
+        "configuration": "tpmlint.toml",
+        "preset": "standard",
+        "base": None,
+        "merge_base": None,
+        "shallow": False,
+        "commits": 0,
+        "changes": 0,
+        "skipped": [
+            {"path": "roadmap/README.md", "reason": "its front matter has no `kind`"},
+            {"path": "roadmap/draft.yaml", "reason": "it is git-ignored"},
+        ],
+        "suppressed": 1,
+        "waived": 0,
+        "notes": ["The clone is shallow, so the history was not asked"],
+    }
+
+
+def test_nothing_of_a_report_is_left_out() -> None:
+    value = loaded(report(ENABLES_NOTHING))
+    assert set(value["receipt"]) == {field.name for field in fields(Receipt)}
+    assert set(value["findings"][0]) == {field.name for field in fields(Finding)}
+
+
+def test_the_whole_text() -> None:
+    receipt = replace(RECEIPT, files=(), items={}, skipped=(SkippedFile("a", "b"),))
+    assert render(report(receipt=receipt), Style(color=True, verbosity=-1, width=10)) == (
+        '{\n  "version": 1,\n  "findings": [],\n  "receipt": {\n    "version": "0.1.0",\n    "command": "check",\n'
+        '    "revision": "3f2c1ab9d8e7f60514233241506f7e8d9c0b1a2f",\n    "snapshot": "work tree",\n'
+        '    "as_of": "2026-11-20",\n    "as_of_source": "date of the commit",\n    "files": [],\n    "items": {},\n'
+        '    "configuration": "tpmlint.toml",\n    "preset": "standard",\n    "base": null,\n    "merge_base": null,\n'
+        '    "shallow": false,\n    "commits": 0,\n    "changes": 0,\n    "skipped": [\n      {\n        "path": "a",\n'
+        '        "reason": "b"\n      }\n    ],\n    "suppressed": 0,\n    "waived": 0,\n    "notes": []\n  }\n}\n'
+    )
+
+
+def test_bytes_that_are_no_text_are_shown() -> None:
+    value = loaded(report(finding("x", path="roadmap/caf\udce9.yml")))
+    assert value["findings"][0]["location"]["path"] == r"roadmap/caf\xe9.yml"
+
+
+def test_an_excerpt_of_a_file_that_is_one_line_is_left_out() -> None:
+    value = loaded(report(replace(TOO_EARLY, excerpt="x" * 1001), replace(TOO_EARLY, excerpt="y" * 1000)))
+    assert [each["excerpt"] for each in value["findings"]] == [None, "y" * 1000]
+
+
+def test_numbers_that_json_does_not_know_are_refused() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        dump({"a": float("nan")})
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\x7f\x1b#[\u202e\n"), max_size=40))
+def test_strings_come_back_and_cannot_act_in_a_log(text: str) -> None:
+    shown = dump([text])
+    assert json.loads(shown) == [text]
+    assert shown.isascii()
+    assert "##" not in shown
+    assert not {character for character in shown if not character.isprintable()} - {"\n"}

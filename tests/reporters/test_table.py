@@ -1,0 +1,36 @@
+"""Columns line up, and the last one is wrapped."""
+
+from __future__ import annotations
+
+from tpmlint.reporters.drawing.ink import Ink
+from tpmlint.reporters.drawing.table import table
+
+INK = Ink(True)
+
+
+def test_columns_are_as_wide_as_they_need_to_be() -> None:
+    assert table([("12", "error", "a"), ("3", "支払い", "bcd")], right=frozenset({0})) == [
+        "12  error   a",
+        " 3  支払い  bcd",
+    ]
+
+
+def test_the_last_column_is_wrapped() -> None:
+    words = "one two three four five six seven eight nine ten"
+    assert table([("a", words), ("bb", "x")], width=40) == [
+        "a   one two three four five six seven",
+        "    eight nine ten",
+        "bb  x",
+    ]
+
+
+def test_a_heading_takes_part_in_no_column() -> None:
+    assert table([("A heading longer than all columns",), ("a", "b")]) == ["A heading longer than all columns", "a  b"]
+
+
+def test_paint_takes_no_columns() -> None:
+    assert table([(INK("error", "error"), "a"), ("warning", "b")]) == ["\x1b[1;31merror\x1b[0m    a", "warning  b"]
+
+
+def test_no_rows() -> None:
+    assert table([]) == []

@@ -1,0 +1,59 @@
+"""Report in, text out: one small file a format, found by its name.
+
+A module of this package is a format; what formats draw with lies in ``drawing``.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tpmlint.finding import Report
+
+_COLUMNS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a report is to look.
+
+    Args:
+        color: whether to use the terminal's colours.
+        verbosity: -1 shows findings alone, 0 adds summary and receipt, 1 adds what helps to dig.
+        statistics: add a table of rules and how often each was broken.
+        show_files: add the files that were taken as roadmap, and those that were not.
+        width: columns of the terminal, which prose is wrapped to; None for a file or a pipe, where a message stays on
+            one line so that it can be searched for.
+    """
+
+    color: bool = False
+    verbosity: int = 0
+    statistics: bool = False
+    show_files: bool = False
+    width: int | None = None
+
+    @property
+    def columns(self) -> int:
+        """The columns that tables and lines of source are to fit into."""
+        return _COLUMNS if self.width is None else self.width
+
+
+Reporter: TypeAlias = Callable[[Report, Style], str]
+
+
+@functools.cache
+def formats() -> tuple[str, ...]:
+    """Return the names of all formats, sorted."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg))
+
+
+def reporter(name: str) -> Reporter:
+    """Return the function that renders format ``name``; raise KeyError if there is none."""
+    if name not in formats():
+        raise KeyError(name)
+    render: Reporter = importlib.import_module(f"{__name__}.{name}").render
+    return render

@@ -1,0 +1,1 @@
+"""What the formats for people draw with: colours, columns, excerpts, tables and the closing sentences."""

@@ -1,0 +1,110 @@
+"""What stands at the end of a report for people: the verdict, the receipt, and what was asked for besides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tpmlint.finding import Receipt, Report, Severity
+from tpmlint.reporters import Style
+from tpmlint.reporters.drawing.ink import Ink
+from tpmlint.reporters.drawing.table import table
+from tpmlint.reporters.drawing.wrapping import wrapped
+from tpmlint.text import plural, visible
+
+_ABBREVIATED = 7
+
+
+def closing(report: Report, style: Style) -> Iterator[str]:
+    """Yield the lines that follow the findings, in blocks parted by blank lines."""
+    ink = Ink(style.color)
+    blocks = [
+        list(_statistics(report, style, ink)) if style.statistics else [],
+        list(_files(report.receipt, style, ink)) if style.show_files else [],
+        list(_summary(report, style, ink)) if style.verbosity >= 0 else [],
+    ]
+    for number, block in enumerate(block for block in blocks if block):
+        if number:
+            yield ""
+        yield from block
+
+
+def _summary(report: Report, style: Style, ink: Ink) -> Iterator[str]:
+    for note in report.receipt.notes:
+        yield from wrapped(f"Note: {_sentence(note)}", style.width)
+    yield _verdict(report, ink)
+    yield from wrapped(_examined(report, style.verbosity > 0), style.width)
+    yield from wrapped(_left_out(report.receipt, style), style.width)
+
+
+def _verdict(report: Report, ink: Ink) -> str:
+    receipt = report.receipt
+    if not report.findings:
+        items, files = sum(receipt.items.values()), len(receipt.files)
+        return f"{ink('good', 'All clear:')} {plural(items, 'item')} in {plural(files, 'file')}."
+    counted = Counter(finding.severity for finding in report.findings)
+    parts = [
+        ink.severity(severity, plural(counted[severity], severity.word) if severity > Severity.INFO else _info(counted))
+        for severity in sorted(counted, reverse=True)
+    ]
+    files = len({finding.location.path for finding in report.findings})
+    return f"Found {_and(parts)} in {plural(files, 'file')}."
+
+
+def _info(counted: Counter[Severity]) -> str:
+    return f"{counted[Severity.INFO]} info"
+
+
+def _examined(report: Report, verbose: bool) -> str:
+    """Return the receipt in one sentence."""
+    receipt = report.receipt
+    what = f"the {receipt.snapshot}"
+    if report.findings or verbose:
+        kinds = [plural(count, kind) for kind, count in receipt.items.items() if count]
+        items = plural(sum(receipt.items.values()), "item") + (f" ({', '.join(kinds)})" if kinds else "")
+        what = f"{items} in {plural(len(receipt.files), 'file')} of the {receipt.snapshot}"
+    if receipt.revision is not None:
+        what += f" at {receipt.revision if verbose else receipt.revision[:_ABBREVIATED]}"
+    if receipt.shallow:
+        what += " in a shallow clone"
+    rules = f"preset {receipt.preset}, " + (
+        "no configuration" if receipt.configuration is None else f"configuration {visible(receipt.configuration)}"
+    )
+    return f"Checked {what} as of {receipt.as_of} ({visible(receipt.as_of_source)}); {rules}."
+
+
+def _left_out(receipt: Receipt, style: Style) -> str:
+    said = []
+    if receipt.suppressed:
+        said.append(f"{plural(receipt.suppressed, 'finding')} silenced by comments.")
+    if receipt.waived:
+        said.append(f"{plural(receipt.waived, 'finding')} waived.")
+    if receipt.skipped and not style.show_files:
+        said.append(f"Left out {plural(len(receipt.skipped), 'file')}; `--show-files` says why.")
+    return " ".join(said)
+
+
+def _statistics(report: Report, style: Style, ink: Ink) -> Iterator[str]:
+    counted = Counter((finding.severity, finding.rule) for finding in report.findings)
+    ordered = sorted(counted.items(), key=lambda each: (-each[1], -each[0][0], each[0][1]))
+    rows = [(str(count), ink.severity(severity, severity.word), visible(rule)) for (severity, rule), count in ordered]
+    yield from table(rows, right=frozenset({0}), width=style.columns)
+
+
+def _files(receipt: Receipt, style: Style, ink: Ink) -> Iterator[str]:
+    yield ink("strong", f"Taken as roadmap: {plural(len(receipt.files), 'file')}")
+    for path in receipt.files:
+        yield f"  {visible(path)}"
+    if receipt.skipped:
+        yield ink("strong", f"Left out: {plural(len(receipt.skipped), 'file')}")
+        rows = [(f"  {visible(each.path)}", visible(each.reason)) for each in receipt.skipped]
+        yield from table(rows, width=style.columns)
+
+
+def _sentence(text: str) -> str:
+    text = visible(text)
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _and(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

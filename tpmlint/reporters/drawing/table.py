@@ -1,0 +1,42 @@
+"""A table for the terminal: columns as wide as they need to be, the last one wrapped."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from tpmlint.reporters.drawing.cells import width_of
+
+_GAP = "  "
+_NARROWEST = 20
+
+
+def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(), width: int = 120) -> list[str]:
+    """Return one line a row, or more where the last column does not fit into ``width``.
+
+    Args:
+        rows: of equal length; a row of one cell is a heading and takes part in no column. Cells may be painted, but for
+            those of the last column where they are long.
+        right: indexes of the columns that are aligned to the right.
+    """
+    widths = [max(map(width_of, column)) for column in zip(*(row for row in rows if len(row) > 1), strict=True)]
+    indent = sum(widths[:-1]) + len(_GAP) * (len(widths) - 1)
+    lines: list[str] = []
+    for row in rows:
+        if len(row) == 1:
+            lines.append(row[0])
+            continue
+        *others, last = (_pad(cell, widths[index], index in right) for index, cell in enumerate(row))
+        pieces = [last] if indent + width_of(row[-1]) <= width else _wrap(row[-1], max(width - indent, _NARROWEST))
+        lines.append(_GAP.join([*others, pieces[0]]).rstrip())
+        lines += [" " * indent + piece for piece in pieces[1:]]
+    return lines
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _pad(cell: str, width: int, right: bool) -> str:
+    blanks = " " * (width - width_of(cell))
+    return blanks + cell if right else cell + blanks

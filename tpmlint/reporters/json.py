@@ -1,0 +1,121 @@
+"""For programs: everything in the report, as ``schemas/report.schema.json`` describes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, Receipt, RelatedPlace, Report, Span
+from tpmlint.reporters import Style
+from tpmlint.text import escape
+
+VERSION = 1
+_LONGEST = 1000
+
+
+def render(report: Report, style: Style) -> str:
+    """Return the report as one JSON object in ASCII; its form depends on no style.
+
+    Strings are as they are in the roadmap, but for bytes that are not UTF-8, which JSON cannot carry: they become
+    ``\\xe9``. Excerpts of more than 1000 characters are left out, since a file may be one line with findings all over.
+    """
+    value = {
+        "version": VERSION,
+        "findings": [_finding(finding) for finding in report.findings],
+        "receipt": _receipt(report.receipt),
+    }
+    return dump(value)
+
+
+def dump(value: object) -> str:
+    """Return JSON that is ASCII, the same for the same value, and inert in a terminal and in the log of a CI."""
+    text = json.dumps(_carried(value), indent=2, allow_nan=False, ensure_ascii=True)
+    # Both stand in strings only. `##[` would be a command to a CI, and DEL is the one control that JSON lets pass.
+    return text.replace("##", "#\\u0023").replace("\x7f", "\\u007f") + "\n"
+
+
+def _carried(value: object) -> object:
+    if isinstance(value, str):
+        return value if value.isascii() else "".join(escape(c) if "\ud800" <= c <= "\udfff" else c for c in value)
+    if isinstance(value, Mapping):
+        return {_carried(key): _carried(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_carried(each) for each in value]
+    return value
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "category": finding.category,
+        "severity": finding.severity.word,
+        "message": finding.message,
+        "help": finding.help,
+        "location": _location(finding.location),
+        "excerpt": _excerpt(finding.excerpt),
+        "related": [_related(each) for each in finding.related],
+        "item": finding.item,
+        "subject": finding.subject,
+        "fix": None if finding.fix is None else _fix(finding.fix),
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _related(related: RelatedPlace) -> dict[str, object]:
+    return {"message": related.message, "location": _location(related.location), "excerpt": _excerpt(related.excerpt)}
+
+
+def _location(location: Location) -> dict[str, object]:
+    return {"path": location.path, "span": _span(location.span)}
+
+
+def _excerpt(line: str | None) -> str | None:
+    return None if line is None or len(line) > _LONGEST else line
+
+
+def _span(span: Span | None) -> dict[str, object] | None:
+    if span is None:
+        return None
+    return {"line": span.line, "column": span.column, "end_line": span.end_line, "end_column": span.end_column}
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    return {"title": fix.title, "safe": fix.safe, "edits": [_edit(edit) for edit in fix.edits]}
+
+
+def _edit(edit: Edit) -> dict[str, object]:
+    at = edit.at
+    if isinstance(at, ItemRef):
+        place: dict[str, object] = {
+            "carrier": at.carrier,
+            "document": at.document,
+            "route": at.route,
+            "aspect": at.aspect.value,
+        }
+    else:
+        place = {"path": at.path, "span": _span(at.span)}
+    return {"at": place, "new": edit.new}
+
+
+def _receipt(receipt: Receipt) -> dict[str, object]:
+    return {
+        "version": receipt.version,
+        "command": receipt.command,
+        "revision": receipt.revision,
+        "snapshot": receipt.snapshot,
+        "as_of": receipt.as_of,
+        "as_of_source": receipt.as_of_source,
+        "files": receipt.files,
+        "items": receipt.items,
+        "configuration": receipt.configuration,
+        "preset": receipt.preset,
+        "base": receipt.base,
+        "merge_base": receipt.merge_base,
+        "shallow": receipt.shallow,
+        "commits": receipt.commits,
+        "changes": receipt.changes,
+        "skipped": [{"path": each.path, "reason": each.reason} for each in receipt.skipped],
+        "suppressed": receipt.suppressed,
+        "waived": receipt.waived,
+        "notes": receipt.notes,
+    }

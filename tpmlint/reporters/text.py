@@ -1,0 +1,116 @@
+"""For people: the line of source with a caret, related places, help, and the receipt at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tpmlint.finding import Finding, Location, RelatedPlace, Report, Span
+from tpmlint.reporters import Style
+from tpmlint.reporters.drawing.closing import closing
+from tpmlint.reporters.drawing.excerpt import Mark, draw, fits
+from tpmlint.reporters.drawing.ink import Ink
+from tpmlint.reporters.drawing.wrapping import wrapped
+from tpmlint.text import visible
+
+
+def render(report: Report, style: Style) -> str:
+    """Return the report as text; empty where it is quiet and nothing was found."""
+    lines: list[str] = []
+    for finding in report.findings:
+        lines += [*_finding(finding, style), ""]
+    lines += closing(report, style)
+    while lines and not lines[-1]:
+        lines.pop()
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _finding(finding: Finding, style: Style) -> Iterator[str]:
+    ink = Ink(style.color)
+    pages = _pages(finding)
+    digits = len(str(max((mark.span.line for _, marks in pages for mark in marks), default=1)))
+    blank = " " * digits
+    bar = ink("frame", f" {blank} |")
+    head = f"{finding.severity.word}[{visible(finding.rule)}]"
+    first, *others = wrapped(visible(finding.message), style.width, first=len(head) + 2, indent=2) or [""]
+    yield f"{ink.severity(finding.severity, head)}{ink('strong', ':')} {ink('strong', first)}".rstrip()
+    yield from (ink("strong", line) for line in others)
+    for number, (location, marks) in enumerate(pages):
+        yield f" {blank}{ink('frame', '---' if number else '-->')} {place(location)}"
+        if marks:
+            yield bar
+            yield from _source(marks, digits, style, ink)
+        if marks and number < len(pages) - 1:
+            yield bar
+    notes = list(_notes(finding, style))
+    if notes and pages[-1][1]:
+        yield bar
+    for label, text in notes:
+        taken = digits + 4 + len(label) + 2
+        first, *others = wrapped(text, style.width, first=taken, indent=taken) or [""]
+        yield f"{ink('frame', f' {blank} =')} {ink('strong', f'{label}:')} {first}".rstrip()
+        yield from others
+
+
+def _notes(finding: Finding, style: Style) -> Iterator[tuple[str, str]]:
+    """Yield what is said beneath the source: places without a line to show, help, and where to read on."""
+    for related in finding.related:
+        if not _drawn(related):
+            yield place(related.location), visible(related.message)
+    if finding.help:
+        yield "help", visible(finding.help)
+    if style.verbosity > 0:
+        yield "why", f"run `tpmlint explain {visible(finding.rule)}`"
+
+
+def _source(marks: Sequence[Mark], digits: int, style: Style, ink: Ink) -> Iterator[str]:
+    """Yield the lines of one file that are marked, from top to bottom."""
+    width = style.columns - digits - 4
+    bar = ink("frame", f" {'':{digits}} |")
+    previous: int | None = None
+    for group in _by_line(marks, width):
+        line = group[0].span.line
+        if previous is not None and line > previous + 1:
+            yield ink("frame", f" {'':{digits}} :")
+        previous = line
+        first, *rest = draw(group, width, ink)
+        number = ink("frame", f" {line:{digits}} |")
+        yield f"{number} {first}".rstrip()
+        for row in rest:
+            yield f"{bar} {row}"
+
+
+def _by_line(marks: Sequence[Mark], width: int) -> Iterator[list[Mark]]:
+    """Yield the marks that can share one showing of their line; in a line too long to show, each has its own."""
+    group: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.span.line, mark.severity is None, mark.span.column)):
+        if group and (mark.span.line != group[0].span.line or not fits(mark.text, width)):
+            yield group
+            group = []
+        group.append(mark)
+    if group:
+        yield group
+
+
+def _pages(finding: Finding) -> list[tuple[Location, list[Mark]]]:
+    """Return the files to show with what to mark in each, the finding's own first."""
+    own = finding.location
+    pages: dict[str, tuple[Location, list[Mark]]] = {own.path: (own, [])}
+    if own.span is not None and finding.excerpt:
+        pages[own.path][1].append(Mark(own.span, finding.excerpt, severity=finding.severity))
+    for related in finding.related:
+        span, text = related.location.span, related.excerpt
+        if span is not None and text:
+            page = pages.setdefault(related.location.path, (related.location, []))
+            page[1].append(Mark(span, text, related.message))
+    return list(pages.values())
+
+
+def _drawn(related: RelatedPlace) -> bool:
+    return related.location.span is not None and bool(related.excerpt)
+
+
+def place(location: Location) -> str:
+    """Return ``path:line:column``, as editors and terminals turn it into a link."""
+    span: Span | None = location.span
+    path = visible(location.path)
+    return path if span is None else f"{path}:{span.line}:{span.column}"
