@@ -1,0 +1,206 @@
+"""The command ``check``: what it asks of the judge, what it writes where, and how it exits."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TypeAlias
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.reporters.reports import ENABLES_NOTHING, MANY, PORTABILITY, UNUSED, report
+from tpmlint.finding import Finding, Report, Severity
+from tpmlint.judge import Request
+from tpmlint.reporters import Style, reporter
+from tpmlint.settings import Limits, Settings
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="symbolic links")
+
+Judge: TypeAlias = Callable[..., list[Request]]
+
+
+@pytest.fixture
+def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
+    """Return a function that sets what the judge will say, and gives the list of what it is then asked."""
+
+    def say(*findings: Finding, told: Report | None = None, fail_on: Severity = Severity.ERROR) -> list[Request]:
+        asked: list[Request] = []
+
+        def check(request: Request) -> Report:
+            asked.append(request)
+            return told or report(*findings)
+
+        monkeypatch.setattr("tpmlint.judge.check", check)
+        monkeypatch.setattr("tpmlint.judge.set_scene", lambda _: SimpleNamespace(settings=Settings(fail_on=fail_on)))
+        return asked
+
+    return say
+
+
+def test_what_is_asked_by_default(run: Run, judge: Judge) -> None:
+    asked = judge()
+    run("check")
+    assert asked == [Request(start=Path.cwd())]
+
+
+def test_what_is_asked_with_every_option(run: Run, judge: Judge) -> None:
+    asked = judge()
+    words = "check a b/c.yaml --root r --config c.toml --isolated --as-of 2026-11-20"
+    words += " --select structure,enables-nothing --select timing --ignore unused-team --ignore reference,,"
+    words += " --severity enables-nothing=off,timing=info --severity structure=warning"
+    assert run(*words.split()).code == 0
+    assert asked == [
+        Request(
+            start=Path.cwd(),
+            root=Path("r"),
+            config=Path("c.toml"),
+            isolated=True,
+            paths=(Path("a"), Path("b/c.yaml")),
+            select=("structure", "enables-nothing", "timing"),
+            ignore=("unused-team", "reference"),
+            severity={
+                "enables-nothing": Severity.OFF,
+                "timing": Severity.INFO,
+                "structure": Severity.WARNING,
+            },
+            as_of=date(2026, 11, 20),
+        )
+    ]
+
+
+def test_standard_input_stands_in_for_a_file(run: Run, judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = judge()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"kind: team\xff")))
+    assert run("check", "-", "--stdin-filename", "roadmap/a.yaml").code == 0
+    assert asked == [Request(start=Path.cwd(), stdin=("roadmap/a.yaml", b"kind: team\xff"))]
+
+
+def test_no_more_is_read_than_shows_that_it_is_too_much(
+    run: Run, judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = judge()
+    endless = io.BytesIO(b"x" * (2 * Limits().bytes))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=endless))
+    run("check", "-", "--stdin-filename", "a.yaml")
+    assert asked[0].stdin is not None
+    assert len(asked[0].stdin[1]) == Limits().bytes + 1
+
+
+@pytest.mark.parametrize(
+    ("findings", "configured", "words", "code"),
+    [
+        ((), Severity.ERROR, "", 0),
+        ((UNUSED, PORTABILITY), Severity.ERROR, "", 0),
+        ((UNUSED, ENABLES_NOTHING), Severity.ERROR, "", 1),
+        ((PORTABILITY,), Severity.WARNING, "", 1),
+        ((UNUSED,), Severity.WARNING, "", 0),
+        ((UNUSED,), Severity.INFO, "", 1),
+        ((PORTABILITY,), Severity.ERROR, "--fail-on warning", 1),
+        ((UNUSED,), Severity.ERROR, "--fail-on info", 1),
+        ((PORTABILITY,), Severity.INFO, "--fail-on error", 0),
+        ((ENABLES_NOTHING,), Severity.ERROR, "--exit-zero", 0),
+        ((PORTABILITY,), Severity.ERROR, "--fail-on info --exit-zero", 0),
+    ],
+)
+def test_exit_codes(
+    run: Run, judge: Judge, findings: tuple[Finding, ...], configured: Severity, words: str, code: int
+) -> None:
+    judge(*findings, fail_on=configured)
+    ended = run("check", *words.split())
+    assert (ended.code, ended.err) == (code, "")
+
+
+@pytest.mark.parametrize("name", ["text", "concise", "json"])
+def test_formats(run: Run, judge: Judge, name: str) -> None:
+    judge(told=MANY)
+    assert run("check", "--output-format", name).out == reporter(name)(MANY, Style())
+
+
+@pytest.mark.parametrize(
+    ("words", "style"),
+    [
+        ("", Style()),
+        ("-q", Style(verbosity=-1)),
+        ("-qq", Style(verbosity=-1)),
+        ("-v", Style(verbosity=1)),
+        ("-vvv", Style(verbosity=1)),
+        ("-v -q", Style()),
+        ("--statistics", Style(statistics=True)),
+        ("--show-files", Style(show_files=True)),
+        ("--color always", Style(color=True)),
+    ],
+)
+def test_styles(run: Run, judge: Judge, words: str, style: Style) -> None:
+    judge(told=MANY)
+    assert run("check", *words.split()).out == reporter("text")(MANY, style)
+
+
+@pytest.mark.parametrize(
+    ("words", "variables", "colored"),
+    [
+        ("", {}, False),
+        ("--color always", {"NO_COLOR": "1"}, True),
+        ("--color never", {"FORCE_COLOR": "1"}, False),
+        ("", {"FORCE_COLOR": "1"}, True),
+        ("", {"CLICOLOR_FORCE": "1"}, True),
+        ("--color auto", {"FORCE_COLOR": "1"}, True),
+        ("", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ("", {"FORCE_COLOR": "1", "NO_COLOR": ""}, True),
+        ("", {"FORCE_COLOR": "0"}, False),
+        ("", {"FORCE_COLOR": ""}, False),
+    ],
+)
+def test_colours(
+    run: Run, judge: Judge, monkeypatch: pytest.MonkeyPatch, words: str, variables: dict[str, str], colored: bool
+) -> None:
+    judge(ENABLES_NOTHING)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert ("\x1b[1;31m" in run("check", *words.split()).out) is colored
+
+
+def test_files_are_written_beside_the_terminal(run: Run, judge: Judge) -> None:
+    judge(told=MANY)
+    Path("old.json").write_text("old")
+    Path("sub").mkdir()
+    ended = run("check", "--color", "always", "--output", "json=old.json", "--output", "text=sub/report=1.txt")
+    assert (ended.code, ended.err) == (1, "")
+    assert ended.out == reporter("text")(MANY, Style(color=True))
+    assert json.loads(Path("old.json").read_bytes())["version"] == 1
+    assert Path("sub/report=1.txt").read_bytes().decode() == reporter("text")(MANY, Style())
+
+
+@posix
+def test_a_file_that_cannot_be_written_leaves_the_others_whole(run: Run, judge: Judge) -> None:
+    judge(told=MANY)
+    Path("target").write_text("old")
+    Path("link.json").symlink_to("target")
+    ended = run("check", "--output", "json=link.json", "--output", "concise=no/\x1b", "--output", "concise=good.txt")
+    assert ended.code == 3
+    assert ended.out == reporter("text")(MANY, Style())
+    assert ended.err == (
+        "tpmlint: error: link.json: cannot be written: it is a symbolic link, which tpmlint does not write through\n"
+        "tpmlint: error: no/\\x1b: cannot be written: No such file or directory\n"
+    )
+    assert Path("target").read_text() == "old"
+    assert Path("good.txt").read_text() == reporter("concise")(MANY, Style())
+
+
+def test_a_file_that_cannot_be_written_is_not_excused(run: Run, judge: Judge) -> None:
+    judge()
+    assert run("check", "--exit-zero", "--output", "json=no/report.json").code == 3
+
+
+def test_bytes_that_are_no_text_do_not_stop_a_report(run: Run, judge: Judge) -> None:
+    judge(replace(ENABLES_NOTHING, message="caf\udce9 \ud800 支"))
+    ended = run("check", "-q", "--output", "concise=report.txt")
+    assert ended.code == 1
+    assert "caf\\xe9 \\ud800 支" in ended.out
+    assert "caf\\xe9 \\ud800 支" in Path("report.txt").read_text(encoding="utf-8")

@@ -1,0 +1,168 @@
+"""The command ``config show``: what is in effect, and what made it so."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+from tpmlint.cli.console.effective import Effective, RuleInEffect, as_text
+from tpmlint.finding import Severity
+from tpmlint.reporters.drawing.ink import Ink
+from tpmlint.rule import Entry, RoadmapRule, catalogue
+from tpmlint.settings import DEFAULT_INCLUDE, Limits, Override, Settings
+
+CONFIGURATION = """
+required-version = ">=0.1"
+preset = "strict"
+fail-on = "warning"
+ignore = ["unused-team"]
+[roadmap]
+include = ["plans/**"]
+exclude = ["plans/old/**"]
+systems = ["jira"]
+[severity]
+enables-nothing = "warning"
+reference = "info"
+[limits]
+depth = 10
+[[overrides]]
+paths = ["plans/legacy/**"]
+kinds = ["feature"]
+severity = { schema = "info" }
+"""
+
+
+def shown(run: Run, *words: str) -> dict[str, Any]:
+    ended = run("config", "show", "--output-format", "json", *words)
+    assert (ended.code, ended.err) == (0, "")
+    value = json.loads(ended.out)
+    assert isinstance(value, dict)
+    return value
+
+
+def levels(value: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    return {rule["id"]: (rule["severity"], rule["set_by"]) for rule in value["rules"]}
+
+
+def test_the_defaults(run: Run) -> None:
+    value = shown(run)
+    assert list(levels(value)) == list(catalogue())
+    assert levels(value)["enables-nothing"] == ("error", "preset standard")
+    assert levels(value)["yaml-syntax"] == ("error", "fixed")
+    del value["rules"]
+    assert value == {
+        "version": 1,
+        "source": None,
+        "required_version": None,
+        "preset": "standard",
+        "fail_on": "error",
+        "roadmap": {"include": list(DEFAULT_INCLUDE), "exclude": [], "systems": []},
+        "overrides": [],
+        "limits": {"bytes": 1048576, "depth": 64, "events": 200000, "aliases": 100, "nodes": 250000},
+    }
+
+
+def test_what_the_configuration_says(run: Run) -> None:
+    Path("tpmlint.toml").write_text(CONFIGURATION)
+    value = shown(run)
+    found = levels(value)
+    assert found["enables-nothing"] == ("warning", "tpmlint.toml severity.enables-nothing")
+    assert found["dangling-reference"] == ("info", "tpmlint.toml severity.reference")
+    assert found["yaml-portability"] == ("error", "preset strict")
+    assert found["unused-team"] == ("off", "ignored")
+    del value["rules"]
+    assert value == {
+        "version": 1,
+        "source": "tpmlint.toml",
+        "required_version": ">=0.1",
+        "preset": "strict",
+        "fail_on": "warning",
+        "roadmap": {"include": ["plans/**"], "exclude": ["plans/old/**"], "systems": ["jira"]},
+        "overrides": [{"paths": ["plans/legacy/**"], "kinds": ["feature"], "severity": {"schema": "info"}}],
+        "limits": {"bytes": 1048576, "depth": 10, "events": 200000, "aliases": 100, "nodes": 250000},
+    }
+
+
+def test_what_the_command_line_says(run: Run) -> None:
+    Path("tpmlint.toml").write_text(CONFIGURATION)
+    words = "--select context,unused-team --ignore placeholder-text --severity enables-nothing=info"
+    found = levels(shown(run, *words.split()))
+    assert found["enables-nothing"] == ("info", "command line.enables-nothing")
+    assert found["placeholder-text"] == ("off", "ignored")
+    assert found["unused-team"] == ("off", "ignored")
+    assert found["dangling-reference"] == ("off", "not selected")
+    assert found["yaml-syntax"] == ("error", "fixed")
+
+
+def test_isolated(run: Run) -> None:
+    Path("tpmlint.toml").write_text(CONFIGURATION)
+    assert shown(run, "--isolated")["source"] is None
+
+
+def test_a_configuration_that_cannot_be_followed(run: Run) -> None:
+    Path("tpmlint.toml").write_text("[severity]\nenable-nothing = 'off'\n")
+    ended = run("config", "show")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("tpmlint: error: tpmlint.toml")
+    assert "'enable-nothing'; did you mean enables-nothing?" in ended.err
+
+
+RULE = RoadmapRule(Severity.ERROR, lambda roadmap, context: ())
+
+
+def test_the_text() -> None:
+    settings = Settings(
+        source="tpmlint.toml",
+        required_version=">=0.1",
+        exclude=("old/\x1b",),
+        systems=("jira", "linear"),
+        overrides=(
+            Override(("legacy/**",), ("feature",), {"timing": Severity.OFF, "schema": Severity.INFO}),
+            Override((), (), {"overdue": Severity.ERROR}),
+        ),
+        limits=Limits(depth=9),
+    )
+    rules = (
+        RuleInEffect(Entry("schema", "structure", "", RULE), Severity.ERROR, "preset standard", {}),
+        RuleInEffect(
+            Entry("due-soon", "timing", "", RULE), Severity.OFF, "x severity.timing", {"days": 14, "w": ("a",)}
+        ),
+    )
+    assert list(as_text(Effective(settings, rules), 100, Ink(False))) == [
+        "configuration     tpmlint.toml",
+        "required-version  >=0.1",
+        "preset            standard",
+        "fail-on           error",
+        "include           roadmap/**/*.yaml roadmap/**/*.yml roadmap/**/*.md **/*.tpm.yaml",
+        "exclude           old/\\x1b",
+        "systems           jira linear",
+        "limits            bytes 1048576, depth 9, events 200000, aliases 100, nodes 250000",
+        "",
+        "Rules",
+        "  schema    error  preset standard",
+        "  due-soon  off    x severity.timing",
+        "    days = 14",
+        '    w = ["a"]',
+        "",
+        "Overrides",
+        "  legacy/** feature: timing off, schema info",
+        "  everywhere: overdue error",
+    ]
+    bare = replace(settings, source=None, required_version=None, overrides=())
+    assert next(as_text(Effective(bare, rules), 100, Ink(False))) == "configuration  none, these are the defaults"
+
+
+def test_the_text_of_the_command(run: Run) -> None:
+    ended = run("config", "show", "--color", "always")
+    assert ended.code == 0
+    assert "\x1b[1mpreset\x1b[0m" in ended.out
+
+
+@pytest.mark.parametrize("word", ["list", "shw"])
+def test_there_is_no_other_subcommand(run: Run, word: str) -> None:
+    assert run("config", word).code == 2

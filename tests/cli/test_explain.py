@@ -1,0 +1,208 @@
+"""The command ``explain``: pages on rules, kinds and fields."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+import pytest
+
+from tests.cli.conftest import Run
+from tpmlint.cli.console.pages import field_page, kind_page, rule_page
+from tpmlint.finding import Severity
+from tpmlint.reporters.drawing.ink import Ink
+from tpmlint.rule import DocumentRule, Entry, Option, RoadmapRule, catalogue
+from tpmlint.schema import KINDS, NAMES, FieldInfo, field, fields
+
+PLAIN = Ink(False)
+
+DOC = """A feature is due before an initiative that enables it.
+
+The market has been promised a date, and the work that the feature rests on will be done later, which nobody sees.
+
+- The first point is long enough that it has to be wrapped at eighty columns, and hangs.
+- The `second` is not.
+
+```yaml bad
+target_date: 2027-Q1
+```
+
+```yaml good
+target_date: 2027-Q2
+
+owner: x
+```
+
+To mend it: let the owners talk."""
+
+
+def expected(block: str) -> str:
+    return textwrap.dedent(block).removeprefix("\n").removesuffix("\n")
+
+
+def entry(category: str = "timing", severity: Severity = Severity.ERROR, **options: Option) -> Entry:
+    return Entry("too-late", category, DOC, RoadmapRule(severity, lambda roadmap, context: (), options))
+
+
+def test_the_page_of_a_rule() -> None:
+    rule = entry(days=Option(14, "Days before the target."), words=Option(("a", "b"), "What counts."))
+    assert "\n".join(rule_page(rule, 80, PLAIN)) == expected(
+        """
+        too-late (timing, error)
+
+        A feature is due before an initiative that enables it.
+
+        The market has been promised a date, and the work that the feature rests on will
+        be done later, which nobody sees.
+
+        - The first point is long enough that it has to be wrapped at eighty columns,
+          and hangs.
+        - The `second` is not.
+
+        Bad:
+            target_date: 2027-Q1
+
+        Good:
+            target_date: 2027-Q2
+
+            owner: x
+
+        To mend it: let the owners talk.
+
+        Its level is error, warning with preset starter; set another with `too-late =
+        "off"` under [severity] in the configuration, or --severity too-late=off.
+
+        Options, under [rules.too-late] in the configuration:
+          days = 14           Days before the target.
+          words = ["a", "b"]  What counts.
+
+        See also https://tpmlint.github.io/tpmlint/rules/too-late/
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (entry("structure"), "Its level is error; set another"),
+        (entry(severity=Severity.WARNING), "Its level is warning, error with preset strict; set another"),
+        (entry(severity=Severity.INFO), "Its level is info; set another"),
+        (
+            Entry("x", "structure", DOC, DocumentRule(Severity.ERROR, lambda reading, context: (), unsilenceable=True)),
+            "Its level is error, and nothing lowers or silences it: until it is mended the file cannot be read.",
+        ),
+    ],
+)
+def test_the_levels_of_a_rule(rule: Entry, said: str) -> None:
+    assert said in " ".join(" ".join(rule_page(rule, 200, PLAIN)).split())
+
+
+def info(name: str, required: bool, *words: tuple[str, str], inner: tuple[FieldInfo, ...] = ()) -> FieldInfo:
+    description = f"What {name} means. At least one. Example: {name} it is."
+    return FieldInfo(name, required, description, "text", words, (), None, False, inner)
+
+
+def test_the_page_of_a_kind() -> None:
+    page = kind_page("thing", "A thing: it is.", [info("b", False), info("id", True), info("a", False)], 80, PLAIN)
+    assert "\n".join(page) == expected(
+        """
+        thing
+
+        A thing: it is.
+
+        Required
+          id  What id means
+
+        Optional
+          b  What b means
+          a  What a means
+
+        `tpmlint explain thing.FIELD` tells more of a field.
+        """
+    )
+
+
+def test_the_page_of_a_field() -> None:
+    words = ("now", "At once."), ("later", "Not now.")
+    assert "\n".join(field_page("thing.when", info("when", True, *words), 80, PLAIN)) == expected(
+        """
+        thing.when (required, one of these words)
+
+        What when means. At least one.
+
+        Example: when it is.
+
+          now    At once.
+          later  Not now.
+
+        """
+    )
+    assert "\n".join(field_page("thing.a", info("a", False, inner=(info("b", True),)), 80, PLAIN)) == expected(
+        """
+        thing.a (optional, text)
+
+        What a means. At least one.
+
+        Example: a it is.
+
+        Required
+          b  What b means
+
+        """
+    )
+
+
+@pytest.mark.parametrize("topic", [*catalogue(), *NAMES])
+def test_every_rule_and_kind_has_a_page(run: Run, topic: str) -> None:
+    ended = run("explain", topic)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.splitlines()[0].partition(" ")[0] == topic
+    assert ended.out.endswith("\n")
+    assert not ended.out.endswith("\n\n")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_has_a_page(run: Run, kind: str) -> None:
+    for each in fields(kind):
+        ended = run("explain", f"{kind}.{each.name}")
+        assert (ended.code, ended.err) == (0, "")
+        assert ended.out.startswith(f"{kind}.{each.name} (")
+
+
+def test_a_field_within_a_field(run: Run) -> None:
+    found = field("initiative", "enables", "how")
+    assert found is not None
+    ended = run("explain", "initiative.enables.how")
+    assert ended.out.startswith("initiative.enables.how (required, ")
+    assert " ".join(found.description.split()) in " ".join(ended.out.split())
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        (
+            "enable-nothing",
+            "unknown rule or kind 'enable-nothing'; did you mean enables-nothing?\n  help: `tpmlint rules`",
+        ),
+        (
+            "initiativ.x",
+            "unknown rule or kind 'initiativ'; did you mean initiative?\n  help: `tpmlint rules` lists all rules",
+        ),
+        ("team.xyzw", "unknown field of team 'xyzw'\n  help: there are "),
+        ("initiative.enables.hw", "unknown field of initiative.enables 'hw'; did you mean how?\n"),
+        ("initiative.enable.how", "unknown field of initiative 'enable'; did you mean enables?\n"),
+        ("team.", "unknown field of team ''\n"),
+        ("team.id.x", "team.id has no fields of its own\n  help: see `tpmlint explain team.id`\n"),
+    ],
+)
+def test_what_is_not_known(run: Run, topic: str, said: str) -> None:
+    ended = run("explain", topic)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"tpmlint: error: {said}")
+
+
+def test_colours_change_nothing_but_colours(run: Run) -> None:
+    painted = run("explain", "enables-nothing", "--color", "always").out
+    assert "\x1b[1;31mBad:\x1b[0m" in painted
+    assert "\x1b[36m`enables`\x1b[0m" in painted
+    assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == run("explain", "enables-nothing").out

@@ -1,0 +1,49 @@
+"""The command ``rules``: the catalogue as a table and as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from tests.cli.conftest import Run
+from tpmlint.rule import CATEGORIES, catalogue
+
+
+def test_the_table_has_every_rule_under_its_category(run: Run) -> None:
+    ended = run("rules")
+    assert (ended.code, ended.err) == (0, "")
+    *lines, blank, last = ended.out.splitlines()
+    assert (blank, last) == ("", "`tpmlint explain RULE` tells why a rule is there and how to mend what it finds.")
+    shown: list[tuple[str, str, str, str]] = []
+    category = ""
+    for line in lines:
+        if line in CATEGORIES:
+            category = line
+        elif line.strip():
+            name, level, title = line.split(maxsplit=2)
+            shown.append((category, name, level, title))
+    assert shown == [
+        (entry.category, entry.id, entry.rule.severity.word, entry.title) for entry in catalogue().values()
+    ]
+
+
+def test_colours_are_the_levels(run: Run) -> None:
+    painted = run("rules", "--color", "always").out
+    assert "\x1b[1;31merror\x1b[0m    An initiative names" in painted
+    assert "\x1b[1mstructure\x1b[0m\n" in painted
+
+
+def test_json(run: Run) -> None:
+    ended = run("rules", "--output-format", "json")
+    value = json.loads(ended.out)
+    assert value["version"] == 1
+    assert [each["id"] for each in value["rules"]] == list(catalogue())
+    entry = catalogue()["yaml-portability"]
+    assert next(each for each in value["rules"] if each["id"] == "yaml-portability") == {
+        "id": "yaml-portability",
+        "category": "structure",
+        "severity": "warning",
+        "title": entry.title,
+        "help": entry.help,
+        "options": {},
+        "page": "https://tpmlint.github.io/tpmlint/rules/yaml-portability/",
+    }

@@ -1,0 +1,26 @@
+"""The command ``schema``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.conftest import Run
+from tpmlint.schema.files import NAMES, path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_schema_is_printed_as_it_is(run: Run, name: str) -> None:
+    ended = run("schema", name)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == path(name).read_text(encoding="utf-8")
+    assert json.loads(ended.out)["$id"].endswith(f"/{name}.schema.json")
+
+
+def test_a_kind_that_is_not_known(run: Run) -> None:
+    ended = run("schema", "initiatives")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(
+        "tpmlint: error: unknown kind 'initiatives'; did you mean initiative?\n  help: there are "
+    )

@@ -1,0 +1,130 @@
+"""The command line: one file a command, imported when it is used.
+
+A module of this package is a command and ends up holding ``command``; its docstring's first line is its short help.
+What commands share lies in ``console``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import Sequence
+from importlib.abc import InspectLoader
+from typing import TYPE_CHECKING
+
+import click
+
+from tpmlint import __version__
+from tpmlint.cli.console.failure import Crash, ending
+from tpmlint.cli.console.options import is_verbose
+from tpmlint.cli.console.streams import Unwritten, prepare, settle
+from tpmlint.cli.console.words import unknown
+from tpmlint.fault import Refusal
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+def names() -> tuple[str, ...]:
+    """Return the commands that there are, sorted."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg))
+
+
+def short_help(name: str) -> str:
+    """Return the first line of a command's docstring, without importing what the command needs."""
+    spec = importlib.util.find_spec(f"{__name__}.{name}")
+    source = None
+    if spec is not None and isinstance(spec.loader, InspectLoader):
+        source = spec.loader.get_source(spec.name)
+    if source is None:
+        return ""
+    return source.partition("\n")[0].strip('"').rstrip(".")
+
+
+class Commands(click.Group):
+    """The modules of this package, as commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the modules."""
+        return list(names())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the one command that is used."""
+        if cmd_name not in names():
+            return None
+        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest command where there is none of that name."""
+        name = args[0]
+        if name not in names() and not name.startswith("-") and not ctx.resilient_parsing:
+            raise unknown("command", name, names())
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; note on whatever it did not expect whether details were asked for."""
+        from tpmlint.git.environment import clean_environment
+
+        clean_environment(hook=False)
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, Refusal, Unwritten, OSError):
+            raise
+        except Exception as error:
+            raise Crash(is_verbose(ctx)) from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by the first lines of their files."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short_help(name)) for name in names()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the names of commands, again without importing them."""
+        from click.shell_completion import CompletionItem
+
+        found = [CompletionItem(name, help=short_help(name)) for name in names() if name.startswith(incomplete)]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `tpmlint init`; `tpmlint COMMAND -h` tells more of a command.",
+)
+@click.version_option(__version__, "--version", prog_name="tpmlint", message="%(prog)s %(version)s")
+@click.pass_context
+def commands(ctx: click.Context) -> None:
+    """Check a roadmap kept as code: which feature does each initiative enable, and for whom?
+
+    \b
+    Exit codes:
+      0    clean, or nothing as grave as --fail-on
+      1    findings
+      2    the command line, configuration or repository cannot be followed
+      3    an internal error, or an output could not be written
+      130  interrupted
+    """
+    if ctx.invoked_subcommand is None:
+        # Not 0: a build step that forgot its command must not be green.
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(2)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run tpmlint as the shell does and return its exit code.
+
+    Args:
+        arguments: the words after the program's name; None takes those of the process.
+    """
+    prepare()
+    try:
+        code = commands.main(arguments, prog_name="tpmlint", standalone_mode=False)
+        code = code if isinstance(code, int) else 0
+    except BaseException as error:
+        code = ending(error)
+    return settle(code)

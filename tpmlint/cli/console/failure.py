@@ -1,0 +1,79 @@
+"""How a run ends that did not come to its end: a message on standard error and the exit code it means."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from tpmlint import __version__
+from tpmlint.cli.console.streams import Unwritten, complain, tell
+from tpmlint.fault import Refusal
+from tpmlint.text import visible
+
+REFUSED = 2
+BROKEN = 3
+INTERRUPTED = 130
+
+_ISSUES = "https://github.com/tpmlint/tpmlint/issues"
+_LONGEST = 300
+
+
+class Crash(Exception):
+    """A fault of tpmlint itself, as its cause.
+
+    Args:
+        detailed: whether the traceback was asked for.
+    """
+
+    def __init__(self, detailed: bool) -> None:
+        super().__init__(detailed)
+        self.detailed = detailed
+
+
+def ending(error: BaseException) -> int:
+    """Say what ended the run and return its exit code; raise again what is no failure, such as SystemExit."""
+    if isinstance(error, Refusal):
+        complain(error.message, error.remedy, error.place)
+        return REFUSED
+    if isinstance(error, click.ClickException):
+        complain(error.format_message().strip().rstrip("."), _usage(error))
+        return REFUSED
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        tell(["tpmlint: interrupted"])
+        return INTERRUPTED
+    if isinstance(error, Unwritten):
+        complain(error.reason, place=error.place)
+        return BROKEN
+    if isinstance(error, Exception):
+        detailed = isinstance(error, Crash) and error.detailed
+        cause = error.__cause__ if isinstance(error, Crash) else error
+        _internal(cause or error, detailed or bool(os.environ.get("TPMLINT_DEBUG")))
+        return BROKEN
+    raise error
+
+
+def _usage(error: click.ClickException) -> str | None:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"see `{context.command_path} --help`" if context is not None else None
+
+
+def _internal(error: BaseException, detailed: bool) -> None:
+    if detailed:
+        import traceback
+
+        tell([visible(line) for line in "".join(traceback.format_exception(error)).splitlines()])
+    if isinstance(error, OSError) and error.strerror:
+        complain(error.strerror, place=os.fsdecode(error.filename) if error.filename else None)
+        return
+    kind, said = type(error).__name__, str(error)
+    complain(f"{kind}: {said[:_LONGEST]}" if said else kind, word="internal error")
+    python = ".".join(str(number) for number in sys.version_info[:3])
+    more = "" if detailed else "; TPMLINT_DEBUG=1 shows where it happened"
+    tell(
+        [
+            f"  help: this is a bug in tpmlint {__version__} (Python {python}, {sys.platform}){more}",
+            f"  help: please report it at {_ISSUES}",
+        ]
+    )

@@ -1,0 +1,70 @@
+"""Explain a rule, a kind of item or a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from tpmlint.cli.console import options
+from tpmlint.cli.console.display import colored, width
+from tpmlint.cli.console.streams import write
+from tpmlint.cli.console.words import completing, unknown
+from tpmlint.fault import Refusal
+
+
+def _topics() -> Iterable[str]:
+    from tpmlint.rule import catalogue
+    from tpmlint.schema import NAMES, fields
+
+    yield from catalogue()
+    for name in NAMES:
+        yield name
+        yield from (f"{name}.{field.name}" for field in fields(name))
+
+
+@click.command()
+@click.argument("topic", metavar="RULE|KIND|KIND.FIELD", shell_complete=completing(_topics))
+@options.color
+def command(topic: str, color: str) -> None:
+    """Explain a rule, a kind of item or a field.
+
+    \b
+    tpmlint explain enables-nothing
+    tpmlint explain initiative
+    tpmlint explain initiative.enables.how
+    tpmlint explain config
+    """
+    from tpmlint.cli.console.pages import field_page, kind_page, rule_page
+    from tpmlint.reporters import Style
+    from tpmlint.reporters.drawing.ink import Ink
+    from tpmlint.rule import catalogue
+    from tpmlint.schema import NAMES, field, fields, load
+
+    ink = Ink(colored(color))
+    columns = Style(width=width()).columns
+    kind, *way = topic.split(".")
+    if topic in catalogue():
+        lines = rule_page(catalogue()[topic], columns, ink)
+    elif kind not in NAMES:
+        raise unknown("rule or kind", kind, [*catalogue(), *NAMES], remedy="`tpmlint rules` lists all rules")
+    elif not way:
+        lines = kind_page(topic, load(topic)["description"], fields(topic), columns, ink)
+    else:
+        found = field(kind, *way)
+        if found is None:
+            raise _unknown_field(kind, way)
+        lines = field_page(topic, found, columns, ink)
+    write("\n".join(lines).rstrip("\n") + "\n", ink.color)
+
+
+def _unknown_field(kind: str, way: list[str]) -> Refusal:
+    from tpmlint.schema import field, fields
+
+    depth = next(depth for depth in range(len(way)) if field(kind, *way[: depth + 1]) is None)
+    name = ".".join([kind, *way[:depth]])
+    above = field(kind, *way[:depth]) if depth else None
+    level = fields(kind) if above is None else above.fields
+    if not level:
+        return Refusal(f"{name} has no fields of its own", f"see `tpmlint explain {name}`")
+    return unknown(f"field of {name}", way[depth], [each.name for each in level])

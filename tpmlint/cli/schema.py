@@ -1,0 +1,31 @@
+"""Print a JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from tpmlint.cli.console.streams import write
+from tpmlint.cli.console.words import completing, unknown
+
+
+def _names() -> Iterable[str]:
+    from tpmlint.schema.files import NAMES
+
+    return NAMES
+
+
+@click.command()
+@click.argument("kind", metavar="KIND", shell_complete=completing(_names))
+def command(kind: str) -> None:
+    """Print the JSON Schema of a kind of item, for editors and other tools.
+
+    KIND is initiative, feature, capability, team, objective or decision; item is any of them, config the configuration,
+    waivers the waivers, and report what `check --output-format json` writes.
+    """
+    from tpmlint.schema.files import path
+
+    if kind not in _names():
+        raise unknown("kind", kind, _names())
+    write(path(kind).read_text(encoding="utf-8"))
