@@ -1,0 +1,128 @@
+"""Write a new item: a commented file, made from its schema."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tpmlint.cli.console import options
+from tpmlint.cli.console.streams import tell, write
+from tpmlint.cli.console.words import completing, unknown
+from tpmlint.fault import Refusal
+from tpmlint.schema import KINDS
+from tpmlint.text import visible
+
+if TYPE_CHECKING:
+    from tpmlint.scaffold.given import Given
+    from tpmlint.scaffold.questions import Check
+
+
+@click.command()
+@click.argument("kind", metavar="KIND", shell_complete=completing(lambda: KINDS))
+@click.argument("item_id", metavar="ID")
+@click.option("--title", metavar="TITLE", help="What people call it.")
+@click.option("--owner", metavar="TEAM", help="The team that answers for it.")
+@click.option("--status", metavar="STATUS", help="Where it stands; proposed, if nothing else is said.")
+@click.option("--type", "type_", metavar="TYPE", help="What sort of initiative or team it is.")
+@click.option("--enables", multiple=True, metavar="FEATURE=HOW", help="A feature that an initiative enables, and how.")
+@click.option("--customer", multiple=True, metavar="TEAM=NEED", help="A team that an initiative is for, and its need.")
+@click.option("--path", "paths", multiple=True, metavar="PATTERN", help="Files that a capability is made of.")
+@click.option("--set", "others", multiple=True, metavar="FIELD=VALUE", help="Any other field; again for a list.")
+@click.option("--file", "file", metavar="PATH", help="Where to write it, `-` to print it.")
+@click.option("--dry-run", is_flag=True, help="Print the file and write nothing.")
+@click.option("--markdown/--yaml", default=None, help="Markdown with front matter (as decisions are), or YAML.")
+@options.where
+def command(
+    kind: str,
+    item_id: str,
+    title: str | None,
+    owner: str | None,
+    status: str | None,
+    type_: str | None,
+    enables: tuple[str, ...],
+    customer: tuple[str, ...],
+    paths: tuple[str, ...],
+    others: tuple[str, ...],
+    file: str | None,
+    dry_run: bool,
+    markdown: bool | None,
+    root: Path | None,
+    config: Path | None,
+    isolated: bool,
+) -> None:
+    """Write the file of a new item, with every field explained.
+
+    KIND is initiative, feature, capability, team, objective or decision; ID is the name by which others refer to it.
+    On a terminal, what is required and not given by an option is asked for. No file is ever overwritten.
+    """
+    from tpmlint.judge import Request
+    from tpmlint.scaffold import draft
+    from tpmlint.scaffold.writing import create, unseen
+
+    if kind.lower() not in KINDS:
+        raise unknown("kind", kind, KINDS)
+    order = draft.Order(
+        request=Request(start=Path.cwd(), root=root, config=config, isolated=isolated),
+        kind=kind.lower(),
+        id=item_id,
+        given=_given(title, owner, status, type_, enables, customer, paths, others),
+        file=None if file in (None, "-") else Path(file),
+        markdown=markdown,
+    )
+    made = draft.draft(order, Terminal() if sys.stdin.isatty() and sys.stdout.isatty() else None)
+    if dry_run or file == "-":
+        write(made.text)
+    else:
+        create(made.scene.top, {made.path: made.text})
+        write(f"Wrote {visible(made.path)}\n")
+        for path in unseen(order.request, [made.path]):
+            tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])
+    for finding in draft.hints(order, made):
+        tell([f"  hint: {visible(finding.message)}"])
+
+
+class Terminal:
+    """Asks on standard error, so that standard output is the file's alone."""
+
+    def say(self, text: str) -> None:
+        """Show a line."""
+        click.echo(text, err=True)
+
+    def ask(self, label: str, default: str | None, check: Check) -> str:
+        """Return an answer that ``check`` does not object to."""
+        while True:
+            shown = bool(default)
+            answer: str = click.prompt(label, default=default, show_default=shown, prompt_suffix=": ", err=True)
+            answer = answer.strip()
+            objection = check(answer) if answer or default != "" else None
+            if objection is None:
+                return answer
+            self.say(f"  {visible(objection)}")
+
+
+def _given(
+    title: str | None,
+    owner: str | None,
+    status: str | None,
+    type_: str | None,
+    enables: tuple[str, ...],
+    customers: tuple[str, ...],
+    paths: tuple[str, ...],
+    others: tuple[str, ...],
+) -> tuple[Given, ...]:
+    from tpmlint.scaffold.given import Given
+
+    single = {"title": title, "owner": owner, "status": status, "type": type_}
+    given = [Given(f"--{name}", name, text) for name, text in single.items() if text is not None]
+    given += [Given("--enables", "enables", text) for text in enables]
+    given += [Given("--customer", "internal_customers", text) for text in customers]
+    given += [Given("--path", "paths", text) for text in paths]
+    for text in others:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise Refusal(f"{text!r} gives no value", "write FIELD=VALUE, such as target_date=2027-Q1", "--set")
+        given.append(Given("--set", name.strip(), value.strip()))
+    return tuple(given)

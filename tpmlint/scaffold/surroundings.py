@@ -1,0 +1,65 @@
+"""What a repository tells of itself: where most of its code lies, and which team owns it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from tpmlint.git.snapshot import Snapshot, Unreadable
+from tpmlint.roadmap.load import inside
+
+_CODE = re.compile(
+    r"\.(?:bash|bzl|c|cc|cljs?|cpp|cs|css|cxx|dart|erl|exs?|f90|fs|go|gradle|groovy|h|hcl|hpp|hrl|hs|html|java|jl|jsx?|kts?"
+    r"|lua|m|mjs|mli?|mm|nim|nix|php|pl|pm|proto|ps1|pyi?|pyx|r|rb|rs|sass|scala|scss|sh|sol|sql|svelte|swift|tf|tsx?|v|vb"
+    r"|vue|zig)$",
+    re.ASCII | re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"(?:^|/)(?:\..*|bench|benchmarks|build|ci|dist|docs?|examples?|fixtures|node_modules|roadmap|samples?|scripts?|spec|target"
+    r"|tests?|testdata|third_party|tools|vendor|venv)/",
+    re.IGNORECASE,
+)
+_OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
+_LARGEST = 1_048_576
+
+
+def main_code(paths: Iterable[str], folder: str = "") -> tuple[str, str] | None:
+    """Return the top folder that holds most of the code, with a pattern for it; an empty name is the code beside it.
+
+    Tests, documentation, examples and what others wrote count for nothing.
+
+    Args:
+        paths: all files, relative to the root.
+        folder: where the pattern will stand; only what lies in it counts.
+    """
+    counted: Counter[tuple[str, str]] = Counter()
+    for path in paths:
+        own = inside(folder, path)
+        code = _CODE.search(own or "")
+        if own is None or code is None or not own.isprintable() or _ASIDE.search(own):
+            continue
+        name, slash, _ = own.partition("/")
+        counted[(name, f"/{_literal(name)}/") if slash else ("", f"/*{code[0]}")] += 1
+    if not counted:
+        return None
+    return min(counted, key=lambda found: (-counted[found], found[0] == "", found))
+
+
+def owning_team(snapshot: Snapshot) -> str | None:
+    """Return the team that CODEOWNERS names most often, as written after ``@org/``."""
+    for path in _OWNERS:
+        try:
+            text = snapshot.read(path, _LARGEST).decode("utf-8", "replace")
+        except Unreadable:
+            continue
+        lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+        named = Counter(re.findall(r"(?<!\S)@[\w.-]+/([\w.-]+)", "\n".join(lines), re.ASCII))
+        if named:
+            return str(named.most_common(1)[0][0])
+    return None
+
+
+def _literal(name: str) -> str:
+    """Return a name as a pattern that means itself."""
+    return re.sub(r"([\\*?\[\]])", r"\\\1", name)

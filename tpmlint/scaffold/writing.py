@@ -1,0 +1,99 @@
+"""Writes files that were not there before: all of them or none, and never over what somebody else has."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from tpmlint import judge
+from tpmlint.fault import Refusal
+from tpmlint.judge import Request
+
+
+def create(root: Path, files: Mapping[str, str]) -> None:
+    """Write new files below ``root``; where one cannot be, the others are taken away again.
+
+    Args:
+        files: text by path, relative to ``root`` with ``/``.
+
+    Raises:
+        Refusal: there is a file of that name, perhaps since a moment ago, or its folder leads outside of ``root``.
+        OSError: with the path of the file that could not be written.
+    """
+    made: list[Path] = []
+    try:
+        for path, text in files.items():
+            target = root / path
+            _make_folder(root, target.parent, path, made)
+            _create(target, text.encode("utf-8"), path)
+            made.append(target)
+    except BaseException:
+        for each in reversed(made):
+            _take_away(each)
+        raise
+
+
+def unseen(request: Request, paths: Iterable[str]) -> tuple[str, ...]:
+    """Return those of some files just written that tpmlint does not get to see, since git ignores them."""
+    seen = set(judge.set_scene(request).snapshot.paths())
+    return tuple(path for path in paths if path not in seen)
+
+
+def _make_folder(root: Path, folder: Path, path: str, made: list[Path]) -> None:
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise Refusal(f"its folder leads outside of {root}", "write to a folder that is no link", path)
+    if not folder.is_dir():
+        raise Refusal(f"{folder.name} is a file and no folder", "choose another place with --file", path)
+    for each in reversed(missing):
+        each.mkdir()
+        made.append(each)
+
+
+def _create(target: Path, data: bytes, path: str) -> None:
+    draft = target.parent / f".tpmlint-{os.urandom(6).hex()}.tmp"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _put(draft, target, data)
+    except FileExistsError:
+        raise Refusal("there is a file of that name already", "tpmlint never overwrites one", path) from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _put(draft: Path, target: Path, data: bytes) -> None:
+    """Give the finished file its name, unless that is taken."""
+    if os.name == "nt":
+        draft.rename(target)  # Windows refuses where there is one.
+        return
+    try:
+        target.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links: a name that is taken is still refused, only a crash could leave half a file.
+        with target.open("xb") as file:
+            try:
+                file.write(data)
+                file.flush()
+            except BaseException:
+                target.unlink(missing_ok=True)
+                raise
+
+
+def _take_away(path: Path) -> None:
+    try:
+        if path.is_dir():
+            path.rmdir()
+        else:
+            path.unlink()
+    except OSError:
+        pass  # Somebody else has put something there meanwhile, or cannot be helped.
