@@ -1,0 +1,3 @@
+module shop.example/services/search
+
+go 1.22
