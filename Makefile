@@ -1,0 +1,85 @@
+# Every target sets up what it needs on first use. Nothing has to be there but Python 3.11 or newer, git and make.
+
+# The first of these that is new enough is used; `make PYTHON=python3.13 test` names another.
+PYTHON = python3 python3.14 python3.13 python3.12 python3.11
+BIN = .venv/bin
+LOWEST = .cache/lowest
+
+.PHONY: help demo test lint tests docs lowest format clean
+
+help:
+	@echo 'make demo    break a small roadmap in a handful of ways and see what tpmlint says'
+	@echo 'make test    run every test and check'
+	@echo 'make lint    run the checks alone: ruff, mypy, the layers, and tpmlint on its own roadmap'
+	@echo 'make tests   run the tests alone, with coverage'
+	@echo 'make lowest  run the tests with the oldest dependencies that pyproject.toml admits'
+	@echo 'make docs    build the documentation into site/'
+	@echo 'make format  let ruff mend what it can'
+	@echo 'make clean   remove everything that these targets made'
+
+demo: .demo/ready
+	@.demo/bin/python examples/break_it.py
+
+test: lint tests docs lowest
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tpmlint check
+
+tests: .venv/ready
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+docs: .venv/ready
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
+# The packaging tests are about the files that are shipped, not about what they are installed beside.
+lowest: $(LOWEST)/ready
+	$(BIN)/uv pip freeze --quiet --python $(LOWEST)/bin/python
+	$(LOWEST)/bin/python -m pytest -n auto -q -W default -p no:cacheprovider --ignore=tests/test_packaging.py
+
+format: .venv/ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv .demo .cache build dist site
+	rm -rf .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find tpmlint tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Keeps an environment that still runs: a changed pyproject.toml only installs into it.
+CREATE = \
+	if ! $$venv/bin/python -c '' 2>/dev/null; then \
+	    found=; \
+	    for python in $(PYTHON); do \
+	        if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	    done; \
+	    if [ -z "$$found" ]; then \
+	        echo 'No Python 3.11 or newer among: $(PYTHON); name yours with make PYTHON=...' >&2; exit 1; \
+	    fi; \
+	    rm -rf $$venv && $$found -m venv $$venv; \
+	fi
+INSTALL = -m pip --disable-pip-version-check install --quiet --editable
+
+.venv/ready: pyproject.toml tpmlint/__init__.py
+	@echo 'Setting up .venv'
+	@venv=.venv; $(CREATE)
+	@$(BIN)/python $(INSTALL) '.[dev]'
+	@touch $@
+
+.demo/ready: pyproject.toml tpmlint/__init__.py
+	@echo 'Setting up .demo'
+	@venv=.demo; $(CREATE)
+	@.demo/bin/python $(INSTALL) .
+	@touch $@
+
+# In two steps, since the tests' own tools shall not be the oldest.
+$(LOWEST)/ready: .venv/ready
+	@echo 'Setting up $(LOWEST)'
+	@rm -rf $(LOWEST)
+	@$(BIN)/uv venv --quiet --python $(BIN)/python $(LOWEST)
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[pre-commit]'
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python pytest pytest-xdist hypothesis
+	@touch $@
