@@ -7,6 +7,7 @@ the entries before the fault are kept, with ``whole`` false: enough to know that
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -14,9 +15,9 @@ from tpmlint.finding import Route, Span
 from tpmlint.settings import Limits
 from tpmlint.yaml import fault, source
 from tpmlint.yaml.characters import NotUtf8Error, decode, salvage
-from tpmlint.yaml.fault import Fault, Place
+from tpmlint.yaml.fault import Fault, Faults, Place
 from tpmlint.yaml.places import locate
-from tpmlint.yaml.reader import Found, Reader, conflict_fault, root_of
+from tpmlint.yaml.reader import CONFLICT, Found, Reader, root_of
 from tpmlint.yaml.segments import conflict, front_matter, has_kind_line
 from tpmlint.yaml.tally import Tally
 
@@ -82,9 +83,12 @@ def read(path: str, data: bytes, limits: Limits) -> Carrier:
 
     Args:
         path: of the file, relative to the root; ``.md`` and ``.markdown`` mean front matter.
-        data: at most one byte more than the limit needs to be given.
+        data: its content; of a file beyond the limit of bytes one byte more than that is enough.
     """
+    markdown = path.lower().endswith(_MARKDOWN)
     if len(data) > limits.bytes:
+        if markdown and not data.removeprefix(codecs.BOM_UTF8).startswith(b"---"):
+            return Carrier(path, "", (), ())
         message = f"the file is larger than {limits.bytes:,} bytes; split it into several"
         return Carrier(path, "", (), (Fault(fault.SYNTAX, message, None),))
     if data.startswith(_LFS):
@@ -93,7 +97,10 @@ def read(path: str, data: bytes, limits: Limits) -> Carrier:
     try:
         text, bom = decode(data)
     except NotUtf8Error as error:
-        rest = _read_text(path, salvage(data), limits)
+        text = salvage(data)
+        rest = _read_text(path, text, limits)
+        if markdown and not rest.documents and not _claims(text):
+            return replace(rest, text="", faults=())
         known = tuple(replace(document, unknown=frozenset({()})) for document in rest.documents)
         blamed = Fault(fault.SYNTAX, error.message, error.span)
         return replace(rest, text="", documents=known, faults=(blamed,))
@@ -103,7 +110,7 @@ def read(path: str, data: bytes, limits: Limits) -> Carrier:
 def _read_text(path: str, text: str, limits: Limits) -> Carrier:
     start, end, number = 0, len(text), 0
     claims = True
-    if path.lower().endswith(_MARKDOWN):
+    if path.lower().endswith(_MARKDOWN):  # a file with no item in it may be what it likes
         front = front_matter(text)
         if front is None:
             return _conflict_above(path, text)
@@ -117,7 +124,7 @@ def _read_text(path: str, text: str, limits: Limits) -> Carrier:
     documents = tuple(_document(path, index, found) for index, found in enumerate(reader.documents))
     if number and not claims and not any(_has_kind(document) for document in documents):
         return Carrier(path, text, (), (), number)
-    return Carrier(path, text, documents, tuple(sorted(reader.faults, key=_position)), number)
+    return Carrier(path, text, documents, reader.faults.sorted(), number)
 
 
 def places(carrier: Carrier, index: int) -> Mapping[Route, Place]:
@@ -133,6 +140,11 @@ def _document(path: str, index: int, found: Found) -> Document:
     return Document(path, index, found.value, frozenset(found.unknown), found.start, found.end)
 
 
+def _claims(text: str) -> bool:
+    front = front_matter(text)
+    return front is not None and front.claims
+
+
 def _has_kind(document: Document) -> bool:
     return isinstance(document.value, dict) and "kind" in document.value
 
@@ -140,9 +152,7 @@ def _has_kind(document: Document) -> bool:
 def _conflict_above(path: str, text: str) -> Carrier:
     # A conflict over the whole of an item's file leaves no front matter to find.
     found = conflict(text, 0, len(text)) if text.startswith("<<<<<<<") and has_kind_line(text) else None
-    faults = () if found is None else (conflict_fault(text, found),)
-    return Carrier(path, text, (), faults)
-
-
-def _position(fault: Fault) -> tuple[int, int]:
-    return (0, 0) if fault.span is None else (fault.span.line, fault.span.column)
+    faults = Faults(text)
+    if found is not None:
+        faults.add(fault.CONFLICT_MARKER, CONFLICT, found[0], found[1])
+    return Carrier(path, text, (), faults.sorted())

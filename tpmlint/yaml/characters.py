@@ -56,7 +56,10 @@ def decode(data: bytes) -> tuple[str, bool]:
 
 def salvage(data: bytes) -> str:
     """Return the text of bytes that are not UTF-8, as far as it goes: to know the items in it, not to judge them."""
-    return "" if _is_wide(data) else data.removeprefix(codecs.BOM_UTF8).decode(errors="replace")
+    if _is_wide(data):
+        big = data[:1] == b"\0" or data.startswith(codecs.BOM_UTF16_BE)
+        return data.decode("utf-16-be" if big else "utf-16-le", "replace").removeprefix("\ufeff")
+    return data.removeprefix(codecs.BOM_UTF8).decode(errors="replace")
 
 
 def _is_wide(data: bytes) -> bool:

@@ -19,9 +19,18 @@ def scalar(text: str) -> str:
     Raises:
         ValueError: the text holds half of a surrogate pair, which UTF-8 cannot carry.
     """
+    return text if _plain(text) else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """Return ``text`` as a double-quoted scalar on one line, which may stand anywhere.
+
+    Raises:
+        ValueError: the text holds half of a surrogate pair, which UTF-8 cannot carry.
+    """
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError("half of a surrogate pair")
-    return text if _plain(text) else '"' + "".join(map(_quoted, text)) + '"'
+    return '"' + "".join(map(_escaped, text)) + '"'
 
 
 def number(value: int | float) -> str:
@@ -53,7 +62,7 @@ def _harmless(character: str) -> bool:
     return character.isprintable() or character in "\u200c\u200d"
 
 
-def _quoted(character: str) -> str:
+def _escaped(character: str) -> str:
     if character in _ESCAPES:
         return _ESCAPES[character]
     if _harmless(character):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tpmlint.finding import Route, Span
+from tpmlint.yaml.source import cut, span
 
 SYNTAX = "yaml-syntax"
 DUPLICATE_KEY = "duplicate-key"
@@ -50,3 +51,57 @@ class Place:
 
     key: Span | None
     value: Span
+
+
+MOST = 100
+"""Faults of one file that are told one by one."""
+
+
+class Faults:
+    """Collects the faults of one file, at offsets in its text; beyond a hundred they are only counted.
+
+    A mutable object on purpose: it is made for one call of ``read`` and never leaves it.
+    """
+
+    __slots__ = ("_hidden", "_shown", "_text")
+
+    def __init__(self, text: str) -> None:
+        """Start with none."""
+        self._text = text
+        self._shown: list[Fault] = []
+        self._hidden: dict[str, tuple[int, int, int]] = {}
+
+    def add(
+        self,
+        rule: str,
+        message: str,
+        start: int,
+        end: int,
+        *,
+        subject: str = "",
+        related: tuple[tuple[str, int, int], ...] = (),
+        document: int | None = None,
+        route: Route = (),
+        replacement: str | None = None,
+    ) -> None:
+        """Add a fault of ``text[start:end]``; the other arguments are those of ``Fault``, with offsets for spans."""
+        if len(self._shown) >= MOST:
+            first, last, count = self._hidden.get(rule, (start, end, 0))
+            self._hidden[rule] = first, last, count + 1
+            return
+        places = tuple((word, span(self._text, *where)) for word, *where in related)
+        where = span(self._text, start, end)
+        self._shown.append(Fault(rule, message, where, cut(subject), places, document, route, replacement))
+
+    def sorted(self) -> tuple[Fault, ...]:
+        """Return all in the order of the text; for each rule, one that stands for those not told."""
+        rest = [
+            Fault(rule, f"from here on {count:,} more of the same are not shown; mend the others first", where)
+            for rule, (start, end, count) in self._hidden.items()
+            for where in (span(self._text, start, end),)
+        ]
+        return tuple(sorted((*self._shown, *rest), key=_position))
+
+
+def _position(fault: Fault) -> Span:
+    return fault.span or Span(0, 0, 0, 0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tpmlint.yaml.compose import Composer, ParserError
 from tpmlint.yaml.events import PureEvents, c_events, veil
 from tpmlint.yaml.explain import explain
-from tpmlint.yaml.nodes import Composer, Node, ParserError
+from tpmlint.yaml.nodes import Node
 from tpmlint.yaml.refusal import RefusedError
 from tpmlint.yaml.tally import ExhaustedError, Tally
 
@@ -29,9 +30,10 @@ class Parsed:
 
 
 def parse(text: str, tally: Tally) -> Parsed:
-    """Read the one document in ``text``; the last parser asked decides."""
+    """Read the one document in ``text``; if all parsers refuse it, the one that came furthest says why."""
     start = tally.mark()
-    failed: Parsed | None = None
+    furthest = -2
+    failed = Parsed(None)
     for attempt in _attempts(text, tally):
         tally.rewind(start)
         composer = attempt()
@@ -41,16 +43,16 @@ def parse(text: str, tally: Tally) -> Parsed:
             return Parsed(composer.remains(error.start), (), error)
         except ExhaustedError as error:
             at = composer.position
-            refusal = RefusedError(str(error), at, min(at + 1, len(text)))
+            refusal = RefusedError(str(error), at, composer.position_end)
             return Parsed(composer.remains(at), (), refusal, exhausted=True)
         except ParserError as error:
             explained = explain(error.__cause__, text, composer.open_bracket)
-            if failed is None or explained is not None:
-                refusal = explained or _unexplained(composer.position)
+            came, refusal = explained or (-1, _unexplained(composer.position))
+            if came >= furthest:
+                furthest = came
                 failed = Parsed(composer.remains(refusal.start), (), refusal)
         else:
             return Parsed(root, tuple(composer.opaque))
-    assert failed is not None
     return failed
 
 

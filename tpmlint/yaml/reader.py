@@ -9,19 +9,21 @@ from tpmlint.settings import Limits
 from tpmlint.yaml import fault
 from tpmlint.yaml.characters import refused, tame
 from tpmlint.yaml.events import c_events, veil
-from tpmlint.yaml.fault import Fault
+from tpmlint.yaml.fault import Faults
 from tpmlint.yaml.nodes import NONE, Node, Scalar
 from tpmlint.yaml.parse import Parsed, parse
 from tpmlint.yaml.quick import NOT_ORDINARY, NOTHING, quick
 from tpmlint.yaml.refusal import RefusedError
 from tpmlint.yaml.segments import Segment, conflict, next_document, segments
-from tpmlint.yaml.source import span
 from tpmlint.yaml.tabs import tabs
 from tpmlint.yaml.tally import Tally
 from tpmlint.yaml.values import Values
 
 _QUICK = 65_536
 """Code points beyond which a document is not read twice, should it turn out to be out of the ordinary."""
+
+CONFLICT = "the file holds an unresolved merge conflict; keep one side and delete the markers"
+_TAB = "a tab stands here, which not every YAML reader takes; use spaces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Reader:
         self._tally = tally
         self._exhausted = False
         self.documents: list[Found] = []
-        self.faults: list[Fault] = []
+        self.faults = Faults(text)
 
     def read(self, start: int, end: int) -> None:
         """Read all documents between two offsets; a merge conflict spoils those it touches."""
@@ -55,7 +57,7 @@ class Reader:
         if marks is None:
             self._read(start, end)
             return
-        self.faults.append(conflict_fault(self._text, marks))
+        self.faults.add(fault.CONFLICT_MARKER, CONFLICT, marks[0], marks[1])
         self._read(start, marks[0], spoilt_end=True)
         self._read(next_document(self._text, marks[2], end), end)
 
@@ -63,7 +65,7 @@ class Reader:
         parts = list(segments(self._text, start, end))
         for part in parts:
             if not isinstance(part, Segment):
-                self._fault(fault.SYNTAX, part.message, part.start, part.end)
+                self.faults.add(fault.SYNTAX, part.message, part.start, part.end)
             elif not self._exhausted:
                 self._document(part, spoilt=spoilt_end and part is parts[-1])
 
@@ -82,33 +84,22 @@ class Reader:
         self._keep(parsed, body, segment, spoilt=spoilt)
 
     def _keep(self, parsed: Parsed, body: str, segment: Segment, *, spoilt: bool) -> None:
-        root, refusal, number = parsed.root, parsed.refusal, len(self.documents)
-        values = Values(self._text, segment.start, number)
+        root, refusal, offset = parsed.root, parsed.refusal, segment.start
+        sound = refusal is None and not spoilt
+        number: int | None = None
         if root is not None and not _is_nothing(root):
+            number = len(self.documents)
+            values = Values(self._text, offset, number, self.faults if sound else Faults(self._text))
             value = values.of(root)
-            unknown = ((),) if spoilt or refusal is not None else tuple(values.unknown)
-            self.documents.append(Found(value, unknown, segment.start, segment.end))
-        if spoilt:
-            return
-        kept = number if len(self.documents) > number else None
-        if refusal is not None:
-            self._fault(fault.SYNTAX, refusal.message, segment.start + refusal.start, segment.start + refusal.end, kept)
-            return
-        self.faults += values.faults
-        if "\t" in body:
+            unknown = tuple(values.unknown) if sound else ((),)
+            self.documents.append(Found(value, unknown, offset, segment.end))
+        if refusal is not None and not spoilt:
+            start, end = offset + refusal.start, offset + refusal.end
+            self.faults.add(fault.SYNTAX, refusal.message, start, end, document=number)
+        if sound and "\t" in body:
             for start, end, spaces in tabs(body, parsed.opaque):
-                message = "a tab stands here, which not every YAML reader takes; use spaces"
-                where = span(self._text, segment.start + start, segment.start + end)
-                self.faults.append(Fault(fault.PORTABILITY, message, where, "tab", (), kept, (), spaces))
-
-    def _fault(self, rule: str, message: str, start: int, end: int, document: int | None = None) -> None:
-        self.faults.append(Fault(rule, message, span(self._text, start, end), document=document))
-
-
-def conflict_fault(text: str, marks: tuple[int, int, int]) -> Fault:
-    """Return the fault that ``marks``, as ``conflict`` gives them, amount to."""
-    message = "the file holds an unresolved merge conflict; keep one side and delete the markers"
-    return Fault(fault.CONFLICT_MARKER, message, span(text, marks[0], marks[1]))
+                start, end = offset + start, offset + end
+                self.faults.add(fault.PORTABILITY, _TAB, start, end, subject="tab", document=number, replacement=spaces)
 
 
 def root_of(text: str, start: int, end: int) -> Node | None:

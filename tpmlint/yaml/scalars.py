@@ -118,6 +118,7 @@ def legacy(text: str, value: Value) -> str | None:
     return "text" if isinstance(old, str) else spell(old)
 
 
+@functools.lru_cache(maxsize=4096)
 def _resolve_1_1(text: str) -> str | int | float | bool | Special:
     if text in _WORDS_1_1:
         return _WORDS_1_1[text]

@@ -24,6 +24,16 @@ def span(text: str, start: int, end: int) -> Span:
     return Span(first, start - starts[first - 1] + 1, last, end - starts[last - 1] + 1)
 
 
+def offsets(text: str, where: Span) -> tuple[int, int] | None:
+    """Return where a span starts and ends in ``text``, or None if it has no such place."""
+    starts = _line_starts(text)
+    if not 1 <= where.line <= where.end_line <= len(starts):
+        return None
+    start = starts[where.line - 1] + where.column - 1
+    end = starts[where.end_line - 1] + where.end_column - 1
+    return (start, end) if start <= end <= len(text) else None
+
+
 def line(text: str, number: int) -> str:
     """Return line ``number`` of ``text``, from 1, without its end; empty where there is no such line."""
     starts = _line_starts(text)

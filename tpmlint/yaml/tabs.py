@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-_RUN = re.compile(r"[ ]*\t[ \t]*")
+_RUN = re.compile(r"[ \t]+")
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#")
 
 
@@ -17,19 +17,28 @@ def tabs(text: str, opaque: Sequence[tuple[int, int]]) -> Iterator[tuple[int, in
         text: one document.
         opaque: quoted and block scalars, in order; their tabs are content. So are those of comments.
     """
-    for run in _RUN.finditer(text):
-        start, end = run.span()
-        line = text.rfind("\n", 0, start) + 1
-        if _within(start, opaque) or any(
-            not _within(line + mark.start(), opaque) for mark in _COMMENT.finditer(text[line:start])
-        ):
-            continue
-        if end == len(text) or text[end] in "\r\n":
-            yield start, end, ""
-        else:
-            yield start, end, " " if start > line else None
+    end = 0
+    while (tab := text.find("\t", end)) >= 0:
+        start = text.rfind("\n", 0, tab) + 1
+        end = text.find("\n", tab) % (len(text) + 1)
+        said = text[start:end].rstrip("\r")
+        for run in _RUN.finditer(said, 0, _comment(said, start, opaque)):
+            at = start + run.start()
+            if "\t" not in run[0] or _within(at, opaque):
+                continue
+            if run.end() == len(said):
+                yield at, start + run.end(), ""
+            else:
+                yield at, start + run.end(), " " if run.start() else None
+
+
+def _comment(line: str, offset: int, opaque: Sequence[tuple[int, int]]) -> int:
+    for mark in _COMMENT.finditer(line):
+        if not _within(offset + mark.start(), opaque):
+            return mark.start()
+    return len(line)
 
 
 def _within(offset: int, stretches: Sequence[tuple[int, int]]) -> bool:
-    index = bisect_right(stretches, (offset, len(stretches) and stretches[-1][1])) - 1
-    return index >= 0 and stretches[index][0] <= offset < stretches[index][1]
+    index = bisect_right(stretches, offset, key=lambda stretch: stretch[0]) - 1
+    return index >= 0 and offset < stretches[index][1]

@@ -7,14 +7,15 @@ stands for is one object with the value of its anchor, and what is wrong with it
 
 from __future__ import annotations
 
+import functools
 import re
 
-from tpmlint.finding import Route, Span
+from tpmlint.finding import Route
 from tpmlint.yaml import fault
-from tpmlint.yaml.fault import Fault
+from tpmlint.yaml.fault import Faults
 from tpmlint.yaml.nodes import Alias, Mapping, Node, Scalar, Sequence
 from tpmlint.yaml.scalars import Unusable, Value, legacy, resolve, spell, tagged
-from tpmlint.yaml.source import cut, shown, span
+from tpmlint.yaml.source import shown
 
 _CORE_TAGS = {
     Scalar: frozenset(("!", "!!str", "!!int", "!!float", "!!bool", "!!null")),
@@ -22,6 +23,7 @@ _CORE_TAGS = {
     Mapping: frozenset(("!", "!!map")),
 }
 _TAG = re.compile(r"!(?:<[^>]*>|[^\s,\[\]{}]*)")
+_MOST_RELATED = 10
 _HALF = "'{}' is half a character; write the character itself"
 
 
@@ -57,15 +59,15 @@ class Values:
         text: the whole file.
         offset: where the text that the nodes were made from starts in it.
         document: number of the document in the file.
+        faults: where to put what is wrong.
     """
 
-    def __init__(self, text: str, offset: int, document: int) -> None:
+    def __init__(self, text: str, offset: int, document: int, faults: Faults) -> None:
         self._text = text
         self._offset = offset
-        self._document = document
+        self._add = functools.partial(faults.add, document=document)
         self._shared: dict[int, tuple[object, tuple[Route, ...]]] = {}
         self._anchors: dict[str, int] = {}
-        self.faults: list[Fault] = []
         self.unknown: list[Route] = []
 
     def of(self, node: Node, route: Route = ()) -> object:
@@ -91,11 +93,11 @@ class Values:
 
     def _scalar(self, node: Scalar, route: Route) -> object:
         value = scalar_value(node)
-        start, end = self._offset + node.start, self._offset + node.end
         if isinstance(value, Unusable):
-            return self._refuse(f"{shown(node.text)} {value.reason}; {value.remedy}", start, end, route, node.text)
+            message = f"{shown(node.text)} {value.reason}; {value.remedy}"
+            return self._refuse(message, *self._offsets(node), route, node.text)
         if isinstance(value, str) and not value.isascii() and (broken := _surrogate(value)):
-            return self._refuse(_HALF.format(broken), start, end, route, broken)
+            return self._refuse(_HALF.format(broken), *self._offsets(node), route, broken)
         self._portable(node, value, route)
         return value
 
@@ -106,8 +108,8 @@ class Values:
         for key, child in node.entries:
             text = key_text(key)
             if is_merge(key):
-                start = self._offset + key.start
-                self._refuse("YAML 1.2 does not merge '<<'; write the entries out", start, start + 2, route, "<<")
+                message = "YAML 1.2 does not merge '<<'; write the entries out"
+                self._refuse(message, *self._offsets(key), route, "<<")
                 continue
             if text is not None and text not in first:
                 first[text] = key
@@ -132,32 +134,37 @@ class Values:
                 self._name(key.properties.anchor, key, (*route, text))
                 self._shared[id(key)] = text, ()
         if not text.isascii() and (broken := _surrogate(text)):
-            start, end = self._offset + key.start, self._offset + key.end
-            self._refuse(_HALF.format(broken), start, end, route, broken)
+            self._refuse(_HALF.format(broken), *self._offsets(key), route, broken)
             return False
         return True
 
     def _twice(self, text: str, key: Node, first: Node, route: Route) -> None:
         message = f"the key {shown(text)} is given twice; keep one of the two"
-        related = (("the first one", self._span(first)),)
-        self.faults.append(
-            Fault(fault.DUPLICATE_KEY, message, self._span(key), cut(text), related, self._document, (*route, text))
+        related = (("the first one", *self._offsets(first)),)
+        self._add(
+            fault.DUPLICATE_KEY, message, *self._offsets(key), route=(*route, text), subject=text, related=related
         )
 
     def _odd_keys(self, odd: list[Node], route: Route) -> None:
         key = odd[0]
-        source = self._text[self._offset + key.start : self._offset + key.end]
-        plain = isinstance(key, Scalar) and not key.style and bool(source) and key.properties.tag is None
-        related = tuple(("another such key", self._span(other)) for other in odd[1:])
-        if plain:
+        start, end = self._offsets(key)
+        source = self._text[start:end]
+        simple = isinstance(key, Scalar) and not key.style and bool(source) and key.properties.tag is None
+        if simple:
             message = f"keys must be strings, and {shown(source)} is none; put quotes around it"
         elif source:
             message = f"keys must be strings, and {shown(source)} is none; write a name"
         else:
             message = "keys must be strings, and this one is left out; write a name before ':'"
-        mended = f'"{source}"' if plain else None
-        self.faults.append(
-            Fault(fault.SYNTAX, message, self._span(key), cut(source), related, self._document, route, mended)
+        self._add(
+            fault.SYNTAX,
+            message,
+            start,
+            end,
+            route=route,
+            subject=source,
+            related=tuple(("another such key", *self._offsets(other)) for other in odd[1:_MOST_RELATED]),
+            replacement=f'"{source}"' if simple else None,
         )
 
     def _portable(self, node: Scalar, value: Value, route: Route) -> None:
@@ -166,19 +173,17 @@ class Values:
         mended = spell(value)
         here = "text" if isinstance(value, str) else spell(value)
         message = f"{shown(node.text)} is {here}, but {old} to readers of YAML 1.1; write {mended}"
-        self.faults.append(
-            Fault(fault.PORTABILITY, message, self._span(node), node.text, (), self._document, route, mended)
-        )
+        where = self._offsets(node)
+        self._add(fault.PORTABILITY, message, *where, route=route, subject=node.text, replacement=mended)
 
     def _lent(self, alias: Alias, route: Route) -> object:
         if alias.target is None:
             name = alias.name
-            start, end = self._offset + alias.start, self._offset + alias.end
             if alias.cyclic:
                 message = f"'*{name}' lies within the value it stands for; write out what is meant"
             else:
                 message = f"'*{name}' has no '&{name}' before it; write the value out, or quotes around text"
-            return self._refuse(message, start, end, route, f"*{name}")
+            return self._refuse(message, *self._offsets(alias), route, f"*{name}")
         if id(alias.target) not in self._shared:  # its anchor is in an entry that was left out
             self.of(alias.target, route)
         value, own = self._shared[id(alias.target)]
@@ -187,21 +192,12 @@ class Values:
 
     def _name(self, anchor: str, node: Node, route: Route) -> None:
         at = self._text.find(f"&{anchor}", self._offset + node.properties.at)
-        if anchor not in self._anchors:
-            self._anchors[anchor] = at
-            return
-        first, length = self._anchors[anchor], len(anchor) + 1
-        self.faults.append(
-            Fault(
-                fault.SYNTAX,
-                f"the anchor '&{anchor}' is given twice; rename one of the two",
-                span(self._text, at, at + length),
-                f"&{anchor}",
-                (("the first one", span(self._text, first, first + length)),),
-                self._document,
-                route,
-            )
-        )
+        length = len(anchor) + 1
+        first = self._anchors.setdefault(anchor, at)
+        if first != at:
+            message = f"the anchor '&{anchor}' is given twice; rename one of the two"
+            related = (("the first one", first, first + length),)
+            self._add(fault.SYNTAX, message, at, at + length, route=route, subject=f"&{anchor}", related=related)
 
     def _refuse_tag(self, tag: str, node: Node, route: Route) -> object:
         found = _TAG.search(self._text, self._offset + node.properties.at)
@@ -210,13 +206,12 @@ class Values:
         return self._refuse(message, start, end, route, tag)
 
     def _refuse(self, message: str, start: int, end: int, route: Route, subject: str) -> object:
-        where = span(self._text, start, end)
-        self.faults.append(Fault(fault.SYNTAX, message, where, cut(subject), (), self._document, route))
+        self._add(fault.SYNTAX, message, start, end, route=route, subject=subject)
         self.unknown.append(route)
         return None
 
-    def _span(self, node: Node) -> Span:
-        return span(self._text, self._offset + node.start, self._offset + node.end)
+    def _offsets(self, node: Node) -> tuple[int, int]:
+        return self._offset + node.start, self._offset + node.end
 
 
 def _surrogate(text: str) -> str | None:
