@@ -141,6 +141,8 @@ def answers(repo: Repo) -> dict[str, object]:
         "changed": repository.changed(first, head),
         "staged": repository.staged(),
         "commits": list(repository.commits(head)),
+        "history": list(repository.history(head)),
+        "uncommitted": repository.uncommitted(head),
         "path": repository.git_path("COMMIT_EDITMSG"),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.git.seeing import found
 from tests.repos import Repo, clone
 from tpmlint.git.errors import GitError
 from tpmlint.git.objects import Blob
+from tpmlint.git.process import Stream
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Unreadable
 
@@ -32,12 +34,36 @@ def oids(repo: Repo) -> list[str]:
 
 
 def test_more_than_fits_into_memory_at_once(repo: Repo) -> None:
-    """Blobs that exceed what is held at a time come one after the other, none is lost."""
-    made = [bytes([65 + number]) * 3_000_000 for number in range(7)]
-    wanted = [repo.blob(data) for data in made]
-    assert [blob.data == data for blob, data in zip(found(repo.path).blobs(wanted, 3_000_000), made, strict=True)] == [
-        True
-    ] * 7
+    """Blobs that exceed what is held at a time come one after the other; none is lost, and none is kept."""
+    size, count = 3_000_000, 9
+    wanted = [repo.blob(bytes([65 + number]) * size) for number in range(count)]
+    seen = []
+    tracemalloc.start()
+    try:
+        for blob in found(repo.path).blobs(wanted, size):
+            assert blob.data is not None
+            seen.append((len(blob.data), blob.data[:1], blob.data[-1:]))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert seen == [(size, bytes([65 + number]), bytes([65 + number])) for number in range(count)]
+    assert peak < size * count * 2 // 3
+
+
+def test_no_more_is_asked_than_a_pipe_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases 72 and 100: or both sides would wait for each other."""
+    repo = Repo(tmp_path, "--object-format=sha256")
+    asked: list[int] = []
+    ask = Stream.ask
+
+    def noted(stream: Stream, question: bytes) -> None:
+        asked.append(len(question))
+        ask(stream, question)
+
+    monkeypatch.setattr(Stream, "ask", noted)
+    assert len(list(found(repo.path).blobs([repo.blob(b"x")] * 300, 9))) == 300
+    assert sum(asked) == 2 * 300 * 65
+    assert max(asked) <= 4096
 
 
 def test_interleaved_readers(repo: Repo) -> None:
@@ -64,10 +90,10 @@ def test_two_processes_for_all(repo: Repo, started: list[tuple[str, ...]]) -> No
 def test_an_object_that_is_missing(repo: Repo) -> None:
     """Case 58: and the answers to those after it are not mistaken for others."""
     repository = found(repo.path)
-    here = repo.blob(b"here")
+    here, there = repo.blob(b"here"), repo.blob(b"over there")
     with pytest.raises(GitError, match=f"^missing object {'1' * 40}$"):
-        list(repository.blobs(["1" * 40, here], 9))
-    assert list(repository.blobs([here], 9)) == [Blob(here, 4, b"here")]
+        list(repository.blobs(["1" * 40, here], 99))
+    assert list(repository.blobs([there], 99)) == [Blob(there, 10, b"over there")]
 
 
 def test_an_object_that_is_no_blob(repo: Repo) -> None:

@@ -353,9 +353,11 @@ def test_bytes_are_as_git_has_them(repo: Repo) -> None:
 
 def test_one_file_as_an_editor_has_it(three: Repo) -> None:
     below = WorkTree(found(three.path))
-    edited, added = Overlay(below, "a", b"unsaved"), Overlay(below, "zzz", b"unsaved")
+    edited, added = Overlay(below, {"a": b"unsaved"}), Overlay(below, {"zzz": b"unsaved"})
     assert contents(edited) == contents(below) | {"a": b"unsaved"}
     assert contents(added) == contents(below) | {"zzz": b"unsaved"}
+    both = Overlay(below, {"a": b"unsaved", "zzz": b"unsaved"})
+    assert contents(both) == contents(below) | {"a": b"unsaved", "zzz": b"unsaved"}
     assert (edited.label, edited.revision, edited.tracked(), added.tracked()) == (
         "work tree",
         three.head,

@@ -124,6 +124,14 @@ class Disk:
             return error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
         return True
 
+    def is_inside(self, path: str) -> bool:
+        """Return whether the folder of ``path`` is there and no symbolic link leads to it."""
+        try:
+            self._refuse_links_above(path, encoded(path))
+        except (OSError, Unreadable):
+            return False
+        return True
+
     def walk(self) -> list[str]:
         """Return the paths of all that is no folder, below the root and outside ``.git``, without following links."""
         found: list[str] = []

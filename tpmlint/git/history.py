@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tpmlint.git.changes import ChangedPath, read_changes
 from tpmlint.git.errors import GitError
 from tpmlint.git.objects import OID
 
@@ -21,6 +23,15 @@ LOG = (
     *("--no-show-signature", "--no-notes", "--no-decorate", "--no-color", "--no-mailmap", "--no-patch"),
     *("--no-ext-diff", "--no-textconv"),
 )
+RAW_LOG = (
+    *LOG[:2],
+    "--format=" + "%x00".join((*_FIELDS, "")),
+    *(option for option in LOG[3:] if option != "--no-patch"),
+    *("--raw", "--no-abbrev", "--no-renames", "--no-relative", "--ignore-submodules=none"),
+    *("--root", "-O/dev/null"),
+)
+"""Commits with what each changes against its parent; a merge, unless first parents are followed, with nothing."""
+
 TIP = (*LOG[:2], "--format=%H %ct", *LOG[3:], "-1")
 
 
@@ -87,6 +98,24 @@ def read_commits(chunks: Iterable[bytes]) -> Iterator[CommitInfo]:
             record = []
     if record:
         raise GitError("git log stopped in the middle of a commit")
+
+
+def read_history(chunks: Iterable[bytes]) -> Iterator[tuple[CommitInfo, tuple[ChangedPath, ...]]]:
+    """Yield the commits that ``RAW_LOG`` writes, as they come, each with the paths it changes, sorted."""
+    fields = _fields(chunks)
+    oid = next(fields, None)
+    while oid is not None:
+        record = [oid, *itertools.islice(fields, len(_FIELDS))]
+        raw: list[bytes] = []
+        oid = None
+        for field in fields:
+            meta = field.removeprefix(b"\n")
+            if not meta.startswith(b":"):
+                oid = field
+                break
+            raw += (meta, next(fields, b""))
+        (commit,) = read_commits([b"\0".join(record)])
+        yield commit, read_changes(b"".join(part + b"\0" for part in raw))
 
 
 def _fields(chunks: Iterable[bytes]) -> Iterator[bytes]:

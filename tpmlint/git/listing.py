@@ -5,9 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tpmlint.git.errors import GitError, printable
 from tpmlint.git.files import UNSAFE, decoded, is_safe
+
+if TYPE_CHECKING:
+    from tpmlint.git.changes import ChangedPath
 
 SYMLINK = "120000"
 SUBMODULE = "160000"
@@ -53,6 +57,18 @@ class Listing:
             return None
         words = self.words[path].split(" ")
         return Entry(path, words[self.mode], words[self.oid])
+
+    def changed(self, changes: Iterable[ChangedPath]) -> Listing:
+        """Return the listing of a commit as it is after a change: cheaper than asking git for all of it again."""
+        words = dict(self.words)
+        added = False
+        for change in changes:
+            if change.status == "D":
+                del words[change.path]
+            else:
+                added |= change.path not in words
+                words[change.path] = f"{change.mode} blob {change.oid}"
+        return Listing(dict(sorted(words.items())) if added else words, 0, 2)
 
 
 @dataclass(frozen=True, slots=True)

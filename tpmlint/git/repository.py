@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import os
 import weakref
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from tpmlint.git import ancestry, changes, discovery, history, listing
 from tpmlint.git.changes import ChangedPath
 from tpmlint.git.discovery import Found
+from tpmlint.git.disk_changes import disk_changes
 from tpmlint.git.errors import GitError, git_error, printable
 from tpmlint.git.history import CommitInfo
 from tpmlint.git.listing import Listing, WorkTreeListing
@@ -146,6 +147,28 @@ class Repository:
         with self._stream((*args, *(f"^{oid}" for oid in excluding), "--")) as stream:
             yield from history.read_commits(stream.chunks())
 
+    def history(
+        self, head: str, excluding: Iterable[str] = (), first_parent: bool = False
+    ) -> Iterator[tuple[CommitInfo, tuple[ChangedPath, ...]]]:
+        """Yield commits as ``commits`` does, each with the paths in which it differs from its parent.
+
+        Args:
+            first_parent: follow first parents only and compare merges with theirs; else a merge has no paths, for they
+                came with the commits it brings.
+        """
+        follow = ("--first-parent", "--diff-merges=first-parent") if first_parent else ()
+        args = (*history.RAW_LOG, *follow, head, *(f"^{oid}" for oid in excluding), "--")
+        with self._stream(args) as stream:
+            yield from history.read_history(stream.chunks())
+
+    def parents(self, oid: str) -> tuple[str, ...]:
+        """Return the full ids of a commit's parents, the branch that was merged into first."""
+        return tuple(self.run("rev-list", "--parents", "--max-count=1", oid, "--").decode("ascii").split()[1:])
+
+    def is_ancestor(self, oid: str, of: str) -> bool:
+        """Return whether a commit is another, or one that it has grown from."""
+        return self._run(("merge-base", "--is-ancestor", oid, of), (0, 1)).status == 0
+
     # Files
 
     def empty_tree(self) -> str:
@@ -188,6 +211,14 @@ class Repository:
         """Return the paths in which the index differs from a commit or tree, by default from HEAD, sorted."""
         tree = before or self.head() or self.empty_tree()
         return changes.read_changes(self.run(*changes.INDEX, tree, "--"))
+
+    def uncommitted(self, before: str) -> tuple[ChangedPath, ...]:
+        """Return the paths in which the files on disk differ from a commit or tree, sorted, untracked ones included.
+
+        The files are read and hashed here: git itself would run the filters that the repository configures. One that
+        differs only by carriage returns counts as unchanged, as git converts them on checkout where it is told to.
+        """
+        return disk_changes(self, before)
 
     def blobs(self, oids: Iterable[str], limit: int) -> Generator[Blob, None, None]:
         """Yield the content behind each id, in order, of those over ``limit`` bytes only the size.

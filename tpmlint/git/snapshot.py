@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from tpmlint.git.disk import Directory, WorkTree
@@ -68,12 +68,11 @@ class Snapshot(Protocol):
 
 
 class Overlay:
-    """A snapshot in which one file's content is another's, as an editor has it before it is saved."""
+    """A snapshot in which some files have another content: as an editor has them, or as they would be if mended."""
 
-    def __init__(self, below: Snapshot, path: str, data: bytes) -> None:
+    def __init__(self, below: Snapshot, files: Mapping[str, bytes]) -> None:
         self._below = below
-        self._path = path
-        self._data = data
+        self._files = files
 
     @property
     def label(self) -> str:
@@ -84,22 +83,24 @@ class Overlay:
         return self._below.revision
 
     def paths(self) -> tuple[str, ...]:
-        return tuple(sorted({*self._below.paths(), self._path}))
+        return tuple(sorted({*self._below.paths(), *self._files}))
 
     def tracked(self) -> tuple[str, ...] | None:
         return self._below.tracked()
 
     def entries(self) -> tuple[Entry, ...]:
         below = {entry.path: entry for entry in self._below.entries()}
-        below[self._path] = Entry(self._path, old.mode if (old := below.get(self._path)) else None)
+        for path in self._files:
+            below[path] = Entry(path, old.mode if (old := below.get(path)) else None)
         return tuple(below[path] for path in sorted(below))
 
     def read(self, path: str, limit: int) -> bytes:
-        if path != self._path:
+        data = self._files.get(path)
+        if data is None:
             return self._below.read(path, limit)
-        if len(self._data) > limit:
+        if len(data) > limit:
             raise too_large(path, limit)
-        return self._data
+        return data
 
     def read_many(self, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | Unreadable]]:
         return read_each(self.read, paths, limit)

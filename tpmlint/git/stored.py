@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator
 
+from tpmlint.git.changes import ChangedPath
 from tpmlint.git.errors import GitError
 from tpmlint.git.files import Missing, Obstacle, Unreadable, too_large
 from tpmlint.git.listing import SUBMODULE, SYMLINK, Entry, Listing
@@ -85,6 +86,12 @@ class CommitTree(_Stored):
     def __init__(self, repository: Repository, oid: str) -> None:
         super().__init__(repository, functools.partial(repository.tree, oid))
         self.revision = oid
+
+    def followed_by(self, oid: str, changes: tuple[ChangedPath, ...]) -> CommitTree:
+        """Return the files of another commit, of which the difference to this one is known."""
+        other = CommitTree(self._repository, oid)
+        other._list_files = lambda: self._listing.changed(changes)
+        return other
 
 
 def content(repository: Repository, entry: Entry, limit: int) -> bytes:
