@@ -9,7 +9,7 @@ import pytest
 from tpmlint.config import ConfigError, line_of, load, load_file, parse
 from tpmlint.finding import Severity
 from tpmlint.git.snapshot import Directory
-from tpmlint.settings import Limits, Override, Settings
+from tpmlint.settings import EXEMPT_TYPES, ChangePolicy, Limits, Override, Preset, Settings
 
 
 def refusal(text: str, path: str = "tpmlint.toml") -> tuple[str | None, str]:
@@ -42,6 +42,12 @@ words = ["later"]
 [limits]
 bytes = 1000
 
+[change]
+accept = ["cited", "exempt"]
+exempt-types = ["docs"]
+since = "v1"
+item-trailers = ["Initiative"]
+
 [[overrides]]
 paths = ["plan/legacy/**"]
 kinds = ["feature"]
@@ -62,7 +68,22 @@ severity = { schema = "warning" }
         overrides=(Override(("plan/legacy/**",), ("feature",), {"schema": Severity.WARNING}),),
         fail_on=Severity.WARNING,
         limits=Limits(bytes=1000),
+        change=ChangePolicy(
+            accept=("cited", "exempt"), exempt_types=("docs",), since="v1", item_trailers=("Initiative",)
+        ),
     )
+
+
+@pytest.mark.parametrize(
+    ("preset", "accepts_standing", "exempts"),
+    [("starter", True, "refactor"), ("standard", True, "fix"), ("strict", False, "ci")],
+)
+def test_a_preset_decides_what_a_change_needs(preset: Preset, accepts_standing: bool, exempts: str) -> None:
+    settings = parse(f"preset = '{preset}'\n", "tpmlint.toml")
+    assert settings is not None
+    assert ("standing" in settings.change.accept) == accepts_standing
+    assert settings.change.exempt_types == EXEMPT_TYPES[preset]
+    assert exempts in settings.change.exempt_types
 
 
 def test_pyproject_is_read_only_where_it_has_a_table_for_tpmlint() -> None:

@@ -12,10 +12,12 @@ from jsonschema import Draft7Validator
 
 from tests.compose_item_schema import SCHEMAS, item_schema
 from tpmlint.finding import (
+    CapabilityVerdict,
     Edit,
     FileRef,
     Finding,
     Fix,
+    FixedFile,
     ItemRef,
     Location,
     Receipt,
@@ -26,7 +28,7 @@ from tpmlint.finding import (
 )
 from tpmlint.schema import KINDS, NAMES, load
 from tpmlint.schema.verdict import formats
-from tpmlint.settings import PRESETS, Limits
+from tpmlint.settings import PRESETS, VERDICTS, Limits
 
 BASE = "https://tpmlint.github.io/tpmlint/schemas/v1/"
 RULES = {
@@ -274,6 +276,9 @@ def test_report_schema_has_every_field_of_a_report() -> None:
     assert report["version"]["const"] == 1
     assert finding.keys() == names(Finding)
     assert receipt.keys() == names(Receipt)
+    verdict = report["verdicts"]["items"]["properties"]
+    assert verdict.keys() == names(CapabilityVerdict)
+    assert words(verdict["verdict"]) == [*VERDICTS]
     assert finding["location"]["properties"].keys() == names(Location)
     assert finding["location"]["properties"]["span"]["properties"].keys() == names(Span)
     assert finding["related"]["items"]["properties"].keys() == names(RelatedPlace)
@@ -281,3 +286,4 @@ def test_report_schema_has_every_field_of_a_report() -> None:
     assert edit.keys() == names(Edit)
     assert [branch["properties"].keys() for branch in edit["at"]["oneOf"]] == [names(ItemRef), names(FileRef)]
     assert receipt["skipped"]["items"]["properties"].keys() == names(SkippedFile)
+    assert receipt["fixed"]["items"]["properties"].keys() == names(FixedFile)

@@ -5,14 +5,24 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from tpmlint.fault import Refusal
 from tpmlint.finding import Route, Severity
 from tpmlint.git.snapshot import Missing, Snapshot, Unreadable
-from tpmlint.schema import explain
-from tpmlint.settings import Limits, Override, Settings
+from tpmlint.schema import explain, extend
+from tpmlint.schema.extension import SIZE
+from tpmlint.settings import (
+    EXEMPT_TYPES,
+    STRICT_ACCEPT,
+    ChangePolicy,
+    Limits,
+    Override,
+    Preset,
+    Settings,
+    Verdict,
+)
 
 OWN_FILE = "tpmlint.toml"
 SHARED_FILE = "pyproject.toml"
@@ -42,7 +52,7 @@ def load(snapshot: Snapshot, folder: str = "") -> Settings:
             if text is not None:
                 settings = parse(text, path)
                 if settings is not None:
-                    return settings
+                    return _extended(settings, text, snapshot)
         if not here:
             return Settings()
         here = here.rpartition("/")[0]
@@ -60,7 +70,24 @@ def load_file(snapshot: Snapshot, path: str) -> Settings:
     settings = parse(text, path)
     if settings is None:
         raise ConfigError("the file has no [tool.tpmlint] table", "add the table, or name a tpmlint.toml", path)
-    return settings
+    return _extended(settings, text, snapshot)
+
+
+def _extended(settings: Settings, text: str, snapshot: Snapshot) -> Settings:
+    """Return the settings with the organisation's schemas that they name."""
+    table = tomllib.loads(text)
+    if (settings.source or "").rpartition("/")[2] == SHARED_FILE:
+        table = table["tool"]["tpmlint"]
+    extensions = {}
+    for kind, named in table.get("schema", {}).items():
+        path = f"{settings.folder}/{named['extend']}" if settings.folder else named["extend"]
+        try:
+            data = snapshot.read(path, SIZE)
+        except Unreadable as error:
+            place = f"{settings.source}:{line_of(text, ('schema', kind, 'extend'))}"
+            raise ConfigError(f"the schema {path} cannot be read: {error.reason}", "mend the path", place) from error
+        extensions[kind] = extend(kind, path, data)
+    return replace(settings, extensions=extensions) if extensions else settings
 
 
 def _text(snapshot: Snapshot, path: str) -> str | None:
@@ -158,6 +185,7 @@ def _settings(table: Mapping[str, Any], path: str) -> Settings:
             Override(tuple(each.get("paths", ())), tuple(each.get("kinds", ())), _levels(each.get("severity", {})))
             for each in table.get("overrides", ())
         ),
+        change=_change(table.get("change", {}), table.get("preset", defaults.preset)),
         fail_on=Severity.of(table.get("fail-on", "error")),
         limits=Limits(
             **{
@@ -165,6 +193,22 @@ def _settings(table: Mapping[str, Any], path: str) -> Settings:
                 for f in fields(Limits)
             }
         ),
+    )
+
+
+def _change(table: Mapping[str, Any], preset: Preset) -> ChangePolicy:
+    defaults = ChangePolicy()
+    accept: tuple[Verdict, ...] = tuple(table.get("accept", STRICT_ACCEPT if preset == "strict" else defaults.accept))
+    return ChangePolicy(
+        accept=accept,
+        exempt_paths=tuple(table.get("exempt-paths", defaults.exempt_paths)),
+        exempt_authors=tuple(table.get("exempt-authors", defaults.exempt_authors)),
+        exempt_types=tuple(table.get("exempt-types", EXEMPT_TYPES[preset])),
+        white_space=table.get("white-space", defaults.white_space),
+        minimum_lines=table.get("minimum-lines", defaults.minimum_lines),
+        since=table.get("since"),
+        item_trailers=tuple(table.get("item-trailers", ())),
+        reason_trailers=tuple(table.get("reason-trailers", ())),
     )
 
 

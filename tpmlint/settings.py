@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tpmlint.finding import Severity
+
+if TYPE_CHECKING:
+    from tpmlint.schema.extension import Extension
 
 Preset: TypeAlias = Literal["starter", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("starter", "standard", "strict")
 
+WAIVERS = "tpmlint.waivers.yaml"
 DEFAULT_INCLUDE = ("roadmap/**/*.yaml", "roadmap/**/*.yml", "roadmap/**/*.md", "**/*.tpm.yaml")
 
 
@@ -75,6 +79,8 @@ EXEMPT_TYPES: Mapping[Preset, tuple[str, ...]] = {
     "standard": ("docs", "test", "chore", "ci", "build", "style", "fix", "revert"),
     "strict": ("docs", "test", "ci", "style"),
 }
+STRICT_ACCEPT: tuple[Verdict, ...] = ("cited", "carried", "waived", "exempt")
+"""What the preset ``strict`` accepts: that an initiative is active somewhere explains no single change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,7 @@ class Settings:
         ignore: rules or categories that do not.
         severity: level by rule id or category.
         options: thresholds by rule id, as given; the rule's own defaults fill the rest.
+        extensions: by kind, our schema with the organisation's on top, ``[schema.<kind>] extend``.
     """
 
     source: str | None = None
@@ -149,3 +156,9 @@ class Settings:
     fail_on: Severity = Severity.ERROR
     limits: Limits = Limits()
     change: ChangePolicy = ChangePolicy()
+    extensions: Mapping[str, Extension] = field(default_factory=dict)
+
+    @property
+    def waivers(self) -> str:
+        """Path of the waivers file, relative to the root: it lies beside the configuration."""
+        return f"{self.folder}/{WAIVERS}" if self.folder else WAIVERS

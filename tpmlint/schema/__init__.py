@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
+from tpmlint.schema.extension import Extension, extend
 from tpmlint.schema.fields import FieldInfo, field, fields
 from tpmlint.schema.files import KINDS, NAMES, load
 from tpmlint.schema.mistakes import Mistake, find
@@ -13,7 +15,19 @@ from tpmlint.schema.mistakes import Mistake, find
 if TYPE_CHECKING:
     from tpmlint.document import Document
 
-__all__ = ["KINDS", "NAMES", "FieldInfo", "Violation", "explain", "field", "fields", "load", "violations"]
+__all__ = [
+    "KINDS",
+    "NAMES",
+    "Extension",
+    "FieldInfo",
+    "Violation",
+    "explain",
+    "extend",
+    "field",
+    "fields",
+    "load",
+    "violations",
+]
 
 _LONGEST = 80
 
@@ -24,8 +38,8 @@ class Violation:
 
     Args:
         rule: the rule that reports it, as the schema names it.
-        failed: the way to the value that is thereby unknown; for a key that is missing or misspelt at the top, the way
-            that its value would have; None where nothing is.
+        failed: the way to the value that is thereby unknown; for a key that is missing at the top, or misspelt, the
+            way that its value would have; None where nothing is.
     """
 
     rule: str
@@ -33,12 +47,19 @@ class Violation:
     failed: Route | None
 
 
-def violations(document: Document) -> tuple[Violation, ...]:
-    """Hold a document against the schema of its kind; return one violation per cause, in the schema's order."""
+def violations(document: Document, extensions: Mapping[str, Extension] | None = None) -> tuple[Violation, ...]:
+    """Hold a document against the schema of its kind; return one violation per cause, in the schema's order.
+
+    Args:
+        extensions: by kind, schemas with an organisation's on top.
+    Raises:
+        Refusal: an organisation's schema takes too long.
+    """
     value = document.value
     kind = value.get("kind") if isinstance(value, dict) else None
     name = kind if isinstance(kind, str) and kind in KINDS else "item"
-    return tuple(_violation(document, mistake) for mistake in find(name, value))
+    by = (extensions or {}).get(name, name)
+    return tuple(_violation(document, mistake) for mistake in find(by, value))
 
 
 def explain(name: str, value: object) -> tuple[tuple[str, Route], ...]:

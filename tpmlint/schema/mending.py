@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tpmlint.nearest import certain, nearest
-from tpmlint.schema.files import Schema
+from tpmlint.schema.files import KINDS, Schema
 from tpmlint.schema.verdict import HOLDS
 from tpmlint.schema.wording import closed_words, cut, show
 
@@ -47,6 +47,8 @@ def mend_value(value: object, schema: Schema) -> Mend | None:
         return _word(value, words, schema.get("x-tpmlint", {}).get("oneOf", {}).get("aliases", {}))
     if schema.get("x-tpmlint", {}).get("shape") == "date":
         return _date(value, schema)
+    if schema.get("x-tpmlint", {}).get("shape") == "reference" and isinstance(value, str):
+        return _reference(value, schema)
     types = schema.get("type")
     if types == "string" and isinstance(value, int | float) and not isinstance(value, bool):
         new = str(value)
@@ -77,7 +79,14 @@ def _date(value: object, schema: Schema) -> Mend | None:
     new = tidy_date(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else None
     if new is None or not _fits(new, schema):
         return None
-    return Mend(f"Write {new}", new, safe=True)
+    # Not every fiscal year is the calendar's.
+    return Mend(f"Write {new}", new, safe=not str(value).strip().casefold().startswith("fy"))
+
+
+def _reference(text: str, schema: Schema) -> Mend | None:
+    kind, _, name = (part.strip() for part in text.partition(":"))
+    new = f"{kind.lower()}:{name}"
+    return Mend(f"Write {new}", new, safe=True) if kind.lower() in KINDS and _fits(new, schema) else None
 
 
 _FORMS = (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tpmlint.finding import Aspect, Route
+from tpmlint.schema.extension import Extension
 from tpmlint.schema.files import KINDS, load
 from tpmlint.schema.mending import Mend, mend_value
 from tpmlint.schema.slips import HINTS, find_slips, is_open, slip_for
@@ -40,9 +41,9 @@ class Mistake:
     mend: Mend | None = None
 
 
-def find(name: str, value: object) -> tuple[Mistake, ...]:
-    """Hold ``value`` against the schema ``name``; return its mistakes in the schema's order."""
-    case = _Case(name, value)
+def find(by: str | Extension, value: object) -> tuple[Mistake, ...]:
+    """Hold ``value`` against a schema of ours, or one with an organisation's on top; return its mistakes in order."""
+    case = _Case(by, value)
     found: dict[tuple[Route, Aspect, str], Mistake] = {}
     for number, breach in enumerate(case.breaches):
         for mistake in case.mistakes(breach, hints=number < HINTS):
@@ -56,11 +57,12 @@ class _Case:
 
     __slots__ = ("breaches", "kind", "root", "slips", "title")
 
-    def __init__(self, name: str, value: object) -> None:
+    def __init__(self, by: str | Extension, value: object) -> None:
+        name = by if isinstance(by, str) else by.kind
         self.root = value
         self.kind = name if name in KINDS else None
         self.title = str(load(name)["title"]).lower()
-        self.breaches = breaches(name, value)
+        self.breaches = breaches(by, value)
         self.slips = find_slips(self.breaches)
 
     def mistakes(self, breach: Breach, *, hints: bool) -> Iterator[Mistake]:
@@ -76,7 +78,7 @@ class _Case:
             case "required":
                 yield from self._missing_key(route, breach)
             case "anyOf" | "oneOf" if keys := _alternatives(breach):
-                if slip_for(self.slips, route, keys) is None:
+                if isinstance(breach.value, dict) and slip_for(self.slips, route, keys) is None:
                     yield self._without_any(route, keys, breach)
             case _:
                 yield self._wrong_value(route, breach, hints=hints)
@@ -98,7 +100,7 @@ class _Case:
             route=(*route, key),
             aspect=Aspect.KEY,
             subject=self._subject((*route, key)),
-            failed=(str(mend.new),) if mend is not None and not route else None,
+            failed=(*route, str(mend.new)) if mend is not None else None,
             help=note.get("help") or (None if mend is not None or route else f"Known are {listed(known, 'and')}"),
             mend=mend,
         )

@@ -7,13 +7,15 @@ tens of megabytes. The keywords here leave the words out: their ``message`` is t
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from tpmlint.finding import Route
+from tpmlint.schema.extension import MOST, Extension, deadline
 from tpmlint.schema.files import Schema, load
 
 if TYPE_CHECKING:
@@ -41,16 +43,29 @@ class Breach:
     schema: Schema
 
 
-def breaches(name: str, value: object) -> tuple[Breach, ...]:
-    """Return what jsonschema holds against ``value`` by the schema ``name``, in the schema's order."""
+def breaches(by: str | Extension, value: object) -> tuple[Breach, ...]:
+    """Return what jsonschema holds against ``value``, in the schema's order.
+
+    Args:
+        by: the name of one of our schemas, or one with an organisation's on top.
+    Raises:
+        Refusal: an organisation's schema takes too long.
+    """
+    if isinstance(by, str):
+        return _breaches(_validator(by).iter_errors(value))
+    with deadline(by):
+        return _breaches(itertools.islice(_validator(by).iter_errors(value), MOST))
+
+
+def _breaches(errors: Iterable[Any]) -> tuple[Breach, ...]:
     return tuple(
         Breach(error.validator, error.message, tuple(error.absolute_path), error.instance, error.schema)
-        for error in _validator(name).iter_errors(value)
+        for error in errors
     )
 
 
 @functools.cache
-def _validator(name: str) -> Any:
+def _validator(by: str | Extension) -> Any:
     from jsonschema import Draft7Validator, validators
     from referencing import Registry
 
@@ -58,7 +73,7 @@ def _validator(name: str) -> Any:
     extend: Any = validators.extend
     validator = extend(Draft7Validator, {**checks, **_structure()})
     registry: Registry[Any] = Registry()
-    return validator(load(name), registry=registry, format_checker=formats())
+    return validator(load(by) if isinstance(by, str) else by.schema, registry=registry, format_checker=formats())
 
 
 def ecma(pattern: str) -> str:
@@ -123,7 +138,7 @@ def _structure() -> dict[str, Keyword]:
                     yield ValidationError(key)
 
     def one_of(validator: Any, branches: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
-        if "const" in branches[0]:
+        if all(isinstance(branch, dict) and isinstance(branch.get("const"), str) for branch in branches):
             holds = isinstance(instance, str) and any(branch["const"] == instance for branch in branches)
         else:
             holds = sum(validator.evolve(schema=branch).is_valid(instance) for branch in branches) == 1

@@ -1,0 +1,170 @@
+"""An organisation's own schema on top of ours."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tpmlint.config import ConfigError, load
+from tpmlint.document import Document
+from tpmlint.fault import Refusal
+from tpmlint.git.snapshot import Directory
+from tpmlint.roadmap.load import load_roadmap
+from tpmlint.schema import extend, violations
+from tpmlint.settings import Settings
+
+FEATURE = {"kind": "feature", "id": "one-click", "title": "One click", "owner": "shop"}
+COST = {"properties": {"cost_center": {"type": "string", "pattern": "^CC-[0-9]+$"}}, "required": ["cost_center"]}
+
+
+def said(schema: object, item: object) -> list[str]:
+    """Return what is said of an item under our schema with ``schema`` on top: rule, way, message."""
+    extension = extend("feature", "schemas/feature.json", json.dumps(schema).encode())
+    document = Document("roadmap/a.yaml", 0, item)
+    return [
+        f"{each.rule} {'.'.join(map(str, each.problem.at.route))}: {each.problem.message}"  # type: ignore[union-attr]
+        for each in violations(document, {"feature": extension})
+    ]
+
+
+def refused(schema: object) -> tuple[str | None, str]:
+    """Return place and message of the refusal of a schema."""
+    data = schema if isinstance(schema, bytes) else json.dumps(schema, indent=1).encode()
+    with pytest.raises(Refusal) as caught:
+        extend("feature", "schemas/feature.json", data)
+    return caught.value.place, caught.value.message
+
+
+def test_a_new_field_may_be_declared_and_required() -> None:
+    assert said(COST, {**FEATURE, "cost_center": "CC-12"}) == []
+    (missing,) = said(COST, FEATURE)
+    assert missing.startswith("schema kind: ")
+    assert "cost_center" in missing
+    (wrong,) = said(COST, {**FEATURE, "cost_center": "12"})
+    assert wrong.startswith("schema cost_center: ")
+    assert "'12'" in wrong
+
+
+def test_a_misspelt_field_of_the_organisation_is_one_mistake_with_a_hint() -> None:
+    (one,) = said(COST, {**FEATURE, "cost_centre": "CC-12"})
+    assert one.startswith("unknown-field cost_centre: ")
+    assert "'cost_center'" in one
+
+
+def test_our_own_fields_can_be_narrowed_and_not_widened() -> None:
+    schema = {"required": ["status"], "properties": {"status": {"enum": ["planned", "released", "done"]}}}
+    assert said(schema, {**FEATURE, "status": "planned"}) == []
+    (forbidden,) = said(schema, {**FEATURE, "status": "proposed"})
+    assert forbidden.startswith("schema status: ")
+    (ours,) = said(schema, {**FEATURE, "status": "done"})
+    assert ours.startswith("schema status: ")
+    assert len(said(schema, FEATURE)) == 1
+
+
+def test_other_kinds_are_as_they_were() -> None:
+    extension = extend("feature", "f.json", json.dumps(COST).encode())
+    team = Document("roadmap/a.yaml", 0, {"kind": "team", "id": "shop", "title": "Shop"})
+    assert violations(team, {"feature": extension}) == ()
+
+
+@pytest.mark.parametrize(
+    ("schema", "line", "words"),
+    [
+        (b"{", 1, "cannot be read"),
+        (b"\xff", 1, "not UTF-8"),
+        (b"[]", None, "holds no schema"),
+        (b'"x"', None, "holds no schema"),
+        ({"$schema": "https://json-schema.org/draft/2020-12/schema"}, 2, "only draft-07"),
+        ({"properties": {"a": {"type": "strin"}}}, 4, "no valid JSON Schema"),
+        ({"properties": {"a": {"multipleOf": 0}}}, 4, "no valid JSON Schema"),
+        ({"additionalProperties": True}, 2, "'additionalProperties' is not understood"),
+        ({"requird": ["a"]}, 2, "did you mean 'required'"),
+        ({"properties": {"kind": {}}}, 3, "tpmlint's own"),
+        ({"properties": {"a": {"pattern": "("}}}, 3, "no expression"),
+        ({"properties": {"a": {"pattern": "\\p{L}"}}}, 3, "no expression"),
+        ({"properties": {"a": {"$ref": "http://127.0.0.1:1/x"}}}, 4, "leads outside"),
+        ({"properties": {"a": {"$ref": "file:///etc/passwd"}}}, 4, "leads outside"),
+        ({"properties": {"a": {"$ref": "#"}}}, 4, "leads outside"),
+        ({"properties": {"a": {"$ref": "#/definitions/none"}}}, 1, "there is no"),
+        ({"definitions": {"a": {"items": {"$ref": "#/definitions/a"}}}}, 3, "recursive"),
+        ({"definitions": {"a": {"$ref": "#/definitions/b"}, "b": {"$ref": "#/definitions/a"}}}, 3, "recursive"),
+    ],
+)
+def test_a_bad_schema_is_refused_at_its_place(schema: object, line: int | None, words: str) -> None:
+    """Hostile cases 29 to 31 and 34 to 36."""
+    place, message = refused(schema)
+    assert words in message
+    assert place == ("schemas/feature.json" if line is None else f"schemas/feature.json:{line}")
+
+
+def test_a_definition_may_be_used() -> None:
+    schema = {"definitions": {"cc": {"type": "string"}}, "properties": {"cost_center": {"$ref": "#/definitions/cc"}}}
+    assert said(schema, {**FEATURE, "cost_center": "x"}) == []
+    assert len(said(schema, {**FEATURE, "cost_center": 3})) == 1
+
+
+def test_nothing_is_fetched() -> None:
+    """Hostile case 29: a listening socket is asked nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        port = server.getsockname()[1]
+        refused({"properties": {"a": {"$ref": f"http://127.0.0.1:{port}/schema.json"}}})
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_a_schema_that_is_too_large_is_refused() -> None:
+    assert "larger than 262,144 bytes" in refused(b" " * 262_145)[1]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"properties": {"x-a": {"pattern": "^(a+)+$"}}},
+        {"properties": {"x-a": {"pattern": "^(a|aa)+$"}}},
+    ],
+)
+def test_an_expression_that_takes_for_ever_is_stopped(schema: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hostile case 33."""
+    monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 0.3)
+    assert threading.current_thread() is threading.main_thread()
+    started = time.monotonic()
+    with pytest.raises(Refusal, match="takes longer"):
+        said(schema, {**FEATURE, "x-a": "a" * 60 + "!"})
+    assert time.monotonic() - started < 5
+
+
+def test_a_chain_that_doubles_has_a_bounded_number_of_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hostile case 32."""
+    monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 1.0)
+    links: dict[str, Any] = {"d0": {"type": "integer"}}
+    for number in range(1, 19):
+        links[f"d{number}"] = {"allOf": [{"$ref": f"#/definitions/d{number - 1}"}] * 2}
+    schema = {"definitions": links, "properties": {"x-a": {"$ref": "#/definitions/d18"}}}
+    try:
+        found = said(schema, {**FEATURE, "x-a": "text"})
+    except Refusal as refusal:
+        assert "takes longer" in refusal.message  # noqa: PT017 - either way it ends in time
+    else:
+        assert len(found) <= 100
+
+
+def test_the_configuration_names_it_and_a_missing_file_is_refused_there(tmp_path: Path) -> None:
+    (tmp_path / "roadmap").mkdir()
+    (tmp_path / "roadmap" / "a.yaml").write_text(json.dumps(FEATURE))
+    config = tmp_path / "tpmlint.toml"
+    config.write_text("[schema.feature]\nextend = 'feature.json'\n")
+    with pytest.raises(ConfigError) as caught:
+        load(Directory(tmp_path))
+    assert caught.value.place == "tpmlint.toml:2"
+    (tmp_path / "feature.json").write_text(json.dumps(COST))
+    settings = load(Directory(tmp_path))
+    (reading,) = load_roadmap(Directory(tmp_path), settings).readings
+    assert [each.rule for each in reading.violations] == ["schema"]
+    assert load_roadmap(Directory(tmp_path), Settings()).readings[0].violations == ()

@@ -1,0 +1,203 @@
+"""An organisation's own schema on top of ours: more fields, and less that is allowed in those we have."""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from tpmlint.document import Carrier, Document, places, read
+from tpmlint.fault import Refusal
+from tpmlint.finding import Route
+from tpmlint.nearest import nearest
+from tpmlint.schema.files import Schema, load
+from tpmlint.settings import Limits
+
+SIZE = 262_144
+"""Bytes that a schema may have."""
+
+DEADLINE = 5.0
+"""Seconds that holding one document against it may take."""
+
+MOST = 100
+"""Errors of one document that are told."""
+
+_DIALECT = re.compile(r"https?://json-schema\.org/draft-07/schema#?")
+_KNOWN = frozenset(
+    {
+        *("$schema", "$id", "$comment", "title", "description", "examples", "definitions"),
+        *("type", "properties", "required", "minProperties", "maxProperties", "patternProperties", "dependencies"),
+        *("allOf", "anyOf", "oneOf", "not", "if", "then", "else"),
+    }
+)
+_REMEDY = "it may declare fields under 'properties' and ask for them under 'required'"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Extension:
+    """Our schema of a kind with an organisation's on top.
+
+    Args:
+        kind: such as ``initiative``.
+        path: of the organisation's file, relative to the root.
+        schema: both together.
+    """
+
+    kind: str
+    path: str
+    schema: Schema
+
+
+def extend(kind: str, path: str, data: bytes) -> Extension:
+    """Return our schema of ``kind`` with the one in a file on top.
+
+    New fields may be declared and required; what is said of our own fields comes on top of what we say, so that it can
+    forbid and never allow. The file is read by our own reader (JSON is YAML), so that its faults have places.
+
+    Raises:
+        Refusal: it is no schema of draft-07, is recursive, or refers to anything outside of itself.
+    """
+    if len(data) > SIZE:
+        raise Refusal(f"the schema is larger than {SIZE:,} bytes", "make it smaller", path)
+    carrier = read(path, data, Limits())
+    for fault in carrier.faults:
+        line = f"{path}:{fault.span.line}" if fault.span is not None else path
+        if fault.rule != "yaml-portability":
+            raise Refusal(f"the schema cannot be read: {fault.message}", "mend the file", line)
+    if len(carrier.documents) != 1 or not isinstance(carrier.documents[0].value, dict):
+        raise Refusal("the file holds no schema", _REMEDY, path)
+    own = carrier.documents[0].value
+    _Check(carrier, carrier.documents[0]).whole(own)
+    return Extension(kind, path, _together(load(kind), own))
+
+
+def _together(ours: Schema, own: Mapping[str, Any]) -> Schema:
+    declared: Mapping[str, Any] = own.get("properties", {})
+    known = ours["properties"]
+    added = {name: schema for name, schema in declared.items() if name not in known}
+    narrowed = {name: schema for name, schema in declared.items() if name in known}
+    rest = {key: value for key, value in own.items() if key not in ("properties", "required", "$schema", "$id")}
+    definitions = rest.pop("definitions", {})
+    return {
+        **ours,
+        "properties": {**known, **added},
+        "required": [*ours["required"], *(key for key in own.get("required", ()) if key not in ours["required"])],
+        "definitions": definitions,
+        "allOf": [*ours.get("allOf", ()), {"properties": narrowed}, rest],
+    }
+
+
+class _Check:
+    """Holds a schema to what an extension may be, and knows where each fault stands."""
+
+    def __init__(self, carrier: Carrier, document: Document) -> None:
+        self._carrier = carrier
+        self._places = places(carrier, document.index)
+
+    def whole(self, schema: Mapping[str, Any]) -> None:
+        """Raise a Refusal for the first fault."""
+        from jsonschema import Draft7Validator
+        from jsonschema.exceptions import best_match
+
+        dialect = schema.get("$schema")
+        if dialect is not None and not (isinstance(dialect, str) and _DIALECT.fullmatch(dialect)):
+            self._refuse("only draft-07 is understood", ("$schema",), "write http://json-schema.org/draft-07/schema#")
+        error = best_match(Draft7Validator(Draft7Validator.META_SCHEMA).iter_errors(schema))
+        if error is not None:
+            self._refuse("it is no valid JSON Schema of draft-07 here", tuple(error.absolute_path), "mend the keyword")
+        for key in schema:
+            if key not in _KNOWN:
+                near = nearest(key, _KNOWN)
+                self._refuse(f"{key!r} is not understood here{f'; did you mean {near!r}?' if near else ''}", (key,))
+        for name in schema.get("properties", {}):
+            if name in ("kind", "id"):
+                self._refuse(f"{name!r} is tpmlint's own", ("properties", name), "leave it as it is")
+        self._walk(schema, ())
+        self._circles(schema)
+
+    def _walk(self, schema: object, route: Route) -> None:
+        for where, inner in _objects(schema, route):
+            reference = inner.get("$ref")
+            if isinstance(reference, str) and not reference.startswith("#/definitions/"):
+                self._refuse(
+                    f"'$ref: {reference}' leads outside of the schema's definitions",
+                    (*where, "$ref"),
+                    "refer to '#/definitions/<name>'",
+                )
+            patterns = [inner.get("pattern"), *(inner.get("patternProperties") or {})]
+            for pattern in patterns:
+                if isinstance(pattern, str):
+                    try:
+                        re.compile(pattern)
+                    except (re.error, OverflowError, RecursionError) as error:
+                        self._refuse(f"the pattern {pattern!r} is no expression that Python knows: {error}", where)
+
+    def _circles(self, schema: Mapping[str, Any]) -> None:
+        """Refuse references that lead back to themselves, and those that lead nowhere."""
+        definitions = schema.get("definitions", {})
+        leads = {
+            name: {
+                str(inner["$ref"]).removeprefix("#/definitions/")
+                for _, inner in _objects(each, ())
+                if isinstance(inner.get("$ref"), str)
+            }
+            for name, each in definitions.items()
+        }
+        used = {str(inner["$ref"]) for _, inner in _objects(schema, ()) if isinstance(inner.get("$ref"), str)}
+        for reference in sorted(used):
+            if reference.removeprefix("#/definitions/") not in definitions:
+                self._refuse(f"there is no '{reference}'", ("definitions",), "define it, or mend the reference")
+        for start in sorted(leads):
+            reached, waiting = set[str](), sorted(leads[start])
+            while waiting:
+                name = waiting.pop()
+                if name == start:
+                    self._refuse(f"the schema is recursive: {start!r} leads back to itself", ("definitions", start))
+                if name not in reached:
+                    reached.add(name)
+                    waiting.extend(sorted(leads.get(name, ())))
+
+    def _refuse(self, message: str, route: Route, remedy: str = _REMEDY) -> NoReturn:
+        while route and route not in self._places:
+            route = route[:-1]
+        place = self._places.get(route)
+        line = place.key or place.value if place is not None else None
+        raise Refusal(message, remedy, f"{self._carrier.path}:{line.line}" if line is not None else self._carrier.path)
+
+
+def _objects(schema: object, route: Route) -> Iterator[tuple[Route, Mapping[str, Any]]]:
+    """Yield every mapping in a schema with the way to it; the reader has bounded its depth."""
+    if isinstance(schema, dict):
+        yield route, schema
+        for key, value in schema.items():
+            yield from _objects(value, (*route, key))
+    elif isinstance(schema, list):
+        for index, value in enumerate(schema):
+            yield from _objects(value, (*route, index))
+
+
+@contextmanager
+def deadline(extension: Extension) -> Iterator[None]:
+    """Stop after ``DEADLINE`` seconds: an expression can take longer than anybody waits.
+
+    Raises:
+        Refusal: time is up. Only the main thread of a system with timers can be stopped; elsewhere nothing is.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> NoReturn:
+        raise Refusal(f"the schema takes longer than {DEADLINE:g} seconds", "simplify its patterns", extension.path)
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, DEADLINE)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
