@@ -88,7 +88,7 @@ def test_a_broken_pattern_claims_nothing() -> None:
     assert owners("src/a.py", capability("odd", "src/[", "!")) == []
 
 
-parts = st.sampled_from(["src", "api", "s", "gen", "*", "**", "a*", "?", "[ab]", "x.py", "*.py"])
+parts = st.sampled_from(["src", "api", "s", "gen", "*", "**", "a*", "?", "[ab]", "x.py", "*.py", "x.*", "a.b*"])
 patterns = st.builds(
     lambda negated, anchored, names, folder: "!" * negated + "/" * anchored + "/".join(names) + "/" * folder,
     st.booleans(),
@@ -96,7 +96,7 @@ patterns = st.builds(
     st.lists(parts, min_size=1, max_size=4),
     st.booleans(),
 )
-files = st.lists(st.sampled_from(["src", "api", "s", "gen", "ab", "x.py", "b.py"]), min_size=1, max_size=4).map(
+files = st.lists(st.sampled_from(["src", "api", "s", "gen", "ab", "a.b", "x.py", "b.py"]), min_size=1, max_size=4).map(
     "/".join
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tpmlint.document import Carrier
@@ -29,8 +29,12 @@ class Loaded:
     roadmap: Roadmap
 
 
-def load_roadmap(snapshot: Snapshot, settings: Settings) -> Loaded:
-    """Read every carrier of a snapshot that the configuration names."""
+def load_roadmap(snapshot: Snapshot, settings: Settings, known: Mapping[str, Reading] | None = None) -> Loaded:
+    """Read every carrier of a snapshot that the configuration names.
+
+    Args:
+        known: readings, by path, of carriers whose bytes are certainly the same.
+    """
     readings: list[Reading] = []
     skipped: list[SkippedFile] = []
     excluded = Patterns(settings.exclude)
@@ -40,8 +44,10 @@ def load_roadmap(snapshot: Snapshot, settings: Settings) -> Loaded:
             skipped.append(SkippedFile(path, "excluded by the configuration"))
         else:
             wanted.append(path)
-    for path, data in snapshot.read_many(wanted, settings.limits.bytes):
-        reading = _unreadable(path, data) if isinstance(data, Unreadable) else read_carrier(path, data, settings.limits)
+    known = known or {}
+    fresh = snapshot.read_many([path for path in wanted if path not in known], settings.limits.bytes)
+    for path in wanted:
+        reading = known[path] if path in known else _read(*next(fresh), settings)
         if reading.items or reading.carrier.documents or reading.carrier.faults:
             readings.append(reading)
         else:
@@ -50,10 +56,12 @@ def load_roadmap(snapshot: Snapshot, settings: Settings) -> Loaded:
 
 
 def carriers_in(paths: Iterable[str], settings: Settings) -> Iterator[str]:
-    """Yield, sorted, the paths that the configuration's patterns take, before any exclusion."""
+    """Yield, sorted, the paths that the configuration's patterns take, before any exclusion; never the waivers file."""
     patterns = Patterns(settings.include)
     return (
-        path for path in sorted(paths) if (own := inside(settings.folder, path)) is not None and patterns.match(own)
+        path
+        for path in sorted(paths)
+        if (own := inside(settings.folder, path)) is not None and patterns.match(own) and path != settings.waivers
     )
 
 
@@ -62,6 +70,12 @@ def inside(folder: str, path: str) -> str | None:
     if not folder:
         return path
     return path[len(folder) + 1 :] if path.startswith(f"{folder}/") else None
+
+
+def _read(path: str, data: bytes | Unreadable, settings: Settings) -> Reading:
+    if isinstance(data, Unreadable):
+        return _unreadable(path, data)
+    return read_carrier(path, data, settings.limits, settings.extensions)
 
 
 def _unreadable(path: str, why: Unreadable) -> Reading:

@@ -6,15 +6,16 @@ The result depends on the file's path, bytes and limits alone, so it can be kept
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tpmlint.document import Carrier, Document, Fault, read
 from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Related, Route
 from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.items import Item
-from tpmlint.schema import Violation, violations
+from tpmlint.schema import Extension, Violation, violations
 from tpmlint.settings import Limits
+from tpmlint.yaml.fault import PORTABILITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,27 @@ class Reading:
     def problems(self, rule: str) -> Iterator[Problem]:
         """Yield what the reader or the schema found that ``rule`` is to report."""
         for fault in self.carrier.faults:
-            if fault.rule == rule:
+            if fault.rule == rule and not self._judged(fault):
                 yield self._problem(fault)
         for violation in self.violations:
             if violation.rule == rule:
                 yield violation.problem
+
+    def _judged(self, fault: Fault) -> bool:
+        """Tell whether the schema refuses the very value of which other readers make something else."""
+        places = {
+            (each.problem.at.document, each.problem.at.route)
+            for each in self.violations
+            if isinstance(each.problem.at, ItemRef)
+        }
+        return fault.rule == PORTABILITY and (fault.document, fault.route) in places
 
     def _problem(self, fault: Fault) -> Problem:
         path = self.carrier.path
         owners = [item.ref for item in self.items if item.document == fault.document]
         fix = None
         if fault.replacement is not None and fault.span is not None:
-            fix = Fix(f"Write {fault.replacement}", (Edit(FileRef(path, fault.span), fault.replacement),))
+            fix = Fix(_title(fault.replacement), (Edit(FileRef(path, fault.span), fault.replacement),))
         return Problem(
             message=fault.message,
             at=FileRef(path, fault.span),
@@ -56,14 +66,30 @@ class Reading:
         )
 
 
-def read_carrier(path: str, data: bytes, limits: Limits) -> Reading:
-    """Read a file's bytes into items; every fault becomes data, none is raised."""
+def _title(replacement: str) -> str:
+    if replacement.strip():
+        return f"Write {replacement}"
+    return "Put a space in place of the tab" if replacement else "Remove the white space with the tab"
+
+
+def read_carrier(path: str, data: bytes, limits: Limits, extensions: Mapping[str, Extension] | None = None) -> Reading:
+    """Read a file's bytes into items; every fault of theirs becomes data, none is raised.
+
+    Args:
+        extensions: by kind, schemas with an organisation's on top.
+    Raises:
+        Refusal: an organisation's schema takes too long.
+    """
     carrier = read(path, data, limits)
     broken: list[Violation] = []
     items: list[Item] = []
     lost: set[str] = set()
     for document in carrier.documents:
-        found = [each for each in violations(document) if not _unreadable(document, each)] if document.whole else []
+        found = (
+            [each for each in violations(document, extensions) if not _unreadable(document, each)]
+            if document.whole
+            else []
+        )
         broken.extend(found)
         failed = [each.failed for each in found if each.failed is not None]
         item = build_item(document, [*failed, *document.unknown])

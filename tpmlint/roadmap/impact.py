@@ -1,0 +1,225 @@
+"""From code to people: which initiatives, features, internal customers and objectives stand behind what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
+
+_Kind = TypeVar("_Kind", bound=Item)
+
+Counts: TypeAlias = Callable[[Initiative], bool]
+"""Tells whether an initiative is counted; ``is_open``, ``is_kept`` and ``is_there`` are the ones there are."""
+
+
+def is_open(initiative: Initiative) -> bool:
+    """Tell whether an initiative is open."""
+    return initiative.is_open
+
+
+def is_kept(initiative: Initiative) -> bool:
+    """Tell whether an initiative was not given up, so that something may rest on it."""
+    return initiative.status != "canceled"
+
+
+def is_there(initiative: Initiative) -> bool:
+    """Count every initiative."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Whom a piece of work is for, each list without repetition, what was asked about first.
+
+    Args:
+        initiatives: that change the capabilities.
+        features: that those enable.
+        customers: the teams that those are for, and the capabilities' consumers.
+        objectives: that those, or their features, serve, with the objectives above them.
+    """
+
+    capabilities: tuple[Capability, ...]
+    initiatives: tuple[Initiative, ...]
+    features: tuple[Feature, ...]
+    customers: tuple[Team, ...]
+    objectives: tuple[Objective, ...]
+
+
+def impact_of(roadmap: Roadmap, capabilities: Iterable[Capability], counts: Counts = is_open) -> Impact:
+    """Return whom the code of some capabilities serves."""
+    own = tuple(capabilities)
+    initiatives = _once(each for capability in own for each in changing(roadmap, capability) if counts(each))
+    features = _enabled(roadmap, initiatives)
+    consumers = [roadmap.team(consumer.team) for capability in own for consumer in capability.consumers]
+    return Impact(
+        own,
+        initiatives,
+        features,
+        _known([*_served(roadmap, initiatives), *consumers]),
+        _with_parents(roadmap, [*_named(initiatives), *_named(features)]),
+    )
+
+
+def impact_of_initiatives(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> Impact:
+    """Return whom some initiatives serve, and the capabilities that they change."""
+    own = tuple(initiatives)
+    features = _enabled(roadmap, own)
+    return Impact(
+        _changed(roadmap, own),
+        own,
+        features,
+        _known(_served(roadmap, own)),
+        _with_parents(roadmap, [*_named(own), *_named(features)]),
+    )
+
+
+def impact_of_feature(roadmap: Roadmap, feature: Feature, counts: Counts = is_open) -> Impact:
+    """Return what a feature rests on, and whom that serves; the objectives are the feature's own."""
+    initiatives = _once(each for each in enabling(roadmap, feature) if counts(each))
+    return Impact(
+        _changed(roadmap, initiatives),
+        initiatives,
+        (feature,),
+        _known(_served(roadmap, initiatives)),
+        _with_parents(roadmap, feature.objectives),
+    )
+
+
+def impact_of_team(roadmap: Roadmap, team: Team, counts: Counts = is_open) -> Impact:
+    """Return what is done for a team: the initiatives that it needs, and the capabilities of those or that it uses."""
+    initiatives = _once(each for each in serving(roadmap, team) if counts(each))
+    features = _enabled(roadmap, initiatives)
+    used = [
+        link.source
+        for link in roadmap.referrers(team)
+        if isinstance(link.source, Capability) and _is(link.reference, "consumers")
+    ]
+    return Impact(
+        _once([*used, *_changed(roadmap, initiatives)]),
+        initiatives,
+        features,
+        (team,),
+        _with_parents(roadmap, [*_named(initiatives), *_named(features)]),
+    )
+
+
+def impact_of_objective(roadmap: Roadmap, objective: Objective, counts: Counts = is_open) -> Impact:
+    """Return all that serves an objective, or one below it."""
+    objectives = below(roadmap, objective)
+    naming = [
+        link.source for each in objectives for link in roadmap.referrers(each) if _is(link.reference, "objectives")
+    ]
+    features = _once(each for each in naming if isinstance(each, Feature))
+    direct = [each for each in naming if isinstance(each, Initiative)]
+    enablers = [each for feature in features for each in enabling(roadmap, feature)]
+    initiatives = _once(each for each in (*direct, *enablers) if counts(each))
+    return Impact(
+        _changed(roadmap, initiatives), initiatives, features, _known(_served(roadmap, initiatives)), objectives
+    )
+
+
+def impact_of_decision(roadmap: Roadmap, decision: Decision, counts: Counts = is_open) -> Impact:
+    """Return what a decision is about, and whom its initiatives serve."""
+    listed = [roadmap.initiative(reference) for reference in decision.initiatives]
+    initiatives = _once(each for each in listed if each is not None and counts(each))
+    features = _known(roadmap.feature(reference) for reference in decision.features)
+    return Impact(
+        _known(roadmap.capability(reference) for reference in decision.capabilities),
+        initiatives,
+        features,
+        _known(_served(roadmap, initiatives)),
+        _with_parents(roadmap, [*_named(initiatives), *_named(features)]),
+    )
+
+
+def impact_of_item(roadmap: Roadmap, item: Item, counts: Counts = is_open) -> Impact:
+    """Return whom an item of any kind is for; an initiative that is asked about counts in any case."""
+    if isinstance(item, Capability):
+        return impact_of(roadmap, [item], counts)
+    if isinstance(item, Initiative):
+        return impact_of_initiatives(roadmap, [item])
+    if isinstance(item, Feature):
+        return impact_of_feature(roadmap, item, counts)
+    if isinstance(item, Team):
+        return impact_of_team(roadmap, item, counts)
+    if isinstance(item, Objective):
+        return impact_of_objective(roadmap, item, counts)
+    assert isinstance(item, Decision)
+    return impact_of_decision(roadmap, item, counts)
+
+
+def changing(roadmap: Roadmap, capability: Capability) -> tuple[Initiative, ...]:
+    """Return the initiatives that list a capability, open or not."""
+    return _naming(roadmap, capability, "capabilities")
+
+
+def enabling(roadmap: Roadmap, feature: Feature) -> tuple[Initiative, ...]:
+    """Return the initiatives that enable a feature, open or not."""
+    return _naming(roadmap, feature, "enables")
+
+
+def serving(roadmap: Roadmap, team: Team) -> tuple[Initiative, ...]:
+    """Return the initiatives of which a team is an internal customer, open or not."""
+    return _naming(roadmap, team, "internal_customers")
+
+
+def below(roadmap: Roadmap, objective: Objective) -> tuple[Objective, ...]:
+    """Return an objective with all that are part of it, and of those."""
+    found = {objective.ref: objective}
+    waiting = [objective]
+    while waiting:
+        for link in roadmap.referrers(waiting.pop(0)):
+            if isinstance(link.source, Objective) and _is(link.reference, "parent") and link.source.ref not in found:
+                found[link.source.ref] = link.source
+                waiting.append(link.source)
+    return tuple(found.values())
+
+
+def _naming(roadmap: Roadmap, item: Item, field: str) -> tuple[Initiative, ...]:
+    return _once(
+        link.source
+        for link in roadmap.referrers(item)
+        if isinstance(link.source, Initiative) and _is(link.reference, field)
+    )
+
+
+def _is(reference: Reference, field: str) -> bool:
+    return reference.route[0] == field
+
+
+def _changed(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> tuple[Capability, ...]:
+    return _known(roadmap.capability(reference) for each in initiatives for reference in each.capabilities)
+
+
+def _enabled(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> tuple[Feature, ...]:
+    return _known(roadmap.feature(enables.feature) for each in initiatives for enables in each.enables)
+
+
+def _served(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> list[Team | None]:
+    return [roadmap.team(customer.team) for each in initiatives for customer in each.internal_customers]
+
+
+def _named(items: Iterable[Initiative | Feature]) -> list[Reference]:
+    return [reference for each in items for reference in each.objectives]
+
+
+def _with_parents(roadmap: Roadmap, references: Iterable[Reference]) -> tuple[Objective, ...]:
+    found: dict[str, Objective] = {}
+    waiting = [roadmap.resolve(reference) for reference in references]
+    while waiting:
+        objective = waiting.pop(0)
+        if isinstance(objective, Objective) and objective.ref not in found:
+            found[objective.ref] = objective
+            waiting.append(roadmap.resolve(objective.parent))
+    return tuple(found.values())
+
+
+def _known(items: Iterable[_Kind | None]) -> tuple[_Kind, ...]:
+    return _once(each for each in items if each is not None)
+
+
+def _once(items: Iterable[_Kind]) -> tuple[_Kind, ...]:
+    return tuple({item.ref: item for item in items}.values())
