@@ -1,0 +1,97 @@
+"""Judge a change that lies in memory: two roadmaps, changed files, and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.judging import AS_OF, read
+from tpmlint import engine
+from tpmlint.change.model import Change, Judged, Side
+from tpmlint.change.verdicts import judge, touches
+from tpmlint.change.words import Commit, Message, Words
+from tpmlint.finding import FileRef, Finding
+from tpmlint.git.changes import ChangedPath, Status
+from tpmlint.roadmap.claims import Claims
+from tpmlint.roadmap.index import build_roadmap
+from tpmlint.rule import Context
+from tpmlint.selection import Selection
+from tpmlint.settings import ChangePolicy, Settings
+
+NONE = "0" * 40
+
+
+def side(text: Mapping[str, str] | str, settings: Settings | None = None) -> Side:
+    """Return one end of a change whose roadmap is ``text``, or the texts by path."""
+    settings = settings or Settings()
+    roadmap = build_roadmap(read(text))
+    return Side(roadmap, Claims(roadmap.capabilities, settings), settings, governed=bool(roadmap.items))
+
+
+def file(path: str, status: Status = "M", content: str = "", mode: str = "100644") -> ChangedPath:
+    """Return a changed file; equal ``content`` means an equal blob."""
+    blob = f"{hash(content or path) & 0xFFFFFFFF:040x}"
+    if status == "A":
+        return ChangedPath("A", path, "000000", mode, NONE, blob)
+    if status == "D":
+        return ChangedPath("D", path, mode, "000000", blob, NONE)
+    return ChangedPath(status, path, "100644", mode, "a" * 40, "a" * 40 if mode == "100755" else blob)
+
+
+def commit(message: str, *paths: str, author: str = "Ada <ada@example.org>", **more: bool) -> Commit:
+    """Return a commit of the range, known to readers as ``c0ffee``."""
+    return Commit("c0ffee" + "0" * 34, author, Message("c0ffee", message), frozenset(paths), **more)
+
+
+def verdicts(
+    before: str,
+    after: str | None = None,
+    files: tuple[ChangedPath, ...] = (),
+    words: Words | None = None,
+    policy: ChangePolicy | None = None,
+    white: frozenset[str] = frozenset(),
+) -> tuple[Judged, ...]:
+    """Return the verdicts on a change; without ``after`` the roadmap stays as it is."""
+    words, policy = words or Words(), policy or ChangePolicy()
+    old, new = side(before), side(before if after is None else after)
+    touched = touches(old, new, files, words, policy, lambda each: each.path in white)
+    return judge(old, new, touched, words, policy)
+
+
+def judge_change(
+    before: Mapping[str, str] | str,
+    after: Mapping[str, str] | str | None = None,
+    files: tuple[ChangedPath, ...] = (),
+    words: Words | None = None,
+    *,
+    rule: str | None = None,
+    settings: tuple[Settings, Settings] | Settings | None = None,
+    tracked: tuple[str, ...] | None = None,
+) -> tuple[Finding, ...]:
+    """Return what the rules about changes find, or one of them; without ``after`` the roadmap stays as it is.
+
+    Args:
+        files: changed files; a finding that points at one shows its path alone.
+        settings: before and after the change, or for both; those before it judge.
+        tracked: the files that are there after the change.
+    """
+    if settings is None or isinstance(settings, Settings):
+        settings = (settings or Settings(), settings or Settings())
+    after = before if after is None else after
+    old, new = side(before, settings[0]), side(after, settings[1])
+    words, policy = words or Words(), settings[0].change
+    touched = touches(old, new, files, words, policy, lambda each: False)
+    judged = judge(old, new, touched, words, policy)
+    change = Change(old, new, files, words, policy, judged, lambda each: FileRef(each.path))
+    context = Context(AS_OF, settings[0], lambda: tracked)
+    selection = Selection(select=(rule,) if rule is not None else ())
+    placer = engine.Placer(reading.carrier for reading in read(after, settings[1]))
+    return engine.findings(engine.judge_change(change, context, selection), placer, context, selection)
+
+
+def summary(judged: tuple[Judged, ...]) -> Mapping[str, str]:
+    """Return verdict and deciding evidence by capability."""
+    return {
+        each.touch.capability.id: f"{each.verdict}: "
+        + "; ".join(dict.fromkeys(evidence.text for evidence in each.evidence if evidence.verdict == each.verdict))
+        for each in judged
+    }

@@ -1,0 +1,284 @@
+"""What the product context of a change is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.change.changing import commit, file, summary, verdicts
+from tpmlint.change.model import NearMiss
+from tpmlint.change.words import Message, Words
+from tpmlint.settings import ChangePolicy
+
+TEAMS = """\
+{kind: team, id: shop, title: Shop}
+---
+{kind: team, id: core, title: Core}
+---
+{kind: feature, id: one-click, title: One click, owner: shop}
+---
+{kind: feature, id: gone, title: Gone, owner: shop, status: retired}
+"""
+CAPABILITIES = """\
+---
+{kind: capability, id: cards, title: Cards, owner: core, paths: [src/cards/]}
+---
+{kind: capability, id: search, title: Search, owner: core, paths: [src/search/, "!src/search/gen/"]}
+"""
+
+
+def initiative(name: str, status: str, *capabilities: str, feature: str = "one-click", how: str = "By storing") -> str:
+    """Return an initiative as a YAML document."""
+    return f"""\
+---
+{{kind: initiative, id: {name}, title: The {name}, owner: core, status: {status}, type: enablement,
+  enables: [{{feature: {feature}, how: {how}}}], internal_customers: [{{team: shop, need: Pay faster}}],
+  capabilities: [{", ".join(capabilities)}]}}
+"""
+
+
+BASE = TEAMS + CAPABILITIES
+PLANNED = BASE + initiative("vault", "planned", "cards")
+CARD = (file("src/cards/a.py"),)
+
+
+def said(*messages: str) -> Words:
+    """Return words that consist of commits which touch the card code."""
+    return Words(tuple(commit(message, "src/cards/a.py") for message in messages))
+
+
+def test_a_change_that_nobody_explains_is_missing_context() -> None:
+    assert summary(verdicts(PLANNED, files=CARD, words=said("Tidy up"))) == {"cards": "missing: "}
+
+
+def test_a_trailer_that_names_an_open_initiative_which_lists_the_capability() -> None:
+    found = verdicts(PLANNED, files=CARD, words=said("Store\n\nRoadmap-Item: vault\n\nMore."))
+    assert summary(found) == {"cards": "cited: vault in c0ffee"}
+
+
+@pytest.mark.parametrize("text", ["Initiative:VAULT", "initiative:vault", "Vault", "`vault`", "none-such, vault"])
+def test_a_citation_may_be_written_in_any_case_and_with_its_kind(text: str) -> None:
+    (found,) = verdicts(PLANNED, files=CARD, words=said(f"Store\n\nRoadmap-Item: {text}"))
+    assert found.verdict == "cited"
+
+
+def test_a_citation_may_use_the_key_of_another_tracker() -> None:
+    text = PLANNED.replace("id: vault,", "id: vault, external: {jira: SHOP-1},")
+    (found,) = verdicts(text, files=CARD, words=said("Store\n\nRoadmap-Item: jira:SHOP-1"))
+    assert found.verdict == "cited"
+
+
+def test_an_initiative_that_the_change_closes_may_still_be_cited() -> None:
+    closed = PLANNED.replace("status: planned", "status: completed")
+    (found,) = verdicts(PLANNED, closed, CARD, said("Finish\n\nRoadmap-Item: vault"))
+    assert found.verdict == "cited"
+
+
+def test_an_initiative_that_was_closed_before_gives_no_context() -> None:
+    closed = PLANNED.replace("status: planned", "status: completed")
+    (found,) = verdicts(closed, closed, CARD, said("More\n\nRoadmap-Item: vault"))
+    assert found.verdict == "missing"
+
+
+def test_a_citation_that_does_not_list_the_capability_is_a_near_miss() -> None:
+    text = BASE + initiative("vault", "planned", "search")
+    (found,) = verdicts(text, files=CARD, words=said("Store\n\nRoadmap-Item: vault"))
+    assert (found.verdict, found.near) == ("missing", (NearMiss("vault", "vault"),))
+
+
+@pytest.mark.parametrize(("status", "verdict"), [("planned", "cited"), ("completed", "cited"), ("canceled", "missing")])
+def test_a_feature_gives_context_through_an_open_or_completed_enabler(status: str, verdict: str) -> None:
+    text = BASE + initiative("vault", status, "cards")
+    (found,) = verdicts(text, files=CARD, words=said("Store\n\nRoadmap-Item: feature:one-click"))
+    assert found.verdict == verdict
+
+
+def test_a_retired_feature_gives_none() -> None:
+    text = BASE + initiative("vault", "completed", "cards", feature="gone")
+    (found,) = verdicts(text, files=CARD, words=said("Store\n\nRoadmap-Item: feature:gone"))
+    assert found.verdict == "missing"
+
+
+@pytest.mark.parametrize(("status", "verdict"), [("accepted", "cited"), ("proposed", "missing")])
+def test_a_decision_gives_context_once_it_is_accepted(status: str, verdict: str) -> None:
+    text = BASE + f"---\n{{kind: decision, id: d, title: D, owner: core, status: {status}, capabilities: [cards]}}\n"
+    (found,) = verdicts(text, files=CARD, words=said("Do\n\nRoadmap-Item: decision:d"))
+    assert found.verdict == verdict
+
+
+def test_a_bare_id_that_several_kinds_have_counts_for_each() -> None:
+    text = PLANNED + "---\n{kind: feature, id: vault, title: V, owner: shop}\n"
+    (found,) = verdicts(text, files=CARD, words=said("Do\n\nRoadmap-Item: vault"))
+    assert found.verdict == "cited"
+
+
+def test_a_change_that_brings_its_own_initiative_carries_its_context() -> None:
+    assert summary(verdicts(BASE, PLANNED, CARD)) == {"cards": "carried: the change adds or edits initiative:vault"}
+
+
+def test_an_edited_value_carries_and_an_edited_comment_does_not() -> None:
+    (edited,) = verdicts(PLANNED, PLANNED.replace("By storing", "By vaulting"), CARD)
+    (comment,) = verdicts(PLANNED, PLANNED + "# a comment\n", CARD)
+    assert (edited.verdict, comment.verdict) == ("carried", "missing")
+
+
+def test_a_closed_initiative_that_is_added_carries_nothing() -> None:
+    (found,) = verdicts(BASE, BASE + initiative("vault", "completed", "cards"), CARD)
+    assert found.verdict == "missing"
+
+
+def test_an_active_initiative_stands_for_its_capabilities() -> None:
+    text = BASE + initiative("vault", "active", "cards")
+    assert summary(verdicts(text, files=CARD)) == {"cards": "standing: initiative:vault is active"}
+
+
+def test_an_initiative_that_this_change_completes_still_stands() -> None:
+    text = BASE + initiative("vault", "active", "cards")
+    (found,) = verdicts(text, text.replace("status: active", "status: completed"), CARD)
+    assert found.verdict == "standing"
+
+
+def test_a_waiver_with_a_reason_is_accepted_and_one_without_is_not() -> None:
+    reason = "Roadmap-Item: none\nRoadmap-Reason: the shop was down"
+    assert summary(verdicts(PLANNED, files=CARD, words=said(f"Hotfix\n\n{reason}"))) == {
+        "cards": "waived: c0ffee: the shop was down"
+    }
+    for empty in ("Roadmap-Item: none", "Roadmap-Item: none\nRoadmap-Reason: n/a", "Roadmap-Reason: the shop was down"):
+        (found,) = verdicts(PLANNED, files=CARD, words=said(f"Hotfix\n\n{empty}"))
+        assert found.verdict == "missing"
+
+
+def test_a_waiver_in_a_commit_covers_what_that_commit_touches_and_one_in_a_pull_request_all() -> None:
+    files = (*CARD, file("src/search/b.py"))
+    waiver = "Fix\n\nRoadmap-Item: none\nRoadmap-Reason: the shop was down"
+    commits = (commit(waiver, "src/cards/a.py"), commit("Other", "src/search/b.py"))
+    in_commit = verdicts(PLANNED, files=files, words=Words(commits))
+    in_request = verdicts(PLANNED, files=files, words=Words(commits[1:], pull_request=Message("pull request", waiver)))
+    assert [each.verdict for each in in_commit] == ["waived", "missing"]
+    assert [each.verdict for each in in_request] == ["waived", "waived"]
+
+
+def test_a_policy_that_does_not_accept_standing_takes_the_next_that_holds() -> None:
+    text = BASE + initiative("vault", "active", "cards")
+    strict = ChangePolicy(accept=("cited", "carried", "waived", "exempt"))
+    (found,) = verdicts(text, files=CARD, policy=strict)
+    assert found.verdict == "missing"
+    assert [evidence.verdict for evidence in found.evidence] == ["standing"]
+
+
+# What is set aside
+
+
+def test_exempt_paths_need_no_context() -> None:
+    files = (file("src/cards/tests/a.py"), file("src/cards/README.md"))
+    assert summary(verdicts(PLANNED, files=files)) == {"cards": "exempt: exempt path"}
+
+
+def test_one_file_that_is_not_exempt_needs_context() -> None:
+    (found,) = verdicts(PLANNED, files=(*CARD, file("src/cards/README.md")))
+    assert (found.verdict, [each.path for each in found.touch.governed]) == ("missing", ["src/cards/a.py"])
+
+
+def test_white_space_only_needs_no_context_unless_the_policy_says_so() -> None:
+    white = frozenset({"src/cards/a.go"})
+    assert summary(verdicts(PLANNED, files=(file("src/cards/a.go"),), white=white)) == {
+        "cards": "exempt: white space only"
+    }
+    (found,) = verdicts(PLANNED, files=(file("src/cards/a.go"),), white=white, policy=ChangePolicy(white_space=False))
+    assert found.verdict == "missing"
+
+
+@pytest.mark.parametrize(
+    "author",
+    ["dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>", "Renovate Bot <renovate@whitesource.com>"],
+)
+def test_bots_need_no_context(author: str) -> None:
+    words = Words((commit("Bump x", "src/cards/a.py", author=author),))
+    assert summary(verdicts(PLANNED, files=CARD, words=words)) == {"cards": f"exempt: author {author}"}
+
+
+def test_a_file_that_a_person_touched_too_is_not_exempt() -> None:
+    words = Words((commit("Bump", "src/cards/a.py", author="x[bot] <b@x>"), commit("Use it", "src/cards/a.py")))
+    (found,) = verdicts(PLANNED, files=CARD, words=words)
+    assert found.verdict == "missing"
+
+
+@pytest.mark.parametrize(
+    ("message", "verdict"),
+    [
+        ("fix: the sum", "exempt"),
+        ("Fix(cards): the sum", "exempt"),
+        ("chore: tidy", "exempt"),
+        ("feat: store cards", "missing"),
+        ("refactor: move", "missing"),
+        ("fix!: drop the old field", "missing"),
+        ("fix: drop\n\nBREAKING CHANGE: the old field is gone", "missing"),
+        ("Fix the sum", "missing"),
+        ("revert: store cards", "missing"),
+    ],
+)
+def test_types_of_conventional_commits(message: str, verdict: str) -> None:
+    (found,) = verdicts(PLANNED, files=CARD, words=said(message))
+    assert found.verdict == verdict
+
+
+def test_the_type_of_the_pull_request_governs_the_whole_range() -> None:
+    words = said("fix: one")
+    (feature,) = verdicts(PLANNED, files=CARD, words=replace(words, pull_request=Message("pull request", "feat: all")))
+    (fix,) = verdicts(
+        PLANNED, files=CARD, words=replace(said("Work"), pull_request=Message("pull request", "fix: all"))
+    )
+    (none,) = verdicts(PLANNED, files=CARD, words=replace(words, pull_request=Message("pull request", "All of it")))
+    assert [feature.verdict, fix.verdict, none.verdict] == ["missing", "exempt", "exempt"]
+
+
+def test_a_revert_of_an_ancestor_needs_no_context() -> None:
+    message = 'Revert "Store"\n\nThis reverts commit 0123456789abcdef.'
+    for ancestor, verdict in ((True, "exempt"), (False, "missing")):
+        words = Words((commit(message, "src/cards/a.py", reverts_ancestor=ancestor),))
+        (found,) = verdicts(PLANNED, files=CARD, words=words)
+        assert found.verdict == verdict
+
+
+def test_what_lies_before_adoption_is_not_governed() -> None:
+    words = Words((commit("Old", "src/cards/a.py", governed=False),))
+    assert summary(verdicts(PLANNED, files=CARD, words=words)) == {"cards": "exempt: before [change] since"}
+
+
+# What touches a capability
+
+
+def test_a_mode_alone_touches_nothing() -> None:
+    assert verdicts(PLANNED, files=(file("src/cards/a.py", mode="100755"),)) == ()
+
+
+def test_a_move_within_a_capability_touches_nothing_and_one_across_touches_both() -> None:
+    within = (file("src/cards/a.py", "D", "same"), file("src/cards/b.py", "A", "same"))
+    across = (file("src/cards/a.py", "D", "same"), file("src/search/b.py", "A", "same"))
+    assert verdicts(PLANNED, files=within) == ()
+    assert list(summary(verdicts(PLANNED, files=across))) == ["cards", "search"]
+
+
+def test_a_move_with_an_edit_touches() -> None:
+    files = (file("src/cards/a.py", "D", "one"), file("src/cards/b.py", "A", "two"))
+    assert list(summary(verdicts(PLANNED, files=files))) == ["cards"]
+
+
+def test_narrowing_the_paths_in_the_same_change_hides_nothing() -> None:
+    narrowed = PLANNED.replace("[src/cards/]", "[src/cards/vault/]")
+    assert list(summary(verdicts(PLANNED, narrowed, CARD))) == ["cards"]
+
+
+def test_removing_the_capability_in_the_same_change_hides_nothing() -> None:
+    without = PLANNED.replace("id: cards,", "id: other,").replace("[src/cards/]", "[src/other/]")
+    assert list(summary(verdicts(PLANNED, without, CARD))) == ["cards"]
+
+
+def test_a_new_capability_is_touched_by_its_first_files() -> None:
+    added = (file("src/cards/a.py", "A"),)
+    assert list(summary(verdicts(TEAMS, PLANNED, added))) == ["cards"]
+
+
+def test_code_that_nobody_claims_touches_nothing() -> None:
+    assert verdicts(PLANNED, files=(file("src/search/gen/x.py"), file("main.py"))) == ()

@@ -1,0 +1,89 @@
+"""What changed inside a file, looked at for the few files of a would-be finding only."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tpmlint.finding import FileRef, Span
+from tpmlint.git.changes import ChangedPath
+from tpmlint.git.snapshot import Snapshot, Unreadable
+
+LIMIT = 1_048_576
+"""Bytes of a file that is looked into; a larger one has changed, and where in it is not told."""
+
+SPACE_MATTERS = (
+    ".py",
+    ".pyi",
+    ".yaml",
+    ".yml",
+    ".mk",
+    "Makefile",
+    "makefile",
+    ".haml",
+    ".pug",
+    ".coffee",
+    ".nim",
+    ".hs",
+)
+
+
+class Contents:
+    """The files of both sides of a change."""
+
+    def __init__(self, before: Snapshot, after: Snapshot) -> None:
+        self._before = before
+        self._after = after
+        self._known: dict[ChangedPath, tuple[bytes | None, bytes | None]] = {}
+
+    def only_white_space(self, file: ChangedPath) -> bool:
+        """Tell whether a file differs in white space alone, where that means nothing."""
+        if file.status != "M" or file.path.endswith(SPACE_MATTERS):
+            return False
+        old, new = self._both(file)
+        if old is None or new is None or b"\0" in old or b"\0" in new:
+            return False
+        return old.split() == new.split()
+
+    def changed_lines(self, file: ChangedPath) -> int | None:
+        """Return how many lines the change adds and removes, not counting those that only moved.
+
+        None where nobody can tell: for what is too large to be looked into, or is no file.
+        """
+        both = self._both(file)
+        known = [data is not None or file.status == status for data, status in zip(both, "AD", strict=True)]
+        if not all(known):
+            return None
+        old, new = (Counter((data or b"").splitlines()) for data in both)
+        return sum((old - new).values()) + sum((new - old).values())
+
+    def place(self, file: ChangedPath) -> FileRef:
+        """Return the first changed line of a file that still exists, or the file as a whole."""
+        if file.status == "D":
+            return FileRef(file.path)
+        old, new = self._both(file)
+        if not new or b"\0" in new:
+            return FileRef(file.path)
+        before, after = (old or b"").split(b"\n"), new.removesuffix(b"\n").split(b"\n")
+        number = next((i for i, line in enumerate(after) if i >= len(before) or line != before[i]), len(after) - 1)
+        width = len(after[number].decode("utf-8", "replace").removesuffix("\r"))
+        return FileRef(file.path, Span(number + 1, 1, number + 1, max(width, 1) + 1))
+
+    def text(self, path: str) -> str | None:
+        """Return a file as it is after the change; what is no UTF-8 is replaced."""
+        data = _read(self._after, path)
+        return None if data is None else data.decode("utf-8", "replace")
+
+    def _both(self, file: ChangedPath) -> tuple[bytes | None, bytes | None]:
+        known = self._known.get(file)
+        if known is None:
+            old = None if file.status == "A" else _read(self._before, file.path)
+            new = None if file.status == "D" else _read(self._after, file.path)
+            known = self._known[file] = old, new
+        return known
+
+
+def _read(snapshot: Snapshot, path: str) -> bytes | None:
+    try:
+        return snapshot.read(path, LIMIT)
+    except Unreadable:
+        return None

@@ -1,0 +1,108 @@
+"""A change as rules see it: a roadmap before, a roadmap after, the files between, and the words about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tpmlint.change.words import Words
+from tpmlint.finding import FileRef
+from tpmlint.git.changes import ChangedPath
+from tpmlint.roadmap.claims import Claims
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Capability
+from tpmlint.settings import ChangePolicy, Settings, Verdict
+from tpmlint.silence import Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One end of a change.
+
+    Args:
+        claims: which capability of this side's roadmap a file belongs to.
+        settings: this side's own configuration.
+        governed: whether there is a roadmap at all on this side.
+        waivers: the entries of the waivers file that are well formed.
+    """
+
+    roadmap: Roadmap
+    claims: Claims
+    settings: Settings
+    governed: bool = True
+    waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A capability that a change touches.
+
+    Args:
+        capability: as it is after the change, or before where it is gone.
+        files: changed files that are claimed before or after, without those that only moved within.
+        set_aside: those of ``files`` that need no context, with the reason.
+    """
+
+    capability: Capability
+    files: tuple[ChangedPath, ...]
+    set_aside: Mapping[str, str]
+
+    @property
+    def governed(self) -> tuple[ChangedPath, ...]:
+        """The files for which somebody should be able to give a product reason."""
+        return tuple(file for file in self.files if file.path not in self.set_aside)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a verdict holds, in words, with the item concerned."""
+
+    verdict: Verdict
+    text: str
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A citation that would have given context but for one line in the roadmap.
+
+    Args:
+        initiative: the id of the cited initiative that does not list the capability.
+        text: the citation as written.
+    """
+
+    initiative: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict on one touched capability.
+
+    Args:
+        evidence: for the verdict, and for what else held without being accepted.
+        near: citations that miss by one line.
+    """
+
+    touch: Touch
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    near: tuple[NearMiss, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """All that rules of ``change/`` may know.
+
+    Args:
+        judged: every touched capability with its verdict, in the order of their ids.
+        place: gives the place of a changed file that a finding should point at: a changed line that still exists.
+    """
+
+    before: Side
+    after: Side
+    files: tuple[ChangedPath, ...]
+    words: Words
+    policy: ChangePolicy
+    judged: tuple[Judged, ...]
+    place: Callable[[ChangedPath], FileRef]

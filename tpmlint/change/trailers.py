@@ -1,0 +1,126 @@
+"""Trailers in messages: what the people who made a change said it is for.
+
+git's own ``interpret-trailers`` reads the last paragraph only, and a squash merge pushes all but one out of it; so
+every paragraph counts here. What only quotes or shows a trailer does not: HTML comments, code fences, ``>`` quotes,
+indented lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+MOST = 1000
+"""Trailers that are read from one message; nobody writes more by hand."""
+
+_TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*)")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_SCISSORS = re.compile(r" -{8,} >8 -{8,}\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Trailer:
+    """One line ``Key: value`` of a message.
+
+    Args:
+        key: in lower case.
+        value: with its continuation lines, joined by spaces; never empty.
+        line: 1-based line in the message.
+    """
+
+    key: str
+    value: str
+    line: int
+
+
+def trailers(text: str, keys: Mapping[str, str]) -> tuple[Trailer, ...]:
+    """Return the trailers of a message, in order, under the names that tpmlint knows them by.
+
+    Args:
+        text: the message, cleaned of comments already where it is one being written.
+        keys: the known name by each accepted key in lower case, such as ``{"initiative": "roadmap-item"}``.
+    """
+    found: list[Trailer] = []
+    for number, line in _plain_lines(text):
+        match = _TRAILER.fullmatch(line)
+        if match is not None:
+            known = keys.get(match.group(1).lower())
+            if known is not None and len(found) < MOST:
+                found.append(Trailer(known, match.group(2).strip(), number))
+                last = number
+                continue
+        if found and line[:1] in (" ", "\t") and line.strip() and number == last + 1:
+            found[-1] = Trailer(found[-1].key, f"{found[-1].value} {line.strip()}".strip(), found[-1].line)
+            last = number
+    return tuple(each for each in found if each.value)
+
+
+def values(trailer: Trailer) -> Iterator[str]:
+    """Yield what a trailer names: several values are separated by commas, and backticks around one do not count."""
+    for part in trailer.value.split(","):
+        value = part.strip().strip("`").strip()
+        if value:
+            yield value
+
+
+def cleaned(text: str, comment: str = "#") -> str:
+    """Return a message being written as git will keep it: without comment lines and all below the scissors.
+
+    Lines keep their numbers: one that is taken out stays as an empty line.
+
+    Args:
+        comment: the mark that begins a comment line (git's ``core.commentChar``).
+    """
+    kept: list[str] = []
+    for line in text.split("\n"):
+        if line.startswith(comment):
+            if scissors(line, comment):
+                break
+            line = ""
+        kept.append(line)
+    return "\n".join(kept)
+
+
+def scissors(line: str, comment: str = "#") -> bool:
+    """Tell whether a line is the one below which ``git commit --verbose`` shows the diff."""
+    return line.startswith(comment) and _SCISSORS.fullmatch(line, len(comment)) is not None
+
+
+def _plain_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield number and text of the lines that say something themselves."""
+    fence = ""
+    commented = False
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = raw.rstrip("\r")
+        if not commented:
+            mark = _FENCE.fullmatch(line)
+            if fence:
+                if (
+                    mark
+                    and mark.group(1)[0] == fence[0]
+                    and len(mark.group(1)) >= len(fence)
+                    and not mark.group(2).strip()
+                ):
+                    fence = ""
+                continue
+            if mark and not (mark.group(1)[0] == "`" and "`" in mark.group(2)):
+                fence = mark.group(1)
+                continue
+        outside, commented = _uncommented(line, commented)
+        if outside is not None:
+            yield number, outside
+
+
+def _uncommented(line: str, commented: bool) -> tuple[str | None, bool]:
+    """Return a line without its comments, None where it begins with or in one, and whether one stays open."""
+    hidden = commented or line.startswith("<!--")
+    kept: list[str] = []
+    at = 0
+    while at >= 0:
+        mark = line.find("-->" if commented else "<!--", at)
+        if not commented:
+            kept.append(line[at:] if mark < 0 else line[at:mark])
+        at = mark if mark < 0 else mark + (3 if commented else 4)
+        commented = commented if mark < 0 else not commented
+    return None if hidden else "".join(kept).rstrip(), commented

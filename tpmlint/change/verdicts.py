@@ -1,0 +1,222 @@
+"""What the product context of a change is, capability by capability."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from tpmlint.change.model import Evidence, Judged, NearMiss, Side, Touch
+from tpmlint.change.words import Citation, NoItem, Words, cited_items, exempt, exempt_type, said
+from tpmlint.git.changes import ChangedPath
+from tpmlint.patterns import Patterns
+from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item
+from tpmlint.roadmap.load import inside
+from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
+from tpmlint.substance import has_substance
+
+_REGULAR = frozenset({"100644", "100755"})
+
+
+def touches(
+    before: Side,
+    after: Side,
+    files: Iterable[ChangedPath],
+    words: Words,
+    policy: ChangePolicy,
+    only_white_space: Callable[[ChangedPath], bool],
+) -> tuple[Touch, ...]:
+    """Return the capabilities that a change touches, in the order of their ids.
+
+    A file counts for every capability that claims it before or after the change, so that narrowing ``paths`` in the
+    same change hides nothing.
+
+    Args:
+        only_white_space: asked of a file only where its capability would otherwise be touched for good.
+    """
+    by_id: dict[str, Capability] = {}
+    claimed: dict[str, list[ChangedPath]] = {}
+    for file in files:
+        if file.status == "M" and file.same_content:
+            continue
+        for capability in (*after.claims.owners(file.path), *before.claims.owners(file.path)):
+            by_id.setdefault(capability.id, capability)
+            known = claimed.setdefault(capability.id, [])
+            if not known or known[-1] is not file:
+                known.append(file)
+    reasons = _set_aside(before, after, words, policy)
+    return tuple(
+        Touch(by_id[name], moved, {file.path: reason for file in moved if (reason := reasons(file, only_white_space))})
+        for name in sorted(claimed)
+        if (moved := _without_moves(claimed[name]))
+    )
+
+
+def _without_moves(files: list[ChangedPath]) -> tuple[ChangedPath, ...]:
+    """Leave out what left one place of the capability and arrived unchanged in another."""
+    gone = Counter(file.old_oid for file in files if file.status == "D")
+    come = Counter(file.oid for file in files if file.status == "A")
+    moves = gone & come
+    left, arrived = moves.copy(), moves.copy()
+    kept = []
+    for file in files:
+        side, oid = (left, file.old_oid) if file.status == "D" else (arrived, file.oid)
+        if file.status in "AD" and side[oid] > 0:
+            side[oid] -= 1
+        else:
+            kept.append(file)
+    return tuple(kept)
+
+
+def _set_aside(
+    before: Side, after: Side, words: Words, policy: ChangePolicy
+) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
+    paths = Patterns(policy.exempt_paths)
+    folder = (before if before.governed else after).settings.folder
+    reasons = {commit.oid: exempt(commit, words, policy) for commit in words.commits}
+    by_path: dict[str, list[str | None]] = {}
+    for commit in words.commits:
+        for path in commit.paths:
+            by_path.setdefault(path, []).append(reasons[commit.oid])
+    written = _written_exemption(words, policy)
+
+    def reason(file: ChangedPath, only_white_space: Callable[[ChangedPath], bool]) -> str | None:
+        if policy.exempt_paths and paths.match(inside(folder, file.path) or file.path):
+            return "exempt path"
+        said_of = by_path.get(file.path, [])
+        if said_of and all(said_of):
+            return said_of[0]
+        if written is not None:
+            return written
+        if policy.white_space and {file.old_mode, file.mode} <= _REGULAR and only_white_space(file):
+            return "white space only"
+        return None
+
+    return reason
+
+
+def _written_exemption(words: Words, policy: ChangePolicy) -> str | None:
+    """Return why the commit being written needs no context: its own type, as its author is the one who writes."""
+    if words.written is None:
+        return None
+    return exempt_type(words.written, words.reverts_ancestor, policy)
+
+
+def judge(
+    before: Side, after: Side, touched: Iterable[Touch], words: Words, policy: ChangePolicy
+) -> tuple[Judged, ...]:
+    """Return the verdict on each touched capability: the first accepted one that holds."""
+    spoken = tuple(said(words, policy))
+    changed = tuple(_changed_items(before, after))
+    return tuple(_judge_one(before, after, touch, spoken, changed, policy) for touch in touched)
+
+
+def _judge_one(
+    before: Side,
+    after: Side,
+    touch: Touch,
+    spoken: tuple[Citation | NoItem, ...],
+    changed: tuple[Item, ...],
+    policy: ChangePolicy,
+) -> Judged:
+    near: list[NearMiss] = []
+    held: list[Evidence] = []
+    held.extend(_cited(before, after, touch, spoken, near))
+    held.extend(_carried(touch, changed))
+    held.extend(_standing(before, after, touch))
+    held.extend(_waived(touch, spoken))
+    held.extend(_exempt(touch))
+    found: Mapping[Verdict, Evidence] = {evidence.verdict: evidence for evidence in reversed(held)}
+    verdict: Verdict = next((each for each in VERDICTS if each in found and each in policy.accept), "missing")
+    return Judged(touch, verdict, tuple(dict.fromkeys(held)), tuple(dict.fromkeys(near)))
+
+
+def _cited(
+    before: Side, after: Side, touch: Touch, spoken: tuple[Citation | NoItem, ...], near: list[NearMiss]
+) -> Iterator[Evidence]:
+    for citation in spoken:
+        if not isinstance(citation, Citation):
+            continue
+        text = f"{citation.text} in {citation.at.source}"
+        for side in (after, before):
+            for item in cited_items(citation.text, side.roadmap):
+                if isinstance(item, Initiative):
+                    if not _open_in(before, after, item.id):
+                        continue
+                    if lists(item, touch.capability):
+                        yield Evidence("cited", text, item.ref)
+                    elif side is after:
+                        near.append(NearMiss(item.id, citation.text))
+                elif isinstance(item, Feature) and item.status != "retired":
+                    for enabler in _enablers(side, item):
+                        if lists(enabler, touch.capability) and (enabler.is_open or enabler.status == "completed"):
+                            yield Evidence("cited", f"{text}, enabled by {enabler.id}", item.ref)
+                elif isinstance(item, Decision) and item.status == "accepted" and about(item, touch.capability):
+                    yield Evidence("cited", text, item.ref)
+
+
+def _carried(touch: Touch, changed: tuple[Item, ...]) -> Iterator[Evidence]:
+    for item in changed:
+        initiative = isinstance(item, Initiative) and item.is_open and lists(item, touch.capability)
+        if initiative or (isinstance(item, Decision) and about(item, touch.capability)):
+            yield Evidence("carried", f"the change adds or edits {item.ref}", item.ref)
+
+
+def _standing(before: Side, after: Side, touch: Touch) -> Iterator[Evidence]:
+    for side in (after, before):
+        for initiative in side.roadmap.initiatives:
+            if initiative.status == "active" and lists(initiative, touch.capability):
+                yield Evidence("standing", f"{initiative.ref} is active", initiative.ref)
+
+
+def _waived(touch: Touch, spoken: tuple[Citation | NoItem, ...]) -> Iterator[Evidence]:
+    paths = {file.path for file in touch.files}
+    for waiver in spoken:
+        if not isinstance(waiver, NoItem) or waiver.reason is None or not has_substance(waiver.reason):
+            continue
+        if waiver.covers is None or paths & waiver.covers:
+            yield Evidence("waived", f"{waiver.at.source}: {waiver.reason}")
+
+
+def _exempt(touch: Touch) -> Iterator[Evidence]:
+    if not touch.governed:
+        for reason in dict.fromkeys(touch.set_aside.values()):
+            yield Evidence("exempt", reason)
+
+
+def lists(initiative: Initiative, capability: Capability) -> bool:
+    """Tell whether an initiative names a capability as code that it changes."""
+    return any(
+        reference.kind == "capability" and _means(reference.text, capability) for reference in initiative.capabilities
+    )
+
+
+def about(decision: Decision, capability: Capability) -> bool:
+    """Tell whether a decision names a capability."""
+    return any(_means(reference.text, capability) for reference in decision.capabilities)
+
+
+def _means(text: str, capability: Capability) -> bool:
+    system, colon, key = text.partition(":")
+    return text == capability.id or bool(colon and capability.external.get(system) == key)
+
+
+def _enablers(side: Side, feature: Feature) -> Iterator[Initiative]:
+    for link in side.roadmap.referrers(feature):
+        if isinstance(link.source, Initiative) and link.reference.route[:1] == ("enables",):
+            yield link.source
+
+
+def _open_in(before: Side, after: Side, initiative_id: str) -> bool:
+    for side in (before, after):
+        item = side.roadmap.find("initiative", initiative_id)
+        if isinstance(item, Initiative) and item.is_open:
+            return True
+    return False
+
+
+def _changed_items(before: Side, after: Side) -> Iterator[Item]:
+    """Yield the items of the after side that are new or differ in a parsed value."""
+    for item in after.roadmap.items:
+        old = before.roadmap.find(item.kind, item.id)
+        if old is None or old.value != item.value:
+            yield item
