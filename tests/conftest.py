@@ -52,7 +52,7 @@ kind: initiative
 id: checkout-speed
 title: Answer every checkout call within 200 ms
 owner: platform
-status: active
+status: proposed
 type: infrastructure
 enables:
   - feature: one-click

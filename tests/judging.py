@@ -11,12 +11,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from textwrap import dedent
 
-from tpmlint.engine import Placer, Selection, findings, judge_roadmap
+from tpmlint.engine import Settled
+from tpmlint.examination import judged
 from tpmlint.finding import Finding, Location
 from tpmlint.roadmap.index import Roadmap, build_roadmap
 from tpmlint.roadmap.reading import Reading, read_carrier
 from tpmlint.rule import Context
+from tpmlint.selection import Selection
 from tpmlint.settings import Settings
+from tpmlint.suppress.waivers import Waivers, read_waivers
 
 AS_OF = date(2026, 3, 2)
 """What counts as today unless a test says otherwise."""
@@ -35,23 +38,42 @@ def judge(
     """Return the findings of one rule, or of all.
 
     Args:
-        files: text by path, or the text of the only file; common indentation is taken away.
+        files: text by path, or the text of the only file; common indentation is taken away. Waivers lie where the
+            settings say.
         rule: the id of the only rule to ask; those that nothing silences answer all the same.
         tracked: the paths under version control; None where there is none.
     """
+    select = (rule,) if rule is not None else ()
+    return settle(files, *select, as_of=as_of, settings=settings, tracked=tracked).findings
+
+
+def settle(
+    files: Mapping[str, str] | str,
+    *select: str,
+    as_of: date = AS_OF,
+    settings: Settings | None = None,
+    tracked: tuple[str, ...] | None = None,
+    silent: bool = True,
+) -> Settled:
+    """Return the findings of some rules, or of all, together with what has been silenced; see ``judge``."""
     settings = settings or Settings()
     readings = read(files, settings)
     context = Context(as_of, settings, lambda: tracked)
-    selection = Selection(select=(rule,) if rule is not None else ())
-    placer = Placer(reading.carrier for reading in readings)
-    return findings(judge_roadmap(readings, build_roadmap(readings), context, selection), placer, context, selection)
+    waivers = Waivers(settings.waivers)
+    if not isinstance(files, str) and settings.waivers in files:
+        waivers = read_waivers(settings.waivers, dedent(files[settings.waivers]).encode(), settings.limits)
+    return judged(readings, build_roadmap(readings), waivers, context, Selection(select=select), silent=silent)
 
 
 def read(files: Mapping[str, str] | str, settings: Settings | None = None) -> tuple[Reading, ...]:
     """Read texts as the carriers of a roadmap, in the order of their paths."""
     texts = {ONLY_FILE: files} if isinstance(files, str) else files
-    limits = (settings or Settings()).limits
-    return tuple(read_carrier(path, dedent(text).encode(), limits) for path, text in sorted(texts.items()))
+    settings = settings or Settings()
+    return tuple(
+        read_carrier(path, dedent(text).encode(), settings.limits)
+        for path, text in sorted(texts.items())
+        if path != settings.waivers
+    )
 
 
 def roadmap(files: Mapping[str, str] | str) -> Roadmap:

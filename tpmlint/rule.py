@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from tpmlint.finding import Problem, Severity
 
 if TYPE_CHECKING:
+    from tpmlint.change.model import Change
     from tpmlint.roadmap.index import Roadmap
     from tpmlint.roadmap.reading import Reading
     from tpmlint.settings import Settings
+    from tpmlint.silence import Outcome
 
 CATEGORIES = ("structure", "context", "reference", "timing", "paths", "change", "history", "hygiene")
 """The order in which categories are judged: a fault is reported by the first that sees it."""
@@ -29,10 +31,16 @@ CATEGORIES = ("structure", "context", "reference", "timing", "paths", "change", 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A threshold of a rule, settable as ``[rules.<id>] <name> = value``."""
+    """A threshold of a rule, settable as ``[rules.<id>] <name> = value``.
+
+    Args:
+        laxer: whether the rule lets more pass with a greater number or a longer list, or with less; None where that
+            cannot be said.
+    """
 
     default: int | str | tuple[str, ...]
     description: str
+    laxer: Literal["more", "less"] | None = None
 
 
 OptionValue: TypeAlias = int | str | tuple[str, ...]
@@ -93,7 +101,25 @@ class RoadmapRule:
     options: Mapping[str, Option] = field(default_factory=dict)
 
 
-Rule: TypeAlias = DocumentRule | RoadmapRule
+@dataclass(frozen=True, slots=True)
+class ChangeRule:
+    """A rule that judges a change: the roadmap before and after, the files between, and what was said about it."""
+
+    severity: Severity
+    check: Callable[[Change, Context], Iterable[Problem]]
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRule:
+    """A rule that judges what ignores and waivers did, after they did it."""
+
+    severity: Severity
+    check: Callable[[Outcome, Context], Iterable[Problem]]
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+
+Rule: TypeAlias = DocumentRule | RoadmapRule | ChangeRule | ReportRule
 Stability: TypeAlias = Literal["stable", "preview"]
 
 
@@ -101,17 +127,23 @@ Stability: TypeAlias = Literal["stable", "preview"]
 class Example:
     """A fenced block of a rule's documentation: a whole file, which the tests judge word for word.
 
+    A rule about changes shows what changes: blocks marked ``before``, ``after``, ``files`` or ``message`` are the scene
+    for all that follow, and what is bad or good is the roadmap after the change (``yaml``), its configuration then
+    (``toml``) or what was said about it (``text``).
+
     Args:
         language: as behind the fence, such as ``yaml``.
         good: whether the file is without fault; else it has this rule's, and no other.
+        scene: for a rule about changes the texts around it, by language and word, such as ``yaml before``.
     """
 
     language: str
     good: bool
     text: str
+    scene: Mapping[str, str] = field(default_factory=dict)
 
 
-_EXAMPLE = re.compile(r"^```(\w+) (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_EXAMPLE = re.compile(r"^```(\w+) (bad|good|before|after|files|message)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _REMEDY = re.compile(r"^To mend it: (.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -143,8 +175,15 @@ class Entry:
 
     @property
     def examples(self) -> tuple[Example, ...]:
-        """The fenced blocks marked ``bad`` or ``good``, in order."""
-        return tuple(Example(language, word == "good", text) for language, word, text in _EXAMPLE.findall(self.doc))
+        """The fenced blocks marked ``bad`` or ``good``, in order, each in the scene that was set before it."""
+        found: list[Example] = []
+        scene: dict[str, str] = {}
+        for language, word, text in _EXAMPLE.findall(self.doc):
+            if word in ("bad", "good"):
+                found.append(Example(language, word == "good", text, dict(scene)))
+            else:
+                scene[f"{language} {word}"] = text
+        return tuple(found)
 
     @property
     def page(self) -> str:

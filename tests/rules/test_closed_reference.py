@@ -138,7 +138,7 @@ def test_shows_where_it_was_closed_and_what_took_its_place() -> None:
             initiative("a", "active", "decisions: [old]"),
         ]
     )
-    (found,) = judge(text)
+    (found,) = judge(text, "closed-reference")
     assert said([found]) == [
         (
             f"{ONLY_FILE}:11 `old` error[closed-reference] initiative a follows decision old, which is superseded; "

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from tests.change.changing import file, judge_change
 from tests.judging import judge, said
-from tpmlint.rule import Entry, Example, catalogue
+from tpmlint.change.words import Message, Words
+from tpmlint.config import parse
+from tpmlint.finding import Finding
+from tpmlint.git.changes import ChangedPath, Status
+from tpmlint.rule import ChangeRule, Entry, Example, catalogue
+from tpmlint.settings import Settings
+
+TRACKED = (
+    "api/pricing.yaml",
+    "card-forms/form.ts",
+    "card-vault/vault.py",
+    "platform/deploy/rollout.py",
+    "pricing/discounts/discount.py",
+    "pricing/price.py",
+    "services/prices/handler.go",
+)
+"""The code beside the examples: all that their capabilities claim, but for what a bad one is to miss."""
 
 EXTENSIONS = {"yaml": "yaml", "markdown": "md"}
 
@@ -16,10 +35,44 @@ EXAMPLES = [
 ]
 
 
+def files(example: Example) -> dict[str, str]:
+    """Return the files of an example: what follows a line ``---`` and a comment with a path is a file of its own."""
+    first, *rest = re.split(r"^---\n# (\S+\.yaml)\n", example.text, flags=re.MULTILINE)
+    return {f"roadmap/example.{EXTENSIONS[example.language]}": first, **dict(zip(rest[::2], rest[1::2], strict=True))}
+
+
+def changed(example: Example) -> tuple[Finding, ...]:
+    """Return what ``diff`` finds in a scene: of the rules about changes all, of the others what is new."""
+    decided = {"yaml": "yaml after", "toml": "toml after", "text": "text message"}[example.language]
+    texts = {**example.scene, decided: example.text}
+    before = texts.get("yaml before", "")
+    after = texts.get("yaml after", before)
+    words = Words(written=Message("COMMIT_EDITMSG", texts["text message"]) if "text message" in texts else None)
+    settings = (configuration(texts.get("toml before")), configuration(texts.get("toml after")))
+    paths = tuple(changed_file(line) for line in texts.get("text files", "").splitlines())
+    known = {finding.fingerprint for finding in judge(before)}
+    new = [finding for finding in judge(after) if finding.fingerprint not in known]
+    return (*judge_change(before, after, paths, words, settings=settings), *new)
+
+
+def configuration(text: str | None) -> Settings:
+    """Return the settings of a ``tpmlint.toml`` with this text, or the defaults."""
+    return parse(text or "", "tpmlint.toml") or Settings()
+
+
+def changed_file(line: str) -> ChangedPath:
+    """Return the changed file that ``M path`` means."""
+    statuses: dict[str, Status] = {"A": "A", "D": "D", "M": "M"}
+    return file(line[2:], statuses[line[0]])
+
+
 @pytest.mark.parametrize(("entry", "example"), EXAMPLES)
 def test_example(entry: Entry, example: Example) -> None:
     """A bad example has findings of its own rule and of no other; a good one has none at all."""
-    found = judge({f"roadmap/example.{EXTENSIONS[example.language]}": example.text})
+    if isinstance(entry.rule, ChangeRule):
+        found = changed(example)
+    else:
+        found = judge(files(example), tracked=TRACKED)
     if example.good:
         assert said(found) == []
     else:

@@ -11,20 +11,22 @@ from types import ModuleType
 import pytest
 
 import tpmlint.rules
-from tpmlint.rule import CATEGORIES, DocumentRule, Entry, RoadmapRule, catalogue
+from tpmlint.rule import CATEGORIES, ChangeRule, DocumentRule, Entry, ReportRule, RoadmapRule, catalogue
 
-FIRST_PARAMETER = {DocumentRule: "reading", RoadmapRule: "roadmap"}
+FIRST_PARAMETER = {DocumentRule: "reading", RoadmapRule: "roadmap", ChangeRule: "change", ReportRule: "outcome"}
 MAY_IMPORT = (
     "__future__",
     "collections",
     "dataclasses",
     "datetime",
     "re",
+    "tpmlint.change",
     "tpmlint.finding",
     "tpmlint.nearest",
     "tpmlint.patterns",
     "tpmlint.roadmap",
     "tpmlint.rule",
+    "tpmlint.silence",
     "typing",
     "tpmlint.substance",
 )
@@ -92,6 +94,15 @@ def test_shows_bad_before_good(entry: Entry) -> None:
     shown = [example.good for example in entry.examples]
     assert shown
     assert shown == [False, True] * (len(shown) // 2)
+
+
+@every_rule
+def test_rules_about_changes_set_a_scene(entry: Entry) -> None:
+    scenes = [example.scene for example in entry.examples]
+    words = {"yaml before", "yaml after", "toml before", "text files", "text message"}
+    assert {word for scene in scenes for word in scene} <= words
+    assert not any(scenes) or isinstance(entry.rule, ChangeRule)
+    assert entry.doc.count("```") == 2 * (len(entry.examples) + len({word for scene in scenes for word in scene}))
 
 
 @every_rule

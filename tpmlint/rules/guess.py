@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tpmlint.nearest import edits, nearest
 from tpmlint.roadmap.build import REFERENCE_FIELDS
@@ -70,10 +70,8 @@ class Guesser:
 def unreferred(roadmap: Roadmap, kind: str) -> Iterator[Item]:
     """Yield the items of one kind that no other item names, nor meant to name and missed, nor may name unreadably.
 
-    Where an item owes the field that would name one, the schema has spoken, and nothing is certainly unused.
+    Where only one is named by nothing, and some item owes the field that would name one, the schema has spoken already.
     """
-    if any(not item.known(field) for item in roadmap.items for field in fields_naming(item.kind, kind)):
-        return
     alone = [
         item
         for item in roadmap.items
@@ -84,15 +82,35 @@ def unreferred(roadmap: Roadmap, kind: str) -> Iterator[Item]:
     ]
     if not alone:
         return
+    missed = meant_by_slips(roadmap, kind)
+    owing = (item for item in roadmap.items if any(not item.known(field) for field in fields_naming(item.kind, kind)))
+    owed = explained(owing, alone, lambda item, other: False)
+    yield from (item for item in alone if item.id not in missed and item.ref not in owed)
+
+
+def meant_by_slips(roadmap: Roadmap, kind: str) -> frozenset[str]:
+    """Return the ids of one kind that a reference which leads nowhere was probably meant to name."""
     guesser = Guesser(roadmap)
-    missed = {
+    return frozenset(
         meant
         for item in roadmap.items
         for reference in item.references
         if reference.kind == kind and reference.system is None and roadmap.resolve(reference) is None
         for meant in guesser.meant(reference)
-    }
-    yield from (item for item in alone if item.id not in missed)
+    )
+
+
+def explained(lacking: Iterable[Item], idle: Sequence[Item], related: Callable[[Item, Item], bool]) -> frozenset[str]:
+    """Return the ``kind:id`` of what nobody names only because something else lacks the link to it.
+
+    One thing that lacks a link explains one idle item: the only one related to it or, if none is, the only one at all.
+    """
+    found = set()
+    for item in lacking:
+        near = [other for other in idle if related(item, other)] or idle
+        if len(near) == 1:
+            found.add(near[0].ref)
+    return frozenset(found)
 
 
 def fields_naming(kind: str, other: str) -> frozenset[str]:

@@ -32,26 +32,15 @@ it yet, the item is `proposed`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from tpmlint.finding import Problem, Route, Severity
+from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Feature, Initiative, Item
+from tpmlint.roadmap.items import Feature, Initiative
 from tpmlint.rule import Context, Option, RoadmapRule
-from tpmlint.rules.phrasing import name, quoted, target
+from tpmlint.rules.phrasing import name, quoted
+from tpmlint.rules.sentences import sentences
 from tpmlint.substance import is_placeholder, plain
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A sentence that an item owes, and what it owes it about."""
-
-    route: Route
-    value: str
-    owed: str
-    subject: str
-    titles: tuple[str | None, ...]
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -60,45 +49,19 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     for item in roadmap.items:
         if not isinstance(item, (Initiative, Feature)) or item.status == "proposed" or not item.known("status"):
             continue
-        for text in _texts(item, roadmap):
-            words = plain(text.value)
-            if words in own or is_placeholder(text.value):
-                says = f"says {quoted(text.value)}"
-            elif words in {plain(title) for title in text.titles if title}:
-                says = f"only repeats {quoted(text.value)}"
+        for sentence in sentences(item, roadmap):
+            if plain(sentence.value) in own or is_placeholder(sentence.value):
+                says = f"says {quoted(sentence.value)}"
+            elif sentence.repeats_a_title():
+                says = f"only repeats {quoted(sentence.value)}"
             else:
                 continue
-            message = f"{name(item)} {says} where one sentence on {text.owed} belongs"
-            yield Problem(message, item.at(*text.route), item.ref, text.subject)
-
-
-def _texts(item: Initiative | Feature, roadmap: Roadmap) -> Iterator[_Text]:
-    own = (item.title, item.id)
-    if isinstance(item, Feature):
-        if item.benefit is not None:
-            yield _Text(("benefit",), item.benefit, "what its users gain", "benefit", own)
-        return
-    if item.problem is not None:
-        yield _Text(("problem",), item.problem, "what goes wrong today", "problem", own)
-    for enables in item.enables:
-        if enables.how is not None:
-            what = target(enables.feature) if enables.feature else "the feature"
-            names = (*own, *_names(roadmap.resolve(enables.feature)))
-            yield _Text(("enables", enables.index, "how"), enables.how, f"how it enables {what}", f"how {what}", names)
-    for customer in item.internal_customers:
-        if customer.need is not None:
-            who = target(customer.team) if customer.team else "the team"
-            names = (*own, *_names(roadmap.resolve(customer.team)))
-            route = ("internal_customers", customer.index, "need")
-            yield _Text(route, customer.need, f"what {who} needs", f"need {who}", names)
-
-
-def _names(item: Item | None) -> tuple[str | None, ...]:
-    return (item.title, item.id) if item is not None else ()
+            message = f"{name(item)} {says} where one sentence on {sentence.owed} belongs"
+            yield Problem(message, item.at(*sentence.route), item.ref, sentence.subject)
 
 
 rule = RoadmapRule(
     severity=Severity.ERROR,
     check=check,
-    options={"words": Option((), "Further words that stand for nothing, such as `later`.")},
+    options={"words": Option((), "Further words that stand for nothing, such as `later`.", "less")},
 )

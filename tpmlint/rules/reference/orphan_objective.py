@@ -2,6 +2,7 @@
 
 An objective that no initiative, feature or smaller objective serves is a wish: the company says it wants this, and
 nobody works on it. Either work is missing from the roadmap, or the link to it is, or the objective is no longer meant.
+Where the link was clearly lost by an initiative that now serves no objective, `no-objective` says so instead.
 
 ```yaml bad
 kind: feature
@@ -36,16 +37,37 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Initiative, Item
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.guess import unreferred
+from tpmlint.rules.guess import explained, unreferred
 from tpmlint.rules.phrasing import name
+from tpmlint.rules.purpose import aimless
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the objectives that no other item names, not even misspelled."""
-    for objective in unreferred(roadmap, "objective"):
-        message = f"{name(objective)} is served by no other item; name it under 'objectives' of one, or take it out"
-        yield Problem(message, objective.at("id"), objective.ref)
+
+    def related(initiative: Item, objective: Item) -> bool:
+        return roadmap.team(objective.owner) in _teams(initiative, roadmap)
+
+    orphans = list(unreferred(roadmap, "objective"))
+    lost = explained(aimless(roadmap), orphans, related) if orphans else ()
+    for objective in orphans:
+        if objective.ref not in lost:
+            message = f"{name(objective)} is served by no other item; name it under 'objectives' of one, or take it out"
+            yield Problem(message, objective.at("id"), objective.ref)
+
+
+def _teams(item: Item, roadmap: Roadmap) -> list[Item]:
+    """Return the teams of an initiative: its owner, its customers, and the owners of what it enables."""
+    assert isinstance(item, Initiative)
+    features = [roadmap.feature(enables.feature) for enables in item.enables]
+    references = [
+        item.owner,
+        *(customer.team for customer in item.internal_customers),
+        *(feature.owner for feature in features if feature is not None),
+    ]
+    return [team for reference in references if (team := roadmap.team(reference)) is not None]
 
 
 rule = RoadmapRule(severity=Severity.INFO, check=check)

@@ -48,33 +48,14 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Feature, Initiative, Item
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.circles import knots, relation
-from tpmlint.rules.lateness import Due, too_late
+from tpmlint.rules.lateness import dependencies, too_late
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every open item that is due before what it depends on, once, with all of that."""
-    graph = relation(roadmap, "depends_on")
-    knot_of = {ref: number for number, knot in enumerate(knots(graph)) for ref in knot}
-    for item in roadmap.items:
-        own = _due(item)
-        if own is None or roadmap.find(item.kind, item.id) is not item:
-            continue
-        others = [
-            due
-            for ref, link in graph.get(item.ref, {}).items()
-            if not (ref in knot_of and knot_of[ref] == knot_of.get(item.ref))
-            and (due := _due(roadmap.resolve(link.reference))) is not None
-        ]
-        yield from too_late(own, others, "dependency")
-
-
-def _due(item: Item | None) -> Due | None:
-    if isinstance(item, (Initiative, Feature)) and item.is_open and item.target_date is not None:
-        return Due(item, item.target_date)
-    return None
+    for own, awaited in dependencies(roadmap):
+        yield from too_late(own, awaited, "dependency")
 
 
 rule = RoadmapRule(severity=Severity.ERROR, check=check)

@@ -69,24 +69,13 @@ from collections.abc import Iterable
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.lateness import Due, too_late
+from tpmlint.rules.lateness import enablers, too_late
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every open feature with a date that open enablers will miss, once, with all of them."""
-    enablers: dict[str, dict[str, Due]] = {}
-    for initiative in roadmap.initiatives:
-        if not initiative.is_open or initiative.target_date is None:
-            continue
-        for enables in initiative.enables:
-            feature = roadmap.feature(enables.feature)
-            if feature is not None:
-                found = enablers.setdefault(feature.ref, {})
-                found.setdefault(initiative.ref, Due(initiative, initiative.target_date))
-    for feature in roadmap.features:
-        if feature.is_open and feature.target_date is not None and roadmap.find("feature", feature.id) is feature:
-            own = Due(feature, feature.target_date)
-            yield from too_late(own, enablers.get(feature.ref, {}).values(), "enabler")
+    for own, awaited in enablers(roadmap):
+        yield from too_late(own, awaited, "enabler")
 
 
 rule = RoadmapRule(severity=Severity.ERROR, check=check)

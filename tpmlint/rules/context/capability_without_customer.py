@@ -1,0 +1,92 @@
+"""A capability is in production, and nobody is known to use it.
+
+Code that runs costs money every day: somebody patches it, is woken up for it, and keeps it in mind. If no team
+consumes it, no initiative changes it for an internal customer, it offers no interface and nothing depends on it, then
+either its customers were never written down, or it has none and could be taken away.
+
+A capability that is experimental, deprecated or retired may be without customers. Where it is clear that an active
+initiative that lists no capability was meant to list this one, `no-capability` says so instead.
+
+```yaml bad
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+lifecycle: production
+paths: [/pricing/]
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+```yaml good
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+lifecycle: production
+paths: [/pricing/]
+consumers: [{team: search, interaction: x-as-a-service}]
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: search, title: Search}
+```
+
+To mend it: add the teams that use it under `consumers`, or what they use it by under `interfaces`; if you find
+neither, plan its end and set `lifecycle: deprecated`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.index import Link, Roadmap
+from tpmlint.roadmap.items import Capability, Initiative, Item
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.gaps import gap
+from tpmlint.rules.guess import explained, meant_by_slips
+from tpmlint.rules.phrasing import name
+from tpmlint.rules.purpose import untraced
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the capabilities in production that nobody uses, has asked for or can reach."""
+    idle = [capability for capability in roadmap.capabilities if _is_idle(capability, roadmap)]
+    if idle:
+        meant = meant_by_slips(roadmap, "capability")
+        idle = [capability for capability in idle if capability.id not in meant]
+    unlisted = explained(untraced(roadmap), idle, _have_one_owner) if idle else ()
+    for capability in idle:
+        if capability.ref not in unlisted:
+            message = (
+                f"{name(capability)} is in production with no consumer, no internal customer and no interface; "
+                "say who uses it under 'consumers'"
+            )
+            yield Problem(message, gap(capability, "consumers"), capability.ref, "consumers")
+
+
+def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:
+    return (
+        capability.lifecycle == "production"
+        and not capability.consumers
+        and not capability.interfaces
+        and capability.known("consumers")
+        and capability.known("interfaces")
+        and not roadmap.is_lost(capability.id)
+        and not any(_asks(link, capability) for link in roadmap.referrers(capability))
+    )
+
+
+def _asks(link: Link, capability: Capability) -> bool:
+    """Tell whether somebody who names the capability does so because it is needed."""
+    if link.reference.route[0] == "depends_on":
+        return link.source.ref != capability.ref
+    return isinstance(link.source, Initiative) and link.source.status != "canceled"
+
+
+def _have_one_owner(item: Item, other: Item) -> bool:
+    return item.owner is not None and other.owner is not None and item.owner.id == other.owner.id
+
+
+rule = RoadmapRule(severity=Severity.WARNING, check=check)

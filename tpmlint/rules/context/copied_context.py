@@ -1,0 +1,132 @@
+"""The same product context is written in several items.
+
+`how` and `need` say why this work, for this feature, for this team. A sentence that fits three items fits none of
+them: it was pasted to satisfy a form. Whoever has to choose between the three later learns nothing from it, and the
+real reason, if there was one, has been lost. Case and punctuation do not make texts differ. Within one item a text may
+be repeated, and what was canceled does not count.
+
+```yaml bad
+kind: initiative
+id: faster-builds
+title: Builds in five minutes
+owner: platform
+status: proposed
+type: developer-experience
+enables:
+  - {feature: one-click, how: Makes the team faster}
+internal_customers:
+  - {team: checkout, need: Try three price layouts a day instead of one}
+---
+kind: initiative
+id: test-data
+title: Test data on demand
+owner: platform
+status: proposed
+type: developer-experience
+enables:
+  - {feature: one-click, how: Makes the team faster}
+internal_customers:
+  - {team: checkout, need: Test refunds without asking accounting}
+---
+kind: initiative
+id: one-staging
+title: A staging shop for each team
+owner: platform
+status: proposed
+type: infrastructure
+enables:
+  - {feature: one-click, how: makes the team faster.}
+internal_customers:
+  - {team: checkout, need: Show a flow to support before it is released}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+```yaml good
+kind: initiative
+id: faster-builds
+title: Builds in five minutes
+owner: platform
+status: proposed
+type: developer-experience
+enables:
+  - {feature: one-click, how: A change of the payment page reaches its first customers the same day}
+internal_customers:
+  - {team: checkout, need: Try three price layouts a day instead of one}
+---
+kind: initiative
+id: test-data
+title: Test data on demand
+owner: platform
+status: proposed
+type: developer-experience
+enables:
+  - {feature: one-click, how: Cards that fail can be tried before a customer has one}
+internal_customers:
+  - {team: checkout, need: Test refunds without asking accounting}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+Option `items` is the number of items with the same text from which on it is reported, 3 by default.
+
+To mend it: write in each item what this feature gains from this work, or what this team cannot do today; if there is
+nothing to tell them apart, they may be one initiative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Initiative
+from tpmlint.rule import Context, Option, RoadmapRule
+from tpmlint.rules.phrasing import name, quoted
+from tpmlint.rules.purpose import is_asked
+from tpmlint.rules.sentences import Sentence, links
+from tpmlint.substance import plain
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield every text that too many items share, once, with all of them."""
+    found: dict[str, dict[str, tuple[Initiative, Sentence]]] = {}
+    for initiative in roadmap.initiatives:
+        if not is_asked(initiative):
+            continue
+        for sentence in links(initiative, roadmap):
+            if not sentence.is_empty():
+                found.setdefault(plain(sentence.value), {}).setdefault(initiative.ref, (initiative, sentence))
+    for shared in found.values():
+        if len(shared) >= max(2, context.count("items")):
+            yield _problem(list(shared.values()))
+
+
+def _problem(shared: list[tuple[Initiative, Sentence]]) -> Problem:
+    (first, sentence), *others = shared
+    so = f"so do {len(others)} other initiatives" if len(others) > 1 else "so does another initiative"
+    return Problem(
+        message=(
+            f"{name(first)} says {quoted(sentence.value)} on {sentence.owed}, and {so}; "
+            "say in each what is true of it alone"
+        ),
+        at=first.at(*sentence.route),
+        item=first.ref,
+        subject=sentence.subject,
+        related=tuple(Related(f"the same in {name(other)}", other.at(*each.route)) for other, each in others),
+    )
+
+
+rule = RoadmapRule(
+    severity=Severity.WARNING,
+    check=check,
+    options={"items": Option(3, "So many items with the same text are reported.", "more")},
+)

@@ -1,0 +1,136 @@
+"""The internal customers of an initiative are not those who build on it.
+
+An initiative says which features it enables, and for which teams it is done. If none of those teams owns one of the
+features, the two answers do not fit: either the team that waits for the work was forgotten, or the feature was named
+because something had to be. A team counts for its parent team and for the teams that are part of it.
+
+If the owner of the initiative is its only customer, `self-serving` says so instead. What was canceled is not asked.
+
+```yaml bad
+kind: initiative
+id: faster-builds
+title: Builds in five minutes
+owner: platform
+status: proposed
+type: developer-experience
+enables:
+  - feature: one-click
+    how: A change of the payment page reaches its first customers the same day
+internal_customers:
+  - team: data
+    need: See the figures of a trial on the day after
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+---
+{kind: team, id: data, title: Data}
+```
+
+```yaml good
+kind: initiative
+id: faster-builds
+title: Builds in five minutes
+owner: platform
+status: proposed
+type: developer-experience
+enables:
+  - feature: one-click
+    how: A change of the payment page reaches its first customers the same day
+internal_customers:
+  - team: data
+    need: See the figures of a trial on the day after
+  - team: checkout
+    need: Try three price layouts a day instead of one
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+---
+{kind: team, id: data, title: Data}
+```
+
+To mend it: ask the owner of each feature whether it waits for this work; add the team under `internal_customers` with
+what it needs, or take out the feature that does not rest on the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Feature, Initiative, Team
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.customers import customers, serves_itself
+from tpmlint.rules.phrasing import listed, name, plural
+from tpmlint.rules.purpose import is_asked
+
+_NAMED = 3
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the initiatives whose customers own none of the features, nor are close to a team that does."""
+    for initiative in roadmap.initiatives:
+        if not is_asked(initiative) or serves_itself(initiative, roadmap):
+            continue
+        teams = customers(initiative, roadmap)
+        features = _features(initiative, roadmap)
+        owners = [roadmap.team(feature.owner) for feature in features]
+        known = [owner for owner in owners if owner is not None]
+        if not teams or not features or len(known) < len(owners):
+            continue
+        if all(_are_strangers(team, owner, roadmap) for team in teams for owner in known):
+            yield _problem(initiative, teams, features, known)
+
+
+def _features(initiative: Initiative, roadmap: Roadmap) -> list[Feature]:
+    """Return what an initiative enables; nothing unless all of it is known."""
+    found = [roadmap.feature(enables.feature) for enables in initiative.enables]
+    features = [feature for feature in found if feature is not None]
+    return features if len(features) == len(found) and initiative.known("enables") else []
+
+
+def _are_strangers(team: Team, other: Team, roadmap: Roadmap) -> bool:
+    """Tell whether two teams are certainly neither the same nor parent and child."""
+    if team is other:
+        return False
+    for each, parent in ((team, other), (other, team)):
+        found = roadmap.team(each.parent)
+        if found is parent or not each.known("parent") or (found is None and each.parent is not None):
+            return False
+    return True
+
+
+def _problem(
+    initiative: Initiative, teams: Sequence[Team], features: Sequence[Feature], owners: Sequence[Team]
+) -> Problem:
+    what = name(features[0]) if len(features) == 1 else f"the {len(features)} {plural('feature')}"
+    verb = "belongs" if len(features) == 1 else "belong"
+    return Problem(
+        message=(
+            f"{name(initiative)} is for {_named(teams)}, but {what} that it enables {verb} to {_named(owners)}; "
+            "name who waits for it under 'internal_customers'"
+        ),
+        at=initiative.at("internal_customers", initiative.internal_customers[0].index, "team"),
+        item=initiative.ref,
+        subject="internal_customers",
+        related=tuple(
+            Related(f"{name(feature)} is owned by {name(owner)}", feature.at("owner"))
+            for feature, owner in zip(features, owners, strict=True)
+        ),
+    )
+
+
+def _named(teams: Iterable[Team]) -> str:
+    """Return ``team data``, ``teams data and search``, ``teams a, b, c and 2 more``."""
+    ids = list(dict.fromkeys(team.id for team in teams))
+    more = [f"{len(ids) - _NAMED} more"] if len(ids) > _NAMED else []
+    return f"{'team' if len(ids) == 1 else 'teams'} {listed([*ids[:_NAMED], *more])}"
+
+
+rule = RoadmapRule(severity=Severity.WARNING, check=check)

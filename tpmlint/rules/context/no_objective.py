@@ -1,0 +1,80 @@
+"""No objective can be reached from an initiative.
+
+A team may know well which feature its work enables, and still nobody can say what the company wants that feature for.
+The chain from strategy to code is then broken at its top: when the strategy changes, this work goes on as before. An
+initiative reaches an objective by itself, or through a feature that it enables. Where a roadmap has no objectives at
+all, nobody is asked for one; what was canceled is not asked either.
+
+```yaml bad
+kind: initiative
+id: faster-builds
+title: Builds in five minutes
+owner: platform
+status: proposed
+type: developer-experience
+enables:
+  - feature: one-click
+    how: A change of the payment page reaches its first customers the same day
+internal_customers:
+  - team: checkout
+    need: Try three price layouts a day instead of one
+---
+{kind: objective, id: repeat-buyers, title: Two in three buyers come back, owner: checkout}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+```yaml good
+kind: initiative
+id: faster-builds
+title: Builds in five minutes
+owner: platform
+status: proposed
+type: developer-experience
+enables:
+  - feature: one-click
+    how: A change of the payment page reaches its first customers the same day
+internal_customers:
+  - team: checkout
+    need: Try three price layouts a day instead of one
+---
+{kind: objective, id: repeat-buyers, title: Two in three buyers come back, owner: checkout}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout, objectives: [repeat-buyers]}
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+To mend it: name the objective under `objectives` of the feature that it is for, or of the initiative itself if it
+serves a technical one directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.gaps import gap
+from tpmlint.rules.phrasing import name
+from tpmlint.rules.purpose import aimless
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the initiatives that serve no objective, not even through a feature."""
+    for initiative in aimless(roadmap):
+        message = (
+            f"no objective can be reached from {name(initiative)}; "
+            "name one under its 'objectives', or under those of a feature that it enables"
+        )
+        yield Problem(message, gap(initiative, "objectives"), initiative.ref, "objectives")
+
+
+rule = RoadmapRule(severity=Severity.INFO, check=check)

@@ -1,0 +1,104 @@
+"""An initiative is planned without a figure that would show its success.
+
+Without a baseline nobody knows whether anything got better, and without a target nobody knows when to stop. The work
+is then done when somebody is tired of it, and the next round of planning starts from opinions again. One metric with
+both is enough, be it one of DORA's such as `change_lead_time` or one of your own. Entries that mean the same metric
+(`mttr` is `failed_deployment_recovery_time`) count as one. Only planned and active initiatives are asked.
+
+```yaml bad
+kind: initiative
+id: faster-builds
+title: Builds in five minutes
+owner: platform
+status: planned
+type: developer-experience
+enables:
+  - feature: one-click
+    how: A change of the payment page reaches its first customers the same day
+internal_customers:
+  - team: checkout
+    need: Try three price layouts a day instead of one
+metrics:
+  - name: change_lead_time
+    unit: hours
+    target: 24
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+```yaml good
+kind: initiative
+id: faster-builds
+title: Builds in five minutes
+owner: platform
+status: planned
+type: developer-experience
+enables:
+  - feature: one-click
+    how: A change of the payment page reaches its first customers the same day
+internal_customers:
+  - team: checkout
+    need: Try three price layouts a day instead of one
+metrics:
+  - name: change_lead_time
+    unit: hours
+    baseline: 52
+    target: 24
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+To mend it: take the figure that made somebody propose the work, write down where it stands today as `baseline` and
+where it should go as `target`; if it has never been measured, measuring it is the first step of the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Initiative
+from tpmlint.roadmap.measures import measure
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.gaps import gap, gap_in
+from tpmlint.rules.phrasing import name, quoted
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the planned and active initiatives of which nobody could say whether they succeeded."""
+    for initiative in roadmap.initiatives:
+        if initiative.status in ("planned", "active") and initiative.known("metrics"):
+            yield from _problems(initiative)
+
+
+def _problems(initiative: Initiative) -> Iterable[Problem]:
+    given: dict[str, set[str]] = {}
+    for metric in initiative.metrics:
+        figures = given.setdefault(measure(metric.name or ""), set())
+        figures.update(word for word in ("baseline", "target") if getattr(metric, word) is not None)
+    if any(len(figures) == 2 for figures in given.values()):
+        return
+    if initiative.metrics:
+        first = initiative.metrics[0]
+        missing = [word for word in ("baseline", "target") if word not in given[measure(first.name or "")]]
+        says = (
+            f", and no metric of it has both a baseline and a target; "
+            f"give {quoted(first.name or '')} a {' and a '.join(missing)}"
+        )
+        at = gap_in(initiative, "metrics", first.index)
+    else:
+        says = " and has no metric of success; give one with a baseline and a target under 'metrics'"
+        at = gap(initiative, "metrics")
+    yield Problem(f"{name(initiative)} is {initiative.status}{says}", at, initiative.ref, "metrics")
+
+
+rule = RoadmapRule(severity=Severity.WARNING, check=check)

@@ -1,0 +1,1 @@
+"""Whether what capabilities claim fits the files that are there."""

@@ -1,0 +1,88 @@
+"""A capability offers an interface that is not among its own files.
+
+An interface is the part that others rely on, so a change of it matters most. If the capability does not claim the
+file, such a change is asked for the context of another capability, or of none, and the team that answers for the
+interface never hears of it. Most often the file was moved, or the pattern covers the code and not its definition.
+
+If a pattern of the capability matches no file at all, `dead-path` says so first. A retired capability is not asked.
+
+```yaml bad
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/]
+interfaces:
+  - {type: openapi, path: api/pricing.yaml}
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+```yaml good
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/, /api/pricing.yaml]
+interfaces:
+  - {type: openapi, path: api/pricing.yaml}
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+To mend it: add the file to `paths`, or correct the `path` of the interface; both are relative to the folder of
+tpmlint's configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.claims import Claims, OwnFiles
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Capability, Interface
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.phrasing import name, quoted
+from tpmlint.rules.tracked import Tracked
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the interfaces that their own capability does not claim."""
+    paths = context.tracked()
+    tracked: Tracked | None = None
+    for capability in roadmap.capabilities:
+        if capability.lifecycle == "retired" or not all(map(capability.known, ("paths", "interfaces", "lifecycle"))):
+            continue
+        outside = _outside(capability, context)
+        if outside and paths:
+            tracked = tracked or Tracked(paths, context.settings)
+            if not all(map(tracked.matches, capability.paths)):
+                continue
+        for interface in outside:
+            yield Problem(
+                message=(
+                    f"{name(capability)} offers the interface {quoted(interface.path or '')}, which none of its paths "
+                    "claims; add it to 'paths', or correct it"
+                ),
+                at=capability.at("interfaces", interface.index, "path"),
+                item=capability.ref,
+                subject=f"interface {interface.path}",
+            )
+
+
+def _outside(capability: Capability, context: Context) -> list[Interface]:
+    if not capability.interfaces:
+        return []
+    claims, own = Claims([capability], context.settings), OwnFiles(context.settings)
+    folder = f"{context.settings.folder}/" if context.settings.folder else ""
+    outside = []
+    for interface in capability.interfaces:
+        path = (interface.path or "").removeprefix("./").strip("/")
+        # A folder is claimed by a pattern such as `api/`, which matches what lies in it.
+        if own.match(path) or not (claims.all(folder + path) or claims.all(f"{folder}{path}/_")):
+            outside.append(interface)
+    return outside
+
+
+rule = RoadmapRule(severity=Severity.WARNING, check=check)

@@ -1,0 +1,130 @@
+"""Two capabilities claim the same files.
+
+Of several claims on a file the most specific wins: the one with the longest text before its first wildcard. Where two
+are equally specific the file belongs to both, so a change of it has to be explained twice, two owners are asked, and
+each believes that the other one looks after it. A claim on a folder inside another's folder is no overlap: it is more
+specific, and the usual way to say that a part belongs to somebody else.
+
+Only tracked files that really belong to both are reported, so outside of git nobody is asked. What a retired
+capability claims does not count.
+
+```yaml bad
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/]
+consumers: [{team: search}]
+---
+kind: capability
+id: discounts
+title: Discounts
+owner: search
+paths: [/pricing/]
+consumers: [{team: checkout}]
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: search, title: Search}
+```
+
+```yaml good
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/]
+consumers: [{team: search}]
+---
+kind: capability
+id: discounts
+title: Discounts
+owner: search
+paths: [/pricing/discounts/]
+consumers: [{team: checkout}]
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: search, title: Search}
+```
+
+To mend it: give the files to one of the two, by a longer pattern in the one that owns them or by a pattern after `!` in
+the other; if both really own them, they may be one capability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.claims import Claim, Claims
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Capability
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.phrasing import name, quoted
+
+_MOST = 500_000
+"""After so many claims that meet in a file the counting ends: something larger is wrong."""
+
+
+@dataclass(slots=True)
+class _Overlap:
+    """Two claims that tie on a file, and the number of files on which their capabilities tie."""
+
+    path: str
+    first: Claim
+    second: Claim
+    files: int = 0
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield every two capabilities that own files together, once; of several, each with the first of them."""
+    paths = context.tracked()
+    if not paths:
+        return
+    claims = Claims(_claimants(roadmap), context.settings)
+    overlaps: dict[tuple[str, str], _Overlap] = {}
+    seen = 0
+    for path in paths:
+        found = claims.all(path)
+        if len(found) < 2:
+            continue
+        first = found[0]
+        for other in found[1:]:
+            if other.specificity < first.specificity:
+                break
+            key = (first.capability.ref, other.capability.ref)
+            overlaps.setdefault(key, _Overlap(path, first, other)).files += 1
+        seen += len(found)
+        if seen > _MOST:
+            break
+    yield from map(_problem, overlaps.values())
+
+
+def _claimants(roadmap: Roadmap) -> Iterable[Capability]:
+    """Yield the capabilities whose claims count; of two with one id the first."""
+    seen = set()
+    for capability in roadmap.capabilities:
+        key = capability.id.casefold()
+        if key not in seen and capability.known("paths") and capability.lifecycle != "retired":
+            yield capability
+        seen.add(key)
+
+
+def _problem(overlap: _Overlap) -> Problem:
+    one, other = overlap.first.capability, overlap.second.capability
+    more = f" and {overlap.files - 1} more" if overlap.files > 1 else ""
+    return Problem(
+        message=(
+            f"{name(other)} claims {quoted(overlap.path)}{more} as closely as {name(one)} does; "
+            "give one of the two a longer pattern, or take the files out of the other with '!'"
+        ),
+        at=other.at("paths", overlap.second.pattern),
+        item=other.ref,
+        subject=one.ref,
+        related=(Related(f"{name(one)} claims them here", one.at("paths", overlap.first.pattern)),),
+    )
+
+
+rule = RoadmapRule(severity=Severity.WARNING, check=check)

@@ -1,0 +1,109 @@
+"""Capabilities that a change takes away, and who still rests on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tpmlint.change.model import Change
+from tpmlint.roadmap.index import Link
+from tpmlint.roadmap.items import Capability, Feature, Initiative, Item, Team
+from tpmlint.rule import Context
+from tpmlint.rules.successors import gone, renamed
+
+_RESTS_ON: Mapping[str, frozenset[str]] = {
+    "initiative": frozenset({"depends_on", "capabilities"}),
+    "feature": frozenset({"depends_on"}),
+    "capability": frozenset({"depends_on"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A capability that is taken away while it is in use.
+
+    Args:
+        capability: as it was where it is gone, as it is where it is retired.
+        retired: whether it is still there, but retired.
+        teams: that consume it.
+        links: the references of open items that rest on it, one an item.
+    """
+
+    capability: Capability
+    retired: bool
+    teams: tuple[Team, ...]
+    links: tuple[Link, ...]
+
+
+def removed_in_use(change: Change, context: Context) -> Iterator[Removal]:
+    """Yield the capabilities that go, or are retired, while somebody still rests on them."""
+    heirs = renamed(change, context)
+    for item in gone(change):
+        if isinstance(item, Capability) and item.ref not in heirs and item.lifecycle != "retired":
+            teams = tuple(_left_alone(item, change, heirs))
+            links = tuple(_once(_dangling(item, change)))
+            if teams or links:
+                yield Removal(item, False, teams, links)
+    for capability in change.after.roadmap.capabilities:
+        if capability.lifecycle == "retired" and _was_alive(capability, change):
+            teams = tuple(_consumers(capability, change))
+            links = tuple(_once(_resting(capability, change)))
+            if teams or links:
+                yield Removal(capability, True, teams, links)
+
+
+def _was_alive(capability: Capability, change: Change) -> bool:
+    before = change.before.roadmap.find("capability", capability.id)
+    return isinstance(before, Capability) and before.lifecycle != "retired" and before.known("lifecycle")
+
+
+def _left_alone(capability: Capability, change: Change, heirs: Mapping[str, Item]) -> Iterator[Team]:
+    """Yield the teams that consumed what is gone, and do not consume a capability that took over its paths."""
+    provided = {
+        team.ref
+        for other in change.after.roadmap.capabilities
+        if not set(other.paths).isdisjoint(capability.paths)
+        for team in _consumers(other, change)
+    }
+    for consumer in capability.consumers:
+        team = change.before.roadmap.team(consumer.team)
+        if team is not None:
+            now = heirs.get(team.ref) or change.after.roadmap.find("team", team.id)
+            if isinstance(now, Team) and now.ref not in provided:
+                yield now
+
+
+def _consumers(capability: Capability, change: Change) -> Iterator[Team]:
+    for consumer in capability.consumers:
+        team = change.after.roadmap.team(consumer.team)
+        if team is not None:
+            yield team
+
+
+def _dangling(capability: Capability, change: Change) -> Iterator[Link]:
+    for item in change.after.roadmap.items:
+        for reference in item.references:
+            if str(reference) == capability.ref and _rests(item, str(reference.route[0])):
+                yield Link(item, reference)
+
+
+def _resting(capability: Capability, change: Change) -> Iterator[Link]:
+    for link in change.after.roadmap.referrers(capability):
+        if link.source.ref != capability.ref and _rests(link.source, str(link.reference.route[0])):
+            yield link
+
+
+def _rests(item: Item, field: str) -> bool:
+    if field not in _RESTS_ON.get(item.kind, ()):
+        return False
+    if isinstance(item, (Initiative, Feature)):
+        return item.is_open
+    return isinstance(item, Capability) and item.known("lifecycle") and item.lifecycle != "retired"
+
+
+def _once(links: Iterator[Link]) -> Iterator[Link]:
+    seen: set[str] = set()
+    for link in links:
+        if link.source.ref not in seen:
+            seen.add(link.source.ref)
+            yield link

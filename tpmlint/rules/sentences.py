@@ -1,0 +1,70 @@
+"""The sentences that tie technical work to the product: what an item says, and what it owes a sentence about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tpmlint.finding import Route
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Feature, Initiative, Item
+from tpmlint.rules.phrasing import target
+from tpmlint.substance import is_placeholder, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text where product context belongs.
+
+    Args:
+        owed: what the sentence is to be about, such as ``what team shop needs``.
+        subject: the same in few words that stay when lists are reordered.
+        titles: titles and ids that it may not merely repeat.
+    """
+
+    route: Route
+    value: str
+    owed: str
+    subject: str
+    titles: tuple[str | None, ...]
+
+    def repeats_a_title(self) -> bool:
+        """Tell whether the text is a title again, and nothing more."""
+        return plain(self.value) in {plain(title) for title in self.titles if title}
+
+    def is_empty(self) -> bool:
+        """Tell whether the text says nothing: a placeholder, or a title again."""
+        return is_placeholder(self.value) or self.repeats_a_title()
+
+
+def sentences(item: Initiative | Feature, roadmap: Roadmap) -> Iterator[Sentence]:
+    """Yield the sentences of an item, in the order of its fields."""
+    own = (item.title, item.id)
+    if isinstance(item, Feature):
+        if item.benefit is not None:
+            yield Sentence(("benefit",), item.benefit, "what its users gain", "benefit", own)
+        return
+    if item.problem is not None:
+        yield Sentence(("problem",), item.problem, "what goes wrong today", "problem", own)
+    yield from links(item, roadmap)
+
+
+def links(item: Initiative, roadmap: Roadmap) -> Iterator[Sentence]:
+    """Yield how an initiative enables each feature, then what each team needs."""
+    own = (item.title, item.id)
+    for enables in item.enables:
+        if enables.how is not None:
+            what = target(enables.feature) if enables.feature else "the feature"
+            names = (*own, *_names(roadmap.resolve(enables.feature)))
+            route = ("enables", enables.index, "how")
+            yield Sentence(route, enables.how, f"how it enables {what}", f"how {what}", names)
+    for customer in item.internal_customers:
+        if customer.need is not None:
+            who = target(customer.team) if customer.team else "the team"
+            names = (*own, *_names(roadmap.resolve(customer.team)))
+            route = ("internal_customers", customer.index, "need")
+            yield Sentence(route, customer.need, f"what {who} needs", f"need {who}", names)
+
+
+def _names(item: Item | None) -> tuple[str | None, ...]:
+    return (item.title, item.id) if item is not None else ()

@@ -1,0 +1,105 @@
+"""An initiative is completed, and what it achieved is not written down.
+
+The metrics were the reason to do the work. Without results nobody learns whether the idea was right, the next
+initiative of the kind is argued for with the same hope, and the team that did it well gets no credit. A result that is
+worse than the target is worth more than none.
+
+A metric whose `by` lies ahead may wait until then. Entries that mean the same metric (`mttr` is
+`failed_deployment_recovery_time`) count as one.
+
+```yaml bad
+kind: initiative
+id: faster-builds
+title: Builds in five minutes
+owner: platform
+status: completed
+type: developer-experience
+enables:
+  - feature: one-click
+    how: A change of the payment page reaches its first customers the same day
+internal_customers:
+  - team: checkout
+    need: Try three price layouts a day instead of one
+metrics:
+  - {name: change_lead_time, unit: hours, baseline: 52, target: 24}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+```yaml good
+kind: initiative
+id: faster-builds
+title: Builds in five minutes
+owner: platform
+status: completed
+type: developer-experience
+enables:
+  - feature: one-click
+    how: A change of the payment page reaches its first customers the same day
+internal_customers:
+  - team: checkout
+    need: Try three price layouts a day instead of one
+metrics:
+  - {name: change_lead_time, unit: hours, baseline: 52, target: 24, result: 31}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+To mend it: measure, and write the figure as `result` beside `target`; if it cannot be measured any more, write that as
+a text, or take the metric out and say why in `description`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Initiative, Metric
+from tpmlint.roadmap.measures import measure
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.gaps import gap_in
+from tpmlint.rules.phrasing import name, quoted
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the completed initiatives with metrics that nobody read at the end, each once."""
+    for initiative in roadmap.initiatives:
+        if initiative.status != "completed" or not initiative.known("metrics"):
+            continue
+        entries: dict[str, list[Metric]] = {}
+        for metric in initiative.metrics:
+            entries.setdefault(measure(metric.name or ""), []).append(metric)
+        unread = [
+            same[0]
+            for same in entries.values()
+            if all(each.result is None and (each.by is None or each.by.last < context.as_of) for each in same)
+        ]
+        if unread:
+            yield _problem(initiative, unread)
+
+
+def _problem(initiative: Initiative, unread: list[Metric]) -> Problem:
+    first, *others = unread
+    if others:
+        says = f"{len(unread)} of its metrics have no result, first {quoted(first.name or '')}; write what was reached"
+    else:
+        says = f"its metric {quoted(first.name or '')} has no result; write what was reached"
+    return Problem(
+        message=f"{name(initiative)} is completed, but {says}",
+        at=gap_in(initiative, "metrics", first.index),
+        item=initiative.ref,
+        subject="metrics",
+        related=tuple(Related("nor has this one", gap_in(initiative, "metrics", each.index)) for each in others),
+    )
+
+
+rule = RoadmapRule(severity=Severity.WARNING, check=check)

@@ -1,0 +1,64 @@
+"""An open item is due within the next days.
+
+A date that passes overnight turns into a warning, and under a strict preset into a broken build, for whoever commits
+next morning. This notice comes first, while there is time to finish, to close the item, or to move its date and tell
+those who wait for it. Initiatives and features are asked; on the day itself an item is due, from the next on it is
+`overdue`, and it is never both.
+
+```yaml bad
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+status: active
+target_date: 2026-03-09
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+status: active
+target_date: 2026-03-31
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+(Both were judged on 2 March 2026.)
+
+Option `days` is how many days ahead the notice begins, 14 by default.
+
+To mend it: nothing is wrong yet; finish it, or move `target_date` before others have to find out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.rule import Context, Option, RoadmapRule
+from tpmlint.rules.lateness import standing
+from tpmlint.rules.phrasing import name
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the open items whose last day is near."""
+    today = context.as_of
+    for own in standing(roadmap, lambda period: timedelta() <= period.last - today <= timedelta(context.days("days"))):
+        days = (own.date.last - today).days
+        when = ("today", "tomorrow")[days] if days < 2 else f"in {days} days"
+        at = "ends" if own.date.first != own.date.last else "is"
+        message = f"{name(own.item)} is due {own.date.text}, which {at} {when}; close it in time, or move the date"
+        yield Problem(message, own.item.at("target_date"), own.item.ref, "target_date")
+
+
+rule = RoadmapRule(
+    severity=Severity.INFO,
+    check=check,
+    options={"days": Option(14, "So many days ahead an item counts as due soon.", "less")},
+)

@@ -1,0 +1,86 @@
+"""Two teams collaborate, and nobody has said until when.
+
+To work closely together is the right way to find out something new, and the most expensive way to go on once it is
+known: each decision takes two teams. A collaboration without an end becomes a habit, and the interface that should
+have come out of it is never drawn. One of the two teams may name the end; `x-as-a-service` and `facilitating` need
+none.
+
+```yaml bad
+kind: team
+id: data
+title: Data
+interactions:
+  - with: search
+    mode: collaboration
+    purpose: Find out which events a fresh index needs
+---
+kind: team
+id: search
+title: Search
+parent: data
+```
+
+```yaml good
+kind: team
+id: data
+title: Data
+interactions:
+  - with: search
+    mode: collaboration
+    purpose: Find out which events a fresh index needs
+    until: 2026-Q4
+---
+kind: team
+id: search
+title: Search
+parent: data
+```
+
+To mend it: agree on a date and write it as `until`; if what was to be found out is known, change the `mode` to
+`x-as-a-service`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Interaction, Team
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.gaps import gap_in
+from tpmlint.rules.phrasing import name, target
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the collaborations of which neither team names the end, each once for the two teams."""
+    found: dict[frozenset[str], list[tuple[Team, Interaction]]] = {}
+    for team in roadmap.teams:
+        for interaction in team.interactions:
+            if interaction.mode == "collaboration" and interaction.team is not None:
+                other = roadmap.team(interaction.team)
+                pair = frozenset((team.ref, str(interaction.team) if other is None else other.ref))
+                found.setdefault(pair, []).append((team, interaction))
+    for sides in found.values():
+        if all(interaction.until is None and team.known("interactions") for team, interaction in sides):
+            yield _problem(sides)
+
+
+def _problem(sides: list[tuple[Team, Interaction]]) -> Problem:
+    (team, interaction), *others = sides
+    assert interaction.team is not None
+    return Problem(
+        message=(
+            f"{name(team)} collaborates with {target(interaction.team)} without an end; "
+            "write 'until' when, or another mode if both know what they wanted to find out"
+        ),
+        at=gap_in(team, "interactions", interaction.index),
+        item=team.ref,
+        subject=f"until with {interaction.team}",
+        related=tuple(
+            Related(f"{name(other)} says the same", gap_in(other, "interactions", each.index)) for other, each in others
+        ),
+    )
+
+
+rule = RoadmapRule(severity=Severity.INFO, check=check)

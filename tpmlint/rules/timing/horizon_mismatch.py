@@ -1,0 +1,93 @@
+"""The horizon of an item and its dates do not fit.
+
+`later` means that there is no plan yet, and a date is a plan: whoever reads the date counts on it, and whoever reads
+the horizon does not. `now` means that work goes on or is about to; a target most of a year away says otherwise. Two
+teams that read different fields of the same item then plan differently. Only open items are asked.
+
+```yaml bad
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+horizon: later
+target_date: 2026-Q4
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+horizon: later
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+Option `quarters` is how far away the target of something planned for `now` may be, 2 by default: six months from today
+to the last day of the target.
+
+To mend it: take the date out of what is meant for `later`, or choose the horizon that the date speaks of; a long piece
+of work may have a first part that is `now`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Feature, Initiative
+from tpmlint.rule import Context, Option, RoadmapRule
+from tpmlint.rules.lateness import due
+from tpmlint.rules.phrasing import name
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the open items whose horizon and dates contradict each other."""
+    quarters = context.count("quarters")
+    for item in roadmap.items:
+        if not isinstance(item, (Initiative, Feature)) or not item.is_open:
+            continue
+        if item.horizon == "later":
+            yield from _dated(item)
+        elif item.horizon == "now" and (own := due(item)) and _is_beyond(own.date.last, context.as_of, 3 * quarters):
+            away = "a quarter" if quarters == 1 else f"{quarters} quarters"
+            yield _problem(
+                item,
+                f"is meant for 'now' and due {own.date.text}, more than {away} away; choose 'next', or a nearer date",
+                "target_date",
+            )
+
+
+def _dated(item: Initiative | Feature) -> Iterable[Problem]:
+    if item.target_date is not None:
+        says = f"is meant for 'later' and due {item.target_date.text}; take out the date, or choose 'now' or 'next'"
+        yield _problem(item, says, "target_date")
+    elif isinstance(item, Initiative) and item.start_date is not None:
+        says = f"is meant for 'later' and begins {item.start_date.text}; take out the date, or choose 'now' or 'next'"
+        yield _problem(item, says, "start_date")
+
+
+def _problem(item: Initiative | Feature, says: str, field: str) -> Problem:
+    return Problem(
+        message=f"{name(item)} {says}",
+        at=item.at("horizon"),
+        item=item.ref,
+        subject="horizon",
+        related=(Related("dated here", item.at(field)),),
+    )
+
+
+def _is_beyond(day: date, today: date, months: int) -> bool:
+    """Tell whether ``day`` is more than so many calendar months after ``today``."""
+    return (12 * day.year + day.month, day.day) > (12 * today.year + today.month + months, today.day)
+
+
+rule = RoadmapRule(
+    severity=Severity.WARNING,
+    check=check,
+    options={"quarters": Option(2, "So many quarters ahead the target of something planned for `now` may be.", "more")},
+)

@@ -1,0 +1,59 @@
+"""An open item is past its target date.
+
+The roadmap promises something for a day that is over. Either the work is done and nobody said so, or it is late and
+nobody moved the date; readers cannot tell which, and stop believing the other dates as well. Initiatives and features
+are asked for their `target_date`; the `by` of a metric or a key result is not, since figures may come in later.
+
+Today is the date of the commit that is judged, or `--as-of`. Before it comes to this, `due-soon` gives notice. Where
+the date is wrong for another reason, only that is said: it is before the item's own start, before the date of
+something it waits for, or given to something planned for `later`.
+
+```yaml bad
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+status: active
+target_date: 2025-Q4
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+status: released
+target_date: 2025-Q4
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+To mend it: set the status if the work is done or given up; else move `target_date` to a day that its owner believes
+in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rules.lateness import standing
+from tpmlint.rules.phrasing import name
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the open items that should be done by now."""
+    for own in standing(roadmap, lambda period: period.last < context.as_of):
+        days = (context.as_of - own.date.last).days
+        message = (
+            f"{name(own.item)} was due {own.date.text}, {days} {'day' if days == 1 else 'days'} ago, "
+            f"and is {own.item.status or 'still open'}; close it, or move the date"
+        )
+        yield Problem(message, own.item.at("target_date"), own.item.ref, "target_date")
+
+
+rule = RoadmapRule(severity=Severity.WARNING, check=check)

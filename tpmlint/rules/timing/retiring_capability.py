@@ -1,0 +1,113 @@
+"""Open work rests on a capability that is about to go.
+
+A deprecated capability is still there, and nothing new should be built on it: its owner has begun to take it down. An
+initiative or a feature that rests on it will have to be done a second time, or will keep the old thing alive for years
+because of one feature. The two teams often do not know of each other. To rest on one that is gone already is a
+`closed-reference`.
+
+What counts as resting: `capabilities` and `depends_on` of an open initiative, `depends_on` of an open feature. An
+initiative that pays back technical debt may list it under `capabilities`, since taking it down is such work.
+
+```yaml bad
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+depends_on: [capability:card-forms]
+---
+kind: capability
+id: card-forms
+title: Card forms
+owner: platform
+lifecycle: deprecated
+paths: [/card-forms/]
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+depends_on: [capability:card-vault]
+---
+kind: capability
+id: card-forms
+title: Card forms
+owner: platform
+lifecycle: deprecated
+paths: [/card-forms/]
+---
+kind: capability
+id: card-vault
+title: Card vault
+owner: platform
+lifecycle: production
+paths: [/card-vault/]
+---
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: platform, title: Platform}
+```
+
+Option `types` names the types of initiative that may list a deprecated capability, `technical-debt` by default.
+
+To mend it: ask the capability's owner what takes its place and until when it stays; rest on that instead, or agree to
+keep it in production.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Capability, Feature, Initiative, Reference
+from tpmlint.rule import Context, Option, RoadmapRule
+from tpmlint.rules.phrasing import says
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield every deprecated capability that an open item rests on, once for the two of them."""
+    types = context.words("types")
+    for item in roadmap.items:
+        if not isinstance(item, (Initiative, Feature)) or not item.is_open:
+            continue
+        told: set[str] = set()
+        for reference in item.references:
+            capability = roadmap.capability(reference)
+            if capability is None or capability.lifecycle != "deprecated" or capability.ref in told:
+                continue
+            if _rests(item, reference, types):
+                told.add(capability.ref)
+                yield _problem(item, reference, capability)
+
+
+def _rests(item: Initiative | Feature, reference: Reference, types: tuple[str, ...]) -> bool:
+    if reference.route[0] == "depends_on":
+        return True
+    if reference.route[0] != "capabilities" or not isinstance(item, Initiative):
+        return False
+    return item.known("type") and item.type not in types
+
+
+def _problem(item: Initiative | Feature, reference: Reference, capability: Capability) -> Problem:
+    return Problem(
+        message=f"{says(item, reference)}, which is deprecated; find out what takes its place",
+        at=item.at(*reference.route),
+        item=item.ref,
+        subject=capability.ref,
+        related=(Related("deprecated here", capability.at("lifecycle")),),
+    )
+
+
+rule = RoadmapRule(
+    severity=Severity.WARNING,
+    check=check,
+    options={
+        "types": Option(("technical-debt",), "Types of initiative that may list a deprecated capability.", "more")
+    },
+)

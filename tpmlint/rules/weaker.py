@@ -1,0 +1,134 @@
+"""How one configuration lets more pass than another: preset, failing, files, limits and the policy on changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+
+from tpmlint.change.model import Change
+from tpmlint.finding import Route
+from tpmlint.patterns import Patterns
+from tpmlint.roadmap.load import inside
+from tpmlint.rules.amounts import counted, some
+from tpmlint.rules.phrasing import quoted
+from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Limits, Settings
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Weaker:
+    """One thing that a configuration lets pass and did not.
+
+    Args:
+        route: the key that does so, from the top of tpmlint's own table.
+        says: what it does, as the end of a sentence about the configuration.
+        subject: what it is known by; the key where nothing else is needed.
+    """
+
+    route: Route
+    says: str
+    subject: str = ""
+
+    @property
+    def name(self) -> str:
+        """The key with what it is about."""
+        return " ".join(part for part in (".".join(map(str, self.route)), self.subject) if part)
+
+
+def weaker(change: Change) -> Iterator[Weaker]:
+    """Yield what the configuration after a change lets pass, apart from what single rules do."""
+    before, after = change.before.settings, change.after.settings
+    if is_laxer(before, after):
+        yield Weaker(("preset",), f"goes from preset {before.preset} to {after.preset}")
+    if after.fail_on > before.fail_on:
+        yield Weaker(("fail-on",), f"fails a run on {after.fail_on.word} only, no longer on {before.fail_on.word}")
+    yield from _files(change)
+    yield from _limits(before.limits, after.limits)
+    yield from _policy(before, after)
+
+
+def is_laxer(before: Settings, after: Settings) -> bool:
+    """Tell whether the preset lets more pass than it did."""
+    return PRESETS.index(after.preset) < PRESETS.index(before.preset)
+
+
+def _files(change: Change) -> Iterator[Weaker]:
+    """Yield the keys by which files that carry items are roadmap no more, although they are still there."""
+    before, after = change.before.settings, change.after.settings
+    if (before.include, before.exclude, before.folder) == (after.include, after.exclude, after.folder):
+        return
+    deleted = {file.path for file in change.files if file.status == "D"}
+    carriers = sorted({item.carrier for item in change.before.roadmap.items} - deleted)
+    included, excluded = Patterns(after.include), Patterns(after.exclude)
+    own = {path: inside(after.folder, path) or path for path in carriers}
+    for key, lost in (
+        ("include", [path for path in carriers if not included.match(own[path])]),
+        ("exclude", [path for path in carriers if included.match(own[path]) and excluded.match(own[path])]),
+    ):
+        if lost:
+            verb = "is" if len(lost) == 1 else "are"
+            yield Weaker(("roadmap", key), f"leaves {some(lost)} out, which {verb} read as roadmap no more")
+
+
+def _limits(before: Limits, after: Limits) -> Iterator[Weaker]:
+    for each in fields(Limits):
+        old, new = getattr(before, each.name), getattr(after, each.name)
+        if new > old:
+            yield Weaker(("limits", each.name), f"raises the limit of {each.name} from {old} to {new}")
+
+
+def _policy(before: Settings, after: Settings) -> Iterator[Weaker]:
+    """Yield what needs less product context than before; what a preset brings with it is the preset's."""
+    old, new = before.change, after.change
+    presets = is_laxer(before, after)
+    if not (presets and old.accept == accepted(before) and new.accept == accepted(after)):
+        more = [verdict for verdict in new.accept if verdict not in old.accept]
+        if more:
+            yield Weaker(("change", "accept"), f"accepts {some(more)} as product context")
+    if not (presets and old.exempt_types == EXEMPT_TYPES[before.preset] and new.exempt_types == _types(after)):
+        more_types = [each for each in new.exempt_types if each not in old.exempt_types]
+        if more_types:
+            yield Weaker(("change", "exempt-types"), f"asks no product context of commits of type {some(more_types)}")
+    yield from _wider(("change", "exempt-paths"), "files", old.exempt_paths, new.exempt_paths)
+    yield from _wider(("change", "exempt-authors"), "authors", old.exempt_authors, new.exempt_authors)
+    if new.white_space and not old.white_space:
+        yield Weaker(("change", "white-space"), "asks no product context of changed white space")
+    if new.minimum_lines > old.minimum_lines:
+        yield Weaker(
+            ("change", "minimum-lines"),
+            f"asks no product context below {counted(new.minimum_lines, 'changed line')}, "
+            f"where it was {old.minimum_lines}",
+        )
+    yield from _since(old, new)
+
+
+def accepted(settings: Settings) -> tuple[str, ...]:
+    """Return the verdicts that a preset accepts by itself."""
+    return STRICT_ACCEPT if settings.preset == "strict" else ChangePolicy().accept
+
+
+def _types(settings: Settings) -> tuple[str, ...]:
+    return EXEMPT_TYPES[settings.preset]
+
+
+def _wider(route: Route, what: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Weaker]:
+    """Yield a list of patterns that takes in more: one that was added, or an exception that is gone."""
+    added = [f"that match {quoted(each)}" for each in _extra(new, old) if not each.startswith("!")]
+    added += [f"that {quoted(each)} left out" for each in _extra(old, new) if each.startswith("!")]
+    if added:
+        yield Weaker(route, f"asks no product context of {what} {some(added, 3)}")
+
+
+def _extra(these: Iterable[str], those: Sequence[str]) -> list[str]:
+    return [each for each in these if each not in those]
+
+
+def _since(old: ChangePolicy, new: ChangePolicy) -> Iterator[Weaker]:
+    if new.since is None or new.since == old.since:
+        return
+    if old.since is None:
+        yield Weaker(("change", "since"), f"governs no commit before {new.since} any more")
+    elif not (_DAY.fullmatch(old.since) and _DAY.fullmatch(new.since)) or new.since > old.since:
+        yield Weaker(("change", "since"), f"governs commits since {new.since}, no longer since {old.since}")

@@ -1,0 +1,158 @@
+"""How one configuration lets more pass than another, rule by rule: what runs, how grave it is, and its thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tpmlint.finding import Severity
+from tpmlint.rule import CATEGORIES, Entry, Option, OptionValue, catalogue
+from tpmlint.rules.amounts import counted, some
+from tpmlint.rules.phrasing import quoted
+from tpmlint.rules.weaker import Weaker
+from tpmlint.settings import PRESETS, Override, Preset, Settings
+
+_KEPT = frozenset({"structure", "reference"})
+
+
+def weaker_levels(before: Settings, after: Settings) -> Iterator[Weaker]:
+    """Yield what rules let pass after a change of the configuration; what a preset brings with it is the preset's."""
+    ran, run = _running(before), _running(after)
+    yield from _silenced(before, after, [entry for name, entry in ran.items() if name not in run])
+    both = [entry for name, entry in ran.items() if name in run]
+    yield from _lowered(before, after, both)
+    yield from _excepted(before, after, both)
+    yield from _unraised(before, after, both)
+    yield from _thresholds(before, after, both)
+
+
+def _running(settings: Settings) -> dict[str, Entry]:
+    return {entry.id: entry for entry in catalogue().values() if _takes(settings, entry)}
+
+
+def _takes(settings: Settings, entry: Entry) -> bool:
+    names = {entry.id, entry.category}
+    if getattr(entry.rule, "unsilenceable", False):
+        return False
+    return (not settings.select or not names.isdisjoint(settings.select)) and names.isdisjoint(settings.ignore)
+
+
+def _silenced(before: Settings, after: Settings, lost: list[Entry]) -> Iterator[Weaker]:
+    for name in dict.fromkeys(after.ignore):
+        own = [entry for entry in lost if name in (entry.id, entry.category)]
+        if own and name not in before.ignore:
+            lost = [entry for entry in lost if entry not in own]
+            yield Weaker(("ignore",), f"ignores {_named(name, own)}", name)
+    if lost:
+        yield Weaker(("select",), f"no longer selects {some([entry.id for entry in lost])}")
+
+
+def _lowered(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weaker]:
+    """Yield each key that lowers rules, or the lack of one that raised them."""
+    preset = max(before.preset, after.preset, key=PRESETS.index)
+    by_key: dict[tuple[str, Severity | None], list[tuple[Entry, Severity, Severity]]] = {}
+    for entry in entries:
+        old = _level(before, entry, before.preset)
+        new = _level(after, entry, preset)
+        if new < old:
+            key = _key(after, entry) or _key(before, entry)
+            by_key.setdefault((key, after.severity.get(key)), []).append((entry, old, new))
+    for (key, level), found in by_key.items():
+        entry, old, new = found[0]
+        if level is None:
+            says = f"no longer sets {key} to {before.severity[key].word}"
+        elif len(found) == 1:
+            says = f"lowers {entry.id} from {old.word} to {new.word}"
+        else:
+            says = f"lowers {_named(key, [each for each, _, _ in found])} to {level.word}"
+        yield Weaker(("severity", key), says)
+
+
+def _level(settings: Settings, entry: Entry, preset: Preset) -> Severity:
+    key = _key(settings, entry)
+    return settings.severity[key] if key else by_preset(preset, entry.category, entry.rule.severity)
+
+
+def _key(settings: Settings, entry: Entry) -> str:
+    return next((name for name in (entry.id, entry.category) if name in settings.severity), "")
+
+
+def by_preset(preset: Preset, category: str, severity: Severity) -> Severity:
+    """Return what a preset makes of a severity of the catalogue, as ``severity.of_preset`` does above this layer."""
+    if preset == "starter" and severity is Severity.ERROR and category not in _KEPT:
+        return Severity.WARNING
+    return Severity.ERROR if preset == "strict" and severity is Severity.WARNING else severity
+
+
+def _excepted(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weaker]:
+    """Yield the overrides that lower rules for some files or kinds, unless one that was there did so already."""
+    for number, override in enumerate(after.overrides):
+        if override in before.overrides:
+            continue
+        for name, level in override.severity.items():
+            known = [old.severity[name] for old in before.overrides if name in old.severity and _covers(old, override)]
+            if any(each <= level for each in known):
+                continue
+            own = [entry for entry in entries if name in (entry.id, entry.category)]
+            lowered = [entry for entry in own if level < _level(before, entry, before.preset)]
+            if lowered:
+                yield Weaker(
+                    ("overrides", number, "severity", name),
+                    f"lowers {_named(name, lowered)} to {level.word} for {_whom(override)}",
+                    _whom(override),
+                )
+
+
+def _unraised(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weaker]:
+    """Yield the overrides that raised rules for some files or kinds, and that nothing replaces."""
+    for override in before.overrides:
+        if override in after.overrides:
+            continue
+        for name, level in override.severity.items():
+            if any(name in new.severity and _covers(new, override) for new in after.overrides):
+                continue
+            own = [entry for entry in entries if name in (entry.id, entry.category)]
+            raised = [entry for entry in own if _level(after, entry, after.preset) < level]
+            if raised:
+                says = f"no longer raises {_named(name, raised)} to {level.word} for {_whom(override)}"
+                yield Weaker(("overrides",), says, f"{name} {_whom(override)}")
+
+
+def _covers(one: Override, other: Override) -> bool:
+    """Tell whether an override reaches all that another does."""
+    paths = not one.paths or (bool(other.paths) and set(other.paths) <= set(one.paths))
+    return paths and (not one.kinds or (bool(other.kinds) and set(other.kinds) <= set(one.kinds)))
+
+
+def _whom(override: Override) -> str:
+    kinds = f"items of kind {some(override.kinds)}" if override.kinds else ""
+    paths = some([quoted(path) for path in override.paths]) if override.paths else ""
+    return " in ".join(part for part in (kinds, paths) if part) or "everything"
+
+
+def _thresholds(before: Settings, after: Settings, entries: Iterable[Entry]) -> Iterator[Weaker]:
+    for entry in entries:
+        for name, option in entry.rule.options.items():
+            old = before.options.get(entry.id, {}).get(name, option.default)
+            new = after.options.get(entry.id, {}).get(name, option.default)
+            if _lets_pass(option, old, new):
+                yield Weaker(
+                    ("rules", entry.id, name), f"moves {name} of {entry.id} from {_shown(old)} to {_shown(new)}"
+                )
+
+
+def _lets_pass(option: Option, old: OptionValue, new: OptionValue) -> bool:
+    """Tell whether a threshold moved the way in which the rule finds less."""
+    less, more = (old, new) if option.laxer == "more" else (new, old)
+    if option.laxer is None or isinstance(old, str) or isinstance(new, str):
+        return False
+    if isinstance(less, int) and isinstance(more, int):
+        return more > less
+    return isinstance(less, tuple) and isinstance(more, tuple) and not set(more) <= set(less)
+
+
+def _shown(value: OptionValue) -> str:
+    return f"[{', '.join(map(quoted, value))}]" if isinstance(value, tuple) else str(value)
+
+
+def _named(name: str, entries: list[Entry]) -> str:
+    return f"{name} ({counted(len(entries), 'rule')})" if name in CATEGORIES else name
