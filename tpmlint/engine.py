@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from tpmlint.config import line_of
 from tpmlint.document import Carrier, Place, places
 from tpmlint.finding import (
     Aspect,
@@ -20,34 +22,19 @@ from tpmlint.finding import (
     RelatedPlace,
     Route,
     Severity,
+    Silenced,
     Span,
 )
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.reading import Reading
-from tpmlint.rule import Context, DocumentRule, Entry, RoadmapRule, catalogue
+from tpmlint.rule import ChangeRule, Context, DocumentRule, Entry, ReportRule, RoadmapRule, catalogue
+from tpmlint.selection import Selection
 from tpmlint.severity import level
+from tpmlint.silence import Outcome
+from tpmlint.suppress.apply import Silencer, Silences
 
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which rules run, and what the command line says of their levels.
-
-    Args:
-        select: ids or categories; empty means all.
-        ignore: ids or categories left out.
-        severity: levels by id or category.
-    """
-
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    severity: Mapping[str, Severity] = field(default_factory=dict)
-
-    def takes(self, entry: Entry) -> bool:
-        """Tell whether a rule runs; one that nothing may silence always does."""
-        if getattr(entry.rule, "unsilenceable", False):
-            return True
-        names = {entry.id, entry.category}
-        return (not self.select or not names.isdisjoint(self.select)) and names.isdisjoint(self.ignore)
+if TYPE_CHECKING:
+    from tpmlint.change.model import Change
 
 
 def judge_roadmap(
@@ -69,6 +56,15 @@ def judge_roadmap(
                 yield entry, problem
 
 
+def judge_change(change: Change, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
+    """Yield what the rules about changes find, in the order of the catalogue."""
+    for entry in catalogue().values():
+        if isinstance(entry.rule, ChangeRule) and selection.takes(entry):
+            own = replace(context, options=options_of(entry, context))
+            for problem in entry.rule.check(change, own):
+                yield entry, problem
+
+
 def options_of(entry: Entry, context: Context) -> Mapping[str, int | str | tuple[str, ...]]:
     """Return a rule's thresholds: its defaults under what the configuration says."""
     defaults = {name: option.default for name, option in entry.rule.options.items()}
@@ -84,18 +80,22 @@ def without_echoes(found: Iterable[tuple[Entry, Problem]]) -> Iterator[tuple[Ent
             yield entry, problem
 
 
+LONGEST_EXCERPT = 2000
+"""Characters of a line that is kept with a finding; a longer one is not worth its memory, nor a look."""
+
+
 class Placer:
     """Makes symbolic places concrete, asking only the documents that need it, each once."""
 
-    def __init__(self, carriers: Iterable[Carrier], lines: Callable[[str, int], str | None] | None = None) -> None:
+    def __init__(self, carriers: Iterable[Carrier], text: Callable[[str], str | None] | None = None) -> None:
         """Know the carriers that places may lie in.
 
         Args:
-            lines: gives a line of any other file, by path and number.
+            text: gives the text of any other file, by its path.
         """
         self._carriers = {carrier.path: carrier for carrier in carriers}
         self._tables: dict[tuple[str, int], Mapping[Route, Place]] = {}
-        self._lines = lines
+        self._text = text
 
     def location(self, ref: Ref) -> Location:
         """Return the path and span that ``ref`` stands for."""
@@ -105,16 +105,24 @@ class Placer:
             return Location(ref.path, ref.span)
         if isinstance(ref, MessageRef):
             return Location(ref.source, None if ref.line is None else Span(ref.line, 1, ref.line, 1))
-        return Location(ref.path)
+        text = self._text(ref.path) if self._text is not None else None
+        if text is None:
+            return Location(ref.path)
+        number = line_of(text, ref.route)
+        width = len(_line(text, number) or "")
+        return Location(ref.path, Span(number, 1, number, max(width, 1) + 1))
 
     def excerpt(self, location: Location) -> str | None:
         """Return the line of text that ``location`` starts on."""
         if location.span is None:
             return None
         carrier = self._carriers.get(location.path)
+        line: str | None = None
         if carrier is not None:
-            return carrier.line(location.span.line)
-        return self._lines(location.path, location.span.line) if self._lines is not None else None
+            line = carrier.line(location.span.line)
+        elif self._text is not None:
+            line = _line(self._text(location.path) or "", location.span.line)
+        return line if line is not None and len(line) <= LONGEST_EXCERPT else None
 
     def related(self, related: Related) -> RelatedPlace:
         """Return a related place with the line it points at."""
@@ -137,6 +145,11 @@ class Placer:
         if route == ref.route and ref.aspect is Aspect.KEY and place.key is not None:
             return place.key
         return place.value
+
+
+def _line(text: str, number: int) -> str | None:
+    lines = text.split("\n")
+    return lines[number - 1].removesuffix("\r") if number <= len(lines) else None
 
 
 def findings(
@@ -175,6 +188,39 @@ def findings(
             )
         )
     return tuple(sorted(made, key=_order))
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The findings that count, in order, those that somebody silenced, and what there was to silence them."""
+
+    findings: tuple[Finding, ...]
+    silenced: tuple[Silenced, ...]
+    outcome: Outcome
+
+
+def settle(
+    found: Iterable[Finding],
+    silences: Silences,
+    roadmap: Roadmap,
+    placer: Placer,
+    context: Context,
+    selection: Selection,
+) -> Settled:
+    """Let ignores and waivers silence findings, and have the rules in ``hygiene/`` judge what they did.
+
+    Waivers reach what these rules say of ignores, so each rule sees what was silenced up to it; ``unused-waiver`` is
+    the last.
+    """
+    silencer = Silencer(silences)
+    left = list(silencer.apply(found))
+    for entry in catalogue().values():
+        if isinstance(entry.rule, ReportRule) and selection.takes(entry):
+            own = replace(context, options=options_of(entry, context))
+            problems = entry.rule.check(silencer.outcome(roadmap), own)
+            made = findings(((entry, problem) for problem in problems), placer, context, selection)
+            left += silencer.apply(made)
+    return Settled(tuple(sorted(left, key=_order)), silencer.silenced, silencer.outcome(roadmap))
 
 
 def fingerprint(rule: str, item: str, subject: str, occurrence: int = 1) -> str:

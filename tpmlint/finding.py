@@ -206,11 +206,35 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Silenced:
+    """A finding that does not count, and why: a comment ignores it, or a waiver accepts it for a while.
+
+    Args:
+        by: the comment, or the entry in the waivers file.
+        reason: as it is given there; may be empty for a comment.
+        until: the last day on which the waiver holds, ``YYYY-MM-DD``; None for a comment.
+    """
+
+    finding: Finding
+    by: Location
+    reason: str
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SkippedFile:
     """A file that was not taken as roadmap, and why."""
 
     path: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixedFile:
+    """A file that this run has mended, and how many problems in it."""
+
+    path: str
+    problems: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +245,7 @@ class Receipt:
         version: of tpmlint.
         command: ``check``, ``diff`` or ``audit``.
         revision: full id of the commit judged, or None (no git, or no commit yet).
-        snapshot: what was read: ``work tree``, ``index``, ``commit`` or ``standard input``.
+        snapshot: what was read: ``work tree``, ``index``, ``commit`` or ``directory``.
         base, merge_base: full ids, for a change.
         shallow: whether the clone's history is cut off.
         as_of: the day that counts as today, ``YYYY-MM-DD``.
@@ -231,8 +255,10 @@ class Receipt:
         items: number of items by kind.
         configuration: path of the configuration, or None for the defaults.
         preset: its name.
+        fail_on: the lowest severity that makes the run fail, as configured.
         suppressed: findings that an ignore comment silenced, and waived ones.
         notes: sentences that a reader of the result must know.
+        fixed: files that were mended before this was found in them, sorted.
     """
 
     version: str
@@ -245,6 +271,7 @@ class Receipt:
     items: Mapping[str, int]
     configuration: str | None
     preset: str
+    fail_on: str = "error"
     base: str | None = None
     merge_base: str | None = None
     shallow: bool = False
@@ -254,14 +281,47 @@ class Receipt:
     suppressed: int = 0
     waived: int = 0
     notes: tuple[str, ...] = ()
+    fixed: tuple[FixedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityVerdict:
+    """The product context of a change for one capability that it touches.
+
+    Args:
+        capability: its id.
+        verdict: ``cited``, ``carried``, ``standing``, ``waived``, ``exempt`` or ``missing``.
+        evidence: why it holds, in words, the decisive first.
+        files: paths touched, sorted, the exempt ones included.
+        exempt: how many of ``files`` needed no context.
+        initiatives, features, customers, objectives: ids of whom the capability serves.
+    """
+
+    capability: str
+    title: str | None
+    owner: str | None
+    verdict: str
+    evidence: tuple[str, ...]
+    files: tuple[str, ...]
+    exempt: int
+    initiatives: tuple[str, ...]
+    features: tuple[str, ...]
+    customers: tuple[str, ...]
+    objectives: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of a judgement: findings in a fixed order, and the receipt."""
+    """The result of a judgement: findings in a fixed order, those that do not count, and the receipt.
+
+    Args:
+        verdicts: of a change, one for every capability that it touches, by their ids.
+    """
 
     findings: tuple[Finding, ...]
     receipt: Receipt
+    silenced: tuple[Silenced, ...] = ()
+    verdicts: tuple[CapabilityVerdict, ...] = ()
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings that are as grave as ``severity`` or graver."""

@@ -65,4 +65,6 @@ def level(
                 explicit = levels[key]
                 return Level(min(explicit, milder) if milder is not None else explicit, f"{name}.{key}")
     chosen = of_preset(settings.preset, entry.category, entry.rule.severity if milder is None else milder)
+    if milder is not None and entry.category == "change":
+        chosen = min(chosen, milder)  # What cannot be known here, such as a pull request's text, fails no run.
     return Level(chosen, f"preset {settings.preset}")

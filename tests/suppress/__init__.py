@@ -1,0 +1,1 @@
+"""Ignores and waivers: what they silence, and how they are written."""

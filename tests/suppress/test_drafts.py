@@ -1,0 +1,217 @@
+"""What a waiver has to be about, who answers for it, and what somebody means by a word."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.judging import judge, roadmap
+from tpmlint.fault import Refusal
+from tpmlint.finding import Finding, Location, Severity
+from tpmlint.patterns import Patterns
+from tpmlint.roadmap.dates import parse_period
+from tpmlint.settings import Settings
+from tpmlint.suppress.drafts import Aim, Terms, aim_of, drafts, hold_owner, hold_rule, literally, reaches, target
+
+PERIOD = parse_period("2026-Q2")
+assert PERIOD is not None
+TERMS = Terms("Found at the start", None, PERIOD)
+FILES = {
+    "roadmap/a.yaml": "{kind: team, id: shop, title: Shop}\n---\n{kind: team, id: kyc, title: K, owner: shop}\n",
+    "roadmap/b.yaml": "{kind: feature, id: f, title: F, owner: shop, objectives: [a1, b2]}\n",
+    "roadmap/c.yaml": """\
+{kind: feature, id: g, title: G, owner: kyx}
+---
+{kind: objective, id: F, title: F, owner: kyc}
+""",
+}
+
+
+def finding(rule: str = "overdue", path: str = "roadmap/a.yaml", item: str | None = None, subject: str = "") -> Finding:
+    return Finding(
+        rule=rule,
+        category="timing",
+        severity=Severity.WARNING,
+        message="late",
+        help=None,
+        location=Location(path),
+        excerpt=None,
+        related=(),
+        item=item,
+        subject=subject,
+        fix=None,
+        fingerprint="0" * 32,
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "aim"),
+    [
+        (finding(item="feature:f"), Aim("overdue", "feature:f", None, None)),
+        (finding(item="feature:f", subject="target"), Aim("overdue", "feature:f", None, "target")),
+        (finding(item="feature:f", subject="  "), Aim("overdue", "feature:f", None, None)),
+        (finding(item="feature:f", subject="\udcff"), Aim("overdue", "feature:f", None, None)),
+        (finding(item="fetaure:f"), Aim("overdue", None, "roadmap/a.yaml", None)),
+        (finding(item="feature:" + "x" * 64), Aim("overdue", None, "roadmap/a.yaml", None)),
+        (finding(path="a.yaml"), Aim("overdue", None, "/a.yaml", None)),
+        (finding(path="roadmap/caf\udce9 [1]*.yaml"), Aim("overdue", None, "roadmap/caf? \\[1\\]\\*.yaml", None)),
+        (finding("yaml-syntax"), None),
+        (finding(path="tpmlint.waivers.yaml"), None),
+        (finding("unused-ignore", item="team:shop"), Aim("unused-ignore", "team:shop", None, None)),
+    ],
+)
+def test_what_a_waiver_has_to_be_about(found: Finding, aim: Aim | None) -> None:
+    assert aim_of(found, Settings()) == aim
+    assert aim is None or reaches(aim, found, Settings())
+
+
+def test_paths_are_relative_to_the_configuration() -> None:
+    settings = Settings(folder="sub")
+    assert aim_of(finding(path="sub/roadmap/a.yaml"), settings) == Aim("overdue", None, "roadmap/a.yaml", None)
+    assert aim_of(finding(path="roadmap/a.yaml"), settings) is None
+
+
+NAMES = st.text(st.characters(exclude_characters="/\0"), min_size=1).filter(
+    lambda name: name == name.strip() and name not in (".", "..")
+)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=3))
+def test_a_path_as_a_pattern_means_itself(parts: list[str]) -> None:
+    path = "/".join(parts)
+    pattern = literally(path)
+    assert pattern.isprintable()
+    assert Patterns((pattern,)).match(path)
+    if path.isprintable():
+        assert not Patterns((pattern,)).match(f"{path}x")
+        assert not Patterns((pattern,)).match(f"x/{path}")
+
+
+def test_what_is_found_twice_is_waived_once() -> None:
+    found = [finding(item="feature:f"), finding(item="feature:f"), finding(item="feature:g"), finding()]
+    made = drafts(found, roadmap(FILES), Settings(), TERMS)
+    assert [(draft.aim.item, draft.aim.path, draft.owner) for draft in made] == [
+        ("feature:f", None, "shop"),
+        ("feature:g", None, "kyc"),
+        (None, "roadmap/a.yaml", "kyc"),
+    ]
+    assert {draft.reason for draft in made} == {"Found at the start"}
+
+
+def test_each_subject_has_a_waiver_of_its_own() -> None:
+    made = drafts(judge(FILES), roadmap(FILES), Settings(), TERMS)
+    assert [draft.value for draft in made] == [
+        {
+            "rule": "dangling-reference",
+            "item": f"feature:{item}",
+            "subject": subject,
+            "reason": "Found at the start",
+            "owner": owner,
+            "expires": "2026-Q2",
+        }
+        for item, subject, owner in [
+            ("f", "objective:a1", "shop"),
+            ("f", "objective:b2", "shop"),
+            ("g", "team:kyx", "kyc"),
+        ]
+    ] + [
+        {
+            "rule": "orphan-objective",
+            "item": "objective:F",
+            "reason": "Found at the start",
+            "owner": "kyc",
+            "expires": "2026-Q2",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "item", "owner"),
+    [
+        ("{kind: team, id: shop, title: S}", "team:shop", "shop"),
+        ("{kind: feature, id: f, title: F, owner: nobody}", "feature:f", "nobody"),
+        ("{kind: feature, id: f, title: F, owner: 'jira:X-1'}\n---\n{kind: team, id: z, title: Z}", "feature:f", "z"),
+        ("{kind: feature, id: f, title: F}\n---\n{kind: team, id: z, title: Z}", "feature:f", "z"),
+        (
+            """
+            {kind: feature, id: f, title: F}
+            ---
+            {kind: feature, id: g, title: G, owner: z}
+            ---
+            {kind: team, id: a, title: A}
+            ---
+            {kind: team, id: z, title: Z}
+            """,
+            "feature:f",
+            "z",
+        ),
+    ],
+)
+def test_who_answers(files: str, item: str, owner: str) -> None:
+    (made,) = drafts([finding(path="roadmap/roadmap.yaml", item=item)], roadmap(files), Settings(), TERMS)
+    assert made.owner == owner
+
+
+def test_nobody_answers() -> None:
+    with pytest.raises(Refusal) as refusal:
+        drafts([finding(item="feature:f")], roadmap("{kind: feature, id: f, title: F}"), Settings(), TERMS)
+    assert refusal.value.message == "nobody owns feature:f, so nobody answers for a waiver"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("feature:f", ("feature:f", None)),
+        ("Feature:G", ("feature:g", None)),
+        ("g", ("feature:g", None)),
+        ("SHOP", ("team:shop", None)),
+        ("roadmap/a.yaml", (None, "roadmap/a.yaml")),
+        ("/roadmap/", (None, "/roadmap/")),
+        ("*.yaml", (None, "*.yaml")),
+    ],
+)
+def test_what_is_meant(text: str, meant: tuple[str | None, str | None]) -> None:
+    assert target(text, roadmap(FILES), FILES, Settings()) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("f", "several items have the id 'f'"),
+        ("feature:h", "there is no item and no file 'feature:h'; did you mean feature:f?"),
+        ("team:shpo", "there is no item and no file 'team:shpo'; did you mean team:shop?"),
+        ("roadmap/a.yml", "there is no item and no file 'roadmap/a.yml'; did you mean roadmap/a.yaml?"),
+        ("!roadmap/a.yaml", "there is no item and no file '!roadmap/a.yaml'; did you mean roadmap/a.yaml?"),
+        ("", "there is no item and no file ''"),
+        ("#", "there is no item and no file '#'"),
+    ],
+)
+def test_what_is_not_there(text: str, message: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        target(text, roadmap(FILES), FILES, Settings())
+    assert refusal.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("overdu", "unknown rule 'overdu'; did you mean overdue?"),
+        ("timing", "'timing' is a category"),
+        ("yaml-syntax", "no waiver reaches yaml-syntax"),
+        ("expired-waiver", "expired-waiver is about the waivers themselves"),
+    ],
+)
+def test_which_rules_can_be_waived(rule: str, message: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        hold_rule(rule)
+    assert refusal.value.message == message
+    hold_rule("overdue")
+
+
+def test_who_can_own_a_waiver() -> None:
+    hold_owner("shop", roadmap(FILES))
+    hold_owner("anybody", roadmap("{kind: feature, id: f, title: F, owner: x}"))
+    with pytest.raises(Refusal) as refusal:
+        hold_owner("shpo", roadmap(FILES))
+    assert refusal.value.message == "there is no team 'shpo'; did you mean shop?"

@@ -1,0 +1,208 @@
+"""Accept findings for a while, each with a reason and a last day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tpmlint.cli.console import options
+from tpmlint.cli.console.streams import tell, write
+from tpmlint.cli.console.words import completing
+from tpmlint.fault import Refusal
+from tpmlint.text import plural, visible
+
+if TYPE_CHECKING:
+    from tpmlint.document import Carrier
+    from tpmlint.examination import Examined
+    from tpmlint.scene import Request
+    from tpmlint.suppress.drafts import Draft, Terms
+    from tpmlint.suppress.plan import Ground
+
+_DAYS = 90
+
+
+def _rules() -> Iterable[str]:
+    from tpmlint.rule import catalogue
+
+    return catalogue()
+
+
+@click.command()
+@click.argument("rule", required=False, metavar="[RULE", shell_complete=completing(_rules))
+@click.argument("item", required=False, metavar="ITEM|PATH]")
+@click.option("--all", "everything", is_flag=True, help="Waive all that is found today.")
+@click.option("--prune", is_flag=True, help="Take out the waivers that have expired or silence nothing.")
+@click.option("--reason", metavar="TEXT", help="Why it may stay for now; needed to waive.")
+@click.option(
+    "--expires", metavar="DATE", help=f"The last day, or period, on which it may; else {_DAYS} days from now."
+)
+@click.option("--owner", metavar="TEAM", help="The team that answers for it; else the item's owner.")
+@click.option("--subject", metavar="TEXT", help="Waive only what is found about this; `check` says it in JSON.")
+@click.option("--dry-run", is_flag=True, help="Print what would change as a diff, and write nothing.")
+@options.as_of
+@options.where
+@click.pass_context
+def command(
+    ctx: click.Context,
+    rule: str | None,
+    item: str | None,
+    everything: bool,
+    prune: bool,
+    reason: str | None,
+    expires: str | None,
+    owner: str | None,
+    subject: str | None,
+    dry_run: bool,
+    as_of: date | None,
+    root: Path | None,
+    config: Path | None,
+    isolated: bool,
+) -> None:
+    """Accept what RULE finds in an item, or in the files that a pattern takes, for a while.
+
+    Waivers lie in tpmlint.waivers.yaml beside the configuration. Past its last day a waiver silences nothing, and is
+    an error itself.
+
+    \b
+    tpmlint waive overdue feature:one-click --reason "The supplier delivers in May" --expires 2026-05-31
+    tpmlint waive --all --reason "Found when tpmlint came" --expires 2026-Q3
+    tpmlint waive --prune
+    """
+    from tpmlint.examination import examine
+    from tpmlint.scene import Request
+    from tpmlint.suppress import plan
+
+    _hold_usage(rule, item, everything, prune, subject)
+    request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated, as_of=as_of)
+    examined = examine(request)
+    ground = _ground(examined)
+    made: tuple[Draft, ...] = ()
+    if rule is not None and item is not None:
+        terms = _terms(ground, reason, owner, expires, as_of)
+        draft, found = plan.one(ground, rule, _from_here(item, examined), subject, terms)
+        made = (draft,)
+        if not found:
+            tell([f"  hint: {rule} finds nothing there today, so `tpmlint check` will call the waiver unused"])
+    elif everything:
+        made = plan.everything(ground, _terms(ground, reason, owner, expires, as_of))
+    carrier = _write(examined, made, plan.outlived(ground, made, prune=prune), dry_run)
+    if everything and _left(examined, request, carrier):
+        ctx.exit(1)
+
+
+def _hold_usage(rule: str | None, item: str | None, everything: bool, prune: bool, subject: str | None) -> None:
+    if rule is not None and everything:
+        raise Refusal("--all waives whatever is found, so no rule is to be named", "leave one of the two out", rule)
+    if rule is None and not everything and not prune:
+        raise Refusal("it is not said what to waive", "name RULE and ITEM, or write --all or --prune")
+    if rule is not None and item is None:
+        raise Refusal("it is not said where to waive it", f"write `tpmlint waive {rule} KIND:ID`, or a path", "ITEM")
+    if rule is None and subject is not None:
+        raise Refusal("a subject goes with RULE and ITEM", "name both, or leave the subject out", "--subject")
+
+
+def _ground(examined: Examined) -> Ground:
+    from tpmlint.suppress.plan import Ground
+
+    return Ground(
+        findings=examined.report.findings,
+        roadmap=examined.loaded.roadmap,
+        settings=examined.scene.settings,
+        waivers=examined.waivers.entries,
+        idle=examined.outcome.idle_waivers,
+        paths=examined.scene.snapshot.paths,
+        as_of=examined.scene.as_of,
+    )
+
+
+def _terms(ground: Ground, reason: str | None, owner: str | None, expires: str | None, as_of: date | None) -> Terms:
+    from tpmlint.roadmap.dates import parse_period
+    from tpmlint.substance import has_substance
+    from tpmlint.suppress.drafts import Terms, hold_owner
+
+    if reason is None:
+        raise Refusal("a waiver needs a reason", "say why the finding may stay for now", "--reason")
+    if not has_substance(reason):
+        raise Refusal(f"{reason!r} is no reason", "say in a few words why the finding may stay for now", "--reason")
+    if owner is not None:
+        hold_owner(owner, ground.roadmap)
+    if expires is None:
+        # A waiver is written today, even where the last commit is old; nowhere else does the clock count.
+        now = ground.as_of if as_of is not None else max(ground.as_of, datetime.now(UTC).date())
+        expires = (now + timedelta(days=_DAYS)).isoformat()
+    period = parse_period(expires)
+    if period is None:
+        forms = "write it such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026"
+        raise Refusal(f"{expires!r} is no date", forms, "--expires")
+    if period.last < ground.as_of:
+        message = f"{expires} is past, since today is {ground.as_of.isoformat()}"
+        raise Refusal(message, "give a day that is to come", "--expires")
+    return Terms(reason, owner, period)
+
+
+def _from_here(text: str, examined: Examined) -> str:
+    """Return the pattern of a file that is named from the folder one is in; anything else as it is."""
+    from tpmlint.roadmap.load import inside
+    from tpmlint.suppress.drafts import literally
+
+    file, top = (Path.cwd() / text), examined.scene.top.resolve()
+    if not file.is_file() or not file.resolve().is_relative_to(top):
+        return text
+    own = inside(examined.scene.settings.folder, file.resolve().relative_to(top).as_posix())
+    return text if own is None else literally(own)
+
+
+def _write(examined: Examined, made: Sequence[Draft], gone: Mapping[int, str], dry_run: bool) -> Carrier:
+    """Write the waivers file, or show what would change, and return it as it is or would be then."""
+    from tpmlint.edit.diff import unified
+    from tpmlint.edit.fixes import encoded
+    from tpmlint.edit.writing import Change, write_all
+    from tpmlint.files import write_atomically
+    from tpmlint.suppress import writing
+
+    waivers, limits = examined.waivers, examined.scene.settings.limits
+    old = None if waivers.reading is None else waivers.reading.carrier
+    new = old or writing.empty(waivers.path)
+    if not made and not gone:
+        write(f"Nothing to do in {visible(waivers.path)}.\n")
+        return new
+    new = writing.add(writing.prune(new, tuple(gone), limits) if gone else new, made, limits)
+    change = Change(b"" if old is None else encoded(old), encoded(new))
+    if dry_run:
+        write("".join(f"{line}\n" for line in unified(waivers.path, change)))
+        return new
+    if old is None:
+        write_atomically(examined.scene.top / waivers.path, change.new)
+    else:
+        write_all(examined.scene.top, {waivers.path: change})
+    write(f"Wrote {visible(waivers.path)}: {_summary(made, gone)}.\n")
+    return new
+
+
+def _summary(made: Sequence[Draft], gone: Mapping[int, str]) -> str:
+    said = [f"{plural(len(made), 'waiver')} until {made[0].expires}"] if made else []
+    for why in ("expired", "unused"):
+        count = sum(each == why for each in gone.values())
+        said += [f"{plural(count, f'{why} waiver')} taken out"] if count else []
+    return ", ".join(said)
+
+
+def _left(examined: Examined, request: Request, carrier: Carrier) -> bool:
+    """Say which findings no waiver reaches, and tell whether they make a check fail."""
+    from tpmlint.edit.fixes import encoded
+    from tpmlint.examination import examine
+    from tpmlint.git.snapshot import Overlay
+
+    scene = examined.scene
+    after = replace(scene, snapshot=Overlay(scene.snapshot, {examined.waivers.path: encoded(carrier)}))
+    report = examine(request, after).report
+    for finding in report.findings:
+        span = finding.location.span
+        place = visible(finding.location.path) + (f":{span.line}:{span.column}" if span is not None else "")
+        tell([f"  left: {place}: {finding.severity.word}[{finding.rule}] {visible(finding.message)}"])
+    return bool(report.at_least(scene.settings.fail_on))

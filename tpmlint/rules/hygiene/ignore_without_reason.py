@@ -1,0 +1,48 @@
+"""An ignore comment or a waiver does not say why it is there.
+
+Silencing a finding is a decision, and the next reader has to know whether it still holds: which supplier was late,
+which migration had to end first. Without the reason nobody dares to remove the comment, and it outlives everybody who
+could have explained it. A single word or a placeholder such as TODO is no reason.
+
+```yaml bad
+kind: team
+id: returns  # tpmlint: ignore[unused-team]
+title: Returns
+```
+
+```yaml good
+kind: team
+id: returns  # tpmlint: ignore[unused-team] its first feature is written in May
+title: Returns
+```
+
+To mend it: say behind the brackets, or in the waiver's `reason`, what has to happen before the finding can be mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import FileRef, Problem, Severity
+from tpmlint.rule import Context, ReportRule
+from tpmlint.rules.phrasing import quoted
+from tpmlint.silence import Outcome
+from tpmlint.substance import has_substance
+
+
+def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
+    """Yield the comments and waivers whose reason says nothing, save those that had better go altogether."""
+    idle = {ignore for ignore, names in outcome.idle if names == ignore.names}
+    for ignore in outcome.ignores:
+        if ignore.fault is None and ignore not in idle and not has_substance(ignore.reason):
+            said = f"gives {quoted(ignore.reason)} as its reason" if ignore.reason else "gives no reason"
+            message = f"{ignore.subject} {said}; say behind the brackets why the finding may stay"
+            yield Problem(message, FileRef(ignore.path, ignore.span), ignore.item, ignore.subject)
+    for waiver in outcome.waivers:
+        needed = waiver.expires.last >= context.as_of and waiver not in outcome.idle_waivers
+        if needed and not has_substance(waiver.reason):
+            message = f"{waiver.name} gives {quoted(waiver.reason)} as its reason; say why the finding may stay"
+            yield Problem(message, waiver.at("reason"), subject=waiver.name)
+
+
+rule = ReportRule(severity=Severity.WARNING, check=check)

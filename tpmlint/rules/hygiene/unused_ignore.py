@@ -1,0 +1,81 @@
+"""An ignore comment silences nothing.
+
+A comment that once had a purpose stays when the finding goes, and waits for the next one to hide: the rule it names
+is off at that place, and nobody knows. The same is true of a comment that was never right, such as one without
+brackets or with a slip in the word `ignore`: whoever wrote it believes that something is silenced. What makes a file
+unreadable, and what is said of ignores and waivers themselves, no comment silences. A comment counts for the findings
+of its own line, or of the line below if it stands alone; on the line of `kind`, or above it, for those of the whole
+item.
+
+```yaml bad
+kind: team
+id: checkout  # tpmlint: ignore[unused-team] its first feature is written in May
+title: Checkout
+---
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+```
+
+```yaml good
+kind: team
+id: returns  # tpmlint: ignore[unused-team] its first feature is written in May
+title: Returns
+```
+
+To mend it: remove the comment, or the rules that are named for nothing; `tpmlint check --fix` does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tpmlint.finding import Edit, FileRef, Fix, Problem, Severity
+from tpmlint.rule import Context, ReportRule, catalogue
+from tpmlint.rules.phrasing import listed
+from tpmlint.silence import Ignore, Name, Outcome
+
+
+def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
+    """Yield the comments that are malformed, and those of which some name silenced nothing."""
+    yield from _malformed(outcome)
+    for ignore, names in outcome.idle:
+        yield _idle(ignore, names)
+
+
+def _malformed(outcome: Outcome) -> Iterator[Problem]:
+    for ignore in outcome.ignores:
+        if ignore.fault is not None:
+            mend = ignore.mend
+            fix = None if mend is None else Fix(f"Write {mend.new!r}", (mend,), safe=False)
+            help_text = "a comment such as `# tpmlint: ignore[overdue] waits for the supplier` silences findings"
+            place = FileRef(ignore.path, ignore.span)
+            yield Problem(f"this comment {ignore.fault}", place, ignore.item, ignore.subject, fix=fix, help=help_text)
+
+
+def _idle(ignore: Ignore, names: tuple[Name, ...]) -> Problem:
+    beyond = [name.text for name in names if _beyond_comments(name.text)]
+    help_text = f"no comment silences {listed(beyond, 'or')}; mend what is found, or waive it" if beyond else None
+    kept = [name for name in ignore.names if name not in names]
+    if kept:
+        words = listed([name.text for name in names])
+        message = f"{words} in {ignore.subject} silences nothing here; take it out of the list"
+        place, new = FileRef(ignore.path, ignore.listed), ", ".join(name.text for name in kept)
+        fix = Fix(f"Take {words} out of the comment", (Edit(place, new),))
+        return Problem(
+            message, FileRef(ignore.path, names[0].span), ignore.item, ignore.subject, fix=fix, help=help_text
+        )
+    message = f"{ignore.subject} silences nothing here; remove the comment"
+    fix = Fix("Remove the comment", (Edit(FileRef(ignore.path, ignore.cut), None),))
+    return Problem(message, FileRef(ignore.path, ignore.span), ignore.item, ignore.subject, fix=fix, help=help_text)
+
+
+def _beyond_comments(name: str) -> bool:
+    entry = catalogue().get(name)
+    if entry is None:
+        return name == "hygiene"
+    return entry.category == "hygiene" or getattr(entry.rule, "unsilenceable", False)
+
+
+rule = ReportRule(severity=Severity.WARNING, check=check)

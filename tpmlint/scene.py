@@ -1,0 +1,153 @@
+"""Where a request plays: the files, the configuration that governs them, and the day."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from tpmlint import config
+from tpmlint.fault import Refusal
+from tpmlint.finding import Severity
+from tpmlint.git.repository import Repository
+from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
+from tpmlint.selection import Selection, check_names, check_rule_name
+from tpmlint.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to judge and how.
+
+    Args:
+        start: the folder in which the search for git and for configuration starts.
+        root: the folder to judge instead of the one that holds the configuration.
+        config: a configuration file to use instead of the one found.
+        isolated: use the defaults, whatever configuration there is.
+        paths: show findings in these files and folders only; the whole roadmap is read all the same.
+        stdin: path and bytes that stand in for a file's content, as an editor has it.
+        select, ignore: rule ids or categories; ``select`` replaces the configuration's, ``ignore`` adds to it.
+        severity: levels by rule id or category.
+        as_of: the day that counts as today; None takes the commit's.
+        staged: judge the index, what will be committed.
+        at: the revision to judge.
+        silent: whether ignore comments and waivers silence findings; if not, all are shown.
+    """
+
+    start: Path
+    root: Path | None = None
+    config: Path | None = None
+    isolated: bool = False
+    paths: tuple[Path, ...] = ()
+    stdin: tuple[str, bytes] | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    as_of: date | None = None
+    staged: bool = False
+    at: str | None = None
+    silent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a request plays: the files, the configuration that governs them, and the day.
+
+    Args:
+        top: the folder on disk that all paths are relative to.
+        folder: the folder that the request starts from, relative to ``top``; empty for ``top`` itself.
+        repository: None outside of git.
+    """
+
+    top: Path
+    folder: str
+    repository: Repository | None
+    snapshot: Snapshot
+    settings: Settings
+    as_of: date
+    as_of_source: str
+
+
+def set_scene(request: Request, snapshot: Snapshot | None = None) -> Scene:
+    """Find the repository, the files and the configuration that a request means.
+
+    Args:
+        snapshot: the files to judge, where they are known already.
+    Raises:
+        Refusal: the repository cannot be read, or the configuration cannot be followed.
+    """
+    start = (request.root or request.start).resolve()
+    if not start.is_dir():
+        raise Refusal("there is no such folder", "give --root a folder", str(request.root or request.start))
+    repository = find_repository(request)
+    top = repository.top if repository is not None else start
+    if snapshot is None:
+        snapshot = _snapshot(request, repository, top)
+    if request.stdin is not None:
+        path, data = request.stdin
+        snapshot = Overlay(snapshot, {relative(Path(path), request.start, top): data})
+    folder = start.relative_to(top).as_posix() if start != top else ""
+    if request.isolated:
+        settings = Settings(folder=folder if request.root is not None else "")
+    elif request.config is not None:
+        settings = config.load_file(snapshot, relative(request.config, request.start, top))
+    else:
+        settings = config.load(snapshot, folder)
+    check_names(settings)
+    as_of, source = _day(request, repository, snapshot)
+    return Scene(top, folder, repository, snapshot, settings, as_of, source)
+
+
+def find_repository(request: Request) -> Repository | None:
+    """Return the repository that a request means, or None if its folder is in none.
+
+    A git directory without a work tree is one only where ``--root`` names it: whoever stands in one may not know that
+    it came with somebody's files.
+
+    Raises:
+        GitError: it cannot be read.
+    """
+    start = (request.root or request.start).resolve()
+    bare = all((start / name).exists() for name in ("HEAD", "objects", "refs"))
+    if request.root is not None and bare and not os.path.lexists(start / ".git"):
+        return Repository.open(start)
+    return Repository.discover(start)
+
+
+def _snapshot(request: Request, repository: Repository | None, top: Path) -> Snapshot:
+    if request.at is not None or request.staged:
+        if repository is None:
+            raise Refusal("this folder is not in a git repository", "leave out --staged and --at", str(top))
+        return CommitTree(repository, repository.resolve(request.at)) if request.at is not None else Index(repository)
+    return WorkTree(repository) if repository is not None else Directory(top)
+
+
+def _day(request: Request, repository: Repository | None, snapshot: Snapshot) -> tuple[date, str]:
+    if request.as_of is not None:
+        return request.as_of, "--as-of"
+    if repository is None or snapshot.revision is None:
+        return datetime.now(UTC).date(), "today, as there is no commit"
+    return repository.commit_date(snapshot.revision), "date of the commit"
+
+
+def relative(path: Path, start: Path, top: Path) -> str:
+    """Return a user's path relative to ``top``, with ``/``; raise a Refusal if it lies elsewhere."""
+    whole = path if path.is_absolute() else start / path
+    parent = whole.parent.resolve()
+    try:
+        return (parent / whole.name).relative_to(top).as_posix()
+    except ValueError:
+        raise Refusal(f"{path} lies outside of {top}", "name a file of the repository") from None
+
+
+def selection_of(request: Request, settings: Settings) -> Selection:
+    """Return which rules a request runs; raise a Refusal for a name that is no rule."""
+    for name in (*request.select, *request.ignore, *request.severity):
+        check_rule_name(name, "command line")
+    return Selection(
+        select=request.select or settings.select,
+        ignore=(*settings.ignore, *request.ignore),
+        severity=request.severity,
+    )

@@ -1,0 +1,194 @@
+"""Ignore comments: ``# tpmlint: ignore[rule, rule] reason`` on a line, above it, or at ``kind`` for the whole item.
+
+A file that does not hold the word ``tpmlint`` costs one look for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from tpmlint.document import Carrier, Document, places
+from tpmlint.finding import Edit, FileRef
+from tpmlint.nearest import nearest
+from tpmlint.roadmap.reading import Reading
+from tpmlint.silence import WORD, Ignore, Name
+from tpmlint.yaml.comments import comments
+from tpmlint.yaml.fault import CONFLICT_MARKER
+from tpmlint.yaml.segments import front_matter
+from tpmlint.yaml.source import line_bounds, shown, span
+
+_MARK = "tpmlint"
+_FORM = "write '# tpmlint: ignore[rule] reason'"
+
+_START = re.compile(r"(?<![^ \t\n])#+[ \t]*tpmlint[ \t]*(?P<colon>:|(?=ignore\b[ \t]*\[))", re.IGNORECASE)
+_WORD = re.compile(r"[ \t]*(?P<word>[\w-]*)")
+_LIST = re.compile(r"[ \t]*\[(?P<names>[^\[\]]*)(?P<end>\]?)")
+_NAME = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
+_BEFORE_REASON = " \t:.,-–—"
+
+
+def ignores(readings: Iterable[Reading]) -> Iterator[Ignore]:
+    """Yield the ignore comments of all carriers, in the order of the texts."""
+    for reading in readings:
+        carrier = reading.carrier
+        if _MARK in carrier.text.lower() and not any(fault.rule == CONFLICT_MARKER for fault in carrier.faults):
+            yield from _of_carrier(reading)
+
+
+def _of_carrier(reading: Reading) -> Iterator[Ignore]:
+    text = reading.carrier.text
+    start, end = 0, len(text)
+    if reading.carrier.offset_line:
+        front = front_matter(text)
+        if front is None or not front.closed:
+            return
+        start, end = front.start, front.end
+    if not any(True for _ in _START.finditer(text, start, end)):
+        return
+    found = tuple(comments(text, start, end))
+    lines = _Lines(reading, found)
+    for comment in found:
+        yield from _in_comment(text, comment, lines)
+
+
+def _in_comment(text: str, comment: tuple[int, int], lines: _Lines) -> Iterator[Ignore]:
+    starts = list(_START.finditer(text, *comment))
+    for match, following in zip_longest(starts, starts[1:]):
+        end = comment[1] if following is None else following.start()
+        last = match.start() + len(text[match.start() : end].rstrip())
+        yield _Reader(text, lines, comment, match, last).ignore()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One comment, or that part of it which speaks to tpmlint.
+
+    Args:
+        comment: where the whole comment is.
+        opening: everything up to where the word ``ignore`` belongs.
+        end: where the part ends.
+    """
+
+    text: str
+    lines: _Lines
+    comment: tuple[int, int]
+    opening: re.Match[str]
+    end: int
+
+    def ignore(self) -> Ignore:
+        """Return what the comment says."""
+        text = self.text
+        word = _WORD.match(text, self.opening.end(), self.end)
+        assert word is not None
+        if word["word"].lower() != WORD:
+            return self._malformed(*self._strange(word))
+        if not self.opening["colon"]:
+            return self._malformed(f"lacks the colon after 'tpmlint'; {_FORM}")
+        listed = _LIST.match(text, word.end(), self.end)
+        if listed is None:
+            return self._malformed(f"names no rule in brackets; {_FORM}")
+        if not listed["end"]:
+            return self._malformed("has no ']' behind the rules; add it")
+        offset = listed.start("names")
+        names = tuple(
+            Name(name[0], span(text, offset + name.start(), offset + name.end()))
+            for name in _NAME.finditer(listed["names"])
+        )
+        if not names:
+            return self._malformed("names no rule between the brackets; name those to ignore, or remove the comment")
+        return self._made(names, listed, None, None)
+
+    def _strange(self, word: re.Match[str]) -> tuple[str, Edit | None]:
+        if not word["word"]:
+            return f"says nothing to tpmlint; {_FORM}", None
+        said = f"says {shown(word['word'])}, which tpmlint does not understand"
+        if nearest(word["word"].lower(), (WORD,)) is None:
+            return f"{said}; {_FORM}", None
+        place = FileRef(self.lines.path, span(self.text, *word.span("word")))
+        return f"{said}; did you mean '{WORD}'?", Edit(place, WORD)
+
+    def _malformed(self, fault: str, mend: Edit | None = None) -> Ignore:
+        return self._made((), None, fault, mend)
+
+    def _made(
+        self, names: tuple[Name, ...], listed: re.Match[str] | None, fault: str | None, mend: Edit | None
+    ) -> Ignore:
+        text, start = self.text, self.opening.start()
+        first, last = self.lines.reach(self.comment[0]) if fault is None else (1, 0)
+        where = span(text, start, self.end)
+        return Ignore(
+            path=self.lines.path,
+            span=where,
+            cut=span(text, *self._cut(start)),
+            names=names,
+            listed=None if listed is None else span(text, *listed.span("names")),
+            reason="" if listed is None else text[listed.end() : self.end].lstrip(_BEFORE_REASON).rstrip(),
+            first=first,
+            last=last,
+            item=self.lines.item(where.line),
+            fault=fault,
+            mend=mend,
+        )
+
+    def _cut(self, start: int) -> tuple[int, int]:
+        line, line_end = line_bounds(self.text, start)
+        before = self.text[line:start].rstrip(" \t")
+        if before:
+            return line + len(before), self.end
+        if self.text[self.end : line_end].strip(" \t"):
+            return start, self.end
+        newline = self.text.find("\n", line_end)
+        return line, len(self.text) if newline < 0 else newline + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """The lines of a document, the line of its ``kind``, and the item in it."""
+
+    first: int
+    last: int
+    kind: int | None
+    item: str | None
+
+
+class _Lines:
+    """Knows which lines of a carrier hold nothing but a comment, and which belong to which item."""
+
+    def __init__(self, reading: Reading, found: Sequence[tuple[int, int]]) -> None:
+        carrier = reading.carrier
+        self.path = carrier.path
+        self._text = carrier.text
+        self._alone = {span(self._text, *each).line for each in found if not self._before(each[0]).strip()}
+        items = {item.document: item.ref for item in reading.items}
+        self._extents = [_extent(carrier, document, items.get(document.index)) for document in carrier.documents]
+
+    def reach(self, comment: int) -> tuple[int, int]:
+        """Return the lines that a comment is about: its own, or the one below a run of comments; at ``kind`` all."""
+        line = span(self._text, comment, comment).line
+        while line in self._alone:
+            line += 1
+        for extent in self._extents:
+            if extent.kind == line:
+                return extent.first, extent.last
+        return line, line
+
+    def item(self, line: int) -> str | None:
+        """Return the item in whose document a line lies."""
+        return next((extent.item for extent in self._extents if extent.first <= line <= extent.last), None)
+
+    def _before(self, offset: int) -> str:
+        return self._text[line_bounds(self._text, offset)[0] : offset]
+
+
+def _extent(carrier: Carrier, document: Document, item: str | None) -> _Extent:
+    kind = places(carrier, document.index).get(("kind",))
+    end = carrier.text.rfind("\n", 0, document.end) if carrier.text[: document.end].endswith("\n") else document.end
+    return _Extent(
+        first=span(carrier.text, document.start, document.start).line,
+        last=span(carrier.text, end, end).line,
+        kind=kind.key.line if kind is not None and kind.key is not None else None,
+        item=item,
+    )

@@ -1,0 +1,171 @@
+"""The waivers file, ``tpmlint.waivers.yaml`` beside the configuration: read like a carrier, held against its schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tpmlint.document import Carrier, Document, read
+from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
+from tpmlint.git.snapshot import Missing, Snapshot, Unreadable
+from tpmlint.nearest import nearest
+from tpmlint.roadmap.claims import compile_pattern
+from tpmlint.roadmap.dates import parse_period
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.reading import Reading
+from tpmlint.rule import Entry, catalogue
+from tpmlint.schema import Violation
+from tpmlint.schema.mistakes import Mistake, find
+from tpmlint.selection import Selection
+from tpmlint.settings import Limits, Settings
+from tpmlint.silence import Waiver
+from tpmlint.yaml.fault import DUPLICATE_KEY, SYNTAX, Fault
+from tpmlint.yaml.source import shown
+
+OWNER_RULE = "dangling-reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Waivers:
+    """What the waivers file holds.
+
+    Args:
+        path: where it is or would be, relative to the root.
+        reading: the file with all that is wrong with it by itself; None where there is none.
+        entries: the waivers that are well formed; the others suppress nothing.
+    """
+
+    path: str
+    reading: Reading | None = None
+    entries: tuple[Waiver, ...] = ()
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The file as something to judge, if there is one."""
+        return () if self.reading is None else (self.reading,)
+
+
+def load_waivers(snapshot: Snapshot, settings: Settings) -> Waivers:
+    """Read the waivers that go with a configuration; none where there is no file."""
+    path = settings.waivers
+    try:
+        data = snapshot.read(path, settings.limits.bytes)
+    except Missing:
+        return Waivers(path)
+    except Unreadable as error:
+        fault = Fault(SYNTAX, f"the file cannot be read: {error.reason}", None)
+        return Waivers(path, Reading(Carrier(path, "", (), (fault,)), (), ()))
+    return read_waivers(path, data, settings.limits)
+
+
+def read_waivers(path: str, data: bytes, limits: Limits) -> Waivers:
+    """Read a waivers file's bytes; every fault becomes data, none is raised."""
+    carrier = read(path, data, limits)
+    if not carrier.documents:
+        return Waivers(path, Reading(carrier, (), ()))
+    first, *others = carrier.documents
+    violations = [*_violations(first), *(_beyond(document) for document in others)]
+    malformed = {index for index in map(_entry, _wrong(carrier, violations)) if index is not None}
+    entries = tuple(each for each in _entries(path, first) if each.index not in malformed)
+    return Waivers(path, Reading(carrier, tuple(violations), ()), entries)
+
+
+def unowned(waivers: Iterable[Waiver], roadmap: Roadmap, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
+    """Yield the waivers whose owner is no team as dangling references; none where there are no teams at all.
+
+    A roadmap without teams has owners that nobody knows all over, and its items say so already.
+    """
+    entry = catalogue()[OWNER_RULE]
+    teams = [team.id for team in roadmap.teams]
+    if not teams or not selection.takes(entry):
+        return
+    for waiver in waivers:
+        if waiver.owner in teams:
+            continue
+        meant = nearest(waiver.owner, teams)
+        hint = f"; did you mean {meant}?" if meant else ""
+        fix = None
+        if meant is not None:
+            same = meant.casefold() == waiver.owner.casefold()
+            fix = Fix(f"Replace {waiver.owner!r} with {meant!r}", (Edit(waiver.at("owner"), meant),), same)
+        yield (
+            entry,
+            Problem(
+                f"{waiver.name} is owned by team {waiver.owner}, which does not exist{hint}",
+                waiver.at("owner"),
+                subject=f"team:{waiver.owner}",
+                fix=fix,
+                help="name a team of the roadmap that answers for the waiver",
+            ),
+        )
+
+
+def _violations(document: Document) -> Iterator[Violation]:
+    if not document.whole:
+        return
+    for mistake in find("waivers", document.value):
+        at = ItemRef(document.carrier, document.index, mistake.route, mistake.aspect)
+        if not any(at.route[: len(unknown)] == unknown for unknown in document.unknown):
+            problem = Problem(mistake.message, at, None, mistake.subject, fix=_fix(mistake, at), help=mistake.help)
+            yield Violation(mistake.rule, problem, mistake.failed)
+    for index, entry in _mappings(document):
+        pattern = entry.get("path")
+        if isinstance(pattern, str) and pattern.strip() and _matches_nothing(pattern):
+            at = ItemRef(document.carrier, document.index, ("waivers", index, "path"))
+            message = (
+                f"{shown(pattern)} is no pattern of files; write it as in .gitignore, such as /roadmap/legacy.yaml"
+            )
+            yield Violation("schema", Problem(message, at, None, "waivers.path"), at.route)
+
+
+def _fix(mistake: Mistake, at: ItemRef) -> Fix | None:
+    mend = mistake.mend
+    return None if mend is None else Fix(mend.title, (Edit(at, mend.new),), mend.safe)
+
+
+def _matches_nothing(pattern: str) -> bool:
+    compiled = compile_pattern(pattern)
+    return compiled is None or not compiled[0]
+
+
+def _beyond(document: Document) -> Violation:
+    message = "the waivers are one document; move these entries into the first"
+    at = ItemRef(document.carrier, document.index, ())
+    return Violation("schema", Problem(message, at, None, f"document {document.index + 1}"), ())
+
+
+def _wrong(carrier: Carrier, violations: Iterable[Violation]) -> Iterator[Route]:
+    """Yield the way to everything in the first document that is not as it should be."""
+    for violation in violations:
+        at = violation.problem.at
+        if isinstance(at, ItemRef) and at.document == 0:
+            yield at.route
+    for fault in carrier.faults:
+        if fault.rule in (SYNTAX, DUPLICATE_KEY) and fault.document == 0:
+            yield fault.route
+
+
+def _entry(route: Route) -> int | None:
+    return route[1] if len(route) > 1 and route[0] == "waivers" and isinstance(route[1], int) else None
+
+
+def _mappings(document: Document) -> Iterator[tuple[int, Mapping[str, object]]]:
+    value = document.value
+    listed = value.get("waivers") if isinstance(value, dict) and document.whole else None
+    for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(entry, dict):
+            yield index, entry
+
+
+def _entries(path: str, document: Document) -> Iterator[Waiver]:
+    for index, entry in _mappings(document):
+        expires = entry.get("expires")
+        period = parse_period(expires) if isinstance(expires, str | int) else None
+        texts = {name: entry.get(name) for name in ("rule", "item", "path", "subject", "reason", "owner")}
+        rule, reason, owner = texts["rule"], texts["reason"], texts["owner"]
+        if period is None or not isinstance(rule, str) or not isinstance(reason, str) or not isinstance(owner, str):
+            continue  # the schema has said so
+        item, pattern, subject = (
+            value if isinstance(value := texts[name], str) else None for name in ("item", "path", "subject")
+        )
+        yield Waiver(path, index, rule, item, pattern, subject, reason, owner, period)

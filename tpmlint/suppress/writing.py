@@ -1,0 +1,160 @@
+"""The waivers file with entries added or taken out: all else in it stays as it is, which is read back to make sure."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from tpmlint.document import Carrier, Document, read
+from tpmlint.edit.fixes import encoded, mend
+from tpmlint.edit.tree import Tree, bracketed
+from tpmlint.fault import Refusal
+from tpmlint.finding import Edit, Fix, ItemRef
+from tpmlint.schema import load
+from tpmlint.settings import Limits
+from tpmlint.suppress.drafts import Draft
+from tpmlint.yaml.emit import scalar
+from tpmlint.yaml.nodes import Node
+from tpmlint.yaml.nodes import Sequence as ListNode
+from tpmlint.yaml.source import line_bounds
+
+_KEY = "waivers"
+_HEAD = """\
+# yaml-language-server: $schema={schema}
+# Findings that are accepted for a while. `tpmlint waive` adds to this list, `tpmlint waive --prune` tidies it up.
+"""
+
+
+def empty(path: str) -> Carrier:
+    """Return a waivers file with nothing in it but what it is for."""
+    return Carrier(path, _HEAD.format(schema=load("waivers")["$id"]), (), ())
+
+
+def add(carrier: Carrier, drafts: Sequence[Draft], limits: Limits) -> Carrier:
+    """Return the file with waivers at the end of its list.
+
+    Raises:
+        Refusal: the file is written in a way to which none can be added; nothing is half done.
+    """
+    if not drafts:
+        return carrier
+    document = _readable(carrier)
+    before = _listed(carrier, document)
+    wanted = {**_whole(document), _KEY: [*before, *(draft.value for draft in drafts)]}
+    for text in _attempts(carrier, document, drafts):
+        made = read(carrier.path, encoded(carrier, text), limits)
+        if _is(made, wanted, carrier):
+            return made
+    raise Refusal(
+        "no entry can be added without changing others",
+        "write the waivers as a list with a dash before each, or add these by hand",
+        carrier.path,
+    )
+
+
+def prune(carrier: Carrier, indexes: Sequence[int], limits: Limits) -> Carrier:
+    """Return the file without some of its entries.
+
+    Args:
+        indexes: numbers of the entries, from 0.
+
+    Raises:
+        Refusal: one of them cannot be cut out without changing others.
+    """
+    document = _readable(carrier)
+    left = sorted(set(indexes), reverse=True)
+    total = len(_listed(carrier, document))
+    # The last entry of all leaves `[]` behind, which takes a step of its own.
+    steps = [left[:-1], left[-1:]] if len(left) == total else [left]
+    for step in steps:
+        edits = tuple(Edit(ItemRef(carrier.path, 0, (_KEY, index)), None) for index in step)
+        if edits:
+            carrier = _without(carrier, edits, limits)
+    return carrier
+
+
+def _without(carrier: Carrier, edits: tuple[Edit, ...], limits: Limits) -> Carrier:
+    mended = mend([Fix("Remove waivers", edits)], lambda _: carrier, limits)
+    if not mended.applied:
+        reason = mended.refused[0].reason if mended.refused else "they overlap"
+        raise Refusal(f"the waivers cannot be cut out: {reason}", "remove them by hand", carrier.path)
+    return mended.files[carrier.path]
+
+
+def _readable(carrier: Carrier) -> Document | None:
+    """Return the document with the list, or None where the file holds nothing yet."""
+    documents = carrier.documents
+    if documents and documents[0].whole and isinstance(documents[0].value, dict):
+        return documents[0]
+    if documents or carrier.faults:
+        raise Refusal("the waivers cannot be read", "run `tpmlint check` and mend the file first", carrier.path)
+    return None
+
+
+def _whole(document: Document | None) -> dict[str, object]:
+    return dict(document.value) if document is not None and isinstance(document.value, dict) else {}
+
+
+def _listed(carrier: Carrier, document: Document | None) -> list[object]:
+    listed = _whole(document).get(_KEY)
+    if not isinstance(listed, list | None):
+        raise Refusal(f"'{_KEY}' is no list", "run `tpmlint check` and mend the file first", carrier.path)
+    return listed or []
+
+
+def _is(made: Carrier, wanted: dict[str, object], before: Carrier) -> bool:
+    known = Counter(fault.rule for fault in before.faults)
+    sound = all(count <= known[rule] for rule, count in Counter(fault.rule for fault in made.faults).items())
+    others = [document.value for document in before.documents[1:]]
+    return sound and [document.value for document in made.documents] == [wanted, *others]
+
+
+def _attempts(carrier: Carrier, document: Document | None, drafts: Sequence[Draft]) -> Iterator[str]:
+    """Yield texts with the entries in the likely places; the first that reads as it should is taken."""
+    end = "\r\n" if "\r\n" in carrier.text else "\n"
+    if document is None:
+        yield _put(carrier.text, len(carrier.text), f"{_KEY}:{end}{_block(drafts, '  ', end)}", end)
+        return
+    before, after = carrier.text[: document.start], carrier.text[document.end :]
+    tree = Tree(carrier, document.index)
+    spot = tree.find((_KEY,))
+    for text in _in_document(tree.text, None if spot is None else spot.node, drafts, end):
+        yield before + text + after
+
+
+def _in_document(text: str, node: Node | None, drafts: Sequence[Draft], end: str) -> Iterator[str]:
+    if node is None:
+        yield _put(text, len(text), f"{_KEY}:{end}{_block(drafts, '  ', end)}", end)
+    elif isinstance(node, ListNode) and node.items and bracketed(node, text):
+        at = node.items[-1].end
+        yield text[:at] + "".join(f", {json.dumps(draft.value, ensure_ascii=False)}" for draft in drafts) + text[at:]
+    elif isinstance(node, ListNode) and node.items:
+        block = _block(drafts, text[line_bounds(text, node.start)[0] : node.start], end)
+        for at in (_next_line(text, len(text.rstrip())), len(text), _next_line(text, node.items[-1].end)):
+            yield _put(text, at, block, end)
+    else:  # an empty list, or nothing behind the colon
+        start = len(text[: node.start].rstrip(" \t"))
+        bare = text[:start] + text[node.end :]
+        yield _put(bare, _next_line(bare, start), _block(drafts, "  ", end), end)
+
+
+def _next_line(text: str, offset: int) -> int:
+    newline = text.find("\n", offset)
+    return len(text) if newline < 0 else newline + 1
+
+
+def _put(text: str, at: int, block: str, end: str) -> str:
+    """Return ``text`` with whole lines put in at a line's start, or at the end."""
+    begun = at > 0 and text[at - 1] != "\n"
+    return text[:at] + (end if begun else "") + block + text[at:]
+
+
+def _block(drafts: Sequence[Draft], indent: str, end: str) -> str:
+    lines = []
+    for draft in drafts:
+        dash = "- "
+        for name, value in draft.value.items():
+            lines.append(f"{indent}{dash}{name}: {value if name == 'expires' else scalar(str(value))}{end}")
+            dash = "  "
+    return "".join(lines)
