@@ -12,14 +12,17 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TypeAlias
 
+import jsonschema
 import pytest
 
 from tests.cli.conftest import Run
 from tests.reporters.reports import ENABLES_NOTHING, MANY, PORTABILITY, UNUSED, report
+from tests.repos import Repo
 from tpmlint.finding import Finding, Report, Severity
-from tpmlint.judge import Request
 from tpmlint.reporters import Style, reporter
-from tpmlint.settings import Limits, Settings
+from tpmlint.scene import Request
+from tpmlint.schema.files import load
+from tpmlint.settings import Limits
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="symbolic links")
 
@@ -35,10 +38,10 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
 
         def check(request: Request) -> Report:
             asked.append(request)
-            return told or report(*findings)
+            said = told or report(*findings)
+            return replace(said, receipt=replace(said.receipt, fail_on=fail_on.word))
 
         monkeypatch.setattr("tpmlint.judge.check", check)
-        monkeypatch.setattr("tpmlint.judge.set_scene", lambda _: SimpleNamespace(settings=Settings(fail_on=fail_on)))
         return asked
 
     return say
@@ -204,3 +207,67 @@ def test_bytes_that_are_no_text_do_not_stop_a_report(run: Run, judge: Judge) -> 
     assert ended.code == 1
     assert "caf\\xe9 \\ud800 支" in ended.out
     assert "caf\\xe9 \\ud800 支" in Path("report.txt").read_text(encoding="utf-8")
+
+
+ROADMAP = """\
+kind: team
+id: checkout
+title: Checkout
+---
+kind: feature
+id: one-click
+title: One-click checkout
+owner: chekout
+"""
+
+
+@pytest.fixture
+def roadmap() -> Path:
+    """Write a roadmap with a dangling reference."""
+    path = Path("roadmap/all.yaml")
+    path.parent.mkdir()
+    path.write_text(ROADMAP, newline="\n")
+    return path
+
+
+def test_from_end_to_end(run: Run, roadmap: Path) -> None:
+    ended = run("check", "--as-of", "2026-11-20", "--select", "dangling-reference", "--ignore", "timing")
+    assert (ended.code, ended.err) == (1, "")
+    head, place, *rest = ended.out.splitlines()
+    assert head.startswith("error[dangling-reference]: ")
+    assert head.endswith("did you mean checkout?")
+    assert place == "  --> roadmap/all.yaml:8:8"
+    assert rest[:3] == ["   |", " 8 | owner: chekout", "   |        ^^^^^^^"]
+    assert rest[-2] == "Found 1 error in 1 file (1 fixable with `--fix --unsafe-fixes`)."
+    assert rest[-1].startswith("Checked 2 items (1 feature, 1 team) in 1 file of the ")
+    assert rest[-1].endswith(" as of 2026-11-20 (--as-of); preset standard, no configuration.")
+
+
+def test_the_mended_file_from_standard_input(run: Run, roadmap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mended = ROADMAP.replace("chekout", "checkout").encode()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(mended)))
+    ended = run("check", "-", "--stdin-filename", str(roadmap), "--ignore", "context")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("All clear: 2 items in 1 file.\n")
+
+
+@pytest.mark.parametrize(("level", "code"), [("error", 0), ("warning", 1), ("info", 1)])
+def test_the_configuration_says_what_fails(run: Run, roadmap: Path, level: str, code: int) -> None:
+    Path("tpmlint.toml").write_text(f'fail-on = "{level}"\nselect = ["dangling-reference"]\n')
+    assert run("check", "--severity", "dangling-reference=warning").code == code
+
+
+def test_without_a_roadmap_it_is_not_green(run: Run) -> None:
+    ended = run("check")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("tpmlint: error: no roadmap found")
+    assert "`tpmlint init`" in ended.err
+
+
+def test_json_of_a_work_tree_is_what_its_schema_says(run: Run, roadmap: Path) -> None:
+    Repo(Path.cwd()).commit("Begin")
+    Path("bad.tpm.yaml").write_bytes(b"\xff")
+    value = json.loads(run("check", "--output-format", "json").out)
+    jsonschema.Draft7Validator(load("report")).validate(value)
+    assert {finding["rule"] for finding in value["findings"]} >= {"dangling-reference", "yaml-syntax"}
+    assert value["receipt"]["files"] == ["bad.tpm.yaml", "roadmap/all.yaml"]

@@ -33,11 +33,11 @@ def prepare() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def write(text: str, color: bool = False) -> None:
+def write(text: str | bytes, color: bool = False) -> None:
     """Write to standard output; a reader that has left is no failure, since it had enough.
 
     Args:
-        text: made visible already, whole lines.
+        text: made visible already, whole lines; or the bytes of a file, which stay as they are.
         color: whether the colours in it stay.
     Raises:
         Unwritten: the disk is full, or the like.

@@ -1,0 +1,175 @@
+"""``rename``: what is written, what is said, and what becomes of the roadmap when it cannot be."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.repos import Repo
+from tpmlint.files import write_atomically
+
+FEATURE = "roadmap/one-click.yaml"
+INITIATIVES = "roadmap/initiatives.yaml"
+
+
+def contents() -> dict[str, str]:
+    """Return the files in this folder, byte for byte."""
+    found = sorted(path for path in Path().rglob("*") if path.is_file() and ".git" not in path.parts)
+    return {path.as_posix(): path.read_bytes().decode() for path in found}
+
+
+@pytest.fixture(autouse=True)
+def files(small_roadmap: dict[str, str], surroundings: None) -> dict[str, str]:
+    """Write a roadmap with a file that is named after its item, and with CRLF in another; return the files."""
+    Path("roadmap").mkdir()
+    for path, text in small_roadmap.items():
+        name = FEATURE if path == "roadmap/features.yaml" else path
+        Path(name).write_bytes(text.replace("\n", "\r\n" if name == INITIATIVES else "\n").encode())
+    return contents()
+
+
+def test_the_item_and_its_references(run: Run, files: dict[str, str]) -> None:
+    ended = run("rename", "feature", "one-click", "one-tap")
+    assert (ended.code, ended.out) == (0, "Renamed feature one-click to one-tap: 1 reference in 1 file\n")
+    assert ended.err == (
+        f"  hint: {FEATURE} is named after the old id; `git mv {FEATURE} roadmap/one-tap.yaml` renames it\n"
+    )
+    assert contents() == {
+        **files,
+        FEATURE: files[FEATURE].replace("id: one-click", "id: one-tap"),
+        INITIATIVES: files[INITIATIVES].replace("feature: one-click", "feature: one-tap"),
+    }
+    assert run("check").code == 0
+
+
+def test_a_kind_in_any_case(run: Run) -> None:
+    assert run("rename", "TEAM", "Platform", "base").out == "Renamed team platform to base: 1 reference in 1 file\n"
+
+
+def test_no_references_and_the_waivers(run: Run) -> None:
+    text = "waivers:\n- {rule: overdue, item: 'initiative:checkout-speed', reason: x, owner: platform, expires: 2027}\n"
+    Path("tpmlint.waivers.yaml").write_text(text)
+    ended = run("rename", "initiative", "checkout-speed", "faster")
+    assert (ended.out, ended.err) == ("Renamed initiative checkout-speed to faster: no references, 1 waiver\n", "")
+    assert Path("tpmlint.waivers.yaml").read_text() == text.replace("checkout-speed", "faster")
+
+
+def test_the_file_too(run: Run, files: dict[str, str]) -> None:
+    ended = run("rename", "feature", "one-click", "one-tap", "--move")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (
+        f"Renamed feature one-click to one-tap: 1 reference in 1 file; {FEATURE} is now roadmap/one-tap.yaml\n"
+    )
+    assert sorted(contents()) == sorted({*files, "roadmap/one-tap.yaml"} - {FEATURE})
+    assert run("check").code == 0
+
+
+def test_a_dry_run_is_a_diff(run: Run, files: dict[str, str], tmp_path: Path) -> None:
+    ended = run("rename", "feature", "one-click", "one-tap", "--move", "--dry-run")
+    assert (ended.code, contents()) == (0, files)
+    assert ended.err == (
+        f"Would rename feature one-click to one-tap: 1 reference in 1 file; {FEATURE} is now roadmap/one-tap.yaml\n"
+    )
+    repo = Repo(tmp_path)
+    repo.git("apply", "--whitespace=nowarn", "-", given=ended.out.encode())
+    patched = contents()
+    repo.git("apply", "--whitespace=nowarn", "--reverse", "-", given=ended.out.encode())
+    assert contents() == files
+    run("rename", "feature", "one-click", "one-tap", "--move")
+    assert contents() == patched
+    assert patched != files
+
+
+def test_a_dry_run_hints_at_moving(run: Run) -> None:
+    ended = run("rename", "feature", "one-click", "one-tap", "--dry-run", "--color", "always")
+    assert f"  hint: {FEATURE} is named after the old id; --move renames it\n" in ended.err
+    assert "\x1b[1;31m-id: one-click\x1b[0m\n\x1b[1;32m+id: one-tap\x1b[0m\n" in ended.out
+
+
+def test_a_reference_in_another_case_is_told(run: Run) -> None:
+    Path("roadmap/x.yaml").write_text("{kind: feature, id: x, title: X, owner: StoreFront}\n")
+    assert run("rename", "team", "storefront", "shop").err == (
+        "  hint: roadmap/x.yaml: feature x says StoreFront, which is not storefront, and so did not follow\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "help_"),
+    [
+        (
+            ("featur", "one-click", "x"),
+            "unknown kind 'featur'; did you mean feature?",
+            "there are feature, capability, decision, initiative, objective, team",
+        ),
+        (
+            ("feature", "one-clik", "x"),
+            "there is no feature 'one-clik'; did you mean one-click?",
+            "`tpmlint list feature` lists them",
+        ),
+        (
+            ("feature", "one-click", "a b\x1b"),
+            "'a b\\x1b' is no id",
+            "write 1 to 63 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit",
+        ),
+        (
+            ("team", "platform", "StoreFront"),
+            "roadmap/teams.yaml: team storefront has that id, case apart",
+            "choose another",
+        ),
+        (
+            ("team", "platform", "base", "--move"),
+            "roadmap/teams.yaml: the file is not named after platform",
+            "leave out --move",
+        ),
+    ],
+)
+def test_what_is_refused(run: Run, files: dict[str, str], words: tuple[str, ...], said: str, help_: str) -> None:
+    ended = run("rename", *words)
+    assert (ended.code, ended.out, ended.err) == (2, "", f"tpmlint: error: {said}\n  help: {help_}\n")
+    assert contents() == files
+
+
+def test_a_file_that_cannot_be_read_forbids_it(run: Run) -> None:
+    Path("roadmap/x.yaml").write_bytes(b"kind: team\n\xff\n")
+    before = Path(INITIATIVES).read_bytes()
+    ended = run("rename", "feature", "one-click", "x")
+    assert (ended.code, Path(INITIATIVES).read_bytes()) == (2, before)
+    assert ended.err.startswith("tpmlint: error: roadmap/x.yaml:2: the byte 0xFF")
+    assert ended.err.endswith("  help: mend the file first: references in it would be missed\n")
+
+
+@pytest.mark.parametrize("move", [False, True])
+def test_if_one_file_cannot_be_written_all_stay(
+    run: Run, files: dict[str, str], monkeypatch: pytest.MonkeyPatch, move: bool
+) -> None:
+    written: list[str] = []
+
+    def write(path: Path, data: bytes) -> None:
+        if path.name == "one-click.yaml" and b"one-tap" in data:
+            raise OSError(errno.ENOSPC, "No space left on device", "roadmap/one-click.yaml")
+        written.append(path.name)
+        write_atomically(path, data)
+
+    monkeypatch.setattr("tpmlint.edit.writing.write_atomically", write)
+    ended = run("rename", "feature", "one-click", "one-tap", *(["--move"] if move else []))
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err == "tpmlint: error: roadmap/one-click.yaml: No space left on device\n"
+    assert written == ["initiatives.yaml", "initiatives.yaml"]
+    assert contents() == files
+
+
+def test_in_the_folder_that_is_named(run: Run, files: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    top = Path.cwd()
+    (top / "elsewhere").mkdir()
+    monkeypatch.chdir(top / "elsewhere")
+    assert run("rename", "team", "platform", "base", "--root", "..").code == 0
+    monkeypatch.chdir(top)
+    assert contents() != files
+
+
+def test_help_says_what_stays(run: Run) -> None:
+    said = " ".join(run("rename", "--help").out.split())
+    assert "Prose and `decision_makers`, which are text, stay as they are, and so do git's history" in said

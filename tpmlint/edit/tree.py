@@ -1,0 +1,100 @@
+"""A document's nodes with their surroundings: what an entry stands in decides how it is rewritten or removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tpmlint.document import Carrier
+from tpmlint.finding import Route
+from tpmlint.yaml.nodes import NONE, Alias, Mapping, Node, Sequence
+from tpmlint.yaml.reader import root_of
+from tpmlint.yaml.values import key_text
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A value where it is written.
+
+    Args:
+        node: an alias is itself, and not what it stands for.
+        key: None for an element of a list and for the document itself.
+        owner: the collection that it is in; None for the document itself.
+        index: its number among the owner's entries.
+        flow: whether it stands between brackets or braces.
+    """
+
+    node: Node
+    key: Node | None = None
+    owner: Spot | None = None
+    index: int = 0
+    flow: bool = False
+
+
+class Tree:
+    """The values of one document, by route; offsets are those of the document's own text."""
+
+    def __init__(self, carrier: Carrier, index: int) -> None:
+        """Read document ``index`` of a carrier once more, with places."""
+        document = next((each for each in carrier.documents if each.index == index), None)
+        self.offset = 0 if document is None else document.start
+        self.text = "" if document is None else carrier.text[document.start : document.end]
+        root = root_of(self.text, 0, len(self.text)) if self.text else None
+        self._spots: dict[int, Spot] = {}
+        self._root = None if root is None else self._walk(root)
+
+    def find(self, route: Route) -> Spot | None:
+        """Return where the value that ``route`` leads to is written; on the way, aliases lead to their anchors."""
+        spot = self._root
+        for step in route:
+            spot = None if spot is None else self._step(spot, step)
+        return spot
+
+    def around(self, node: Node) -> Spot:
+        """Return the spot of a node of this tree, which may be a key."""
+        return self._spots[id(node)]
+
+    def _step(self, spot: Spot, step: str | int) -> Spot | None:
+        node = spot.node
+        while isinstance(node, Alias):
+            if node.target is None:
+                return None
+            node = node.target
+        if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            return self._spots[id(node.items[step])]
+        if isinstance(node, Mapping):
+            return next((self._spots[id(value)] for key, value in node.entries if key_text(key) == step), None)
+        return None
+
+    def _walk(self, root: Node) -> Spot:
+        first = Spot(root)
+        waiting = [first]
+        while waiting:
+            spot = waiting.pop()
+            node = spot.node
+            self._spots[id(node)] = spot
+            inside = spot.flow or bracketed(node, self.text)
+            if isinstance(node, Sequence):
+                waiting += [Spot(item, None, spot, number, inside) for number, item in enumerate(node.items)]
+            elif isinstance(node, Mapping):
+                for number, (key, value) in enumerate(node.entries):
+                    self._spots[id(key)] = Spot(key, None, spot, number, inside)
+                    waiting.append(Spot(value, key, spot, number, inside))
+        return first
+
+
+def bracketed(node: Node, text: str) -> bool:
+    """Tell whether a collection has brackets or braces of its own; the mapping in ``[a: b]`` has none."""
+    if not isinstance(node, Sequence | Mapping) or text[node.start : node.start + 1] not in ("[", "{"):
+        return False
+    parts = children(node)
+    return not parts or begin(parts[0][0]) > node.start
+
+
+def children(node: Sequence | Mapping) -> list[tuple[Node, Node]]:
+    """Return for each entry of a collection its first and its last node; an element of a list is both."""
+    return list(node.entries) if isinstance(node, Mapping) else [(item, item) for item in node.items]
+
+
+def begin(node: Node) -> int:
+    """Return where a node begins, with its tag and anchor."""
+    return node.start if node.properties is NONE else min(node.start, node.properties.at)
