@@ -1,0 +1,220 @@
+"""List items or findings: chosen, sorted, as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tpmlint.cli.console import options
+from tpmlint.cli.console.display import colored, width
+from tpmlint.cli.console.opening import here, note, note_unread, opened
+from tpmlint.cli.console.streams import write
+from tpmlint.cli.console.words import completing, unknown
+from tpmlint.fault import Refusal
+from tpmlint.schema import KINDS
+from tpmlint.text import visible
+
+if TYPE_CHECKING:
+    from tpmlint.planning.query import Query
+    from tpmlint.planning.values import Field, Row
+    from tpmlint.scene import Request
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_OF_FINDINGS = ("rule", "severity", "item")
+_EPILOG = """\b
+Examples:
+  tpmlint list initiatives --customer checkout --open
+  tpmlint list features --where 'target_date<2027-Q2' --sort -late
+  tpmlint list capabilities --objective fewer-outages --columns id,owner,slos
+  tpmlint list findings --owner platform --severity error --output-format csv"""
+
+
+def _formats() -> Iterable[str]:
+    return ("table", "json", "csv")
+
+
+def _kinds() -> Iterable[str]:
+    from tpmlint.rules.phrasing import plural
+
+    return tuple(plural(kind) for kind in (*KINDS, "finding"))
+
+
+def _split(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.strip() for each in value for word in each.split(",") if word.strip())
+
+
+def _words(name: str, metavar: str, text: str) -> Callable[[_Command], _Command]:
+    return click.option(f"--{name}", multiple=True, metavar=f"{metavar},...", callback=_split, help=text)
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("kind", metavar="KIND", shell_complete=completing(_kinds))
+@_words("owner", "TEAM", "Owned by one of these teams.")
+@_words("status", "STATUS", "With one of these statuses.")
+@_words("type", "TYPE", "Of one of these types.")
+@_words("tag", "TAG", "With one of these tags.")
+@click.option("--open/--closed", "is_open", default=None, help="Open initiatives or features only, or closed ones.")
+@_words("customer", "TEAM", "What serves one of these teams: work for them, what it enables, what they consume.")
+@_words("capability", "ID", "What one of these capabilities is connected with.")
+@_words("objective", "ID", "What serves one of these objectives, or one below it.")
+@_words("feature", "ID", "What one of these features rests on or serves.")
+@_words("initiative", "ID", "What one of these initiatives changes or serves.")
+@_words("rule", "RULE", "Findings of these rules or categories.")
+@_words("severity", "LEVEL", "Findings of these levels: error, warning, info.")
+@_words("item", "ITEM", "Findings about these items.")
+@click.option("--where", multiple=True, metavar="CONDITION", help="FIELD=VALUE, or with != < <= > >= or ~ (contains).")
+@_words("sort", "FIELD", "Sort by these fields; -FIELD turns the order around.")
+@_words("columns", "FIELD", "Show these fields.")
+@options.output_format(_formats, "table")
+@options.as_of
+@options.where
+@options.color
+def command(
+    kind: str,
+    is_open: bool | None,
+    where: tuple[str, ...],
+    sort: tuple[str, ...],
+    columns: tuple[str, ...],
+    output_format: str,
+    as_of: date | None,
+    root: Path | None,
+    config: Path | None,
+    isolated: bool,
+    color: str,
+    **chosen: tuple[str, ...],
+) -> None:
+    """List what a KIND of item there is, or the findings about them.
+
+    KIND is initiatives, features, capabilities, teams, objectives, decisions or findings. Options of different names
+    must all hold; of several values of one option any may. A field is one of `tpmlint explain KIND`, with points for
+    what is nested (metrics.name), a derived one such as late, customers or enablers, or an x- field of your own. An
+    empty value asks for what is not there: --where target_date=
+    """
+    from tpmlint.planning.query import FINDING, REACHED, Query
+
+    row = _row(kind)
+    for option in _OF_FINDINGS if row != FINDING else ():
+        if chosen[option]:
+            raise Refusal("only findings can be chosen by it", "see `tpmlint list findings`", f"--{option}")
+    query = Query(
+        equal=_equal(chosen),
+        reached={option: chosen[option] for option in REACHED if chosen[option]},
+        items=chosen["item"],
+        where=where,
+        open=is_open,
+        sort=sort,
+    )
+    request = replace(here(root, config, isolated=isolated), as_of=as_of)
+    ask = _of_findings if row == FINDING else _of_items
+    text, notes = ask(row, request, query, columns, Look(output_format, width(), colored(color)))
+    write(text, colored(color))
+    for each in notes:
+        note(each)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the answer is to look.
+
+    Args:
+        width: columns of the terminal; None where there is none.
+    """
+
+    format: str
+    width: int | None
+    color: bool
+
+
+def _row(word: str) -> str:
+    """Return the kind of row that ``word`` names, in the singular or the plural."""
+    from tpmlint.planning.query import FINDING
+    from tpmlint.rules.phrasing import plural
+
+    rows = {name: kind for kind in (*KINDS, FINDING) for name in (kind, plural(kind))}
+    if word.casefold() not in rows:
+        raise unknown("kind", word, _kinds())
+    return rows[word.casefold()]
+
+
+def _equal(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    from tpmlint.planning.query import EQUAL
+    from tpmlint.rule import catalogue
+    from tpmlint.selection import check_rule_name
+
+    equal = {option: chosen[option] for option in EQUAL if chosen[option]}
+    for name in equal.get("rule", ()):
+        check_rule_name(name, "--rule")
+    if "rule" in equal:
+        named = equal["rule"]
+        equal["rule"] = tuple(entry.id for entry in catalogue().values() if {entry.id, entry.category} & {*named})
+    return equal
+
+
+def _of_items(
+    kind: str, request: Request, query: Query, columns: tuple[str, ...], look: Look
+) -> tuple[str, tuple[str, ...]]:
+    from tpmlint.planning.derived import Board
+    from tpmlint.planning.fields import DEFAULTS, item_field
+    from tpmlint.planning.query import ask_items, nothing
+
+    scene, loaded = opened(request)
+    board = Board(loaded.roadmap, scene.as_of)
+    fields = [item_field(kind, name, board, "--columns") for name in columns or DEFAULTS[kind]]
+    answer = ask_items(query, kind, board)
+    text, notes = _drawn(fields, answer.items, look, lean=not columns)
+    return text, (*answer.notes, *notes, *(() if answer.items else (nothing(kind, board),)))
+
+
+def _of_findings(
+    row: str, request: Request, query: Query, columns: tuple[str, ...], look: Look
+) -> tuple[str, tuple[str, ...]]:
+    from tpmlint.examination import examine
+    from tpmlint.planning.derived import Board
+    from tpmlint.planning.findings import COLUMNS, finding_field
+    from tpmlint.planning.query import ask_findings, nothing
+
+    examined = examine(request)
+    note_unread(examined.loaded)
+    board = Board(examined.loaded.roadmap, examined.scene.as_of)
+    fields = [finding_field(name, board.roadmap, "--columns") for name in columns or COLUMNS]
+    answer = ask_findings(query, examined.report.findings, board)
+    text, notes = _drawn(fields, answer.findings, look, lean=False)
+    return text, (*answer.notes, *notes, *(() if answer.findings else (nothing(row, board),)))
+
+
+def _drawn(fields: Sequence[Field[Row]], rows: Sequence[Row], look: Look, *, lean: bool) -> tuple[str, tuple[str, ...]]:
+    """Return the rows in a format, and what is to be said about that.
+
+    Args:
+        lean: leave columns out of the table in which there is nothing, or for which there is no room.
+    """
+    from tpmlint.planning.sheet import as_csv, as_objects, in_words
+
+    if look.format == "csv":
+        return as_csv(fields, rows), ()
+    if look.format == "json":
+        from tpmlint.reporters.json import dump
+
+        return dump(as_objects(fields, rows)), ()
+    if not rows:
+        return "", ()
+    from tpmlint.cli.console.fitting import fitted, room_for
+    from tpmlint.reporters.drawing.ink import Ink
+
+    columns = [[visible(field.name), *(in_words(field, row) for row in rows)] for field in fields]
+    missing: list[str] = []
+    if lean:
+        prose = [not field.many for field, column in zip(fields, columns, strict=True) if any(column[1:])]
+        columns = [column for column in columns if any(column[1:])]
+        kept = room_for(columns, prose, look.width)
+        missing = [column[0] for index, column in enumerate(columns) if index not in kept]
+        columns = [columns[index] for index in kept]
+    head, *cells = zip(*columns, strict=True)
+    text = "".join(f"{line}\n" for line in fitted(head, cells, look.width, Ink(look.color)))
+    return text, (f"there is no room for {', '.join(missing)}; --columns names those to show",) if missing else ()

@@ -1,0 +1,107 @@
+"""Code as the roadmap sees it: which capabilities claim some files, and by which patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from tpmlint.patterns import Patterns
+from tpmlint.roadmap.claims import OWN_FILES, Claims
+from tpmlint.roadmap.items import Capability
+from tpmlint.roadmap.load import inside
+from tpmlint.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What of some files belongs to a capability.
+
+    Args:
+        patterns: those of its ``paths`` that decide, in the order of the files.
+    """
+
+    capability: Capability
+    patterns: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Some files and the capabilities that they belong to.
+
+    Args:
+        name: what the user calls them: a path, or the revision since which they changed.
+        kind: ``path`` or ``change``.
+        claimed: the capabilities with the most files first.
+        unclaimed: files that belong to no capability.
+        own: files that carry the roadmap, waivers or tpmlint's configuration, and so never belong to one.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    claimed: tuple[Claimed, ...]
+    unclaimed: tuple[str, ...]
+    own: tuple[str, ...]
+    kind: str = "path"
+
+    @property
+    def ref(self) -> str:
+        """The name among those of items: ``path:services/search/``."""
+        return f"{self.kind}:{self.name}"
+
+
+def code_of(name: str, files: Iterable[str], claims: Claims, settings: Settings, kind: str = "path") -> Code:
+    """Return files with the capabilities that they belong to; a file that several claim alike belongs to each."""
+    every = tuple(files)
+    patterns: dict[str, dict[str, None]] = {}
+    held: dict[str, list[str]] = {}
+    capabilities: dict[str, Capability] = {}
+    own: list[str] = []
+    unclaimed: list[str] = []
+    is_own = _is_own(settings)
+    for path in every:
+        found = claims.all(path)
+        if not found:
+            (own if is_own(path) else unclaimed).append(path)
+        for claim in found:
+            if claim.specificity == found[0].specificity:
+                ref = claim.capability.ref
+                capabilities[ref] = claim.capability
+                held.setdefault(ref, []).append(path)
+                patterns.setdefault(ref, {})[claim.capability.paths[claim.pattern]] = None
+    claimed = [Claimed(capabilities[ref], tuple(patterns[ref]), tuple(paths)) for ref, paths in held.items()]
+    claimed.sort(key=lambda each: (-len(each.files), each.capability.id))
+    return Code(name, every, tuple(claimed), tuple(unclaimed), tuple(own), kind)
+
+
+def together(codes: Iterable[Code], name: str) -> Code:
+    """Return several files and folders as one, each file once."""
+    several = tuple(codes)
+    capabilities = {each.capability.ref: each.capability for code in several for each in code.claimed}
+    claimed = []
+    for ref, capability in capabilities.items():
+        parts = [each for code in several for each in code.claimed if each.capability.ref == ref]
+        patterns = tuple(dict.fromkeys(pattern for part in parts for pattern in part.patterns))
+        claimed.append(
+            Claimed(capability, patterns, tuple(dict.fromkeys(file for part in parts for file in part.files)))
+        )
+    claimed.sort(key=lambda each: (-len(each.files), each.capability.id))
+    return Code(
+        name,
+        tuple(dict.fromkeys(file for code in several for file in code.files)),
+        tuple(claimed),
+        tuple(dict.fromkeys(file for code in several for file in code.unclaimed)),
+        tuple(dict.fromkeys(file for code in several for file in code.own)),
+    )
+
+
+def _is_own(settings: Settings) -> Callable[[str], bool]:
+    carriers, excluded = Patterns(settings.include), Patterns(settings.exclude)
+
+    def is_own(path: str) -> bool:
+        inner = inside(settings.folder, path)
+        if inner is None:
+            return False
+        return inner in OWN_FILES or (carriers.match(inner) and not excluded.match(inner))
+
+    return is_own
