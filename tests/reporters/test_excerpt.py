@@ -66,6 +66,15 @@ def expected(text: str) -> str:
             id="behind wide characters",
         ),
         pytest.param(
+            "id: \uff21\uff22 x",
+            span(4, 8, 9),
+            """
+            id: \uff21\uff22 x
+                     ^
+            """,
+            id="fullwidth letters are two columns",
+        ),
+        pytest.param(
             "title: cafe\u0301 x",
             span(4, 14, 15),
             """

@@ -12,7 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reporters.reports import ENABLES_NOTHING, MANY, RECEIPT, TOO_EARLY, finding, report, span
-from tpmlint.finding import Aspect, Edit, FileRef, Finding, Fix, ItemRef, Receipt, Report, SkippedFile
+from tpmlint.finding import (
+    Aspect,
+    CapabilityVerdict,
+    Edit,
+    FileRef,
+    Finding,
+    Fix,
+    FixedFile,
+    ItemRef,
+    Receipt,
+    Report,
+    SkippedFile,
+)
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump, render
 from tpmlint.schema.files import load
@@ -100,6 +112,7 @@ def test_the_receipt() -> None:
         "items": {"initiative": 2, "feature": 1, "capability": 1, "team": 3, "objective": 0, "decision": 0},
         "configuration": "tpmlint.toml",
         "preset": "standard",
+        "fail_on": "error",
         "base": None,
         "merge_base": None,
         "shallow": False,
@@ -112,24 +125,68 @@ def test_the_receipt() -> None:
         "suppressed": 1,
         "waived": 0,
         "notes": ["The clone is shallow, so the history was not asked"],
+        "fixed": [],
     }
+
+
+def test_files_that_were_mended() -> None:
+    receipt = replace(RECEIPT, fixed=(FixedFile("roadmap/features.yaml", 2),))
+    assert loaded(report(receipt=receipt))["receipt"]["fixed"] == [{"path": "roadmap/features.yaml", "problems": 2}]
+
+
+VERDICT = CapabilityVerdict(
+    capability="card-vault",
+    title="Card vault",
+    owner=None,
+    verdict="cited",
+    evidence=("stored-cards in 3f2c1ab9d8",),
+    files=("src/caf\udce9.go", "src/vault.go"),
+    exempt=1,
+    initiatives=("stored-cards",),
+    features=("one-click",),
+    customers=("checkout",),
+    objectives=(),
+)
+
+
+def test_a_verdict() -> None:
+    assert loaded(Report((), RECEIPT, verdicts=(VERDICT,)))["verdicts"] == [
+        {
+            "capability": "card-vault",
+            "title": "Card vault",
+            "owner": None,
+            "verdict": "cited",
+            "evidence": ["stored-cards in 3f2c1ab9d8"],
+            "files": [r"src/caf\xe9.go", "src/vault.go"],
+            "exempt": 1,
+            "initiatives": ["stored-cards"],
+            "features": ["one-click"],
+            "customers": ["checkout"],
+            "objectives": [],
+        }
+    ]
 
 
 def test_nothing_of_a_report_is_left_out() -> None:
     value = loaded(report(ENABLES_NOTHING))
     assert set(value["receipt"]) == {field.name for field in fields(Receipt)}
     assert set(value["findings"][0]) == {field.name for field in fields(Finding)}
+    (verdict,) = loaded(Report((), RECEIPT, verdicts=(VERDICT,)))["verdicts"]
+    assert set(verdict) == {field.name for field in fields(CapabilityVerdict)}
 
 
 def test_the_whole_text() -> None:
     receipt = replace(RECEIPT, files=(), items={}, skipped=(SkippedFile("a", "b"),))
     assert render(report(receipt=receipt), Style(color=True, verbosity=-1, width=10)) == (
-        '{\n  "version": 1,\n  "findings": [],\n  "receipt": {\n    "version": "0.1.0",\n    "command": "check",\n'
+        '{\n  "version": 1,\n  "findings": [],\n  "verdicts": [],\n  "receipt": {\n'
+        '    "version": "0.1.0",\n    "command": "check",\n'
         '    "revision": "3f2c1ab9d8e7f60514233241506f7e8d9c0b1a2f",\n    "snapshot": "work tree",\n'
         '    "as_of": "2026-11-20",\n    "as_of_source": "date of the commit",\n    "files": [],\n    "items": {},\n'
-        '    "configuration": "tpmlint.toml",\n    "preset": "standard",\n    "base": null,\n    "merge_base": null,\n'
+        '    "configuration": "tpmlint.toml",\n    "preset": "standard",\n'
+        '    "fail_on": "error",\n    "base": null,\n    "merge_base": null,\n'
         '    "shallow": false,\n    "commits": 0,\n    "changes": 0,\n    "skipped": [\n      {\n        "path": "a",\n'
-        '        "reason": "b"\n      }\n    ],\n    "suppressed": 0,\n    "waived": 0,\n    "notes": []\n  }\n}\n'
+        '        "reason": "b"\n      }\n    ],\n    "suppressed": 0,\n    "waived": 0,\n    "notes": [],\n'
+        '    "fixed": []\n  }\n}\n'
     )
 
 

@@ -47,7 +47,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the modules."""
-        return list(names())
+        return [*names()]  # `list` is the command of that name, once it has been imported.
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the one command that is used."""
@@ -63,13 +63,14 @@ class Commands(click.Group):
         name = args[0]
         if name not in names() and not name.startswith("-") and not ctx.resilient_parsing:
             raise unknown("command", name, names())
+        if not ctx.resilient_parsing:
+            from tpmlint.git.environment import clean_environment
+
+            clean_environment(hook=_in_hook(args))
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; note on whatever it did not expect whether details were asked for."""
-        from tpmlint.git.environment import clean_environment
-
-        clean_environment(hook=False)
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, Refusal, Unwritten, OSError):
@@ -88,6 +89,11 @@ class Commands(click.Group):
 
         found = [CompletionItem(name, help=short_help(name)) for name in names() if name.startswith(incomplete)]
         return found + click.Command.shell_complete(self, ctx, incomplete)
+
+
+def _in_hook(words: Sequence[str]) -> bool:
+    """Tell whether the index and the repository that git names to its hooks count: not where a folder is named."""
+    return words[0] in ("hooks", "trailers") or ("--staged" in words and "--root" not in words)
 
 
 @click.group(

@@ -13,7 +13,7 @@ def render(report: Report, style: Style) -> str:
     """Return ``path:line:column: severity[rule] message`` a finding, then the summary."""
     ink = Ink(style.color)
     lines = [_line(finding, ink) for finding in report.findings]
-    if lines and (style.statistics or style.show_files):
+    if lines and (style.statistics or style.show_files or (style.verbosity > 0 and report.silenced)):
         lines.append("")
     lines += closing(report, style)
     return "".join(f"{line}\n" for line in lines)

@@ -5,7 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, Receipt, RelatedPlace, Report, Span
+from tpmlint.finding import (
+    CapabilityVerdict,
+    Edit,
+    Finding,
+    Fix,
+    ItemRef,
+    Location,
+    Receipt,
+    RelatedPlace,
+    Report,
+    Span,
+)
 from tpmlint.reporters import Style
 from tpmlint.text import escape
 
@@ -22,6 +33,7 @@ def render(report: Report, style: Style) -> str:
     value = {
         "version": VERSION,
         "findings": [_finding(finding) for finding in report.findings],
+        "verdicts": [_verdict(verdict) for verdict in report.verdicts],
         "receipt": _receipt(report.receipt),
     }
     return dump(value)
@@ -97,6 +109,22 @@ def _edit(edit: Edit) -> dict[str, object]:
     return {"at": place, "new": edit.new}
 
 
+def _verdict(verdict: CapabilityVerdict) -> dict[str, object]:
+    return {
+        "capability": verdict.capability,
+        "title": verdict.title,
+        "owner": verdict.owner,
+        "verdict": verdict.verdict,
+        "evidence": verdict.evidence,
+        "files": verdict.files,
+        "exempt": verdict.exempt,
+        "initiatives": verdict.initiatives,
+        "features": verdict.features,
+        "customers": verdict.customers,
+        "objectives": verdict.objectives,
+    }
+
+
 def _receipt(receipt: Receipt) -> dict[str, object]:
     return {
         "version": receipt.version,
@@ -109,6 +137,7 @@ def _receipt(receipt: Receipt) -> dict[str, object]:
         "items": receipt.items,
         "configuration": receipt.configuration,
         "preset": receipt.preset,
+        "fail_on": receipt.fail_on,
         "base": receipt.base,
         "merge_base": receipt.merge_base,
         "shallow": receipt.shallow,
@@ -118,4 +147,5 @@ def _receipt(receipt: Receipt) -> dict[str, object]:
         "suppressed": receipt.suppressed,
         "waived": receipt.waived,
         "notes": receipt.notes,
+        "fixed": [{"path": each.path, "problems": each.problems} for each in receipt.fixed],
     }

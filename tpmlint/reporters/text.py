@@ -9,6 +9,7 @@ from tpmlint.reporters import Style
 from tpmlint.reporters.drawing.closing import closing
 from tpmlint.reporters.drawing.excerpt import Mark, draw, fits
 from tpmlint.reporters.drawing.ink import Ink
+from tpmlint.reporters.drawing.sweep import gathered
 from tpmlint.reporters.drawing.wrapping import wrapped
 from tpmlint.text import visible
 
@@ -16,7 +17,7 @@ from tpmlint.text import visible
 def render(report: Report, style: Style) -> str:
     """Return the report as text; empty where it is quiet and nothing was found."""
     lines: list[str] = []
-    for finding in report.findings:
+    for finding in gathered(report.findings):
         lines += [*_finding(finding, style), ""]
     lines += closing(report, style)
     while lines and not lines[-1]:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from tpmlint.finding import Receipt, Report, Severity
 from tpmlint.reporters import Style
 from tpmlint.reporters.drawing.ink import Ink
+from tpmlint.reporters.drawing.silenced import silenced
 from tpmlint.reporters.drawing.table import table
+from tpmlint.reporters.drawing.touched import touched
 from tpmlint.reporters.drawing.wrapping import wrapped
 from tpmlint.text import plural, visible
 
@@ -19,8 +21,10 @@ def closing(report: Report, style: Style) -> Iterator[str]:
     """Yield the lines that follow the findings, in blocks parted by blank lines."""
     ink = Ink(style.color)
     blocks = [
+        list(touched(report.verdicts, style, ink)) if style.verbosity >= 0 else [],
         list(_statistics(report, style, ink)) if style.statistics else [],
         list(_files(report.receipt, style, ink)) if style.show_files else [],
+        list(silenced(report, ink)) if style.verbosity > 0 else [],
         list(_summary(report, style, ink)) if style.verbosity >= 0 else [],
     ]
     for number, block in enumerate(block for block in blocks if block):
@@ -32,6 +36,10 @@ def closing(report: Report, style: Style) -> Iterator[str]:
 def _summary(report: Report, style: Style, ink: Ink) -> Iterator[str]:
     for note in report.receipt.notes:
         yield from wrapped(f"Note: {_sentence(note)}", style.width)
+    if report.receipt.fixed:
+        problems = sum(each.problems for each in report.receipt.fixed)
+        files = plural(len(report.receipt.fixed), "file")
+        yield f"{ink('good', 'Fixed')} {plural(problems, 'problem')} in {files}."
     yield _verdict(report, ink)
     yield from wrapped(_examined(report, style.verbosity > 0), style.width)
     yield from wrapped(_left_out(report.receipt, style), style.width)
@@ -40,6 +48,8 @@ def _summary(report: Report, style: Style, ink: Ink) -> Iterator[str]:
 def _verdict(report: Report, ink: Ink) -> str:
     receipt = report.receipt
     if not report.findings:
+        if receipt.command == "diff":
+            return f"{ink('good', 'All clear:')} nothing to complain of in {plural(receipt.changes, 'changed file')}."
         items, files = sum(receipt.items.values()), len(receipt.files)
         return f"{ink('good', 'All clear:')} {plural(items, 'item')} in {plural(files, 'file')}."
     counted = Counter(finding.severity for finding in report.findings)
@@ -48,7 +58,18 @@ def _verdict(report: Report, ink: Ink) -> str:
         for severity in sorted(counted, reverse=True)
     ]
     files = len({finding.location.path for finding in report.findings})
-    return f"Found {_and(parts)} in {plural(files, 'file')}."
+    return f"Found {_and(parts)} in {plural(files, 'file')}{_fixable(report)}."
+
+
+def _fixable(report: Report) -> str:
+    """Return how many findings a machine can mend, in parentheses; empty where it is none, or nobody asks it to."""
+    safe = Counter(finding.fix.safe for finding in report.findings if finding.fix is not None)
+    if report.receipt.command != "check" or not safe:
+        return ""
+    if not safe[True]:
+        return f" ({safe[False]} fixable with `--fix --unsafe-fixes`)"
+    more = f", {safe[False]} more with `--unsafe-fixes`" if safe[False] else ""
+    return f" ({safe[True]} fixable with `--fix`{more})"
 
 
 def _info(counted: Counter[Severity]) -> str:
@@ -58,6 +79,8 @@ def _info(counted: Counter[Severity]) -> str:
 def _examined(report: Report, verbose: bool) -> str:
     """Return the receipt in one sentence."""
     receipt = report.receipt
+    if receipt.command == "diff":
+        return _judged(receipt, verbose)
     what = f"the {receipt.snapshot}"
     if report.findings or verbose:
         kinds = [plural(count, kind) for kind, count in receipt.items.items() if count]
@@ -67,10 +90,27 @@ def _examined(report: Report, verbose: bool) -> str:
         what += f" at {receipt.revision if verbose else receipt.revision[:_ABBREVIATED]}"
     if receipt.shallow:
         what += " in a shallow clone"
+    return f"Checked {what} {_rules_of_play(receipt)}"
+
+
+def _judged(receipt: Receipt, verbose: bool) -> str:
+    """Return the receipt of a change in one sentence."""
+    digits = None if verbose else _ABBREVIATED
+    start = receipt.merge_base[:digits] if receipt.merge_base is not None else "the beginning"
+    if receipt.snapshot == "commit":
+        end = f"{receipt.revision[:digits]} in {plural(receipt.commits, 'commit')}" if receipt.revision else "there"
+    else:
+        end = f"the {receipt.snapshot}"
+    files = plural(receipt.changes, "changed file")
+    shallow = " in a shallow clone" if receipt.shallow else ""
+    return f"Judged {files} from {start} to {end}{shallow} {_rules_of_play(receipt)}"
+
+
+def _rules_of_play(receipt: Receipt) -> str:
     rules = f"preset {receipt.preset}, " + (
         "no configuration" if receipt.configuration is None else f"configuration {visible(receipt.configuration)}"
     )
-    return f"Checked {what} as of {receipt.as_of} ({visible(receipt.as_of_source)}); {rules}."
+    return f"as of {receipt.as_of} ({visible(receipt.as_of_source)}); {rules}."
 
 
 def _left_out(receipt: Receipt, style: Style) -> str:

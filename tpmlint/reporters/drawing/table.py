@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tpmlint.reporters.drawing.cells import width_of
 
 _GAP = "  "
-_NARROWEST = 20
+_NARROWEST = 16
 
 
 def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(), width: int = 120) -> list[str]:

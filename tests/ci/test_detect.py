@@ -1,0 +1,149 @@
+"""What continuous-integration systems tell, from recorded events and environments."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tpmlint.ci import Facts, detect
+from tpmlint.fault import Refusal
+
+BASE, HEAD, MERGE = "a" * 40, "b" * 40, "c" * 40
+ZEROS = "0" * 40
+
+PULL_REQUEST = {
+    "action": "edited",
+    "number": 12,
+    "pull_request": {
+        "title": "Store cards",
+        "body": "Roadmap-Item: vault\r\n",
+        "base": {"ref": "main", "sha": BASE},
+        "head": {"ref": "cards", "sha": HEAD, "repo": {"fork": True}},
+    },
+}
+
+
+def github(tmp_path: Path, name: str, event: Any) -> Facts | None:
+    """Return what an event of GitHub's tells."""
+    path = tmp_path / "event.json"
+    path.write_text(event if isinstance(event, str) else json.dumps(event))
+    return detect({"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": str(path)})
+
+
+def test_a_pull_request_on_github_tells_base_head_and_text(tmp_path: Path) -> None:
+    facts = github(tmp_path, "pull_request", PULL_REQUEST)
+    assert facts == Facts("GitHub Actions", "pull_request", BASE, HEAD, "Store cards", "Roadmap-Item: vault\r\n")
+    assert facts.text == "Store cards\n\nRoadmap-Item: vault\r\n"
+
+
+def test_a_pull_request_without_a_description_has_an_empty_body(tmp_path: Path) -> None:
+    event = {"pull_request": {**PULL_REQUEST["pull_request"], "body": None}}  # type: ignore[dict-item]
+    facts = github(tmp_path, "pull_request", event)
+    assert facts is not None
+    assert (facts.body, facts.complete) == ("", True)
+
+
+def test_a_merge_queue_tells_no_text(tmp_path: Path) -> None:
+    facts = github(tmp_path, "merge_group", {"merge_group": {"base_sha": BASE, "head_sha": HEAD}})
+    note = "a merge queue does not tell the pull request's text"
+    assert facts == Facts("GitHub Actions", "merge_group", BASE, HEAD, complete=False, note=note)
+
+
+@pytest.mark.parametrize(("before", "base"), [(BASE, BASE), (ZEROS, None)])
+def test_a_push_tells_where_it_started_unless_the_branch_is_new(tmp_path: Path, before: str, base: str | None) -> None:
+    facts = github(tmp_path, "push", {"before": before, "after": HEAD})
+    assert facts is not None
+    assert (facts.base, facts.head, facts.complete, facts.text) == (base, None, False, None)
+
+
+@pytest.mark.parametrize("name", ["schedule", "workflow_dispatch"])
+def test_other_events_tell_nothing(tmp_path: Path, name: str) -> None:
+    assert github(tmp_path, name, {"schedule": "0 3 * * *"}) == Facts("GitHub Actions", name)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', "[" * 100_000])
+def test_a_malformed_event_file_is_refused_by_the_name_of_its_variable(tmp_path: Path, text: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        github(tmp_path, "pull_request", text)
+    assert caught.value.place == "GITHUB_EVENT_PATH"
+
+
+def test_a_missing_event_file_is_refused_by_the_name_of_its_variable(tmp_path: Path) -> None:
+    for path in ("", str(tmp_path / "none.json"), str(tmp_path)):
+        with pytest.raises(Refusal) as caught:
+            detect({"GITHUB_ACTIONS": "true", "GITHUB_EVENT_PATH": path})
+        assert caught.value.place == "GITHUB_EVENT_PATH"
+
+
+@pytest.mark.parametrize("odd", [3, [], {}, None, True])
+def test_fields_of_other_types_are_no_crash(tmp_path: Path, odd: object) -> None:
+    github(tmp_path, "pull_request", {"pull_request": {"title": odd, "body": odd, "base": odd, "head": odd}})
+    github(tmp_path, "merge_group", {"merge_group": {"base_sha": odd}})
+    github(tmp_path, "push", {"before": odd})
+
+
+GITLAB = {
+    "GITLAB_CI": "true",
+    "CI_PIPELINE_SOURCE": "merge_request_event",
+    "CI_MERGE_REQUEST_IID": "7",
+    "CI_MERGE_REQUEST_DIFF_BASE_SHA": BASE,
+    "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": "",
+    "CI_MERGE_REQUEST_TITLE": "Store cards",
+    "CI_MERGE_REQUEST_DESCRIPTION": "Roadmap-Item: vault",
+}
+
+
+def test_a_merge_request_on_gitlab() -> None:
+    assert detect(GITLAB) == Facts(
+        "GitLab CI", "merge_request_event", BASE, None, "Store cards", "Roadmap-Item: vault", True, None
+    )
+
+
+def test_a_description_that_gitlab_cut_is_not_complete() -> None:
+    facts = detect({**GITLAB, "CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED": "true"})
+    assert facts is not None
+    assert (facts.complete, facts.note) == (False, "GitLab cut the merge request's description at 2,700 characters")
+
+
+def test_a_branch_pipeline_on_gitlab() -> None:
+    facts = detect({"GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BEFORE_SHA": BASE})
+    assert facts is not None
+    assert (facts.base, facts.text, facts.complete) == (BASE, None, False)
+
+
+def test_azure_pipelines() -> None:
+    environment = {
+        "TF_BUILD": "True",
+        "BUILD_REASON": "PullRequest",
+        "SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/main",
+    }
+    facts = detect({**environment, "SYSTEM_PULLREQUEST_SOURCECOMMITID": HEAD})
+    assert facts is not None
+    assert (facts.base, facts.head, facts.complete) == ("origin/main", HEAD, False)
+
+
+def test_bitbucket_pipelines_and_jenkins() -> None:
+    bitbucket = detect({"BITBUCKET_BUILD_NUMBER": "3", "BITBUCKET_PR_DESTINATION_BRANCH": "main"})
+    jenkins = detect({"JENKINS_URL": "http://ci", "CHANGE_TARGET": "main", "CHANGE_TITLE": "feat: cards"})
+    assert bitbucket is not None
+    assert jenkins is not None
+    assert (bitbucket.base, jenkins.base, jenkins.title) == ("origin/main", "origin/main", "feat: cards")
+
+
+def test_the_pre_commit_framework_tells_a_range() -> None:
+    facts = detect({"PRE_COMMIT_FROM_REF": BASE, "PRE_COMMIT_TO_REF": HEAD})
+    assert facts is not None
+    assert (facts.base, facts.head, facts.complete) == (BASE, HEAD, False)
+
+
+def test_the_system_comes_before_the_framework_that_runs_in_it() -> None:
+    facts = detect({**GITLAB, "PRE_COMMIT_FROM_REF": HEAD, "PRE_COMMIT_TO_REF": HEAD})
+    assert facts is not None
+    assert facts.base == BASE
+
+
+def test_a_terminal_tells_nothing() -> None:
+    assert detect({"PATH": "/bin", "CI": "true"}) is None

@@ -1,0 +1,110 @@
+"""The command ``trailers``: the line to paste, or the choices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ended, Run
+from tests.repos import Repo
+from tests.shop import EDIT, SEARCH, VAULT, branch, initiative, open_shop
+
+NOTHING = Ended(0, "", "Nothing is missing: no capability is touched without context.\n")
+WAIVER = "Without a product reason:\nRoadmap-Item: none\nRoadmap-Reason: <why>\n"
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """A repository in which the test stands."""
+    shop = open_shop(tmp_path / "shop")
+    monkeypatch.chdir(shop.path)
+    return shop
+
+
+def test_the_one_that_fits_is_the_line_to_paste(run: Run, shop: Repo) -> None:
+    shop.write(EDIT).stage()
+    ended = run("trailers")
+    assert ended == Ended(0, "Roadmap-Item: vault\n", "")
+    shop.git("commit", "--quiet", "--message", "Keep two", "--trailer", ended.out.strip())
+    assert run("trailers", "--base", "HEAD~1") == NOTHING
+
+
+def test_without_anything_staged_nothing_is_missing(run: Run, shop: Repo) -> None:
+    shop.write(EDIT)
+    assert run("trailers") == NOTHING
+
+
+def test_one_that_explains_a_part_is_offered_for_that(run: Run, shop: Repo) -> None:
+    shop.write({**EDIT, **SEARCH}).stage()
+    assert run("trailers") == Ended(
+        0,
+        "The index (for search only):\nRoadmap-Item: index\n\n"
+        f"The vault (for cards only):\nRoadmap-Item: vault\n\n{WAIVER}",
+        "",
+    )
+
+
+def test_several_that_fit_are_a_choice(run: Run, shop: Repo) -> None:
+    shop.write({"roadmap/purse.yaml": initiative("purse", "cards", "find-it")}).commit()
+    shop.write(EDIT).stage()
+    assert run("trailers") == Ended(
+        0, f"The purse:\nRoadmap-Item: purse\n\nThe vault:\nRoadmap-Item: vault\n\n{WAIVER}", ""
+    )
+
+
+def test_none_that_fits(run: Run, shop: Repo) -> None:
+    shop.write({"roadmap/vault.yaml": VAULT.replace("planned", "canceled")}).commit()
+    shop.write(EDIT).stage()
+    assert run("trailers") == Ended(0, WAIVER, "")
+
+
+def test_a_policy_that_no_trailer_satisfies(run: Run, shop: Repo) -> None:
+    shop.write({"tpmlint.toml": '[change]\naccept = ["standing", "exempt"]\n'}).commit()
+    shop.write(EDIT).stage()
+    message = "No trailer explains the change: see `accept` in the table [change] of the configuration.\n"
+    assert run("trailers") == Ended(0, "", message)
+
+
+def test_the_commits_of_a_branch(run: Run, shop: Repo) -> None:
+    branch(shop, EDIT)
+    assert run("trailers", "--base", "main") == Ended(0, "Roadmap-Item: vault\n", "")
+    shop.write(SEARCH).commit("Look\n\nRoadmap-Item: index")
+    assert run("trailers", "--base", "main") == Ended(0, "Roadmap-Item: vault\n", "")
+
+
+def test_before_the_first_commit(run: Run, shop: Repo) -> None:
+    """Case 44: the change itself brings the initiatives."""
+    shop.git("update-ref", "-d", "HEAD")
+    assert run("trailers") == NOTHING
+
+
+def test_a_title_that_would_act_on_the_terminal(run: Run, shop: Repo) -> None:
+    """Case 84."""
+    hostile = initiative("purse", "cards", "find-it").replace(
+        "title: The purse", 'title: "\\e[2J\\u202ex\\n::error::y"'
+    )
+    shop.write({"roadmap/purse.yaml": hostile}).commit()
+    shop.write(EDIT).stage()
+    assert run("trailers").out.startswith("\\x1b[2J\\u202ex\\n::error::y:\nRoadmap-Item: purse\n")
+
+
+@pytest.mark.parametrize(
+    ("base", "message"),
+    [
+        ("nobody", "tpmlint: error: 'nobody' names no commit in this repository\n"),
+        ("--output=x", "tpmlint: error: '--output=x' is no revision\n"),
+        ("", "tpmlint: error: '' is no revision\n"),
+    ],
+)
+def test_a_base_that_is_none(run: Run, shop: Repo, base: str, message: str) -> None:
+    """Case 73."""
+    ended = run("trailers", f"--base={base}")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(message)
+
+
+def test_outside_of_a_repository(run: Run, tmp_path: Path) -> None:
+    ended = run("trailers")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("tpmlint: error: a change can only be judged in a git repository\n")

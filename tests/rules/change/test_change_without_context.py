@@ -1,0 +1,191 @@
+"""change-without-context: what it says of unexplained code, and exactly what to add."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from tests.change.changing import commit, file, judge_change
+from tests.judging import ONLY_FILE, said
+from tests.rules.change.shop import capability, feature, initiative, items
+from tpmlint.change.words import Message, Words
+from tpmlint.finding import Finding, Severity
+from tpmlint.settings import STRICT_ACCEPT, ChangePolicy, Settings
+
+FEATURE = feature("one-click")
+BASE = items(FEATURE, capability("cards"), capability("search"))
+PLANNED = items(FEATURE, capability("cards"), capability("search"), initiative("vault", more="capabilities: [cards]"))
+CARD = (file("src/cards/a.py"),)
+WAIVE = "or add the lines `Roadmap-Item: none` and `Roadmap-Reason: <why, in a few words>` if it is for none"
+
+
+def written(text: str) -> Words:
+    """Return the words of a commit about to be made."""
+    return Words(written=Message("COMMIT_EDITMSG", text))
+
+
+def found(
+    before: str, after: str | None = None, words: Words | None = None, policy: ChangePolicy | None = None
+) -> tuple[Finding, ...]:
+    """Return what the rule finds in a change of the card code."""
+    settings = Settings(change=policy or ChangePolicy())
+    words = words or written("Tidy up")
+    return judge_change(before, after, CARD, words, rule="change-without-context", settings=settings)
+
+
+def test_one_initiative_fits() -> None:
+    (finding,) = found(PLANNED)
+    assert said([finding]) == [
+        (
+            "src/cards/a.py error[change-without-context] 1 changed file of capability cards has no product context; "
+            "name the initiative that the change is for"
+        ),
+        f"  {ONLY_FILE}:13 `cards` capability cards claims the code",
+    ]
+    assert finding.help == f"add the line `Roadmap-Item: vault` to the commit message, {WAIVE}"
+    assert (finding.item, finding.subject) == ("capability:cards", "product context")
+
+
+def test_pasting_the_line_makes_it_pass() -> None:
+    (finding,) = found(PLANNED)
+    line = re.findall(r"`([^`]+)`", finding.help or "")[0]
+    assert found(PLANNED, words=written(f"Tidy up\n\n{line}\n")) == ()
+
+
+def test_several_fit_the_active_first() -> None:
+    text = items(
+        FEATURE,
+        capability("cards"),
+        initiative("later", "proposed", "capabilities: [cards]"),
+        initiative("now", "active", "capabilities: [cards]"),
+        initiative("done", "completed", "capabilities: [cards]"),
+    )
+    (finding,) = found(text, policy=ChangePolicy(accept=STRICT_ACCEPT))
+    assert said([finding])[0] == (
+        "src/cards/a.py error[change-without-context] 1 changed file of capability cards has no product context that "
+        "is accepted: standing (initiative:now is active) does not count under [change] accept"
+    )
+    assert finding.help == (
+        f"add the line that fits to the commit message: `Roadmap-Item: now` or `Roadmap-Item: later`, {WAIVE}"
+    )
+
+
+def test_no_initiative_lists_it() -> None:
+    (finding,) = found(BASE, words=Words(commits=(commit("Tidy up", "src/cards/a.py"),)))
+    assert finding.help == (
+        "no open initiative lists cards: write `capabilities: [cards]` in the one that the change is for, and add the "
+        f"line `Roadmap-Item: <its id>` to the pull request's text or a commit message, {WAIVE}"
+    )
+
+
+def test_the_cited_initiative_misses_by_one_line() -> None:
+    text = items(FEATURE, capability("cards"), capability("search"), initiative("vault", more="capabilities: [search]"))
+    (finding,) = found(text, words=written("Store\n\nRoadmap-Item: vault"))
+    assert said([finding]) == [
+        (
+            "src/cards/a.py error[change-without-context] 1 changed file of capability cards has no product context; "
+            "initiative vault is cited without listing it"
+        ),
+        f"  {ONLY_FILE}:13 `cards` capability cards claims the code",
+        f"  {ONLY_FILE}:32 `[search]` initiative vault does not list cards",
+    ]
+    line = "capabilities: [search, cards]"
+    assert finding.help == f"write `{line}` in initiative vault if it is what the change is for, {WAIVE}"
+    mended = text.replace("capabilities: [search]", line)
+    assert found(mended, words=written("Store\n\nRoadmap-Item: vault")) == ()
+
+
+def test_a_cited_initiative_that_misses_stands_beside_one_that_fits() -> None:
+    text = PLANNED + "---\n" + initiative("other")
+    (finding,) = found(text, words=written("Store\n\nRoadmap-Item: other"))
+    assert finding.help == (
+        "write `capabilities: [cards]` in initiative other if it is what the change is for, or add the line "
+        f"`Roadmap-Item: vault` to the commit message, {WAIVE}"
+    )
+
+
+def test_where_the_pull_request_cannot_be_read_it_is_a_warning() -> None:
+    words = Words(commits=(commit("Tidy up", "src/cards/a.py"),), complete=False)
+    (finding,) = found(PLANNED, words=words)
+    assert finding.severity is Severity.WARNING
+    assert finding.message == (
+        "1 changed file of capability cards has no product context; name the initiative that the change is for; "
+        "the pull request may have more to say, but its text is not available here"
+    )
+
+
+def test_points_at_a_file_that_still_exists() -> None:
+    files = (file("src/cards/a.py", "D"), file("src/cards/b.py", "D", "b"), file("src/cards/c.py", "M"))
+    (finding,) = judge_change(PLANNED, PLANNED, files, written("Tidy up"))
+    assert said([finding])[0].startswith("src/cards/c.py error[change-without-context] 3 changed files of capability")
+    (finding,) = judge_change(PLANNED, PLANNED, files[:2], written("Tidy up"))
+    assert finding.location.path == "src/cards/a.py"
+
+
+def test_files_that_are_set_aside_do_not_count() -> None:
+    files = (file("src/cards/README.md"), file("src/cards/a.py"))
+    (finding,) = judge_change(PLANNED, PLANNED, files, written("Tidy up"))
+    assert finding.message.startswith("1 changed file of capability cards has")
+
+
+def test_a_capability_that_the_change_removes_is_shown_where_it_was() -> None:
+    (finding,) = found(BASE, items(FEATURE, capability("search")))
+    assert said([finding])[1:] == [f"  {ONLY_FILE} capability cards claims the code"]
+
+
+def test_each_capability_is_one_finding() -> None:
+    files = (*CARD, file("src/cards/b.py"), file("src/search/c.py"))
+    assert [each.item for each in judge_change(PLANNED, PLANNED, files, written("Sweep"))] == [
+        "capability:cards",
+        "capability:search",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "help_text"),
+    [
+        (ChangePolicy(accept=("cited",)), "add the line `Roadmap-Item: vault` to the commit message"),
+        (
+            ChangePolicy(accept=("carried",)),
+            "add or edit an initiative or a decision that lists cards in the same change",
+        ),
+    ],
+)
+def test_the_help_names_only_what_the_policy_accepts(policy: ChangePolicy, help_text: str) -> None:
+    (finding,) = found(PLANNED, policy=policy)
+    assert finding.help == help_text
+
+
+def test_a_waiver_that_is_not_accepted_is_named() -> None:
+    words = written("Hotfix\n\nRoadmap-Item: none\nRoadmap-Reason: the shop was down")
+    (finding,) = found(PLANNED, words=words, policy=ChangePolicy(accept=("cited", "carried")))
+    assert finding.message == (
+        "1 changed file of capability cards has no product context that is accepted: "
+        "waived (COMMIT_EDITMSG: the shop was down) does not count under [change] accept"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Store\n\nRoadmap-Item: vault",
+        "Store\n\nRoadmap-Item: feature:one-click",
+        "Hotfix\n\nRoadmap-Item: none\nRoadmap-Reason: the shop was down",
+        "fix: the sum",
+    ],
+    ids=["cited", "by its feature", "waived", "exempt"],
+)
+def test_near_misses(text: str) -> None:
+    assert found(PLANNED, words=written(text)) == ()
+
+
+def test_an_active_initiative_is_enough_by_default() -> None:
+    assert found(items(FEATURE, capability("cards"), initiative("vault", "active", "capabilities: [cards]"))) == ()
+
+
+def test_an_id_that_yaml_would_misread_is_quoted() -> None:
+    text = items(FEATURE, capability('"010"', paths="/src/cards/"))
+    (finding,) = found(text, words=replace(written("Tidy up"), complete=True))
+    assert 'write `capabilities: ["010"]` in' in (finding.help or "")

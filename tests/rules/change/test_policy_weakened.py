@@ -1,0 +1,271 @@
+"""policy-weakened: what lets more pass than before, and what only differs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.change.changing import file, judge_change, side
+from tests.judging import said
+from tests.rules.change.shop import feature, items
+from tpmlint.change.model import Change
+from tpmlint.change.words import Words
+from tpmlint.config import parse
+from tpmlint.finding import FileRef, Finding, Severity
+from tpmlint.roadmap.dates import parse_period
+from tpmlint.rule import CATEGORIES, Context, catalogue
+from tpmlint.rules.weaker_levels import by_preset
+from tpmlint.settings import PRESETS, ChangePolicy, Settings
+from tpmlint.severity import of_preset
+from tpmlint.silence import Waiver
+
+ROADMAP = items(feature("one-click"))
+
+
+def configuration(text: str, path: str = "tpmlint.toml") -> Settings:
+    """Return the settings in a configuration of this text."""
+    settings = parse(text, path)
+    assert settings is not None
+    return settings
+
+
+def rules_of(category: str) -> int:
+    """Return how many rules there are in a category."""
+    return sum(entry.category == category for entry in catalogue().values())
+
+
+def found(before: str, after: str) -> tuple[Finding, ...]:
+    """Return what the rule finds when a configuration changes."""
+    settings = (configuration(before), configuration(after))
+    return judge_change(ROADMAP, rule="policy-weakened", settings=settings)
+
+
+def messages(before: str, after: str) -> list[str]:
+    """Return what the rule says, without its first words."""
+    return [finding.message.removeprefix("the configuration ") for finding in found(before, after)]
+
+
+def test_a_finding_points_at_the_configuration() -> None:
+    (finding,) = found("", '[severity]\noverdue = "off"')
+    assert said([finding]) == [
+        "tpmlint.toml warning[policy-weakened] the configuration lowers overdue from warning to off"
+    ]
+    assert (finding.item, finding.subject) == (None, "severity.overdue")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("", 'preset = "starter"', "goes from preset standard to starter"),
+        ('preset = "strict"', "", "goes from preset strict to standard"),
+        ('fail-on = "warning"', "", "fails a run on error only, no longer on warning"),
+        ('fail-on = "info"', 'fail-on = "warning"', "fails a run on warning only, no longer on info"),
+        ("", 'ignore = ["overdue"]', "ignores overdue"),
+        ('ignore = ["overdue"]', 'ignore = ["timing"]', f"ignores timing ({rules_of('timing') - 1} rules)"),
+        (
+            'select = ["change", "overdue", "due-soon"]',
+            'select = ["change"]',
+            "no longer selects due-soon and overdue",
+        ),
+        ("", '[severity]\nduplicate-id = "info"', "lowers duplicate-id from error to info"),
+        ("", '[severity]\nhygiene = "off"', f"lowers hygiene ({rules_of('hygiene')} rules) to off"),
+        ("", '[severity]\noverdue = "info"\ntiming = "error"', "lowers overdue from warning to info"),
+        ("", '[severity]\npaths = "warning"\noverdue = "info"', "lowers overdue from warning to info"),
+        ('[severity]\noverdue = "error"', "", "no longer sets overdue to error"),
+        (
+            'preset = "strict"',
+            'preset = "strict"\n[severity]\noverdue = "warning"',
+            "lowers overdue from error to warning",
+        ),
+        ("[limits]\ndepth = 10", "[limits]\ndepth = 20", "raises the limit of depth from 10 to 20"),
+        (
+            "",
+            "[rules.paths-narrowed]\nfiles = 100",
+            "moves files of paths-narrowed from 1 to 100",
+        ),
+        (
+            "",
+            '[[overrides]]\npaths = ["old/"]\nkinds = ["feature"]\nseverity = {overdue = "off"}',
+            "lowers overdue to off for items of kind feature in 'old/'",
+        ),
+        (
+            '[[overrides]]\npaths = ["old/"]\nseverity = {overdue = "off"}',
+            '[[overrides]]\npaths = ["old/", "new/"]\nseverity = {overdue = "off"}',
+            "lowers overdue to off for 'old/' and 'new/'",
+        ),
+        (
+            '[[overrides]]\npaths = ["core/"]\nseverity = {overdue = "error"}',
+            "",
+            "no longer raises overdue to error for 'core/'",
+        ),
+        ('[change]\naccept = ["cited", "exempt"]', "", "accepts carried, standing and waived as product context"),
+        (
+            '[change]\naccept = ["cited"]',
+            '[change]\naccept = ["cited", "waived"]',
+            "accepts waived as product context",
+        ),
+        (
+            '[change]\nexempt-types = ["docs"]',
+            '[change]\nexempt-types = ["feat", "docs"]',
+            "asks no product context of commits of type feat",
+        ),
+        (
+            '[change]\nexempt-paths = ["docs/"]',
+            '[change]\nexempt-paths = ["docs/", "src/"]',
+            "asks no product context of files that match 'src/'",
+        ),
+        (
+            '[change]\nexempt-paths = ["docs/", "!docs/api/"]',
+            '[change]\nexempt-paths = ["docs/"]',
+            "asks no product context of files that '!docs/api/' left out",
+        ),
+        (
+            '[change]\nexempt-authors = ["*bot*"]',
+            '[change]\nexempt-authors = ["*bot*", "Ada *"]',
+            "asks no product context of authors that match 'Ada *'",
+        ),
+        ("[change]\nwhite-space = false", "", "asks no product context of changed white space"),
+        (
+            "",
+            "[change]\nminimum-lines = 20",
+            "asks no product context below 20 changed lines, where it was 0",
+        ),
+        ("", '[change]\nsince = "2026-09-30"', "governs no commit before 2026-09-30 any more"),
+        (
+            '[change]\nsince = "2026-09-30"',
+            '[change]\nsince = "2026-10-01"',
+            "governs commits since 2026-10-01, no longer since 2026-09-30",
+        ),
+        (
+            '[change]\nsince = "v1"',
+            '[change]\nsince = "v2"',
+            "governs commits since v2, no longer since v1",
+        ),
+    ],
+)
+def test_lets_more_pass(before: str, after: str, message: str) -> None:
+    assert messages(before, after) == [message]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('preset = "starter"', 'preset = "strict"'),
+        ("", 'fail-on = "warning"'),
+        ('ignore = ["timing"]', 'ignore = ["overdue"]'),
+        ('ignore = ["timing"]', 'ignore = ["timing", "overdue"]'),
+        ('ignore = ["overdue"]', '[severity]\noverdue = "off"'),
+        ('[severity]\noverdue = "off"', ""),
+        ("", '[severity]\noverdue = "error"'),
+        ("", '[severity]\noverdue = "warning"'),
+        ('[severity]\ntiming = "warning"', '[severity]\noverdue = "warning"\ntiming = "warning"'),
+        ("[limits]\ndepth = 20", "[limits]\ndepth = 10"),
+        ("[rules.paths-narrowed]\nfiles = 100", ""),
+        ("", '[[overrides]]\npaths = ["core/"]\nseverity = {overdue = "error"}'),
+        (
+            '[[overrides]]\npaths = ["old/", "new/"]\nseverity = {overdue = "off"}',
+            '[[overrides]]\npaths = ["old/"]\nseverity = {overdue = "info"}',
+        ),
+        ("", '[change]\naccept = ["cited", "exempt"]'),
+        ("", '[change]\nexempt-paths = ["docs/"]'),
+        ('[change]\nexempt-paths = ["docs/"]', '[change]\nexempt-paths = ["docs/", "!docs/api/"]'),
+        ('[change]\nsince = "2026-09-30"', '[change]\nsince = "2026-09-01"'),
+        ('[change]\nsince = "2026-09-30"', ""),
+        ("", '[change]\nitem-trailers = ["Initiative"]'),
+        ("", '[roadmap]\ninclude = ["**/*.yaml"]'),
+        ("", '[roadmap]\nsystems = ["jira"]'),
+        ("", 'required-version = ">=0.1"'),
+    ],
+)
+def test_lets_no_more_pass(before: str, after: str) -> None:
+    assert messages(before, after) == []
+
+
+def test_what_a_preset_brings_with_it_is_no_fault_of_its_own() -> None:
+    assert messages('preset = "strict"', 'preset = "starter"') == ["goes from preset strict to starter"]
+
+
+def test_a_laxer_preset_hides_nothing_else() -> None:
+    after = 'preset = "starter"\n[severity]\noverdue = "off"\n[change]\nexempt-types = ["feat"]'
+    assert messages('preset = "strict"', after) == [
+        "asks no product context of commits of type feat",
+        "goes from preset strict to starter",
+        "lowers overdue from error to off",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said_of"),
+    [
+        ('include = ["*.yaml", "plans/*.yaml"]', 'include = ["plans/*.yaml"]', ["roadmap.include"]),
+        ("", 'exclude = ["roadmap/old.yaml"]', ["roadmap.exclude"]),
+        ("", 'exclude = ["roadmap/other.yaml"]', []),
+        ("", 'include = ["roadmap/**"]', []),
+    ],
+)
+def test_files_that_are_left_out_of_the_roadmap(before: str, after: str, said_of: list[str]) -> None:
+    texts = {"roadmap/old.yaml": ROADMAP}
+    settings = (configuration(f"[roadmap]\n{before}"), configuration(f"[roadmap]\n{after}"))
+    found = judge_change(texts, rule="policy-weakened", settings=settings)
+    assert [each.subject for each in found] == said_of
+    assert all("leaves roadmap/old.yaml out, which is read as roadmap no more" in each.message for each in found)
+
+
+def test_files_that_are_gone_are_not_left_out() -> None:
+    settings = (configuration(""), configuration('[roadmap]\ninclude = ["plans/*.yaml"]'))
+    files = (file("roadmap/old.yaml", "D"),)
+    assert judge_change({"roadmap/old.yaml": ROADMAP}, {}, files, rule="policy-weakened", settings=settings) == ()
+
+
+def test_a_configuration_that_is_removed_is_one_finding() -> None:
+    settings = (configuration('preset = "strict"\nfail-on = "warning"'), Settings())
+    (finding,) = judge_change(ROADMAP, rule="policy-weakened", settings=settings)
+    assert said([finding]) == [
+        (
+            "tpmlint.toml error[policy-weakened] tpmlint.toml is removed, so that tpmlint goes from preset strict to "
+            "standard, and 1 more"
+        )
+    ]
+
+
+def test_a_configuration_in_a_shared_file() -> None:
+    settings = (Settings(), configuration('[tool.tpmlint]\npreset = "starter"', "pyproject.toml"))
+    (finding,) = judge_change(ROADMAP, rule="policy-weakened", settings=settings)
+    assert (finding.location.path, finding.subject) == ("pyproject.toml", "preset")
+
+
+def test_the_first_roadmap_weakens_nothing() -> None:
+    settings = (Settings(), configuration('preset = "starter"'))
+    assert judge_change("", ROADMAP, rule="policy-weakened", settings=settings) == ()
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_presets_mean_the_same_as_where_severities_are_settled(preset: str) -> None:
+    for category in CATEGORIES:
+        for severity in Severity:
+            for each in PRESETS:
+                assert by_preset(each, category, severity) is of_preset(each, category, severity)
+
+
+def waiver(item: str, expires: str) -> Waiver:
+    """Return a waiver of overdue targets."""
+    period = parse_period(expires)
+    assert period is not None
+    return Waiver("tpmlint.waivers.yaml", 0, "overdue", item, None, None, "Replanned in spring", "core", period)
+
+
+def test_waivers_that_are_added_or_extended_are_told_and_those_that_go_are_not() -> None:
+    old = side(ROADMAP)
+    before = replace(old, waivers=(waiver("feature:a", "2026-06"), waiver("feature:b", "2026-06")))
+    after = replace(old, waivers=(waiver("feature:a", "2026-09"), waiver("feature:c", "2026-06")))
+    change = Change(before, after, (), Words(), ChangePolicy(), (), lambda file: FileRef(file.path))
+    context = Context(date(2026, 3, 2), Settings(), lambda: None)
+    assert [problem.message for problem in catalogue()["policy-weakened"].rule.check(change, context)] == [  # type: ignore[arg-type]
+        (
+            "the change extends the waiver of overdue for feature:a from 2026-06 (until 2026-06-30) to "
+            "2026-09 (until 2026-09-30)"
+        ),
+        "the change adds the waiver of overdue for feature:c",
+    ]

@@ -1,0 +1,240 @@
+"""target-slipped: which targets move for a reason of their own, and whom that delays."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.change.changing import judge_change
+from tests.judging import ONLY_FILE, said
+from tests.rules.change.shop import feature, initiative, items
+from tpmlint.finding import Finding
+from tpmlint.settings import Settings
+
+
+def found(before: str, after: str, days: int | None = None) -> tuple[Finding, ...]:
+    """Return what the rule finds."""
+    options = {} if days is None else {"target-slipped": {"days": days}}
+    return judge_change(before, after, rule="target-slipped", settings=Settings(options=options))
+
+
+def vault(target: str, more: str = "", status: str = "planned") -> str:
+    """Return the initiative ``vault``, which enables one-click for team shop."""
+    return initiative("vault", status, f"{f'target_date: {target}' if target else 'horizon: next'}\n{more}".strip())
+
+
+def due(item_id: str, target: str, more: str = "") -> str:
+    """Return a feature with a target."""
+    return feature(item_id, f"target_date: {target}\n{more}".strip())
+
+
+def messages(before: str, after: str, days: int | None = None) -> list[str]:
+    """Return what the rule says."""
+    return [finding.message for finding in found(before, after, days)]
+
+
+def test_an_initiative_delays_the_feature_that_it_enables() -> None:
+    (finding,) = found(
+        items(due("one-click", "2027-Q1"), vault("2027-Q1")), items(due("one-click", "2027-Q1"), vault("2027-05-15"))
+    )
+    assert said([finding]) == [
+        (
+            f"{ONLY_FILE}:21 `2027-05-15` warning[target-slipped] initiative vault slips by 45 days, from 2027-Q1 to "
+            "2027-05-15, and with it one-click for team shop"
+        ),
+        f"  {ONLY_FILE}:11 `2027-Q1` delays feature one-click, due 2027-Q1, by 45 days",
+    ]
+    assert (finding.item, finding.subject) == ("initiative:vault", "slip")
+
+
+def test_along_depends_on_to_the_end() -> None:
+    def roadmap(target: str) -> str:
+        return items(
+            feature("one-click"),
+            due("wallets", "2027-04"),
+            due("gifts", "2027-05", "depends_on: [feature:wallets]"),
+            vault(target),
+            initiative(
+                "tokens", "planned", "target_date: 2027-Q1\ndepends_on: [initiative:vault]", feature="wallets"
+            ).replace("team: shop", "team: apps"),
+        )
+
+    (finding,) = found(roadmap("2027-03-31"), roadmap("2027-06-30"))
+    assert said([finding]) == [
+        (
+            f"{ONLY_FILE}:33 `2027-06-30` warning[target-slipped] initiative vault slips by 91 days, from 2027-03-31 "
+            "to 2027-06-30, and with it one-click, wallets (61 days) and gifts (30 days) for teams shop and apps"
+        ),
+        f"  {ONLY_FILE}:8 `one-click` delays feature one-click, which has no date, by 91 days",
+        f"  {ONLY_FILE}:43 `2027-Q1` delays initiative tokens, due 2027-Q1, by 91 days",
+        f"  {ONLY_FILE}:16 `2027-04` delays feature wallets, due 2027-04, by 61 days",
+        f"  {ONLY_FILE}:22 `2027-05` delays feature gifts, due 2027-05, by 30 days",
+    ]
+
+
+def test_a_feature_that_depends_on_the_initiative_itself() -> None:
+    def roadmap(target: str) -> str:
+        return items(feature("one-click"), due("gifts", "2027-Q1", "depends_on: [initiative:vault]"), vault(target))
+
+    assert messages(roadmap("2027-02"), roadmap("2027-04")) == [
+        (
+            "initiative vault slips by 61 days, from 2027-02 to 2027-04, and with it one-click and gifts (30 days) "
+            "for team shop"
+        )
+    ]
+
+
+def test_what_has_room_is_not_delayed() -> None:
+    feature_text = due("one-click", "2027-Q4")
+    assert messages(items(feature_text, vault("2027-Q1")), items(feature_text, vault("2027-Q2"))) == [
+        "initiative vault slips by 91 days, from 2027-Q1 to 2027-Q2 for team shop"
+    ]
+
+
+def test_what_waits_for_something_later_anyway_is_not_delayed() -> None:
+    def roadmap(target: str) -> str:
+        return items(
+            due("one-click", "2027-Q1"),
+            vault(target),
+            initiative("audit", "planned", "target_date: 2027-09"),
+        )
+
+    assert messages(roadmap("2027-Q1"), roadmap("2027-Q2")) == [
+        "initiative vault slips by 91 days, from 2027-Q1 to 2027-Q2 for team shop"
+    ]
+
+
+def test_what_is_closed_is_not_delayed_and_passes_nothing_on() -> None:
+    def roadmap(target: str) -> str:
+        return items(
+            due("one-click", "2027-Q1", "status: released"),
+            due("gifts", "2027-Q1", "depends_on: [feature:one-click]"),
+            vault(target),
+        )
+
+    assert messages(roadmap("2027-Q1"), roadmap("2027-Q2")) == [
+        "initiative vault slips by 91 days, from 2027-Q1 to 2027-Q2 for team shop"
+    ]
+
+
+def test_a_feature_that_moves_with_its_enabler_belongs_to_the_first_slip() -> None:
+    (finding,) = found(
+        items(due("one-click", "2027-Q1"), vault("2027-02-28")),
+        items(due("one-click", "2027-Q2"), vault("2027-05-15")),
+    )
+    assert said([finding]) == [
+        (
+            f"{ONLY_FILE}:21 `2027-05-15` warning[target-slipped] initiative vault slips by 76 days, from 2027-02-28 "
+            "to 2027-05-15, and with it one-click (91 days) for team shop"
+        ),
+        f"  {ONLY_FILE}:11 `2027-Q2` delays feature one-click by 91 days: it was due 2027-Q1",
+    ]
+
+
+def test_a_feature_that_moves_for_a_reason_of_its_own_is_a_second_slip() -> None:
+    assert messages(
+        items(due("one-click", "2027-Q1"), vault("2027-02-28")),
+        items(due("one-click", "2027-12-24"), vault("2027-04-15")),
+    ) == [
+        "feature one-click slips by 268 days, from 2027-Q1 to 2027-12-24",
+        (
+            "initiative vault slips by 46 days, from 2027-02-28 to 2027-04-15, and with it one-click (15 days) "
+            "for team shop"
+        ),
+    ]
+
+
+def test_a_feature_with_room_that_moves_too_slips_by_itself() -> None:
+    assert messages(
+        items(due("one-click", "2027-12-31"), vault("2027-02-28")),
+        items(due("one-click", "2028-01-31"), vault("2027-03-31")),
+    ) == [
+        "feature one-click slips by 31 days, from 2027-12-31 to 2028-01-31",
+        "initiative vault slips by 31 days, from 2027-02-28 to 2027-03-31 for team shop",
+    ]
+
+
+def test_a_chain_that_moves_together_is_one_slip() -> None:
+    def roadmap(one: str, two: str, three: str) -> str:
+        return items(
+            due("one-click", three),
+            initiative("tokens", "planned", f"target_date: {two}\ndepends_on: [initiative:vault]"),
+            vault(one),
+        )
+
+    assert messages(roadmap("2027-01-31", "2027-02-28", "2027-Q1"), roadmap("2027-04-30", "2027-05-31", "2027-Q2")) == [
+        (
+            "initiative vault slips by 89 days, from 2027-01-31 to 2027-04-30, and with it one-click (91 days) "
+            "for team shop"
+        )
+    ]
+
+
+def test_a_circle_ends() -> None:
+    def roadmap(one: str, two: str) -> str:
+        return items(
+            feature("one-click"),
+            initiative("a", "planned", f"target_date: {one}\ndepends_on: [initiative:b]"),
+            initiative("b", "planned", f"target_date: {two}\ndepends_on: [initiative:a]"),
+        )
+
+    assert messages(roadmap("2027-01", "2027-01"), roadmap("2027-02", "2027-02")) == [
+        "initiative a slips by 28 days, from 2027-01 to 2027-02, and with it one-click for team shop"
+    ]
+
+
+def test_many_delays_are_counted() -> None:
+    def roadmap(target: str) -> str:
+        others = [due(f"f{number}", "2027-Q1", "depends_on: [initiative:vault]") for number in range(8)]
+        return items(feature("one-click"), *others, vault(target))
+
+    (message,) = messages(roadmap("2027-03-31"), roadmap("2027-04-30"))
+    assert message == (
+        "initiative vault slips by 30 days, from 2027-03-31 to 2027-04-30, and with it f0, f1, f2, f3, f4 and 4 more "
+        "for team shop"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (vault("2027-Q1"), vault("2027-03-31")),
+        (vault("2027-Q2"), vault("2027-Q1")),
+        (vault(""), vault("2027-Q1")),
+        (vault("2027-Q1"), vault("")),
+        (vault("2027-Q1"), vault("2027-Q2", status="completed")),
+        (vault("2027-Q1"), vault("2027-Q2", status="canceled")),
+        (vault("2027-Q1", status="completed"), vault("2027-Q2", status="completed")),
+        (vault("2027-Q1"), vault("2027-Q5")),
+        (vault("2027-Q1"), vault("2027-Q2", "start_date: 2028")),
+        (vault("2027-Q1"), vault("2027-Q2").replace("id: vault", "id: vaults")),
+    ],
+    ids=[
+        "the same last day",
+        "earlier",
+        "a first target",
+        "no target any more",
+        "completed",
+        "canceled",
+        "closed all along",
+        "no date",
+        "before its own start",
+        "another item",
+    ],
+)
+def test_near_misses(before: str, after: str) -> None:
+    assert messages(items(feature("one-click"), before), items(feature("one-click"), after)) == []
+
+
+def test_an_item_in_another_file_is_the_same() -> None:
+    before = {"roadmap/a.yaml": items(feature("one-click"), vault("2027-Q1"))}
+    after = {"roadmap/a.yaml": items(feature("one-click")), "roadmap/vault.yaml": vault("2027-Q2")}
+    (finding,) = judge_change(before, after, rule="target-slipped")
+    assert said([finding])[0].startswith(
+        "roadmap/vault.yaml:9 `2027-Q2` warning[target-slipped] initiative vault slips"
+    )
+
+
+def test_short_moves_can_be_let_pass() -> None:
+    before, after = (items(feature("one-click"), vault(day)) for day in ("2027-03-01", "2027-03-08"))
+    assert messages(before, after, days=8) == []
+    assert len(messages(before, after, days=7)) == 1

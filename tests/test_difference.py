@@ -1,0 +1,1023 @@
+"""A change judged in real repositories: its two ends, what it introduces, whose policy decides, and git's oddities.
+
+Case numbers are those of the list of hostile cases.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.repos import MOMENT, Repo, clone, environment
+from tests.shop import (
+    CAPABILITIES,
+    CARDS_MISSING,
+    CODE,
+    EDIT,
+    FEATURES,
+    MISSING,
+    ROADMAP,
+    SEARCH,
+    VAULT,
+    both,
+    branch,
+    initiative,
+    judged,
+    open_shop,
+    told,
+    verdicts,
+)
+from tpmlint.change.words import Message
+from tpmlint.difference import Comparison
+from tpmlint.fault import Refusal
+from tpmlint.finding import CapabilityVerdict, Finding, Location, RelatedPlace, Report, Severity, Span
+from tpmlint.git.environment import clean_environment
+from tpmlint.judge import check, diff
+from tpmlint.scene import Request
+from tpmlint.settings import Target
+
+UNSHALLOW = "fetch the whole history: `fetch-depth: 0` for actions/checkout, else `git fetch --unshallow`"
+CITED = "Keep two\n\nRoadmap-Item: vault\n"
+CLEAR = ("", {"cards": "cited"})
+posix = pytest.mark.skipif(os.name != "posix", reason="file names, links and scripts of Unix")
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Repo:
+    """A repository with the roadmap and the code in its first commit."""
+    return open_shop(tmp_path / "shop")
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(tmp_path: Path) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ["HOME"] = str(tmp_path)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def refusal(repo: Repo | Path, base: str | None = None, **more: object) -> tuple[str, str | None]:
+    """Return why a change cannot be judged, and the way out."""
+    with pytest.raises(Refusal) as caught:
+        judged(repo, base, **more)
+    return caught.value.message, caught.value.remedy
+
+
+def rules(report: Report) -> list[str]:
+    """Return the rule of each finding."""
+    return [finding.rule for finding in report.findings]
+
+
+# What is said of a change
+
+
+def test_a_change_that_nobody_explains(shop: Repo) -> None:
+    base = shop.head
+    head = branch(shop, EDIT)
+    report = judged(shop, "main")
+    assert report.findings == (
+        Finding(
+            rule="change-without-context",
+            category="change",
+            severity=Severity.ERROR,
+            message=f"1 changed file of capability cards {MISSING}",
+            help="add the line `Roadmap-Item: vault` to the pull request's text or a commit message, or add the lines "
+            "`Roadmap-Item: none` and `Roadmap-Reason: <why, in a few words>` if it is for none",
+            location=Location("src/cards/vault.go", Span(4, 1, 4, 10)),
+            excerpt="\treturn 2",
+            related=(
+                RelatedPlace(
+                    "capability cards claims the code",
+                    Location("roadmap/capabilities.yaml", Span(2, 5, 2, 10)),
+                    "id: cards",
+                ),
+            ),
+            item="capability:cards",
+            subject="product context",
+            fix=None,
+            fingerprint=report.findings[0].fingerprint,
+        ),
+    )
+    assert report.verdicts == (
+        CapabilityVerdict(
+            capability="cards",
+            title="Cards",
+            owner="core",
+            verdict="missing",
+            evidence=(),
+            files=("src/cards/vault.go",),
+            exempt=0,
+            initiatives=("vault",),
+            features=("one-click",),
+            customers=("shop",),
+            objectives=(),
+        ),
+    )
+    receipt = report.receipt
+    assert (receipt.command, receipt.snapshot, receipt.configuration) == ("diff", "commit", None)
+    assert (receipt.base, receipt.merge_base, receipt.revision) == (base, base, head)
+    assert (receipt.commits, receipt.changes, receipt.notes) == (1, 1, ())
+
+
+def test_the_merge_base_counts_not_what_the_base_has_become(shop: Repo) -> None:
+    fork = shop.head
+    branch(shop, EDIT, CITED)
+    shop.git("checkout", "--quiet", "main")
+    tip = shop.write(SEARCH).commit("Nobody's business")
+    shop.git("checkout", "--quiet", "topic")
+    report = judged(shop, "main")
+    assert both(report) == CLEAR
+    assert (report.receipt.base, report.receipt.merge_base) == (tip, fork)
+    assert both(judged(shop, head="main", base="topic")) == (
+        f"src/search/index.go:3 error[change-without-context] 1 changed file of capability search {MISSING}",
+        {"search": "missing"},
+    )
+
+
+def test_trailers_of_every_commit_and_of_the_pull_request_count(shop: Repo) -> None:
+    branch(shop, EDIT)
+    shop.write(SEARCH).commit("Look\n\nRoadmap-Item: index\n\nSigned-off-by: Ada <ada@example.org>\n")
+    assert verdicts(judged(shop, "main")) == {"cards": "missing", "search": "cited"}
+    text = Message("pull request", "Two things\n\nRoadmap-Item: vault, index\n")
+    report = judged(shop, "main", pull_request=text)
+    assert {each.capability: each.evidence for each in report.verdicts} == {
+        "cards": ("vault in pull request",),
+        "search": (f"index in {shop.head[:10]}", "index in pull request"),
+    }
+
+
+def test_only_what_the_change_introduces_is_reported_unless_all_is_asked_for(tmp_path: Path) -> None:
+    stale = VAULT.replace("feature: one-click", "feature: two-click")
+    shop = open_shop(tmp_path, files={"roadmap/vault.yaml": stale})
+    branch(shop, {"roadmap/more.yaml": initiative("more", "cards", "find-it").replace("team: shop", "team: shoop")})
+    new = (
+        "roadmap/more.yaml:8 error[dangling-reference] initiative more lists team 'shoop' as an internal customer, "
+        "which does not exist; did you mean shop?"
+    )
+    found = told(judged(shop, "main"))
+    assert [line.partition("]")[0] for line in found] == [new.partition("]")[0]]
+    everything = told(judged(shop, "main", everything=True))
+    assert [line.partition("]")[0] for line in everything] == [
+        "roadmap/more.yaml:8 error[dangling-reference",
+        "roadmap/vault.yaml:7 error[dangling-reference",
+    ]
+
+
+def test_an_old_fault_stays_old_when_its_item_moves(tmp_path: Path) -> None:
+    """Case 48: findings are compared by item, not by path or line."""
+    stale = VAULT.replace("feature: one-click", "feature: two-click")
+    shop = open_shop(tmp_path, files={"roadmap/vault.yaml": stale})
+    branch(shop, {"roadmap/vault.yaml": None, "roadmap/other/place.yaml": f"# Moved\n\n{stale}"})
+    assert told(judged(shop, "main")) == []
+
+
+def test_time_alone_introduces_nothing(shop: Repo) -> None:
+    """Both sides are judged on the head's day, on which the feature of the base is overdue."""
+    shop.git("checkout", "--quiet", "-b", "topic")
+    shop.write({"README.md": "Later.\n"}).commit(date="2027-06-01T00:00:00Z")
+    report = judged(shop, "main")
+    assert (told(report), report.receipt.as_of) == ([], "2027-06-01")
+    assert rules(judged(shop, "main", everything=True)) == ["overdue"]
+
+
+def test_a_finding_points_at_a_changed_line_that_still_exists(shop: Repo) -> None:
+    before = "package cards\n\nfunc Keep() int {\n\treturn 1\n}\n"
+    lines = {
+        "deleted in the middle": ("package cards\n\nfunc Keep() int {\n}\n", 4),
+        "deleted at the end": ("package cards\n\nfunc Keep() int {\n", 3),
+        "added at the end": (f"{before}// more\n", 6),
+        "emptied": ("", None),
+        "last line without an end": (f"{before}// more", 6),
+        "made binary": ("\0\1\2", None),
+    }
+    found = {}
+    for name, (text, _) in lines.items():
+        shop.write({"src/cards/vault.go": text}).stage()
+        (finding,) = judged(shop, target="staged").findings
+        found[name] = finding.location.span.line if finding.location.span else None
+    assert found == {name: line for name, (_, line) in lines.items()}
+
+
+def test_a_change_of_white_space_alone(shop: Repo) -> None:
+    shop.write({"src/cards/sum.go": "package cards\n\n\nvar  Sum\t=  0\n"})
+    assert both(judged(shop, target="worktree")) == ("", {"cards": "exempt"})
+
+
+def test_white_space_that_means_something_counts(tmp_path: Path) -> None:
+    shop = open_shop(tmp_path, files={"src/cards/sum.py": "if a:\n    b\nc\n", "src/cards/blob": "\0 x\n"})
+    shop.write({"src/cards/sum.py": "if a:\n    b\n    c\n"})
+    assert verdicts(judged(shop, target="worktree")) == {"cards": "missing"}
+    shop.git("checkout", "--quiet", ".")
+    shop.write({"src/cards/blob": "\0\nx "})
+    assert verdicts(judged(shop, target="worktree")) == {"cards": "missing"}
+
+
+# Which two ends
+
+
+@pytest.mark.parametrize("name", ["origin/HEAD", "origin/main", "origin/master"])
+def test_the_base_is_the_default_branch_of_origin(shop: Repo, name: str) -> None:
+    base = shop.head
+    shop.git("update-ref", f"refs/remotes/{name}", base)
+    if name == "origin/HEAD":
+        shop.git("update-ref", "refs/remotes/origin/trunk", base)
+        shop.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk")
+        shop.git("update-ref", "refs/remotes/origin/main", branch(shop, SEARCH, name="stale"))
+        shop.git("checkout", "--quiet", "--detach", base)
+    branch(shop, EDIT)
+    report = judged(shop)
+    assert both(report) == CARDS_MISSING
+    assert report.receipt.base == base
+
+
+def test_without_anything_to_compare_with_base_is_asked_for(shop: Repo) -> None:
+    assert refusal(shop) == (
+        "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is known here",
+        "name BASE: a branch, a tag or a commit, such as `tpmlint diff main`",
+    )
+
+
+def test_without_a_repository(tmp_path: Path) -> None:
+    assert refusal(tmp_path)[0] == "a change can only be judged in a git repository"
+
+
+def test_without_a_roadmap_on_either_side(tmp_path: Path) -> None:
+    Repo(tmp_path).commit()
+    message, remedy = refusal(tmp_path, "main")
+    assert message.startswith("no roadmap found: no file matches roadmap/**/*.yaml, ")
+    assert remedy == "start one with `tpmlint init`, or name its files in `[roadmap] include`"
+
+
+def test_a_roadmap_that_the_change_brings_governs_it(tmp_path: Path) -> None:
+    repo = Repo(tmp_path).write({"README.md": "x"})
+    repo.commit()
+    branch(repo, {**ROADMAP, "src/cards/vault.go": "package cards\n"})
+    assert verdicts(judged(repo, "main")) == {"cards": "carried"}
+
+
+def test_a_roadmap_that_the_change_removes_governs_it(shop: Repo) -> None:
+    shop.git("checkout", "--quiet", "-b", "topic")
+    shop.git("rm", "--quiet", "-r", "roadmap")
+    shop.write(EDIT).commit()
+    report = judged(shop, "main")
+    assert verdicts(report) == {"cards": "missing"}
+    assert f"src/cards/vault.go:4 error[change-without-context] 1 changed file of capability cards {MISSING}" in told(
+        report
+    )
+
+
+def test_the_index_and_the_work_tree_are_judged_against_head(shop: Repo) -> None:
+    """Case 64: what is staged is not what lies in the work tree, and neither is what was committed."""
+    shop.write(EDIT).stage().write({"src/cards/vault.go": "x\n", "src/search/new.go": "x\n"})
+    shop.write({"src/search/index.go": None})
+    staged, all_of_it = judged(shop, target="staged"), judged(shop, target="worktree")
+    assert both(staged) == CARDS_MISSING
+    assert {each.capability: each.files for each in all_of_it.verdicts} == {
+        "cards": ("src/cards/vault.go",),
+        "search": ("src/search/index.go", "src/search/new.go"),
+    }
+    assert [(each.receipt.snapshot, each.receipt.base) for each in (staged, all_of_it)] == [
+        ("index", shop.head),
+        ("work tree", shop.head),
+    ]
+
+
+def test_a_reference_that_only_an_untracked_file_satisfies_is_dangling_in_the_index(shop: Repo) -> None:
+    shop.write({"roadmap/vault.yaml": VAULT.replace("feature: one-click", "feature: two-click")}).stage()
+    shop.write({"roadmap/untracked.yaml": "{kind: feature, id: two-click, title: Two, owner: shop}\n"})
+    assert rules(judged(shop, target="staged")) == ["dangling-reference"]
+    assert rules(judged(shop, target="worktree")) == ["feature-dropped"]
+
+
+def test_a_change_that_only_deletes(shop: Repo) -> None:
+    """Case 65: code that goes needs a reason, too, and there is no line of it to point at."""
+    shop.git("rm", "--quiet", "src/cards/sum.go")
+    assert both(judged(shop, target="staged")) == (
+        f"src/cards/sum.go error[change-without-context] 1 changed file of capability cards {MISSING}",
+        {"cards": "missing"},
+    )
+
+
+def test_before_the_first_commit(tmp_path: Path) -> None:
+    """Case 44: everything is compared with the empty tree."""
+    repo = Repo(tmp_path).write({**ROADMAP, **CODE}).stage()
+    report = judged(repo, target="staged")
+    assert both(report) == ("", {"cards": "carried", "search": "carried"})
+    assert (report.receipt.base, report.receipt.merge_base, report.receipt.revision) == (None, None, None)
+    assert report.receipt.as_of_source == "today, as there is no commit"
+    assert verdicts(judged(repo, target="worktree")) == {"cards": "carried", "search": "carried"}
+    assert refusal(repo) == (
+        "there is no commit yet, so no range of commits to judge",
+        "judge the index with --staged",
+    )
+
+
+def test_orphan_branches(shop: Repo) -> None:
+    """Case 43: both refs are named."""
+    shop.git("checkout", "--quiet", "--orphan", "island")
+    shop.commit()
+    assert refusal(shop, "main", head="island") == (
+        "'main' and 'island' have no common ancestor",
+        "name a base that the branch has grown from",
+    )
+
+
+def test_a_clone_of_depth_one(shop: Repo, tmp_path: Path) -> None:
+    """Case 42: never "0 files changed"."""
+    branch(shop, EDIT)
+    shop.git("checkout", "--quiet", "main")
+    shop.write(SEARCH).commit()
+    shop.git("checkout", "--quiet", "topic")
+    single = clone(shop.path, tmp_path / "single", "--depth=1")
+    assert refusal(single, "origin/main") == ("'origin/main' names no commit in this repository", UNSHALLOW)
+    wide = clone(shop.path, tmp_path / "wide", "--depth=1", "--no-single-branch")
+    assert refusal(wide, "origin/main") == (
+        "this clone is too shallow to tell where 'HEAD' left 'origin/main'",
+        UNSHALLOW,
+    )
+    deep = clone(shop.path, tmp_path / "deep", "--depth=2", "--no-single-branch")
+    report = judged(deep, "origin/main")
+    assert both(report) == CARDS_MISSING
+    assert report.receipt.shallow
+
+
+def test_a_detached_head(shop: Repo) -> None:
+    """Case 45."""
+    branch(shop, EDIT)
+    shop.git("checkout", "--quiet", "--detach")
+    assert both(judged(shop, "main")) == CARDS_MISSING
+
+
+def test_a_criss_cross(shop: Repo) -> None:
+    """Case 46: one merge base is picked by its id, and said so."""
+    shop.git("branch", "other")
+    a = branch(shop, EDIT, CITED)
+    shop.git("checkout", "--quiet", "other")
+    b = shop.write(SEARCH).commit("Look\n\nRoadmap-Item: index")
+    shop.git("merge", "--quiet", "--no-ff", "-m", "Join", a)
+    shop.git("checkout", "--quiet", "topic")
+    shop.git("merge", "--quiet", "--no-ff", "-m", "Join", b)
+    report = judged(shop, "other", head="topic")
+    assert report.receipt.merge_base == min(a, b)
+    assert report.receipt.notes == ("the branches crossed: of 2 merge bases the one of smallest id was taken",)
+    assert set(verdicts(report).values()) <= {"cited", "missing"}
+
+
+def test_an_octopus(shop: Repo) -> None:
+    """Case 47: a merge is compared with its first parent, and the commits that it brings are asked for context."""
+    start = shop.head
+    for name, files, item in (("a", EDIT, "vault"), ("b", SEARCH, "index"), ("c", {"README.md": "More.\n"}, "vault")):
+        branch(shop, files, f"Work\n\nRoadmap-Item: {item}", name)
+        shop.git("checkout", "--quiet", "main")
+    shop.git("merge", "--quiet", "--no-ff", "-m", "Join three", "a", "b", "c")
+    assert len(shop.git("rev-list", "--parents", "-1", "HEAD").split()) == 5
+    report = judged(shop, start)
+    assert both(report) == ("", {"cards": "cited", "search": "cited"})
+    assert (report.receipt.commits, report.receipt.changes) == (4, 3)
+    assert judged(shop, "main~1", head="main").receipt.changes == 3
+
+
+def test_a_merge_is_not_asked_for_trailers_but_what_it_alone_changes_is(shop: Repo) -> None:
+    """Case 47: an edit that hides in a merge needs context like any other."""
+    start = shop.head
+    branch(shop, EDIT, CITED)
+    shop.git("checkout", "--quiet", "main")
+    shop.git("merge", "--quiet", "--no-ff", "--no-commit", "topic")
+    shop.commit("Merge branch 'topic'")
+    assert both(judged(shop, start)) == CLEAR
+    shop.write(SEARCH).stage().git("commit", "--quiet", "--amend", "--no-edit", "--no-verify")
+    assert verdicts(judged(shop, start)) == {"cards": "cited", "search": "missing"}
+
+
+def test_sixty_renames(tmp_path: Path) -> None:
+    """Case 48: whatever the limit, what moves within a capability touches nothing, and what leaves it touches both."""
+    code = {f"src/cards/{number}.go": f"package p{number}\n" for number in range(60)}
+    shop = open_shop(tmp_path, files=code)
+    shop.git("config", "diff.renameLimit", "10")
+    shop.git("config", "diff.renames", "copies")
+    (tmp_path / "src/cards/inner").mkdir()
+    shop.git("mv", *code, "src/cards/inner")
+    assert both(judged(shop, target="staged")) == ("", {})
+    shop.git("mv", "src/cards/inner", "src/search/inner")
+    report = judged(shop, target="staged")
+    assert {each.capability: (each.verdict, len(each.files)) for each in report.verdicts} == {
+        "cards": ("missing", 60),
+        "search": ("missing", 60),
+    }
+
+
+def test_the_roadmap_moves(shop: Repo) -> None:
+    """Case 48: items are known by kind and id, wherever they lie."""
+    (shop.path / "roadmap/2026").mkdir()
+    shop.git("mv", "roadmap/features.yaml", "roadmap/vault.yaml", "roadmap/2026")
+    report = judged(shop, target="staged")
+    assert (told(report), report.receipt.changes) == ([], 4)
+
+
+@posix
+def test_modes_and_types(shop: Repo) -> None:
+    """Case 49: a mode alone touches nothing; a file that becomes a link is changed and not deleted."""
+    (shop.path / "src/cards/sum.go").chmod(0o755)
+    for target in ("staged", "worktree"):
+        shop.stage()
+        assert both(judged(shop, target=target)) == ("", {})
+    (shop.path / "src/cards/sum.go").unlink()
+    (shop.path / "src/cards/sum.go").symlink_to("vault.go")
+    shop.stage()
+    for target in ("staged", "worktree"):
+        report = judged(shop, target=target)
+        assert both(report) == (
+            f"src/cards/sum.go error[change-without-context] 1 changed file of capability cards {MISSING}",
+            {"cards": "missing"},
+        )
+
+
+def test_a_merge_in_progress_is_explained_by_what_it_brings(shop: Repo) -> None:
+    """Case 47: the index holds the work of commits that have words of their own."""
+    branch(shop, EDIT, CITED)
+    shop.git("checkout", "--quiet", "main")
+    shop.write({"README.md": "Meanwhile.\n"}).commit()
+    shop.git("merge", "--quiet", "--no-ff", "--no-commit", "topic")
+    for target in ("staged", "worktree"):
+        report = judged(shop, target=target)
+        assert (both(report), report.receipt.commits) == (CLEAR, 1)
+    shop.write(SEARCH).stage()
+    assert verdicts(judged(shop, target="staged")) == {"cards": "cited", "search": "missing"}
+
+
+@pytest.mark.parametrize("gitmodules", [None, "[broken\n\0"])
+def test_a_submodule(tmp_path: Path, gitmodules: str | None) -> None:
+    """Cases 50 and 51: it is a file like others where code is claimed, and never read, not even in the roadmap."""
+    shop = open_shop(tmp_path, files={".gitmodules": gitmodules} if gitmodules is not None else None)
+    paths = ("src/cards/lib", "roadmap/lib.yaml")
+    for path in paths:
+        shop.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},{path}")
+    shop.commit(stage=False)
+    for path in paths:
+        shop.git("update-index", "--cacheinfo", f"160000,{'2' * 40},{path}")
+    report = judged(shop, target="staged")
+    assert both(report) == (
+        f"src/cards/lib error[change-without-context] 1 changed file of capability cards {MISSING}",
+        {"cards": "missing"},
+    )
+    assert "roadmap/lib.yaml error[yaml-syntax] the file cannot be read: a submodule" in told(
+        judged(shop, target="staged", everything=True)
+    )
+    assert both(judged(shop, target="worktree")) == ("", {})
+
+
+@posix
+def test_links_are_never_followed(shop: Repo) -> None:
+    """Case 52: neither as code nor as roadmap, on disk or stored."""
+    secret = shop.path.parent / "secret.yaml"
+    secret.write_text("kind: team\nid: leaked\ntitle: Leaked\n")
+    for path, target in (("roadmap/secret.yaml", str(secret)), ("src/cards/leak.go", "/proc/self/environ")):
+        (shop.path / path).symlink_to(target)
+    (shop.path / "roadmap/zero.yaml").symlink_to("/dev/zero")
+    for target in ("staged", "worktree"):
+        shop.stage()
+        report = judged(shop, target=target)
+        assert told(report) == [
+            "roadmap/secret.yaml error[yaml-syntax] the file cannot be read: a symbolic link",
+            "roadmap/zero.yaml error[yaml-syntax] the file cannot be read: a symbolic link",
+            f"src/cards/leak.go error[change-without-context] 1 changed file of capability cards {MISSING}",
+        ]
+        assert "leaked" not in repr(report)
+
+
+@posix
+def test_a_folder_that_becomes_a_link_leads_nowhere(shop: Repo) -> None:
+    """Case 52: what lies behind it is not of this repository."""
+    outside = shop.path.parent / "outside"
+    (shop.path / "src/cards").rename(outside)
+    (shop.path / "src/cards").symlink_to(outside)
+    (outside / "vault.go").write_text("secret\n")
+    report = judged(shop, target="worktree")
+    assert {each.capability: each.files for each in report.verdicts} == {
+        "cards": ("src/cards/sum.go", "src/cards/vault.go")
+    }
+    assert told(report) == [
+        CARDS_MISSING[0]
+        .replace("vault.go:4", "sum.go")
+        .replace("1 changed file", "2 changed files")
+        .replace("has", "have")
+    ]
+
+
+@posix
+def test_a_pipe_in_the_place_of_a_file(shop: Repo) -> None:
+    """Case 53: nobody waits for it; git would not commit it, so the file is gone."""
+    (shop.path / "src/cards/sum.go").unlink()
+    os.mkfifo(shop.path / "src/cards/sum.go")
+    os.mkfifo(shop.path / "src/cards/new.go")
+    assert told(judged(shop, target="worktree")) == [CARDS_MISSING[0].replace("vault.go:4", "sum.go")]
+
+
+ODD = (b"caf\xe9.go", b"line\nbreak.go", b"tab\t.go", b"\x1b[2J.go", b"a:b.go", b"--output=x.go", b":(glob)**.go")
+
+
+@posix
+def test_odd_names(shop: Repo) -> None:
+    """Case 54: each is touched exactly once, whichever target is judged."""
+    shop.git("checkout", "--quiet", "-b", "topic")
+    folder = os.fsencode(shop.path / "src/cards")
+    for name in ODD:
+        Path(os.fsdecode(os.path.join(folder, name))).write_text("package cards\n")
+    expected = sorted(f"src/cards/{name.decode('utf-8', 'surrogateescape')}" for name in ODD)
+    (loose,) = judged(shop, target="worktree").verdicts
+    shop.commit()
+    (stored,) = judged(shop, "main").verdicts
+    assert [sorted(each.files) for each in (loose, stored)] == [expected, expected]
+
+
+def test_a_path_that_no_checkout_may_have(shop: Repo) -> None:
+    """Case 55."""
+    tree = shop.tree(("100644", b"../../evil.yml", shop.blob(b"kind: team")))
+    head = shop.commit_tree(tree, "Evil", shop.head)
+    assert refusal(shop, "main", head=head) == (
+        "no checkout may have the path '../../evil.yml'",
+        "remove it from the commit",
+    )
+
+
+def test_a_long_path(shop: Repo) -> None:
+    """Case 57."""
+    blob = shop.blob(b"package cards\n")
+    long = "/".join(["src/cards", *("d" * 100 for _ in range(50)), "x.go"])
+    shop.git("update-index", "--add", "--index-info", given=f"100644 {blob}\t{long}\n".encode())
+    (verdict,) = judged(shop, target="staged").verdicts
+    assert verdict.files == (long,)
+
+
+def test_a_partial_clone_without_its_remote(shop: Repo, tmp_path: Path) -> None:
+    """Case 58: no network, no prompt, no half answer."""
+    branch(shop, {**EDIT, "roadmap/vault.yaml": VAULT.replace("900", "800")})
+    shop.git("config", "uploadpack.allowFilter", "true")
+    partial = clone(shop.path, tmp_path / "partial", "--filter=blob:none", "--no-checkout")
+    missing = shop.git("rev-parse", "main:roadmap/capabilities.yaml")
+    shop.path.rename(tmp_path / "gone")
+    message, remedy = refusal(partial, "origin/main")
+    assert message.startswith("missing object ")
+    assert len(message) == len(f"missing object {missing}")
+    assert remedy == "clone without --filter, or fetch it: tpmlint reads only what the clone holds"
+
+
+@pytest.mark.parametrize("options", [(), ("--sparse-index",)])
+def test_a_sparse_checkout(shop: Repo, tmp_path: Path, options: tuple[str, ...]) -> None:
+    """Case 59: what is kept from the disk is not deleted, be it code or roadmap."""
+    sparse = clone(shop.path, tmp_path / "sparse")
+    sparse.git("sparse-checkout", "init", "--cone", *options)
+    sparse.git("sparse-checkout", "set", "src/cards")
+    assert not (sparse.path / "roadmap").exists()
+    sparse.write(EDIT)
+    assert both(judged(sparse, target="worktree")) == CARDS_MISSING
+    sparse.git("add", "src/cards")
+    assert both(judged(sparse, target="staged")) == CARDS_MISSING
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        [("update-index", "--index-version", "4")],
+        [("update-index", "--split-index"), ("config", "splitIndex.maxPercentChange", "100")],
+        [("config", "feature.manyFiles", "true"), ("update-index", "--untracked-cache", "--force-untracked-cache")],
+    ],
+)
+def test_kinds_of_index(shop: Repo, commands: list[tuple[str, ...]]) -> None:
+    """Case 60."""
+    for command in commands:
+        shop.git(*command)
+    shop.write(EDIT)
+    assert both(judged(shop, target="worktree")) == CARDS_MISSING
+    shop.stage()
+    assert both(judged(shop, target="staged")) == CARDS_MISSING
+
+
+def test_a_linked_work_tree(shop: Repo, tmp_path: Path) -> None:
+    """Case 61: its own HEAD, index and files."""
+    shop.git("worktree", "add", "--quiet", "-b", "topic", str(tmp_path / "linked"))
+    linked = Repo(tmp_path / "linked")
+    shop.write(SEARCH).stage()
+    linked.write(EDIT).stage()
+    assert both(judged(linked, target="staged")) == CARDS_MISSING
+    linked.commit()
+    assert both(judged(linked, "main")) == CARDS_MISSING
+    (shop.path / ".git/worktrees/linked/HEAD").unlink()
+    assert refusal(linked, "main")[0].startswith("git: not a git repository: ")
+
+
+def test_a_bare_repository(shop: Repo, tmp_path: Path) -> None:
+    """Case 62: its commits can be judged where it is named; there is no index and no work tree."""
+    branch(shop, EDIT)
+    bare = clone(shop.path, tmp_path / "bare.git", "--bare").path
+    request = Request(start=tmp_path, root=bare)
+    assert both(diff(request, Comparison(base="main", head="topic"))) == CARDS_MISSING
+    assert check(replace(request, at="topic")).receipt.revision == shop.head
+    messages = {}
+    targets: tuple[Target, ...] = ("staged", "worktree")
+    for target in targets:
+        with pytest.raises(Refusal) as caught:
+            diff(request, Comparison(target=target))
+        messages[target] = caught.value.message
+    assert messages == {
+        "staged": "a bare repository has no index",
+        "worktree": "a bare repository has no work tree",
+    }
+    assert refusal(bare, "main")[0] == f"'{bare}' lies in a git directory, not in a work tree"
+
+
+def test_a_bare_repository_that_is_buried_in_the_tree(shop: Repo) -> None:
+    """Case 76: it is a folder like others, and whoever stands in it is not served by it."""
+    canary, trap = shop.path.parent / "canary", shop.path.parent / "trap"
+    trap.write_text(f"#!/bin/sh\necho ran >> {canary}\n")
+    trap.chmod(0o755)
+    buried = shop.path / "src/cards/evil"
+    Repo(buried, "--bare").git("config", "core.fsmonitor", str(trap))
+    (buried / "index").write_bytes(b"")
+    shop.git("config", "--unset", "core.fsmonitor", fails=True)
+    report = judged(shop, target="worktree")
+    assert verdicts(report) == {"cards": "missing"}
+    assert refusal(buried, "main")[0] == f"'{buried}' lies in a git directory, not in a work tree"
+    assert not canary.exists()
+
+
+def test_an_unmerged_index(shop: Repo) -> None:
+    """Case 68: "unmerged", not "deleted"."""
+    branch(shop, EDIT)
+    shop.git("checkout", "--quiet", "main")
+    shop.write({"src/cards/vault.go": "package cards\n"}).commit()
+    shop.git("merge", "topic", fails=True)
+    assert refusal(shop, target="staged") == (
+        "'src/cards/vault.go' is unmerged",
+        "resolve the conflict and `git add` the file",
+    )
+    assert verdicts(judged(shop, target="worktree")) == {"cards": "missing"}
+
+
+def test_replaced_objects(shop: Repo) -> None:
+    """Case 69: what was committed counts, not what somebody puts in its place."""
+    start = shop.head
+    bad = branch(shop, EDIT)
+    good = shop.commit_tree(shop.git("rev-parse", "HEAD^{tree}"), CITED, start)
+    shop.git("replace", bad, good)
+    assert shop.git("log", "-1", "--format=%b") == "Roadmap-Item: vault\n"
+    assert both(judged(shop, "main")) == CARDS_MISSING
+
+
+def test_locks_of_others(shop: Repo) -> None:
+    """Case 70."""
+    branch(shop, EDIT)
+    shop.write(SEARCH).stage()
+    (shop.path / ".git/index.lock").write_bytes(b"")
+    (shop.path / ".git/refs/heads/topic.lock").write_bytes(b"")
+    assert both(judged(shop, "main")) == CARDS_MISSING
+    assert verdicts(judged(shop, target="staged")) == {"search": "missing"}
+
+
+def test_a_sha256_repository(tmp_path: Path) -> None:
+    """Case 72."""
+    shop = open_shop(tmp_path, "--object-format=sha256")
+    for target in ("staged", "worktree"):
+        shop.write(EDIT).stage()
+        assert both(judged(shop, target=target)) == CARDS_MISSING
+    branch(shop, EDIT)
+    assert both(judged(shop, "main")) == CARDS_MISSING
+    assert refusal(tmp_path / "src", "0" * 64)[0] == f"'{'0' * 64}' names no commit in this repository"
+
+
+PROGRAMS = (
+    "core.fsmonitor",
+    "core.pager",
+    "core.sshCommand",
+    "core.askPass",
+    "diff.external",
+    "diff.evil.textconv",
+    "diff.evil.command",
+    "filter.evil.clean",
+    "filter.evil.smudge",
+    "filter.evil.process",
+    "gpg.program",
+    "alias.log",
+    "alias.diff-tree",
+)
+HOSTILE = {
+    "log.showSignature": "true",
+    "diff.relative": "true",
+    "diff.noprefix": "true",
+    "diff.renames": "copies",
+    "diff.ignoreSubmodules": "all",
+    "diff.orderFile": "/nowhere",
+    "color.ui": "always",
+    "core.quotePath": "true",
+    "core.autocrlf": "true",
+    "i18n.logOutputEncoding": "ISO-8859-1",
+}
+
+
+@posix
+def test_nothing_that_is_configured_runs_or_changes_the_answer(tmp_path: Path) -> None:
+    """Cases 74 and 75: programs, attributes and settings, in the work tree, the index and a range."""
+    shop = open_shop(tmp_path / "shop", files={".gitattributes": "* diff=evil filter=evil merge=evil ident\n"})
+    branch(shop, EDIT)
+    shop.write(SEARCH).stage().write({"src/cards/sum.go": "package cards\n"})
+
+    def answers() -> list[object]:
+        return [judged(shop.path / "src", "main"), *(judged(shop, target=target) for target in ("staged", "worktree"))]
+
+    before = answers()
+    canary, trap, hooks = (tmp_path / name for name in ("canary", "trap", "hooks"))
+    trap.write_text(f'#!/bin/sh\necho "$0 $*" >> {canary}\nexit 1\n')
+    trap.chmod(0o755)
+    hooks.mkdir()
+    for name in ("post-index-change", "reference-transaction", "post-checkout"):
+        (hooks / name).symlink_to(trap)
+    with (shop.path / ".git/config").open("a") as config:
+        for name, value in [
+            *((name, str(trap)) for name in PROGRAMS),
+            *HOSTILE.items(),
+            ("core.hooksPath", str(hooks)),
+        ]:
+            section, _, rest = name.partition(".")
+            part, _, key = rest.rpartition(".")
+            config.write(f'[{section}{f" {chr(34)}{part}{chr(34)}" if part else ""}]\n\t{key} = "{value}"\n')
+    os.environ |= {"GIT_EXTERNAL_DIFF": str(trap), "GIT_TRACE": str(canary), "GIT_CONFIG_PARAMETERS": "'color.ui=x'"}
+    clean_environment(hook=False)
+    assert answers() == before
+    assert not canary.exists(), canary.read_text()
+    subprocess.run(["git", "diff"], cwd=shop.path, env=environment(), capture_output=True, check=False)
+    assert canary.exists(), "the traps do not work, so the test shows nothing"
+
+
+@posix
+def test_a_configuration_that_includes_what_is_none(shop: Repo) -> None:
+    """Case 77: git's own words, which quote nothing of the file."""
+    shop.git("config", "include.path", "/etc/passwd")
+    assert refusal(shop, "main") == ("git: bad config line 1 in file /etc/passwd", None)
+
+
+def test_commits_that_are_no_text(shop: Repo) -> None:
+    """Case 78: a bogus encoding, bytes that are none, NUL, and a year that no calendar has."""
+    start = shop.head
+    shop.write(EDIT).stage()
+    tree = shop.git("write-tree")
+    head = start
+    for stamp, extra, message in (
+        ("99999999999999 +0000", b"", b"Caf\xe9\n\nRoadmap-Item: vault\n"),
+        ("0 +0000", b"encoding klingon\n", b"Q\xff\xfe\n"),
+        ("1772442000 +0000", b"", b"A\0Roadmap-Item: none\n"),
+    ):
+        raw = f"tree {tree}\nparent {head}\nauthor A <a@b> {stamp}\ncommitter A <a@b> {stamp}\n".encode()
+        raw += extra + b"\n" + message
+        head = shop.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", given=raw)
+    report = judged(shop, start, head=head)
+    assert verdicts(report) == {"cards": "cited"}
+    assert (report.receipt.commits, report.receipt.as_of) == (3, "2026-03-02")
+
+
+def test_a_message_of_two_hundred_thousand_trailers(shop: Repo) -> None:
+    """Case 79: it is read as far as anybody writes, and there is an end to what is said of it."""
+    start = shop.head
+    shop.write(EDIT).stage()
+    head = shop.commit_tree(shop.git("write-tree"), "x", start)
+    raw = shop.git("cat-file", "commit", head).encode() + b"\n" + b"Roadmap-Item: vault\n" * 200_000
+    head = shop.git("hash-object", "-t", "commit", "-w", "--stdin", given=raw)
+    report = judged(shop, start, head=head)
+    assert both(report) == CLEAR
+    assert report.verdicts[0].evidence == (f"vault in {head[:10]}",)
+
+
+# Whose policy
+
+
+def test_the_base_decides_so_that_a_change_cannot_excuse_itself(tmp_path: Path) -> None:
+    shop = open_shop(tmp_path, files={"tpmlint.toml": 'preset = "standard"\n'})
+    lax = '[change]\nexempt-paths = ["**"]\n[severity]\nchange-without-context = "off"\n'
+    branch(shop, {**EDIT, "tpmlint.toml": lax})
+    report = judged(shop, "main")
+    assert CARDS_MISSING[0] in told(report)
+    assert verdicts(report) == {"cards": "missing"}
+    assert report.receipt.notes == ("the configuration of the base decides, not the one that the change brings",)
+    shop.git("checkout", "--quiet", "main")
+    shop.git("merge", "--quiet", "topic")
+    branch(shop, {"src/cards/vault.go": "package cards\n"}, name="next")
+    assert both(judged(shop, "main")) == ("", {"cards": "exempt"})
+
+
+def test_a_configuration_that_the_base_does_not_have_is_taken_from_the_head(shop: Repo) -> None:
+    branch(shop, {**EDIT, "tpmlint.toml": 'preset = "starter"\n'})
+    report = judged(shop, "main")
+    assert CARDS_MISSING[0].replace("error", "warning") in told(report)
+    assert (report.receipt.configuration, report.receipt.preset, report.receipt.notes) == (
+        "tpmlint.toml",
+        "starter",
+        (),
+    )
+
+
+def test_a_configuration_that_the_head_removes_still_decides(tmp_path: Path) -> None:
+    shop = open_shop(tmp_path, files={"tpmlint.toml": 'preset = "strict"\nfail-on = "warning"\n'})
+    branch(shop, {**EDIT, "tpmlint.toml": None})
+    report = judged(shop, "main")
+    assert verdicts(report) == {"cards": "missing"}
+    assert (report.receipt.configuration, report.receipt.preset, report.receipt.fail_on) == (
+        "tpmlint.toml",
+        "strict",
+        "warning",
+    )
+
+
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        ("preset =\n", "tpmlint.toml:1: not valid TOML: Invalid value"),
+        ('required-version = ">=99"\n', "tpmlint.toml:1: this roadmap requires tpmlint >=99, and this is 0.1.0"),
+        ('ignore = ["overdew"]\n', "tpmlint.toml: unknown rule or category 'overdew'; did you mean overdue?"),
+    ],
+)
+def test_a_change_can_mend_a_configuration_that_cannot_be_followed(tmp_path: Path, broken: str, why: str) -> None:
+    shop = open_shop(tmp_path, files={"tpmlint.toml": broken})
+    branch(shop, {**EDIT, "tpmlint.toml": 'preset = "standard"\n'})
+    report = judged(shop, "main")
+    assert CARDS_MISSING[0] in told(report)
+    assert report.receipt.notes == (f"the head's configuration decides, for the base's cannot be followed: {why}",)
+    branch(shop, {"tpmlint.toml": broken}, name="breaking")
+    with pytest.raises(Refusal):
+        judged(shop, "topic")
+
+
+def test_a_roadmap_in_a_folder_of_a_larger_repository(tmp_path: Path) -> None:
+    """Its configuration governs that folder, and code elsewhere is not its business."""
+    repo = Repo(tmp_path).write({f"shop/{path}": text for path, text in {**ROADMAP, **CODE}.items()})
+    repo.write({"shop/tpmlint.toml": '[change]\nexempt-paths = ["/src/search/"]\n', **CODE}).commit()
+    branch(repo, {**EDIT, **{f"shop/{path}": text for path, text in {**EDIT, **SEARCH}.items()}})
+    report = judged(tmp_path / "shop" / "src", "main")
+    assert both(report) == (f"shop/{CARDS_MISSING[0]}", {"cards": "missing", "search": "exempt"})
+    assert report.receipt.configuration == "shop/tpmlint.toml"
+    request = Request(start=Path("/"), root=tmp_path / "shop")
+    assert both(diff(request, Comparison(base="main"))) == both(report)
+
+
+def test_waivers_and_the_way_to_the_roadmap_are_the_heads(shop: Repo) -> None:
+    branch(shop, {"tpmlint.toml": '[roadmap]\ninclude = ["plan/*.yaml"]\n'})
+    for name in ROADMAP:
+        shop.write({name: None, name.replace("roadmap/", "plan/"): ROADMAP[name]})
+    shop.write(EDIT).commit(CITED)
+    report = judged(shop, "main")
+    assert both(report) == CLEAR
+    assert set(report.receipt.files) == {name.replace("roadmap/", "plan/") for name in ROADMAP}
+
+
+@pytest.mark.parametrize(
+    ("since", "reported"),
+    [
+        ("2026-03-03", []),
+        ("2026-03-02", ["cards"]),
+        ("v1", ["search"]),
+        ("main", ["cards", "search"]),
+    ],
+)
+def test_what_lies_before_adoption_is_not_governed(tmp_path: Path, since: str, reported: list[str]) -> None:
+    """By date the second commit is older than the first, as rebases and clocks make it."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": f'[change]\nsince = "{since}"\n'})
+    shop.git("checkout", "--quiet", "-b", "topic")
+    shop.write(EDIT).commit("One", date=MOMENT)
+    shop.git("tag", "v1")
+    shop.write(SEARCH).commit("Two", date="2026-03-01T23:59:59Z")
+    missing = [name for name, verdict in verdicts(judged(shop, "main")).items() if verdict == "missing"]
+    assert missing == reported
+
+
+@pytest.mark.parametrize(
+    ("since", "message"),
+    [
+        ("2026-02-30", "[change] since = '2026-02-30' is no date"),
+        ("v9", "[change] since: 'v9' names no commit in this repository"),
+        ("--output=x", "[change] since: '--output=x' is no revision"),
+    ],
+)
+def test_an_adoption_that_nobody_can_find(tmp_path: Path, since: str, message: str) -> None:
+    shop = open_shop(tmp_path, files={"tpmlint.toml": f'[change]\nsince = "{since}"\n'})
+    branch(shop, EDIT)
+    assert refusal(shop, "main")[0] == message
+
+
+def test_small_changes_are_set_aside_where_the_policy_says_so(tmp_path: Path) -> None:
+    shop = open_shop(tmp_path, files={"tpmlint.toml": "[change]\nminimum-lines = 4\n"})
+    branch(shop, EDIT)
+    report = judged(shop, "main")
+    assert both(report) == ("", {"cards": "exempt"})
+    assert report.verdicts[0].evidence == ("fewer than 4 changed lines",)
+    shop.write({"src/cards/sum.go": "package cards\n\nvar Sum = 2\n"}).commit()
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+def test_what_is_too_large_to_be_looked_into_is_not_small(tmp_path: Path) -> None:
+    large = "package cards\n" + "// line\n" * 200_000
+    shop = open_shop(
+        tmp_path, files={"tpmlint.toml": "[change]\nminimum-lines = 4\n", "src/cards/large.go": large, "src/b": "1"}
+    )
+    branch(shop, {"src/cards/large.go": large.replace("line", "other")})
+    assert both(judged(shop, "main")) == (
+        f"src/cards/large.go error[change-without-context] 1 changed file of capability cards {MISSING}",
+        {"cards": "missing"},
+    )
+
+
+def test_reverts_in_a_range(shop: Repo) -> None:
+    """Only one of an ancestor is one: what it takes back was judged when it came."""
+    stranger = shop.commit_tree(shop.git("rev-parse", "HEAD^{tree}"), "Not of this branch")
+    shop.write(EDIT).commit("Keep two")
+    start = shop.head
+    shop.git("revert", "--no-edit", start[:12])
+    assert both(judged(shop, start)) == ("", {"cards": "exempt"})
+    assert judged(shop, start).verdicts[0].evidence == ("revert of an ancestor",)
+    for oid in (stranger, "0123456789" * 4, shop.git("rev-parse", "HEAD:README.md")):
+        shop.git("commit", "--quiet", "--amend", "-m", f'Revert "Keep two"\n\nThis reverts commit {oid}.')
+        assert both(judged(shop, start))[1] == {"cards": "missing"}
+
+
+# An empty change
+
+
+def test_an_empty_change_is_clean_and_says_so(shop: Repo) -> None:
+    """The default branch itself, an amended message, a change that was taken back, and nothing staged."""
+    note = ("the change is empty, so there is nothing to judge",)
+    reports = [judged(shop, "main"), judged(shop, target="staged"), judged(shop, target="worktree")]
+    branch(shop, EDIT)
+    shop.git("revert", "--no-edit", "HEAD")
+    reports.append(judged(shop, "main"))
+    shop.git("checkout", "--quiet", "-b", "words", "main")
+    shop.commit("A first message")
+    shop.git("commit", "--quiet", "--amend", "--allow-empty", "-m", "A better one\n\nRoadmap-Item: nobody")
+    reports.append(judged(shop, "main"))
+    assert [(both(each)[1], each.receipt.changes, each.receipt.notes) for each in reports] == [({}, 0, note)] * 5
+    assert [told(each) for each in reports[:4]] == [[]] * 4
+    assert rules(reports[4]) == ["unknown-citation"]
+
+
+def test_a_base_that_is_ahead_of_the_head(shop: Repo) -> None:
+    start = shop.head
+    branch(shop, EDIT)
+    report = judged(shop, "topic", head=start)
+    assert (both(report), report.receipt.merge_base, report.receipt.changes) == (("", {}), start, 0)
+
+
+# The message being written
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Keep two", "missing"),
+        (CITED, "cited"),
+        ("fix: keep two", "exempt"),
+        ("feat: keep two", "missing"),
+        ("Stop it\n\nRoadmap-Item: none\nRoadmap-Reason: the shop is down", "waived"),
+        ("Stop it\n\nRoadmap-Item: none\nRoadmap-Reason: <why>", "missing"),
+        ('Revert "Begin"\n\nThis reverts commit {head}.', "exempt"),
+        ('Revert "Begin"\n\nThis reverts commit {stranger}.', "missing"),
+        ('Revert "Begin"\n\nThis reverts commit 0123456789012345678901234567890123456789.', "missing"),
+        ("feat: Revert\n\nThis reverts commit {head}.", "missing"),
+    ],
+)
+def test_the_message_being_written(shop: Repo, text: str, verdict: str) -> None:
+    stranger = shop.commit_tree(shop.git("rev-parse", "HEAD^{tree}"), "Not of this branch")
+    shop.write(EDIT).stage()
+    written = Message("COMMIT_EDITMSG", text.format(head=shop.head, stranger=stranger))
+    assert verdicts(judged(shop, target="staged", written=written)) == {"cards": verdict}
+
+
+def test_a_message_with_a_fault_is_pointed_at(shop: Repo) -> None:
+    shop.write(EDIT).stage()
+    written = Message("COMMIT_EDITMSG", "Keep two\n\nRoadmap-Item: valt\nRoadmap-Item: none\n")
+    assert [line.partition("] ")[0] for line in told(judged(shop, target="staged", written=written))] == [
+        "COMMIT_EDITMSG:3 error[unknown-citation",
+        "COMMIT_EDITMSG:4 error[waiver-without-reason",
+        "src/cards/vault.go:4 error[change-without-context",
+    ]
+
+
+def test_only_the_rules_about_changes_are_asked_where_a_commit_is_judged(shop: Repo) -> None:
+    slipped = FEATURES.replace("2026-12-31", "2027-01-31").replace("owner: shop}", "owner: shoop}")
+    shop.write({"roadmap/features.yaml": slipped}).stage()
+    assert rules(judged(shop, target="staged", only_change=True)) == ["target-slipped"]
+    assert rules(judged(shop, target="staged")) == ["target-slipped", "dangling-reference"]
+
+
+def test_narrowing_a_claim_in_the_same_change_hides_nothing(shop: Repo) -> None:
+    narrowed = CAPABILITIES.replace("[/src/cards/]", "[/src/cards/other/]")
+    branch(shop, {**EDIT, "roadmap/capabilities.yaml": narrowed})
+    report = judged(shop, "main")
+    assert verdicts(report) == {"cards": "missing"}
+    assert {*rules(report)} >= {"change-without-context", "paths-narrowed"}
+
+
+def test_a_slipped_target_is_a_finding_of_the_change(shop: Repo) -> None:
+    branch(shop, {"roadmap/features.yaml": FEATURES.replace("2026-12-31", "2027-01-31")})
+    assert rules(judged(shop, "main")) == ["target-slipped"]

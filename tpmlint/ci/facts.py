@@ -1,0 +1,41 @@
+"""What is known of a change from outside the repository."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a CI system tells of the run.
+
+    Args:
+        system: its name, such as ``GitHub Actions``.
+        event: what started the run, in the system's own word.
+        base: the revision that the change is to be merged into, or that a push started from; None where none is told.
+        head: the revision of the change itself; None means the checked-out one.
+        title, body: of the pull request; None where there is none.
+        complete: False where a pull request may exist whose text cannot be read here, or whose text was cut.
+        note: what a reader of the result should know, such as why the text is incomplete.
+    """
+
+    system: str
+    event: str
+    base: str | None = None
+    head: str | None = None
+    title: str | None = None
+    body: str | None = None
+    complete: bool = True
+    note: str | None = None
+
+    @property
+    def text(self) -> str | None:
+        """Title and body as one message, or None where there is no pull request."""
+        if self.title is None and self.body is None:
+            return None
+        return f"{self.title or ''}\n\n{self.body or ''}"
+
+
+def revision(value: object) -> str | None:
+    """Return a revision that was told, or None for an absent, empty or all-zero one."""
+    return value if isinstance(value, str) and value.strip("0") else None

@@ -1,0 +1,75 @@
+"""GitHub Actions: the event file says what the branch names in the environment do not.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tpmlint.ci.facts import Facts, revision
+from tpmlint.fault import Refusal
+
+_LIMIT = 25 << 20
+_VARIABLE = "GITHUB_EVENT_PATH"
+
+
+def read(environment: Mapping[str, str]) -> Facts | None:
+    """Return what GitHub Actions tells of the run, or None elsewhere.
+
+    Raises:
+        Refusal: the event file is missing or malformed.
+    """
+    if environment.get("GITHUB_ACTIONS") != "true":
+        return None
+    name = environment.get("GITHUB_EVENT_NAME", "")
+    event = _event(environment.get(_VARIABLE, ""))
+    pull = event.get("pull_request")
+    if isinstance(pull, dict):
+        return Facts(
+            "GitHub Actions",
+            name,
+            base=revision(_at(pull, "base", "sha")),
+            head=revision(_at(pull, "head", "sha")),
+            title=_text(pull.get("title")),
+            body=_text(pull.get("body")),
+        )
+    queue = event.get("merge_group")
+    if isinstance(queue, dict):
+        note = "a merge queue does not tell the pull request's text"
+        base, head = revision(queue.get("base_sha")), revision(queue.get("head_sha"))
+        return Facts("GitHub Actions", name, base, head, complete=False, note=note)
+    if name == "push":
+        note = "a push does not tell the pull request's text"
+        return Facts("GitHub Actions", name, revision(event.get("before")), None, complete=False, note=note)
+    return Facts("GitHub Actions", name)
+
+
+def _event(path: str) -> Mapping[str, Any]:
+    if not path:
+        raise Refusal("GITHUB_EVENT_PATH is not set", "run under GitHub Actions, or give BASE", _VARIABLE)
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(_LIMIT + 1)
+        event = json.loads(data) if len(data) <= _LIMIT else None
+    except OSError as error:
+        raise Refusal(f"the event file {path} cannot be read: {error.strerror}", "give BASE", _VARIABLE) from error
+    except (ValueError, RecursionError) as error:
+        raise Refusal(f"the event file {path} is not JSON", "give BASE, or mend the file", _VARIABLE) from error
+    if not isinstance(event, dict):
+        raise Refusal(f"the event file {path} holds no event", "give BASE, or mend the file", _VARIABLE)
+    return event
+
+
+def _at(value: Mapping[str, Any], *route: str) -> object:
+    inner: object = value
+    for key in route:
+        inner = inner.get(key) if isinstance(inner, dict) else None
+    return inner
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,25 @@
+"""Jenkins with multibranch pipelines: a change request tells its target branch and its title.
+
+Source: https://plugins.jenkins.io/branch-api/ (environment variables)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tpmlint.ci.facts import Facts, revision
+
+
+def read(environment: Mapping[str, str]) -> Facts | None:
+    """Return what Jenkins tells of the run, or None elsewhere."""
+    if "JENKINS_URL" not in environment:
+        return None
+    target = environment.get("CHANGE_TARGET")
+    return Facts(
+        "Jenkins",
+        "change request" if target else "build",
+        base=f"origin/{target}" if target else revision(environment.get("GIT_PREVIOUS_SUCCESSFUL_COMMIT")),
+        title=environment.get("CHANGE_TITLE") if target else None,
+        complete=False,
+        note="Jenkins does not tell the pull request's description; give it with --message-file",
+    )

@@ -1,0 +1,53 @@
+"""Say which trailer would explain the change, ready to paste."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tpmlint.cli.console.streams import tell, write
+from tpmlint.text import visible
+
+if TYPE_CHECKING:
+    from tpmlint.change.suggest import Suggestion
+
+
+@click.command()
+@click.option("--base", metavar="REV", help="Look at the commits since REV and not at what is staged.")
+def command(base: str | None) -> None:
+    """Print the trailer for the one initiative that fits what is staged, or the choices.
+
+    Nothing is printed where the change has its product context already.
+    """
+    from tpmlint.change.suggest import choices, trailer
+
+    found = suggestion(Path.cwd(), base)
+    if not found.missing:
+        tell(["Nothing is missing: no capability is touched without context."])
+    elif len(found.fitting) == 1:
+        write(f"{visible(trailer(found.fitting[0]))}\n")
+    else:
+        offered = [f"{visible(what)}:\n{_block(lines)}" for what, lines in choices(found)]
+        if not offered:
+            tell(["No trailer explains the change: see `accept` in the table [change] of the configuration."])
+        write("\n".join(offered))
+
+
+def _block(lines: tuple[str, ...]) -> str:
+    return "".join(f"{visible(line)}\n" for line in lines)
+
+
+def suggestion(start: Path, base: str | None = None) -> Suggestion:
+    """Return what could be cited for what is staged, or for the commits since ``base``.
+
+    Raises:
+        Refusal: there is no repository or no roadmap.
+    """
+    from tpmlint.change.suggest import suggest
+    from tpmlint.difference import Comparison, gathered
+    from tpmlint.judge import Request
+
+    comparison = Comparison(target="staged") if base is None else Comparison(base=base)
+    return suggest(gathered(Request(start=start), comparison))

@@ -1,0 +1,110 @@
+"""A capability is removed or retired while somebody still rests on it.
+
+A capability is a product with customers of its own. When it disappears from the roadmap, the teams who consume it find
+out when their build breaks, and the open work that was to change it has no code any more. Taking a capability away is
+done in two steps: first its consumers move and open items let go of it, then it goes.
+
+What counts is every team under `consumers`, unless a capability that took over the same paths serves it, and every open
+initiative, feature and capability that still lists it or depends on it. A capability that was already retired may be
+removed at any time.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+kind: capability
+id: card-forms
+title: Card forms
+owner: payments
+lifecycle: deprecated
+paths: [/card-forms/]
+consumers: [{team: checkout, interaction: x-as-a-service}]
+```
+
+```yaml bad
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+kind: capability
+id: card-forms
+title: Card forms
+owner: payments
+lifecycle: retired
+paths: [/card-forms/]
+consumers: [{team: checkout, interaction: x-as-a-service}]
+```
+
+```yaml good
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+kind: capability
+id: card-forms
+title: Card forms
+owner: payments
+lifecycle: retired
+paths: [/card-forms/]
+```
+
+To mend it: move its consumers and the open items to what takes its place, and take them off the capability in the same
+change or before; until then call it `deprecated`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.change.model import Change
+from tpmlint.finding import Problem, Ref, Related, Severity
+from tpmlint.rule import ChangeRule, Context
+from tpmlint.rules.amounts import called, some
+from tpmlint.rules.phrasing import name, says
+from tpmlint.rules.removals import Removal, removed_in_use
+from tpmlint.rules.whereabouts import former
+
+
+def check(change: Change, context: Context) -> Iterable[Problem]:
+    """Yield every capability that is taken away while it is in use, with all who rest on it."""
+    for removal in removed_in_use(change, context):
+        yield _problem(removal)
+
+
+def _problem(removal: Removal) -> Problem:
+    """Return the problem; where items alone rest on it, it is theirs, as their dangling or closed reference is."""
+    capability, links = removal.capability, removal.links
+    at: Ref
+    if removal.retired:
+        at, others = capability.at("lifecycle"), links
+    elif links:
+        at, others = links[0].source.at(*links[0].reference.route), links[1:]
+    else:
+        at, others = former(capability), ()
+    return Problem(
+        message=f"{name(capability)} is {'retired' if removal.retired else 'removed'} while {_users(removal)}",
+        at=at,
+        item=capability.ref if removal.teams else links[0].source.ref,
+        subject=capability.ref,
+        related=tuple(
+            Related(says(link.source, link.reference), link.source.at(*link.reference.route)) for link in others
+        ),
+    )
+
+
+def _users(removal: Removal) -> str:
+    teams, links = [team.id for team in removal.teams], removal.links
+    consume = f"{called('team', teams)} {'consumes' if len(teams) == 1 else 'consume'} it" if teams else ""
+    names = [name(link.source) for link in links]
+    rest = f"{some(names)} {'rests' if len(names) == 1 else 'rest'} on it" if names else ""
+    return " and ".join(part for part in (consume, rest) if part)
+
+
+rule = ChangeRule(severity=Severity.ERROR, check=check)

@@ -1,0 +1,89 @@
+"""A capability is new, and nobody uses it or plans it.
+
+New code that becomes a capability of its own is an investment: somebody will maintain it for years. If no team consumes
+it and no initiative lists it, the roadmap knows where the code is and not what it is for. On the day it is added one
+person still knows; that is when to write it down.
+
+A roadmap that is new itself is not asked, for its capabilities were there before it. An initiative that was canceled
+does not count.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+```
+
+```yaml bad
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+kind: capability
+id: card-vault
+title: Card vault
+owner: checkout
+lifecycle: experimental
+paths: [/card-vault/]
+```
+
+```yaml good
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+kind: capability
+id: card-vault
+title: Card vault
+owner: checkout
+lifecycle: experimental
+paths: [/card-vault/]
+consumers: [{team: checkout}]
+```
+
+To mend it: list the capability in the `capabilities` of the initiative that builds it, or say under `consumers` which
+team uses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.change.model import Change
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Capability, Initiative
+from tpmlint.rule import ChangeRule, Context
+from tpmlint.rules.gaps import gap
+from tpmlint.rules.phrasing import name
+from tpmlint.rules.successors import came, renamed
+
+
+def check(change: Change, context: Context) -> Iterable[Problem]:
+    """Yield the new capabilities that nobody uses or plans, where there was a roadmap before."""
+    if not change.before.governed:
+        return
+    heirs = {item.ref for item in renamed(change, context).values()}
+    for item in came(change):
+        if isinstance(item, Capability) and item.ref not in heirs and _is_idle(item, change.after.roadmap):
+            yield Problem(
+                message=f"{name(item)} is new, and no team consumes it and no initiative lists it; say what it is for",
+                at=gap(item, "consumers"),
+                item=item.ref,
+                subject="consumers",
+            )
+
+
+def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:
+    if capability.consumers or capability.lifecycle == "retired":
+        return False
+    if not capability.known("consumers") or not capability.known("lifecycle") or roadmap.is_lost(capability.id):
+        return False
+    return not any(
+        isinstance(link.source, Initiative)
+        and link.reference.route[0] == "capabilities"
+        and link.source.status != "canceled"
+        for link in roadmap.referrers(capability)
+    )
+
+
+rule = ChangeRule(severity=Severity.WARNING, check=check)

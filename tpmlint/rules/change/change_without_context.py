@@ -1,0 +1,128 @@
+"""Code of a capability changes, and nobody says what for.
+
+When code under a capability changes, someone should be able to name the feature it serves and the team that asked.
+Where nobody can, the work has come loose from the product: it may be right, but no one who plans can see it, weigh it
+against the rest, or tell the teams who wait. It is cheapest to say while the change is fresh.
+
+A change has product context for a capability if a line `Roadmap-Item: <id>` in one of its messages cites an open
+initiative that lists the capability, a feature that such an initiative enables or an accepted decision about it; if the
+change itself adds or edits such an initiative or decision; if such an initiative is active; or if it says
+`Roadmap-Item: none` and why. Tests, documentation, white space and what bots did are set aside first. What of this is
+accepted is the table `[change]` of the configuration.
+
+Each capability is reported once for all its files. Where a pull request may have said more than can be read, as in a
+merge queue or after a push, it is a warning.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+kind: capability
+id: card-vault
+title: Card vault
+owner: payments
+paths: [/card-vault/]
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: payments
+status: planned
+type: enablement
+enables:
+  - feature: one-click
+    how: Charges a stored card in one request, so that nobody types a number
+internal_customers:
+  - team: checkout
+    need: Keep a customer's card without an audit of its own
+capabilities: [card-vault]
+```
+
+```text files
+M card-vault/vault.py
+```
+
+```text bad
+Encrypt the number of a card at rest
+```
+
+```text good
+Encrypt the number of a card at rest
+
+Roadmap-Item: stored-cards
+```
+
+To mend it: add the line that the help names to the commit message or to the pull request's text; `tpmlint trailers`
+prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tpmlint.change.model import Change, Judged
+from tpmlint.finding import Problem, Ref, Related, Severity
+from tpmlint.roadmap.items import Capability, Item
+from tpmlint.rule import ChangeRule, Context
+from tpmlint.rules.amounts import counted
+from tpmlint.rules.citing import remedy
+from tpmlint.rules.gaps import gap
+from tpmlint.rules.phrasing import listed, name
+from tpmlint.rules.whereabouts import former
+
+
+def check(change: Change, context: Context) -> Iterable[Problem]:
+    """Yield every capability of which code changed without product context, once."""
+    for judged in change.judged:
+        if judged.verdict == "missing":
+            yield _problem(change, judged)
+
+
+def _problem(change: Change, judged: Judged) -> Problem:
+    capability = judged.touch.capability
+    files = judged.touch.governed or judged.touch.files
+    shown = next((file for file in files if file.status != "D"), files[0])
+    message = _message(judged, len(files))
+    if not change.words.complete:
+        message += "; the pull request may have more to say, but its text is not available here"
+    return Problem(
+        message=message,
+        at=change.place(shown),
+        item=capability.ref,
+        subject="product context",
+        related=tuple(_related(change, judged)),
+        help=remedy(change, judged),
+        severity=None if change.words.complete else Severity.WARNING,
+    )
+
+
+def _message(judged: Judged, files: int) -> str:
+    verb = "has" if files == 1 else "have"
+    what = f"{counted(files, 'changed file')} of {name(judged.touch.capability)} {verb} no product context"
+    held = list(dict.fromkeys(f"{each.verdict} ({each.text})" for each in judged.evidence))
+    if held:
+        what += f" that is accepted: {listed(held)} does not count under [change] accept"
+    if judged.near:
+        cited = listed([f"initiative {each.initiative}" for each in judged.near])
+        return f"{what}; {cited} {'is' if len(judged.near) == 1 else 'are'} cited without listing it"
+    return what if held else f"{what}; name the initiative that the change is for"
+
+
+def _related(change: Change, judged: Judged) -> Iterator[Related]:
+    capability = judged.touch.capability
+    yield Related(f"{name(capability)} claims the code", _definition(change, capability))
+    for near in judged.near:
+        item = change.after.roadmap.find("initiative", near.initiative)
+        if item is not None:
+            yield Related(f"{name(item)} does not list {capability.id}", gap(item, "capabilities"))
+
+
+def _definition(change: Change, capability: Capability) -> Ref:
+    item: Item | None = change.after.roadmap.find("capability", capability.id)
+    return former(capability) if item is None else item.at("id")
+
+
+rule = ChangeRule(severity=Severity.ERROR, check=check)

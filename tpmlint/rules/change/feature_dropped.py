@@ -1,0 +1,126 @@
+"""An open initiative loses a feature that it enabled.
+
+The feature is still on the product roadmap, and the technical work that was to make it possible no longer says so. Its
+owner plans on; the initiative has one reason less to exist, and what is left of it is easily cut. Both sides should
+know of it on the day it happens, not at the launch.
+
+Closed initiatives are not asked, nor does a feature count that was removed, retired or canceled.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: feature, id: gift-cards, title: Gift cards, owner: checkout}
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: payments
+status: planned
+type: enablement
+enables:
+  - feature: one-click
+    how: Charges a stored card in one request, so that nobody types a number
+  - feature: gift-cards
+    how: Keeps the codes of gift cards beside card numbers, under the same audit
+internal_customers:
+  - team: checkout
+    need: Keep a customer's card without an audit of its own
+```
+
+```yaml bad
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: feature, id: gift-cards, title: Gift cards, owner: checkout}
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: payments
+status: planned
+type: enablement
+enables:
+  - feature: one-click
+    how: Charges a stored card in one request, so that nobody types a number
+internal_customers:
+  - team: checkout
+    need: Keep a customer's card without an audit of its own
+```
+
+```yaml good
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: feature, id: gift-cards, title: Gift cards, owner: checkout, status: canceled}
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: payments
+status: planned
+type: enablement
+enables:
+  - feature: one-click
+    how: Charges a stored card in one request, so that nobody types a number
+internal_customers:
+  - team: checkout
+    need: Keep a customer's card without an audit of its own
+```
+
+To mend it: tell the feature's owner, name the work that enables the feature now, or cancel the feature if it cannot
+come without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.change.model import Change
+from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Feature, Initiative
+from tpmlint.rule import ChangeRule, Context
+from tpmlint.rules.amounts import some
+from tpmlint.rules.drops import dropped
+from tpmlint.rules.phrasing import name
+
+
+def check(change: Change, context: Context) -> Iterable[Problem]:
+    """Yield each feature that an open initiative enabled and enables no more."""
+    for drop in dropped(change, context, "enables"):
+        feature = drop.item
+        if not isinstance(feature, Feature) or feature.status in ("retired", "canceled"):
+            continue
+        others = _others(feature, change.after.roadmap)
+        yield Problem(
+            message=f"{name(drop.initiative)} no longer enables {name(feature)}, {others}",
+            at=drop.initiative.at_key("enables"),
+            item=drop.initiative.ref,
+            subject=feature.ref,
+            related=(Related("the feature that loses it", feature.at("id")),),
+        )
+
+
+def _others(feature: Feature, roadmap: Roadmap) -> str:
+    names = [
+        link.source.id
+        for link in roadmap.referrers(feature)
+        if isinstance(link.source, Initiative) and link.source.is_open and link.reference.route[0] == "enables"
+    ]
+    once = list(dict.fromkeys(names))
+    if not once:
+        return "and no other open initiative does"
+    return f"which {some(once)} still {'enables' if len(once) == 1 else 'enable'}"
+
+
+rule = ChangeRule(severity=Severity.WARNING, check=check)

@@ -1,0 +1,138 @@
+"""Code leaves the claim of a capability and enters no other.
+
+Narrowed `paths` are a quiet way out: from then on changes of that code need no product context, no capability answers
+for it, and nothing looks wrong. Mostly it is not meant; a pattern was tidied up, a capability removed, and a folder was
+forgotten.
+
+What counts are files that are there after the change, and that a capability claimed before and none claims now. Files
+that need no product context, such as tests and documentation, do not count.
+
+Option `files`: fewer files that leave one capability are not reported.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/]
+```
+
+```text files
+M pricing/price.py
+M pricing/discounts/discount.py
+```
+
+```text message
+chore: tidy up
+```
+
+```yaml bad
+{kind: team, id: checkout, title: Checkout}
+---
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/*.py]
+```
+
+```yaml good
+{kind: team, id: checkout, title: Checkout}
+---
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/*.py]
+---
+kind: capability
+id: discounts
+title: Discounts
+owner: checkout
+paths: [/pricing/discounts/]
+consumers: [{team: checkout}]
+```
+
+To mend it: keep the pattern that claimed the code, or let another capability claim it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from tpmlint.change.model import Change
+from tpmlint.finding import FileRef, Problem, Ref, Related, Severity
+from tpmlint.patterns import Patterns
+from tpmlint.roadmap.items import Capability, Item
+from tpmlint.roadmap.load import inside
+from tpmlint.rule import ChangeRule, Context, Option
+from tpmlint.rules.amounts import counted
+from tpmlint.rules.phrasing import name
+from tpmlint.rules.removals import removed_in_use
+from tpmlint.rules.successors import renamed
+from tpmlint.rules.whereabouts import former
+
+SHOWN = 3
+"""So many of the files are shown."""
+
+
+def check(change: Change, context: Context) -> Iterable[Problem]:
+    """Yield every capability that loses files to nobody, once; one that is removed while in use is that fault."""
+    narrowed = {was.id: (was, now) for was, now in _narrowed(change, renamed(change, context))}
+    if not narrowed:
+        return
+    removed = {removal.capability.id for removal in removed_in_use(change, context) if not removal.retired}
+    lost: dict[str, list[str]] = {}
+    for path in _unclaimed(change, context):
+        for capability in change.before.claims.owners(path):
+            if capability.id in narrowed and capability.id not in removed:
+                lost.setdefault(capability.id, []).append(path)
+    for item_id, paths in sorted(lost.items()):
+        if len(paths) >= context.count("files"):
+            yield _problem(*narrowed[item_id], paths)
+
+
+def _narrowed(change: Change, heirs: Mapping[str, Item]) -> Iterator[tuple[Capability, Capability | None]]:
+    """Yield the capabilities whose claims may have changed, as they were and as they are."""
+    before, after = change.before.settings, change.after.settings
+    same = (before.folder, before.include, before.exclude) == (after.folder, after.include, after.exclude)
+    for was in change.before.roadmap.capabilities:
+        now = change.after.roadmap.find("capability", was.id) or heirs.get(was.ref)
+        if not isinstance(now, Capability):
+            if not change.after.roadmap.is_lost(was.id):
+                yield was, None
+        elif was.known("paths") and now.known("paths") and not (same and was.paths == now.paths):
+            yield was, now
+
+
+def _unclaimed(change: Change, context: Context) -> list[str]:
+    """Return the files that somebody claimed and nobody does now; without git, of those that the change touches."""
+    there = set(context.tracked() or ()) | {file.path for file in change.files}
+    there -= {file.path for file in change.files if file.status == "D"}
+    exempt, folder = Patterns(change.policy.exempt_paths), change.before.settings.folder
+    before, after = change.before.claims, change.after.claims
+    lost = [path for path in there if before.owners(path) and not after.owners(path)]
+    return sorted(path for path in lost if not exempt.match(inside(folder, path) or path))
+
+
+def _problem(capability: Capability, now: Capability | None, paths: list[str]) -> Problem:
+    at: Ref = former(capability) if now is None else now.at_key("paths")
+    leave, enter = ("leaves", "enters") if len(paths) == 1 else ("leave", "enter")
+    gone = ", which is removed," if now is None else ""
+    leaving = f"{counted(len(paths), 'file')} {leave} {name(capability)}{gone} and {enter} no other"
+    return Problem(
+        message=f"{leaving}{':' if len(paths) == 1 else ', such as'} {paths[0]}",
+        at=at,
+        item=capability.ref,
+        subject="narrowed paths",
+        related=tuple(Related("nobody answers for it now", FileRef(path)) for path in paths[:SHOWN]),
+    )
+
+
+rule = ChangeRule(
+    severity=Severity.WARNING,
+    check=check,
+    options={"files": Option(1, "Fewer files that leave a capability are not reported.", "more")},
+)

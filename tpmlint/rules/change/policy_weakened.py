@@ -1,0 +1,83 @@
+"""A change relaxes the policy that changes are judged by.
+
+Whoever cannot meet a rule can change the rule, and in the same change nobody would notice: the check is green. A change
+is therefore judged by the policy of its base, and what it lets pass from now on is shown. To relax a policy may well be
+right; it should be a decision, seen by those who own the policy, and not the shortest way past a finding.
+
+What counts: a laxer preset, `fail-on` raised, rules ignored, no longer selected or lowered, thresholds that let more
+pass, raised limits, files left out of the roadmap, and all that needs less product context under `[change]`. To make
+something stricter is nothing, and so is the first configuration of a new roadmap.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+```
+
+```toml before
+preset = "standard"
+
+[severity]
+overdue = "error"
+```
+
+```toml bad
+preset = "standard"
+
+[severity]
+overdue = "info"
+```
+
+```toml good
+preset = "strict"
+
+[severity]
+overdue = "error"
+```
+
+To mend it: take the relaxation out of the change, or make it a change of its own that says why and that the owners of
+the policy agree to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.change.model import Change
+from tpmlint.finding import ConfigRef, Problem, Severity
+from tpmlint.rule import ChangeRule, Context
+from tpmlint.rules.weaker import weaker
+from tpmlint.rules.weaker_levels import weaker_levels
+
+SHARED = "pyproject.toml"
+"""Where tpmlint's own table lies below ``[tool.tpmlint]``."""
+
+
+def check(change: Change, context: Context) -> Iterable[Problem]:
+    """Yield each thing that configuration and waivers let pass from now on, where there was a roadmap before."""
+    before, after = change.before.settings, change.after.settings
+    if not change.before.governed:
+        return
+    known = {waiver.key: waiver for waiver in change.before.waivers}
+    for waiver in change.after.waivers:
+        old = known.get(waiver.key)
+        if old is None:
+            yield Problem(f"the change adds {waiver.name}", waiver.at(), subject=waiver.name)
+        elif old.expires.last < waiver.expires.last:
+            message = f"the change extends {waiver.name} from {old.expires} to {waiver.expires}"
+            yield Problem(message, waiver.at("expires"), subject=waiver.name)
+    if before == after:
+        return
+    found = (*weaker(change), *weaker_levels(before, after))
+    if after.source is None and before.source is not None and found:
+        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+        message = f"{before.source} is removed, so that tpmlint {found[0].says}{more}"
+        yield Problem(message, ConfigRef(before.source, ()), subject="configuration")
+        return
+    path = after.source or before.source or "tpmlint.toml"
+    prefix = ("tool", "tpmlint") if path.rpartition("/")[2] == SHARED else ()
+    for each in found:
+        yield Problem(f"the configuration {each.says}", ConfigRef(path, (*prefix, *each.route)), subject=each.name)
+
+
+rule = ChangeRule(severity=Severity.WARNING, check=check)

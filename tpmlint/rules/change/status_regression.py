@@ -1,0 +1,93 @@
+"""An item leaves a status that was meant to be its last.
+
+Completed, released, canceled, retired, rejected and superseded are promises: people stop waiting, stop asking, build on
+the result or on its absence. An item that comes back to life keeps its old dates, its old metrics and the reports that
+were made of it, and nobody who acted on the first word hears of the second. New work deserves an item of its own.
+
+A released feature may be retired, and a rejected decision superseded; these are steps on, not back.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+status: released
+```
+
+```yaml bad
+{kind: team, id: checkout, title: Checkout}
+---
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+status: active
+```
+
+```yaml good
+{kind: team, id: checkout, title: Checkout}
+---
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+status: released
+---
+kind: feature
+id: one-click-apps
+title: One-click checkout in the apps
+owner: checkout
+status: active
+depends_on: [feature:one-click]
+```
+
+To mend it: leave the item as it is and write a new one for what is to be done; if the old word was a mistake, say so in
+the commit message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.change.model import Change
+from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item
+from tpmlint.rule import ChangeRule, Context
+from tpmlint.rules.gaps import gap
+from tpmlint.rules.phrasing import name
+
+LAST = frozenset({"completed", "canceled", "released", "retired", "rejected", "superseded"})
+ONWARD = frozenset({("released", "retired"), ("rejected", "superseded")})
+
+
+def check(change: Change, context: Context) -> Iterable[Problem]:
+    """Yield the items that leave a last status."""
+    for item in change.after.roadmap.by_name.values():
+        before = change.before.roadmap.find(item.kind, item.id)
+        field = "lifecycle" if isinstance(item, Capability) else "status"
+        if before is None or not item.known(field):
+            continue
+        was, now = _status(before), _status(item)
+        if was in LAST and now != was and (was, now) not in ONWARD:
+            back = f"is {now} again" if now is not None else f"has no {field} any more"
+            yield Problem(
+                message=f"{name(item)} was {was} and {back}; {_way(item, was)}",
+                at=gap(item, field),
+                item=item.ref,
+                subject=f"{field} {was}",
+            )
+
+
+def _status(item: Item) -> str | None:
+    if isinstance(item, Capability):
+        return item.lifecycle
+    return item.status if isinstance(item, (Initiative, Feature, Decision)) else None
+
+
+def _way(item: Item, was: str) -> str:
+    return f"write a new {item.kind} for what is new, or say in the message why it was not {was}"
+
+
+rule = ChangeRule(severity=Severity.WARNING, check=check)

@@ -1,0 +1,160 @@
+"""A target moves later, and others with it.
+
+A date that moves in one file moves promises in others: the features that the work enables, what depends on those, and
+the teams that wait for it. Whoever moves it sees one line of the change. Said at once, the delay can be planned around;
+otherwise it is found in the week in which each of the others was to be ready.
+
+Targets compare by their last days. Delays are followed along `enables` and `depends_on` through everything that is
+still open; what has room between its own date and the new one is not delayed, and what was given a new date for the
+same reason in the same change belongs to the first slip. The internal customers are those of the initiatives delayed.
+
+Option `days`: a target that moves by fewer days is not reported.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+target_date: 2027-Q1
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: payments
+status: proposed
+type: enablement
+target_date: 2027-02
+enables:
+  - feature: one-click
+    how: Charges a stored card in one request, so that nobody types a number
+internal_customers:
+  - team: checkout
+    need: Keep a customer's card without an audit of its own
+```
+
+```yaml bad
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+target_date: 2027-Q2
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: payments
+status: proposed
+type: enablement
+target_date: 2027-05-15
+enables:
+  - feature: one-click
+    how: Charges a stored card in one request, so that nobody types a number
+internal_customers:
+  - team: checkout
+    need: Keep a customer's card without an audit of its own
+```
+
+```yaml good
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+target_date: 2027-Q1
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: payments
+status: proposed
+type: enablement
+target_date: 2027-02-28
+enables:
+  - feature: one-click
+    how: Charges a stored card in one request, so that nobody types a number
+internal_customers:
+  - team: checkout
+    need: Keep a customer's card without an audit of its own
+```
+
+To mend it: agree on the new dates with the owners and teams that the finding names, and move their dates in the same
+change; or cut the work down to what fits the old date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tpmlint.change.model import Change
+from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Feature, Initiative
+from tpmlint.rule import ChangeRule, Context, Option
+from tpmlint.rules.amounts import called, counted, some
+from tpmlint.rules.customers import customers
+from tpmlint.rules.delays import Delay, Slip, slips
+from tpmlint.rules.phrasing import name
+
+SHOWN = 20
+"""So many delays are shown in their places; the message says how many there are."""
+
+
+def check(change: Change, context: Context) -> Iterable[Problem]:
+    """Yield each target that moves later for a reason of its own, with all that it delays."""
+    for slip in slips(change, max(context.days("days"), 1)):
+        yield Problem(
+            message=_message(slip, change.after.roadmap),
+            at=slip.item.at("target_date"),
+            item=slip.item.ref,
+            subject="slip",
+            related=tuple(_related(slip, change)),
+        )
+
+
+def _message(slip: Slip, roadmap: Roadmap) -> str:
+    features = [_delayed(each, slip) for each in slip.delays if isinstance(each.item, Feature)]
+    initiatives = [item for item in (slip.item, *(each.item for each in slip.delays)) if isinstance(item, Initiative)]
+    teams = dict.fromkeys(team.id for initiative in initiatives for team in customers(initiative, roadmap))
+    moved = f"{name(slip.item)} slips by {counted(slip.days, 'day')}, from {slip.old.text} to {slip.new.text}"
+    along = f", and with it {some(features)}" if features else ""
+    waiting = f" for {called('team', list(teams))}" if teams else ""
+    return f"{moved}{along}{waiting}"
+
+
+def _delayed(delay: Delay, slip: Slip) -> str:
+    return delay.item.id if delay.days == slip.days else f"{delay.item.id} ({counted(delay.days, 'day')})"
+
+
+def _related(slip: Slip, change: Change) -> Iterator[Related]:
+    for delay in slip.delays[:SHOWN]:
+        item = delay.item
+        was = change.before.roadmap.find(item.kind, item.id)
+        by = f"by {counted(delay.days, 'day')}"
+        if item.target_date is None:
+            yield Related(f"delays {name(item)}, which has no date, {by}", item.at("id"))
+        elif isinstance(was, (Initiative, Feature)) and was.target_date not in (None, item.target_date):
+            yield Related(f"delays {name(item)} {by}: it was due {_text(was)}", item.at("target_date"))
+        else:
+            yield Related(f"delays {name(item)}, due {item.target_date.text}, {by}", item.at("target_date"))
+
+
+def _text(item: Initiative | Feature) -> str:
+    return item.target_date.text if item.target_date is not None else "at no date"
+
+
+rule = ChangeRule(
+    severity=Severity.WARNING,
+    check=check,
+    options={"days": Option(1, "A target that moves later by fewer days is not reported.", "more")},
+)

@@ -1,0 +1,139 @@
+"""New code that no capability claims.
+
+The map from code to people has a hole wherever code belongs to nobody: changes there need no product context, and
+`tpmlint impact` has no answer to whom it is for. New code is the best moment to close the hole, since its author still
+knows why it is there.
+
+Files that were only moved do not count, nor do those that need no product context and what is not code. Each top folder
+is reported once. A roadmap without capabilities has no map, and is not asked.
+
+Option `files`: fewer new files in one folder are not reported.
+
+Option `not-code`: gitignore-style patterns of what is not code.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/]
+```
+
+```text files
+A pricing/discounts/discount.py
+A loyalty/points.py
+A loyalty/levels.py
+```
+
+```text message
+chore: import the bonus programme
+```
+
+```yaml bad
+{kind: team, id: checkout, title: Checkout}
+---
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/]
+```
+
+```yaml good
+{kind: team, id: checkout, title: Checkout}
+---
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/, /loyalty/]
+```
+
+To mend it: add the folder to the `paths` of the capability that it belongs to, or start one with `tpmlint new
+capability`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tpmlint.change.model import Change
+from tpmlint.finding import Problem, Severity
+from tpmlint.patterns import Patterns
+from tpmlint.roadmap.load import inside
+from tpmlint.rule import ChangeRule, Context, Option
+from tpmlint.rules.amounts import counted
+
+NOT_CODE = (
+    ".*",
+    "*.md",
+    "*.rst",
+    "*.txt",
+    "*.adoc",
+    "*.json",
+    "*.toml",
+    "*.yaml",
+    "*.yml",
+    "*.ini",
+    "*.cfg",
+    "*.conf",
+    "*.properties",
+    "*.csv",
+    "*.svg",
+    "*.png",
+    "*.jpg",
+    "*.jpeg",
+    "*.gif",
+    "*.ico",
+    "*.pdf",
+    "LICENSE*",
+    "CODEOWNERS",
+)
+
+
+def check(change: Change, context: Context) -> Iterable[Problem]:
+    """Yield every top folder with new code that no capability claims."""
+    if not change.after.roadmap.capabilities:
+        return
+    by_folder: dict[str, list[int]] = {}
+    for index in _unclaimed(change, context.words("not-code")):
+        path = change.files[index].path
+        by_folder.setdefault(path.partition("/")[0] if "/" in path else "", []).append(index)
+    for folder, found in by_folder.items():
+        if len(found) >= context.count("files"):
+            first = change.files[found[0]]
+            where = f"under {folder}/" if folder else "in the top folder"
+            belong = "belongs" if len(found) == 1 else "belong"
+            such = f", such as {first.path}" if len(found) > 1 else f": {first.path}"
+            yield Problem(
+                message=f"{counted(len(found), 'new file')} {where} {belong} to no capability{such}",
+                at=change.place(first),
+                subject=folder or "/",
+            )
+
+
+def _unclaimed(change: Change, not_code: Iterable[str]) -> Iterator[int]:
+    """Yield the index of every new file of code that no capability claims, nor claimed before."""
+    exempt, other = Patterns(change.policy.exempt_paths), Patterns(not_code)
+    moved = {file.old_oid for file in change.files if file.status == "D"}
+    carriers = {item.carrier for item in change.after.roadmap.items}
+    for index, file in enumerate(change.files):
+        own = inside(change.after.settings.folder, file.path)
+        if file.status != "A" or own is None or file.oid in moved or file.path in carriers:
+            continue
+        if not file.mode.startswith("100") or exempt.match(own) or other.match(own):
+            continue
+        if not change.after.claims.owners(file.path) and not change.before.claims.owners(file.path):
+            yield index
+
+
+rule = ChangeRule(
+    severity=Severity.INFO,
+    check=check,
+    options={
+        "files": Option(1, "Fewer new files in one folder are not reported.", "more"),
+        "not-code": Option(NOT_CODE, "Patterns of files that are not code.", "more"),
+    },
+)
