@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.shop import CODE, EDIT, ROADMAP, SEARCH
+
 HERE = Path(__file__).resolve().parent.parent
 
 pytestmark = [pytest.mark.network, pytest.mark.xdist_group("pre-commit")]
@@ -34,7 +36,7 @@ class Hook:
 
 @dataclass(frozen=True)
 class Commit:
-    """What came of a ``git commit``."""
+    """What came of a ``git commit``, or a push."""
 
     accepted: bool
     said: str
@@ -55,12 +57,16 @@ class UserRepository:
             target.write_text(text, encoding="utf-8", newline="\n")
         git(self.folder, "add", "--all")
 
-    def commit(self) -> Commit:
+    def commit(self, message: str = "Change the roadmap") -> Commit:
         """Commit what is staged, with the hook."""
+        return self.run("commit", "--message", message)
+
+    def run(self, *arguments: str, **variables: str) -> Commit:
+        """Run git, with its hooks."""
         done = subprocess.run(
-            ["git", "commit", "--message", "Change the roadmap"],
+            ["git", *arguments],
             cwd=self.folder,
-            env=dict(self.environment),
+            env={**self.environment, **variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
@@ -142,6 +148,25 @@ def test_a_commit_that_only_deletes_a_referenced_feature_is_refused(user: UserRe
     assert "dangling-reference" in commit.said
 
 
+def test_a_file_that_is_only_no_longer_tracked_is_as_good_as_deleted(user: UserRepository) -> None:
+    git(user.folder, "rm", "--quiet", "--cached", "roadmap/features.yaml")
+    commit = user.commit()
+    assert not commit.accepted
+    assert "roadmap/initiatives.yaml:8:14" in commit.said
+
+
+def test_an_untracked_file_satisfies_no_reference(user: UserRepository, small_roadmap: dict[str, str]) -> None:
+    text = small_roadmap["roadmap/initiatives.yaml"]
+    user.write({"roadmap/initiatives.yaml": text.replace("feature: one-click", "feature: two-click")})
+    two = small_roadmap["roadmap/features.yaml"].replace("one-click", "two-click")
+    (user.folder / "roadmap/two.yaml").write_text(two, encoding="utf-8")
+    commit = user.commit()
+    assert not commit.accepted
+    assert "dangling-reference" in commit.said
+    git(user.folder, "add", "roadmap/two.yaml")
+    assert user.commit().accepted
+
+
 def test_41_files_at_once_are_one_roadmap_in_one_process(user: UserRepository) -> None:
     user.write(
         {
@@ -166,6 +191,103 @@ def test_a_repository_without_a_roadmap_is_refused_with_the_way_to_start(user: U
     assert not commit.accepted
     assert "exit code: 2" in commit.said
     assert "tpmlint init" in commit.said
+
+
+# The other hooks of the manifest
+
+STAGES = {
+    "commit-msg": "tpmlint-commit-msg",
+    "prepare-commit-msg": "tpmlint-prepare-commit-msg",
+    "pre-push": "tpmlint-push",
+}
+MISSING = "1 changed file of capability cards has no product context"
+CITE = "sed -i -e '1s/^/Keep two/' -e 's/^#Roadmap-Item: vault/Roadmap-Item: vault/'"
+
+
+@pytest.fixture
+def author(hook: Hook, tmp_path: Path) -> UserRepository:
+    """A repository with a roadmap and code in its first commit, whose owner has installed all hooks then."""
+    environment = os.environ | {"PRE_COMMIT_HOME": str(hook.home), "PRE_COMMIT_COLOR": "never", "GIT_EDITOR": "true"}
+    repository = UserRepository(tmp_path / "shop", environment)
+    repository.folder.mkdir()
+    git(repository.folder, "init", "--quiet", "--initial-branch=main")
+    hooks = "".join(f"      - id: {name}\n" for name in ("tpmlint", *STAGES.values()))
+    configuration = f"repos:\n  - repo: {hook.repository.as_posix()}\n    rev: {hook.revision}\n    hooks:\n{hooks}"
+    repository.write({".pre-commit-config.yaml": configuration, **ROADMAP, **CODE})
+    git(repository.folder, "commit", "--quiet", "--message", "Begin")
+    types = [word for stage in ("pre-commit", *STAGES) for word in ("--hook-type", stage)]
+    assert repository.client("install", *types).returncode == 0
+    return repository
+
+
+@pytest.fixture
+def remote(author: UserRepository, tmp_path: Path) -> Path:
+    """An empty remote repository that the author knows as origin."""
+    path = tmp_path / "remote.git"
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(path))
+    git(author.folder, "remote", "add", "origin", path.as_uri())
+    return path
+
+
+def test_a_commit_without_context_is_refused_until_the_line_is_added(author: UserRepository) -> None:
+    author.write(EDIT)
+    refused = author.commit("Keep two")
+    assert not refused.accepted
+    assert MISSING in refused.said
+    assert "add the line `Roadmap-Item: vault` to the commit message" in refused.said
+    accepted = author.commit("Keep two\n\nRoadmap-Item: vault")
+    assert accepted.accepted, accepted.said
+    assert git(author.folder, "log", "-1", "--format=%B") == "Keep two\n\nRoadmap-Item: vault\n\n"
+
+
+def test_a_commit_that_only_deletes_code_is_refused(author: UserRepository) -> None:
+    git(author.folder, "rm", "--quiet", "src/cards/sum.go")
+    refused = author.commit("Drop the sum")
+    assert not refused.accepted
+    assert MISSING in refused.said
+
+
+def test_the_index_and_the_message_are_judged_while_more_lies_in_the_work_tree(author: UserRepository) -> None:
+    author.write(EDIT)
+    for path, text in SEARCH.items():
+        (author.folder / path).write_text(text, encoding="utf-8", newline="\n")
+    commit = author.commit("Keep two\n\nRoadmap-Item: vault")
+    assert commit.accepted, commit.said
+    assert git(author.folder, "status", "--porcelain") == " M src/search/index.go\n"
+
+
+def test_the_message_in_the_editor_offers_what_to_cite(author: UserRepository) -> None:
+    author.write(EDIT)
+    commit = author.run("commit", GIT_EDITOR=CITE)
+    assert commit.accepted, commit.said
+    assert git(author.folder, "log", "-1", "--format=%B") == "Keep two\n\nRoadmap-Item: vault\n\n"
+
+
+def test_a_push_to_an_empty_remote_and_those_after_it(author: UserRepository, remote: Path) -> None:
+    def push(files: Mapping[str, str], *refs: str) -> Commit:
+        author.write(files)
+        git(author.folder, "commit", "--quiet", "--no-verify", "--message", "Change it")
+        return author.run("push", "origin", *refs)
+
+    first = author.run("push", "origin", "main")
+    assert first.accepted, first.said
+    warned = push(EDIT, "main")
+    assert warned.accepted, warned.said
+    git(author.folder, "rm", "--quiet", "src/cards/sum.go")
+    refused = push({"tpmlint.toml": 'fail-on = "warning"\n'}, "main:topic")
+    assert not refused.accepted
+    assert MISSING in refused.said
+    assert git(remote, "for-each-ref", "--format=%(refname)") == "refs/heads/main\n"
+    git(author.folder, "push", "--quiet", "--no-verify", "origin", "main:topic")
+    deleted = author.run("push", "--quiet", "origin", ":topic")
+    assert (deleted.accepted, deleted.said) == (True, "")
+
+
+def test_a_range_that_is_named(author: UserRepository) -> None:
+    author.write(EDIT)
+    git(author.folder, "commit", "--quiet", "--no-verify", "--message", "Keep two")
+    run = author.client("run", "--hook-stage", "pre-push", "--from-ref", "HEAD~1", "--to-ref", "HEAD", "--verbose")
+    assert (run.returncode, MISSING in run.stdout) == (0, True)
 
 
 def test_the_manifest_and_our_own_configuration_are_valid(user: UserRepository) -> None:

@@ -1,0 +1,202 @@
+"""Install tpmlint as git's own hooks, or run one of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tpmlint.cli.console import options
+from tpmlint.cli.console.display import colored, width
+from tpmlint.cli.console.streams import tell, write
+from tpmlint.fault import Refusal
+from tpmlint.finding import Report, Severity
+from tpmlint.reporters import Style, reporter
+from tpmlint.text import visible
+
+if TYPE_CHECKING:
+    from tpmlint.difference import Comparison
+    from tpmlint.git.repository import Repository
+    from tpmlint.githooks.install import Hook
+    from tpmlint.githooks.stages import Passed
+
+
+@click.group()
+def command() -> None:
+    """Install tpmlint as git's own hooks, for those who do not use the pre-commit framework.
+
+    A script that is there already stays and is called first; `core.hooksPath` is respected.
+    """
+
+
+@command.command()
+def install() -> None:
+    """Install the hooks pre-commit, prepare-commit-msg, commit-msg and pre-push."""
+    from tpmlint.githooks import install as hooks
+
+    _show(hooks.install(_repository()))
+
+
+@command.command()
+def uninstall() -> None:
+    """Take the hooks away and put back what was there before."""
+    from tpmlint.githooks import install as hooks
+
+    _show(hooks.uninstall(_repository()))
+
+
+@command.command()
+def status() -> None:
+    """Say which hooks are installed, and where."""
+    from tpmlint.githooks import install as hooks
+
+    _show(hooks.status(_repository()))
+
+
+@command.command(context_settings={"ignore_unknown_options": True})
+@click.argument("stage", metavar="STAGE")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGUMENT]...")
+@options.color
+@click.pass_context
+def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) -> None:
+    """Do what the hook of a stage does; git, or the pre-commit framework, calls this."""
+    from tpmlint.cli.console.words import unknown
+    from tpmlint.githooks.stages import STAGES, Passed
+
+    if stage not in STAGES:
+        raise unknown("stage", stage, STAGES)
+    if stage == "prepare-commit-msg":
+        _prepare(arguments)
+        return
+    failed = False
+    for asked in _asked(stage, arguments):
+        if isinstance(asked, Passed):
+            if stage in ("pre-push", "pre-receive"):
+                tell([f"tpmlint: {visible(asked.reason)}"])
+            continue
+        failed |= _judged(asked, color)
+    if failed:
+        ctx.exit(1)
+
+
+def _asked(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Passed | None]:
+    """Yield the changes that a stage judges; None is the roadmap as it is staged."""
+    from tpmlint.cli.console.said import comparison
+    from tpmlint.githooks import stages
+
+    if stage == "pre-commit":
+        yield None
+        return
+    repository = _repository()
+    if stage == "commit-msg":
+        path = Path(arguments[0]) if arguments else repository.git_path("COMMIT_EDITMSG")
+        yield stages.about_to_commit(repository, path.name, _text(path), edited=_is_edited())
+    elif stage == "pre-receive":
+        yield from stages.received(repository, _lines())
+    elif os.environ.get("PRE_COMMIT") == "1":
+        if "PRE_COMMIT_FROM_REF" in os.environ or "PRE_COMMIT_TO_REF" in os.environ:
+            yield comparison(os.environ, None, None, False, False, None, None)
+        else:
+            yield stages.Passed("there is nothing yet to compare the push with")
+    else:
+        yield from stages.pushed(repository, _lines(), *arguments[:1])
+
+
+def _judged(asked: Comparison | None, color: str) -> bool:
+    """Judge, show what is wrong, and return whether it fails."""
+    from tpmlint import judge
+
+    request = judge.Request(start=Path.cwd(), staged=asked is None)
+    report: Report = judge.check(request) if asked is None else judge.diff(request, asked)
+    failed = bool(report.at_least(Severity.of(report.receipt.fail_on)))
+    if failed or (asked is not None and report.at_least(Severity.WARNING)):
+        style = replace(Style(), color=colored(color), width=width())
+        write(reporter("text")(report, style), style.color)
+    return failed
+
+
+def _is_edited() -> bool:
+    """Tell whether git opens an editor for the message: where it does not, it says so to its hooks."""
+    return os.environ.get("GIT_EDITOR") != ":"
+
+
+def _lines() -> Iterator[str]:
+    """Yield what git writes to the hook."""
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "surrogateescape")
+
+
+def _prepare(arguments: tuple[str, ...]) -> None:
+    """Put what could be cited into the message about to be edited; nothing that goes wrong here stops a commit."""
+    # The pre-commit framework passes the file alone, and where the message comes from in a variable.
+    source = arguments[1] if len(arguments) > 1 else os.environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", "")
+    if not arguments or source not in ("", "template") or not _is_edited():
+        return
+    try:
+        _write_hint(Path(arguments[0]))
+    except Refusal as refusal:
+        tell([f"tpmlint: {visible(refusal.message)}"])
+    except Exception as error:
+        tell([f"tpmlint: no hint could be given: {visible(str(error))}"])
+
+
+def _write_hint(path: Path) -> None:
+    from tpmlint.githooks.hint import with_hint
+    from tpmlint.githooks.stages import comment_mark, keeps_comments
+
+    repository = _repository()
+    hint = [] if keeps_comments(repository) else _hint()
+    if hint:
+        text = _text(path)
+        path.write_bytes(with_hint(text, hint, comment_mark(repository, text)).encode("utf-8", "surrogateescape"))
+
+
+def _hint() -> list[str]:
+    """Return the lines of the hint, without the mark that makes them comments."""
+    from tpmlint.change.suggest import choices
+    from tpmlint.cli.trailers import suggestion
+
+    found = suggestion(Path.cwd())
+    offered = tuple(choices(found)) if found.missing else ()
+    if not offered:
+        return []
+    names = visible(", ".join(capability.id for capability in found.missing))
+    hint = [f" Nobody has said yet what this change of {names} is for; take the mark away from what it is:"]
+    for what, lines in offered:
+        hint += ["", f" {visible(what)}:", *map(visible, lines)]
+    return [*hint, ""]
+
+
+def _repository() -> Repository:
+    from tpmlint.git.repository import Repository
+
+    repository = Repository.discover(Path.cwd())
+    if repository is None:
+        raise Refusal("this folder is not in a git repository", "run `git init` first")
+    return repository
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8", "surrogateescape")
+    except OSError as error:
+        raise Refusal(f"the message cannot be read: {error.strerror}", None, str(path)) from error
+
+
+def _show(hooks: Iterable[Hook]) -> None:
+    lines = []
+    for hook in hooks:
+        more = ", after the script that was there before" if hook.kept is not None else ""
+        words = {
+            "installed": f"installed{more}",
+            "absent": "absent",
+            "other": "somebody else's script",
+            "calls": "somebody else's script, which calls tpmlint",
+        }[hook.state]
+        lines.append(f"{hook.stage:20} {words}  {visible(str(hook.path))}\n")
+    write("".join(lines))
