@@ -9,8 +9,8 @@ import pytest
 
 from tests.repos import Repo
 from tpmlint.fault import Refusal
-from tpmlint.judge import Request
 from tpmlint.scaffold.writing import create, unseen
+from tpmlint.scene import Request
 
 
 def tree(folder: Path) -> list[str]:

@@ -30,9 +30,9 @@ def command(team: str | None, customer: str | None, root: Path | None) -> None:
 
     What is there already stays as it is. Nothing is asked, nothing is sent anywhere.
     """
-    from tpmlint.judge import Request
     from tpmlint.scaffold.beginning import beginning
     from tpmlint.scaffold.writing import create, unseen
+    from tpmlint.scene import Request
 
     request = Request(start=Path.cwd(), root=root)
     found = beginning(request, team, customer)

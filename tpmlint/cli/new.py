@@ -58,9 +58,9 @@ def command(
     KIND is initiative, feature, capability, team, objective or decision; ID is the name by which others refer to it.
     On a terminal, what is required and not given by an option is asked for. No file is ever overwritten.
     """
-    from tpmlint.judge import Request
     from tpmlint.scaffold import draft
     from tpmlint.scaffold.writing import create, unseen
+    from tpmlint.scene import Request
 
     if kind.lower() not in KINDS:
         raise unknown("kind", kind, KINDS)
@@ -73,6 +73,7 @@ def command(
         markdown=markdown,
     )
     made = draft.draft(order, Terminal() if sys.stdin.isatty() and sys.stdout.isatty() else None)
+    hints = draft.hints(order, made)
     if dry_run or file == "-":
         write(made.text)
     else:
@@ -80,7 +81,7 @@ def command(
         write(f"Wrote {visible(made.path)}\n")
         for path in unseen(order.request, [made.path]):
             tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])
-    for finding in draft.hints(order, made):
+    for finding in hints:
         tell([f"  hint: {visible(finding.message)}"])
 
 

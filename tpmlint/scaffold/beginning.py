@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tpmlint import judge
 from tpmlint.fault import Refusal
-from tpmlint.judge import Request, Scene
 from tpmlint.roadmap.load import load_roadmap
 from tpmlint.scaffold import start
 from tpmlint.scaffold.given import complaints
 from tpmlint.scaffold.item import schema_url
 from tpmlint.scaffold.names import slug
 from tpmlint.scaffold.surroundings import main_code, owning_team
+from tpmlint.scene import Request, Scene, set_scene
 from tpmlint.settings import Settings
 from tpmlint.text import plural
 
@@ -44,7 +43,7 @@ def beginning(request: Request, team: str | None = None, customer: str | None = 
     Raises:
         Refusal: an id is none, or the configuration that is there cannot be followed.
     """
-    scene = judge.set_scene(request)
+    scene = set_scene(request)
     settings = _settings(request, scene)
     left: list[str] = []
     files: list[start.StartFile] = []

@@ -10,7 +10,6 @@ from tpmlint import judge
 from tpmlint.engine import Placer
 from tpmlint.fault import Refusal
 from tpmlint.finding import Finding, Severity
-from tpmlint.judge import Request, Scene
 from tpmlint.roadmap.load import Loaded, inside, load_roadmap
 from tpmlint.roadmap.reading import read_carrier
 from tpmlint.scaffold.given import DEFAULTS, OPTIONS, Given, complaints, missing, values_of
@@ -18,6 +17,7 @@ from tpmlint.scaffold.item import markdown_file, yaml_file
 from tpmlint.scaffold.names import slug, title_from
 from tpmlint.scaffold.place import path_for, relative_to_top, require_carrier
 from tpmlint.scaffold.questions import Asker, fill
+from tpmlint.scene import Request, Scene, set_scene
 from tpmlint.schema.wording import listed, with_article
 
 
@@ -61,7 +61,7 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
     Raises:
         Refusal: the id is taken or none, something is missing or wrong, or there is no place for the file.
     """
-    scene = judge.set_scene(order.request)
+    scene = set_scene(order.request)
     loaded = load_roadmap(scene.snapshot, scene.settings)
     _require_free(order, loaded)
     path = _path(order, scene)

@@ -158,6 +158,8 @@ class _Interview:
             return f"{text!r} is none of them{guess}{meant}" if part.words else complaint
         if text in [each.get(part.name) if isinstance(each, dict) else each for each in before]:
             return f"{text!r} is in the list already"
+        if part.name == "paths" and compile_pattern(text) is None:
+            return f"{text!r} is no pattern"
         doubt = self._doubt(part, text)
         if doubt is None or (part.name, text) in self.insisted:
             return None
@@ -171,11 +173,8 @@ class _Interview:
                 return None
             near = nearest(text, known)
             return f"there is no {part.references} {text!r}" + (f"; did you mean {near}?" if near else ".")
-        if part.name == "paths":
-            found = compile_pattern(text)
-            if found is None:
-                return f"{text!r} is no pattern."
-            adds, regex = found
+        if part.name == "paths" and (pattern := compile_pattern(text)) is not None:
+            adds, regex = pattern
             return None if not adds or any(map(regex.search, self.files())) else f"no file matches {text!r}."
         return None
 

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tpmlint import judge
+from tpmlint import scene
 from tpmlint.fault import Refusal
-from tpmlint.judge import Request
+from tpmlint.scene import Request
 
 
 def create(root: Path, files: Mapping[str, str]) -> None:
@@ -36,7 +36,7 @@ def create(root: Path, files: Mapping[str, str]) -> None:
 
 def unseen(request: Request, paths: Iterable[str]) -> tuple[str, ...]:
     """Return those of some files just written that tpmlint does not get to see, since git ignores them."""
-    seen = set(judge.set_scene(request).snapshot.paths())
+    seen = set(scene.set_scene(request).snapshot.paths())
     return tuple(path for path in paths if path not in seen)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from tpmlint.cli.console.pages import toml
-from tpmlint.engine import Selection
 from tpmlint.finding import Severity
-from tpmlint.judge import Request, set_scene
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.table import table
 from tpmlint.rule import Entry, OptionValue, catalogue
+from tpmlint.scene import Request, selection_of, set_scene
+from tpmlint.selection import Selection
 from tpmlint.settings import Limits, Override, Settings
 from tpmlint.severity import level
 from tpmlint.text import visible
@@ -48,8 +48,7 @@ def effective(request: Request) -> Effective:
         Refusal: the configuration cannot be followed.
     """
     settings = set_scene(request).settings
-    select = request.select or settings.select
-    selection = Selection(select, (*settings.ignore, *request.ignore), request.severity)
+    selection = selection_of(request, settings)
     return Effective(settings, tuple(_rule(entry, settings, selection) for entry in catalogue().values()))
 
 
