@@ -5,7 +5,7 @@ PYTHON = python3 python3.14 python3.13 python3.12 python3.11
 BIN = .venv/bin
 LOWEST = .cache/lowest
 
-.PHONY: help demo test lint tests docs lowest format clean
+.PHONY: help demo test lint tests docs lowest bench format clean
 
 help:
 	@echo 'make demo    break a small roadmap in a handful of ways and see what tpmlint says'
@@ -14,6 +14,7 @@ help:
 	@echo 'make tests   run the tests alone, with coverage'
 	@echo 'make lowest  run the tests with the oldest dependencies that pyproject.toml admits'
 	@echo 'make docs    build the documentation into site/'
+	@echo 'make bench   time tpmlint diff against git and Python on a large repository'
 	@echo 'make format  let ruff mend what it can'
 	@echo 'make clean   remove everything that these targets made'
 
@@ -28,17 +29,22 @@ lint: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tpmlint check
+	$(BIN)/python -m tpmlint diff "$$(git rev-list --max-parents=0 HEAD | tail -n 1)" --quiet
 
 tests: .venv/ready
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
 
 docs: .venv/ready
+	$(BIN)/python docs/generate.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 # The packaging tests are about the files that are shipped, not about what they are installed beside.
 lowest: $(LOWEST)/ready
 	$(BIN)/uv pip freeze --quiet --python $(LOWEST)/bin/python
 	$(LOWEST)/bin/python -m pytest -n auto -q -W default -p no:cacheprovider --ignore=tests/test_packaging.py
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/diff_against_git.py
 
 format: .venv/ready
 	$(BIN)/ruff check --fix .
@@ -51,7 +57,7 @@ clean:
 
 # Keeps an environment that still runs: a changed pyproject.toml only installs into it.
 CREATE = \
-	if ! $$venv/bin/python -c '' 2>/dev/null; then \
+	if ! $$venv/bin/python -c 'import pip' 2>/dev/null; then \
 	    found=; \
 	    for python in $(PYTHON); do \
 	        if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
