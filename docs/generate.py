@@ -1,0 +1,465 @@
+"""Writes the pages that say what the code says: rules, fields, configuration, commands.
+
+Run it after a change to a rule, a schema or a command; ``make docs`` does, and a test holds the pages to the code.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields as parts_of
+from dataclasses import is_dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+
+from tpmlint.change.words import Message
+from tpmlint.cli import commands
+from tpmlint.cli.console.pages import toml
+from tpmlint.finding import Report
+from tpmlint.judge import Comparison, Request, check, diff
+from tpmlint.reporters import Style, reporter
+from tpmlint.rule import CATEGORIES, ChangeRule, Entry, Example, catalogue
+from tpmlint.schema import KINDS, FieldInfo, fields, load
+from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings
+from tpmlint.severity import of_preset
+from tpmlint.suppress.apply import ignorable, waivable
+
+HERE = Path(__file__).resolve().parent
+MARK = "<!-- Made by docs/generate.py from {source}. -->"
+SOURCE = "https://github.com/tpmlint/tpmlint/blob/main"
+
+SEEN = {
+    "structure": "files that are not YAML or that readers take differently, and items that are not as their kind is",
+    "context": "work that does not say which feature it enables and for whom, or says it with a placeholder",
+    "reference": "names of what is not there, is there twice, waits for itself or was given up",
+    "timing": "features and work that are due before what they rest on, late, or dated against each other",
+    "paths": "capabilities that claim files which are not there, or which another claims too",
+    "change": "code that changes and nobody says what for, and what a change takes away from those who rest on it",
+    "history": "what only shows over time: work in the shadow, initiatives on paper, targets that keep moving",
+    "hygiene": "ignore comments and waivers that silence nothing, say not why, or are past their date",
+}
+
+AS_OF = date(2026, 3, 2)
+CODE = ("api/pricing.yaml", "card-forms/form.ts", "platform/deploy/rollout.py", "pricing/discounts/discount.py")
+CODE += ("card-vault/vault.py", "pricing/price.py", "services/prices/handler.go")
+"""The code beside the examples of rules."""
+
+
+def pages() -> Mapping[str, str]:
+    """Return every generated page by its path in this folder."""
+    made = {f"rules/{entry.id}.md": "\n".join(rule_page(entry)) for entry in catalogue().values()}
+    made["rules/index.md"] = "\n".join(rules_index())
+    made["reference/configuration.md"] = "\n".join(configuration_page())
+    made["reference/commands.md"] = "\n".join(commands_page())
+    for kind in KINDS:
+        made[f"reference/{kind}.md"] = "\n".join(schema_page(kind, f"The fields of {_a(kind)}"))
+    made["reference/waivers.md"] = "\n".join(schema_page("waivers", "The waivers file"))
+    made["reference/report.md"] = "\n".join(schema_page("report", "The fields of a report"))
+    return {path: re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n" for path, text in made.items()}
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+# Rules
+
+
+def rules_index() -> Iterator[str]:
+    """Yield the list of all rules."""
+    yield MARK.format(source="tpmlint/rules/")
+    yield "# Rules\n"
+    yield (
+        "Each rule is named after what it finds. One mistake gives one finding: a value that its schema refuses is "
+        "unknown to later rules, and a missing item is reported where it is named. `tpmlint rules` prints this list "
+        "and `tpmlint explain RULE` a page of it. Levels are those of the preset `standard`; "
+        "[Presets](../concept.md#presets) says what the others make of them.\n"
+    )
+    by_category: dict[str, list[Entry]] = {}
+    for entry in catalogue().values():
+        by_category.setdefault(entry.category, []).append(entry)
+    for category in CATEGORIES:
+        if category not in by_category:
+            continue
+        yield f"## {category}\n"
+        yield f"{SEEN[category][0].upper()}{SEEN[category][1:]}.\n"
+        rows = [
+            (f"[`{entry.id}`]({entry.id}.md)", level(entry.rule.severity.word), entry.title)
+            for entry in by_category[category]
+        ]
+        yield from table(("rule", "level", "finds"), rows)
+
+
+def rule_page(entry: Entry) -> Iterator[str]:
+    """Yield what there is to know of a rule."""
+    source = f"tpmlint/rules/{entry.category}/{entry.id.replace('-', '_')}.py"
+    yield MARK.format(source=source)
+    yield f"# {entry.id}\n"
+    yield f"**{entry.title}.**\n"
+    own = entry.rule.severity
+    fixed = getattr(entry.rule, "unsilenceable", False)
+    levels = [own if fixed else of_preset(preset, entry.category, own) for preset in PRESETS]
+    judge = "`tpmlint diff` and the hooks" if isinstance(entry.rule, ChangeRule) else "`tpmlint check`"
+    yield from table(
+        ("category", "judged by", *(f"in `{preset}`" for preset in PRESETS)),
+        [(f"[{entry.category}](index.md#{entry.category})", judge, *(level(each.word) for each in levels))],
+    )
+    yield from _body(entry)
+    if entry.rule.options:
+        yield "## Options\n"
+        yield f"Under `[rules.{entry.id}]` in the [configuration](../reference/configuration.md):\n"
+        rows = [(f"`{name}`", f"`{toml(each.default)}`", each.description) for name, each in entry.rule.options.items()]
+        yield from table(("option", "default", "meaning"), rows)
+    yield "## Silencing it\n"
+    yield from _silencing(entry)
+    yield f"[The rule's own file]({SOURCE}/{source}), from which this page is made.\n"
+
+
+_FENCE = re.compile(r"^```(\w+)(?: (\w+))?\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)
+
+
+def _body(entry: Entry) -> Iterator[str]:
+    """Yield the rule's documentation, with its examples made visible and the finding that a bad one gives."""
+    rest = entry.doc.partition("\n")[2].strip()
+    told = {example.text: example for example in entry.examples if not example.good}
+    position = 0
+    for block in _FENCE.finditer(rest):
+        yield from _prose(rest[position : block.start()])
+        language, word, text = block.groups()
+        yield f'```{{ .{language} .{word or "plain"} title="{_caption(entry, language, word)}" }}'
+        yield f"{text}```\n"
+        if word == "bad":
+            yield '```{ .text .said title="What tpmlint says" }'
+            yield f"{finding(entry, told[text])}\n```\n"
+        position = block.end()
+    yield from _prose(rest[position:])
+
+
+def _prose(text: str) -> Iterator[str]:
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        if paragraph.startswith("To mend it: "):
+            yield "## How to mend it\n"
+            paragraph = paragraph.removeprefix("To mend it: ")
+            paragraph = paragraph[0].upper() + paragraph[1:]
+        yield f"{paragraph}\n"
+
+
+def _caption(entry: Entry, language: str, word: str | None) -> str:
+    scene = {
+        "before": {"toml": "The configuration before the change"}.get(language, "The roadmap before the change"),
+        "after": {"toml": "The configuration after the change"}.get(language, "The roadmap after the change"),
+        "files": "The files that change: A added, D deleted, M modified",
+        "message": "The message of the commit",
+    }
+    if word in scene:
+        return scene[word]
+    title = (word or "Example").capitalize()
+    if not isinstance(entry.rule, ChangeRule):
+        return title
+    what = {"toml": "the configuration after the change", "text": "the message of the commit"}
+    return f"{title}: {what.get(language, 'the roadmap after the change')}"
+
+
+def _silencing(entry: Entry) -> Iterator[str]:
+    if not waivable(entry.id):
+        yield "Nothing silences this rule: until it is mended, the file cannot be read.\n"
+        return
+    ways = []
+    if isinstance(entry.rule, ChangeRule):
+        ways.append(
+            "An entry in the [waivers file](../reference/waivers.md) for the item, or for the files it is found in."
+        )
+        ways.append(
+            f"Where it is found in a file of the roadmap, a comment there: `# tpmlint: ignore[{entry.id}] reason`."
+        )
+    elif ignorable(entry.id):
+        ways.append(
+            f"A comment `# tpmlint: ignore[{entry.id}] reason` on the line, on the line above, or on the item's "
+            "`kind` line for the whole item."
+        )
+        ways.append(f"A waiver with a last day: `tpmlint waive {entry.id} ITEM --reason TEXT --expires DATE`.")
+    ways.append(
+        f'For everybody, `{entry.id} = "off"` under `[severity]`, or a lower level; `[[overrides]]` does the same for '
+        "some paths or kinds."
+    )
+    yield from (f"- {way}" for way in ways)
+    yield "\n[Adopting an existing roadmap](../use/adopting.md) tells more of each.\n"
+
+
+def finding(entry: Entry, example: Example) -> str:
+    """Return what tpmlint says of a bad example, in a repository made for it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _git(folder, "init", "--quiet", "--initial-branch=main")
+        # What is said of ignores and waivers depends on what the other rules find.
+        select = () if entry.category == "hygiene" else (entry.id,)
+        request = Request(start=folder, select=select, as_of=AS_OF)
+        if isinstance(entry.rule, ChangeRule):
+            report = _changed(folder, example, request)
+        else:
+            _write(folder, _files(example.text, "md" if example.language == "markdown" else "yaml"))
+            _write(folder, dict.fromkeys(CODE, "code\n"))
+            _git(folder, "add", "--all")
+            report = check(request)
+    assert [each.rule for each in report.findings] == [entry.id], f"{entry.id}: {report.findings}"
+    text = reporter("text")(report, Style(verbosity=-1, width=100))
+    return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
+
+
+def _changed(folder: Path, example: Example, request: Request) -> Report:
+    """Judge the change that an example shows, as it is staged."""
+    decided = {"yaml": "yaml after", "toml": "toml after", "text": "text message"}[example.language]
+    texts = {**example.scene, decided: example.text}
+    before = texts.get("yaml before", "{kind: team, id: checkout, title: Checkout}\n")
+    changed = [(line[0], line[2:]) for line in texts.get("text files", "").splitlines()]
+    _write(folder, {**_files(before), "tpmlint.toml": texts.get("toml before")})
+    _write(folder, {path: "code\n" for status, path in changed if status != "A"})
+    _git(folder, "add", "--all")
+    _git(folder, "commit", "--quiet", "--message", "Before")
+    _write(folder, {**_files(texts.get("yaml after", before)), "tpmlint.toml": texts.get("toml after")})
+    _write(folder, {path: None if status == "D" else f"{path}\n" for status, path in changed})
+    _git(folder, "add", "--all")
+    message = texts.get("text message")
+    written = Message("COMMIT_EDITMSG", message) if message is not None else None
+    return diff(request, Comparison(target="staged", written=written))
+
+
+def _files(text: str, ending: str = "yaml") -> dict[str, str]:
+    """Return the files of an example: what follows a line ``---`` and a comment with a path is a file of its own."""
+    first, *rest = re.split(r"^---\n# (\S+\.yaml)\n", text, flags=re.MULTILINE)
+    return {f"roadmap/example.{ending}": first, **dict(zip(rest[::2], rest[1::2], strict=True))}
+
+
+def _write(folder: Path, files: Mapping[str, str | None]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        if text is None:
+            path.unlink(missing_ok=True)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+
+
+def _git(folder: Path, *words: str) -> None:
+    names = {f"GIT_{role}_{part}": "ada@example.org" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    config = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    subprocess.run(["git", *words], cwd=folder, env={**kept, **names, **config}, check=True)
+
+
+# Fields
+
+
+def schema_page(name: str, title: str) -> Iterator[str]:
+    """Yield what there is to know of the fields of a kind of item, or of another file with a schema."""
+    yield MARK.format(source=f"schemas/{name}.schema.json")
+    yield f"# {title}\n"
+    yield f"{load(name)['description']}\n"
+    yield (
+        f"`tpmlint schema {name}` prints the [JSON Schema]({SOURCE}/schemas/{name}.schema.json) (draft-07); "
+        f"`tpmlint explain {name}` shows this page in the terminal.\n"
+    )
+    rows = [
+        (f"[`{each.name}`](#{each.name})", needed(each), escaped(_brief(each.description))) for each in fields(name)
+    ]
+    yield from table(("field", "", "meaning"), rows)
+    for each in fields(name):
+        yield from field(each, each.name, 2)
+
+
+def needed(each: FieldInfo) -> str:
+    """Return whether a field must be there."""
+    return "required" if each.required else "optional"
+
+
+def field(each: FieldInfo, name: str, depth: int, default: str | None = None) -> Iterator[str]:
+    """Yield a section on a field, and below it those on its own fields."""
+    yield f"{'#' * min(depth, 5)} `{name}` {{ #{name} }}\n"
+    description, _, example = each.description.partition(" Example: ")
+    words = "a list of these words" if each.many else "one of these words"
+    expected = words if each.words else each.expected
+    yield f"*{needed(each)}; {escaped(expected)}*\n" if default is None else f"*{escaped(expected)}*\n"
+    yield f"{escaped(description)}\n"
+    if each.words:
+        yield from table(("word", "meaning"), [(f"`{word}`", escaped(meaning)) for word, meaning in each.words])
+    if default:
+        yield f"Default: {default}\n"
+    if example and not each.words:
+        yield f"Example: {_example(example)}\n"
+    for inner in each.fields:
+        yield from field(inner, f"{name}.{inner.name}", depth + 1)
+
+
+def _brief(description: str) -> str:
+    return description.partition(" Example: ")[0].partition(". ")[0].rstrip(".")
+
+
+# Configuration
+
+
+def configuration_page() -> Iterator[str]:
+    """Yield the reference of the configuration."""
+    yield MARK.format(source="schemas/config.schema.json, tpmlint/settings.py and the rules' options")
+    yield "# Configuration\n"
+    yield (
+        "tpmlint reads `tpmlint.toml`, or the table `[tool.tpmlint]` of `pyproject.toml`: the nearest, from the folder "
+        "it is started in up to the top of the repository. Everything has a default. An unknown key is an error that "
+        "names the nearest known one. `tpmlint config show` prints what is in effect and what set each rule's level; "
+        "`--config FILE` uses another file, and `--isolated` none.\n"
+    )
+    yield '```toml title="tpmlint.toml"'
+    yield _SAMPLE + "```\n"
+    yield (
+        "Patterns are those of `.gitignore`, relative to the folder of the configuration. "
+        "For the level of a finding the nearest word counts: `--severity` on the command line, then the last of "
+        "`[[overrides]]` that fits its path and kind, then `[severity]`, a rule before its category; then the preset.\n"
+    )
+    for each in fields("config"):
+        if not each.fields:
+            yield from field(each, each.name, 2, default(each.name))
+            continue
+        yield f"## `{each.name}` {{ #{each.name} }}\n"
+        yield f"{escaped(each.description.partition(' Example: ')[0])}\n"
+        for inner in each.fields:
+            name = f"{each.name}.{inner.name}"
+            yield from field(inner, name, 3, default(name))
+    yield "## Options of rules { #options }\n"
+    yield "Each is set in the table of its rule, `[rules.<id>]`.\n"
+    rows = [
+        (f"[`{entry.id}`](../rules/{entry.id}.md)", f"`{name}`", f"`{toml(each.default)}`", escaped(each.description))
+        for entry in catalogue().values()
+        for name, each in entry.rule.options.items()
+    ]
+    yield from table(("rule", "option", "default", "meaning"), rows)
+
+
+_SAMPLE = """\
+required-version = ">=0.1"
+preset = "standard"
+
+[roadmap]
+include = ["roadmap/**/*.yaml", "roadmap/**/*.md", "**/*.tpm.yaml"]
+systems = ["jira"]
+
+[severity]
+timing = "warning"      # a category, or
+unused-team = "off"     # a rule
+
+[rules.due-soon]
+days = 30
+
+[change]
+exempt-paths = ["tests/", "docs/", "*.md"]
+
+[[overrides]]
+paths = ["roadmap/legacy/**"]
+kinds = ["initiative"]
+severity = { placeholder-text = "info" }
+"""
+
+
+def default(name: str) -> str:
+    """Return the default of a key of the configuration, as Markdown; empty where there is none to show."""
+    if name == "change.exempt-types":
+        return "by preset: " + "; ".join(f"{preset} `{' '.join(types)}`" for preset, types in EXEMPT_TYPES.items())
+    table_name, _, key = name.rpartition(".")
+    holder: object = Settings()
+    if table_name and table_name != "roadmap":
+        holder = getattr(holder, table_name, None)
+    key = key.replace("-", "_")
+    if not is_dataclass(holder) or key not in {part.name for part in parts_of(holder)} or key == "overrides":
+        return ""
+    value = getattr(holder, key)
+    word = getattr(value, "word", value)
+    if word is None:
+        return "none"
+    if isinstance(word, bool):
+        return f"`{str(word).lower()}`"
+    if not isinstance(word, (int, str, tuple)):
+        return ""
+    text = f"`{toml(word)}`"
+    return f"{text}; with preset `strict` `{toml(STRICT_ACCEPT)}`" if name == "change.accept" else text
+
+
+# Commands
+
+
+def commands_page() -> Iterator[str]:
+    """Yield the help of every command."""
+    yield MARK.format(source="tpmlint/cli/")
+    yield "# Commands\n"
+    yield "What `tpmlint COMMAND --help` prints, for every command.\n"
+    for name, text in helps():
+        yield f"## {name} {{ #{name.replace(' ', '-')} }}\n"
+        yield f"```text\n{text}\n```\n"
+
+
+@functools.cache
+def helps() -> Sequence[tuple[str, str]]:
+    """Return the help of every command, by its words."""
+    return tuple(_helps(commands, "tpmlint", None))
+
+
+def _helps(command: click.Command, name: str, above: click.Context | None) -> Iterator[tuple[str, str]]:
+    context = click.Context(
+        command, info_name=name, parent=above, terminal_width=80, help_option_names=["-h", "--help"]
+    )
+    yield context.command_path, "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            inner = command.get_command(context, each)
+            assert inner is not None
+            yield from _helps(inner, each, context)
+
+
+# Markdown
+
+
+def level(word: str) -> str:
+    """Return a level with its colour."""
+    return f'<span class="level {word}">{word}</span>'
+
+
+def escaped(text: str) -> str:
+    """Return text of a schema as Markdown: what Markdown would read otherwise is meant as it is."""
+    parts = re.split(r"(`[^`]*`|https?://[^\s,]*[^\s,.]|\[\".*\])", text)
+    plain = [re.sub(r"([*_\[\]\\])", r"\\\1", html.escape(each, quote=False)) for each in parts[::2]]
+    kept = [each if each.startswith("`") else f"`{each}`" for each in parts[1::2]] + [""]
+    return "".join(a + b for a, b in zip(plain, kept, strict=True)).replace("|", "&#124;")
+
+
+def _example(text: str) -> str:
+    """Return the example at the end of a description: as code, unless it is prose."""
+    text = text.removesuffix(".")
+    return f"`{text}`" if re.match(r"[\[{\"]|[^ ]+$|.* = |[<>=]", text) else escaped(text)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield a table; a cell may hold Markdown."""
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace(chr(10), ' ') for cell in row)} |"
+    yield ""
+
+
+def write(folder: Path = HERE) -> None:
+    """Write the pages, and remove those that were made for what is no longer there."""
+    made = pages()
+    for old in folder.rglob("*.md"):
+        name = old.relative_to(folder).as_posix()
+        if name not in made and old.read_text(encoding="utf-8").startswith(MARK.partition("{")[0]):
+            old.unlink()
+    _write(folder, made)
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
