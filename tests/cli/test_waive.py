@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -329,6 +330,30 @@ def test_a_link_is_not_written_through(run: Run, repo: Repo) -> None:
         pytest.skip("no symbolic links")
     assert run(*WAIVE).code == 2
     assert (repo.path / "elsewhere.yaml").read_text() == "waivers: []\n"
+
+
+def test_a_comment_silences_and_no_ignores_shows(run: Run, repo: Repo) -> None:
+    ignored = "kind: team\nid: kyc # tpmlint: ignore[unused-team] its features come in May\ntitle: KYC\n"
+    repo.write({"roadmap/b.yaml": ignored})
+    receipt = json.loads(run("check", "--output-format", "json").out)["receipt"]
+    assert (receipt["suppressed"], receipt["waived"]) == (1, 0)
+    shown = json.loads(run("check", "--no-ignores", "--output-format", "json").out)
+    assert [(finding["rule"], finding["item"]) for finding in shown["findings"]] == [("unused-team", "team:kyc")]
+    assert (shown["receipt"]["suppressed"], shown["receipt"]["waived"]) == (0, 0)
+
+
+def test_no_ignores_shows_what_is_waived_and_calls_nothing_unused(run: Run, repo: Repo) -> None:
+    run("waive", "--all", "--reason", WHY, "--expires", "2026-Q2")
+    receipt = json.loads(run("check", "--output-format", "json").out)["receipt"]
+    assert (receipt["suppressed"], receipt["waived"]) == (0, 2)
+    shown = json.loads(run("check", "--no-ignores", "--output-format", "json").out)
+    assert [finding["rule"] for finding in shown["findings"]] == ["unused-team", "unused-team"]
+
+
+def test_only_what_is_asked_for_is_counted(run: Run, repo: Repo) -> None:
+    run("waive", "--all", "--reason", WHY, "--expires", "2026-Q2")
+    shown = json.loads(run("check", "roadmap/a.yaml", "--output-format", "json").out)
+    assert (shown["findings"], shown["receipt"]["waived"]) == ([], 0)
 
 
 def test_help_names_the_file(run: Run) -> None:

@@ -112,6 +112,12 @@ def test_two_in_one_comment() -> None:
     assert [at(text, each.cut) for each in found(text)] == [" # tpmlint: ignore[x] y", " # tpmlint: ignore[z] w"]
 
 
+def test_two_in_one_comment_on_a_line_of_its_own() -> None:
+    text = "kind: team\n  # tpmlint: ignore[x] y # tpmlint: ignore[z] w\nid: a\n"
+    assert said(text) == [Said("x", "y", (3, 3)), Said("z", "w", (3, 3))]
+    assert [at(text, each.cut) for each in found(text)] == ["# tpmlint: ignore[x] y", " # tpmlint: ignore[z] w"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

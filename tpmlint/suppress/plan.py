@@ -66,5 +66,5 @@ def outlived(ground: Ground, made: Iterable[Draft], *, prune: bool) -> Mapping[i
     expired = [each for each in ground.waivers if each.expires.last < ground.as_of]
     gone = {each.index: "expired" for each in expired if prune or each.key in keys}
     if prune:
-        gone.update((each.index, "unused") for each in ground.idle if each.key not in keys)
+        gone.update((each.index, "unused") for each in ground.idle)
     return gone
