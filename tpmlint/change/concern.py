@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tpmlint.change.model import Judged, Side
+from tpmlint.change.verdicts import lists
 from tpmlint.finding import CapabilityVerdict
 from tpmlint.roadmap.impact import impact_of, impact_of_initiatives
-from tpmlint.roadmap.items import Initiative
+from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item
 
 
 def concerned(judged: Judged, before: Side, after: Side) -> CapabilityVerdict:
     """Return a verdict with the initiatives, features, internal customers and objectives concerned.
 
-    Where an initiative explains the change, they are those of that initiative, else all that the capability serves.
+    Where an initiative explains the change, they are those of that initiative; where a feature or a decision does,
+    those that stand behind it; else all that the capability serves.
     """
     touch = judged.touch
     side = after if after.roadmap.find("capability", touch.capability.id) is not None else before
     named = [each.item for each in judged.evidence if each.verdict == judged.verdict and each.item is not None]
     found = [side.roadmap.find(*ref.split(":", 1)) for ref in dict.fromkeys(named)]
-    cited = [item for item in found if isinstance(item, Initiative)]
+    cited = [initiative for item in found if item is not None for initiative in _behind(side, item, touch.capability)]
     impact = impact_of_initiatives(side.roadmap, cited) if cited else impact_of(side.roadmap, [touch.capability])
     return CapabilityVerdict(
         capability=touch.capability.id,
@@ -28,7 +32,22 @@ def concerned(judged: Judged, before: Side, after: Side) -> CapabilityVerdict:
         files=tuple(file.path for file in touch.files),
         exempt=len(touch.files) - len(touch.governed),
         initiatives=tuple(item.id for item in cited or impact.initiatives),
-        features=tuple(item.id for item in impact.features),
+        features=tuple(item.id for item in [each for each in found if isinstance(each, Feature)] or impact.features),
         customers=tuple(item.id for item in impact.customers),
         objectives=tuple(item.id for item in impact.objectives),
     )
+
+
+def _behind(side: Side, item: Item, capability: Capability) -> Iterator[Initiative]:
+    """Yield the initiatives through which an item explains a change of a capability."""
+    if isinstance(item, Initiative):
+        yield item
+    elif isinstance(item, Feature):
+        for link in side.roadmap.referrers(item):
+            if isinstance(link.source, Initiative) and link.reference.route[0] == "enables":
+                yield from [link.source] if lists(link.source, capability) else []
+    elif isinstance(item, Decision):
+        for reference in item.initiatives:
+            initiative = side.roadmap.initiative(reference)
+            if initiative is not None:
+                yield initiative
