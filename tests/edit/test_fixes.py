@@ -87,9 +87,16 @@ def test_faults_that_were_there_may_stay() -> None:
 
 
 def test_more_faults_than_are_told_do_not_stand_in_the_way() -> None:
-    before = "".join(f"k{number}: yes\n" for number in range(150))
-    done = fixing({"a.yaml": before.encode()}, *fixes(*(stretch(number, 6, 9, '"yes"') for number in range(12, 60))))
-    assert len(done.applied) == 48
+    before = 2 * ("".join(f"k{number}: yes\n" for number in range(80)) + "---\n") + "a: x\n"
+    quotes = [stretch(number + 1, len(f"k{number}: ") + 1, len(f"k{number}: yes") + 1, '"yes"') for number in range(70)]
+    done = fixing({"a.yaml": before.encode()}, *fixes(*quotes))
+    assert (len(done.applied), done.refused) == (70, ())
+
+
+def test_nor_do_they_hide_a_value_that_could_no_longer_be_read() -> None:
+    before = "".join(f"k{number}: yes\n" for number in range(120)) + "a: ~\n"
+    done = fixing({"a.yaml": before.encode()}, *fixes(stretch(121, 4, 5, "*x")))
+    assert (texts(done), refused(done)) == ({}, [("fix 0", "a value could no longer be read")])
 
 
 def test_a_key_and_its_value() -> None:

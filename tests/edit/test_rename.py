@@ -43,6 +43,8 @@ id: storefront
 title: A feature with the name of a team
 owner: storefront
 depends_on: [feature:one-click, initiative:one-click, jira:one-click]
+---
+{kind: feature, id: from-elsewhere, title: What another team sells, owner: "jira:storefront"}
 """,
     "roadmap/initiatives.yaml": """\
 kind: initiative

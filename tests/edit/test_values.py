@@ -52,6 +52,8 @@ from tpmlint.finding import Edit, Fix
         pytest.param("a: [1, 2] # c\n", "x", "a: x # c\n", id="a list between brackets"),
         pytest.param("? a\n: done\n", "x", "? a\n: x\n", id="an explicit key"),
         pytest.param("'a': done\n", "x", "'a': x\n", id="a quoted key"),
+        pytest.param("[k]: v\na: done\n", "x, y", "[k]: v\na: x, y\n", id="beside a key that begins with a bracket"),
+        pytest.param("{k: v}: v\na: done\n", "x, y", "{k: v}: v\na: x, y\n", id="beside a key in braces"),
         pytest.param("a: done", "x", "a: x", id="no last line end"),
         pytest.param("---\na: done\n...\n", "x", "---\na: x\n...\n", id="document marks"),
         pytest.param("# top\n\n\na: done\n\n# end\n", "x", "# top\n\n\na: x\n\n# end\n", id="comments around"),
@@ -213,6 +215,10 @@ def test_an_anchor_and_its_alias_together() -> None:
         pytest.param("a: 1\n", [stretch(3, 1, 2, "x")], "its place cannot be rewritten", id="no such line"),
         pytest.param("a: 1\n", [stretch(1, 9, 10, "x")], "its place cannot be rewritten", id="no such column"),
         pytest.param("a: 1\n", [stretch(1, 4, 5, "2")], "'a' would change too", id="a stretch that is a value"),
+        pytest.param("a: 1\n", [stretch(1, 4, 5, "true")], "'a' would change too", id="equal, but of another type"),
+        pytest.param(
+            "{a: 1, b: 2}\n", [stretch(1, 2, 12, "b: 2, a: 1")], "the document would change too", id="another order"
+        ),
         pytest.param("a: 1\n", [stretch(1, 3, 4, "")], "the document would change too", id="a stretch of syntax"),
         pytest.param("a: 1\n", [stretch(1, 4, 5, "[")], "the result would not be sound YAML", id="broken"),
         pytest.param(

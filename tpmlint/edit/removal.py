@@ -33,8 +33,6 @@ def removal(spot: Spot, text: str) -> tuple[Cut, ...]:
         return (_from_brackets(parts, spot.index, text),)
     if len(parts) == 1:
         return _only(spot.owner, collection, parts[0], text)
-    if spot.owner.flow:
-        return ()
     if isinstance(collection, Sequence):
         dash = _dash(collection, spot.index, text)
         return (_from_block(dash, parts[spot.index][1], text),)
@@ -60,8 +58,7 @@ def _from_brackets(parts: list[tuple[int, int]], number: int, text: str) -> Cut:
         return Cut(line, whole.end(), "")
     if number + 1 < len(parts):
         following = parts[number + 1][0]
-        gap = text[end:following]
-        if _COMMA_ALONE.fullmatch(gap) and "\n" not in gap:
+        if _COMMA_ALONE.fullmatch(text, end, following):
             return Cut(start, following, "")
     elif number and _COMMA_ALONE.fullmatch(text, parts[number - 1][1], start):
         return Cut(parts[number - 1][1], end, "")
