@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tpmlint.finding import Aspect, Edit, ItemRef, Span
 from tpmlint.roadmap.dates import Period
 from tpmlint.roadmap.index import Roadmap
+from tpmlint.yaml.source import cut
 
 WORD = "ignore"
 """What a comment says to tpmlint."""
@@ -52,7 +53,7 @@ class Ignore:
     @property
     def subject(self) -> str:
         """What a finding about it is known by, wherever it stands."""
-        return f"{WORD}[{', '.join(name.text for name in self.names)}]"
+        return cut(f"{WORD}[{', '.join(name.text for name in self.names)}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from tpmlint.finding import Finding, Location, Severity
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.dates import parse_period
 from tpmlint.settings import Settings
-from tpmlint.suppress.drafts import Aim, Terms, aim_of, drafts, hold_owner, hold_rule, literally, reaches, target
+from tpmlint.suppress.drafts import Aim, Terms, aim_of, drafts, hold_rule, literally, reaches, target
+from tpmlint.suppress.owners import Owners, hold_owner
 
 PERIOD = parse_period("2026-Q2")
 assert PERIOD is not None
@@ -85,12 +86,12 @@ def test_a_path_as_a_pattern_means_itself(parts: list[str]) -> None:
     assert Patterns((pattern,)).match(path)
     if path.isprintable():
         assert not Patterns((pattern,)).match(f"{path}x")
-        assert not Patterns((pattern,)).match(f"x/{path}")
+        assert not Patterns((pattern,)).match(f"{parts[0]}0/{path}")
 
 
 def test_what_is_found_twice_is_waived_once() -> None:
     found = [finding(item="feature:f"), finding(item="feature:f"), finding(item="feature:g"), finding()]
-    made = drafts(found, roadmap(FILES), Settings(), TERMS)
+    made = drafts(found, Owners(roadmap(FILES)), Settings(), TERMS)
     assert [(draft.aim.item, draft.aim.path, draft.owner) for draft in made] == [
         ("feature:f", None, "shop"),
         ("feature:g", None, "kyc"),
@@ -100,7 +101,7 @@ def test_what_is_found_twice_is_waived_once() -> None:
 
 
 def test_each_subject_has_a_waiver_of_its_own() -> None:
-    made = drafts(judge(FILES), roadmap(FILES), Settings(), TERMS)
+    made = drafts(judge(FILES), Owners(roadmap(FILES)), Settings(), TERMS)
     assert [draft.value for draft in made] == [
         {
             "rule": "dangling-reference",
@@ -149,13 +150,13 @@ def test_each_subject_has_a_waiver_of_its_own() -> None:
     ],
 )
 def test_who_answers(files: str, item: str, owner: str) -> None:
-    (made,) = drafts([finding(path="roadmap/roadmap.yaml", item=item)], roadmap(files), Settings(), TERMS)
+    (made,) = drafts([finding(path="roadmap/roadmap.yaml", item=item)], Owners(roadmap(files)), Settings(), TERMS)
     assert made.owner == owner
 
 
 def test_nobody_answers() -> None:
     with pytest.raises(Refusal) as refusal:
-        drafts([finding(item="feature:f")], roadmap("{kind: feature, id: f, title: F}"), Settings(), TERMS)
+        drafts([finding(item="feature:f")], Owners(roadmap("{kind: feature, id: f, title: F}")), Settings(), TERMS)
     assert refusal.value.message == "nobody owns feature:f, so nobody answers for a waiver"
 
 

@@ -234,3 +234,8 @@ def test_names_and_reason_come_back(names: list[str], reason: str) -> None:
     (first, *_) = found(f"kind: team\nid: a # tpmlint: ignore[{', '.join(names)}] because {reason}\n")
     assert [name.text for name in first.names] == names
     assert first.reason.startswith("because")
+
+
+def test_a_long_run_of_comments_takes_no_time() -> None:
+    text = "kind: team\nid: a\n" + "# tpmlint: ignore[x] y\n" * 20_000 + "title: A\n"
+    assert {(each.first, each.last) for each in found(text)} == {(20_003, 20_003)}

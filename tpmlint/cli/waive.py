@@ -123,7 +123,8 @@ def _ground(examined: Examined) -> Ground:
 def _terms(ground: Ground, reason: str | None, owner: str | None, expires: str | None, as_of: date | None) -> Terms:
     from tpmlint.roadmap.dates import parse_period
     from tpmlint.substance import has_substance
-    from tpmlint.suppress.drafts import Terms, hold_owner
+    from tpmlint.suppress.drafts import Terms
+    from tpmlint.suppress.owners import hold_owner
 
     if reason is None:
         raise Refusal("a waiver needs a reason", "say why the finding may stay for now", "--reason")

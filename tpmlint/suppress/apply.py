@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +29,7 @@ def waivable(rule: str) -> bool:
     return rule in catalogue() and not getattr(catalogue()[rule].rule, "unsilenceable", False)
 
 
+@functools.cache
 def meant(name: str) -> tuple[str, ...]:
     """Return the rules that a name in an ignore can silence: the rule itself, or those of the category."""
     return tuple(
@@ -58,6 +61,28 @@ class Silences:
     applied: bool = True
 
 
+class _Reach:
+    """Finds the ignores that are about a line; those about several lines are about one document each."""
+
+    def __init__(self, ignores: Iterable[Ignore]) -> None:
+        self._lines: dict[tuple[str, int], list[Ignore]] = {}
+        extents: dict[str, dict[int, list[Ignore]]] = {}
+        for ignore in ignores:
+            if ignore.first == ignore.last:
+                self._lines.setdefault((ignore.path, ignore.first), []).append(ignore)
+            elif ignore.first < ignore.last:
+                extents.setdefault(ignore.path, {}).setdefault(ignore.first, []).append(ignore)
+        self._extents = {path: (sorted(found), found) for path, found in extents.items()}
+
+    def at(self, path: str, line: int) -> Iterator[Ignore]:
+        """Yield the ignores that are about a line of a file."""
+        yield from self._lines.get((path, line), ())
+        firsts, found = self._extents.get(path, ((), {}))
+        number = bisect_right(firsts, line) - 1
+        if number >= 0:
+            yield from (ignore for ignore in found[firsts[number]] if line <= ignore.last)
+
+
 class Silencer:
     """Silences the findings of one run, batch by batch.
 
@@ -66,10 +91,7 @@ class Silencer:
 
     def __init__(self, silences: Silences) -> None:
         self._silences = silences
-        self._ignores: dict[str, list[Ignore]] = {}
-        for ignore in silences.ignores:
-            if ignore.first <= ignore.last:
-                self._ignores.setdefault(ignore.path, []).append(ignore)
+        self._ignores = _Reach(silences.ignores)
         in_force = [waiver for waiver in silences.waivers if waiver.expires.last >= silences.as_of]
         self._waivers: dict[str, list[tuple[Waiver, Patterns | None]]] = {}
         for waiver in in_force:
@@ -114,13 +136,10 @@ class Silencer:
 
     def _ignored(self, finding: Finding) -> Silenced | None:
         span = finding.location.span
-        here = self._ignores.get(finding.location.path, ())
-        if span is None or not here or not ignorable(finding.rule):
+        if span is None or not self._silences.ignores or not ignorable(finding.rule):
             return None
         made: Silenced | None = None
-        for ignore in here:
-            if not ignore.first <= span.line <= ignore.last:
-                continue
+        for ignore in self._ignores.at(finding.location.path, span.line):
             names = [name for name in ignore.names if name.text in (finding.rule, finding.category)]
             self._used_names.update((ignore.path, name) for name in names)
             if names and made is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from tpmlint.finding import FileRef, Problem, Severity
@@ -17,6 +18,7 @@ def asking(kinds: tuple[type, ...], context: Context, selection: Selection) -> C
         kinds: the kinds of rule that ran, besides those that judge ignores and waivers themselves.
     """
 
+    @functools.cache
     def asked(rule: str, path: str, item: str | None) -> bool:
         entry = catalogue()[rule]
         if not isinstance(entry.rule, (*kinds, ReportRule)) or not selection.takes(entry):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,12 +13,13 @@ from tpmlint.patterns import Patterns
 from tpmlint.roadmap.claims import compile_pattern
 from tpmlint.roadmap.dates import Period
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import KINDS, Item
+from tpmlint.roadmap.items import KINDS
 from tpmlint.roadmap.load import inside
 from tpmlint.rule import CATEGORIES, catalogue
 from tpmlint.schema.mistakes import find
 from tpmlint.settings import Settings
 from tpmlint.suppress.apply import waivable
+from tpmlint.suppress.owners import Owners
 
 _ITEM = re.compile(rf"(?:{'|'.join(KINDS)}):\S+")
 _SPECIAL = re.compile(r"[\\*?\[\]]|^[#!]| $")
@@ -111,7 +111,7 @@ def literally(path: str) -> str:
     return pattern if "/" in pattern else f"/{pattern}"
 
 
-def drafts(findings: Iterable[Finding], roadmap: Roadmap, settings: Settings, terms: Terms) -> tuple[Draft, ...]:
+def drafts(findings: Iterable[Finding], owners: Owners, settings: Settings, terms: Terms) -> tuple[Draft, ...]:
     """Return a waiver for each thing found, those that would be the same grouped.
 
     Raises:
@@ -122,10 +122,10 @@ def drafts(findings: Iterable[Finding], roadmap: Roadmap, settings: Settings, te
         aim = aim_of(finding, settings)
         if aim is not None:
             found.setdefault(aim, finding)
-    return tuple(draft(aim, roadmap, terms, finding.location.path) for aim, finding in found.items())
+    return tuple(draft(aim, owners, terms, finding.location.path) for aim, finding in found.items())
 
 
-def draft(aim: Aim, roadmap: Roadmap, terms: Terms, path: str = "") -> Draft:
+def draft(aim: Aim, owners: Owners, terms: Terms, path: str = "") -> Draft:
     """Return the waiver that ``aim`` and ``terms`` make.
 
     Args:
@@ -134,7 +134,7 @@ def draft(aim: Aim, roadmap: Roadmap, terms: Terms, path: str = "") -> Draft:
     Raises:
         Refusal: nobody can be found who would answer for it, or a field cannot be what it is.
     """
-    owner = terms.owner or _owner(aim, roadmap, path)
+    owner = terms.owner or owners.of(aim.item, path)
     if owner is None:
         raise Refusal(
             f"nobody owns {aim.item or aim.path}, so nobody answers for a waiver", "name a team with --owner", "--owner"
@@ -157,15 +157,6 @@ def hold_rule(rule: str) -> None:
         raise Refusal(f"no waiver reaches {rule}", "mend what it finds", "RULE")
     if rule in ("expired-waiver", "unused-waiver"):
         raise Refusal(f"{rule} is about the waivers themselves", "`tpmlint waive --prune` takes them out", "RULE")
-
-
-def hold_owner(owner: str, roadmap: Roadmap) -> None:
-    """Raise a Refusal with the nearest team unless ``owner`` is one; where there are no teams, all may be."""
-    teams = [team.id for team in roadmap.teams]
-    if teams and owner not in teams:
-        meant = nearest(owner, teams)
-        hint = f"; did you mean {meant}?" if meant else ""
-        raise Refusal(f"there is no team {owner!r}{hint}", "name a team of the roadmap", "--owner")
 
 
 def target(text: str, roadmap: Roadmap, paths: Iterable[str], settings: Settings) -> tuple[str | None, str | None]:
@@ -205,32 +196,3 @@ def _fits(aim: Aim) -> bool:
 
 def _is_utf8(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _owner(aim: Aim, roadmap: Roadmap, path: str) -> str | None:
-    """Return the item's owner, or whoever comes next to answering for it."""
-    kind, _, item_id = (aim.item or "").partition(":")
-    item = roadmap.find(kind, item_id)
-    if item is not None:
-        own = _answering(item, roadmap)
-        if own is None and item.owner is not None and item.owner.system is None:
-            own = nearest(item.owner.id, [team.id for team in roadmap.teams])
-        if own is not None:
-            return own
-    carrier = path if item is None else item.carrier
-    nearby = [each for each in roadmap.items if each.carrier == carrier]
-    for items in (nearby, roadmap.items):
-        owners = [_answering(each, roadmap) for each in items if each.kind != "team"]
-        counted = Counter(owner for owner in owners if owner is not None)
-        if counted:
-            return min(counted, key=lambda owner: (-counted[owner], owner))
-    return min((team.id for team in roadmap.teams), default=None)
-
-
-def _answering(item: Item, roadmap: Roadmap) -> str | None:
-    if item.kind == "team":
-        return item.id
-    if item.owner is None or item.owner.system is not None:
-        return None
-    known = roadmap.team(item.owner) is not None or not roadmap.teams
-    return item.owner.id if known else None

@@ -6,6 +6,7 @@ A file that does not hold the word ``tpmlint`` costs one look for it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -161,23 +162,26 @@ class _Lines:
         carrier = reading.carrier
         self.path = carrier.path
         self._text = carrier.text
-        self._alone = {span(self._text, *each).line for each in found if not self._before(each[0]).strip()}
+        alone = {span(self._text, *each).line for each in found if not self._before(each[0]).strip()}
+        self._below: dict[int, int] = {}
+        for line in sorted(alone, reverse=True):
+            self._below[line] = self._below.get(line + 1, line + 1)
         items = {item.document: item.ref for item in reading.items}
         self._extents = [_extent(carrier, document, items.get(document.index)) for document in carrier.documents]
+        self._firsts = [extent.first for extent in self._extents]
+        self._kinds = {extent.kind: extent for extent in self._extents if extent.kind is not None}
 
     def reach(self, comment: int) -> tuple[int, int]:
         """Return the lines that a comment is about: its own, or the one below a run of comments; at ``kind`` all."""
         line = span(self._text, comment, comment).line
-        while line in self._alone:
-            line += 1
-        for extent in self._extents:
-            if extent.kind == line:
-                return extent.first, extent.last
-        return line, line
+        line = self._below.get(line, line)
+        extent = self._kinds.get(line)
+        return (line, line) if extent is None else (extent.first, extent.last)
 
     def item(self, line: int) -> str | None:
         """Return the item in whose document a line lies."""
-        return next((extent.item for extent in self._extents if extent.first <= line <= extent.last), None)
+        number = bisect_right(self._firsts, line) - 1
+        return self._extents[number].item if number >= 0 and line <= self._extents[number].last else None
 
     def _before(self, offset: int) -> str:
         return self._text[line_bounds(self._text, offset)[0] : offset]

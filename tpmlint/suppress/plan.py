@@ -12,6 +12,7 @@ from tpmlint.roadmap.index import Roadmap
 from tpmlint.settings import Settings
 from tpmlint.silence import Waiver
 from tpmlint.suppress.drafts import Aim, Draft, Terms, draft, drafts, hold_rule, reaches, target
+from tpmlint.suppress.owners import Owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def one(ground: Ground, rule: str, item: str, subject: str | None, terms: Terms)
         if waiver.key == aim.key and waiver.expires.last >= ground.as_of:
             raise Refusal(f"{waiver.name} is there already, until {waiver.expires}", "change it there", waiver.carrier)
     found = [each for each in ground.findings if reaches(aim, each, ground.settings)]
-    return draft(aim, ground.roadmap, terms, found[0].location.path if found else ""), bool(found)
+    return draft(aim, Owners(ground.roadmap), terms, found[0].location.path if found else ""), bool(found)
 
 
 def everything(ground: Ground, terms: Terms) -> tuple[Draft, ...]:
@@ -57,7 +58,7 @@ def everything(ground: Ground, terms: Terms) -> tuple[Draft, ...]:
     Raises:
         Refusal: there is no team that could answer for one of them.
     """
-    return drafts(ground.findings, ground.roadmap, ground.settings, terms)
+    return drafts(ground.findings, Owners(ground.roadmap), ground.settings, terms)
 
 
 def outlived(ground: Ground, made: Iterable[Draft], *, prune: bool) -> Mapping[int, str]:

@@ -24,6 +24,9 @@ from tpmlint.yaml.source import shown
 
 OWNER_RULE = "dangling-reference"
 
+_GUESSES = 100
+"""After so many different owners that are no team the guessing ends: something larger is missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waivers:
@@ -76,13 +79,13 @@ def unowned(waivers: Iterable[Waiver], roadmap: Roadmap, selection: Selection) -
     A roadmap without teams has owners that nobody knows all over, and its items say so already.
     """
     entry = catalogue()[OWNER_RULE]
-    teams = [team.id for team in roadmap.teams]
+    teams = {team.id for team in roadmap.teams}
     if not teams or not selection.takes(entry):
         return
-    for waiver in waivers:
-        if waiver.owner in teams:
-            continue
-        meant = nearest(waiver.owner, teams)
+    strangers = [waiver for waiver in waivers if waiver.owner not in teams]
+    guesses = {owner: nearest(owner, teams) for owner in sorted({each.owner for each in strangers})[:_GUESSES]}
+    for waiver in strangers:
+        meant = guesses.get(waiver.owner)
         hint = f"; did you mean {meant}?" if meant else ""
         fix = None
         if meant is not None:

@@ -14,6 +14,7 @@ from tpmlint.finding import Edit, Fix, ItemRef
 from tpmlint.schema import load
 from tpmlint.settings import Limits
 from tpmlint.suppress.drafts import Draft
+from tpmlint.text import plural
 from tpmlint.yaml.emit import scalar
 from tpmlint.yaml.nodes import Node
 from tpmlint.yaml.nodes import Sequence as ListNode
@@ -43,7 +44,14 @@ def add(carrier: Carrier, drafts: Sequence[Draft], limits: Limits) -> Carrier:
     before = _listed(carrier, document)
     wanted = {**_whole(document), _KEY: [*before, *(draft.value for draft in drafts)]}
     for text in _attempts(carrier, document, drafts):
-        made = read(carrier.path, encoded(carrier, text), limits)
+        data = encoded(carrier, text)
+        if len(data) > limits.bytes:
+            raise Refusal(
+                f"{plural(len(drafts), 'waiver')} would make the file larger than {limits.bytes:,} bytes",
+                "waive a rule for the files of a pattern, or turn it off in the configuration for now",
+                carrier.path,
+            )
+        made = read(carrier.path, data, limits)
         if _is(made, wanted, carrier):
             return made
     raise Refusal(

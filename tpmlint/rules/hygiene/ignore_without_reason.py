@@ -38,8 +38,9 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
             said = f"gives {quoted(ignore.reason)} as its reason" if ignore.reason else "gives no reason"
             message = f"{ignore.subject} {said}; say behind the brackets why the finding may stay"
             yield Problem(message, FileRef(ignore.path, ignore.span), ignore.item, ignore.subject)
+    unused = {waiver.index for waiver in outcome.idle_waivers}
     for waiver in outcome.waivers:
-        needed = waiver.expires.last >= context.as_of and waiver not in outcome.idle_waivers
+        needed = waiver.expires.last >= context.as_of and waiver.index not in unused
         if needed and not has_substance(waiver.reason):
             message = f"{waiver.name} gives {quoted(waiver.reason)} as its reason; say why the finding may stay"
             yield Problem(message, waiver.at("reason"), subject=waiver.name)

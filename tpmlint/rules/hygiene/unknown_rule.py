@@ -34,26 +34,44 @@ from tpmlint.rule import CATEGORIES, Context, ReportRule, catalogue
 from tpmlint.rules.phrasing import quoted
 from tpmlint.silence import Outcome
 
+_GUESSES = 100
+"""After so many different names that are none the guessing ends: this is no list of rules."""
+
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
     """Yield each name that is none of a rule's, or of a category's where that would do."""
-    rules = tuple(catalogue())
+    rules = frozenset(catalogue())
+    known = rules.union(CATEGORIES)
+    guess = _Guesser()
     for ignore in outcome.ignores:
         for name in ignore.names:
-            if name.text not in rules and name.text not in CATEGORIES:
+            if name.text not in known:
                 what = f"the comment ignores {quoted(name.text)}, which is no rule or category"
                 place = FileRef(ignore.path, name.span)
-                yield _unknown(what, name.text, (*rules, *CATEGORIES), place, ignore.item)
+                yield _unknown(what, name.text, guess.meant(name.text, known), place, ignore.item)
     for waiver in outcome.waivers:
         if waiver.rule in CATEGORIES:
             message = f"{waiver.name} names a whole category; a waiver is of one rule"
             yield Problem(message, waiver.at("rule"), subject=waiver.rule)
         elif waiver.rule not in rules:
-            yield _unknown(f"{waiver.name} names no rule", waiver.rule, rules, waiver.at("rule"), None)
+            meant = guess.meant(waiver.rule, rules)
+            yield _unknown(f"{waiver.name} names no rule", waiver.rule, meant, waiver.at("rule"), None)
 
 
-def _unknown(what: str, name: str, known: tuple[str, ...], at: FileRef | ItemRef, item: str | None) -> Problem:
-    meant = nearest(name, known)
+class _Guesser:
+    """Remembers what a name was probably meant to be."""
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[str, frozenset[str]], str | None] = {}
+
+    def meant(self, name: str, known: frozenset[str]) -> str | None:
+        question = (name, known)
+        if question not in self._answers and len(self._answers) < _GUESSES:
+            self._answers[question] = nearest(name, known)
+        return self._answers.get(question)
+
+
+def _unknown(what: str, name: str, meant: str | None, at: FileRef | ItemRef, item: str | None) -> Problem:
     if meant is None:
         return Problem(f"{what}; `tpmlint rules` lists all", at, item, name)
     # Not safe: whatever the right name silences was shown until now.

@@ -36,33 +36,35 @@ To mend it: remove the waiver; `tpmlint waive --prune` removes all that are unus
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.nearest import nearest
-from tpmlint.roadmap.index import Roadmap
 from tpmlint.rule import Context, ReportRule, catalogue
 from tpmlint.silence import Outcome, Waiver
+
+_GUESSES = 100
+"""After so many different items that are not there the guessing ends: something larger is missing."""
 
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
     """Yield the waivers in force that silenced nothing, although their rule was asked."""
+    names = {item.ref for item in outcome.roadmap.items}
+    gone = {waiver.item for waiver in outcome.idle_waivers if waiver.item is not None} - names
+    meant = {item: nearest(item, names) for item in sorted(gone)[:_GUESSES]}
     for waiver in outcome.idle_waivers:
-        message = f"{waiver.name} silences nothing; {_way_out(waiver, outcome.roadmap)}"
+        message = f"{waiver.name} silences nothing; {_way_out(waiver, gone, meant)}"
         at = waiver.at("item" if waiver.item is not None else "path")
         yield Problem(message, at, subject=waiver.name)
 
 
-def _way_out(waiver: Waiver, roadmap: Roadmap) -> str:
+def _way_out(waiver: Waiver, gone: Container[str], meant: Mapping[str, str | None]) -> str:
     if getattr(catalogue()[waiver.rule].rule, "unsilenceable", False):
         return "no waiver reaches this rule, mend what it finds"
-    if waiver.item is None:
+    if waiver.item is None or waiver.item not in gone:
         return "remove it"
-    names = {item.ref for item in roadmap.items}
-    if waiver.item in names:
-        return "remove it"
-    meant = nearest(waiver.item, names)
-    return f"there is no such item, did you mean {meant}?" if meant else "there is no such item, remove it"
+    near = meant.get(waiver.item)
+    return f"there is no such item, did you mean {near}?" if near else "there is no such item, remove it"
 
 
 rule = ReportRule(severity=Severity.WARNING, check=check)
