@@ -48,8 +48,15 @@ SEEN = {
 }
 
 AS_OF = date(2026, 3, 2)
-CODE = ("api/pricing.yaml", "card-forms/form.ts", "platform/deploy/rollout.py", "pricing/discounts/discount.py")
-CODE += ("card-vault/vault.py", "pricing/price.py", "services/prices/handler.go")
+CODE = (
+    "api/pricing.yaml",
+    "card-forms/form.ts",
+    "card-vault/vault.py",
+    "platform/deploy/rollout.py",
+    "pricing/discounts/discount.py",
+    "pricing/price.py",
+    "services/prices/handler.go",
+)
 """The code beside the examples of rules."""
 
 
@@ -75,8 +82,8 @@ def _a(noun: str) -> str:
 
 def rules_index() -> Iterator[str]:
     """Yield the list of all rules."""
-    yield MARK.format(source="tpmlint/rules/")
     yield "# Rules\n"
+    yield MARK.format(source="tpmlint/rules/") + "\n"
     yield (
         "Each rule is named after what it finds. One mistake gives one finding: a value that its schema refuses is "
         "unknown to later rules, and a missing item is reported where it is named. `tpmlint rules` prints this list "
@@ -101,8 +108,8 @@ def rules_index() -> Iterator[str]:
 def rule_page(entry: Entry) -> Iterator[str]:
     """Yield what there is to know of a rule."""
     source = f"tpmlint/rules/{entry.category}/{entry.id.replace('-', '_')}.py"
-    yield MARK.format(source=source)
     yield f"# {entry.id}\n"
+    yield MARK.format(source=source) + "\n"
     yield f"**{entry.title}.**\n"
     own = entry.rule.severity
     fixed = getattr(entry.rule, "unsilenceable", False)
@@ -130,15 +137,18 @@ def _body(entry: Entry) -> Iterator[str]:
     """Yield the rule's documentation, with its examples made visible and the finding that a bad one gives."""
     rest = entry.doc.partition("\n")[2].strip()
     told = {example.text: example for example in entry.examples if not example.good}
-    position = 0
+    shown = position = 0
     for block in _FENCE.finditer(rest):
         yield from _prose(rest[position : block.start()])
         language, word, text = block.groups()
         yield f'```{{ .{language} .{word or "plain"} title="{_caption(entry, language, word)}" }}'
         yield f"{text}```\n"
         if word == "bad":
+            shown += 1
+            yield f"<!-- --8<-- [start:said-{shown}] -->"
             yield '```{ .text .said title="What tpmlint says" }'
-            yield f"{finding(entry, told[text])}\n```\n"
+            yield f"{finding(entry, told[text])}\n```"
+            yield f"<!-- --8<-- [end:said-{shown}] -->\n"
         position = block.end()
     yield from _prose(rest[position:])
 
@@ -210,7 +220,7 @@ def finding(entry: Entry, example: Example) -> str:
             _git(folder, "add", "--all")
             report = check(request)
     assert [each.rule for each in report.findings] == [entry.id], f"{entry.id}: {report.findings}"
-    text = reporter("text")(report, Style(verbosity=-1, width=100))
+    text = reporter("text")(report, Style(verbosity=-1, width=80))
     return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
 
 
@@ -260,12 +270,12 @@ def _git(folder: Path, *words: str) -> None:
 
 def schema_page(name: str, title: str) -> Iterator[str]:
     """Yield what there is to know of the fields of a kind of item, or of another file with a schema."""
-    yield MARK.format(source=f"schemas/{name}.schema.json")
     yield f"# {title}\n"
+    yield MARK.format(source=f"schemas/{name}.schema.json") + "\n"
     yield f"{load(name)['description']}\n"
     yield (
         f"`tpmlint schema {name}` prints the [JSON Schema]({SOURCE}/schemas/{name}.schema.json) (draft-07); "
-        f"`tpmlint explain {name}` shows this page in the terminal.\n"
+        f"`tpmlint explain {name}` tells of them in the terminal.\n"
     )
     rows = [
         (f"[`{each.name}`](#{each.name})", needed(each), escaped(_brief(each.description))) for each in fields(name)
@@ -307,8 +317,8 @@ def _brief(description: str) -> str:
 
 def configuration_page() -> Iterator[str]:
     """Yield the reference of the configuration."""
-    yield MARK.format(source="schemas/config.schema.json, tpmlint/settings.py and the rules' options")
     yield "# Configuration\n"
+    yield MARK.format(source="schemas/config.schema.json, tpmlint/settings.py and the rules' options") + "\n"
     yield (
         "tpmlint reads `tpmlint.toml`, or the table `[tool.tpmlint]` of `pyproject.toml`: the nearest, from the folder "
         "it is started in up to the top of the repository. Everything has a default. An unknown key is an error that "
@@ -394,8 +404,8 @@ def default(name: str) -> str:
 
 def commands_page() -> Iterator[str]:
     """Yield the help of every command."""
-    yield MARK.format(source="tpmlint/cli/")
     yield "# Commands\n"
+    yield MARK.format(source="tpmlint/cli/") + "\n"
     yield "What `tpmlint COMMAND --help` prints, for every command.\n"
     for name, text in helps():
         yield f"## {name} {{ #{name.replace(' ', '-')} }}\n"
@@ -412,7 +422,9 @@ def _helps(command: click.Command, name: str, above: click.Context | None) -> It
     context = click.Context(
         command, info_name=name, parent=above, terminal_width=80, help_option_names=["-h", "--help"]
     )
-    yield context.command_path, "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+    # Versions of click differ in whether the help of a group brackets the command.
+    text = command.get_help(context).replace("[COMMAND] [ARGS]", "COMMAND [ARGS]", 1)
+    yield context.command_path, "\n".join(line.rstrip() for line in text.splitlines())
     if isinstance(command, click.Group):
         for each in command.list_commands(context):
             inner = command.get_command(context, each)
@@ -456,7 +468,7 @@ def write(folder: Path = HERE) -> None:
     made = pages()
     for old in folder.rglob("*.md"):
         name = old.relative_to(folder).as_posix()
-        if name not in made and old.read_text(encoding="utf-8").startswith(MARK.partition("{")[0]):
+        if name not in made and MARK.partition("{")[0] in old.read_text(encoding="utf-8"):
             old.unlink()
     _write(folder, made)
 
