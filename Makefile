@@ -34,9 +34,10 @@ lint: .venv/ready
 tests: .venv/ready
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
 
+# Not with --quiet: it keeps warnings from --strict too.
 docs: .venv/ready
 	$(BIN)/python docs/generate.py
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 # The packaging tests are about the files that are shipped, not about what they are installed beside.
 lowest: $(LOWEST)/ready

@@ -341,6 +341,11 @@ def test_a_clone_of_depth_one(shop: Repo, tmp_path: Path) -> None:
         "this clone is too shallow to tell where 'HEAD' left 'origin/main'",
         UNSHALLOW,
     )
+    assert refusal(single) == ("this clone is too shallow to tell what changed up to 'origin/HEAD'", UNSHALLOW)
+    shop.git("checkout", "--quiet", "main")
+    trunk = clone(shop.path, tmp_path / "trunk", "--depth=1")
+    assert refusal(trunk) == ("this clone is too shallow to tell what changed up to 'origin/HEAD'", UNSHALLOW)
+    shop.git("checkout", "--quiet", "topic")
     deep = clone(shop.path, tmp_path / "deep", "--depth=2", "--no-single-branch")
     report = judged(deep, "origin/main")
     assert both(report) == CARDS_MISSING

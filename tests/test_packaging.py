@@ -98,6 +98,8 @@ def test_the_installed_wheel_checks_a_roadmap(
     for path, text in small_roadmap.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
+    # What `init` writes: the only setting that needs a package of its own to be understood.
+    (tmp_path / "tpmlint.toml").write_text('required-version = ">=0.1"\n', encoding="utf-8")
     check = [str(installed / command[0]), *command[1:], "check"]
     assert subprocess.run(check, cwd=tmp_path).returncode == 0
     (tmp_path / "roadmap/features.yaml").unlink()

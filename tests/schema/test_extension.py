@@ -168,3 +168,17 @@ def test_the_configuration_names_it_and_a_missing_file_is_refused_there(tmp_path
     (reading,) = load_roadmap(Directory(tmp_path), settings).readings
     assert [each.rule for each in reading.violations] == ["schema"]
     assert load_roadmap(Directory(tmp_path), Settings()).readings[0].violations == ()
+
+
+@pytest.mark.parametrize(
+    ("own", "item", "words"),
+    [
+        ({"properties": {"stage": {"enum": ["alpha", "beta"]}}}, {"stage": "stable"}, "one of alpha or beta"),
+        ({"properties": {"title": {"maxLength": 3}}}, {}, "text of at most 3 characters"),
+        ({"properties": {"tags": {"maxItems": 0}}}, {"tags": ["a"]}, "a list of at most 0 entries"),
+        ({"properties": {"x-a": {"type": "string", "pattern": "^CC"}}}, {"x-a": "12"}, "text that matches '^CC'"),
+    ],
+)
+def test_what_an_organisation_asks_is_said(own: object, item: dict[str, Any], words: str) -> None:
+    (one,) = said(own, {**FEATURE, **item})
+    assert words in one

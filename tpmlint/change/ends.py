@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tpmlint.fault import Refusal
+from tpmlint.git.ancestry import UNSHALLOW
 from tpmlint.git.errors import GitError
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Index, Snapshot, WorkTree
@@ -79,6 +80,8 @@ def find_ends(
         base = None
     other, name = _base(repository, base)
     bases = repository.merge_bases(other, tip)
+    if base is None and other == tip and repository.is_shallow() and not repository.parents(tip):
+        raise GitError(f"this clone is too shallow to tell what changed up to '{name}'", UNSHALLOW)
     known = len(bases) == 1 and not repository.is_shallow()
     merge_base = bases[0] if known else repository.merge_base(other, tip, (name, head or "HEAD"))
     if len(bases) > 1:
@@ -95,6 +98,8 @@ def _base(repository: Repository, base: str | None) -> tuple[str, str]:
         oid = _known(repository, name)
         if oid is not None:
             return oid, name
+    if repository.is_shallow():
+        raise GitError("this clone is too shallow to tell what the change is compared with", UNSHALLOW)
     raise Refusal(
         f"there is nothing to compare with: none of {', '.join(DEFAULT_BASES)} is known here",
         "name BASE: a branch, a tag or a commit, such as `tpmlint diff main`",

@@ -106,12 +106,38 @@ def complaint(noun: str, value: object, keyword: str, schema: Schema) -> str:
         noun: what the sentence calls it.
         keyword: the one that it does not satisfy.
     """
+    asked = _asked(keyword, schema)
+    if asked is not None:
+        return f"{noun} must be {asked}, not {show(value)}"
     wanted = expected(schema)
     if value is None or keyword in ("minItems", "required") or (isinstance(value, str) and not value.strip()):
         return f"{noun} is empty; it must be {_least(wanted, schema)}"
     if keyword in _BOUNDS and "shape" not in schema.get("x-tpmlint", {}):
         wanted = f"{_BOUNDS[keyword]} {show(schema[keyword])}"
     return f"{noun} must be {wanted}, not {show(value)}"
+
+
+def _asked(keyword: str, schema: Schema) -> str | None:
+    """Return what a keyword asks that only an organisation's own schema uses; None for those that ours explain."""
+    wanted = schema.get(keyword)
+    match keyword:
+        case "enum" if isinstance(wanted, list):
+            return f"one of {listed([str(each) for each in wanted], 'or')}"
+        case "const" if not isinstance(wanted, str):
+            return show(wanted)
+        case "pattern" if "patternErrorMessage" not in schema and "x-tpmlint" not in schema:
+            return f"text that matches {show(wanted)}"
+        case "maxLength" | "minLength":
+            return f"text of {'at most' if keyword == 'maxLength' else 'at least'} {wanted} characters"
+        case "maxItems":
+            return f"a list of at most {wanted} entries"
+        case "uniqueItems":
+            return "a list without repetition"
+        case "multipleOf":
+            return f"a multiple of {wanted}"
+        case "not" | "if" | "dependencies" | "contains" | "propertyNames" | "format" if "description" not in schema:
+            return f"what '{keyword}' in the extending schema asks"
+    return None
 
 
 _BOUNDS = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "greater than"}
