@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tpmlint.document import Carrier, Document, Fault, read
+from tpmlint.document import Carrier, Document, Fault, places, read
 from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Related, Route
 from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.items import Item
@@ -90,6 +90,7 @@ def read_carrier(path: str, data: bytes, limits: Limits, extensions: Mapping[str
             if document.whole
             else []
         )
+        found = [_as_written(carrier, document, each) for each in found]
         broken.extend(found)
         failed = [each.failed for each in found if each.failed is not None]
         item = build_item(document, [*failed, *document.unknown])
@@ -122,6 +123,24 @@ def _at(value: object, route: Route) -> object:
         else:
             value = value[step] if isinstance(value, list) and isinstance(step, int) and step < len(value) else None
     return value
+
+
+def _as_written(carrier: Carrier, document: Document, violation: Violation) -> Violation:
+    """Speak of a number where text belongs as the file has it: ``010`` is to become ``'010'``, not ``'10'``."""
+    problem = violation.problem
+    if problem.fix is None or len(problem.fix.edits) != 1:
+        return violation
+    (edit,) = problem.fix.edits
+    value = _at(document.value, _route(violation))
+    if isinstance(value, bool) or not isinstance(value, int | float) or edit.new != str(value):
+        return violation
+    place = places(carrier, document.index).get(_route(violation))
+    if place is None:
+        return violation
+    written = carrier.line(place.value.line)[place.value.column - 1 : place.value.end_column - 1]
+    message = problem.message.replace(repr(edit.new), repr(written))
+    fix = replace(problem.fix, title=problem.fix.title.replace(edit.new, written), edits=(replace(edit, new=written),))
+    return replace(violation, problem=replace(problem, message=message, fix=fix))
 
 
 def _words(value: object) -> Iterator[str]:
