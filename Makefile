@@ -5,7 +5,7 @@ PYTHON = python3 python3.14 python3.13 python3.12 python3.11
 BIN = .venv/bin
 LOWEST = .cache/lowest
 
-.PHONY: help demo test lint tests docs lowest bench format clean
+.PHONY: help demo test lint tests docs lowest bench format dist release clean
 
 help:
 	@echo 'make demo    break a small roadmap in a handful of ways and see what tpmlint says'
@@ -14,8 +14,10 @@ help:
 	@echo 'make tests   run the tests alone, with coverage'
 	@echo 'make lowest  run the tests with the oldest dependencies that pyproject.toml admits'
 	@echo 'make docs    build the documentation into site/'
-	@echo 'make bench   time tpmlint diff against git and Python on a large repository'
+	@echo 'make bench   time tpmlint against its peers; ROWS=hook names some of the rows'
 	@echo 'make format  let ruff mend what it can'
+	@echo 'make release VERSION=1.2.3  test, build, commit and tag a release; push nothing'
+	@echo 'make dist    build what a release consists of into dist/'
 	@echo 'make clean   remove everything that these targets made'
 
 demo: .demo/ready
@@ -29,10 +31,11 @@ lint: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tpmlint check
+	$(BIN)/python -m tpmlint audit --quiet --fail-under 100
 	$(BIN)/python -m tpmlint diff "$$(git rev-list --max-parents=0 HEAD | tail -n 1)" --quiet
 
 tests: .venv/ready
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto -rs --cov --cov-report=term
 
 # Not with --quiet: it keeps warnings from --strict too.
 docs: .venv/ready
@@ -45,11 +48,18 @@ lowest: $(LOWEST)/ready
 	$(LOWEST)/bin/python -m pytest -n auto -q -W default -p no:cacheprovider --ignore=tests/test_packaging.py
 
 bench: .venv/ready
-	$(BIN)/python benchmarks/diff_against_git.py
+	$(BIN)/python benchmarks/bench.py $(ROWS)
 
 format: .venv/ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+dist: .venv/ready
+	rm -rf dist
+	$(BIN)/python -m build
+
+release: .venv/ready
+	$(BIN)/python .ci/release.py "$(VERSION)"
 
 clean:
 	rm -rf .venv .demo .cache build dist site

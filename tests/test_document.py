@@ -109,17 +109,20 @@ def laughs(pattern: str, count: int) -> str:
 EXPANSION = "expansion limit: the file stands for more than 250,000 values; split it, or use fewer aliases"
 
 
+@pytest.mark.case(1)
 def test_1_billion_laughs() -> None:
     found = carrier(laughs("[{}]", 10))
     assert found.faults == (syntax(EXPANSION, (7, 10, 7, 13), document=0),)
     assert unknown(found) == {()}
 
 
+@pytest.mark.case(2)
 def test_2_merge_bomb() -> None:
     found = carrier(laughs("{{<<: [{}]}}", 8))
     assert found.faults == (syntax(EXPANSION, (6, 40, 6, 43), document=0),)
 
 
+@pytest.mark.case(2)
 def test_2_more_than_a_hundred_aliases() -> None:
     found = carrier("a: &a 1\nb: [" + "*a," * 101 + "]\n")
     message = "the file holds more than 100 aliases; write some of the values out"
@@ -130,12 +133,14 @@ def test_2_more_than_a_hundred_aliases() -> None:
 TOO_DEEP = "more than 64 levels of nesting; make the value flatter"
 
 
+@pytest.mark.case(3)
 @pytest.mark.parametrize("text", ["[" * 100_000, "[" * 100_000 + "]" * 100_000, "{" * 100_000, "[{a: " * 40_000])
 def test_3_flow_depth(text: str) -> None:
     (found,) = carrier(text).faults
     assert (found.rule, found.message, found.span and found.span.line) == ("yaml-syntax", TOO_DEEP, 1)
 
 
+@pytest.mark.case(4)
 def test_4_block_depth() -> None:
     assert carrier("- " * 600 + "a\n").faults == (syntax(TOO_DEEP, (1, 129, 1, 130)),)
     block = "".join(" " * level + "a:\n" for level in range(600))
@@ -146,6 +151,7 @@ def test_4_block_depth() -> None:
     )
 
 
+@pytest.mark.case(4)
 def test_4_depth_by_alias() -> None:
     half = "[" * 40 + "*a" + "]" * 40
     found = carrier(f"a: &a {'[' * 40}{']' * 40}\nb: {half}\n")
@@ -153,6 +159,7 @@ def test_4_depth_by_alias() -> None:
     assert found.faults == (syntax(message, (2, 44, 2, 46), document=0),)
 
 
+@pytest.mark.case(5)
 def test_5_cycle() -> None:
     found = carrier("a: &a [1, *a]\nb: c\n")
     message = "'*a' lies within the value it stands for; write out what is meant"
@@ -160,6 +167,7 @@ def test_5_cycle() -> None:
     assert (values(found), unknown(found)) == ([{"a": [1, None], "b": "c"}], {("a", 1)})
 
 
+@pytest.mark.case(6)
 def test_6_merge() -> None:
     """YAML 1.2 knows no merge: the entry is left out, and its mapping is not to be judged."""
     found = carrier("a: &a {<<: *a, b: 1}\nc: d\n")
@@ -169,6 +177,7 @@ def test_6_merge() -> None:
     assert carrier("'<<': 1\n").faults == ()
 
 
+@pytest.mark.case(7)
 @pytest.mark.parametrize("text", ["1" * 5000, "-" + "9" * 5000, "0x" + "f" * 5000, "18446744073709551616"])
 def test_7_huge_integer(text: str) -> None:
     found = carrier(f"a: {text}\n")
@@ -179,12 +188,14 @@ def test_7_huge_integer(text: str) -> None:
     assert unknown(found) == {("a",)}
 
 
+@pytest.mark.case(8)
 def test_8_dates_are_text() -> None:
     """What is no date is for the schema to say."""
     found = carrier("a: 2026-13-45\nb: 0000-01-01\n")
     assert (values(found), found.faults) == ([{"a": "2026-13-45", "b": "0000-01-01"}], ())
 
 
+@pytest.mark.case(9)
 @pytest.mark.parametrize(
     ("text", "message", "where", "subject"),
     [
@@ -205,6 +216,7 @@ def test_9_tags_that_do_not_fit(text: str, message: str, where: tuple[int, int, 
     assert (values(found), unknown(found)) == ([{"a": None}], {("a",)})
 
 
+@pytest.mark.case(10)
 def test_10_escape_beyond_unicode() -> None:
     message = r"'\UFFFFFFFF' stands for no character; write the character itself"
     assert carrier('a: b\nc: "x\\UFFFFFFFF"\n').faults == (syntax(message, (2, 6, 2, 16), document=0),)
@@ -213,6 +225,7 @@ def test_10_escape_beyond_unicode() -> None:
 # YAML 11-20
 
 
+@pytest.mark.case(11)
 @pytest.mark.parametrize("text", [r'"\ud800"', r'"\ud83d\ude00"', r'[::x, "\ud800"]'])
 def test_11_lone_surrogates(text: str) -> None:
     (found,) = carrier(f"a: {text}\n").faults
@@ -220,6 +233,7 @@ def test_11_lone_surrogates(text: str) -> None:
     assert (found.rule, found.message) == ("yaml-syntax", f"'{half}' is half a character; write the character itself")
 
 
+@pytest.mark.case(11)
 def test_11_lone_surrogate_as_key() -> None:
     found = carrier('"\\ud800": 1\nb: 2\n')
     assert (values(found), unknown(found)) == ([{"b": 2}], {()})
@@ -227,6 +241,7 @@ def test_11_lone_surrogate_as_key() -> None:
     assert found.faults == (syntax(message, (1, 1, 1, 9), subject=r"\ud800", document=0),)
 
 
+@pytest.mark.case(12)
 def test_12_foreign_tags() -> None:
     found = carrier("a: !!python/object/apply:os.system [id]\nb: !mine c\nd: !<tag:x.org,2026:e> f\n")
     told = [(each.message, each.span) for each in found.faults]
@@ -241,6 +256,7 @@ def test_12_foreign_tags() -> None:
     assert values(found) == [{"a": None, "b": None, "d": None}]
 
 
+@pytest.mark.case(13)
 def test_13_duplicate_keys() -> None:
     found = carrier('a: 1\nb:\n  c: 2\n  "c": 3\na: 4\n')
     assert found.faults == (
@@ -266,6 +282,7 @@ def test_13_duplicate_keys() -> None:
     assert (values(found), unknown(found)) == ([{"a": 1, "b": {"c": 2}}], set())
 
 
+@pytest.mark.case(13)
 @pytest.mark.parametrize("keys", ["1/true/1.0", "1/0x1"])
 def test_13_duplicate_keys_that_are_no_text(keys: str) -> None:
     first, *others = keys.split("/")
@@ -284,6 +301,7 @@ def test_13_duplicate_keys_that_are_no_text(keys: str) -> None:
     )
 
 
+@pytest.mark.case(14)
 @pytest.mark.parametrize(
     ("key", "where", "way_out"),
     [
@@ -302,15 +320,18 @@ def test_14_keys_that_are_no_text(key: str, where: tuple[int, int, int, int], wa
     assert values(found) == [{"x": 1}]
 
 
+@pytest.mark.case(14)
 def test_14_a_date_is_text_and_so_may_be_a_key() -> None:
     assert values(carrier("2026-09-30: a\n")) == [{"2026-09-30": "a"}]
 
 
+@pytest.mark.case(14)
 def test_14_a_key_left_out() -> None:
     message = "keys must be strings, and this one is left out; write a name before ':'"
     assert carrier("a: {x: 1, : 2}\n").faults == (syntax(message, (1, 11, 1, 11), document=0, route=("a",)),)
 
 
+@pytest.mark.case(15)
 @pytest.mark.parametrize(
     ("text", "value", "message", "mended"),
     [
@@ -336,6 +357,7 @@ def test_15_what_yaml_1_1_sees_differently(text: str, value: object, message: st
     assert (values(again), again.faults) == ([{"a": [value]}], ())
 
 
+@pytest.mark.case(15)
 def test_15_a_key_that_yaml_1_1_sees_differently() -> None:
     expected = portability(
         "'on' is text, but true to readers of YAML 1.1; write \"on\"",
@@ -348,6 +370,7 @@ def test_15_a_key_that_yaml_1_1_sees_differently() -> None:
     assert carrier("on: push\n").faults == (expected,)
 
 
+@pytest.mark.case(16)
 def test_16_directives() -> None:
     """They are refused, the document is read as YAML 1.2 all the same."""
     found = carrier("# x\n%YAML 1.1\n---\na: 1\n...\n%TAG ! x:\n---\nb: 2\n")
@@ -362,6 +385,7 @@ def test_16_directives() -> None:
     )
 
 
+@pytest.mark.case(17)
 @pytest.mark.parametrize("text", [".nan", ".NaN", ".inf", "-.Inf"])
 def test_17_not_finite(text: str) -> None:
     found = carrier(f"a: {text}\n")
@@ -370,12 +394,14 @@ def test_17_not_finite(text: str) -> None:
     assert found.faults == (syntax(message, where, subject=text, document=0, route=("a",)),)
 
 
+@pytest.mark.case(17)
 def test_17_too_large_a_float() -> None:
     message = "'1e400' is too large for a number; write a smaller one"
     expected = syntax(message, (1, 4, 1, 9), subject="1e400", document=0, route=("a",))
     assert carrier("a: 1e400\n").faults == (expected,)
 
 
+@pytest.mark.case(18)
 @pytest.mark.parametrize(
     ("character", "what"),
     [
@@ -400,6 +426,7 @@ def test_18_control_characters(character: str, what: str, line: str) -> None:
     ]
 
 
+@pytest.mark.case(19)
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_19_utf_16(encoding: str) -> None:
     found = carrier("kind: team\nid: x\n".encode(encoding))
@@ -408,6 +435,7 @@ def test_19_utf_16(encoding: str) -> None:
     assert places(found, 0) == {}
 
 
+@pytest.mark.case(19)
 def test_19_byte_order_mark() -> None:
     found = carrier(b"\xef\xbb\xbfkind: team\nid: x\n")
     assert (values(found), found.faults, found.bom) == ([{"kind": "team", "id": "x"}], (), True)
@@ -415,6 +443,7 @@ def test_19_byte_order_mark() -> None:
     assert not carrier("kind: team\n").bom
 
 
+@pytest.mark.case(20)
 def test_20_latin_1() -> None:
     found = carrier("kind: team\ntitle: Käse, café\n".encode("latin-1"))
     message = "the byte 0xE4 (in Latin-1 'ä') is not UTF-8; save the file as UTF-8"
@@ -426,6 +455,7 @@ def test_20_latin_1() -> None:
 # YAML 21-28
 
 
+@pytest.mark.case(21)
 @pytest.mark.parametrize(
     ("character", "what"),
     [
@@ -439,6 +469,7 @@ def test_21_line_breaks_that_readers_disagree_on(character: str, what: str) -> N
     assert carrier(f"a: b\nc: d{character}e: f\n").faults == (syntax(what, (2, 5, 2, 6), document=0),)
 
 
+@pytest.mark.case(22)
 def test_22_tabs_between_words() -> None:
     found = carrier('a:\tb # \tx\nc: "\t" \t\nd: |\n  e\tf\ng:  \t # h\ni: [\tj,\t]\n')
     message = "a tab stands here, which not every YAML reader takes; use spaces"
@@ -455,6 +486,7 @@ def test_22_tabs_between_words() -> None:
     assert values(found) == [{"a": "b", "c": "\t", "d": "e\tf\n", "g": None, "i": ["j"]}]
 
 
+@pytest.mark.case(22)
 def test_22_tabs_as_indentation() -> None:
     message = "a tab indents this line; indent with spaces"
     assert carrier("a:\n\tb: c\n").faults == (syntax(message, (2, 1, 2, 2)),)
@@ -463,12 +495,14 @@ def test_22_tabs_as_indentation() -> None:
     assert carrier("x: 1\na: b\n\t\nc: d\n").faults == (syntax(message, (3, 1, 3, 2), document=0),)
 
 
+@pytest.mark.case(22)
 def test_22_a_tab_is_not_blamed_for_another_fault() -> None:
     """The slow parser stops at the tab, libyaml further on."""
     message = "'[' is not closed; add the missing ']'"
     assert carrier("a:\tb\nc: [d\n").faults == (syntax(message, (2, 4, 2, 5), document=0),)
 
 
+@pytest.mark.case(23)
 @pytest.mark.parametrize(
     "text", ["", "\n", "# nothing\n", "---\n", "---", "---\n...\n", "...\n", "# a\n---\n# b\n---\n"]
 )
@@ -477,6 +511,7 @@ def test_23_no_document(text: str) -> None:
     assert (found.documents, found.faults) == ((), ())
 
 
+@pytest.mark.case(23)
 @pytest.mark.parametrize(
     ("text", "value"),
     [("text\n", "text"), ("12\n", 12), ("- a\n", ["a"]), ("null\n", None), ("--- ~\n", None), ("''\n", ""), ("{}", {})],
@@ -487,6 +522,7 @@ def test_23_documents_that_are_no_mapping(text: str, value: object) -> None:
     assert (values(found), found.faults) == ([value], ())
 
 
+@pytest.mark.case(23)
 def test_23_many_documents() -> None:
     """An empty one does not count, and a broken one does not spoil its neighbours."""
     found = carrier("---\na: 1\n---\n---\nb: 2\nc: [\n--- # c\nd: 3\n...\ne: 4\n... f\n--- g\n")
@@ -500,6 +536,7 @@ def test_23_many_documents() -> None:
     assert places(found, 2)["d",] == Place(Span(8, 1, 8, 2), Span(8, 4, 8, 5))
 
 
+@pytest.mark.case(24)
 def test_24_duplicate_anchor() -> None:
     found = carrier("a: &x 1\nb:\n  - &x 2\nc: *x\n")
     message = "the anchor '&x' is given twice; rename one of the two"
@@ -509,12 +546,14 @@ def test_24_duplicate_anchor() -> None:
     assert carrier("a: &x 1\n---\na: &x 1\n").faults == ()
 
 
+@pytest.mark.case(24)
 def test_24_unknown_anchor() -> None:
     message = "'*x' has no '&x' before it; write the value out, or quotes around text"
     expected = syntax(message, (1, 4, 1, 6), subject="*x", document=0, route=("a",))
     assert carrier("a: *x\n").faults == (expected,)
 
 
+@pytest.mark.case(25)
 @pytest.mark.parametrize("size", [1_048_577, 50_000_000])
 def test_25_size(size: int) -> None:
     found = carrier(b"#" * size)
@@ -523,6 +562,7 @@ def test_25_size(size: int) -> None:
     assert carrier(b"#" * 1_048_576).faults == ()
 
 
+@pytest.mark.case(25)
 def test_25_events() -> None:
     message = "the file holds more than 10 YAML events; split it into several"
     limits = Limits(events=10)
@@ -532,12 +572,14 @@ def test_25_events() -> None:
     assert (values(found), found.faults) == ([{"a": 1}], (syntax(message, (2, 1, 2, 2)),))
 
 
+@pytest.mark.case(25)
 def test_25_values() -> None:
     found = carrier("[a, b, c]\n", limits=Limits(nodes=3))
     message = "expansion limit: the file stands for more than 3 values; split it, or use fewer aliases"
     assert found.faults == (syntax(message, (1, 8, 1, 9)),)
 
 
+@pytest.mark.case(26)
 @pytest.mark.parametrize("path", ["a.yaml", "a.md"])
 def test_26_lfs_pointer(path: str) -> None:
     found = carrier("version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 12\n", path)
@@ -548,6 +590,7 @@ def test_26_lfs_pointer(path: str) -> None:
 CONFLICT = "the file holds an unresolved merge conflict; keep one side and delete the markers"
 
 
+@pytest.mark.case(27)
 def test_27_conflict_markers() -> None:
     """What they touch is not judged; what comes before and after is."""
     found = carrier(
@@ -562,12 +605,14 @@ def test_27_conflict_markers() -> None:
     ]
 
 
+@pytest.mark.case(27)
 def test_27_what_only_looks_like_a_marker() -> None:
     found = carrier("a: |\n  <<<<<<< HEAD\n  =======\n  >>>>>>> x\n")
     assert (values(found), found.faults) == ([{"a": "<<<<<<< HEAD\n=======\n>>>>>>> x\n"}], ())
     assert [each.rule for each in carrier("a: b\n=======\n").faults] == ["yaml-syntax"]
 
 
+@pytest.mark.case(28)
 def test_28_the_limit_holds_for_the_bytes_read() -> None:
     """The reader of the file hands over one byte more than the limit, however large it has grown."""
     found = read("a.yaml", b"a" * 11, Limits(bytes=10))
@@ -684,6 +729,11 @@ def test_markdown_that_is_no_item(text: str | bytes) -> None:
         ),
         ("<<<<<<< a\n---\nkind: x\n=======\n>>>>>>> b\n", fault("conflict-marker", CONFLICT, (1, 1, 1, 10)), []),
         (
+            "\n \n---\nkind: x\nid: a\n---\n",
+            syntax("front matter begins in the first line of a file; remove what is above it", (3, 1, 3, 4)),
+            [],
+        ),
+        (
             b"---\nkind: \xe9\n---\n",
             syntax("the byte 0xE9 (in Latin-1 'é') is not UTF-8; save the file as UTF-8", (2, 7, 2, 8)),
             [{"kind": "�"}],
@@ -693,6 +743,34 @@ def test_markdown_that_is_no_item(text: str | bytes) -> None:
 def test_front_matter_that_is_broken(text: str | bytes, expected: Fault, kept: list[object]) -> None:
     found = carrier(text, "a.md")
     assert (found.faults, values(found)) == ((expected,), kept)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "knd: team\nid: a\n",
+        "id: a\nKind: team\n",
+        "id: a\ntitle: A\nowner: core\nenables: []\n",
+        "id: a\npaths: [x]\nlifecycle: production\n",
+    ],
+)
+def test_front_matter_that_is_plainly_an_item_without_its_kind(lines: str) -> None:
+    assert len(carrier(f"---\n{lines}---\n", "a.md").documents) == 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "knd: team\n",
+        "id: intro\ntitle: Intro\nsidebar_label: Start\nstatus: draft\n",
+        "id: a\nkeywords: [x]\n",
+        "owner: core\nstatus: draft\nfeatures: [x]\n",
+        "id: a\n owner: core\n status: x\n",
+    ],
+)
+def test_front_matter_of_other_tools(lines: str) -> None:
+    found = carrier(f"---\n{lines}---\n", "a.md")
+    assert (found.documents, found.faults) == ((), ())
 
 
 # Any bytes at all

@@ -133,27 +133,42 @@ def parse(text: str, path: str) -> Settings | None:
         whole = (*prefix, *route)
         raise ConfigError(message, "see `tpmlint explain config`", f"{path}:{line_of(text, whole)}")
     assert isinstance(table, dict)
-    settings = _settings(table, path)
+    settings = replace(_settings(table, path), text=text)
     _require(settings, f"{path}:{line_of(text, (*prefix, 'required-version'))}")
     return settings
 
 
-def line_of(text: str, route: Route) -> int:
-    """Return the 1-based line on which a key of a TOML text is set, or that of the nearest table around it."""
-    keys = [str(key) for key in route if isinstance(key, str)]
-    best, depth, table = 1, -1, []
+def line_of(text: str, route: Route, entry: str | None = None) -> int:
+    """Return the 1-based line on which a key of a TOML text is set, or that of the nearest table around it.
+
+    Args:
+        route: the way to the key; of the tables of ``[[overrides]]`` each has its number.
+        entry: a text in the list that the key is set to, which may stand some lines further down.
+    """
+    best, depth = 1, -1
+    table: list[str | int] = []
+    counts: dict[tuple[str | int, ...], int] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[{1,2}\s*(.*?)\s*\]{1,2}\s*(#.*)?$", line)
+        header = re.match(r"\s*(\[{1,2})\s*(.*?)\s*\]{1,2}\s*(#.*)?$", line)
         if header:
-            table = _dotted(header.group(1))
+            table = []
+            for part in _dotted(header.group(2)):
+                table += [part] if tuple(table) not in counts else [counts[tuple(table)], part]
+            if header.group(1) == "[[":
+                counts[tuple(table)] = counts.get(tuple(table), -1) + 1
+                table.append(counts[tuple(table)])
             here = table
         else:
             key = re.match(r"\s*([A-Za-z0-9_.\-\"' ]+?)\s*=", line)
             if not key:
                 continue
-            here = table + _dotted(key.group(1))
-        if here == keys[: len(here)] and len(here) > depth:
+            here = [*table, *_dotted(key.group(1))]
+        if here == list(route[: len(here)]) and len(here) > depth:
             best, depth = number, len(here)
+    if entry is not None:
+        quoted = (f'"{entry}"', f"'{entry}'")
+        below = enumerate(text.splitlines()[best - 1 :], best)
+        best = next((number for number, line in below if any(each in line for each in quoted)), best)
     return best
 
 

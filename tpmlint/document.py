@@ -16,15 +16,15 @@ from tpmlint.settings import Limits
 from tpmlint.yaml import fault, source
 from tpmlint.yaml.characters import NotUtf8Error, decode, salvage
 from tpmlint.yaml.fault import Fault, Faults, Place
-from tpmlint.yaml.places import locate
-from tpmlint.yaml.reader import CONFLICT, Found, Reader, root_of
-from tpmlint.yaml.segments import conflict, front_matter, has_kind_line
+from tpmlint.yaml.reader import CONFLICT, Found, Reader
+from tpmlint.yaml.segments import conflict, front_matter, has_kind_line, late_front_matter
 from tpmlint.yaml.tally import Tally
 
 __all__ = ["Carrier", "Document", "Fault", "Place", "places", "read"]
 
 _LFS = b"version https://git-lfs.github.com/spec/"
-_MARKDOWN = (".md", ".markdown")
+MARKDOWN = (".md", ".markdown")
+"""Endings of files of which only the front matter is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def read(path: str, data: bytes, limits: Limits) -> Carrier:
         path: of the file, relative to the root; ``.md`` and ``.markdown`` mean front matter.
         data: its content; of a file beyond the limit of bytes one byte more than that is enough.
     """
-    markdown = path.lower().endswith(_MARKDOWN)
+    markdown = path.lower().endswith(MARKDOWN)
     if len(data) > limits.bytes:
         if markdown and not data.removeprefix(codecs.BOM_UTF8).startswith(b"---"):
             return Carrier(path, "", (), ())
@@ -104,16 +104,17 @@ def read(path: str, data: bytes, limits: Limits) -> Carrier:
         known = tuple(replace(document, unknown=frozenset({()})) for document in rest.documents)
         blamed = Fault(fault.SYNTAX, error.message, error.span)
         return replace(rest, text="", documents=known, faults=(blamed,))
-    return replace(_read_text(path, text, limits), bom=bom)
+    carrier = _read_text(path, text, limits)
+    return replace(carrier, bom=True) if bom else carrier
 
 
 def _read_text(path: str, text: str, limits: Limits) -> Carrier:
     start, end, number = 0, len(text), 0
     claims = True
-    if path.lower().endswith(_MARKDOWN):  # a file with no item in it may be what it likes
+    if path.lower().endswith(MARKDOWN):  # a file with no item in it may be what it likes
         front = front_matter(text)
         if front is None:
-            return _conflict_above(path, text)
+            return _without_front_matter(path, text)
         start, end, claims, number = front.start, front.end, front.claims, 1
         if not front.closed:
             message = "the front matter has no end; add a line '---' after it"
@@ -132,6 +133,9 @@ def places(carrier: Carrier, index: int) -> Mapping[Route, Place]:
     document = next((document for document in carrier.documents if document.index == index), None)
     if document is None or not carrier.text:
         return {}
+    from tpmlint.yaml.places import locate
+    from tpmlint.yaml.thorough import root_of
+
     root = root_of(carrier.text, document.start, document.end)
     return {} if root is None else locate(root, carrier.text, document.start)
 
@@ -149,7 +153,11 @@ def _has_kind(document: Document) -> bool:
     return isinstance(document.value, dict) and "kind" in document.value
 
 
-def _conflict_above(path: str, text: str) -> Carrier:
+def _without_front_matter(path: str, text: str) -> Carrier:
+    late = late_front_matter(text)
+    if late is not None:
+        message = "front matter begins in the first line of a file; remove what is above it"
+        return Carrier(path, text, (), (Fault(fault.SYNTAX, message, source.span(text, late, late + 3)),))
     # A conflict over the whole of an item's file leaves no front matter to find.
     found = conflict(text, 0, len(text)) if text.startswith("<<<<<<<") and has_kind_line(text) else None
     faults = Faults(text)

@@ -27,7 +27,7 @@ from tpmlint.finding import (
 )
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.reading import Reading
-from tpmlint.rule import ChangeRule, Context, DocumentRule, Entry, ReportRule, RoadmapRule, catalogue
+from tpmlint.rule import ChangeRule, Context, DocumentRule, Entry, LedgerRule, ReportRule, RoadmapRule, rules_of
 from tpmlint.selection import Selection
 from tpmlint.severity import level
 from tpmlint.silence import Outcome
@@ -35,6 +35,7 @@ from tpmlint.suppress.apply import Silencer, Silences
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
+    from tpmlint.ledger.model import Ledger
 
 
 def judge_roadmap(
@@ -42,7 +43,7 @@ def judge_roadmap(
 ) -> Iterator[tuple[Entry, Problem]]:
     """Yield what the rules about documents and about the roadmap find, in the order of the catalogue."""
     readings = tuple(readings)
-    for entry in catalogue().values():
+    for entry in rules_of(DocumentRule, RoadmapRule):
         if not selection.takes(entry):
             continue
         own = replace(context, options=options_of(entry, context))
@@ -58,10 +59,19 @@ def judge_roadmap(
 
 def judge_change(change: Change, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
     """Yield what the rules about changes find, in the order of the catalogue."""
-    for entry in catalogue().values():
+    for entry in rules_of(ChangeRule):
         if isinstance(entry.rule, ChangeRule) and selection.takes(entry):
             own = replace(context, options=options_of(entry, context))
             for problem in entry.rule.check(change, own):
+                yield entry, problem
+
+
+def judge_ledger(ledger: Ledger, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
+    """Yield what the rules about history find, in the order of the catalogue."""
+    for entry in rules_of(LedgerRule):
+        if isinstance(entry.rule, LedgerRule) and selection.takes(entry):
+            own = replace(context, options=options_of(entry, context))
+            for problem in entry.rule.check(ledger, own):
                 yield entry, problem
 
 
@@ -104,7 +114,8 @@ class Placer:
         if isinstance(ref, FileRef):
             return Location(ref.path, ref.span)
         if isinstance(ref, MessageRef):
-            return Location(ref.source, None if ref.line is None else Span(ref.line, 1, ref.line, 1))
+            span = None if ref.line is None else Span(ref.line, 1, ref.line, 1)
+            return Location(ref.source, span, message=True)
         text = self._text(ref.path) if self._text is not None else None
         if text is None:
             return Location(ref.path)
@@ -164,6 +175,7 @@ def findings(
     """
     made: list[Finding] = []
     seen: dict[tuple[str, str, str], int] = {}
+    told: dict[tuple[str, str, str], Severity] = {}
     for entry, problem in without_echoes(found):
         location = placer.location(problem.at)
         severity = level(entry, context.settings, selection.severity, problem, location.path).severity
@@ -171,6 +183,8 @@ def findings(
             continue
         key = (entry.id, problem.item or location.path, problem.subject)
         seen[key] = seen.get(key, 0) + 1
+        for other in problem.explains:
+            told[other] = max(severity, told.get(other, severity))
         made.append(
             Finding(
                 rule=entry.id,
@@ -187,7 +201,13 @@ def findings(
                 fingerprint=fingerprint(*key, seen[key]),
             )
         )
-    return tuple(sorted(made, key=_order))
+    return tuple(sorted((each for each in made if not _is_told(each, told)), key=_order))
+
+
+def _is_told(finding: Finding, told: Mapping[tuple[str, str, str], Severity]) -> bool:
+    """Tell whether a finding that is no less grave says the same, and more."""
+    key = (finding.rule, finding.item or finding.location.path, finding.subject)
+    return key in told and told[key] >= finding.severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +234,7 @@ def settle(
     """
     silencer = Silencer(silences)
     left = list(silencer.apply(found))
-    for entry in catalogue().values():
+    for entry in rules_of(ReportRule):
         if isinstance(entry.rule, ReportRule) and selection.takes(entry):
             own = replace(context, options=options_of(entry, context))
             problems = entry.rule.check(silencer.outcome(roadmap), own)

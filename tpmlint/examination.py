@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,15 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tpmlint import __version__
-from tpmlint.engine import Placer, Settled, findings, judge_change, judge_roadmap, settle
+from tpmlint.engine import Placer, Settled, findings, judge_change, judge_ledger, judge_roadmap, settle
 from tpmlint.fault import Refusal
 from tpmlint.finding import Receipt, Report
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import KINDS
+from tpmlint.roadmap.kept import Kept
 from tpmlint.roadmap.load import Loaded, load_roadmap
 from tpmlint.roadmap.reading import Reading
-from tpmlint.rule import ChangeRule, Context, DocumentRule, RoadmapRule
-from tpmlint.scene import Request, Scene, relative, selection_of, set_scene
+from tpmlint.rule import ChangeRule, Context, DocumentRule, LedgerRule, RoadmapRule
+from tpmlint.scene import Request, Scene, no_roadmap, relative, selection_of, set_scene
 from tpmlint.selection import Selection
 from tpmlint.silence import Outcome
 from tpmlint.suppress.apply import Silences
@@ -28,6 +30,7 @@ from tpmlint.suppress.waivers import Waivers, load_waivers, unowned
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
+    from tpmlint.ledger.model import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,10 @@ def examine(request: Request, scene: Scene | None = None) -> Examined:
     """
     scene = scene or set_scene(request)
     selection = selection_of(request, scene.settings)
-    loaded = load_roadmap(scene.snapshot, scene.settings)
+    kept = Kept(request.cache, scene.top) if request.cache is not None else None
+    loaded = load_roadmap(scene.snapshot, scene.settings, kept=kept)
     if not loaded.readings:
-        raise Refusal(
-            f"no roadmap found: no file matches {', '.join(scene.settings.include)}",
-            "start one with `tpmlint init`, or name its files in `[roadmap] include`",
-            str(scene.settings.source or "") or None,
-        )
+        raise no_roadmap(scene)
     context = Context(scene.as_of, scene.settings, scene.snapshot.tracked)
     waivers = load_waivers(scene.snapshot, scene.settings)
     settled = judged(loaded.readings, loaded.roadmap, waivers, context, selection, silent=request.silent)
@@ -66,7 +66,9 @@ def examine(request: Request, scene: Scene | None = None) -> Examined:
     within = tuple(finding for finding in settled.findings if shown(finding.location.path))
     silenced = tuple(each for each in settled.silenced if shown(each.finding.location.path))
     waived = sum(each.until is not None for each in silenced)
-    receipt = replace(receipt_of(scene, loaded), suppressed=len(silenced) - waived, waived=waived)
+    receipt = receipt_of(scene, loaded)
+    notes = receipt.notes if any(map(shown, receipt.files)) else (*receipt.notes, _nowhere(request))
+    receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)
     report = Report(within, receipt, silenced)
     return Examined(scene, loaded, waivers, settled.outcome, report)
 
@@ -80,6 +82,7 @@ def judged(
     *,
     silent: bool = True,
     change: Change | None = None,
+    ledger: Ledger | None = None,
     text: Callable[[str], str | None] | None = None,
 ) -> Settled:
     """Run the rules about documents and the roadmap, let ignores and waivers silence findings, and judge those too.
@@ -87,6 +90,7 @@ def judged(
     Args:
         silent: whether anything is silenced.
         change: the change that led here, to be judged too.
+        ledger: the history that led here, to be judged too.
         text: gives the text of a file that is no carrier, by its path.
     """
     everything = (*readings, *waivers.readings)
@@ -95,8 +99,11 @@ def judged(
         judge_roadmap(everything, roadmap, context, selection),
         unowned(waivers.entries, roadmap, selection),
         judge_change(change, context, selection) if change is not None else (),
+        judge_ledger(ledger, context, selection) if ledger is not None else (),
     )
-    kinds = (DocumentRule, RoadmapRule) if change is None else (DocumentRule, RoadmapRule, ChangeRule)
+    kinds: tuple[type, ...] = (DocumentRule, RoadmapRule)
+    kinds += (ChangeRule,) if change is not None else ()
+    kinds += (LedgerRule,) if ledger is not None else ()
     silences = Silences(
         ignores=tuple(ignores(readings)),
         waivers=waivers.entries,
@@ -128,6 +135,12 @@ def scope(request: Request, scene: Scene) -> Callable[[str], bool]:
     return lambda path: (
         not inside or any(not folder or path == folder or path.startswith(f"{folder}/") for folder in inside)
     )
+
+
+def _nowhere(request: Request) -> str:
+    """Return the note that what the request names holds nothing to judge."""
+    named = [os.fspath(path) for path in request.paths] or [request.stdin[0] if request.stdin is not None else ""]
+    return f"no file of the roadmap lies in {', '.join(named)}, so only the rest of it was read and nothing is shown"
 
 
 def receipt_of(scene: Scene, loaded: Loaded, command: str = "check") -> Receipt:

@@ -1,4 +1,4 @@
-"""What stops a run before it can judge: a refusal that names its place and the way out."""
+"""What stops a run before it can judge: a refusal that names its place and the way out, or a wait for nothing."""
 
 from __future__ import annotations
 
@@ -17,3 +17,17 @@ class Refusal(Exception):
         self.message = message
         self.remedy = remedy
         self.place = place
+
+
+class Stalled(Exception):
+    """Something that tpmlint waits for gave no answer in time; the command line exits with 3.
+
+    Args:
+        message: what it waited for, in one sentence without a full stop.
+        remedy: what to do about it.
+    """
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy

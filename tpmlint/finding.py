@@ -8,7 +8,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from tpmlint.figures import Figures
 
 Route: TypeAlias = tuple[str | int, ...]
 """The way to a value inside a document, as jsonschema's ``absolute_path``: keys and list indexes."""
@@ -149,6 +152,8 @@ class Problem:
         fix: how a machine can mend it.
         help: what to do, where one problem differs from the next; else the rule's own help is shown.
         severity: a lower one than the rule's, for the milder form of a fault (periods that merely overlap).
+        explains: findings of other rules that this one tells as well, so that they are left out unless they are graver:
+            by rule, by item or else path, and by subject.
     """
 
     message: str
@@ -159,14 +164,20 @@ class Problem:
     fix: Fix | None = None
     help: str | None = None
     severity: Severity | None = None
+    explains: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A concrete place: a path relative to the root, with ``/``, and a span where one is known."""
+    """A concrete place: a path relative to the root, with ``/``, and a span where one is known.
+
+    Args:
+        message: whether ``path`` is what a message is known by (a commit, a pull request) and no file.
+    """
 
     path: str
     span: Span | None = None
+    message: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,12 +327,14 @@ class Report:
 
     Args:
         verdicts: of a change, one for every capability that it touches, by their ids.
+        figures: of a history, all that was counted.
     """
 
     findings: tuple[Finding, ...]
     receipt: Receipt
     silenced: tuple[Silenced, ...] = ()
     verdicts: tuple[CapabilityVerdict, ...] = ()
+    figures: Figures | None = None
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings that are as grave as ``severity`` or graver."""

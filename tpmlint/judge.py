@@ -14,9 +14,10 @@ from tpmlint.finding import Report
 from tpmlint.scene import Request
 
 if TYPE_CHECKING:
+    from tpmlint.auditing import Auditing
     from tpmlint.difference import Comparison
 
-__all__ = ["Comparison", "Request", "check", "diff"]
+__all__ = ["Auditing", "Comparison", "Request", "audit", "check", "diff"]
 
 
 def check(request: Request) -> Report:
@@ -25,6 +26,10 @@ def check(request: Request) -> Report:
     Raises:
         Refusal: the configuration, the repository or the request cannot be followed, or there is no roadmap.
     """
+    if request.cache is not None:
+        from tpmlint import unchanged
+
+        return unchanged.check(request, request.cache)
     return examine(request).report
 
 
@@ -41,10 +46,27 @@ def diff(request: Request, comparison: Comparison) -> Report:
     return compare(request, comparison)
 
 
+def audit(request: Request, auditing: Auditing | None = None) -> Report:
+    """Judge a history: its end as ``check`` does, and every first-parent commit as a change.
+
+    Args:
+        auditing: which history, and by which roadmap; by default all of HEAD's, by the roadmap of each time.
+    Raises:
+        Refusal: as ``check`` does, or there is no history, or a revision names nothing.
+    """
+    from tpmlint import auditing as auditor
+
+    return auditor.audit(request, auditing or auditor.Auditing())
+
+
 def __getattr__(name: str) -> object:
-    """Give ``Comparison`` to whoever asks for it here: a check does not need it, and it brings much along."""
+    """Give ``Comparison`` and ``Auditing`` to whoever asks for them here: a check does not need what they bring along."""
     if name == "Comparison":
         from tpmlint.difference import Comparison
 
         return Comparison
+    if name == "Auditing":
+        from tpmlint.auditing import Auditing
+
+        return Auditing
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _SUFFIX = re.compile(r"\*(\.[^*?\[\]/\\]+)$")
 class Patterns:
     """An ordered list of patterns; a later ``!pattern`` takes back what an earlier one matched."""
 
-    __slots__ = ("_spec", "_suffixes", "lines")
+    __slots__ = ("_folders", "_names", "_spec", "_suffixes", "lines")
 
     def __init__(self, lines: Iterable[str]) -> None:
         """Keep the patterns as written.
@@ -31,18 +31,37 @@ class Patterns:
         self.lines = tuple(lines)
         self._spec: GitIgnoreSpec | None = None
         self._suffixes = _common_suffixes(self.lines)
+        self._names = _names(self.lines)
+        self._folders: dict[str, bool] = {}
 
     def match(self, path: str) -> bool:
         """Tell whether the patterns take ``path``, a file's path with ``/``."""
+        path = on_one_line(path)
         if self._suffixes is not None and not path.endswith(self._suffixes):
             return False
+        if self._names is not None:
+            folder, _, name = path.rpartition("/")
+            taken = self._folders.get(folder)
+            if taken is None:
+                taken = self._folders[folder] = bool(folder) and _whole(self.lines, f"{folder}/{NOBODY}")
+            return taken or self._names(name)
         if self._spec is None:
             self._spec = _compiled(self.lines)
         return bool(self._spec.match_file(path))
 
+    def near(self, paths: Iterable[str]) -> Iterable[str]:
+        """Return those of ``paths`` whose ending does not rule them out already."""
+        suffixes = self._suffixes
+        return paths if suffixes is None else [path for path in paths if path.endswith(suffixes)]
+
     def filter(self, paths: Iterable[str]) -> Iterator[str]:
         """Yield the paths that the patterns take, in the order given."""
         return (path for path in paths if self.match(path))
+
+
+def on_one_line(path: str) -> str:
+    """Return a path in which line ends are characters like any other, as they are to git and not to pathspec."""
+    return path.replace("\n", "\1") if "\n" in path else path
 
 
 @functools.lru_cache(maxsize=512)
@@ -63,6 +82,37 @@ def _common_suffixes(lines: tuple[str, ...]) -> tuple[str, ...] | None:
             return None
         suffixes.add(found.group(1))
     return tuple(sorted(suffixes))
+
+
+NOBODY = "\0" * 8
+"""A name that a pattern of letters and ``*`` matches only if it matches every name."""
+
+_PLAIN = re.compile(r"[^\[\]?!#\\/]*/?")
+
+
+def _whole(lines: tuple[str, ...], path: str) -> bool:
+    return bool(_compiled(lines).match_file(path))
+
+
+def _names(lines: tuple[str, ...]) -> Callable[[str], bool] | None:
+    """Return what tells whether the patterns take a file by its own name, or None where more than names counts.
+
+    It does where every pattern is a name of letters and ``*``, or a folder's: a file is taken by its own name, or with
+    one of its folders.
+    """
+    if not lines or not all(_PLAIN.fullmatch(line) and line.strip() == line for line in lines):
+        return None
+    names = [line for line in lines if line and not line.endswith("/")]
+    literal = frozenset(name for name in names if "*" not in name)
+    endings = tuple(name[1:] for name in names if name.startswith("*") and "*" not in name[1:])
+    starts = tuple(name[:-1] for name in names if name.endswith("*") and "*" not in name[:-1])
+    others = [name for name in names if "*" in name.strip("*") or (name.startswith("*") and name.endswith("*"))]
+    if not others:
+        return lambda name: name in literal or name.endswith(endings) or name.startswith(starts)
+    rest = re.compile("|".join(".*".join(map(re.escape, name.split("*"))) for name in others), re.DOTALL)
+    return lambda name: (
+        name in literal or name.endswith(endings) or name.startswith(starts) or rest.fullmatch(name) is not None
+    )
 
 
 def literal_prefix(pattern: str) -> str:

@@ -11,19 +11,24 @@ import functools
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
+from urllib.parse import quote
 
 from tpmlint.finding import Problem, Severity
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
+    from tpmlint.ledger.model import Ledger
     from tpmlint.roadmap.index import Roadmap
     from tpmlint.roadmap.reading import Reading
     from tpmlint.settings import Settings
     from tpmlint.silence import Outcome
+
+Stability: TypeAlias = Literal["stable", "preview"]
+"""Whether a rule keeps its promise of compatibility already: one in preview may change or go with any version."""
 
 CATEGORIES = ("structure", "context", "reference", "timing", "paths", "change", "history", "hygiene")
 """The order in which categories are judged: a fault is reported by the first that sees it."""
@@ -90,6 +95,7 @@ class DocumentRule:
     check: Callable[[Reading, Context], Iterable[Problem]]
     options: Mapping[str, Option] = field(default_factory=dict)
     unsilenceable: bool = False
+    stability: Stability = "stable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ class RoadmapRule:
     severity: Severity
     check: Callable[[Roadmap, Context], Iterable[Problem]]
     options: Mapping[str, Option] = field(default_factory=dict)
+    stability: Stability = "stable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,17 @@ class ChangeRule:
     severity: Severity
     check: Callable[[Change, Context], Iterable[Problem]]
     options: Mapping[str, Option] = field(default_factory=dict)
+    stability: Stability = "stable"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRule:
+    """A rule that judges a history: every change of it, folded, and what became of each item."""
+
+    severity: Severity
+    check: Callable[[Ledger, Context], Iterable[Problem]]
+    options: Mapping[str, Option] = field(default_factory=dict)
+    stability: Stability = "stable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +135,10 @@ class ReportRule:
     severity: Severity
     check: Callable[[Outcome, Context], Iterable[Problem]]
     options: Mapping[str, Option] = field(default_factory=dict)
+    stability: Stability = "stable"
 
 
-Rule: TypeAlias = DocumentRule | RoadmapRule | ChangeRule | ReportRule
-Stability: TypeAlias = Literal["stable", "preview"]
+Rule: TypeAlias = DocumentRule | RoadmapRule | ChangeRule | LedgerRule | ReportRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +147,18 @@ class Example:
 
     A rule about changes shows what changes: blocks marked ``before``, ``after``, ``files`` or ``message`` are the scene
     for all that follow, and what is bad or good is the roadmap after the change (``yaml``), its configuration then
-    (``toml``) or what was said about it (``text``).
+    (``toml``) or what was said about it (``text``). A rule about a history shows the roadmap at its start, and what is bad
+    or good are the commits since (``text``), oldest first, a line each::
+
+        2026-01-05 Tune the retries: payments/charge.py, payments/bank.py [Roadmap-Item: retries]
+        2026-02-02 Wait for the bank: target_date: 2026-Q1 -> 2026-Q2
+
+    The day and the message; behind the first colon the files that it changes, or a value of the roadmap; a trailer.
 
     Args:
         language: as behind the fence, such as ``yaml``.
         good: whether the file is without fault; else it has this rule's, and no other.
-        scene: for a rule about changes the texts around it, by language and word, such as ``yaml before``.
+        scene: for a rule about changes or history the texts around it, by language and word, such as ``yaml before``.
     """
 
     language: str
@@ -188,20 +212,38 @@ class Entry:
     @property
     def page(self) -> str:
         """Where the rule's page lies in the documentation."""
-        return f"https://tpmlint.github.io/tpmlint/rules/{self.id}/"
+        return page_of(self.id)
+
+
+def page_of(rule_id: str) -> str:
+    """Return where a rule's page lies in the documentation."""
+    return f"https://tpmlint.github.io/tpmlint/rules/{quote(rule_id, safe='')}/"
 
 
 @functools.cache
 def catalogue() -> Mapping[str, Entry]:
     """Return every rule by id, in the order of categories and then of names: found by import, listed nowhere."""
-    import tpmlint.rules
+    return {entry.id: entry for category in CATEGORIES for entry in _category(category)}
 
-    entries: dict[str, Entry] = {}
-    folders = {module.name for module in pkgutil.iter_modules(tpmlint.rules.__path__) if module.ispkg}
-    for category in sorted(folders, key=CATEGORIES.index):
-        package = importlib.import_module(f"tpmlint.rules.{category}")
-        for name in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
-            module = importlib.import_module(f"tpmlint.rules.{category}.{name}")
-            rule_id = name.replace("_", "-")
-            entries[rule_id] = Entry(rule_id, category, (module.__doc__ or "").strip(), module.rule)
-    return entries
+
+_OF_ONE_KIND: Mapping[str, type] = {"change": ChangeRule, "history": LedgerRule}
+
+
+def rules_of(*kinds: type) -> Iterator[Entry]:
+    """Yield the rules of some kinds, in the order of the catalogue.
+
+    A check imports no rule about changes, nor what these stand on.
+    """
+    for category in CATEGORIES:
+        if _OF_ONE_KIND.get(category, kinds[0]) in kinds:
+            yield from (entry for entry in _category(category) if isinstance(entry.rule, kinds))
+
+
+@functools.cache
+def _category(category: str) -> tuple[Entry, ...]:
+    entries = []
+    package = importlib.import_module(f"tpmlint.rules.{category}")
+    for name in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
+        module = importlib.import_module(f"tpmlint.rules.{category}.{name}")
+        entries.append(Entry(name.replace("_", "-"), category, (module.__doc__ or "").strip(), module.rule))
+    return tuple(entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -34,6 +35,7 @@ class Request:
         staged: judge the index, what will be committed.
         at: the revision to judge.
         silent: whether ignore comments and waivers silence findings; if not, all are shown.
+        cache: the folder of the cache, which changes no result; None does without.
     """
 
     start: Path
@@ -49,6 +51,7 @@ class Request:
     staged: bool = False
     at: str | None = None
     silent: bool = True
+    cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,9 @@ def set_scene(request: Request, snapshot: Snapshot | None = None) -> Scene:
         raise Refusal("there is no such folder", "give --root a folder", str(request.root or request.start))
     repository = find_repository(request)
     top = repository.top if repository is not None else start
+    if not start.is_relative_to(top):
+        # Git was told to by its variables, which count in hooks.
+        raise Refusal(f"{start} lies outside of {top}, which GIT_DIR names", "unset GIT_DIR, or name the folder by --root")
     if snapshot is None:
         snapshot = _snapshot(request, repository, top)
     if request.stdin is not None:
@@ -114,6 +120,29 @@ def find_repository(request: Request) -> Repository | None:
     if request.root is not None and bare and not os.path.lexists(start / ".git"):
         return Repository.open(start)
     return Repository.discover(start)
+
+
+def no_roadmap(scene: Scene) -> Refusal:
+    """Return what to say where no file of the snapshot is roadmap, also where git does not have it yet."""
+    from tpmlint.roadmap.load import carriers_in
+
+    snapshot, settings, repository = scene.snapshot, scene.settings, scene.repository
+    if repository is not None and not repository.is_bare and snapshot.label in ("index", "commit"):
+        there = next(carriers_in(WorkTree(repository).paths(), settings), None)
+        if there is not None:
+            way = f"`git add {shlex.quote(there)}`"
+            return Refusal(
+                f"no roadmap found in the {snapshot.label}: {there} lies in the work tree only",
+                f"stage it with {way}" if snapshot.label == "index" else f"commit it, after {way}",
+                settings.source,
+            )
+    if not settings.include:
+        return Refusal("no roadmap found: `[roadmap] include` is empty", "name its files there", settings.source)
+    return Refusal(
+        f"no roadmap found: no file matches {', '.join(settings.include)}",
+        "start one with `tpmlint init`, or name its files in `[roadmap] include`",
+        settings.source,
+    )
 
 
 def _snapshot(request: Request, repository: Repository | None, top: Path) -> Snapshot:

@@ -38,7 +38,7 @@ class Limits:
 
 
 Verdict: TypeAlias = Literal["cited", "carried", "standing", "waived", "exempt", "missing"]
-VERDICTS: tuple[Verdict, ...] = ("cited", "carried", "standing", "waived", "exempt", "missing")
+VERDICTS: tuple[Verdict, ...] = ("exempt", "cited", "carried", "standing", "waived", "missing")
 """In the order in which they are looked for; the first accepted one that holds is a capability's verdict."""
 
 Target: TypeAlias = Literal["commits", "staged", "worktree"]
@@ -130,6 +130,7 @@ class Settings:
 
     Args:
         source: path of the file it was read from, relative to the root, or None for the defaults.
+        text: what stands in that file, to find the line of a setting; two of one meaning are equal.
         folder: the folder that patterns are relative to, itself relative to the root; empty for the root.
         include: gitignore-style patterns of the files that may carry items, relative to the configuration's folder.
         exclude: patterns of files that never do.
@@ -142,6 +143,7 @@ class Settings:
     """
 
     source: str | None = None
+    text: str = field(default="", repr=False, compare=False)
     folder: str = ""
     required_version: str | None = None
     preset: Preset = "standard"

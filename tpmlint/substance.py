@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 _EMPTY = frozenset(
@@ -17,6 +18,7 @@ _EMPTY = frozenset(
     """.replace("\n", " ").split("|")
 )
 _WORDS = frozenset(" ".join(words.split()) for words in _EMPTY)
+_WORD = re.compile(r"[^\W_]+")
 _MARKER = re.compile(
     r"[\W_]*(?:"
     r"(?:TBD|TBA|TBC|FIXME)\b"
@@ -28,9 +30,10 @@ _MARKER = re.compile(
 _TEMPLATE = re.compile(r"\s*(?:<[^<>]*>|\{\{?[^{}]*\}?\}|\[[^\[\]]*\])[\s.]*")
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def plain(text: str) -> str:
     """Return the words of a text alone: lower case, no punctuation, single spaces."""
-    return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def is_placeholder(text: str) -> bool:

@@ -48,7 +48,7 @@ def escape(character: str) -> str:
 
 
 def plural(count: int, word: str) -> str:
-    """Return ``1 file``, ``2 files``, ``2 capabilities``."""
+    """Return ``1 file``, ``2 files``, ``2 capabilities``, ``2 days``."""
     if count == 1:
         return f"1 {word}"
-    return f"{count} {word[:-1]}ies" if word.endswith("y") else f"{count} {word}s"
+    return f"{count} {word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeiou" else f"{count} {word}s"

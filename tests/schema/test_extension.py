@@ -73,6 +73,7 @@ def test_other_kinds_are_as_they_were() -> None:
     assert violations(team, {"feature": extension}) == ()
 
 
+@pytest.mark.case(29, 30, 31, 34, 35, 36)
 @pytest.mark.parametrize(
     ("schema", "line", "words"),
     [
@@ -91,6 +92,8 @@ def test_other_kinds_are_as_they_were() -> None:
         ({"properties": {"a": {"$ref": "http://127.0.0.1:1/x"}}}, 4, "leads outside"),
         ({"properties": {"a": {"$ref": "file:///etc/passwd"}}}, 4, "leads outside"),
         ({"properties": {"a": {"$ref": "#"}}}, 4, "leads outside"),
+        ({"properties": {"a": {"$dynamicRef": "http://127.0.0.1:1/x"}}}, 4, "'$dynamicRef' is not of draft-07"),
+        ({"properties": {"a": {"format": "hostname"}}}, 4, "the format 'hostname' is none that is checked here"),
         ({"properties": {"a": {"$ref": "#/definitions/none"}}}, 1, "there is no"),
         ({"definitions": {"a": {"items": {"$ref": "#/definitions/a"}}}}, 3, "recursive"),
         ({"definitions": {"a": {"$ref": "#/definitions/b"}, "b": {"$ref": "#/definitions/a"}}}, 3, "recursive"),
@@ -109,6 +112,7 @@ def test_a_definition_may_be_used() -> None:
     assert len(said(schema, {**FEATURE, "cost_center": 3})) == 1
 
 
+@pytest.mark.case(29)
 def test_nothing_is_fetched() -> None:
     """Hostile case 29: a listening socket is asked nothing."""
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -123,6 +127,7 @@ def test_a_schema_that_is_too_large_is_refused() -> None:
     assert "larger than 262,144 bytes" in refused(b" " * 262_145)[1]
 
 
+@pytest.mark.case(33)
 @pytest.mark.parametrize(
     "schema",
     [
@@ -140,6 +145,7 @@ def test_an_expression_that_takes_for_ever_is_stopped(schema: Any, monkeypatch: 
     assert time.monotonic() - started < 5
 
 
+@pytest.mark.case(32)
 def test_a_chain_that_doubles_has_a_bounded_number_of_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hostile case 32."""
     monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 1.0)

@@ -226,6 +226,10 @@ def said(
             said(f"{DATE}, not '2026-13-45'", at("target_date"), DATE_HELP),
         ),
         (
+            INITIATIVE | {"target_date": "2027-02-30"},
+            said("'target_date' must be a day that its month has, not '2027-02-30'", at("target_date"), DATE_HELP),
+        ),
+        (
             INITIATIVE | {"owner": "feature:one-click"},
             said(
                 "'owner' must be the id of a team such as payments, not 'feature:one-click'",

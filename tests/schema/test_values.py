@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.schema.documents import DECISION, INITIATIVE, at, check, only, put, without
+from tpmlint.schema.keywords import is_day, is_email, is_moment, is_uri
 from tpmlint.schema.mending import tidy_date
-from tpmlint.schema.verdict import is_email, is_uri
 from tpmlint.schema.wording import show
 
 
@@ -130,6 +130,30 @@ def test_uri(text: str, valid: bool) -> None:
 )
 def test_email(text: str, valid: bool) -> None:
     assert is_email(text) is valid
+
+
+@pytest.mark.parametrize(
+    ("text", "valid"),
+    [("2026-02-28", True), ("2026-02-30", False), ("20260228", False), ("2026-W09-6", False), ("٢٠٢٦-02-28", False)],
+)
+def test_day(text: str, valid: bool) -> None:
+    assert is_day(text) is valid
+
+
+@pytest.mark.parametrize(
+    ("text", "valid"),
+    [
+        ("2026-02-28T12:00:00Z", True),
+        ("2026-02-28t12:00:00.25+01:00", True),
+        ("2026-02-28T12:00:00", False),
+        ("2026-02-28 12:00:00Z", False),
+        ("2026-02-30T12:00:00Z", False),
+        ("2026-02-28T25:00:00Z", False),
+        ("2026-02-28", False),
+    ],
+)
+def test_moment(text: str, valid: bool) -> None:
+    assert is_moment(text) is valid
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tpmlint.roadmap.load import Loaded, carriers_in, inside
 from tpmlint.roadmap.reading import Reading
 from tpmlint.rules.phrasing import name, respelled
 from tpmlint.schema import load
-from tpmlint.schema.verdict import HOLDS
+from tpmlint.schema.keywords import HOLDS
 from tpmlint.schema.wording import expected
 from tpmlint.settings import Settings
 from tpmlint.silence import Waiver

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tpmlint.document import Carrier
 from tpmlint.finding import Route
 from tpmlint.yaml.nodes import NONE, Alias, Mapping, Node, Sequence
-from tpmlint.yaml.reader import root_of
+from tpmlint.yaml.thorough import root_of
 from tpmlint.yaml.values import key_text
 
 

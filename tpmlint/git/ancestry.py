@@ -20,6 +20,15 @@ def merge_bases(run: Run, a: str, b: str) -> tuple[str, ...]:
     return tuple(sorted(run("merge-base", "--all", a, b, accept=(0, 1)).decode("ascii").split()))
 
 
+def knows_fork(run: Run, a: str, b: str, boundary: frozenset[str]) -> bool:
+    """Tell whether no commit between two commits and their best common ancestors has had its parents cut off."""
+    return not boundary or _is_whole(run, a, b, merge_bases(run, a, b), boundary)
+
+
+def _is_whole(run: Run, a: str, b: str, bases: tuple[str, ...], boundary: frozenset[str]) -> bool:
+    return boundary.isdisjoint(run("rev-list", a, b, *(f"^{oid}" for oid in bases), "--").decode("ascii").split())
+
+
 def merge_base(run: Run, a: str, b: str, names: tuple[str, str], boundary: frozenset[str]) -> str:
     """Return the best common ancestor of smallest id.
 
@@ -31,7 +40,7 @@ def merge_base(run: Run, a: str, b: str, names: tuple[str, str], boundary: froze
         boundary: the commits whose parents a shallow clone does not have.
     """
     found = merge_bases(run, a, b)
-    if boundary and boundary.intersection(run("rev-list", a, b, *(f"^{oid}" for oid in found), "--").decode().split()):
+    if boundary and not _is_whole(run, a, b, found, boundary):
         raise GitError(f"this clone is too shallow to tell where '{names[1]}' left '{names[0]}'", UNSHALLOW)
     if not found:
         raise GitError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast, get_args
 
@@ -10,6 +11,7 @@ from tpmlint.git.files import decoded
 from tpmlint.git.listing import Listing, check_paths
 
 Status: TypeAlias = Literal["A", "D", "M", "T"]
+_STATUSES = frozenset(get_args(Status))
 
 _RAW = ("-r", "-z", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-relative")
 _WHOLE = ("--ignore-submodules=none", "--no-color")
@@ -51,6 +53,12 @@ def read_changes(output: bytes) -> tuple[ChangedPath, ...]:
     return tuple(sorted((_change(path, words) for path, words in pairs), key=lambda change: change.path))
 
 
+def changed_paths(raw: Sequence[str]) -> tuple[ChangedPath, ...]:
+    """Return, sorted, what git's words and paths say, which ``raw`` holds in turns."""
+    found = (_change(path, words.lstrip("\n")) for words, path in zip(raw[::2], raw[1::2], strict=True))
+    return tuple(sorted(found, key=lambda change: change.path))
+
+
 def read_index(output: bytes) -> Listing:
     """Return, sorted, what ``INDEX`` lists against the empty tree; raise GitError for an unmerged index."""
     found = dict(sorted(_pairs(output)))
@@ -70,6 +78,6 @@ def _change(path: str, words: str) -> ChangedPath:
     old_mode, mode, old_oid, oid, letter = words.removeprefix(":").split(" ")
     if letter == "U":
         raise GitError(f"'{printable(path)}' is unmerged", "resolve the conflict and `git add` the file")
-    if letter not in get_args(Status):
+    if letter not in _STATUSES:
         raise GitError(f"git reports the unknown change '{printable(letter)}' of '{printable(path)}'")
     return ChangedPath(cast("Status", letter), path, old_mode, mode, old_oid, oid)

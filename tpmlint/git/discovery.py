@@ -55,8 +55,19 @@ def find(start: Path, deadline: float = DEADLINE) -> Found | None:
     if len(words) > 4 and words[0] == b"true" and "GIT_DIR" in os.environ:
         return find_git_dir(Path(os.environ["GIT_DIR"]), deadline)
     if len(words) > 4 or output.stderr.startswith(_BARE):
-        raise GitError(f"{str(start)!r} lies in a git directory, not in a work tree", "start in a work tree")
+        raise GitError(f"{str(start)!r} lies in a git directory, not in a work tree", _way_out(folder))
     raise git_error(output.stderr, "rev-parse")
+
+
+def _way_out(folder: Path) -> str:
+    if folder.name == ".git":
+        return "start in a work tree, such as the folder that holds `.git`"
+    if all((folder / name).exists() for name in ("HEAD", "objects", "refs")):
+        return (
+            "start in a work tree; a repository without one that you trust has to be named: "
+            "`tpmlint check --root . --at HEAD`, or `tpmlint diff --root . BASE`"
+        )
+    return "start in a work tree"
 
 
 def find_git_dir(path: Path, deadline: float = DEADLINE) -> Found:

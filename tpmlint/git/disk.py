@@ -51,7 +51,7 @@ class WorkTree:
 
     def __init__(self, repository: Repository) -> None:
         if repository.is_bare:
-            raise GitError("a bare repository has no work tree", "name the revision to read")
+            raise GitError("a bare repository has no work tree", "name the revision to read, such as `--at HEAD`")
         self.root = repository.top
         self._repository = repository
         self._disk = Disk(repository.top)

@@ -1,12 +1,19 @@
-"""What differs between a commit and the files on disk, without asking git, which would run configured filters."""
+"""What differs between a commit and the files on disk, without asking git, which would run configured filters.
+
+A file of which size and times are as the index has them is what the index says, as git itself sees it. Any other is
+read and hashed as it lies there, so that one which a filter turns into something else, as LFS does, counts as changed
+once it was written.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tpmlint.git.cached import CACHED, Cached, read_cached
 from tpmlint.git.changes import ChangedPath, Status
 from tpmlint.git.files import Disk, encoded
 from tpmlint.git.listing import SUBMODULE, SYMLINK, Entry
@@ -21,17 +28,23 @@ def disk_changes(repository: Repository, before: str) -> tuple[ChangedPath, ...]
     """Return the paths in which the work tree differs from the tree ``before``."""
     tree = repository.tree(before)
     listing = repository.listing()
+    known = read_cached(repository.run(*CACHED))
+    written = _written(repository)
     disk = Disk(repository.top)
     zeros = "0" * len(before)
     paths = {*tree.words, *listing.tracked.words, *listing.untracked}
     found = []
     for path in sorted(paths):
-        entry = tree.entry(path)
-        if path in listing.sparse or (entry is not None and entry.mode == SUBMODULE):
+        if path in listing.sparse:
             continue
+        entry = tree.entry(path)
         now = None
         if disk.is_inside(path):
-            now = _on_disk(repository.top / os.fsdecode(encoded(path)), entry, len(before))
+            place, cached = repository.top / os.fsdecode(encoded(path)), known.get(path)
+            if cached is not None and cached.entry.mode == SUBMODULE:
+                now = _submodule(repository, place, cached.entry)
+            else:
+                now = _as_cached(place, cached, written) or _on_disk(place, entry, len(before))
         if entry is None and now is not None:
             found.append(ChangedPath("A", path, _ABSENT, now[0], zeros, now[1]))
         elif entry is not None and now is None:
@@ -42,7 +55,36 @@ def disk_changes(repository: Repository, before: str) -> tuple[ChangedPath, ...]
     return tuple(found)
 
 
-def _on_disk(path: os.PathLike[str], entry: Entry | None, digits: int) -> tuple[str, str] | None:
+def _written(repository: Repository) -> int:
+    """Return when the index was written, in nanoseconds; 0 where there is none, so that every file is read."""
+    try:
+        return repository.git_path("index").stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _as_cached(path: Path, cached: Cached | None, written: int) -> tuple[str, str] | None:
+    """Return mode and blob id that the index has, or None if the file is certainly not that, or may not be."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
+    if cached is None or not cached.is_unchanged(status, written):
+        return None
+    if stat.S_ISLNK(status.st_mode) != (cached.entry.mode == SYMLINK) or stat.S_ISDIR(status.st_mode):
+        return None
+    return cached.entry.mode or _ABSENT, cached.entry.oid or ""
+
+
+def _submodule(repository: Repository, path: Path, entry: Entry) -> tuple[str, str] | None:
+    """Return the commit that is checked out in a submodule: the index's where none is, as git does."""
+    if path.is_symlink() or not path.is_dir():
+        return None
+    head = repository.open(path / ".git").head() if os.path.lexists(path / ".git") else None
+    return SUBMODULE, head or entry.oid or ""
+
+
+def _on_disk(path: Path, entry: Entry | None, digits: int) -> tuple[str, str] | None:
     """Return mode and blob id of what lies at ``path``, or None if nothing that git would keep does."""
     try:
         status = os.lstat(path)

@@ -28,8 +28,9 @@ VARIABLES = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_GRAFT_FILE": os.devnull,
 }
-"""Environment of every git process, on top of the cleaned one."""
+"""Environment of every git process, on top of the cleaned one; grafts, like replace refs, would rewrite history."""
 
 _PLACES = tuple(
     f"GIT_{name}" for name in ("DIR", "WORK_TREE", "COMMON_DIR", "INDEX_FILE", "OBJECT_DIRECTORY", "QUARANTINE_PATH")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from tpmlint.fault import Refusal
+from tpmlint.fault import Refusal, Stalled
 
 _LONGEST = 500
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -23,13 +23,8 @@ class GitError(Refusal):
     """
 
 
-class GitTimeout(Exception):
-    """A git process kept silent past its deadline and was killed; no refusal, for the command line exits with 3."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.remedy = remedy
+class GitTimeout(Stalled):
+    """A git process kept silent past its deadline and was killed."""
 
 
 def printable(text: str) -> str:

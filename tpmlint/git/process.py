@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -23,7 +24,8 @@ T = TypeVar("T")
 DEADLINE = 120.0
 """Seconds that git may keep silent before it is killed."""
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 18
+_AHEAD = 1 << 20
 _EXECUTABLE = "GIT_PYTHON_GIT_EXECUTABLE"
 _REFRESH = "GIT_PYTHON_REFRESH"
 
@@ -76,6 +78,8 @@ class Stream:
         self._args = args
         self._deadline = deadline
         self._child = _start(where, args, asks)
+        if not asks:
+            _widen(self._child.stdout)
         self._stdout, self._stderr = _reader(self._child.stdout), _reader(self._child.stderr)
         self._words = bytearray()
         self._waiting_since: float | None = None
@@ -199,6 +203,18 @@ def _runner() -> type[Git]:
             else:
                 os.environ[name] = value
     return Git
+
+
+def _widen(pipe: object) -> None:
+    """Let git write far ahead of whoever reads, where the system can: else the two would work in turns."""
+    if sys.platform != "linux":
+        return
+    import fcntl
+
+    try:
+        fcntl.fcntl(_reader(pipe), fcntl.F_SETPIPE_SZ, _AHEAD)
+    except OSError:  # A user may have too many wide pipes already.
+        return
 
 
 def _reader(pipe: object) -> io.BufferedReader:

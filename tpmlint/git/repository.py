@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import weakref
@@ -9,7 +10,7 @@ from collections.abc import Collection, Generator, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from tpmlint.git import ancestry, changes, discovery, history, listing
+from tpmlint.git import ancestry, changes, discovery, history, listing, passage
 from tpmlint.git.changes import ChangedPath
 from tpmlint.git.discovery import Found
 from tpmlint.git.disk_changes import disk_changes
@@ -17,6 +18,7 @@ from tpmlint.git.errors import GitError, git_error, printable
 from tpmlint.git.history import CommitInfo
 from tpmlint.git.listing import Listing, WorkTreeListing
 from tpmlint.git.objects import OID, Blob, ObjectReader
+from tpmlint.git.passage import Logged, Step
 from tpmlint.git.process import DEADLINE, Output, Stream, run
 
 __all__ = ["ChangedPath", "CommitInfo", "GitError", "Repository"]
@@ -123,6 +125,15 @@ class Repository:
         """Return whether the clone's history is cut off."""
         return self._found.is_shallow
 
+    def origin(self) -> str | None:
+        """Return what the repository's own configuration calls its origin, as it stands there, or None.
+
+        Only that one file is read: what it includes, and what the user's own says, are not asked. The address may hold
+        a password, and anything else.
+        """
+        output = self._run(("config", "--local", "--null", "--get", "remote.origin.url"), (0, 1))
+        return os.fsdecode(output.stdout.removesuffix(b"\0")) or None
+
     def merge_bases(self, a: str, b: str) -> tuple[str, ...]:
         """Return the ids of all best common ancestors of two commits, sorted; none for unrelated histories."""
         return ancestry.merge_bases(self.run, a, b)
@@ -136,8 +147,12 @@ class Repository:
         Raises:
             GitError: there is none, or the clone is too shallow to tell.
         """
-        boundary = self._boundary() if self.is_shallow() else frozenset()
+        boundary = self.boundary() if self.is_shallow() else frozenset()
         return ancestry.merge_base(self.run, a, b, names or (a[:12], b[:12]), boundary)
+
+    def knows_fork(self, a: str, b: str) -> bool:
+        """Return whether a shallow clone knows all that lies between two commits and where they parted."""
+        return ancestry.knows_fork(self.run, a, b, self.boundary())
 
     def commits(
         self, head: str, excluding: Iterable[str] = (), first_parent: bool = False
@@ -160,6 +175,41 @@ class Repository:
         args = (*history.RAW_LOG, *follow, head, *(f"^{oid}" for oid in excluding), "--")
         with self._stream(args) as stream:
             yield from history.read_history(stream.chunks())
+
+    def passage(self, head: str, excluding: Iterable[str] = ()) -> Generator[Step, None, None]:
+        """Yield the first-parent line of ``head``, newest first, with all that its commits brought.
+
+        Args:
+            excluding: full ids; what they can reach is left out.
+        """
+        range_ = (head, *(f"^{oid}" for oid in excluding), "--")
+        with contextlib.ExitStack() as streams:
+
+            def merges() -> Iterator[Logged]:
+                return passage.read_pass(streams.enter_context(self._stream((*passage.MERGES, *range_))).chunks())
+
+            def line() -> frozenset[str]:
+                return frozenset(self.run("rev-list", "--first-parent", *range_).decode("ascii").split())
+
+            outside = self._outside(range_) if len(range_) > 2 else frozenset()
+            whole = streams.enter_context(self._stream((*passage.PASS, *range_)))
+            yield from passage.steps(passage.read_pass(whole.chunks()), merges, line, outside)
+
+    def _outside(self, range_: tuple[str, ...]) -> frozenset[str]:
+        """Return the ids of the parents that lie just outside of a range."""
+        listed = self.run("rev-list", "--boundary", *range_).decode("ascii").split()
+        return frozenset(oid[1:] for oid in listed if oid.startswith("-"))
+
+    def count(self, head: str, excluding: Iterable[str] = ()) -> int:
+        """Return how many commits ``passage`` yields."""
+        return int(self.run("rev-list", "--count", "--first-parent", head, *(f"^{oid}" for oid in excluding), "--"))
+
+    def first_parents(self, head: str, most: int | None = None) -> tuple[tuple[str, int], ...]:
+        """Return id and committer's time in seconds of the first-parent line, newest first, at most so many."""
+        limit = () if most is None else (f"--max-count={most}",)
+        output = self.run("log", "--first-parent", "--no-show-signature", "--format=%H %ct", *limit, head, "--")
+        pairs = (line.partition(" ") for line in output.decode("ascii", "replace").splitlines())
+        return tuple((oid, history.seconds(time.encode())) for oid, _, time in pairs)
 
     def parents(self, oid: str) -> tuple[str, ...]:
         """Return the full ids of a commit's parents, the branch that was merged into first."""
@@ -244,7 +294,10 @@ class Repository:
             return None
         raise git_error(output.stderr, "log")
 
-    def _boundary(self) -> frozenset[str]:
+    def boundary(self) -> frozenset[str]:
+        """Return the ids of the commits at which a shallow clone's history is cut off; none where it is whole."""
+        if not self.is_shallow():
+            return frozenset()
         try:
             return frozenset(self.git_path("shallow").read_text("ascii").split())
         except OSError as error:

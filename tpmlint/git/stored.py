@@ -12,7 +12,9 @@ from tpmlint.git.listing import SUBMODULE, SYMLINK, Entry, Listing
 from tpmlint.git.repository import Repository
 
 
-class _Stored:
+class Stored:
+    """What the index and a commit have in common."""
+
     def __init__(self, repository: Repository, list_files: Callable[[], Listing]) -> None:
         self._repository = repository
         self._list_files = list_files
@@ -32,16 +34,16 @@ class _Stored:
         return self._paths
 
     def entries(self) -> tuple[Entry, ...]:
-        return tuple(self._entry(path) for path in self._paths)
+        return tuple(self.entry(path) for path in self._paths)
 
     def read(self, path: str, limit: int) -> bytes:
-        return content(self._repository, self._entry(path), limit)
+        return content(self._repository, self.entry(path), limit)
 
     def read_many(self, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | Unreadable]]:
         answers: list[tuple[str, str | Unreadable]] = []
         for path in paths:
             try:
-                answers.append((path, blob_id(self._entry(path))))
+                answers.append((path, blob_id(self.entry(path))))
             except Unreadable as error:
                 answers.append((path, error))
         blobs = self._repository.blobs([oid for _, oid in answers if isinstance(oid, str)], limit)
@@ -52,21 +54,21 @@ class _Stored:
                 data = next(blobs).data
                 yield path, too_large(path, limit) if data is None else data
 
-    def _entry(self, path: str) -> Entry:
+    def entry(self, path: str) -> Entry:
         entry = self._listing.entry(path)
         if entry is None:
             raise Missing(path)
         return entry
 
 
-class Index(_Stored):
+class Index(Stored):
     """The tree that the next commit will have."""
 
     label = "index"
 
     def __init__(self, repository: Repository) -> None:
         if repository.is_bare:
-            raise GitError("a bare repository has no index", "name the revision to read")
+            raise GitError("a bare repository has no index", "name the revision to read, such as `--at HEAD`")
         super().__init__(repository, repository.index)
 
     @property
@@ -74,7 +76,7 @@ class Index(_Stored):
         return self._repository.head()
 
 
-class CommitTree(_Stored):
+class CommitTree(Stored):
     """The files of one commit.
 
     Args:

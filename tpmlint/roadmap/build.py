@@ -185,21 +185,27 @@ def _period(value: object) -> Period | None:
 
 def _references(kind: str, value: Mapping[str, object]) -> Iterator[Reference]:
     for pattern, target in REFERENCE_FIELDS[kind].items():
-        if pattern[0] in value:
-            yield from _follow(value, pattern, (), target)
+        field = pattern[0]
+        if field not in value:
+            continue
+        for route, text in _texts_at(value[field], pattern):
+            reference = parse_reference(text, target, route)
+            yield replace(reference, kind="") if reference.system and field in SEVERAL_KINDS else reference
 
 
-def _follow(value: object, pattern: tuple[str, ...], route: Route, target: str) -> Iterator[Reference]:
-    if not pattern:
+def _texts_at(value: object, pattern: tuple[str, ...]) -> Iterator[tuple[Route, str]]:
+    """Yield what stands where ``pattern`` leads: at a field, at the elements of a list, or at a key in each of them."""
+    field, *within = pattern
+    if not within:
         if isinstance(value, str):
-            reference = parse_reference(value, target, route)
-            yield replace(reference, kind="") if reference.system and route[0] in SEVERAL_KINDS else reference
-    elif pattern[0] == "*":
-        if isinstance(value, list):
-            for index, each in enumerate(value):
-                yield from _follow(each, pattern[1:], (*route, index), target)
-    elif isinstance(value, dict) and pattern[0] in value:
-        yield from _follow(value[pattern[0]], pattern[1:], (*route, pattern[0]), target)
+            yield (field,), value
+        return
+    key = within[1] if len(within) > 1 else None
+    for index, each in enumerate(value if isinstance(value, list) else ()):
+        if key is not None:
+            each = each.get(key) if isinstance(each, dict) else None
+        if isinstance(each, str):
+            yield (field, index) if key is None else (field, index, key), each
 
 
 def parse_reference(text: str, kind: str, route: Route = ()) -> Reference:

@@ -7,17 +7,21 @@ literal beginning of a pattern that matched; a tie belongs to all. Carriers, wai
 
 from __future__ import annotations
 
+import functools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from re import Pattern as Regex
+from typing import Protocol
 
-from tpmlint.patterns import Patterns, literal_prefix
+from tpmlint.patterns import NOBODY, Patterns, literal_prefix, on_one_line
 from tpmlint.roadmap.items import Capability
 from tpmlint.settings import Settings
 
 _WILD = frozenset("*?")
 _ESCAPES = frozenset("[\\")
+_UNEVEN = frozenset("?[]\\")
+_FEW = 20
 OWN_FILES = ("tpmlint.toml", "tpmlint.waivers.yaml")
 
 
@@ -40,8 +44,15 @@ class _Rule:
     owner: int
     number: int
     include: bool
-    regex: Regex[str]
+    matcher: Matcher
     specificity: int
+    plain: bool
+    broad: bool
+    ending: str
+
+    def is_even(self, nobody: str) -> bool:
+        """Tell whether the rule takes all files of a folder or none, by what it does to a name that nobody has."""
+        return self.plain and (self.broad or bool(self.matcher.search(nobody)))
 
 
 class OwnFiles:
@@ -67,17 +78,23 @@ class Claims:
         self._folder = f"{settings.folder}/" if settings.folder else ""
         self._own = OwnFiles(settings)
         self._known: dict[str, tuple[Claim, ...]] = {}
+        self._folders: dict[str, tuple[tuple[Claim, ...], frozenset[str]] | None] = {}
         rules: list[tuple[_Rule, tuple[str, ...]]] = []
         for owner, capability in enumerate(self._capabilities):
             for number, pattern in enumerate(capability.paths):
                 found = compile_pattern(pattern)
                 if found is not None:
-                    rule = _Rule(owner, number, *found, len(literal_of(pattern)))
+                    line = pattern.rstrip()
+                    broad = not line.rpartition("/")[2].strip("*")
+                    plain = _UNEVEN.isdisjoint(line)
+                    ending = _only_ending(line)
+                    rule = _Rule(owner, number, *found, len(literal_of(pattern)), plain, broad, ending)
                     rules.append((rule, keys_of_pattern(pattern)))
         common = Counter(key for _, keys in rules for key in keys)
         self._buckets: dict[str, list[_Rule]] = {}
         for rule, keys in rules:
             self._buckets.setdefault(min(keys, key=common.__getitem__, default=""), []).append(rule)
+        self._names = [key.removeprefix("*") for key in self._buckets if key and not key.endswith("/")]
 
     def all(self, path: str) -> tuple[Claim, ...]:
         """Return every capability's claim on ``path``, the most specific first, then in the roadmap's order."""
@@ -86,21 +103,67 @@ class Claims:
             known = self._known[path] = self._claims(path)
         return known
 
+    def shared(self, paths: Iterable[str]) -> Iterator[tuple[str, tuple[Claim, ...]]]:
+        """Yield each file on which several capabilities have a claim, with their claims.
+
+        Most folders have no such file, whatever its name; theirs are passed over.
+        """
+        doubtful: dict[str, tuple[str, ...]] = {}
+        for path in paths:
+            folder = path.rpartition("/")[0]
+            endings = doubtful.get(folder)
+            if endings is None:
+                endings = doubtful[folder] = self._doubtful(path)
+            if path.endswith(endings) and len(found := self.all(path)) > 1:
+                yield path, found
+
+    def _doubtful(self, path: str) -> tuple[str, ...]:
+        """Return the endings of files beside ``path`` that more than one capability may claim."""
+        own = path[len(self._folder) :]
+        above = own.rpartition("/")[0]
+        self.all(f"{path.rpartition('/')[0]}/{NOBODY}" if above else NOBODY)
+        even = self._folders.get(above)
+        if even is None or len(even[0]) > 1 or len(self._names) > _FEW:
+            return ("",)
+        return (*(ending.removeprefix("*") for ending in even[1]), *self._names)
+
     def owners(self, path: str) -> tuple[Capability, ...]:
         """Return the capabilities that ``path`` belongs to: one, none, or those that tie."""
         claims = self.all(path)
         return tuple(claim.capability for claim in claims if claim.specificity == claims[0].specificity)
 
     def _claims(self, path: str) -> tuple[Claim, ...]:
+        if not self._buckets:
+            return ()
         if self._folder and not path.startswith(self._folder):
             return ()
-        own = path[len(self._folder) :]
+        own = on_one_line(path[len(self._folder) :])
         if self._own.match(own):
             return ()
+        folder, slash, name = own.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = self._of_folder(folder + slash)
+        even, ending = self._folders[folder], _ending(name)
+        if even is not None and ending not in even[1] and self._buckets.keys().isdisjoint((name, ending)):
+            return even[0]
+        return self._of_file(own)
+
+    def _of_folder(self, folder: str) -> tuple[tuple[Claim, ...], frozenset[str]] | None:
+        """Return the claims on every file of a folder, and the endings of files on which they may be others.
+
+        None where they differ, or may for some names.
+        """
+        nobody = f"{folder}{NOBODY}"
+        uneven = [rule for rule in self._candidates(nobody) if not rule.is_even(nobody)]
+        if all(rule.plain and rule.ending for rule in uneven):
+            return self._of_file(nobody), frozenset(rule.ending for rule in uneven)
+        return None
+
+    def _of_file(self, own: str) -> tuple[Claim, ...]:
         last: dict[int, _Rule] = {}
         reach: dict[int, tuple[int, int]] = {}
         for rule in sorted(self._candidates(own), key=lambda rule: (rule.owner, rule.number)):
-            if rule.regex.search(own):
+            if rule.matcher.search(own):
                 last[rule.owner] = rule
                 if rule.include:
                     reach[rule.owner] = max(reach.get(rule.owner, (-1, 0)), (rule.specificity, -rule.number))
@@ -145,11 +208,70 @@ def keys_of_path(path: str) -> Iterator[str]:
         at = path.find("/", at + 1)
     parts = set(path.split("/"))
     yield from parts
-    yield from {f"*.{part.rpartition('.')[2]}" for part in parts if "." in part}
+    yield from {_ending(part) for part in parts if "." in part}
 
 
-def compile_pattern(pattern: str) -> tuple[bool, Regex[str]] | None:
-    """Return whether a pattern adds or subtracts, and its expression; None for a comment, a blank or a broken one."""
+def _ending(name: str) -> str:
+    return f"*.{name.rpartition('.')[2]}"
+
+
+def _only_ending(line: str) -> str:
+    """Return the ending that a pattern asks of a file's name and asks no more, as ``_ending`` has it; else nothing."""
+    name = line.rpartition("/")[2]
+    return name if name[:2] == "*." and not _WILD.intersection(name[1:]) and "." not in name[2:] else ""
+
+
+class Matcher(Protocol):
+    """What a pattern matches."""
+
+    def search(self, path: str, /) -> object:
+        """Return something true if ``path`` is among it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """All files in one folder, and the file that the name means otherwise."""
+
+    path: str
+    or_file: bool
+
+    def search(self, path: str, /) -> bool:
+        """Tell whether ``path`` is among them."""
+        return path.startswith(f"{self.path}/") or (self.or_file and path == self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """All in one folder whose name ends so, or that lies in a folder whose name does."""
+
+    folder: str
+    ending: str
+
+    def search(self, path: str, /) -> bool:
+        """Tell whether ``path`` is among them."""
+        if not path.startswith(self.folder):
+            return False
+        return path.endswith(self.ending) or path.find(f"{self.ending}/", len(self.folder)) >= 0
+
+
+# A name without wildcard, bound to the root by a slash before it or between its parts.
+_FOLDER = re.compile(r"!?/?((?:(?<=/)|(?=[^/]+/[^/*]))[\w.-]+(?:/[\w.-]+)*)(/(?:\*\*)?)?", re.ASCII)
+_ENDING = re.compile(r"!?/?([\w.-]+(?:/[\w.-]+)*/)\*\*/\*(\.\w+)", re.ASCII)
+
+
+@functools.lru_cache(maxsize=4096)
+def compile_pattern(pattern: str) -> tuple[bool, Matcher] | None:
+    """Return whether a pattern adds or subtracts, and what it matches; None for a comment, a blank or a broken one.
+
+    The semantics are pathspec's. Most patterns name a folder, or the files in it by their
+    ending, and need no expression for that.
+    """
+    plain = _FOLDER.fullmatch(pattern)
+    if plain is not None:
+        return not pattern.startswith("!"), _Folder(plain[1], plain[2] is None)
+    plain = _ENDING.fullmatch(pattern)
+    if plain is not None:
+        return not pattern.startswith("!"), _Ending(plain[1], plain[2])
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
     try:

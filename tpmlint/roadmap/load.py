@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tpmlint.document import Carrier
@@ -10,6 +10,7 @@ from tpmlint.finding import SkippedFile
 from tpmlint.git.snapshot import Snapshot, Unreadable
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.index import Roadmap, build_roadmap
+from tpmlint.roadmap.kept import Kept
 from tpmlint.roadmap.reading import Reading, read_carrier
 from tpmlint.settings import Settings
 from tpmlint.yaml.fault import SYNTAX, Fault
@@ -29,30 +30,43 @@ class Loaded:
     roadmap: Roadmap
 
 
-def load_roadmap(snapshot: Snapshot, settings: Settings, known: Mapping[str, Reading] | None = None) -> Loaded:
+def load_roadmap(
+    snapshot: Snapshot, settings: Settings, known: Mapping[str, Reading] | None = None, kept: Kept | None = None
+) -> Loaded:
     """Read every carrier of a snapshot that the configuration names.
 
     Args:
         known: readings, by path, of carriers whose bytes are certainly the same.
+        kept: readings of other runs.
     """
     readings: list[Reading] = []
-    skipped: list[SkippedFile] = []
+    wanted, skipped = wanted_in(snapshot, settings)
+    known = known or {}
+    empty: list[str] = []
+    fresh = snapshot.read_many([path for path in wanted if path not in known], settings.limits.bytes)
+    read = _reader(settings, kept)
+    for path in wanted:
+        reading = known[path] if path in known else read(*next(fresh))
+        if reading.items or reading.carrier.documents or reading.carrier.faults:
+            readings.append(reading)
+        else:
+            empty.append(path)
+            skipped.append(SkippedFile(path, _nothing(path)))
+    if kept is not None:
+        kept.save()
+    return Loaded(tuple(readings), tuple(skipped), build_roadmap(readings, empty))
+
+
+def wanted_in(snapshot: Snapshot, settings: Settings) -> tuple[list[str], list[SkippedFile]]:
+    """Return the paths of a snapshot's carriers, sorted, and those that the configuration takes out again."""
+    wanted, skipped = [], []
     excluded = Patterns(settings.exclude)
-    wanted = []
     for path in carriers_in(snapshot.paths(), settings):
         if excluded.match(inside(settings.folder, path) or ""):
             skipped.append(SkippedFile(path, "excluded by the configuration"))
         else:
             wanted.append(path)
-    known = known or {}
-    fresh = snapshot.read_many([path for path in wanted if path not in known], settings.limits.bytes)
-    for path in wanted:
-        reading = known[path] if path in known else _read(*next(fresh), settings)
-        if reading.items or reading.carrier.documents or reading.carrier.faults:
-            readings.append(reading)
-        else:
-            skipped.append(SkippedFile(path, _nothing(path)))
-    return Loaded(tuple(readings), tuple(skipped), build_roadmap(readings))
+    return wanted, skipped
 
 
 def carriers_in(paths: Iterable[str], settings: Settings) -> Iterator[str]:
@@ -60,7 +74,7 @@ def carriers_in(paths: Iterable[str], settings: Settings) -> Iterator[str]:
     patterns = Patterns(settings.include)
     return (
         path
-        for path in sorted(paths)
+        for path in sorted(patterns.near(paths))
         if (own := inside(settings.folder, path)) is not None and patterns.match(own) and path != settings.waivers
     )
 
@@ -72,10 +86,20 @@ def inside(folder: str, path: str) -> str | None:
     return path[len(folder) + 1 :] if path.startswith(f"{folder}/") else None
 
 
-def _read(path: str, data: bytes | Unreadable, settings: Settings) -> Reading:
-    if isinstance(data, Unreadable):
-        return _unreadable(path, data)
-    return read_carrier(path, data, settings.limits, settings.extensions)
+def _reader(settings: Settings, kept: Kept | None) -> Callable[[str, bytes | Unreadable], Reading]:
+    terms = kept.terms(settings) if kept is not None else b""
+
+    def read(path: str, data: bytes | Unreadable) -> Reading:
+        if isinstance(data, Unreadable):
+            return _unreadable(path, data)
+        reading = kept.get(path, data, terms) if kept is not None else None
+        if reading is None:
+            reading = read_carrier(path, data, settings.limits, settings.extensions)
+            if kept is not None:
+                kept.put(data, terms, reading)
+        return reading
+
+    return read
 
 
 def _unreadable(path: str, why: Unreadable) -> Reading:

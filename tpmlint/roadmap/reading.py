@@ -63,7 +63,15 @@ class Reading:
             subject=fault.subject,
             related=tuple(Related(message, FileRef(path, span)) for message, span in fault.related),
             fix=fix,
+            help=_WHOLE_FILE if fault.span is None else None,
         )
+
+
+_WHOLE_FILE = (
+    "put a regular file of text in its place, no larger than [limits] bytes; what is no roadmap can be left out by "
+    "[roadmap] exclude"
+)
+"""What to do about a fault that no line of the file has."""
 
 
 def _title(replacement: str) -> str:

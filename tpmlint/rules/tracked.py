@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from tpmlint.roadmap.claims import OwnFiles, compile_pattern, keys_of_path, keys_of_pattern
 from tpmlint.settings import Settings
@@ -12,20 +14,10 @@ class Tracked:
     """The tracked files below the configuration's folder, as patterns see them."""
 
     def __init__(self, paths: Iterable[str], settings: Settings) -> None:
-        """Take the paths relative to the root."""
+        """Take the paths relative to the root, sorted."""
         folder = f"{settings.folder}/" if settings.folder else ""
-        self._files = [path[len(folder) :] for path in paths if path.startswith(folder)]
+        self._files = [path[len(folder) :] for path in paths if path.startswith(folder)] if folder else list(paths)
         self._own = OwnFiles(settings)
-        self._by_key: dict[str, list[str]] = {}
-        folders: dict[str, list[str]] = {}
-        for path in self._files:
-            above, slash, name = path.rpartition("/")
-            folders.setdefault(above + slash, []).append(path)
-            for key in keys_of_path(name):
-                self._by_key.setdefault(key, []).append(path)
-        for within, inside in folders.items():
-            for key in keys_of_path(within):
-                self._by_key.setdefault(key, []).extend(inside)
 
     def matches(self, pattern: str) -> bool:
         """Tell whether a pattern takes any file: to claim it or, after ``!``, to take it away.
@@ -35,8 +27,34 @@ class Tracked:
         compiled = compile_pattern(pattern)
         if compiled is None:
             return False
-        include, regex = compiled
-        near = self._files
-        for key in keys_of_pattern(pattern):
-            near = min(near, self._by_key.get(key, []), key=len)
-        return any(regex.search(path) and not (include and self._own.match(path)) for path in near)
+        include, matcher = compiled
+        return any(matcher.search(path) and not (include and self._own.match(path)) for path in self._near(pattern))
+
+    def _near(self, pattern: str) -> Iterable[str]:
+        """Return the files that a pattern may match."""
+        keys = keys_of_pattern(pattern)
+        folder = max((key for key in keys if key.endswith("/")), key=len, default="")
+        if folder:
+            return self._inside(folder)
+        return min((self._by_key.get(key, ()) for key in keys), key=len, default=self._files)
+
+    def _inside(self, folder: str) -> Iterator[str]:
+        for at in range(bisect_left(self._files, folder), len(self._files)):
+            path = self._files[at]
+            if not path.startswith(folder):
+                return
+            yield path
+
+    @functools.cached_property
+    def _by_key(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        folders: dict[str, list[str]] = {}
+        for path in self._files:
+            above, slash, name = path.rpartition("/")
+            folders.setdefault(above + slash, []).append(path)
+            for key in keys_of_path(name):
+                found.setdefault(key, []).append(path)
+        for within, inside in folders.items():
+            for key in keys_of_path(within):
+                found.setdefault(key, []).extend(inside)
+        return found

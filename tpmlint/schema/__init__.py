@@ -10,10 +10,11 @@ from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
 from tpmlint.schema.extension import Extension, extend
 from tpmlint.schema.fields import FieldInfo, field, fields
 from tpmlint.schema.files import KINDS, NAMES, load
-from tpmlint.schema.mistakes import Mistake, find
+from tpmlint.schema.quick import satisfies
 
 if TYPE_CHECKING:
     from tpmlint.document import Document
+    from tpmlint.schema.mistakes import Mistake
 
 __all__ = [
     "KINDS",
@@ -59,11 +60,19 @@ def violations(document: Document, extensions: Mapping[str, Extension] | None = 
     kind = value.get("kind") if isinstance(value, dict) else None
     name = kind if isinstance(kind, str) and kind in KINDS else "item"
     by = (extensions or {}).get(name, name)
+    if isinstance(by, str) and satisfies(by, value):
+        return ()
+    from tpmlint.schema.mistakes import find
+
     return tuple(_violation(document, mistake) for mistake in find(by, value))
 
 
 def explain(name: str, value: object) -> tuple[tuple[str, Route], ...]:
     """Hold a value against the schema ``name``; return a message and the way to its place, one per cause."""
+    if satisfies(name, value):
+        return ()
+    from tpmlint.schema.mistakes import find
+
     return tuple((mistake.message, mistake.route) for mistake in find(name, value))
 
 

@@ -15,6 +15,7 @@ from tpmlint.fault import Refusal
 from tpmlint.finding import Route
 from tpmlint.nearest import nearest
 from tpmlint.schema.files import Schema, load
+from tpmlint.schema.keywords import FORMATS
 from tpmlint.settings import Limits
 
 SIZE = 262_144
@@ -128,6 +129,13 @@ class _Check:
                     (*where, "$ref"),
                     "refer to '#/definitions/<name>'",
                 )
+            for keyword in ("$dynamicRef", "$recursiveRef"):
+                if isinstance(inner.get(keyword), str):
+                    self._refuse(f"'{keyword}' is not of draft-07", (*where, keyword), "use '$ref'")
+            wanted = inner.get("format")
+            if isinstance(wanted, str) and wanted not in FORMATS:
+                remedy = f"ask for one of {', '.join(FORMATS)}, or for a 'pattern'"
+                self._refuse(f"the format {wanted!r} is none that is checked here", (*where, "format"), remedy)
             patterns = [inner.get("pattern"), *(inner.get("patternProperties") or {})]
             for pattern in patterns:
                 if isinstance(pattern, str):

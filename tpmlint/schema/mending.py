@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tpmlint.nearest import certain, nearest
 from tpmlint.schema.files import KINDS, Schema
-from tpmlint.schema.verdict import HOLDS
+from tpmlint.schema.keywords import HOLDS
 from tpmlint.schema.wording import closed_words, cut, show
 
 

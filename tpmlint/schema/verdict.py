@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import functools
 import itertools
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import urlsplit
 
 from tpmlint.finding import Route
 from tpmlint.schema.extension import MOST, Extension, deadline
 from tpmlint.schema.files import Schema, load
+from tpmlint.schema.keywords import FORMATS, HOLDS, search
 
 if TYPE_CHECKING:
     from jsonschema import FormatChecker
@@ -76,32 +75,6 @@ def _validator(by: str | Extension) -> Any:
     return validator(load(by) if isinstance(by, str) else by.schema, registry=registry, format_checker=formats())
 
 
-def ecma(pattern: str) -> str:
-    """Return ``pattern`` for Python's ``re``, whose ``$`` also matches before a final line feed."""
-    return pattern[:-1] + r"\Z" if pattern.endswith("$") and not pattern.endswith("\\$") else pattern
-
-
-@functools.cache
-def _search(pattern: str) -> Callable[[str], object]:
-    return re.compile(ecma(pattern)).search
-
-
-def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-HOLDS: Mapping[str, Callable[[Any, Any], object]] = {
-    "pattern": lambda pattern, value: not isinstance(value, str) or _search(pattern)(value),
-    "minItems": lambda least, value: not isinstance(value, list) or len(value) >= least,
-    "minProperties": lambda least, value: not isinstance(value, dict) or len(value) >= least,
-    "maxProperties": lambda most, value: not isinstance(value, dict) or len(value) <= most,
-    "minimum": lambda least, value: not _number(value) or value >= least,
-    "exclusiveMinimum": lambda bound, value: not _number(value) or value > bound,
-    "maximum": lambda most, value: not _number(value) or value <= most,
-}
-"""The keywords that need nothing but their own value and the instance."""
-
-
 def _check(holds: Callable[[Any, Any], object]) -> Keyword:
     from jsonschema.exceptions import ValidationError
 
@@ -132,9 +105,9 @@ def _structure() -> dict[str, Keyword]:
             yield from Draft7Validator.VALIDATORS["additionalProperties"](validator, allowed, instance, schema)
         elif isinstance(instance, dict):
             properties = schema.get("properties", ())
-            patterns = [_search(pattern) for pattern in schema.get("patternProperties", ())]
+            patterns = [search(pattern) for pattern in schema.get("patternProperties", ())]
             for key in instance:
-                if key not in properties and not any(search(key) for search in patterns):
+                if key not in properties and not any(matches(key) for matches in patterns):
                     yield ValidationError(key)
 
     def one_of(validator: Any, branches: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
@@ -153,31 +126,14 @@ def _structure() -> dict[str, Keyword]:
 
 
 def formats() -> FormatChecker:
-    """Return what checks ``format``: jsonschema knows no URI, and takes any text with an ``@`` for an address."""
+    """Return what checks ``format``."""
     from jsonschema import FormatChecker
 
     checker = FormatChecker(formats=())
-    checker.checks("uri")(lambda value: not isinstance(value, str) or is_uri(value))
-    checker.checks("email")(lambda value: not isinstance(value, str) or is_email(value))
+    for name, is_one in FORMATS.items():
+        checker.checks(name)(functools.partial(_is_text_of, is_one))
     return checker
 
 
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
-_EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f.]+(?:\.[^@\s\x00-\x1f.]+)*")
-
-
-def is_uri(text: str) -> bool:
-    """Tell whether ``text`` is a URI with a scheme (RFC 3986) and, after ``//``, a host."""
-    if not _URI.fullmatch(text):
-        return False
-    try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - reading it is what checks it
-    except ValueError:
-        return False
-    return bool(parts.hostname) or parts.scheme == "file" or not text[len(parts.scheme) + 1 :].startswith("//")
-
-
-def is_email(text: str) -> bool:
-    """Tell whether ``text`` has the form of an e-mail address: something, one ``@``, a domain."""
-    return _EMAIL.fullmatch(text) is not None
+def _is_text_of(is_one: Callable[[str], bool], value: object) -> bool:
+    return not isinstance(value, str) or is_one(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from tpmlint.finding import Route
@@ -114,6 +115,8 @@ def complaint(noun: str, value: object, keyword: str, schema: Schema) -> str:
         return f"{noun} is empty; it must be {_least(wanted, schema)}"
     if keyword in _BOUNDS and "shape" not in schema.get("x-tpmlint", {}):
         wanted = f"{_BOUNDS[keyword]} {show(schema[keyword])}"
+    if wanted == _DATE and isinstance(value, str) and _LATE_DAY.fullmatch(value):
+        return f"{noun} must be a day that its month has, not {show(value)}"
     return f"{noun} must be {wanted}, not {show(value)}"
 
 
@@ -135,10 +138,14 @@ def _asked(keyword: str, schema: Schema) -> str | None:
             return "a list without repetition"
         case "multipleOf":
             return f"a multiple of {wanted}"
-        case "not" | "if" | "dependencies" | "contains" | "propertyNames" | "format" if "description" not in schema:
+        case "format" if "description" not in schema:
+            return f"text in the format '{wanted}'"
+        case "not" | "if" | "dependencies" | "contains" | "propertyNames" if "description" not in schema:
             return f"what '{keyword}' in the extending schema asks"
     return None
 
+
+_LATE_DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:29|3[0-9])")
 
 _BOUNDS = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "greater than"}
 

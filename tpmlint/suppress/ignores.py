@@ -16,7 +16,6 @@ from tpmlint.finding import Edit, FileRef
 from tpmlint.nearest import nearest
 from tpmlint.roadmap.reading import Reading
 from tpmlint.silence import WORD, Ignore, Name
-from tpmlint.yaml.comments import comments
 from tpmlint.yaml.fault import CONFLICT_MARKER
 from tpmlint.yaml.segments import front_matter
 from tpmlint.yaml.source import line_bounds, shown, span
@@ -49,6 +48,8 @@ def _of_carrier(reading: Reading) -> Iterator[Ignore]:
         start, end = front.start, front.end
     if not any(True for _ in _START.finditer(text, start, end)):
         return
+    from tpmlint.yaml.comments import comments
+
     found = tuple(comments(text, start, end))
     lines = _Lines(reading, found)
     for comment in found:

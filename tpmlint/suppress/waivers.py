@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tpmlint.document import Carrier, Document, read
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
@@ -15,12 +16,14 @@ from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.reading import Reading
 from tpmlint.rule import Entry, catalogue
 from tpmlint.schema import Violation
-from tpmlint.schema.mistakes import Mistake, find
 from tpmlint.selection import Selection
 from tpmlint.settings import Limits, Settings
 from tpmlint.silence import Waiver
 from tpmlint.yaml.fault import DUPLICATE_KEY, SYNTAX, Fault
 from tpmlint.yaml.source import shown
+
+if TYPE_CHECKING:
+    from tpmlint.schema.mistakes import Mistake
 
 OWNER_RULE = "dangling-reference"
 
@@ -78,9 +81,9 @@ def unowned(waivers: Iterable[Waiver], roadmap: Roadmap, selection: Selection) -
 
     A roadmap without teams has owners that nobody knows all over, and its items say so already.
     """
-    entry = catalogue()[OWNER_RULE]
+    waivers = tuple(waivers)
     teams = {team.id for team in roadmap.teams}
-    if not teams or not selection.takes(entry):
+    if not waivers or not teams or not selection.takes(entry := catalogue()[OWNER_RULE]):
         return
     strangers = [waiver for waiver in waivers if waiver.owner not in teams]
     guesses = {owner: nearest(owner, teams) for owner in sorted({each.owner for each in strangers})[:_GUESSES]}
@@ -106,6 +109,8 @@ def unowned(waivers: Iterable[Waiver], roadmap: Roadmap, selection: Selection) -
 def _violations(document: Document) -> Iterator[Violation]:
     if not document.whole:
         return
+    from tpmlint.schema.mistakes import find
+
     for mistake in find("waivers", document.value):
         at = ItemRef(document.carrier, document.index, mistake.route, mistake.aspect)
         if not any(at.route[: len(unknown)] == unknown for unknown in document.unknown):

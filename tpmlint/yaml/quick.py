@@ -45,65 +45,63 @@ def quick(events: Events, tally: Tally, *, veiled: bool) -> object:
         Exception: whatever the parser raises.
     """
     get = events.get_event
-    scalars = collections = 0
-
-    def scalar(event: Any) -> object:
-        nonlocal scalars
-        scalars += 1
-        if event.anchor is not None or event.tag is not None:
-            raise NotOrdinaryError
-        text = event.value
-        if veiled:
-            text = unveil(text)
-        if event.style:
-            return text
-        value = portable(text)
-        if type(value) is Unusable:
-            raise NotOrdinaryError
-        return value
-
-    def collection(event: Any, depth: int) -> object:
-        nonlocal collections, scalars
-        collections += 1
-        kind = type(event)
-        if depth == 0 or kind not in _STARTS or event.anchor is not None or event.tag is not None:
-            raise NotOrdinaryError
-        depth -= 1
-        if kind is SequenceStartEvent:
-            items: list[object] = []
-            while True:
-                event = get()
-                kind = type(event)
-                if kind is ScalarEvent:
-                    items.append(scalar(event))
-                elif kind is SequenceEndEvent:
-                    return items
-                else:
-                    items.append(collection(event, depth))
-        entries: dict[str, object] = {}
-        while True:
-            event = get()
-            kind = type(event)
-            if kind is MappingEndEvent:
-                return entries
-            key = scalar(event) if kind is ScalarEvent else None
-            if type(key) is not str or key in entries or (key == "<<" and not event.style):
-                raise NotOrdinaryError
-            event = get()
-            entries[key] = scalar(event) if type(event) is ScalarEvent else collection(event, depth)
-
     get()
     if type(get()) is not DocumentStartEvent:
         return NOTHING
-    event = get()
-    value = scalar(event) if type(event) is ScalarEvent else collection(event, tally.depth)
+    scalars = collections = 0
+    deepest = tally.depth
+    # What is being filled, the key that waits for its value there, and the same for all that is open around
+    # it. A function that calls itself would read better, and leave a circle for the collector with each document.
+    around: Any = None
+    key: str | None = None
+    open_ones: list[tuple[Any, str | None]] = []
+    while True:
+        event = get()
+        kind = type(event)
+        if kind is ScalarEvent:
+            scalars += 1
+            if event.anchor is not None or event.tag is not None:
+                raise NotOrdinaryError
+            value = unveil(event.value) if veiled else event.value
+            if not event.style:
+                value = portable(value)
+                if type(value) is Unusable:
+                    raise NotOrdinaryError
+            if type(around) is dict and key is None:
+                if type(value) is not str or value in around or (value == "<<" and not event.style):
+                    raise NotOrdinaryError
+                key = value
+                continue
+        elif kind in _ENDS:
+            value = around
+            around, key = open_ones.pop()
+        elif kind in _STARTS:
+            collections += 1
+            if len(open_ones) == deepest or event.anchor is not None or event.tag is not None:
+                raise NotOrdinaryError
+            if type(around) is dict and key is None:
+                raise NotOrdinaryError
+            open_ones.append((around, key))
+            around, key = {} if kind is MappingStartEvent else [], None
+            continue
+        else:
+            raise NotOrdinaryError
+        if around is None:
+            break
+        if type(around) is dict:
+            around[key] = value
+            key = None
+        else:
+            around.append(value)
+    last = event
     get()
     if type(get()) is DocumentStartEvent:
         raise NotOrdinaryError
     tally.charge(events=scalars + 2 * collections + 4, nodes=scalars + collections)
-    if value is None and not event.value and not event.style:
+    if value is None and not last.value and not last.style:
         return NOTHING
     return value
 
 
 _STARTS = frozenset((MappingStartEvent, SequenceStartEvent))
+_ENDS = frozenset((MappingEndEvent, SequenceEndEvent))

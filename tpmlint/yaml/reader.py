@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tpmlint.finding import Route
-from tpmlint.settings import Limits
 from tpmlint.yaml import fault
-from tpmlint.yaml.characters import refused, tame
+from tpmlint.yaml.characters import refused
 from tpmlint.yaml.events import c_events, veil
 from tpmlint.yaml.fault import Faults
-from tpmlint.yaml.nodes import NONE, Node, Scalar
-from tpmlint.yaml.parse import Parsed, parse
 from tpmlint.yaml.quick import NOT_ORDINARY, NOTHING, quick
-from tpmlint.yaml.refusal import RefusedError
 from tpmlint.yaml.segments import Segment, conflict, next_document, segments
-from tpmlint.yaml.tabs import tabs
 from tpmlint.yaml.tally import Tally
-from tpmlint.yaml.values import Values
 
 _QUICK = 65_536
 """Code points beyond which a document is not read twice, should it turn out to be out of the ordinary."""
 
 CONFLICT = "the file holds an unresolved merge conflict; keep one side and delete the markers"
-_TAB = "a tab stands here, which not every YAML reader takes; use spaces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,35 +69,14 @@ class Reader:
             if value is not NOTHING:
                 self.documents.append(Found(value, (), segment.start, segment.end))
             return
-        parsed = parse(tame(body), self._tally)
-        self._exhausted = parsed.exhausted
-        if bad is not None:
-            at, message = bad
-            parsed = replace(parsed, refusal=RefusedError(message, at, at + 1))
-        self._keep(parsed, body, segment, spoilt=spoilt)
+        # Half of this package is about what is wrong with a text, and few texts are wrong.
+        from tpmlint.yaml.thorough import read
 
-    def _keep(self, parsed: Parsed, body: str, segment: Segment, *, spoilt: bool) -> None:
-        root, refusal, offset = parsed.root, parsed.refusal, segment.start
-        sound = refusal is None and not spoilt
-        number: int | None = None
-        if root is not None and not _is_nothing(root):
-            number = len(self.documents)
-            values = Values(self._text, offset, number, self.faults if sound else Faults(self._text))
-            value = values.of(root)
-            unknown = tuple(values.unknown) if sound else ((),)
-            self.documents.append(Found(value, unknown, offset, segment.end))
-        if refusal is not None and not spoilt:
-            start, end = offset + refusal.start, offset + refusal.end
-            self.faults.add(fault.SYNTAX, refusal.message, start, end, document=number)
-        if sound and "\t" in body:
-            for start, end, spaces in tabs(body, parsed.opaque):
-                start, end = offset + start, offset + end
-                self.faults.add(fault.PORTABILITY, _TAB, start, end, subject="tab", document=number, replacement=spaces)
-
-
-def root_of(text: str, start: int, end: int) -> Node | None:
-    """Return the nodes of the document in ``text[start:end]``, of a broken one what was complete."""
-    return parse(tame(text[start:end]), Tally(Limits())).root
+        number = len(self.documents)
+        said = read(self._text, segment.start, body, bad, self._tally, self.faults, number, spoilt=spoilt)
+        self._exhausted = said.exhausted
+        if said.found:
+            self.documents.append(Found(said.value, said.unknown, segment.start, segment.end))
 
 
 def _quick(body: str, tally: Tally) -> object:
@@ -122,7 +94,3 @@ def _quick(body: str, tally: Tally) -> object:
     except Exception:
         tally.rewind(start)
         return NOT_ORDINARY
-
-
-def _is_nothing(root: Node) -> bool:
-    return isinstance(root, Scalar) and not root.text and not root.style and root.properties is NONE

@@ -7,7 +7,7 @@ apart before any parser runs, and what is wrong with one leaves the others reada
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tpmlint.yaml.source import line_bounds, shown
@@ -20,6 +20,13 @@ _ACCEPTED = re.compile(r"%YAML[ \t]+1\.2[ \t]*(?:[ \t]#.*)?")
 _FRONT_START = re.compile(r"---[ \t]*\r?\n")
 _FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _KIND = re.compile(r"^kind[ \t]*:", re.MULTILINE)
+_ID = re.compile(r"^id[ \t]*:", re.MULTILINE)
+_NEAR_KIND = re.compile(r"^(?:(?i:kind)s?|k[a-z]?nd|ki[a-z]?d|kin[a-z]?|iknd|knid|kidn)[ \t]*:", re.MULTILINE)
+_FIELDS = re.compile(
+    r"^(owner|status|enables|internal_customers|capabilities|objectives|initiatives|features|depends_on|paths|lifecycle"
+    r"|consumers|interfaces|target_date|hypothesis|metrics|benefit|perspective|key_results)[ \t]*:",
+    re.MULTILINE,
+)
 _EMPTY_LINE = re.compile(r"^[ \t]*\r?$", re.MULTILINE)
 
 _CONFLICT = re.compile(r"^(?:(?P<edge><{7}|>{7})|\|{7}|={7}(?=\r?$))(?: [^\n]*)?\r?$", re.MULTILINE)
@@ -45,7 +52,7 @@ class Stray:
 def segments(text: str, start: int, end: int) -> Iterator[Segment | Stray]:
     """Yield the documents of ``text[start:end]`` and what is wrong around them."""
     at = start
-    for marker in _MARKER.finditer(text, start, end):
+    for marker in _markers(text, start, end):
         if marker[0] == "---":
             yield from _document(text, at, marker.start(), explicit_next=True)
             at = marker.start()
@@ -57,6 +64,11 @@ def segments(text: str, start: int, end: int) -> Iterator[Segment | Stray]:
             message = f"{shown(rest.strip())} stands on the line that ends a document; begin a new line"
             yield Stray(message, marker.end() + len(rest) - len(rest.lstrip()), at)
     yield from _document(text, at, end, explicit_next=False)
+
+
+def _markers(text: str, start: int, end: int) -> Iterable[re.Match[str]]:
+    # Most files hold neither; to look for the letters takes a twentieth of the time.
+    return _MARKER.finditer(text, start, end) if "---" in text or "..." in text else ()
 
 
 def _document(text: str, start: int, end: int, *, explicit_next: bool) -> Iterator[Segment | Stray]:
@@ -86,7 +98,8 @@ class FrontMatter:
 
     Args:
         closed: whether its second ``---`` is there.
-        claims: whether a line starts with ``kind:``, so that an item is meant even if it cannot be read.
+        claims: whether a line starts with ``kind:``, so that an item is meant even if it cannot be read; or with
+            ``id:``, and others with a slip of ``kind:`` or with two fields that items have.
     """
 
     start: int
@@ -104,7 +117,20 @@ def front_matter(text: str) -> FrontMatter | None:
     closing = _FRONT_END.search(text, start)
     last = closing or _EMPTY_LINE.search(text, start)
     end = len(text) if last is None else last.start()
-    return FrontMatter(start, end, closing is not None, has_kind_line(text, start, end))
+    return FrontMatter(start, end, closing is not None, has_kind_line(text, start, end) or _is_item(text, start, end))
+
+
+def late_front_matter(text: str) -> int | None:
+    """Return where an item's front matter begins that has empty lines above it, so that no tool looks for it."""
+    at = len(text) - len(text.lstrip())
+    found = front_matter(text[at:]) if at and text[at - 1] == "\n" else None
+    return at if found is not None and found.closed and found.claims and _ID.search(text, at) else None
+
+
+def _is_item(text: str, start: int, end: int) -> bool:
+    if _ID.search(text, start, end) is None:
+        return False
+    return _NEAR_KIND.search(text, start, end) is not None or len(set(_FIELDS.findall(text, start, end))) > 1
 
 
 def has_kind_line(text: str, start: int = 0, end: int | None = None) -> bool:
@@ -117,6 +143,8 @@ def conflict(text: str, start: int, end: int) -> tuple[int, int, int] | None:
 
     A row of ``=`` or ``|`` alone may be anything; it is a marker beside one of ``<`` or ``>``.
     """
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+        return None
     markers = list(_CONFLICT.finditer(text, start, end))
     if not any(marker["edge"] for marker in markers):
         return None
@@ -125,7 +153,7 @@ def conflict(text: str, start: int, end: int) -> tuple[int, int, int] | None:
 
 def next_document(text: str, start: int, end: int) -> int:
     """Return where the first line ``---`` after ``start`` is, or ``end``."""
-    for marker in _MARKER.finditer(text, start, end):
+    for marker in _markers(text, start, end):
         if marker[0] == "---":
             return marker.start()
     return end

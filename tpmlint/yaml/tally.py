@@ -8,6 +8,9 @@ PURE = 65_536
 """Code points of a file that the slow parser is asked about, half a second at worst; then libyaml's refusal stands."""
 
 
+_DEPTH = Limits().depth
+
+
 class ExhaustedError(Exception):
     """A limit of the whole file is reached; the message says which."""
 
@@ -23,7 +26,7 @@ class Tally:
     def __init__(self, limits: Limits) -> None:
         """Start with all that ``limits`` allow; the depth never exceeds the default, for the readers are recursive."""
         self._limits = limits
-        self.depth = min(limits.depth, Limits().depth)
+        self.depth = min(limits.depth, _DEPTH)
         self.events = limits.events
         self.aliases = limits.aliases
         self.nodes = limits.nodes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,13 @@ def _levels() -> Iterable[str]:
 
 def _failing() -> Iterable[str]:
     return LEVELS[:-1]
+
+
+def _cache(ctx: click.Context, parameter: click.Parameter, without: bool) -> Path | None:
+    """Return the folder of the cache, or None where it is not to be used."""
+    from tpmlint.cache.place import cache_folder
+
+    return None if without else cache_folder(os.environ)
 
 
 def _colors() -> Iterable[str]:
@@ -152,6 +160,14 @@ fail_on = click.option(
     callback=_level,
     shell_complete=completing(_failing),
     help="Exit with 1 from this level up: error, warning or info.",
+)
+
+cache = click.option(
+    "--no-cache",
+    "cache",
+    is_flag=True,
+    callback=_cache,
+    help="Read everything anew, and keep nothing of it; the result is the same.",
 )
 
 as_of = click.option(

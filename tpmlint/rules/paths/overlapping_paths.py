@@ -86,10 +86,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     claims = Claims(_claimants(roadmap), context.settings)
     overlaps: dict[tuple[str, str], _Overlap] = {}
     seen = 0
-    for path in paths:
-        found = claims.all(path)
-        if len(found) < 2:
-            continue
+    for path, found in claims.shared(paths):
         first = found[0]
         for other in found[1:]:
             if other.specificity < first.specificity:

@@ -1,0 +1,218 @@
+"""The comparisons: what tpmlint does, what it is held against, and the ratio that it may reach."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from big_repository import make as make_history
+from many_items import make as make_items
+from measuring import Side
+from peers import Peers
+
+SCHEMA = Path(__file__).parents[1] / "schemas" / "item.schema.json"
+
+Measure = Literal["cpu", "wall", "peak"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One comparison.
+
+    Args:
+        work, against: in words.
+        bar: the greatest ratio; for ``peak`` the most MiB of our side, whatever the other takes. None has no bar.
+    """
+
+    work: str
+    against: str
+    ours: Callable[[], Side]
+    theirs: Callable[[], Side]
+    bar: float | None
+    measure: Measure = "cpu"
+
+
+class Bench:
+    """The workloads and both sides of each comparison, made when they are first asked for.
+
+    Args:
+        folder: where everything lies; what is there from another run is used again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.peers = Peers(folder / "peers")
+        self._tpmlint = self.peers.tpmlint()
+        self._python = str(Path(self._tpmlint).with_name("python"))
+
+    def rows(self) -> Mapping[str, Row]:
+        """Return the comparisons by name, in the order of the table."""
+        few, many = self._items(1000), self._items(10000)
+        click = Side(((self._python, "-c", "import click"),), self._folder)
+        one_file = f"roadmap/initiative/{EDITED}.yaml"
+        return {
+            "check-1000": Row(
+                "`check`, 1,000 items, no cache yet", "check-jsonschema", self._cold(few), self._jsonschema(few), 0.40
+            ),
+            "check-10000": Row(
+                "`check`, 10,000 items, no cache yet",
+                "check-jsonschema",
+                self._cold(many),
+                self._jsonschema(many),
+                0.30,
+            ),
+            "ajv-1000": Row("`check`, 1,000 items, no cache yet", "ajv-cli", self._cold(few), self._ajv(few), 1.0),
+            "ajv-10000": Row(
+                "`check`, 10,000 items, no cache yet",
+                "ajv-cli, wall time",
+                self._cold(many),
+                self._ajv(many),
+                1.5,
+                "wall",
+            ),
+            "again-10000": Row(
+                "`check`, 10,000 items, nothing changed", "ajv-cli", self._warm(many), self._ajv(many), 0.6
+            ),
+            "yamllint-1000": Row(
+                "`check`, 1,000 items, no cache yet", "yamllint", self._cold(few), self._yamllint(few), None
+            ),
+            "doorstop": Row(
+                "`check`, 10,000 items, no cache yet",
+                "doorstop, 1,000 × 10, wall time",
+                self._cold(many),
+                self._doorstop,
+                0.03,
+                "wall",
+            ),
+            "hook": Row(
+                "pre-commit hook, one of 1,000 items, 50,000 files",
+                "check-jsonschema on the one file",
+                self._hook,
+                lambda: self._files_of(self._large(), "check-jsonschema", [one_file]),
+                1.0,
+            ),
+            "diff": Row(
+                "`diff`, 5 commits, 50,000 files, 500 capabilities",
+                "`git diff --raw` and `import git`",
+                self._diff,
+                self._git_diff,
+                3.0,
+            ),
+            "version": Row("`--version`", "`import click`", lambda: self._say("--version"), lambda: click, 1.3),
+            "help": Row("`--help`", "`import click`", lambda: self._say("--help"), lambda: click, 1.3),
+            "memory": Row(
+                "`check`, 10,000 items, no cache yet", "200 MiB", self._cold(many), self._cold(few), 200, "peak"
+            ),
+            "growth": Row(
+                "`check`, 10,000 items, no cache yet", "itself, 1,000 items", self._cold(many), self._cold(few), 10.5
+            ),
+        }
+
+    def _items(self, count: int) -> Callable[[], Path]:
+        return functools.cache(lambda: self._made(f"items-{count}", lambda folder: make_items(folder, count)))
+
+    @functools.cache  # noqa: B019
+    def _large(self) -> Path:
+        return self._made("large", lambda folder: make_items(folder, 1000, 50_000))
+
+    @functools.cache  # noqa: B019
+    def _history(self) -> Path:
+        return self._made("history", lambda folder: make_history(folder, 50_000, 20_000, 500))
+
+    def _made(self, name: str, make: Callable[[Path], object]) -> Path:
+        folder = self._folder / "work" / name
+        if not folder.exists():
+            draft = folder.with_name(f"{name}.draft")
+            shutil.rmtree(draft, ignore_errors=True)
+            make(draft)
+            draft.rename(folder)
+        return folder
+
+    def _cache(self, name: str) -> Path:
+        return self._folder / "cache" / name
+
+    def _cold(self, workload: Callable[[], Path]) -> Callable[[], Side]:
+        cache = self._cache("cold")
+        return lambda: Side(
+            ((self._tpmlint, "check"),),
+            workload(),
+            lambda: shutil.rmtree(cache, ignore_errors=True),
+            {"TPMLINT_CACHE_DIR": str(cache)},
+        )
+
+    def _warm(self, workload: Callable[[], Path]) -> Callable[[], Side]:
+        return lambda: Side(
+            ((self._tpmlint, "check"),), workload(), None, {"TPMLINT_CACHE_DIR": str(self._cache("warm"))}
+        )
+
+    def _jsonschema(self, workload: Callable[[], Path]) -> Callable[[], Side]:
+        return lambda: self._files_of(workload(), "check-jsonschema", _files(workload()))
+
+    def _yamllint(self, workload: Callable[[], Path]) -> Callable[[], Side]:
+        rules = ("-d", "{extends: default, rules: {line-length: disable, document-start: disable}}")
+        return lambda: Side(((self.peers.program("yamllint"), *rules, "roadmap"),), workload())
+
+    def _files_of(self, folder: Path, name: str, files: list[str]) -> Side:
+        return Side(((self.peers.program(name), "--schemafile", str(SCHEMA), *files),), folder)
+
+    def _ajv(self, workload: Callable[[], Path]) -> Callable[[], Side]:
+        options = ("--strict=false", "--spec=draft7", "-c", "ajv-formats", "-s", str(SCHEMA), "-d", "roadmap/**/*.yaml")
+        return lambda: Side(((self.peers.ajv(), "validate", *options),), workload())
+
+    def _doorstop(self) -> Side:
+        folder = self._made("doorstop", lambda folder: _requirements(folder, 1000))
+        return Side(((self.peers.program("doorstop"),),), folder, times=10)
+
+    def _hook(self) -> Side:
+        folder = self._large()
+        file = folder / f"roadmap/initiative/{EDITED}.yaml"
+
+        def edit() -> None:
+            with open(file, "a", encoding="utf-8") as text:
+                text.write("# edited\n")
+            subprocess.run(["git", "add", file], cwd=folder, check=True)
+
+        surroundings = {"TPMLINT_CACHE_DIR": str(self._cache("hook"))}
+        return Side(((self._tpmlint, "hooks", "run", "pre-commit"),), folder, edit, surroundings)
+
+    def _diff(self) -> Side:
+        words = (self._tpmlint, "diff", "HEAD~5", "--exit-zero", "--quiet")
+        return Side((words,), self._history(), None, {"TPMLINT_CACHE_DIR": str(self._cache("diff"))})
+
+    def _git_diff(self) -> Side:
+        return Side((("git", "diff", "--raw", "HEAD~5"), (self._python, "-c", "import git")), self._history())
+
+    def _say(self, option: str) -> Side:
+        return Side(((self._tpmlint, option),), self._folder)
+
+
+EDITED = "initiative-00007"
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.glob("roadmap/**/*.yaml"))
+
+
+def _requirements(folder: Path, count: int) -> None:
+    """Write as many requirements for doorstop, half of them tests that each name three of the others."""
+    half = count // 2
+    text = "  The service answers in one call, so that nobody waits for a second one to be made.\n" * 8
+    for prefix, parent in (("REQ", ""), ("TST", "  parent: REQ\n")):
+        place = folder / prefix.lower()
+        place.mkdir(parents=True)
+        settings = f"settings:\n  digits: 5\n  itemformat: yaml\n{parent}  prefix: {prefix}\n  sep: ''\n"
+        (place / ".doorstop.yml").write_text(settings, encoding="utf-8")
+        for number in range(1, half + 1):
+            links = "".join(f"\n- REQ{(number + step) % half + 1:05}: null" for step in range(3)) if parent else " []"
+            (place / f"{prefix}{number:05}.yml").write_text(
+                f"active: true\nderived: false\nheader: ''\nlevel: 1.{number // 100 + 1}.{number % 100 + 1}\n"
+                f"links:{links}\nnormative: true\nref: ''\nreviewed: null\ntext: |\n{text}",
+                encoding="utf-8",
+            )
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+    subprocess.run(["git", "add", "."], cwd=folder, check=True)

@@ -1,0 +1,44 @@
+"""Where the cache lies, and what is not believed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tpmlint.cache.place import cache_folder, is_own
+
+posix = pytest.mark.skipif(os.name != "posix", reason="other systems have other places")
+
+
+def test_the_variable_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cache_folder({"TPMLINT_CACHE_DIR": "here", "XDG_CACHE_HOME": "/elsewhere"}) == tmp_path / "here"
+
+
+@posix
+@pytest.mark.skipif(sys.platform == "darwin", reason="it has a place of its own")
+def test_else_it_lies_where_the_xdg_specification_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert cache_folder({"XDG_CACHE_HOME": "/caches"}) == Path("/caches/tpmlint")
+    assert cache_folder({"XDG_CACHE_HOME": "relative"}) == Path("/home/ada/.cache/tpmlint")
+    assert cache_folder({"XDG_CACHE_HOME": ""}) == Path("/home/ada/.cache/tpmlint")
+    assert cache_folder({}) == Path("/home/ada/.cache/tpmlint")
+
+
+@posix
+def test_who_has_no_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    assert cache_folder({}) is None
+
+
+@posix
+def test_what_others_can_write_is_not_believed(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    assert is_own(tmp_path)
+    tmp_path.chmod(0o777)
+    assert not is_own(tmp_path)
+    assert not is_own(tmp_path / "missing")

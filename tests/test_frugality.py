@@ -1,0 +1,141 @@
+"""What must not creep back: modules that a run imports for nothing, processes, readings and validations in vain.
+
+Counts instead of times, which a busy machine changes. ``make bench`` measures.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.repos import Repo
+from tests.seeded import AS_OF, clean
+from tpmlint.roadmap.kept import Kept
+from tpmlint.roadmap.load import load_roadmap
+from tpmlint.roadmap.reading import read_carrier
+from tpmlint.scene import Request, set_scene
+from tpmlint.schema import quick
+
+NOT_FOR_A_CLEAN_CHECK = (
+    "jsonschema",
+    "referencing",
+    "attr",
+    "importlib.resources",
+    "multiprocessing",
+    "concurrent",
+    "asyncio",
+    "email",
+    "tpmlint.change",
+    "tpmlint.difference",
+    "tpmlint.edit",
+    "tpmlint.githooks",
+    "tpmlint.ledger",
+    "tpmlint.planning",
+    "tpmlint.rules.change",
+    "tpmlint.rules.history",
+    "tpmlint.scaffold",
+    "tpmlint.schema.mistakes",
+    "tpmlint.schema.verdict",
+    "tpmlint.site",
+    "tpmlint.yaml.parse",
+    "tpmlint.yaml.values",
+)
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """A repository of 300 items in which nothing is wrong."""
+    made = Repo(tmp_path / "work").write({**clean().files})
+    made.commit("Start")
+    monkeypatch.chdir(made.path)
+    return made
+
+
+def imported(*words: str) -> set[str]:
+    """Return the modules that a command imports."""
+    code = (
+        "import sys\nfrom tpmlint.cli import main\nassert main(sys.argv[1:]) == 0\nprint(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
+
+
+@pytest.mark.usefixtures("repo")
+@pytest.mark.parametrize("words", [("check", "--as-of", AS_OF), ("hooks", "run", "pre-commit")])
+def test_a_clean_check_imports_nothing_that_only_faults_and_changes_need(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    modules = imported(*words)
+    assert [name for name in NOT_FOR_A_CLEAN_CHECK if name in modules] == []
+    own = [name for name in modules if name.startswith("tpmlint.") and not name.startswith("tpmlint.rules.")]
+    assert len(own) < 120
+    assert len(modules) < 620
+
+
+def processes(folder: Path, *words: str) -> Counter[str]:
+    """Return the subcommands of git that a run starts, as git itself tells it."""
+    trace = folder.parent / "trace"
+    trace.unlink(missing_ok=True)
+    shim = folder.parent / "bin" / "git"
+    shim.parent.mkdir(exist_ok=True)
+    git = subprocess.run(["sh", "-c", "command -v git"], capture_output=True, text=True, check=True).stdout.strip()
+    shim.write_text(f'#!/bin/sh\nprintf "%s " "$@" >>"{trace}"\necho >>"{trace}"\nexec {git} "$@"\n', encoding="utf-8")
+    shim.chmod(0o755)
+    surroundings = {**os.environ, "PATH": f"{shim.parent}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run([sys.executable, "-m", "tpmlint", *words], cwd=folder, env=surroundings, check=False)
+    assert done.returncode in (0, 1)
+    known = ("rev-parse", "ls-files", "ls-tree", "log", "cat-file", "diff-tree", "diff-index", "rev-list", "merge-base")
+    lines = trace.read_text(encoding="utf-8").splitlines()
+    return Counter(next((word for word in line.split() if word in known), line) for line in lines)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script stands in for git")
+def test_a_check_starts_git_three_times(repo: Repo) -> None:
+    assert processes(repo.path, "check", "--as-of", AS_OF) == {"rev-parse": 1, "ls-files": 1, "log": 1}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script stands in for git")
+def test_a_diff_starts_as_many_processes_for_many_commits_as_for_one(repo: Repo) -> None:
+    for number in range(6):
+        repo.write({f"src/service-00/file{number}.py": "x = 1\n"}).commit(f"Change {number}")
+    few = processes(repo.path, "diff", "HEAD~1", "--as-of", AS_OF)
+    many = processes(repo.path, "diff", "HEAD~5", "--as-of", AS_OF)
+    assert many == few
+    assert few.total() <= 12
+    assert few["cat-file"] <= 2
+
+
+def test_each_distinct_carrier_is_parsed_once_and_validated_once_and_then_never_again(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: Counter[bytes] = Counter()
+    validated: Counter[str] = Counter()
+    satisfies = quick.satisfies
+
+    def counted_read(path: str, data: bytes, *rest: object) -> object:
+        parsed[data] += 1
+        return read_carrier(path, data, *rest)  # type: ignore[arg-type]
+
+    def counted_satisfies(name: str, value: object) -> bool:
+        validated[repr(value)] += 1
+        return satisfies(name, value)
+
+    monkeypatch.setattr("tpmlint.roadmap.load.read_carrier", counted_read)
+    monkeypatch.setattr("tpmlint.schema.satisfies", counted_satisfies)
+    scene = set_scene(Request(start=repo.path))
+    first = load_roadmap(scene.snapshot, scene.settings, kept=Kept(tmp_path / "cache", scene.top))
+    assert set(parsed.values()) == {1}
+    assert len(parsed) == len(first.readings)
+    assert set(validated.values()) == {1}
+    assert len(validated) == len(first.roadmap.items)
+    parsed.clear()
+    validated.clear()
+    again = load_roadmap(scene.snapshot, scene.settings, kept=Kept(tmp_path / "cache", scene.top))
+    assert (again, parsed, validated) == (first, Counter(), Counter())

@@ -1,0 +1,54 @@
+"""Show where the cache is, or empty it."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from tpmlint.cli.console.streams import write
+from tpmlint.fault import Refusal
+from tpmlint.text import plural, visible
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Show where the cache is, or empty it.
+
+    What was read before is kept there, so that it need not be read again. A result never depends on it. It lies in the
+    user's cache directory, or where TPMLINT_CACHE_DIR says, and takes 256 MiB at most.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(2)
+
+
+@command.command()
+def info() -> None:
+    """Show where the cache is and how large."""
+    from tpmlint.cache.place import VARIABLE, cache_folder, is_own
+    from tpmlint.cache.upkeep import contents
+
+    folder = cache_folder(os.environ)
+    if folder is None:
+        write(f"There is no cache, as there is no home directory; {VARIABLE} can name a folder.\n")
+        return
+    if folder.exists() and not is_own(folder):
+        write(f"{visible(str(folder))} is not used: it belongs to somebody else, or others can write to it.\n")
+        return
+    found = contents(folder)
+    write(f"{visible(str(folder))}: {plural(found.files, 'file')}, {found.bytes:,} bytes\n")
+
+
+@command.command()
+def clean() -> None:
+    """Remove all that tpmlint has put into the cache."""
+    from tpmlint.cache.place import VARIABLE, cache_folder
+    from tpmlint.cache.upkeep import clean as remove
+
+    folder = cache_folder(os.environ)
+    if folder is None:
+        raise Refusal("there is no cache, as there is no home directory", f"name a folder in {VARIABLE}")
+    gone = remove(folder)
+    write(f"Removed {plural(gone.files, 'file')} of {gone.bytes:,} bytes from {visible(str(folder))}.\n")

@@ -1,0 +1,169 @@
+"""A whole history in one pass: every commit with its message and what it changes, a merge against its first parent.
+
+``git log`` writes all of it once, newest first, children before parents; nothing is asked of git for a single commit.
+A second, sparse ``git log`` writes what the merges of the first-parent line change, if there are any.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Container, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tpmlint.git.errors import GitError
+from tpmlint.git.files import decoded
+from tpmlint.git.history import MESSAGE_LIMIT, RAW_LOG
+from tpmlint.git.objects import OID
+
+PASS = (*RAW_LOG, "--topo-order")
+MERGES = (*RAW_LOG, "--topo-order", "--first-parent", "--merges", "--diff-merges=first-parent")
+
+_FIELDS = 7  # id, parents, name, e-mail, time, message, and an empty one
+_STARTS = (":", "\n:")
+_BLOCK = 1 << 18
+
+
+class Logged(NamedTuple):
+    """One commit as ``git log`` wrote it; undecodable bytes are surrogates.
+
+    Args:
+        parents: full ids with a space between.
+        seconds: the committer's time, since 1970, as text.
+        raw: of every path that it changes git's words and the path, in turns; of a merge nothing.
+    """
+
+    oid: str
+    parents: str
+    name: str
+    email: str
+    seconds: str
+    message: str
+    raw: list[str]
+
+
+class Step(NamedTuple):
+    """One commit of the first-parent line, with what it brought to it.
+
+    Args:
+        raw: as in ``Logged``, against the first parent, also of a merge.
+        brought: the other commits that came with it, newest first.
+    """
+
+    commit: Logged
+    raw: list[str]
+    brought: tuple[Logged, ...]
+
+
+def read_pass(chunks: Iterable[bytes]) -> Iterator[Logged]:
+    """Yield the commits that ``PASS`` or ``MERGES`` writes, as they come."""
+    fields: list[str] = []
+    for last, more in _blocks(chunks):
+        fields += more
+        at, end = 0, len(fields)
+        while at + _FIELDS <= end:
+            next_at = at + _FIELDS
+            while next_at < end and fields[next_at].startswith(_STARTS):
+                next_at += 2
+            if next_at >= end and not last:
+                break
+            if next_at > end:
+                raise GitError("git log stopped in the middle of a commit")
+            oid, parents, name, email, seconds, message, _ = fields[at : at + _FIELDS]
+            if OID.fullmatch(oid) is None:
+                raise GitError("git log answered in a form that tpmlint does not know")
+            yield Logged(oid, parents, name, email, seconds, message[:MESSAGE_LIMIT], fields[at + _FIELDS : next_at])
+            at = next_at
+        fields = fields[at:]
+    if fields:
+        raise GitError("git log stopped in the middle of a commit")
+
+
+def steps(
+    commits: Iterable[Logged],
+    merges: Callable[[], Iterable[Logged]],
+    line: Callable[[], Container[str]],
+    outside: Container[str] = (),
+) -> Generator[Step, None, None]:
+    """Yield the first-parent line, newest first, each commit with those that it brought.
+
+    A commit is brought by the oldest one of the line that it can be reached from. Since children come before their
+    parents, that is known when the commit comes; a step is held back until all that it brings has come.
+
+    Args:
+        commits: as ``PASS`` lists them.
+        merges: gives the merges of the line with their changes, as ``MERGES`` lists them.
+        line: gives the ids of the line. Both are called only if the line has a merge.
+        outside: ids of parents that ``commits`` will not list.
+    """
+    differences: Iterator[Logged] | None = None
+    on_line: Container[str] = ()
+    owner_of: dict[str, int] = {}
+    held: deque[_Held] = deque()
+    first, last = 0, -1  # numbers, along the line, of the first step held and of the newest commit of the line
+    following: str | None = None
+    for commit in commits:
+        if following is None or commit.oid == following:
+            raw = commit.raw
+            if " " in commit.parents:
+                if differences is None:
+                    differences, on_line = iter(merges()), line()
+                raw = _found(commit, differences)
+            last += 1
+            held.append(_Held(Step(commit, raw, ()), [], 0))
+            owner, (following, *others) = last, [*commit.parents.split(" ")]
+        else:
+            owner, others = owner_of.pop(commit.oid), commit.parents.split()
+            held[owner - first].brought.append(commit)
+            held[owner - first].missing -= 1
+        for parent in others:
+            known = owner_of.get(parent)
+            if known == owner or (known is not None and known > owner) or parent in on_line or parent in outside:
+                continue
+            if known is not None:
+                held[known - first].missing -= 1
+            owner_of[parent] = owner
+            held[owner - first].missing += 1
+        while held and not held[0].missing:
+            yield held.popleft().step_whole()
+            first += 1
+    while held:
+        yield held.popleft().step_whole()
+
+
+@dataclass(slots=True)
+class _Held:
+    """A step that waits for commits that it brings."""
+
+    step: Step
+    brought: list[Logged]
+    missing: int
+
+    def step_whole(self) -> Step:
+        return self.step._replace(brought=tuple(self.brought)) if self.brought else self.step
+
+
+def _found(merge: Logged, differences: Iterator[Logged]) -> list[str]:
+    found = next(differences, None)
+    if found is None or found.oid != merge.oid:
+        raise GitError(f"git log left out what the merge {merge.oid} changes")
+    return found.raw
+
+
+def _blocks(chunks: Iterable[bytes]) -> Iterator[tuple[bool, list[str]]]:
+    """Yield the fields between NULs in large blocks, and whether they are the last."""
+    waiting: list[bytes] = []
+    size, enough = 0, _BLOCK
+    for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size >= enough:
+            whole, ended, rest = b"".join(waiting).rpartition(b"\0")
+            # A record larger than all before would else be looked through again with every block.
+            enough += enough // 2
+            # Of a message without end only as much is kept as anybody looks at.
+            waiting = [rest[: 4 * MESSAGE_LIMIT]]
+            size = len(waiting[0])
+            yield False, decoded(whole).split("\0") if ended else []
+    whole = b"".join(waiting)
+    yield True, decoded(whole.removesuffix(b"\0")).split("\0") if whole else []

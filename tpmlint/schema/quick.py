@@ -1,0 +1,174 @@
+"""A quick yes: whether a value satisfies one of our schemas, before jsonschema is asked, or even imported.
+
+It says no more than that. Where the answer is no, jsonschema decides and finds out why; a schema with a keyword that
+is not known here gets no quick answer at all. The tests hold the two to the same verdict.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from tpmlint.schema.files import Schema, load
+from tpmlint.schema.keywords import FORMATS, HOLDS, is_number, search
+
+Check: TypeAlias = Callable[[Any], bool]
+
+
+class _UnknownKeywordError(Exception):
+    """The schema asks for something that only jsonschema knows."""
+
+
+def satisfies(name: str, value: object) -> bool:
+    """Tell whether ``value`` certainly satisfies our schema ``name``."""
+    check = _check_of(name)
+    return check is not None and check(value)
+
+
+@functools.cache
+def _check_of(name: str) -> Check | None:
+    schema = load(name)
+    try:
+        return _compile(schema, schema)
+    except _UnknownKeywordError:
+        return None
+
+
+def _compile(schema: Schema, root: Schema) -> Check:
+    if "$ref" in schema:  # which hides its neighbours in draft-07
+        return _compile(_lookup(schema["$ref"], root), root)
+    checks: list[Check] = []
+    for keyword, wanted in schema.items():
+        if keyword in _SAY_NOTHING:
+            continue
+        if keyword in HOLDS:
+            checks.append(functools.partial(HOLDS[keyword], wanted))
+        elif keyword in _MAKERS:
+            checks.append(_MAKERS[keyword](wanted, schema, root))
+        else:
+            raise _UnknownKeywordError(keyword)
+    if {"properties", "additionalProperties", "patternProperties"} & schema.keys():
+        checks.append(_entries(schema, root))
+    match checks:
+        case []:
+            return lambda value: True
+        case [only]:
+            return only
+        case [first, second]:
+            return lambda value: first(value) and second(value)
+    return lambda value: all(check(value) for check in checks)
+
+
+def _lookup(reference: str, root: Schema) -> Schema:
+    definition: Schema = root["definitions"][reference.removeprefix("#/definitions/")]
+    return definition
+
+
+_TYPES: Mapping[str, Check] = {
+    "object": lambda value: type(value) is dict,
+    "array": lambda value: type(value) is list,
+    "string": lambda value: type(value) is str,
+    "boolean": lambda value: type(value) is bool,
+    "null": lambda value: value is None,
+    "number": is_number,
+    "integer": lambda value: type(value) is int or (type(value) is float and value.is_integer()),
+}
+
+
+def _type(wanted: str | list[str], schema: Schema, root: Schema) -> Check:
+    if isinstance(wanted, str):
+        return _TYPES[wanted]
+    checks = [_TYPES[name] for name in wanted]
+    return lambda value: any(check(value) for check in checks)
+
+
+def _const(wanted: object, schema: Schema, root: Schema) -> Check:
+    return lambda value: type(value) is type(wanted) and value == wanted
+
+
+def _required(keys: list[str], schema: Schema, root: Schema) -> Check:
+    wanted = frozenset(keys)
+    return lambda value: type(value) is not dict or wanted <= value.keys()
+
+
+def _items(each: Schema, schema: Schema, root: Schema) -> Check:
+    check = _compile(each, root)
+    return lambda value: type(value) is not list or all(check(item) for item in value)
+
+
+def _entries(schema: Schema, root: Schema) -> Check:
+    shaped = [(pattern, _compile(each, root)) for pattern, each in schema.get("patternProperties", {}).items()]
+    known = {key: _compile(each, root) for key, each in schema.get("properties", {}).items()}
+    if any(search(pattern)(key) for pattern, _ in shaped for key in known):
+        raise _UnknownKeywordError("patternProperties")
+    others = schema.get("additionalProperties", True)
+    rest = _compile(others, root) if isinstance(others, dict) else None
+
+    def stranger(key: str, value: object) -> bool:
+        named = [check for pattern, check in shaped if search(pattern)(key)]
+        if named:
+            return all(check(value) for check in named)
+        return rest(value) if rest is not None else bool(others)
+
+    def check(value: object) -> bool:
+        if type(value) is not dict:
+            return True
+        for key, each in value.items():
+            own = known.get(key)
+            if not (stranger(key, each) if own is None else own(each)):
+                return False
+        return True
+
+    return check
+
+
+def _one_of(branches: list[Schema], schema: Schema, root: Schema) -> Check:
+    words = frozenset(str(branch.get("const")) for branch in branches)
+    if all(isinstance(branch.get("const"), str) for branch in branches):
+        return lambda value: type(value) is str and value in words
+    checks = [_compile(branch, root) for branch in branches]
+    return lambda value: sum([check(value) for check in checks]) == 1
+
+
+def _any_of(branches: list[Schema], schema: Schema, root: Schema) -> Check:
+    checks = [_compile(branch, root) for branch in branches]
+    return lambda value: any(check(value) for check in checks)
+
+
+def _all_of(branches: list[Schema], schema: Schema, root: Schema) -> Check:
+    checks = [_compile(branch, root) for branch in branches]
+    return lambda value: all(check(value) for check in checks)
+
+
+def _if(condition: Schema, schema: Schema, root: Schema) -> Check:
+    holds = _compile(condition, root)
+    then, otherwise = _compile(schema.get("then", {}), root), _compile(schema.get("else", {}), root)
+    return lambda value: then(value) if holds(value) else otherwise(value)
+
+
+def _format(name: str, schema: Schema, root: Schema) -> Check:
+    if name not in FORMATS:
+        raise _UnknownKeywordError(name)
+    is_one = FORMATS[name]
+    return lambda value: type(value) is not str or is_one(value)
+
+
+_MAKERS: Mapping[str, Callable[[Any, Schema, Schema], Check]] = {
+    "type": _type,
+    "const": _const,
+    "required": _required,
+    "items": _items,
+    "oneOf": _one_of,
+    "anyOf": _any_of,
+    "allOf": _all_of,
+    "if": _if,
+    "format": _format,
+}
+_SAY_NOTHING = frozenset(
+    {
+        *("$schema", "$id", "$comment", "title", "description", "examples", "definitions", "default"),
+        *("patternErrorMessage", "x-tpmlint", "properties", "additionalProperties", "patternProperties"),
+        *("then", "else"),  # part of `if`
+    }
+)
