@@ -1059,7 +1059,7 @@ def _merge(repository: Repository, commit: Commit) -> None:
 
 def main(arguments: list[str]) -> int:
     """Make the history in the folder that is named, and say how to look at it."""
-    if len(arguments) != 1:
+    if len(arguments) != 1 or arguments[0].startswith("-"):
         print("usage: python examples/history.py FOLDER", file=sys.stderr)
         return 2
     folder = Path(arguments[0])

@@ -9,6 +9,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,7 @@ def test_only_what_the_change_introduces_is_reported_unless_all_is_asked_for(tmp
     ]
 
 
+@pytest.mark.case(48)
 def test_an_old_fault_stays_old_when_its_item_moves(tmp_path: Path) -> None:
     """Case 48: findings are compared by item, not by path or line."""
     stale = VAULT.replace("feature: one-click", "feature: two-click")
@@ -247,6 +249,27 @@ def test_without_a_repository(tmp_path: Path) -> None:
     assert refusal(tmp_path)[0] == "a change can only be judged in a git repository"
 
 
+@pytest.mark.parametrize("name", ["a.yaml", "a b.yaml"])
+def test_a_roadmap_that_is_not_staged_yet(tmp_path: Path, name: str) -> None:
+    repo = Repo(tmp_path)
+    repo.commit()
+    repo.write({f"roadmap/{name}": "{kind: team, id: shop, title: Shop}\n"})
+    quoted = f"'roadmap/{name}'" if " " in name else f"roadmap/{name}"
+    lies = f"roadmap/{name} lies in the work tree only"
+    staged = f"no roadmap found in the index: {lies}", f"stage it with `git add {quoted}`"
+    assert refusal(tmp_path, target="staged") == staged
+    for request, said in (
+        (Request(start=tmp_path, staged=True), staged),
+        (
+            Request(start=tmp_path, at="HEAD"),
+            (f"no roadmap found in the commit: {lies}", f"commit it, after `git add {quoted}`"),
+        ),
+    ):
+        with pytest.raises(Refusal) as caught:
+            check(request)
+        assert (caught.value.message, caught.value.remedy) == said
+
+
 def test_without_a_roadmap_on_either_side(tmp_path: Path) -> None:
     Repo(tmp_path).commit()
     message, remedy = refusal(tmp_path, "main")
@@ -261,6 +284,22 @@ def test_a_roadmap_that_the_change_brings_governs_it(tmp_path: Path) -> None:
     assert verdicts(judged(repo, "main")) == {"cards": "carried"}
 
 
+def test_a_capability_that_goes_takes_its_references_with_it(shop: Repo) -> None:
+    """One mistake is one finding, with every reference as a place of it; without the rule each speaks for itself."""
+    left = CAPABILITIES.partition("---\n")[2]
+    branch(shop, {"roadmap/capabilities.yaml": left})
+    found = judged(shop, "main").findings
+    assert [(each.rule, each.message) for each in found] == [
+        (
+            "capability-removed-in-use",
+            "capability cards is removed while team shop consumes it and initiative vault rests on it",
+        )
+    ]
+    request = Request(start=shop.path, ignore=("capability-removed-in-use",))
+    rules = [each.rule for each in diff(request, Comparison(base="main")).findings]
+    assert rules == ["dangling-reference"]
+
+
 def test_a_roadmap_that_the_change_removes_governs_it(shop: Repo) -> None:
     shop.git("checkout", "--quiet", "-b", "topic")
     shop.git("rm", "--quiet", "-r", "roadmap")
@@ -272,6 +311,7 @@ def test_a_roadmap_that_the_change_removes_governs_it(shop: Repo) -> None:
     )
 
 
+@pytest.mark.case(64)
 def test_the_index_and_the_work_tree_are_judged_against_head(shop: Repo) -> None:
     """Case 64: what is staged is not what lies in the work tree, and neither is what was committed."""
     shop.write(EDIT).stage().write({"src/cards/vault.go": "x\n", "src/search/new.go": "x\n"})
@@ -295,6 +335,7 @@ def test_a_reference_that_only_an_untracked_file_satisfies_is_dangling_in_the_in
     assert rules(judged(shop, target="worktree")) == ["feature-dropped"]
 
 
+@pytest.mark.case(65)
 def test_a_change_that_only_deletes(shop: Repo) -> None:
     """Case 65: code that goes needs a reason, too, and there is no line of it to point at."""
     shop.git("rm", "--quiet", "src/cards/sum.go")
@@ -304,6 +345,7 @@ def test_a_change_that_only_deletes(shop: Repo) -> None:
     )
 
 
+@pytest.mark.case(44)
 def test_before_the_first_commit(tmp_path: Path) -> None:
     """Case 44: everything is compared with the empty tree."""
     repo = Repo(tmp_path).write({**ROADMAP, **CODE}).stage()
@@ -318,6 +360,7 @@ def test_before_the_first_commit(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.case(43)
 def test_orphan_branches(shop: Repo) -> None:
     """Case 43: both refs are named."""
     shop.git("checkout", "--quiet", "--orphan", "island")
@@ -328,6 +371,7 @@ def test_orphan_branches(shop: Repo) -> None:
     )
 
 
+@pytest.mark.case(42)
 def test_a_clone_of_depth_one(shop: Repo, tmp_path: Path) -> None:
     """Case 42: never "0 files changed"."""
     branch(shop, EDIT)
@@ -352,6 +396,7 @@ def test_a_clone_of_depth_one(shop: Repo, tmp_path: Path) -> None:
     assert report.receipt.shallow
 
 
+@pytest.mark.case(45)
 def test_a_detached_head(shop: Repo) -> None:
     """Case 45."""
     branch(shop, EDIT)
@@ -359,6 +404,7 @@ def test_a_detached_head(shop: Repo) -> None:
     assert both(judged(shop, "main")) == CARDS_MISSING
 
 
+@pytest.mark.case(46)
 def test_a_criss_cross(shop: Repo) -> None:
     """Case 46: one merge base is picked by its id, and said so."""
     shop.git("branch", "other")
@@ -374,6 +420,7 @@ def test_a_criss_cross(shop: Repo) -> None:
     assert set(verdicts(report).values()) <= {"cited", "missing"}
 
 
+@pytest.mark.case(47)
 def test_an_octopus(shop: Repo) -> None:
     """Case 47: a merge is compared with its first parent, and the commits that it brings are asked for context."""
     start = shop.head
@@ -388,6 +435,7 @@ def test_an_octopus(shop: Repo) -> None:
     assert judged(shop, "main~1", head="main").receipt.changes == 3
 
 
+@pytest.mark.case(47)
 def test_a_merge_is_not_asked_for_trailers_but_what_it_alone_changes_is(shop: Repo) -> None:
     """Case 47: an edit that hides in a merge needs context like any other."""
     start = shop.head
@@ -400,6 +448,7 @@ def test_a_merge_is_not_asked_for_trailers_but_what_it_alone_changes_is(shop: Re
     assert verdicts(judged(shop, start)) == {"cards": "cited", "search": "missing"}
 
 
+@pytest.mark.case(48)
 def test_sixty_renames(tmp_path: Path) -> None:
     """Case 48: whatever the limit, what moves within a capability touches nothing, and what leaves it touches both."""
     code = {f"src/cards/{number}.go": f"package p{number}\n" for number in range(60)}
@@ -417,6 +466,7 @@ def test_sixty_renames(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.case(48)
 def test_the_roadmap_moves(shop: Repo) -> None:
     """Case 48: items are known by kind and id, wherever they lie."""
     (shop.path / "roadmap/2026").mkdir()
@@ -425,6 +475,7 @@ def test_the_roadmap_moves(shop: Repo) -> None:
     assert (told(report), report.receipt.changes) == ([], 4)
 
 
+@pytest.mark.case(49)
 @posix
 def test_modes_and_types(shop: Repo) -> None:
     """Case 49: a mode alone touches nothing; a file that becomes a link is changed and not deleted."""
@@ -443,6 +494,7 @@ def test_modes_and_types(shop: Repo) -> None:
         )
 
 
+@pytest.mark.case(47)
 def test_a_merge_in_progress_is_explained_by_what_it_brings(shop: Repo) -> None:
     """Case 47: the index holds the work of commits that have words of their own."""
     branch(shop, EDIT, CITED)
@@ -456,6 +508,7 @@ def test_a_merge_in_progress_is_explained_by_what_it_brings(shop: Repo) -> None:
     assert verdicts(judged(shop, target="staged")) == {"cards": "cited", "search": "missing"}
 
 
+@pytest.mark.case(50, 51)
 @pytest.mark.parametrize("gitmodules", [None, "[broken\n\0"])
 def test_a_submodule(tmp_path: Path, gitmodules: str | None) -> None:
     """Cases 50 and 51: it is a file like others where code is claimed, and never read, not even in the roadmap."""
@@ -474,9 +527,12 @@ def test_a_submodule(tmp_path: Path, gitmodules: str | None) -> None:
     assert "roadmap/lib.yaml error[yaml-syntax] the file cannot be read: a submodule" in told(
         judged(shop, target="staged", everything=True)
     )
-    assert both(judged(shop, target="worktree")) == ("", {})
+    for path in paths:
+        (shop.path / path).mkdir(parents=True)
+    assert both(judged(shop, target="worktree")) == both(report)
 
 
+@pytest.mark.case(52)
 @posix
 def test_links_are_never_followed(shop: Repo) -> None:
     """Case 52: neither as code nor as roadmap, on disk or stored."""
@@ -496,6 +552,7 @@ def test_links_are_never_followed(shop: Repo) -> None:
         assert "leaked" not in repr(report)
 
 
+@pytest.mark.case(52)
 @posix
 def test_a_folder_that_becomes_a_link_leads_nowhere(shop: Repo) -> None:
     """Case 52: what lies behind it is not of this repository."""
@@ -515,6 +572,7 @@ def test_a_folder_that_becomes_a_link_leads_nowhere(shop: Repo) -> None:
     ]
 
 
+@pytest.mark.case(53)
 @posix
 def test_a_pipe_in_the_place_of_a_file(shop: Repo) -> None:
     """Case 53: nobody waits for it; git would not commit it, so the file is gone."""
@@ -527,6 +585,7 @@ def test_a_pipe_in_the_place_of_a_file(shop: Repo) -> None:
 ODD = (b"caf\xe9.go", b"line\nbreak.go", b"tab\t.go", b"\x1b[2J.go", b"a:b.go", b"--output=x.go", b":(glob)**.go")
 
 
+@pytest.mark.case(54)
 @posix
 def test_odd_names(shop: Repo) -> None:
     """Case 54: each is touched exactly once, whichever target is judged."""
@@ -541,6 +600,7 @@ def test_odd_names(shop: Repo) -> None:
     assert [sorted(each.files) for each in (loose, stored)] == [expected, expected]
 
 
+@pytest.mark.case(55)
 def test_a_path_that_no_checkout_may_have(shop: Repo) -> None:
     """Case 55."""
     tree = shop.tree(("100644", b"../../evil.yml", shop.blob(b"kind: team")))
@@ -551,6 +611,7 @@ def test_a_path_that_no_checkout_may_have(shop: Repo) -> None:
     )
 
 
+@pytest.mark.case(57)
 def test_a_long_path(shop: Repo) -> None:
     """Case 57."""
     blob = shop.blob(b"package cards\n")
@@ -560,6 +621,7 @@ def test_a_long_path(shop: Repo) -> None:
     assert verdict.files == (long,)
 
 
+@pytest.mark.case(58)
 def test_a_partial_clone_without_its_remote(shop: Repo, tmp_path: Path) -> None:
     """Case 58: no network, no prompt, no half answer."""
     branch(shop, {**EDIT, "roadmap/vault.yaml": VAULT.replace("900", "800")})
@@ -573,6 +635,7 @@ def test_a_partial_clone_without_its_remote(shop: Repo, tmp_path: Path) -> None:
     assert remedy == "clone without --filter, or fetch it: tpmlint reads only what the clone holds"
 
 
+@pytest.mark.case(59)
 @pytest.mark.parametrize("options", [(), ("--sparse-index",)])
 def test_a_sparse_checkout(shop: Repo, tmp_path: Path, options: tuple[str, ...]) -> None:
     """Case 59: what is kept from the disk is not deleted, be it code or roadmap."""
@@ -586,6 +649,7 @@ def test_a_sparse_checkout(shop: Repo, tmp_path: Path, options: tuple[str, ...])
     assert both(judged(sparse, target="staged")) == CARDS_MISSING
 
 
+@pytest.mark.case(60)
 @pytest.mark.parametrize(
     "commands",
     [
@@ -604,6 +668,7 @@ def test_kinds_of_index(shop: Repo, commands: list[tuple[str, ...]]) -> None:
     assert both(judged(shop, target="staged")) == CARDS_MISSING
 
 
+@pytest.mark.case(61)
 def test_a_linked_work_tree(shop: Repo, tmp_path: Path) -> None:
     """Case 61: its own HEAD, index and files."""
     shop.git("worktree", "add", "--quiet", "-b", "topic", str(tmp_path / "linked"))
@@ -617,6 +682,7 @@ def test_a_linked_work_tree(shop: Repo, tmp_path: Path) -> None:
     assert refusal(linked, "main")[0].startswith("git: not a git repository: ")
 
 
+@pytest.mark.case(62)
 def test_a_bare_repository(shop: Repo, tmp_path: Path) -> None:
     """Case 62: its commits can be judged where it is named; there is no index and no work tree."""
     branch(shop, EDIT)
@@ -637,6 +703,7 @@ def test_a_bare_repository(shop: Repo, tmp_path: Path) -> None:
     assert refusal(bare, "main")[0] == f"'{bare}' lies in a git directory, not in a work tree"
 
 
+@pytest.mark.case(76)
 def test_a_bare_repository_that_is_buried_in_the_tree(shop: Repo) -> None:
     """Case 76: it is a folder like others, and whoever stands in it is not served by it."""
     canary, trap = shop.path.parent / "canary", shop.path.parent / "trap"
@@ -652,6 +719,7 @@ def test_a_bare_repository_that_is_buried_in_the_tree(shop: Repo) -> None:
     assert not canary.exists()
 
 
+@pytest.mark.case(68)
 def test_an_unmerged_index(shop: Repo) -> None:
     """Case 68: "unmerged", not "deleted"."""
     branch(shop, EDIT)
@@ -665,6 +733,7 @@ def test_an_unmerged_index(shop: Repo) -> None:
     assert verdicts(judged(shop, target="worktree")) == {"cards": "missing"}
 
 
+@pytest.mark.case(69)
 def test_replaced_objects(shop: Repo) -> None:
     """Case 69: what was committed counts, not what somebody puts in its place."""
     start = shop.head
@@ -675,6 +744,7 @@ def test_replaced_objects(shop: Repo) -> None:
     assert both(judged(shop, "main")) == CARDS_MISSING
 
 
+@pytest.mark.case(70)
 def test_locks_of_others(shop: Repo) -> None:
     """Case 70."""
     branch(shop, EDIT)
@@ -685,6 +755,7 @@ def test_locks_of_others(shop: Repo) -> None:
     assert verdicts(judged(shop, target="staged")) == {"search": "missing"}
 
 
+@pytest.mark.case(72)
 def test_a_sha256_repository(tmp_path: Path) -> None:
     """Case 72."""
     shop = open_shop(tmp_path, "--object-format=sha256")
@@ -725,6 +796,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.case(74, 75)
 @posix
 def test_nothing_that_is_configured_runs_or_changes_the_answer(tmp_path: Path) -> None:
     """Cases 74 and 75: programs, attributes and settings, in the work tree, the index and a range."""
@@ -759,6 +831,7 @@ def test_nothing_that_is_configured_runs_or_changes_the_answer(tmp_path: Path) -
     assert canary.exists(), "the traps do not work, so the test shows nothing"
 
 
+@pytest.mark.case(77)
 @posix
 def test_a_configuration_that_includes_what_is_none(shop: Repo) -> None:
     """Case 77: git's own words, which quote nothing of the file."""
@@ -766,6 +839,7 @@ def test_a_configuration_that_includes_what_is_none(shop: Repo) -> None:
     assert refusal(shop, "main") == ("git: bad config line 1 in file /etc/passwd", None)
 
 
+@pytest.mark.case(78)
 def test_commits_that_are_no_text(shop: Repo) -> None:
     """Case 78: a bogus encoding, bytes that are none, NUL, and a year that no calendar has."""
     start = shop.head
@@ -785,6 +859,7 @@ def test_commits_that_are_no_text(shop: Repo) -> None:
     assert (report.receipt.commits, report.receipt.as_of) == (3, "2026-03-02")
 
 
+@pytest.mark.case(79)
 def test_a_message_of_two_hundred_thousand_trailers(shop: Repo) -> None:
     """Case 79: it is read as far as anybody writes, and there is an end to what is said of it."""
     start = shop.head
@@ -837,12 +912,37 @@ def test_a_configuration_that_the_head_removes_still_decides(tmp_path: Path) -> 
     )
 
 
+@pytest.mark.parametrize("left", ["", "# moved to the wiki\n"])
+def test_a_file_that_was_emptied_is_told(tmp_path: Path, left: str) -> None:
+    shop = open_shop(tmp_path, files={"tpmlint.toml": "", "roadmap/more.yaml": "kind: team\nid: more\ntitle: More\n"})
+    branch(shop, {"roadmap/more.yaml": left})
+    report = judged(shop, "main")
+    assert told(report) == []
+    assert report.receipt.notes == ("roadmap/more.yaml holds no item any more; what it held is gone: team:more",)
+    branch(shop, {"roadmap/more.yaml": left, "roadmap/moved.yaml": "kind: team\nid: more\ntitle: More\n"}, name="moved")
+    assert judged(shop, "main").receipt.notes == ()
+
+
+def test_a_roadmap_without_items_is_none(tmp_path: Path) -> None:
+    repo = Repo(tmp_path).write({"roadmap/a.yaml": "", "roadmap/b.yaml": "# soon\n", "a.py": ""})
+    with pytest.raises(Refusal) as caught:
+        check(Request(start=repo.path))
+    assert (caught.value.message, caught.value.remedy) == (
+        "no roadmap found: roadmap/a.yaml and 1 more file hold no item",
+        "write one into it, or begin a file with `tpmlint new team ID`",
+    )
+    repo.commit()
+    with pytest.raises(Refusal) as caught:
+        check(Request(start=repo.path, at="HEAD"))
+    assert caught.value.message == "no roadmap found in the commit: roadmap/a.yaml and 1 more file hold no item"
+
+
 @pytest.mark.parametrize(
     ("broken", "why"),
     [
         ("preset =\n", "tpmlint.toml:1: not valid TOML: Invalid value"),
         ('required-version = ">=99"\n', "tpmlint.toml:1: this roadmap requires tpmlint >=99, and this is 0.1.0"),
-        ('ignore = ["overdew"]\n', "tpmlint.toml: unknown rule or category 'overdew'; did you mean overdue?"),
+        ('ignore = ["overdew"]\n', "tpmlint.toml:1: unknown rule or category 'overdew'; did you mean overdue?"),
     ],
 )
 def test_a_change_can_mend_a_configuration_that_cannot_be_followed(tmp_path: Path, broken: str, why: str) -> None:
@@ -896,6 +996,29 @@ def test_what_lies_before_adoption_is_not_governed(tmp_path: Path, since: str, r
     shop.write(SEARCH).commit("Two", date="2026-03-01T23:59:59Z")
     missing = [name for name, verdict in verdicts(judged(shop, "main")).items() if verdict == "missing"]
     assert missing == reported
+
+
+@pytest.mark.parametrize("target", ["staged", "worktree"])
+@pytest.mark.parametrize(
+    ("since", "today", "verdict"),
+    [
+        ("2026-03-05", date(2026, 3, 4), "exempt"),
+        ("2026-03-05", date(2026, 3, 5), "missing"),
+        ("9999-12-31", None, "exempt"),
+        ("2026-03-05", None, "missing"),
+        ("main", date(2026, 3, 4), "missing"),
+    ],
+)
+def test_what_is_committed_before_adoption_will_not_be_governed(
+    tmp_path: Path, since: str, today: date | None, verdict: str, target: Target
+) -> None:
+    """HEAD is of the second of March; the commit to come is made today."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": f'[change]\nsince = "{since}"\n'})
+    shop.write(EDIT).stage()
+    written = Message("COMMIT_EDITMSG", "Keep two\n\nRoadmap-Item: none\n")
+    comparison = Comparison(target=target, written=written, only_change=True)
+    report = diff(Request(start=tmp_path, as_of=today), comparison)
+    assert (verdicts(report), bool(report.findings)) == ({"cards": verdict}, verdict == "missing")
 
 
 @pytest.mark.parametrize(
@@ -1001,10 +1124,15 @@ def test_the_message_being_written(shop: Repo, text: str, verdict: str) -> None:
 def test_a_message_with_a_fault_is_pointed_at(shop: Repo) -> None:
     shop.write(EDIT).stage()
     written = Message("COMMIT_EDITMSG", "Keep two\n\nRoadmap-Item: valt\nRoadmap-Item: none\n")
+    report = judged(shop, target="staged", written=written)
+    assert [line.partition("] ")[0] for line in told(report)] == ["src/cards/vault.go:4 error[change-without-context"]
+    said = [(each.location.path, each.location.span and each.location.span.line) for each in report.findings[0].related]
+    assert said[1:] == [("COMMIT_EDITMSG", 3), ("COMMIT_EDITMSG", 4)]
+    shop.git("reset", "--quiet", "--hard")
+    shop.write({"README.md": "The new shop.\n"}).stage()
     assert [line.partition("] ")[0] for line in told(judged(shop, target="staged", written=written))] == [
         "COMMIT_EDITMSG:3 error[unknown-citation",
         "COMMIT_EDITMSG:4 error[waiver-without-reason",
-        "src/cards/vault.go:4 error[change-without-context",
     ]
 
 
@@ -1026,3 +1154,20 @@ def test_narrowing_a_claim_in_the_same_change_hides_nothing(shop: Repo) -> None:
 def test_a_slipped_target_is_a_finding_of_the_change(shop: Repo) -> None:
     branch(shop, {"roadmap/features.yaml": FEATURES.replace("2026-12-31", "2027-01-31")})
     assert rules(judged(shop, "main")) == ["target-slipped"]
+
+
+def test_a_file_that_is_none_gets_help_of_its_own(shop: Repo) -> None:
+    """Not the one about quotes and colons."""
+    (shop.path / "roadmap/link.yaml").symlink_to("vault.yaml")
+    shop.write({"roadmap/large.yaml": "# " + "x" * 2_000_000})
+    found = [each for each in check(Request(start=shop.path)).findings if each.rule == "yaml-syntax"]
+    assert [(each.location.path, each.help) for each in found] == [
+        (
+            f"roadmap/{name}.yaml",
+            (
+                "put a regular file of text in its place, no larger than [limits] bytes; what is no roadmap can be "
+                "left out by [roadmap] exclude"
+            ),
+        )
+        for name in ("large", "link")
+    ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from tpmlint import config
 from tpmlint.change.concern import concerned
 from tpmlint.change.contents import Contents
 from tpmlint.change.ends import Ends, find_ends
-from tpmlint.change.gather import changed_files, commits, gather, is_ancestor, side
+from tpmlint.change.gather import begins_by, changed_files, commits, gather, is_ancestor, side
 from tpmlint.change.model import Change
 from tpmlint.change.words import Message, Words
 from tpmlint.engine import Settled
@@ -21,10 +22,12 @@ from tpmlint.git.changes import ChangedPath
 from tpmlint.git.errors import GitError
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree
+from tpmlint.roadmap.kept import Kept
 from tpmlint.roadmap.load import Loaded, load_roadmap
 from tpmlint.roadmap.reading import Reading
 from tpmlint.rule import Context
-from tpmlint.scene import Request, Scene, find_repository, selection_of, set_scene
+from tpmlint.rules.amounts import some
+from tpmlint.scene import Request, Scene, find_repository, no_roadmap, selection_of, set_scene
 from tpmlint.selection import Selection, check_names
 from tpmlint.settings import Settings, Target
 from tpmlint.suppress.waivers import load_waivers
@@ -137,13 +140,11 @@ def _gather(request: Request, comparison: Comparison) -> _Found:
     policy = own if own.source is not None or scene.settings.source is None else scene.settings
     ruling = _ruled_by(scene.settings, policy)
     selection = selection_of(request, ruling)
-    before = load_roadmap(ends.before, own)
-    after = load_roadmap(ends.after, ruling, _unchanged(before, files, own, ruling))
+    kept = Kept(request.cache, scene.top) if request.cache is not None else None
+    before = load_roadmap(ends.before, own, kept=kept)
+    after = load_roadmap(ends.after, ruling, _unchanged(before, files, own, ruling), kept)
     if not before.readings and not after.readings:
-        raise Refusal(
-            f"no roadmap found: no file matches {', '.join(scene.settings.include)}",
-            "start one with `tpmlint init`, or name its files in `[roadmap] include`",
-        )
+        raise no_roadmap(scene)
     contents = Contents(ends.before, ends.after)
     said = Words(
         commits=commits(repository, ends, ruling.change),
@@ -151,6 +152,7 @@ def _gather(request: Request, comparison: Comparison) -> _Found:
         reverts_ancestor=_takes_back(repository, ends, comparison.written),
         pull_request=comparison.pull_request,
         complete=comparison.complete,
+        governed=meant.target == "commits" or begins_by(ruling.change, request.as_of or datetime.now(UTC).date()),
     )
     waived = load_waivers(ends.before, own).entries, load_waivers(ends.after, scene.settings).entries
     first = side(before, own, waived[0])
@@ -280,4 +282,10 @@ def _notes(found: _Found) -> tuple[str, ...]:
         notes.append("the change is empty, so there is nothing to judge")
     if found.own.source is not None and found.own != found.scene.settings:
         notes.append("the configuration of the base decides, not the one that the change brings")
+    emptied = {each.path for each in found.after.skipped}
+    gone: dict[str, list[str]] = {}
+    for item in found.before.roadmap.items:
+        if item.carrier in emptied and found.after.roadmap.find(item.kind, item.id) is None:
+            gone.setdefault(item.carrier, []).append(item.ref)
+    notes += [f"{path} holds no item any more; what it held is gone: {some(refs)}" for path, refs in gone.items()]
     return tuple(notes)

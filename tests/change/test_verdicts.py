@@ -7,8 +7,11 @@ from dataclasses import replace
 import pytest
 
 from tests.change.changing import commit, file, summary, verdicts
+from tpmlint.change import verdicts as change_verdicts
 from tpmlint.change.model import NearMiss
 from tpmlint.change.words import Message, Words
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Item
 from tpmlint.settings import ChangePolicy
 
 TEAMS = """\
@@ -123,6 +126,15 @@ def test_an_edited_value_carries_and_an_edited_comment_does_not() -> None:
     assert (edited.verdict, comment.verdict) == ("carried", "missing")
 
 
+def test_an_id_that_was_there_twice_before_carries_nothing() -> None:
+    """Which of the two is meant, nobody can say; that neither of them changed is plain."""
+    twice = PLANNED + initiative("vault", "planned", "cards", how="By forgetting")
+    other = initiative("index", "planned", "search")
+    (found,) = verdicts(twice, twice + other, CARD)
+    (edited,) = verdicts(twice, PLANNED + initiative("vault", "planned", "cards", how="By hiding"), CARD)
+    assert (found.verdict, edited.verdict) == ("missing", "carried")
+
+
 def test_a_closed_initiative_that_is_added_carries_nothing() -> None:
     (found,) = verdicts(BASE, BASE + initiative("vault", "completed", "cards"), CARD)
     assert found.verdict == "missing"
@@ -173,6 +185,21 @@ def test_a_policy_that_does_not_accept_standing_takes_the_next_that_holds() -> N
 def test_exempt_paths_need_no_context() -> None:
     files = (file("src/cards/tests/a.py"), file("src/cards/README.md"))
     assert summary(verdicts(PLANNED, files=files)) == {"cards": "exempt: exempt path"}
+
+
+CITES = "Do it\n\nRoadmap-Item: vault"
+
+
+@pytest.mark.parametrize("status", ["planned", "active"])
+def test_what_needs_no_context_is_exempt_whatever_else_holds(status: str) -> None:
+    """Neither an active initiative, nor a citation, nor a waiver is used up by a change that needs none of them."""
+    text = BASE + initiative("vault", status, "cards")
+    files = (file("src/cards/README.md"),)
+    for message in ("Do it", CITES, "Do it\n\nRoadmap-Item: none\nRoadmap-Reason: the shop was down"):
+        assert summary(verdicts(text, files=files, words=said(message))) == {"cards": "exempt: exempt path"}
+    unaccepted = ChangePolicy(accept=("cited", "standing"))
+    (found,) = verdicts(text, files=files, words=said(CITES), policy=unaccepted)
+    assert found.verdict == "cited"
 
 
 def test_one_file_that_is_not_exempt_needs_context() -> None:
@@ -282,3 +309,19 @@ def test_a_new_capability_is_touched_by_its_first_files() -> None:
 
 def test_code_that_nobody_claims_touches_nothing() -> None:
     assert verdicts(PLANNED, files=(file("src/search/gen/x.py"), file("main.py"))) == ()
+
+
+def test_what_many_commits_cite_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long branch cites the same few items again and again, and touches many capabilities."""
+    looked_up: list[str] = []
+    original = change_verdicts.cited_items
+
+    def noted(text: str, roadmap: Roadmap) -> tuple[Item, ...]:
+        looked_up.append(text)
+        return original(text, roadmap)
+
+    monkeypatch.setattr(change_verdicts, "cited_items", noted)
+    words = Words(tuple(commit(f"{number}\n\nRoadmap-Item: vault", "src/cards/a.py") for number in range(100)))
+    found = verdicts(PLANNED, files=(*CARD, file("src/search/b.py")), words=words)
+    assert {each.touch.capability.id: each.verdict for each in found} == {"cards": "cited", "search": "missing"}
+    assert looked_up == ["vault", "vault"]

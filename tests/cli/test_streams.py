@@ -14,11 +14,14 @@ import pytest
 
 from tpmlint.cli.console.streams import settle
 
+ROOT = Path(__file__).resolve().parents[2]
+
 Process: TypeAlias = Callable[..., subprocess.CompletedProcess[bytes]]
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the shell and the devices of POSIX")
 
 
+@pytest.mark.case(91)
 @posix
 @pytest.mark.parametrize("words", ["schema initiative", "rules --output-format json", "explain initiative"])
 def test_a_reader_that_leaves_early_is_no_failure(tmp_path: Path, words: str) -> None:
@@ -28,6 +31,7 @@ def test_a_reader_that_leaves_early_is_no_failure(tmp_path: Path, words: str) ->
     assert Path("first").read_text().count("\n") == 1
 
 
+@pytest.mark.case(91)
 @posix
 def test_a_pipe_without_any_reader(process: Process, tmp_path: Path) -> None:
     reading = subprocess.Popen(["true"], stdin=subprocess.PIPE)
@@ -38,6 +42,7 @@ def test_a_pipe_without_any_reader(process: Process, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.case(91)
 @posix
 @pytest.mark.parametrize("words", [("rules",), ("schema", "initiative"), ("--help",), ("--version",), ("check", "-h")])
 def test_a_full_disk_exits_with_3(process: Process, words: tuple[str, ...]) -> None:
@@ -50,6 +55,7 @@ def test_a_full_disk_exits_with_3(process: Process, words: tuple[str, ...]) -> N
     assert b"Exception ignored" not in done.stderr
 
 
+@pytest.mark.case(91)
 @posix
 def test_standard_error_may_be_full_as_well(process: Process) -> None:
     with Path("/dev/full").open("wb") as full:
@@ -59,11 +65,14 @@ def test_standard_error_may_be_full_as_well(process: Process) -> None:
 
 @posix
 def test_closed_streams() -> None:
-    script = f"{sys.executable} -m tpmlint rules >&- 2>&-; echo $?"
-    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("0\n", "")
+    """What was asked for could not be said, so it is no success."""
+    for closed, said in ((">&- 2>&-", ""), (">&-", "tpmlint: error: standard output: it is closed\n")):
+        script = f"{sys.executable} -m tpmlint rules {closed}; echo $? >code"
+        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+        assert (Path("code").read_text(), done.stderr) == ("3\n", said)
 
 
+@pytest.mark.case(93)
 @pytest.mark.parametrize(
     ("encoding", "shown"),
     [("ascii", rb"'\u652f\xfcx\U0001f469'"), ("cp1252", b"'\\u652f\xfcx\\U0001f469'"), ("utf-8", "'支üx👩'".encode())],
@@ -125,6 +134,7 @@ def test_words_that_are_no_text(process: Process) -> None:
     assert done.stderr.startswith(rb"tpmlint: error: unknown rule or kind 'caf\udce9'")
 
 
+@pytest.mark.case(92)
 @posix
 def test_an_interruption_from_the_keyboard() -> None:
     code = (
@@ -137,6 +147,32 @@ def test_an_interruption_from_the_keyboard() -> None:
     assert done.returncode == 130
     assert done.stderr.strip() == "tpmlint: interrupted"
     assert not list(Path.cwd().iterdir())
+
+
+@pytest.mark.case(92)
+@posix
+def test_an_interruption_while_the_program_still_loads(tmp_path: Path) -> None:
+    """The script's own start is all that runs before: 130 and a word, whatever module is half imported."""
+    (tmp_path / "click").mkdir()
+    (tmp_path / "click/__init__.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    for start in (["-m", "tpmlint"], ["-c", "import sys; from tpmlint.__main__ import main; sys.exit(main())"]):
+        env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        done = subprocess.run(
+            [sys.executable, *start, "rules"], env=env, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert (done.returncode, done.stderr) == (130, "tpmlint: interrupted\n")
+    assert 'tpmlint = "tpmlint.__main__:main"' in (ROOT / "pyproject.toml").read_text()
+
+
+@posix
+def test_a_folder_that_is_gone(process: Process, tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    script = f"cd {tmp_path}/gone && rmdir ../gone && {sys.executable} -m tpmlint check; echo $?"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == (
+        "2\n",
+        "tpmlint: error: the folder that this was started in is gone\n  help: change into one that exists\n",
+    )
 
 
 def test_the_lines_of_a_pipe_end_as_the_system_ends_them(process: Process) -> None:

@@ -32,6 +32,7 @@ def test_added_deleted_modified(repo: Repo) -> None:
     assert found(repo.path).changed(after, after) == ()
 
 
+@pytest.mark.case(44, 72)
 @pytest.mark.parametrize("object_format", ["sha1", "sha256"])
 def test_against_nothing(tmp_path: Path, object_format: str) -> None:
     """Cases 44 and 72: what is staged before the first commit, and the first commit itself."""
@@ -46,6 +47,7 @@ def test_against_nothing(tmp_path: Path, object_format: str) -> None:
     assert len(oid) == {"sha1": 40, "sha256": 64}[object_format]
 
 
+@pytest.mark.case(64, 65)
 def test_what_is_staged(repo: Repo) -> None:
     """Cases 64 and 65: not what lies in the work tree, and deletions alone count too."""
     repo.write({"a": "1", "b": "1", "c": "1"}).commit()
@@ -57,6 +59,7 @@ def test_what_is_staged(repo: Repo) -> None:
     assert (changes[0].oid, deleted.oid) == (repo.blob(b"2"), ZERO)
 
 
+@pytest.mark.case(48)
 def test_sixty_renames(repo: Repo) -> None:
     """Case 48: whatever the configured limit, a move is a deletion and an addition of equal content."""
     repo.git("config", "diff.renameLimit", "10")
@@ -69,6 +72,7 @@ def test_sixty_renames(repo: Repo) -> None:
     assert {change.path[4:]: change.oid for change in changes if change.status == "A"} == gone
 
 
+@pytest.mark.case(49)
 def test_mode_alone(repo: Repo) -> None:
     """Case 49."""
     before = repo.write({"a": "1", "b": "1"}).commit()
@@ -82,6 +86,7 @@ def test_mode_alone(repo: Repo) -> None:
     assert [(change.path, change.same_content) for change in changes] == [("a", True), ("b", False)]
 
 
+@pytest.mark.case(49)
 def test_a_file_becomes_a_symbolic_link(repo: Repo) -> None:
     """Case 49: that is no deletion."""
     before = repo.write({"a": "target"}).commit()
@@ -91,6 +96,7 @@ def test_a_file_becomes_a_symbolic_link(repo: Repo) -> None:
     assert change == ChangedPath("T", "a", "100644", "120000", oid, oid)
 
 
+@pytest.mark.case(50, 51)
 @pytest.mark.parametrize(
     "gitmodules", [None, '[submodule "lib"]\n\tpath = lib\n\turl = ../x\n\tignore = all\n', "[broken\n\0"]
 )
@@ -107,6 +113,7 @@ def test_a_submodule_moves_on(repo: Repo, gitmodules: str | None) -> None:
     assert found(repo.path).changed(before, repo.commit(stage=False)) == expected
 
 
+@pytest.mark.case(68)
 def test_an_unmerged_index(repo: Repo) -> None:
     """Case 68."""
     repo.write({"a": "1", "b": "1"}).commit()
@@ -132,6 +139,7 @@ def test_a_file_that_is_only_announced(repo: Repo) -> None:
     assert told(found(repo.path).staged()) == [("A", "other-empty")]
 
 
+@pytest.mark.case(59)
 def test_sparse_checkouts_delete_nothing(repo: Repo, tmp_path: Path) -> None:
     """Case 59."""
     repo.write({"in/a": "1", "out/b": "1", "top": "1"}).commit()
@@ -145,6 +153,7 @@ def test_sparse_checkouts_delete_nothing(repo: Repo, tmp_path: Path) -> None:
     assert told(found(sparse.path).staged()) == [("M", "in/a")]
 
 
+@pytest.mark.case(54)
 @pytest.mark.parametrize(
     "name", [b"caf\xe9", b"tab\there", b"line\nbreak", b"\x1b[2J", b"a:b", b"--output=x", b":(glob)**"]
 )
@@ -158,6 +167,7 @@ def test_odd_names(repo: Repo, name: bytes) -> None:
     assert list(repo.path.iterdir()) == [repo.path / ".git"]
 
 
+@pytest.mark.case(55)
 def test_a_path_no_checkout_may_have(repo: Repo) -> None:
     """Case 55."""
     before = repo.commit()
@@ -170,6 +180,7 @@ def test_a_path_no_checkout_may_have(repo: Repo) -> None:
     )
 
 
+@pytest.mark.case(75)
 def test_from_a_folder_below_the_top(repo: Repo) -> None:
     """Case 75: paths are relative to the top, and those outside of the folder count too."""
     repo.git("config", "diff.relative", "true")

@@ -42,6 +42,7 @@ def test_a_folder_below_the_top(repo: Repo) -> None:
     )
 
 
+@pytest.mark.case(61)
 def test_a_linked_work_tree(repo: Repo, tmp_path: Path) -> None:
     """Case 61."""
     oid = repo.write({"a": "1"}).commit()
@@ -55,6 +56,7 @@ def test_a_linked_work_tree(repo: Repo, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.case(61)
 def test_an_orphaned_work_tree(repo: Repo, tmp_path: Path) -> None:
     """Case 61."""
     repo.commit()
@@ -64,6 +66,7 @@ def test_an_orphaned_work_tree(repo: Repo, tmp_path: Path) -> None:
     assert refusal(tmp_path / "linked") == (f"git: not a git repository: {gone}", None)
 
 
+@pytest.mark.case(50)
 def test_a_submodule_is_a_repository_of_its_own(repo: Repo, tmp_path: Path) -> None:
     """Case 50."""
     inner = Repo(tmp_path / "inner")
@@ -99,6 +102,7 @@ def test_a_newer_repository_format(repo: Repo) -> None:
     assert refusal(repo.path)[0] == "git: Expected git repo version <= 1, found 99"
 
 
+@pytest.mark.case(71)
 def test_a_repository_of_another_user(repo: Repo) -> None:
     """Case 71: git's own words."""
     repo.commit()
@@ -110,6 +114,7 @@ def test_a_repository_of_another_user(repo: Repo) -> None:
     )
 
 
+@pytest.mark.case(77)
 def test_a_configuration_that_includes_a_secret(repo: Repo, tmp_path: Path) -> None:
     """Case 77: its name is told, its content is not."""
     secret = tmp_path / "secret"
@@ -125,15 +130,26 @@ def test_a_broken_configuration(repo: Repo) -> None:
 
 def test_the_inside_of_a_git_directory(repo: Repo) -> None:
     inside = repo.path / ".git"
-    assert refusal(inside) == (f"{str(inside)!r} lies in a git directory, not in a work tree", "start in a work tree")
+    assert refusal(inside) == (
+        f"{str(inside)!r} lies in a git directory, not in a work tree",
+        "start in a work tree, such as the folder that holds `.git`",
+    )
 
 
+@pytest.mark.case(62, 76)
 def test_a_bare_repository_must_be_named(tmp_path: Path) -> None:
     """Cases 62 and 76: it is not discovered."""
     bare = Repo(tmp_path / "bare.git", "--bare").path
-    assert refusal(bare)[0] == f"{str(bare)!r} lies in a git directory, not in a work tree"
+    message, remedy = refusal(bare)
+    assert message == f"{str(bare)!r} lies in a git directory, not in a work tree"
+    assert remedy == (
+        "start in a work tree; a repository without one that you trust has to be named: "
+        "`tpmlint check --root . --at HEAD`, or `tpmlint diff --root . BASE`"
+    )
+    assert refusal(bare / "refs")[1] == "start in a work tree"
 
 
+@pytest.mark.case(62)
 def test_a_named_bare_repository(repo: Repo, tmp_path: Path) -> None:
     """Case 62: commits can be read, the index and the work tree it lacks cannot."""
     oid = repo.write({"a": "1"}).commit()
@@ -142,10 +158,10 @@ def test_a_named_bare_repository(repo: Repo, tmp_path: Path) -> None:
     assert (repository.is_bare, repository.top, repository.head()) == (True, bare.resolve(), oid)
     assert contents(CommitTree(repository, oid)) == {"a": b"1"}
     assert [commit.oid for commit in repository.commits(oid)] == [oid]
-    with pytest.raises(GitError, match=r"^a bare repository has no index$"):
-        Index(repository)
-    with pytest.raises(GitError, match=r"^a bare repository has no work tree$"):
-        WorkTree(repository)
+    for snapshot, what in ((Index, "index"), (WorkTree, "work tree")):
+        with pytest.raises(GitError, match=rf"^a bare repository has no {what}$") as caught:
+            snapshot(repository)
+        assert caught.value.remedy == "name the revision to read, such as `--at HEAD`"
 
 
 def test_open_takes_work_trees_and_git_directories(repo: Repo, tmp_path: Path) -> None:
@@ -157,6 +173,7 @@ def test_open_takes_work_trees_and_git_directories(repo: Repo, tmp_path: Path) -
         Repository.open(tmp_path)
 
 
+@pytest.mark.case(76)
 def test_a_bare_repository_buried_in_the_tree(repo: Repo, tmp_path: Path) -> None:
     """Case 76: from inside it is refused, from outside it is files like others, and its configuration is dead."""
     canary = tmp_path / "canary"

@@ -46,12 +46,14 @@ def git_variables() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if "GIT_" in name or "ASKPASS" in name}
 
 
+@pytest.mark.case(67)
 def test_outside_of_hooks_nothing_turns_git_elsewhere(surroundings: Path) -> None:
     """Case 67."""
     clean_environment(hook=False)
     assert git_variables() == {**VARIABLES, "GIT_CEILING_DIRECTORIES": "/x"}
 
 
+@pytest.mark.case(63)
 def test_in_a_hook_the_places_git_names_stay(surroundings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Case 63: and are absolute, while an empty one, which git takes for a file without entries, goes."""
     monkeypatch.setenv("GIT_INDEX_FILE", "")
@@ -64,6 +66,7 @@ def test_in_a_hook_the_places_git_names_stay(surroundings: Path, monkeypatch: py
     }
 
 
+@pytest.mark.case(67)
 def test_an_explicit_path_wins_over_git_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Case 67."""
     mine, other = Repo(tmp_path / "mine"), Repo(tmp_path / "other")
@@ -75,6 +78,7 @@ def test_an_explicit_path_wins_over_git_dir(tmp_path: Path, monkeypatch: pytest.
     assert (found(mine.path).head(), found(mine.path).tracked()) == (mine.head, ("mine",))
 
 
+@pytest.mark.case(67)
 def test_hook_mode_follows_git_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Case 67: a hook that git starts for a repository is about that repository."""
     other = Repo(tmp_path / "other")
@@ -112,6 +116,7 @@ def add_hook(git_dir: Path, name: str, target: Path) -> None:
     hook.chmod(0o755)
 
 
+@pytest.mark.case(61, 63, 64)
 @pytest.mark.skipif(os.name != "posix", reason="the hook is a script")
 @pytest.mark.parametrize(
     ("command", "sees"),
@@ -136,6 +141,7 @@ def test_a_hook_reads_what_will_be_committed(tmp_path: Path, command: tuple[str,
         assert json.loads((tmp_path / "seen").read_text()) == [False, str(place.path.resolve()), sees]
 
 
+@pytest.mark.case(62)
 @pytest.mark.skipif(os.name != "posix", reason="the hook is a script")
 def test_pre_receive_reads_quarantined_objects(tmp_path: Path) -> None:
     """Case 62: a bare repository that git names, with objects that are not in it yet."""
@@ -147,6 +153,7 @@ def test_pre_receive_reads_quarantined_objects(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "seen").read_text()) == [True, str(server.path.resolve()), {"a": "pushed"}]
 
 
+@pytest.mark.case(63)
 def test_the_index_of_a_hook_is_the_one_git_names(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     """Case 63: hooks get it relative to the top, whatever folder tpmlint is run for."""
     repo.write({"sub/a": "1"}).commit()

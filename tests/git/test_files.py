@@ -31,12 +31,14 @@ def test_within_the_limit(tmp_path: Path, size: int) -> None:
     assert Disk(tmp_path).read("a", 100) == (tmp_path / "a").read_bytes()
 
 
+@pytest.mark.case(25)
 def test_over_the_limit(tmp_path: Path) -> None:
     """Case 25."""
     (tmp_path / "a").write_bytes(b"x" * 101)
     assert obstacle(tmp_path, "a") == (Obstacle.SIZE, "over 100 bytes")
 
 
+@pytest.mark.case(28)
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 def test_a_file_that_has_more_than_its_size_says() -> None:
     """Case 28: the limit counts for the bytes read, not for those announced."""
@@ -47,6 +49,7 @@ def test_a_file_that_has_more_than_its_size_says() -> None:
     assert obstacle(Path("/proc"), "version", len(version) - 1)[0] is Obstacle.SIZE
 
 
+@pytest.mark.case(52)
 @posix_only
 @pytest.mark.parametrize("target", ["/etc/passwd", "/dev/zero", "/proc/self/environ", "plain", "nowhere", ".", "loop"])
 def test_symbolic_links(tmp_path: Path, target: str) -> None:
@@ -56,6 +59,7 @@ def test_symbolic_links(tmp_path: Path, target: str) -> None:
     assert obstacle(tmp_path, "loop") == (Obstacle.SYMLINK, "a symbolic link")
 
 
+@pytest.mark.case(52)
 @posix_only
 def test_behind_a_symbolic_link(tmp_path: Path) -> None:
     """Case 52: nor in the folders above a file, though they lead into the root itself."""
@@ -78,6 +82,7 @@ def test_a_root_that_is_a_symbolic_link(tmp_path: Path) -> None:
     assert contents(Directory(tmp_path / "link")) == {"a": b"x"}
 
 
+@pytest.mark.case(53)
 @posix_only
 def test_what_is_no_regular_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Case 53: a FIFO does not make tpmlint wait."""
@@ -91,6 +96,7 @@ def test_what_is_no_regular_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert obstacle(Path("/dev"), "zero") == (Obstacle.SPECIAL, "not a regular file")
 
 
+@pytest.mark.case(28)
 @posix_only
 def test_a_file_that_turns_into_a_link_or_a_fifo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Case 28: what was looked at a moment ago is not what is opened."""
@@ -121,6 +127,7 @@ def test_nothing_there(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.case(57)
 @posix_only
 def test_names_too_long_for_the_disk(tmp_path: Path) -> None:
     """Case 57."""
@@ -157,6 +164,7 @@ UNSAFE = [
 ]
 
 
+@pytest.mark.case(55)
 @pytest.mark.parametrize("path", UNSAFE)
 def test_paths_that_could_lead_out(tmp_path: Path, path: str) -> None:
     """Case 55."""
@@ -170,6 +178,7 @@ def test_paths_that_cannot(path: str) -> None:
     assert is_safe(path)
 
 
+@pytest.mark.case(54)
 @pytest.mark.parametrize("raw", [b"plain", "caf\u00e9".encode(), b"caf\xe9", b"a\tb\nc\x1b", bytes(range(1, 256))])
 def test_paths_are_text_and_bytes_again(raw: bytes) -> None:
     """Case 54."""

@@ -20,6 +20,7 @@ def test_a_commit_as_it_is(repo: Repo) -> None:
     assert (commit.date.isoformat(), commit.is_merge) == ("2026-03-03", False)
 
 
+@pytest.mark.case(47)
 def test_a_range_and_the_first_parents(repo: Repo) -> None:
     """Case 47: an octopus has all its parents, and its first is the branch that was merged into."""
     root = repo.commit("root")
@@ -40,6 +41,7 @@ def test_a_range_and_the_first_parents(repo: Repo) -> None:
     assert next(repository.commits(octopus)).is_merge
 
 
+@pytest.mark.case(78)
 def test_bytes_that_are_no_text(repo: Repo) -> None:
     """Case 78: a bogus encoding, bytes that are not UTF-8, a NUL, a year beyond all calendars."""
     repo.commit()
@@ -67,6 +69,7 @@ def test_other_encodings_are_converted(repo: Repo) -> None:
     assert commit.message == "café\n"
 
 
+@pytest.mark.case(79)
 def test_a_message_of_200_000_trailers(repo: Repo) -> None:
     """Case 79: what is kept of it is bounded, and the next commit is read all the same."""
     first = repo.commit("first")
@@ -92,6 +95,7 @@ def test_an_end_in_the_middle() -> None:
         list(read_commits([b"x\0" * 6]))
 
 
+@pytest.mark.case(92)
 def test_a_reader_who_stops_leaves_nothing_behind(repo: Repo) -> None:
     """Case 92: no orphans."""
     if not Path("/proc/thread-self/children").exists():

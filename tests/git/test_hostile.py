@@ -176,6 +176,7 @@ def arm(repo: Repo, trap: Path) -> None:
             )
 
 
+@pytest.mark.case(74, 75)
 def test_settings_change_nothing_and_run_nothing(peaceful: Repo, trap: Path, canary: Path) -> None:
     """Cases 74 and 75: every answer is the same as before."""
     before = answers(peaceful)
@@ -184,6 +185,7 @@ def test_settings_change_nothing_and_run_nothing(peaceful: Repo, trap: Path, can
     assert not canary.exists(), canary.read_text()
 
 
+@pytest.mark.case(75)
 def test_the_surroundings_change_nothing_and_run_nothing(peaceful: Repo, trap: Path, canary: Path) -> None:
     """Case 75: the same by environment variables, once they are cleaned."""
     before = answers(peaceful)
@@ -222,6 +224,7 @@ def test_the_traps_work(peaceful: Repo, trap: Path, canary: Path, command: tuple
     assert canary.exists()
 
 
+@pytest.mark.case(58)
 def test_objects_that_are_missing_are_not_fetched(peaceful: Repo, trap: Path, canary: Path) -> None:
     """Case 58: with a remote that is a program."""
     from tpmlint.git.errors import GitError

@@ -50,6 +50,7 @@ def test_more_than_fits_into_memory_at_once(repo: Repo) -> None:
     assert peak < size * count * 2 // 3
 
 
+@pytest.mark.case(72, 100)
 def test_no_more_is_asked_than_a_pipe_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cases 72 and 100: or both sides would wait for each other."""
     repo = Repo(tmp_path, "--object-format=sha256")
@@ -87,6 +88,7 @@ def test_two_processes_for_all(repo: Repo, started: list[tuple[str, ...]]) -> No
     repository.close()
 
 
+@pytest.mark.case(58)
 def test_an_object_that_is_missing(repo: Repo) -> None:
     """Case 58: and the answers to those after it are not mistaken for others."""
     repository = found(repo.path)
@@ -109,6 +111,7 @@ def test_only_ids_are_asked_for(repo: Repo, name: str) -> None:
         list(found(repo.path).blobs([name], 9))
 
 
+@pytest.mark.case(70)
 def test_a_damaged_object(repo: Repo) -> None:
     """Case 70: a store that is broken is told from one that lacks something, in git's own words."""
     oid = repo.blob(b"x" * 100)
@@ -128,6 +131,7 @@ def partial(repo: Repo, tmp_path: Path) -> tuple[Repo, Repo]:
     return repo, clone(repo.path, tmp_path / "partial", "--filter=blob:none", "--no-checkout")
 
 
+@pytest.mark.case(58)
 @pytest.mark.parametrize("remote", ["alive", "gone"])
 def test_a_partial_clone(partial: tuple[Repo, Repo], tmp_path: Path, remote: str) -> None:
     """Case 58: nothing is fetched, no program of the remote's is run, and the message says what is missing."""
@@ -157,6 +161,7 @@ def test_a_partial_clone(partial: tuple[Repo, Repo], tmp_path: Path, remote: str
         assert canary.exists(), "the trap does not work, so the test shows nothing"
 
 
+@pytest.mark.case(92)
 def test_the_end_of_a_repository_ends_its_processes(repo: Repo) -> None:
     """Case 92: no orphans, and no warning of Python's about one."""
     oid = repo.blob(b"x")
@@ -175,6 +180,7 @@ def test_the_end_of_a_repository_ends_its_processes(repo: Repo) -> None:
     assert children() <= before
 
 
+@pytest.mark.case(25)
 def test_a_file_over_the_limit(repo: Repo) -> None:
     """Case 25: its content is never asked for."""
     repo.write({"big": "x" * 101, "small": "x" * 100}).commit()

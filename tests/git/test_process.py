@@ -56,6 +56,7 @@ def alive(pid: int) -> bool:
     return True
 
 
+@pytest.mark.case(100)
 @posix_only
 def test_a_hanging_git_is_killed_with_its_children(hanging_git: Path, tmp_path: Path) -> None:
     """Case 100."""
@@ -65,6 +66,7 @@ def test_a_hanging_git_is_killed_with_its_children(hanging_git: Path, tmp_path: 
     assert time.monotonic() - before < 10
 
 
+@pytest.mark.case(100)
 @posix_only
 def test_a_git_that_hangs_in_the_middle_is_killed(hanging_git: Path, tmp_path: Path) -> None:
     """Case 100: also where its output is read while it runs."""
@@ -82,6 +84,7 @@ def test_a_git_that_hangs_in_the_middle_is_killed(hanging_git: Path, tmp_path: P
     assert time.monotonic() - before < 10
 
 
+@pytest.mark.case(100)
 @posix_only
 def test_a_slow_reader_is_no_hanging_git(repo: Repo) -> None:
     """Case 100: the deadline counts while tpmlint waits for git, not while git waits for tpmlint."""
@@ -95,6 +98,7 @@ def test_a_slow_reader_is_no_hanging_git(repo: Repo) -> None:
     assert seen == oids[::-1]
 
 
+@pytest.mark.case(95)
 def test_git_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Case 95."""
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -104,6 +108,7 @@ def test_git_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert caught.value.remedy == "install git, or set GIT_PYTHON_GIT_EXECUTABLE to its path"
 
 
+@pytest.mark.case(95)
 @posix_only
 def test_git_is_not_executable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Case 95."""
@@ -114,6 +119,7 @@ def test_git_is_not_executable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         Repository.discover(tmp_path)
 
 
+@pytest.mark.case(95, 100)
 @posix_only
 def test_importing_gitpython_starts_no_process(tmp_path: Path) -> None:
     """Case 100: a hanging git cannot hang the import, and case 95: a missing one cannot make it fail."""
@@ -134,6 +140,7 @@ def test_importing_gitpython_starts_no_process(tmp_path: Path) -> None:
     assert [line.split()[-1] for line in log.read_text().splitlines()] == ["--show-toplevel"]
 
 
+@pytest.mark.case(75)
 @posix_only
 def test_every_call_carries_flags_and_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Case 75."""
@@ -157,6 +164,7 @@ def test_every_call_carries_flags_and_variables(tmp_path: Path, monkeypatch: pyt
         *(word for setting in settings for word in ("-c", setting)),
         *("--no-pager", "--literal-pathspecs", "-C", "/x", "log", "-1"),
         "GIT_ALLOW_PROTOCOL=none",
+        f"GIT_GRAFT_FILE={os.devnull}",
         "GIT_NO_LAZY_FETCH=1",
         "GIT_NO_REPLACE_OBJECTS=1",
         "GIT_OPTIONAL_LOCKS=0",
@@ -176,6 +184,7 @@ def test_a_talkative_git_does_not_block(tmp_path: Path, monkeypatch: pytest.Monk
         assert b"".join(stream.chunks()) == b"answer\n"
 
 
+@pytest.mark.case(77, 82, 84)
 @posix_only
 def test_gits_words_are_made_safe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cases 77, 82 and 84: no control characters, no line of its own, no novel."""

@@ -35,6 +35,7 @@ def test_names_of_a_commit(repo: Repo, name: str) -> None:
     assert found(repo.path).resolve(oid[:10]) == oid
 
 
+@pytest.mark.case(73)
 @pytest.mark.parametrize(
     ("revision", "shown"),
     [
@@ -60,6 +61,7 @@ def test_what_cannot_be_a_revision(repo: Repo, revision: str, shown: str) -> Non
     assert list(repo.path.iterdir()) == [repo.path / ".git"]
 
 
+@pytest.mark.case(73)
 def test_what_names_no_commit(repo: Repo) -> None:
     """Case 73: zeros, a blob, a tree, a range, a negation, nothing by that name."""
     repo.write({"a": "1"}).commit()
@@ -84,6 +86,7 @@ def test_what_names_no_commit(repo: Repo) -> None:
     assert messages["HEAD:a"].startswith("'HEAD:a' names no commit in this repository")
 
 
+@pytest.mark.case(44)
 def test_before_the_first_commit(repo: Repo) -> None:
     """Case 44."""
     assert found(repo.path).head() is None
@@ -92,6 +95,7 @@ def test_before_the_first_commit(repo: Repo) -> None:
     assert found(repo.path).head() is None
 
 
+@pytest.mark.case(45)
 def test_a_detached_head(repo: Repo) -> None:
     """Case 45."""
     first = repo.commit("1")
@@ -128,6 +132,7 @@ def test_the_day_is_in_utc(repo: Repo, moment: str, day: date) -> None:
     assert (repository.commit_date(first), repository.commit_date(second)) == (day, date(2001, 1, 1))
 
 
+@pytest.mark.case(78)
 @pytest.mark.parametrize(
     ("stamp", "day"), [("99999999999999 +0000", date.max), ("", date(1970, 1, 1)), ("-9 +0000", date(1970, 1, 1))]
 )
@@ -152,6 +157,18 @@ def test_the_merge_base_of_a_branch(repo: Repo) -> None:
     assert base(repository, "main", fork) == fork
 
 
+@pytest.mark.case(69)
+def test_grafted_histories(forked: Repo) -> None:
+    """Case 69: what was committed counts, whatever ``info/grafts`` says its parents are; a branch keeps its base."""
+    fork = base(found(forked.path), "main", "topic")
+    topic, main = forked.git("rev-parse", "topic"), forked.git("rev-parse", "main")
+    (forked.path / ".git/info").mkdir(exist_ok=True)
+    (forked.path / ".git/info/grafts").write_text(f"{topic} {main}\n")
+    assert forked.git("merge-base", "main", "topic") == main != fork
+    assert base(found(forked.path), "main", "topic") == fork
+
+
+@pytest.mark.case(43)
 def test_orphan_branches(repo: Repo) -> None:
     """Case 43: both names are told."""
     repo.commit("1")
@@ -163,6 +180,7 @@ def test_orphan_branches(repo: Repo) -> None:
     )
 
 
+@pytest.mark.case(46)
 def test_a_criss_cross(repo: Repo) -> None:
     """Case 46: all merge bases, in an order of their own, whichever way one asks."""
     repo.commit("root")
@@ -190,6 +208,7 @@ def forked(repo: Repo) -> Repo:
     return repo
 
 
+@pytest.mark.case(42)
 def test_a_clone_of_depth_one(forked: Repo, tmp_path: Path) -> None:
     """Case 42: one branch alone, or both without what is between them."""
     single = found(clone(forked.path, tmp_path / "single", "--depth=1").path)
@@ -207,12 +226,14 @@ def test_a_clone_of_depth_one(forked: Repo, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.case(42)
 def test_a_shallow_clone_that_knows_enough(forked: Repo, tmp_path: Path) -> None:
     """Case 42: what lies beyond the fork does not matter."""
     deep = found(clone(forked.path, tmp_path / "deep", "--depth=3", "--no-single-branch").path)
     assert (deep.is_shallow(), base(deep, "origin/main", "topic")) == (True, forked.git("rev-parse", "main~2"))
 
 
+@pytest.mark.case(42)
 def test_a_shallow_clone_that_knows_a_wrong_merge_base(repo: Repo, tmp_path: Path) -> None:
     """Case 42: topic left main at `late`, but the way from topic to it is cut off, so `early` seems to be the fork."""
     early = repo.commit("early")

@@ -54,6 +54,7 @@ def three(repo: Repo) -> Repo:
     return repo
 
 
+@pytest.mark.case(64)
 def test_three_states_of_one_repository(three: Repo) -> None:
     """Case 64: each reads its own and nothing else."""
     ignore = b"*.log\n"
@@ -103,6 +104,7 @@ def test_nothing_there(three: Repo) -> None:
     assert caught.value.obstacle is Obstacle.OUTSIDE
 
 
+@pytest.mark.case(44)
 def test_before_the_first_commit(repo: Repo) -> None:
     """Case 44."""
     assert [work_tree(repo), index(repo), Index(found(repo.path)).revision] == [{}, {}, None]
@@ -137,6 +139,7 @@ ODD = [
 ]
 
 
+@pytest.mark.case(54)
 @posix_only
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS refuses names that are not UTF-8")
 def test_odd_names(repo: Repo) -> None:
@@ -154,6 +157,7 @@ def test_odd_names(repo: Repo) -> None:
     assert contents(Directory(repo.path)) == names
 
 
+@pytest.mark.case(56)
 def test_names_that_differ_by_case_only(repo: Repo) -> None:
     """Case 56: both are listed."""
     blobs = [repo.blob(b"1"), repo.blob(b"2")]
@@ -162,6 +166,7 @@ def test_names_that_differ_by_case_only(repo: Repo) -> None:
     assert [index(repo), commit(repo, repo.commit(stage=False))] == [{"README.yml": b"1", "readme.yml": b"2"}] * 2
 
 
+@pytest.mark.case(57)
 @posix_only
 def test_a_path_of_5_kb(repo: Repo) -> None:
     """Case 57: git knows it, the disk cannot have it."""
@@ -176,6 +181,7 @@ def test_a_path_of_5_kb(repo: Repo) -> None:
     ]
 
 
+@pytest.mark.case(52)
 @pytest.mark.parametrize("target", ["/etc/passwd", "/dev/zero", "/proc/self/environ", "a", "../a"])
 def test_symbolic_links(repo: Repo, target: str) -> None:
     """Case 52: neither what they lead to nor where they lead is read."""
@@ -188,6 +194,7 @@ def test_symbolic_links(repo: Repo, target: str) -> None:
     assert [entry.mode for entry in WorkTree(found(repo.path)).entries()] == ["100644", "120000"]
 
 
+@pytest.mark.case(52)
 @posix_only
 def test_a_folder_replaced_by_a_link(repo: Repo, tmp_path: Path) -> None:
     """Case 52: files that git still knows, now behind a link out of the repository or into git's own files."""
@@ -201,6 +208,7 @@ def test_a_folder_replaced_by_a_link(repo: Repo, tmp_path: Path) -> None:
         (repo.path / "sub").unlink()
 
 
+@pytest.mark.case(53)
 @posix_only
 def test_a_fifo_instead_of_a_file(repo: Repo) -> None:
     """Case 53."""
@@ -211,6 +219,7 @@ def test_a_fifo_instead_of_a_file(repo: Repo) -> None:
     assert work_tree(repo) == {"a.yml": "not a regular file", "b.yml": b"1"}
 
 
+@pytest.mark.case(50, 51)
 def test_a_submodule(repo: Repo, tmp_path: Path) -> None:
     """Cases 50 and 51: a path like others that is never read; a broken ``.gitmodules`` is a file like others."""
     inner = Repo(tmp_path / "inner")
@@ -221,6 +230,7 @@ def test_a_submodule(repo: Repo, tmp_path: Path) -> None:
     assert everywhere(repo) == [{".gitmodules": b"[broken", "lib.yaml": "a submodule"}] * 3
 
 
+@pytest.mark.case(50)
 def test_a_repository_inside_that_is_no_submodule(repo: Repo) -> None:
     """Case 50: its files are another repository's."""
     Repo(repo.path / "nested").write({"inside": "x"}).commit()
@@ -228,6 +238,7 @@ def test_a_repository_inside_that_is_no_submodule(repo: Repo) -> None:
     assert work_tree(repo) == {"a": b"1"}
 
 
+@pytest.mark.case(55)
 @pytest.mark.parametrize("name", [b"../../evil.yml", b".git", b".GIT", b"..", b".", b"a//b", b"/etc/passwd"])
 def test_a_tree_with_paths_no_checkout_may_have(repo: Repo, name: bytes) -> None:
     """Case 55: refused, at any depth."""
@@ -238,6 +249,7 @@ def test_a_tree_with_paths_no_checkout_may_have(repo: Repo, name: bytes) -> None
         assert caught.value.message == f"no checkout may have the path '{path.decode()}'"
 
 
+@pytest.mark.case(55)
 def test_a_tree_with_duplicates(repo: Repo) -> None:
     """Case 55: which of them would be linted, and which checked out?"""
     tree = repo.tree(("100644", b"a.yml", repo.blob(b"1")), ("100644", b"a.yml", repo.blob(b"2")))
@@ -252,6 +264,7 @@ def test_modes_of_old(repo: Repo, mode: str) -> None:
     assert commit(repo, repo.commit_tree(tree)) == {"a": b"1"}
 
 
+@pytest.mark.case(59)
 def test_a_sparse_checkout(repo: Repo, tmp_path: Path) -> None:
     """Case 59: what is kept from the disk is read from the index."""
     repo.write({"in/a": "1", "out/b": "2", "out/deep/c": "3", "top": "4"}).commit()
@@ -268,6 +281,7 @@ def test_a_sparse_checkout(repo: Repo, tmp_path: Path) -> None:
     assert set(whole) - set(work_tree(sparse)) == {"top"}
 
 
+@pytest.mark.case(60)
 @pytest.mark.parametrize(
     "commands",
     [
@@ -287,6 +301,7 @@ def test_kinds_of_index(repo: Repo, commands: list[tuple[str, ...]]) -> None:
     assert [work_tree(repo), index(repo), commit(repo, repo.commit())] == [expected] * 3
 
 
+@pytest.mark.case(72)
 def test_sha256(tmp_path: Path) -> None:
     """Case 72."""
     repo = Repo(tmp_path, "--object-format=sha256")
@@ -295,6 +310,7 @@ def test_sha256(tmp_path: Path) -> None:
     assert (len(repo.head), found(repo.path).resolve("main")) == (64, repo.head)
 
 
+@pytest.mark.case(68)
 def test_an_unmerged_index(repo: Repo) -> None:
     """Case 68: nothing to commit, but files to look at."""
     repo.write({"a": "1", "b": "1"}).commit()
@@ -317,6 +333,7 @@ def test_a_file_that_is_only_announced(repo: Repo) -> None:
     assert [work_tree(repo), index(repo)] == [{"a": b"1", "empty": b""}, {"empty": b""}]
 
 
+@pytest.mark.case(69)
 def test_replaced_objects(repo: Repo) -> None:
     """Case 69: what was committed counts."""
     repo.write({"a": "honest"}).commit()
@@ -325,6 +342,7 @@ def test_replaced_objects(repo: Repo) -> None:
     assert everywhere(repo) == [{"a": b"honest"}] * 3
 
 
+@pytest.mark.case(70)
 def test_a_repository_that_is_being_written(repo: Repo) -> None:
     """Case 70: locks of others do not stop a reader, and none is left by one."""
     repo.write({"a": "1"}).commit()

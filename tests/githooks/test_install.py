@@ -180,6 +180,7 @@ def test_a_script_that_cannot_be_read(repo: Repo) -> None:
     assert message.startswith(f"{repo.path / '.git/hooks/commit-msg'} cannot be read: ")
 
 
+@pytest.mark.case(99)
 @posix
 def test_a_disk_that_is_full_leaves_all_as_it_was(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     """Case 99."""
@@ -195,6 +196,7 @@ def test_a_disk_that_is_full_leaves_all_as_it_was(repo: Repo, monkeypatch: pytes
     assert tree(place) == before
 
 
+@pytest.mark.case(61)
 def test_a_linked_work_tree_shares_its_hooks(repo: Repo, tmp_path: Path) -> None:
     """Case 61: unless the path is relative, for then each has its own."""
     repo.git("worktree", "add", "--quiet", str(tmp_path / "linked"))

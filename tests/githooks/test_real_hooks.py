@@ -31,6 +31,18 @@ PUSHED = (
 )
 
 
+def test_without_tpmlint_on_the_path_the_hook_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "hook").write_text(script("pre-commit"))
+    done = subprocess.run(
+        ["/bin/sh", "./hook"], cwd=tmp_path, env={"PATH": ""}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (
+        127,
+        "",
+        "tpmlint is not on PATH: activate the environment that has it, or delete the hook ./hook\n",
+    )
+
+
 @dataclass(frozen=True)
 class Done:
     """What came of a git command."""
@@ -139,6 +151,7 @@ def test_a_commit_without_context_is_refused_and_the_line_that_is_shown_makes_it
     assert user.commit("-m", "Look", "-m", f"{none}\n{why}").code == 0
 
 
+@pytest.mark.case(63)
 def test_what_will_be_committed_is_judged(user: User) -> None:
     """Case 63: `commit -a` takes what is not staged, `commit -- PATH` leaves what is."""
     user.hooks("commit-msg").repo.write(EDIT)
@@ -153,6 +166,7 @@ def test_what_will_be_committed_is_judged(user: User) -> None:
     assert (staged.code, SEARCHED in staged.said) == (1, True)
 
 
+@pytest.mark.case(64)
 def test_the_index_is_judged_and_not_the_work_tree(user: User) -> None:
     """Case 64: with a file that is staged in part, at both stages."""
     bad = VAULT.replace("feature: one-click", "feature: two-click")
@@ -176,6 +190,7 @@ def test_an_untracked_file_satisfies_no_reference(user: User) -> None:
     assert user.commit("-m", "With its feature").code == 0
 
 
+@pytest.mark.case(65)
 def test_a_commit_that_only_deletes(user: User) -> None:
     """Case 65."""
     user.hooks("pre-commit", "commit-msg").repo.git("rm", "--quiet", "src/cards/sum.go")
@@ -201,6 +216,7 @@ def test_an_amend_shows_its_delta_only_and_the_range_shows_all(user: User) -> No
     assert verdicts(judged(user.repo, start)) == {"cards": "cited"}
 
 
+@pytest.mark.case(47)
 def test_merges(user: User) -> None:
     """Case 47: with and without a conflict they bring commits that were judged before."""
     user.hooks("commit-msg").repo.git("checkout", "--quiet", "-b", "topic")
@@ -265,6 +281,7 @@ def test_a_title_that_looks_like_a_comment_hides_nothing(user: User) -> None:
     assert user.message == "#12\n\nRoadmap-Item: vault\n"
 
 
+@pytest.mark.case(61, 67)
 def test_from_below_in_a_linked_work_tree_and_from_outside(user: User, tmp_path: Path) -> None:
     """Cases 61 and 67: git tells its hooks which repository, work tree and index it means."""
     user.hooks("commit-msg").repo.git("worktree", "add", "--quiet", "-b", "topic", str(tmp_path / "linked"))
@@ -279,6 +296,7 @@ def test_from_below_in_a_linked_work_tree_and_from_outside(user: User, tmp_path:
     assert user.git(*there, "commit", "-m", "Look\n\nRoadmap-Item: index", folder=tmp_path).code == 0
 
 
+@pytest.mark.case(50)
 def test_a_submodule_is_a_repository_of_its_own(user: User, tmp_path: Path) -> None:
     """Case 50: with hooks of its own, which git tells where its files are."""
     outer = Repo(tmp_path / "outer")
@@ -444,6 +462,7 @@ def serve(remote: Repo) -> None:
     hook.chmod(0o755)
 
 
+@pytest.mark.case(62)
 def test_a_server_reads_what_is_still_in_quarantine(user: User, remote: Repo) -> None:
     """Case 62: there is no work tree, and no object is in its place yet."""
     serve(remote)
@@ -476,6 +495,7 @@ def test_a_server_refuses_where_warnings_fail(user: User, remote: Repo) -> None:
     assert user.git("push", "--quiet", "origin", "main").code == 0
 
 
+@pytest.mark.case(43)
 def test_a_server_fails_closed(user: User, remote: Repo) -> None:
     """Case 43: a history that has nothing to do with what is there is refused with git's state named."""
     user.repo.git("push", "--quiet", "origin", "main")

@@ -41,6 +41,7 @@ def span(base: str, head: str) -> Comparison:
 # Before a commit
 
 
+@pytest.mark.case(80)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -78,6 +79,7 @@ def test_a_merge_is_not_asked(repo: Repo) -> None:
     assert about_to_commit(found(repo.path), "COMMIT_EDITMSG", "Two\n") == commit("Two\n")
 
 
+@pytest.mark.case(61)
 def test_a_merge_in_a_linked_work_tree(repo: Repo, tmp_path: Path) -> None:
     """Case 61: each has its own."""
     (repo.path / ".git/MERGE_HEAD").write_text(f"{repo.head}\n")
@@ -199,6 +201,7 @@ def test_a_branch_that_has_grown_from_nothing(topic: Repo) -> None:
     ]
 
 
+@pytest.mark.case(62)
 def test_what_a_server_receives(topic: Repo, tmp_path: Path) -> None:
     """Case 62: a new branch is compared with the repository's own default branch."""
     main, head = topic.git("rev-parse", "main"), topic.head

@@ -93,20 +93,37 @@ def _ungoverned(
     repository: Repository, policy: ChangePolicy, head: str, range_: Iterable[CommitInfo]
 ) -> frozenset[str]:
     """Return the ids of the commits that ``[change] since`` leaves out."""
-    if policy.since is None:
+    start = start_of(repository, policy)
+    if start is None:
         return frozenset()
-    if _DATE.fullmatch(policy.since):
-        try:
-            first = date.fromisoformat(policy.since)
-        except ValueError:
-            raise Refusal(f"[change] since = {policy.since!r} is no date", "write it as 2026-09-30") from None
-        return frozenset(info.oid for info in range_ if info.date < first)
-    try:
-        start = repository.resolve(policy.since)
-    except GitError as error:
-        raise GitError(f"[change] since: {error.message}", error.remedy) from None
+    if isinstance(start, date):
+        return frozenset(info.oid for info in range_ if info.date < start)
     after = {info.oid for info in repository.commits(head, [start])}
     return frozenset(info.oid for info in range_ if info.oid not in after)
+
+
+def start_of(repository: Repository, policy: ChangePolicy) -> date | str | None:
+    """Return the day, or the full id of the commit, that ``[change] since`` names; None where it names nothing.
+
+    Raises:
+        Refusal: it is neither.
+    """
+    if policy.since is None:
+        return None
+    if _DATE.fullmatch(policy.since):
+        try:
+            return date.fromisoformat(policy.since)
+        except ValueError:
+            raise Refusal(f"[change] since = {policy.since!r} is no date", "write it as 2026-09-30") from None
+    try:
+        return repository.resolve(policy.since)
+    except GitError as error:
+        raise GitError(f"[change] since: {error.message}", error.remedy) from None
+
+
+def begins_by(policy: ChangePolicy, today: date) -> bool:
+    """Tell whether a commit that is made today is governed: any is, unless ``[change] since`` is a later day."""
+    return policy.since is None or not _DATE.fullmatch(policy.since) or policy.since <= today.isoformat()
 
 
 def gather(

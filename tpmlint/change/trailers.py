@@ -11,8 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from tpmlint.nearest import edits
+
 MOST = 1000
 """Trailers that are read from one message; nobody writes more by hand."""
+
+_SLIP = 2
+"""So many letters may be wrong in a key that was meant to be another."""
 
 _TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
@@ -54,6 +59,27 @@ def trailers(text: str, keys: Mapping[str, str]) -> tuple[Trailer, ...]:
             found[-1] = Trailer(found[-1].key, f"{found[-1].value} {line.strip()}".strip(), found[-1].line)
             last = number
     return tuple(each for each in found if each.value)
+
+
+def misspelt(text: str, keys: Mapping[str, str]) -> Iterator[tuple[Trailer, str]]:
+    """Yield the lines of a message that are trailers but for a letter or two of a known key, with that key.
+
+    Args:
+        text, keys: as for ``trailers``.
+    """
+    for number, line in _plain_lines(text):
+        match = _TRAILER.fullmatch(line)
+        if match is None or not match[2].strip() or match[1].lower() in keys:
+            continue
+        key = match[1].lower()
+        meant = next((each for each in keys if _is_slip(key, each)), None)
+        if meant is not None:
+            yield Trailer(match[1], match[2].strip(), number), meant
+
+
+def _is_slip(key: str, meant: str) -> bool:
+    reach = min(_SLIP, len(meant) // 4)
+    return abs(len(meant) - len(key)) <= reach and edits(key, meant, reach) <= reach
 
 
 def values(trailer: Trailer) -> Iterator[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from tpmlint.change.model import Evidence, Judged, NearMiss, Side, Touch
-from tpmlint.change.words import Citation, NoItem, Words, cited_items, exempt, exempt_type, said
+from tpmlint.change.words import UNGOVERNED, Citation, NoItem, Words, cited_items, exempt, exempt_type, said
 from tpmlint.git.changes import ChangedPath
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item
@@ -96,6 +97,8 @@ def _set_aside(
 
 def _written_exemption(words: Words, policy: ChangePolicy) -> str | None:
     """Return why the commit being written needs no context: its own type, as its author is the one who writes."""
+    if not words.governed:
+        return UNGOVERNED
     if words.written is None:
         return None
     return exempt_type(words.written, words.reverts_ancestor, policy)
@@ -106,24 +109,45 @@ def judge(
 ) -> tuple[Judged, ...]:
     """Return the verdict on each touched capability: the first accepted one that holds."""
     spoken = tuple(said(words, policy))
+    named = tuple(_named(before, after, spoken))
+    waivers = tuple(each for each in spoken if isinstance(each, NoItem))
     changed = tuple(_changed_items(before, after))
-    return tuple(_judge_one(before, after, touch, spoken, changed, policy) for touch in touched)
+    return tuple(_judge_one(before, after, touch, named, waivers, changed, policy) for touch in touched)
+
+
+class _Named(NamedTuple):
+    """What is cited under one name, by whom, and what it means on a side: many commits of a range cite the same."""
+
+    citations: list[Citation]
+    side: Side
+    items: tuple[Item, ...]
+
+
+def _named(before: Side, after: Side, spoken: tuple[Citation | NoItem, ...]) -> Iterator[_Named]:
+    by_text: dict[str, list[Citation]] = {}
+    for each in spoken:
+        if isinstance(each, Citation):
+            by_text.setdefault(each.text, []).append(each)
+    for text, citations in by_text.items():
+        for side in (after, before):
+            yield _Named(citations, side, cited_items(text, side.roadmap))
 
 
 def _judge_one(
     before: Side,
     after: Side,
     touch: Touch,
-    spoken: tuple[Citation | NoItem, ...],
+    named: tuple[_Named, ...],
+    waivers: tuple[NoItem, ...],
     changed: tuple[Item, ...],
     policy: ChangePolicy,
 ) -> Judged:
     near: list[NearMiss] = []
     held: list[Evidence] = []
-    held.extend(_cited(before, after, touch, spoken, near))
+    held.extend(_cited(before, after, touch, named, near))
     held.extend(_carried(touch, changed))
     held.extend(_standing(before, after, touch))
-    held.extend(_waived(touch, spoken))
+    held.extend(_waived(touch, waivers))
     held.extend(_exempt(touch))
     found: Mapping[Verdict, Evidence] = {evidence.verdict: evidence for evidence in reversed(held)}
     verdict: Verdict = next((each for each in VERDICTS if each in found and each in policy.accept), "missing")
@@ -131,27 +155,29 @@ def _judge_one(
 
 
 def _cited(
-    before: Side, after: Side, touch: Touch, spoken: tuple[Citation | NoItem, ...], near: list[NearMiss]
+    before: Side, after: Side, touch: Touch, named: tuple[_Named, ...], near: list[NearMiss]
 ) -> Iterator[Evidence]:
-    for citation in spoken:
-        if not isinstance(citation, Citation):
-            continue
-        text = f"{citation.text} in {citation.at.source}"
-        for side in (after, before):
-            for item in cited_items(citation.text, side.roadmap):
-                if isinstance(item, Initiative):
-                    if not _open_in(before, after, item.id):
-                        continue
-                    if lists(item, touch.capability):
-                        yield Evidence("cited", text, item.ref)
-                    elif side is after:
-                        near.append(NearMiss(item.id, citation.text))
-                elif isinstance(item, Feature) and item.status != "retired":
-                    for enabler in _enablers(side, item):
-                        if lists(enabler, touch.capability) and (enabler.is_open or enabler.status == "completed"):
-                            yield Evidence("cited", f"{text}, enabled by {enabler.id}", item.ref)
-                elif isinstance(item, Decision) and item.status == "accepted" and about(item, touch.capability):
-                    yield Evidence("cited", text, item.ref)
+    for citations, side, items in named:
+        for item in items:
+            reasons: list[str] = []
+            if isinstance(item, Initiative):
+                if not _open_in(before, after, item.id):
+                    continue
+                if lists(item, touch.capability):
+                    reasons = [""]
+                elif side is after:
+                    near.append(NearMiss(item.id, citations[0].text))
+            elif isinstance(item, Feature) and item.status != "retired":
+                reasons = [
+                    f", enabled by {enabler.id}"
+                    for enabler in _enablers(side, item)
+                    if lists(enabler, touch.capability) and (enabler.is_open or enabler.status == "completed")
+                ]
+            elif isinstance(item, Decision) and item.status == "accepted" and about(item, touch.capability):
+                reasons = [""]
+            for reason in reasons:
+                for citation in citations:
+                    yield Evidence("cited", f"{citation.text} in {citation.at.source}{reason}", item.ref)
 
 
 def _carried(touch: Touch, changed: tuple[Item, ...]) -> Iterator[Evidence]:
@@ -168,10 +194,10 @@ def _standing(before: Side, after: Side, touch: Touch) -> Iterator[Evidence]:
                 yield Evidence("standing", f"{initiative.ref} is active", initiative.ref)
 
 
-def _waived(touch: Touch, spoken: tuple[Citation | NoItem, ...]) -> Iterator[Evidence]:
+def _waived(touch: Touch, waivers: tuple[NoItem, ...]) -> Iterator[Evidence]:
     paths = {file.path for file in touch.files}
-    for waiver in spoken:
-        if not isinstance(waiver, NoItem) or waiver.reason is None or not has_substance(waiver.reason):
+    for waiver in waivers:
+        if waiver.reason is None or not has_substance(waiver.reason):
             continue
         if waiver.covers is None or paths & waiver.covers:
             yield Evidence("waived", f"{waiver.at.source}: {waiver.reason}")
@@ -216,7 +242,12 @@ def _open_in(before: Side, after: Side, initiative_id: str) -> bool:
 
 def _changed_items(before: Side, after: Side) -> Iterator[Item]:
     """Yield the items of the after side that are new or differ in a parsed value."""
+    if before.roadmap is after.roadmap:
+        return
     for item in after.roadmap.items:
         old = before.roadmap.find(item.kind, item.id)
-        if old is None or old.value != item.value:
+        if old is item or (old is not None and old.value == item.value):
+            continue
+        # An id may be there twice by mistake: then it is not only the first that it may have been before.
+        if old is None or not any(each.ref == item.ref and each.value == item.value for each in before.roadmap.items):
             yield item

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tpmlint.change.trailers import trailers, values
+from tpmlint.change.trailers import misspelt, trailers, values
 from tpmlint.finding import MessageRef
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import KINDS, Item
@@ -15,6 +15,7 @@ from tpmlint.settings import ChangePolicy
 
 ITEM, REASON = "roadmap-item", "roadmap-reason"
 PULL_REQUEST = "pull request"
+UNGOVERNED = "before [change] since"
 
 _TYPE = re.compile(r"([a-zA-Z]+)(?:\([^()\n]*\))?(!?): ")
 _BREAKING = re.compile(r"^BREAKING[ -]CHANGE: ", re.MULTILINE)
@@ -87,6 +88,7 @@ class Words:
         reverts_ancestor: whether that message says that it reverts a commit of this branch.
         pull_request: title and body; None where there is none or it is not known here.
         complete: False where a pull request may have said more than can be read here (a push, a merge queue).
+        governed: False where what is not committed yet will lie before ``[change] since``.
     """
 
     commits: tuple[Commit, ...] = ()
@@ -94,6 +96,7 @@ class Words:
     reverts_ancestor: bool = False
     pull_request: Message | None = None
     complete: bool = True
+    governed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,18 @@ def said(words: Words, policy: ChangePolicy) -> Iterator[Citation | NoItem]:
     for message in (words.written, words.pull_request):
         if message is not None:
             yield from _of_message(message, keys, None)
+
+
+def misspelt_keys(words: Words, policy: ChangePolicy) -> Iterator[tuple[Citation, str]]:
+    """Yield what was to be a trailer and has a slip in its key, with the key that was meant, as people write it."""
+    keys = trailer_keys(policy)
+    messages: list[tuple[Message, frozenset[str] | None]] = [
+        (commit.message, commit.paths) for commit in words.commits if commit.governed
+    ]
+    messages += [(message, None) for message in (words.written, words.pull_request) if message is not None]
+    for message, covers in messages:
+        for trailer, meant in misspelt(message.text, keys):
+            yield Citation(trailer.key, MessageRef(message.source, trailer.line), covers), meant.title()
 
 
 def trailer_keys(policy: ChangePolicy) -> Mapping[str, str]:
@@ -178,7 +193,7 @@ def exempt(commit: Commit, words: Words, policy: ChangePolicy) -> str | None:
     as it will after a squash; a type that marks a breaking change exempts nothing.
     """
     if not commit.governed:
-        return "before [change] since"
+        return UNGOVERNED
     author = commit.author.casefold()
     for pattern in policy.exempt_authors:
         if fnmatch.fnmatchcase(author, pattern.casefold()):

@@ -5,7 +5,14 @@ from __future__ import annotations
 MARK = "tpmlint hooks run"
 """What every script calls."""
 
-_HEAD = "#!/bin/sh\n# Judges what this hook is about; `tpmlint hooks status` tells more.\n"
+_HEAD = """\
+#!/bin/sh
+# Judges what this hook is about; `tpmlint hooks status` tells more.
+if ! command -v tpmlint >/dev/null; then
+    echo "tpmlint is not on PATH: activate the environment that has it, or delete the hook $0" >&2
+    exit 127
+fi
+"""
 
 
 def script(stage: str) -> str:

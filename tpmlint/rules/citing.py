@@ -19,8 +19,10 @@ CHOICES = 4
 
 def spoken(change: Change) -> Iterator[Citation | NoItem]:
     """Yield what the trailers of a change name, without the commits that lie before adoption."""
-    commits = tuple(commit for commit in change.words.commits if commit.governed)
-    return said(replace(change.words, commits=commits), change.policy)
+    words = change.words
+    commits = tuple(commit for commit in words.commits if commit.governed)
+    written = words.written if words.governed else None
+    return said(replace(words, commits=commits, written=written), change.policy)
 
 
 def citations(change: Change) -> dict[str, list[Citation]]:
@@ -46,13 +48,17 @@ def fitting(change: Change, capability: Capability) -> tuple[Initiative, ...]:
     return tuple(sorted(found.values(), key=lambda item: item.status != "active"))
 
 
-def remedy(change: Change, judged: Judged) -> str:
-    """Return what to add, word for word, for a capability that lacks product context."""
+def remedy(change: Change, judged: Judged, instead: bool = False) -> str:
+    """Return what to add, word for word, for a capability that lacks product context.
+
+    Args:
+        instead: whether something wrong was said, in place of which it belongs.
+    """
     accept, capability = change.policy.accept, judged.touch.capability
     ways = [_list_it(change, each.initiative, capability) for each in judged.near[:1]]
     fits = fitting(change, capability)
     if "cited" in accept and (fits or not ways):
-        ways.append(_cite(change, capability, fits))
+        ways.append(_cite(change, capability, fits, instead))
     elif "carried" in accept and not ways:
         ways.append(f"add or edit an initiative or a decision that lists {capability.id} in the same change")
     if "waived" in accept:
@@ -73,7 +79,7 @@ def _list_it(change: Change, initiative_id: str, capability: Capability) -> str:
     return f"write `{entry(item, capability)}` in initiative {item.id} if it is what the change is for"
 
 
-def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...]) -> str:
+def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...], instead: bool) -> str:
     where = "the commit message"
     if change.words.written is None:
         where = "the pull request's text or a commit message"
@@ -84,6 +90,8 @@ def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...]) 
             f"the line `{ITEM}: <its id>` to {where}"
         )
     lines = [f"`{trailer(item)}`" for item in fits[:CHOICES]]
+    if instead:
+        return f"let {where} say {listed(lines, 'or')} instead"
     if len(lines) == 1:
         return f"add the line {lines[0]} to {where}"
     return f"add the line that fits to {where}: {listed(lines, 'or')}"

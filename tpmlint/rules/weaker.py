@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from tpmlint.change.model import Change
@@ -12,6 +12,7 @@ from tpmlint.patterns import Patterns
 from tpmlint.roadmap.load import inside
 from tpmlint.rules.amounts import counted, some
 from tpmlint.rules.phrasing import quoted
+from tpmlint.rules.weaker_patterns import authors_added, paths_added
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Limits, Settings
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -55,9 +56,13 @@ def is_laxer(before: Settings, after: Settings) -> bool:
 
 
 def _files(change: Change) -> Iterator[Weaker]:
-    """Yield the keys by which files that carry items are roadmap no more, although they are still there."""
+    """Yield the keys by which files that carry items are roadmap no more, although they are still there.
+
+    Where none is left, ``roadmap-removed`` says so.
+    """
     before, after = change.before.settings, change.after.settings
-    if (before.include, before.exclude, before.folder) == (after.include, after.exclude, after.folder):
+    same = (before.include, before.exclude, before.folder) == (after.include, after.exclude, after.folder)
+    if same or not change.after.governed:
         return
     deleted = {file.path for file in change.files if file.status == "D"}
     carriers = sorted({item.carrier for item in change.before.roadmap.items} - deleted)
@@ -91,8 +96,8 @@ def _policy(before: Settings, after: Settings) -> Iterator[Weaker]:
         more_types = [each for each in new.exempt_types if each not in old.exempt_types]
         if more_types:
             yield Weaker(("change", "exempt-types"), f"asks no product context of commits of type {some(more_types)}")
-    yield from _wider(("change", "exempt-paths"), "files", old.exempt_paths, new.exempt_paths)
-    yield from _wider(("change", "exempt-authors"), "authors", old.exempt_authors, new.exempt_authors)
+    yield from _wider(("change", "exempt-paths"), "files", old.exempt_paths, new.exempt_paths, paths_added)
+    yield from _wider(("change", "exempt-authors"), "authors", old.exempt_authors, new.exempt_authors, authors_added)
     if new.white_space and not old.white_space:
         yield Weaker(("change", "white-space"), "asks no product context of changed white space")
     if new.minimum_lines > old.minimum_lines:
@@ -113,9 +118,16 @@ def _types(settings: Settings) -> tuple[str, ...]:
     return EXEMPT_TYPES[settings.preset]
 
 
-def _wider(route: Route, what: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Weaker]:
-    """Yield a list of patterns that takes in more: one that was added, or an exception that is gone."""
-    added = [f"that match {quoted(each)}" for each in _extra(new, old) if not each.startswith("!")]
+def _wider(
+    route: Route, what: str, old: Sequence[str], new: Sequence[str], adds: Callable[[str, Sequence[str]], bool]
+) -> Iterator[Weaker]:
+    """Yield a list of patterns that takes in more: one that was added, or an exception that is gone.
+
+    Args:
+        adds: tells whether a pattern takes in what others do not.
+    """
+    more = [each for each in _extra(new, old) if not each.startswith("!")]
+    added = [f"that match {quoted(each)}" for each in more if adds(each, old)]
     added += [f"that {quoted(each)} left out" for each in _extra(old, new) if each.startswith("!")]
     if added:
         yield Weaker(route, f"asks no product context of {what} {some(added, 3)}")

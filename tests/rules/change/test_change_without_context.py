@@ -106,6 +106,70 @@ def test_a_cited_initiative_that_misses_stands_beside_one_that_fits() -> None:
     )
 
 
+# What was said and is wrong is the cause, and no finding beside it.
+
+CLOSED = PLANNED + "---\n" + initiative("old", "completed", "capabilities: [cards]")
+NO_CONTEXT = "1 changed file of capability cards has no product context"
+
+
+@pytest.mark.parametrize(
+    ("trailers", "cause"),
+    [
+        ("Roadmap-Item: valt", "cites 'valt', which does not exist; did you mean initiative:vault?"),
+        (
+            "Roadmap-Item: ABC-12",
+            "cites 'ABC-12', which does not exist; name an initiative, a feature or a decision of the roadmap",
+        ),
+        ("Roadmap-Item: old", "cites 'old', but initiative old was completed before this change"),
+        ("Roadmap-Itme: vault", "has a line 'Roadmap-Itme:', which is no trailer; did you mean Roadmap-Item?"),
+        ("roadmap-items: vault", "has a line 'roadmap-items:', which is no trailer; did you mean Roadmap-Item?"),
+        (
+            "Roadmap-Item: capability:cards",
+            (
+                "cites 'capability:cards', but a capability gives no product context; "
+                "name an initiative, a feature or a decision"
+            ),
+        ),
+        (
+            "Roadmap-Item: shop",
+            "cites 'shop', but a team gives no product context; name an initiative, a feature or a decision",
+        ),
+        ("Roadmap-Item: none", "says 'Roadmap-Item: none' and does not say why; add a line 'Roadmap-Reason: <why>'"),
+    ],
+)
+def test_a_slip_in_the_message_is_one_finding_and_what_the_help_says_mends_it(trailers: str, cause: str) -> None:
+    (finding,) = judge_change(CLOSED, CLOSED, CARD, written(f"Store\n\n{trailers}"))
+    assert finding.message == f"{NO_CONTEXT}; COMMIT_EDITMSG {cause}"
+    assert [(each.location.path, each.message) for each in finding.related] == [
+        (ONLY_FILE, "capability cards claims the code"),
+        ("COMMIT_EDITMSG", "said here"),
+        *([(ONLY_FILE, "completed here")] if "was completed" in cause else []),
+    ]
+    assert finding.help == f"let the commit message say `Roadmap-Item: vault` instead, {WAIVE}"
+    assert judge_change(CLOSED, CLOSED, CARD, written("Store\n\nRoadmap-Item: vault")) == ()
+
+
+def test_several_slips_are_counted() -> None:
+    (finding,) = judge_change(CLOSED, CLOSED, CARD, written("Store\n\nRoadmap-Item: valt, old"))
+    assert finding.message == (
+        f"{NO_CONTEXT}; COMMIT_EDITMSG cites 'valt', which does not exist; did you mean initiative:vault?, and 1 more"
+    )
+
+
+def test_a_slip_stays_a_finding_where_it_is_graver_or_speaks_of_other_code() -> None:
+    words = written("Store\n\nRoadmap-Item: valt")
+    mild = Settings(severity={"change-without-context": Severity.INFO})
+    found_mild = judge_change(CLOSED, CLOSED, CARD, words, settings=mild)
+    assert [(each.rule, each.severity) for each in found_mild] == [
+        ("unknown-citation", Severity.ERROR),
+        ("change-without-context", Severity.INFO),
+    ]
+    commits = (commit("One", "src/cards/a.py"), commit("Two\n\nRoadmap-Item: valt", "docs/a.md"))
+    apart = judge_change(CLOSED, CLOSED, CARD, Words(commits))
+    assert [each.rule for each in apart] == ["unknown-citation", "change-without-context"]
+    assert "valt" not in apart[1].message
+
+
 def test_where_the_pull_request_cannot_be_read_it_is_a_warning() -> None:
     words = Words(commits=(commit("Tidy up", "src/cards/a.py"),), complete=False)
     (finding,) = found(PLANNED, words=words)

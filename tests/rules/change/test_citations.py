@@ -91,10 +91,21 @@ def test_what_exists_or_lies_elsewhere(text: str) -> None:
     assert messages(cites(text)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [("vault", Severity.WARNING), ("valt", Severity.ERROR), ("none", Severity.ERROR), ("", Severity.ERROR)],
+)
+def test_a_commit_can_stay_as_it_is_if_the_pull_request_puts_it_right(text: str, severity: Severity) -> None:
+    request = Message("pull request", f"Do it\n\nRoadmap-Item: {text}\nRoadmap-Reason: the shop was down")
+    (finding,) = judge_change(BASE, words=Words((commit(cites("valt")),), pull_request=request))
+    assert (finding.rule, finding.severity) == ("unknown-citation", severity)
+
+
 def test_an_item_on_either_side_of_the_change_exists() -> None:
     without = items(feature("one-click"))
     assert messages(cites("vault"), before=without, after=BASE) == []
-    assert messages(cites("vault"), before=BASE, after=without) == []
+    removed = found(cites("vault"), before=BASE, after=without)
+    assert [each.rule for each in removed] == ["open-initiative-removed"]
 
 
 def test_an_item_that_may_stand_in_what_cannot_be_read_is_not_unknown() -> None:
@@ -140,7 +151,7 @@ def test_names_what_took_its_place() -> None:
 
 
 def test_a_closed_initiative_that_the_change_removes() -> None:
-    without = items(feature("one-click"))
+    without = items(feature("one-click"), initiative("next", "active"))
     (finding,) = found(cites("vault"), before=closed("completed"), after=without)
     assert finding.related == ()
 

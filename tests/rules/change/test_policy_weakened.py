@@ -126,6 +126,26 @@ def test_a_finding_points_at_the_configuration() -> None:
             '[change]\nexempt-authors = ["*bot*", "Ada *"]',
             "asks no product context of authors that match 'Ada *'",
         ),
+        (
+            '[change]\nexempt-paths = ["docs/"]',
+            '[change]\nexempt-paths = ["docs/api/", "docs/**/*.md", "*.md"]',
+            "asks no product context of files that match '*.md'",
+        ),
+        (
+            '[change]\nexempt-paths = ["/docs/"]',
+            '[change]\nexempt-paths = ["docs/"]',
+            "asks no product context of files that match 'docs/'",
+        ),
+        (
+            '[change]\nexempt-paths = ["docs/*.md", "**/a/*.txt", "b/**"]',
+            '[change]\nexempt-paths = ["docs/**/*.md", "**/a/**", "b/c"]',
+            "asks no product context of files that match 'docs/**/*.md' and that match '**/a/**'",
+        ),
+        (
+            '[change]\nexempt-paths = ["src/", "!src/core/"]',
+            '[change]\nexempt-paths = ["src/app/", "!src/core/"]',
+            "asks no product context of files that match 'src/app/'",
+        ),
         ("[change]\nwhite-space = false", "", "asks no product context of changed white space"),
         (
             "",
@@ -171,6 +191,12 @@ def test_lets_more_pass(before: str, after: str, message: str) -> None:
         ("", '[change]\naccept = ["cited", "exempt"]'),
         ("", '[change]\nexempt-paths = ["docs/"]'),
         ('[change]\nexempt-paths = ["docs/"]', '[change]\nexempt-paths = ["docs/", "!docs/api/"]'),
+        ('[change]\nexempt-paths = ["**"]', ""),
+        (
+            '[change]\nexempt-paths = ["docs/", "*.md"]',
+            '[change]\nexempt-paths = ["docs/api/", "/docs/**/?.txt", "src/*.md"]',
+        ),
+        ('[change]\nexempt-authors = ["*bot*"]', '[change]\nexempt-authors = ["Robot *", "*renovatebot*"]'),
         ('[change]\nsince = "2026-09-30"', '[change]\nsince = "2026-09-01"'),
         ('[change]\nsince = "2026-09-30"', ""),
         ("", '[change]\nitem-trailers = ["Initiative"]'),

@@ -9,7 +9,7 @@ import click
 
 from tpmlint import __version__
 from tpmlint.cli.console.streams import Unwritten, complain, tell
-from tpmlint.fault import Refusal
+from tpmlint.fault import Refusal, Stalled
 from tpmlint.text import visible
 
 REFUSED = 2
@@ -46,12 +46,27 @@ def ending(error: BaseException) -> int:
     if isinstance(error, Unwritten):
         complain(error.reason, place=error.place)
         return BROKEN
+    if isinstance(error, Stalled):
+        complain(error.message, error.remedy)
+        return BROKEN
+    if isinstance(error, FileNotFoundError) and _is_gone():
+        complain("the folder that this was started in is gone", "change into one that exists")
+        return REFUSED
     if isinstance(error, Exception):
         detailed = isinstance(error, Crash) and error.detailed
         cause = error.__cause__ if isinstance(error, Crash) else error
         _internal(cause or error, detailed or bool(os.environ.get("TPMLINT_DEBUG")))
         return BROKEN
     raise error
+
+
+def _is_gone() -> bool:
+    """Tell whether the folder that this process runs in was deleted, so that no path means anything."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _usage(error: click.ClickException) -> str | None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tpmlint.cli.console.streams import complain
-from tpmlint.fault import Refusal
 from tpmlint.text import plural
 
 if TYPE_CHECKING:
@@ -23,16 +22,12 @@ def opened(request: Request) -> tuple[Scene, Loaded]:
         Refusal: the configuration or the repository cannot be followed, or there is no roadmap.
     """
     from tpmlint.roadmap.load import load_roadmap
-    from tpmlint.scene import set_scene
+    from tpmlint.scene import no_roadmap, set_scene
 
     scene = set_scene(request)
     loaded = load_roadmap(scene.snapshot, scene.settings)
     if not loaded.readings:
-        raise Refusal(
-            f"no roadmap found: no file matches {', '.join(scene.settings.include)}",
-            "start one with `tpmlint init`, or name its files in `[roadmap] include`",
-            scene.settings.source,
-        )
+        raise no_roadmap(scene)
     note_unread(loaded)
     return scene, loaded
 

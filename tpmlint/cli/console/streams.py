@@ -43,7 +43,7 @@ def write(text: str | bytes, color: bool = False) -> None:
         Unwritten: the disk is full, or the like.
     """
     if sys.stdout is None:
-        return
+        raise Unwritten("standard output", "it is closed")
     try:
         # The stream is named, for click would replace one that is ASCII by one that is UTF-8.
         click.echo(text, sys.stdout, nl=False, color=color)

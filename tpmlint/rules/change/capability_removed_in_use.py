@@ -79,8 +79,12 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 
 
 def _problem(removal: Removal) -> Problem:
-    """Return the problem; where items alone rest on it, it is theirs, as their dangling or closed reference is."""
+    """Return the problem; where items alone rest on it, it is theirs, as their dangling or closed reference is.
+
+    Where teams consume it, too, these references are its consequences.
+    """
     capability, links = removal.capability, removal.links
+    rule_of_links = "closed-reference" if removal.retired else "dangling-reference"
     at: Ref
     if removal.retired:
         at, others = capability.at("lifecycle"), links
@@ -96,6 +100,7 @@ def _problem(removal: Removal) -> Problem:
         related=tuple(
             Related(says(link.source, link.reference), link.source.at(*link.reference.route)) for link in others
         ),
+        explains=tuple((rule_of_links, link.source.ref, capability.ref) for link in links if removal.teams),
     )
 
 

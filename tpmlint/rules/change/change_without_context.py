@@ -10,7 +10,8 @@ change itself adds or edits such an initiative or decision; if such an initiativ
 `Roadmap-Item: none` and why. Tests, documentation, white space and what bots did are set aside first. What of this is
 accepted is the table `[change]` of the configuration.
 
-Each capability is reported once for all its files. Where a pull request may have said more than can be read, as in a
+Each capability is reported once for all its files, and with it what is wrong with what was said of it: a name that does
+not exist or was closed, a waiver without a reason. Where a pull request may have said more than can be read, as in a
 merge queue or after a push, it is a warning.
 
 ```yaml before
@@ -70,22 +71,27 @@ from tpmlint.rule import ChangeRule, Context
 from tpmlint.rules.amounts import counted
 from tpmlint.rules.citing import remedy
 from tpmlint.rules.gaps import gap
+from tpmlint.rules.miscitations import Miscitation, miscitations
 from tpmlint.rules.phrasing import listed, name
 from tpmlint.rules.whereabouts import former
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every capability of which code changed without product context, once."""
-    for judged in change.judged:
-        if judged.verdict == "missing":
-            yield _problem(change, judged)
+    missing = [judged for judged in change.judged if judged.verdict == "missing"]
+    faults = tuple(miscitations(change)) if missing else ()
+    for judged in missing:
+        paths = {file.path for file in judged.touch.files}
+        about = [each for each in faults if each.covers is None or each.covers & paths]
+        yield _problem(change, judged, [] if judged.near else about)
 
 
-def _problem(change: Change, judged: Judged) -> Problem:
+def _problem(change: Change, judged: Judged, faults: list[Miscitation]) -> Problem:
+    """Return the problem; what is wrong with what was said of the capability is its cause, and no problem beside it."""
     capability = judged.touch.capability
     files = judged.touch.governed or judged.touch.files
     shown = next((file for file in files if file.status != "D"), files[0])
-    message = _message(judged, len(files))
+    message = _message(judged, len(files), faults)
     if not change.words.complete:
         message += "; the pull request may have more to say, but its text is not available here"
     return Problem(
@@ -93,13 +99,20 @@ def _problem(change: Change, judged: Judged) -> Problem:
         at=change.place(shown),
         item=capability.ref,
         subject="product context",
-        related=tuple(_related(change, judged)),
-        help=remedy(change, judged),
+        related=(*_related(change, judged), *_said(faults)),
+        help=remedy(change, judged, instead=bool(faults)),
         severity=None if change.words.complete else Severity.WARNING,
+        explains=tuple(each.key for each in faults),
     )
 
 
-def _message(judged: Judged, files: int) -> str:
+def _said(faults: list[Miscitation]) -> Iterator[Related]:
+    for each in faults:
+        yield Related("said here", each.problem.at)
+        yield from each.problem.related
+
+
+def _message(judged: Judged, files: int, faults: list[Miscitation]) -> str:
     verb = "has" if files == 1 else "have"
     what = f"{counted(files, 'changed file')} of {name(judged.touch.capability)} {verb} no product context"
     held = list(dict.fromkeys(f"{each.verdict} ({each.text})" for each in judged.evidence))
@@ -108,6 +121,9 @@ def _message(judged: Judged, files: int) -> str:
     if judged.near:
         cited = listed([f"initiative {each.initiative}" for each in judged.near])
         return f"{what}; {cited} {'is' if len(judged.near) == 1 else 'are'} cited without listing it"
+    if faults:
+        more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
+        return f"{what}; {faults[0].problem.message}{more}"
     return what if held else f"{what}; name the initiative that the change is for"
 
 

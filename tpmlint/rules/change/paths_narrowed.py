@@ -79,7 +79,12 @@ SHOWN = 3
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield every capability that loses files to nobody, once; one that is removed while in use is that fault."""
+    """Yield every capability that loses files to nobody, once; one that is removed while in use is that fault.
+
+    Where the whole roadmap goes, that is the fault.
+    """
+    if not change.after.governed:
+        return
     narrowed = {was.id: (was, now) for was, now in _narrowed(change, renamed(change, context))}
     if not narrowed:
         return

@@ -28,30 +28,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.change.model import Change
-from tpmlint.change.words import NoItem
 from tpmlint.finding import Problem, Severity
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.citing import spoken
-from tpmlint.rules.phrasing import quoted
-from tpmlint.substance import has_substance
+from tpmlint.rules.miscitations import unexplained
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield each message that waives product context without a reason, once."""
-    told: set[str] = set()
-    for waiver in spoken(change):
-        if not isinstance(waiver, NoItem) or waiver.at.source in told:
-            continue
-        if waiver.reason is not None and has_substance(waiver.reason):
-            continue
-        told.add(waiver.at.source)
-        why = "does not say why" if waiver.reason is None else f"gives {quoted(waiver.reason)} as its reason"
-        way = "add a line 'Roadmap-Reason: <why>'" if waiver.reason is None else "say in a few words why"
-        yield Problem(
-            message=f"{waiver.at.source} says 'Roadmap-Item: none' and {why}; {way}",
-            at=waiver.at,
-            subject="Roadmap-Reason",
-        )
+    for each in unexplained(change):
+        yield each.problem
 
 
 rule = ChangeRule(severity=Severity.ERROR, check=check)

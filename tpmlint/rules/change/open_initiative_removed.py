@@ -1,0 +1,136 @@
+"""An open initiative is removed while somebody waits for it.
+
+A team was told that the work is for it, and a feature is planned on what the work would make possible. When the file is
+deleted nobody is asked and nothing is left to read: not that the work was given up, not when, not why, and messages
+that cite the initiative lead nowhere. An initiative that is canceled says all of this and costs one word.
+
+What is closed may be deleted at any time. So may what nobody would miss, because its features are gone, retired,
+released or canceled and its internal customers are gone, too. An initiative that came back under another id was not
+removed. Where an item still names what went, `dangling-reference` is what is reported.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: feature, id: refunds, title: Refunds in the app, owner: payments}
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: payments
+status: proposed
+type: enablement
+enables:
+  - feature: one-click
+    how: Charges a stored card in one request, so that nobody types a number
+internal_customers:
+  - team: checkout
+    need: Keep a customer's card without an audit of its own
+```
+
+```yaml bad
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: feature, id: refunds, title: Refunds in the app, owner: payments}
+```
+
+```yaml good
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+{kind: feature, id: refunds, title: Refunds in the app, owner: payments}
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: payments
+status: canceled
+type: enablement
+enables:
+  - feature: one-click
+    how: Charges a stored card in one request, so that nobody types a number
+internal_customers:
+  - team: checkout
+    need: Keep a customer's card without an audit of its own
+```
+
+To mend it: keep the initiative with `status: canceled`, or completed, and name under `superseded_by` what takes its
+place; delete it later if you like. Tell those who are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from tpmlint.change.model import Change
+from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.index import Link
+from tpmlint.roadmap.items import Feature, Initiative, Item, Team
+from tpmlint.rule import ChangeRule, Context
+from tpmlint.rules.amounts import called
+from tpmlint.rules.phrasing import listed, name
+from tpmlint.rules.successors import gone, renamed
+from tpmlint.rules.whereabouts import former
+
+SETTLED = ("released", "retired", "canceled")
+"""A feature of which this is the status waits for nothing."""
+
+
+def check(change: Change, context: Context) -> Iterable[Problem]:
+    """Yield every open initiative that went, once, with all who wait for it."""
+    heirs = renamed(change, context)
+    for item in gone(change):
+        if isinstance(item, Initiative) and item.is_open and item.ref not in heirs:
+            waiting = list({each.ref: each for each in _waiting(item, change, heirs)}.values())
+            if waiting:
+                yield _problem(item, waiting, next(_dangling(item, change), None))
+
+
+def _waiting(initiative: Initiative, change: Change, heirs: Mapping[str, Item]) -> Iterator[Item]:
+    for reference in initiative.references:
+        was = change.before.roadmap.resolve(reference)
+        if was is None or reference.route[0] not in ("enables", "internal_customers"):
+            continue
+        now = heirs.get(was.ref) or change.after.roadmap.find(was.kind, was.id)
+        if isinstance(now, Team) or (isinstance(now, Feature) and now.status not in SETTLED):
+            yield now
+
+
+def _dangling(initiative: Initiative, change: Change) -> Iterator[Link]:
+    for item in change.after.roadmap.items:
+        for reference in item.references:
+            if str(reference) == initiative.ref:
+                yield Link(item, reference)
+
+
+def _problem(initiative: Initiative, waiting: list[Item], dangling: Link | None) -> Problem:
+    """Return the problem; where an item still names the initiative, it is that item's, as its dangling reference is."""
+    parts = [
+        called(kind, names)
+        for kind in ("feature", "team")
+        if (names := [item.id for item in waiting if item.kind == kind])
+    ]
+    verb = "waits" if len(waiting) == 1 else "wait"
+    return Problem(
+        message=(
+            f"{name(initiative)} is {initiative.status} and removed while {listed(parts)} {verb} for it; "
+            "set its status to canceled instead"
+        ),
+        at=former(initiative) if dangling is None else dangling.source.at(*dangling.reference.route),
+        item=initiative.ref if dangling is None else dangling.source.ref,
+        subject=initiative.ref,
+        related=tuple(Related(f"{name(item)} waits for it", item.at("id")) for item in waiting),
+    )
+
+
+rule = ChangeRule(severity=Severity.WARNING, check=check)

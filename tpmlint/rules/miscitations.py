@@ -1,0 +1,201 @@
+"""What is wrong with what people say of a change: names that lead nowhere or to what is closed, unexplained waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tpmlint.change.model import Change, Side
+from tpmlint.change.words import PULL_REQUEST, Citation, NoItem, cited_items, misspelt_keys
+from tpmlint.finding import MessageRef, Problem, Related, Severity
+from tpmlint.nearest import nearest
+from tpmlint.roadmap.items import KINDS, Initiative, Item
+from tpmlint.rules.citing import citations, spoken
+from tpmlint.rules.phrasing import name, quoted, with_article
+from tpmlint.substance import has_substance
+
+CITABLE = ("initiative", "feature", "decision")
+"""Kinds that can give a change product context."""
+
+CLOSED = ("completed", "canceled")
+
+GUESSES = 50
+"""After so many names that lead nowhere nobody is helped by more guesses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Miscitation:
+    """One thing that is wrong with what was said.
+
+    Args:
+        rule: whose fault it is; empty for what is none by itself, and only tells why there is no product context.
+        covers: the paths that were spoken for; None means all of the change.
+    """
+
+    rule: str
+    problem: Problem
+    covers: frozenset[str] | None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What the finding is known by: rule, message and subject."""
+        assert isinstance(self.problem.at, MessageRef)
+        return self.rule, self.problem.at.source, self.problem.subject
+
+
+def miscitations(change: Change) -> Iterator[Miscitation]:
+    """Yield all that is wrong with what was said."""
+    yield from unknown(change)
+    yield from closed(change)
+    yield from unexplained(change)
+    yield from _idle(change)
+
+
+def _idle(change: Change) -> Iterator[Miscitation]:
+    """Yield what was said in vain: a slip in the key of a trailer, and items that can give no product context."""
+    for line, meant in misspelt_keys(change.words, change.policy):
+        message = f"{line.at.source} has a line '{line.text}:', which is no trailer; did you mean {meant}?"
+        yield Miscitation("", Problem(message, line.at, subject=line.text), line.covers)
+    for text, citing in citations(change).items():
+        found = [item for side in (change.after, change.before) for item in cited_items(text, side.roadmap)]
+        if found and all(item.kind not in CITABLE for item in found):
+            first = citing[0]
+            message = (
+                f"{first.at.source} cites {quoted(text)}, but {with_article(found[0].kind)} gives no product context; "
+                "name an initiative, a feature or a decision"
+            )
+            yield Miscitation("", Problem(message, first.at, subject=text), _covers(citing))
+
+
+def unknown(change: Change) -> Iterator[Miscitation]:
+    """Yield each name that leads nowhere once, with all messages that use it."""
+    if not (change.before.governed or change.after.governed):
+        return
+    guesses = 0
+    systems = {*change.before.settings.systems, *change.after.settings.systems}
+    for text, citing in citations(change).items():
+        roadmaps = (change.after.roadmap, change.before.roadmap)
+        prefix, colon, key = text.partition(":")
+        if any(cited_items(text, each) or each.is_lost(key.strip() if colon else text) for each in roadmaps):
+            continue
+        if colon and prefix.lower() not in KINDS:
+            if prefix not in systems:
+                yield _unknown(change, citing, text, _stranger(prefix, key, systems))
+            continue
+        guesses += 1
+        kind, word = (prefix.lower(), key.strip()) if colon else ("", text)
+        says = _missing(change, kind, word) if guesses <= GUESSES else "which does not exist"
+        yield _unknown(change, citing, text, says)
+
+
+def _missing(change: Change, kind: str, word: str) -> str:
+    items = [*change.after.roadmap.items, *change.before.roadmap.items]
+    other = next((item for item in items if item.id.casefold() == word.casefold()), None)
+    if other is not None:
+        return f"which does not exist; there is {with_article(other.kind)} of that id"
+    near = nearest(word, [item.id for item in items if item.kind in ((kind,) if kind else CITABLE)])
+    return f"which does not exist{_did_you_mean(kind, near, items)}"
+
+
+def _did_you_mean(kind: str, near: str | None, items: list[Item]) -> str:
+    if near is None:
+        return "; name an initiative, a feature or a decision of the roadmap"
+    found = next(item for item in items if item.id == near and item.kind in ((kind,) if kind else CITABLE))
+    return f"; did you mean {found.ref}?"
+
+
+def _stranger(prefix: str, key: str, systems: Iterable[str]) -> str:
+    if key.startswith("//"):
+        return "which is an address; name an item of the roadmap by its id"
+    near = nearest(prefix.lower(), [*KINDS, *systems])
+    way = f"did you mean {near}:{key.strip()}?" if near else "declare it in [roadmap] systems of the configuration"
+    return f"but {quoted(prefix)} is no kind of item and no declared tracker; {way}"
+
+
+def _unknown(change: Change, citing: Sequence[Citation], text: str, says: str) -> Miscitation:
+    first, *others = citing
+    problem = Problem(
+        message=f"{first.at.source} cites {quoted(text)}, {says}",
+        at=first.at,
+        subject=text,
+        related=tuple(Related("and here", each.at) for each in others),
+        severity=Severity.WARNING if _is_put_right(change, citing) else None,
+    )
+    return Miscitation("unknown-citation", problem, _covers(citing))
+
+
+def _is_put_right(change: Change, citing: Sequence[Citation]) -> bool:
+    """Tell whether commits alone err, which are hard to reword, and the pull request's text cites what exists."""
+    if any(each.covers is None for each in citing):
+        return False
+    said = [each for each in spoken(change) if isinstance(each, Citation) and each.at.source == PULL_REQUEST]
+    sides = (change.after.roadmap, change.before.roadmap)
+    return any(cited_items(each.text, roadmap) for each in said for roadmap in sides)
+
+
+def closed(change: Change) -> Iterator[Miscitation]:
+    """Yield each closed initiative that is cited once, with all messages that do so."""
+    found: dict[str, tuple[Initiative, list[Citation]]] = {}
+    for text, citing in citations(change).items():
+        items = {item.ref: item for side in (change.after, change.before) for item in cited_items(text, side.roadmap)}
+        gone = [item for item in items.values() if isinstance(item, Initiative) and _was_closed(change, item)]
+        if gone and len(gone) == len(items):
+            found.setdefault(gone[0].ref, (gone[0], []))[1].extend(citing)
+    for item, citing in found.values():
+        yield Miscitation("closed-citation", _closed(change, item, citing), _covers(citing))
+
+
+def _was_closed(change: Change, item: Initiative) -> bool:
+    """Tell whether an initiative was closed before the change, and is not open after it."""
+    before, after = _status(change.before, item), _status(change.after, item)
+    return before in CLOSED and after in (*CLOSED, None)
+
+
+def _status(side: Side, item: Initiative) -> str | None:
+    found = side.roadmap.find("initiative", item.id)
+    return found.status if isinstance(found, Initiative) else None
+
+
+def _closed(change: Change, item: Initiative, citing: Sequence[Citation]) -> Problem:
+    first, *others = citing
+    word = _status(change.before, item)
+    here = change.after.roadmap.find("initiative", item.id)
+    heir = change.after.roadmap.initiative(item.superseded_by)
+    way = f"; did you mean {name(heir)}, which took its place?" if heir is not None and heir.is_open else ""
+    related = [Related("and here", each.at) for each in others]
+    if here is not None:
+        related.insert(0, Related(f"{word} here", here.at("status")))
+    return Problem(
+        message=f"{first.at.source} cites {quoted(first.text)}, but {name(item)} was {word} before this change{way}",
+        at=first.at,
+        subject=item.ref,
+        related=tuple(related),
+    )
+
+
+def unexplained(change: Change) -> Iterator[Miscitation]:
+    """Yield each message that waives product context without a reason, once."""
+    told: set[str] = set()
+    for waiver in spoken(change):
+        if not isinstance(waiver, NoItem) or waiver.at.source in told:
+            continue
+        if waiver.reason is not None and has_substance(waiver.reason):
+            continue
+        told.add(waiver.at.source)
+        why = "does not say why" if waiver.reason is None else f"gives {quoted(waiver.reason)} as its reason"
+        way = "add a line 'Roadmap-Reason: <why>'" if waiver.reason is None else "say in a few words why"
+        problem = Problem(
+            message=f"{waiver.at.source} says 'Roadmap-Item: none' and {why}; {way}",
+            at=waiver.at,
+            subject="Roadmap-Reason",
+        )
+        yield Miscitation("waiver-without-reason", problem, waiver.covers)
+
+
+def _covers(citing: Sequence[Citation]) -> frozenset[str] | None:
+    found: set[str] = set()
+    for each in citing:
+        if each.covers is None:
+            return None
+        found |= each.covers
+    return frozenset(found)
