@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+import pytest
+
+from docs.generate import rule_page as page
 from tests.cli.conftest import Run
 from tpmlint.rule import CATEGORIES, catalogue
 
@@ -42,8 +46,21 @@ def test_json(run: Run) -> None:
         "id": "yaml-portability",
         "category": "structure",
         "severity": "warning",
+        "stability": "stable",
         "title": entry.title,
         "help": entry.help,
         "options": {},
         "page": "https://tpmlint.github.io/tpmlint/rules/yaml-portability/",
     }
+
+
+def test_a_rule_in_preview_says_so_wherever_it_is_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = catalogue()["unused-team"]
+    early = replace(entry, rule=replace(entry.rule, stability="preview"))
+    monkeypatch.setattr("tpmlint.rule.catalogue", lambda: {"unused-team": early})
+    assert f"{entry.title} (in preview)\n" in run("rules").out
+    (described,) = json.loads(run("rules", "--output-format", "json").out)["rules"]
+    assert described["stability"] == "preview"
+    assert run("explain", "unused-team").out.startswith("unused-team (reference, info, in preview)\n")
+    assert "This rule is [in preview](../reference/json.md#what-stays)" in "\n".join(page(early))
+    assert "in preview" not in "\n".join(page(entry))

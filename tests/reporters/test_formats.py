@@ -9,7 +9,22 @@ from tpmlint.reporters import Style, formats, reporter
 
 
 def test_formats_are_the_files_of_the_package() -> None:
-    assert formats() == ("concise", "json", "text")
+    assert formats() == (
+        "azure",
+        "bitbucket",
+        "checkstyle",
+        "concise",
+        "csv",
+        "github",
+        "gitlab",
+        "json",
+        "jsonl",
+        "junit",
+        "markdown",
+        "rdjson",
+        "sarif",
+        "text",
+    )
 
 
 @pytest.mark.parametrize("name", formats())

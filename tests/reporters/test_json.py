@@ -21,6 +21,7 @@ from tpmlint.finding import (
     Fix,
     FixedFile,
     ItemRef,
+    Location,
     Receipt,
     Report,
     SkippedFile,
@@ -61,6 +62,7 @@ def test_a_finding() -> None:
             "location": {
                 "path": "roadmap/features.yaml",
                 "span": {"line": 8, "column": 14, "end_line": 8, "end_column": 24},
+                "message": False,
             },
             "excerpt": "target_date: 2026-09-30",
             "related": [
@@ -69,6 +71,7 @@ def test_a_finding() -> None:
                     "location": {
                         "path": "roadmap/initiatives.yaml",
                         "span": {"line": 112, "column": 14, "end_line": 112, "end_column": 21},
+                        "message": False,
                     },
                     "excerpt": "target_date: 2026-Q4",
                 }
@@ -79,6 +82,15 @@ def test_a_finding() -> None:
             "fingerprint": "0123456789abcdef0123456789abcdef",
         }
     ]
+
+
+def test_a_place_in_a_message() -> None:
+    said = replace(TOO_EARLY, location=Location("pull request", span(3, 1, 1), message=True))
+    assert loaded(report(said))["findings"][0]["location"] == {
+        "path": "pull request",
+        "span": {"line": 3, "column": 1, "end_line": 3, "end_column": 1},
+        "message": True,
+    }
 
 
 def test_a_fix() -> None:
@@ -178,7 +190,7 @@ def test_nothing_of_a_report_is_left_out() -> None:
 def test_the_whole_text() -> None:
     receipt = replace(RECEIPT, files=(), items={}, skipped=(SkippedFile("a", "b"),))
     assert render(report(receipt=receipt), Style(color=True, verbosity=-1, width=10)) == (
-        '{\n  "version": 1,\n  "findings": [],\n  "verdicts": [],\n  "receipt": {\n'
+        '{\n  "version": 1,\n  "findings": [],\n  "verdicts": [],\n  "figures": null,\n  "receipt": {\n'
         '    "version": "0.1.0",\n    "command": "check",\n'
         '    "revision": "3f2c1ab9d8e7f60514233241506f7e8d9c0b1a2f",\n    "snapshot": "work tree",\n'
         '    "as_of": "2026-11-20",\n    "as_of_source": "date of the commit",\n    "files": [],\n    "items": {},\n'

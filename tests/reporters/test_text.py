@@ -19,7 +19,7 @@ from tests.reporters.reports import (
     report,
     span,
 )
-from tpmlint.finding import Finding, Location, RelatedPlace, Severity
+from tpmlint.finding import Finding, Location, RelatedPlace, Severity, SkippedFile
 from tpmlint.reporters import Style
 from tpmlint.reporters.text import render
 
@@ -32,6 +32,12 @@ def text(*findings: Finding, style: Style = QUIET) -> str:
 
 def expected(block: str) -> str:
     return textwrap.dedent(block).removeprefix("\n")
+
+
+def test_the_only_file_that_is_left_out_is_named() -> None:
+    receipt = replace(RECEIPT, skipped=(SkippedFile("roadmap/new\x1b.yaml", "no document in it"),))
+    last = render(report(receipt=receipt), Style()).splitlines()[-1]
+    assert last.endswith("Left out roadmap/new\\x1b.yaml: no document in it.")
 
 
 def test_a_whole_report() -> None:

@@ -47,7 +47,8 @@ def _listed(painted: bool) -> Iterator[str]:
             category = entry.category
             rows += [("",), (ink("strong", category),)] if rows else [(ink("strong", category),)]
         level = entry.rule.severity
-        rows.append((f"  {entry.id}", ink.severity(level, level.word), entry.title))
+        title = entry.title if entry.rule.stability == "stable" else f"{entry.title} (in preview)"
+        rows.append((f"  {entry.id}", ink.severity(level, level.word), title))
     yield from table(rows, width=Style(width=width()).columns)
     yield ""
     yield "`tpmlint explain RULE` tells why a rule is there and how to mend what it finds."
@@ -61,6 +62,7 @@ def _described(rule: str) -> dict[str, object]:
         "id": entry.id,
         "category": entry.category,
         "severity": entry.rule.severity.word,
+        "stability": entry.rule.stability,
         "title": entry.title,
         "help": entry.help,
         "options": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from tpmlint.finding import (
     CapabilityVerdict,
@@ -18,6 +19,7 @@ from tpmlint.finding import (
     Span,
 )
 from tpmlint.reporters import Style
+from tpmlint.reporters.drawing import counted
 from tpmlint.text import escape
 
 VERSION = 1
@@ -30,18 +32,27 @@ def render(report: Report, style: Style) -> str:
     Strings are as they are in the roadmap, but for bytes that are not UTF-8, which JSON cannot carry: they become
     ``\\xe9``. Excerpts of more than 1000 characters are left out, since a file may be one line with findings all over.
     """
-    value = {
+    return dump(described(report))
+
+
+def described(report: Report) -> dict[str, Any]:
+    """Return everything in the report, by the keys of the schema."""
+    return {
         "version": VERSION,
         "findings": [_finding(finding) for finding in report.findings],
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
-        "receipt": _receipt(report.receipt),
+        "figures": None if report.figures is None else counted.values(report.figures),
+        "receipt": receipt_values(report.receipt),
     }
-    return dump(value)
 
 
-def dump(value: object) -> str:
-    """Return JSON that is ASCII, the same for the same value, and inert in a terminal and in the log of a CI."""
-    text = json.dumps(_carried(value), indent=2, allow_nan=False, ensure_ascii=True)
+def dump(value: object, indent: int | None = 2) -> str:
+    """Return JSON that is ASCII, the same for the same value, and inert in a terminal and in the log of a CI.
+
+    Args:
+        indent: None puts all of it on one line.
+    """
+    text = json.dumps(_carried(value), indent=indent, allow_nan=False, ensure_ascii=True)
     # Both stand in strings only. `##[` would be a command to a CI, and DEL is the one control that JSON lets pass.
     return text.replace("##", "#\\u0023").replace("\x7f", "\\u007f") + "\n"
 
@@ -78,7 +89,7 @@ def _related(related: RelatedPlace) -> dict[str, object]:
 
 
 def _location(location: Location) -> dict[str, object]:
-    return {"path": location.path, "span": _span(location.span)}
+    return {"path": location.path, "span": _span(location.span), "message": location.message}
 
 
 def _excerpt(line: str | None) -> str | None:
@@ -125,7 +136,8 @@ def _verdict(verdict: CapabilityVerdict) -> dict[str, object]:
     }
 
 
-def _receipt(receipt: Receipt) -> dict[str, object]:
+def receipt_values(receipt: Receipt) -> dict[str, object]:
+    """Return the receipt, by the keys of the schema."""
     return {
         "version": receipt.version,
         "command": receipt.command,

@@ -8,29 +8,53 @@ from typing import TYPE_CHECKING
 from tpmlint.cli.console.prose import WIDEST, prose, spans, wrap
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.table import table
-from tpmlint.rule import Entry, OptionValue
+from tpmlint.reporters.drawing.wrapping import wrapped
+from tpmlint.rule import Entry, LedgerRule, OptionValue
 from tpmlint.settings import PRESETS
 from tpmlint.severity import of_preset
+from tpmlint.text import visible
 
 if TYPE_CHECKING:
     from tpmlint.schema import FieldInfo
 
 
+_BELOW = " " * 6
+_BESIDE = 36
+"""Columns of what is set, beside which there is room for what it means."""
+
+_OF_HISTORY = {
+    "before": "The roadmap at the start",
+    "bad": "Bad, the commits since",
+    "good": "Good, the commits since",
+}
+
+
 def rule_page(entry: Entry, width: int, ink: Ink) -> Iterator[str]:
     """Yield what there is to know of a rule: why it is, what it finds, how to mend that and how to set it."""
     title, _, rest = entry.doc.partition("\n")
-    yield f"{ink('strong', entry.id)} ({entry.category}, {ink.severity(entry.rule.severity, entry.rule.severity.word)})"
+    level = ink.severity(entry.rule.severity, entry.rule.severity.word)
+    preview = ", in preview" if entry.rule.stability == "preview" else ""
+    yield f"{ink('strong', entry.id)} ({entry.category}, {level}{preview})"
     yield ""
     yield from prose(title, width, ink)
-    yield from prose(rest, width, ink)
+    yield from prose(rest, width, ink, _OF_HISTORY if isinstance(entry.rule, LedgerRule) else None)
     yield from wrap(_levels(entry), width)
     if entry.rule.options:
         yield ""
         yield ink("strong", f"Options, under [rules.{entry.id}] in the configuration:")
-        rows = [(f"  {name} = {toml(each.default)}", each.description) for name, each in entry.rule.options.items()]
-        yield from table(rows, width=min(width, WIDEST))
+        yield from table(list(_options(entry, min(width, WIDEST))), width=min(width, WIDEST))
     yield ""
     yield f"See also {entry.page}"
+
+
+def _options(entry: Entry, width: int) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a table; what is set to a long list has its meaning below and not beside it."""
+    for name, each in entry.rule.options.items():
+        if len(f"{name} = {toml(each.default)}") <= _BESIDE:
+            yield f"  {name} = {toml(each.default)}", each.description
+        else:
+            yield from ((line,) for line in assignment(name, each.default, 2, width))
+            yield from ((f"{_BELOW}{line}",) for line in wrap(each.description, width - len(_BELOW)))
 
 
 def _levels(entry: Entry) -> str:
@@ -55,6 +79,12 @@ def toml(value: OptionValue) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(toml(each) for each in value)}]"
     return str(value) if isinstance(value, int) else f'"{value}"'
+
+
+def assignment(name: str, value: OptionValue, indent: int, width: int) -> list[str]:
+    """Return the lines of ``name = value``, a long list broken between its entries."""
+    first, *more = wrapped(visible(f"{name} = {toml(value)}"), width, indent, indent + 2)
+    return [" " * indent + first, *more]
 
 
 def kind_page(name: str, description: str, fields: Sequence[FieldInfo], width: int, ink: Ink) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tpmlint.finding import Receipt, Report, Severity
 from tpmlint.reporters import Style
+from tpmlint.reporters.drawing.figures import figures
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.silenced import silenced
 from tpmlint.reporters.drawing.table import table
@@ -22,6 +23,7 @@ def closing(report: Report, style: Style) -> Iterator[str]:
     ink = Ink(style.color)
     blocks = [
         list(touched(report.verdicts, style, ink)) if style.verbosity >= 0 else [],
+        list(figures(report.figures, style, ink)) if report.figures is not None and style.verbosity >= 0 else [],
         list(_statistics(report, style, ink)) if style.statistics else [],
         list(_files(report.receipt, style, ink)) if style.show_files else [],
         list(silenced(report, ink)) if style.verbosity > 0 else [],
@@ -41,7 +43,7 @@ def _summary(report: Report, style: Style, ink: Ink) -> Iterator[str]:
         files = plural(len(report.receipt.fixed), "file")
         yield f"{ink('good', 'Fixed')} {plural(problems, 'problem')} in {files}."
     yield _verdict(report, ink)
-    yield from wrapped(_examined(report, style.verbosity > 0), style.width)
+    yield from wrapped(examined(report, style.verbosity > 0), style.width)
     yield from wrapped(_left_out(report.receipt, style), style.width)
 
 
@@ -50,8 +52,9 @@ def _verdict(report: Report, ink: Ink) -> str:
     if not report.findings:
         if receipt.command == "diff":
             return f"{ink('good', 'All clear:')} nothing to complain of in {plural(receipt.changes, 'changed file')}."
+        clear = "No findings:" if receipt.command == "audit" else "All clear:"
         items, files = sum(receipt.items.values()), len(receipt.files)
-        return f"{ink('good', 'All clear:')} {plural(items, 'item')} in {plural(files, 'file')}."
+        return f"{ink('good', clear)} {plural(items, 'item')} in {plural(files, 'file')}."
     counted = Counter(finding.severity for finding in report.findings)
     parts = [
         ink.severity(severity, plural(counted[severity], severity.word) if severity > Severity.INFO else _info(counted))
@@ -76,7 +79,7 @@ def _info(counted: Counter[Severity]) -> str:
     return f"{counted[Severity.INFO]} info"
 
 
-def _examined(report: Report, verbose: bool) -> str:
+def examined(report: Report, verbose: bool) -> str:
     """Return the receipt in one sentence."""
     receipt = report.receipt
     if receipt.command == "diff":
@@ -90,7 +93,8 @@ def _examined(report: Report, verbose: bool) -> str:
         what += f" at {receipt.revision if verbose else receipt.revision[:_ABBREVIATED]}"
     if receipt.shallow:
         what += " in a shallow clone"
-    return f"Checked {what} {_rules_of_play(receipt)}"
+    did = f"Audited {plural(receipt.commits, 'commit')}; checked" if receipt.command == "audit" else "Checked"
+    return f"{did} {what} {_rules_of_play(receipt)}"
 
 
 def _judged(receipt: Receipt, verbose: bool) -> str:
@@ -119,7 +123,10 @@ def _left_out(receipt: Receipt, style: Style) -> str:
         said.append(f"{plural(receipt.suppressed, 'finding')} silenced by comments.")
     if receipt.waived:
         said.append(f"{plural(receipt.waived, 'finding')} waived.")
-    if receipt.skipped and not style.show_files:
+    if len(receipt.skipped) == 1 and not style.show_files:
+        (only,) = receipt.skipped
+        said.append(f"Left out {visible(only.path)}: {_sentence(only.reason)}")
+    elif receipt.skipped and not style.show_files:
         said.append(f"Left out {plural(len(receipt.skipped), 'file')}; `--show-files` says why.")
     return " ".join(said)
 

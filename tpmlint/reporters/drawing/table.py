@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tpmlint.reporters.drawing.cells import width_of
 
-_GAP = "  "
+GAP = "  "
 _NARROWEST = 16
 
 
@@ -20,7 +20,7 @@ def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(),
         right: indexes of the columns that are aligned to the right.
     """
     widths = [max(map(width_of, column)) for column in zip(*(row for row in rows if len(row) > 1), strict=True)]
-    indent = sum(widths[:-1]) + len(_GAP) * (len(widths) - 1)
+    indent = sum(widths[:-1]) + len(GAP) * (len(widths) - 1)
     lines: list[str] = []
     for row in rows:
         if len(row) == 1:
@@ -28,7 +28,7 @@ def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(),
             continue
         *others, last = (_pad(cell, widths[index], index in right) for index, cell in enumerate(row))
         pieces = [last] if indent + width_of(row[-1]) <= width else _wrap(row[-1], max(width - indent, _NARROWEST))
-        lines.append(_GAP.join([*others, pieces[0]]).rstrip())
+        lines.append(GAP.join([*others, pieces[0]]).rstrip())
         lines += [" " * indent + piece for piece in pieces[1:]]
     return lines
 

@@ -1,0 +1,96 @@
+"""One run writes every format, each as its reader wants it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+
+from tests.cli.conftest import Run
+from tests.reporters.authorities import sarif
+from tests.reporters.reading import obeyed_by_agent, obeyed_by_runner
+from tests.repos import Repo
+from tests.shop import EDIT, branch, initiative, open_shop
+from tpmlint.reporters import formats
+from tpmlint.schema.files import load
+
+IDLE = initiative("idle", "search", "find-it").replace("metrics:", "x-metrics:").replace("Keeps what", "TODO")
+EVERY = ("error", "warning", "info")
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """A repository on a branch that brings an error, a warning and what is worth knowing, in which the test stands."""
+    shop = open_shop(tmp_path / "shop")
+    branch(shop, {**EDIT, "roadmap/ü idle.yaml": IDLE}, "Keep two\n\nRoadmap-Item: vault\nRoadmap-Item: nobody\n")
+    monkeypatch.chdir(shop.path)
+    return shop
+
+
+def written(run: Run) -> Mapping[str, str]:
+    """Return what one run writes, by format."""
+    outputs = [word for name in formats() for word in ("--output", f"{name}={name}.out")]
+    ended = run("diff", "main", "--severity", "no-success-metric=info,placeholder-text=warning", *outputs)
+    assert (ended.code, ended.err) == (1, "")
+    made = {name: Path(f"{name}.out").read_bytes().decode() for name in formats()}
+    assert ended.out == made["text"]
+    return made
+
+
+LEVELS: dict[str, Callable[[str], list[str]]] = {
+    "checkstyle": lambda text: [each.attrib["severity"] for each in ElementTree.fromstring(text).iter("error")],
+    "csv": lambda text: [row["severity"] for row in csv.DictReader(io.StringIO(text, newline=""))],
+    "github": lambda text: [each.name.replace("notice", "info") for each in obeyed_by_runner(text)],
+    "json": lambda text: [each["severity"] for each in json.loads(text)["findings"]],
+    "jsonl": lambda text: [each["severity"] for each in map(json.loads, text.splitlines()) if "severity" in each],
+    "rdjson": lambda text: [each["severity"].lower() for each in json.loads(text)["diagnostics"]],
+    "sarif": lambda text: [each["level"].replace("note", "info") for each in json.loads(text)["runs"][0]["results"]],
+}
+
+
+def test_one_run_writes_all_formats_and_they_agree(run: Run, shop: Repo) -> None:
+    made = written(run)
+    report = json.loads(made["json"])
+    jsonschema.Draft7Validator(load("report")).validate(report)
+    counted = Counter(each["severity"] for each in report["findings"])
+    assert set(counted) == set(EVERY)
+    assert {name: Counter(read(made[name])) for name, read in LEVELS.items()} == dict.fromkeys(LEVELS, counted)
+    assert [each.properties["type"] for each in obeyed_by_agent(made["azure"])].count("error") == counted["error"]
+    assert len(json.loads(made["gitlab"])) == counted.total()
+    assert len(json.loads(made["bitbucket"])["annotations"][0]) == counted.total()
+    assert ElementTree.fromstring(made["junit"]).get("tests") == str(counted.total() + 1)
+    assert obeyed_by_runner(made["text"] + made["concise"] + made["markdown"]) == []
+
+
+def test_the_sarif_of_a_run_is_what_the_published_schema_says(run: Run, shop: Repo) -> None:
+    value = json.loads(written(run)["sarif"])
+    assert [error.json_path for error in sarif().iter_errors(value)] == []
+    places = {
+        (each["ruleId"], each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+        for each in value["runs"][0]["results"]
+    }
+    # What is in a commit's message is shown at the top of a file that is there.
+    assert ("unknown-citation", "roadmap/capabilities.yaml") in places
+    assert ("placeholder-text", "roadmap/%C3%BC%20idle.yaml") in places
+
+
+def test_what_is_said_in_a_message_is_told_from_a_file(run: Run, shop: Repo) -> None:
+    commands = obeyed_by_runner(written(run)["github"])
+    (own,) = [each for each in commands if each.properties["title"] == "unknown-citation"]
+    assert "file" not in own.properties
+    assert own.text.startswith(f"{shop.head[:10]} cites 'nobody', which does not exist; ")
+
+
+def test_a_file_that_cannot_be_written_leaves_the_others_and_the_terminal(run: Run, shop: Repo) -> None:
+    ended = run("diff", "main", "--output", "sarif=no/such.sarif", "--output", "junit=good.xml")
+    assert ended.code == 3
+    assert ended.err == "tpmlint: error: no/such.sarif: cannot be written: No such file or directory\n"
+    assert ended.out.startswith("error[")
+    assert ElementTree.fromstring(Path("good.xml").read_bytes()).tag == "testsuites"

@@ -1,0 +1,355 @@
+"""The report for people who read it on a forge: what it says first, how much it takes, and what it does not obey."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reporters.rendered import Page
+from tests.reporters.reports import ENABLES_NOTHING, MANY, RECEIPT, UNUSED, finding, report, span
+from tpmlint.finding import (
+    CapabilityVerdict,
+    FixedFile,
+    Location,
+    RelatedPlace,
+    Report,
+    Severity,
+    Silenced,
+    SkippedFile,
+)
+from tpmlint.reporters import Style
+from tpmlint.reporters.drawing.inline import cell, code, prose
+from tpmlint.reporters.markdown import LIMIT, render
+from tpmlint.text import visible
+
+CHANGE = replace(RECEIPT, command="diff", snapshot="commit", base="a" * 40, merge_base="b" * 40, commits=2, changes=3)
+OURS = {"h2", "h3", "p", "strong", "code", "br", "ul", "li", "details", "summary", "blockquote"}
+TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
+
+
+def verdict(name: str, word: str = "missing", *evidence: str, **more: tuple[str, ...] | str) -> CapabilityVerdict:
+    """Return the verdict on a capability that one initiative, feature and team have to do with."""
+    usual = CapabilityVerdict(
+        capability=name,
+        title=None,
+        owner="core",
+        verdict=word,
+        evidence=evidence,
+        files=(f"src/{name}.py",),
+        exempt=0,
+        initiatives=("vault",),
+        features=("one-click",),
+        customers=("shop",),
+        objectives=(),
+    )
+    return replace(usual, **more)  # type: ignore[arg-type]
+
+
+def missing(name: str) -> object:
+    """Return the finding that goes with a missing verdict."""
+    found = finding(f"1 changed file of capability {name} has no product context", rule="change-without-context")
+    return replace(found, item=f"capability:{name}", location=Location(f"src/{name}.py", span(3, 1, 2)))
+
+
+SLIP = finding(
+    "initiative vault slips by 74 days, from 2027-02 to 2027-05-15, and with it one-click (45 days) for team shop",
+    rule="target-slipped",
+    severity=Severity.WARNING,
+    path="roadmap/vault.yaml",
+    at=span(6, 14, 24),
+    help="agree on the new dates",
+    related=(
+        RelatedPlace("delays feature one-click, due 2027-Q1, by 45 days", Location("roadmap/f.yaml", span(3, 1, 2))),
+    ),
+)
+
+
+def test_a_whole_report_of_a_change() -> None:
+    touched = (
+        verdict("cards", "cited", "vault in c0ffee1", title="Cards"),
+        verdict("search", features=("find-it", "one-click"), customers=(), initiatives=()),
+    )
+    receipt = replace(CHANGE, notes=("the configuration of the base decides",), waived=1)
+    assert render(Report((SLIP, ENABLES_NOTHING), receipt, verdicts=touched), Style()) == (
+        "## tpmlint: 1 error, 1 warning\n"
+        "\n"
+        "> Note: the configuration of the base decides\n"
+        "\n"
+        "The change touches 2 capabilities, which serve 2 features and 1 internal customer; "
+        "**nobody said what 1 of them is for**.\n"
+        "\n"
+        "| Capability | Product context | Features | Internal customers | Initiatives |\n"
+        "|---|---|---|---|---|\n"
+        "| `search`, 1 file | **nobody said what for** | `find-it`, `one-click` | none | none |\n"
+        "| **Cards** `cards`, 1 file | cited: vault in `c0ffee1` | `one-click` | `shop` | `vault` |\n"
+        "\n"
+        "### Delayed targets\n"
+        "\n"
+        "- **warning** initiative vault slips by 74 days, from 2027-02 to 2027-05-15, and with it one-click (45 days) "
+        "for team shop<br>`roadmap/vault.yaml:6` `target-slipped`<br>Help: agree on the new dates\n"
+        "  - `roadmap/f.yaml:3` delays feature one-click, due 2027-Q1, by 45 days\n"
+        "\n"
+        "### Findings\n"
+        "\n"
+        "- **error** initiative faster-builds names no feature that it enables<br>`roadmap/initiatives.yaml:4` "
+        "`enables-nothing`<br>Help: add `- {feature: <id>, how: <one sentence>}`\n"
+        "\n"
+        "<details><summary>Receipt</summary>\n"
+        "\n"
+        "- tpmlint 0.1.0, `diff`\n"
+        "- judged: commit at `3f2c1ab9d8e7f60514233241506f7e8d9c0b1a2f`\n"
+        f"- compared with: `{'b' * 40}`, base `{'a' * 40}`, 3 changed files in 2 commits\n"
+        "- roadmap: 7 items in 2 files (2 initiatives, 1 feature, 1 capability, 3 teams)\n"
+        "- as of: 2026-11-20 (date of the commit)\n"
+        "- configuration: `tpmlint.toml`, preset `standard`, fails on `error`\n"
+        "- silenced by comments: 0, waived: 1\n"
+        "\n"
+        "</details>\n"
+    )
+
+
+def test_a_clean_run_says_so_in_one_line() -> None:
+    assert render(report(), Style()).splitlines()[:3] == [
+        "## tpmlint: all clear, 7 items in 2 files",
+        "",
+        "<details><summary>Receipt</summary>",
+    ]
+    assert render(report(receipt=CHANGE), Style()).startswith("## tpmlint: all clear, 3 changed files\n\n<details>")
+
+
+def test_a_quiet_run_shows_findings_alone() -> None:
+    assert render(report(), Style(verbosity=-1)) == ""
+    assert render(report(UNUSED), Style(verbosity=-1)) == (
+        "## tpmlint: 1 info\n\n### Findings\n\n"
+        "- **info** team legal is referred to by nothing<br>`roadmap/teams.yaml:3` `unused-team`\n"
+    )
+
+
+def test_the_worst_come_first_and_many_of_a_rule_share_their_help() -> None:
+    many = [replace(UNUSED, message=f"team {n} is referred to by nothing", help="delete it") for n in "abcd"]
+    shown = render(report(*many, ENABLES_NOTHING), Style(verbosity=-1)).splitlines()[4:]
+    assert shown == [
+        (
+            "- **error** initiative faster-builds names no feature that it enables<br>`roadmap/initiatives.yaml:4` "
+            "`enables-nothing`<br>Help: add `- {feature: <id>, how: <one sentence>}`"
+        ),
+        "- **info** `unused-team`, 4 times<br>Help: delete it",
+        *(f"  - `roadmap/teams.yaml:3` team {n} is referred to by nothing" for n in "abcd"),
+    ]
+
+
+def test_a_sweep_over_forty_capabilities_is_one_row_and_one_entry() -> None:
+    names = [f"c{number:02}" for number in range(40)]
+    swept = Report(tuple(map(missing, names)), CHANGE, verdicts=tuple(map(verdict, names)))  # type: ignore[arg-type]
+    lines = render(swept, Style()).splitlines()
+    assert lines[2] == (
+        "The change touches 40 capabilities, which serve 1 feature and 1 internal customer; "
+        "**nobody said what they are for**."
+    )
+    assert lines[6:8] == [
+        (
+            "| **40 capabilities**, 40 files: `c00`, `c01`, `c02`, `c03`, `c04` and 35 more "
+            "| **nobody said what for** | `one-click` | `shop` | `vault` |"
+        ),
+        "",
+    ]
+    assert lines[8] == "<details><summary>All 40 capabilities</summary>"
+    assert sum(line.startswith("| `c") for line in lines) == 40
+    assert sum(line.startswith("- **error**") for line in lines) == 1
+    page = Page("\n".join(lines))
+    assert set(page.rows) == {5}
+    assert page.elements == {"h2", "h3", "p", "strong", "code", "br", "ul", "li", "details", "summary"} | TABLE
+
+
+def test_many_capabilities_for_which_different_things_were_said_share_rows_too() -> None:
+    cited = [verdict(f"c{number:02}", "cited", f"item{number} in c0ffee") for number in range(20)]
+    lines = render(Report((), CHANGE, verdicts=tuple(cited)), Style()).splitlines()
+    assert lines[6].startswith("| **20 capabilities**, 20 files: `c00`")
+    assert "| cited: item0 in c0ffee and 19 more |" in lines[6]
+
+
+def big(number: int) -> Report:
+    """Return a report with very much of everything."""
+    long = "支" * 3000
+    severities = (Severity.INFO, Severity.ERROR, Severity.WARNING)
+    found = tuple(
+        replace(
+            finding(f"{n} {long}", rule=rule, severity=severities[n % 3], help=f"{long} {n}", path=f"{n}/{long}"),
+            related=(RelatedPlace(long, Location(long, span(1, 1, 2))),) * 50,
+        )
+        for n in range(number)
+        for rule in ("overdue", "target-slipped")
+    )
+    verdicts = tuple(
+        verdict(
+            f"{n}{long}", "cited", f"{n} {long}", title=long, features=(long,) * 9, customers=tuple(map(str, range(99)))
+        )
+        for n in range(number)
+    )
+    receipt = replace(
+        CHANGE,
+        notes=(long,) * number,
+        skipped=(SkippedFile(long, long),) * number,
+        fixed=(FixedFile(long, 2),) * number,
+        configuration=long,
+        as_of_source=long,
+    )
+    silenced = tuple(Silenced(each, Location(long, span(1, 1, 2)), long, "2027-01-01") for each in found)
+    return Report(found, receipt, silenced, verdicts)
+
+
+@pytest.mark.parametrize("number", [0, 1, 5, 13, 60, 400])
+def test_it_always_fits_into_a_comment(number: int) -> None:
+    shown = render(big(number), Style())
+    assert len(shown.encode()) <= LIMIT
+    assert Page(shown).elements <= OURS | TABLE
+    assert shown.endswith("\n</details>\n")
+
+
+def test_what_there_is_no_room_for_is_counted_and_the_worst_is_shown() -> None:
+    found = [
+        replace(UNUSED, message=f"{severity.word} {n:05}", severity=severity)
+        for n in range(10_000)
+        for severity in (Severity.INFO, Severity.ERROR, Severity.WARNING)
+    ]
+    shown = render(report(*found), Style())
+    assert len(shown.encode()) <= LIMIT
+    numbers = re.findall(r"^  - .* error (\d{5})$", shown, re.M)
+    assert numbers == [f"{n:05}" for n in range(len(numbers))]
+    assert len(numbers) > 900
+    left = 10_000 - len(numbers)
+    note = f"**{left + 20_000} more findings are not shown here**: {left} errors, 10000 warnings, 10000 info."
+    assert note in shown.splitlines()
+
+
+HOSTILE = [
+    "@org/team",
+    "cc @octocat, please",
+    "![x](http://evil.example/x.png)",
+    "[x](javascript:alert(1))",
+    "[x]: http://evil.example",
+    "<http://evil.example>",
+    "https://evil.example/?q=1",
+    "www.evil.example",
+    "ada@example.org",
+    "fixes #12",
+    "GH-12 gh-12 SHOP-12",
+    "org/repo#12 org/repo@c0ffee1",
+    "www. (www.)",
+    "c0ffee1 3f2c1ab9d8e7f60514233241506f7e8d9c0b1a2f 1234567",
+    "!12 &12 %12 ~bug $12",
+    ":tada:",
+    "a | b || c \\| d \\\\| e",
+    "<script>alert(1)</script><img src=x onerror=y>",
+    "</details></summary></td></table>",
+    "<!-- gone",
+    "&lt;b&gt; &#64;org",
+    "`",
+    "``` ``",
+    "`a``b` ` ``` `",
+    "`" * 100,
+    "`x` \\",
+    "\\`@org/team\\`",
+    " padded ",
+    "\n\n# Heading\n\n- [ ] task\n---\n",
+    "1. one",
+    "**bold** _em_ ~~gone~~ $x$ $`x`$",
+    "\x1b[31mred\x1b[0m \u202egnp.exe",
+    "::error::x",
+    "##[add-mask]x ##vso[task.complete]",
+    "caf\udce9",
+    "",
+    "   ",
+]
+
+
+def hostile(text: str) -> Report:
+    """Return a report in which every text that somebody else can write is this one."""
+    place = Location(text or "x", span(1, 1, 2))
+    told = finding(text, rule="overdue", help=text, path=text, at=span(1, 1, 2))
+    related = RelatedPlace(text, place)
+    found = (replace(told, related=(related, related)), replace(told, rule="target-slipped"))
+    touched = verdict(text, "cited", text, title=text, features=(text,) * 2, customers=(text,), initiatives=(text,))
+    receipt = replace(
+        CHANGE,
+        notes=(text,),
+        skipped=(SkippedFile(text, text),),
+        fixed=(FixedFile(text, 2),),
+        configuration=text,
+        as_of_source=text,
+    )
+    silenced = (Silenced(told, place, text, None), Silenced(told, place, text, text))
+    return Report((*found, *[replace(told, rule="many")] * 5), receipt, silenced, (touched, verdict("c")))
+
+
+def assert_inert(markdown: str) -> None:
+    """Assert that nothing in a report acts: our elements only, whole tables, and no word that forges look for."""
+    page = Page(markdown)
+    assert page.elements <= OURS | TABLE
+    assert all(not attributes for _, attributes in page.tags)
+    assert set(page.rows) == {5}
+    assert not re.search(r"[@#<>\[\]\\`*_~|&$]\S|!\w|://|\bwww\.|(?i:\b(?:gh|shop)-\d)|\b[0-9a-f]{7,}\b", page.words), (
+        page.words
+    )
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", markdown)
+    for line in markdown.splitlines():
+        assert not line.lstrip().startswith("::")
+        assert "##[" not in line
+        assert "##vso[" not in line
+
+
+@pytest.mark.case(86)
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_somebody_else_wrote_is_shown_and_does_nothing(text: str) -> None:
+    assert_inert(render(hostile(text), Style()))
+
+
+MARKS = st.sampled_from(
+    [*"`|\\@#<>[]()!*_~&:/-.+ \n\t'\"", "``", "www.", "http://", "c0ffee1", "</details>", "支", "a"]
+)
+
+
+@pytest.mark.case(86)
+@given(st.one_of(st.text(max_size=60), st.lists(MARKS, max_size=24).map("".join)))
+def test_nothing_that_anybody_can_write_acts(text: str) -> None:
+    assert_inert(render(hostile(text), Style()))
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(MARKS, max_size=24).map("".join)))
+def test_a_code_span_shows_what_was_written(text: str) -> None:
+    shown = visible(text)
+    for markdown in (f"x {code(text)} x", f"| a |\n|---|\n| {cell(code(text))} |"):
+        spans = Page(markdown).spans
+        if not shown.strip():
+            assert spans == []
+        elif "|" in shown and markdown.startswith("|"):
+            assert [span.replace("\\x7c", "|").strip() for span in spans] == [shown.strip()]
+        elif "`" * 10 not in shown:
+            assert [span.strip() for span in spans] == [shown.strip()]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("initiative vault is due 2027-Q1, in 1.8 years (45%): 'late'", None),
+        ("add `x: y`, `z`; or not", None),
+        ("Größe, 支払い и 👩‍💻 count", None),
+        ("keys '-' and 'a_b' of @org/team.", "keys `'-'` and `'a_b'` of `@org/team`."),
+        ("initiative:vault in roadmap/x.yaml", "`initiative:vault` in `roadmap/x.yaml`"),
+        ("one ` alone", "one `` ` `` alone"),
+        ("`a`b@c", "`` `a`b@c ``"),
+        ("decade 2026 facade1", "decade 2026 `facade1`"),
+    ],
+)
+def test_words_stay_words(text: str, shown: str | None) -> None:
+    assert prose(text) == (text if shown is None else shown)
+
+
+def test_the_usual_report_is_inert_too() -> None:
+    page = Page(render(MANY, Style()))
+    assert page.elements <= OURS
+    assert "roadmap/features.yaml:8" in page.spans

@@ -1,0 +1,77 @@
+"""The capabilities that a change touches: a table where it fits, else what hangs below each row."""
+
+from __future__ import annotations
+
+from tpmlint.finding import CapabilityVerdict
+from tpmlint.reporters import Style
+from tpmlint.reporters.drawing.ink import Ink
+from tpmlint.reporters.drawing.touched import touched
+
+VAULT = CapabilityVerdict(
+    capability="card-vault",
+    title=None,
+    owner="payments",
+    verdict="cited",
+    evidence=("stored-cards in 1a2b3c4d5e",),
+    files=("src/vault/a.py", "src/vault/b.py"),
+    exempt=1,
+    initiatives=("stored-cards",),
+    features=("one-click",),
+    customers=("checkout",),
+    objectives=(),
+)
+LEDGER = CapabilityVerdict(
+    capability="double-entry-settlement-ledger",
+    title=None,
+    owner="payments",
+    verdict="missing",
+    evidence=(
+        "initiative:ledger-without-night-batches is active and lists it, which the configuration does not accept",
+    ),
+    files=("ledger/a.py",),
+    exempt=0,
+    initiatives=(),
+    features=("refunds-within-the-hour", "invoices-in-local-currency", "payouts"),
+    customers=("merchant-experience", "financial-reporting"),
+    objectives=(),
+)
+NOBODY = CapabilityVerdict("ci", None, None, "missing", (), ("ci/run",), 0, (), (), (), ())
+
+
+def drawn(*verdicts: CapabilityVerdict, width: int | None) -> list[str]:
+    return list(touched(verdicts, Style(width=width), Ink(False)))
+
+
+def test_what_fits_is_a_table() -> None:
+    assert drawn(VAULT, NOBODY, width=80) == [
+        "2 capabilities touched:",
+        "  capability         files  verdict  features   for       because",
+        "  card-vault  2 (1 exempt)  cited    one-click  checkout  stored-cards in",
+        "                                                          1a2b3c4d5e",
+        "  ci                     1  missing  -          -         nobody said",
+    ]
+
+
+def test_what_does_not_fit_hangs_below_its_row() -> None:
+    assert drawn(VAULT, LEDGER, NOBODY, width=80) == [
+        "3 capabilities touched:",
+        "  capability                             files  verdict",
+        "  card-vault                      2 (1 exempt)  cited",
+        "      features: one-click",
+        "      for: checkout",
+        "      because: stored-cards in 1a2b3c4d5e",
+        "  double-entry-settlement-ledger             1  missing",
+        "      features: refunds-within-the-hour, invoices-in-local-currency and 1 more",
+        "      for: merchant-experience, financial-reporting",
+        "      because: initiative:ledger-without-night-batches is active and lists it,",
+        "        which the configuration does not accept",
+        "  ci                                         1  missing",
+        "      because: nobody said",
+    ]
+
+
+def test_without_a_terminal_there_is_more_room() -> None:
+    assert drawn(VAULT, NOBODY, width=None)[2:] == [
+        "  card-vault  2 (1 exempt)  cited    one-click  checkout  stored-cards in 1a2b3c4d5e",
+        "  ci                     1  missing  -          -         nobody said",
+    ]

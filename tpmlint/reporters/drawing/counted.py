@@ -1,0 +1,125 @@
+"""The figures of an audit as plain values, for JSON, and as rows, for CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tpmlint.figures import CapabilityFigures, Figures, InitiativeFigures, MonthFigures, Tally, TeamFigures
+from tpmlint.settings import VERDICTS
+
+COLUMNS = ("capability", "title", "owner", "month", "changes", *VERDICTS, "authors", "share", "drift")
+
+
+def values(figures: Figures) -> dict[str, object]:
+    """Return all figures as ``schemas/report.schema.json`` describes them."""
+    coverage = figures.coverage
+    return {
+        "first": _day(figures.first),
+        "last": _day(figures.last),
+        "commits": figures.commits,
+        "judged": figures.judged,
+        "ungoverned": figures.ungoverned,
+        "unreadable": figures.unreadable,
+        "total": _tally(figures.total),
+        "months": [_month(each) for each in figures.months],
+        "capabilities": [_capability(each) for each in figures.capabilities],
+        "initiatives": [_initiative(each) for each in figures.initiatives],
+        "teams": [_team(each) for each in figures.teams],
+        "coverage": {
+            "files": coverage.files,
+            "claimed": coverage.claimed,
+            "share": _share(coverage.share),
+            "unmapped": [{"folder": each.folder, "changes": each.changes} for each in coverage.unmapped],
+            "months": [
+                {"month": month, "files": files, "claimed": claimed} for month, files, claimed in coverage.months
+            ],
+        },
+    }
+
+
+def rows(figures: Figures) -> Iterator[tuple[str, ...]]:
+    """Yield the names of the columns, then a row for every capability and month in which it changed."""
+    yield COLUMNS
+    for each in figures.capabilities:
+        for month in each.months:
+            tally = month.tally
+            yield (
+                each.capability,
+                each.title or "",
+                each.owner or "",
+                month.month,
+                str(tally.changes),
+                *(str(tally.verdicts.get(verdict, 0)) for verdict in VERDICTS),
+                str(tally.authors),
+                "" if tally.share is None else str(_share(tally.share)),
+                "" if tally.drift is None else str(_share(tally.drift)),
+            )
+
+
+def _tally(tally: Tally) -> dict[str, object]:
+    return {
+        "changes": tally.changes,
+        "verdicts": {verdict: tally.verdicts.get(verdict, 0) for verdict in VERDICTS},
+        "authors": tally.authors,
+        "asked": tally.asked,
+        "share": _share(tally.share),
+        "adrift": tally.adrift,
+        "drift": _share(tally.drift),
+    }
+
+
+def _month(figures: MonthFigures) -> dict[str, object]:
+    return {"month": figures.month, **_tally(figures.tally)}
+
+
+def _capability(figures: CapabilityFigures) -> dict[str, object]:
+    return {
+        "capability": figures.capability,
+        "title": figures.title,
+        "owner": figures.owner,
+        "files": figures.files,
+        "total": _tally(figures.total),
+        "months": [_month(each) for each in figures.months],
+    }
+
+
+def _initiative(figures: InitiativeFigures) -> dict[str, object]:
+    return {
+        "initiative": figures.initiative,
+        "title": figures.title,
+        "owner": figures.owner,
+        "status": figures.status,
+        "citations": figures.citations,
+        "first_cited": _day(figures.first_cited),
+        "last_cited": _day(figures.last_cited),
+        "proposed": _day(figures.proposed),
+        "active": _day(figures.active),
+        "completed": _day(figures.completed),
+        "days_to_active": figures.days_to_active,
+        "days_to_completed": figures.days_to_completed,
+        "moved": figures.moved,
+        "slips": [
+            {"day": _day(each.day), "before": each.before, "after": each.after, "days": each.days}
+            for each in figures.slips
+        ],
+        "days_slipped": figures.days_slipped,
+    }
+
+
+def _team(figures: TeamFigures) -> dict[str, object]:
+    return {
+        "team": figures.team,
+        "title": figures.title,
+        "owned": _tally(figures.owned),
+        "served": _tally(figures.served),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _share(share: float | None) -> float | None:
+    """Four digits are enough for anybody, and the same on every machine."""
+    return None if share is None else round(share, 4)

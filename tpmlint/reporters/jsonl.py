@@ -1,0 +1,30 @@
+"""For programs that read line by line: what ``json`` says, one object a line, with its type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tpmlint.finding import Report
+from tpmlint.reporters import Style
+from tpmlint.reporters.json import described, dump
+
+
+def render(report: Report, style: Style) -> str:
+    """Return a line that names the version, then one a finding, one a verdict, and last the receipt.
+
+    The objects are those of ``schemas/report.schema.json``, with ``type`` added: ``report``, ``finding``, ``verdict``,
+    ``receipt``. A text without its last line was cut off on the way.
+    """
+    return "".join(dump(line, indent=None) for line in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[dict[str, object]]:
+    value = described(report)
+    yield {"type": "report", "version": value.pop("version")}
+    receipt = value.pop("receipt")
+    for key, each in value.items():
+        if isinstance(each, list):
+            yield from ({"type": key.removesuffix("s"), **one} for one in each)
+        elif each is not None:
+            yield {"type": key, **each}
+    yield {"type": "receipt", **receipt}

@@ -1,0 +1,69 @@
+"""For a step summary or a comment: what changed for whom, then the findings, then the receipt, collapsed.
+
+A comment on GitHub takes 65,536 characters and a step summary 1 MiB, so the report always stays within the first.
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands (job summaries).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tpmlint.finding import Report
+from tpmlint.reporters import Style
+from tpmlint.reporters.drawing.audited import audited
+from tpmlint.reporters.drawing.budget import size
+from tpmlint.reporters.drawing.collapsed import collapsed
+from tpmlint.reporters.drawing.concerned import concerned, headline
+from tpmlint.reporters.drawing.entries import counted, entries
+from tpmlint.reporters.drawing.inline import prose
+from tpmlint.text import plural
+
+LIMIT = 65_536
+_DELAYED = "target-slipped"
+_NOTES = 10
+
+
+def render(report: Report, style: Style) -> str:
+    """Return the report as Markdown of at most 65,536 bytes; what somebody else wrote is shown and does nothing.
+
+    Where there is too much, the worst is shown and the rest is counted. A quiet one has no receipt.
+    """
+    quiet = style.verbosity < 0
+    if quiet and not report.findings:
+        return ""
+    last = [] if quiet else ["", *collapsed(report)]
+    lines = [f"## tpmlint: {_outcome(report)}", *_notes(report)]
+    room = LIMIT - _taken(lines) - _taken(last) - 100
+    if report.verdicts and not quiet:
+        lines += ["", headline(report.verdicts), *concerned(report.verdicts, room // 3)]
+    if report.figures is not None and not quiet:
+        lines += audited(report.figures, room // 3)
+    delayed = [finding for finding in report.findings if finding.rule == _DELAYED]
+    if delayed:
+        lines += ["", "### Delayed targets", "", *entries(delayed, room // 4)]
+    others = [finding for finding in report.findings if finding.rule != _DELAYED]
+    if others:
+        lines += ["", "### Findings", ""]
+        lines += entries(others, LIMIT - _taken(lines) - _taken(last) - 100)
+    return "".join(f"{line}\n" for line in (*lines, *last))
+
+
+def _outcome(report: Report) -> str:
+    receipt = report.receipt
+    if report.findings:
+        return counted(Counter(finding.severity for finding in report.findings))
+    if receipt.command == "diff":
+        return f"all clear, {plural(receipt.changes, 'changed file')}"
+    clear = "no findings" if receipt.command == "audit" else "all clear"
+    return f"{clear}, {plural(sum(receipt.items.values()), 'item')} in {plural(len(receipt.files), 'file')}"
+
+
+def _notes(report: Report) -> list[str]:
+    """Return what a reader of the result must know."""
+    notes = report.receipt.notes
+    lines = [part for note in notes[:_NOTES] for part in ("", f"> Note: {prose(note)}")]
+    return [*lines, "", f"> And {plural(len(notes) - _NOTES, 'more note')}"] if len(notes) > _NOTES else lines
+
+
+def _taken(lines: list[str]) -> int:
+    return sum(map(size, lines))

@@ -1,0 +1,71 @@
+"""Reviewdog's diagnostic format: ``reviewdog -f=rdjson``, version 0.18 or newer for the related places.
+
+https://github.com/reviewdog/reviewdog/tree/master/proto/rdf. It refuses fields that it does not know, so there is no
+room for the receipt.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tpmlint.finding import Finding, Location, Report, Severity
+from tpmlint.reporters import Style
+from tpmlint.reporters.exchange.place import told
+from tpmlint.reporters.json import dump
+from tpmlint.rule import page_of
+from tpmlint.text import visible
+
+_SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
+_MARKUP = re.compile(r"[\\`*_<\[\]]")
+_MENTION = re.compile(r"@(?=\w)")
+
+
+def render(report: Report, style: Style) -> str:
+    """Return the diagnostics: lines from 1, columns as bytes of UTF-8 from 1, the end exclusive."""
+    worst = max((finding.severity for finding in report.findings), default=Severity.INFO)
+    return dump(
+        {
+            "source": {"name": "tpmlint", "url": "https://tpmlint.github.io/tpmlint/"},
+            "severity": _SEVERITIES[worst],
+            "diagnostics": [_diagnostic(finding) for finding in report.findings],
+        }
+    )
+
+
+def _diagnostic(finding: Finding) -> dict[str, object]:
+    made: dict[str, object] = {
+        "message": plain(told(finding)),
+        "location": _location(finding.location, finding.excerpt),
+        "severity": _SEVERITIES[finding.severity],
+        "code": {"value": visible(finding.rule), "url": page_of(finding.rule)},
+    }
+    if finding.related:
+        made["related_locations"] = [
+            {"message": plain(visible(each.message)), "location": _location(each.location, each.excerpt)}
+            for each in finding.related
+        ]
+    return made
+
+
+def _location(location: Location, line: str | None) -> dict[str, object]:
+    made: dict[str, object] = {"path": visible(location.path)}
+    span = location.span
+    if span is None:
+        return made
+    start: dict[str, int] = {"line": span.line}
+    end: dict[str, int] = {"line": span.end_line}
+    # Bytes can be counted only in a line that is at hand; without columns the lines are meant as a whole.
+    if line is not None and span.end_line == span.line:
+        start["column"], end["column"] = _byte(line, span.column), _byte(line, span.end_column)
+    made["range"] = {"start": start, "end": end}
+    return made
+
+
+def _byte(line: str, column: int) -> int:
+    before = line[: column - 1]
+    return len(before.encode("utf-8", "surrogatepass")) + (column - 1 - len(before)) + 1
+
+
+def plain(text: str) -> str:
+    """Return a line that is plain text as Markdown too, which reviewdog's comments are; nobody in it is notified."""
+    return _MENTION.sub(r"\\x40", _MARKUP.sub(r"\\\g<0>", text))
