@@ -61,7 +61,14 @@ def test_a_push_tells_where_it_started_unless_the_branch_is_new(tmp_path: Path, 
 
 @pytest.mark.parametrize("name", ["schedule", "workflow_dispatch"])
 def test_other_events_tell_nothing(tmp_path: Path, name: str) -> None:
-    assert github(tmp_path, name, {"schedule": "0 3 * * *"}) == Facts("GitHub Actions", name)
+    note = f"a run by {name} does not tell a pull request's text"
+    assert github(tmp_path, name, {"schedule": "0 3 * * *"}) == Facts("GitHub Actions", name, complete=False, note=note)
+
+
+def test_a_deleted_branch_is_compared_with_nothing_else(tmp_path: Path) -> None:
+    note = "a deleted branch changes no code"
+    facts = github(tmp_path, "push", {"before": BASE, "after": ZEROS, "deleted": True})
+    assert facts == Facts("GitHub Actions", "push", "HEAD", complete=False, note=note)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', "[" * 100_000])

@@ -257,6 +257,23 @@ def test_the_configuration_says_what_fails(run: Run, roadmap: Path, level: str, 
     assert run("check", "--severity", "dangling-reference=warning").code == code
 
 
+def test_a_folder_in_which_no_roadmap_lies_is_not_called_clear_without_a_word(run: Run, roadmap: Path) -> None:
+    Path("src").mkdir()
+    note = "no file of the roadmap lies in src, so only the rest of it was read and nothing is shown"
+    assert json.loads(run("check", "src", "--output-format", "json").out)["receipt"]["notes"] == [note]
+    assert note in " ".join(run("check", "src").out.split())
+    assert json.loads(run("check", "roadmap", "--output-format", "json").out)["receipt"]["notes"] == []
+
+
+def test_a_configuration_that_names_no_file(run: Run, roadmap: Path) -> None:
+    Path("tpmlint.toml").write_text("[roadmap]\ninclude = []\n")
+    ended = run("check")
+    assert (ended.code, ended.err) == (
+        2,
+        "tpmlint: error: tpmlint.toml: no roadmap found: `[roadmap] include` is empty\n  help: name its files there\n",
+    )
+
+
 def test_without_a_roadmap_it_is_not_green(run: Run) -> None:
     ended = run("check")
     assert (ended.code, ended.out) == (2, "")

@@ -41,7 +41,7 @@ def value(run: Run) -> Any:
     """Return a function that runs ``diff`` and gives the JSON that it writes, held to its schema."""
 
     def call(*words: str) -> Any:
-        ended = run("diff", *words, "--output-format", "json")
+        ended = run("diff", *words, "--output-format", "json", "--ci", "none")
         assert ended.err == ""
         found = json.loads(ended.out)
         jsonschema.Draft7Validator(load("report")).validate(found)
@@ -155,6 +155,7 @@ def test_the_policy_of_the_base_says_what_fails(run: Run, shop: Repo) -> None:
     assert run("diff", "base", "--config", "tpmlint.toml", "--severity", "change=warning").code == 0
 
 
+@pytest.mark.case(54, 88)
 def test_json_tells_verdicts_and_is_what_its_schema_says(value: Any, shop: Repo) -> None:
     """Cases 54 and 88: also with a path that is no text."""
     folder = os.fsencode(shop.path / "src/cards")
@@ -215,6 +216,7 @@ def test_what_cannot_be_meant(run: Run, shop: Repo, words: str, message: str) ->
     assert refused(run("diff", *words.split())) == message
 
 
+@pytest.mark.case(73)
 @pytest.mark.parametrize(
     "base", ["--output=x.out", "--upload-pack=touch x.out", "", "main\nHEAD", ZEROS, "BLOB", "..", "main..topic", "-"]
 )
@@ -228,6 +230,7 @@ def test_a_base_that_is_none(run: Run, shop: Repo, base: str) -> None:
     assert sorted(shop.path.rglob("*")) == before
 
 
+@pytest.mark.case(67)
 def test_the_folder_counts_and_not_a_repository_from_the_surroundings(
     run: Run, shop: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -243,6 +246,7 @@ def test_the_folder_counts_and_not_a_repository_from_the_surroundings(
     assert ended.out.splitlines()[1] == "  --> src/search/index.go:3:1"
 
 
+@pytest.mark.case(42)
 def test_a_clone_of_depth_one_names_the_way_out(run: Run, shop: Repo, tmp_path: Path) -> None:
     """Case 42."""
     shallow = clone(shop.path, tmp_path / "shallow", "--depth=1")
@@ -320,6 +324,7 @@ def test_what_is_checked_out_besides_the_test_merge_does_not_count(value: Any, s
     assert found["receipt"]["revision"] == topic
 
 
+@pytest.mark.case(42)
 def test_a_test_merge_in_a_clone_of_depth_one(
     run: Run, shop: Repo, tmp_path: Path, event: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -335,6 +340,7 @@ def test_a_test_merge_in_a_clone_of_depth_one(
     assert "`fetch-depth: 0`" in ended.err
 
 
+@pytest.mark.case(42)
 def test_a_test_merge_whose_commits_are_not_all_known(
     run: Run, shop: Repo, tmp_path: Path, event: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -405,6 +411,7 @@ def test_a_push_to_the_default_branch_that_brings_nothing(value: Any, shop: Repo
     }
 
 
+@pytest.mark.case(73)
 @pytest.mark.parametrize(
     ("payload", "message"),
     [
@@ -484,6 +491,7 @@ def test_the_text_of_a_pull_request_from_a_file(value: Any, shop: Repo) -> None:
     assert brief(value("main", "--message-file", "text.md")) == CLEAR
 
 
+@pytest.mark.case(80)
 def test_the_message_of_the_commit_about_to_be_made(value: Any, shop: Repo) -> None:
     """Case 80: comments and the diff below the scissors are not the message."""
     shop.git("reset", "--quiet", "--soft", "main")

@@ -42,10 +42,14 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         note = "a merge queue does not tell the pull request's text"
         base, head = revision(queue.get("base_sha")), revision(queue.get("head_sha"))
         return Facts("GitHub Actions", name, base, head, complete=False, note=note)
+    if name == "push" and event.get("deleted") is True:
+        # What is checked out then is the default branch, which somebody else changed.
+        return Facts("GitHub Actions", name, "HEAD", None, complete=False, note="a deleted branch changes no code")
     if name == "push":
         note = "a push does not tell the pull request's text"
         return Facts("GitHub Actions", name, revision(event.get("before")), None, complete=False, note=note)
-    return Facts("GitHub Actions", name)
+    note = f"a run by {name or 'an unnamed event'} does not tell a pull request's text"
+    return Facts("GitHub Actions", name, complete=False, note=note)
 
 
 def _event(path: str) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,6 +16,7 @@ from tpmlint.cli.console import options
 from tpmlint.cli.console.display import colored, width
 from tpmlint.cli.console.outputs import Output, deliver, output_files
 from tpmlint.cli.console.streams import tell, write
+from tpmlint.cli.console.surfaces import appear, surfaces
 from tpmlint.fault import Refusal
 from tpmlint.finding import Severity
 from tpmlint.reporters import Style, formats, reporter
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--stdin-filename", metavar="FILE", help="With `-` as PATH: the file that standard input stands in for.")
 @options.output_format(formats)
 @output_files(formats)
+@surfaces()
 @options.policy
 @options.fail_on
 @click.option("--staged", is_flag=True, help="Check the index: what will be committed, and nothing untracked.")
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Mend what a machine can mend without changing what is meant.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also guess what was meant.")
+@options.cache
 @options.as_of
 @options.where
 @options.talk
@@ -51,6 +55,7 @@ def command(
     stdin_filename: str | None,
     output_format: str,
     outputs: tuple[Output, ...],
+    ci: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     severity: Mapping[str, Severity],
@@ -64,6 +69,7 @@ def command(
     fix: bool,
     diff: bool,
     unsafe_fixes: bool,
+    cache: Path | None,
     as_of: date | None,
     root: Path | None,
     config: Path | None,
@@ -97,6 +103,7 @@ def command(
         staged=staged,
         at=at,
         silent=not no_ignores,
+        cache=cache,
     )
     if (staged or at is not None) and (fix or diff or request.stdin is not None or (staged and at is not None)):
         raise Refusal(
@@ -125,6 +132,7 @@ def command(
     else:
         shown = replace(style, color=colored(color), width=width())
         write(reporter(output_format)(report, shown), shown.color)
+    whole &= appear(report, ci, output_format if text is None else None, os.environ)
     if not whole:
         ctx.exit(3)
     if not exit_zero and report.at_least(fail_on or Severity.of(report.receipt.fail_on)):

@@ -15,6 +15,7 @@ from tpmlint.cli.console.display import colored, width
 from tpmlint.cli.console.outputs import Output, deliver, output_files
 from tpmlint.cli.console.said import comparison
 from tpmlint.cli.console.streams import write
+from tpmlint.cli.console.surfaces import appear, surfaces
 from tpmlint.finding import Severity
 from tpmlint.reporters import Style, formats, reporter
 
@@ -29,10 +30,12 @@ from tpmlint.reporters import Style, formats, reporter
 @click.option("--all", "everything", is_flag=True, help="Show also findings that were there before.")
 @options.output_format(formats)
 @output_files(formats)
+@surfaces()
 @options.policy
 @options.fail_on
 @click.option("--no-ignores", is_flag=True, help="Show also what ignore comments and waivers silence.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@options.cache
 @options.as_of
 @options.where
 @options.talk
@@ -48,12 +51,14 @@ def command(
     everything: bool,
     output_format: str,
     outputs: tuple[Output, ...],
+    ci: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     severity: Mapping[str, Severity],
     fail_on: Severity | None,
     no_ignores: bool,
     exit_zero: bool,
+    cache: Path | None,
     as_of: date | None,
     root: Path | None,
     config: Path | None,
@@ -82,6 +87,7 @@ def command(
         severity=severity,
         as_of=as_of,
         silent=not no_ignores,
+        cache=cache,
     )
     asked = comparison(os.environ, base, head, staged, worktree, commit_msg_file, message_file)
     report = judge.diff(request, replace(asked, everything=everything))
@@ -89,6 +95,7 @@ def command(
     whole = deliver(outputs, lambda name: reporter(name)(report, style))
     shown = replace(style, color=colored(color), width=width())
     write(reporter(output_format)(report, shown), shown.color)
+    whole &= appear(report, ci, output_format, os.environ)
     if not whole:
         ctx.exit(3)
     if not exit_zero and report.at_least(fail_on or Severity.of(report.receipt.fail_on)):
