@@ -1,19 +1,42 @@
-"""Start a roadmap: a configuration, and a small example of your own team and code."""
+"""Start a roadmap, or put tpmlint into a CI system or into pre-commit."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tpmlint.cli.console.streams import tell, write
-from tpmlint.text import visible
+from tpmlint.cli.console.words import completing, one_of
+from tpmlint.fault import Refusal
+from tpmlint.text import plural, visible
+
+if TYPE_CHECKING:
+    from tpmlint.scaffold.beginning import Beginning
+    from tpmlint.scaffold.joining import Plan
+    from tpmlint.scene import Request
 
 _NEXT = (
     ("tpmlint check", "see that it holds together"),
     ("tpmlint new initiative ID", "write the next item; it asks for what it needs"),
     ("tpmlint explain initiative", "read what belongs in one, and why"),
 )
+_AFTER_CODEOWNERS = (
+    ("tpmlint check", "see that it holds together"),
+    ("tpmlint impact FILE", "see whose a file is"),
+    *_NEXT[1:],
+)
+_MANY = 12
+"""Files of one kind beyond which only their number and folder are told."""
+
+
+def _systems() -> tuple[str, ...]:
+    from tpmlint.scaffold.pipelines import SYSTEMS
+
+    return tuple(SYSTEMS)
 
 
 @click.command()
@@ -25,29 +48,115 @@ _NEXT = (
     metavar="FOLDER",
     help="Start in this folder, and not at the top of the repository.",
 )
-def command(team: str | None, customer: str | None, root: Path | None) -> None:
+@click.option(
+    "--from-codeowners",
+    "codeowners",
+    is_flag=False,
+    flag_value="",
+    metavar="[FILE]",
+    help="Make teams and capabilities of CODEOWNERS, in place of an example.",
+)
+@click.option(
+    "--ci",
+    metavar="SYSTEM",
+    callback=one_of("CI system", _systems),
+    shell_complete=completing(_systems),
+    help="Only write what makes a CI system run tpmlint: azure, github or gitlab.",
+)
+@click.option("--pre-commit", is_flag=True, help="Only add the hooks to .pre-commit-config.yaml.")
+def command(
+    team: str | None, customer: str | None, root: Path | None, codeowners: str | None, ci: str | None, pre_commit: bool
+) -> None:
     """Start a roadmap: a configuration, and a small example of your own team and code.
 
     What is there already stays as it is. Nothing is asked, nothing is sent anywhere.
+
+    --ci and --pre-commit put tpmlint to work in a repository, and start no roadmap.
     """
-    from tpmlint.scaffold.beginning import beginning
-    from tpmlint.scaffold.writing import create, unseen
     from tpmlint.scene import Request
 
     request = Request(start=Path.cwd(), root=root)
+    given = {"--team": team, "--customer": customer, "--root": root, "--from-codeowners": codeowners}
+    if ci is not None or pre_commit:
+        _exclude("--ci" if ci is not None else "--pre-commit", given)
+        _join(request, ci, pre_commit)
+    elif codeowners is not None:
+        _exclude("--from-codeowners", {"--team": team, "--customer": customer, "--root": root})
+        _adopt(request, codeowners)
+    else:
+        _begin(request, team, customer)
+
+
+def _exclude(option: str, others: Mapping[str, object]) -> None:
+    for other, value in others.items():
+        if value is not None:
+            raise Refusal(f"{option} and {other} exclude each other", "give one of them", other)
+
+
+def _begin(request: Request, team: str | None, customer: str | None) -> None:
+    from tpmlint.scaffold.beginning import beginning
+
     found = beginning(request, team, customer)
-    create(found.top, {file.path: file.text for file in found.files})
     rows = [(file.path, file.note) for file in found.files]
+    _carry_out(request, found, rows, (), "The example is yours to rewrite. Next:" if len(rows) > 2 else "Next:", _NEXT)
+
+
+def _adopt(request: Request, codeowners: str) -> None:
+    from tpmlint.scaffold.beginning import from_codeowners
+    from tpmlint.scaffold.codeowners.items import remarks
+
+    found, drawn = from_codeowners(request, Path(codeowners) if codeowners else None)
+    folders = Counter(file.path.rpartition("/")[0] for file in drawn.files)
+    rows: list[tuple[str, str]] = []
+    for file in found.files:
+        folder = file.path.rpartition("/")[0]
+        if folders[folder] <= _MANY or file not in drawn.files:
+            rows.append((file.path, file.note))
+        elif (row := (f"{folder}/", plural(folders[folder], "file"))) not in rows:
+            rows.append(row)
+    done = f"From {drawn.source}: {plural(drawn.teams, 'team')}, {plural(len(drawn.claimed.holdings), 'capability')}."
+    _carry_out(request, found, rows, (done,), "Titles and ids are guesses: make them yours. Next:", _AFTER_CODEOWNERS)
+    tell([f"  hint: {visible(remark)}" for remark in remarks(drawn)])
+
+
+def _carry_out(
+    request: Request,
+    found: Beginning,
+    rows: Sequence[tuple[str, str]],
+    done: Sequence[str],
+    end: str,
+    following: Sequence[tuple[str, str]],
+) -> None:
+    from tpmlint.scaffold.writing import create, unseen
+
+    create(found.top, {file.path: file.text for file in found.files})
     lines = [f"Wrote in {found.top}:" if rows else "Nothing to write: everything is there.", *_table(rows)]
     lines += [f"Left as it is: {each}." for each in found.left]
     if found.editor is not None:
         lines += ["", "For completion in VS Code, add this to its settings.json:", *found.editor.splitlines()]
-    lines += ["", "The example is yours to rewrite. Next:" if len(rows) > 2 else "Next:", *_table(_NEXT)]
+    lines += [*(["", *done] if done else []), "", end, *_table(following)]
     write("".join(f"{visible(line)}\n" for line in lines))
     for path in unseen(request, (file.path for file in found.files if file.path.endswith(".yaml"))):
         tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])
 
 
-def _table(rows: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> list[str]:
+def _join(request: Request, ci: str | None, pre_commit: bool) -> None:
+    from tpmlint.scaffold import joining
+    from tpmlint.scene import find_repository
+
+    repository = find_repository(request)
+    if repository is None or repository.is_bare:
+        raise Refusal("this folder is not in a git repository", "run it where the work tree is", str(request.start))
+    plans: list[Plan] = [joining.joins_ci(repository, ci)] if ci is not None else []
+    plans += [joining.joins_hooks(repository)] if pre_commit else []
+    joining.carry_out(repository, plans)
+    rows = [(plan.path, plan.note) for plan in plans if plan.old != plan.new]
+    lines = [f"Wrote in {repository.top}:", *_table(rows)] if rows else []
+    lines += [f"Nothing to do in {plan.path}: tpmlint is there." for plan in plans if plan.old == plan.new]
+    lines += [f"{each}." for plan in plans if plan.old != plan.new for each in plan.then]
+    write("".join(f"{visible(line)}\n" for line in lines))
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> list[str]:
     width = max((len(left) for left, _ in rows), default=0)
     return [f"  {left:{width}}  {right}" for left, right in rows]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tpmlint.fault import Refusal
 from tpmlint.roadmap.load import load_roadmap
 from tpmlint.scaffold import start
+from tpmlint.scaffold.codeowners.items import Drawn, draw
 from tpmlint.scaffold.given import complaints
 from tpmlint.scaffold.item import schema_url
 from tpmlint.scaffold.names import slug
@@ -45,18 +47,48 @@ def beginning(request: Request, team: str | None = None, customer: str | None = 
     """
     scene = set_scene(request)
     settings = _settings(request, scene)
+    loaded = load_roadmap(scene.snapshot, settings)
+    if loaded.readings:
+        there = f"{plural(len(loaded.roadmap.items), 'item')} in {plural(len(loaded.readings), 'file')}"
+        return _around(scene, settings, (), [f"the roadmap, {there}"])
+    return _around(scene, settings, start.items(_start(scene, settings, team, customer), settings), [])
+
+
+def from_codeowners(request: Request, file: Path | None) -> tuple[Beginning, Drawn]:
+    """Return a roadmap's first teams and capabilities as CODEOWNERS has them, and how they came about.
+
+    Args:
+        file: CODEOWNERS; None looks where forges do.
+
+    Raises:
+        Refusal: there is no such file, it owns nothing, or the roadmap has capabilities already.
+    """
+    scene = set_scene(request)
+    settings = _settings(request, scene)
+    if settings.folder:
+        where = f"the configuration is in {settings.folder}"
+        raise Refusal(
+            f"CODEOWNERS speaks of the whole repository, and {where}", "start at the top", "--from-codeowners"
+        )
+    roadmap = load_roadmap(scene.snapshot, settings).roadmap
+    if capabilities := [item.id for item in roadmap.items if item.kind == "capability"]:
+        count = plural(len(capabilities), "capability")
+        raise Refusal(f"the roadmap has {count} already", "this makes the first set only", "--from-codeowners")
+    known = {item.id.casefold(): item.id for item in roadmap.items if item.kind == "team"}
+    drawn = draw(scene.snapshot, scene.top, file, settings, known, scene.top.name)
+    return _around(scene, settings, drawn.files, [f"the team {name}" for name in drawn.reused]), drawn
+
+
+def _around(scene: Scene, settings: Settings, items: Iterable[start.StartFile], there: Iterable[str]) -> Beginning:
+    """Return items with what a roadmap needs besides, and what of it is there already."""
     left: list[str] = []
     files: list[start.StartFile] = []
     if settings.source is None:
         files.append(start.configuration(settings.folder))
     else:
         left.append(f"the configuration {settings.source}")
-    loaded = load_roadmap(scene.snapshot, settings)
-    if loaded.readings:
-        there = f"{plural(len(loaded.roadmap.items), 'item')} in {plural(len(loaded.readings), 'file')}"
-        left.append(f"the roadmap, {there}")
-    else:
-        files += start.items(_start(scene, settings, team, customer), settings)
+    files += items
+    left += there
     mapping = start.editor_mapping(settings)
     files.append(mapping)
     taken = [file for file in files if _is_there(scene.top / file.path)]

@@ -58,21 +58,21 @@ def items(start: Start, settings: Settings) -> Iterator[StartFile]:
     """Yield a file for each item of the first roadmap, where the configuration wants it."""
     everything = start.code is None
     pattern = "**" if start.code is None else start.code[1]
-    yield _item(
+    yield item(
         settings,
         "team",
         {"id": start.team, "title": title_from(start.team)},
         {"kind": "Your team. If it goes by another name, change its id wherever it is mentioned."},
         "your team",
     )
-    yield _item(
+    yield item(
         settings,
         "team",
         {"id": start.customer, "title": title_from(start.customer)},
         {"kind": "A team that needs what yours builds: your internal customer. Put in one that you have."},
         "the team that needs its work",
     )
-    yield _item(
+    yield item(
         settings,
         "feature",
         {
@@ -88,7 +88,7 @@ def items(start: Start, settings: Settings) -> Iterator[StartFile]:
         },
         "what customers of the product get",
     )
-    yield _item(
+    yield item(
         settings,
         "capability",
         {
@@ -107,7 +107,7 @@ def items(start: Start, settings: Settings) -> Iterator[StartFile]:
         },
         "every file, as there is no code yet" if everything else f"the code in {pattern}",
     )
-    yield _item(
+    yield item(
         settings,
         "initiative",
         {
@@ -184,7 +184,17 @@ def editor_mapping(settings: Settings) -> StartFile:
     return StartFile(EDITOR, json.dumps(mapping, indent=2, ensure_ascii=False) + "\n", "completion in VS Code")
 
 
-def _item(settings: Settings, kind: str, values: dict[str, object], notes: dict[str, str], note: str) -> StartFile:
+def item(settings: Settings, kind: str, values: dict[str, object], notes: dict[str, str], note: str) -> StartFile:
+    """Return the file of an item where the configuration wants it.
+
+    Args:
+        values: its fields without ``kind``.
+        notes: comments above single fields.
+        note: what it is, in a few words.
+
+    Raises:
+        Refusal: no place for items follows from the configuration.
+    """
     path = path_for(kind, str(values["id"]), settings, markdown=False)
     if path is None:
         patterns = ", ".join(settings.include)

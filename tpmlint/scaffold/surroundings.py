@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import Snapshot, Unreadable
 from tpmlint.roadmap.load import inside
 
@@ -58,6 +59,20 @@ def owning_team(snapshot: Snapshot) -> str | None:
         if named:
             return str(named.most_common(1)[0][0])
     return None
+
+
+def default_branch(repository: Repository) -> str:
+    """Return the name of the branch that others start from: origin's own word, else the likeliest there is."""
+    told = (
+        repository.run("rev-parse", "--abbrev-ref", "origin/HEAD", accept=(0, 128)).decode("utf-8", "replace").strip()
+    )
+    if told.startswith("origin/") and told != "origin/HEAD" and told.isprintable():
+        return told.removeprefix("origin/")
+    for branch in ("main", "master"):
+        for place in ("refs/remotes/origin/", "refs/heads/"):
+            if repository.run("rev-parse", "--verify", "--quiet", f"{place}{branch}", accept=(0, 1)):
+                return branch
+    return "main"
 
 
 def _literal(name: str) -> str:

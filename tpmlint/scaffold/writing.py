@@ -48,7 +48,7 @@ def _make_folder(root: Path, folder: Path, path: str, made: list[Path]) -> None:
     if not folder.resolve().is_relative_to(root.resolve()):
         raise Refusal(f"its folder leads outside of {root}", "write to a folder that is no link", path)
     if not folder.is_dir():
-        raise Refusal(f"{folder.name} is a file and no folder", "choose another place with --file", path)
+        raise Refusal(f"{folder.name} is a file and no folder", "choose another place, or move it away", path)
     for each in reversed(missing):
         each.mkdir()
         made.append(each)

@@ -1,0 +1,220 @@
+"""The GitHub Action as a runner has it: its scripts run in bash, with the inputs as the runner hands them over."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.repos import Repo, environment
+from tests.shop import CODE, ROADMAP
+
+HERE = Path(__file__).resolve().parent.parent
+ACTION: dict[str, Any] = YAML(typ="safe", pure=True).load((HERE / "action.yml").read_text("utf-8"))
+STEPS: dict[str, dict[str, Any]] = {step["id"]: step for step in ACTION["runs"]["steps"]}
+BASH = shutil.which("bash")
+PATH = os.environ.get("PATH", "")
+
+pytestmark = [
+    pytest.mark.skipif(BASH is None or sys.platform == "win32", reason="there is no bash to run the steps with"),
+    pytest.mark.xdist_group("action"),
+]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a step left behind."""
+
+    code: int
+    said: str
+    outputs: dict[str, str]
+
+
+def step(name: str, workspace: Path, temp: Path, inputs: dict[str, str], **more: str) -> Ended:
+    """Run one step of the action in ``workspace``.
+
+    Args:
+        temp: the runner's folder for what lasts as long as the job.
+        inputs: by name; the others have their defaults.
+        more: variables of the runner's.
+    """
+    temp.mkdir(exist_ok=True)
+    outputs = temp / "outputs"
+    outputs.write_text("")
+    given = {name: each.get("default", "") for name, each in ACTION["inputs"].items()} | inputs
+    values = {f"inputs.{key}": value for key, value in given.items()}
+    values["steps.install.outputs.bin"] = str(temp / "tpmlint" / "bin")
+    env = {
+        key: re.sub(r"\$\{\{ (.*?) \}\}", lambda found: values[found[1]], value)
+        for key, value in STEPS[name]["env"].items()
+    }
+    runner = {
+        "GITHUB_ACTION_PATH": str(HERE),
+        "GITHUB_OUTPUT": str(outputs),
+        "GITHUB_EVENT_NAME": "push",
+        "RUNNER_TEMP": str(temp),
+        "RUNNER_TOOL_CACHE": str(temp / "none"),
+        "PATH": PATH,
+    }
+    # As the runner starts `shell: bash`.
+    assert BASH is not None
+    script = temp / f"{name}.sh"
+    script.write_text(STEPS[name]["run"], encoding="utf-8")
+    done = subprocess.run(
+        [BASH, "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)],
+        cwd=workspace,
+        env=environment({**runner, **env, **more}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    text = outputs.read_text("utf-8")
+    found = dict(re.findall(r"^([a-z-]+)=(.*)$", text, re.M))
+    found |= {key: value for key, _, value in re.findall(r"^([a-z-]+)<<(\S+)\n(.*?)\n\2$", text, re.M | re.S)}
+    return Ended(done.returncode, done.stdout, found)
+
+
+@pytest.fixture
+def temp(tmp_path: Path) -> Path:
+    """The runner's folder, in which the install step has put a tpmlint that is this very checkout."""
+    commands = tmp_path / "runner" / "tpmlint" / "bin"
+    commands.mkdir(parents=True)
+    for name, module in (("python", ""), ("tpmlint", "-m tpmlint")):
+        file = commands / name
+        file.write_text(f'#!/bin/sh\nPYTHONPATH="{HERE}" exec "{sys.executable}" {module} "$@"\n')
+        file.chmod(0o755)
+    return tmp_path / "runner"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Repo:
+    """A repository with a sound roadmap on main, and code changed on a branch without a word of what for."""
+    repo = Repo(tmp_path / "shop")
+    repo.write({**ROADMAP, **CODE}).commit("Start")
+    repo.git("checkout", "--quiet", "-b", "topic")
+    repo.write({path: f"{text}\n# more\n" for path, text in CODE.items()}).commit("Change code")
+    return repo
+
+
+def event(repo: Repo, temp: Path, body: str) -> dict[str, str]:
+    """Return what GitHub tells of a pull request from topic to main."""
+    file = temp / "event.json"
+    ends = {"base": {"sha": repo.git("rev-parse", "main")}, "head": {"sha": repo.head}}
+    file.write_text(json.dumps({"pull_request": {"title": "More", "body": body, **ends}}))
+    return {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": str(file)}
+
+
+def test_on_a_pull_request_the_change_is_judged(shop: Repo, temp: Path) -> None:
+    ended = step("run", shop.path, temp, {}, **event(shop, temp, ""))
+    assert (ended.code, ended.outputs) == (1, {"exit-code": "1"})
+    assert "change-without-context" in ended.said
+    cited = event(shop, temp, "Roadmap-Item: none\nRoadmap-Reason: An exercise\n")
+    assert step("run", shop.path, temp, {}, **cited).code == 0
+
+
+def test_elsewhere_the_roadmap_is_checked(shop: Repo, temp: Path) -> None:
+    ended = step("run", shop.path, temp, {})
+    assert (ended.code, ended.outputs) == (0, {"exit-code": "0"})
+    assert "All clear" in ended.said
+    shop.write({"roadmap/broken.yaml": "kind: team\n"})
+    assert step("run", shop.path, temp, {}).code == 1
+
+
+def test_a_base_options_and_a_file_for_code_scanning(shop: Repo, temp: Path) -> None:
+    inputs = {"command": "diff", "base": "main", "args": "--exit-zero  --quiet\n", "sarif-file": "out 1.sarif"}
+    ended = step("run", shop.path, temp, inputs)
+    assert (ended.code, ended.outputs) == (0, {"exit-code": "0", "sarif-file": "out 1.sarif"})
+    written = json.loads((shop.path / "out 1.sarif").read_text("utf-8"))
+    assert "change-without-context" in {each["ruleId"] for each in written["runs"][0]["results"]}
+
+
+@pytest.mark.parametrize(
+    "evil", ["$(touch pwned)", "`touch pwned`", "; touch pwned", "&& touch pwned", "| touch pwned"]
+)
+@pytest.mark.parametrize("name", ["command", "base", "args", "sarif-file", "version"])
+def test_no_input_is_run_by_the_shell(shop: Repo, temp: Path, name: str, evil: str) -> None:
+    step("install" if name == "version" else "run", shop.path, temp, {"command": "diff", name: evil})
+    assert not (shop.path / "pwned").exists()
+
+
+def test_no_script_holds_an_expression() -> None:
+    assert [name for name, each in STEPS.items() if "${{" in each["run"]] == []
+
+
+def test_quotes_hold_words_together_and_nothing_is_expanded(shop: Repo, temp: Path) -> None:
+    listing = temp / "tpmlint" / "bin" / "tpmlint"
+    listing.write_text('#!/bin/sh\nfor word in "$@"; do echo "<$word>"; done\n')
+    given = {"command": "check", "args": "a 'b  c' \"$HOME\" * \\\\ --x='1 2'"}
+    assert step("run", shop.path, temp, given).said.splitlines() == [
+        "<check>", "<a>", "<b  c>", "<$HOME>", "<*>", "<\\>", "<--x=1 2>",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "said"),
+    [
+        (
+            "run",
+            {"command": "check --fix"},
+            "the input command is no command; write diff or check, and options into args",
+        ),
+        ("run", {"command": "check", "base": "main"}, "the input base goes with the command diff, and this is check"),
+        ("run", {"command": "diff", "base": "--fix"}, "the input base is no revision; options go into args"),
+        ("run", {"args": "'a"}, "the input args has a quote that is never closed"),
+        ("install", {"version": "-r x"}, "the input version is no version; write one such as 0.1.0 or 0.1.*"),
+    ],
+)
+def test_inputs_that_cannot_be_followed(shop: Repo, temp: Path, name: str, inputs: dict[str, str], said: str) -> None:
+    ended = step(name, shop.path, temp, inputs)
+    assert (ended.code, ended.said) == (2, f"::error::{said}\n")
+
+
+def test_without_a_new_python_the_way_out_is_told(shop: Repo, temp: Path, tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    old = tmp_path / "bin" / "python3"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    ended = step("install", shop.path, temp, {}, PATH=str(tmp_path / "bin"))
+    assert (ended.code, ended.said) == (
+        2,
+        "::error::tpmlint needs Python 3.11 or newer; put a step with actions/setup-python before it\n",
+    )
+
+
+@pytest.mark.network
+def test_the_checked_out_action_is_installed_and_modules_of_the_checkout_are_not(shop: Repo, tmp_path: Path) -> None:
+    shop.write({f"{name}.py": "open('pwned', 'w')\n" for name in ("pip", "venv", "shlex", "tpmlint", "sitecustomize")})
+    temp = tmp_path / "fresh"
+    ended = step("install", shop.path, temp, {})
+    assert (ended.code, ended.outputs) == (0, {"bin": str(temp / "tpmlint/bin")}), ended.said
+    ran = step("run", shop.path, temp, {})
+    assert (ran.code, ran.outputs) == (0, {"exit-code": "0"}), ran.said
+    assert not (shop.path / "pwned").exists()
+
+
+def test_inputs_outputs_and_steps_are_as_the_public_schema_wants() -> None:
+    pytest.importorskip("check_jsonschema")
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "check_jsonschema",
+            "--builtin-schema",
+            "vendor.github-actions",
+            str(HERE / "action.yml"),
+        ],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout

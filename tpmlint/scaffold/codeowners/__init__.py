@@ -1,0 +1,1 @@
+"""From CODEOWNERS to a first set of teams and capabilities."""

@@ -1,0 +1,105 @@
+"""tpmlint's hooks put into a configuration of the pre-commit framework, and no other character of it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tpmlint.document import Carrier, read
+from tpmlint.edit.cuts import carry_out
+from tpmlint.fault import Refusal
+from tpmlint.scaffold.hook_lines import BY_HAND, CONFIG, HOOKS, INSTALLED, TYPES, Writer, block, entry
+from tpmlint.settings import Limits
+from tpmlint.yaml import fault
+
+
+@dataclass(frozen=True, slots=True)
+class Hooked:
+    """A configuration with tpmlint's hooks.
+
+    Args:
+        data: the new file.
+        hooks: whether they were added; they may have been there.
+        types: the git hooks that were added to what `pre-commit install` installs.
+        spread: whether hooks of others, which do not say in which stage they run, will run in these too.
+    """
+
+    data: bytes
+    hooks: bool
+    types: tuple[str, ...]
+    spread: bool = False
+
+
+def new_config() -> bytes:
+    """Return a configuration with tpmlint's hooks and no others."""
+    lines = [
+        "# `pre-commit install` sets these up in a clone, `pre-commit autoupdate` moves rev to the newest release."
+    ]
+    lines += [f"{TYPES}: [{', '.join(HOOKS.values())}]", "repos:", *block("  ", 2, "  ")]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def with_hooks(data: bytes) -> Hooked:
+    """Return a configuration with tpmlint's hooks in it; what is there already is not added again.
+
+    Raises:
+        Refusal: the file is broken, or written in a way in which nothing can be added without changing the rest.
+    """
+    carrier = read(CONFIG, data, Limits())
+    value = _value(carrier)
+    repos = value.get("repos")
+    repos = [] if repos is None else repos
+    if not isinstance(repos, list):
+        raise Refusal("repos is no list", BY_HAND, CONFIG)
+    types = value.get(TYPES, list(INSTALLED))
+    if not isinstance(types, list):
+        raise Refusal(f"{TYPES} is no list", BY_HAND, CONFIG)
+    there = _hooks_of(repos)
+    lacking = tuple(HOOKS[hook] for hook in there or HOOKS if HOOKS[hook] not in types)
+    writer = Writer(carrier)
+    wanted = dict(value)
+    if lacking:
+        writer.add_types(lacking, TYPES in value)
+        wanted[TYPES] = [*types, *lacking]
+    if not there:
+        writer.add_hooks(repos)
+        wanted["repos"] = [*repos, entry()]
+    made = carry_out(carrier.text, writer.cuts)
+    after = read(CONFIG, made.encode(), Limits())
+    if [document.value for document in after.documents] != [wanted]:
+        raise Refusal("nothing can be added to this file without changing the rest of it", BY_HAND, CONFIG)
+    bom = b"\xef\xbb\xbf" if carrier.bom else b""
+    return Hooked(bom + made.encode(), not there, lacking, bool(lacking) and _spreads(value, repos))
+
+
+def _value(carrier: Carrier) -> dict[str, object]:
+    for each in carrier.faults:
+        if each.rule != fault.PORTABILITY:
+            place = carrier.path if each.span is None else f"{carrier.path}:{each.span.line}:{each.span.column}"
+            raise Refusal(each.message, BY_HAND, place)
+    if len(carrier.documents) > 1:
+        raise Refusal("there is more than one document in it, which pre-commit does not read", BY_HAND, carrier.path)
+    value = carrier.documents[0].value if carrier.documents else None
+    if isinstance(value, list):
+        raise Refusal("it is a list, as before pre-commit 1.0", "run `pre-commit migrate-config` first", carrier.path)
+    if not isinstance(value, dict):
+        raise Refusal("it holds no configuration", "delete it, and run the command again", carrier.path)
+    return value
+
+
+def _hooks_of(repos: Iterable[object]) -> tuple[str, ...]:
+    """Return which of tpmlint's hooks are in use already, from wherever they come."""
+    used = {str(hook.get("id")) for hook in _hooks(repos)}
+    return tuple(hook for hook in HOOKS if hook in used)
+
+
+def _hooks(repos: Iterable[object]) -> Iterator[dict[str, object]]:
+    for repo in repos:
+        hooks = repo.get("hooks") if isinstance(repo, dict) else None
+        yield from (hook for hook in hooks or () if isinstance(hook, dict)) if isinstance(hooks, list) else ()
+
+
+def _spreads(value: dict[str, object], repos: Iterable[object]) -> bool:
+    if "default_stages" in value:
+        return False
+    return any("stages" not in hook and hook.get("id") not in HOOKS for hook in _hooks(repos))
