@@ -10,7 +10,7 @@ LOWEST = .cache/lowest
 help:
 	@echo 'make demo    break a small roadmap in a handful of ways and see what tpmlint says'
 	@echo 'make test    run every test and check'
-	@echo 'make lint    run the checks alone: ruff, mypy, the layers, and tpmlint on its own roadmap'
+	@echo 'make lint    run the checks alone: ruff, mypy, the layers, advisories, and tpmlint on its own roadmap'
 	@echo 'make tests   run the tests alone, with coverage'
 	@echo 'make lowest  run the tests with the oldest dependencies that pyproject.toml admits'
 	@echo 'make docs    build the documentation into site/'
@@ -30,6 +30,7 @@ lint: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/advisories.py
 	$(BIN)/python -m tpmlint check
 	$(BIN)/python -m tpmlint audit --quiet --fail-under 100
 	$(BIN)/python -m tpmlint diff "$$(git rev-list --max-parents=0 HEAD | tail -n 1)" --quiet

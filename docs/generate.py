@@ -13,20 +13,22 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
 from dataclasses import fields as parts_of
-from dataclasses import is_dataclass
 from datetime import date
 from pathlib import Path
 
 import click
 
+from tests.hostile.catalogue import CASES, marked
+from tests.hostile.promises import SIZE
 from tpmlint.change.words import Message
 from tpmlint.cli import commands
 from tpmlint.cli.console.pages import toml
 from tpmlint.finding import Report
-from tpmlint.judge import Comparison, Request, check, diff
+from tpmlint.judge import Comparison, Request, audit, check, diff
 from tpmlint.reporters import Style, reporter
-from tpmlint.rule import CATEGORIES, ChangeRule, Entry, Example, catalogue
+from tpmlint.rule import CATEGORIES, ChangeRule, Entry, Example, LedgerRule, catalogue
 from tpmlint.schema import KINDS, FieldInfo, fields, load
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings
 from tpmlint.severity import of_preset
@@ -46,6 +48,9 @@ SEEN = {
     "history": "what only shows over time: work in the shadow, initiatives on paper, targets that keep moving",
     "hygiene": "ignore comments and waivers that silence nothing, say not why, or are past their date",
 }
+
+JUDGES = {ChangeRule: "`tpmlint diff` and the hooks", LedgerRule: "`tpmlint audit`"}
+"""Who asks the rules that not every command asks."""
 
 AS_OF = date(2026, 3, 2)
 CODE = (
@@ -69,6 +74,7 @@ def pages() -> Mapping[str, str]:
     for kind in KINDS:
         made[f"reference/{kind}.md"] = "\n".join(schema_page(kind, f"The fields of {_a(kind)}"))
     made["reference/waivers.md"] = "\n".join(schema_page("waivers", "The waivers file"))
+    made["security.md"] = security_page((HERE / "security.md").read_text(encoding="utf-8"))
     made["reference/report.md"] = "\n".join(schema_page("report", "The fields of a report"))
     return {path: re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n" for path, text in made.items()}
 
@@ -111,10 +117,12 @@ def rule_page(entry: Entry) -> Iterator[str]:
     yield f"# {entry.id}\n"
     yield MARK.format(source=source) + "\n"
     yield f"**{entry.title}.**\n"
+    if entry.rule.stability == "preview":
+        yield "This rule is [in preview](../reference/json.md#what-stays): any version may change it or take it away.\n"
     own = entry.rule.severity
     fixed = getattr(entry.rule, "unsilenceable", False)
     levels = [own if fixed else of_preset(preset, entry.category, own) for preset in PRESETS]
-    judge = "`tpmlint diff` and the hooks" if isinstance(entry.rule, ChangeRule) else "`tpmlint check`"
+    judge = JUDGES.get(type(entry.rule), "`tpmlint check`")
     yield from table(
         ("category", "judged by", *(f"in `{preset}`" for preset in PRESETS)),
         [(f"[{entry.category}](index.md#{entry.category})", judge, *(level(each.word) for each in levels))],
@@ -169,6 +177,9 @@ def _caption(entry: Entry, language: str, word: str | None) -> str:
         "files": "The files that change: A added, D deleted, M modified",
         "message": "The message of the commit",
     }
+    if isinstance(entry.rule, LedgerRule):
+        scene = {"before": "The roadmap at the start"}
+        scene |= {"bad": "Bad: the commits since", "good": "Good: the commits since"}
     if word in scene:
         return scene[word]
     title = (word or "Example").capitalize()
@@ -214,6 +225,8 @@ def finding(entry: Entry, example: Example) -> str:
         request = Request(start=folder, select=select, as_of=AS_OF)
         if isinstance(entry.rule, ChangeRule):
             report = _changed(folder, example, request)
+        elif isinstance(entry.rule, LedgerRule):
+            report = _audited(folder, example, request)
         else:
             _write(folder, _files(example.text, "md" if example.language == "markdown" else "yaml"))
             _write(folder, dict.fromkeys(CODE, "code\n"))
@@ -242,6 +255,16 @@ def _changed(folder: Path, example: Example, request: Request) -> Report:
     return diff(request, Comparison(target="staged", written=written))
 
 
+def _audited(folder: Path, example: Example, request: Request) -> Report:
+    """Judge the history that an example shows."""
+    for step in steps(example.scene["yaml before"], example.text):
+        _write(folder, {} if step.roadmap is None else _files(step.roadmap))
+        _write(folder, dict.fromkeys(step.files, f"{step.day}\n"))
+        _git(folder, "add", "--all")
+        _git(folder, "commit", "--quiet", "--message", step.message, date=step.date)
+    return audit(request)
+
+
 def _files(text: str, ending: str = "yaml") -> dict[str, str]:
     """Return the files of an example: what follows a line ``---`` and a comment with a path is a file of its own."""
     first, *rest = re.split(r"^---\n# (\S+\.yaml)\n", text, flags=re.MULTILINE)
@@ -258,11 +281,71 @@ def _write(folder: Path, files: Mapping[str, str | None]) -> None:
         path.write_bytes(text.encode())
 
 
-def _git(folder: Path, *words: str) -> None:
+def _git(folder: Path, *words: str, date: str | None = None) -> None:
     names = {f"GIT_{role}_{part}": "ada@example.org" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     config = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    subprocess.run(["git", *words], cwd=folder, env={**kept, **names, **config}, check=True)
+    dates = {} if date is None else {f"GIT_{role}_DATE": date for role in ("AUTHOR", "COMMITTER")}
+    subprocess.run(["git", *words], cwd=folder, env={**kept, **names, **config, **dates}, check=True)
+
+
+# Histories
+
+
+_LINE = re.compile(r"(\d{4}-\d{2}-\d{2}) ([^:]+): (.+?)(?: \[([^\]]+)\])?")
+_VALUE = re.compile(r"(\w+): (.+) -> (.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One commit of a rule's example.
+
+    Args:
+        day: ``YYYY-MM-DD``.
+        message: with its trailer.
+        files: paths that it changes.
+        roadmap: the roadmap that it leaves behind, or None where it leaves it as it was.
+    """
+
+    day: str
+    message: str
+    files: tuple[str, ...]
+    roadmap: str | None = None
+
+    @property
+    def date(self) -> str:
+        """The moment of the commit, as git reads it."""
+        return f"{self.day}T09:00:00+00:00"
+
+
+def steps(before: str, text: str) -> Iterator[Step]:
+    """Yield the commits of an example: first that of the roadmap, on the day of the first line, then one a line.
+
+    A line such as ``2026-01-05 Tune the retries: payments/charge.py, payments/bank.py [Roadmap-Item: retries]`` is a
+    day, a message, the files that the commit changes, and a trailer of its message; ``2026-02-02 Wait: status: active
+    -> paused`` changes a value of the roadmap.
+
+    Raises:
+        ValueError: a line is not in the form, or the value that it changes is not in the roadmap exactly once.
+    """
+    lines = text.splitlines()
+    yield Step(lines[0][: len("2026-01-05")], "Write the roadmap", (), before)
+    roadmap = before
+    for line in lines:
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise ValueError(f"no commit: {line}")
+        day, title, what, trailer = match.groups()
+        message = f"{title}\n\n{trailer}\n" if trailer else title
+        value = _VALUE.fullmatch(what)
+        if value is None:
+            yield Step(day, message, tuple(what.split(", ")))
+            continue
+        field, old, new = value.groups()
+        if roadmap.count(f"\n{field}: {old}\n") != 1:
+            raise ValueError(f"not in the roadmap once: {field}: {old}")
+        roadmap = roadmap.replace(f"\n{field}: {old}\n", f"\n{field}: {new}\n")
+        yield Step(day, message, (), roadmap)
 
 
 # Fields
@@ -430,6 +513,40 @@ def _helps(command: click.Command, name: str, above: click.Context | None) -> It
             inner = command.get_command(context, each)
             assert inner is not None
             yield from _helps(inner, each, context)
+
+
+# Security
+
+
+def security_page(text: str) -> str:
+    """Return the page with what is promised in numbers, and the table of the cases, as the tests have them."""
+    sizes = ((f"`{name}`", f"{each.seconds} s", f"{each.mebibytes} MiB") for name, each in SIZE.items())
+    text = _between(text, "sizes", "tests/hostile/promises.py", table(("command", "time", "memory"), sizes))
+    return _between(text, "cases", "tests/hostile/catalogue.py", _cases())
+
+
+def _between(text: str, name: str, source: str, lines: Iterable[str]) -> str:
+    """Put lines between two comments of a page."""
+    begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    before, _, rest = text.partition(begin)
+    after = rest.partition(end)[2] if end in rest else rest
+    made = "\n".join(line.strip("\n") for line in lines)
+    return f"{before}{begin}\n\n{MARK.format(source=source)}\n\n{made}\n\n{end}{after}"
+
+
+def _cases() -> Iterator[str]:
+    made_by: dict[int, list[str]] = {}
+    for test in marked():
+        link = f"[{escaped(test.name.removeprefix('test_').replace('_', ' '))}]({SOURCE}/tests/{test.file})"
+        for number in test.cases:
+            if link not in made_by.setdefault(number, []):
+                made_by[number].append(link)
+    for section, cases in CASES.items():
+        yield f"### {section}\n"
+        rows = [(str(number), cases[number], "<br>".join(made_by.get(number, ()))) for number in cases]
+        yield ""
+        yield from table(("number", "case", "tests"), rows)
+        yield ""
 
 
 # Markdown

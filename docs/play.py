@@ -1,9 +1,10 @@
 """Plays the pages of the site that show commands: runs each in order, and holds what it prints to what the page shows.
 
-A page that is played says where, in a comment ``<!-- played in an empty repository -->`` or
-``<!-- played in examples/shop -->``. Then a block ``console`` is a list of commands with what each prints, a block with
-a title is a file with that content, and a comment ``<!-- run: COMMAND -->`` is run unseen. Started as a program it
-writes what the commands print now into the pages named, or into all.
+A page that is played says where, in a comment ``<!-- played in an empty repository -->``,
+``<!-- played in examples/shop -->`` or ``<!-- played in the history of examples/shop -->``. Then a block ``console`` is
+a list of commands with what each prints, a block with a title is a file with that content, and a comment
+``<!-- run: COMMAND -->`` is run unseen. Started as a program it writes what the commands print now into the pages
+named, or into all.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 HOME = "/home/ada"
 MOMENT = "2026-11-20T09:00:00+00:00"
 
-_SCENE = re.compile(r"^<!-- played in (an empty repository|examples/\w+) -->$", re.MULTILINE)
+_SCENE = re.compile(r"^<!-- played in (an empty repository|(?:the history of )?examples/\w+) -->$", re.MULTILINE)
 _STEP = re.compile(
     r"^```(?:console\n(?P<console>.*?)|\w+ title=\"(?P<path>[^\"]+)\"\n(?P<text>.*?))^```$"
     r"|^<!-- run: (?P<hidden>.*?) -->$",
@@ -55,13 +56,16 @@ def play(text: str) -> str:
         program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m tpmlint "$@"\n')
         program.chmod(0o755)
         shop = home / "shop"
-        if scene[1].startswith("examples/"):
+        if scene[1].startswith("the history of "):
+            script = HERE.parent / "examples" / "history.py"
+            run(f"{shlex.quote(sys.executable)} {shlex.quote(str(script))} shop", home)
+        elif scene[1].startswith("examples/"):
             shutil.copytree(HERE.parent / scene[1], shop, ignore=shutil.ignore_patterns("__pycache__"))
+            run("git init --quiet --initial-branch=main", shop)
+            run("git add --all && git commit --quiet --message 'The shop'", shop)
         else:
             shop.mkdir()
-        run("git init --quiet --initial-branch=main", shop)
-        if scene[1].startswith("examples/"):
-            run("git add --all && git commit --quiet --message 'The shop'", shop)
+            run("git init --quiet --initial-branch=main", shop)
         return _STEP.sub(lambda step: _done(step, shop), text)
 
 

@@ -20,6 +20,7 @@ from docs.play import commands, play, played, timeless
 from tests.repos import Repo
 from tpmlint.cli import commands as program
 from tpmlint.config import parse
+from tpmlint.reporters.drawing import counted
 from tpmlint.rule import catalogue
 from tpmlint.schema import KINDS
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, VERDICTS
@@ -185,3 +186,7 @@ def test_the_site_builds_strictly_and_asks_nobody_else_for_anything(tmp_path: Pa
     served = {path.name for path in (tmp_path / "schemas/v1").iterdir()}
     assert served == {path.name for path in (HERE / "schemas").glob("*.schema.json")}
     assert not list(tmp_path.rglob("*.py"))
+
+
+def test_the_rows_of_an_audit_are_those_of_the_page() -> None:
+    assert ",".join(counted.COLUMNS) in text_of(DOCS / "use" / "formats.md")

@@ -11,6 +11,17 @@ import pytest
 from jsonschema import Draft7Validator
 
 from tests.compose_item_schema import SCHEMAS, item_schema
+from tpmlint.figures import (
+    CapabilityFigures,
+    Coverage,
+    Figures,
+    FolderFigures,
+    InitiativeFigures,
+    MonthFigures,
+    Slip,
+    Tally,
+    TeamFigures,
+)
 from tpmlint.finding import (
     CapabilityVerdict,
     Edit,
@@ -287,3 +298,30 @@ def test_report_schema_has_every_field_of_a_report() -> None:
     assert [branch["properties"].keys() for branch in edit["at"]["oneOf"]] == [names(ItemRef), names(FileRef)]
     assert receipt["skipped"]["items"]["properties"].keys() == names(SkippedFile)
     assert receipt["fixed"]["items"]["properties"].keys() == names(FixedFile)
+
+
+def test_report_schema_has_every_field_of_the_figures() -> None:
+    whole = load("report")["properties"]["figures"]
+    figures = whole["properties"]
+    assert figures.keys() == names(Figures)
+    capability, initiative = figures["capabilities"]["items"], figures["initiatives"]["items"]
+    team, coverage = figures["teams"]["items"], figures["coverage"]
+    assert capability["properties"].keys() == names(CapabilityFigures)
+    derived = {"days_to_active", "days_to_completed", "days_slipped"}
+    assert initiative["properties"].keys() == names(InitiativeFigures) | derived
+    assert initiative["properties"]["slips"]["items"]["properties"].keys() == names(Slip)
+    assert team["properties"].keys() == names(TeamFigures)
+    assert coverage["properties"].keys() == names(Coverage) | {"share"}
+    assert coverage["properties"]["unmapped"]["items"]["properties"].keys() == names(FolderFigures)
+    assert names(MonthFigures) == {"month", "tally"}
+    total = figures["total"]["properties"]
+    assert total.keys() == names(Tally) | {"changes", "asked", "share", "drift"}
+    assert tuple(total["verdicts"]["properties"]) == VERDICTS
+    months = figures["months"]["items"]["properties"]
+    assert {key: each for key, each in months.items() if key != "month"} == total
+    assert capability["properties"]["months"] == figures["months"]
+    for parent, key in ((capability, "total"), (team, "owned"), (team, "served")):
+        assert parent["properties"][key]["properties"] == total
+    for each in objects(whole):
+        if "properties" in each and isinstance(each["properties"], dict) and each.get("type") is not None:
+            assert each["required"] == [*each["properties"]]

@@ -97,6 +97,19 @@ def test_the_levels_of_a_rule(rule: Entry, said: str) -> None:
     assert said in " ".join(" ".join(rule_page(rule, 200, PLAIN)).split())
 
 
+def test_a_long_default_does_not_squeeze_what_it_means() -> None:
+    files = ("*.md", "*.rst", "*.txt", "*.adoc", "*.json", "*.toml", "*.yaml", "*.yml")
+    options = {"days": Option(14, "Days before."), "not-code": Option(files, "Patterns of files that are not code.")}
+    rule = Entry("x", "timing", DOC, RoadmapRule(Severity.ERROR, lambda roadmap, context: (), options))
+    page = "\n".join(rule_page(rule, 60, PLAIN))
+    assert page.partition("configuration:\n")[2].splitlines()[:4] == [
+        "  days = 14  Days before.",
+        '  not-code = ["*.md", "*.rst", "*.txt", "*.adoc", "*.json",',
+        '    "*.toml", "*.yaml", "*.yml"]',
+        "      Patterns of files that are not code.",
+    ]
+
+
 def info(name: str, required: bool, *words: tuple[str, str], inner: tuple[FieldInfo, ...] = ()) -> FieldInfo:
     description = f"What {name} means. At least one. Example: {name} it is."
     return FieldInfo(name, required, description, "text", words, (), None, False, inner)
@@ -199,6 +212,13 @@ def test_what_is_not_known(run: Run, topic: str, said: str) -> None:
     ended = run("explain", topic)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith(f"tpmlint: error: {said}")
+
+
+def test_the_page_of_a_rule_about_history_says_what_its_blocks_are(run: Run) -> None:
+    text = run("explain", "serial-slip").out
+    assert "\nThe roadmap at the start:\n    {kind: team, id: checkout, title: Checkout}\n" in text
+    assert "\nBad, the commits since:\n    2025-10-06 Wait for the audit: target_date: 2025-Q4 -> 2026-Q1\n" in text
+    assert "\nGood, the commits since:\n    2025-10-06 Wait for the audit: target_date: 2025-Q4 -> 2026-Q3\n" in text
 
 
 def test_colours_change_nothing_but_colours(run: Run) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from docs.generate import steps
 from tests.change.changing import file, judge_change
+from tests.histories import History
 from tests.judging import judge, said
 from tpmlint.change.words import Message, Words
 from tpmlint.config import parse
 from tpmlint.finding import Finding
 from tpmlint.git.changes import ChangedPath, Status
-from tpmlint.rule import ChangeRule, Entry, Example, catalogue
+from tpmlint.rule import ChangeRule, Entry, Example, LedgerRule, catalogue
 from tpmlint.settings import Settings
 
 TRACKED = (
@@ -55,6 +58,18 @@ def changed(example: Example) -> tuple[Finding, ...]:
     return (*judge_change(before, after, paths, words, settings=settings), *new)
 
 
+def audited(folder: Path, example: Example) -> tuple[Finding, ...]:
+    """Return what ``audit`` finds in a history, in a repository that is made of it."""
+    first, *rest = steps(example.scene["yaml before"], example.text)
+    history = History(folder, first.roadmap or "", first.day)
+    for step in rest:
+        if step.roadmap is not None:
+            history.roadmap(step.day, step.roadmap, step.message)
+        else:
+            history.code(step.day, *step.files, says=step.message)
+    return history.found()
+
+
 def configuration(text: str | None) -> Settings:
     """Return the settings of a ``tpmlint.toml`` with this text, or the defaults."""
     return parse(text or "", "tpmlint.toml") or Settings()
@@ -66,11 +81,26 @@ def changed_file(line: str) -> ChangedPath:
     return file(line[2:], statuses[line[0]])
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("2026-01-05 Tune the retries", "no commit: 2026-01-05 Tune the retries"),
+        ("Tune the retries: a.py", "no commit: Tune the retries: a.py"),
+        ("2026-01-05 Wait: status: active -> paused", "not in the roadmap once: status: active"),
+    ],
+)
+def test_a_line_that_is_no_commit(line: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        list(steps("{kind: team, id: checkout, title: Checkout}\n", line))
+
+
 @pytest.mark.parametrize(("entry", "example"), EXAMPLES)
-def test_example(entry: Entry, example: Example) -> None:
+def test_example(entry: Entry, example: Example, tmp_path: Path) -> None:
     """A bad example has findings of its own rule and of no other; a good one has none at all."""
     if isinstance(entry.rule, ChangeRule):
         found = changed(example)
+    elif isinstance(entry.rule, LedgerRule):
+        found = audited(tmp_path, example)
     else:
         found = judge(files(example), tracked=TRACKED)
     if example.good:

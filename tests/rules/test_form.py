@@ -11,9 +11,15 @@ from types import ModuleType
 import pytest
 
 import tpmlint.rules
-from tpmlint.rule import CATEGORIES, ChangeRule, DocumentRule, Entry, ReportRule, RoadmapRule, catalogue
+from tpmlint.rule import CATEGORIES, ChangeRule, DocumentRule, Entry, LedgerRule, ReportRule, RoadmapRule, catalogue
 
-FIRST_PARAMETER = {DocumentRule: "reading", RoadmapRule: "roadmap", ChangeRule: "change", ReportRule: "outcome"}
+FIRST_PARAMETER = {
+    DocumentRule: "reading",
+    RoadmapRule: "roadmap",
+    ChangeRule: "change",
+    LedgerRule: "ledger",
+    ReportRule: "outcome",
+}
 MAY_IMPORT = (
     "__future__",
     "collections",
@@ -22,6 +28,7 @@ MAY_IMPORT = (
     "re",
     "tpmlint.change",
     "tpmlint.finding",
+    "tpmlint.ledger",
     "tpmlint.nearest",
     "tpmlint.patterns",
     "tpmlint.roadmap",
@@ -101,8 +108,15 @@ def test_rules_about_changes_set_a_scene(entry: Entry) -> None:
     scenes = [example.scene for example in entry.examples]
     words = {"yaml before", "yaml after", "toml before", "text files", "text message"}
     assert {word for scene in scenes for word in scene} <= words
-    assert not any(scenes) or isinstance(entry.rule, ChangeRule)
+    assert not any(scenes) or isinstance(entry.rule, ChangeRule | LedgerRule)
     assert entry.doc.count("```") == 2 * (len(entry.examples) + len({word for scene in scenes for word in scene}))
+
+
+@every_rule
+def test_rules_about_history_show_a_roadmap_and_the_commits_since(entry: Entry) -> None:
+    if isinstance(entry.rule, LedgerRule):
+        assert {example.language for example in entry.examples} == {"text"}
+        assert {tuple(example.scene) for example in entry.examples} == {("yaml before",)}
 
 
 @every_rule

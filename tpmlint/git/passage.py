@@ -15,6 +15,7 @@ from tpmlint.git.errors import GitError
 from tpmlint.git.files import decoded
 from tpmlint.git.history import MESSAGE_LIMIT, RAW_LOG
 from tpmlint.git.objects import OID
+from tpmlint.git.process import Stream
 
 PASS = (*RAW_LOG, "--topo-order")
 MERGES = (*RAW_LOG, "--topo-order", "--first-parent", "--merges", "--diff-merges=first-parent")
@@ -22,6 +23,8 @@ MERGES = (*RAW_LOG, "--topo-order", "--first-parent", "--merges", "--diff-merges
 _FIELDS = 7  # id, parents, name, e-mail, time, message, and an empty one
 _STARTS = (":", "\n:")
 _BLOCK = 1 << 18
+_AHEAD = 64
+"""Chunks that are kept while nobody takes them: some megabytes."""
 
 
 class Logged(NamedTuple):
@@ -53,6 +56,54 @@ class Step(NamedTuple):
     commit: Logged
     raw: list[str]
     brought: tuple[Logged, ...]
+
+
+class Passage:
+    """The first-parent line of a commit with all that it brought, newest first; git begins to list it at once."""
+
+    def __init__(
+        self,
+        stream: Callable[[tuple[str, ...]], Stream],
+        run: Callable[..., bytes],
+        head: str,
+        excluding: tuple[str, ...],
+    ) -> None:
+        """Start git.
+
+        Args:
+            stream: starts git with some arguments.
+            run: runs git to its end.
+            head, excluding: full ids; what the latter can reach is left out.
+        """
+        self._stream = stream
+        self._run = run
+        self._range = (head, *(f"^{oid}" for oid in excluding), "--")
+        self._outside = self._beyond() if excluding else frozenset[str]()
+        self._streams = [stream((*PASS, *self._range))]
+        self._chunks = self._streams[0].ahead(_AHEAD)
+
+    def __iter__(self) -> Generator[Step, None, None]:
+        try:
+            yield from steps(read_pass(self._chunks), self._merges, self._line, self._outside)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        for stream in self._streams:
+            stream.close()
+
+    def _merges(self) -> Iterator[Logged]:
+        self._streams.append(self._stream((*MERGES, *self._range)))
+        return read_pass(self._streams[-1].ahead(_AHEAD))
+
+    def _line(self) -> frozenset[str]:
+        return frozenset(self._run("rev-list", "--first-parent", *self._range).decode("ascii").split())
+
+    def _beyond(self) -> frozenset[str]:
+        """Return the ids of the parents that lie just outside of the range."""
+        listed = self._run("rev-list", "--boundary", *self._range).decode("ascii").split()
+        return frozenset(oid[1:] for oid in listed if oid.startswith("-"))
 
 
 def read_pass(chunks: Iterable[bytes]) -> Iterator[Logged]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -126,6 +127,34 @@ class Stream:
         if self._wait(self._child.wait) or self._timed_out:
             raise self.failure()
 
+    def ahead(self, chunks: int) -> Iterator[bytes]:
+        """Yield what ``chunks`` does, but read it from now on, so that git never waits for whoever takes it.
+
+        Args:
+            chunks: how many are kept at most, of up to 256 KiB each.
+        """
+        waiting: queue.Queue[bytes | Exception | None] = queue.Queue(chunks)
+
+        def put(what: bytes | Exception | None) -> None:
+            while not self._closed.is_set():
+                try:
+                    waiting.put(what, timeout=0.1)
+                except queue.Full:
+                    continue
+                return
+
+        def read() -> None:
+            try:
+                for chunk in self.chunks():
+                    put(chunk)
+            except Exception as error:
+                put(error)
+            else:
+                put(None)
+
+        threading.Thread(target=read, daemon=True).start()
+        return _taken(waiting)
+
     def failure(self) -> GitError | GitTimeout:
         """Return the error for a process that ended early."""
         if self._timed_out:
@@ -160,6 +189,13 @@ class Stream:
                 self._timed_out = True
                 _kill(self._child)
                 return
+
+
+def _taken(waiting: queue.Queue[bytes | Exception | None]) -> Iterator[bytes]:
+    while (chunk := waiting.get()) is not None:
+        if isinstance(chunk, Exception):
+            raise chunk
+        yield chunk
 
 
 def _start(where: tuple[str, ...], args: tuple[str, ...], asks: bool) -> subprocess.Popen[bytes]:

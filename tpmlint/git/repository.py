@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import os
 import weakref
@@ -10,7 +9,7 @@ from collections.abc import Collection, Generator, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from tpmlint.git import ancestry, changes, discovery, history, listing, passage
+from tpmlint.git import ancestry, changes, discovery, history, listing
 from tpmlint.git.changes import ChangedPath
 from tpmlint.git.discovery import Found
 from tpmlint.git.disk_changes import disk_changes
@@ -18,7 +17,7 @@ from tpmlint.git.errors import GitError, git_error, printable
 from tpmlint.git.history import CommitInfo
 from tpmlint.git.listing import Listing, WorkTreeListing
 from tpmlint.git.objects import OID, Blob, ObjectReader
-from tpmlint.git.passage import Logged, Step
+from tpmlint.git.passage import Passage
 from tpmlint.git.process import DEADLINE, Output, Stream, run
 
 __all__ = ["ChangedPath", "CommitInfo", "GitError", "Repository"]
@@ -176,29 +175,13 @@ class Repository:
         with self._stream(args) as stream:
             yield from history.read_history(stream.chunks())
 
-    def passage(self, head: str, excluding: Iterable[str] = ()) -> Generator[Step, None, None]:
-        """Yield the first-parent line of ``head``, newest first, with all that its commits brought.
+    def passage(self, head: str, excluding: Iterable[str] = ()) -> Passage:
+        """Return the first-parent line of ``head``, newest first, with all that its commits brought.
 
         Args:
             excluding: full ids; what they can reach is left out.
         """
-        range_ = (head, *(f"^{oid}" for oid in excluding), "--")
-        with contextlib.ExitStack() as streams:
-
-            def merges() -> Iterator[Logged]:
-                return passage.read_pass(streams.enter_context(self._stream((*passage.MERGES, *range_))).chunks())
-
-            def line() -> frozenset[str]:
-                return frozenset(self.run("rev-list", "--first-parent", *range_).decode("ascii").split())
-
-            outside = self._outside(range_) if len(range_) > 2 else frozenset()
-            whole = streams.enter_context(self._stream((*passage.PASS, *range_)))
-            yield from passage.steps(passage.read_pass(whole.chunks()), merges, line, outside)
-
-    def _outside(self, range_: tuple[str, ...]) -> frozenset[str]:
-        """Return the ids of the parents that lie just outside of a range."""
-        listed = self.run("rev-list", "--boundary", *range_).decode("ascii").split()
-        return frozenset(oid[1:] for oid in listed if oid.startswith("-"))
+        return Passage(self._stream, self.run, head, tuple(excluding))
 
     def count(self, head: str, excluding: Iterable[str] = ()) -> int:
         """Return how many commits ``passage`` yields."""

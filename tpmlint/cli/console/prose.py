@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tpmlint.reporters.drawing.ink import Ink
 
@@ -15,14 +15,19 @@ _BLOCK = re.compile(r"^```(?:\w+)?[ ]?(.*)\n((?:.*\n)*?)```$", re.MULTILINE)
 _CODE = re.compile(r"`[^`]+`")
 
 
-def prose(text: str, width: int, ink: Ink) -> Iterator[str]:
-    """Yield the lines of a text in Markdown; a fenced block is indented under the word behind its fence."""
+def prose(text: str, width: int, ink: Ink, captions: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Yield the lines of a text in Markdown; a fenced block is indented under the word behind its fence.
+
+    Args:
+        captions: what to write instead of such a word.
+    """
     position = 0
     for block in _BLOCK.finditer(text):
         yield from _paragraphs(text[position : block.start()], width, ink)
         title, code = block.groups()
         if title:
-            yield ink("error" if title == "bad" else "good", f"{title.capitalize()}:")
+            caption = (captions or {}).get(title, title.capitalize())
+            yield ink("error" if title == "bad" else "good", f"{caption}:")
         yield from (f"    {line}".rstrip() for line in code.splitlines())
         yield ""
         position = block.end()

@@ -1,0 +1,278 @@
+"""``tpmlint audit`` as its user sees it: what it prints, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.cli.conftest import Run
+from tests.graphs import START, Made, make
+from tests.repos import Repo, clone
+from tests.shop import CODE, EDIT, ROADMAP, SEARCH, open_shop
+from tests.test_example_history import history
+from tpmlint.schema.files import load
+
+TRAILER = "\n\nRoadmap-Item: vault"
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example company with its history."""
+    folder: Path = history.make_history(tmp_path_factory.mktemp("company") / "shop")
+    return folder
+
+
+COMPANY = """\
+71 commits on the first-parent line from 2026-01-12 to 2026-11-20: 65 judged, 6 ungoverned (there was no roadmap yet, or [change] since leaves them out).
+
+Product context  62 %   of 34 changes that somebody should be able to explain: 13 cited, 3 carried, 4 standing, 1
+                        waived, 13 missing; 11 more need none
+Drift            47 %   of these changes are to what serves no open feature
+Coverage         100 %  of 15 files of code belong to a capability
+
+By month:
+  month    changes  authors  asked  missing  context  drift
+  2026-03        6        6      4        1     75 %   25 %
+  2026-04        8        5      6        3     50 %   67 %
+  2026-05        7        3      7        4     43 %   57 %
+  2026-06        4        2      2        2      0 %  100 %
+  2026-07        2        2      2        0    100 %    0 %
+  2026-08        3        3      3        0    100 %    0 %
+  2026-09        3        3      3        1     67 %  100 %
+  2026-10        8        4      6        2     67 %   33 %
+  2026-11        4        3      1        0    100 %    0 %
+
+By capability:
+  capability         files  changes  authors  asked  missing  context  drift  owner
+  storefront-kit         4       11        4      7        5     29 %   71 %  platform
+  product-search         4       10        3      6        4     33 %   67 %  search
+  delivery-pipeline      1        8        3      5        2     60 %   40 %  platform
+  event-pipeline         2        6        2      6        1     83 %   33 %  data
+  feature-flags          1        3        1      3        1     67 %   67 %  platform
+  payments               3        5        3      5        0    100 %    0 %  platform
+  app-payments        gone        2        1      2        0    100 %   50 %  -
+
+By initiative:
+  initiative              status     cited  first       last        to active   to done  slips
+  one-event-schema        completed      6  2026-03-11  2026-09-15          -  175 days      1  62 days in all
+  fresh-search-index      active         2  2026-10-08  2026-10-12          -         -      -
+  payment-tokens          active         2  2026-08-25  2026-10-12          -         -      -
+  strong-authentication   completed      2  2026-03-24  2026-04-07          -  113 days      -
+  on-device-ranking       proposed       1  2026-08-03  2026-08-03          -         -      -
+  preview-environments    planned        1  2026-11-12  2026-11-12          -         -      -
+  second-region           paused         1  2026-09-15  2026-09-15          -         -      -
+  native-payment-service  canceled       0  -           -                   -         -      -
+
+By team:
+  team      owns: changes  context  uses: changes  context
+  checkout              0        -             33     65 %
+  data                  6     83 %              5    100 %
+  mobile                0        -             30     68 %
+  platform             29     64 %              0        -
+  search               10     33 %             28     60 %
+
+Changed most, and claimed by no capability:
+  folder                    commits
+  services/gift-cards/            2
+  packages/storefront-kit/        1
+  services/app-payments/          1
+
+No findings: 33 items in 17 files.
+Audited 71 commits; checked the commit at 5314496 as of 2026-11-20 (date of the commit); preset standard, configuration tpmlint.toml.
+"""  # noqa: E501
+
+
+def test_the_example_company(company: Path, run: Run) -> None:
+    ended = run("audit", str(company))
+    assert (ended.out, ended.err, ended.code) == (COMPANY, "", 0)
+
+
+def test_in_the_repository_that_one_is_in(company: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = run("audit", str(company))
+    monkeypatch.chdir(company / "services")
+    assert run("audit") == whole
+
+
+def test_every_format_of_the_company_is_as_the_schema_has_it(company: Path, run: Run, tmp_path: Path) -> None:
+    outputs = [f"--output={name}={tmp_path / name}" for name in ("json", "jsonl", "csv", "markdown")]
+    assert run("audit", str(company), *outputs, "-q").code == 0
+    whole = json.loads((tmp_path / "json").read_text())
+    jsonschema.Draft7Validator(load("report")).validate(whole)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "csv").read_bytes().decode(), newline="")))
+    total = whole["figures"]["total"]
+    assert sum(int(row["changes"]) for row in rows) == total["changes"]
+    assert {key: sum(int(row[key]) for row in rows) for key in total["verdicts"]} == total["verdicts"]
+    assert json.loads((tmp_path / "jsonl").read_text().splitlines()[1])["total"] == total
+
+
+def history_of(path: Path, explained: int, asked: int) -> Repo:
+    """Return a repository of which some changes are explained."""
+    repo = Repo(path)
+    tree = {name.encode(): text.encode() for name, text in {**ROADMAP, **CODE}.items()}
+    tree[b"tpmlint.toml"] = b"[change]\naccept = ['cited']\nsince = '2026-03-03'\n"
+    made = [Made((), tree, seconds=START)]
+    for number in range(asked):
+        files = {**tree, b"src/cards/sum.go": b"%d" % number}
+        message = f"Sum{TRAILER if number < explained else ''}".encode()
+        made.append(Made((number,), files, message, seconds=START + 86_400))
+    make(repo, made)
+    return repo
+
+
+@pytest.mark.parametrize(
+    ("explained", "asked", "least", "said"),
+    [
+        (29, 100, "29", ""),  # 0.29 * 100 is less than 29 in floating point
+        (29, 100, "29.1", "29 % of changes have product context, which is under the 29.1 % asked for"),
+        (2, 3, "66.7", "66.6 % of changes have product context, which is under the 66.7 % asked for"),
+        (3, 3, "100", ""),
+        (0, 1, "0", ""),
+        (0, 1, "1", "0 % of changes have product context, which is under the 1 % asked for"),
+        (0, 0, "100", ""),
+    ],
+)
+def test_a_ratchet(tmp_path: Path, run: Run, explained: int, asked: int, least: str, said: str) -> None:
+    repo = history_of(tmp_path / "repo", explained, asked)
+    ended = run("audit", str(repo.path), "--fail-under", least)
+    remedy = "cite an initiative in a trailer, `Roadmap-Item: <id>`; the table by capability says where it is missing"
+    assert (ended.code, ended.err) == ((1, f"tpmlint: error: {said}\n  help: {remedy}\n") if said else (0, ""))
+    assert run("audit", str(repo.path), "--fail-under", least, "--exit-zero").code == 0
+
+
+def test_a_share_that_is_no_percentage(run: Run) -> None:
+    ended = run("audit", "--fail-under", "101")
+    assert (ended.code, "0<=x<=100" in ended.err) == (2, True)
+
+
+def test_quiet_and_verbose(company: Path, run: Run) -> None:
+    assert run("audit", str(company), "-q").out == ""
+    long = run("audit", str(company), "-v").out
+    assert [line for line in long.splitlines() if line in COMPANY.splitlines()] != []
+    assert "configuration tpmlint.toml" in long
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("nowhere",), "there is no folder"),
+        (("--since", "gone"), "'gone' names no commit in this repository"),
+        (("--roadmap", "nowhere"), "there is no such folder"),
+        (("--roadmap", ".", "--roadmap-at", "HEAD"), "--roadmap and --roadmap-at exclude each other"),
+        ((".", "--root", "."), "REPO and --root both name what to judge"),
+        (("--max-commits", "0"), "x>=1"),
+        (("--config", "none.toml"), "none.toml"),
+    ],
+)
+def test_what_cannot_be_done(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], message: str
+) -> None:
+    open_shop(tmp_path / "repo")
+    monkeypatch.chdir(tmp_path / "repo")
+    ended = run("audit", *words)
+    assert (ended.code, ended.out, message in ended.err) == (2, "", True), ended.err
+
+
+@pytest.mark.case(62)
+def test_a_bare_repository_is_named(tmp_path: Path, run: Run) -> None:
+    """Case 62."""
+    repo = open_shop(tmp_path / "repo")
+    repo.write(EDIT).commit()
+    clone(repo.path, tmp_path / "bare.git", "--bare")
+    named, there = run("audit", "bare.git"), run("audit", "repo")
+    assert (named.out, named.code) == (there.out, 0)
+
+
+def test_a_shallow_clone_is_refused_before_any_ratchet_passes(tmp_path: Path, run: Run) -> None:
+    source = open_shop(tmp_path / "source")
+    source.write(EDIT).commit()
+    clone(source.path, tmp_path / "shallow", "--depth=1")
+    ended = run("audit", "shallow", "--fail-under", "100")
+    assert (ended.code, ended.out) == (2, "")
+    assert "fetch-depth: 0" in ended.err
+
+
+def terminal(*words: str, cwd: Path) -> str:
+    """Run tpmlint with a terminal for standard error, and return what is drawn there."""
+    main, side = os.openpty()
+    command = [sys.executable, "-m", "tpmlint", *words]
+    with subprocess.Popen(
+        command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=side, env={**os.environ, "TERM": "xterm"}
+    ):
+        os.close(side)
+        drawn = b""
+        try:
+            while data := os.read(main, 4096):
+                drawn += data
+        except OSError:
+            pass
+    os.close(main)
+    return drawn.decode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_progress_is_drawn_on_a_terminal_only(tmp_path: Path, run: Run) -> None:
+    repo = history_of(tmp_path / "repo", 2, 3)
+    drawn = terminal("audit", cwd=repo.path)
+    assert "Auditing" in drawn
+    assert "100%" in drawn
+    assert run("audit", str(repo.path)).err == ""
+    refused = terminal("audit", "--since", "gone", cwd=repo.path)
+    assert refused.startswith("tpmlint: error: --since: 'gone' names no commit")
+
+
+@pytest.mark.case(92)
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_an_interrupted_run_leaves_what_was_there(tmp_path: Path) -> None:
+    """Case 92: exit code 130, no half-written file, no git left behind."""
+    repo = Repo(tmp_path / "repo")
+    tree = {name.encode(): text.encode() for name, text in {**ROADMAP, **CODE}.items()}
+    make(repo, [Made((), tree)] + [Made((number,), {**tree, b"src/cards/a": b"%d" % number}) for number in range(3000)])
+    out = tmp_path / "out.json"
+    out.write_text("before")
+    command = [sys.executable, "-c", SLOWLY, "audit", str(repo.path), "--output", f"json={out}"]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"begun\n"
+    time.sleep(0.1)
+    child.send_signal(signal.SIGINT)
+    printed, said = child.communicate(timeout=30)
+    assert (child.returncode, printed, b"Traceback" in said) == (130, b"", False)
+    assert (out.read_text(), sorted(each.name for each in tmp_path.iterdir())) == (
+        "before",
+        ["out.json", "repo", "repo.marks"],
+    )
+
+
+SLOWLY = """
+import sys, time
+from tpmlint.cli import main
+from tpmlint.ledger.fold import Fold
+
+take, begun = Fold.take, []
+
+def slowly(*given):
+    if not begun:
+        begun.append(print("begun", flush=True))
+    time.sleep(0.01)
+    take(*given)
+
+Fold.take = slowly
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_search_is_one_change_and_cards_another(tmp_path: Path, run: Run) -> None:
+    repo = open_shop(tmp_path / "repo")
+    repo.write({**EDIT, **SEARCH}).commit(f"Both{TRAILER}")
+    ended = run("audit", "repo", "--max-commits", "1", "--output-format", "csv")
+    assert [line.split(",")[0::4][:2] for line in ended.out.splitlines()[1:]] == [["cards", "1"], ["search", "1"]]

@@ -1,0 +1,511 @@
+"""An audit of histories, also of those that are cut off, rewritten, broken in the middle, or told by wrong clocks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.graphs import DAY, START, Made, Tree, make
+from tests.repos import Repo, clone
+from tests.shop import CAPABILITIES, CODE, EDIT, INDEX, ROADMAP, SEARCH, VAULT, initiative, open_shop
+from tpmlint.auditing import Auditing
+from tpmlint.fault import Refusal
+from tpmlint.figures import Coverage, Figures, FolderFigures, Slip, Tally
+from tpmlint.finding import Report
+from tpmlint.git.ancestry import UNSHALLOW
+from tpmlint.judge import Request, audit
+from tpmlint.ledger.clock import Clock
+from tpmlint.roadmap.reading import Reading, read_carrier
+
+SHOP: Tree = {path.encode(): text.encode() for path, text in {**ROADMAP, **CODE}.items()}
+TRAILER = "\n\nRoadmap-Item: vault"
+
+
+def judged(repo: Repo | Path, *, isolated: bool = False, root: Path | None = None, **more: object) -> Report:
+    """Audit a repository, as ``tpmlint audit`` does there."""
+    start = repo if isinstance(repo, Path) else repo.path
+    return audit(Request(start=start, root=root, isolated=isolated), Auditing(**more))  # type: ignore[arg-type]
+
+
+def figures(report: Report) -> Figures:
+    assert report.figures is not None
+    return report.figures
+
+
+def became(report: Report) -> tuple[int, int, int, int]:
+    """Return how many commits there were, and were judged, ungoverned, unreadable."""
+    counted = figures(report)
+    return counted.commits, counted.judged, counted.ungoverned, counted.unreadable
+
+
+def sums(report: Report) -> dict[str, dict[str, int]]:
+    """Return the verdicts of each capability that changed."""
+    return {each.capability: dict(each.total.verdicts) for each in figures(report).capabilities if each.total.changes}
+
+
+def refusal(repo: Repo | Path, **more: object) -> tuple[str, str | None]:
+    with pytest.raises(Refusal) as caught:
+        judged(repo, **more)  # type: ignore[arg-type]
+    return caught.value.message, caught.value.remedy
+
+
+def edits(count: int) -> list[Made]:
+    """Return a shop that keeps changing its cards, one commit a day."""
+    return [Made((), SHOP)] + [
+        Made((number,), {**SHOP, b"src/cards/sum.go": b"%d" % number}, b"Sum\n", seconds=START + (number + 1) * DAY)
+        for number in range(count)
+    ]
+
+
+# What is counted
+
+
+def test_the_figures_of_a_small_history(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo").write(CODE)
+    repo.commit("Begin", "2026-01-05T09:00:00Z")
+    repo.write(ROADMAP).commit("Plan", "2026-02-02T09:00:00Z")
+    repo.write(EDIT).commit("Keep two", "2026-02-03T09:00:00Z")
+    repo.write(SEARCH).commit("Find\n\nRoadmap-Item: one-click", "2026-03-01T23:30:00-05:00", "Zoë <ZOE@example.org>")
+    repo.write({**CODE, "lib/new.go": "x\n"}).commit(f"Both{TRAILER}", "2026-03-02T09:00:00Z")
+    counted = figures(judged(repo))
+    assert (counted.first, counted.last) == (date(2026, 1, 5), date(2026, 3, 2))
+    assert (counted.commits, counted.judged, counted.ungoverned, counted.unreadable) == (5, 4, 1, 0)
+    assert counted.total == Tally({"cited": 1, "missing": 3}, authors=2)
+    assert (counted.total.changes, counted.total.asked, counted.total.share, counted.total.drift) == (4, 4, 0.25, 0.0)
+    assert [(each.month, each.tally) for each in counted.months] == [
+        ("2026-02", Tally({"missing": 1}, authors=1)),
+        ("2026-03", Tally({"cited": 1, "missing": 2}, authors=2)),
+    ]
+    cards, search = counted.capabilities
+    assert (cards.capability, cards.title, cards.owner, cards.files) == ("cards", "Cards", "core", 2)
+    assert cards.total == Tally({"cited": 1, "missing": 1}, authors=1)
+    assert search.total == Tally({"missing": 2}, authors=2)
+    index, vault = counted.initiatives
+    assert (index.citations, index.first_cited, index.proposed, index.active) == (0, None, None, None)
+    assert (vault.citations, vault.first_cited, vault.last_cited) == (2, date(2026, 3, 2), date(2026, 3, 2))
+    core, shop = counted.teams
+    assert (core.team, core.owned, core.served) == ("core", counted.total, Tally({}))
+    assert (shop.team, shop.owned, shop.served) == ("shop", Tally({}), counted.total)
+    assert counted.coverage == Coverage(
+        files=4,
+        claimed=3,
+        unmapped=(FolderFigures("lib", 1),),
+        months=(("2026-02", 1, 1), ("2026-03", 4, 3)),
+    )
+
+
+def test_the_history_of_an_initiative(tmp_path: Path) -> None:
+    def plan(status: str, target: str) -> dict[str, str]:
+        return {"roadmap/vault.yaml": VAULT.replace("status: planned", f"status: {status}\ntarget_date: {target}")}
+
+    repo = Repo(tmp_path / "repo").write({**CODE, **ROADMAP, **plan("proposed", "2026-Q1")})
+    repo.commit("Propose", "2026-01-05T09:00:00Z")
+    repo.write(plan("active", "2026-03-31")).commit("Start; the same day otherwise written", "2026-01-10T09:00:00Z")
+    repo.write(plan("active", "2026-06")).commit("Slip", "2026-01-20T09:00:00Z")
+    repo.git("mv", "roadmap/vault.yaml", "roadmap/a safer vault.yaml")
+    repo.commit("Call the file otherwise", "2026-01-21T09:00:00Z")
+    path = {"roadmap/a safer vault.yaml": plan("completed", "2026-05-31")["roadmap/vault.yaml"]}
+    repo.write(path).commit("Be done, and sooner", "2026-02-01T09:00:00Z")
+    (vault,) = [each for each in figures(judged(repo)).initiatives if each.initiative == "vault"]
+    assert (vault.status, vault.proposed, vault.active, vault.completed) == (
+        "completed",
+        date(2026, 1, 5),
+        date(2026, 1, 10),
+        date(2026, 2, 1),
+    )
+    assert (vault.days_to_active, vault.days_to_completed, vault.moved, vault.days_slipped) == (5, 22, 2, 91)
+    assert vault.slips == (Slip(date(2026, 1, 20), "2026-03-31", "2026-06", 91),)
+
+
+def test_drift_and_whose_a_change_was_are_of_its_own_time(tmp_path: Path) -> None:
+    repo = open_shop(tmp_path)
+    repo.write(EDIT).commit("While core owned it")
+    moved = CAPABILITIES.replace("owner: core", "owner: shop", 1).replace(
+        "consumers: [{team: shop", "x-a: [{team: shop"
+    )
+    repo.write({"roadmap/capabilities.yaml": moved, "roadmap/vault.yaml": None}).commit("Give it away")
+    repo.write(CODE).commit("While it served nobody")
+    counted = figures(judged(repo))
+    assert [(each.team, each.owned.changes, each.served.changes) for each in counted.teams] == [
+        ("core", 1 + 2, 0),  # with the two of the first commit, which brought all code
+        ("shop", 1, 3),
+    ]
+    assert (counted.total.changes, counted.total.adrift) == (4, 1)
+
+
+def test_a_version_of_a_file_is_read_once_whatever_the_number_of_commits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: Counter[tuple[str, bytes]] = Counter()
+
+    def noted(path: str, data: bytes, *more: object) -> Reading:
+        read[path, data] += 1
+        return read_carrier(path, data, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("tpmlint.roadmap.load.read_carrier", noted)
+    texts = [initiative("vault", "cards", "one-click", status).encode() for status in ("planned", "active", "paused")]
+    readme = {b"roadmap/README.md": b"Carries no item.\n"}
+    history = [Made((), {**SHOP, **readme})]
+    for number in range(60):
+        there = number % 7 != 0
+        files = {**SHOP, b"roadmap/vault.yaml": texts[number % 3], **(readme if there else {})}
+        history.append(Made((number,), files))
+    repo = Repo(tmp_path / "repo")
+    make(repo, history)
+    assert became(judged(repo)) == (61, 61, 0, 0)
+    assert len({data for path, data in read if path == "roadmap/vault.yaml"}) == 3
+    assert {key: count for key, count in read.items() if count > 1} == {}
+
+
+# Ranges
+
+
+def test_ranges_by_revision_day_and_number(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    oids = make(repo, edits(9))
+    repo.git("tag", "-a", "-m", "x", "v1", oids[5])
+    assert became(judged(repo)) == (10, 10, 0, 0)
+    assert became(judged(repo, since="v1")) == (4, 4, 0, 0)
+    assert became(judged(repo, until="v1")) == (6, 6, 0, 0)
+    assert became(judged(repo, since="2026-03-08")) == (4, 4, 0, 0)
+    assert became(judged(repo, since="2026-03-08", until="v1")) == (0, 0, 0, 0)
+    assert became(judged(repo, since=oids[2], until="v1", most=2)) == (2, 2, 0, 0)
+    assert became(judged(repo, most=1)) == (1, 1, 0, 0)
+    assert sums(judged(repo, since=oids[2], until="v1", most=2)) == {"cards": {"missing": 2}}
+    empty = judged(repo, since="HEAD")
+    assert became(empty) == (0, 0, 0, 0)
+    assert empty.receipt.notes == ("no commit lies in the range, so there is no history to judge",)
+    assert refusal(repo, since="2026-02-30") == (
+        "'2026-02-30' is no day",
+        "write it as 2026-09-30, or name a revision",
+    )
+
+
+def test_a_merge_is_judged_by_all_that_it_brings_also_what_the_start_can_be_reached_from(tmp_path: Path) -> None:
+    """A release branch is merged back, and the audit starts at its tag: what it said belongs to the merge."""
+    repo = open_shop(tmp_path)
+    repo.git("checkout", "--quiet", "-b", "release")
+    repo.write(EDIT).commit(f"Keep two{TRAILER}")
+    repo.git("tag", "v1")
+    repo.git("checkout", "--quiet", "main")
+    repo.write(SEARCH).commit("Search")
+    repo.git("merge", "--quiet", "--no-ff", "-m", "Merge the release", "release")
+    assert sums(judged(repo, since="v1")) == {"cards": {"cited": 1}, "search": {"missing": 1}}
+
+
+def test_a_start_from_before_history_was_rewritten(tmp_path: Path) -> None:
+    repo = open_shop(tmp_path)
+    old = repo.write(EDIT).commit("As it was")
+    repo.git("reset", "--quiet", "--hard", "HEAD^")
+    repo.write(SEARCH).commit("As it is")
+    report = judged(repo, since=old)
+    assert sums(report) == {"search": {"missing": 1}}
+    assert report.receipt.notes == (
+        f"{old} is no ancestor of the newest commit: the history begins where the two parted",
+    )
+    gone = "1" * 40
+    assert refusal(repo, since=gone) == (
+        f"--since: '{gone}' names no commit in this repository",
+        "name a branch, a tag or a commit, or fetch it first; a day is written as 2026-09-30",
+    )
+    assert refusal(repo, until="--output=x")[0] == "'--output=x' is no revision"
+
+
+def test_the_configuration_says_since_when(tmp_path: Path) -> None:
+    """As a day and as a revision; what a governed merge brings from before counts as exempt, as for ``diff``."""
+    repo = Repo(tmp_path / "repo")
+    oids = make(repo, edits(9))
+    for since in ("2026-03-08", oids[5]):
+        repo.git("checkout", "--quiet", "--force", "main")
+        repo.write({"tpmlint.toml": f"[change]\nsince = '{since}'\n"}).commit("Adopt", "2026-03-12T09:00:00Z")
+        report = judged(repo)
+        assert (became(report), sums(report)) == ((11, 5, 6, 0), {"cards": {"missing": 4}})
+        repo.git("reset", "--quiet", "--hard", "HEAD^")
+
+
+def test_a_start_on_a_branch_that_is_merged_later(tmp_path: Path) -> None:
+    repo = open_shop(tmp_path)
+    repo.git("checkout", "--quiet", "-b", "release")
+    start = repo.write(EDIT).commit("Keep two")
+    repo.git("checkout", "--quiet", "main")
+    repo.write({"tpmlint.toml": f"[change]\nsince = '{start}'\n"}).commit("Adopt")
+    repo.git("merge", "--quiet", "--no-ff", "-m", "Merge the release", "release")
+    report = judged(repo)
+    assert (became(report), sums(report)) == ((3, 2, 1, 0), {"cards": {"exempt": 1}})
+
+
+# Shallow and partial clones
+
+
+@pytest.mark.parametrize("depth", [2, 5, 10, 11])
+def test_a_shallow_clone_is_judged_as_far_as_it_is_known(tmp_path: Path, depth: int) -> None:
+    source = Repo(tmp_path / "source")
+    oids = make(source, edits(9))
+    report = judged(clone(source.path, tmp_path / "clone", f"--depth={depth}"))
+    if depth > 10:
+        assert (became(report), report.receipt.notes) == ((10, 10, 0, 0), ())
+        return
+    known = depth - 1
+    assert (became(report), sums(report)) == ((known, known, 0, 0), {"cards": {"missing": known}})
+    (note,) = report.receipt.notes
+    since = date(2026, 3, 13 - depth).isoformat()
+    assert note == (
+        f"the clone is shallow, and its history known from {since} on: commit {oids[-depth][:10]} and what lies before "
+        f"it are not judged; {UNSHALLOW}"
+    )
+
+
+def test_a_clone_that_knows_nothing_is_refused(tmp_path: Path) -> None:
+    """Else whoever asks for a share would be told that all is well."""
+    source = Repo(tmp_path / "source")
+    oids = make(source, edits(3))
+    shallow = clone(source.path, tmp_path / "clone", "--depth=1")
+    assert refusal(shallow) == (
+        f"the clone is shallow: nothing is known of the history before commit {oids[-1][:10]}",
+        UNSHALLOW,
+    )
+    assert refusal(shallow, since=oids[1])[1] == f"{UNSHALLOW}; a day is written as 2026-09-30"
+
+
+def test_a_merge_whose_branch_is_cut_off_is_not_guessed_at(tmp_path: Path) -> None:
+    """The trailer that explains the merge lies beyond the depth; the line itself is known much further."""
+    long = [Made((), SHOP), Made((0,), {**SHOP, b"src/cards/sum.go": b"x"}, f"Cards{TRAILER}".encode())]
+    for number in range(3):
+        long.append(Made((number + 1,), {**long[1].files, b"README.md": b"%d" % number}))
+    long += [Made((0,), {**SHOP, b"README.md": b"main"})]
+    long += [Made((5, 4), {**long[4].files})]
+    long += [Made((6,), {**long[4].files, b"src/search/index.go": b"y"}, seconds=START + DAY)]
+    source = Repo(tmp_path / "source")
+    oids = make(source, long)
+    report = judged(clone(source.path, tmp_path / "clone", "--depth=4"))
+    assert (became(report), sums(report)) == ((1, 1, 0, 0), {"search": {"missing": 1}})
+    assert f"commit {oids[6][:10]} and what lies before it are not judged" in report.receipt.notes[0]
+    whole = judged(source)
+    assert (became(whole), sums(whole)["cards"]) == ((4, 4, 0, 0), {"cited": 1, "carried": 1})
+
+
+def test_a_branch_that_is_whole_but_left_beyond_the_depth_is_not_guessed_at(tmp_path: Path) -> None:
+    """All of a short branch is here, down to the root; that most of it was on the line before cannot be seen."""
+    line = edits(8)
+    line.append(Made((1,), {**SHOP, b"src/search/index.go": b"y"}))
+    line.append(Made((8, 9), {**line[8].files, b"src/search/index.go": b"y"}))
+    line.append(Made((10,), {**line[10].files, b"README.md": b"z"}))
+    source = Repo(tmp_path / "source")
+    make(source, line)
+    report = judged(clone(source.path, tmp_path / "clone", "--depth=5"))
+    assert (became(report), sums(report)) == ((1, 1, 0, 0), {})
+
+
+@pytest.mark.case(58)
+def test_a_partial_clone_whose_remote_is_gone(tmp_path: Path) -> None:
+    """Case 58: exit code 2, and neither network nor prompt."""
+    source = open_shop(tmp_path / "source")
+    source.git("config", "uploadpack.allowFilter", "true")
+    source.write({"roadmap/vault.yaml": VAULT.replace("The vault", "Vault")}).commit()
+    source.write(EDIT).commit()
+    partial = clone(source.path, tmp_path / "partial", "--filter=blob:none", "--no-local")
+    (tmp_path / "source").rename(tmp_path / "gone")
+    message, remedy = refusal(partial)
+    assert "missing object" in message
+    assert remedy is not None
+
+
+# The roadmap
+
+
+def test_a_span_that_nobody_can_read_is_counted_and_bridged(tmp_path: Path) -> None:
+    repo = open_shop(tmp_path)
+    repo.write({"roadmap/vault.yaml": "kind: [\n"}).commit("Break", "2026-03-03T09:00:00Z")
+    repo.write(EDIT).commit("Change while it is broken", "2026-03-04T09:00:00Z")
+    mended = initiative("vault", "cards", "one-click", "active")
+    repo.write({"roadmap/vault.yaml": mended, "roadmap/index.yaml": INDEX}).commit("Mend", "2026-03-05T09:00:00Z")
+    repo.write(CODE).commit("Change again", "2026-03-06T09:00:00Z")
+    report = judged(repo)
+    assert became(report) == (5, 2, 0, 3)
+    assert sums(report) == {"cards": {"carried": 1, "standing": 1}, "search": {"carried": 1}}
+    assert report.receipt.notes == ("3 commits could not be judged, for the roadmap of then cannot be read whole",)
+    (vault,) = [each for each in figures(report).initiatives if each.initiative == "vault"]
+    assert vault.active == date(2026, 3, 5)
+
+
+def test_a_roadmap_that_is_broken_now_is_an_error_and_no_end(tmp_path: Path) -> None:
+    repo = open_shop(tmp_path)
+    repo.write(EDIT).commit("Change")
+    repo.write({"roadmap/vault.yaml": "kind: [\n"}).commit("Break")
+    report = judged(repo)
+    assert became(report) == (3, 2, 0, 1)
+    assert "yaml-syntax" in {each.rule for each in report.findings}
+
+
+def test_a_roadmap_that_came_went_and_came_back(tmp_path: Path) -> None:
+    repo = Repo(tmp_path).write(CODE)
+    repo.commit("Code")
+    repo.write(ROADMAP).commit("Plan")
+    repo.write({**dict.fromkeys(ROADMAP), **EDIT}).commit("Plan no more")
+    repo.write(CODE).commit("Alone")
+    repo.write(ROADMAP).commit("Plan again")
+    repo.write(EDIT).commit("Change")
+    report = judged(repo)
+    assert (became(report), sums(report)) == ((6, 4, 2, 0), {"cards": {"missing": 2}})
+
+
+def test_no_roadmap_no_commit_no_repository(tmp_path: Path) -> None:
+    empty = Repo(tmp_path / "empty")
+    assert refusal(empty) == ("there is no commit yet", "commit something, and audit then")
+    empty.write(CODE).commit()
+    assert refusal(empty) == (
+        "no roadmap found: no file matches roadmap/**/*.yaml, roadmap/**/*.yml, roadmap/**/*.md, **/*.tpm.yaml",
+        "start one with `tpmlint init`, or judge by another with --roadmap or --roadmap-at",
+    )
+    empty.git("checkout", "--quiet", "--orphan", "other")
+    assert refusal(empty) == ("there is no commit yet", "commit something, and audit then")
+    assert refusal(empty, until="main")[0].startswith("no roadmap found")
+    nowhere = tmp_path / "nowhere"
+    nowhere.mkdir()
+    assert refusal(nowhere) == (
+        "a history can only be judged in a git repository",
+        "name one: tpmlint audit REPO",
+    )
+    assert refusal(tmp_path, root=tmp_path / "missing")[0] == f"there is no folder '{tmp_path / 'missing'}'"
+
+
+@pytest.mark.case(62)
+def test_a_bare_repository_is_audited_where_it_is_named(tmp_path: Path) -> None:
+    """Case 62."""
+    repo = open_shop(tmp_path / "repo")
+    repo.write(EDIT).commit()
+    clone(repo.path, tmp_path / "bare.git", "--bare")
+    report = judged(tmp_path, root=tmp_path / "bare.git")
+    assert (figures(report), became(report)) == (figures(judged(repo)), (2, 2, 0, 0))
+
+
+def test_a_roadmap_kept_elsewhere(tmp_path: Path) -> None:
+    """Every commit is judged by it, also those from before there was any; the repository's own is not asked."""
+    repo = Repo(tmp_path / "repo").write(CODE)
+    repo.commit("Code")
+    repo.write({**EDIT, "roadmap/own.yaml": "kind: [\n"}).commit(f"Keep two{TRAILER}")
+    plan = tmp_path / "plan"
+    for name, text in ROADMAP.items():
+        (plan / Path(name).name).parent.mkdir(exist_ok=True)
+        (plan / Path(name).name).write_text(text)
+    report = judged(repo, roadmap=plan)
+    assert (became(report), sums(report)) == (
+        (2, 2, 0, 0),
+        {"cards": {"cited": 1, "missing": 1}, "search": {"missing": 1}},
+    )
+    assert report.receipt.notes == (f"all commits are judged by the roadmap in {plan}",)
+    (plan / "tpmlint.toml").write_text("[roadmap]\ninclude = ['*.yaml']\n[change]\nexempt-paths = ['/src/search/']\n")
+    report = judged(repo, roadmap=plan)
+    assert report.receipt.configuration == "tpmlint.toml"
+    assert sums(report) == {"cards": {"cited": 1, "missing": 1}, "search": {"exempt": 1}}
+    assert refusal(repo, roadmap=tmp_path / "none") == (
+        "there is no such folder",
+        "give --roadmap a folder with a roadmap",
+    )
+    assert refusal(repo, roadmap=tmp_path / "plan", roadmap_at="HEAD")[0] == (
+        "--roadmap and --roadmap-at exclude each other"
+    )
+    (tmp_path / "bare").mkdir()
+    assert refusal(repo, roadmap=tmp_path / "bare")[0].startswith(f"no roadmap found in {tmp_path / 'bare'}")
+
+
+def test_the_past_by_a_later_roadmap(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo").write(CODE)
+    repo.commit("Code")
+    repo.write(EDIT).commit("Change")
+    repo.git("tag", "v1")
+    repo.write({**ROADMAP, **CODE}).commit("Plan")
+    report = judged(repo, roadmap_at="HEAD")
+    assert (became(report), sums(report)) == ((3, 3, 0, 0), {"cards": {"missing": 3}, "search": {"missing": 1}})
+    assert report.receipt.notes == ("all commits are judged by the roadmap of HEAD",)
+    assert became(judged(repo, roadmap_at="HEAD", until="v1")) == (2, 2, 0, 0)
+    assert refusal(repo, roadmap_at="v1")[0].startswith("no roadmap found")
+
+
+def test_a_configuration_in_a_folder_governs_that_folder(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    inner = {f"shop/{path}": text for path, text in {**ROADMAP, **CODE}.items()}
+    repo.write({**inner, "shop/tpmlint.toml": "[change]\nwhite-space = false\n", "src/cards/a.go": "1"}).commit()
+    repo.write({"src/cards/a.go": "2"}).commit("Outside")
+    repo.write({f"shop/{path}": text for path, text in EDIT.items()}).commit("Inside")
+    report = judged(repo.path / "shop", most=2)
+    assert (became(report), sums(report)) == ((2, 2, 0, 0), {"cards": {"missing": 1}})
+    assert figures(report).coverage.months == (("2026-03", 1, 1),)
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("seconds", "days", "absurd"),
+    [
+        ([9, 8, 7], [9, 8, 7], 0),
+        ([9, 0, 7], [9, 9, 7], 1),  # a clock that was never set
+        ([9, 90_000, 7], [9, 9, 7], 1),
+        ([9, 10, 7], [9, 9, 7], 1),  # younger than the newest
+        ([9, 5, 7], [9, 5, 7], 0),  # older than the one before it: rebased, and nothing absurd
+        ([9, 10**14, 7], [9, 9, 7], 1),
+    ],
+)
+def test_the_day_that_a_commit_counts_for(seconds: list[int], days: list[int], absurd: int) -> None:
+    def at(number: int) -> int:
+        return 0 if number == 0 else START + number * DAY
+
+    clock = Clock(date(2026, 3, 2 + 9))
+    assert [clock.day(str(at(each))) for each in seconds] == [date(2026, 3, 2 + each) for each in days]
+    assert (clock.absurd, clock.day("")) == (absurd, date(2026, 3, 2 + days[-1]))
+
+
+@pytest.mark.parametrize("newest", [0, 253_402_300_800, 99_999_999_999_999])
+def test_a_newest_commit_with_an_absurd_date_spoils_no_other(tmp_path: Path, newest: int) -> None:
+    history = edits(4)
+    history.append(Made((4,), {**SHOP, b"src/cards/sum.go": b"z"}, seconds=newest))
+    repo = Repo(tmp_path / "repo")
+    make(repo, history)
+    report = judged(repo)
+    counted = figures(report)
+    assert (counted.first, counted.last) == (date(2026, 3, 2), date(2026, 3, 6))
+    (note,) = report.receipt.notes
+    assert note == (
+        "1 commit with a date after the newest commit's, before 1971 or from 2200 on counts for the day of the commit "
+        "that follows"
+    )
+    assert became(judged(repo, since="2026-03-05")) == (3, 3, 0, 0)
+
+
+def test_a_date_in_the_middle_of_nowhere_moves_no_range(tmp_path: Path) -> None:
+    history = edits(6)
+    history[2] = Made((1,), history[2].files, seconds=253_402_300_800)
+    history[5] = Made((4,), history[5].files, seconds=0)
+    repo = Repo(tmp_path / "repo")
+    make(repo, history)
+    assert became(judged(repo, since="2026-03-06")) == (3, 3, 0, 0)
+
+
+# What lies over a repository
+
+
+@pytest.mark.case(69)
+def test_replaced_commits_are_not_asked(tmp_path: Path) -> None:
+    """Case 69: else whoever lays something over a repository would choose what it did."""
+    repo = open_shop(tmp_path)
+    repo.write(EDIT).commit("Keep two")
+    before = figures(judged(repo))
+    repo.git("replace", "HEAD", repo.commit_tree(repo.git("rev-parse", "HEAD^{tree}"), f"Keep{TRAILER}", "HEAD^"))
+    assert figures(judged(repo)) == before
+    (repo.path / ".git/info/grafts").write_text(f"{repo.head}\n")
+    assert figures(judged(repo)) == before
+
+
+@pytest.mark.case(52)
+def test_a_symlink_of_then_is_not_followed(tmp_path: Path) -> None:
+    """Case 52: a roadmap that has one cannot be read whole, then as now."""
+    link = "../../vault.yaml", initiative("vault", "cards", "one-click", "active")
+    with_link: Tree = {**SHOP, b"roadmap/link.yaml": (b"120000", link[0].encode()), b"vault.yaml": link[1].encode()}
+    repo = Repo(tmp_path / "repo")
+    make(repo, [Made((), with_link), Made((0,), SHOP), Made((1,), {**SHOP, b"src/cards/sum.go": b"x"})])
+    report = judged(repo)
+    assert (became(report), sums(report)) == ((3, 1, 0, 2), {"cards": {"missing": 1}})

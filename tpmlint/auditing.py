@@ -1,0 +1,266 @@
+"""A history judged: the state at its end as ``check`` has it, and every first-parent commit as a change."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from tpmlint import config
+from tpmlint.change.gather import SHORT, is_ancestor
+from tpmlint.engine import options_of
+from tpmlint.examination import judged, receipt_of
+from tpmlint.fault import Refusal
+from tpmlint.finding import Report
+from tpmlint.git.ancestry import UNSHALLOW
+from tpmlint.git.passage import Passage
+from tpmlint.git.repository import Repository
+from tpmlint.git.snapshot import CommitTree, Directory, Snapshot
+from tpmlint.ledger.book import Book
+from tpmlint.ledger.clock import EARLIEST, LATEST, Clock, newest_day
+from tpmlint.ledger.eras import Blobs, Eras
+from tpmlint.ledger.fold import Fold
+from tpmlint.ledger.model import Ledger
+from tpmlint.ledger.stretch import DAY, governing, is_cut, left_out
+from tpmlint.ledger.totals import figures
+from tpmlint.ledger.ways import Terrain
+from tpmlint.ledger.words import Listener
+from tpmlint.roadmap.load import Loaded, load_roadmap
+from tpmlint.rule import Context, catalogue
+from tpmlint.scene import Request, Scene, find_repository, relative, selection_of, set_scene
+from tpmlint.selection import check_names
+from tpmlint.settings import Settings, Verdict
+from tpmlint.suppress.waivers import load_waivers
+from tpmlint.text import plural
+
+_EVERYTHING = ("**/*.yaml", "**/*.yml", "**/*.md")
+_OFTEN = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Auditing:
+    """Which history is meant, and by which roadmap it is judged.
+
+    Args:
+        since: a day, ``YYYY-MM-DD``, or a revision; what is older, or can be reached from it, is left out.
+        until: a revision; None means HEAD.
+        most: at most so many first-parent commits, the newest.
+        roadmap: a folder elsewhere whose roadmap judges all commits; None means the repository's own, as it was.
+        roadmap_at: a revision whose roadmap judges all commits.
+        watch: told from time to time how many commits are done, and how many there are.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    most: int | None = None
+    roadmap: Path | None = None
+    roadmap_at: str | None = None
+    watch: Callable[[int, int], None] | None = None
+
+
+def audit(request: Request, auditing: Auditing) -> Report:
+    """Judge a history: its end as ``check`` does, and every first-parent commit as a change.
+
+    Policy and locations are those of the newest commit, or of the roadmap that is to judge all; items are each
+    commit's own.
+
+    Raises:
+        Refusal: there is no repository, no commit or no roadmap, or a revision names nothing.
+    """
+    repository = find_repository(request)
+    if repository is None:
+        raise Refusal("a history can only be judged in a git repository", "name one: tpmlint audit REPO")
+    if auditing.roadmap is not None and auditing.roadmap_at is not None:
+        raise Refusal("--roadmap and --roadmap-at exclude each other", "give one of them")
+    tree = CommitTree(repository, _end(repository, auditing))
+    assert tree.revision is not None
+    newest = newest_day(repository.first_parents, tree.revision)
+    excluding = left_out(repository, tree.revision, auditing.since, auditing.most, newest)
+    # git lists the history while its end is being read.
+    with contextlib.closing(repository.passage(tree.revision, excluding)) as passage:
+        return _judge(request, auditing, repository, tree, _Stretch(newest, excluding, passage))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """The history to judge.
+
+    Args:
+        newest: day of the newest commit.
+        excluding: the commits whose history is left out.
+    """
+
+    newest: date
+    excluding: tuple[str, ...]
+    passage: Passage
+
+
+def _judge(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, stretch: _Stretch) -> Report:
+    """Judge the state at the end, and what led to it."""
+    scene = _scene(request, auditing, repository, tree)
+    loaded = load_roadmap(scene.snapshot, scene.settings)
+    if not loaded.readings:
+        where = f" in {auditing.roadmap}" if auditing.roadmap is not None else ""
+        raise Refusal(
+            f"no roadmap found{where}: no file matches {', '.join(scene.settings.include)}",
+            "start one with `tpmlint init`, or judge by another with --roadmap or --roadmap-at",
+            scene.settings.source,
+        )
+    selection = selection_of(request, scene.settings)
+    context = Context(scene.as_of, scene.settings, tree.tracked)
+    ledger, notes = _fold(auditing, repository, tree, stretch, scene, loaded, context)
+    waivers = load_waivers(scene.snapshot, scene.settings)
+    settled = judged(loaded.readings, loaded.roadmap, waivers, context, selection, silent=request.silent, ledger=ledger)
+    waived = sum(each.until is not None for each in settled.silenced)
+    receipt = replace(
+        receipt_of(scene, loaded, "audit"),
+        revision=tree.revision,
+        commits=ledger.figures.commits,
+        changes=ledger.figures.total.changes,
+        suppressed=len(settled.silenced) - waived,
+        waived=waived,
+        notes=notes,
+    )
+    return Report(settled.findings, receipt, settled.silenced, figures=ledger.figures)
+
+
+def _end(repository: Repository, auditing: Auditing) -> str:
+    if auditing.until is not None:
+        return repository.resolve(auditing.until)
+    head = repository.head()
+    if head is None:
+        raise Refusal("there is no commit yet", "commit something, and audit then", str(repository.top))
+    return head
+
+
+def _scene(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree) -> Scene:
+    """Return where the roadmap that judges is: at the newest commit, at another, or elsewhere."""
+    assert tree.revision is not None
+    newest = repository.commit_date(tree.revision)
+    source = "--as-of" if request.as_of is not None else "date of the commit"
+    snapshot: Snapshot = tree
+    if auditing.roadmap_at is not None:
+        roadmap_at = repository.resolve(auditing.roadmap_at)
+        snapshot = CommitTree(repository, roadmap_at)
+        # A roadmap is not judged on a day on which it was not there yet.
+        newest = max(newest, repository.commit_date(roadmap_at))
+    dated = replace(request, as_of=request.as_of or newest)
+    if auditing.roadmap is None:
+        return replace(set_scene(dated, snapshot), as_of_source=source)
+    folder = auditing.roadmap.resolve()
+    if not folder.is_dir():
+        raise Refusal("there is no such folder", "give --roadmap a folder with a roadmap", str(auditing.roadmap))
+    snapshot = Directory(folder)
+    if request.isolated:
+        settings = Settings()
+    elif request.config is not None:
+        settings = config.load_file(snapshot, relative(request.config, request.start, folder))
+    else:
+        settings = config.load(snapshot)
+    if settings.source is None:
+        settings = replace(settings, include=_EVERYTHING)
+    check_names(settings)
+    return Scene(folder, "", repository, snapshot, settings, dated.as_of or newest, source)
+
+
+def _fold(
+    auditing: Auditing,
+    repository: Repository,
+    tree: CommitTree,
+    stretch: _Stretch,
+    scene: Scene,
+    loaded: Loaded,
+    context: Context,
+) -> tuple[Ledger, tuple[str, ...]]:
+    """Judge every commit, and return what came of it, with what a reader must know."""
+    assert tree.revision is not None
+    fixed = auditing.roadmap is not None or auditing.roadmap_at is not None
+    settings = scene.settings
+    if auditing.roadmap is not None:
+        settings = replace(settings, include=(), exclude=())
+    not_code = options_of(catalogue()["unmapped-code"], context)["not-code"]
+    assert isinstance(not_code, tuple)
+    terrain = Terrain(settings, not_code, fixed=fixed)
+    eras = Eras(repository, settings, terrain)
+    era, blobs = eras.of(loaded), _blobs(tree, loaded, terrain)
+    if not fixed:
+        eras.keep(loaded, blobs)
+    policy = settings.change
+    governs, governed = governing(repository, tree.revision, policy)
+    clock = Clock(stretch.newest)
+    listener = Listener(policy, lambda revision, of: is_ancestor(repository, revision, of), governed)
+    fold = Fold(era, blobs, eras.at, policy, listener, clock)
+    boundary = repository.boundary()
+    total = repository.count(tree.revision, stretch.excluding) if auditing.watch is not None else 0
+    cut: str | None = None
+    for number, step in enumerate(stretch.passage):
+        if boundary and is_cut(repository, step, boundary):
+            cut = step.commit.oid
+            break
+        fold.take(step, governs(number, step.commit))
+        if auditing.watch is not None and number % _OFTEN == 0:
+            auditing.watch(number, total)
+    if cut is not None and not fold.book.commits:
+        raise Refusal(f"the clone is shallow: nothing is known of the history before commit {cut[:SHORT]}", UNSHALLOW)
+    histories = fold.events.histories()
+    ways = era.ways
+    code = (path for path in tree.paths() if terrain.of(path)[2] is not None)
+    counted = figures(
+        fold.book, loaded.roadmap, histories, lambda path: (ways.known.get(path) or ways.find(path)).owners, code
+    )
+    ledger = Ledger(
+        roadmap=loaded.roadmap,
+        figures=counted,
+        items=histories,
+        days=_days(fold.book),
+        first=fold.book.judged_since,
+        whole=not stretch.excluding and cut is None,
+        fixed=fixed,
+    )
+    return ledger, tuple(_notes(auditing, repository, tree.revision, fold, clock, cut))
+
+
+def _blobs(tree: CommitTree, loaded: Loaded, terrain: Terrain) -> Blobs:
+    """Return the files that the roadmap is read from, where it moves with the history."""
+    paths = [reading.carrier.path for reading in loaded.readings] + [skipped.path for skipped in loaded.skipped]
+    entries = (tree.entry(path) for path in paths if terrain.of(path)[1])
+    return {entry.path: (entry.mode or "", entry.oid or "") for entry in entries}
+
+
+def _days(book: Book) -> dict[str, Counter[tuple[date, Verdict]]]:
+    days: dict[str, Counter[tuple[date, Verdict]]] = {}
+    for (capability, _), account in book.accounts.items():
+        days.setdefault(capability, Counter()).update(account.counts)
+    return days
+
+
+def _notes(
+    auditing: Auditing, repository: Repository, until: str, fold: Fold, clock: Clock, cut: str | None
+) -> Iterator[str]:
+    if auditing.roadmap is not None:
+        yield f"all commits are judged by the roadmap in {auditing.roadmap}"
+    if auditing.roadmap_at is not None:
+        yield f"all commits are judged by the roadmap of {auditing.roadmap_at}"
+    since = auditing.since
+    if since is not None and not DAY.fullmatch(since) and not is_ancestor(repository, since, until):
+        yield f"{since} is no ancestor of the newest commit: the history begins where the two parted"
+    commits = fold.book.commits
+    if not commits.total():
+        yield "no commit lies in the range, so there is no history to judge"
+    if cut is not None and fold.book.days is not None:
+        known = fold.book.days[0].isoformat()
+        yield (
+            f"the clone is shallow, and its history known from {known} on: commit {cut[:SHORT]} and what lies before "
+            f"it are not judged; {UNSHALLOW}"
+        )
+    if commits["unreadable"]:
+        unread = plural(commits["unreadable"], "commit")
+        yield f"{unread} could not be judged, for the roadmap of then cannot be read whole"
+    if clock.absurd:
+        yield (
+            f"{plural(clock.absurd, 'commit')} with a date after the newest commit's, before {EARLIEST.year} or from "
+            f"{LATEST.year} on {'counts' if clock.absurd == 1 else 'count'} for the day of the commit that follows"
+        )

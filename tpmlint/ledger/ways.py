@@ -1,0 +1,81 @@
+"""What a path means to an audit: whose it is, whether it needs context, whether it carries the roadmap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tpmlint.patterns import Patterns
+from tpmlint.roadmap.claims import Claims
+from tpmlint.roadmap.load import inside
+from tpmlint.settings import Settings
+
+
+class Way(NamedTuple):
+    """What is known of a path.
+
+    Args:
+        owners: ids of the capabilities that claim it.
+        exempt: whether its changes need no context.
+        carrier: whether it is one of the files that the roadmap is read from.
+        folder: of code that could be claimed the folder, two levels deep at most; else None.
+    """
+
+    owners: tuple[str, ...]
+    exempt: bool
+    carrier: bool
+    folder: str | None
+
+
+class Terrain:
+    """What a path means whatever the roadmap says: by the configuration alone."""
+
+    def __init__(self, settings: Settings, not_code: Iterable[str], fixed: bool = False) -> None:
+        """Prepare the patterns.
+
+        Args:
+            not_code: patterns of files that nobody need claim.
+            fixed: whether one roadmap judges all of the history, so that no path carries it.
+        """
+        self._folder = settings.folder
+        self._include = Patterns(settings.include)
+        self._fixed = fixed
+        self._exclude = Patterns(settings.exclude)
+        self._exempt = Patterns(settings.change.exempt_paths)
+        self._other = Patterns(not_code)
+        self._waivers = settings.waivers
+        self._known: dict[str, tuple[bool, bool, str | None]] = {}
+
+    def of(self, path: str) -> tuple[bool, bool, str | None]:
+        """Return whether a path is exempt, carries the roadmap, and the folder if it is code."""
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._look(path)
+        return known
+
+    def _look(self, path: str) -> tuple[bool, bool, str | None]:
+        own = inside(self._folder, path)
+        if own is None:
+            return self._exempt.match(path), False, None
+        if self._include.match(own) and path != self._waivers:
+            return False, not (self._fixed or self._exclude.match(own)), None
+        exempt = self._exempt.match(own)
+        if exempt or self._other.match(own):
+            return exempt, False, None
+        return False, False, "/".join(path.split("/")[:-1][:2])
+
+
+class Ways:
+    """What every path means under one set of claims; answers are kept."""
+
+    def __init__(self, claims: Claims, terrain: Terrain) -> None:
+        self.claims = claims
+        self._terrain = terrain
+        self.known: dict[str, Way] = {}
+
+    def find(self, path: str) -> Way:
+        """Return what a path means."""
+        exempt, carrier, folder = self._terrain.of(path)
+        owners = () if carrier else tuple(capability.id for capability in self.claims.owners(path))
+        way = self.known[path] = Way(owners, exempt, carrier, folder)
+        return way

@@ -1,0 +1,1 @@
+"""What only shows over time: work in the shadow, initiatives on paper, targets that keep moving."""

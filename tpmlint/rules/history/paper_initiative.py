@@ -1,0 +1,118 @@
+"""An initiative is active for long, and no change of its capabilities cites it.
+
+An active initiative says that people work on it now. If none of the code it lists was ever changed in its name, either
+nobody works on it, and those who wait for it do not know; or the work is done and cited under something else. In both
+cases the roadmap tells the internal customers a story that the code does not.
+
+What counts are citations in trailers, of the initiative itself or of a feature that it enables, by commits that change
+one of its capabilities. Time counts from the day on which its status became `active`, or from the first commit that
+was judged if that is later. An initiative that lists no capability, or one that is not on the roadmap, is not asked.
+
+Option `days`: an initiative that has been active for no more days is not reported.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: payments
+status: planned
+type: enablement
+enables: [{feature: one-click, how: Charges a stored card in one request}]
+internal_customers: [{team: checkout, need: Keep a customer's card without an audit of its own}]
+metrics: [{name: audits, baseline: 4, target: 1}]
+capabilities: [card-vault]
+---
+kind: capability
+id: card-vault
+title: Card vault
+owner: payments
+paths: [/card-vault/]
+```
+
+```text bad
+2025-11-24 Plan the vault: docs/vault.md
+2025-12-01 Begin with the vault: status: planned -> active
+2025-12-19 Retry the bank twice: card-vault/bank.py
+2026-02-09 Cache what the bank says: card-vault/bank.py, card-vault/cache.py
+```
+
+```text good
+2025-11-24 Plan the vault: docs/vault.md
+2025-12-01 Begin with the vault: status: planned -> active
+2025-12-19 Store the token of a card: card-vault/vault.py [Roadmap-Item: stored-cards]
+2026-02-09 Cache what the bank says: card-vault/bank.py, card-vault/cache.py
+```
+
+To mend it: if nobody works on the initiative, set its `status` to `planned` or `paused`. If somebody does, cite it in
+the commits that serve it, in a trailer `Roadmap-Item: <initiative>`, and list the capabilities that they really change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.ledger.model import Ledger
+from tpmlint.roadmap.items import Initiative
+from tpmlint.rule import Context, LedgerRule, Option
+from tpmlint.rules.amounts import called, counted
+from tpmlint.rules.phrasing import name
+from tpmlint.rules.traces import active, active_since, capabilities, changes
+
+
+def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
+    """Yield the initiatives that are active for long without a citation by a change of their capabilities."""
+    if ledger.first is None or ledger.fixed:
+        return
+    for item in active(ledger):
+        if not isinstance(item, Initiative) or ledger.of(item.ref).explained is not None:
+            continue
+        own = capabilities(ledger, item)
+        since = active_since(ledger, item)
+        known = ledger.first if since is None else max(since, ledger.first)
+        days = (context.as_of - known).days
+        if own and days > context.days("days"):
+            code = called("capability", [each.id for each in own])
+            cited = _cited(ledger.of(item.ref).citations, changes(ledger, own, known, context.as_of), code)
+            yield Problem(
+                message=f"{name(item)} has been active {_since(since, known, days)} {cited}; pause it, or cite it",
+                at=item.at("status"),
+                item=item.ref,
+                subject="activity",
+            )
+
+
+def _since(since: date | None, known: date, days: int) -> str:
+    begins = f"{known.isoformat()}, where the history judged begins"
+    if since is None:
+        return f"since before {begins}, and"
+    if since < known:
+        return f"since {since.isoformat()}, and since {begins},"
+    return f"since {since.isoformat()} ({counted(days, 'day')}), and"
+
+
+def _cited(citations: int, times: int, code: str) -> str:
+    """Say what cites an initiative instead, or what became of its code."""
+    if citations:
+        if citations == 1:
+            return f"the only commit that cites it changes no code of {code}"
+        return f"none of the {citations} commits that cite it changes code of {code}"
+    if not times:
+        return f"the code of {code} has not changed"
+    if times == 1:
+        return f"the only change of {code} does not cite it"
+    return f"none of the {times} changes of {code} cites it"
+
+
+rule = LedgerRule(
+    severity=Severity.WARNING,
+    check=check,
+    options={"days": Option(60, "An initiative that has been active for no more days is not reported.", "more")},
+)

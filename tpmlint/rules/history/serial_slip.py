@@ -1,0 +1,95 @@
+"""A target has moved later again and again.
+
+A date that moves once was wrong. One that moves every few months is no date any more: each time it is called the last,
+and each time the features, customers and initiatives that wait for it are planned anew. Any single move looks small in
+the change that makes it; only the row of them shows that the work is larger than anyone says, or that nobody does it.
+
+Targets of open initiatives and features compare by their last days. A target that was taken away and given again later
+has moved; one that was moved back to where it was, or whose item is closed, is not reported.
+
+Option `times`: a target that moved later fewer times is not reported.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: payments
+status: planned
+type: enablement
+target_date: 2025-Q4
+enables: [{feature: one-click, how: Charges a stored card in one request}]
+internal_customers: [{team: checkout, need: Keep a customer's card without an audit of its own}]
+metrics: [{name: audits, baseline: 4, target: 1}]
+```
+
+```text bad
+2025-10-06 Wait for the audit: target_date: 2025-Q4 -> 2026-Q1
+2025-12-15 Wait for the bank: target_date: 2026-Q1 -> 2026-Q2
+2026-02-23 Wait for the audit of the bank: target_date: 2026-Q2 -> 2026-Q4
+```
+
+```text good
+2025-10-06 Wait for the audit: target_date: 2025-Q4 -> 2026-Q3
+2025-12-15 Leave the wallets out: target_date: 2026-Q3 -> 2026-Q2
+2026-02-23 Wait for the bank: target_date: 2026-Q2 -> 2026-Q3
+```
+
+To mend it: find out what keeps moving it. Cut the work down to a part that fits a date its owner believes in, and make
+an item of its own of the rest; pause or cancel what nobody can date; or waive it with the reason why this date holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.ledger.model import Ledger, TargetEvent
+from tpmlint.roadmap.items import Feature, Initiative
+from tpmlint.rule import Context, LedgerRule, Option
+from tpmlint.rules.amounts import counted
+from tpmlint.rules.phrasing import name
+
+SHOWN = 6
+"""So many dates of a longer row are shown: the first, and the last ones."""
+
+
+def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
+    """Yield the open items whose target moved later time and again."""
+    for item in ledger.roadmap.by_name.values():
+        if not isinstance(item, Initiative | Feature) or not item.is_open or item.target_date is None:
+            continue
+        if not item.known("target_date"):
+            continue
+        moves = [each for each in ledger.of(item.ref).targets if each.day <= context.as_of]
+        later = [each for each in moves if each.days > 0]
+        days = sum(each.days for each in moves)
+        if days > 0 and len(later) >= max(context.count("times"), 1):
+            yield Problem(
+                message=(
+                    f"the target of {name(item)} moved later {counted(len(later), 'time')} since "
+                    f"{later[0].day.isoformat()}, by {counted(days, 'day')} in all: {_story(moves)}"
+                ),
+                at=item.at("target_date"),
+                item=item.ref,
+                subject="slips",
+            )
+
+
+def _story(moves: Sequence[TargetEvent]) -> str:
+    dates = [moves[0].before, *(each.after for each in moves)]
+    if len(dates) > SHOWN:
+        dates = [dates[0], "...", *dates[1 - SHOWN :]]
+    return " -> ".join(dates)
+
+
+rule = LedgerRule(
+    severity=Severity.WARNING,
+    check=check,
+    options={"times": Option(3, "A target that moved later fewer times is not reported.", "more")},
+)

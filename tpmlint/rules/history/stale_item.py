@@ -1,0 +1,132 @@
+"""An active item is untouched for long, in roadmap and code alike.
+
+What nobody edits, cites or works on for half a year is not being worked on, whatever its status says. It takes a place
+in every planning meeting, holds up the decision to stop, and lets those who wait for it go on waiting.
+
+An initiative is touched by a change of any of its values, by a commit that cites it or a feature it enables, and by any
+change of the code of its capabilities. A feature is touched the same way, by way of the initiatives that enable it, and
+by a change of those. Where no code can be traced to an item, or the history judged is too short to tell, nothing is
+said; an initiative that no change of its capabilities ever cited is a `paper-initiative`, and only that.
+
+Option `days`: an item that was touched fewer days ago is not reported.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+{kind: team, id: payments, title: Payments}
+---
+{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+---
+kind: initiative
+id: stored-cards
+title: A vault for cards
+owner: payments
+status: active
+type: enablement
+enables: [{feature: one-click, how: Charges a stored card in one request}]
+internal_customers: [{team: checkout, need: Keep a customer's card without an audit of its own}]
+metrics: [{name: audits, baseline: 4, target: 1}]
+capabilities: [card-vault]
+---
+kind: capability
+id: card-vault
+title: Card vault
+owner: payments
+paths: [/card-vault/]
+```
+
+```text bad
+2025-07-28 Store the token of a card: card-vault/vault.py [Roadmap-Item: stored-cards]
+2025-08-11 Forget a card: card-vault/vault.py [Roadmap-Item: stored-cards]
+2025-12-15 Widen the button: checkout/button.ts
+```
+
+```text good
+2025-07-28 Store the token of a card: card-vault/vault.py [Roadmap-Item: stored-cards]
+2025-08-11 Forget a card: card-vault/vault.py [Roadmap-Item: stored-cards]
+2025-12-15 Name the bank's new address: card-vault/bank.py
+```
+
+To mend it: set its `status` to what is true: `paused`, `completed`, `released` or `canceled`. If the work goes on,
+write down where it stands, and cite it in the commits that serve it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.ledger.model import Ledger
+from tpmlint.roadmap.impact import enabling
+from tpmlint.roadmap.items import Capability, Feature, Initiative
+from tpmlint.rule import Context, LedgerRule, Option
+from tpmlint.rules.amounts import called, counted
+from tpmlint.rules.phrasing import name
+from tpmlint.rules.traces import active, capabilities, last_change
+
+
+def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
+    """Yield the active items of which nothing moves any more."""
+    if ledger.first is None or ledger.fixed or (context.as_of - ledger.first).days < context.days("days"):
+        return
+    for item in active(ledger):
+        code = _code(ledger, item)
+        if not code:
+            continue
+        last = _touched(ledger, item, code)
+        since = max(last, ledger.first) if last is not None else ledger.first
+        days = (context.as_of - since).days
+        if days >= max(context.days("days"), 1):
+            yield Problem(
+                message=(
+                    f"{name(item)} is active, and nothing has touched it or {_called(code)} "
+                    f"{_since(last, ledger.first, days)}; close it, or say where it stands"
+                ),
+                at=item.at("status"),
+                item=item.ref,
+                subject="activity",
+            )
+
+
+def _code(ledger: Ledger, item: Initiative | Feature) -> tuple[Capability, ...]:
+    """Return the capabilities that an item is about; none unless all of them are known."""
+    found: dict[str, Capability] = {}
+    for initiative in _initiatives(ledger, item):
+        own = capabilities(ledger, initiative)
+        if own is None:
+            return ()
+        found.update((each.id, each) for each in own)
+    return tuple(found.values())
+
+
+def _initiatives(ledger: Ledger, item: Initiative | Feature) -> tuple[Initiative, ...]:
+    if isinstance(item, Initiative):
+        return (item,)
+    return tuple(each for each in enabling(ledger.roadmap, item) if each.status != "canceled")
+
+
+def _touched(ledger: Ledger, item: Initiative | Feature, code: Iterable[Capability]) -> date | None:
+    """Return the last day on which anything happened to an item; None if that was before the history."""
+    days = [last_change(ledger, code)]
+    for ref in {item.ref, *(each.ref for each in _initiatives(ledger, item))}:
+        history = ledger.of(ref)
+        days += [history.changed, history.last_cited]
+    return max((day for day in days if day is not None), default=None)
+
+
+def _called(code: Iterable[Capability]) -> str:
+    return f"the code of {called('capability', [each.id for each in code])}"
+
+
+def _since(last: date | None, first: date, days: int) -> str:
+    if last is None or last < first:
+        return f"since {first.isoformat()}, where the history judged begins ({counted(days, 'day')})"
+    return f"since {last.isoformat()} ({counted(days, 'day')})"
+
+
+rule = LedgerRule(
+    severity=Severity.INFO,
+    check=check,
+    options={"days": Option(180, "An item that was touched fewer days ago is not reported.", "more")},
+)
