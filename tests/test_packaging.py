@@ -48,6 +48,15 @@ def test_the_wheel_carries_the_schemas_and_the_marker_of_types(artefacts: Artefa
     assert {name.split("/")[0] for name in names} == {"tpmlint", f"tpmlint-{tpmlint.__version__}.dist-info"}
 
 
+def test_the_wheel_carries_what_the_report_is_made_of(artefacts: Artefacts) -> None:
+    with zipfile.ZipFile(artefacts.wheel) as wheel:
+        names = {name for name in wheel.namelist() if name.startswith("tpmlint/site/")}
+    site = HERE / "tpmlint/site"
+    made = {path.relative_to(HERE).as_posix() for path in site.rglob("*") if path.suffix in (".html", ".css", ".js")}
+    assert len(made) > 10
+    assert made <= names
+
+
 def test_the_sdist_carries_all_that_its_tests_and_its_users_need(artefacts: Artefacts) -> None:
     top = f"tpmlint-{tpmlint.__version__}/"
     with tarfile.open(artefacts.sdist) as sdist:

@@ -41,8 +41,8 @@ def test_bash_accepts_its_script(run: Run) -> None:
     [
         ("tpmlint che", {"check"}),
         ("tpmlint ", set(names())),
-        ("tpmlint check --output-format ", {"concise", "json", "text"}),
-        ("tpmlint check --output j", {"json="}),
+        ("tpmlint check --output-format j", {"json", "jsonl", "junit"}),
+        ("tpmlint check --output js", {"json=", "jsonl="}),
         ("tpmlint check --select struc", {"structure"}),
         ("tpmlint check --ignore structure,enab", {"structure,enables-nothing"}),
         ("tpmlint check --severity enab", {"enables-nothing="}),

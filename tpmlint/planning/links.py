@@ -53,6 +53,11 @@ def graph_of(roadmap: Roadmap, impacts: Iterable[tuple[Code | Item, Impact]]) ->
     return Graph(tuple(items.values()), tuple(connections))
 
 
+def graph_among(roadmap: Roadmap, impact: Impact) -> Graph:
+    """Return some items with what they have to do with one another."""
+    return Graph(members(impact), tuple(dict.fromkeys(_among(roadmap, impact))))
+
+
 def members(impact: Impact) -> tuple[Item, ...]:
     """Return all items of an impact, from code to people."""
     return (*impact.capabilities, *impact.initiatives, *impact.features, *impact.customers, *impact.objectives)

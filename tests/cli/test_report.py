@@ -1,0 +1,132 @@
+"""``tpmlint report``: what it writes, where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.repos import Repo
+from tests.shop import CODE, ROADMAP, open_shop
+
+
+def test_it_writes_one_page(run: Run) -> None:
+    open_shop(Path("."))
+    ended = run("report", "-o", "roadmap.html")
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+    page = Path("roadmap.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "<h1>All 2 open initiatives name a feature and a customer</h1>" in page
+    assert 'id="history"' not in page
+
+
+def test_a_hyphen_is_standard_output(run: Run) -> None:
+    open_shop(Path("."))
+    run("report", "-o", "a.html")
+    assert run("report", "-o", "-").out == Path("a.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [("html", "<!doctype html>\n"), ("markdown", "# Roadmap\n"), ("dot", "digraph roadmap {\n"), ("json", "{\n")],
+)
+def test_every_format(run: Run, name: str, beginning: str) -> None:
+    open_shop(Path("."))
+    ended = run("report", "--output", "-", "--output-format", name)
+    assert ended.code == 0
+    assert ended.out.startswith(beginning)
+
+
+def test_json_is_the_report_of_check(run: Run) -> None:
+    open_shop(Path("."))
+    assert run("report", "-o", "-", "--output-format", "json").out == run("check", "--output-format", "json").out
+
+
+def test_history_is_drawn_where_it_is_asked_for(run: Run) -> None:
+    repo = open_shop(Path("."))
+    repo.write({"src/cards/vault.go": "package cards\n"}).commit("Empty the vault")
+    page = run("report", "-o", "-", "--history").out
+    assert '<section id="history"' in page
+    assert "2 commits were held against the roadmap of the time" in page
+    figures = json.loads(run("report", "-o", "-", "--history", "--output-format", "json").out)["figures"]
+    assert figures["commits"] == 2
+
+
+def test_without_a_repository_there_is_no_history(run: Run) -> None:
+    for path, text in ROADMAP.items():
+        Path(path).parent.mkdir(exist_ok=True)
+        Path(path).write_text(text, encoding="utf-8")
+    assert run("report", "-o", "-").code == 0
+    ended = run("report", "-o", "a.html", "--history")
+    assert ended.code == 2
+    assert "a history can only be judged in a git repository" in ended.err
+    assert not Path("a.html").exists()
+
+
+def test_findings_do_not_change_how_it_ends(run: Run) -> None:
+    open_shop(Path("."), files={"roadmap/index.yaml": "kind: initiative\nid: lost\n"})
+    assert run("check").code == 1
+    ended = run("report", "-o", "a.html")
+    assert ended.code == 0
+    assert "1 item could not be read whole" in ended.err
+
+
+def test_another_revision_and_another_day(run: Run) -> None:
+    repo = open_shop(Path("."))
+    first = repo.head
+    repo.write({"roadmap/index.yaml": None}).commit("Drop it")
+    then = run("report", "-o", "-", "--at", first, "--as-of", "2026-01-02").out
+    assert '<time datetime="2026-01-02">2026-01-02</time> (--as-of)' in then
+    assert 'id="initiative:index"' in then
+    assert 'id="initiative:index"' not in run("report", "-o", "-").out
+
+
+def test_places_lead_to_the_forge_and_a_password_stays_at_home(run: Run) -> None:
+    repo = open_shop(Path("."))
+    repo.git("remote", "add", "origin", "https://me:s3cret@github.com/shop/shop.git")
+    page = run("report", "-o", "-").out
+    assert f'href="https://github.com/shop/shop/blob/{repo.head[:12]}/roadmap/vault.yaml"' in page
+    assert "Roadmap of shop/shop" in page
+    assert "s3cret" not in page
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://example.org/shop/shop", "x\n[core]", "-u"])
+def test_an_origin_that_is_no_forge_is_left_alone(run: Run, address: str) -> None:
+    repo = open_shop(Path("."))
+    repo.git("config", "remote.origin.url", address)
+    page = run("report", "-o", "-", "--title", "Ours").out
+    assert '<p class="what">Ours</p>' in page
+    assert 'class="place">roadmap/vault.yaml</span>' in page
+
+
+def test_what_was_there_stays_where_it_cannot_be_written(run: Run) -> None:
+    open_shop(Path("."))
+    ended = run("report", "-o", "nowhere/a.html")
+    assert ended.code == 3
+    assert "cannot be written" in ended.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+def test_a_symbolic_link_is_not_written_through(run: Run) -> None:
+    open_shop(Path("."))
+    Path("target").write_text("mine", encoding="utf-8")
+    Path("a.html").symlink_to("target")
+    ended = run("report", "-o", "a.html")
+    assert (ended.code, Path("target").read_text(encoding="utf-8")) == (3, "mine")
+
+
+def test_the_file_has_to_be_named_and_the_format_known(run: Run) -> None:
+    open_shop(Path("."))
+    assert run("report").code == 2
+    ended = run("report", "-o", "-", "--output-format", "htm")
+    assert (ended.code, "did you mean html?" in ended.err) == (2, True)
+
+
+def test_where_there_is_no_roadmap_nothing_is_written(run: Run) -> None:
+    Repo(Path(".")).write(CODE).commit()
+    ended = run("report", "-o", "a.html")
+    assert (ended.code, Path("a.html").exists()) == (2, False)
+    assert "no roadmap found" in ended.err

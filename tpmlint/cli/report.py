@@ -1,0 +1,147 @@
+"""Write the roadmap as a page to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tpmlint.cli.console import options
+from tpmlint.cli.console.opening import here, note_unread
+from tpmlint.cli.console.outputs import Output, deliver
+from tpmlint.cli.console.progress import progress
+from tpmlint.cli.console.streams import write
+from tpmlint.cli.console.words import completing, one_of
+
+if TYPE_CHECKING:
+    from tpmlint.finding import Report
+    from tpmlint.scene import Request
+    from tpmlint.site.subject import Subject
+
+_EPILOG = """\b
+Examples:
+  tpmlint report -o roadmap.html
+  tpmlint report -o roadmap.html --history --title 'The shop in 2027'
+  tpmlint report -o ROADMAP.md --output-format markdown
+  tpmlint report -o - --output-format dot | dot -Tsvg -o roadmap.svg"""
+
+
+def _formats() -> Iterable[str]:
+    return ("html", "markdown", "dot", "json")
+
+
+@click.command(epilog=_EPILOG)
+@click.option("-o", "--output", required=True, metavar="FILE", help="Where to write it; - is standard output.")
+@click.option(
+    "--output-format",
+    metavar="FORMAT",
+    default="html",
+    show_default=True,
+    callback=one_of("output format", _formats),
+    shell_complete=completing(_formats),
+    help=f"How to write it: {', '.join(_formats())}.",
+)
+@click.option(
+    "--history", is_flag=True, help="Judge all commits too, as `tpmlint audit` does, and draw what they tell."
+)
+@click.option("--title", metavar="TEXT", help="What to call it; by default after the project's name on its forge.")
+@click.option("--at", metavar="REV", help="Show the roadmap of a commit.")
+@options.as_of
+@options.where
+@click.pass_context
+def command(
+    ctx: click.Context,
+    output: str,
+    output_format: str,
+    history: bool,
+    title: str | None,
+    at: str | None,
+    as_of: date | None,
+    root: Path | None,
+    config: Path | None,
+    isolated: bool,
+) -> None:
+    """Write the roadmap as a page to look at.
+
+    It is one HTML file that works from a disk and asks nobody for anything: the map from strategy to code, who needs
+    what, now, next and later, features against what they wait for, capabilities, findings and every item. With
+    --history it shows how the code changed as well, and whether anybody could say what for. What is found does not
+    change the exit code: `tpmlint check` is the gate.
+    """
+    subject = _subject(replace(here(root, config, isolated=isolated), as_of=as_of, at=at), title, history=history)
+    text = _RENDER[output_format](subject)
+    if output == "-":
+        write(text.encode("utf-8"))
+    elif not deliver([Output(output_format, Path(output))], lambda name: text):
+        ctx.exit(3)
+
+
+def _subject(request: Request, title: str | None, *, history: bool) -> Subject:
+    from tpmlint.examination import examine
+    from tpmlint.planning.derived import Board
+    from tpmlint.site.forge import forge_of
+    from tpmlint.site.subject import subject_of
+
+    examined = examine(request)
+    note_unread(examined.loaded)
+    scene, repository = examined.scene, examined.scene.repository
+    forge = forge_of(repository.origin()) if repository is not None else None
+    report = _with_history(examined.report, request) if history else examined.report
+    named = f"Roadmap of {forge.project}" if forge is not None else "Roadmap"
+    return subject_of(
+        Board(examined.loaded.roadmap, scene.as_of),
+        scene.settings,
+        report,
+        title=named if title is None else title,
+        tracked=scene.snapshot.tracked(),
+        forge=forge,
+        figures=report.figures,
+    )
+
+
+def _with_history(report: Report, request: Request) -> Report:
+    """Return a report of the state together with what an audit of its history counts and finds."""
+    from tpmlint import judge
+
+    with progress("Auditing") as watch:
+        audited = judge.audit(replace(request, at=None), judge.Auditing(until=request.at, watch=watch))
+    told = tuple(finding for finding in audited.findings if finding.category == "history")
+    receipt = replace(
+        report.receipt,
+        commits=audited.receipt.commits,
+        changes=audited.receipt.changes,
+        notes=tuple(dict.fromkeys((*report.receipt.notes, *audited.receipt.notes))),
+    )
+    return replace(report, findings=(*report.findings, *told), receipt=receipt, figures=audited.figures)
+
+
+def _html(subject: Subject) -> str:
+    from tpmlint.site.page import render
+
+    return render(subject)
+
+
+def _markdown(subject: Subject) -> str:
+    from tpmlint.site.markdown import render
+
+    return render(subject)
+
+
+def _dot(subject: Subject) -> str:
+    from tpmlint.site.dot import render
+
+    return render(subject)
+
+
+def _json(subject: Subject) -> str:
+    from tpmlint.reporters import Style
+    from tpmlint.reporters.json import render
+
+    return render(subject.report, Style())
+
+
+_RENDER: Mapping[str, Callable[[Subject], str]] = {"html": _html, "markdown": _markdown, "dot": _dot, "json": _json}

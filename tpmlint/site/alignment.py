@@ -1,0 +1,220 @@
+"""The alignment map: objectives, features, initiatives, capabilities and teams in layers, and lines between them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tpmlint.roadmap.items import Capability, Feature, Initiative, Item, Objective, Team
+from tpmlint.site.layers import heights, ordered
+from tpmlint.site.routes import BETWEEN, WIDE, lanes_of, path, spare
+from tpmlint.site.subject import Subject
+from tpmlint.site.timeline import late_pairs
+from tpmlint.site.titles import LETTERS, fitted
+
+LAYERS = ("objective", "feature", "initiative", "capability", "team")
+_LINE, _META, _PADDING = 16, 15, 9
+_CROWDED_TALL, _LANE = 26, 4
+_CROWDED = 60
+"""With more items in a layer than this, each has one line."""
+
+_GIVEN_UP, _DONE = frozenset({"canceled", "retired"}), frozenset({"completed", "released"})
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An item in its place.
+
+    Args:
+        number: that lines and lists know it by.
+        title: in lines that fit.
+        said: one line below, such as status and date; empty where there is no room.
+        loose: what is missing, in words, such as ``no feature``; else empty.
+    """
+
+    number: int
+    item: Item
+    x: int
+    y: int
+    tall: int
+    title: tuple[str, ...]
+    said: str
+    loose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A connection, drawn.
+
+    Args:
+        ends: numbers of the two nodes, the more strategic first.
+        path: as SVG's ``d``.
+        late: whether the feature is due before the initiative.
+    """
+
+    ends: tuple[int, int]
+    path: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """All that the view shows.
+
+    Args:
+        columns: the kind of each layer, where it begins, and how many items there are.
+        left_out: how many items are not drawn.
+        crowded: whether that includes what is done.
+    """
+
+    nodes: tuple[Node, ...]
+    lines: tuple[Line, ...]
+    columns: tuple[tuple[str, int, int], ...]
+    width: int
+    height: int
+    left_out: int
+    crowded: bool
+
+    def layer(self, kind: str) -> tuple[Node, ...]:
+        """Return the nodes of one layer, from the top."""
+        return tuple(sorted((node for node in self.nodes if node.item.kind == kind), key=lambda node: node.y))
+
+
+def view(subject: Subject) -> Map:
+    """Return the map, without what was given up, and in a large one without what is done."""
+    items = shown(subject)
+    layer = {item.ref: LAYERS.index(item.kind) for item in items}
+    joined = spare(_joined(subject, layer), layer)
+    lanes = lanes_of(joined, layer)
+    nodes, places = _placed(subject, items, joined, lanes)
+    late = {(pair.feature.ref, pair.enabler.ref) for pair in late_pairs(subject.roadmap)}
+    numbers = {node.item.ref: node.number for node in nodes}
+    lines = tuple(
+        Line(
+            (numbers[one], numbers[other]),
+            path([places[ref] for ref in (one, *lanes.get((one, other), ()), other)], layer[one] == layer[other]),
+            (one, other) in late,
+        )
+        for one, other in joined
+    )
+    columns = tuple(
+        (kind, index * (WIDE + BETWEEN), sum(item.kind == kind for item in items)) for index, kind in enumerate(LAYERS)
+    )
+    return Map(
+        nodes,
+        lines,
+        columns,
+        len(LAYERS) * WIDE + (len(LAYERS) - 1) * BETWEEN,
+        max((node.y + node.tall for node in nodes), default=0),
+        len(subject.graph.items) - len(items),
+        _is_crowded(subject),
+    )
+
+
+def _joined(subject: Subject, layer: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Return the ends of the lines, the more strategic first; a part of an objective is below it."""
+    joined = [
+        (each.source, each.target) if layer[each.source] < layer[each.target] else (each.target, each.source)
+        for each in subject.graph.connections
+        if each.source in layer and each.target in layer and each.source != each.target
+    ]
+    return list(dict.fromkeys(joined))
+
+
+def _placed(
+    subject: Subject,
+    items: tuple[Item, ...],
+    joined: list[tuple[str, str]],
+    lanes: Mapping[tuple[str, str], list[str]],
+) -> tuple[tuple[Node, ...], dict[str, tuple[int, int]]]:
+    """Return the items in their places, and where lines meet them and the lanes: on the left, half way down."""
+    crowded = _is_crowded(subject)
+    loose = _loose(subject, joined)
+    said = {item.ref: "" if crowded else _said(item) for item in items}
+    lines, room = (1, LETTERS - 2) if crowded else (2, LETTERS)
+    titles = {item.ref: fitted(item.title or item.id, lines, room) for item in items}
+    tall = {
+        ref: _CROWDED_TALL
+        if crowded
+        else _PADDING * 2 + _LINE * len(title) + (_META if said[ref] or ref in loose else 0)
+        for ref, title in titles.items()
+    }
+    layers = [[item.ref for item in items if item.kind == kind] for kind in LAYERS]
+    column = {ref: number for number, layer in enumerate(layers) for ref in layer}
+    links: dict[str, list[str]] = {}
+    for ends in joined:
+        for lane in lanes.get(ends, ()):
+            if lane not in column:
+                column[lane], tall[lane] = int(lane.partition(" ")[0]), _LANE
+                layers[column[lane]].append(lane)
+        for a, b in pairwise([ends[0], *lanes.get(ends, ()), ends[1]]):
+            if b not in links.setdefault(a, []):
+                links[a].append(b)
+                links.setdefault(b, []).append(a)
+    tops = heights(ordered(layers, links), tall, links, *((6, 0.3) if crowded else (12, 0.75)))
+    places = {ref: (column[ref] * (WIDE + BETWEEN), tops[ref] + tall[ref] // 2) for ref in tops}
+    nodes = tuple(
+        Node(
+            number,
+            item,
+            places[item.ref][0],
+            tops[item.ref],
+            tall[item.ref],
+            titles[item.ref],
+            said[item.ref],
+            loose.get(item.ref, ""),
+        )
+        for number, item in enumerate(items)
+    )
+    return nodes, places
+
+
+def shown(subject: Subject) -> tuple[Item, ...]:
+    """Return the items that a map shows: not what was given up, and of very many not what is done."""
+    left = (_GIVEN_UP | _DONE) if _is_crowded(subject) else _GIVEN_UP
+    return tuple(item for item in subject.graph.items if not _has(item, left))
+
+
+def _is_crowded(subject: Subject) -> bool:
+    counts = Counter(item.kind for item in subject.graph.items if not _has(item, _GIVEN_UP))
+    return max(counts.values(), default=0) > _CROWDED
+
+
+def _has(item: Item, words: Container[str | None]) -> bool:
+    return getattr(item, "status", None) in words or getattr(item, "lifecycle", None) in words
+
+
+def _loose(subject: Subject, joined: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return of each open item that lacks a line what it lacks."""
+    found: dict[str, set[str]] = {}
+    for one, other in joined:
+        found.setdefault(one, set()).add(other.partition(":")[0])
+        found.setdefault(other, set()).add(one.partition(":")[0])
+    loose: dict[str, str] = {}
+    for item in subject.graph.items:
+        ends = found.get(item.ref, set())
+        missing: list[str] = []
+        if isinstance(item, Initiative) and item.is_open:
+            missing = [word for kind, word in (("feature", "feature"), ("team", "customer")) if kind not in ends]
+        elif isinstance(item, Capability):
+            missing = [] if {"team", "initiative"} & ends else ["customer"]
+        elif isinstance(item, Feature) and item.is_open:
+            missing = [] if "initiative" in ends else ["initiative"]
+        if missing:
+            loose[item.ref] = f"no {' and no '.join(missing)}"
+    return loose
+
+
+def _said(item: Item) -> str:
+    words: list[str | None] = []
+    if isinstance(item, Initiative | Feature):
+        words = [item.status, item.target_date.text if item.target_date is not None else None]
+    elif isinstance(item, Capability):
+        words = [item.lifecycle, item.owner.id if item.owner is not None else None]
+    elif isinstance(item, Team):
+        words = [item.type]
+    elif isinstance(item, Objective):
+        words = [item.perspective]
+    return " · ".join(word for word in words if word)
