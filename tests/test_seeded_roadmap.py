@@ -37,7 +37,9 @@ def difference(one: tuple[Expected, ...], other: tuple[Expected, ...]) -> list[E
 def test_there_are_300_items_and_200_faults_of_every_kind() -> None:
     made = seeded()
     assert (made.items, len(made.expected)) == (300, 200)
-    assert {each.rule for each in made.expected} == {each.id for each in catalogue().values() if each.category in SIX}
+    rules = {each.id for each in catalogue().values() if each.category in SIX}
+    # Two files whose names differ by case are no fault that a line can hold, nor can every disk hold them.
+    assert {each.rule for each in made.expected} == rules - {"colliding-paths"}
     assert min(Counter(each.rule for each in made.expected).values()) >= 3
 
 

@@ -37,7 +37,7 @@ class Patterns:
     def match(self, path: str) -> bool:
         """Tell whether the patterns take ``path``, a file's path with ``/``."""
         path = on_one_line(path)
-        if self._suffixes is not None and not path.endswith(self._suffixes):
+        if self._suffixes is not None and not _ends(path, self._suffixes):
             return False
         if self._names is not None:
             folder, _, name = path.rpartition("/")
@@ -52,11 +52,18 @@ class Patterns:
     def near(self, paths: Iterable[str]) -> Iterable[str]:
         """Return those of ``paths`` whose ending does not rule them out already."""
         suffixes = self._suffixes
-        return paths if suffixes is None else [path for path in paths if path.endswith(suffixes)]
+        return paths if suffixes is None else [path for path in paths if _ends(path, suffixes)]
 
     def filter(self, paths: Iterable[str]) -> Iterator[str]:
         """Yield the paths that the patterns take, in the order given."""
         return (path for path in paths if self.match(path))
+
+
+def _ends(path: str, suffixes: tuple[str, ...]) -> bool:
+    """Tell whether a file, or a folder that it is in, has one of these endings."""
+    if path.endswith(suffixes):
+        return True
+    return 0 <= path.find(".") < path.rfind("/") and any(f"{suffix}/" in path for suffix in suffixes)
 
 
 def on_one_line(path: str) -> str:

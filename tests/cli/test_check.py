@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,6 +26,9 @@ from tpmlint.schema.files import load
 from tpmlint.settings import Limits
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="symbolic links")
+
+NOWHERE = Path(os.devnull, "none")
+"""The place of the cache that tests run with: there is none."""
 
 Judge: TypeAlias = Callable[..., list[Request]]
 
@@ -50,7 +54,7 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
 def test_what_is_asked_by_default(run: Run, judge: Judge) -> None:
     asked = judge()
     run("check")
-    assert asked == [Request(start=Path.cwd())]
+    assert asked == [Request(start=Path.cwd(), cache=NOWHERE)]
 
 
 def test_what_is_asked_with_every_option(run: Run, judge: Judge) -> None:
@@ -73,6 +77,7 @@ def test_what_is_asked_with_every_option(run: Run, judge: Judge) -> None:
                 "timing": Severity.INFO,
                 "structure": Severity.WARNING,
             },
+            cache=NOWHERE,
             as_of=date(2026, 11, 20),
         )
     ]
@@ -82,7 +87,7 @@ def test_standard_input_stands_in_for_a_file(run: Run, judge: Judge, monkeypatch
     asked = judge()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"kind: team\xff")))
     assert run("check", "-", "--stdin-filename", "roadmap/a.yaml").code == 0
-    assert asked == [Request(start=Path.cwd(), stdin=("roadmap/a.yaml", b"kind: team\xff"))]
+    assert asked == [Request(start=Path.cwd(), stdin=("roadmap/a.yaml", b"kind: team\xff"), cache=NOWHERE)]
 
 
 def test_no_more_is_read_than_shows_that_it_is_too_much(

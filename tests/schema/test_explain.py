@@ -82,6 +82,7 @@ def test_waivers_are_explained_the_same_way() -> None:
 
 def test_a_report_is_held_to_its_schema() -> None:
     assert [message for message, _ in explain("report", {"version": 1, "findings": [], "verdicts": []})] == [
+        "the report has no 'figures'; add it as a mapping or null",
         "the report has no 'receipt'; add it as a mapping with "
         + ", ".join(repr(key) for key in load("report")["properties"]["receipt"]["required"][:-1])
         + f" and {load('report')['properties']['receipt']['required'][-1]!r}"

@@ -74,7 +74,7 @@ def test_what_is_well_formed(text: str, count: int) -> None:
         ("    reason: Founded last week\n", "", "2 `rule` error[schema] an entry of 'waivers' has no 'reason'"),
         ("    expires: 2026-Q2\n", "", "2 `rule` error[schema] an entry of 'waivers' has no 'expires'"),
         ("    owner: shop\n", "", "2 `rule` error[schema] an entry of 'waivers' has no 'owner'"),
-        ("2026-Q2", "2026-02-30", "6 `2026-02-30` error[schema] 'waivers.expires' must be a date"),
+        ("2026-Q2", "2026-02-30", "6 `2026-02-30` error[schema] 'waivers.expires' must be a day that its month has"),
         ("2026-Q2", "next week", "6 `next week` error[schema] 'waivers.expires' must be a date"),
         ("shop", "Jane Doe", "5 `Jane Doe` error[schema] 'waivers.owner' must be the id of a team such as payments"),
         ("Founded last week", '" "', "4 `\" \"` error[schema] 'waivers.reason' is empty"),
