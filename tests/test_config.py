@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tpmlint.config import ConfigError, line_of, load, load_file, parse
+from tpmlint.fault import Refusal
 from tpmlint.finding import Severity
 from tpmlint.git.snapshot import Directory
+from tpmlint.selection import check_names
 from tpmlint.settings import EXEMPT_TYPES, ChangePolicy, Limits, Override, Preset, Settings
 
 
@@ -102,6 +105,11 @@ def test_pyproject_is_read_only_where_it_has_a_table_for_tpmlint() -> None:
         ("[severity]\na = 'off'\noverdue = 'loud'\n", 3, "'loud'|warning"),
         ("[[overrides]]\nseverity = {}\n\n[[overrides]]\npaths = 'x'\nseverity = {}\n", 5, "paths"),
         ("select = 3\n", 1, "select"),
+        (
+            "[[overrides]]\npaths = ['a']\n[overrides.severity]\n\n[[overrides]]\n[overrides.severity]\nx = 'no'\n",
+            7,
+            "'no'",
+        ),
     ],
 )
 def test_a_fault_is_told_with_its_line_the_value_and_the_nearest_that_is_right(
@@ -118,6 +126,35 @@ def test_a_fault_in_pyproject_has_the_line_of_its_own_table() -> None:
     place, message = refusal(text, "pyproject.toml")
     assert place == "pyproject.toml:5"
     assert "'loose'" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("preset = 'strict'\nignore = ['due-soon', 'overdew']\n", 2, "unknown rule or category 'overdew'"),
+        ("select = [\n  'timing',\n  'contxt',\n]\n", 3, "unknown rule or category 'contxt'"),
+        ("ignore = ['timing']  # not contxt\nselect = [\n  'contxt',\n]\n", 3, "unknown rule or category 'contxt'"),
+        ("[severity]\noverdue = 'off'\noverdew = 'off'\n", 3, "unknown rule or category 'overdew'"),
+        ("severity = { overdue = 'off', overdew = 'off' }\n", 1, "unknown rule or category 'overdew'"),
+        ("[rules.due-soon]\ndays = 9\n[rules.overdew]\ndays = 9\n", 3, "unknown rule 'overdew'"),
+        ("[rules.due-soon]\n\nday = 9\n", 3, "unknown option of due-soon 'day'"),
+        ("[rules]\ndue-soon.days = '9'\n", 2, "[rules.due-soon] days = '9' should be a whole number"),
+        (
+            "[[overrides]]\nseverity = { overdue = 'off' }\n[[overrides]]\nseverity = { overdew = 'off' }\n",
+            4,
+            "unknown rule or category 'overdew'",
+        ),
+    ],
+)
+def test_a_name_that_no_rule_has_is_told_with_its_line(text: str, line: int, message: str) -> None:
+    for prefix, path in (("", "tpmlint.toml"), ("[tool.tpmlint]\n", "pyproject.toml")):
+        written = text if not prefix else re.sub(r"(?m)^(\[+)", r"\1tool.tpmlint.", text)
+        settings = parse(prefix + written, path)
+        assert settings is not None
+        with pytest.raises(Refusal) as caught:
+            check_names(settings)
+        assert caught.value.place == f"{path}:{line + bool(prefix)}"
+        assert caught.value.message.startswith(message)
 
 
 def test_what_is_not_toml_is_told_with_its_line() -> None:

@@ -282,7 +282,7 @@ def _notes(found: _Found) -> tuple[str, ...]:
         notes.append("the change is empty, so there is nothing to judge")
     if found.own.source is not None and found.own != found.scene.settings:
         notes.append("the configuration of the base decides, not the one that the change brings")
-    emptied = {each.path for each in found.after.skipped}
+    emptied = {*found.after.roadmap.carriers}.difference(each.carrier.path for each in found.after.readings)
     gone: dict[str, list[str]] = {}
     for item in found.before.roadmap.items:
         if item.carrier in emptied and found.after.roadmap.find(item.kind, item.id) is None:

@@ -16,6 +16,7 @@ from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
 from tpmlint.selection import Selection, check_names, check_rule_name
 from tpmlint.settings import Settings
+from tpmlint.text import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,9 @@ def set_scene(request: Request, snapshot: Snapshot | None = None) -> Scene:
     top = repository.top if repository is not None else start
     if not start.is_relative_to(top):
         # Git was told to by its variables, which count in hooks.
-        raise Refusal(f"{start} lies outside of {top}, which GIT_DIR names", "unset GIT_DIR, or name the folder by --root")
+        raise Refusal(
+            f"{start} lies outside of {top}, which GIT_DIR names", "unset GIT_DIR, or name the folder by --root"
+        )
     if snapshot is None:
         snapshot = _snapshot(request, repository, top)
     if request.stdin is not None:
@@ -124,11 +127,13 @@ def find_repository(request: Request) -> Repository | None:
 
 def no_roadmap(scene: Scene) -> Refusal:
     """Return what to say where no file of the snapshot is roadmap, also where git does not have it yet."""
-    from tpmlint.roadmap.load import carriers_in
+    from tpmlint.roadmap.load import carriers_in, wanted_in
 
     snapshot, settings, repository = scene.snapshot, scene.settings, scene.repository
+    empty = wanted_in(snapshot, settings)[0]
     if repository is not None and not repository.is_bare and snapshot.label in ("index", "commit"):
-        there = next(carriers_in(WorkTree(repository).paths(), settings), None)
+        known = frozenset(empty)
+        there = next((path for path in carriers_in(WorkTree(repository).paths(), settings) if path not in known), None)
         if there is not None:
             way = f"`git add {shlex.quote(there)}`"
             return Refusal(
@@ -136,6 +141,14 @@ def no_roadmap(scene: Scene) -> Refusal:
                 f"stage it with {way}" if snapshot.label == "index" else f"commit it, after {way}",
                 settings.source,
             )
+    if empty:
+        where = f" in the {snapshot.label}" if snapshot.label in ("index", "commit") else ""
+        hold = f"and {plural(len(empty) - 1, 'more file')} hold" if len(empty) > 1 else "holds"
+        return Refusal(
+            f"no roadmap found{where}: {empty[0]} {hold} no item",
+            "write one into it, or begin a file with `tpmlint new team ID`",
+            settings.source,
+        )
     if not settings.include:
         return Refusal("no roadmap found: `[roadmap] include` is empty", "name its files there", settings.source)
     return Refusal(

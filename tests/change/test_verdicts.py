@@ -314,7 +314,7 @@ def test_code_that_nobody_claims_touches_nothing() -> None:
 def test_what_many_commits_cite_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A long branch cites the same few items again and again, and touches many capabilities."""
     looked_up: list[str] = []
-    original = change_verdicts.cited_items
+    original = change_verdicts.cited_items  # type: ignore[attr-defined]
 
     def noted(text: str, roadmap: Roadmap) -> tuple[Item, ...]:
         looked_up.append(text)

@@ -64,6 +64,7 @@ def test_the_defaults(run: Run) -> None:
         "roadmap": {"include": list(DEFAULT_INCLUDE), "exclude": [], "systems": []},
         "overrides": [],
         "limits": {"bytes": 1048576, "depth": 64, "events": 200000, "aliases": 100, "nodes": 250000},
+        "schema": {},
     }
 
 
@@ -85,6 +86,7 @@ def test_what_the_configuration_says(run: Run) -> None:
         "roadmap": {"include": ["plans/**"], "exclude": ["plans/old/**"], "systems": ["jira"]},
         "overrides": [{"paths": ["plans/legacy/**"], "kinds": ["feature"], "severity": {"schema": "info"}}],
         "limits": {"bytes": 1048576, "depth": 10, "events": 200000, "aliases": 100, "nodes": 250000},
+        "schema": {},
     }
 
 
@@ -157,10 +159,29 @@ def test_the_text() -> None:
     assert next(as_text(Effective(bare, rules), 100, Ink(False))) == "configuration  none, these are the defaults"
 
 
+def test_a_long_list_is_wrapped() -> None:
+    words = ("rewrite", "cleanup", "migration", "refactoring")
+    rules = (RuleInEffect(catalogue()["placeholder-text"], Severity.ERROR, "preset strict", {"words": words}),)
+    assert list(as_text(Effective(Settings(), rules), 50, Ink(False)))[-3:] == [
+        "  placeholder-text  error  preset strict",
+        '    words = ["rewrite", "cleanup", "migration",',
+        '      "refactoring"]',
+    ]
+
+
 def test_the_text_of_the_command(run: Run) -> None:
     ended = run("config", "show", "--color", "always")
     assert ended.code == 0
     assert "\x1b[1mpreset\x1b[0m" in ended.out
+
+
+def test_a_schema_of_one_s_own(run: Run, tmp_path: Path) -> None:
+    own = '{"properties": {"cost_center": {"type": "string"}}, "required": ["cost_center", "title", "target_date"]}'
+    (tmp_path / "own.json").write_text(own, "utf-8")
+    (tmp_path / "tpmlint.toml").write_text('[schema.feature]\nextend = "own.json"\n', "utf-8")
+    assert shown(run)["schema"] == {"feature": {"extend": "own.json", "requires": ["cost_center", "target_date"]}}
+    said = "schema.feature  own.json, which requires cost_center and target_date"
+    assert said in run("config", "show").out.splitlines()
 
 
 @pytest.mark.parametrize("word", ["list", "shw"])

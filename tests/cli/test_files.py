@@ -89,6 +89,7 @@ def test_no_such_folder(tmp_path: Path) -> None:
     assert refused(tmp_path / "no" / "a.json") == os.strerror(errno.ENOENT)
 
 
+@pytest.mark.case(99)
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
 def test_what_was_there_stays_when_writing_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException

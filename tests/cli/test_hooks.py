@@ -99,6 +99,7 @@ def test_a_clean_index_says_nothing(run: Run, shop: Repo) -> None:
     assert run("hooks", "run", "pre-commit") == Ended(0, "", "")
 
 
+@pytest.mark.case(54, 84)
 def test_names_of_branches_that_are_no_text(run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cases 54 and 84: they come as bytes, and are shown inert."""
     head = shop.head.encode()

@@ -237,6 +237,29 @@ def test_no_place_follows_from_the_configuration(run: Run, repo: Repo) -> None:
     )
 
 
+COST = """\
+{"properties": {"cost_center": {"type": "string", "pattern": "^CC-[0-9]+$", "description": "Who pays."},
+                "wiki": {"type": "string", "examples": ["runbook"], "description": "Where more is said."}, "any": true},
+ "required": ["cost_center", "target_date"]}
+"""
+
+
+def test_what_the_organisation_requires_is_asked_for(run: Run, repo: Repo) -> None:
+    repo.write({"tpmlint.toml": '[schema.feature]\nextend = "feature.json"\n', "feature.json": COST})
+    words = ("new", "feature", "wallets", "--owner", "shop", "--dry-run")
+    assert run(*words).err == (
+        "tpmlint: error: feature wallets has no 'target_date' or 'cost_center' yet\n"
+        "  help: add --set target_date=VALUE --set cost_center=VALUE\n"
+    )
+    ended = run(*words, "--set", "target_date=2027", "--set", "cost_center=4711")
+    assert ended.err == ("tpmlint: error: --set: 'cost_center' must be text that matches '^CC-[0-9]+$', not '4711'\n")
+    ended = run(*words, "--set", "target_date=2027", "--set", "cost_center=CC-1")
+    assert (ended.code, ended.err) == (0, "")
+    assert "\ncost_center: CC-1\n" in ended.out
+    assert "\n# Where more is said.\n#wiki: runbook\n" in ended.out
+    assert "any" not in ended.out.splitlines()[-1]
+
+
 @pytest.fixture
 def converse(repo: Repo) -> Callable[..., tuple[int, str]]:
     """Return a function that runs tpmlint on a terminal of its own, types lines and returns code and screen."""
@@ -244,9 +267,12 @@ def converse(repo: Repo) -> Callable[..., tuple[int, str]]:
         pytest.skip("Windows has no such terminals")
     import pty
     import select
+    import termios
 
-    def call(words: Iterable[str], lines: Iterable[str]) -> tuple[int, str]:
+    def call(words: Iterable[str], lines: Iterable[str], columns: int = 0) -> tuple[int, str]:
         terminal, end = pty.openpty()
+        if columns:
+            termios.tcsetwinsize(end, (24, columns))
         command = [sys.executable, "-c", ON_TERMINAL, *words]
         child = subprocess.Popen(
             command, cwd=repo.path, stdin=end, stdout=end, stderr=end, start_new_session=True, env=os.environ
@@ -292,6 +318,18 @@ Wrote roadmap/features/wallets.yaml
 """  # noqa: W291
     )
     assert "owner: shop\n" in (repo.path / "roadmap/features/wallets.yaml").read_text("utf-8")
+
+
+def test_what_is_said_on_a_terminal_fits_into_it(converse: Callable[..., tuple[int, str]]) -> None:
+    screen = converse(["new", "initiative", "wallets"], ["\n", "shop\n", "\x03"], 50)[1]
+    assert screen.partition("owner: shop\n")[2].partition("  active")[0] == (
+        "\n"
+        "Where the initiative stands.\n"
+        "  proposed   An idea under discussion; its context\n"
+        "             may still be rough.\n"
+        "  planned    Decided, not begun.\n"
+    )
+    assert max(len(line) for line in screen.splitlines()) <= 50
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"])

@@ -116,7 +116,7 @@ def test_a_reference_in_another_case_is_told(run: Run) -> None:
         ),
         (
             ("team", "platform", "StoreFront"),
-            "roadmap/teams.yaml: team storefront has that id, case apart",
+            "roadmap/teams.yaml: team storefront has that id, but for upper and lower case",
             "choose another",
         ),
         (

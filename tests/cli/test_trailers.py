@@ -73,12 +73,14 @@ def test_the_commits_of_a_branch(run: Run, shop: Repo) -> None:
     assert run("trailers", "--base", "main") == Ended(0, "Roadmap-Item: vault\n", "")
 
 
+@pytest.mark.case(44)
 def test_before_the_first_commit(run: Run, shop: Repo) -> None:
     """Case 44: the change itself brings the initiatives."""
     shop.git("update-ref", "-d", "HEAD")
     assert run("trailers") == NOTHING
 
 
+@pytest.mark.case(84)
 def test_a_title_that_would_act_on_the_terminal(run: Run, shop: Repo) -> None:
     """Case 84."""
     hostile = initiative("purse", "cards", "find-it").replace(
@@ -89,6 +91,7 @@ def test_a_title_that_would_act_on_the_terminal(run: Run, shop: Repo) -> None:
     assert run("trailers").out.startswith("\\x1b[2J\\u202ex\\n::error::y:\nRoadmap-Item: purse\n")
 
 
+@pytest.mark.case(73)
 @pytest.mark.parametrize(
     ("base", "message"),
     [

@@ -187,6 +187,26 @@ def test_the_last_day_if_none_is_given(run: Run, repo: Repo) -> None:
     assert waivers(repo).rpartition("expires: ")[2].strip() >= "2026-05-31"
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("overdue", "overdue finds nothing there today, so `tpmlint check` will call the waiver unused"),
+        ("paths-narrowed", "paths-narrowed judges changes, so `tpmlint diff` shows whether the waiver is of use"),
+        ("stale-item", "stale-item judges history, so `tpmlint audit` shows whether the waiver is of use"),
+        (
+            "due-soon",
+            "due-soon is not asked there, as `tpmlint config show` says, so there is nothing for the waiver to silence",
+        ),
+    ],
+)
+def test_what_a_waiver_before_its_time_comes_to(run: Run, repo: Repo, rule: str, said: str) -> None:
+    repo.write({"tpmlint.toml": '[severity]\ndue-soon = "off"\n'})
+    done = run("waive", rule, "feature:f", "--reason", WHY, "--expires", "2026-Q2")
+    assert (done.code, done.err) == (0, f"  hint: {said}\n")
+    unused = f"the waiver of {rule} for feature:f silences nothing"
+    assert (unused in run("check").out) == (rule == "overdue")
+
+
 @pytest.mark.parametrize("late", ["2026-02-28", "2026-02"])
 def test_pruning(run: Run, repo: Repo, late: str) -> None:
     expired = ENTRY.replace("team:fraud", "team:shop").replace("2026-Q2", late)

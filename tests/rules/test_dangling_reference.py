@@ -39,6 +39,18 @@ def enabling(feature: str) -> str:
     return FASTER.replace("FEATURE", feature) + ONE_CLICK + TEAMS
 
 
+def test_an_address_is_no_tracker() -> None:
+    (finding,) = judge(enabling("https://wiki.example/one-click"), rule="dangling-reference")
+    assert (finding.message, finding.help, finding.fix) == (
+        (
+            "initiative faster-builds enables https://wiki.example/one-click, which is an address and not the id of a "
+            "feature; name the feature by its id"
+        ),
+        "an address belongs under `links`, as `url`",
+        None,
+    )
+
+
 def test_silent_when_everything_is_there() -> None:
     assert said(judge(enabling("one-click"))) == []
 

@@ -67,6 +67,23 @@ def test_our_own_fields_can_be_narrowed_and_not_widened() -> None:
     assert len(said(schema, FEATURE)) == 1
 
 
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        ({"type": "string", "format": "uri"}, "add it as a full URL such as https://example.org/page"),
+        ({"type": "string", "format": "email"}, "add it as an e-mail address such as team@example.org"),
+        ({"type": "array"}, "add it as a list"),
+        ({"enum": ["opex", "capex", 3]}, "add it as 'opex', 'capex' or 3"),
+        (True, "add it"),
+    ],
+)
+def test_a_required_field_needs_no_example(own: object, words: str) -> None:
+    item = {"kind": "team", "id": "shop", "title": "Shop"}
+    extension = extend("team", "own.json", json.dumps({"properties": {"x1": own}, "required": ["x1"]}).encode())
+    (found,) = violations(Document("a.yaml", 0, item), {"team": extension})
+    assert found.problem.message == f"team 'shop' has no 'x1'; {words}"
+
+
 def test_other_kinds_are_as_they_were() -> None:
     extension = extend("feature", "f.json", json.dumps(COST).encode())
     team = Document("roadmap/a.yaml", 0, {"kind": "team", "id": "shop", "title": "Shop"})

@@ -65,6 +65,8 @@ def status() -> None:
 @click.pass_context
 def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) -> None:
     """Do what the hook of a stage does; git, or the pre-commit framework, calls this."""
+    if stage == "pre-commit":  # Before all imports: it is what people wait for most often.
+        ctx.exit(int(_judged(None, color)))
     from tpmlint.cli.console.words import unknown
     from tpmlint.githooks.stages import STAGES, Passed
 
@@ -84,14 +86,11 @@ def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) 
         ctx.exit(1)
 
 
-def _asked(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Passed | None]:
-    """Yield the changes that a stage judges; None is the roadmap as it is staged."""
+def _asked(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Passed]:
+    """Yield the changes that a stage judges."""
     from tpmlint.cli.console.said import comparison
     from tpmlint.githooks import stages
 
-    if stage == "pre-commit":
-        yield None
-        return
     repository = _repository()
     if stage == "commit-msg":
         path = Path(arguments[0]) if arguments else repository.git_path("COMMIT_EDITMSG")
@@ -108,10 +107,11 @@ def _asked(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Pass
 
 
 def _judged(asked: Comparison | None, color: str) -> bool:
-    """Judge, show what is wrong, and return whether it fails."""
+    """Judge a change, or the roadmap as it is staged, show what is wrong, and return whether it fails."""
     from tpmlint import judge
+    from tpmlint.cache.place import cache_folder
 
-    request = judge.Request(start=Path.cwd(), staged=asked is None)
+    request = judge.Request(start=Path.cwd(), staged=asked is None, cache=cache_folder(os.environ))
     report: Report = judge.check(request) if asked is None else judge.diff(request, asked)
     failed = bool(report.at_least(Severity.of(report.receipt.fail_on)))
     if failed or (asked is not None and report.at_least(Severity.WARNING)):

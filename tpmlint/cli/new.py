@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli.console import options
+from tpmlint.cli.console.display import width
 from tpmlint.cli.console.streams import tell, write
 from tpmlint.cli.console.words import completing, unknown
 from tpmlint.fault import Refusal
+from tpmlint.reporters.drawing.wrapping import wrapped
 from tpmlint.schema import KINDS
 from tpmlint.text import visible
 
@@ -89,8 +92,15 @@ class Terminal:
     """Asks on standard error, so that standard output is the file's alone."""
 
     def say(self, text: str) -> None:
-        """Show a line."""
-        click.echo(text, err=True)
+        """Show a text, wrapped; what a word means hangs beside the word."""
+        columns = width()
+        for line in text.split("\n"):
+            beside = re.match(r"  \S+ {2,}", line)
+            hanging = len(beside[0]) if beside else len(line) - len(line.lstrip())
+            if columns is not None and hanging > columns // 2:
+                hanging = 4
+            for piece in wrapped(line, columns, 0, hanging) or [""]:
+                click.echo(piece, err=True)
 
     def ask(self, label: str, default: str | None, check: Check) -> str:
         """Return an answer that ``check`` does not object to."""

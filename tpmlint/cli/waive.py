@@ -87,7 +87,7 @@ def command(
         draft, found = plan.one(ground, rule, _from_here(item, examined), subject, terms)
         made = (draft,)
         if not found:
-            tell([f"  hint: {rule} finds nothing there today, so `tpmlint check` will call the waiver unused"])
+            tell([f"  hint: {_early(rule, draft, examined, request)}"])
     elif everything:
         made = plan.everything(ground, _terms(ground, reason, owner, expires, as_of))
     carrier = _write(examined, made, plan.outlived(ground, made, prune=prune), dry_run)
@@ -144,6 +144,26 @@ def _terms(ground: Ground, reason: str | None, owner: str | None, expires: str |
         message = f"{expires} is past, since today is {ground.as_of.isoformat()}"
         raise Refusal(message, "give a day that is to come", "--expires")
     return Terms(reason, owner, period)
+
+
+def _early(rule: str, draft: Draft, examined: Examined, request: Request) -> str:
+    """Return what becomes of a waiver that silences nothing today."""
+    from tpmlint.rule import ChangeRule, Context, DocumentRule, LedgerRule, RoadmapRule, catalogue
+    from tpmlint.scene import selection_of
+    from tpmlint.suppress.asking import asking
+
+    judges = catalogue()[rule].rule
+    if isinstance(judges, ChangeRule):
+        return f"{rule} judges changes, so `tpmlint diff` shows whether the waiver is of use"
+    if isinstance(judges, LedgerRule):
+        return f"{rule} judges history, so `tpmlint audit` shows whether the waiver is of use"
+    scene, roadmap = examined.scene, examined.loaded.roadmap
+    carrier = next((item.carrier for item in roadmap.items if item.ref == draft.aim.item), draft.aim.path or "")
+    context = Context(scene.as_of, scene.settings, scene.snapshot.tracked)
+    asked = asking((DocumentRule, RoadmapRule), context, selection_of(request, scene.settings))
+    if asked(rule, carrier, draft.aim.item):
+        return f"{rule} finds nothing there today, so `tpmlint check` will call the waiver unused"
+    return f"{rule} is not asked there, as `tpmlint config show` says, so there is nothing for the waiver to silence"
 
 
 def _from_here(text: str, examined: Examined) -> str:

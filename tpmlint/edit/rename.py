@@ -127,7 +127,7 @@ def _hold_free(order: Order, item: Item, roadmap: Roadmap) -> None:
     wanted = order.new.casefold()
     for other in roadmap.items:
         if other is not item and other.kind == item.kind and other.id.casefold() == wanted:
-            raise Refusal(f"{name(other)} has that id, case apart", "choose another", other.carrier)
+            raise Refusal(f"{name(other)} has that id, but for upper and lower case", "choose another", other.carrier)
 
 
 def _links(roadmap: Roadmap, item: Item) -> Iterator[Link]:

@@ -18,6 +18,7 @@ from tpmlint.scaffold.names import slug, title_from
 from tpmlint.scaffold.place import path_for, relative_to_top, require_carrier
 from tpmlint.scaffold.questions import Asker, fill
 from tpmlint.scene import Request, Scene, set_scene
+from tpmlint.schema import Extension
 from tpmlint.schema.wording import listed, with_article
 
 
@@ -65,18 +66,19 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
     loaded = load_roadmap(scene.snapshot, scene.settings)
     _require_free(order, loaded)
     path = _path(order, scene)
-    values = {"id": order.id, **values_of(order.kind, order.given)}
-    _require_valid(order, values)
-    if lacking := missing(order.kind, values):
+    by = scene.settings.extensions.get(order.kind, order.kind)
+    values = {"id": order.id, **values_of(by, order.given)}
+    _require_valid(order, by, values)
+    if lacking := missing(by, values):
         if asker is not None:
             asker.say(f"A new {order.kind}, {order.id}, for {path}. Ctrl-C leaves without writing it.")
-            values = fill(order.kind, values, loaded.roadmap, lambda: _files(scene), asker)
+            values = fill(by, values, loaded.roadmap, lambda: _files(scene), asker)
         else:
             defaults = {"title": title_from(order.id), **DEFAULTS}
             values |= {info.name: defaults[info.name] for info in lacking if info.name in defaults}
-            _require_whole(order, values)
-    text = (markdown_file if path.endswith(".md") else yaml_file)(order.kind, values)
-    reading = read_carrier(path, text.encode("utf-8"), scene.settings.limits)
+            _require_whole(order, by, values)
+    text = (markdown_file if path.endswith(".md") else yaml_file)(by, values)
+    reading = read_carrier(path, text.encode("utf-8"), scene.settings.limits, scene.settings.extensions)
     for fault in reading.carrier.faults:
         raise Refusal(fault.message, None, path)
     for violation in reading.violations:
@@ -129,15 +131,15 @@ def _own_path(order: Order, scene: Scene) -> str:
     raise Refusal("no place for it follows from the configuration", f"give --file a path that {patterns} matches")
 
 
-def _require_valid(order: Order, values: Mapping[str, object]) -> None:
+def _require_valid(order: Order, by: str | Extension, values: Mapping[str, object]) -> None:
     options = {given.name: given.option for given in order.given}
     for name in values:
-        for complaint in complaints(order.kind, values, name):
+        for complaint in complaints(by, values, name):
             raise Refusal(complaint, None, options.get(name))
 
 
-def _require_whole(order: Order, values: Mapping[str, object]) -> None:
-    if lacking := missing(order.kind, values):
+def _require_whole(order: Order, by: str | Extension, values: Mapping[str, object]) -> None:
+    if lacking := missing(by, values):
         names = listed([f"'{info.name}'" for info in lacking], "or")
         needed = " ".join(OPTIONS.get(info.name, f"--set {info.name}=VALUE") for info in lacking)
         raise Refusal(f"{order.kind} {order.id} has no {names} yet", f"add {needed}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tpmlint.fault import Refusal
 from tpmlint.nearest import nearest
-from tpmlint.schema import FieldInfo, explain, field, fields
+from tpmlint.schema import Extension, FieldInfo, explain, field, fields
 from tpmlint.schema.wording import listed, with_article
 
 OPTIONS = {
@@ -44,9 +44,11 @@ class Given:
     text: str
 
 
-def values_of(kind: str, given: Iterable[Given]) -> dict[str, object]:
+def values_of(by: str | Extension, given: Iterable[Given]) -> dict[str, object]:
     """Return the fields that were given, in the order of giving.
 
+    Args:
+        by: the kind, or its schema with an organisation's on top.
     Raises:
         Refusal: the kind has no such field, or it cannot be given like this.
     """
@@ -55,12 +57,12 @@ def values_of(kind: str, given: Iterable[Given]) -> dict[str, object]:
         if not is_text(each.name + each.text):
             raise Refusal(f"{each.text!r} is not UTF-8", "check the terminal's encoding", each.option)
         name, point, key = each.name.partition(".")
-        info = _field(kind, name, each)
+        info = _field(by, name, each)
         if point:
             held = values.setdefault(name, {})
             if not isinstance(held, dict) or key in held:
                 raise _twice(each)
-            held[key] = _key(kind, info, key, each)
+            held[key] = _key(kind_of(by), info, key, each)
         elif info is not None and info.many:
             held = values.setdefault(name, [])
             assert isinstance(held, list)
@@ -75,16 +77,21 @@ def values_of(kind: str, given: Iterable[Given]) -> dict[str, object]:
     return values
 
 
-def missing(kind: str, values: Mapping[str, object]) -> tuple[FieldInfo, ...]:
+def missing(by: str | Extension, values: Mapping[str, object]) -> tuple[FieldInfo, ...]:
     """Return the required fields that have no value yet, in the schema's order."""
-    return tuple(each for each in fields(kind) if each.required and each.name != "kind" and each.name not in values)
+    return tuple(each for each in fields(by) if each.required and each.name != "kind" and each.name not in values)
 
 
-def complaints(kind: str, values: Mapping[str, object], name: str) -> Iterator[str]:
+def complaints(by: str | Extension, values: Mapping[str, object], name: str) -> Iterator[str]:
     """Yield what the schema holds against one field of an item that may still be unfinished."""
-    for message, route in explain(kind, {"kind": kind, **values}):
+    for message, route in explain(by, {"kind": kind_of(by), **values}):
         if route[:1] == (name,):
             yield message
+
+
+def kind_of(by: str | Extension) -> str:
+    """Return the kind of item that a schema describes."""
+    return by if isinstance(by, str) else by.kind
 
 
 def is_text(text: str) -> bool:
@@ -92,12 +99,13 @@ def is_text(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _field(kind: str, name: str, given: Given) -> FieldInfo | None:
+def _field(by: str | Extension, name: str, given: Given) -> FieldInfo | None:
+    kind = kind_of(by)
     if given.option == "--set" and name in ("kind", "id"):
         raise Refusal(f"{name} is an argument already", f"write tpmlint new {kind} ID", given.option)
-    info = field(kind, name)
+    info = field(by, name)
     if info is None and not name.startswith("x-"):
-        known = [each.name for each in fields(kind)[2:]]
+        known = [each.name for each in fields(by)[2:]]
         near = nearest(name, known)
         hint = f"; did you mean {near}?" if near else ""
         message = f"{with_article(kind)} has no {name!r}{hint}"

@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from tpmlint.scaffold.example import example, meaning
-from tpmlint.schema import FieldInfo, fields, load
+from tpmlint.scaffold.given import kind_of
+from tpmlint.schema import Extension, FieldInfo, fields, load
 from tpmlint.yaml.emit import number, scalar
 
 SECTIONS = {
@@ -28,23 +29,24 @@ def schema_url(name: str) -> str:
 
 
 def yaml_file(
-    kind: str, values: Mapping[str, object], notes: Mapping[str, str] | None = None, *, brief: bool = False
+    by: str | Extension, values: Mapping[str, object], notes: Mapping[str, str] | None = None, *, brief: bool = False
 ) -> str:
     """Return a YAML file with one item.
 
     Args:
+        by: the kind, or its schema with an organisation's on top.
         values: the item's fields without ``kind``.
         notes: comments for single fields, in place of what the schema says of them.
         brief: leave out the optional fields that have no value.
     """
-    head = f"# yaml-language-server: $schema={schema_url(kind)}"
-    return _whole([head, *_item(kind, values, notes or {}, brief)])
+    head = f"# yaml-language-server: $schema={schema_url(kind_of(by))}"
+    return _whole([head, *_item(by, values, notes or {}, brief)])
 
 
-def markdown_file(kind: str, values: Mapping[str, object]) -> str:
+def markdown_file(by: str | Extension, values: Mapping[str, object]) -> str:
     """Return a Markdown file with one item as its front matter, and headings to write under."""
-    lines = ["---", *_item(kind, values, {}, False), "---", "", f"# {' '.join(str(values['title']).split())}"]
-    if kind == "decision":
+    lines = ["---", *_item(by, values, {}, False), "---", "", f"# {' '.join(str(values['title']).split())}"]
+    if kind_of(by) == "decision":
         for heading, question in SECTIONS.items():
             lines += ["", f"## {heading}", "", f"<!-- {question} -->"]
     return _whole(lines)
@@ -54,8 +56,9 @@ def _whole(lines: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _item(kind: str, values: Mapping[str, object], notes: Mapping[str, str], brief: bool) -> Iterator[str]:
-    known = {field.name: field for field in fields(kind)}
+def _item(by: str | Extension, values: Mapping[str, object], notes: Mapping[str, str], brief: bool) -> Iterator[str]:
+    kind, schema = kind_of(by), load(by) if isinstance(by, str) else by.schema
+    known = {field.name: field for field in fields(by)}
     item = {"kind": kind, **values}
     yield f"# Every field explained: tpmlint explain {kind}"
     yield ""
@@ -67,10 +70,11 @@ def _item(kind: str, values: Mapping[str, object], notes: Mapping[str, str], bri
     yield ""
     yield from _comment("Optional: take the # away in front of a field to use it. The values are only examples.")
     for name, field in known.items():
-        if name not in item:
+        # What an organisation's own field may hold can be told from its examples only.
+        if name not in item and (name in load(kind)["properties"] or field.examples):
             yield ""
             yield from _comment(meaning(field))
-            yield from (f"#{line}" for line in _entry(name, example(load(kind)["properties"][name]), field))
+            yield from (f"#{line}" for line in _entry(name, example(schema["properties"][name]), field))
 
 
 def _beside(field: FieldInfo | None) -> str:

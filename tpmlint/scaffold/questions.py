@@ -10,9 +10,9 @@ from tpmlint.nearest import nearest
 from tpmlint.roadmap.claims import compile_pattern
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.scaffold.example import example, meaning
-from tpmlint.scaffold.given import DEFAULTS, complaints, is_text, missing
+from tpmlint.scaffold.given import DEFAULTS, complaints, is_text, kind_of, missing
 from tpmlint.scaffold.names import title_from
-from tpmlint.schema import FieldInfo, field, load
+from tpmlint.schema import Extension, FieldInfo, field, load
 from tpmlint.schema.wording import listed
 from tpmlint.text import visible
 
@@ -46,7 +46,7 @@ class Asker(Protocol):
 
 
 def fill(
-    kind: str,
+    by: str | Extension,
     values: Mapping[str, object],
     roadmap: Roadmap,
     files: Callable[[], Iterable[str]],
@@ -55,22 +55,23 @@ def fill(
     """Return the fields of an item with those added that it lacks.
 
     Args:
+        by: the kind, or its schema with an organisation's on top.
         values: what is known already, the id at least.
         files: the paths that a capability's patterns can match, relative to the configuration's folder.
     """
-    return _Interview(kind, values, roadmap, files, asker).whole()
+    return _Interview(by, values, roadmap, files, asker).whole()
 
 
 class _Interview:
     def __init__(
         self,
-        kind: str,
+        by: str | Extension,
         values: Mapping[str, object],
         roadmap: Roadmap,
         files: Callable[[], Iterable[str]],
         asker: Asker,
     ) -> None:
-        self.kind = kind
+        self.by = by
         self.values = dict(values)
         self.files = files
         self.asker = asker
@@ -80,7 +81,7 @@ class _Interview:
             self.known.setdefault(item.kind, {}).setdefault(item.id, item.title or "")
 
     def whole(self) -> dict[str, object]:
-        for info in missing(self.kind, self.values):
+        for info in missing(self.by, self.values):
             self._introduce(info)
             self.values[info.name] = self._list(info) if info.many else self._one(info, info.name)
         while links := self._links():
@@ -95,8 +96,8 @@ class _Interview:
         return self.values
 
     def _links(self) -> list[FieldInfo]:
-        names = [name for name in ALSO.get(self.kind, ()) if name not in self.values]
-        found = [info for name in names if (info := field(self.kind, name)) is not None]
+        names = [name for name in ALSO.get(kind_of(self.by), ()) if name not in self.values]
+        found = [info for name in names if (info := field(self.by, name)) is not None]
         return [info for info in found if info.references and self.known.get(info.references)]
 
     def _introduce(self, info: FieldInfo) -> None:
@@ -152,8 +153,8 @@ class _Interview:
             return "these bytes are not UTF-8"
         whole: object = text
         if info.many:
-            whole = [{**_entry(self.kind, info), part.name: text} if info.fields else text]
-        for complaint in complaints(self.kind, {**self.values, info.name: whole}, info.name):
+            whole = [{**_entry(self.by, info), part.name: text} if info.fields else text]
+        for complaint in complaints(self.by, {**self.values, info.name: whole}, info.name):
             _, guess, meant = complaint.partition("; did you mean")
             return f"{text!r} is none of them{guess}{meant}" if part.words else complaint
         if text in [each.get(part.name) if isinstance(each, dict) else each for each in before]:
@@ -179,8 +180,9 @@ class _Interview:
         return None
 
 
-def _entry(kind: str, info: FieldInfo) -> dict[str, object]:
-    value = example(load(kind)["properties"][info.name])
+def _entry(by: str | Extension, info: FieldInfo) -> dict[str, object]:
+    schema = load(by) if isinstance(by, str) else by.schema
+    value = example(schema["properties"][info.name])
     assert isinstance(value, list)
     assert isinstance(value[0], dict)
     return value[0]

@@ -67,13 +67,13 @@ def violations(document: Document, extensions: Mapping[str, Extension] | None = 
     return tuple(_violation(document, mistake) for mistake in find(by, value))
 
 
-def explain(name: str, value: object) -> tuple[tuple[str, Route], ...]:
-    """Hold a value against the schema ``name``; return a message and the way to its place, one per cause."""
-    if satisfies(name, value):
+def explain(by: str | Extension, value: object) -> tuple[tuple[str, Route], ...]:
+    """Hold a value against a schema; return a message and the way to its place, one per cause."""
+    if isinstance(by, str) and satisfies(by, value):
         return ()
     from tpmlint.schema.mistakes import find
 
-    return tuple((mistake.message, mistake.route) for mistake in find(name, value))
+    return tuple((mistake.message, mistake.route) for mistake in find(by, value))
 
 
 def _violation(document: Document, mistake: Mistake) -> Violation:

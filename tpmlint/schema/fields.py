@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
+from tpmlint.schema.extension import Extension
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.wording import expected
 
@@ -38,18 +39,20 @@ class FieldInfo:
 
 
 @functools.cache
-def fields(name: str) -> tuple[FieldInfo, ...]:
+def fields(by: str | Extension) -> tuple[FieldInfo, ...]:
     """Return the fields of a kind of item, or of the configuration, in the order of the schema.
 
+    Args:
+        by: the name of one of our schemas, or one with an organisation's on top.
     Raises:
         KeyError: there is no schema of that name.
     """
-    return _fields(load(name))
+    return _fields(load(by) if isinstance(by, str) else by.schema)
 
 
-def field(name: str, *way: str) -> FieldInfo | None:
+def field(by: str | Extension, *way: str) -> FieldInfo | None:
     """Return the field that ``way`` leads to, such as ``field("initiative", "enables", "how")``, or None."""
-    level, found = fields(name), None
+    level, found = fields(by), None
     for step in way:
         found = next((each for each in level if each.name == step), None)
         if found is None:
@@ -60,19 +63,26 @@ def field(name: str, *way: str) -> FieldInfo | None:
 
 def _fields(schema: Schema) -> tuple[FieldInfo, ...]:
     needed = schema.get("required", ())
-    return tuple(_field(key, key in needed, each) for key, each in schema.get("properties", {}).items())
+    properties = schema.get("properties", {}).items()
+    # An organisation's schema may say ``true``, or little.
+    return tuple(_field(key, key in needed, each if isinstance(each, dict) else {}) for key, each in properties)
 
 
 def _field(name: str, required: bool, schema: Schema) -> FieldInfo:
     many = schema.get("type") == "array"
-    inner = schema["items"] if many else schema
+    items = schema.get("items", {})
+    inner = schema if not many else items if isinstance(items, dict) else {}
     kinds = inner.get("x-tpmlint", {}).get("kinds", ())
     return FieldInfo(
         name=name,
         required=required,
-        description=schema["description"],
+        description=schema.get("description", ""),
         expected=expected(schema),
-        words=tuple((branch["const"], branch["description"]) for branch in inner.get("oneOf", ()) if "const" in branch),
+        words=tuple(
+            (branch["const"], branch.get("description", ""))
+            for branch in inner.get("oneOf", ())
+            if isinstance(branch, dict) and isinstance(branch.get("const"), str)
+        ),
         examples=tuple(schema.get("examples", ())),
         references=kinds[0] if kinds else None,
         many=many,

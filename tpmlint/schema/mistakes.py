@@ -117,6 +117,8 @@ class _Case:
             return
         note = _note(breach, "required").get(key, {})
         wanted = breach.schema.get("properties", {}).get(key, {})
+        if not isinstance(wanted, dict):  # An organisation's schema may say ``true``.
+            wanted = {}
         message = f"{self._noun(route)} has no '{key}'; {example(key, wanted) if wanted else 'add it'}"
         at, aspect = self._missing_at(route, breach.value)
         yield Mistake(

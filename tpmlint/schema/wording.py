@@ -62,7 +62,8 @@ def label(route: Route) -> str:
 
 def closed_words(schema: Schema) -> tuple[str, ...]:
     """Return the words that a value must be one of; none where it is free."""
-    return tuple(branch["const"] for branch in schema.get("oneOf", ()) if "const" in branch)
+    words = (branch.get("const") for branch in schema.get("oneOf", ()) if isinstance(branch, dict))
+    return tuple(word for word in words if isinstance(word, str))
 
 
 def expected(schema: Schema) -> str:
@@ -79,19 +80,28 @@ def expected(schema: Schema) -> str:
         return show(schema["const"])
     if words := closed_words(schema):
         return listed(words, "or")
+    if "enum" in schema:
+        return listed([show(each) for each in schema["enum"]], "or")
     match schema.get("format"):
         case "uri":
-            return f"a full URL such as {schema['examples'][0]}"
+            return f"a full URL such as {_sample(schema, 'https://example.org/page')}"
         case "email":
-            return f"an e-mail address such as {schema['examples'][0]}"
+            return f"an e-mail address such as {_sample(schema, 'team@example.org')}"
     types = schema.get("type", "object")
     names = types if isinstance(types, list) else [types]
     return listed([_TYPES[name] for name in names], "or") + _contents(types, schema)
 
 
+def _sample(schema: Schema, otherwise: str) -> str:
+    """Return an example; an organisation's schema need not have one."""
+    values = schema.get("examples", ())
+    return cut(values[0]) if values and isinstance(values[0], str) else otherwise
+
+
 def _contents(types: object, schema: Schema) -> str:
     if types == "array":
-        keys = schema["items"].get("required")
+        items = schema.get("items")
+        keys = items.get("required") if isinstance(items, dict) else None
         if keys:
             return f" of mappings with {listed([repr(key) for key in keys], 'and')}"
         return f" such as {show(schema['examples'][0])}" if "examples" in schema else ""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from tpmlint.cli.console.pages import toml
+from tpmlint.cli.console.pages import assignment
 from tpmlint.finding import Severity
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.table import table
 from tpmlint.rule import Entry, OptionValue, catalogue
 from tpmlint.scene import Request, selection_of, set_scene
+from tpmlint.schema import Extension, load
+from tpmlint.schema.wording import listed
 from tpmlint.selection import Selection
 from tpmlint.settings import Limits, Override, Settings
 from tpmlint.severity import level
@@ -85,7 +87,16 @@ def as_json(policy: Effective) -> dict[str, object]:
         ],
         "overrides": [_override(override) for override in settings.overrides],
         "limits": {field.name: getattr(settings.limits, field.name) for field in fields(Limits)},
+        "schema": {
+            kind: {"extend": each.path, "requires": _required(each)} for kind, each in settings.extensions.items()
+        },
     }
+
+
+def _required(extension: Extension) -> list[str]:
+    """Return the fields that an organisation's schema requires and ours does not."""
+    ours = load(extension.kind)["required"]
+    return [key for key in extension.schema["required"] if key not in ours]
 
 
 def _override(override: Override) -> dict[str, object]:
@@ -100,7 +111,8 @@ def as_text(policy: Effective, width: int, ink: Ink) -> Iterator[str]:
     rows: list[tuple[str, ...]] = [(ink("strong", "Rules"),)]
     for rule in policy.rules:
         rows.append((f"  {rule.entry.id}", ink.severity(rule.severity, rule.severity.word), visible(rule.set_by)))
-        rows += [(f"    {name} = {visible(toml(value))}",) for name, value in rule.options.items()]
+        for name, value in rule.options.items():
+            rows += [(line,) for line in assignment(name, value, 4, width)]
     yield from table(rows, width=width)
     if policy.settings.overrides:
         yield ""
@@ -120,5 +132,8 @@ def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
     for name, values in (("exclude", settings.exclude), ("systems", settings.systems)):
         if values:
             yield name, " ".join(values)
+    for kind, extension in settings.extensions.items():
+        required = _required(extension)
+        yield f"schema.{kind}", extension.path + (f", which requires {listed(required, 'and')}" if required else "")
     limits = [(field.name, getattr(settings.limits, field.name)) for field in fields(Limits)]
     yield "limits", ", ".join(f"{name} {value}" for name, value in limits)

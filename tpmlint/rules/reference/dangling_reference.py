@@ -84,6 +84,11 @@ def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, guesser
 
 def _undeclared(item: Item, references: list[Reference], systems: tuple[str, ...]) -> Problem:
     reference = references[0]
+    if "://" in reference.text:
+        noun = f"the id of {with_article(reference.kind)}" if reference.kind else "an id"
+        way = f"name the {reference.kind or 'item'} by its id"
+        message = f"{says(item, reference)}, which is an address and not {noun}; {way}"
+        return replace(_problem(item, references, message), help="an address belongs under `links`, as `url`")
     system = str(reference.system)
     near = nearest(system, systems)
     way = f"did you mean {near}:{reference.id}?" if near else "declare it in [roadmap] systems of the configuration"
