@@ -99,9 +99,40 @@ class Bench:
             "diff": Row(
                 "`diff`, 5 commits, 50,000 files, 500 capabilities",
                 "`git diff --raw` and `import git`",
-                self._diff,
-                self._git_diff,
+                lambda: self._diff(self._history()),
+                lambda: self._git_diff(self._history()),
                 3.0,
+            ),
+            "diff-100000": Row(
+                "`diff`, 5 commits, of 100,000, 100,000 files, 500 capabilities",
+                "300 MiB",
+                lambda: self._diff(self._longest()),
+                lambda: self._git_diff(self._longest()),
+                300,
+                "peak",
+            ),
+            "audit": Row(
+                "`audit`, 20,000 commits, 50 capabilities",
+                "`git log --raw -z`, wall time",
+                lambda: self._audit(20_000),
+                lambda: self._git_log(20_000),
+                2.0,
+                "wall",
+            ),
+            "audit-growth": Row(
+                "`audit`, 20,000 commits, 50 capabilities",
+                "itself, 10,000 commits",
+                lambda: self._audit(20_000),
+                lambda: self._audit(10_000),
+                2.2,
+            ),
+            "audit-memory": Row(
+                "`audit`, 10,000 commits, 50 capabilities",
+                "300 MiB",
+                lambda: self._audit(10_000),
+                lambda: self._git_log(10_000),
+                300,
+                "peak",
             ),
             "version": Row("`--version`", "`import click`", lambda: self._say("--version"), lambda: click, 1.3),
             "help": Row("`--help`", "`import click`", lambda: self._say("--help"), lambda: click, 1.3),
@@ -123,6 +154,14 @@ class Bench:
     @functools.cache  # noqa: B019
     def _history(self) -> Path:
         return self._made("history", lambda folder: make_history(folder, 50_000, 20_000, 500))
+
+    @functools.cache  # noqa: B019
+    def _longest(self) -> Path:
+        return self._made("longest", lambda folder: make_history(folder, 100_000, 100_000, 500))
+
+    @functools.cache  # noqa: B019
+    def _line(self, commits: int) -> Path:
+        return self._made(f"line-{commits}", lambda folder: make_history(folder, 50_000, commits, 50))
 
     def _made(self, name: str, make: Callable[[Path], object]) -> Path:
         folder = self._folder / "work" / name
@@ -180,12 +219,18 @@ class Bench:
         surroundings = {"TPMLINT_CACHE_DIR": str(self._cache("hook"))}
         return Side(((self._tpmlint, "hooks", "run", "pre-commit"),), folder, edit, surroundings)
 
-    def _diff(self) -> Side:
+    def _diff(self, folder: Path) -> Side:
         words = (self._tpmlint, "diff", "HEAD~5", "--exit-zero", "--quiet")
-        return Side((words,), self._history(), None, {"TPMLINT_CACHE_DIR": str(self._cache("diff"))})
+        return Side((words,), folder, None, {"TPMLINT_CACHE_DIR": str(self._cache("diff"))})
 
-    def _git_diff(self) -> Side:
-        return Side((("git", "diff", "--raw", "HEAD~5"), (self._python, "-c", "import git")), self._history())
+    def _git_diff(self, folder: Path) -> Side:
+        return Side((("git", "diff", "--raw", "HEAD~5"), (self._python, "-c", "import git")), folder)
+
+    def _audit(self, commits: int) -> Side:
+        return Side(((self._tpmlint, "audit", "--exit-zero"),), self._line(commits))
+
+    def _git_log(self, commits: int) -> Side:
+        return Side((("git", "log", "--raw", "-z"),), self._line(commits))
 
     def _say(self, option: str) -> Side:
         return Side(((self._tpmlint, option),), self._folder)

@@ -206,11 +206,8 @@ def _fold(
     if cut is not None and not fold.book.commits:
         raise Refusal(f"the clone is shallow: nothing is known of the history before commit {cut[:SHORT]}", UNSHALLOW)
     histories = fold.events.histories()
-    ways = era.ways
-    code = (path for path in tree.paths() if terrain.of(path)[2] is not None)
-    counted = figures(
-        fold.book, loaded.roadmap, histories, lambda path: (ways.known.get(path) or ways.find(path)).owners, code
-    )
+    code = (way.owners for way in map(era.ways.of, tree.paths()) if way.folder is not None)
+    counted = figures(fold.book, loaded.roadmap, histories, code)
     ledger = Ledger(
         roadmap=loaded.roadmap,
         figures=counted,

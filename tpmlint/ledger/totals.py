@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -64,16 +64,14 @@ def figures(
     book: Book,
     roadmap: Roadmap,
     histories: Mapping[str, ItemHistory],
-    owners: Callable[[str], Iterable[str]],
-    code: Iterable[str],
+    code: Iterable[tuple[str, ...]],
 ) -> Figures:
     """Return all that was counted.
 
     Args:
         roadmap: of the newest commit.
         histories: what became of the items.
-        owners: gives the ids of the capabilities that claim a file at the end.
-        code: the files at the end that could be claimed.
+        code: of every file at the end that could be claimed the ids of the capabilities that do.
     """
     whole = _Sum()
     capabilities: dict[str, _Sum] = {item.id: _Sum() for item in roadmap.capabilities}
@@ -88,8 +86,7 @@ def figures(
             served.setdefault(team, _Sum()).add(account, stance)
     claimed: Counter[str] = Counter()
     there, mapped = 0, 0
-    for path in code:
-        theirs = tuple(owners(path))
+    for theirs in code:
         there += 1
         mapped += bool(theirs)
         claimed.update(theirs)

@@ -45,6 +45,7 @@ class Terrain:
         self._other = Patterns(not_code)
         self._waivers = settings.waivers
         self._known: dict[str, tuple[bool, bool, str | None]] = {}
+        self._tops: dict[str, str] = {}
 
     def of(self, path: str) -> tuple[bool, bool, str | None]:
         """Return whether a path is exempt, carries the roadmap, and the folder if it is code."""
@@ -54,7 +55,7 @@ class Terrain:
         return known
 
     def _look(self, path: str) -> tuple[bool, bool, str | None]:
-        own = inside(self._folder, path)
+        own = path if not self._folder else inside(self._folder, path)
         if own is None:
             return self._exempt.match(path), False, None
         if self._include.match(own) and path != self._waivers:
@@ -62,7 +63,11 @@ class Terrain:
         exempt = self._exempt.match(own)
         if exempt or self._other.match(own):
             return exempt, False, None
-        return False, False, "/".join(path.split("/")[:-1][:2])
+        above = path.rpartition("/")[0]
+        top = self._tops.get(above)
+        if top is None:
+            top = self._tops[above] = "/".join(above.split("/")[:2])
+        return False, False, top
 
 
 class Ways:
@@ -73,9 +78,13 @@ class Ways:
         self._terrain = terrain
         self.known: dict[str, Way] = {}
 
-    def find(self, path: str) -> Way:
+    def of(self, path: str) -> Way:
         """Return what a path means."""
+        return self.known.get(path) or self.find(path)
+
+    def find(self, path: str) -> Way:
+        """Return what a path means that was not asked for yet."""
         exempt, carrier, folder = self._terrain.of(path)
-        owners = () if carrier else tuple(capability.id for capability in self.claims.owners(path))
+        owners = () if carrier else tuple([capability.id for capability in self.claims.owners(path)])
         way = self.known[path] = Way(owners, exempt, carrier, folder)
         return way

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from tpmlint.patterns import NOBODY, Patterns, literal_prefix, on_one_line
+from tpmlint.patterns import NOBODY, Patterns, compiled, literal_prefix, on_one_line
 from tpmlint.roadmap.items import Capability
 from tpmlint.settings import Settings
 
@@ -79,6 +79,7 @@ class Claims:
         self._own = OwnFiles(settings)
         self._known: dict[str, tuple[Claim, ...]] = {}
         self._folders: dict[str, tuple[tuple[Claim, ...], frozenset[str]] | None] = {}
+        self._endings: dict[tuple[str, str], tuple[Claim, ...]] = {}
         rules: list[tuple[_Rule, tuple[str, ...]]] = []
         for owner, capability in enumerate(self._capabilities):
             for number, pattern in enumerate(capability.paths):
@@ -130,6 +131,8 @@ class Claims:
     def owners(self, path: str) -> tuple[Capability, ...]:
         """Return the capabilities that ``path`` belongs to: one, none, or those that tie."""
         claims = self.all(path)
+        if len(claims) < 2:
+            return (claims[0].capability,) if claims else ()
         return tuple(claim.capability for claim in claims if claim.specificity == claims[0].specificity)
 
     def _claims(self, path: str) -> tuple[Claim, ...]:
@@ -144,9 +147,15 @@ class Claims:
         if folder not in self._folders:
             self._folders[folder] = self._of_folder(folder + slash)
         even, ending = self._folders[folder], _ending(name)
-        if even is not None and ending not in even[1] and self._buckets.keys().isdisjoint((name, ending)):
+        if even is None or not self._buckets.keys().isdisjoint((name, ending)):
+            return self._of_file(own)
+        if ending not in even[1]:
             return even[0]
-        return self._of_file(own)
+        # Only the ending tells such a file from its neighbours.
+        known = self._endings.get((folder, ending))
+        if known is None:
+            known = self._endings[folder, ending] = self._of_file(own)
+        return known
 
     def _of_folder(self, folder: str) -> tuple[tuple[Claim, ...], frozenset[str]] | None:
         """Return the claims on every file of a folder, and the endings of files on which they may be others.
@@ -272,15 +281,10 @@ def compile_pattern(pattern: str) -> tuple[bool, Matcher] | None:
     plain = _ENDING.fullmatch(pattern)
     if plain is not None:
         return not pattern.startswith("!"), _Ending(plain[1], plain[2])
-    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
-
-    try:
-        compiled = GitIgnoreSpecPattern(pattern)
-    except ValueError:
+    found = compiled(pattern)
+    if found is None or found.include is None or found.regex is None:
         return None
-    if compiled.include is None or compiled.regex is None:
-        return None
-    return compiled.include, compiled.regex
+    return found.include, found.regex
 
 
 def literal_of(pattern: str) -> str:
