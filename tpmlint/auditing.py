@@ -24,7 +24,7 @@ from tpmlint.ledger.clock import EARLIEST, LATEST, Clock, newest_day
 from tpmlint.ledger.eras import Blobs, Eras
 from tpmlint.ledger.fold import Fold
 from tpmlint.ledger.model import Ledger
-from tpmlint.ledger.stretch import DAY, governing, is_cut, left_out
+from tpmlint.ledger.stretch import DAY, Line, governing, is_cut, left_out
 from tpmlint.ledger.totals import figures
 from tpmlint.ledger.ways import Terrain
 from tpmlint.ledger.words import Listener
@@ -191,7 +191,7 @@ def _fold(
     policy = settings.change
     governs, governed = governing(repository, tree.revision, policy)
     clock = Clock(stretch.newest)
-    listener = Listener(policy, lambda revision, of: is_ancestor(repository, revision, of), governed)
+    listener = Listener(policy, Line(repository, tree.revision).is_ancestor, governed)
     fold = Fold(era, blobs, eras.at, policy, listener, clock)
     boundary = repository.boundary()
     total = repository.count(tree.revision, stretch.excluding) if auditing.watch is not None else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -69,6 +70,7 @@ class Book:
         counted[1] += claimed
 
 
+@functools.cache
 def month(day: date) -> str:
     """Return ``YYYY-MM``."""
     return day.isoformat()[:7]

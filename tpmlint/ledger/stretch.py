@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from datetime import date
 
-from tpmlint.change.gather import start_of
+from tpmlint.change.gather import is_ancestor, start_of
 from tpmlint.fault import Refusal
 from tpmlint.git.errors import GitError
 from tpmlint.git.history import day
@@ -70,6 +71,25 @@ def governing(
         return day(int(commit.seconds or 0)) >= first
 
     return (lambda number, commit: governed(commit)), governed
+
+
+class Line:
+    """The first-parent line of a commit: which of two commits is the other's ancestor, mostly without asking git."""
+
+    def __init__(self, repository: Repository, until: str) -> None:
+        self._repository = repository
+        self._until = until
+
+    def is_ancestor(self, revision: str, of: str) -> bool:
+        """Tell whether a revision that a message names is a commit that ``of``, a full id, has grown from."""
+        older, newer = self._places.get(revision), self._places.get(of)
+        if older is not None and newer is not None:
+            return older > newer
+        return is_ancestor(self._repository, revision, of)
+
+    @functools.cached_property
+    def _places(self) -> dict[str, int]:
+        return {oid: place for place, (oid, _) in enumerate(self._repository.first_parents(self._until))}
 
 
 def is_cut(repository: Repository, step: Step, boundary: frozenset[str]) -> bool:
