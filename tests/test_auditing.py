@@ -19,6 +19,7 @@ from tpmlint.git.ancestry import UNSHALLOW
 from tpmlint.judge import Request, audit
 from tpmlint.ledger.clock import Clock
 from tpmlint.roadmap.reading import Reading, read_carrier
+from tpmlint.settings import DEFAULT_INCLUDE
 
 SHOP: Tree = {path.encode(): text.encode() for path, text in {**ROADMAP, **CODE}.items()}
 TRAILER = "\n\nRoadmap-Item: vault"
@@ -270,6 +271,32 @@ def test_a_clone_that_knows_nothing_is_refused(tmp_path: Path) -> None:
     assert refusal(shallow, since=oids[1])[1] == f"{UNSHALLOW}; a day is written as 2026-09-30"
 
 
+def test_today_is_a_day_that_somebody_meant(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo").write({**ROADMAP, **CODE})
+    repo.commit("Begin", "2026-01-05T09:00:00Z")
+    repo.write(EDIT).commit("Edit", "@9999999999 +0000")
+    receipt = judged(repo).receipt
+    assert (receipt.as_of, receipt.as_of_source) == (
+        "2026-01-05",
+        "date of the newest commit whose date can be believed",
+    )
+
+
+def test_a_roadmap_that_is_not_committed_yet_is_told_from_none(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo").write(CODE)
+    first = repo.commit("Begin")
+    message = f"no roadmap found in commit {first[:10]}: no file matches {', '.join(DEFAULT_INCLUDE)}"
+    assert refusal(repo) == (
+        message,
+        "start one with `tpmlint init`, or judge by another with --roadmap or --roadmap-at",
+    )
+    repo.write(ROADMAP)
+    assert refusal(repo) == (
+        message,
+        "commit the one that lies in the work tree: an audit judges what is committed",
+    )
+
+
 def test_a_merge_whose_branch_is_cut_off_is_not_guessed_at(tmp_path: Path) -> None:
     """The trailer that explains the merge lies beyond the depth; the line itself is known much further."""
     long = [Made((), SHOP), Made((0,), {**SHOP, b"src/cards/sum.go": b"x"}, f"Cards{TRAILER}".encode())]
@@ -356,10 +383,6 @@ def test_no_roadmap_no_commit_no_repository(tmp_path: Path) -> None:
     empty = Repo(tmp_path / "empty")
     assert refusal(empty) == ("there is no commit yet", "commit something, and audit then")
     empty.write(CODE).commit()
-    assert refusal(empty) == (
-        "no roadmap found: no file matches roadmap/**/*.yaml, roadmap/**/*.yml, roadmap/**/*.md, **/*.tpm.yaml",
-        "start one with `tpmlint init`, or judge by another with --roadmap or --roadmap-at",
-    )
     empty.git("checkout", "--quiet", "--orphan", "other")
     assert refusal(empty) == ("there is no commit yet", "commit something, and audit then")
     assert refusal(empty, until="main")[0].startswith("no roadmap found")

@@ -105,6 +105,9 @@ def test_pyproject_is_read_only_where_it_has_a_table_for_tpmlint() -> None:
         ("[severity]\na = 'off'\noverdue = 'loud'\n", 3, "'loud'|warning"),
         ("[[overrides]]\nseverity = {}\n\n[[overrides]]\npaths = 'x'\nseverity = {}\n", 5, "paths"),
         ("select = 3\n", 1, "select"),
+        ("[roadmap]\nexclude = [\n  'a',\n  '[b-a]',\n]\n", 4, "'[b-a]'|no pattern"),
+        ("[change]\nexempt-paths = ['a\\']\n", 2, "no pattern"),
+        ("[[overrides]]\npaths = ['!']\nseverity = {}\n", 2, "'!'|no pattern"),
         (
             "[[overrides]]\npaths = ['a']\n[overrides.severity]\n\n[[overrides]]\n[overrides.severity]\nx = 'no'\n",
             7,
@@ -139,6 +142,7 @@ def test_a_fault_in_pyproject_has_the_line_of_its_own_table() -> None:
         ("[rules.due-soon]\ndays = 9\n[rules.overdew]\ndays = 9\n", 3, "unknown rule 'overdew'"),
         ("[rules.due-soon]\n\nday = 9\n", 3, "unknown option of due-soon 'day'"),
         ("[rules]\ndue-soon.days = '9'\n", 2, "[rules.due-soon] days = '9' should be a whole number"),
+        ("[rules]\ndue-soon.days = -1\n", 2, "[rules.due-soon] days = -1 should be 0 or more"),
         (
             "[[overrides]]\nseverity = { overdue = 'off' }\n[[overrides]]\nseverity = { overdew = 'off' }\n",
             4,

@@ -18,7 +18,7 @@ from tpmlint.finding import Report
 from tpmlint.git.ancestry import UNSHALLOW
 from tpmlint.git.passage import Passage
 from tpmlint.git.repository import Repository
-from tpmlint.git.snapshot import CommitTree, Directory, Snapshot
+from tpmlint.git.snapshot import CommitTree, Directory, Snapshot, WorkTree
 from tpmlint.ledger.book import Book
 from tpmlint.ledger.clock import EARLIEST, LATEST, Clock, newest_day
 from tpmlint.ledger.eras import Blobs, Eras
@@ -28,7 +28,7 @@ from tpmlint.ledger.stretch import DAY, Line, governing, is_cut, left_out
 from tpmlint.ledger.totals import figures
 from tpmlint.ledger.ways import Terrain
 from tpmlint.ledger.words import Listener
-from tpmlint.roadmap.load import Loaded, load_roadmap
+from tpmlint.roadmap.load import Loaded, load_roadmap, wanted_in
 from tpmlint.rule import Context, catalogue
 from tpmlint.scene import Request, Scene, find_repository, relative, selection_of, set_scene
 from tpmlint.selection import check_names
@@ -50,6 +50,7 @@ class Auditing:
         most: at most so many first-parent commits, the newest.
         roadmap: a folder elsewhere whose roadmap judges all commits; None means the repository's own, as it was.
         roadmap_at: a revision whose roadmap judges all commits.
+        whole: refuse a history that a shallow clone cuts off, rather than judge what is left of it.
         watch: told from time to time how many commits are done, and how many there are.
     """
 
@@ -58,6 +59,7 @@ class Auditing:
     most: int | None = None
     roadmap: Path | None = None
     roadmap_at: str | None = None
+    whole: bool = False
     watch: Callable[[int, int], None] | None = None
 
 
@@ -100,15 +102,10 @@ class _Stretch:
 
 def _judge(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, stretch: _Stretch) -> Report:
     """Judge the state at the end, and what led to it."""
-    scene = _scene(request, auditing, repository, tree)
+    scene = _scene(request, auditing, repository, tree, stretch.newest)
     loaded = load_roadmap(scene.snapshot, scene.settings)
     if not loaded.readings:
-        where = f" in {auditing.roadmap}" if auditing.roadmap is not None else ""
-        raise Refusal(
-            f"no roadmap found{where}: no file matches {', '.join(scene.settings.include)}",
-            "start one with `tpmlint init`, or judge by another with --roadmap or --roadmap-at",
-            scene.settings.source,
-        )
+        raise _none_found(auditing, repository, scene)
     selection = selection_of(request, scene.settings)
     context = Context(scene.as_of, scene.settings, tree.tracked)
     ledger, notes = _fold(auditing, repository, tree, stretch, scene, loaded, context)
@@ -127,6 +124,18 @@ def _judge(request: Request, auditing: Auditing, repository: Repository, tree: C
     return Report(settled.findings, receipt, settled.silenced, figures=ledger.figures)
 
 
+def _none_found(auditing: Auditing, repository: Repository, scene: Scene) -> Refusal:
+    remedy = "start one with `tpmlint init`, or judge by another with --roadmap or --roadmap-at"
+    where = f" in {auditing.roadmap}"
+    if auditing.roadmap is None:
+        revision = (scene.snapshot.revision or "")[:SHORT]
+        where = f" in commit {revision}"
+        if not repository.is_bare and wanted_in(WorkTree(repository), scene.settings)[0]:
+            remedy = "commit the one that lies in the work tree: an audit judges what is committed"
+    files = ", ".join(scene.settings.include)
+    return Refusal(f"no roadmap found{where}: no file matches {files}", remedy, scene.settings.source)
+
+
 def _end(repository: Repository, auditing: Auditing) -> str:
     if auditing.until is not None:
         return repository.resolve(auditing.until)
@@ -136,17 +145,20 @@ def _end(repository: Repository, auditing: Auditing) -> str:
     return head
 
 
-def _scene(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree) -> Scene:
+def _scene(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, newest: date) -> Scene:
     """Return where the roadmap that judges is: at the newest commit, at another, or elsewhere."""
     assert tree.revision is not None
-    newest = repository.commit_date(tree.revision)
-    source = "--as-of" if request.as_of is not None else "date of the commit"
+    source = "date of the commit"
+    if newest != repository.commit_date(tree.revision):
+        source = "date of the newest commit whose date can be believed"
     snapshot: Snapshot = tree
     if auditing.roadmap_at is not None:
         roadmap_at = repository.resolve(auditing.roadmap_at)
         snapshot = CommitTree(repository, roadmap_at)
         # A roadmap is not judged on a day on which it was not there yet.
         newest = max(newest, repository.commit_date(roadmap_at))
+    if request.as_of is not None:
+        source = "--as-of"
     dated = replace(request, as_of=request.as_of or newest)
     if auditing.roadmap is None:
         return replace(set_scene(dated, snapshot), as_of_source=source)
@@ -203,7 +215,7 @@ def _fold(
         fold.take(step, governs(number, step.commit))
         if auditing.watch is not None and number % _OFTEN == 0:
             auditing.watch(number, total)
-    if cut is not None and not fold.book.commits:
+    if cut is not None and (auditing.whole or not fold.book.commits):
         raise Refusal(f"the clone is shallow: nothing is known of the history before commit {cut[:SHORT]}", UNSHALLOW)
     histories = fold.events.histories()
     code = (way.owners for way in map(era.ways.of, tree.paths()) if way.folder is not None)

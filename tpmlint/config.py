@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from tpmlint.fault import Refusal
 from tpmlint.finding import Route, Severity
 from tpmlint.git.snapshot import Missing, Snapshot, Unreadable
+from tpmlint.patterns import is_broken
 from tpmlint.schema import explain, extend
 from tpmlint.schema.extension import SIZE
 from tpmlint.settings import (
@@ -66,7 +67,8 @@ def load_file(snapshot: Snapshot, path: str) -> Settings:
     """
     text = _text(snapshot, path)
     if text is None:
-        raise ConfigError("there is no such configuration file", "give --config the path of a TOML file", path)
+        where = f" in commit {snapshot.revision[:10]}" if snapshot.label == "commit" and snapshot.revision else ""
+        raise ConfigError(f"there is no such configuration file{where}", "give --config the path of a TOML file", path)
     settings = parse(text, path)
     if settings is None:
         raise ConfigError("the file has no [tool.tpmlint] table", "add the table, or name a tpmlint.toml", path)
@@ -135,7 +137,21 @@ def parse(text: str, path: str) -> Settings | None:
     assert isinstance(table, dict)
     settings = replace(_settings(table, path), text=text)
     _require(settings, f"{path}:{line_of(text, (*prefix, 'required-version'))}")
+    for route, patterns in _patterns(settings):
+        for pattern in patterns:
+            if is_broken(pattern):
+                place = f"{path}:{line_of(text, (*prefix, *route), pattern)}"
+                raise ConfigError(f"{pattern!r} is no pattern that git would understand", "correct it", place)
     return settings
+
+
+def _patterns(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]:
+    """Yield all patterns of a configuration, and the way to where they are written."""
+    yield ("roadmap", "include"), settings.include
+    yield ("roadmap", "exclude"), settings.exclude
+    yield ("change", "exempt-paths"), settings.change.exempt_paths
+    for number, each in enumerate(settings.overrides):
+        yield ("overrides", number, "paths"), each.paths
 
 
 def line_of(text: str, route: Route, entry: str | None = None) -> int:

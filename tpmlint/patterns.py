@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import functools
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 _WILD = re.compile(r"[*?\[\\]")
+_ODD = re.compile(r"[\[\\]|^!$")
 _SUFFIX = re.compile(r"\*(\.[^*?\[\]/\\]+)$")
 
 
@@ -75,7 +78,57 @@ def on_one_line(path: str) -> str:
 def _compiled(lines: tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(lines)
+    return GitIgnoreSpec([found for line in lines if (found := compiled(line)) is not None])
+
+
+def compiled(pattern: str) -> GitIgnoreSpecPattern | None:
+    """Return what pathspec makes of one pattern, or None where it is broken: it matches nothing."""
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+    try:
+        with warnings.catch_warnings():
+            # What Python warns of in the expression that a pattern becomes is nobody's business.
+            warnings.simplefilter("ignore", FutureWarning)
+            found = GitIgnoreSpecPattern(pattern)
+            if found.regex is None or pattern.count("*") < 2:
+                return found
+            bounded = _bounded(found.regex.pattern)
+            return None if bounded is None else GitIgnoreSpecPattern(re.compile(bounded), found.include)
+    except (ValueError, OverflowError, RecursionError, re.error):
+        return None
+
+
+_STAR, _DEEP, _ANYWHERE = "[^/]*", "(?:/.+)?", "(?:.+/)?"
+_CLASS = r"\[\^?+\]?+[^\]]*+\]"
+# Possessive throughout: it has to be quick itself, whatever it reads.
+_MIDDLE = re.compile(
+    rf"(?:{re.escape(_STAR)})++((?:(?!{re.escape(_STAR)})(?>\\.|{_CLASS}|[^\\\[\]()*+?.^$|/]))*+)(?={re.escape(_STAR)})"
+)
+
+
+def _bounded(expression: str) -> str | None:
+    """Return pathspec's expression for a pattern such that no path makes it try for ever; None where that cannot be.
+
+    ``*a*a*a*b`` tries every way to share a name among its stars: their number to the power of the name's length. But
+    whatever stands before a further star may as well be taken where it is found first. So may what stands before a
+    further ``/**/``.
+    """
+    if expression.count(_STAR) > 2:
+        if any(name != "[^/]" and re.fullmatch(name, "/") for name in re.findall(_CLASS, expression)):
+            return None  # it may take a slash, so that the first place is not always the best
+        expression = _MIDDLE.sub(lambda found: f"(?>[^/]*?{found[1]})" if found[1] else "", expression)
+    first, *inner = expression.split(_DEEP)
+    if not inner:
+        return expression
+    *inner, last = inner
+    if first.startswith(f"^{_ANYWHERE}"):
+        first = f"^(?>(?:.+?/)??{first[1 + len(_ANYWHERE) :]}(?=/))"
+    return "".join((first, *(f"(?>(?:/.+?)??{each}(?=/))" for each in inner), _DEEP, last))
+
+
+def is_broken(pattern: str) -> bool:
+    """Tell whether a pattern is none that git would understand; pathspec is only asked where it may be."""
+    return _ODD.search(pattern) is not None and compiled(pattern) is None
 
 
 def _common_suffixes(lines: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -109,7 +162,7 @@ def _names(lines: tuple[str, ...]) -> Callable[[str], bool] | None:
     """
     if not lines or not all(_PLAIN.fullmatch(line) and line.strip() == line for line in lines):
         return None
-    names = [line for line in lines if line and not line.endswith("/")]
+    names = [re.sub(r"\*+", "*", line) for line in lines if line and not line.endswith("/")]
     literal = frozenset(name for name in names if "*" not in name)
     endings = tuple(name[1:] for name in names if name.startswith("*") and "*" not in name[1:])
     starts = tuple(name[:-1] for name in names if name.endswith("*") and "*" not in name[:-1])

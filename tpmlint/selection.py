@@ -68,6 +68,8 @@ def _check_options(rule: str, options: Mapping[str, OptionValue], settings: Sett
         if type(value) is not type(known[option].default):
             wanted = {int: "a whole number", str: "a text", tuple: "a list of texts"}[type(known[option].default)]
             raise Refusal(f"[rules.{rule}] {option} = {value!r} should be {wanted}", None, _place(settings, route))
+        if isinstance(value, int) and value < 0:
+            raise Refusal(f"[rules.{rule}] {option} = {value} should be 0 or more", None, _place(settings, route))
 
 
 def _hold(name: str, settings: Settings, route: Route, entry: str | None = None) -> None:

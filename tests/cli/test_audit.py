@@ -201,6 +201,24 @@ def test_a_shallow_clone_is_refused_before_any_ratchet_passes(tmp_path: Path, ru
     assert "fetch-depth: 0" in ended.err
 
 
+def test_no_ratchet_passes_on_what_is_left_of_a_history(tmp_path: Path, run: Run) -> None:
+    source = open_shop(tmp_path / "source")
+    for number in range(3):
+        source.write({"src/cards/a.go": f"{number}\n"}).commit(f"Change{TRAILER}")
+    clone(source.path, tmp_path / "shallow", "--depth=3")
+    ended = run("audit", "shallow", "--fail-under", "100", "-q")
+    assert (ended.code, ended.out) == (2, "")
+    assert "fetch-depth: 0" in ended.err
+    assert run("audit", "shallow", "--fail-under", "100", "--max-commits", "2", "-q").code == 0
+
+
+def test_a_share_is_a_number(tmp_path: Path, run: Run) -> None:
+    open_shop(tmp_path / "repo")
+    ended = run("audit", "repo", "--fail-under", "nan")
+    assert (ended.code, ended.out) == (2, "")
+    assert "'nan' is no number from 0 to 100" in ended.err
+
+
 def terminal(*words: str, cwd: Path) -> str:
     """Run tpmlint with a terminal for standard error, and return what is drawn there."""
     main, side = os.openpty()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
 from tpmlint.document import Document
+from tpmlint.patterns import Patterns
 from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.claims import Claim, Claims, literal_of
 from tpmlint.roadmap.items import Capability
@@ -118,6 +122,59 @@ def test_the_index_by_folder_finds_what_asking_every_pattern_finds(claims: list[
     best = max((found[0].specificity for found in alone.values() if found), default=None)
     expected = [name for name, found in alone.items() if found and found[0].specificity == best]
     assert owners(path, *capabilities) == expected
+
+
+@pytest.mark.parametrize("broken", ["[b-a]", "[ab-*]?c", "a\\", "!", "[[:foo:]]x[z-a]"])
+def test_a_broken_pattern_matches_nothing_and_spoils_no_other(broken: str) -> None:
+    """Python says of some that they are no expressions, of others pathspec that they are no patterns."""
+    assert owners("src/ac", capability("one", broken, "src/")) == ["one"]
+    assert owners("src/ac", capability("one", broken)) == []
+    assert not Patterns((broken, "*.py")).match("src/ac")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("/src/" + "*a" * 12 + "b", "src/" + "a" * 240),
+        ("*" * 30 + "b", "a" * 250),
+        ("*" + "?" * 40 + "**" + "?" * 40 + "b", "a" * 250),
+        ("[ab]" * 40 + "**" + "[ab]" * 40 + "*c*d", "a" * 250),
+        ("**/a/" * 12 + "b", "a/" * 1900 + "c"),
+        ("/x/**/a/" * 5 + "b", "x/" + "a/" * 1900 + "c"),
+    ],
+)
+def test_no_pattern_takes_for_ever(pattern: str, path: str) -> None:
+    """Whoever writes the pattern also names the files; tried one by one, the ways to share them out have no end."""
+    begun = time.process_time()
+    assert not Patterns((pattern,)).match(path)
+    assert owners(path, capability("one", pattern)) == []
+    assert time.process_time() - begun < 2
+
+
+pieces = st.lists(
+    st.sampled_from(["*", "**", "/", "/**/", "a", "b", "ab", "?", "[ab]", ".", "!"]), min_size=2, max_size=9
+)
+ways = st.lists(st.sampled_from(["a", "b", "ab", "c", ".", "aa"]), min_size=1, max_size=8)
+
+
+@given(pieces.map("".join), ways, st.lists(st.booleans(), min_size=8, max_size=8))
+def test_wildcards_mean_what_they_mean_to_pathspec(pattern: str, names: list[str], slashes: list[bool]) -> None:
+    path = "".join(f"{name}{'/' * slash}" for name, slash in zip(names, slashes, strict=False)).rstrip("/")
+    try:
+        expected = GitIgnoreSpec.from_lines([pattern]).match_file(path)
+    except ValueError:
+        return
+    assert Patterns((pattern,)).match(path) == expected
+
+
+@pytest.mark.parametrize("pattern", ["te**", "**st", "t***t", "**", "*e**s*"])
+def test_several_stars_are_as_good_as_one(pattern: str) -> None:
+    assert Patterns((pattern, "other")).match("src/test")
+
+
+def test_python_does_not_speak_up_on_a_pattern() -> None:
+    """A bracket in brackets makes Python warn; warnings are errors here."""
+    assert owners("src/:]x", capability("one", "[[:foo:]]x", "src/")) == ["one"]
 
 
 def test_literal_beginnings() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import replace
@@ -29,6 +30,12 @@ Examples:
   tpmlint audit --until v1.0 --roadmap-at HEAD --output csv=figures.csv"""
 
 
+def _number(ctx: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("'nan' is no number from 0 to 100.")
+    return value
+
+
 @click.command(epilog=_EPILOG)
 @click.argument("repo", required=False, metavar="[REPO]", type=click.Path(path_type=Path))
 @click.option("--since", metavar="DATE|REV", help="Leave out what is older than a day, or reachable from a revision.")
@@ -47,6 +54,7 @@ Examples:
 @click.option(
     "--fail-under",
     type=click.FloatRange(0, 100),
+    callback=_number,
     metavar="PERCENT",
     help="Exit with 1 if a smaller share of changes has product context.",
 )
@@ -112,7 +120,13 @@ def command(
         report = judge.audit(
             request,
             judge.Auditing(
-                since=since, until=until, most=max_commits, roadmap=elsewhere, roadmap_at=roadmap_at, watch=watch
+                since=since,
+                until=until,
+                most=max_commits,
+                roadmap=elsewhere,
+                roadmap_at=roadmap_at,
+                whole=fail_under is not None,  # What is left of a history says nothing of the share in all of it.
+                watch=watch,
             ),
         )
     style = Style(verbosity=max(-1, min(1, verbose - quiet)))

@@ -127,7 +127,8 @@ def _left_out(receipt: Receipt, style: Style) -> str:
         (only,) = receipt.skipped
         said.append(f"Left out {visible(only.path)}: {_sentence(only.reason)}")
     elif receipt.skipped and not style.show_files:
-        said.append(f"Left out {plural(len(receipt.skipped), 'file')}; `--show-files` says why.")
+        asked = "--show-files" if receipt.command == "check" else "tpmlint check --show-files"
+        said.append(f"Left out {plural(len(receipt.skipped), 'file')}; `{asked}` says why.")
     return " ".join(said)
 
 
