@@ -4,8 +4,10 @@
 PYTHON = python3 python3.14 python3.13 python3.12 python3.11
 BIN = .venv/bin
 LOWEST = .cache/lowest
+# How long `make fuzz` stays with each of its four targets.
+SECONDS = 60
 
-.PHONY: help demo test lint tests docs lowest bench format dist release clean
+.PHONY: help demo test lint tests docs lowest fuzz bench format dist release clean
 
 help:
 	@echo 'make demo    break a small roadmap in a handful of ways and see what tpmlint says'
@@ -14,6 +16,7 @@ help:
 	@echo 'make tests   run the tests alone, with coverage'
 	@echo 'make lowest  run the tests with the oldest dependencies that pyproject.toml admits'
 	@echo 'make docs    build the documentation into site/'
+	@echo 'make fuzz    feed the readers with what nobody would write, a minute each; SECONDS=900 for longer'
 	@echo 'make bench   time tpmlint against its peers; ROWS=hook names some of the rows'
 	@echo 'make format  let ruff mend what it can'
 	@echo 'make release VERSION=1.2.3  test, build, commit and tag a release; push nothing'
@@ -47,6 +50,14 @@ docs: .venv/ready
 lowest: $(LOWEST)/ready
 	$(BIN)/uv pip freeze --quiet --python $(LOWEST)/bin/python
 	$(LOWEST)/bin/python -m pytest -n auto -q -W default -p no:cacheprovider --ignore=tests/test_packaging.py
+
+# Needs atheris, which not every Python has; what it finds lies in .cache/fuzz.
+fuzz: .venv/ready
+	$(BIN)/python -m pip --disable-pip-version-check install --quiet 'atheris>=2.3'
+	@for target in document message claims fixes; do \
+	    echo "== $$target, $(SECONDS) seconds"; \
+	    $(BIN)/python -m tests.fuzz.run $$target $(SECONDS) .cache/fuzz/$$target || exit 1; \
+	done
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/bench.py $(ROWS)
@@ -99,5 +110,5 @@ $(LOWEST)/ready: .venv/ready
 	@rm -rf $(LOWEST)
 	@$(BIN)/uv venv --quiet --python $(BIN)/python $(LOWEST)
 	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[pre-commit]'
-	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python pytest pytest-xdist hypothesis
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python cmarkgfm pytest pytest-xdist hypothesis
 	@touch $@

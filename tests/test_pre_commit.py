@@ -139,6 +139,7 @@ def test_a_bad_commit_is_refused_and_shown_why(user: UserRepository, small_roadm
     assert "one-clik" in commit.said
 
 
+@pytest.mark.case(65)
 def test_a_commit_that_only_deletes_a_referenced_feature_is_refused(user: UserRepository) -> None:
     git(user.folder, "rm", "--quiet", "roadmap/features.yaml")
     commit = user.commit()
@@ -167,6 +168,7 @@ def test_an_untracked_file_satisfies_no_reference(user: UserRepository, small_ro
     assert user.commit().accepted
 
 
+@pytest.mark.case(66)
 def test_41_files_at_once_are_one_roadmap_in_one_process(user: UserRepository) -> None:
     user.write(
         {
@@ -247,6 +249,7 @@ def test_a_commit_that_only_deletes_code_is_refused(author: UserRepository) -> N
     assert MISSING in refused.said
 
 
+@pytest.mark.case(64)
 def test_the_index_and_the_message_are_judged_while_more_lies_in_the_work_tree(author: UserRepository) -> None:
     author.write(EDIT)
     for path, text in SEARCH.items():

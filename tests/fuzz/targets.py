@@ -1,0 +1,178 @@
+"""What is fed with bytes that nobody would write, and what has to hold all the same.
+
+Each target takes any bytes and raises if one of its promises is broken: no exception but the declared ones, the same
+again for the same input, within the time. ``TARGETS`` names them; ``SEEDS`` has inputs to begin with.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from pathspec import GitIgnoreSpec
+
+from tests.judging import AS_OF
+from tpmlint.change.trailers import cleaned, misspelt, trailers, values
+from tpmlint.change.words import trailer_keys
+from tpmlint.document import Carrier, places, read
+from tpmlint.edit.fixes import encoded, mend
+from tpmlint.examination import judged
+from tpmlint.finding import Finding, Fix
+from tpmlint.patterns import Patterns
+from tpmlint.roadmap.claims import Claims
+from tpmlint.roadmap.index import build_roadmap
+from tpmlint.roadmap.reading import read_carrier
+from tpmlint.rule import Context
+from tpmlint.selection import Selection
+from tpmlint.settings import ChangePolicy, Settings
+from tpmlint.suppress.waivers import Waivers
+from tpmlint.text import visible
+
+SETTINGS = Settings()
+KEYS = trailer_keys(ChangePolicy())
+PATH = "roadmap/a.yaml"
+SECONDS = 2.0
+"""Of processor time that an input of a few kB may take."""
+
+
+def document(data: bytes) -> None:
+    """Read a file: values or faults, each fault on one line and inside of the text, every value with its place."""
+    for path in ("a.yaml", "a.md"):
+        found = read(path, data, SETTINGS.limits)
+        again = read(path, data, SETTINGS.limits)
+        assert found == again
+        lines = found.text.split("\n")
+        for fault in found.faults:
+            assert "\n" not in fault.message
+            visible(fault.message).encode()
+            if fault.span is not None and found.text:
+                assert 1 <= fault.span.line <= fault.span.end_line <= len(lines)
+        for each in found.documents:
+            places(found, each.index)
+            if found.text:  # there is none where the bytes are no UTF-8
+                assert 0 <= each.start <= each.end <= len(found.text)
+
+
+def message(data: bytes) -> None:
+    """Look for trailers: each on a line that is there, with a value; what git would keep is kept as it is."""
+    text = data.decode("utf-8", "replace")
+    count = text.count("\n") + 1
+    for found in trailers(text, KEYS):
+        assert 1 <= found.line <= count
+        assert found.value.strip()
+        for value in values(found):
+            assert value == value.strip() != ""
+    list(misspelt(text, KEYS))
+    kept = cleaned(text)
+    assert cleaned(kept) == kept
+    assert kept.count("\n") <= count
+
+
+def claims(data: bytes) -> None:
+    """Ask who claims a path: the first line is the path, the others are patterns; pathspec has the last word."""
+    path, *patterns = data.decode("utf-8", "replace").replace("\0", "").split("\n")
+    patterns = [pattern for pattern in patterns if pattern.strip()][:8]
+    if not path.strip("/") or not patterns:
+        return
+    quoted = ", ".join("'" + pattern.replace("'", "''") + "'" for pattern in patterns)
+    text = f"kind: capability\nid: a\ntitle: A\nowner: b\npaths: [{quoted}]\n"
+    reading = read_carrier(PATH, text.encode("utf-8", "surrogatepass"), SETTINGS.limits)
+    roadmap = build_roadmap((reading,))
+    for capability in roadmap.capabilities:
+        Claims([capability], SETTINGS).owners(path)
+    try:
+        expected = GitIgnoreSpec.from_lines(patterns).match_file(path)
+    except (ValueError, re.error):
+        return
+    assert Patterns(patterns).match(path) == expected, (path, patterns)
+
+
+def fixes(data: bytes) -> None:
+    """Mend what can be mended: it reads back, what was found is gone, and to mend again changes nothing."""
+    carrier, findings = _found(data)
+    done = mend(_safe(findings), _finder(carrier), SETTINGS.limits)
+    if PATH not in done.files:
+        return
+    after = encoded(done.files[PATH])
+    assert after != data
+    mended, left = _found(after)
+    fixed = [each for each in findings if each.fix is not None and each.fix.safe]
+    before, now = (Counter((each.rule, each.message) for each in some) for some in (findings, left))
+    if any(each.rule == "unknown-kind" for each in fixed):
+        return  # once its kind is known, more is found in an item
+    assert all(now[key] < before[key] for key in {(fixed[at].rule, fixed[at].message) for at in done.applied})
+    for _ in range(8):
+        more = mend(_safe(left), _finder(mended), SETTINGS.limits)
+        if PATH not in more.files:
+            return
+        mended, left = _found(encoded(more.files[PATH]))
+    raise AssertionError("fixes come to no end")
+
+
+def _found(data: bytes) -> tuple[Carrier, tuple[Finding, ...]]:
+    reading = read_carrier(PATH, data, SETTINGS.limits)
+    context = Context(AS_OF, SETTINGS, lambda: None)
+    settled = judged((reading,), build_roadmap((reading,)), Waivers(SETTINGS.waivers), context, Selection())
+    return reading.carrier, settled.findings
+
+
+def _safe(findings: tuple[Finding, ...]) -> list[Fix]:
+    return [each.fix for each in findings if each.fix is not None and each.fix.safe]
+
+
+def _finder(carrier: Carrier) -> Callable[[str], Carrier | None]:
+    return lambda path: carrier if path == PATH else None
+
+
+def timely(target: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    """Return a target that also holds the time."""
+
+    def run(data: bytes) -> None:
+        begun = time.process_time()
+        target(data)
+        assert time.process_time() - begun < SECONDS, "too slow"
+
+    return run
+
+
+TARGETS: Mapping[str, Callable[[bytes], None]] = {
+    each.__name__: timely(each) for each in (document, message, claims, fixes)
+}
+
+_ITEM = b"""\
+kind: feature # a comment
+id: One-click
+titel: "One click"
+owner: Shop
+status: Planned
+target_date: 2026/09/30
+tags: [a, 010, yes]
+links:
+  - {title: A, url: "https://a.example/x"}
+"""
+
+SEEDS: Mapping[str, tuple[bytes, ...]] = {
+    "document": (
+        _ITEM,
+        b"a: &a [1, *a]\nb: !!str 3\n? [c]\n: |\n  d\n---\n'e': >-\n  f\n...\n",
+        b"---\nkind: team\nid: a\n---\n# Text\n",
+        b'\xef\xbb\xbfa: "\\u00e9\\x41"\r\nb: {c: [d:e, f]}\r\n',
+    ),
+    "message": (
+        b"Fix it\n\nRoadmap-Item: initiative:vault, `feature:x`\nRoadmap-Reason: none\n",
+        b"> Roadmap-Item: a\n```\nRoadmap-Item: b\n```\n<!-- Roadmap-Item: c -->\nRoadmap-Itm: d\n",
+        b"a\n# comment\n# ------------------------ >8 ------------------------\ndiff\n",
+    ),
+    "claims": (
+        b"src/cards/vault.go\n/src/cards/\n!/src/cards/old/**\n*.go\n",
+        b"a b/c\n**/c\n/a\\ b/\n[ab]?c\n#d\n",
+        b"x/y/z.py\nx/**/*.py\n!x/y/*\nz.py\n",
+    ),
+    "fixes": (
+        _ITEM,
+        _ITEM.replace(b"\n", b"\r\n"),
+        b"{kind: Team, id: a, title: yes}\n---\nkind: team\nid: b\ntitel: 'B'\n",
+    ),
+}

@@ -1,0 +1,11 @@
+"""The cases are made with the means of POSIX: limits of a process, devices, FIFOs, users."""
+
+from __future__ import annotations
+
+import sys
+
+if sys.platform == "win32":
+    collect_ignore = [
+        f"test_{name}.py"
+        for name in ("yaml", "schemas", "git_state", "output", "process", "isolation", "determinism", "size")
+    ]

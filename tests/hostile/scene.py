@@ -1,0 +1,113 @@
+"""Where the cases play: a repository on disk, and tpmlint in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.repos import Repo, environment
+
+TEAM = "{kind: team, id: shop, title: Shop}\n"
+"""An item with which nothing is wrong, so that there is a roadmap whatever lies beside it."""
+
+LIMITED = """\
+import resource, sys
+for name, value in {limits!r}.items():
+    resource.setrlimit(getattr(resource, name), (value, value))
+from tpmlint.__main__ import main
+sys.exit(main())
+"""
+
+POWERLESS = """\
+import ctypes, os, sys
+for capability in (1, 2):  # to write and to read whatever the permissions say: what makes root root here
+    ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
+os.execv(sys.executable, [sys.executable, "-m", "tpmlint", *sys.argv[1:]])
+"""
+"""Starts tpmlint as a user whom permissions bind, also where the tests run as root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a run left behind, and the seconds of wall time that it took."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+
+    @property
+    def said(self) -> list[str]:
+        """Each finding of a report in JSON on one line: place, level, rule, message."""
+        return [_line(finding) for finding in json.loads(self.out)["findings"]]
+
+
+def tpmlint(
+    folder: Path,
+    *words: str,
+    env: Mapping[str, str] | None = None,
+    given: bytes = b"",
+    limits: Mapping[str, int] | None = None,
+    user: int | None = None,
+    without: tuple[str, ...] = (),
+    start: tuple[str, ...] | None = None,
+) -> Ended:
+    """Run tpmlint in a folder and wait until it ends, a minute at most.
+
+    Args:
+        env: more variables; ``without`` names those that are missing.
+        limits: of the process, by their names in ``resource``.
+        user: the number of the user to become, if the tests may.
+        start: the arguments of Python in front of the words, instead of ``-m tpmlint``.
+    """
+    begin = start or (("-c", LIMITED.format(limits=dict(limits))) if limits else ("-m", "tpmlint"))
+    surroundings = {name: value for name, value in environment(env).items() if name not in without}
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, *begin, *words],
+        cwd=folder,
+        env=surroundings,
+        input=given,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        user=user,
+        extra_groups=[] if user is not None else None,
+    )
+    seconds = time.monotonic() - begun
+    out, err = (stream.decode("utf-8", "surrogateescape") for stream in (done.stdout, done.stderr))
+    assert "Traceback" not in err, err
+    return Ended(done.returncode, out, err, seconds)
+
+
+def stored(folder: Path, files: Mapping[str, str | bytes | None]) -> Repo:
+    """Return a repository in which files and a team that is well are committed."""
+    repo = Repo(folder).write({"roadmap/teams.yaml": TEAM, **files})
+    repo.commit("Begin")
+    return repo
+
+
+def checked(folder: Path, files: Mapping[str, str | bytes | None], *words: str) -> Ended:
+    """Commit files beside a team that is well and return what ``tpmlint check`` says, with 10 s of CPU and 1 GiB."""
+    repo = stored(folder, files)
+    words = ("check", "--no-cache", "--output-format", "json", "--ignore", "unused-team,orphan-objective", *words)
+    return tpmlint(repo.path, *words, limits={"RLIMIT_CPU": 10, "RLIMIT_AS": 1 << 30})
+
+
+def is_root() -> bool:
+    """Tell whether the tests run as a user to whom nothing is forbidden."""
+    return os.name == "posix" and os.geteuid() == 0
+
+
+def _line(finding: Mapping[str, object]) -> str:
+    place = finding["location"]
+    assert isinstance(place, dict)
+    span = place.get("span") or {}
+    where = "".join(f":{span[part]}" for part in ("line", "column") if part in span)
+    return f"{place['path']}{where} {finding['severity']}[{finding['rule']}] {finding['message']}"

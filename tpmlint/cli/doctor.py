@@ -1,0 +1,71 @@
+"""Say what tpmlint finds around it, for a look of your own or for a bug report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tpmlint.cli.console import options
+from tpmlint.cli.console.streams import write
+from tpmlint.text import visible
+
+if TYPE_CHECKING:
+    from tpmlint.diagnosis import Diagnosis, Fact
+
+
+def _formats() -> Iterable[str]:
+    return ("text", "json")
+
+
+@click.command()
+@options.output_format(_formats)
+@options.where
+@click.pass_context
+def command(ctx: click.Context, output_format: str, root: Path | None, config: Path | None, isolated: bool) -> None:
+    """Say what tpmlint finds around it, for a look of your own or for a bug report.
+
+    It tells versions, the state of the repository, what a change would be compared with and why, the configuration and
+    the cache. There is no content in it, no address of a remote, and of the variables of the environment only which of
+    those that may count are set.
+
+    It ends with 2 where `tpmlint check` would end so, and says why.
+    """
+    from tpmlint.cli.console.opening import here
+    from tpmlint.diagnosis import diagnose
+
+    found = diagnose(here(root, config, isolated=isolated), os.environ)
+    if output_format == "json":
+        from tpmlint.reporters.json import dump
+
+        write(dump({"version": 1, **found.sections, "obstacle": found.obstacle}))
+    else:
+        write("".join(f"{line}\n" for line in _lines(found)))
+    if found.obstacle is not None:
+        ctx.exit(2)
+
+
+def _lines(found: Diagnosis) -> Iterator[str]:
+    for name, section in found.sections.items():
+        yield name
+        for key, fact in section.items():
+            yield f"  {key.replace('_', ' '):<14}  {visible(_words(fact))}".rstrip()
+    yield ""
+    if found.obstacle is None:
+        yield "`tpmlint check` comes to a result here."
+    else:
+        yield f"`tpmlint check` comes to no result here: {visible(found.obstacle)}"
+
+
+def _words(fact: Fact) -> str:
+    match fact:
+        case None | ():
+            return "none"
+        case bool():
+            return "yes" if fact else "no"
+        case tuple():
+            return ", ".join(fact)
+    return str(fact)

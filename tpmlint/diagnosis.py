@@ -1,0 +1,213 @@
+"""What a maintainer asks for in a bug report, and nothing secret: no address, no content, no variable's value."""
+
+from __future__ import annotations
+
+import functools
+import os
+import platform
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, TypeAlias
+
+from tpmlint import __version__
+from tpmlint.fault import Refusal, Stalled
+
+if TYPE_CHECKING:
+    from tpmlint.git.repository import Repository
+    from tpmlint.scene import Request, Scene
+
+Fact: TypeAlias = str | int | bool | tuple[str, ...] | None
+Section: TypeAlias = dict[str, Fact]
+
+_LIBRARIES = ("click", "GitPython", "jsonschema", "packaging", "pathspec", "ruamel.yaml", "ruamel.yaml.clib")
+_VARIABLES = re.compile(
+    r"TPMLINT_\w+|GIT_\w+|PRE_COMMIT\w*|PYTHON(?:IOENCODING|UTF8|HASHSEED|WARNINGS)|LC_ALL|LANG|NO_COLOR|FORCE_COLOR"
+    r"|CLICOLOR(?:_FORCE)?|CI|GITHUB_(?:ACTIONS|EVENT_NAME|EVENT_PATH|STEP_SUMMARY)|GITLAB_CI|TF_BUILD|XDG_CACHE_HOME"
+    r"|BITBUCKET_BUILD_NUMBER|JENKINS_URL|COLUMNS|TERM"
+)
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s@]+@")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What there is to know of a run.
+
+    Args:
+        sections: facts by name, by section.
+        obstacle: why ``tpmlint check`` would not come to a result here, or None where it would.
+    """
+
+    sections: Mapping[str, Section]
+    obstacle: str | None
+
+
+def diagnose(request: Request, environment: Mapping[str, str]) -> Diagnosis:
+    """Return what can be found out; what cannot is a fact as well, in the words of the refusal."""
+    from tpmlint.scene import find_repository, set_scene
+
+    obstacles: list[str] = []
+
+    def section(look: Callable[[], Section]) -> Section:
+        try:
+            return look()
+        except (Refusal, Stalled) as error:
+            place = f"{error.place}: " if isinstance(error, Refusal) and error.place else ""
+            return {"problem": discreet(f"{place}{error.message}")}
+
+    def needed(look: Callable[[], Section]) -> Section:
+        found = section(look)
+        if "problem" in found:
+            obstacles.append(str(found["problem"]))
+        return found
+
+    sections: dict[str, Section] = {"tpmlint": _program(), "git": needed(_git)}
+    repository = functools.cache(lambda: find_repository(request))
+    scene = functools.cache(lambda: set_scene(request))
+    if "problem" not in sections["git"]:
+        sections["repository"] = needed(lambda: _state(repository()))
+        sections["change"] = section(lambda: _change(repository(), environment))
+        if "problem" not in sections["repository"]:
+            sections["configuration"] = needed(lambda: _configuration(scene()))
+            if "problem" not in sections["configuration"]:
+                sections["roadmap"] = needed(lambda: _roadmap(scene()))
+    sections["cache"] = _cache(environment)
+    sections["surroundings"] = section(lambda: _surroundings(environment))
+    return Diagnosis(sections, obstacles[0] if obstacles else None)
+
+
+def discreet(text: str) -> str:
+    """Return a text without what stands before ``@`` in an address, and with ``~`` for the user's home."""
+    home = os.path.expanduser("~")
+    if len(home) > 1 and os.path.isabs(home):
+        text = re.sub(rf"{re.escape(home)}(?=$|[/\\'\"\s:;,])", "~", text)
+    return _CREDENTIALS.sub("...@", text)
+
+
+def _program() -> Section:
+    from tpmlint.yaml.events import c_events
+
+    return {
+        "version": __version__,
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "yaml_parser": "libyaml" if c_events is not None else "ruamel.yaml alone, which is slow",
+        "libraries": tuple(f"{name} {_version(name)}" for name in _LIBRARIES),
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _git() -> Section:
+    from tpmlint.git import state
+
+    return {"version": state.version()}
+
+
+def _state(repository: Repository | None) -> Section:
+    from tpmlint.git.state import state_of
+
+    if repository is None:
+        return {"kind": "none: this folder is not in a git repository"}
+    state = state_of(repository)
+    return {
+        "kind": state.kind,
+        "head": repository.head(),
+        "ids": state.ids,
+        "shallow": state.shallow,
+        "partial": state.partial,
+        "sparse": state.sparse,
+    }
+
+
+def _change(repository: Repository | None, environment: Mapping[str, str]) -> Section:
+    """Return what ``tpmlint diff`` would compare, without a base given."""
+    from tpmlint.change.ends import DEFAULT_BASES, find_ends
+    from tpmlint.ci import detect
+
+    if repository is None:
+        return {"base": None}
+    facts = detect(environment)
+    base = facts.base if facts is not None else None
+    ends = find_ends(
+        repository,
+        "commits",
+        base,
+        None,
+        facts.head if facts is not None else None,
+        facts is not None and facts.event == "push",
+    )
+    if base is not None and facts is not None:
+        why = f"told by {facts.system}, event {facts.event}"
+    else:
+        why = next((name for name in DEFAULT_BASES if _names(repository, name, ends.base)), "")
+    return {"base": ends.base, "because": why, "merge_base": ends.merge_base, "notes": ends.notes}
+
+
+def _names(repository: Repository, name: str, oid: str | None) -> bool:
+    try:
+        return repository.resolve(name) == oid
+    except Refusal:
+        return False
+
+
+def _configuration(scene: Scene) -> Section:
+    settings = scene.settings
+    return {
+        "file": settings.source,
+        "preset": settings.preset,
+        "extended_kinds": tuple(settings.extensions),
+        "as_of": f"{scene.as_of} ({scene.as_of_source})",
+    }
+
+
+def _roadmap(scene: Scene) -> Section:
+    from tpmlint.roadmap.load import load_roadmap
+    from tpmlint.scene import no_roadmap
+
+    loaded = load_roadmap(scene.snapshot, scene.settings)
+    if not loaded.readings:
+        raise no_roadmap(scene)
+    broken = sum(1 for reading in loaded.readings if reading.carrier.faults)
+    return {"files": len(loaded.readings), "with_faults": broken, "items": len(loaded.roadmap.items)}
+
+
+def _cache(environment: Mapping[str, str]) -> Section:
+    from tpmlint.cache.place import cache_folder, is_own
+    from tpmlint.cache.upkeep import contents
+
+    folder = cache_folder(environment)
+    if folder is None:
+        return {"folder": None}
+    found = contents(folder)
+    usable = is_own(folder) if folder.exists() else None
+    return {"folder": discreet(str(folder)), "usable": usable, "files": found.files, "bytes": found.bytes}
+
+
+def _surroundings(environment: Mapping[str, str]) -> Section:
+    """Return what of the surroundings may count; of variables only which of the known ones are set."""
+    from tpmlint.ci import detect
+    from tpmlint.git.environment import VARIABLES
+
+    section: Section = {
+        "ci": None,
+        "terminal": sys.stdout is not None and sys.stdout.isatty(),
+        "encoding": sys.stdout.encoding if sys.stdout is not None else None,
+        "file_names": sys.getfilesystemencoding(),
+        "variables": tuple(
+            sorted(name for name in environment if _VARIABLES.fullmatch(name) and name not in VARIABLES)
+        ),
+    }
+    try:
+        facts = detect(environment)
+        section["ci"] = f"{facts.system}, event {facts.event}" if facts is not None else None
+    except Refusal as error:
+        section["ci"] = discreet(error.message)
+    return section
