@@ -60,7 +60,7 @@ def audit(request: Request, auditing: Auditing | None = None) -> Report:
 
 
 def __getattr__(name: str) -> object:
-    """Give ``Comparison`` and ``Auditing`` to whoever asks for them here: a check does not need what they bring along."""
+    """Give ``Comparison`` and ``Auditing`` to whoever asks for them here: a check needs nothing of what they bring."""
     if name == "Comparison":
         from tpmlint.difference import Comparison
 

@@ -147,8 +147,8 @@ class Example:
 
     A rule about changes shows what changes: blocks marked ``before``, ``after``, ``files`` or ``message`` are the scene
     for all that follow, and what is bad or good is the roadmap after the change (``yaml``), its configuration then
-    (``toml``) or what was said about it (``text``). A rule about a history shows the roadmap at its start, and what is bad
-    or good are the commits since (``text``), oldest first, a line each::
+    (``toml``) or what was said about it (``text``). A rule about a history shows the roadmap at its start, and what is
+    bad or good are the commits since (``text``), oldest first, a line each::
 
         2026-01-05 Tune the retries: payments/charge.py, payments/bank.py [Roadmap-Item: retries]
         2026-02-02 Wait for the bank: target_date: 2026-Q1 -> 2026-Q2
