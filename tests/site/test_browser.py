@@ -29,6 +29,28 @@ Open: TypeAlias = Callable[..., "Page"]
 
 NODES = "nodes => nodes.filter(node => getComputedStyle(node).display != 'none').map(node => node.getAttribute('href'))"
 
+# The lines that are seen, and those of which a point lies behind a card or outside of the drawing.
+BEHIND = """() => {
+  const svg = document.querySelector("svg.map");
+  const seen = each => getComputedStyle(each).display != "none";
+  const cards = [...svg.querySelectorAll(".layer a")].filter(seen).map(a => {
+    const [x, y] = a.getAttribute("transform").match(/[\\d.-]+/g).map(Number);
+    return {x, y, tall: Number(a.querySelector("rect").getAttribute("height"))};
+  });
+  const [left, top, width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+  const lines = [...svg.querySelectorAll(".lines path")].filter(seen);
+  const wrong = lines.filter(line => {
+    const long = line.getTotalLength();
+    for (let at = 0; at <= long; at += 4) {
+      const {x, y} = line.getPointAtLength(at);
+      if (x < left || x > left + width || y < top || y > top + height) return true;
+      if (cards.some(c => x > c.x + 1 && x < c.x + 189 && y > c.y && y < c.y + c.tall)) return true;
+    }
+    return false;
+  });
+  return {lines: lines.length, wrong: wrong.map(line => line.dataset.e + " " + line.getAttribute("d"))};
+}"""
+
 
 @pytest.fixture
 def complaints() -> list[str]:
@@ -297,13 +319,58 @@ def test_the_theme_follows_the_system_until_the_button_is_used_and_is_remembered
     page = opened("plain", theme="dark")
     ground = "getComputedStyle(document.body).backgroundColor"
     dark = page.evaluate(ground)
-    assert page.get_attribute("#theme", "aria-pressed") == "true"
+    assert page.inner_text("#theme") == "Light theme"
     page.click("#theme")
     light = page.evaluate(ground)
     assert light != dark
-    assert page.get_attribute("#theme", "aria-pressed") == "false"
+    assert page.inner_text("#theme") == "Dark theme"
     page.reload()
     assert page.evaluate(ground) == light
+    assert page.inner_text("#theme") == "Dark theme"
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("initiative:nope", "This report has no initiative:nope"),
+        ("a%E2%80%AEb%07", r"This report has no a\u{202e}b\u{7}"),
+        ("x" * 300, f"This report has no {'x' * 79}…"),
+        ("initiative:tokens", ""),
+        ("r-no-such-rule", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_that_leads_nowhere_says_so(opened: Open, at: str, said: str) -> None:
+    page = opened("plain", at)
+    assert page.inner_text("#told") == said
+    go(page, "map")
+    assert page.inner_text("#told") == ""
+
+
+def test_what_a_search_has_packed_lies_apart(opened: Open) -> None:
+    page = opened("many", "map")
+    page.fill("#q", "index")
+    behind = page.evaluate(BEHIND)
+    assert behind["lines"] > 10
+    assert behind["wrong"] == []
+    link = page.locator(".map a.kept").first
+    link.hover()
+    assert page.locator(".map a.kept:visible").count() == page.evaluate(
+        "document.querySelectorAll('.map a.kept').length"
+    )
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_what_the_axis_of_time_says_stays_on_it(opened: Open, width: int) -> None:
+    for name in ("plain", "many"):
+        page = opened(name, "timeline", width=width)
+        ends = page.eval_on_selector_all(
+            ".axis text",
+            "texts => texts.map(text => text.getBoundingClientRect()).filter(box => box.width).map(box => box.right)",
+        )
+        edge = page.evaluate("document.querySelector('.axis').getBoundingClientRect().right")
+        assert ends
+        assert max(ends) <= edge
 
 
 def test_keyboard_alone_leads_through_the_views(opened: Open) -> None:

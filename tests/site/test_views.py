@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from tests.site.large import large
 from tests.site.scenes import AS_OF, PLAIN, TRACKED, figures, subject
 from tpmlint.figures import Tally
 from tpmlint.roadmap.items import Item
@@ -92,6 +95,74 @@ def test_the_map_leaves_out_what_was_given_up_and_tells_what_is_loose() -> None:
         ("initiative:tokens", "team:checkout"): False,
         ("initiative:rewrite", "team:search"): False,
     }
+
+
+CLOSED = """\
+{kind: team, id: t, title: T}
+---
+{kind: feature, id: f, title: F, owner: t, status: released}
+---
+{kind: feature, id: g, title: G, owner: t, status: planned}
+---
+{kind: feature, id: h, title: H, owner: t, status: planned}
+---
+{kind: capability, id: c, title: C, owner: t, paths: [c/**]}
+---
+"""
+
+
+def closed(number: int) -> dict[str, str]:
+    """Return items whose other ends are done or given up, beside so many teams."""
+    work = [
+        initiative(1, NAMED),
+        initiative(2, NAMED.replace("feature: f", "feature: g"), "completed"),
+        initiative(3, NAMED.replace("feature: f", "feature: h") + ", capabilities: [c]", "canceled"),
+        initiative(4, NAMED.replace("team: t", "team: nobody").replace("feature: f", "feature: nowhere")),
+        initiative(5, NAMED.replace("team: t", "team: 'jira:T-1'").replace("feature: f", "feature: 'jira:F-1'")),
+    ]
+    teams = [f"{{kind: team, id: t{each}, title: T}}\n" for each in range(number)]
+    return {"roadmap/a.yaml": CLOSED + "---\n".join([*work, *teams])}
+
+
+@pytest.mark.parametrize(("teams", "crowded"), [(1, False), (70, True)])
+def test_only_what_the_roadmap_lacks_is_missing_on_the_map(teams: int, crowded: bool) -> None:
+    view = alignment.view(subject(closed(teams)))
+    assert view.crowded == crowded
+    loose = {node.item.id: node.loose for node in view.nodes if node.item.kind != "team" and node.loose}
+    assert loose == {"i4": "no feature and no customer", "h": "no initiative", "c": "no customer"}
+    beyond = {node.item.id: node.beyond for node in view.nodes if node.beyond}
+    assert beyond == {"h": "rests on 1 canceled initiative"} | (
+        {"i1": "enables 1 released feature", "g": "rests on 1 completed initiative"} if crowded else {}
+    )
+
+
+def test_a_crowded_map_says_of_each_item_where_it_stands_when_pointed_at() -> None:
+    view = alignment.view(subject(closed(70)))
+    assert {node.item.id: (node.said, node.tall) for node in view.nodes if node.item.id in ("i1", "g")} == {
+        "i1": ("active", 26),
+        "g": ("planned", 26),
+    }
+
+
+def test_the_matrix_marks_as_missing_what_the_roadmap_lacks() -> None:
+    view = matrix.view(subject(closed(1)))
+    assert {row.initiative.id: row.lacks for row in view.rows} == {
+        "i1": (),
+        "i4": ("feature", "customer"),
+        "i5": (),
+    }
+
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "shop"
+SHOP = {each.relative_to(EXAMPLE).as_posix(): each.read_text("utf-8") for each in sorted(EXAMPLE.rglob("*.yaml"))}
+
+
+@pytest.mark.parametrize("files", [SHOP, large(60), large(220)], ids=["shop", "60", "220"])
+def test_no_line_of_the_map_lies_outside_of_it(files: dict[str, str]) -> None:
+    view = alignment.view(subject(files))
+    lowest = [float(y) for line in view.lines for y in re.findall(r"[\d.-]+ ([\d.-]+)", line.path)]
+    assert min(lowest) >= 0
+    assert max(lowest) <= view.height
 
 
 def test_a_part_of_an_objective_is_below_it() -> None:
@@ -231,14 +302,22 @@ def test_an_item_tells_what_others_say_of_it() -> None:
         for heading, related in pages["feature:one-click"].relations
     }
     assert told == {
-        "Rests on": [
-            ("tokens", "Charges a stored card in one request"),
-            ("own-cards", "Would have kept the numbers"),
-        ],
+        "Rests on": [("tokens", "Charges a stored card in one request")],
         "Serves": [("quick", None)],
+        "Closed": [("own-cards", "Would have kept the numbers")],
     }
+    assert [
+        (each.item.id, each.standing) for _, related in pages["feature:one-click"].relations for each in related
+    ] == [("tokens", ""), ("quick", ""), ("own-cards", "canceled")]
     assert [heading for heading, _ in pages["initiative:tokens"].relations] == ["Enables", "For", "Changes"]
     assert [heading for heading, _ in pages["team:platform"].relations] == ["Owns"]
+    assert [heading for heading, _ in pages["initiative:own-cards"].relations] == ["Enables", "For"]
+    assert [(heading, [each.item.id for each in related]) for heading, related in pages["team:checkout"].relations] == [
+        ("Needs", ["tokens"]),
+        ("Uses", ["payments"]),
+        ("Owns", ["quick", "loyal", "one-click"]),
+        ("Closed", ["own-cards"]),
+    ]
 
 
 def test_charts_stack_what_was_counted() -> None:

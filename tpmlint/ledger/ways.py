@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tpmlint.patterns import Patterns
-from tpmlint.roadmap.claims import Claims
+from tpmlint.roadmap.claims import OWN_FILES, Claims
 from tpmlint.roadmap.load import inside
 from tpmlint.settings import Settings
 
@@ -60,6 +60,8 @@ class Terrain:
             return self._exempt.match(path), False, None
         if self._include.match(own) and path != self._waivers:
             return False, not (self._fixed or self._exclude.match(own)), None
+        if own in OWN_FILES:
+            return False, False, None
         exempt = self._exempt.match(own)
         if exempt or self._other.match(own):
             return exempt, False, None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from tpmlint.roadmap.items import Capability, Feature, Initiative, Item, Objective, Team
 from tpmlint.site.layers import heights, ordered
+from tpmlint.site.missing import lacks
 from tpmlint.site.routes import BETWEEN, WIDE, lanes_of, path, spare
 from tpmlint.site.subject import Subject
 from tpmlint.site.timeline import late_pairs
 from tpmlint.site.titles import LETTERS, fitted
+from tpmlint.text import plural
 
 LAYERS = ("objective", "feature", "initiative", "capability", "team")
 _LINE, _META, _PADDING = 16, 15, 9
@@ -30,8 +32,9 @@ class Node:
     Args:
         number: that lines and lists know it by.
         title: in lines that fit.
-        said: one line below, such as status and date; empty where there is no room.
-        loose: what is missing, in words, such as ``no feature``; else empty.
+        said: where it stands, such as status and date; drawn where there is room.
+        loose: what the roadmap lacks, in words, such as ``no feature``; else empty.
+        beyond: what it enables or rests on that is not drawn, such as ``enables 1 released feature``; else empty.
     """
 
     number: int
@@ -42,6 +45,7 @@ class Node:
     title: tuple[str, ...]
     said: str
     loose: str
+    beyond: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def view(subject: Subject) -> Map:
         lines,
         columns,
         len(LAYERS) * WIDE + (len(LAYERS) - 1) * BETWEEN,
-        max((node.y + node.tall for node in nodes), default=0),
+        max((*(node.y + node.tall for node in nodes), *(y for _, y in places.values())), default=0),
         len(subject.graph.items) - len(items),
         _is_crowded(subject),
     )
@@ -131,8 +135,9 @@ def _placed(
 ) -> tuple[tuple[Node, ...], dict[str, tuple[int, int]]]:
     """Return the items in their places, and where lines meet them and the lanes: on the left, half way down."""
     crowded = _is_crowded(subject)
-    loose = _loose(subject, joined)
-    said = {item.ref: "" if crowded else _said(item) for item in items}
+    loose = {item.ref: f"no {' and no '.join(missing)}" for item in items if (missing := lacks(subject, item))}
+    beyond = _beyond(subject, items)
+    said = {item.ref: _said(item) for item in items}
     lines, room = (1, LETTERS - 2) if crowded else (2, LETTERS)
     titles = {item.ref: fitted(item.title or item.id, lines, room) for item in items}
     tall = {
@@ -165,6 +170,7 @@ def _placed(
             titles[item.ref],
             said[item.ref],
             loose.get(item.ref, ""),
+            beyond.get(item.ref, ""),
         )
         for number, item in enumerate(items)
     )
@@ -186,25 +192,22 @@ def _has(item: Item, words: Container[str | None]) -> bool:
     return getattr(item, "status", None) in words or getattr(item, "lifecycle", None) in words
 
 
-def _loose(subject: Subject, joined: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return of each open item that lacks a line what it lacks."""
-    found: dict[str, set[str]] = {}
-    for one, other in joined:
-        found.setdefault(one, set()).add(other.partition(":")[0])
-        found.setdefault(other, set()).add(one.partition(":")[0])
-    loose: dict[str, str] = {}
-    for item in subject.graph.items:
-        ends = found.get(item.ref, set())
-        missing: list[str] = []
-        if isinstance(item, Initiative) and item.is_open:
-            missing = [word for kind, word in (("feature", "feature"), ("team", "customer")) if kind not in ends]
-        elif isinstance(item, Capability):
-            missing = [] if {"team", "initiative"} & ends else ["customer"]
-        elif isinstance(item, Feature) and item.is_open:
-            missing = [] if "initiative" in ends else ["initiative"]
-        if missing:
-            loose[item.ref] = f"no {' and no '.join(missing)}"
-    return loose
+def _beyond(subject: Subject, items: tuple[Item, ...]) -> dict[str, str]:
+    """Return of the items drawn what they enable or rest on that is not."""
+    drawn = {item.ref for item in items}
+    every = {item.ref: item for item in subject.graph.items}
+    found: dict[str, dict[str, str]] = {}
+    for each in subject.graph.connections:
+        if each.relation == "enables":
+            for here, there in ((each.source, each.target), (each.target, each.source)):
+                if here in drawn and there not in drawn:
+                    other = every[there]
+                    found.setdefault(here, {})[there] = f"{getattr(other, 'status', None)} {other.kind}"
+    return {
+        ref: f"{'enables' if every[ref].kind == 'initiative' else 'rests on'} "
+        + " and ".join(plural(count, what) for what, count in Counter(others.values()).items())
+        for ref, others in found.items()
+    }
 
 
 def _said(item: Item) -> str:

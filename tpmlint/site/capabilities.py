@@ -17,7 +17,7 @@ class Row:
 
     Args:
         consumers: the teams that use it, with how; those that only an initiative names have an empty word.
-        files: tracked files that belong to it, or None where there is no version control.
+        files: of code that belong to it, or None where there is no version control.
         findings: how many there are about it.
     """
 

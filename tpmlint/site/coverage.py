@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tpmlint.patterns import Patterns
-from tpmlint.roadmap.claims import Claims, OwnFiles
-from tpmlint.roadmap.load import inside
+from tpmlint.engine import options_of
+from tpmlint.ledger.ways import Terrain, Ways
+from tpmlint.roadmap.claims import Claims
+from tpmlint.rule import Context, catalogue
 from tpmlint.site.subject import Subject
 
 _FOLDERS = 8
@@ -16,7 +17,10 @@ _FOLDERS = 8
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """The code under version control, without what is exempt and the roadmap's own files.
+    """The code under version control, as an audit counts it.
+
+    That is what could be claimed: not the roadmap's own files, not what is exempt, nor what the option ``not-code`` of
+    ``unmapped-code`` names.
 
     Args:
         claimed: files that belong to a capability.
@@ -34,27 +38,21 @@ def code_of(subject: Subject) -> Code | None:
     """Return how much of the code belongs to a capability, or None where there is no version control to ask."""
     if subject.tracked is None:
         return None
-    settings = subject.settings
-    claims, own = Claims(subject.roadmap.capabilities, settings), OwnFiles(settings)
-    exempt = Patterns(settings.change.exempt_paths)
+    context = Context(subject.board.as_of, subject.settings, lambda: subject.tracked)
+    not_code = options_of(catalogue()["unmapped-code"], context)["not-code"]
+    assert isinstance(not_code, tuple)
+    ways = Ways(Claims(subject.roadmap.capabilities, subject.settings), Terrain(subject.settings, not_code))
     held: Counter[str] = Counter()
     unclaimed: Counter[str] = Counter()
     files = claimed = 0
     for path in subject.tracked:
-        within = inside(settings.folder, path)
-        owners = claims.owners(path)
-        held.update({owner.ref for owner in owners})
-        if within is None or own.match(within) or exempt.match(within):
+        way = ways.of(path)
+        if way.folder is None:
             continue
         files += 1
-        claimed += bool(owners)
-        if not owners:
-            unclaimed[_folder(path)] += 1
+        claimed += bool(way.owners)
+        held.update(f"capability:{owner}" for owner in way.owners)
+        if not way.owners:
+            unclaimed[f"{way.folder or '.'}/"] += 1
     worst = sorted(unclaimed.items(), key=lambda each: (-each[1], each[0]))[:_FOLDERS]
     return Code(files, claimed, held, tuple(worst))
-
-
-def _folder(path: str) -> str:
-    """Return the first two folders that a file lies in, with ``/``; ``./`` for one at the top."""
-    parts = path.split("/")[:-1][:2]
-    return "".join(f"{part}/" for part in parts) or "./"

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tpmlint.finding import Finding, Location
-from tpmlint.roadmap.items import Item
+from tpmlint.roadmap.items import Feature, Initiative, Item
 from tpmlint.site.alignment import LAYERS
 from tpmlint.site.subject import Subject, web
 
-_MANY_RELATED, _SOME_RELATED = 50, 12
+_MANY_RELATED, _SOME_RELATED = 50, 10
 _FEW = 200
 """With more items than this a sentence stands on the page of the item that says it, and not on the other's as well."""
 
@@ -68,15 +68,21 @@ _ORDER = (
     "Superseded by",
     "Supersedes",
     "Owns",
+    "Closed",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another item, and what is said of the two."""
+    """Another item, and what is said of the two.
+
+    Args:
+        standing: the status of an initiative or feature that is closed; else empty.
+    """
 
     item: Item
     text: str | None
+    standing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +155,17 @@ def _related(subject: Subject) -> dict[str, dict[str, list[Related]]]:
 
     def say(on: str, heading: str, item: Item, text: str | None) -> None:
         under = found.setdefault(on, {}).setdefault(heading, [])
-        if Related(item, text) not in under[-1:]:
-            under.append(Related(item, text))
+        standing = _standing(item)
+        if Related(item, text, standing) not in under[-1:]:
+            under.append(Related(item, text, standing))
 
     for each in subject.graph.connections:
         one, other = items[each.source], items[each.target]
         here, there = _SAID[each.relation]
         say(one.ref, here, other, each.text)
-        say(other.ref, there, one, each.text if len(items) <= _FEW else None)
+        # What nobody works on any more stands apart, as in `tpmlint impact`.
+        apart = isinstance(one, Initiative) and not one.is_open
+        say(other.ref, "Closed" if apart else there, one, each.text if len(items) <= _FEW else None)
     for source in subject.roadmap.items:
         for reference in source.references:
             field = "about" if source.kind == "decision" and reference.route[0] in _ABOUT else str(reference.route[0])
@@ -167,6 +176,10 @@ def _related(subject: Subject) -> dict[str, dict[str, list[Related]]]:
             say(source.ref, here, target, None)
             say(target.ref, there, source, None)
     return found
+
+
+def _standing(item: Item) -> str:
+    return (item.status or "") if isinstance(item, Initiative | Feature) and not item.is_open else ""
 
 
 def _metrics(item: Item) -> Iterator[tuple[str, str, str, str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tpmlint.roadmap.items import Feature, Initiative, Item, Team
+from tpmlint.site.missing import lacks
 from tpmlint.site.subject import Subject, of_kind
 
 _MOST_CELLS = 5_000
@@ -19,6 +20,7 @@ class Row:
     Args:
         teams, features: that it names.
         needs, hows: by ``kind:id`` of the team or feature, what it needs and how it is enabled.
+        lacks: ``feature`` or ``customer``, or both, where it names none.
     """
 
     initiative: Initiative
@@ -26,6 +28,7 @@ class Row:
     features: tuple[Item, ...]
     needs: Mapping[str, str]
     hows: Mapping[str, str]
+    lacks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def view(subject: Subject) -> Matrix:
             tuple(by_ref[ref] for ref in dict.fromkeys(each.target for each in hows.get(item.ref, ()))),
             {each.target: each.text or "" for each in needs.get(item.ref, ())},
             {each.target: each.text or "" for each in hows.get(item.ref, ())},
+            lacks(subject, item),
         )
         for item in items
         if isinstance(item, Initiative) and item.is_open

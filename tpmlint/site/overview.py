@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tpmlint.finding import Severity
-from tpmlint.planning.derived import DERIVED
-from tpmlint.roadmap.impact import enabling, is_kept, serving
+from tpmlint.roadmap.impact import serving
 from tpmlint.roadmap.items import Feature, Initiative, Item, Team
 from tpmlint.rules.lateness import Due, due
-from tpmlint.site.headline import names_customer, names_feature
+from tpmlint.site.missing import lacks
 from tpmlint.site.subject import Subject
 from tpmlint.site.timeline import late_pairs
 
@@ -104,17 +103,18 @@ def _served(subject: Subject) -> list[Served]:
 
 def _gaps(subject: Subject) -> Iterable[Gap]:
     roadmap, graph = subject.roadmap, subject.graph
+    missing = {item.ref: lacks(subject, item) for item in graph.items}
     initiatives = [each for each in graph.items if isinstance(each, Initiative) and each.is_open]
     features = [each for each in graph.items if isinstance(each, Feature) and each.is_open]
     yield _gap(
         "Enables no feature",
         "Nobody can say what customers get from this work",
-        (each for each in initiatives if not names_feature(roadmap, each)),
+        (each for each in initiatives if "feature" in missing[each.ref]),
     )
     yield _gap(
         "Names no internal customer",
         "Nobody inside the company is known to need this work",
-        (each for each in initiatives if not names_customer(roadmap, each)),
+        (each for each in initiatives if "customer" in missing[each.ref]),
     )
     yield _gap(
         "Due before what it rests on",
@@ -133,17 +133,12 @@ def _gaps(subject: Subject) -> Iterable[Gap]:
     yield _gap(
         "Rests on no initiative",
         "A feature that is planned and that no technical work is known to enable; it may need none",
-        (each for each in features if not any(is_kept(enabler) for enabler in enabling(roadmap, each))),
+        (each for each in features if "initiative" in missing[each.ref]),
     )
-    customers = DERIVED["capability"]["customers"]
     yield _gap(
         "Has no customer",
         "A capability that no team is known to use, and no open initiative changes for anyone",
-        (
-            each
-            for each in graph.items
-            if each.kind == "capability" and each.known("consumers") and not any(customers.read(subject.board, each))
-        ),
+        (each for each in graph.items if each.kind == "capability" and "customer" in missing[each.ref]),
     )
 
 

@@ -16,6 +16,11 @@
       return "";
     }
   };
+  // What an address says may come from anybody: cut, and characters that act are shown.
+  const legible = (text) =>
+    (text.length > 80 ? text.slice(0, 79) + "…" : text).replace(/[\p{C}\p{Z}]/gu, (each) =>
+      each === " " ? each : `\\u{${each.codePointAt(0).toString(16)}}`,
+    );
   const pin = document.querySelector(".pin");
   let pinned = "";
   const show = (moved) => {
@@ -38,6 +43,9 @@
       else each.removeAttribute("aria-current");
     }
     sift();
+    if (name && !found && !every && !name.startsWith("r-")) {
+      told.textContent = `This report has no ${legible(name)}`;
+    }
     if (moved) {
       scrollTo(0, 0);
       const heading = (article || view).querySelector(article ? "h3" : "h2");
@@ -152,21 +160,40 @@
       const high = (layer) => layer.reduce((sum, number) => sum + placed.get(number).tall + gap, 0);
       const longest = Math.max(0, ...[...layers.values()].map(high));
       const now = new Map();
+      const free = new Map(); // Of each layer the middles of the gaps between its cards.
       for (const [x, layer] of layers) {
         let y = (longest - high(layer)) / 2;
+        free.set(x, [y - gap / 2]);
         for (const number of layer.sort((a, b) => placed.get(a).y - placed.get(b).y)) {
           const { tall } = placed.get(number);
           nodes.get(number).setAttribute("transform", `translate(${x} ${y})`);
           now.set(number, { x, y: y + tall / 2 });
           y += tall + gap;
+          free.get(x).push(y - gap / 2);
         }
       }
+      // A line passes a layer in between where there is no card: above or below all, or through the nearest gap.
+      const pass = (x, y) => {
+        const gaps = free.get(x) || [y];
+        if (y <= gaps[0] || y >= gaps.at(-1)) return y;
+        return gaps.reduce((best, each) => (Math.abs(each - y) < Math.abs(best - y) ? each : best));
+      };
+      const curve = (x, y, end) => `C${(x + end.x) / 2} ${y} ${(x + end.x) / 2} ${end.y} ${end.x} ${end.y}`;
       for (const { path, ends } of lines) {
         const [from, to] = ends.map((number) => now.get(number));
         if (!from || !to) continue;
-        const start = from.x === to.x ? from.x : from.x + 190;
-        const bend = from.x === to.x ? from.x - 26 : (start + to.x) / 2;
-        path.setAttribute("d", `M${start} ${from.y}C${bend} ${from.y} ${bend} ${to.y} ${to.x} ${to.y}`);
+        if (from.x === to.x) {
+          path.setAttribute("d", `M${from.x} ${from.y}C${from.x - 26} ${from.y} ${to.x - 26} ${to.y} ${to.x} ${to.y}`);
+          continue;
+        }
+        let [x, y] = [from.x + 190, from.y];
+        let d = `M${x} ${y}`;
+        for (let next = from.x + 256; next < to.x; next += 256) {
+          const lane = { x: next, y: pass(next, y + ((to.y - y) * (next - x)) / (to.x - x)) };
+          d += curve(x, y, lane) + `H${next + 190}`;
+          [x, y] = [next + 190, lane.y];
+        }
+        path.setAttribute("d", d + curve(x, y, to));
       }
       svg.setAttribute("viewBox", [view[0], view[1], view[2], longest + 60].join(" "));
     };
@@ -218,6 +245,9 @@
         kept = matches ? hits : null;
         settle();
         const on = matches ? draw(hits) : null;
+        // Pointing at one of those that are left lets the others fade, and hides none.
+        for (const node of nodes.values()) node.classList.toggle("kept", node.classList.contains("on"));
+        for (const { path } of lines) path.classList.toggle("kept", path.classList.contains("on"));
         svg.classList.toggle("packed", on !== null);
         if (on) pack(on);
         else unpack();
@@ -277,7 +307,7 @@
   };
   const paint = (theme) => {
     if (theme === "dark" || theme === "light") page.dataset.theme = theme;
-    button.setAttribute("aria-pressed", String(isDark()));
+    button.textContent = isDark() ? "Light theme" : "Dark theme"; // What it does.
   };
   paint(keep());
   dark.addEventListener("change", () => paint());
