@@ -15,6 +15,7 @@ VERSION_FILE = "tpmlint/__init__.py"
 CHANGELOG = "CHANGELOG.md"
 BRANCH = "main"
 _VERSION = re.compile(r'^__version__ = "([^"]*)"$', re.MULTILINE)
+_RELEASED = re.compile(r"^RELEASED: bool = (?:False|True)$", re.MULTILINE)
 _UNRELEASED = re.compile(r"^## Unreleased\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -36,8 +37,11 @@ def release(folder: Path, version: str, day: str) -> str:
     old = {path: (folder / path).read_text("utf-8") for path in (VERSION_FILE, CHANGELOG)}
     _check_version(version, _version(old[VERSION_FILE]))
     _check_repository(folder, tag)
+    if not _RELEASED.search(old[VERSION_FILE]):
+        raise Refused(f"{VERSION_FILE} has no line RELEASED: bool = ...; put it back")
+    code = _VERSION.sub(f'__version__ = "{version}"', old[VERSION_FILE])
     new = {
-        VERSION_FILE: _VERSION.sub(f'__version__ = "{version}"', old[VERSION_FILE]),
+        VERSION_FILE: _RELEASED.sub("RELEASED: bool = True", code),
         CHANGELOG: changelog(old[CHANGELOG], version, day),
     }
     try:

@@ -141,7 +141,7 @@ def test_a_base_options_and_a_file_for_code_scanning(shop: Repo, temp: Path) -> 
 @pytest.mark.parametrize(
     "evil", ["$(touch pwned)", "`touch pwned`", "; touch pwned", "&& touch pwned", "| touch pwned"]
 )
-@pytest.mark.parametrize("name", ["command", "base", "args", "sarif-file", "version"])
+@pytest.mark.parametrize("name", ["command", "base", "args", "sarif-file", "version", "working-directory"])
 def test_no_input_is_run_by_the_shell(shop: Repo, temp: Path, name: str, evil: str) -> None:
     step("install" if name == "version" else "run", shop.path, temp, {"command": "diff", name: evil})
     assert not (shop.path / "pwned").exists()
@@ -176,7 +176,41 @@ def test_quotes_hold_words_together_and_nothing_is_expanded(shop: Repo, temp: Pa
 )
 def test_inputs_that_cannot_be_followed(shop: Repo, temp: Path, name: str, inputs: dict[str, str], said: str) -> None:
     ended = step(name, shop.path, temp, inputs)
-    assert (ended.code, ended.said) == (2, f"::error::{said}\n")
+    assert (ended.code, ended.said, ended.outputs) == (2, f"::error::{said}\n", {"exit-code": "2"})
+
+
+def test_both_steps_tell_the_exit_code() -> None:
+    asked = ACTION["outputs"]["exit-code"]["value"]
+    assert asked == "${{ steps.run.outputs.exit-code || steps.install.outputs.exit-code }}"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code"),
+    [({"args": "--as-of never"}, "2"), ({"command": "check it"}, "2"), ({"args": "--root nowhere"}, "2")],
+)
+def test_what_an_earlier_run_wrote_is_not_this_one_s(shop: Repo, temp: Path, inputs: dict[str, str], code: str) -> None:
+    shop.write({"-out.sarif": "{}"})
+    ended = step("run", shop.path, temp, {"sarif-file": "-out.sarif", **inputs})
+    assert (str(ended.code), ended.outputs) == (code, {"exit-code": code})
+    assert not (shop.path / "-out.sarif").exists()
+
+
+def test_a_folder_is_no_file_for_code_scanning(shop: Repo, temp: Path) -> None:
+    ended = step("run", shop.path, temp, {"sarif-file": "roadmap"})
+    assert (ended.code, ended.outputs) == (2, {"exit-code": "2"})
+    assert ended.said.endswith("::error::the input sarif-file names something that cannot be replaced\n")
+    assert list((shop.path / "roadmap").iterdir())
+
+
+def test_the_roadmap_of_a_larger_repository(shop: Repo, temp: Path) -> None:
+    for path, text in ROADMAP.items():
+        shop.write({f"svc 1/{path}": text})
+    shop.write({"svc 1/tpmlint.toml": "", "svc 1/roadmap/broken.yaml": "kind: team\n"})
+    inputs = {"working-directory": "svc 1", "sarif-file": "out.sarif"}
+    ended = step("run", shop.path, temp, {"command": "check", **inputs})
+    assert (ended.code, ended.outputs) == (1, {"exit-code": "1", "sarif-file": "out.sarif"})
+    assert "svc 1/roadmap/broken.yaml" in (shop.path / "out.sarif").read_text("utf-8")
+    assert step("run", shop.path, temp, {"command": "diff", "base": "main", "working-directory": "--fix"}).code == 2
 
 
 def test_without_a_new_python_the_way_out_is_told(shop: Repo, temp: Path, tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ from tpmlint.cli import commands as program
 from tpmlint.config import parse
 from tpmlint.reporters.drawing import counted
 from tpmlint.rule import catalogue
+from tpmlint.scaffold.hook_lines import REV
+from tpmlint.scaffold.pipelines import SYSTEMS
+from tpmlint.scaffold.pre_commit import new_config
 from tpmlint.schema import KINDS
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, VERDICTS
 
@@ -133,20 +136,22 @@ def test_configurations_are_understood(block: str) -> None:
     assert parse(block, "tpmlint.toml") is not None
 
 
-def test_the_hooks_and_jobs_shown_can_be_read_and_the_hooks_exist() -> None:
+def test_the_hooks_shown_exist() -> None:
     reader = YAML(typ="safe", pure=True)
     offered = {hook["id"] for hook in reader.load(text_of(HERE / ".pre-commit-hooks.yaml"))}
     [wanted] = [reader.load(block) for block in blocks(text_of(DOCS / "use/hook.md"), "yaml")]
     assert {hook["id"] for each in wanted["repos"] for hook in each["hooks"]} == offered
-    for block in blocks(text_of(DOCS / "use/pull-request.md"), "yaml"):
-        assert isinstance(reader.load(block), dict)
 
 
-def test_the_job_of_the_tutorial_is_that_of_the_page_on_pull_requests() -> None:
+def test_the_hooks_shown_are_those_that_init_writes() -> None:
+    """But for the release, which is a later one with each."""
+    [shown] = blocks(text_of(DOCS / "use/hook.md"), "yaml")
+    assert re.sub(r"rev: v\d+\.\d+\.\d+$", f"rev: {REV}", shown, flags=re.M) == new_config().decode()
+
+
+def test_the_job_of_the_tutorial_is_what_init_writes() -> None:
     [tutorial] = (b for b in blocks(text_of(DOCS / "tutorial.md"), "yaml") if "runs-on" in b)
-    github = blocks(text_of(DOCS / "use/pull-request.md"), "yaml")[0]
-    steps = "    steps:\n"
-    assert tutorial.partition(steps)[2] == github.partition(steps)[2]
+    assert tutorial == SYSTEMS["github"]("main").text
 
 
 @pytest.mark.parametrize("number", range(3))

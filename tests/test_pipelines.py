@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from tpmlint.scaffold.pipelines import ACTION, PACKAGE, SYSTEMS, TEMPLATE
+from tpmlint import RELEASED
+from tpmlint.scaffold.pipelines import ACTION, PACKAGE, SOURCE, SYSTEMS, TEMPLATE
 
 HERE = Path(__file__).resolve().parent.parent
 SCHEMAS = {
@@ -142,6 +143,44 @@ def test_the_template_is_what_init_writes() -> None:
 def test_the_page_names_what_init_names() -> None:
     text = (HERE / "docs/use/ci.md").read_text("utf-8")
     assert all(each in text for each in (ACTION, TEMPLATE, PACKAGE))
+    assert RELEASED or SOURCE in text
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_the_page_shows_what_init_writes(system: str) -> None:
+    shown = {text for page, whose, text in snippets() if (page, whose) == ("ci.md", system)}
+    assert SYSTEMS[system]("main").text in shown
+
+
+def test_there_is_one_way_of_installing_in_a_pipeline() -> None:
+    """Of the package, or by the action: the pages do not compete."""
+    asked = {
+        word
+        for page in PAGES
+        for block in re.findall(r"^```(?:yaml|groovy)[^\n]*\n(.*?)^```$", page.read_text("utf-8"), re.M | re.S)
+        for word in re.findall(r"pip\"? install (?:--\S+ )*(\S+)", block)
+    }
+    assert asked == {f'"{PACKAGE}"', f'"{PACKAGE}"\'', '"$TPMLINT_PACKAGE"'}
+
+
+def test_code_scanning_needs_one_right_and_one_step_more() -> None:
+    texts = [text for page, system, text in snippets() if page == "ci.md" and "upload-sarif" in text]
+    [found] = [workflow(text) for text in texts]
+    plain = workflow(SYSTEMS["github"]("main").text)
+    job = found["jobs"]["tpmlint"]
+    assert job.pop("permissions") == {"contents": "read", "security-events": "write"}
+    upload = job["steps"].pop()
+    assert upload["if"] == "${{ !cancelled() && steps.tpmlint.outputs.sarif-file != '' }}"
+    assert upload["with"]["sarif_file"] == "${{ steps.tpmlint.outputs.sarif-file }}"
+    judged = job["steps"][-1]
+    assert (judged.pop("id"), judged.pop("with")) == ("tpmlint", {"sarif-file": "tpmlint.sarif"})
+    assert found == plain
+
+
+def test_the_page_lists_the_action_s_inputs() -> None:
+    text = (HERE / "docs/use/ci.md").read_text("utf-8")
+    rows = text.partition("\n| input |")[2].partition("\n\n")[0].splitlines()[2:]
+    assert [row.split("`")[1] for row in rows] == list(workflow((HERE / "action.yml").read_text("utf-8"))["inputs"])
 
 
 def test_gitlab_s_job_does_what_it_says(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ About.
 
 - All of it.
 """
-CODE = '"""Doc."""\n\n__version__ = "0.1.0"\n'
+CODE = '"""Doc."""\n\n__version__ = "0.1.0"\n\nRELEASED: bool = False\n'
 
 
 @pytest.fixture
@@ -67,7 +67,9 @@ def test_a_release(project: Repo) -> None:
     assert project.git("show", "HEAD:CHANGELOG.md") == CHANGES.replace(
         "## Unreleased\n", f"## Unreleased\n\n## 0.2.0 ({day})\n"
     ).rstrip("\n")
-    assert project.git("show", "HEAD:tpmlint/__init__.py") == CODE.replace("0.1.0", "0.2.0").rstrip("\n")
+    assert project.git("show", "HEAD:tpmlint/__init__.py") == CODE.replace("0.1.0", "0.2.0").replace(
+        "False", "True"
+    ).rstrip("\n")
     assert project.git("cat-file", "-t", "v0.2.0") == "tag"
     assert project.git("rev-parse", "v0.2.0^{commit}") == project.head
     assert project.git("log", "-1", "--format=%s") == "Release 0.2.0"
@@ -112,6 +114,15 @@ def test_what_stops_a_release(project: Repo, version: str, files: dict[str, str]
     assert project.git("tag", "--list") == ""
 
 
+@pytest.mark.parametrize("line", ["__version__", "RELEASED"])
+def test_a_line_that_the_script_cannot_find_stops_it(project: Repo, line: str) -> None:
+    code = CODE.replace(line, f"_{line}")
+    project.write({"tpmlint/__init__.py": code}).commit("Rename")
+    ended, _, err = release(project, "0.2.0")
+    assert (ended, err.startswith(f"error: tpmlint/__init__.py has no line {line}")) == (1, True)
+    assert (project.path / "tpmlint/__init__.py").read_text() == code
+
+
 def test_only_a_clean_main_is_released(project: Repo) -> None:
     project.write({"new file": "x"})
     assert release(project, "0.2.0")[2] == (
@@ -132,7 +143,9 @@ def test_a_release_has_a_version() -> None:
 
 def test_the_project_itself_could_be_released() -> None:
     """The lines that the script looks for are there."""
-    assert f'__version__ = "{tpmlint.__version__}"\n' in (HERE / "tpmlint/__init__.py").read_text("utf-8")
+    code = (HERE / "tpmlint/__init__.py").read_text("utf-8")
+    assert f'__version__ = "{tpmlint.__version__}"\n' in code
+    assert f"\nRELEASED: bool = {tpmlint.RELEASED}\n" in code
     assert "\n## Unreleased\n" in (HERE / "CHANGELOG.md").read_text("utf-8")
     # In the commit before a major release it is one more.
     assert MAJOR - int(tpmlint.__version__.partition(".")[0]) in (0, 1)

@@ -151,11 +151,24 @@ def no_roadmap(scene: Scene) -> Refusal:
         )
     if not settings.include:
         return Refusal("no roadmap found: `[roadmap] include` is empty", "name its files there", settings.source)
-    return Refusal(
-        f"no roadmap found: no file matches {', '.join(settings.include)}",
-        "start one with `tpmlint init`, or name its files in `[roadmap] include`",
-        settings.source,
-    )
+    remedy = "start one with `tpmlint init`, or name its files in `[roadmap] include`"
+    if settings.source is None and (below := _configured_below(scene)):
+        named = (
+            f"{below[0]} and {len(below) - 1} more are configurations"
+            if below[1:]
+            else f"{below[0]} is a configuration"
+        )
+        remedy = f"{named}: judge such a folder with --root, or start a roadmap here with `tpmlint init`"
+    return Refusal(f"no roadmap found: no file matches {', '.join(settings.include)}", remedy, settings.source)
+
+
+def _configured_below(scene: Scene) -> list[str]:
+    """Return the configurations that lie one or two folders below the one that is judged, nearest first."""
+    above = f"{scene.folder}/" if scene.folder else ""
+    named = f"/{config.OWN_FILE}"
+    found = [path for path in scene.snapshot.paths() if path.startswith(above) and path.endswith(named)]
+    deep = {path: path.count("/", len(above)) for path in found}
+    return sorted((path for path in found if 1 <= deep[path] <= 2), key=lambda path: (deep[path], path))
 
 
 def _snapshot(request: Request, repository: Repository | None, top: Path) -> Snapshot:

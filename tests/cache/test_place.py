@@ -20,12 +20,12 @@ def test_the_variable_names_the_folder(tmp_path: Path, monkeypatch: pytest.Monke
 
 @posix
 @pytest.mark.skipif(sys.platform == "darwin", reason="it has a place of its own")
-def test_else_it_lies_where_the_xdg_specification_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/ada")
+def test_else_it_lies_where_the_xdg_specification_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     assert cache_folder({"XDG_CACHE_HOME": "/caches"}) == Path("/caches/tpmlint")
-    assert cache_folder({"XDG_CACHE_HOME": "relative"}) == Path("/home/ada/.cache/tpmlint")
-    assert cache_folder({"XDG_CACHE_HOME": ""}) == Path("/home/ada/.cache/tpmlint")
-    assert cache_folder({}) == Path("/home/ada/.cache/tpmlint")
+    assert cache_folder({"XDG_CACHE_HOME": "relative"}) == tmp_path / ".cache/tpmlint"
+    assert cache_folder({"XDG_CACHE_HOME": ""}) == tmp_path / ".cache/tpmlint"
+    assert cache_folder({}) == tmp_path / ".cache/tpmlint"
 
 
 @posix
@@ -33,6 +33,16 @@ def test_who_has_no_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HOME")
     monkeypatch.setattr(os.path, "expanduser", lambda path: path)
     assert cache_folder({}) is None
+
+
+@posix
+@pytest.mark.parametrize("name", ["missing", "file", "link"])
+def test_a_home_that_is_not_there_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to("nowhere")
+    monkeypatch.setenv("HOME", str(tmp_path / name))
+    assert cache_folder({}) is None
+    assert cache_folder({"XDG_CACHE_HOME": "/caches"}) == Path("/caches/tpmlint")
 
 
 @posix

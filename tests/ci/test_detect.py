@@ -87,9 +87,26 @@ def test_a_missing_event_file_is_refused_by_the_name_of_its_variable(tmp_path: P
 
 @pytest.mark.parametrize("odd", [3, [], {}, None, True])
 def test_fields_of_other_types_are_no_crash(tmp_path: Path, odd: object) -> None:
-    github(tmp_path, "pull_request", {"pull_request": {"title": odd, "body": odd, "base": odd, "head": odd}})
-    github(tmp_path, "merge_group", {"merge_group": {"base_sha": odd}})
+    facts = github(tmp_path, "pull_request", {"pull_request": {**SIDES, "title": odd, "body": odd}})
+    assert facts == Facts("GitHub Actions", "pull_request", BASE, HEAD, "", "")
     github(tmp_path, "push", {"before": odd})
+
+
+SIDES = {"base": {"sha": BASE}, "head": {"sha": HEAD}}
+
+
+@pytest.mark.parametrize("name", ["pull_request", "pull_request_target", "merge_group"])
+@pytest.mark.parametrize("odd", [3, [], {}, None, True, "x"])
+def test_an_event_without_what_it_is_about_is_refused(tmp_path: Path, name: str, odd: object) -> None:
+    key = "merge_group" if name == "merge_group" else "pull_request"
+    halves = [{"base": odd, "head": SIDES["head"]}, {"base": SIDES["base"], "head": odd}, {"base_sha": odd}]
+    for event in [{}, {key: odd}, *({key: half} for half in halves)]:
+        with pytest.raises(Refusal) as caught:
+            github(tmp_path, name, event)
+        path = tmp_path / "event.json"
+        assert caught.value.place == "GITHUB_EVENT_PATH"
+        assert caught.value.message == f"the event file {path} does not say what the {key} compares"
+        assert caught.value.remedy == "give BASE, or mend the file"
 
 
 GITLAB = {

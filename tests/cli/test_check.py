@@ -286,6 +286,29 @@ def test_without_a_roadmap_it_is_not_green(run: Run) -> None:
     assert "`tpmlint init`" in ended.err
 
 
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [
+        (["svc/tpmlint.toml"], "svc/tpmlint.toml is a configuration"),
+        (["b/c/tpmlint.toml", "a/tpmlint.toml", "x/y/z/tpmlint.toml"], "a/tpmlint.toml and 1 more are configurations"),
+    ],
+)
+@pytest.mark.parametrize("git", [False, True])
+def test_at_the_top_of_a_monorepo_the_configurations_below_are_named(
+    run: Run, paths: list[str], said: str, git: bool
+) -> None:
+    if git:
+        Repo(Path.cwd())
+    for path in [*paths, "svc/a/b/tpmlint.toml"]:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text("")
+    ended = run("check")
+    assert (ended.code, ended.err.splitlines()[1]) == (
+        2,
+        f"  help: {said}: judge such a folder with --root, or start a roadmap here with `tpmlint init`",
+    )
+
+
 def test_json_of_a_work_tree_is_what_its_schema_says(run: Run, roadmap: Path) -> None:
     Repo(Path.cwd()).commit("Begin")
     Path("bad.tpm.yaml").write_bytes(b"\xff")

@@ -10,8 +10,14 @@ import pytest
 from tests.cli.conftest import Run
 from tests.cli.test_init import files
 from tests.repos import Repo
-from tpmlint.scaffold import pipelines
+from tpmlint.scaffold import joining, pipelines
 from tpmlint.scaffold.pre_commit import new_config
+
+
+@pytest.fixture(autouse=True)
+def released(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after the first release, whatever this checkout is."""
+    monkeypatch.setattr(joining, "RELEASED", True)
 
 
 @pytest.fixture
@@ -28,7 +34,7 @@ def test_what_github_gets(run: Run, shop: Repo) -> None:
     assert ended.out == (
         f"""\
 Wrote in {shop.path}:
-  .github/workflows/tpmlint.yml  the workflow for GitHub Actions
+  .github/workflows/tpmlint.yml  the workflow for GitHub Actions, with main as the default branch
 Commit it; to make it count, require the check `tpmlint` on pull requests in the branch's rules.
 """
     )
@@ -74,7 +80,12 @@ def test_a_link_is_not_followed(run: Run, shop: Repo, tmp_path: Path) -> None:
     ("prepare", "branch"),
     [
         ([], "main"),
-        (["branch -m trunk"], "main"),
+        (["branch -m trunk"], "trunk"),
+        (["branch -m trunk", "branch topic"], "main"),
+        (["branch -m trunk", "update-ref refs/remotes/origin/dev HEAD"], "main"),
+        (["checkout --quiet -b topic"], "main"),
+        (["checkout --quiet --detach"], "main"),
+        (["branch -m trunk", "checkout --quiet --detach"], "main"),
         (["branch -m master"], "master"),
         (["update-ref refs/remotes/origin/master HEAD"], "main"),
         (
@@ -90,8 +101,139 @@ def test_the_default_branch_is_the_one_that_there_is(run: Run, shop: Repo, prepa
     shop.write({"a": ""}).commit()
     for words in prepare:
         shop.git(*words.split())
-    run("init", "--ci", "github")
+    ended = run("init", "--ci", "github")
     assert f'  push:\n    branches: ["{branch}"]\n' in files(shop)[".github/workflows/tpmlint.yml"]
+    assert f", with {branch} as the default branch\n" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("first", "refs", "branch"),
+    [("trunk", (), "trunk"), ("topic", ("heads/main",), "main"), ("topic", ("remotes/origin/dev",), "main")],
+)
+def test_a_branch_without_a_commit_is_one_where_there_is_no_other(
+    run: Run, shop: Repo, first: str, refs: tuple[str, ...], branch: str
+) -> None:
+    shop.write({"a": ""}).commit()
+    for ref in refs:
+        shop.git("update-ref", f"refs/{ref}", "HEAD")
+    shop.git("symbolic-ref", "HEAD", "refs/heads/unborn")
+    shop.git("update-ref", "-d", "refs/heads/main") if "heads/main" not in refs else None
+    shop.git("symbolic-ref", "HEAD", f"refs/heads/{first}")
+    ended = run("init", "--ci", "azure")
+    assert f'    include: ["{branch}"]\n' in files(shop)[".azure-pipelines/tpmlint.yml"]
+    assert f"  the pipeline for Azure Pipelines, with {branch} as the default branch\n" in ended.out
+
+
+PIN = (
+    "There is no release of tpmlint yet, so no tag v0, and a package of that name is not the project's; "
+    "until there is, pin the commit: "
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "pinned"),
+    [
+        (("--ci", "github"), "`uses: tpmlint/tpmlint@<full commit id>`"),
+        (("--ci", "gitlab"), '`TPMLINT_PACKAGE: "git+https://github.com/tpmlint/tpmlint@<full commit id>"`'),
+        (("--ci", "azure"), "`git+https://github.com/tpmlint/tpmlint@<full commit id>` in place of `tpmlint<1`"),
+        (("--pre-commit",), "`rev: <full commit id>`"),
+    ],
+)
+def test_before_the_first_release_it_says_what_to_pin(
+    run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], pinned: str
+) -> None:
+    monkeypatch.setattr(joining, "RELEASED", False)
+    ended = run("init", *words)
+    assert (ended.code, ended.out.splitlines()[2]) == (0, f"{PIN}{pinned}.")
+
+
+def test_before_the_first_release_the_way_into_a_pipeline_that_is_there_is_pinned_too(
+    run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "RELEASED", False)
+    shop.write({".gitlab-ci.yml": "a: {script: [a]}\n"})
+    assert run("init", "--ci", "gitlab").err.splitlines()[1] == (
+        f"  help: {pipelines.gitlab('main').instead}; t{PIN[1:]}"
+        '`TPMLINT_PACKAGE: "git+https://github.com/tpmlint/tpmlint@<full commit id>"`, and the same id in place of v0'
+    )
+
+
+def test_before_the_first_release_all_pins_are_told_at_once(
+    run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "RELEASED", False)
+    ended = run("init", "--ci", "github", "--pre-commit")
+    assert ended.out.splitlines()[3:] == [
+        f"{PIN}`uses: tpmlint/tpmlint@<full commit id>`; `rev: <full commit id>`.",
+        "Commit it; to make it count, require the check `tpmlint` on pull requests in the branch's rules.",
+        "`pre-commit install` sets the hooks up in this clone.",
+    ]
+    again = run("init", "--ci", "github", "--pre-commit")
+    assert again.out.splitlines() == [
+        f"Nothing to do in {path}: tpmlint is there."
+        for path in (".github/workflows/tpmlint.yml", ".pre-commit-config.yaml")
+    ]
+
+
+def test_several_systems_get_a_file_each(run: Run, shop: Repo) -> None:
+    ended = run("init", "--ci", "github", "--ci", "azure", "--ci", "github")
+    assert (ended.code, ended.err) == (0, "")
+    assert files(shop) == {
+        ".github/workflows/tpmlint.yml": pipelines.github("main").text,
+        ".azure-pipelines/tpmlint.yml": pipelines.azure("main").text,
+    }
+
+
+@pytest.mark.parametrize(
+    ("system", "path", "text"),
+    [
+        ("github", ".github/workflows/lint.yaml", "jobs: {a: {steps: [{uses: tpmlint/tpmlint@v0}]}}\n"),
+        ("github", ".github/workflows/tpmlint.yml", "jobs: {a: {steps: [{run: tpmlint diff}]}}\n"),
+        ("gitlab", ".gitlab-ci.yml", f"include: [{{remote: {pipelines.TEMPLATE}}}]\n"),
+        ("azure", "azure-pipelines.yml", "steps:\n  - script: tpmlint check\n"),
+        ("azure", ".azure-pipelines/pr.yml", "steps:\n  - script: tpmlint check\n"),
+    ],
+)
+def test_a_pipeline_that_runs_tpmlint_under_another_name_is_enough(
+    run: Run, shop: Repo, system: str, path: str, text: str
+) -> None:
+    shop.write({path: text})
+    ended = run("init", "--ci", system)
+    assert (ended.code, ended.out) == (0, f"Nothing to do in {path}: tpmlint is there.\n")
+    assert files(shop) == {path: text}
+
+
+def test_a_workflow_that_has_nothing_to_do_with_it_stays_beside(run: Run, shop: Repo) -> None:
+    shop.write({".github/workflows/a.yml": "# tpmlint, some day\non: {push: {branches: [no-tpmlint-yet]}}\n"})
+    assert run("init", "--ci", "github").code == 0
+    assert set(files(shop)) == {".github/workflows/a.yml", ".github/workflows/tpmlint.yml"}
+
+
+def test_azure_s_own_pipeline_gets_no_second_beside_it(run: Run, shop: Repo) -> None:
+    shop.write({"azure-pipelines.yml": "steps: []\n"})
+    ended = run("init", "--ci", "azure")
+    assert ended.code == 2
+    assert ended.err == (
+        "tpmlint: error: azure-pipelines.yml: there is a pipeline already; tpmlint writes no second\n"
+        f"  help: {pipelines.azure('main').instead}\n"
+    )
+    assert files(shop) == {"azure-pipelines.yml": "steps: []\n"}
+
+
+def test_a_pipeline_with_stages_of_its_own_is_told_to_choose_one(run: Run, shop: Repo) -> None:
+    shop.write({".gitlab-ci.yml": "stages: [lint]\na: {script: [a]}\n"})
+    assert run("init", "--ci", "gitlab").err.splitlines()[1] == (
+        f"  help: {pipelines.gitlab('main').instead}, and `tpmlint: {{stage: ...}}` with one of its own stages"
+    )
+
+
+def test_comments_alone_are_continued(run: Run, shop: Repo) -> None:
+    shop.write({".pre-commit-config.yaml": "# See https://pre-commit.com\n"})
+    ended = run("init", "--pre-commit")
+    assert (ended.code, ended.err) == (0, "")
+    assert files(shop)[".pre-commit-config.yaml"] == (
+        "# See https://pre-commit.com\n" + new_config().decode().partition("\n")[2]
+    )
 
 
 def test_the_hooks_are_added_to_those_that_are_there(run: Run, shop: Repo) -> None:

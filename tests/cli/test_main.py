@@ -141,6 +141,12 @@ def test_without_a_command_it_is_not_green(run: Run, words: tuple[str, ...]) -> 
             id="no format",
         ),
         pytest.param(
+            ("check", "--output", "json=-"),
+            "tpmlint: error: --output: 'json=-' names no file, but standard output\n"
+            "  help: --output-format json writes there; a file of that name is json=./-\n",
+            id="standard output for a file",
+        ),
+        pytest.param(
             ("check", "--output", "json=a", "--output", "text=a"),
             "tpmlint: error: --output: 'a' is named twice\n  help: give each output a file of its own\n",
             id="one file for two reports",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,12 @@ def accepted(data: bytes, folder: Path) -> bool:
         ("{repos: []}\n", "{" + TYPES.rstrip("\n") + f", repos: [{FLOW}]}}\n"),
         ("repos:\n", TYPES + "repos:\n" + ENTRY),
         ("repos:  # none\n# end", TYPES + "repos:  # none\n" + ENTRY + "# end"),
+        ("", TYPES + "repos:\n" + ENTRY),
+        (
+            "# See https://pre-commit.com\n\n  # none yet",
+            "# See https://pre-commit.com\n\n  # none yet\n" + TYPES + "repos:\n" + ENTRY,
+        ),
+        ("# See\n---\n", "# See\n---\n" + TYPES + "repos:\n" + ENTRY),
         ("fail_fast: true", TYPES + "fail_fast: true\nrepos:\n" + ENTRY),
         (
             "# See https://pre-commit.com\n---\nrepos:\n" + OTHER.removesuffix("\n"),
@@ -157,8 +164,8 @@ def test_hooks_of_others_that_will_run_in_more_stages_are_told() -> None:
     ("text", "message", "place"),
     [
         ("repos: [\n", "'[' is not closed; add the missing ']'", ":1:8"),
-        ("", "it holds no configuration", ""),
-        ("# nothing\n", "it holds no configuration", ""),
+        ("null\n", "it holds no configuration", ""),
+        ("# nothing\n---\n...\n", "it holds no configuration", ""),
         ("- repo: x\n", "it is a list, as before pre-commit 1.0", ""),
         ("repos: {}\n", "repos is no list", ""),
         ("repos: x\n", "repos is no list", ""),
@@ -220,7 +227,7 @@ def configurations(draw: st.DrawFn) -> bytes:
             text += draw(st.sampled_from(["", f"{rest}args: [a, 'b']\n", f"{rest}files: |\n{rest}  ^a\n{rest}  b\n"]))
     text += draw(COMMENT) + draw(TAILS)
     # Where a block of text ends the file without a line break, one more character would be in it: that is refused.
-    if not text.endswith("  b\n") and draw(st.booleans()):
+    if not re.search(r"  b\n(?: +# \w+\n)?\Z", text) and draw(st.booleans()):
         text = text.removesuffix("\n")
     text = text.replace("\n", "\r\n") if draw(st.booleans()) else text
     return draw(st.sampled_from([b"", b"\xef\xbb\xbf"])) + text.encode()

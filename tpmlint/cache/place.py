@@ -30,7 +30,8 @@ def cache_folder(environment: Mapping[str, str]) -> Path | None:
     if os.path.isabs(named):  # Others are to be ignored, says the specification.
         return Path(named) / "tpmlint"
     home = os.path.expanduser("~")
-    if not os.path.isabs(home):
+    # To make a home is not for us: a user of a container or a service has none.
+    if not os.path.isabs(home) or not os.path.isdir(home):
         return None
     return Path(home) / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "tpmlint"
 

@@ -27,20 +27,13 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         return None
     name = environment.get("GITHUB_EVENT_NAME", "")
     event = _event(environment.get(_VARIABLE, ""))
-    pull = event.get("pull_request")
-    if isinstance(pull, dict):
-        return Facts(
-            "GitHub Actions",
-            name,
-            base=revision(_at(pull, "base", "sha")),
-            head=revision(_at(pull, "head", "sha")),
-            title=_text(pull.get("title")),
-            body=_text(pull.get("body")),
-        )
-    queue = event.get("merge_group")
-    if isinstance(queue, dict):
+    if name.startswith("pull_request") or event.get("pull_request") is not None:
+        base, head = _sides(environment, event, "pull_request", ("base", "sha"), ("head", "sha"))
+        title, body = (_text(_at(event, "pull_request", key)) for key in ("title", "body"))
+        return Facts("GitHub Actions", name, base, head, title, body)
+    if name == "merge_group" or event.get("merge_group") is not None:
         note = "a merge queue does not tell the pull request's text"
-        base, head = revision(queue.get("base_sha")), revision(queue.get("head_sha"))
+        base, head = _sides(environment, event, "merge_group", ("base_sha",), ("head_sha",))
         return Facts("GitHub Actions", name, base, head, complete=False, note=note)
     if name == "push" and event.get("deleted") is True:
         # What is checked out then is the default branch, which somebody else changed.
@@ -66,6 +59,17 @@ def _event(path: str) -> Mapping[str, Any]:
     if not isinstance(event, dict):
         raise Refusal(f"the event file {path} holds no event", "give BASE, or mend the file", _VARIABLE)
     return event
+
+
+def _sides(
+    environment: Mapping[str, str], event: Mapping[str, Any], key: str, base: tuple[str, ...], head: tuple[str, ...]
+) -> tuple[str, str]:
+    """Return the revisions that an event compares: to guess one would be to judge something else."""
+    told = revision(_at(event, key, *base)), revision(_at(event, key, *head))
+    if told[0] is None or told[1] is None:
+        said = f"the event file {environment[_VARIABLE]} does not say what the {key} compares"
+        raise Refusal(said, "give BASE, or mend the file", _VARIABLE)
+    return told[0], told[1]
 
 
 def _at(value: Mapping[str, Any], *route: str) -> object:

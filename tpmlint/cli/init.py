@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli.console.streams import tell, write
-from tpmlint.cli.console.words import completing, one_of
+from tpmlint.cli.console.words import completing, some_of
 from tpmlint.fault import Refusal
 from tpmlint.text import plural, visible
 
@@ -58,14 +58,21 @@ def _systems() -> tuple[str, ...]:
 )
 @click.option(
     "--ci",
+    "systems",
+    multiple=True,
     metavar="SYSTEM",
-    callback=one_of("CI system", _systems),
+    callback=some_of("CI system", _systems),
     shell_complete=completing(_systems),
-    help="Only write what makes a CI system run tpmlint: azure, github or gitlab.",
+    help="Only write what makes a CI system run tpmlint: azure, github or gitlab; may be given several times.",
 )
 @click.option("--pre-commit", is_flag=True, help="Only add the hooks to .pre-commit-config.yaml.")
 def command(
-    team: str | None, customer: str | None, root: Path | None, codeowners: str | None, ci: str | None, pre_commit: bool
+    team: str | None,
+    customer: str | None,
+    root: Path | None,
+    codeowners: str | None,
+    systems: tuple[str, ...],
+    pre_commit: bool,
 ) -> None:
     """Start a roadmap: a configuration, and a small example of your own team and code.
 
@@ -77,9 +84,9 @@ def command(
 
     request = Request(start=Path.cwd(), root=root)
     given = {"--team": team, "--customer": customer, "--root": root, "--from-codeowners": codeowners}
-    if ci is not None or pre_commit:
-        _exclude("--ci" if ci is not None else "--pre-commit", given)
-        _join(request, ci, pre_commit)
+    if systems or pre_commit:
+        _exclude("--ci" if systems else "--pre-commit", given)
+        _join(request, systems, pre_commit)
     elif codeowners is not None:
         _exclude("--from-codeowners", {"--team": team, "--customer": customer, "--root": root})
         _adopt(request, codeowners)
@@ -140,19 +147,20 @@ def _carry_out(
         tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])
 
 
-def _join(request: Request, ci: str | None, pre_commit: bool) -> None:
+def _join(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
     from tpmlint.scaffold import joining
     from tpmlint.scene import find_repository
 
     repository = find_repository(request)
     if repository is None or repository.is_bare:
         raise Refusal("this folder is not in a git repository", "run it where the work tree is", str(request.start))
-    plans: list[Plan] = [joining.joins_ci(repository, ci)] if ci is not None else []
+    plans: list[Plan] = [joining.joins_ci(repository, system) for system in systems]
     plans += [joining.joins_hooks(repository)] if pre_commit else []
     joining.carry_out(repository, plans)
     rows = [(plan.path, plan.note) for plan in plans if plan.old != plan.new]
     lines = [f"Wrote in {repository.top}:", *_table(rows)] if rows else []
     lines += [f"Nothing to do in {plan.path}: tpmlint is there." for plan in plans if plan.old == plan.new]
+    lines += [f"{each}." for each in joining.pin(plans)]
     lines += [f"{each}." for plan in plans if plan.old != plan.new for each in plan.then]
     write("".join(f"{visible(line)}\n" for line in lines))
 

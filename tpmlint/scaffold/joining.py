@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from tpmlint import RELEASED
 from tpmlint.edit.writing import Change, write_all
 from tpmlint.fault import Refusal
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import Directory, Unreadable
 from tpmlint.scaffold import pipelines, pre_commit
 from tpmlint.scaffold.hook_lines import CONFIG, HOOKS
+from tpmlint.scaffold.pipelines import Pipeline
 from tpmlint.scaffold.surroundings import default_branch
 from tpmlint.scaffold.writing import create
 from tpmlint.text import plural
 
 _LARGEST = 1_048_576
+_COMMENT = re.compile(rb"(?:^|(?<=\s))#.*$", re.MULTILINE)
+_NAMED = re.compile(rb"(?<![\w-])tpmlint(?![\w-])")
+_STAGES = re.compile(rb"^stages\s*:", re.MULTILINE)
+_REV = f"`rev: {pipelines.COMMIT}`"
+_UNRELEASED = (
+    f"there is no release of tpmlint yet, so no tag v{pipelines.MAJOR}, and a package of that name is not the "
+    "project's; until there is, pin the commit: "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,7 @@ class Plan:
         new: its content to be, which is the old one where there is nothing to do.
         note: what was done, in a few words.
         then: what is left to do, each a sentence without a full stop.
+        pinned: what to write before there is a release; empty where nothing follows one.
     """
 
     path: str
@@ -35,19 +48,31 @@ class Plan:
     new: bytes
     note: str
     then: tuple[str, ...] = ()
+    pinned: str = ""
 
 
 def joins_ci(repository: Repository, system: str) -> Plan:
     """Return the file that makes a CI system, one of ``pipelines.SYSTEMS``, run tpmlint.
 
+    Where a file of the system's runs tpmlint already, there is nothing to do.
+
     Raises:
-        Refusal: there is another of its name.
+        Refusal: there is another of its name, or a pipeline beside which a second would run.
     """
     wanted = pipelines.SYSTEMS[system](default_branch(repository))
-    old, new = _content(repository, wanted.path), wanted.text.encode()
-    if old is not None and old.replace(b"\r\n", b"\n") != new:
-        raise Refusal("there is a file of that name already; tpmlint never overwrites one", wanted.instead, wanted.path)
-    return Plan(wanted.path, old, new if old is None else old, wanted.note, (wanted.then,))
+    there = dict(_pipelines(repository, system))
+    for path, data in there.items():
+        if _NAMED.search(_COMMENT.sub(b"", data)):
+            return Plan(path, data, data, wanted.note)
+    old = _content(repository, wanted.path)
+    if old is not None:
+        stage = ", and `tpmlint: {stage: ...}` with one of its own stages" if _STAGES.search(old) else ""
+        said = "there is a file of that name already; tpmlint never overwrites one"
+        raise Refusal(said, _remedy(wanted, stage), wanted.path)
+    if system == "azure" and (root := next((path for path in there if "/" not in path), None)) is not None:
+        said = "there is a pipeline already; tpmlint writes no second"
+        raise Refusal(said, _remedy(wanted), root)
+    return Plan(wanted.path, None, wanted.text.encode(), wanted.note, (wanted.then,), wanted.pinned)
 
 
 def joins_hooks(repository: Repository) -> Plan:
@@ -59,7 +84,7 @@ def joins_hooks(repository: Repository) -> Plan:
     install = "`pre-commit install` sets the hooks up in this clone"
     old = _content(repository, CONFIG)
     if old is None:
-        return Plan(CONFIG, None, pre_commit.new_config(), "the hooks of pre-commit", (install,))
+        return Plan(CONFIG, None, pre_commit.new_config(), "the hooks of pre-commit", (install,), _REV)
     hooked = pre_commit.with_hooks(old)
     done = [plural(len(HOOKS), "hook")] if hooked.hooks else []
     done += [f"{', '.join(hooked.types)} in default_install_hook_types"] if hooked.types else []
@@ -68,7 +93,7 @@ def joins_hooks(repository: Repository) -> Plan:
         "keeps them to commits"
     )
     then = (install, *((spread,) if hooked.spread else ()))
-    return Plan(CONFIG, old, hooked.data, f"added {' and '.join(done)}", then)
+    return Plan(CONFIG, old, hooked.data, f"added {' and '.join(done)}", then, _REV if hooked.hooks else "")
 
 
 def carry_out(repository: Repository, plans: list[Plan]) -> None:
@@ -81,6 +106,30 @@ def carry_out(repository: Repository, plans: list[Plan]) -> None:
     except BaseException:
         write_all(repository.top, {path: Change(change.new, change.old) for path, change in edited.items()})
         raise
+
+
+def pin(plans: Iterable[Plan]) -> tuple[str, ...]:
+    """Return what to say of what was written before there is a release to follow: a sentence without a full stop."""
+    pins = [plan.pinned for plan in plans if plan.pinned and plan.old != plan.new]
+    return (f"T{_UNRELEASED[1:]}{'; '.join(pins)}",) if pins and not RELEASED else ()
+
+
+def _remedy(wanted: Pipeline, more: str = "") -> str:
+    if RELEASED:
+        return f"{wanted.instead}{more}"
+    same = f", and the same id in place of v{pipelines.MAJOR}" if pipelines.TEMPLATE in wanted.instead else ""
+    return f"{wanted.instead}{more}; {_UNRELEASED}{wanted.pinned}{same}"
+
+
+def _pipelines(repository: Repository, system: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and content of each file of the system's that can be read."""
+    for pattern in pipelines.PLACES[system]:
+        for found in sorted(repository.top.glob(pattern)):
+            path = found.relative_to(repository.top).as_posix()
+            try:
+                yield path, Directory(repository.top).read(path, _LARGEST)
+            except Unreadable:
+                continue
 
 
 def _content(repository: Repository, path: str) -> bytes | None:

@@ -16,6 +16,10 @@ PACKAGE = f"tpmlint<{MAJOR + 1}"
 """What pip is asked for: the newest release of this major version, within which a valid item stays valid."""
 
 ACTION = f"tpmlint/tpmlint@v{MAJOR}"
+COMMIT = "<full commit id>"
+SOURCE = f"git+https://github.com/tpmlint/tpmlint@{COMMIT}"
+"""What pip can be asked for where there is no release."""
+
 TEMPLATE = f"https://raw.githubusercontent.com/tpmlint/tpmlint/v{MAJOR}/templates/gitlab-ci.yml"
 
 
@@ -28,6 +32,7 @@ class Pipeline:
         note: what it is, in a few words.
         then: what is left to do, in one sentence without a full stop.
         instead: what to do where there is such a file already, as a clause.
+        pinned: what to write before there is a release, in the place of which words.
     """
 
     path: str
@@ -35,6 +40,7 @@ class Pipeline:
     note: str
     then: str
     instead: str
+    pinned: str
 
 
 def github(branch: str) -> Pipeline:
@@ -73,9 +79,10 @@ jobs:
     return Pipeline(
         ".github/workflows/tpmlint.yml",
         text,
-        "the workflow for GitHub Actions",
+        f"the workflow for GitHub Actions, with {branch} as the default branch",
         "Commit it; to make it count, require the check `tpmlint` on pull requests in the branch's rules",
         f"add a step `uses: {ACTION}` to it, after a checkout with `fetch-depth: 0`",
+        f"`uses: tpmlint/tpmlint@{COMMIT}`",
     )
 
 
@@ -112,6 +119,7 @@ tpmlint:
         "the pipeline for GitLab CI",
         "Commit it; under Settings, Merge requests, `Pipelines must succeed` makes it count",
         f"add `include: [{{remote: {TEMPLATE}}}]` to it",
+        f'`TPMLINT_PACKAGE: "{SOURCE}"`',
     )
 
 
@@ -153,11 +161,19 @@ steps:
     return Pipeline(
         ".azure-pipelines/tpmlint.yml",
         text,
-        "the pipeline for Azure Pipelines",
+        f"the pipeline for Azure Pipelines, with {branch} as the default branch",
         "Commit it, make a pipeline of it, and name that in the branch policy's build validation",
-        "move it away, or take over from the documentation what it lacks",
+        "add to it the steps that https://tpmlint.github.io/tpmlint/use/ci/#azure-pipelines shows",
+        f"`{SOURCE}` in place of `{PACKAGE}`",
     )
 
+
+PLACES = {
+    "azure": (".azure-pipelines/*.yml", ".azure-pipelines/*.yaml", "azure-pipelines.yml", "azure-pipelines.yaml"),
+    "github": (".github/workflows/*.yml", ".github/workflows/*.yaml"),
+    "gitlab": (".gitlab-ci.yml",),
+}
+"""Where each system's pipelines lie."""
 
 SYSTEMS = {"azure": azure, "github": github, "gitlab": gitlab}
 """The systems by name; each function takes the default branch."""

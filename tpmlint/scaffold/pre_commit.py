@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,10 @@ from tpmlint.fault import Refusal
 from tpmlint.scaffold.hook_lines import BY_HAND, CONFIG, HOOKS, INSTALLED, TYPES, Writer, block, entry
 from tpmlint.settings import Limits
 from tpmlint.yaml import fault
+
+_BLANK = r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*"
+_EMPTY = re.compile(rf"{_BLANK}(?:---[ \t]*\r?\n{_BLANK})?[ \t]*(?:#[^\r\n]*)?")
+"""Comments, and nothing to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,7 @@ def new_config() -> bytes:
     lines = [
         "# `pre-commit install` sets these up in a clone, `pre-commit autoupdate` moves rev to the newest release."
     ]
-    lines += [f"{TYPES}: [{', '.join(HOOKS.values())}]", "repos:", *block("  ", 2, "  ")]
-    return "".join(f"{line}\n" for line in lines).encode()
+    return "".join(f"{line}\n" for line in (*lines, *_whole())).encode()
 
 
 def with_hooks(data: bytes) -> Hooked:
@@ -46,6 +50,8 @@ def with_hooks(data: bytes) -> Hooked:
         Refusal: the file is broken, or written in a way in which nothing can be added without changing the rest.
     """
     carrier = read(CONFIG, data, Limits())
+    if not carrier.faults and _EMPTY.fullmatch(carrier.text):
+        return Hooked(_continued(data, carrier.text), True, tuple(HOOKS.values()))
     value = _value(carrier)
     repos = value.get("repos")
     repos = [] if repos is None else repos
@@ -70,6 +76,16 @@ def with_hooks(data: bytes) -> Hooked:
         raise Refusal("nothing can be added to this file without changing the rest of it", BY_HAND, CONFIG)
     bom = b"\xef\xbb\xbf" if carrier.bom else b""
     return Hooked(bom + made.encode(), not there, lacking, bool(lacking) and _spreads(value, repos))
+
+
+def _whole() -> list[str]:
+    return [f"{TYPES}: [{', '.join(HOOKS.values())}]", "repos:", *block("  ", 2, "  ")]
+
+
+def _continued(data: bytes, text: str) -> bytes:
+    end = "\r\n" if "\r\n" in text else "\n"
+    apart = "" if text.endswith("\n") or not text else end
+    return data + (apart + "".join(f"{line}{end}" for line in _whole())).encode()
 
 
 def _value(carrier: Carrier) -> dict[str, object]:

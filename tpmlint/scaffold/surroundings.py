@@ -62,7 +62,7 @@ def owning_team(snapshot: Snapshot) -> str | None:
 
 
 def default_branch(repository: Repository) -> str:
-    """Return the name of the branch that others start from: origin's own word, else the likeliest there is."""
+    """Return the branch that others start from: origin's own word, else main or master, else the only one."""
     told = (
         repository.run("rev-parse", "--abbrev-ref", "origin/HEAD", accept=(0, 128)).decode("utf-8", "replace").strip()
     )
@@ -72,7 +72,16 @@ def default_branch(repository: Repository) -> str:
         for place in ("refs/remotes/origin/", "refs/heads/"):
             if repository.run("rev-parse", "--verify", "--quiet", f"{place}{branch}", accept=(0, 1)):
                 return branch
-    return "main"
+    return _only_branch(repository) or "main"
+
+
+def _only_branch(repository: Repository) -> str | None:
+    """Return the branch that is checked out, which may have no commit yet, where there is no other."""
+    head = repository.run("symbolic-ref", "--quiet", "HEAD", accept=(0, 1)).decode("utf-8", "replace").strip()
+    places = ("refs/heads/", "refs/remotes/")
+    others = repository.run("for-each-ref", "--format=%(refname)", *places).decode("utf-8", "replace").splitlines()
+    branch = head.removeprefix("refs/heads/")
+    return branch if branch != head and branch.isprintable() and set(others) <= {head} else None
 
 
 def _literal(name: str) -> str:

@@ -46,6 +46,18 @@ def one_of(what: str, known: Known) -> Callable[[click.Context, click.Parameter,
     return check
 
 
+def some_of(what: str, known: Known) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[str, ...]]:
+    """Return the callback of an option that may be given several times, each time with one of the known words."""
+    check = one_of(what, known)
+
+    def check_each(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            check(ctx, parameter, value)
+        return tuple(dict.fromkeys(values))
+
+    return check_each
+
+
 def completing(
     known: Known, end: str = ""
 ) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem | str]]:
