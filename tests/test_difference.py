@@ -118,6 +118,7 @@ def test_a_change_that_nobody_explains(shop: Repo) -> None:
             features=("one-click",),
             customers=("shop",),
             objectives=(),
+            titles={"initiative:vault": "The vault", "feature:one-click": "One click", "team:shop": "Shop"},
         ),
     )
     receipt = report.receipt

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -306,6 +306,7 @@ class CapabilityVerdict:
         files: paths touched, sorted, the exempt ones included.
         exempt: how many of ``files`` needed no context.
         initiatives, features, customers, objectives: ids of whom the capability serves.
+        titles: of those, by ``kind:id``; what has none is missing.
     """
 
     capability: str
@@ -319,6 +320,7 @@ class CapabilityVerdict:
     features: tuple[str, ...]
     customers: tuple[str, ...]
     objectives: tuple[str, ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,9 +100,10 @@ def compiled(pattern: str) -> GitIgnoreSpecPattern | None:
 
 _STAR, _DEEP, _ANYWHERE = "[^/]*", "(?:/.+)?", "(?:.+/)?"
 _CLASS = r"\[\^?+\]?+[^\]]*+\]"
+_STARS = re.compile(rf"(?:{re.escape(_STAR)}){{2,}}")
 # Possessive throughout: it has to be quick itself, whatever it reads.
 _MIDDLE = re.compile(
-    rf"(?:{re.escape(_STAR)})++((?:(?!{re.escape(_STAR)})(?>\\.|{_CLASS}|[^\\\[\]()*+?.^$|/]))*+)(?={re.escape(_STAR)})"
+    rf"{re.escape(_STAR)}((?:(?!{re.escape(_STAR)})(?>\\.|{_CLASS}|[^\\\[\]()*+?.^$|/]))*+)(?={re.escape(_STAR)})"
 )
 
 
@@ -113,10 +114,11 @@ def _bounded(expression: str) -> str | None:
     whatever stands before a further star may as well be taken where it is found first. So may what stands before a
     further ``/**/``.
     """
+    expression = _STARS.sub(_STAR, expression)
     if expression.count(_STAR) > 2:
         if any(name != "[^/]" and re.fullmatch(name, "/") for name in re.findall(_CLASS, expression)):
             return None  # it may take a slash, so that the first place is not always the best
-        expression = _MIDDLE.sub(lambda found: f"(?>[^/]*?{found[1]})" if found[1] else "", expression)
+        expression = _MIDDLE.sub(r"(?>[^/]*?\1)", expression)
     first, *inner = expression.split(_DEEP)
     if not inner:
         return expression

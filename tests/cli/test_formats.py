@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -86,6 +87,53 @@ def test_what_is_said_in_a_message_is_told_from_a_file(run: Run, shop: Repo) -> 
     (own,) = [each for each in commands if each.properties["title"] == "unknown-citation"]
     assert "file" not in own.properties
     assert own.text.startswith(f"{shop.head[:10]} cites 'nobody', which does not exist; ")
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        (".git/config", "is one of git's own files"),
+        (".git/new/../index", "is one of git's own files"),
+        ("src/../.GIT/config", "is one of git's own files"),
+        ("bare/config", "is one of git's own files"),
+        ("tpmlint.toml", "is a file of tpmlint's configuration"),
+        ("pyproject.toml", "is a file of tpmlint's configuration"),
+        ("tpmlint.waivers.yaml", "is a file of tpmlint's configuration"),
+        ("roadmap/vault.yaml", "is a file of the roadmap that was judged"),
+        ("src/../roadmap/vault.yaml", "is a file of the roadmap that was judged"),
+        ("own.toml", "is the configuration by which it was judged"),
+    ],
+)
+@pytest.mark.parametrize("words", ["check", "check --diff", "diff HEAD~1", "audit", "report"])
+def test_no_report_replaces_what_git_or_tpmlint_reads(run: Run, shop: Repo, words: str, path: str, why: str) -> None:
+    for name in ("HEAD", "config", "objects/x", "refs/x"):
+        shop.write({f"bare/{name}": ""})
+    shop.write({"own.toml": "", "tpmlint.toml": "", "pyproject.toml": "", "tpmlint.waivers.yaml": "waivers: []\n"})
+    shop.commit("Add more files")
+    before = everything(shop.path)
+    given = [path] if words == "report" else ["csv=good.csv", "--output", f"json={path}"]
+    ended = run(*words.split(), "--config", "own.toml", "--output", *given)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.splitlines() == [
+        f"tpmlint: error: --output: {path} {why}",
+        "  help: give the report a file of its own",
+    ]
+    assert everything(shop.path) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_a_folder_that_leads_in_a_circle_is_a_failed_write(run: Run, shop: Repo) -> None:
+    Path("round").symlink_to("round")
+    ended = run("diff", "main", "--output", "json=round/x.json")
+    assert (ended.code, ended.err) == (
+        3,
+        "tpmlint: error: round/x.json: cannot be written: Too many levels of symbolic links\n",
+    )
+
+
+def everything(top: Path) -> dict[Path, bytes]:
+    """Return every file below a folder."""
+    return {path: path.read_bytes() for path in top.rglob("*") if path.is_file()}
 
 
 def test_a_file_that_cannot_be_written_leaves_the_others_and_the_terminal(run: Run, shop: Repo) -> None:

@@ -6,6 +6,7 @@ Case numbers are those of the list of hostile cases.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -17,9 +18,10 @@ from tests.cli.conftest import Ended, Run
 from tests.repos import Repo
 from tests.shop import EDIT, ROADMAP, branch, open_shop
 from tpmlint.cli.diff import command
+from tpmlint.reporters.drawing.inline import prose
 from tpmlint.reporters.markdown import LIMIT
 
-HEAD = "## tpmlint: 1 error\n\nThe change touches 1 capability"
+HEAD = "## tpmlint diff: 1 error\n\nThe change touches 1 capability"
 
 
 @pytest.fixture
@@ -87,13 +89,13 @@ def test_check_has_them_too(run: Run, summary: Path) -> None:
     ended = run("check", "--severity", "no-objective=warning", "--select", "no-objective")
     assert ended.code == 0
     assert [each.partition(" ")[0] for each in commands(ended.out)] == ["::warning"] * len(commands(ended.out))
-    assert summary.read_text().startswith("## tpmlint: ")
+    assert summary.read_text().startswith("## tpmlint check: ")
 
 
 def test_a_clean_run_has_a_summary_of_one_line_and_a_receipt(run: Run, summary: Path) -> None:
     ended = run("check", "--select", "duplicate-id")
     assert (ended.code, commands(ended.out)) == (0, [])
-    assert summary.read_text().startswith("## tpmlint: all clear, 8 items in 5 files\n\n<details>")
+    assert summary.read_text().startswith("## tpmlint check: all clear, 8 items in 5 files\n\n<details>")
 
 
 @pytest.mark.parametrize("name", ["json", "sarif", "markdown", "csv"])
@@ -179,10 +181,10 @@ def test_a_change_of_forty_capabilities(run: Run, summary: Path, shop: Repo) -> 
     ended = run("diff", before, "--head", "HEAD")
     shown = summary.read_text().splitlines()
     assert ended.code == 1
-    assert shown[0] == "## tpmlint: 40 errors"
+    assert shown[0] == "## tpmlint diff: 40 errors"
     assert (
-        shown[2]
-        == "The change touches 40 capabilities, which serve 1 internal customer; **nobody said what they are for**."
+        shown[2] == "The change touches 40 capabilities, which serve 1 internal customer. "
+        "**Nobody said what they were changed for**."
     )
     assert shown[6].startswith(
         "| **40 capabilities**, 40 files: `c00`, `c01`, `c02`, `c03`, `c04` and 35 more | **nobody "
@@ -210,15 +212,17 @@ def test_issues_and_a_summary_under_azure(run: Run, temporary: Path) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert issue.startswith("##vso[task.logissue type=warning;sourcepath=src/cards/vault.go;linenumber=4;")
     assert upload.startswith("##vso[task.uploadsummary]/")
-    assert uploaded(ended, temporary).startswith("## tpmlint: 1 warning\n")
-    assert uploaded(run("diff", "main", "--output-format", "azure"), temporary).startswith("## tpmlint: 1 warning\n")
+    assert uploaded(ended, temporary).startswith("## tpmlint diff: 1 warning\n")
+    assert uploaded(run("diff", "main", "--output-format", "azure"), temporary).startswith(
+        "## tpmlint diff: 1 warning\n"
+    )
 
 
 def test_issues_go_to_standard_error_where_a_machine_reads(run: Run, temporary: Path) -> None:
     ended = run("diff", "main", "--output-format", "json")
     assert json.loads(ended.out)["findings"]
     assert len(commands(ended.err)) == 2
-    assert uploaded(ended, temporary).startswith("## tpmlint: 1 warning\n")
+    assert uploaded(ended, temporary).startswith("## tpmlint diff: 1 warning\n")
 
 
 def test_an_agent_without_its_folder(run: Run, temporary: Path) -> None:
@@ -229,6 +233,51 @@ def test_an_agent_without_its_folder(run: Run, temporary: Path) -> None:
         f"tpmlint: error: AGENT_TEMPDIRECTORY: {temporary} cannot be written: No such file or directory\n"
         "  help: give --ci none if no summary is wanted\n"
     )
+
+
+# A run that could not judge
+
+
+def test_a_refusal_is_an_error_on_the_page_of_the_run(run: Run, summary: Path) -> None:
+    ended = run("diff", "nowhere,%", "--output-format", "json")
+    assert (ended.code, ended.out) == (2, "")
+    *said, command = ended.err.splitlines()
+    assert said == report_said(run, "diff", "nowhere,%")
+    message, remedy = said[0].removeprefix("tpmlint: error: "), said[1].removeprefix("  help: ")
+    assert command == f"::error title=tpmlint::{message}%0A{remedy}".replace(",%", ",%25")
+    assert summary.read_text() == (
+        f"## tpmlint diff: nothing was judged\n\n**Error:** {prose(message)}\n\nHelp: {prose(remedy)}\n"
+    )
+
+
+def report_said(run: Run, *words: str) -> list[str]:
+    """Return what a command complains of where no CI system is told of it."""
+    before = run(*words, "--ci=none")
+    assert commands(before.err) == []
+    return before.err.splitlines()
+
+
+@pytest.mark.parametrize("words", ["check --frobnicate", "audit --output-format jsno", "check --ci gitlba"])
+def test_a_mistaken_command_line_is_an_error_there_too(run: Run, summary: Path, words: str) -> None:
+    ended = run(*words.split())
+    assert ended.code == 2
+    assert [each[:8] for each in commands(ended.err)] == ["::error "]
+    assert summary.read_text().startswith(f"## tpmlint {words.split()[0]}: nothing was judged\n\n**Error:** ")
+
+
+@pytest.mark.parametrize("words", ["list nothing", "hooks run nothing", "frobnicate", "check --ci none -x"])
+def test_no_other_command_shows_its_refusals(run: Run, summary: Path, words: str) -> None:
+    ended = run(*words.split())
+    assert (ended.code, commands(ended.out + ended.err), summary.read_text()) == (2, [], "")
+
+
+def test_a_refusal_under_azure(run: Run, temporary: Path) -> None:
+    ended = run("diff", "no;where]")
+    said = ended.err.splitlines()
+    message, remedy = said[0].removeprefix("tpmlint: error: "), said[1].removeprefix("  help: ")
+    text = f"{message} ({remedy})".replace(";", "%3B").replace("]", "%5D")
+    assert said[2] == f"##vso[task.logissue type=error;]{text}"
+    assert uploaded(ended, temporary).startswith("## tpmlint diff: nothing was judged\n")
 
 
 # Which system
@@ -256,6 +305,19 @@ def test_gitlab_writes_its_file_only_where_it_is_named(run: Run, shop: Repo, mon
     assert (issue["check_name"], issue["location"]["path"]) == ("change-without-context", "src/cards/vault.go")
     assert run("diff", "main", "--output", "gitlab=same.json").code == 0
     assert Path("same.json").read_bytes() == report.read_bytes()
+
+
+def test_gitlab_finds_its_file_at_the_top_whatever_the_folder(
+    run: Run, shop: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITLAB_CI", "true")
+    monkeypatch.chdir(shop.path / "src")
+    assert run("diff", "main", "--ci", "gitlab").code == 0
+    assert (shop.path / "gl-code-quality-report.json").is_file()
+    monkeypatch.setenv("CI_PROJECT_DIR", str(tmp_path))
+    assert run("diff", "main", "--ci", "gitlab").code == 0
+    assert (tmp_path / "gl-code-quality-report.json").is_file()
+    assert sorted(os.listdir()) == ["cards", "search"]
 
 
 @pytest.mark.parametrize(("word", "near"), [("gitlba", "gitlab"), ("GitHub", "github"), ("nothing", "")])
@@ -354,7 +416,7 @@ def test_nothing_that_a_repository_says_is_obeyed(run: Run, evil: Repo, summary:
     assert "internal error" not in ended.err
     obeyed = commands(ended.out) + commands(ended.err)
     assert [line for line in obeyed if not _is_annotation(line)] == []
-    assert bool(obeyed) is (words.startswith(("check", "diff")) and ended.code == 1 and "--diff" not in words)
+    assert bool(obeyed) is (words.startswith(("check", "diff")) and ended.code in (1, 2) and "--diff" not in words)
     assert commands(summary.read_text()) == []
 
 

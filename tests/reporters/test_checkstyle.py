@@ -46,8 +46,8 @@ def test_a_file_as_a_whole_is_line_0() -> None:
     }
 
 
-def test_a_place_in_a_message_names_it() -> None:
+def test_what_is_in_a_message_stands_in_a_file_and_names_it() -> None:
     own = replace(ENABLES_NOTHING, location=Location("pull request", span(3, 1, 1), message=True))
     root = ElementTree.fromstring(render(report(own), Style()))
     message = "pull request:3: initiative faster-builds names no feature that it enables"
-    assert (root[0].get("name"), root[0][0].get("line"), root[0][0].get("message")) == ("pull request", "3", message)
+    assert (root[0].get("name"), root[0][0].get("line"), root[0][0].get("message")) == ("tpmlint.toml", "1", message)

@@ -89,7 +89,7 @@ def test_all_and_nothing_are_said_of_nothing_else(share: float | None, text: str
     assert percent(share) == text
 
 
-MARKDOWN = r"""## tpmlint: no findings, 7 items in 2 files
+MARKDOWN = r"""## tpmlint audit: no findings, 7 items in 2 files
 
 1200 of 1205 commits from 2026-01-05 to 2026-04-30 were judged (3 ungoverned, 2 unreadable).
 
@@ -107,7 +107,7 @@ MARKDOWN = r"""## tpmlint: no findings, 7 items in 2 files
 def test_markdown() -> None:
     assert shown("markdown").startswith(MARKDOWN)
     assert shown("markdown", NOTHING).splitlines()[:4] == [
-        "## tpmlint: no findings, 7 items in 2 files",
+        "## tpmlint audit: no findings, 7 items in 2 files",
         "",
         "There was no commit to judge.",
         "",

@@ -158,6 +158,7 @@ VERDICT = CapabilityVerdict(
     features=("one-click",),
     customers=("checkout",),
     objectives=(),
+    titles={"feature:one-click": "One click"},
 )
 
 
@@ -175,6 +176,7 @@ def test_a_verdict() -> None:
             "features": ["one-click"],
             "customers": ["checkout"],
             "objectives": [],
+            "titles": {"feature:one-click": "One click"},
         }
     ]
 

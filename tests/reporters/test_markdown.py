@@ -22,6 +22,7 @@ from tpmlint.finding import (
     SkippedFile,
 )
 from tpmlint.reporters import Style
+from tpmlint.reporters.drawing.concerned import headline
 from tpmlint.reporters.drawing.inline import cell, code, prose
 from tpmlint.reporters.markdown import LIMIT, render
 from tpmlint.text import visible
@@ -31,7 +32,7 @@ OURS = {"h2", "h3", "p", "strong", "code", "br", "ul", "li", "details", "summary
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 
 
-def verdict(name: str, word: str = "missing", *evidence: str, **more: tuple[str, ...] | str) -> CapabilityVerdict:
+def verdict(name: str, word: str = "missing", *evidence: str, **more: object) -> CapabilityVerdict:
     """Return the verdict on a capability that one initiative, feature and team have to do with."""
     usual = CapabilityVerdict(
         capability=name,
@@ -47,6 +48,10 @@ def verdict(name: str, word: str = "missing", *evidence: str, **more: tuple[str,
         objectives=(),
     )
     return replace(usual, **more)  # type: ignore[arg-type]
+
+
+WORDS = ("missing", "exempt", "waived", "carried", "missing", "standing")
+TITLES = {"feature:find-it": "Find it", "feature:one-click": "one-click", "team:shop": "Shop"}
 
 
 def missing(name: str) -> object:
@@ -71,20 +76,20 @@ SLIP = finding(
 def test_a_whole_report_of_a_change() -> None:
     touched = (
         verdict("cards", "cited", "vault in c0ffee1", title="Cards"),
-        verdict("search", features=("find-it", "one-click"), customers=(), initiatives=()),
+        verdict("search", features=("find-it", "one-click"), customers=(), initiatives=(), titles=TITLES),
     )
     receipt = replace(CHANGE, notes=("the configuration of the base decides",), waived=1)
     assert render(Report((SLIP, ENABLES_NOTHING), receipt, verdicts=touched), Style()) == (
-        "## tpmlint: 1 error, 1 warning\n"
+        "## tpmlint diff: 1 error, 1 warning\n"
         "\n"
         "> Note: the configuration of the base decides\n"
         "\n"
-        "The change touches 2 capabilities, which serve 2 features and 1 internal customer; "
-        "**nobody said what 1 of them is for**.\n"
+        "The change touches 2 capabilities, which serve 2 features and 1 internal customer. "
+        "Of the 2 capabilities touched, **nobody said what 1 was changed for**.\n"
         "\n"
         "| Capability | Product context | Features | Internal customers | Initiatives |\n"
         "|---|---|---|---|---|\n"
-        "| `search`, 1 file | **nobody said what for** | `find-it`, `one-click` | none | none |\n"
+        "| `search`, 1 file | **nobody said what for** | Find it `find-it`, `one-click` | none | none |\n"
         "| **Cards** `cards`, 1 file | cited: vault in `c0ffee1` | `one-click` | `shop` | `vault` |\n"
         "\n"
         "### Delayed targets\n"
@@ -114,17 +119,19 @@ def test_a_whole_report_of_a_change() -> None:
 
 def test_a_clean_run_says_so_in_one_line() -> None:
     assert render(report(), Style()).splitlines()[:3] == [
-        "## tpmlint: all clear, 7 items in 2 files",
+        "## tpmlint check: all clear, 7 items in 2 files",
         "",
         "<details><summary>Receipt</summary>",
     ]
-    assert render(report(receipt=CHANGE), Style()).startswith("## tpmlint: all clear, 3 changed files\n\n<details>")
+    assert render(report(receipt=CHANGE), Style()).startswith(
+        "## tpmlint diff: all clear, 3 changed files\n\n<details>"
+    )
 
 
 def test_a_quiet_run_shows_findings_alone() -> None:
     assert render(report(), Style(verbosity=-1)) == ""
     assert render(report(UNUSED), Style(verbosity=-1)) == (
-        "## tpmlint: 1 info\n\n### Findings\n\n"
+        "## tpmlint check: 1 info\n\n### Findings\n\n"
         "- **info** team legal is referred to by nothing<br>`roadmap/teams.yaml:3` `unused-team`\n"
     )
 
@@ -142,13 +149,39 @@ def test_the_worst_come_first_and_many_of_a_rule_share_their_help() -> None:
     ]
 
 
+NOBODY: dict[str, object] = {"features": (), "customers": ()}
+OF_SIX = "Of the 6 capabilities touched, **nobody said what 2 were changed for**"
+AIMLESS = "explained by work that names no feature and no internal customer"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        (
+            [verdict("a")],
+            "capability, which serves 1 feature and 1 internal customer. **Nobody said what it was changed for**.",
+        ),
+        ([verdict("a", "waived", **NOBODY)], "capability. It is waived."),
+        ([verdict("a", "carried", **NOBODY)], f"capability. It is {AIMLESS}."),
+        ([verdict("a", "standing", **NOBODY), verdict("b", "cited", **NOBODY)], f"capabilities. All are {AIMLESS}."),
+        ([verdict("a", "exempt"), verdict("b", "exempt")], "capabilities."),
+        (
+            [verdict(name, word, **NOBODY) for name, word in zip("abcdef", WORDS, strict=True)],
+            f"capabilities. {OF_SIX}; 1 is waived; 2 are {AIMLESS}.",
+        ),
+    ],
+)
+def test_the_sentence_counts_what_it_speaks_of(verdicts: list[CapabilityVerdict], said: str) -> None:
+    assert headline(verdicts) == f"The change touches {len(verdicts)} {said}"
+
+
 def test_a_sweep_over_forty_capabilities_is_one_row_and_one_entry() -> None:
     names = [f"c{number:02}" for number in range(40)]
     swept = Report(tuple(map(missing, names)), CHANGE, verdicts=tuple(map(verdict, names)))  # type: ignore[arg-type]
     lines = render(swept, Style()).splitlines()
     assert lines[2] == (
-        "The change touches 40 capabilities, which serve 1 feature and 1 internal customer; "
-        "**nobody said what they are for**."
+        "The change touches 40 capabilities, which serve 1 feature and 1 internal customer. "
+        "**Nobody said what they were changed for**."
     )
     assert lines[6:8] == [
         (
@@ -222,8 +255,49 @@ def test_what_there_is_no_room_for_is_counted_and_the_worst_is_shown() -> None:
     assert numbers == [f"{n:05}" for n in range(len(numbers))]
     assert len(numbers) > 900
     left = 10_000 - len(numbers)
-    note = f"**{left + 20_000} more findings are not shown here**: {left} errors, 10000 warnings, 10000 info."
+    note = f"**{left + 19_980} more findings are not shown here**: {left} errors, 9990 warnings, 9990 info."
     assert note in shown.splitlines()
+
+
+def test_no_rule_crowds_out_another() -> None:
+    many = [
+        replace(UNUSED, message=f"{rule} {n:04}", rule=rule, severity=severity, help=help_)
+        for rule, severity, count, help_ in (
+            ("enables-nothing", Severity.ERROR, 1200, "Add one"),
+            ("dangling-reference", Severity.ERROR, 2100, None),
+            ("overdue", Severity.WARNING, 2, None),
+            ("placeholder-text", Severity.WARNING, 1200, None),
+        )
+        for n in range(count)
+    ]
+    lines = render(report(*many), Style()).splitlines()
+    shown = {rule: sum(f" {rule} " in line for line in lines) for rule in {each.rule for each in many}}
+    assert shown["overdue"] == 2
+    assert shown["placeholder-text"] == 10
+    assert abs(shown["enables-nothing"] - shown["dangling-reference"]) <= 1
+    assert shown["enables-nothing"] > 400
+    rest = [line for line in lines if line.startswith("  - and ")]
+    left = [1200 - shown["enables-nothing"], 2100 - shown["dangling-reference"], 1190]
+    assert rest == [f"  - and {count} more" for count in left]
+    assert [line for line in lines if line.startswith("- **") and "times" in line] == [
+        "- **error** `enables-nothing`, 1200 times<br>Help: Add one",
+        "- **error** `dangling-reference`, 2100 times",
+        "- **warning** `placeholder-text`, 1200 times",
+    ]
+    note = f"**{sum(left)} more findings are not shown here**: {sum(left[:2])} errors, 1190 warnings."
+    assert note in lines
+
+
+def test_a_rule_of_which_nothing_fits_is_counted_all_the_same() -> None:
+    long = "支" * 3000
+    huge = [
+        replace(UNUSED, message=f"{n} {long}", rule=f"rule-{n % 60}", location=Location(f"{n}/{long}"))
+        for n in range(300)
+    ]
+    shown = render(report(*huge), Style())
+    assert len(shown.encode()) <= LIMIT
+    assert {f"rule-{n}" for n in range(60)} == set(re.findall(r"`(rule-\d+)`", shown))
+    assert "- **info** `rule-59`, 5 times, not shown here" in shown.splitlines()
 
 
 HOSTILE = [
@@ -274,6 +348,8 @@ def hostile(text: str) -> Report:
     related = RelatedPlace(text, place)
     found = (replace(told, related=(related, related)), replace(told, rule="target-slipped"))
     touched = verdict(text, "cited", text, title=text, features=(text,) * 2, customers=(text,), initiatives=(text,))
+    kinds = ("feature", "team", "initiative")
+    touched = replace(touched, titles={f"{kind}:{text}": f"Own {text}" for kind in kinds})
     receipt = replace(
         CHANGE,
         notes=(text,),
@@ -338,7 +414,15 @@ def test_a_code_span_shows_what_was_written(text: str) -> None:
         ("initiative vault is due 2027-Q1, in 1.8 years (45%): 'late'", None),
         ("add `x: y`, `z`; or not", None),
         ("Größe, 支払い и 👩‍💻 count", None),
-        ("keys '-' and 'a_b' of @org/team.", "keys `'-'` and `'a_b'` of `@org/team`."),
+        ("keys '-' and 'a_b' of @org/team.", "keys `-` and `a_b` of `@org/team`."),
+        (
+            "add 'x: [{y: <z>}]', or (\"a b\", 'c: d_e'): the team's",
+            'add `x: [{y: <z>}]`, or ("a b", `c: d_e`): the team\'s',
+        ),
+        ("the teams' @a and users' b_c", "the teams' `@a` and users' `b_c`"),
+        ("say 'two words' ' ' '' '", None),
+        ("('a_b'c 'd_e'", "`('a_b'c` `d_e`"),
+        ("'`a_b` c_d'", "'`a_b` `c_d'`"),
         ("initiative:vault in roadmap/x.yaml", "`initiative:vault` in `roadmap/x.yaml`"),
         ("one ` alone", "one `` ` `` alone"),
         ("`a`b@c", "`` `a`b@c ``"),

@@ -79,7 +79,8 @@ def test_a_file_as_a_whole_and_a_message() -> None:
     said = replace(ENABLES_NOTHING, location=Location("pull request", message=True))
     whole, message = diagnostics(finding(path="caf\udce9.yml"), said)
     assert whole["location"] == {"path": r"caf\xe9.yml"}
-    assert message["location"] == {"path": "pull request"}
+    assert message["location"] == {"path": "tpmlint.toml", "range": {"start": {"line": 1}, "end": {"line": 1}}}
+    assert message["message"].startswith("pull request: ")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,9 @@ def concerned(judged: Judged, before: Side, after: Side) -> CapabilityVerdict:
     found = [side.roadmap.find(*ref.split(":", 1)) for ref in dict.fromkeys(named)]
     cited = [initiative for item in found if item is not None for initiative in _behind(side, item, touch.capability)]
     impact = impact_of_initiatives(side.roadmap, cited) if cited else impact_of(side.roadmap, [touch.capability])
+    initiatives = tuple(cited) or impact.initiatives
+    features = [each for each in found if isinstance(each, Feature)] or impact.features
+    told = (*initiatives, *features, *impact.customers, *impact.objectives)
     return CapabilityVerdict(
         capability=touch.capability.id,
         title=touch.capability.title,
@@ -31,10 +34,11 @@ def concerned(judged: Judged, before: Side, after: Side) -> CapabilityVerdict:
         evidence=tuple(dict.fromkeys(each.text for each in judged.evidence if each.verdict == judged.verdict)),
         files=tuple(file.path for file in touch.files),
         exempt=len(touch.files) - len(touch.governed),
-        initiatives=tuple(item.id for item in cited or impact.initiatives),
-        features=tuple(item.id for item in [each for each in found if isinstance(each, Feature)] or impact.features),
+        initiatives=tuple(item.id for item in initiatives),
+        features=tuple(item.id for item in features),
         customers=tuple(item.id for item in impact.customers),
         objectives=tuple(item.id for item in impact.objectives),
+        titles={item.ref: item.title for item in told if item.title},
     )
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 import gc
 import importlib
 import importlib.util
+import os
 import pkgutil
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from tpmlint import __version__
-from tpmlint.cli.console.failure import Crash, ending
+from tpmlint.cli.console.failure import Crash, ending, refused
 from tpmlint.cli.console.streams import Unwritten, prepare, settle
 from tpmlint.cli.console.words import unknown
 from tpmlint.fault import Refusal, Stalled
@@ -137,4 +139,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = code if isinstance(code, int) else 0
     except BaseException as error:
         code = ending(error)
+        said = refused(error)
+        if said is not None:
+            from tpmlint.cli.console.alarm import alarm
+
+            alarm(said, sys.argv[1:] if arguments is None else arguments, os.environ)
     return settle(code)

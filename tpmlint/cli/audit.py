@@ -14,7 +14,7 @@ import click
 
 from tpmlint.cli.console import options
 from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.outputs import Output, deliver, output_files
+from tpmlint.cli.console.outputs import Output, deliver, output_files, refuse_read
 from tpmlint.cli.console.progress import progress
 from tpmlint.cli.console.streams import complain, write
 from tpmlint.cli.console.surfaces import appear, surfaces
@@ -130,6 +130,7 @@ def command(
             ),
         )
     style = Style(verbosity=max(-1, min(1, verbose - quiet)))
+    refuse_read(outputs, report.receipt, request if elsewhere is None else replace(request, root=elsewhere))
     whole = deliver(outputs, lambda name: reporter(name)(report, style))
     shown = replace(style, color=colored(color), width=width())
     write(reporter(output_format)(report, shown), shown.color)

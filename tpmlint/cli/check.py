@@ -14,7 +14,7 @@ import click
 
 from tpmlint.cli.console import options
 from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.outputs import Output, deliver, output_files
+from tpmlint.cli.console.outputs import Output, deliver, output_files, refuse_read
 from tpmlint.cli.console.streams import tell, write
 from tpmlint.cli.console.surfaces import appear, surfaces
 from tpmlint.fault import Refusal
@@ -123,6 +123,7 @@ def command(
         report, text, whole = fixed.report, fixed.text, not fixed.broken
     else:
         report = judge.check(request)
+    refuse_read(outputs, report.receipt, request)
     whole &= deliver(outputs, lambda name: reporter(name)(report, style))
     if text is not None:
         write(text)
@@ -147,6 +148,7 @@ def _diff(
 
     painted = colored(color)
     shown = fixing.show(request, unsafe=unsafe, painted=painted)
+    refuse_read(outputs, shown.report.receipt, request)
     whole = deliver(outputs, lambda name: reporter(name)(shown.report, style))
     write("".join(f"{line}\n" for line in shown.lines), painted)
     if style.verbosity >= 0:

@@ -12,7 +12,7 @@ import click
 
 from tpmlint.cli.console import options
 from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.outputs import Output, deliver, output_files
+from tpmlint.cli.console.outputs import Output, deliver, output_files, refuse_read
 from tpmlint.cli.console.said import comparison
 from tpmlint.cli.console.streams import write
 from tpmlint.cli.console.surfaces import appear, surfaces
@@ -92,6 +92,7 @@ def command(
     asked = comparison(os.environ, base, head, staged, worktree, commit_msg_file, message_file)
     report = judge.diff(request, replace(asked, everything=everything))
     style = Style(verbosity=max(-1, min(1, verbose - quiet)))
+    refuse_read(outputs, report.receipt, request)
     whole = deliver(outputs, lambda name: reporter(name)(report, style))
     shown = replace(style, color=colored(color), width=width())
     write(reporter(output_format)(report, shown), shown.color)

@@ -12,7 +12,7 @@ import click
 
 from tpmlint.cli.console import options
 from tpmlint.cli.console.opening import here, note_unread
-from tpmlint.cli.console.outputs import Output, deliver
+from tpmlint.cli.console.outputs import Output, deliver, refuse_own, refuse_read
 from tpmlint.cli.console.progress import progress
 from tpmlint.cli.console.streams import write
 from tpmlint.cli.console.words import completing, one_of
@@ -72,11 +72,17 @@ def command(
     --history it shows how the code changed as well, and whether anybody could say what for. What is found does not
     change the exit code: `tpmlint check` is the gate.
     """
-    subject = _subject(replace(here(root, config, isolated=isolated), as_of=as_of, at=at), title, history=history)
+    if output != "-":
+        refuse_own(output)
+    request = replace(here(root, config, isolated=isolated), as_of=as_of, at=at)
+    subject = _subject(request, title, history=history)
     text = _RENDER[output_format](subject)
     if output == "-":
         write(text.encode("utf-8"))
-    elif not deliver([Output(output_format, Path(output))], lambda name: text):
+        return
+    outputs = [Output(output_format, Path(output))]
+    refuse_read(outputs, subject.report.receipt, request)
+    if not deliver(outputs, lambda name: text):
         ctx.exit(3)
 
 

@@ -59,6 +59,12 @@ def _escaped(text: str) -> str:
     return text.replace(";", "%3B").replace("]", "%5D")
 
 
+def failed(message: str, remedy: str | None) -> str:
+    """Return the command by which the agent shows an error that belongs to no line."""
+    text = f"{visible(message)} ({visible(remedy)})" if remedy else visible(message)
+    return f"##vso[task.logissue type=error;]{_escaped(text)}"
+
+
 def upload(path: str) -> str:
     """Return the command by which the agent shows a file of Markdown on the run's page."""
     return f"##vso[task.uploadsummary]{_escaped(visible(path))}\n"

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from tpmlint.finding import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.exchange.place import told
+from tpmlint.reporters.exchange.place import in_file, told
 from tpmlint.reporters.exchange.xml import attributes, written
 
 _VERSION = "4.3"
@@ -20,7 +20,8 @@ def render(report: Report, style: Style) -> str:
     root = Element("checkstyle", {"version": _VERSION})
     files: dict[str, Element] = {}
     for finding in report.findings:
-        path, span = finding.location.path, finding.location.span
+        location = in_file(finding.location, report.receipt)
+        path, span = location.path, location.span
         if path not in files:
             files[path] = SubElement(root, "file", attributes({"name": path}))
         given: dict[str, str | int | None] = {

@@ -38,6 +38,12 @@ def render(report: Report, style: Style) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def failed(message: str, remedy: str | None) -> str:
+    """Return the command by which the runner shows an error that belongs to no line."""
+    text = f"{visible(message)}\n{visible(remedy)}" if remedy else visible(message)
+    return f"::error title=tpmlint::{_data(_cut(text))}"
+
+
 def _annotation(finding: Finding) -> str:
     properties = ",".join(f"{name}={_property(value)}" for name, value in _properties(finding))
     text = f"{told(finding)}\n{visible(finding.help)}" if finding.help else told(finding)

@@ -133,6 +133,7 @@ def _verdict(verdict: CapabilityVerdict) -> dict[str, object]:
         "features": verdict.features,
         "customers": verdict.customers,
         "objectives": verdict.objectives,
+        "titles": verdict.titles,
     }
 
 

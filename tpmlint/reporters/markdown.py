@@ -32,7 +32,7 @@ def render(report: Report, style: Style) -> str:
     if quiet and not report.findings:
         return ""
     last = [] if quiet else ["", *collapsed(report)]
-    lines = [f"## tpmlint: {_outcome(report)}", *_notes(report)]
+    lines = [f"## tpmlint {report.receipt.command}: {_outcome(report)}", *_notes(report)]
     room = LIMIT - _taken(lines) - _taken(last) - 100
     if report.verdicts and not quiet:
         lines += ["", headline(report.verdicts), *concerned(report.verdicts, room // 3)]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from tpmlint.finding import Finding, Location, Report, Severity
+from tpmlint.finding import Finding, Location, Receipt, Report, Severity
 from tpmlint.reporters import Style
-from tpmlint.reporters.exchange.place import told
+from tpmlint.reporters.exchange.place import in_file, told
 from tpmlint.reporters.json import dump
 from tpmlint.rule import page_of
 from tpmlint.text import visible
@@ -27,27 +27,29 @@ def render(report: Report, style: Style) -> str:
         {
             "source": {"name": "tpmlint", "url": "https://tpmlint.github.io/tpmlint/"},
             "severity": _SEVERITIES[worst],
-            "diagnostics": [_diagnostic(finding) for finding in report.findings],
+            "diagnostics": [_diagnostic(finding, report.receipt) for finding in report.findings],
         }
     )
 
 
-def _diagnostic(finding: Finding) -> dict[str, object]:
+def _diagnostic(finding: Finding, receipt: Receipt) -> dict[str, object]:
     made: dict[str, object] = {
         "message": plain(told(finding)),
-        "location": _location(finding.location, finding.excerpt),
+        "location": _location(finding.location, finding.excerpt, receipt),
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": visible(finding.rule), "url": page_of(finding.rule)},
     }
     if finding.related:
         made["related_locations"] = [
-            {"message": plain(visible(each.message)), "location": _location(each.location, each.excerpt)}
+            {"message": plain(visible(each.message)), "location": _location(each.location, each.excerpt, receipt)}
             for each in finding.related
         ]
     return made
 
 
-def _location(location: Location, line: str | None) -> dict[str, object]:
+def _location(location: Location, line: str | None, receipt: Receipt) -> dict[str, object]:
+    if location.message:
+        location, line = in_file(location, receipt), None
     made: dict[str, object] = {"path": visible(location.path)}
     span = location.span
     if span is None:

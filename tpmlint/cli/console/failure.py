@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 
 import click
 
@@ -32,13 +33,31 @@ class Crash(Exception):
         self.detailed = detailed
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Why nothing was judged: what is wrong, what to do about it, and where."""
+
+    message: str
+    remedy: str | None = None
+    place: str | None = None
+
+
+def refused(error: BaseException) -> Said | None:
+    """Return what to say of a command line, configuration or repository that cannot be followed; None of all else."""
+    if isinstance(error, Refusal):
+        return Said(error.message, error.remedy, error.place)
+    if isinstance(error, click.ClickException):
+        return Said(error.format_message().strip().rstrip("."), _usage(error))
+    if isinstance(error, FileNotFoundError) and _is_gone():
+        return Said("the folder that this was started in is gone", "change into one that exists")
+    return None
+
+
 def ending(error: BaseException) -> int:
     """Say what ended the run and return its exit code; raise again what is no failure, such as SystemExit."""
-    if isinstance(error, Refusal):
-        complain(error.message, error.remedy, error.place)
-        return REFUSED
-    if isinstance(error, click.ClickException):
-        complain(error.format_message().strip().rstrip("."), _usage(error))
+    said = refused(error)
+    if said is not None:
+        complain(said.message, said.remedy, said.place)
         return REFUSED
     if isinstance(error, (click.Abort, KeyboardInterrupt)):
         tell(["tpmlint: interrupted"])
@@ -49,9 +68,6 @@ def ending(error: BaseException) -> int:
     if isinstance(error, Stalled):
         complain(error.message, error.remedy)
         return BROKEN
-    if isinstance(error, FileNotFoundError) and _is_gone():
-        complain("the folder that this was started in is gone", "change into one that exists")
-        return REFUSED
     if isinstance(error, Exception):
         detailed = isinstance(error, Crash) and error.detailed
         cause = error.__cause__ if isinstance(error, Crash) else error

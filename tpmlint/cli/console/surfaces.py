@@ -31,6 +31,7 @@ HUMAN = frozenset({"concise", "text"})
 QUALITY = Path("gl-code-quality-report.json")
 
 _SUMMARY = "GITHUB_STEP_SUMMARY"
+_PROJECT = "CI_PROJECT_DIR"
 _TEMPORARY = "AGENT_TEMPDIRECTORY"
 _MOST = 1 << 20
 """Bytes that GitHub takes as the summary of one step; of more it shows nothing at all."""
@@ -65,23 +66,44 @@ def appear(report: Report, choice: str, shown: str | None, environment: Mapping[
     Raises:
         Unwritten: standard output cannot be written.
     """
-    system = _here(environment) if choice == "auto" else choice
+    system = system_of(choice, environment)
     if system == "gitlab":
-        return deliver([Output("gitlab", QUALITY)], lambda name: reporter(name)(report, Style()))
+        return deliver(
+            [Output("gitlab", _project(environment) / QUALITY)], lambda name: reporter(name)(report, Style())
+        )
     if system not in ("azure", "github"):
         return True
     if shown != system:
         _print(reporter(system)(report, Style(verbosity=-1)), shown)
-    summary = reporter("markdown")(report, Style()).encode("utf-8", "backslashreplace")
+    return present(system, reporter("markdown")(report, Style()), environment, shown)
+
+
+def present(system: str, summary: str, environment: Mapping[str, str], shown: str | None) -> bool:
+    """Add Markdown to what GitHub Actions or Azure Pipelines show of the step, and tell whether it could be done."""
+    data = summary.encode("utf-8", "backslashreplace")
     if system == "github":
-        return _append(environment.get(_SUMMARY, ""), summary)
-    return _upload(environment.get(_TEMPORARY) or None, summary, shown)
+        return _append(environment.get(_SUMMARY, ""), data)
+    return _upload(environment.get(_TEMPORARY) or None, data, shown)
 
 
-def _here(environment: Mapping[str, str]) -> str:
+def system_of(choice: str, environment: Mapping[str, str]) -> str:
+    """Return the CI system that is meant: the one chosen, or where ``auto`` is, the one that this is a run of."""
+    if choice != "auto":
+        return choice
     if environment.get("GITHUB_ACTIONS") == "true":
         return "github"
     return "azure" if environment.get("TF_BUILD") == "True" else "none"
+
+
+def _project(environment: Mapping[str, str]) -> Path:
+    """Return the folder in which GitLab looks for the files that a job declares: the project's top."""
+    given = environment.get(_PROJECT)
+    if given:
+        return Path(given)
+    from tpmlint.git.repository import Repository
+
+    repository = Repository.discover(Path.cwd())
+    return Path() if repository is None else repository.top
 
 
 def _print(text: str, shown: str | None) -> None:

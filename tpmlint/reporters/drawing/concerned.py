@@ -13,6 +13,7 @@ from tpmlint.text import plural
 _HEAD = ("| Capability | Product context | Features | Internal customers | Initiatives |", "|---|---|---|---|---|")
 _ROWS = 12
 _MOST = 5
+_LONGEST = 80
 _SAID = {
     "missing": "nobody said what for",
     "waived": "waived",
@@ -23,21 +24,52 @@ _SAID = {
 }
 """Verdicts in words, the first the ones that most need a reader."""
 
+_EXPLAINED = frozenset({"cited", "carried", "standing"})
+
 
 def headline(verdicts: Sequence[CapabilityVerdict]) -> str:
-    """Return in one sentence how much is touched, and whether anybody said what for."""
+    """Return how much is touched and for whom, and of how many of those nobody said what for, or did so for nobody."""
     asked = [each for each in verdicts if each.verdict != "exempt"]
     features = {name for each in asked for name in each.features}
     customers = {name for each in asked for name in each.customers}
-    missing = sum(each.verdict == "missing" for each in verdicts)
     served = [plural(len(features), "feature")] if features else []
     served += [plural(len(customers), "internal customer")] if customers else []
     serving = f", which {'serves' if len(verdicts) == 1 else 'serve'} {' and '.join(served)}" if served else ""
-    which = f"{missing} of them {'is' if missing == 1 else 'are'}"
-    if missing == len(verdicts):
-        which = "it is" if missing == 1 else "they are"
-    told = f"; **nobody said what {which} for**" if missing else ""
-    return f"The change touches {plural(len(verdicts), 'capability')}{serving}{told}."
+    first = f"The change touches {plural(len(verdicts), 'capability')}{serving}."
+    told = "; ".join(_told(verdicts))
+    touched = "" if _is_one_said(verdicts) else f"Of the {len(verdicts)} capabilities touched, "
+    return f"{first} {touched}{told}." if told else first
+
+
+def _told(verdicts: Sequence[CapabilityVerdict]) -> Iterator[str]:
+    """Yield of how many capabilities what is to be said, the worst first."""
+    missing = sum(each.verdict == "missing" for each in verdicts)
+    waived = sum(each.verdict == "waived" for each in verdicts)
+    aimless = sum(_is_aimless(each) for each in verdicts)
+    every = len(verdicts)
+    if missing:
+        what = "it was" if every == 1 else "they were" if missing == every else f"{missing} {_were(missing)}"
+        yield f"**{'N' if missing == every else 'n'}obody said what {what} changed for**"
+    if waived:
+        what = ("It" if every == 1 else "All") if waived == every else str(waived)
+        yield f"{what} {'is' if waived == 1 else 'are'} waived"
+    if aimless:
+        what = ("It" if every == 1 else "All") if aimless == every else str(aimless)
+        verb = "is" if aimless == 1 else "are"
+        yield f"{what} {verb} explained by work that names no feature and no internal customer"
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _is_aimless(verdict: CapabilityVerdict) -> bool:
+    return verdict.verdict in _EXPLAINED and not verdict.features and not verdict.customers
+
+
+def _is_one_said(verdicts: Sequence[CapabilityVerdict]) -> bool:
+    """Tell whether the same is to be said of all."""
+    return len({"aimless" if _is_aimless(each) else each.verdict for each in verdicts}) == 1
 
 
 def concerned(verdicts: Sequence[CapabilityVerdict], room: int) -> list[str]:
@@ -88,14 +120,14 @@ def _row(group: list[CapabilityVerdict]) -> str:
         title = prose(first.title or "")
         what = f"{f'**{title}** ' if title else ''}{code(first.capability)}, {files}"
     else:
-        named = _some(each.capability for each in group)
+        named = _some((each.capability, None) for each in group)
         what = f"**{plural(len(group), 'capability')}**, {files}: {named}"
     columns = (
         what,
         _said(group),
-        _some(name for each in group for name in each.features),
-        _some(name for each in group for name in each.customers),
-        _some(name for each in group for name in each.initiatives),
+        _some((name, each.titles.get(f"feature:{name}")) for each in group for name in each.features),
+        _some((name, each.titles.get(f"team:{name}")) for each in group for name in each.customers),
+        _some((name, each.titles.get(f"initiative:{name}")) for each in group for name in each.initiatives),
     )
     return f"| {' | '.join(map(cell, columns))} |"
 
@@ -110,10 +142,15 @@ def _said(group: list[CapabilityVerdict]) -> str:
     return f"{words}: {prose(reasons[0][:200])}{more}" if reasons else words
 
 
-def _some(names: Iterable[str]) -> str:
-    """Return the first few names, each once, and how many more there are."""
-    told = list(dict.fromkeys(names))
+def _some(named: Iterable[tuple[str, str | None]]) -> str:
+    """Return the first few ids with their titles, each once, and how many more there are."""
+    told = list(dict.fromkeys(named))
     if not told:
         return "none"
     more = f" and {len(told) - _MOST} more" if len(told) > _MOST else ""
-    return f"{', '.join(code(name[:80]) for name in told[:_MOST])}{more}"
+    return f"{', '.join(_called(name, title) for name, title in told[:_MOST])}{more}"
+
+
+def _called(name: str, title: str | None) -> str:
+    shown = prose((title or "")[:_LONGEST])
+    return f"{shown} {code(name[:_LONGEST])}" if shown and title != name else code(name[:_LONGEST])

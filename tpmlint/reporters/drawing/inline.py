@@ -22,7 +22,9 @@ _PLAIN = re.compile(rf"[(\"']*(?:{_LETTERS}(?:['-]{_LETTERS})*|\d+(?:[.,]\d+)+)%
 _LINKED = re.compile(
     r"(?<![a-z0-9])(?:[0-9a-f]{7,}(?![a-z0-9])|[a-z]+[0-9]*-[0-9]|ghsa-|www(?![a-z0-9]))", re.IGNORECASE
 )
-_PIECES = re.compile(r"(\s+)|(`[^`]+`)|([^\s`]+|`)")
+# What our own sentences quote: it begins a word and ends one, so that no apostrophe is taken for a quotation mark.
+_QUOTED = r"(?<!\S)\(?(?:'[^'`]+'|\"[^\"`]+\")(?=[)\"',;.:!?]*(?:\s|$))"
+_PIECES = re.compile(rf"(\s+)|(`[^`]+`)|({_QUOTED})|([^\s`]+|`)")
 _CLOSING = ",;.:!?"
 _RUNS = re.compile("`+")
 
@@ -42,7 +44,10 @@ def code(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Return a sentence in which words stay words; code spans stay, and all that is no word becomes one."""
+    """Return a sentence in which words stay words; code spans stay, and all that is no word becomes one.
+
+    A quotation that holds anything but words is one span as a whole, without its marks.
+    """
     shown: list[tuple[bool, str]] = []
     for spoken, piece in _pieces(_cut(visible(text))):
         if shown and not spoken and not shown[-1][0]:
@@ -61,9 +66,11 @@ def cell(markdown: str) -> str:
 
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:
     """Yield what stays as it is, and what has to stand in a code span."""
-    for blank, span, word in _PIECES.findall(text):
+    for blank, span, quoted, word in _PIECES.findall(text):
         if blank or span:
             yield bool(blank), blank or span
+        elif quoted:
+            yield from _quotation(quoted)
         elif _is_plain(word):
             yield True, word
         else:
@@ -71,6 +78,15 @@ def _pieces(text: str) -> Iterator[tuple[bool, str]]:
             yield False, inner or word
             if inner and inner != word:
                 yield True, word[len(inner) :]
+
+
+def _quotation(quoted: str) -> Iterator[tuple[bool, str]]:
+    if all(map(_is_plain, quoted.split())):
+        yield True, quoted
+        return
+    if quoted[0] == "(":
+        yield True, "("
+    yield False, f"`{quoted.lstrip('(')[1:-1]}`"
 
 
 def _span(piece: str) -> str:
