@@ -85,5 +85,5 @@ def test_a_report_is_held_to_its_schema() -> None:
         "the report has no 'figures'; add it as a mapping or null",
         "the report has no 'receipt'; add it as a mapping with "
         + ", ".join(repr(key) for key in load("report")["properties"]["receipt"]["required"][:-1])
-        + f" and {load('report')['properties']['receipt']['required'][-1]!r}"
+        + f" and {load('report')['properties']['receipt']['required'][-1]!r}",
     ]
