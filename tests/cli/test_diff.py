@@ -175,6 +175,7 @@ def test_json_tells_verdicts_and_is_what_its_schema_says(value: Any, shop: Repo)
             "features": ["one-click"],
             "customers": ["shop"],
             "objectives": [],
+            "titles": {"initiative:vault": "The vault", "feature:one-click": "One click", "team:shop": "Shop"},
         }
     ]
     receipt = found["receipt"]
