@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.repos import Repo, environment
+from tests import repos
+from tests.repos import Repo
 
 TEAM = "{kind: team, id: shop, title: Shop}\n"
 """An item with which nothing is wrong, so that there is a roadmap whatever lies beside it."""
@@ -46,6 +47,11 @@ class Ended:
     def said(self) -> list[str]:
         """Each finding of a report in JSON on one line: place, level, rule, message."""
         return [_line(finding) for finding in json.loads(self.out)["findings"]]
+
+
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return what ``repos.environment`` does, without what makes coverage watch: it writes files and takes time."""
+    return {name: value for name, value in repos.environment(more).items() if not name.startswith("COVERAGE_")}
 
 
 def tpmlint(

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from tests.git.test_hostile import arm
-from tests.hostile.scene import stored, tpmlint
+from tests.hostile.scene import environment, stored, tpmlint
 from tests.hostile.test_output import evil
-from tests.repos import Repo, environment
+from tests.repos import Repo
 from tests.shop import CODE, ROADMAP
 from tpmlint.cache.place import VARIABLE
 from tpmlint.git.environment import FLAGS, VARIABLES

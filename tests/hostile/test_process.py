@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.scene import POWERLESS, Ended, is_root, stored, tpmlint
-from tests.repos import Repo, environment
+from tests.hostile.scene import POWERLESS, Ended, environment, is_root, stored, tpmlint
+from tests.repos import Repo
 from tests.shop import CODE, EDIT, ROADMAP, branch
 from tpmlint.cache.place import VARIABLE
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.promises import SIZE
-from tests.repos import Repo, environment
+from tests.hostile.scene import environment
+from tests.repos import Repo
 from tests.shop import ROADMAP
 
 COUNT = 100_000
