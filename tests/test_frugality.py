@@ -61,7 +61,11 @@ def imported(*words: str) -> set[str]:
     code = (
         "import sys\nfrom tpmlint.cli import main\nassert main(sys.argv[1:]) == 0\nprint(*sys.modules, file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
+    # Coverage imports things of its own.
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], env=surroundings, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return set(done.stderr.split())
 
