@@ -15,6 +15,7 @@ import pytest
 
 from tests.hostile.promises import SIZE
 from tests.hostile.scene import environment
+from tests.measured import measured
 from tests.repos import Repo
 from tests.shop import ROADMAP
 
@@ -72,13 +73,8 @@ def test_within_the_promised_time_and_memory(large: Path, tmp_path: Path, comman
     promised = SIZE[command]
     out = tmp_path / "out"
     words = [*command.split()[1:], "--output-format", "json", "--exit-zero"]
-    with out.open("wb") as stream:
-        child = subprocess.Popen([sys.executable, "-m", "tpmlint", *words], cwd=large, env=environment(), stdout=stream)
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    assert child.returncode == 0
-    seconds, peak = used.ru_utime + used.ru_stime, used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-    assert seconds < promised.seconds
-    assert peak < promised.mebibytes
+    used = measured([sys.executable, "-m", "tpmlint", *words], cwd=large, env=environment(), out=out)
+    assert used.seconds < promised.seconds
+    assert used.mebibytes < promised.mebibytes
     receipt = json.loads(out.read_text())["receipt"]
     assert receipt["files"] or receipt["changes"]
