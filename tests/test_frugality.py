@@ -23,6 +23,9 @@ from tpmlint.schema import quick
 
 NOT_FOR_A_CLEAN_CHECK = (
     "jsonschema",
+    "pathspec",
+    "pkgutil",
+    "ruamel",
     "referencing",
     "attr",
     "importlib.resources",
@@ -33,6 +36,7 @@ NOT_FOR_A_CLEAN_CHECK = (
     "tpmlint.change",
     "tpmlint.difference",
     "tpmlint.edit",
+    "tpmlint.figures",
     "tpmlint.githooks",
     "tpmlint.ledger",
     "tpmlint.planning",
@@ -43,6 +47,7 @@ NOT_FOR_A_CLEAN_CHECK = (
     "tpmlint.schema.verdict",
     "tpmlint.site",
     "tpmlint.yaml.parse",
+    "tpmlint.yaml.quick",
     "tpmlint.yaml.values",
 )
 

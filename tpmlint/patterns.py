@@ -11,6 +11,8 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from tpmlint.shapes import Ending, Folder, shape_of
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
@@ -23,7 +25,7 @@ _SUFFIX = re.compile(r"\*(\.[^*?\[\]/\\]+)$")
 class Patterns:
     """An ordered list of patterns; a later ``!pattern`` takes back what an earlier one matched."""
 
-    __slots__ = ("_folders", "_names", "_spec", "_suffixes", "lines")
+    __slots__ = ("_folders", "_names", "_shapes", "_spec", "_suffixes", "lines")
 
     def __init__(self, lines: Iterable[str]) -> None:
         """Keep the patterns as written.
@@ -35,13 +37,17 @@ class Patterns:
         self._spec: GitIgnoreSpec | None = None
         self._suffixes = _common_suffixes(self.lines)
         self._names = _names(self.lines)
+        self._shapes = _shapes(self.lines)
         self._folders: dict[str, bool] = {}
 
     def match(self, path: str) -> bool:
         """Tell whether the patterns take ``path``, a file's path with ``/``."""
-        path = on_one_line(path)
-        if self._suffixes is not None and not _ends(path, self._suffixes):
+        suffixes = self._suffixes
+        if suffixes is not None and not path.endswith(suffixes) and not _within(path, suffixes):
             return False
+        path = on_one_line(path)
+        if self._shapes is not None:
+            return any(shape.search(path) for shape in self._shapes)
         if self._names is not None:
             folder, _, name = path.rpartition("/")
             taken = self._folders.get(folder)
@@ -55,18 +61,29 @@ class Patterns:
     def near(self, paths: Iterable[str]) -> Iterable[str]:
         """Return those of ``paths`` whose ending does not rule them out already."""
         suffixes = self._suffixes
-        return paths if suffixes is None else [path for path in paths if _ends(path, suffixes)]
+        if suffixes is None:
+            return paths
+        paths = tuple(paths)
+        together = "\0".join(paths)
+        if any(f"{suffix}/" in together for suffix in suffixes):
+            return [path for path in paths if path.endswith(suffixes) or _within(path, suffixes)]
+        return [path for path in paths if path.endswith(suffixes)]
 
     def filter(self, paths: Iterable[str]) -> Iterator[str]:
         """Yield the paths that the patterns take, in the order given."""
         return (path for path in paths if self.match(path))
 
 
-def _ends(path: str, suffixes: tuple[str, ...]) -> bool:
-    """Tell whether a file, or a folder that it is in, has one of these endings."""
-    if path.endswith(suffixes):
-        return True
+def _within(path: str, suffixes: tuple[str, ...]) -> bool:
+    """Tell whether a folder that a file is in has one of these endings."""
     return 0 <= path.find(".") < path.rfind("/") and any(f"{suffix}/" in path for suffix in suffixes)
+
+
+def _shapes(lines: tuple[str, ...]) -> tuple[Folder | Ending, ...] | None:
+    """Return the shapes of which a match must have one, or None where some pattern has none, or takes back."""
+    found = [None if line.startswith("!") else shape_of(line) for line in lines]
+    shapes = tuple(shape for shape in found if shape is not None)
+    return shapes if len(shapes) == len(found) else None
 
 
 def on_one_line(path: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import quote
 
 from tpmlint.finding import Problem, Severity
+from tpmlint.modules import names_in
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
@@ -243,7 +243,7 @@ def rules_of(*kinds: type) -> Iterator[Entry]:
 def _category(category: str) -> tuple[Entry, ...]:
     entries = []
     package = importlib.import_module(f"tpmlint.rules.{category}")
-    for name in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
+    for name in names_in(package.__path__):
         module = importlib.import_module(f"tpmlint.rules.{category}.{name}")
         entries.append(Entry(name.replace("_", "-"), category, (module.__doc__ or "").strip(), module.rule))
     return tuple(entries)

@@ -265,6 +265,7 @@ HEAVY = {
     "jsonschema",
     "json",
     "pathspec",
+    "pkgutil",
     "referencing",
     "ruamel",
     "subprocess",
@@ -273,12 +274,8 @@ HEAVY = {
 LIGHT = {
     "tpmlint.cli",
     "tpmlint.cli.console",
-    "tpmlint.cli.console.failure",
     "tpmlint.cli.console.streams",
-    "tpmlint.cli.console.words",
-    "tpmlint.fault",
-    "tpmlint.nearest",
-    "tpmlint.text",
+    "tpmlint.modules",
 }
 
 

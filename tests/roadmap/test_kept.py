@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.seeded import clean, seeded
-from tpmlint.roadmap.kept import Kept
+from tpmlint.roadmap.kept import Kept, key_of
 from tpmlint.roadmap.reading import Reading, read_carrier
 from tpmlint.settings import Limits, Settings
 
@@ -19,10 +19,10 @@ def again(folder: Path, path: str, data: bytes, settings: Settings = SETTINGS) -
     """Return how a carrier is read, and what another run gets from the cache after this one."""
     kept = Kept(folder, Path("/work"))
     reading = read_carrier(path, data, settings.limits)
-    kept.put(data, kept.terms(settings), reading)
+    key = key_of(path, data, kept.terms(settings))
+    kept.put(key, reading)
     kept.save()
-    other = Kept(folder, Path("/work"))
-    return reading, other.get(path, data, other.terms(settings))
+    return reading, Kept(folder, Path("/work")).get(key, path, data)
 
 
 TEAM = "kind: team\nid: a\ntitle: {}\n"
@@ -68,15 +68,16 @@ def test_the_same_bytes_mean_something_else_in_markdown_and_under_other_limits(t
     folder = tmp_path / "cache"
     assert again(folder, "a.yaml", text)[1] is not None
     kept = Kept(folder, Path("/work"))
-    assert kept.get("a.md", text, kept.terms(SETTINGS)) is None
-    assert kept.get("a.yaml", text, kept.terms(Settings(limits=Limits(depth=3)))) is None
+    others = [("a.md", SETTINGS), ("a.yaml", Settings(limits=Limits(depth=3)))]
+    assert [kept.get(key_of(path, text, kept.terms(own)), path, text) for path, own in others] == [None, None]
 
 
 def test_a_carrier_that_moved_keeps_its_new_path(tmp_path: Path) -> None:
     text = TEAM.format("A").encode()
     again(tmp_path / "cache", "a.yaml", text)
     kept = Kept(tmp_path / "cache", Path("/work"))
-    assert kept.get("b.yaml", text, kept.terms(SETTINGS)) == read_carrier("b.yaml", text, SETTINGS.limits)
+    key = key_of("b.yaml", text, kept.terms(SETTINGS))
+    assert kept.get(key, "b.yaml", text) == read_carrier("b.yaml", text, SETTINGS.limits)
 
 
 @pytest.mark.parametrize("seed", range(3))

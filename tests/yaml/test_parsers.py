@@ -13,14 +13,14 @@ from ruamel.yaml.error import YAMLError
 from tests.yaml.writing import Written, documents
 from tpmlint.document import Carrier, places, read
 from tpmlint.settings import Limits
-from tpmlint.yaml import parse, reader
+from tpmlint.yaml import parse, quick
 from tpmlint.yaml.characters import refused
 from tpmlint.yaml.compose import Composer, ParserError
 from tpmlint.yaml.events import Events, PureEvents, c_events, unveil, veil
 from tpmlint.yaml.fault import Faults
 from tpmlint.yaml.places import locate
-from tpmlint.yaml.quick import NOTHING, NotOrdinaryError, quick
-from tpmlint.yaml.refusal import RefusedError
+from tpmlint.yaml.quick import ordinary
+from tpmlint.yaml.refusal import NotOrdinaryError, RefusedError
 from tpmlint.yaml.segments import Segment, segments
 from tpmlint.yaml.source import offsets
 from tpmlint.yaml.tally import PURE, Tally
@@ -60,16 +60,6 @@ def agree(text: str) -> Outcome | None:
     for each in found.values():
         assert found == dict.fromkeys(found, each)
     return next(iter(found.values()), None)
-
-
-def quickly(text: str) -> object:
-    assert c_events is not None
-    try:
-        return quick(c_events(text), Tally(Limits()), veiled=False)
-    except (NotOrdinaryError, YAMLError):
-        veiled = veil(text)
-        assume(veiled is not None)
-        return quick(c_events(str(veiled)), Tally(Limits()), veiled=True)
 
 
 def written_as(found: Carrier, written: Written) -> None:
@@ -121,7 +111,7 @@ def test_without_libyaml_the_slow_parser_reads_all(document: tuple[object, Writt
     text = f"{written.text}# {'x' * PURE}\n"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parse, "c_events", None)
-        patch.setattr(reader, "c_events", None)
+        patch.setattr(quick, "c_events", None)
         found = read("a.yaml", text.encode(), Limits())
         broken = read("a.yaml", b"a: 1\nb: [c\n", Limits())
     assert repr([each.value for each in found.documents]) == repr([value])
@@ -133,7 +123,7 @@ def test_without_libyaml_the_slow_parser_reads_all(document: tuple[object, Writt
 def test_the_quick_reader_reads_the_same(document: tuple[object, Written]) -> None:
     value, written = document
     try:
-        assert repr(quickly(written.text)) == repr(value)
+        assert repr(ordinary(written.text, Tally(Limits()))) == repr((value,))
     except NotOrdinaryError:
         assert read("a.yaml", written.text.encode(), Limits()).faults
 
@@ -287,5 +277,5 @@ def test_one_document_at_a_time() -> None:
 
 
 def test_nothing_is_no_value() -> None:
-    assert [quickly(text) for text in ("", "# x\n", "---\n")] == [NOTHING] * 3
-    assert quickly("--- ''\n") == ""
+    assert [ordinary(text, Tally(Limits())) for text in ("", "# x\n", "---\n")] == [()] * 3
+    assert ordinary("--- ''\n", Tally(Limits())) == ("",)

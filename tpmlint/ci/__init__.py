@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Mapping
 
 from tpmlint.ci.facts import Facts
+from tpmlint.modules import names_in
 
 __all__ = ["Facts", "detect"]
 
@@ -19,8 +19,8 @@ def detect(environment: Mapping[str, str]) -> Facts | None:
     Raises:
         Refusal: an event file that the environment names is missing or malformed.
     """
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
-        read = getattr(importlib.import_module(f"{__name__}.{module.name}"), "read", None)
+    for name in names_in(__path__):
+        read = getattr(importlib.import_module(f"{__name__}.{name}"), "read", None)
         facts: Facts | None = read(environment) if read is not None else None
         if facts is not None:
             return facts

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib
-import importlib.util
 import os
-import pkgutil
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -18,10 +16,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint import __version__
-from tpmlint.cli.console.failure import Crash, ending, refused
-from tpmlint.cli.console.streams import Unwritten, prepare, settle
-from tpmlint.cli.console.words import unknown
-from tpmlint.fault import Refusal, Stalled
+from tpmlint.cli.console.streams import prepare, settle
+from tpmlint.modules import names_in
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -29,14 +25,13 @@ if TYPE_CHECKING:
 
 def names() -> tuple[str, ...]:
     """Return the commands that there are, sorted."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg))
+    return names_in(__path__)
 
 
 def short_help(name: str) -> str:
     """Return the first line of a command's docstring, without importing what the command needs."""
-    spec = importlib.util.find_spec(f"{__name__}.{name}")
     try:
-        with open((spec.origin if spec else None) or "", encoding="utf-8") as source:
+        with open(os.path.join(__path__[0], f"{name}.py"), encoding="utf-8") as source:
             return source.readline().strip().strip('"').rstrip(".")
     except OSError:  # in an archive
         return ""
@@ -53,6 +48,8 @@ class Commands(click.Group):
         """Import the one command that is used."""
         if cmd_name not in names():
             return None
+        # Whatever a command ends with, what says so is there by then: it may have run out of files to open.
+        importlib.import_module("tpmlint.cli.console.failure")
         command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
         return command
 
@@ -62,6 +59,8 @@ class Commands(click.Group):
         """Name the nearest command where there is none of that name."""
         name = args[0]
         if name not in names() and not name.startswith("-") and not ctx.resilient_parsing:
+            from tpmlint.cli.console.words import unknown
+
             raise unknown("command", name, names())
         if not ctx.resilient_parsing:
             from tpmlint.git.environment import clean_environment
@@ -73,11 +72,12 @@ class Commands(click.Group):
         """Run the command; note on whatever it did not expect whether details were asked for."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, Refusal, Stalled, Unwritten, OSError):
-            raise
         except Exception as error:
+            from tpmlint.cli.console.failure import Crash, is_expected
             from tpmlint.cli.console.options import is_verbose
 
+            if is_expected(error):
+                raise
             raise Crash(is_verbose(ctx)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -138,6 +138,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = commands.main(arguments, prog_name="tpmlint", standalone_mode=False)
         code = code if isinstance(code, int) else 0
     except BaseException as error:
+        from tpmlint.cli.console.failure import ending, refused
+
         code = ending(error)
         said = refused(error)
         if said is not None:

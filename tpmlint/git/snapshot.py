@@ -83,7 +83,9 @@ class Overlay:
         return self._below.revision
 
     def paths(self) -> tuple[str, ...]:
-        return tuple(sorted({*self._below.paths(), *self._files}))
+        below = self._below.paths()
+        new = self._files.keys() - below
+        return tuple(sorted((*below, *new))) if new else below
 
     def tracked(self) -> tuple[str, ...] | None:
         return self._below.tracked()

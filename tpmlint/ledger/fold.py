@@ -201,7 +201,7 @@ def _may_have_moved(raw: list[str]) -> bool:
 
 def _mode_alone(words: str) -> bool:
     """Tell whether a change left the content as it was."""
-    if words[-1] != "M":
+    if words[-1] != "M" or words[1:7] == words[8:14]:  # nothing but a changed mode leaves the content as it was
         return False
     _, _, old, new, _ = words.split(" ")
     return old == new

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import functools
 import importlib
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from tpmlint.finding import Report
+from tpmlint.modules import names_in
 
 _COLUMNS = 120
 
@@ -49,7 +49,7 @@ Reporter: TypeAlias = Callable[[Report, Style], str]
 @functools.cache
 def formats() -> tuple[str, ...]:
     """Return the names of all formats, sorted."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg))
+    return names_in(__path__)
 
 
 def reporter(name: str) -> Reporter:

@@ -8,15 +8,14 @@ literal beginning of a pattern that matched; a tie belongs to all. Carriers, wai
 from __future__ import annotations
 
 import functools
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from tpmlint.patterns import NOBODY, Patterns, compiled, literal_prefix, on_one_line
 from tpmlint.roadmap.items import Capability
 from tpmlint.settings import Settings
+from tpmlint.shapes import Matcher, shape_of
 
 _WILD = frozenset("*?")
 _ESCAPES = frozenset("[\\")
@@ -95,7 +94,7 @@ class Claims:
         self._buckets: dict[str, list[_Rule]] = {}
         for rule, keys in rules:
             self._buckets.setdefault(min(keys, key=common.__getitem__, default=""), []).append(rule)
-        self._names = [key.removeprefix("*") for key in self._buckets if key and not key.endswith("/")]
+        self._names = tuple(key.removeprefix("*") for key in self._buckets if key and not key.endswith("/"))
 
     def all(self, path: str) -> tuple[Claim, ...]:
         """Return every capability's claim on ``path``, the most specific first, then in the roadmap's order."""
@@ -121,7 +120,10 @@ class Claims:
     def _doubtful(self, path: str) -> tuple[str, ...]:
         """Return the endings of files beside ``path`` that more than one capability may claim."""
         own = path[len(self._folder) :]
-        above = own.rpartition("/")[0]
+        above, slash, _ = own.rpartition("/")
+        candidates = self._candidates(f"{above}{slash}{NOBODY}")
+        if len(self._names) <= _FEW and len({rule.owner for rule in candidates}) < 2:
+            return self._names
         self.all(f"{path.rpartition('/')[0]}/{NOBODY}" if above else NOBODY)
         even = self._folders.get(above)
         if even is None or len(even[0]) > 1 or len(self._names) > _FEW:
@@ -130,6 +132,8 @@ class Claims:
 
     def owners(self, path: str) -> tuple[Capability, ...]:
         """Return the capabilities that ``path`` belongs to: one, none, or those that tie."""
+        if not self._buckets:
+            return ()
         claims = self.all(path)
         if len(claims) < 2:
             return (claims[0].capability,) if claims else ()
@@ -230,57 +234,15 @@ def _only_ending(line: str) -> str:
     return name if name[:2] == "*." and not _WILD.intersection(name[1:]) and "." not in name[2:] else ""
 
 
-class Matcher(Protocol):
-    """What a pattern matches."""
-
-    def search(self, path: str, /) -> object:
-        """Return something true if ``path`` is among it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    """All files in one folder, and the file that the name means otherwise."""
-
-    path: str
-    or_file: bool
-
-    def search(self, path: str, /) -> bool:
-        """Tell whether ``path`` is among them."""
-        return path.startswith(f"{self.path}/") or (self.or_file and path == self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    """All in one folder whose name ends so, or that lies in a folder whose name does."""
-
-    folder: str
-    ending: str
-
-    def search(self, path: str, /) -> bool:
-        """Tell whether ``path`` is among them."""
-        if not path.startswith(self.folder):
-            return False
-        return path.endswith(self.ending) or path.find(f"{self.ending}/", len(self.folder)) >= 0
-
-
-# A name without wildcard, bound to the root by a slash before it or between its parts.
-_FOLDER = re.compile(r"!?/?((?:(?<=/)|(?=[^/]+/[^/*]))[\w.-]+(?:/[\w.-]+)*)(/(?:\*\*)?)?", re.ASCII)
-_ENDING = re.compile(r"!?/?([\w.-]+(?:/[\w.-]+)*/)\*\*/\*(\.\w+)", re.ASCII)
-
-
 @functools.lru_cache(maxsize=4096)
 def compile_pattern(pattern: str) -> tuple[bool, Matcher] | None:
     """Return whether a pattern adds or subtracts, and what it matches; None for a comment, a blank or a broken one.
 
-    The semantics are pathspec's. Most patterns name a folder, or the files in it by their
-    ending, and need no expression for that.
+    The semantics are pathspec's.
     """
-    plain = _FOLDER.fullmatch(pattern)
-    if plain is not None:
-        return not pattern.startswith("!"), _Folder(plain[1], plain[2] is None)
-    plain = _ENDING.fullmatch(pattern)
-    if plain is not None:
-        return not pattern.startswith("!"), _Ending(plain[1], plain[2])
+    shape = shape_of(pattern)
+    if shape is not None:
+        return not pattern.startswith("!"), shape
     found = compiled(pattern)
     if found is None or found.include is None or found.regex is None:
         return None

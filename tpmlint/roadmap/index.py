@@ -48,6 +48,8 @@ class Roadmap:
         """Return the item that a reference means, or None if it is absent, external or dangling."""
         if reference is None:
             return None
+        if reference.system is None:  # as nearly all of them, and they are many
+            return self.by_name.get((reference.kind, reference.id))
         return _target(reference, self.by_name, self.by_external)
 
     def is_lost(self, item_id: str) -> bool:

@@ -32,9 +32,13 @@ class Kept:
         said = f"{settings.limits!r}\n{settings.extensions!r}"
         return hashlib.blake2b(said.encode("utf-8", "surrogateescape"), digest_size=32).digest()
 
-    def get(self, path: str, data: bytes, terms: bytes) -> Reading | None:
-        """Return what was read of a carrier with these bytes; None where nothing is known, or not all was well."""
-        found = self._shelf.get(_key(path, data, terms))
+    def get(self, key: str, path: str, data: bytes) -> Reading | None:
+        """Return what was read of a carrier with these bytes; None where nothing is known, or not all was well.
+
+        Args:
+            key: that ``key_of`` gives for it.
+        """
+        found = self._shelf.get(key)
         if not isinstance(found, list):
             return None
         offset, *documents = found
@@ -44,20 +48,21 @@ class Kept:
         items = tuple(item for item in map(build_item, read) if item is not None)
         return Reading(Carrier(path, text, read, (), offset, bom), (), items)
 
-    def put(self, data: bytes, terms: bytes, reading: Reading) -> None:
+    def put(self, key: str, reading: Reading) -> None:
         """Keep what was read, if all is well with it."""
         carrier = reading.carrier
         whole = len(reading.items) == len(carrier.documents) > 0
         if whole and not (carrier.faults or reading.violations or reading.lost):
             documents = [[each.value, each.start, each.end] for each in carrier.documents]
-            self._shelf.put(_key(carrier.path, data, terms), [carrier.offset_line, *documents])
+            self._shelf.put(key, [carrier.offset_line, *documents])
 
     def save(self) -> None:
         """Write what is new."""
         self._shelf.save()
 
 
-def _key(path: str, data: bytes, terms: bytes) -> str:
+def key_of(path: str, data: bytes, terms: bytes) -> str:
+    """Return what a carrier's reading is known by: its bytes, the sort of file that it is, and the terms."""
     digest = hashlib.blake2b(data, digest_size=20, key=terms)
     digest.update(b"md" if path.lower().endswith(MARKDOWN) else b"yaml")
     return digest.hexdigest()

@@ -10,7 +10,7 @@ from tpmlint.finding import SkippedFile
 from tpmlint.git.snapshot import Snapshot, Unreadable
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.index import Roadmap, build_roadmap
-from tpmlint.roadmap.kept import Kept
+from tpmlint.roadmap.kept import Kept, key_of
 from tpmlint.roadmap.reading import Reading, read_carrier
 from tpmlint.settings import Settings
 from tpmlint.yaml.fault import SYNTAX, Fault
@@ -92,11 +92,13 @@ def _reader(settings: Settings, kept: Kept | None) -> Callable[[str, bytes | Unr
     def read(path: str, data: bytes | Unreadable) -> Reading:
         if isinstance(data, Unreadable):
             return _unreadable(path, data)
-        reading = kept.get(path, data, terms) if kept is not None else None
+        if kept is None:
+            return read_carrier(path, data, settings.limits, settings.extensions)
+        key = key_of(path, data, terms)
+        reading = kept.get(key, path, data)
         if reading is None:
             reading = read_carrier(path, data, settings.limits, settings.extensions)
-            if kept is not None:
-                kept.put(data, terms, reading)
+            kept.put(key, reading)
         return reading
 
     return read

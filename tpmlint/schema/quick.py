@@ -7,7 +7,7 @@ is not known here gets no quick answer at all. The tests hold the two to the sam
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from tpmlint.schema.files import Schema, load
@@ -42,10 +42,10 @@ def _compile(schema: Schema, root: Schema) -> Check:
     for keyword, wanted in schema.items():
         if keyword in _SAY_NOTHING:
             continue
-        if keyword in HOLDS:
-            checks.append(functools.partial(HOLDS[keyword], wanted))
-        elif keyword in _MAKERS:
+        if keyword in _MAKERS:
             checks.append(_MAKERS[keyword](wanted, schema, root))
+        elif keyword in HOLDS:
+            checks.append(functools.partial(HOLDS[keyword], wanted))
         else:
             raise _UnknownKeywordError(keyword)
     if {"properties", "additionalProperties", "patternProperties"} & schema.keys():
@@ -57,7 +57,18 @@ def _compile(schema: Schema, root: Schema) -> Check:
             return only
         case [first, second]:
             return lambda value: first(value) and second(value)
-    return lambda value: all(check(value) for check in checks)
+    return _every(checks)
+
+
+def _every(checks: Sequence[Check]) -> Check:
+    # A loop, for it takes half the time of all() with a generator.
+    def every(value: object) -> bool:
+        for check in checks:  # noqa: SIM110
+            if not check(value):
+                return False
+        return True
+
+    return every
 
 
 def _lookup(reference: str, root: Schema) -> Schema:
@@ -83,6 +94,11 @@ def _type(wanted: str | list[str], schema: Schema, root: Schema) -> Check:
     return lambda value: any(check(value) for check in checks)
 
 
+def _pattern(wanted: str, schema: Schema, root: Schema) -> Check:
+    find = search(wanted)
+    return lambda value: type(value) is not str or find(value) is not None
+
+
 def _const(wanted: object, schema: Schema, root: Schema) -> Check:
     return lambda value: type(value) is type(wanted) and value == wanted
 
@@ -94,7 +110,15 @@ def _required(keys: list[str], schema: Schema, root: Schema) -> Check:
 
 def _items(each: Schema, schema: Schema, root: Schema) -> Check:
     check = _compile(each, root)
-    return lambda value: type(value) is not list or all(check(item) for item in value)
+
+    def every(value: object) -> bool:
+        if type(value) is list:
+            for item in value:
+                if not check(item):
+                    return False
+        return True
+
+    return every
 
 
 def _entries(schema: Schema, root: Schema) -> Check:
@@ -137,8 +161,7 @@ def _any_of(branches: list[Schema], schema: Schema, root: Schema) -> Check:
 
 
 def _all_of(branches: list[Schema], schema: Schema, root: Schema) -> Check:
-    checks = [_compile(branch, root) for branch in branches]
-    return lambda value: all(check(value) for check in checks)
+    return _every([_compile(branch, root) for branch in branches])
 
 
 def _if(condition: Schema, schema: Schema, root: Schema) -> Check:
@@ -156,6 +179,7 @@ def _format(name: str, schema: Schema, root: Schema) -> Check:
 
 _MAKERS: Mapping[str, Callable[[Any, Schema, Schema], Check]] = {
     "type": _type,
+    "pattern": _pattern,
     "const": _const,
     "required": _required,
     "items": _items,

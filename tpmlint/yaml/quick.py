@@ -15,25 +15,43 @@ from tpmlint.yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    c_events,
     unveil,
+    veil,
 )
+from tpmlint.yaml.refusal import NotOrdinaryError
 from tpmlint.yaml.scalars import Unusable, portable
 from tpmlint.yaml.tally import Tally
 
 
-class NotOrdinaryError(Exception):
-    """The document asks for the thorough reader."""
+def ordinary(body: str, tally: Tally) -> tuple[object, ...]:
+    """Return the value of the one document in ``body``, or nothing where there is none, or one without a value.
+
+    Args:
+        body: the text of a document.
+        tally: what the file may still cost; charged on success only.
+
+    Raises:
+        NotOrdinaryError: the thorough reader must look at it.
+    """
+    if c_events is None:
+        raise NotOrdinaryError
+    start = tally.mark()
+    try:
+        return quick(c_events(body), tally, veiled=False)
+    except Exception:  # whatever it was, the thorough reader finds out
+        tally.rewind(start)
+    if (veiled := veil(body)) is None:
+        raise NotOrdinaryError
+    try:
+        return quick(c_events(veiled), tally, veiled=True)
+    except Exception:
+        tally.rewind(start)
+        raise NotOrdinaryError from None
 
 
-NOTHING = object()
-"""There is no document in the text, or one without a value."""
-
-NOT_ORDINARY = object()
-"""The document asks for the thorough reader."""
-
-
-def quick(events: Events, tally: Tally, *, veiled: bool) -> object:
-    """Return the value of the one document in ``events``, NOTHING, or NOT_ORDINARY.
+def quick(events: Events, tally: Tally, *, veiled: bool) -> tuple[object, ...]:
+    """Return the value of the one document in ``events``, or nothing where there is none, or one without a value.
 
     Args:
         events: a parser at its start.
@@ -47,7 +65,7 @@ def quick(events: Events, tally: Tally, *, veiled: bool) -> object:
     get = events.get_event
     get()
     if type(get()) is not DocumentStartEvent:
-        return NOTHING
+        return ()
     scalars = collections = 0
     deepest = tally.depth
     # What is being filled, the key that waits for its value there, and the same for all that is open around
@@ -99,8 +117,8 @@ def quick(events: Events, tally: Tally, *, veiled: bool) -> object:
         raise NotOrdinaryError
     tally.charge(events=scalars + 2 * collections + 4, nodes=scalars + collections)
     if value is None and not last.value and not last.style:
-        return NOTHING
-    return value
+        return ()
+    return (value,)
 
 
 _STARTS = frozenset((MappingStartEvent, SequenceStartEvent))

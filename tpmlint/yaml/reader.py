@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from tpmlint.finding import Route
 from tpmlint.yaml import fault
 from tpmlint.yaml.characters import refused
-from tpmlint.yaml.events import c_events, veil
 from tpmlint.yaml.fault import Faults
-from tpmlint.yaml.quick import NOT_ORDINARY, NOTHING, quick
+from tpmlint.yaml.lines import value_of
+from tpmlint.yaml.refusal import NotOrdinaryError
 from tpmlint.yaml.segments import Segment, conflict, next_document, segments
-from tpmlint.yaml.tally import Tally
+from tpmlint.yaml.tally import ExhaustedError, Tally
 
 _QUICK = 65_536
 """Code points beyond which a document is not read twice, should it turn out to be out of the ordinary."""
@@ -65,10 +65,14 @@ class Reader:
     def _document(self, segment: Segment, *, spoilt: bool) -> None:
         body = self._text[segment.start : segment.end]
         bad = refused(body)
-        if bad is None and not spoilt and (value := _quick(body, self._tally)) is not NOT_ORDINARY:
-            if value is not NOTHING:
-                self.documents.append(Found(value, (), segment.start, segment.end))
-            return
+        if bad is None and not spoilt and len(body) <= _QUICK and "\t" not in body:
+            try:
+                values = _quickly(body, self._tally)
+            except NotOrdinaryError:
+                pass
+            else:
+                self.documents.extend(Found(value, (), segment.start, segment.end) for value in values)
+                return
         # Half of this package is about what is wrong with a text, and few texts are wrong.
         from tpmlint.yaml.thorough import read
 
@@ -79,18 +83,14 @@ class Reader:
             self.documents.append(Found(said.value, said.unknown, segment.start, segment.end))
 
 
-def _quick(body: str, tally: Tally) -> object:
-    if c_events is None or len(body) > _QUICK or "\t" in body:
-        return NOT_ORDINARY
+def _quickly(body: str, tally: Tally) -> tuple[object, ...]:
+    """Return the value of the one document in ``body``, or nothing; raise NotOrdinaryError where that is not sure."""
     start = tally.mark()
     try:
-        return quick(c_events(body), tally, veiled=False)
-    except Exception:  # whatever it was, the thorough reader finds out
+        return (value_of(body, tally),)
+    except (NotOrdinaryError, ExhaustedError):
         tally.rewind(start)
-    if (veiled := veil(body)) is None:
-        return NOT_ORDINARY
-    try:
-        return quick(c_events(veiled), tally, veiled=True)
-    except Exception:
-        tally.rewind(start)
-        return NOT_ORDINARY
+    # Many a roadmap is plain throughout, and need not wait until all of YAML can be read.
+    from tpmlint.yaml.quick import ordinary
+
+    return ordinary(body, tally)

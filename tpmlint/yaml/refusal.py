@@ -11,3 +11,7 @@ class RefusedError(Exception):
         self.message = message
         self.start = start
         self.end = end
+
+
+class NotOrdinaryError(Exception):
+    """The document asks for a more thorough reader."""

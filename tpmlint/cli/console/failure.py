@@ -42,6 +42,12 @@ class Said:
     place: str | None = None
 
 
+def is_expected(error: Exception) -> bool:
+    """Tell whether a run may end with ``error`` without a fault of tpmlint."""
+    known = (click.ClickException, click.exceptions.Exit, click.Abort, Refusal, Stalled, Unwritten, OSError)
+    return isinstance(error, known)
+
+
 def refused(error: BaseException) -> Said | None:
     """Return what to say of a command line, configuration or repository that cannot be followed; None of all else."""
     if isinstance(error, Refusal):

@@ -10,8 +10,6 @@ from typing import IO
 
 import click
 
-from tpmlint.text import visible
-
 
 class Unwritten(Exception):
     """An output could not be written; the command line exits with 3.
@@ -55,6 +53,8 @@ def write(text: str | bytes, color: bool = False) -> None:
 
 def complain(message: str, remedy: str | None = None, place: str | None = None, word: str = "error") -> None:
     """Say on standard error what went wrong, where, and what to do about it."""
+    from tpmlint.text import visible
+
     where = f"{visible(place)}: " if place else ""
     lines = [f"tpmlint: {word}: {where}{visible(message)}"]
     if remedy:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tpmlint.finding import Receipt, Report, Severity
 from tpmlint.reporters import Style
-from tpmlint.reporters.drawing.figures import figures
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.silenced import silenced
 from tpmlint.reporters.drawing.table import table
 from tpmlint.reporters.drawing.touched import touched
 from tpmlint.reporters.drawing.wrapping import wrapped
 from tpmlint.text import plural, visible
+
+if TYPE_CHECKING:
+    from tpmlint.figures import Figures
 
 _ABBREVIATED = 7
 
@@ -23,7 +26,7 @@ def closing(report: Report, style: Style) -> Iterator[str]:
     ink = Ink(style.color)
     blocks = [
         list(touched(report.verdicts, style, ink)) if style.verbosity >= 0 else [],
-        list(figures(report.figures, style, ink)) if report.figures is not None and style.verbosity >= 0 else [],
+        list(_figures(report.figures, style, ink)) if report.figures is not None and style.verbosity >= 0 else [],
         list(_statistics(report, style, ink)) if style.statistics else [],
         list(_files(report.receipt, style, ink)) if style.show_files else [],
         list(silenced(report, ink)) if style.verbosity > 0 else [],
@@ -33,6 +36,13 @@ def closing(report: Report, style: Style) -> Iterator[str]:
         if number:
             yield ""
         yield from block
+
+
+def _figures(found: Figures, style: Style, ink: Ink) -> Iterator[str]:
+    # Only an audit has them, and a hook does not wait for what it does not need.
+    from tpmlint.reporters.drawing.figures import figures
+
+    return figures(found, style, ink)
 
 
 def _summary(report: Report, style: Style, ink: Ink) -> Iterator[str]:
