@@ -24,6 +24,17 @@ def test_the_last_column_is_wrapped() -> None:
     ]
 
 
+def test_where_there_is_no_room_columns_come_closer_and_names_are_cut() -> None:
+    rows = [("a name of many words", "12", "a"), ("支払い支払い支払い", "3", "bcd")]
+    assert [table(rows, width=width) for width in (29, 28, 26, 20, 4)] == [
+        ["a name of many words  12  a", "支払い支払い支払い    3   bcd"],
+        ["a name of many words 12 a", "支払い支払い支払い   3  bcd"],
+        ["a name of many wor… 12 a", "支払い支払い支払い  3  bcd"],
+        ["a name of many … 12 a", "支払い支払い支…  3  bcd"],
+        ["a name of many … 12 a", "支払い支払い支…  3  bcd"],
+    ]
+
+
 def test_a_heading_takes_part_in_no_column() -> None:
     assert table([("A heading longer than all columns",), ("a", "b")]) == ["A heading longer than all columns", "a  b"]
 
