@@ -117,3 +117,14 @@ def test_what_only_the_slow_parser_could_read() -> None:
     assert not tally.afford(10**6)
     found = told("a: [::b]\n", tally)
     assert found == ("plain text cannot start with ':'; put quotes around the text", Span(1, 5, 1, 6))
+
+
+@pytest.mark.parametrize("rest", ["", "\nb: c\n"])
+def test_blanks_that_only_the_slow_parser_minds(rest: str) -> None:
+    text = f": |\n \n  {rest}"
+    refusal = parse(text, Tally(Limits())).refusal
+    assert refusal is not None
+    assert (refusal.message, span(text, refusal.start, refusal.end)) == (
+        "an empty line is indented deeper than the one above it; remove its blanks",
+        Span(3, 1, 3, 3),
+    )

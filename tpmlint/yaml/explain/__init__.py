@@ -40,6 +40,7 @@ def explain(error: BaseException | None, text: str, bracket: int | None) -> tupl
 _EXPLAINERS: tuple[tuple[re.Pattern[str], Callable[[Case], RefusedError]], ...] = tuple(
     (re.compile(pattern), explainer)
     for pattern, explainer in (
+        (r"more indented follow up line", words.blanks),
         (r"block scalar", words.block),
         (r"quoted scalar.*(?:end of stream|document (?:indicator|separator))", words.open_quote),
         (r"quoted scalar: .*unknown escape", words.escape),

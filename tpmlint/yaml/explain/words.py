@@ -62,6 +62,13 @@ def block(case: Case) -> RefusedError:
     return RefusedError(message, case.since, case.line[1])
 
 
+def blanks(case: Case) -> RefusedError:
+    """Empty lines at the start of a block scalar, the later ones indented deeper than the first."""
+    end = len(case.text[: case.at].rstrip("\r\n"))
+    start = case.text.rfind("\n", 0, end) + 1
+    return RefusedError("an empty line is indented deeper than the one above it; remove its blanks", start, end)
+
+
 def question(case: Case) -> RefusedError:
     """``?`` where no key may be."""
     return RefusedError("'? ' begins a key; put quotes around the text", case.at, case.at + 1)
