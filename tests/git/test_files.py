@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.anybody import anybody
 from tests.git.seeing import contents
 from tpmlint.git.files import Disk, Missing, Obstacle, Unreadable, decoded, encoded, is_safe
 from tpmlint.git.snapshot import Directory, Snapshot
@@ -139,11 +140,11 @@ def test_names_too_long_for_the_disk(tmp_path: Path) -> None:
 
 
 @posix_only
-@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_no_permission(tmp_path: Path) -> None:
-    (tmp_path / "a").write_text("x")
-    (tmp_path / "a").chmod(0)
-    assert obstacle(tmp_path, "a") == (Obstacle.OTHER, "permission denied")
+def test_no_permission() -> None:
+    with anybody() as folder:
+        (folder / "a").write_text("x")
+        (folder / "a").chmod(0)
+        assert obstacle(folder, "a") == (Obstacle.OTHER, "permission denied")
 
 
 UNSAFE = [
