@@ -55,6 +55,8 @@ def touches(
 def _without_moves(files: list[ChangedPath]) -> tuple[ChangedPath, ...]:
     """Leave out what left one place of the capability and arrived unchanged in another."""
     gone = Counter(file.old_oid for file in files if file.status == "D")
+    if not gone:
+        return tuple(files)
     come = Counter(file.oid for file in files if file.status == "A")
     moves = gone & come
     left, arrived = moves.copy(), moves.copy()
@@ -75,13 +77,14 @@ def _set_aside(
     folder = (before if before.governed else after).settings.folder
     reasons = {commit.oid: exempt(commit, words, policy) for commit in words.commits}
     by_path: dict[str, list[str | None]] = {}
-    for commit in words.commits:
-        for path in commit.paths:
-            by_path.setdefault(path, []).append(reasons[commit.oid])
+    if any(reasons.values()):
+        for commit in words.commits:
+            for path in commit.paths:
+                by_path.setdefault(path, []).append(reasons[commit.oid])
     written = _written_exemption(words, policy)
 
     def reason(file: ChangedPath, only_white_space: Callable[[ChangedPath], bool]) -> str | None:
-        if policy.exempt_paths and paths.match(inside(folder, file.path) or file.path):
+        if policy.exempt_paths and paths.match((inside(folder, file.path) if folder else None) or file.path):
             return "exempt path"
         said_of = by_path.get(file.path, [])
         if said_of and all(said_of):
