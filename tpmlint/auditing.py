@@ -16,11 +16,12 @@ from tpmlint.examination import judged, receipt_of
 from tpmlint.fault import Refusal
 from tpmlint.finding import Report
 from tpmlint.git.ancestry import UNSHALLOW
+from tpmlint.git.history import EARLIEST, LATEST
 from tpmlint.git.passage import Passage
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Snapshot, WorkTree
 from tpmlint.ledger.book import Book
-from tpmlint.ledger.clock import EARLIEST, LATEST, Clock, newest_day
+from tpmlint.ledger.clock import Clock
 from tpmlint.ledger.eras import Blobs, Eras
 from tpmlint.ledger.fold import Fold
 from tpmlint.ledger.model import Ledger
@@ -30,7 +31,7 @@ from tpmlint.ledger.ways import Terrain
 from tpmlint.ledger.words import Listener
 from tpmlint.roadmap.load import Loaded, load_roadmap, wanted_in
 from tpmlint.rule import Context, catalogue
-from tpmlint.scene import Request, Scene, find_repository, relative, selection_of, set_scene
+from tpmlint.scene import Request, Scene, believed, find_repository, relative, selection_of, set_scene
 from tpmlint.selection import check_names
 from tpmlint.settings import Settings, Verdict
 from tpmlint.suppress.waivers import load_waivers
@@ -79,7 +80,7 @@ def audit(request: Request, auditing: Auditing) -> Report:
         raise Refusal("--roadmap and --roadmap-at exclude each other", "give one of them")
     tree = CommitTree(repository, _end(repository, auditing))
     assert tree.revision is not None
-    newest = newest_day(repository.first_parents, tree.revision)
+    newest, _ = believed(repository, tree.revision)
     excluding = left_out(repository, tree.revision, auditing.since, auditing.most, newest)
     # git lists the history while its end is being read.
     with contextlib.closing(repository.passage(tree.revision, excluding)) as passage:
@@ -148,9 +149,7 @@ def _end(repository: Repository, auditing: Auditing) -> str:
 def _scene(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, newest: date) -> Scene:
     """Return where the roadmap that judges is: at the newest commit, at another, or elsewhere."""
     assert tree.revision is not None
-    source = "date of the commit"
-    if newest != repository.commit_date(tree.revision):
-        source = "date of the newest commit whose date can be believed"
+    _, source = believed(repository, tree.revision)
     snapshot: Snapshot = tree
     if auditing.roadmap_at is not None:
         roadmap_at = repository.resolve(auditing.roadmap_at)

@@ -106,9 +106,9 @@ def _version(name: str) -> str:
 
 
 def _git() -> Section:
-    from tpmlint.git import state
+    from tpmlint.git.age import version as git_version
 
-    return {"version": state.version()}
+    return {"version": git_version()}
 
 
 def _state(repository: Repository | None) -> Section:

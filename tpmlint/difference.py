@@ -81,6 +81,7 @@ def compare(request: Request, comparison: Comparison) -> Report:
     receipt = replace(
         receipt_of(found.scene, found.after, "diff"),
         configuration=found.policy.source,
+        schemas=tuple(each.path for each in found.policy.extensions.values()),
         preset=found.policy.preset,
         fail_on=found.policy.fail_on.word,
         base=found.ends.base,

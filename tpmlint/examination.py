@@ -161,4 +161,5 @@ def receipt_of(scene: Scene, loaded: Loaded, command: str = "check") -> Receipt:
         fail_on=scene.settings.fail_on.word,
         shallow=repository is not None and repository.is_shallow(),
         skipped=loaded.skipped,
+        schemas=tuple(each.path for each in scene.settings.extensions.values()),
     )

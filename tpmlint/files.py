@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+DRAFT = re.compile(r"\.tpmlint-[0-9a-f]{12}\.tmp")
+"""What a file is called, beside the one that it will be, while it is written."""
+
+_STALE = 3600.0
+"""Seconds after which a draft is nobody's: whoever wrote it was killed."""
 
 
 def write_atomically(path: Path, *parts: bytes, lasting: bool = True) -> None:
@@ -20,30 +30,88 @@ def write_atomically(path: Path, *parts: bytes, lasting: bool = True) -> None:
         OSError: with ``path`` as its file name; what was there before is untouched. Also where ``path`` is a symbolic
             link, which would lead the writing elsewhere, or a device or pipe, which cannot be replaced.
     """
+    write_together({path: parts}, lasting=lasting)
+
+
+def write_together(files: Mapping[Path, Iterable[bytes]], *, lasting: bool = True) -> None:
+    """Replace the content of files as ``write_atomically`` does, none before the disk has the new content of all.
+
+    Raises:
+        OSError: with the path of the file that failed; unless that is one that could be written but not put in its
+            place, all files are untouched.
+    """
+    _sweep({path.parent for path in files})
+    drafts: dict[Path, Path] = {}
     try:
-        _replace(path, parts, lasting)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OSError(error.errno or errno.EIO, reason, str(path)) from error
+        for path, parts in files.items():
+            with _about(path):
+                mode = _mode_of(path)
+                drafts[path] = _beside(path)
+                _write(drafts[path], parts, mode, lasting)
+        for path, draft in drafts.items():
+            with _about(path):
+                draft.replace(path)
+    except BaseException:
+        _remove(drafts.values())
+        raise
 
 
-def _replace(path: Path, parts: tuple[bytes, ...], lasting: bool) -> None:
-    mode = _mode_of(path)
-    draft = path.parent / f".tpmlint-{os.urandom(6).hex()}.tmp"
+def create_atomically(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all, and never over one that somebody else has.
+
+    Raises:
+        FileExistsError: there is one of that name, perhaps since a moment ago.
+        OSError: with ``path`` as its file name; there is none.
+    """
+    _sweep([path.parent])
+    draft = _beside(path)
+    made: os.stat_result | None = None
+    try:
+        with _about(path):
+            made = _write(draft, (data,), None, lasting=True)
+            _name(draft, path, data)
+            draft.unlink(missing_ok=True)
+    except BaseException:
+        _remove([draft, *([path] if made is not None and _is(path, made) else [])])
+        raise
+
+
+def _beside(path: Path) -> Path:
+    return path.parent / f".tpmlint-{os.urandom(6).hex()}.tmp"
+
+
+def _write(draft: Path, parts: Iterable[bytes], mode: int | None, lasting: bool) -> os.stat_result:
     # Not `tempfile`: its files are private to the user, whatever the mask says.
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    with open(descriptor, "wb") as file:
+        file.writelines(parts)
+        file.flush()
+        if lasting:
+            os.fsync(file.fileno())
+        made = os.fstat(file.fileno())
+    if mode is not None:
+        draft.chmod(mode)
+    return made
+
+
+def _name(draft: Path, path: Path, data: bytes) -> None:
+    """Give the finished file its name, unless that is taken."""
+    if os.name == "nt":
+        draft.rename(path)  # Windows refuses where there is one.
+        return
     try:
-        with open(descriptor, "wb") as file:
-            file.writelines(parts)
-            file.flush()
-            if lasting:
-                os.fsync(file.fileno())
-        if mode is not None:
-            draft.chmod(mode)
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
+        path.hardlink_to(draft)
+    except FileExistsError:
         raise
+    except OSError:
+        # A file system without links: a name that is taken is still refused, only a crash could leave half a file.
+        with path.open("xb") as file:
+            try:
+                file.write(data)
+                file.flush()
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
 
 
 def _mode_of(path: Path) -> int | None:
@@ -58,3 +126,34 @@ def _mode_of(path: Path) -> int | None:
     if not stat.S_ISREG(found):
         raise OSError(errno.EINVAL, "it is not a regular file")
     return stat.S_IMODE(found)
+
+
+@contextmanager
+def _about(path: Path) -> Iterator[None]:
+    """Let an error name the file that was to be, not its draft."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno or errno.EIO, error.strerror or str(error), str(path)) from error
+
+
+def _is(path: Path, made: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(path.lstat(), made)
+    except OSError:
+        return False
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
+
+
+def _sweep(folders: Iterable[Path]) -> None:
+    """Remove the drafts of runs that were killed, wherever something is written again."""
+    with suppress(OSError):
+        for folder in folders:
+            for name in filter(DRAFT.fullmatch, os.listdir(folder)):
+                if time.time() - (folder / name).lstat().st_mtime > _STALE:
+                    (folder / name).unlink()

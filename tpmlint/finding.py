@@ -265,6 +265,7 @@ class Receipt:
         skipped: files that looked like roadmap and were not taken, with the reason.
         items: number of items by kind.
         configuration: path of the configuration, or None for the defaults.
+        schemas: paths of the organisation's own schemas that it names, in its order.
         preset: its name.
         fail_on: the lowest severity that makes the run fail, as configured.
         suppressed: findings that an ignore comment silenced, and waived ones.
@@ -293,6 +294,7 @@ class Receipt:
     waived: int = 0
     notes: tuple[str, ...] = ()
     fixed: tuple[FixedFile, ...] = ()
+    schemas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

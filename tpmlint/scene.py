@@ -12,6 +12,8 @@ from pathlib import Path
 from tpmlint import config
 from tpmlint.fault import Refusal
 from tpmlint.finding import Severity
+from tpmlint.git.files import decoded
+from tpmlint.git.history import is_believed
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
 from tpmlint.selection import Selection, check_names, check_rule_name
@@ -184,7 +186,17 @@ def _day(request: Request, repository: Repository | None, snapshot: Snapshot) ->
         return request.as_of, "--as-of"
     if repository is None or snapshot.revision is None:
         return datetime.now(UTC).date(), "today, as there is no commit"
-    return repository.commit_date(snapshot.revision), "date of the commit"
+    return believed(repository, snapshot.revision)
+
+
+def believed(repository: Repository, revision: str) -> tuple[date, str]:
+    """Return the day of a commit, or where that is absurd, of the newest one before it whose day is not; and which."""
+    own = repository.commit_date(revision)
+    if is_believed(own):
+        return own, "date of the commit"
+    from tpmlint.ledger.clock import newest_day
+
+    return newest_day(repository.first_parents, revision), "date of the newest commit whose date can be believed"
 
 
 def relative(path: Path, start: Path, top: Path) -> str:
@@ -192,9 +204,10 @@ def relative(path: Path, start: Path, top: Path) -> str:
     whole = path if path.is_absolute() else start / path
     parent = whole.parent.resolve()
     try:
-        return (parent / whole.name).relative_to(top).as_posix()
+        inside = (parent / whole.name).relative_to(top).as_posix()
     except ValueError:
         raise Refusal(f"{path} lies outside of {top}", "name a file of the repository") from None
+    return inside if os.name == "nt" else decoded(os.fsencode(inside))
 
 
 def selection_of(request: Request, settings: Settings) -> Selection:

@@ -251,6 +251,17 @@ def test_the_system_says_no(run: Run, failing: Failing) -> None:
     assert (ended.code, ended.err) == (3, "tpmlint: error: roadmap/\\x1b.yaml: Permission denied\n")
 
 
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("can't start new thread")])
+def test_memory_runs_out(run: Run, failing: Failing, error: Exception) -> None:
+    failing(error)
+    ended = run("check")
+    assert (ended.code, ended.out, ended.err.splitlines()) == (
+        3,
+        "",
+        ["tpmlint: error: there is not enough memory", "  help: raise the limit on what this process may take"],
+    )
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
 def test_an_interruption(run: Run, failing: Failing, error: BaseException) -> None:
     failing(error)

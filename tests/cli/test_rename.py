@@ -9,7 +9,6 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.repos import Repo
-from tpmlint.files import write_atomically
 
 FEATURE = "roadmap/one-click.yaml"
 INITIATIVES = "roadmap/initiatives.yaml"
@@ -146,17 +145,18 @@ def test_if_one_file_cannot_be_written_all_stay(
     run: Run, files: dict[str, str], monkeypatch: pytest.MonkeyPatch, move: bool
 ) -> None:
     written: list[str] = []
+    real = Path.replace
 
-    def write(path: Path, data: bytes) -> None:
-        if path.name == "one-click.yaml" and b"one-tap" in data:
-            raise OSError(errno.ENOSPC, "No space left on device", "roadmap/one-click.yaml")
+    def replace(draft: Path, path: Path) -> Path:
+        if path.name == "one-click.yaml" and b"one-tap" in draft.read_bytes():
+            raise OSError(errno.ENOSPC, "No space left on device", str(draft))
         written.append(path.name)
-        write_atomically(path, data)
+        return real(draft, path)
 
-    monkeypatch.setattr("tpmlint.edit.writing.write_atomically", write)
+    monkeypatch.setattr(Path, "replace", replace)
     ended = run("rename", "feature", "one-click", "one-tap", *(["--move"] if move else []))
     assert (ended.code, ended.out) == (3, "")
-    assert ended.err == "tpmlint: error: roadmap/one-click.yaml: No space left on device\n"
+    assert ended.err == f"tpmlint: error: {Path.cwd()}/roadmap/one-click.yaml: No space left on device\n"
     assert written == ["initiatives.yaml", "initiatives.yaml"]
     assert contents() == files
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from tpmlint import files
 from tpmlint.edit.writing import Change, Failure, write_all, write_each
 from tpmlint.fault import Refusal
 
@@ -63,21 +62,18 @@ def test_a_link_is_left_alone(top: Path) -> None:
     assert contents(top) == {**NEW, "a.yaml": b"a\n", "real.yaml": b"a\n"}
 
 
-Writer = Callable[[Path, bytes], None]
-
-
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, BaseException], None]:
-    """Return a function that lets the first writing of new content to a file fail."""
-    real = files.write_atomically
+    """Return a function that lets it fail to put new content in the place of a file."""
+    real = Path.replace
 
     def fail(name: str, error: BaseException) -> None:
-        def write(path: Path, data: bytes) -> None:
-            if path.name == name and data == CHANGES[path.name].new:
+        def replace(draft: Path, path: Path) -> Path:
+            if path.name == name and draft.read_bytes() == CHANGES[name].new:
                 raise error
-            real(path, data)
+            return real(draft, path)
 
-        monkeypatch.setattr("tpmlint.edit.writing.write_atomically", write)
+        monkeypatch.setattr(Path, "replace", replace)
 
     return fail
 

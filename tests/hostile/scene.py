@@ -6,13 +6,17 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import repos
 from tests.repos import Repo
+
+ROOT = Path(__file__).resolve().parents[2]
 
 TEAM = "{kind: team, id: shop, title: Shop}\n"
 """An item with which nothing is wrong, so that there is a roadmap whatever lies beside it."""
@@ -47,6 +51,36 @@ class Ended:
     def said(self) -> list[str]:
         """Each finding of a report in JSON on one line: place, level, rule, message."""
         return [_line(finding) for finding in json.loads(self.out)["findings"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """What a run left behind that was struck at one of its steps.
+
+    Args:
+        code: the exit code; below zero the signal that ended it.
+        said: both its streams.
+        files: by path, what lies there now.
+        again: the exit code of the same run, once more and left alone.
+        after: by path, what lies there then.
+    """
+
+    code: int
+    said: str
+    files: Mapping[str, str]
+    again: int | None = None
+    after: Mapping[str, str] = field(default_factory=dict)
+
+
+def struck(scene: Path, copies: Path, way: str, *words: str) -> list[Struck]:
+    """Run tpmlint on copies of a folder, each struck one step later, as ``tests/hostile/struck.py`` says."""
+    copies.mkdir()
+    command = [sys.executable, "-m", "tests.hostile.struck", str(scene), str(copies), way, *words]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=300, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return [Struck(**each) for each in json.loads(done.stdout)]
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -104,6 +138,21 @@ def checked(folder: Path, files: Mapping[str, str | bytes | None], *words: str) 
     repo = stored(folder, files)
     words = ("check", "--no-cache", "--output-format", "json", "--ignore", "unused-team,orphan-objective", *words)
     return tpmlint(repo.path, *words, limits={"RLIMIT_CPU": 10, "RLIMIT_AS": 1 << 30})
+
+
+@contextmanager
+def memory() -> Iterator[Path]:
+    """Give a folder, in memory where that can be: for what is written hundreds of times and waits for the disk."""
+    place = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=place if os.access(place, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Return the content of all files below a folder by their paths, but for those of git."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    named = {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+    return {name: data for name, data in named.items() if not name.startswith(".git/")}
 
 
 def is_root() -> bool:

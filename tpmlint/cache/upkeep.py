@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tpmlint.files import DRAFT, write_atomically
+
 SUFFIX = ".jsonl"
 BOUND = 256 << 20
 """Bytes that all files may have together; beyond that the oldest go."""
 
 _TAG = "CACHEDIR.TAG"
 _SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# Made by tpmlint; `tpmlint cache clean` empties it.\n"
-_OWN = re.compile(r"[0-9a-f]{32}-[a-z]+\.jsonl|\.tpmlint-[0-9a-f]{12}\.tmp")
+_OWN = re.compile(rf"[0-9a-f]{{32}}-[a-z]+\.jsonl|{DRAFT.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,8 @@ class Contents:
 def prepare(folder: Path) -> None:
     """Make the folder, for the user alone, with the mark by which backups know a cache (https://bford.info/cachedir/)."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with open(folder / _TAG, "xb") as file:
-            file.write(_SIGNATURE)
-    except FileExistsError:
-        return
+    if not os.path.lexists(folder / _TAG):
+        write_atomically(folder / _TAG, _SIGNATURE, lasting=False)
 
 
 def contents(folder: Path) -> Contents:

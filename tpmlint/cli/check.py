@@ -119,11 +119,13 @@ def command(
     if fix:
         from tpmlint.cli.console import fixing
 
-        fixed = fixing.fix(request, unsafe=unsafe_fixes)
+        fixed = fixing.fix(
+            request, unsafe=unsafe_fixes, ready=lambda report: refuse_read(outputs, report.receipt, request)
+        )
         report, text, whole = fixed.report, fixed.text, not fixed.broken
     else:
         report = judge.check(request)
-    refuse_read(outputs, report.receipt, request)
+        refuse_read(outputs, report.receipt, request)
     whole &= deliver(outputs, lambda name: reporter(name)(report, style))
     if text is not None:
         write(text)

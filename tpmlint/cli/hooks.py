@@ -146,6 +146,7 @@ def _prepare(arguments: tuple[str, ...]) -> None:
 
 
 def _write_hint(path: Path) -> None:
+    from tpmlint.files import write_atomically
     from tpmlint.githooks.hint import with_hint
     from tpmlint.githooks.stages import comment_mark, keeps_comments
 
@@ -153,7 +154,8 @@ def _write_hint(path: Path) -> None:
     hint = [] if keeps_comments(repository) else _hint()
     if hint:
         text = _text(path)
-        path.write_bytes(with_hint(text, hint, comment_mark(repository, text)).encode("utf-8", "surrogateescape"))
+        hinted = with_hint(text, hint, comment_mark(repository, text))
+        write_atomically(path, hinted.encode("utf-8", "surrogateescape"), lasting=False)
 
 
 def _hint() -> list[str]:

@@ -183,7 +183,7 @@ def _write(examined: Examined, made: Sequence[Draft], gone: Mapping[int, str], d
     from tpmlint.edit.diff import unified
     from tpmlint.edit.fixes import encoded
     from tpmlint.edit.writing import Change, write_all
-    from tpmlint.files import write_atomically
+    from tpmlint.scaffold.writing import create
     from tpmlint.suppress import writing
 
     waivers, limits = examined.waivers, examined.scene.settings.limits
@@ -198,7 +198,7 @@ def _write(examined: Examined, made: Sequence[Draft], gone: Mapping[int, str], d
         write("".join(f"{line}\n" for line in unified(waivers.path, change)))
         return new
     if old is None:
-        write_atomically(examined.scene.top / waivers.path, change.new)
+        create(examined.scene.top, {waivers.path: change.new.decode("utf-8")})
     else:
         write_all(examined.scene.top, {waivers.path: change})
     write(f"Wrote {visible(waivers.path)}: {_summary(made, gone)}.\n")

@@ -86,7 +86,7 @@ def plan(order: Order, loaded: Loaded, waivers: Waivers, settings: Settings) -> 
     fix = Fix(f"Rename {name(item)} to {order.new}", (*edits, *(edit for own in waived.values() for edit in own)))
     return Renaming(
         item=item,
-        changes=_changes(fix, readings, settings),
+        changes=_changes(fix, readings, settings, item.carrier),
         moves=moves,
         references=len(exact),
         files=len({link.source.carrier for link in exact}),
@@ -175,9 +175,11 @@ def _name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _changes(fix: Fix, readings: Iterable[Reading], settings: Settings) -> Mapping[str, Change]:
+def _changes(fix: Fix, readings: Iterable[Reading], settings: Settings, last: str) -> Mapping[str, Change]:
     before = {reading.carrier.path: reading.carrier for reading in readings}
     done = mend((fix,), before.get, settings.limits)
     for refused in done.refused:
         raise Refusal(f"the references cannot be changed in place: {refused.reason}", "change them by hand")
-    return {path: Change(encoded(before[path]), encoded(done.files[path])) for path in sorted(done.files)}
+    # As long as the item has its old id, the same command finds it and goes on where a run was killed.
+    paths = sorted(done.files, key=lambda path: (path == last, path))
+    return {path: Change(encoded(before[path]), encoded(done.files[path])) for path in paths}

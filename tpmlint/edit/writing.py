@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tpmlint.fault import Refusal
-from tpmlint.files import write_atomically
+from tpmlint.files import write_atomically, write_together
+from tpmlint.git.files import on_disk
 from tpmlint.git.snapshot import Directory, Obstacle, Unreadable
 
 _CHANGED = "the file has changed since it was read"
@@ -44,7 +45,7 @@ def write_each(top: Path, changes: Mapping[str, Change]) -> Iterator[Failure]:
             yield Failure(path, reason, broken=False)
             continue
         try:
-            write_atomically(top / path, change.new)
+            write_atomically(on_disk(top, path), change.new)
         except OSError as error:
             yield Failure(path, error.strerror or str(error), broken=True)
 
@@ -63,20 +64,23 @@ def write_all(top: Path, changes: Mapping[str, Change], moves: Mapping[str, str]
         reason = in_the_way(top, path, change)
         if reason is not None:
             raise Refusal(reason, "run the command again", path)
-    written: list[str] = []
     moved: list[tuple[Path, Path]] = []
     try:
-        for path, change in changes.items():
-            write_atomically(top / path, change.new)
-            written.append(path)
+        write_together({on_disk(top, path): (change.new,) for path, change in changes.items()})
         for old, new in (moves or {}).items():
-            _move(top / old, top / new)
-            moved.append((top / old, top / new))
+            source, target = on_disk(top, old), on_disk(top, new)
+            if target.exists() and not target.samefile(source):
+                raise OSError(errno.EEXIST, "there is a file of that name", str(target))
+            moved.append((source, target))
+            source.rename(target)
     except BaseException:
+        # Ctrl-C may have come between a deed and its record, so that what is there decides, not what was noted.
         for source, target in reversed(moved):
-            target.rename(source)
-        for path in reversed(written):
-            write_atomically(top / path, changes[path].old)
+            if not source.exists():
+                target.rename(source)
+        for path, change in changes.items():
+            if in_the_way(top, path, Change(change.new, change.old)) is None:
+                write_atomically(on_disk(top, path), change.old)
         raise
 
 
@@ -87,9 +91,3 @@ def in_the_way(top: Path, path: str, change: Change) -> str | None:
     except Unreadable as error:
         return _CHANGED if error.obstacle is Obstacle.SIZE else f"the file cannot be read: {error.reason}"
     return None if data == change.old else _CHANGED
-
-
-def _move(source: Path, target: Path) -> None:
-    if target.exists() and not target.samefile(source):
-        raise OSError(errno.EEXIST, "there is a file of that name", str(target))
-    source.rename(target)

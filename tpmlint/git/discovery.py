@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from tpmlint.git.age import too_old
 from tpmlint.git.errors import GitError, git_error
 from tpmlint.git.process import DEADLINE, run
 
@@ -80,6 +81,8 @@ def find_git_dir(path: Path, deadline: float = DEADLINE) -> Found:
 
 
 def _found(where: tuple[str, ...], top: bytes, git_dir: bytes, words: list[bytes], is_bare: bool) -> Found:
+    if words[2].startswith(b"-"):  # What rev-parse does not know it repeats.
+        raise too_old() or GitError("git rev-parse answered in a form that tpmlint does not know")
     return Found(
         where=where,
         top=Path(os.fsdecode(top)),

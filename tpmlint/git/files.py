@@ -63,6 +63,11 @@ def decoded(path: bytes) -> str:
     return path.decode("utf-8", "surrogateescape")
 
 
+def on_disk(root: Path, path: str) -> Path:
+    """Return where a path lies, also where the surroundings name files in another encoding than git's UTF-8."""
+    return root / (path if os.name == "nt" else os.fsdecode(encoded(path)))
+
+
 def is_safe(path: str) -> bool:
     """Return whether ``path`` can only lie below the root, and outside of git's own folder."""
     if os.name == "nt" and ("\\" in path or ":" in path):

@@ -73,6 +73,15 @@ def day(timestamp: int) -> date:
         return date.max if timestamp > 0 else date.min
 
 
+EARLIEST, LATEST = date(1971, 1, 1), date(2200, 1, 1)
+"""No commit is older, and none so young; a clock that was never set says 1970."""
+
+
+def is_believed(own: date) -> bool:
+    """Tell whether somebody may have meant a commit's day."""
+    return EARLIEST <= own < LATEST
+
+
 def seconds(field: bytes) -> int:
     """Return a committer's timestamp; git says nothing where a commit has none."""
     return int(field) if field.strip() else 0

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from tpmlint.git import ancestry, changes, discovery, history, listing
+from tpmlint.git.age import too_old
 from tpmlint.git.changes import ChangedPath
 from tpmlint.git.discovery import Found
 from tpmlint.git.disk_changes import disk_changes
@@ -101,6 +102,8 @@ class Repository:
         oid = output.stdout.decode("ascii", "replace").removesuffix("\n")
         if output.status == 0 and OID.fullmatch(oid):
             return oid
+        if (outdated := too_old()) is not None:
+            raise outdated
         remedy = ancestry.UNSHALLOW if self.is_shallow() else "name a branch, a tag or a commit, or fetch it first"
         why = git_error(output.stderr, "rev-parse").message.removeprefix("git: ")
         detail = "" if why == "Needed a single revision" or output.status == 0 else f" ({why})"

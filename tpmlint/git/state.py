@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tpmlint.git.process import run
 from tpmlint.git.repository import Repository
 
 _SETTINGS = r"^(extensions\.partialclone|remote\..*\.promisor|core\.sparsecheckout)$"
@@ -50,12 +49,3 @@ def _pair(setting: str) -> tuple[str, str]:
     key, given, value = setting.partition("\n")
     # A key without a value is on.
     return key.lower(), value.lower() if given else "true"
-
-
-def version() -> str:
-    """Return the version of git, such as ``2.39.5``.
-
-    Raises:
-        GitError: there is no git, or it cannot be started.
-    """
-    return run((), ("version",)).stdout.decode("utf-8", "replace").removeprefix("git version ").strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,12 +118,26 @@ def _aside(path: Path) -> Path:
 
 def _put_before(hook: Hook) -> None:
     """Put a script aside and ours, which calls it, in its place; if that fails, all is as it was."""
-    os.rename(hook.path, _aside(hook.path))
+    aside = _aside(hook.path)
     try:
+        _name_aside(hook.path, aside)
         _write(hook.path, calling(hook.stage, KEPT))
-    except OSError:
-        os.replace(_aside(hook.path), hook.path)
+    except BaseException:
+        if os.path.lexists(hook.path) and os.path.lexists(aside) and os.path.samestat(hook.path.lstat(), aside.lstat()):
+            aside.unlink()  # Renamed to itself, it would keep both its names.
+        elif os.path.lexists(aside):
+            os.replace(aside, hook.path)
         raise
+
+
+def _name_aside(path: Path, aside: Path) -> None:
+    """Give a script its other name; where it can have both, git finds one whenever this process is killed."""
+    try:
+        if path.is_symlink():
+            raise OSError(errno.ELOOP, "ours could not be written over it")
+        os.link(path, aside)
+    except OSError:
+        os.rename(path, aside)
 
 
 def _write(path: Path, text: str) -> None:

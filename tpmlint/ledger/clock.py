@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from tpmlint.git.history import day
-
-EARLIEST, LATEST = date(1971, 1, 1), date(2200, 1, 1)
-"""No commit is older, and none so young; a clock that was never set says 1970."""
+from tpmlint.git.history import EARLIEST, day, is_believed
 
 
 def newest_day(line: Callable[[str, int | None], Iterable[tuple[str, int]]], newest: str) -> date:
@@ -19,7 +16,7 @@ def newest_day(line: Callable[[str, int | None], Iterable[tuple[str, int]]], new
     """
     for most in (1, None):
         for _, seconds in line(newest, most):
-            if EARLIEST <= day(seconds) < LATEST:
+            if is_believed(day(seconds)):
                 return day(seconds)
     return EARLIEST
 

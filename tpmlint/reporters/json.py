@@ -149,6 +149,7 @@ def receipt_values(receipt: Receipt) -> dict[str, object]:
         "files": receipt.files,
         "items": receipt.items,
         "configuration": receipt.configuration,
+        "schemas": receipt.schemas,
         "preset": receipt.preset,
         "fail_on": receipt.fail_on,
         "base": receipt.base,

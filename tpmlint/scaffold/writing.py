@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tpmlint import scene
 from tpmlint.fault import Refusal
+from tpmlint.files import create_atomically
+from tpmlint.git.files import on_disk
 from tpmlint.scene import Request
 
 
@@ -24,9 +25,12 @@ def create(root: Path, files: Mapping[str, str]) -> None:
     made: list[Path] = []
     try:
         for path, text in files.items():
-            target = root / path
+            target = on_disk(root, path)
             _make_folder(root, target.parent, path, made)
-            _create(target, text.encode("utf-8"), path)
+            try:
+                create_atomically(target, text.encode("utf-8"))
+            except FileExistsError:
+                raise Refusal("there is a file of that name already", "tpmlint never overwrites one", path) from None
             made.append(target)
     except BaseException:
         for each in reversed(made):
@@ -50,43 +54,8 @@ def _make_folder(root: Path, folder: Path, path: str, made: list[Path]) -> None:
     if not folder.is_dir():
         raise Refusal(f"{folder.name} is a file and no folder", "choose another place, or move it away", path)
     for each in reversed(missing):
+        made.append(each)  # Before it is one, as Ctrl-C may come in between.
         each.mkdir()
-        made.append(each)
-
-
-def _create(target: Path, data: bytes, path: str) -> None:
-    draft = target.parent / f".tpmlint-{os.urandom(6).hex()}.tmp"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _put(draft, target, data)
-    except FileExistsError:
-        raise Refusal("there is a file of that name already", "tpmlint never overwrites one", path) from None
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _put(draft: Path, target: Path, data: bytes) -> None:
-    """Give the finished file its name, unless that is taken."""
-    if os.name == "nt":
-        draft.rename(target)  # Windows refuses where there is one.
-        return
-    try:
-        target.hardlink_to(draft)
-    except FileExistsError:
-        raise
-    except OSError:
-        # A file system without links: a name that is taken is still refused, only a crash could leave half a file.
-        with target.open("xb") as file:
-            try:
-                file.write(data)
-                file.flush()
-            except BaseException:
-                target.unlink(missing_ok=True)
-                raise
 
 
 def _take_away(path: Path) -> None:

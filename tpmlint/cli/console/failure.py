@@ -19,6 +19,8 @@ INTERRUPTED = 130
 
 _ISSUES = "https://github.com/tpmlint/tpmlint/issues"
 _LONGEST = 300
+_NO_THREAD = "can't start new thread"
+"""What Python says where there is no room for the stack of one."""
 
 
 class Crash(Exception):
@@ -105,6 +107,9 @@ def _internal(error: BaseException, detailed: bool) -> None:
         complain(error.strerror, place=os.fsdecode(error.filename) if error.filename else None)
         return
     kind, said = type(error).__name__, str(error)
+    if isinstance(error, MemoryError) or said == _NO_THREAD:
+        complain("there is not enough memory", "raise the limit on what this process may take")
+        return
     complain(f"{kind}: {said[:_LONGEST]}" if said else kind, word="internal error")
     python = ".".join(str(number) for number in sys.version_info[:3])
     more = "" if detailed else "; TPMLINT_DEBUG=1 shows where it happened"

@@ -52,13 +52,16 @@ class Shown:
     said: str
 
 
-def fix(request: Request, *, unsafe: bool) -> Fixed:
+def fix(request: Request, *, unsafe: bool, ready: Callable[[Report], None]) -> Fixed:
     """Mend what can be mended in the work tree, or in memory where the text is standard input.
 
+    Args:
+        ready: gets what will remain before anything is written, and may refuse.
     Raises:
         Refusal: as ``judge.check`` does; or standard input is too large to be given back whole.
     """
     scene, settled = _settle(request, unsafe=unsafe)
+    ready(settled.last)
     if request.stdin is not None:
         name, data = request.stdin
         change = settled.changes.get(relative(Path(name), request.start, scene.top))

@@ -83,10 +83,11 @@ def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request) -
     Args:
         request: by which it was.
     Raises:
-        Refusal: it is the configuration, or a file of the roadmap.
+        Refusal: it is the configuration, a schema that it names, or a file of the roadmap.
     """
     if not outputs:
         return
+    from tpmlint.git.files import on_disk
     from tpmlint.scene import find_repository
 
     repository = find_repository(request)
@@ -94,10 +95,12 @@ def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request) -
     for output in outputs:
         whole = _whole(output.path)
         for path in receipt.files:
-            if _is_same(whole, top / path):
+            if _is_same(whole, on_disk(top, path)):
                 raise _unfit(str(output.path), "is a file of the roadmap that was judged")
-        if receipt.configuration is not None and _is_same(whole, top / receipt.configuration):
+        if receipt.configuration is not None and _is_same(whole, on_disk(top, receipt.configuration)):
             raise _unfit(str(output.path), "is the configuration by which it was judged")
+        if any(_is_same(whole, on_disk(top, path)) for path in receipt.schemas):
+            raise _unfit(str(output.path), "is a schema by which it was judged")
 
 
 def _whole(path: Path) -> Path:
