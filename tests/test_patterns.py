@@ -53,6 +53,7 @@ def plainly(lines: list[str] | tuple[str, ...], path: str) -> bool:
     st.lists(patterns.filter(compiles), max_size=5) | st.lists(names_only.filter(compiles), max_size=5),
     st.lists(paths, min_size=1, max_size=12),
 )
+@example(["*.py ", "\\*. "], ["x.py", "*."])
 @example(["a", "*.py"], ["new\nline/a", "a\n", "x.py\n"])
 def test_the_answer_is_pathspecs(lines: list[str], asked: list[str]) -> None:
     found = Patterns(lines)

@@ -156,7 +156,7 @@ def _common_suffixes(lines: tuple[str, ...]) -> tuple[str, ...] | None:
     for line in lines:
         if line.startswith("!"):
             continue
-        found = _SUFFIX.search(line)
+        found = _SUFFIX.search(line.rstrip())
         if found is None:
             return None
         suffixes.add(found.group(1))

@@ -105,7 +105,7 @@ def fixes(data: bytes) -> None:
     assert after != data
     mended, left = _found(after)
     fixed = [each for each in findings if each.fix is not None and each.fix.safe]
-    before, now = (Counter((each.rule, each.message) for each in some) for some in (findings, left))
+    before, now = (_counted(some) for some in (findings, left))
     if any(each.rule == "unknown-kind" for each in fixed):
         return  # once its kind is known, more is found in an item
     assert all(now[key] < before[key] for key in {(fixed[at].rule, fixed[at].message) for at in done.applied})
@@ -122,6 +122,14 @@ def _found(data: bytes) -> tuple[Carrier, tuple[Finding, ...]]:
     context = Context(AS_OF, SETTINGS, lambda: None)
     settled = judged((reading,), build_roadmap((reading,)), Waivers(SETTINGS.waivers), context, Selection())
     return reading.carrier, settled.findings
+
+
+def _counted(findings: tuple[Finding, ...]) -> Counter[tuple[str, str]]:
+    """Count what is wrong, also where one finding speaks for several places."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for each in findings:
+        counted[each.rule, each.message] += 1 + len(each.related)
+    return counted
 
 
 def _safe(findings: tuple[Finding, ...]) -> list[Fix]:
