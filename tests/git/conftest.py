@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.repos import Repo
-from tpmlint.git import process
+from tpmlint.git import child, process, stream
 
 
 @pytest.fixture
@@ -33,11 +33,10 @@ def _own_environment(tmp_path: Path) -> Iterator[None]:
 def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """The arguments of every git process that is started during the test."""
     seen: list[tuple[str, ...]] = []
-    start = process._start
-
     def noted(where: tuple[str, ...], args: tuple[str, ...], asks: bool) -> subprocess.Popen[bytes]:
         seen.append(args)
-        return start(where, args, asks)
+        return child.start(where, args, asks)
 
-    monkeypatch.setattr(process, "_start", noted)
+    for module in (process, stream):
+        monkeypatch.setattr(module, "start", noted)
     return seen

@@ -12,9 +12,9 @@ from tests.git.seeing import found
 from tests.repos import Repo, clone
 from tpmlint.git.errors import GitError
 from tpmlint.git.objects import Blob
-from tpmlint.git.process import Stream
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Unreadable
+from tpmlint.git.stream import Stream
 
 
 def test_many_blobs_in_order(repo: Repo) -> None:

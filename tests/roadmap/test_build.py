@@ -9,9 +9,10 @@ import pytest
 
 from tpmlint.document import Document
 from tpmlint.finding import Aspect, ItemRef
-from tpmlint.roadmap.build import REFERENCE_FIELDS, build_item, parse_reference
+from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.dates import parse_period
 from tpmlint.roadmap.items import KINDS, Capability, Enables, Feature, Initiative, InternalCustomer, Metric, Reference
+from tpmlint.roadmap.references import REFERENCE_FIELDS, parse_reference
 from tpmlint.schema import load
 
 INITIATIVE: dict[str, Any] = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.judging import roadmap
-from tpmlint.roadmap.build import parse_reference
 from tpmlint.roadmap.index import Link
+from tpmlint.roadmap.references import parse_reference
 
 TEXT = """\
 {kind: team, id: checkout, title: Checkout}

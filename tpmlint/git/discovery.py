@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tpmlint.git.age import too_old
+from tpmlint.git.child import DEADLINE
 from tpmlint.git.errors import GitError, git_error
-from tpmlint.git.process import DEADLINE, run
+from tpmlint.git.process import run
 
 _WORDS = ("--is-bare-repository", "--is-shallow-repository", "--show-object-format")
 _NO_REPOSITORY = b"fatal: not a git repository (or any "

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 from tpmlint.git.errors import GitError, missing_object
-from tpmlint.git.process import Stream
+from tpmlint.git.stream import Stream
 
 OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 """A full object id, SHA-1 or SHA-256."""

@@ -15,7 +15,7 @@ from tpmlint.git.errors import GitError
 from tpmlint.git.files import decoded
 from tpmlint.git.history import MESSAGE_LIMIT, RAW_LOG
 from tpmlint.git.objects import OID
-from tpmlint.git.process import Stream
+from tpmlint.git.stream import Stream
 
 PASS = (*RAW_LOG, "--topo-order")
 MERGES = (*RAW_LOG, "--topo-order", "--first-parent", "--merges", "--diff-merges=first-parent")

@@ -12,6 +12,7 @@ from pathlib import Path
 from tpmlint.git import ancestry, changes, discovery, history, listing
 from tpmlint.git.age import too_old
 from tpmlint.git.changes import ChangedPath
+from tpmlint.git.child import DEADLINE
 from tpmlint.git.discovery import Found
 from tpmlint.git.disk_changes import disk_changes
 from tpmlint.git.errors import GitError, git_error, printable
@@ -19,7 +20,8 @@ from tpmlint.git.history import CommitInfo
 from tpmlint.git.listing import Listing, WorkTreeListing
 from tpmlint.git.objects import OID, Blob, ObjectReader
 from tpmlint.git.passage import Passage
-from tpmlint.git.process import DEADLINE, Output, Stream, run
+from tpmlint.git.process import Output, run
+from tpmlint.git.stream import Stream
 
 __all__ = ["ChangedPath", "CommitInfo", "GitError", "Repository"]
 

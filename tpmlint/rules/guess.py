@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tpmlint.nearest import edits, nearest
-from tpmlint.roadmap.build import REFERENCE_FIELDS
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Item, Reference
+from tpmlint.roadmap.references import REFERENCE_FIELDS
 
 _FEW = 200
 """Up to so many ids are compared one by one; among more, those that share the most pairs of letters."""
