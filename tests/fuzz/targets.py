@@ -21,6 +21,7 @@ from tpmlint.document import Carrier, places, read
 from tpmlint.edit.fixes import encoded, mend
 from tpmlint.examination import judged
 from tpmlint.finding import Finding, Fix
+from tpmlint.git.files import is_safe
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.claims import Claims
 from tpmlint.roadmap.index import build_roadmap
@@ -80,7 +81,7 @@ def claims(data: bytes) -> None:
     """Ask who claims a path: the first line is the path, the others are patterns; pathspec has the last word."""
     path, *patterns = data.decode("utf-8", "replace").replace("\0", "").split("\n")
     patterns = [pattern for pattern in patterns if pattern.strip()][:8]
-    if not path.strip("/") or not patterns:
+    if not is_safe(path) or not patterns:  # git has no file of such a path
         return
     quoted = ", ".join("'" + pattern.replace("'", "''") + "'" for pattern in patterns)
     text = f"kind: capability\nid: a\ntitle: A\nowner: b\npaths: [{quoted}]\n"
