@@ -78,9 +78,10 @@ def imported(*words: str) -> set[str]:
 @pytest.mark.usefixtures("repo")
 @pytest.mark.parametrize("words", [("check", "--as-of", AS_OF), ("hooks", "run", "pre-commit")])
 def test_a_clean_check_imports_nothing_that_only_faults_and_changes_need(
-    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("TPMLINT_CACHE_DIR", str(tmp_path / "cache"))
     modules = imported(*words)
     assert [name for name in NOT_FOR_A_CLEAN_CHECK if name in modules] == []
     own = [name for name in modules if name.startswith("tpmlint.") and not name.startswith("tpmlint.rules.")]

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import click
+
 from tpmlint import __version__
 
 VARIABLE = "TPMLINT_CACHE_DIR"
@@ -52,9 +54,8 @@ def stamp() -> str:
     The version alone would not do for those who work on tpmlint itself.
     """
     package = Path(__file__).parents[1]
-    import ruamel.yaml
-
-    parts = [__version__, sys.version, str(os.stat(Path(ruamel.yaml.__file__).parents[2]).st_mtime_ns)]
+    # The folder of all packages, found by one that is imported already.
+    parts = [__version__, sys.version, str(os.stat(Path(click.__file__).parents[1]).st_mtime_ns)]
     for top in (package, package.parent / "schemas"):
         for folder, inner, files in os.walk(top):
             inner[:] = sorted(name for name in inner if name != "__pycache__")
