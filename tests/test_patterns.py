@@ -62,6 +62,23 @@ def test_the_answer_is_pathspecs(lines: list[str], asked: list[str]) -> None:
     assert {path for path in asked if plainly(lines, path)} <= set(found.near(asked))
 
 
+@pytest.mark.parametrize(
+    ("pattern", "path", "taken"),
+    [
+        ("*[!b]*/x*h", "a/xyh", True),
+        ("*[!b]*/x*h", "[!b]*/x*h", True),
+        ("*[!b]*/x*h", "b/xyh", False),
+        ("*[!b]*x*h", "b/xyh", False),
+        ("*[!b]*x*h", "bcxyh", True),
+        ("*\\[a]*x*h", "[a]xyh", True),
+        ("*\\[a]*x*h", "axyh", False),
+        ("*[a-z]*[0-9]*", "-x-3", True),
+    ],
+)
+def test_classes_among_many_stars_are_gits(pattern: str, path: str, taken: bool) -> None:
+    assert Patterns([pattern]).match(path) is taken
+
+
 @given(st.lists(paths, min_size=1, max_size=12), st.sampled_from(("tests", "docs", "vendor", "x.lock", "a_test.go")))
 def test_what_is_exempt_by_default_is_pathspecs_too(asked: list[str], name: str) -> None:
     found = Patterns(EXEMPT_PATHS)

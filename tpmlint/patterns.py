@@ -109,23 +109,25 @@ def compiled(pattern: str) -> GitIgnoreSpecPattern | None:
             found = GitIgnoreSpecPattern(pattern)
             if found.regex is None or pattern.count("*") < 2:
                 return found
-            bounded = _bounded(found.regex.pattern)
-            return None if bounded is None else GitIgnoreSpecPattern(re.compile(bounded), found.include)
+            return GitIgnoreSpecPattern(re.compile(_bounded(found.regex.pattern)), found.include)
     except (ValueError, OverflowError, RecursionError, re.error):
         return None
 
 
 _STAR, _DEEP, _ANYWHERE = "[^/]*", "(?:/.+)?", "(?:.+/)?"
+_NO_SLASH = "(?!/)"
 _CLASS = r"\[\^?+\]?+[^\]]*+\]"
+_CLASSES = re.compile(rf"\\.|\[\^/\]|({_CLASS})")
 _STARS = re.compile(rf"(?:{re.escape(_STAR)}){{2,}}")
 # Possessive throughout: it has to be quick itself, whatever it reads.
 _MIDDLE = re.compile(
-    rf"{re.escape(_STAR)}((?:(?!{re.escape(_STAR)})(?>\\.|{_CLASS}|[^\\\[\]()*+?.^$|/]))*+)(?={re.escape(_STAR)})"
+    rf"{re.escape(_STAR)}((?:(?!{re.escape(_STAR)})(?>\\.|{re.escape(_NO_SLASH)}|{_CLASS}|[^\\\[\]()*+?.^$|/]))*+)"
+    rf"(?={re.escape(_STAR)})"
 )
 
 
-def _bounded(expression: str) -> str | None:
-    """Return pathspec's expression for a pattern such that no path makes it try for ever; None where that cannot be.
+def _bounded(expression: str) -> str:
+    """Return pathspec's expression for a pattern such that no path makes it try for ever.
 
     ``*a*a*a*b`` tries every way to share a name among its stars: their number to the power of the name's length. But
     whatever stands before a further star may as well be taken where it is found first. So may what stands before a
@@ -133,8 +135,8 @@ def _bounded(expression: str) -> str | None:
     """
     expression = _STARS.sub(_STAR, expression)
     if expression.count(_STAR) > 2:
-        if any(name != "[^/]" and re.fullmatch(name, "/") for name in re.findall(_CLASS, expression)):
-            return None  # it may take a slash, so that the first place is not always the best
+        # What might take a slash would not always do best in the first place; to git it takes none.
+        expression = _CLASSES.sub(lambda found: _NO_SLASH + found[1] if found[1] else found[0], expression)
         expression = _MIDDLE.sub(r"(?>[^/]*?\1)", expression)
     first, *inner = expression.split(_DEEP)
     if not inner:

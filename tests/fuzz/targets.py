@@ -90,8 +90,8 @@ def claims(data: bytes) -> None:
     roadmap = build_roadmap((reading,))
     for capability in roadmap.capabilities:
         Claims([capability], SETTINGS).owners(path)
-    if any(pattern.count("*") > _FEW for pattern in patterns):
-        return  # pathspec itself would try every way to share the path among them
+    if any(pattern.count("*") > _FEW or ("[" in pattern and pattern.count("*") > 2) for pattern in patterns):
+        return  # pathspec itself would try every way to share the path among them, and lets a class take a slash
     try:
         expected = GitIgnoreSpec.from_lines(patterns).match_file(path)
     except (ValueError, re.error):
