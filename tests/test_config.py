@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,24 @@ def test_what_is_not_toml_is_told_with_its_line() -> None:
 @pytest.mark.parametrize("text", ["[" * 5000, "a = " + "[" * 5000, "a = 1_" + "9" * 5000])
 def test_hostile_toml_is_an_error_and_no_crash(text: str) -> None:
     assert refusal(text)[1]
+
+
+def test_a_key_of_very_many_parts_is_an_error_before_it_is_read() -> None:
+    """What reads TOML takes the square of their number, in memory too."""
+    for text in ("a" + ".a" * 100_000 + " = 1\n", "[" + "a . 'b c'." * 20_000 + "a]\n", "x = 1\n" + "a.a" * 40_000):
+        begun = time.process_time()
+        place, message = refusal(f"preset = 'starter'\n{text}")
+        assert (place, message) == (f"tpmlint.toml:{3 if text[0] == 'x' else 2}", "a key has more than 64 parts")
+        assert time.process_time() - begun < 2
+
+
+def test_a_date_needs_no_quotes() -> None:
+    bare, quoted = (parse(f"[change]\nsince = {day}\n", "tpmlint.toml") for day in ("2026-01-01", "'2026-01-01'"))
+    assert bare is not None
+    assert quoted is not None
+    assert bare.change == quoted.change
+    assert refusal("preset = 2026-01-01\n")[0] == "tpmlint.toml:1"
+    assert refusal("preset = 10:00:00\n")[0] == "tpmlint.toml:1"
 
 
 def test_a_version_that_does_not_fit_is_refused() -> None:

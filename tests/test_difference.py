@@ -999,6 +999,21 @@ def test_what_lies_before_adoption_is_not_governed(tmp_path: Path, since: str, r
     assert missing == reported
 
 
+def test_nothing_is_older_than_what_it_is_built_on(tmp_path: Path) -> None:
+    """A commit gives itself whatever date it likes: it is not before adoption, nor is what it brings on time."""
+    late = ROADMAP["roadmap/vault.yaml"].replace("status: ", "target_date: 2026-02-20\nstatus: ")
+    shop = open_shop(tmp_path, files={"tpmlint.toml": '[change]\nsince = "2026-02-01"\n'})
+    shop.git("checkout", "--quiet", "-b", "topic")
+    shop.write({**EDIT, "roadmap/vault.yaml": late}).commit("Old", date="2026-01-10T09:00:00Z")
+    report = judged(shop, "main")
+    assert verdicts(report)["cards"] != "exempt"
+    assert "overdue" in {finding.rule for finding in report.findings}
+    assert (report.receipt.as_of, report.receipt.as_of_source) == (
+        "2026-03-02",
+        "date of the merge base, which is later",
+    )
+
+
 @pytest.mark.parametrize("target", ["staged", "worktree"])
 @pytest.mark.parametrize(
     ("since", "today", "verdict"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 
 import pytest
 from hypothesis import example, given, settings
@@ -77,6 +78,20 @@ def test_the_answer_is_pathspecs(lines: list[str], asked: list[str]) -> None:
 )
 def test_classes_among_many_stars_are_gits(pattern: str, path: str, taken: bool) -> None:
     assert Patterns([pattern]).match(path) is taken
+
+
+@given(
+    st.lists(st.sampled_from(["*", "a", "b", "ab", "."]), min_size=1, max_size=9).map("".join),
+    st.lists(st.sampled_from(["a", "b", "ab", "c", "."]), min_size=1, max_size=9).map("".join),
+)
+def test_names_of_many_stars(name: str, path: str) -> None:
+    assert Patterns([name]).match(path) == plainly([name], path)
+
+
+def test_no_name_of_many_stars_takes_for_ever() -> None:
+    begun = time.process_time()
+    assert not Patterns(["*a*a*a*a*a*a*a*a*x"]).match("a" * 250)
+    assert time.process_time() - begun < 2
 
 
 @given(st.lists(paths, min_size=1, max_size=12), st.sampled_from(("tests", "docs", "vendor", "x.lock", "a_test.go")))

@@ -118,6 +118,37 @@ def test_of_what_a_check_rests_on_nothing_is_forgotten(
     assert run(*CHECK, "nowhere")[0] == 2
 
 
+def test_what_one_file_says_is_not_said_of_the_others(
+    cache: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    run: Callable[..., Result],
+    small_roadmap: dict[str, str],
+) -> None:
+    """An editor checks the file at hand; the hook that comes after it judges all of them."""
+    good = small_roadmap["roadmap/teams.yaml"]
+    repository(tmp_path, monkeypatch, {**small_roadmap, "roadmap/pricing.yaml": CAPABILITY + "unknown: 1\n"})
+    for words in (("check", "-", "--stdin-filename", "roadmap/teams.yaml"), ("check", "roadmap/teams.yaml")):
+        done = subprocess.run([sys.executable, "-m", "tpmlint", *words], input=good.encode(), check=False)
+        assert done.returncode == 0
+    assert run(*CHECK)[0] == 1
+    assert not list(cache.glob("*-clean.jsonl"))
+
+
+@pytest.mark.usefixtures("cache")
+def test_what_was_left_out_is_told_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., Result], small_roadmap: dict[str, str]
+) -> None:
+    files = {**small_roadmap, "tpmlint.toml": "[roadmap]\nexclude = ['roadmap/drafts/']\n"}
+    repo = repository(tmp_path, monkeypatch, files)
+    before = run(*CHECK)
+    repo.write({"roadmap/drafts/new.yaml": "kind: team\n"})
+    after = run(*CHECK)
+    assert (before[0], after[0]) == (0, 0)
+    assert "roadmap/drafts/new.yaml" not in before[1]
+    assert "roadmap/drafts/new.yaml" in after[1]
+
+
 @pytest.mark.parametrize("spoil", ["empty", "half", "foreign", "gone", "read-only"])
 def test_whatever_became_of_the_cache(
     cache: Path,

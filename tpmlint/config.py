@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
+from datetime import date, time
 from typing import Any
 
 from tpmlint.fault import Refusal
@@ -28,6 +29,8 @@ from tpmlint.settings import (
 OWN_FILE = "tpmlint.toml"
 SHARED_FILE = "pyproject.toml"
 _SIZE = 262_144
+_MOST_PARTS = 64
+_DEEP = re.compile(rf"(?>\.[ \t]*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+){{{_MOST_PARTS}}}")
 
 
 class ConfigError(Refusal):
@@ -112,8 +115,12 @@ def parse(text: str, path: str) -> Settings | None:
     Raises:
         ConfigError: with the file and the line.
     """
+    deep = _DEEP.search(text)
+    if deep is not None:  # before it is read, for that takes the square of the depth
+        line = text.count("\n", 0, deep.start()) + 1
+        raise ConfigError(f"a key has more than {_MOST_PARTS} parts", "give it a shorter name", f"{path}:{line}")
     try:
-        data = tomllib.loads(text)
+        data = _without_dates(tomllib.loads(text))
     except (ValueError, RecursionError) as error:
         known = isinstance(error, tomllib.TOMLDecodeError)
         message = str(error) if known else "it is nested too deeply, or a number in it is too long"
@@ -143,6 +150,15 @@ def parse(text: str, path: str) -> Settings | None:
                 place = f"{path}:{line_of(text, (*prefix, *route), pattern)}"
                 raise ConfigError(f"{pattern!r} is no pattern that git would understand", "correct it", place)
     return settings
+
+
+def _without_dates(value: Any) -> Any:
+    """Return a value of TOML with dates and times as the text that they are to us: ``2026-09-30`` without quotes."""
+    if isinstance(value, dict):
+        return {key: _without_dates(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_without_dates(each) for each in value]
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def _patterns(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]:

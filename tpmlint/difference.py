@@ -27,7 +27,7 @@ from tpmlint.roadmap.load import Loaded, load_roadmap
 from tpmlint.roadmap.reading import Reading
 from tpmlint.rule import Context
 from tpmlint.rules.amounts import some
-from tpmlint.scene import Request, Scene, find_repository, no_roadmap, selection_of, set_scene
+from tpmlint.scene import Request, Scene, believed, find_repository, no_roadmap, selection_of, set_scene
 from tpmlint.selection import Selection, check_names
 from tpmlint.settings import Settings, Target
 from tpmlint.suppress.waivers import load_waivers
@@ -135,7 +135,7 @@ def _gather(request: Request, comparison: Comparison) -> _Found:
     files = changed_files(repository, ends)
     if isinstance(ends.before, CommitTree) and isinstance(ends.after, CommitTree):
         ends = replace(ends, after=ends.before.followed_by(ends.after.revision, files))
-    scene = set_scene(request, ends.after)
+    scene = _not_before(set_scene(request, ends.after), request, ends)
     own, notes = _own_settings(request, scene, ends)
     ends = replace(ends, notes=(*ends.notes, *notes))
     policy = own if own.source is not None or scene.settings.source is None else scene.settings
@@ -161,6 +161,16 @@ def _gather(request: Request, comparison: Comparison) -> _Found:
     last = replace(first, waivers=waived[1]) if alike else side(after, scene.settings, waived[1])
     change = gather(first, last, files, said, ruling.change, contents)
     return _Found(ends, scene, own, policy, ruling, selection, before, after, contents, change)
+
+
+def _not_before(scene: Scene, request: Request, ends: Ends) -> Scene:
+    """Return the scene on a day that is not before what the change is built on, whatever date it gives itself."""
+    if request.as_of is not None or scene.repository is None or ends.merge_base is None:
+        return scene
+    day, _ = believed(scene.repository, ends.merge_base)
+    if day <= scene.as_of:
+        return scene
+    return replace(scene, as_of=day, as_of_source="date of the merge base, which is later")
 
 
 def _worth_asking(found: _Found, comparison: Comparison) -> frozenset[str] | None:

@@ -190,10 +190,16 @@ def _names(lines: tuple[str, ...]) -> Callable[[str], bool] | None:
     others = [name for name in names if "*" in name.strip("*") or (name.startswith("*") and name.endswith("*"))]
     if not others:
         return lambda name: name in literal or name.endswith(endings) or name.startswith(starts)
-    rest = re.compile("|".join(".*".join(map(re.escape, name.split("*"))) for name in others), re.DOTALL)
+    rest = re.compile("|".join(map(_expression, others)), re.DOTALL)
     return lambda name: (
         name in literal or name.endswith(endings) or name.startswith(starts) or rest.fullmatch(name) is not None
     )
+
+
+def _expression(name: str) -> str:
+    """Return the expression for a name with stars: what stands between two is taken where it is found first."""
+    first, *inner, last = map(re.escape, name.split("*"))
+    return f"{first}{''.join(f'(?>.*?{each})' for each in inner)}.*{last}"
 
 
 def literal_prefix(pattern: str) -> str:

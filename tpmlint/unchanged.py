@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tpmlint.cache.shelf import Shelf
-from tpmlint.examination import examine, receipt_of, scope
+from tpmlint.examination import examine, receipt_of
 from tpmlint.finding import Report, SkippedFile
 from tpmlint.git.snapshot import Overlay, Unreadable
 from tpmlint.roadmap.index import build_roadmap
@@ -33,29 +33,30 @@ def check(request: Request, folder: Path) -> Report:
     """
     scene = set_scene(request)
     selection = selection_of(request, scene.settings)
-    held = _held(scene)
+    wanted, excluded = wanted_in(scene.snapshot, scene.settings)
+    # What was found in a part of the roadmap says nothing of the rest.
+    held = _held(scene, wanted) if not request.paths and request.stdin is None else None
     if held is None:
         return examine(request, scene).report
     shelf = Shelf(folder, str(scene.top), "clean")
     key = _key(request, scene, selection, held)
     known = shelf.get(key)
     if isinstance(known, dict):
-        scope(request, scene)  # A path that is not there is refused all the same.
-        return _clean(scene, held, known)
+        return _clean(scene, held, excluded, known)
     report = examine(request, replace(scene, snapshot=Overlay(scene.snapshot, held))).report
     if not report.findings and not report.silenced:
-        skipped = [[each.path, each.reason] for each in report.receipt.skipped]
+        skipped = [[each.path, each.reason] for each in report.receipt.skipped if each.path in held]
         shelf.put(key, {"items": dict(report.receipt.items), "skipped": skipped})
         shelf.save()
     return report
 
 
-def _held(scene: Scene) -> dict[str, bytes] | None:
+def _held(scene: Scene, wanted: list[str]) -> dict[str, bytes] | None:
     """Return the bytes of all carriers by path, in order; None if one cannot be read, or they are too large."""
     held: dict[str, bytes] = {}
     left = AT_ONCE
     limit = scene.settings.limits.bytes
-    for path, data in scene.snapshot.read_many(wanted_in(scene.snapshot, scene.settings)[0], limit):
+    for path, data in scene.snapshot.read_many(wanted, limit):
         if isinstance(data, Unreadable):
             return None
         left -= len(data)
@@ -75,7 +76,7 @@ def _key(request: Request, scene: Scene, selection: Selection, held: Mapping[str
 
 def _parts(request: Request, scene: Scene, selection: Selection, held: Mapping[str, bytes]) -> Iterator[bytes]:
     """Yield everything that what a check finds depends on."""
-    told = (scene.settings, selection, scene.as_of, request.silent, request.paths, request.start)
+    told = (scene.settings, selection, scene.as_of, request.silent)
     yield repr(told).encode("utf-8", "surrogateescape")
     try:
         yield scene.snapshot.read(scene.settings.waivers, scene.settings.limits.bytes)
@@ -88,8 +89,8 @@ def _parts(request: Request, scene: Scene, selection: Selection, held: Mapping[s
         yield data
 
 
-def _clean(scene: Scene, held: Mapping[str, bytes], known: Mapping[str, Any]) -> Report:
-    skipped = tuple(SkippedFile(path, reason) for path, reason in known["skipped"])
+def _clean(scene: Scene, held: Mapping[str, bytes], excluded: list[SkippedFile], known: Mapping[str, Any]) -> Report:
+    skipped = (*excluded, *(SkippedFile(path, reason) for path, reason in known["skipped"]))
     without = {each.path for each in skipped}
     files = tuple(path for path in held if path not in without)
     receipt = receipt_of(scene, Loaded((), skipped, build_roadmap(())))

@@ -139,6 +139,26 @@ def test_a_folder_that_leads_in_a_circle_is_a_failed_write(run: Run, shop: Repo)
     )
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+@pytest.mark.parametrize("words", ["check", "diff HEAD", "audit", "report"])
+def test_no_link_leads_a_report_out_of_the_repository(run: Run, shop: Repo, tmp_path: Path, words: str) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "x").write_text("precious")
+    Path("reports").symlink_to(outside)
+    Path("inside").symlink_to("src")
+    link = shop.path / "reports"
+    for path, code in (("reports/x", 2), ("reports/deep/../x", 2), ("inside/x", 0)):
+        ended = run(*words.split(), "--output", path if words == "report" else f"json={path}")
+        assert ended.code == code or (code == 0 and ended.code < 2)
+        if code:
+            assert ended.err.splitlines()[-2:] == [
+                f"tpmlint: error: --output: {path} lies behind the link {link}, which leads out of the repository",
+                "  help: give the report a file of its own",
+            ]
+    assert everything(outside) == {outside / "x": b"precious"}
+
+
 def everything(top: Path) -> dict[Path, bytes]:
     """Return every file below a folder."""
     return {path: path.read_bytes() for path in top.rglob("*") if path.is_file()}

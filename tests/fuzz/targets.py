@@ -181,6 +181,7 @@ SEEDS: Mapping[str, tuple[bytes, ...]] = {
     "lines": (
         b"# a\nkind: team\nid: a-b\nx: one, two:three#four # five\ny: [a, 'b c', d:e, 1.5]\nz: {a: b, c: \"d\"}\n",
         b"a:\n  - b: c\n    d: ''\n\n  - e: 2026-Q3\nf:\n- g\n- 'h'\ni:\n  j: ~\n  k: true\n",
+        b"a:\n  - b: |\n      c\n\n       d\n    e: >\n      f\n \n      # g\n    h: i\n",
         b"a: >-\n  b\n  c\n\n  d\ne: |\n  - f\n     g\n\nh: |-\n  i\n",
     ),
     "message": (

@@ -33,6 +33,7 @@ def _own_environment(tmp_path: Path) -> Iterator[None]:
 def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """The arguments of every git process that is started during the test."""
     seen: list[tuple[str, ...]] = []
+
     def noted(where: tuple[str, ...], args: tuple[str, ...], asks: bool) -> subprocess.Popen[bytes]:
         seen.append(args)
         return child.start(where, args, asks)

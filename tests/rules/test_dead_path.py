@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,13 @@ def findings(
     """Return what the rule says of a capability with these paths."""
     text = capability(paths=str(list(patterns)), lifecycle=lifecycle)
     return said(judge(together(text), "dead-path", tracked=tracked, settings=settings))
+
+
+def test_very_many_patterns_take_no_time_to_speak_of() -> None:
+    patterns = tuple(f"src/**/a{number}/**/*b*" for number in range(5000))
+    begun = time.process_time()
+    assert len(findings(*patterns)) == 1
+    assert time.process_time() - begun < 5
 
 
 def test_names_the_pattern() -> None:

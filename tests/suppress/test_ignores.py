@@ -151,6 +151,7 @@ def test_what_is_none(text: str) -> None:
             "# tpmlint: ignore[ , ] y",
             "names no rule between the brackets; name those to ignore, or remove the comment",
         ),
+        (f"# tpmlint: ignore[{'a,' * 1000}] y", "names more than 1,000 rules; name their categories"),
         ("# tpmlint: ignore[x y", "has no ']' behind the rules; add it"),
         ("# tpmlint: ignore[x [y]", "has no ']' behind the rules; add it"),
         ("# tpmlint: ingore[x] y", "says 'ingore', which tpmlint does not understand; did you mean 'ignore'?"),

@@ -61,5 +61,6 @@ def stamp() -> str:
             inner[:] = sorted(name for name in inner if name != "__pycache__")
             for name in sorted(files):
                 found = os.stat(os.path.join(folder, name))
-                parts.append(f"{os.path.relpath(folder, package)}/{name} {found.st_size} {found.st_mtime_ns}")
+                when = f"{found.st_mtime_ns} {found.st_ctime_ns}"
+                parts.append(f"{os.path.relpath(folder, package)}/{name} {found.st_size} {when}")
     return hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

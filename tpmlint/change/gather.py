@@ -53,7 +53,7 @@ def commits(repository: Repository, ends: Ends, policy: ChangePolicy) -> tuple[C
     found: dict[str, Commit] = {}
     for tip in tips:
         history = list(repository.history(tip, excluded))
-        before = _ungoverned(repository, policy, tip, (info for info, _ in history))
+        before = _ungoverned(repository, policy, tip, ends.merge_base, (info for info, _ in history))
         for info, paths in reversed(history):
             found.setdefault(info.oid, _commit(repository, info, paths, info.oid not in before))
     return tuple(found.values())
@@ -90,13 +90,16 @@ def is_ancestor(repository: Repository, revision: str, of: str) -> bool:
 
 
 def _ungoverned(
-    repository: Repository, policy: ChangePolicy, head: str, range_: Iterable[CommitInfo]
+    repository: Repository, policy: ChangePolicy, head: str, base: str | None, range_: Iterable[CommitInfo]
 ) -> frozenset[str]:
     """Return the ids of the commits that ``[change] since`` leaves out."""
     start = start_of(repository, policy)
     if start is None:
         return frozenset()
     if isinstance(start, date):
+        # Nothing is older than what it is built on, whatever it says.
+        if base is not None and repository.commit_date(base) > start:
+            return frozenset()
         return frozenset(info.oid for info in range_ if info.date < start)
     after = {info.oid for info in repository.commits(head, [start])}
     return frozenset(info.oid for info in range_ if info.oid not in after)

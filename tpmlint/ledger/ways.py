@@ -58,8 +58,8 @@ class Terrain:
         own = path if not self._folder else inside(self._folder, path)
         if own is None:
             return self._exempt.match(path), False, None
-        if self._include.match(own) and path != self._waivers:
-            return False, not (self._fixed or self._exclude.match(own)), None
+        if self._include.match(own) and path != self._waivers and not self._exclude.match(own):
+            return False, not self._fixed, None
         if own in OWN_FILES:
             return False, False, None
         exempt = self._exempt.match(own)

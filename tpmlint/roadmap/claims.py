@@ -11,6 +11,7 @@ import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from tpmlint.patterns import NOBODY, Patterns, compiled, literal_prefix, on_one_line
 from tpmlint.roadmap.items import Capability
@@ -82,14 +83,13 @@ class Claims:
         rules: list[tuple[_Rule, tuple[str, ...]]] = []
         for owner, capability in enumerate(self._capabilities):
             for number, pattern in enumerate(capability.paths):
-                found = compile_pattern(pattern)
-                if found is not None:
-                    line = pattern.rstrip()
-                    broad = not line.rpartition("/")[2].strip("*")
-                    plain = _UNEVEN.isdisjoint(line)
-                    ending = _only_ending(line)
-                    rule = _Rule(owner, number, *found, len(literal_of(pattern)), plain, broad, ending)
-                    rules.append((rule, keys_of_pattern(pattern)))
+                line = pattern.rstrip()
+                broad = not line.rpartition("/")[2].strip("*")
+                plain = _UNEVEN.isdisjoint(line)
+                ending = _only_ending(line)
+                include, matcher = not pattern.startswith("!"), shape_of(pattern) or _Late(pattern)
+                rule = _Rule(owner, number, include, matcher, len(literal_of(pattern)), plain, broad, ending)
+                rules.append((rule, keys_of_pattern(pattern)))
         common = Counter(key for _, keys in rules for key in keys)
         self._buckets: dict[str, list[_Rule]] = {}
         for rule, keys in rules:
@@ -234,6 +234,22 @@ def _only_ending(line: str) -> str:
     return name if name[:2] == "*." and not _WILD.intersection(name[1:]) and "." not in name[2:] else ""
 
 
+class _Late:
+    """A pattern that is compiled when it is first asked: of very many, hardly any ever is."""
+
+    __slots__ = ("_found", "_pattern")
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._found: tuple[bool, Matcher] | Literal[False] | None = False
+
+    def search(self, path: str, /) -> object:
+        """Tell whether the pattern matches ``path``; a comment, a blank or a broken one does not."""
+        if self._found is False:
+            self._found = compile_pattern(self._pattern)
+        return self._found is not None and self._found[1].search(path)
+
+
 @functools.lru_cache(maxsize=4096)
 def compile_pattern(pattern: str) -> tuple[bool, Matcher] | None:
     """Return whether a pattern adds or subtracts, and what it matches; None for a comment, a blank or a broken one.
@@ -251,4 +267,4 @@ def compile_pattern(pattern: str) -> tuple[bool, Matcher] | None:
 
 def literal_of(pattern: str) -> str:
     """Return the literal beginning of a pattern, without the marks of subtraction and anchoring."""
-    return literal_prefix(pattern.removeprefix("!").removeprefix("/"))
+    return literal_prefix(pattern.removeprefix("!").removeprefix("/").rstrip())

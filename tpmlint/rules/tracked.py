@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from tpmlint.roadmap.claims import OwnFiles, compile_pattern, keys_of_path, keys_of_pattern
 from tpmlint.settings import Settings
@@ -24,11 +25,12 @@ class Tracked:
 
         Files that no capability can claim, such as the roadmap's own, count for the latter only.
         """
-        compiled = compile_pattern(pattern)
-        if compiled is None:
+        near = iter(self._near(pattern))
+        first = next(near, None)
+        if first is None or (compiled := compile_pattern(pattern)) is None:
             return False
         include, matcher = compiled
-        return any(matcher.search(path) and not (include and self._own.match(path)) for path in self._near(pattern))
+        return any(matcher.search(path) and not (include and self._own.match(path)) for path in chain((first,), near))
 
     def _near(self, pattern: str) -> Iterable[str]:
         """Return the files that a pattern may match."""

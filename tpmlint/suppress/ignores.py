@@ -27,6 +27,9 @@ _START = re.compile(r"(?<![^ \t\n])#+[ \t]*tpmlint[ \t]*(?P<colon>:|(?=ignore\b[
 _WORD = re.compile(r"[ \t]*(?P<word>[\w-]*)")
 _LIST = re.compile(r"[ \t]*\[(?P<names>[^\[\]]*)(?P<end>\]?)")
 _NAME = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
+_MOST = 1_000
+"""Names that are read between the brackets of one comment."""
+
 _BEFORE_REASON = " \t:.,-–—"
 
 
@@ -94,6 +97,8 @@ class _Reader:
             return self._malformed(f"names no rule in brackets; {_FORM}")
         if not listed["end"]:
             return self._malformed("has no ']' behind the rules; add it")
+        if listed["names"].count(",") >= _MOST:
+            return self._malformed(f"names more than {_MOST:,} rules; name their categories")
         offset = listed.start("names")
         names = tuple(
             Name(name[0], span(text, offset + name.start(), offset + name.end()))

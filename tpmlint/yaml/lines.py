@@ -51,12 +51,14 @@ def value_of(text: str, tally: Tally) -> dict[str, object]:
     column = 0
     open_ones: list[tuple[Any, int]] = []
     waiting = ""
-    block = ""
+    block = after = ""
     for indent, dash, key, source, style, block, odd in _LINES.findall(text if ended else f"{text}\n"):
         if not key and not dash:
-            if source or style or odd:
+            # Blanks, or a remark, may be more of the text above them.
+            if source or style or odd or (indent and after):
                 raise NotOrdinaryError
             continue
+        after = block
         here = len(indent)
         if waiting:
             if len(open_ones) >= most or here < column or (here == column and not dash):

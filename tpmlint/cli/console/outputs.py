@@ -65,11 +65,15 @@ def output_files(known: Callable[[], Iterable[str]]) -> Callable[[_Command], _Co
 
 
 def refuse_own(path: str) -> None:
-    """Refuse a file that git or tpmlint lives by, which a report would destroy.
+    """Refuse a file that git or tpmlint lives by, which a report would destroy, or that lies where nobody expects it.
 
     Raises:
-        Refusal: it lies within a git directory, or is of a name by which tpmlint finds its configuration.
+        Refusal: it lies within a git directory, or is of a name by which tpmlint finds its configuration; or a link in
+            the repository leads it out of there.
     """
+    link = _way_out(Path(os.path.abspath(path)))
+    if link is not None:
+        raise _unfit(path, f"lies behind the link {link}, which leads out of the repository")
     whole = _whole(Path(path))
     if any(each.name.casefold() == ".git" or _is_bare(each) for each in (whole, *whole.parents)):
         raise _unfit(path, "is one of git's own files")
@@ -101,6 +105,17 @@ def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request) -
             raise _unfit(str(output.path), "is the configuration by which it was judged")
         if any(_is_same(whole, on_disk(top, path)) for path in receipt.schemas):
             raise _unfit(str(output.path), "is a schema by which it was judged")
+
+
+def _way_out(path: Path) -> Path | None:
+    """Return the link by which a path leaves the repository that it begins in: a commit may have brought it."""
+    for folder in path.parents:
+        if folder.is_symlink():
+            above = Path(os.path.realpath(folder.parent))
+            top = next((each for each in (above, *above.parents) if os.path.lexists(each / ".git")), None)
+            if top is not None and not Path(os.path.realpath(folder)).is_relative_to(top):
+                return folder
+    return None
 
 
 def _whole(path: Path) -> Path:

@@ -61,7 +61,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if not capability.known("paths") or not capability.known("lifecycle") or capability.lifecycle == "retired":
             continue
         claims = [index for index, pattern in enumerate(capability.paths) if not pattern.startswith("!")]
-        dead = [index for index, pattern in enumerate(capability.paths) if not tracked.matches(pattern)]
+        dead = {index: None for index, pattern in enumerate(capability.paths) if not tracked.matches(pattern)}
         lost = [literal_of(capability.paths[index]) for index in claims if index in dead]
         if len(lost) == len(claims) > 1:
             yield _all_of(capability, claims)
