@@ -41,7 +41,9 @@ def findings(
 def test_very_many_patterns_take_no_time_to_speak_of() -> None:
     patterns = tuple(f"src/**/a{number}/**/*b*" for number in range(5000))
     begun = time.process_time()
-    assert len(findings(*patterns)) == 1
+    assert findings(*patterns)[0].endswith(
+        "claims 5000 patterns, and none of them matches a tracked file; correct them, or retire it"
+    )
     assert time.process_time() - begun < 5
 
 
