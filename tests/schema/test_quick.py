@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,10 +14,26 @@ from jsonschema import Draft7Validator
 from tests.schema.documents import FIELDS, Field, put, whole
 from tests.schema.test_verdict import JSON, TEXT, WORDS
 from tpmlint.schema import KINDS, NAMES, load
+from tpmlint.schema.keywords import ecma
 from tpmlint.schema.quick import satisfies
 from tpmlint.schema.verdict import formats
 
-STOCK = {name: Draft7Validator(load(name), format_checker=formats()) for name in NAMES}
+
+def as_meant(schema: Any) -> Any:
+    """Return a schema in whose patterns ``$`` is the end, and not also the place before a final line feed."""
+    if isinstance(schema, list):
+        return [as_meant(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: as_meant(each) for key, each in schema.items()}
+    if isinstance(schema.get("pattern"), str):
+        found["pattern"] = ecma(schema["pattern"])
+    if isinstance(schema.get("patternProperties"), dict):
+        found["patternProperties"] = {ecma(key): each for key, each in found["patternProperties"].items()}
+    return found
+
+
+STOCK = {name: Draft7Validator(as_meant(load(name)), format_checker=formats()) for name in NAMES}
 HOUSE = Path(__file__).parents[2]
 
 
@@ -30,6 +47,12 @@ def test_every_schema_of_ours_has_a_quick_answer(name: str) -> None:
 def test_the_configuration_of_this_repository_gets_a_quick_yes() -> None:
     table = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["tpmlint"]
     assert satisfies("config", table)
+
+
+def test_a_line_feed_at_the_end_counts() -> None:
+    value = put(whole("feature"), ("id",), "planned\n")
+    assert not satisfies("feature", value)
+    assert not STOCK["feature"].is_valid(value)
 
 
 @given(st.sampled_from(FIELDS), JSON)
