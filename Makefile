@@ -46,11 +46,13 @@ docs: .venv/ready
 	$(BIN)/python docs/generate.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
-# The packaging tests are about the files that are shipped, the browser's about the page: not about what lies beside them.
+# The packaging tests are about the files that are shipped, the browser's about the page, those of faults and size about our own
+# writing and reading: not about what lies beside them.
 lowest: $(LOWEST)/ready
 	$(BIN)/uv pip freeze --quiet --python $(LOWEST)/bin/python
 	$(LOWEST)/bin/python -m pytest -n auto -q -W default -p no:cacheprovider \
-	    --ignore=tests/test_packaging.py --ignore=tests/site/test_browser.py
+	    --ignore=tests/test_packaging.py --ignore=tests/site/test_browser.py \
+	    --ignore-glob='tests/hostile/test_faults_*' --ignore=tests/hostile/test_size.py
 
 # Needs atheris, which not every Python has; what it finds lies in .cache/fuzz.
 fuzz: .venv/ready
