@@ -42,7 +42,7 @@ def main() -> int:
     lines, missed = [], []
     for name in given.rows or rows:
         row = rows[name]
-        ours, theirs = in_turn(row.ours(), row.theirs(), max(5, given.runs))
+        ours, theirs = in_turn(row.ours(), row.theirs(), max(row.runs, given.runs))
         lines.append(_line(name, row, ours, theirs))
         print(lines[-1].replace("`", ""), flush=True)
         if row.bar is not None and _ratio(row, ours, theirs) > row.bar:
