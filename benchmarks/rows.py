@@ -17,6 +17,9 @@ from peers import Peers
 
 SCHEMA = Path(__file__).parents[1] / "schemas" / "item.schema.json"
 
+_MORE = 25
+"""Runs of what takes some hundredths of a second."""
+
 Measure = Literal["cpu", "wall", "peak"]
 
 
