@@ -1,4 +1,4 @@
-"""What a maintainer asks for in a bug report, and nothing secret: no address, no content, no variable's value."""
+"""What a maintainer asks for in a bug report, and nothing secret: no address, and no content of an item."""
 
 from __future__ import annotations
 

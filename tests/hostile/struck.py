@@ -10,6 +10,7 @@ more, alone. On standard output: JSON, a list of what ``tests.hostile.scene.Stru
 
 from __future__ import annotations
 
+import functools
 import inspect
 import json
 import os
@@ -57,27 +58,24 @@ def _load(command: str) -> None:
     """Import what the command will, so that a run costs a fork."""
     import importlib
 
-    import git  # noqa: F401
-    import jsonschema  # noqa: F401
-
     from tpmlint.rule import catalogue
 
-    for name in ("judge", "site.page", f"cli.{command}"):
-        importlib.import_module(f"tpmlint.{name}")
+    for name in ("git", "jsonschema", "tpmlint.judge", "tpmlint.site.page", f"tpmlint.cli.{command}"):
+        importlib.import_module(name)
     catalogue()
 
 
 def _strikes(way: str, count: Callable[[], int]) -> Iterator[Callable[[], None]]:
     if way == "kill":
         for number in range(1000):
-            yield lambda number=number: _kill_at_change(number)  # type: ignore[misc]
+            yield functools.partial(_kill_at_change, number)
     elif way == "cut":
         for size in (0, *(16**power for power in range(7))):
-            yield lambda size=size: _cut_after(size)  # type: ignore[misc]
+            yield functools.partial(_cut_after, size)
     else:
         many, total = int(way.partition(":")[2]), count()
         for number in range(many):
-            yield lambda number=number: _interrupt_at_call((number + 1) * total // many)  # type: ignore[misc]
+            yield functools.partial(_interrupt_at_call, (number + 1) * total // many)
 
 
 def _kill_at_change(number: int) -> None:

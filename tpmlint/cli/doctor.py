@@ -29,8 +29,8 @@ def command(ctx: click.Context, output_format: str, root: Path | None, config: P
     """Say what tpmlint finds around it, for a look of your own or for a bug report.
 
     It tells versions, the state of the repository, what a change would be compared with and why, the configuration and
-    the cache. There is no content in it, no address of a remote, and of the variables of the environment only which of
-    those that may count are set.
+    the cache. There is no content of an item in it, no address of a remote, and of the variables of the environment
+    only which of those that may count are set, the base that they name and the folder of the cache.
 
     It ends with 2 where `tpmlint check` would end so, and says why.
     """
