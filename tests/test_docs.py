@@ -95,7 +95,7 @@ SPOKEN = sorted({(name(page), line) for page in PAGES for line in spoken(text_of
 def test_commands_that_are_named_exist_with_their_options(page: str, line: str) -> None:
     words = shlex.split(line)[1:]
     command: click.Command = program
-    context = click.Context(program, info_name="tpmlint")
+    context = click.Context(program, info_name="tpmlint", **program.context_settings)
     while isinstance(command, click.Group) and words and words[0] != "COMMAND":
         inner = command.get_command(context, words.pop(0))
         assert inner is not None, line
@@ -122,7 +122,7 @@ def test_verdicts_and_kinds_are_those_that_there_are() -> None:
 
 
 def test_exit_codes_are_those_of_the_help() -> None:
-    told = re.findall(r"^ +(\d+) +(.*)$", program.get_help(click.Context(program)), re.M)
+    told = re.findall(r"^ +(\d+) +(.*)$", program.get_help(click.Context(program, **program.context_settings)), re.M)
     shown = [(code, meaning.replace("`", "")) for code, meaning in table("reference/exit-codes.md", "code")]
     assert [code for code, _ in shown] == [code for code, _ in told]
     assert all(said.startswith(meant) for (_, said), (_, meant) in zip(shown, told, strict=True))
