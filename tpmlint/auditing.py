@@ -35,7 +35,7 @@ from tpmlint.scene import Request, Scene, believed, find_repository, relative, s
 from tpmlint.selection import check_names
 from tpmlint.settings import Settings, Verdict
 from tpmlint.suppress.waivers import load_waivers
-from tpmlint.text import plural
+from tpmlint.text.messages import plural
 
 _EVERYTHING = ("**/*.yaml", "**/*.yml", "**/*.md")
 _OFTEN = 64

@@ -26,11 +26,11 @@ from tpmlint.roadmap.kept import Kept
 from tpmlint.roadmap.load import Loaded, load_roadmap
 from tpmlint.roadmap.reading import Reading
 from tpmlint.rule import Context
-from tpmlint.rules.amounts import some
 from tpmlint.scene import Request, Scene, believed, find_repository, no_roadmap, selection_of, set_scene
 from tpmlint.selection import Selection, check_names
 from tpmlint.settings import Settings, Target
 from tpmlint.suppress.waivers import load_waivers
+from tpmlint.text.messages import some
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

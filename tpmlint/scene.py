@@ -18,7 +18,7 @@ from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
 from tpmlint.selection import Selection, check_names, check_rule_name
 from tpmlint.settings import Settings
-from tpmlint.text import plural
+from tpmlint.text.messages import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from tpmlint.config import SHARED_FILE, line_of
 from tpmlint.fault import Refusal
 from tpmlint.finding import Route, Severity
-from tpmlint.nearest import nearest
 from tpmlint.rule import CATEGORIES, Entry, OptionValue, catalogue
 from tpmlint.settings import Settings
+from tpmlint.text.similarity import nearest
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from tpmlint.rule import Context
 from tpmlint.selection import Selection
 from tpmlint.settings import ChangePolicy, Settings
 from tpmlint.suppress.waivers import Waivers
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 SETTINGS = Settings()
 KEYS = trailer_keys(ChangePolicy())

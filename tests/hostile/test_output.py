@@ -21,7 +21,7 @@ from tests.reporters.rendered import Page
 from tests.repos import Repo
 from tests.shop import CODE, ROADMAP
 from tpmlint.reporters import formats
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 TEXTS = (
     "\n::error::x",

@@ -12,7 +12,7 @@ from tests.reporters.reports import ENABLES_NOTHING, MANY, UNUSED, finding, repo
 from tpmlint.finding import Location, Severity
 from tpmlint.reporters import Style
 from tpmlint.reporters.azure import render
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 QUIET = Style(verbosity=-1)
 

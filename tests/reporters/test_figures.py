@@ -11,8 +11,8 @@ import pytest
 from tests.reporters.counted import APRIL, FIGURES, NOTHING, audited
 from tpmlint.figures import Figures, MonthFigures
 from tpmlint.reporters import Style, formats, reporter
-from tpmlint.reporters.drawing.figures import percent
 from tpmlint.schema.files import load
+from tpmlint.text.messages import percent
 
 
 def shown(name: str, figures: Figures = FIGURES, **style: object) -> str:

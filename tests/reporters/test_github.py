@@ -13,7 +13,7 @@ from tests.reporters.reports import ENABLES_NOTHING, MANY, RECEIPT, UNUSED, find
 from tpmlint.finding import Finding, Location, Severity
 from tpmlint.reporters import Style
 from tpmlint.reporters.github import render
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 QUIET = Style(verbosity=-1)
 

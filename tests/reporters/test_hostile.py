@@ -21,7 +21,7 @@ from tests.reporters.reading import obeyed_by_agent, obeyed_by_runner
 from tests.reporters.reports import RECEIPT, finding, report, span
 from tpmlint.finding import Location, RelatedPlace, Report, Silenced
 from tpmlint.reporters import Style, formats, reporter
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 BAD = (
     "\n::error::x\r\n::stop-commands::t ##[add-mask]y ##vso[task.complete]z \x1b]8;;http://e\x07 \x9b31m \u202e \u2028"

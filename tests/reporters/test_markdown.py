@@ -25,7 +25,7 @@ from tpmlint.reporters import Style
 from tpmlint.reporters.drawing.concerned import headline
 from tpmlint.reporters.drawing.inline import cell, code, prose
 from tpmlint.reporters.markdown import LIMIT, render
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 CHANGE = replace(RECEIPT, command="diff", snapshot="commit", base="a" * 40, merge_base="b" * 40, commits=2, changes=3)
 OURS = {"h2", "h3", "p", "strong", "code", "br", "ul", "li", "details", "summary", "blockquote"}

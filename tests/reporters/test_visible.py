@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.text import plural, visible
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import plural
 
 
 @pytest.mark.parametrize(

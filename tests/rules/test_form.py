@@ -29,13 +29,14 @@ MAY_IMPORT = (
     "tpmlint.change",
     "tpmlint.finding",
     "tpmlint.ledger",
-    "tpmlint.nearest",
+    "tpmlint.text.escape.similarity",
     "tpmlint.patterns",
     "tpmlint.roadmap",
     "tpmlint.rule",
     "tpmlint.silence",
+    "tpmlint.text",
     "typing",
-    "tpmlint.substance",
+    "tpmlint.text.escape.placeholders",
 )
 UNSILENCEABLE = {"yaml-syntax", "conflict-marker", "lfs-pointer"}
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tpmlint.nearest import edits
+from tpmlint.text.similarity import edits
 
 MOST = 1000
 """Trailers that are read from one message; nobody writes more by hand."""

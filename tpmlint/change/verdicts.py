@@ -13,7 +13,7 @@ from tpmlint.patterns import Patterns
 from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.roadmap.load import inside
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
-from tpmlint.substance import has_substance
+from tpmlint.text.placeholders import has_substance
 
 _REGULAR = frozenset({"100644", "100755"})
 

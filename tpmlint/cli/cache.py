@@ -8,7 +8,8 @@ import click
 
 from tpmlint.cli.console.streams import write
 from tpmlint.fault import Refusal
-from tpmlint.text import plural, visible
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import plural
 
 
 @click.group(invoke_without_command=True)

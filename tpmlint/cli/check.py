@@ -21,7 +21,7 @@ from tpmlint.fault import Refusal
 from tpmlint.finding import Severity
 from tpmlint.reporters import Style, formats, reporter
 from tpmlint.settings import Limits
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.scene import Request

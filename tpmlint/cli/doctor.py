@@ -11,7 +11,7 @@ import click
 
 from tpmlint.cli.console import options
 from tpmlint.cli.console.streams import write
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.diagnosis import Diagnosis, Fact

@@ -17,7 +17,7 @@ from tpmlint.cli.console.streams import tell, write
 from tpmlint.fault import Refusal
 from tpmlint.finding import Report, Severity
 from tpmlint.reporters import Style, reporter
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.difference import Comparison

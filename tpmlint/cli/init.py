@@ -12,7 +12,8 @@ import click
 from tpmlint.cli.console.streams import tell, write
 from tpmlint.cli.console.words import completing, some_of
 from tpmlint.fault import Refusal
-from tpmlint.text import plural, visible
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
     from tpmlint.scaffold.beginning import Beginning

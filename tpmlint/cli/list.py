@@ -17,7 +17,7 @@ from tpmlint.cli.console.streams import write
 from tpmlint.cli.console.words import completing, unknown
 from tpmlint.fault import Refusal
 from tpmlint.schema import KINDS
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.planning.query import Query
@@ -40,9 +40,9 @@ def _formats() -> Iterable[str]:
 
 
 def _kinds() -> Iterable[str]:
-    from tpmlint.rules.phrasing import plural
+    from tpmlint.text.messages import plural_of
 
-    return tuple(plural(kind) for kind in (*KINDS, "finding"))
+    return tuple(plural_of(kind) for kind in (*KINDS, "finding"))
 
 
 def _split(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -134,9 +134,9 @@ class Look:
 def _row(word: str) -> str:
     """Return the kind of row that ``word`` names, in the singular or the plural."""
     from tpmlint.planning.query import FINDING
-    from tpmlint.rules.phrasing import plural
+    from tpmlint.text.messages import plural_of
 
-    rows = {name: kind for kind in (*KINDS, FINDING) for name in (kind, plural(kind))}
+    rows = {name: kind for kind in (*KINDS, FINDING) for name in (kind, plural_of(kind))}
     if word.casefold() not in rows:
         raise unknown("kind", word, _kinds())
     return rows[word.casefold()]

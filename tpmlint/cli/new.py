@@ -16,7 +16,7 @@ from tpmlint.cli.console.words import completing, unknown
 from tpmlint.fault import Refusal
 from tpmlint.reporters.drawing.wrapping import wrapped
 from tpmlint.schema import KINDS
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.scaffold.given import Given

@@ -14,7 +14,8 @@ from tpmlint.cli.console.display import colored
 from tpmlint.cli.console.streams import tell, write
 from tpmlint.cli.console.words import completing, unknown
 from tpmlint.schema import KINDS
-from tpmlint.text import plural, visible
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
     from tpmlint.edit.rename import Renaming

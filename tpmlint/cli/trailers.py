@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli.console.streams import tell, write
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.change.suggest import Suggestion

@@ -14,7 +14,8 @@ from tpmlint.cli.console import options
 from tpmlint.cli.console.streams import tell, write
 from tpmlint.cli.console.words import completing
 from tpmlint.fault import Refusal
-from tpmlint.text import plural, visible
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
     from tpmlint.document import Carrier
@@ -122,9 +123,9 @@ def _ground(examined: Examined) -> Ground:
 
 def _terms(ground: Ground, reason: str | None, owner: str | None, expires: str | None, as_of: date | None) -> Terms:
     from tpmlint.roadmap.dates import parse_period
-    from tpmlint.substance import has_substance
     from tpmlint.suppress.drafts import Terms
     from tpmlint.suppress.owners import hold_owner
+    from tpmlint.text.placeholders import has_substance
 
     if reason is None:
         raise Refusal("a waiver needs a reason", "say why the finding may stay for now", "--reason")

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 
 from tpmlint.edit.writing import Change
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 _BOM = "\ufeff"
 _UNFINISHED = "\\ No newline at end of file"

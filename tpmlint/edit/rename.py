@@ -10,19 +10,19 @@ from tpmlint.edit.fixes import encoded, mend
 from tpmlint.edit.writing import Change
 from tpmlint.fault import Refusal
 from tpmlint.finding import Edit, Fix
-from tpmlint.nearest import nearest
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.index import Link, Roadmap
 from tpmlint.roadmap.items import Item
 from tpmlint.roadmap.load import Loaded, carriers_in, inside
+from tpmlint.roadmap.phrases import name, respelled
 from tpmlint.roadmap.reading import Reading
-from tpmlint.rules.phrasing import name, respelled
 from tpmlint.schema import load
 from tpmlint.schema.keywords import HOLDS
 from tpmlint.schema.wording import expected
 from tpmlint.settings import Settings
 from tpmlint.silence import Waiver
 from tpmlint.suppress.waivers import Waivers
+from tpmlint.text.similarity import nearest
 from tpmlint.yaml.fault import PORTABILITY
 
 _ENDINGS = (".tpm.yaml", ".yaml", ".yml", ".md")

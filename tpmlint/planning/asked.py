@@ -12,8 +12,8 @@ from tpmlint.planning.naming import meant, near
 from tpmlint.roadmap.claims import Claims
 from tpmlint.roadmap.items import KINDS, Item
 from tpmlint.roadmap.load import Loaded
-from tpmlint.rules.phrasing import listed
 from tpmlint.scene import Scene, relative
+from tpmlint.text.messages import join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def find(text: str, start: Path, scene: Scene, loaded: Loaded, claims: Claims) -
     if text.strip() and os.path.lexists(start / text):
         return Asked(code=_code(text, start, scene, claims), shadowed=items[0] if items else None)
     if len(items) > 1:
-        refs = listed(sorted(item.ref for item in items), "or")
+        refs = join_words(sorted(item.ref for item in items), "or")
         raise Refusal(f"{text!r} may mean {refs}", "write the kind before it", None)
     if items:
         return Asked(item=items[0])

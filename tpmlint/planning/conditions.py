@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tpmlint.fault import Refusal
-from tpmlint.nearest import nearest
 from tpmlint.planning.values import Field, Row, Value, day, number, period, shown
 from tpmlint.roadmap.dates import Period
-from tpmlint.rules.phrasing import listed
+from tpmlint.text.messages import join_words
+from tpmlint.text.similarity import nearest
 
 _FORM = re.compile(r"\s*([^=<>~!]*[^=<>~!\s])\s*(!=|<=|>=|==|=|<|>|~)\s*(.*?)\s*", re.DOTALL)
 _ORDERS: Mapping[str, Callable[[float, float], bool]] = {
@@ -73,7 +73,7 @@ def _equal(field: Field[Row], wanted: str, place: str) -> Callable[[Value], bool
     if field.words and wanted.casefold() not in field.words:
         near = nearest(wanted, field.words)
         hint = f"; did you mean {near}?" if near else ""
-        raise Refusal(f"{field.name} is never {wanted!r}{hint}", f"it is {listed(field.words, 'or')}", place)
+        raise Refusal(f"{field.name} is never {wanted!r}{hint}", f"it is {join_words(field.words, 'or')}", place)
     text, figure = field.alike(wanted), number(wanted)
     date = _date(field, wanted, place) if field.type in ("date", "start") else None
 

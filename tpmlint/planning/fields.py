@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tpmlint.fault import Refusal
-from tpmlint.nearest import nearest
 from tpmlint.planning.derived import DERIVED, Board, Derived
 from tpmlint.planning.values import Field, Type, Value, leaves, without
 from tpmlint.roadmap.items import Item, Reference
 from tpmlint.roadmap.measures import measure
-from tpmlint.rules.phrasing import listed, with_article
 from tpmlint.schema import FieldInfo, field, fields
+from tpmlint.text.messages import join_words, with_article
+from tpmlint.text.similarity import nearest
 
 DEFAULTS: Mapping[str, tuple[str, ...]] = {
     "initiative": ("id", "status", "owner", "target_date", "late", "customers", "features", "title"),
@@ -84,7 +84,7 @@ def refused(kind: str, name: str, known: Iterable[str], place: str, remedy: str)
 
 
 def _unknown(kind: str, name: str, place: str) -> Refusal:
-    own = listed(list(DERIVED[kind]))
+    own = join_words(list(DERIVED[kind]))
     return refused(kind, name, names(kind), place, f"it has those of `tpmlint explain {kind}`, and derived: {own}")
 
 

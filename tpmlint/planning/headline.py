@@ -11,8 +11,8 @@ from tpmlint.roadmap.impact import Impact
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Decision, Feature, Item, Objective, Team
 from tpmlint.roadmap.load import inside
-from tpmlint.rules.phrasing import listed, name
-from tpmlint.text import plural
+from tpmlint.roadmap.phrases import name
+from tpmlint.text.messages import join_words, plural
 
 _SEVERAL = 3
 _CLAIM = "add a pattern to the `paths` of a capability, or write one with `tpmlint new capability ID --path PATTERN`"
@@ -41,9 +41,9 @@ def of_code(codes: Sequence[Code], whole: Code, impact: Impact, roadmap: Roadmap
             return Headline(f"Nothing changed since {whole.name}")
         return Headline(f"{what} {'holds' if is_one else 'hold'} no file but such as git ignores")
     if impact.customers:
-        return Headline(f"{what} {'is' if is_one else 'are'} for {listed([team.id for team in impact.customers])}")
+        return Headline(f"{what} {'is' if is_one else 'are'} for {join_words([team.id for team in impact.customers])}")
     if whole.claimed:
-        ids = listed([each.capability.id for each in whole.claimed][:_SEVERAL])
+        ids = join_words([each.capability.id for each in whole.claimed][:_SEVERAL])
         who = f"name who uses {ids} under `consumers`, or write the initiative that changes it and for whom"
         return Headline(f"{what} {'is' if is_one else 'are'} for {_NOBODY}", who)
     if whole.unclaimed:
@@ -52,7 +52,7 @@ def of_code(codes: Sequence[Code], whole: Code, impact: Impact, roadmap: Roadmap
             return Headline(said, f"capabilities of this roadmap claim files in {folder}/ only")
         return Headline(said, _CLAIM)
     items = [item.ref for item in roadmap.items if item.carrier in whole.own]
-    remedy = f"ask for an item in it, such as {listed(items[:_SEVERAL], 'or')}" if items else None
+    remedy = f"ask for an item in it, such as {join_words(items[:_SEVERAL], 'or')}" if items else None
     return Headline(f"{what} {'is' if is_one else 'are'} the roadmap's own, and code of no capability", remedy)
 
 
@@ -67,22 +67,22 @@ def of_item(item: Item, impact: Impact, roadmap: Roadmap) -> Headline:
         )
     if isinstance(item, Feature):
         rests = plural(len(impact.initiatives), "initiative")
-        whom = f", for {listed(customers)}" if customers else ""
+        whom = f", for {join_words(customers)}" if customers else ""
         return Headline(f"{name(item)} rests on {rests}{whom}")
     if isinstance(item, Objective):
         served = f"{plural(len(impact.features), 'feature')} and {plural(len(impact.initiatives), 'initiative')}"
-        whom = f", for {listed(customers)}" if customers else ""
+        whom = f", for {join_words(customers)}" if customers else ""
         return Headline(f"{name(item)} is served by {served}{whom}")
     if isinstance(item, Decision):
         about = (*impact.initiatives, *impact.features, *impact.capabilities)
         return Headline(
-            f"{name(item)} is about {listed([each.ref for each in about]) or 'nothing that the roadmap names'}"
+            f"{name(item)} is about {join_words([each.ref for each in about]) or 'nothing that the roadmap names'}"
         )
     remedy: str | None = None
     if not customers:
         fields = "`consumers`" if isinstance(item, Capability) else "`internal_customers`"
         remedy = f"name the teams that need it under {fields}"
-    return Headline(f"{name(item)} is for {listed(customers) or _NOBODY}", remedy)
+    return Headline(f"{name(item)} is for {join_words(customers) or _NOBODY}", remedy)
 
 
 def _called(codes: Sequence[Code], whole: Code) -> tuple[str, bool]:
@@ -91,5 +91,5 @@ def _called(codes: Sequence[Code], whole: Code) -> tuple[str, bool]:
         count = len(whole.files)
         return f"What changed since {whole.name} ({plural(count, 'file')})", True
     if len(codes) <= _SEVERAL:
-        return listed([code.name for code in codes]), len(codes) == 1
+        return join_words([code.name for code in codes]), len(codes) == 1
     return f"These {len(codes)} paths", False

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from tpmlint.planning.code import Code
 from tpmlint.planning.links import Connection, Graph
-from tpmlint.schema.wording import cut
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import cut
 
 _PLAIN = frozenset(" ,.-_")
 _COLORS = {

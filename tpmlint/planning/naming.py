@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.change.words import cited_items
-from tpmlint.nearest import nearest
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import KINDS, Item
+from tpmlint.text.similarity import nearest
 
 
 def meant(text: str, roadmap: Roadmap, kind: str | None = None) -> tuple[Item, ...]:

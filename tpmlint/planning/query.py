@@ -18,7 +18,7 @@ from tpmlint.planning.values import Field, Row
 from tpmlint.roadmap.impact import Impact, impact_of_item, is_kept, is_there
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Decision, Feature, Initiative, Item
-from tpmlint.rules.phrasing import with_article
+from tpmlint.text.messages import with_article
 
 FINDING = "finding"
 EQUAL = {"owner": "owner", "status": "status", "type": "type", "tag": "tags", "rule": "rule", "severity": "severity"}

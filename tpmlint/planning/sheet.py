@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from tpmlint.planning.values import Field, Row, Value, shown
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """With these a cell begins that a spreadsheet would compute (CWE-1236)."""

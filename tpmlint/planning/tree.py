@@ -18,7 +18,7 @@ from tpmlint.roadmap.impact import (
 )
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item, Objective, Team
-from tpmlint.rules.phrasing import plural
+from tpmlint.text.messages import plural_of, some
 
 _SEVERAL = 3
 _CLOSED = 5
@@ -140,7 +140,7 @@ class Gardener:
         mine = owned(self._roadmap, team)
         for kind in dict.fromkeys(item.kind for item in mine):
             ids = ", ".join(item.id for item in mine if item.kind == kind)
-            below.append(Branch("owns", plural(kind), ids))
+            below.append(Branch("owns", plural_of(kind), ids))
         return Branch("team", team.id, about(team), tuple(below))
 
     def _objective(self, objective: Objective, above: frozenset[str]) -> Branch:
@@ -193,8 +193,7 @@ class Gardener:
         """Name the initiatives that are not drawn."""
         closed = [f"{each.id} ({each.status or 'no status'})" for each in initiatives if not self._counts(each)]
         if closed:
-            more = f" and {len(closed) - _CLOSED} more" if len(closed) > _CLOSED else ""
-            yield Branch("closed", "", f"{', '.join(closed[:_CLOSED])}{more}")
+            yield Branch("closed", "", some(closed, _CLOSED, ", "))
 
 
 def about(item: Item) -> str:

@@ -15,7 +15,7 @@ from tpmlint.reporters.exchange.order import left_out, worst_first
 from tpmlint.reporters.exchange.place import told
 from tpmlint.reporters.json import dump
 from tpmlint.rule import page_of
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 MOST = 1000
 """Annotations that a report may have."""

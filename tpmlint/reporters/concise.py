@@ -6,7 +6,7 @@ from tpmlint.finding import Finding, Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.drawing.closing import closing
 from tpmlint.reporters.drawing.ink import Ink
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 
 def render(report: Report, style: Style) -> str:

@@ -8,7 +8,7 @@ import io
 from tpmlint.finding import Finding, Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.drawing import counted
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 COLUMNS = (
     "severity",

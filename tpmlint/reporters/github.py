@@ -13,7 +13,7 @@ from tpmlint.reporters import Style
 from tpmlint.reporters.drawing.closing import examined
 from tpmlint.reporters.exchange.order import kept, left_out
 from tpmlint.reporters.exchange.place import told
-from tpmlint.text import inert, visible
+from tpmlint.text.escape import inert, visible
 
 MOST = 10
 """Annotations of each level that GitHub takes from one step."""

@@ -10,7 +10,7 @@ from tpmlint.reporters import Style
 from tpmlint.reporters.exchange.names import apart
 from tpmlint.reporters.exchange.place import in_file, told
 from tpmlint.reporters.json import dump
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

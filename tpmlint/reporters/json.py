@@ -20,7 +20,7 @@ from tpmlint.finding import (
 )
 from tpmlint.reporters import Style
 from tpmlint.reporters.drawing import counted
-from tpmlint.text import escape
+from tpmlint.text.escape import escape
 
 VERSION = 1
 _LONGEST = 1000

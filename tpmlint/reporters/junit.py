@@ -15,7 +15,7 @@ from tpmlint.reporters.exchange.names import apart
 from tpmlint.reporters.exchange.order import left_out, worst_first
 from tpmlint.reporters.exchange.place import shown, told
 from tpmlint.reporters.exchange.xml import attributes, written
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 MOST = 10_000
 """Cases; GitLab refuses a file of more than 250,000 elements, attributes and texts, of which a case has some ten."""

@@ -16,7 +16,7 @@ from tpmlint.reporters.drawing.collapsed import collapsed
 from tpmlint.reporters.drawing.concerned import concerned, headline
 from tpmlint.reporters.drawing.entries import counted, entries
 from tpmlint.reporters.drawing.inline import prose
-from tpmlint.text import plural
+from tpmlint.text.messages import plural
 
 LIMIT = 65_536
 _DELAYED = "target-slipped"

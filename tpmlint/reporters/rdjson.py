@@ -13,7 +13,7 @@ from tpmlint.reporters import Style
 from tpmlint.reporters.exchange.place import in_file, told
 from tpmlint.reporters.json import dump
 from tpmlint.rule import page_of
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 _MARKUP = re.compile(r"[\\`*_<\[\]]")

@@ -15,7 +15,7 @@ from tpmlint.reporters.exchange.pages import markdown, reason, text
 from tpmlint.reporters.exchange.place import START, in_file, told, uri
 from tpmlint.reporters.json import dump, receipt_values
 from tpmlint.rule import Entry, catalogue
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 MOST = 25_000
 """Results that GitHub takes from one run."""

@@ -11,7 +11,7 @@ from tpmlint.reporters.drawing.excerpt import Mark, draw, fits
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.sweep import gathered
 from tpmlint.reporters.drawing.wrapping import wrapped
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 
 def render(report: Report, style: Style) -> str:

@@ -10,7 +10,7 @@ from tpmlint.change.suggest import ITEM, REASON, trailer
 from tpmlint.change.verdicts import lists
 from tpmlint.change.words import Citation, NoItem, said
 from tpmlint.roadmap.items import Capability, Initiative
-from tpmlint.rules.phrasing import listed
+from tpmlint.text.messages import join_words
 from tpmlint.yaml.emit import scalar
 
 CHOICES = 4
@@ -91,7 +91,7 @@ def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...], 
         )
     lines = [f"`{trailer(item)}`" for item in fits[:CHOICES]]
     if instead:
-        return f"let {where} say {listed(lines, 'or')} instead"
+        return f"let {where} say {join_words(lines, 'or')} instead"
     if len(lines) == 1:
         return f"add the line {lines[0]} to {where}"
-    return f"add the line that fits to {where}: {listed(lines, 'or')}"
+    return f"add the line that fits to {where}: {join_words(lines, 'or')}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from tpmlint.nearest import edits, nearest
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Item, Reference
 from tpmlint.roadmap.references import REFERENCE_FIELDS
+from tpmlint.text.similarity import edits, nearest
 
 _FEW = 200
 """Up to so many ids are compared one by one; among more, those that share the most pairs of letters."""

@@ -9,8 +9,8 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.dates import Period
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative, Item
+from tpmlint.roadmap.phrases import name
 from tpmlint.rules.circles import knots, relation
-from tpmlint.rules.phrasing import name
 
 
 @dataclass(frozen=True, slots=True)

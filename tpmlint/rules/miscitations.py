@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from tpmlint.change.model import Change, Side
 from tpmlint.change.words import PULL_REQUEST, Citation, NoItem, cited_items, misspelt_keys
 from tpmlint.finding import MessageRef, Problem, Related, Severity
-from tpmlint.nearest import nearest
 from tpmlint.roadmap.items import KINDS, Initiative, Item
+from tpmlint.roadmap.phrases import name
 from tpmlint.rules.citing import citations, spoken
-from tpmlint.rules.phrasing import name, quoted, with_article
-from tpmlint.substance import has_substance
+from tpmlint.text.messages import quote, with_article
+from tpmlint.text.placeholders import has_substance
+from tpmlint.text.similarity import nearest
 
 CITABLE = ("initiative", "feature", "decision")
 """Kinds that can give a change product context."""
@@ -61,7 +62,7 @@ def _idle(change: Change) -> Iterator[Miscitation]:
         if found and all(item.kind not in CITABLE for item in found):
             first = citing[0]
             message = (
-                f"{first.at.source} cites {quoted(text)}, but {with_article(found[0].kind)} gives no product context; "
+                f"{first.at.source} cites {quote(text)}, but {with_article(found[0].kind)} gives no product context; "
                 "name an initiative, a feature or a decision"
             )
             yield Miscitation("", Problem(message, first.at, subject=text), _covers(citing))
@@ -109,13 +110,13 @@ def _stranger(prefix: str, key: str, systems: Iterable[str]) -> str:
         return "which is an address; name an item of the roadmap by its id"
     near = nearest(prefix.lower(), [*KINDS, *systems])
     way = f"did you mean {near}:{key.strip()}?" if near else "declare it in [roadmap] systems of the configuration"
-    return f"but {quoted(prefix)} is no kind of item and no declared tracker; {way}"
+    return f"but {quote(prefix)} is no kind of item and no declared tracker; {way}"
 
 
 def _unknown(change: Change, citing: Sequence[Citation], text: str, says: str) -> Miscitation:
     first, *others = citing
     problem = Problem(
-        message=f"{first.at.source} cites {quoted(text)}, {says}",
+        message=f"{first.at.source} cites {quote(text)}, {says}",
         at=first.at,
         subject=text,
         related=tuple(Related("and here", each.at) for each in others),
@@ -166,7 +167,7 @@ def _closed(change: Change, item: Initiative, citing: Sequence[Citation]) -> Pro
     if here is not None:
         related.insert(0, Related(f"{word} here", here.at("status")))
     return Problem(
-        message=f"{first.at.source} cites {quoted(first.text)}, but {name(item)} was {word} before this change{way}",
+        message=f"{first.at.source} cites {quote(first.text)}, but {name(item)} was {word} before this change{way}",
         at=first.at,
         subject=item.ref,
         related=tuple(related),
@@ -182,7 +183,7 @@ def unexplained(change: Change) -> Iterator[Miscitation]:
         if waiver.reason is not None and has_substance(waiver.reason):
             continue
         told.add(waiver.at.source)
-        why = "does not say why" if waiver.reason is None else f"gives {quoted(waiver.reason)} as its reason"
+        why = "does not say why" if waiver.reason is None else f"gives {quote(waiver.reason)} as its reason"
         way = "add a line 'Roadmap-Reason: <why>'" if waiver.reason is None else "say in a few words why"
         problem = Problem(
             message=f"{waiver.at.source} says 'Roadmap-Item: none' and {why}; {way}",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from tpmlint.finding import Route
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative, Item
-from tpmlint.rules.phrasing import target
-from tpmlint.substance import is_placeholder, plain
+from tpmlint.roadmap.phrases import target
+from tpmlint.text.placeholders import is_placeholder, plain
 
 
 @dataclass(frozen=True, slots=True)

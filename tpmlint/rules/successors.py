@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from tpmlint.change.model import Change
 from tpmlint.roadmap.items import Item
 from tpmlint.rule import Context
-from tpmlint.substance import plain
+from tpmlint.text.placeholders import plain
 
 PERCENT = 60
 """So many of a hundred fields two items have in common at least if they are one item under two ids."""

@@ -10,10 +10,9 @@ from tpmlint.change.model import Change
 from tpmlint.finding import Route
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.load import inside
-from tpmlint.rules.amounts import counted, some
-from tpmlint.rules.phrasing import quoted
 from tpmlint.rules.weaker_patterns import authors_added, paths_added
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Limits, Settings
+from tpmlint.text.messages import plural, quote, some
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -103,7 +102,7 @@ def _policy(before: Settings, after: Settings) -> Iterator[Weaker]:
     if new.minimum_lines > old.minimum_lines:
         yield Weaker(
             ("change", "minimum-lines"),
-            f"asks no product context below {counted(new.minimum_lines, 'changed line')}, "
+            f"asks no product context below {plural(new.minimum_lines, 'changed line')}, "
             f"where it was {old.minimum_lines}",
         )
     yield from _since(old, new)
@@ -127,8 +126,8 @@ def _wider(
         adds: tells whether a pattern takes in what others do not.
     """
     more = [each for each in _extra(new, old) if not each.startswith("!")]
-    added = [f"that match {quoted(each)}" for each in more if adds(each, old)]
-    added += [f"that {quoted(each)} left out" for each in _extra(old, new) if each.startswith("!")]
+    added = [f"that match {quote(each)}" for each in more if adds(each, old)]
+    added += [f"that {quote(each)} left out" for each in _extra(old, new) if each.startswith("!")]
     if added:
         yield Weaker(route, f"asks no product context of {what} {some(added, 3)}")
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from tpmlint.finding import Severity
 from tpmlint.rule import CATEGORIES, Entry, Option, OptionValue, catalogue
-from tpmlint.rules.amounts import counted, some
-from tpmlint.rules.phrasing import quoted
 from tpmlint.rules.weaker import Weaker
 from tpmlint.settings import PRESETS, Override, Preset, Settings
+from tpmlint.text.messages import plural, quote, some
 
 _KEPT = frozenset({"structure", "reference"})
 
@@ -125,7 +124,7 @@ def _covers(one: Override, other: Override) -> bool:
 
 def _whom(override: Override) -> str:
     kinds = f"items of kind {some(override.kinds)}" if override.kinds else ""
-    paths = some([quoted(path) for path in override.paths]) if override.paths else ""
+    paths = some([quote(path) for path in override.paths]) if override.paths else ""
     return " in ".join(part for part in (kinds, paths) if part) or "everything"
 
 
@@ -151,8 +150,8 @@ def _lets_pass(option: Option, old: OptionValue, new: OptionValue) -> bool:
 
 
 def _shown(value: OptionValue) -> str:
-    return f"[{', '.join(map(quoted, value))}]" if isinstance(value, tuple) else str(value)
+    return f"[{', '.join(map(quote, value))}]" if isinstance(value, tuple) else str(value)
 
 
 def _named(name: str, entries: list[Entry]) -> str:
-    return f"{name} ({counted(len(entries), 'rule')})" if name in CATEGORIES else name
+    return f"{name} ({plural(len(entries), 'rule')})" if name in CATEGORIES else name

@@ -16,7 +16,7 @@ from tpmlint.scaffold.names import slug
 from tpmlint.scaffold.surroundings import main_code, owning_team
 from tpmlint.scene import Request, Scene, set_scene
 from tpmlint.settings import Settings
-from tpmlint.text import plural
+from tpmlint.text.messages import plural
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from tpmlint.scaffold.place import path_for, relative_to_top, require_carrier
 from tpmlint.scaffold.questions import Asker, fill
 from tpmlint.scene import Request, Scene, set_scene
 from tpmlint.schema import Extension
-from tpmlint.schema.wording import listed, with_article
+from tpmlint.text.messages import join_words, with_article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +140,6 @@ def _require_valid(order: Order, by: str | Extension, values: Mapping[str, objec
 
 def _require_whole(order: Order, by: str | Extension, values: Mapping[str, object]) -> None:
     if lacking := missing(by, values):
-        names = listed([f"'{info.name}'" for info in lacking], "or")
+        names = join_words([f"'{info.name}'" for info in lacking], "or")
         needed = " ".join(OPTIONS.get(info.name, f"--set {info.name}=VALUE") for info in lacking)
         raise Refusal(f"{order.kind} {order.id} has no {names} yet", f"add {needed}")

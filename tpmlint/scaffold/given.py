@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tpmlint.fault import Refusal
-from tpmlint.nearest import nearest
 from tpmlint.schema import Extension, FieldInfo, explain, field, fields
-from tpmlint.schema.wording import listed, with_article
+from tpmlint.text.messages import join_words, with_article
+from tpmlint.text.similarity import nearest
 
 OPTIONS = {
     "title": "--title TITLE",
@@ -68,7 +68,7 @@ def values_of(by: str | Extension, given: Iterable[Given]) -> dict[str, object]:
             assert isinstance(held, list)
             held.append(_pair(info, each) if info.fields else each.text)
         elif info is not None and (info.fields or _is_open(info)):
-            keys = listed([part.name for part in info.fields] or ["jira"], "or")
+            keys = join_words([part.name for part in info.fields] or ["jira"], "or")
             raise Refusal(f"{name} has keys of its own", f"give --set {name}.KEY=VALUE with {keys} as KEY", each.option)
         elif name in values:
             raise _twice(each)
@@ -109,7 +109,7 @@ def _field(by: str | Extension, name: str, given: Given) -> FieldInfo | None:
         near = nearest(name, known)
         hint = f"; did you mean {near}?" if near else ""
         message = f"{with_article(kind)} has no {name!r}{hint}"
-        raise Refusal(message, f"it has {listed(known, 'and')}, and x- fields of your own", given.option)
+        raise Refusal(message, f"it has {join_words(known, 'and')}, and x- fields of your own", given.option)
     return info
 
 

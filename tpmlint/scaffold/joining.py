@@ -17,7 +17,7 @@ from tpmlint.scaffold.hook_lines import CONFIG, HOOKS
 from tpmlint.scaffold.pipelines import Pipeline
 from tpmlint.scaffold.surroundings import default_branch
 from tpmlint.scaffold.writing import create
-from tpmlint.text import plural
+from tpmlint.text.messages import plural
 
 _LARGEST = 1_048_576
 _COMMENT = re.compile(rb"(?:^|(?<=\s))#.*$", re.MULTILINE)

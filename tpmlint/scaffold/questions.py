@@ -6,15 +6,15 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, TypeAlias
 
-from tpmlint.nearest import nearest
 from tpmlint.roadmap.claims import compile_pattern
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.scaffold.example import example, meaning
 from tpmlint.scaffold.given import DEFAULTS, complaints, is_text, kind_of, missing
 from tpmlint.scaffold.names import title_from
 from tpmlint.schema import Extension, FieldInfo, field, load
-from tpmlint.schema.wording import listed
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import join_words
+from tpmlint.text.similarity import nearest
 
 Check: TypeAlias = Callable[[str], str | None]
 """Says what is wrong with an answer, or None."""
@@ -91,7 +91,7 @@ class _Interview:
                     self.values[info.name] = found
             if self.values.get("status") != "accepted" or any(info.name in self.values for info in links):
                 break
-            names = listed([info.name for info in links], "or")
+            names = join_words([info.name for info in links], "or")
             self.asker.say(f"\n  what is accepted names at least one of its {names}")
         return self.values
 

@@ -13,10 +13,10 @@ from typing import Any, NoReturn
 from tpmlint.document import Carrier, Document, places, read
 from tpmlint.fault import Refusal
 from tpmlint.finding import Route
-from tpmlint.nearest import nearest
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS
 from tpmlint.settings import Limits
+from tpmlint.text.similarity import nearest
 
 SIZE = 262_144
 """Bytes that a schema may have."""

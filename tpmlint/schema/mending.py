@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tpmlint.nearest import certain, nearest
 from tpmlint.schema.files import KINDS, Schema
 from tpmlint.schema.keywords import HOLDS
-from tpmlint.schema.wording import closed_words, cut, show
+from tpmlint.schema.wording import closed_words, show
+from tpmlint.text.messages import cut
+from tpmlint.text.similarity import certain, nearest
 
 
 @dataclass(frozen=True, slots=True)

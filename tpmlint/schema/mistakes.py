@@ -13,7 +13,8 @@ from tpmlint.schema.files import KINDS, load
 from tpmlint.schema.mending import Mend, mend_value
 from tpmlint.schema.slips import HINTS, find_slips, is_open, slip_for
 from tpmlint.schema.verdict import Breach, breaches
-from tpmlint.schema.wording import complaint, cut, example, hint, label, listed, show, summary, with_article
+from tpmlint.schema.wording import complaint, example, hint, label, show, summary
+from tpmlint.text.messages import cut, join_words, with_article
 
 Note = Mapping[str, Any]
 
@@ -93,7 +94,7 @@ class _Case:
         elif "^x-" in breach.schema.get("patternProperties", ()):
             message += f"; remove it, or call it {show(f'x-{key}')} if it is your own"
         elif known:
-            message += f"; known are {listed(known, 'and')}"
+            message += f"; known are {join_words(known, 'and')}"
         return Mistake(
             rule=note.get("rule", "unknown-field"),
             message=self._said(note, message, (*route, key), key),
@@ -101,7 +102,7 @@ class _Case:
             aspect=Aspect.KEY,
             subject=self._subject((*route, key)),
             failed=(*route, str(mend.new)) if mend is not None else None,
-            help=note.get("help") or (None if mend is not None or route else f"Known are {listed(known, 'and')}"),
+            help=note.get("help") or (None if mend is not None or route else f"Known are {join_words(known, 'and')}"),
             mend=mend,
         )
 
@@ -137,7 +138,9 @@ class _Case:
         at, aspect = ((*route, present[0]), Aspect.VALUE) if present else self._missing_at(route, breach.value)
         return Mistake(
             rule=note.get("rule", "schema"),
-            message=self._said(note, f"{self._noun(route)} needs one of {listed(sorted(keys), 'and')}", route, None),
+            message=self._said(
+                note, f"{self._noun(route)} needs one of {join_words(sorted(keys), 'and')}", route, None
+            ),
             route=at,
             aspect=aspect,
             subject=self._subject((*route, *present[:1])),

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
 
 from tpmlint.finding import Route
-from tpmlint.nearest import nearest
 from tpmlint.schema.files import Schema
 from tpmlint.schema.mending import Mend, mend_key
 from tpmlint.schema.verdict import Breach
-from tpmlint.schema.wording import cut
+from tpmlint.text.messages import cut
+from tpmlint.text.similarity import nearest
 
 # A hostile file may hold a hundred thousand mistakes; searching what each was meant to be would take minutes.
 HINTS = 100

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 
 from tpmlint.finding import Route
 from tpmlint.schema.files import Schema
-
-CUT = 80
+from tpmlint.text.messages import LONGEST, cut, join_words, with_article
 
 _TYPES = {
     "string": "text",
@@ -31,27 +29,10 @@ def show(value: object) -> str:
         return repr(cut(value))
     text = ""
     for chunk in json.JSONEncoder(ensure_ascii=False).iterencode(value):
-        text += chunk[: CUT + 1]
-        if len(text) > CUT:
+        text += chunk[: LONGEST + 1]
+        if len(text) > LONGEST:
             break
     return cut(text)
-
-
-def cut(text: str) -> str:
-    """Return ``text``, with what is beyond 80 characters replaced by an ellipsis."""
-    return text if len(text) <= CUT else text[: CUT - 1] + "…"
-
-
-def listed(words: Sequence[str], conjunction: str) -> str:
-    """Return ``a, b or c``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
-
-
-def with_article(noun: str) -> str:
-    """Return ``an initiative``, ``a feature``."""
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def label(route: Route) -> str:
@@ -79,9 +60,9 @@ def expected(schema: Schema) -> str:
     if "const" in schema:
         return show(schema["const"])
     if words := closed_words(schema):
-        return listed(words, "or")
+        return join_words(words, "or")
     if "enum" in schema:
-        return listed([show(each) for each in schema["enum"]], "or")
+        return join_words([show(each) for each in schema["enum"]], "or")
     match schema.get("format"):
         case "uri":
             return f"a full URL such as {_sample(schema, 'https://example.org/page')}"
@@ -89,7 +70,7 @@ def expected(schema: Schema) -> str:
             return f"an e-mail address such as {_sample(schema, 'team@example.org')}"
     types = schema.get("type", "object")
     names = types if isinstance(types, list) else [types]
-    return listed([_TYPES[name] for name in names], "or") + _contents(types, schema)
+    return join_words([_TYPES[name] for name in names], "or") + _contents(types, schema)
 
 
 def _sample(schema: Schema, otherwise: str) -> str:
@@ -103,10 +84,10 @@ def _contents(types: object, schema: Schema) -> str:
         items = schema.get("items")
         keys = items.get("required") if isinstance(items, dict) else None
         if keys:
-            return f" of mappings with {listed([repr(key) for key in keys], 'and')}"
+            return f" of mappings with {join_words([repr(key) for key in keys], 'and')}"
         return f" such as {show(schema['examples'][0])}" if "examples" in schema else ""
     if types == "object" and "required" in schema:
-        return f" with {listed([repr(key) for key in schema['required']], 'and')}"
+        return f" with {join_words([repr(key) for key in schema['required']], 'and')}"
     return ""
 
 
@@ -135,7 +116,7 @@ def _asked(keyword: str, schema: Schema) -> str | None:
     wanted = schema.get(keyword)
     match keyword:
         case "enum" if isinstance(wanted, list):
-            return f"one of {listed([str(each) for each in wanted], 'or')}"
+            return f"one of {join_words([str(each) for each in wanted], 'or')}"
         case "const" if not isinstance(wanted, str):
             return show(wanted)
         case "pattern" if "patternErrorMessage" not in schema and "x-tpmlint" not in schema:
@@ -186,7 +167,7 @@ def summary(schema: Schema) -> str | None:
 def example(key: str, schema: Schema) -> str:
     """Return how to supply a missing key: ``add one such as 'owner: payments'``."""
     if words := closed_words(schema):
-        return f"add '{key}: {words[0]}', or another of {listed(words[1:], 'and')}"
+        return f"add '{key}: {words[0]}', or another of {join_words(words[1:], 'and')}"
     values = schema.get("examples", ())
     if not values:
         return f"add it as {expected(schema)}"

@@ -14,7 +14,7 @@ from tpmlint.site.routes import BETWEEN, WIDE, lanes_of, path, spare
 from tpmlint.site.subject import Subject
 from tpmlint.site.timeline import late_pairs
 from tpmlint.site.titles import LETTERS, fitted
-from tpmlint.text import plural
+from tpmlint.text.messages import plural
 
 LAYERS = ("objective", "feature", "initiative", "capability", "team")
 _LINE, _META, _PADDING = 16, 15, 9

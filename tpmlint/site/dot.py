@@ -5,7 +5,7 @@ from __future__ import annotations
 from tpmlint.roadmap.items import Item
 from tpmlint.site.alignment import LAYERS, shown
 from tpmlint.site.subject import Subject
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 _COLORS = {
     "objective": "#eee6f8",

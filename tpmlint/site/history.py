@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tpmlint.figures import CapabilityFigures, Figures, InitiativeFigures, MonthFigures, Tally, TeamFigures
 from tpmlint.site.subject import Subject
+from tpmlint.text.messages import percent
 
 HEIGHT = 150
 _MONTHS = 120
@@ -195,7 +196,7 @@ def _shares(
 
     def cells(month: str) -> tuple[str, ...]:
         part, whole = parts.get(month, (0, 0))
-        return str(part), str(whole), percent(part / whole) if whole else "–"
+        return str(part), str(whole), percent(part / whole if whole else None, "–")
 
     columns = _columns(
         months, blocks, cells, lambda cells: f"{cells[2]}: {cells[0]} {words[0]} of {cells[1]} {words[1]}"
@@ -262,13 +263,3 @@ def _round_up(most: int) -> int:
     """Return a round number that is not less: 1, 2, 4, 6, 8, 10, 20, 40 and so on."""
     size: int = 10 ** (len(str(max(most, 1))) - 1)
     return next((step * size for step in (1, 2, 4, 6, 8) if step * size >= most), 10 * size)
-
-
-def percent(share: float | None) -> str:
-    """Return a share as people write it; one that is not all or nothing never looks like it."""
-    if share is None:
-        return "–"
-    whole = round(100 * share)
-    if whole == 100 and share < 1:
-        whole = 99
-    return f"{1 if whole == 0 and share > 0 else whole} %"

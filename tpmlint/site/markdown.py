@@ -13,14 +13,13 @@ from tpmlint.planning.links import Graph
 from tpmlint.planning.mermaid import as_mermaid
 from tpmlint.reporters.drawing.inline import cell, code, prose
 from tpmlint.roadmap.items import Item
-from tpmlint.rules.phrasing import plural as kinds
 from tpmlint.site import board, overview
 from tpmlint.site.alignment import shown
 from tpmlint.site.headline import headline_of
-from tpmlint.site.history import percent
 from tpmlint.site.subject import Subject
 from tpmlint.site.timeline import late_pairs
-from tpmlint.text import plural
+from tpmlint.text.messages import percent, plural
+from tpmlint.text.messages import plural_of as kinds
 
 _LINES, _CHARACTERS = 500, 50_000
 _LONGEST = 120
@@ -63,7 +62,7 @@ def _counts(subject: Subject) -> Iterator[str]:
         yield ""
         yield (
             f"Of {plural(figures.total.asked, 'change')} that need a product reason, "
-            f"{percent(figures.total.share)} have one; {percent(figures.coverage.share)} of the code belongs to a "
+            f"{percent(figures.total.share, '–')} have one; {percent(figures.coverage.share, '–')} of the code belongs to a "
             "capability."
         )
 

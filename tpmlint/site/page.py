@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from tpmlint.rules.phrasing import plural as kinds
 from tpmlint.site import alignment, board, capabilities, findings, history, items, matrix, overview, timeline
 from tpmlint.site.headline import headline_of
-from tpmlint.site.history import percent
 from tpmlint.site.subject import Subject, fragment
-from tpmlint.text import plural, visible
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import percent, plural
+from tpmlint.text.messages import plural_of as kinds
 
 if TYPE_CHECKING:
     from jinja2 import Environment

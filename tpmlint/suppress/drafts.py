@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from tpmlint.fault import Refusal
 from tpmlint.finding import Finding
-from tpmlint.nearest import nearest
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.claims import compile_pattern
 from tpmlint.roadmap.dates import Period
@@ -20,6 +19,7 @@ from tpmlint.schema.mistakes import find
 from tpmlint.settings import Settings
 from tpmlint.suppress.apply import waivable
 from tpmlint.suppress.owners import Owners
+from tpmlint.text.similarity import nearest
 
 _ITEM = re.compile(rf"(?:{'|'.join(KINDS)}):\S+")
 _SPECIAL = re.compile(r"[\\*?\[\]]|^[#!]| $")

@@ -13,9 +13,9 @@ from itertools import zip_longest
 
 from tpmlint.document import Carrier, Document, places
 from tpmlint.finding import Edit, FileRef
-from tpmlint.nearest import nearest
 from tpmlint.roadmap.reading import Reading
 from tpmlint.silence import WORD, Ignore, Name
+from tpmlint.text.similarity import nearest
 from tpmlint.yaml.fault import CONFLICT_MARKER
 from tpmlint.yaml.segments import front_matter
 from tpmlint.yaml.source import line_bounds, shown, span

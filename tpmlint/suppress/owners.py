@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 
 from tpmlint.fault import Refusal
-from tpmlint.nearest import nearest
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Item
+from tpmlint.text.similarity import nearest
 
 
 def hold_owner(owner: str, roadmap: Roadmap) -> None:

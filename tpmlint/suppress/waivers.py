@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from tpmlint.document import Carrier, Document, read
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
 from tpmlint.git.snapshot import Missing, Snapshot, Unreadable
-from tpmlint.nearest import nearest
 from tpmlint.roadmap.claims import compile_pattern
 from tpmlint.roadmap.dates import parse_period
 from tpmlint.roadmap.index import Roadmap
@@ -19,6 +18,7 @@ from tpmlint.schema import Violation
 from tpmlint.selection import Selection
 from tpmlint.settings import Limits, Settings
 from tpmlint.silence import Waiver
+from tpmlint.text.similarity import nearest
 from tpmlint.yaml.fault import DUPLICATE_KEY, SYNTAX, Fault
 from tpmlint.yaml.source import shown
 

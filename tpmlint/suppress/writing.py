@@ -14,7 +14,7 @@ from tpmlint.finding import Edit, Fix, ItemRef
 from tpmlint.schema import load
 from tpmlint.settings import Limits
 from tpmlint.suppress.drafts import Draft
-from tpmlint.text import plural
+from tpmlint.text.messages import plural
 from tpmlint.yaml.emit import scalar
 from tpmlint.yaml.nodes import Node
 from tpmlint.yaml.nodes import Sequence as ListNode

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tpmlint.cli.console.failure import Said
 from tpmlint.cli.console.streams import tell
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 _JUDGING = frozenset({"audit", "check", "diff"})
 _OPTION = "--ci"

@@ -12,11 +12,11 @@ from tpmlint.reporters.drawing.table import table
 from tpmlint.rule import Entry, OptionValue, catalogue
 from tpmlint.scene import Request, selection_of, set_scene
 from tpmlint.schema import Extension, load
-from tpmlint.schema.wording import listed
 from tpmlint.selection import Selection
 from tpmlint.settings import Limits, Override, Settings
 from tpmlint.severity import level
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,6 @@ def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
             yield name, " ".join(values)
     for kind, extension in settings.extensions.items():
         required = _required(extension)
-        yield f"schema.{kind}", extension.path + (f", which requires {listed(required, 'and')}" if required else "")
+        yield f"schema.{kind}", extension.path + (f", which requires {join_words(required, 'and')}" if required else "")
     limits = [(field.name, getattr(settings.limits, field.name)) for field in fields(Limits)]
     yield "limits", ", ".join(f"{name} {value}" for name, value in limits)

@@ -11,7 +11,7 @@ import click
 from tpmlint import __version__
 from tpmlint.cli.console.streams import Unwritten, complain, tell
 from tpmlint.fault import Refusal, Stalled
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 REFUSED = 2
 BROKEN = 3

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tpmlint.reporters.drawing.cells import width_of
 from tpmlint.reporters.drawing.ink import Ink
-from tpmlint.text import inert
+from tpmlint.text.escape import inert
 
 _GAP = "  "
 _NARROWEST = 6

@@ -17,7 +17,7 @@ from tpmlint.finding import FixedFile, Report
 from tpmlint.git.snapshot import Overlay, Unreadable
 from tpmlint.scene import Request, Scene, relative, set_scene
 from tpmlint.settings import Limits
-from tpmlint.text import plural
+from tpmlint.text.messages import plural
 
 _READABLE = (".yaml", ".yml", ".md")
 

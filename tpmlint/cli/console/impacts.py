@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tpmlint.cli.console.fitting import fitted
@@ -12,7 +12,8 @@ from tpmlint.reporters.drawing.cells import width_of
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.wrapping import wrapped
 from tpmlint.roadmap.impact import Counts, Impact, impact_of
-from tpmlint.text import inert, plural, visible
+from tpmlint.text.escape import inert, visible
+from tpmlint.text.messages import plural, some
 
 if TYPE_CHECKING:
     from tpmlint.planning.code import Code
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 _TREES = 3
 """With more capabilities than this there is a table of them, and no tree of each."""
 
-_NAMED = 5
 _STEP = "  "
 
 
@@ -54,7 +54,7 @@ class Page:
                 yield from self._tree(self._gardener.capability(claimed.capability, claimed))
         rest = []
         if whole.unclaimed and len(whole.files) > 1:
-            rest.append(f"{plural(len(whole.unclaimed), 'file')} of no capability: {_some(whole.unclaimed)}")
+            rest.append(f"{plural(len(whole.unclaimed), 'file')} of no capability: {some(whole.unclaimed, last=', ')}")
         if whole.own and len(whole.files) > 1:
             rest.append(f"{plural(len(whole.own), 'file')} of the roadmap itself")
         if rest:
@@ -111,9 +111,3 @@ def _flat(branch: Branch, depth: int) -> Iterator[tuple[int, Branch]]:
 
 def _label(depth: int, branch: Branch) -> str:
     return _STEP * depth + " ".join(part for part in (visible(branch.word), visible(branch.name)) if part)
-
-
-def _some(files: Iterable[str]) -> str:
-    every = tuple(files)
-    more = f" and {len(every) - _NAMED} more" if len(every) > _NAMED else ""
-    return f"{', '.join(every[:_NAMED])}{more}"

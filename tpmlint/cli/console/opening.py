@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tpmlint.cli.console.streams import complain
-from tpmlint.text import plural
+from tpmlint.text.messages import plural, some
 
 if TYPE_CHECKING:
     from tpmlint.roadmap.load import Loaded
     from tpmlint.scene import Request, Scene
-
-_MOST = 3
 
 
 def opened(request: Request) -> tuple[Scene, Loaded]:
@@ -43,9 +41,9 @@ def note_unread(loaded: Loaded) -> None:
     ]
     items = [item.ref for item in loaded.roadmap.items if item.unknown and item.carrier not in files]
     if files:
-        note(f"{plural(len(files), 'file')} could not be read whole ({_some(files)}); `tpmlint check` says why")
+        note(f"{plural(len(files), 'file')} could not be read whole ({some(files, 3, ', ')}); `tpmlint check` says why")
     if items:
-        note(f"{plural(len(items), 'item')} could not be read whole ({_some(items)}); `tpmlint check` says why")
+        note(f"{plural(len(items), 'item')} could not be read whole ({some(items, 3, ', ')}); `tpmlint check` says why")
 
 
 def note(message: str, remedy: str | None = None) -> None:
@@ -58,8 +56,3 @@ def here(root: Path | None, config: Path | None, *, isolated: bool) -> Request:
     from tpmlint.scene import Request
 
     return Request(start=Path.cwd(), root=root, config=config, isolated=isolated)
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-    return f"{', '.join(names[:_MOST])}{more}"

@@ -12,7 +12,7 @@ from tpmlint.reporters.drawing.wrapping import wrapped
 from tpmlint.rule import Entry, LedgerRule, OptionValue
 from tpmlint.settings import PRESETS
 from tpmlint.severity import of_preset
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.schema import FieldInfo

@@ -53,7 +53,7 @@ def write(text: str | bytes, color: bool = False) -> None:
 
 def complain(message: str, remedy: str | None = None, place: str | None = None, word: str = "error") -> None:
     """Say on standard error what went wrong, where, and what to do about it."""
-    from tpmlint.text import visible
+    from tpmlint.text.escape import visible
 
     where = f"{visible(place)}: " if place else ""
     lines = [f"tpmlint: {word}: {where}{visible(message)}"]

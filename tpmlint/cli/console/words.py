@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from tpmlint.fault import Refusal
-from tpmlint.nearest import nearest
+from tpmlint.text.similarity import nearest
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from tpmlint.figures import CapabilityFigures, Figures
 from tpmlint.reporters.drawing.budget import fitting, size
-from tpmlint.reporters.drawing.figures import by_missing, percent
+from tpmlint.reporters.drawing.figures import by_missing
 from tpmlint.reporters.drawing.inline import cell, code
-from tpmlint.text import plural
+from tpmlint.text.messages import percent, plural
 
 _HEAD = (
     "| Capability | Owner | Changes | Product context | Nobody said what for | Drift |",

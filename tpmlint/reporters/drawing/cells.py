@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from tpmlint.text import COMMAND, escape, visible
+from tpmlint.text.escape import COMMAND, escape, visible
 
 _PAINT = re.compile(r"\x1b\[[0-9;]*m")
 _TAB = "    "

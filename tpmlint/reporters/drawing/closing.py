@@ -13,7 +13,8 @@ from tpmlint.reporters.drawing.silenced import silenced
 from tpmlint.reporters.drawing.table import table
 from tpmlint.reporters.drawing.touched import touched
 from tpmlint.reporters.drawing.wrapping import wrapped
-from tpmlint.text import plural, visible
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import join_words, plural
 
 if TYPE_CHECKING:
     from tpmlint.figures import Figures
@@ -71,7 +72,7 @@ def _verdict(report: Report, ink: Ink) -> str:
         for severity in sorted(counted, reverse=True)
     ]
     files = len({finding.location.path for finding in report.findings})
-    return f"Found {_and(parts)} in {plural(files, 'file')}{_fixable(report)}."
+    return f"Found {join_words(parts)} in {plural(files, 'file')}{_fixable(report)}."
 
 
 def _fixable(report: Report) -> str:
@@ -162,7 +163,3 @@ def _files(receipt: Receipt, style: Style, ink: Ink) -> Iterator[str]:
 def _sentence(text: str) -> str:
     text = visible(text)
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _and(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

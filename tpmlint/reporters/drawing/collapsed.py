@@ -8,7 +8,7 @@ from tpmlint.finding import Receipt, Report, Silenced
 from tpmlint.reporters.drawing.budget import fitting
 from tpmlint.reporters.drawing.entries import place
 from tpmlint.reporters.drawing.inline import code, prose
-from tpmlint.text import plural
+from tpmlint.text.messages import plural
 
 _ROOM = 8000
 

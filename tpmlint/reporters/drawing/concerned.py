@@ -8,11 +8,10 @@ from tpmlint.finding import CapabilityVerdict
 from tpmlint.reporters.drawing.budget import fitting, size
 from tpmlint.reporters.drawing.inline import cell, code, prose
 from tpmlint.reporters.drawing.sweep import LEAST
-from tpmlint.text import plural
+from tpmlint.text.messages import plural, some
 
 _HEAD = ("| Capability | Product context | Features | Internal customers | Initiatives |", "|---|---|---|---|---|")
 _ROWS = 12
-_MOST = 5
 _LONGEST = 80
 _SAID = {
     "missing": "nobody said what for",
@@ -144,11 +143,7 @@ def _said(group: list[CapabilityVerdict]) -> str:
 
 def _some(named: Iterable[tuple[str, str | None]]) -> str:
     """Return the first few ids with their titles, each once, and how many more there are."""
-    told = list(dict.fromkeys(named))
-    if not told:
-        return "none"
-    more = f" and {len(told) - _MOST} more" if len(told) > _MOST else ""
-    return f"{', '.join(_called(name, title) for name, title in told[:_MOST])}{more}"
+    return some([_called(name, title) for name, title in dict.fromkeys(named)], last=", ") or "none"
 
 
 def _called(name: str, title: str | None) -> str:

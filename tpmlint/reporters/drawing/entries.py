@@ -9,7 +9,7 @@ from tpmlint.finding import Finding, Location, Severity
 from tpmlint.reporters.drawing.budget import size
 from tpmlint.reporters.drawing.inline import code, prose
 from tpmlint.reporters.drawing.sweep import LEAST, gathered
-from tpmlint.text import plural
+from tpmlint.text.messages import plural
 
 _MOST = 12
 _NOTE = 200

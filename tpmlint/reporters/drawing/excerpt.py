@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tpmlint.finding import Severity, Span
 from tpmlint.reporters.drawing.cells import Cell, cells, width_of
 from tpmlint.reporters.drawing.ink import Ink
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 _CUT = "..."
 

@@ -10,7 +10,8 @@ from tpmlint.reporters import Style
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.table import table
 from tpmlint.reporters.drawing.wrapping import wrapped
-from tpmlint.text import plural, visible
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import percent, plural
 
 _MOST = 15
 _MONTHS = 12
@@ -38,16 +39,6 @@ def figures(counted: Figures, style: Style, ink: Ink) -> Iterator[str]:
         if body:
             yield ""
             yield from _section(heading, head, body, right, most if cut else 0, style, ink)
-
-
-def percent(share: float | None) -> str:
-    """Return a share in whole percent; all and nothing are said of all and nothing only."""
-    if share is None:
-        return "-"
-    rounded = round(share * 100)
-    if 0 < share < 1:
-        rounded = min(99, max(1, rounded))
-    return f"{rounded} %"
 
 
 def by_missing(capabilities: Iterable[CapabilityFigures]) -> list[CapabilityFigures]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tpmlint.text import escape, visible
+from tpmlint.text.escape import escape, visible
 
 _LONGEST = 1000
 _MOST_BACKTICKS = 9

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from tpmlint.finding import Location, Report, Silenced
 from tpmlint.reporters.drawing.ink import Ink
-from tpmlint.text import plural, visible
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import plural
 
 
 def silenced(report: Report, ink: Ink) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tpmlint.finding import Finding, RelatedPlace
-from tpmlint.text import plural
+from tpmlint.text.messages import plural, some
 
 GATHERED = "change-without-context"
 LEAST = 4
@@ -32,12 +32,11 @@ def gathered(findings: tuple[Finding, ...]) -> Iterator[Finding]:
 
 def _as_one(sweep: list[Finding]) -> Finding:
     first, *others = sweep
-    named = ", ".join(_capability(each) for each in sweep[:_MOST])
-    more = f" and {len(sweep) - _MOST} more" if len(sweep) > _MOST else ""
+    named = some([_capability(each) for each in sweep], _MOST, ", ")
     places = tuple(RelatedPlace(f"{_capability(each)} too", each.location) for each in others[: _MOST - 1])
     return replace(
         first,
-        message=f"{plural(len(sweep), 'capability')} changed without product context: {named}{more}",
+        message=f"{plural(len(sweep), 'capability')} changed without product context: {named}",
         related=places,
         help="cite what each is for: `tpmlint trailers` prints the lines that fit; "
         "or waive the change with `Roadmap-Item: none` and `Roadmap-Reason: <why>`",

@@ -10,7 +10,8 @@ from tpmlint.reporters.drawing.cells import width_of
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.table import GAP, table
 from tpmlint.reporters.drawing.wrapping import wrapped
-from tpmlint.text import plural, visible
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import plural, some
 
 _MOST = 2
 """Features or teams that a row names; the rest is counted."""
@@ -61,12 +62,9 @@ def _row(each: CapabilityVerdict, ink: Ink) -> tuple[str, str, str]:
 
 
 def _about(each: CapabilityVerdict) -> tuple[str, str, str]:
-    return some(each.features), some(each.customers), visible(each.evidence[0]) if each.evidence else "nobody said"
+    return _first(each.features), _first(each.customers), visible(each.evidence[0]) if each.evidence else "nobody said"
 
 
-def some(names: tuple[str, ...]) -> str:
+def _first(names: tuple[str, ...]) -> str:
     """Return the first few names and how many more there are; a dash for none."""
-    if not names:
-        return _NOTHING
-    shown = ", ".join(visible(name) for name in names[:_MOST])
-    return f"{shown} and {len(names) - _MOST} more" if len(names) > _MOST else shown
+    return some(tuple(map(visible, names)), _MOST, ", ") or _NOTHING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from tpmlint.text import inert
+from tpmlint.text.escape import inert
 
 
 def wrapped(text: str, width: int | None, first: int = 0, indent: int = 0) -> list[str]:

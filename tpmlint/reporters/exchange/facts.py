@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tpmlint.finding import Receipt
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 
 def facts(receipt: Receipt) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from tpmlint.finding import Finding, Severity
-from tpmlint.text import plural
+from tpmlint.text.messages import plural
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from tpmlint.finding import Finding, Location, Receipt, Span
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 START = Span(1, 1, 1, 1)
 

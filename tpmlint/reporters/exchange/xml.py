@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from tpmlint.text import visible
+from tpmlint.text.escape import visible
 
 
 def written(root: ElementTree.Element) -> str:

@@ -65,11 +65,11 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Ref, Related, Severity
+from tpmlint.roadmap.phrases import name, says
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.amounts import called, some
-from tpmlint.rules.phrasing import name, says
 from tpmlint.rules.removals import Removal, removed_in_use
 from tpmlint.rules.whereabouts import former
+from tpmlint.text.messages import some, with_names
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
@@ -106,7 +106,7 @@ def _problem(removal: Removal) -> Problem:
 
 def _users(removal: Removal) -> str:
     teams, links = [team.id for team in removal.teams], removal.links
-    consume = f"{called('team', teams)} {'consumes' if len(teams) == 1 else 'consume'} it" if teams else ""
+    consume = f"{with_names('team', teams)} {'consumes' if len(teams) == 1 else 'consume'} it" if teams else ""
     names = [name(link.source) for link in links]
     rest = f"{some(names)} {'rests' if len(names) == 1 else 'rest'} on it" if names else ""
     return " and ".join(part for part in (consume, rest) if part)

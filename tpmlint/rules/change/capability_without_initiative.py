@@ -52,9 +52,9 @@ from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Initiative
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context
 from tpmlint.rules.gaps import gap
-from tpmlint.rules.phrasing import name
 from tpmlint.rules.successors import came, renamed
 
 

@@ -67,13 +67,13 @@ from collections.abc import Iterable, Iterator
 from tpmlint.change.model import Change, Judged
 from tpmlint.finding import Problem, Ref, Related, Severity
 from tpmlint.roadmap.items import Capability, Item
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.amounts import counted
 from tpmlint.rules.citing import remedy
 from tpmlint.rules.gaps import gap
 from tpmlint.rules.miscitations import Miscitation, miscitations
-from tpmlint.rules.phrasing import listed, name
 from tpmlint.rules.whereabouts import former
+from tpmlint.text.messages import join_words, plural
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
@@ -114,12 +114,12 @@ def _said(faults: list[Miscitation]) -> Iterator[Related]:
 
 def _message(judged: Judged, files: int, faults: list[Miscitation]) -> str:
     verb = "has" if files == 1 else "have"
-    what = f"{counted(files, 'changed file')} of {name(judged.touch.capability)} {verb} no product context"
+    what = f"{plural(files, 'changed file')} of {name(judged.touch.capability)} {verb} no product context"
     held = list(dict.fromkeys(f"{each.verdict} ({each.text})" for each in judged.evidence))
     if held:
-        what += f" that is accepted: {listed(held)} does not count under [change] accept"
+        what += f" that is accepted: {join_words(held)} does not count under [change] accept"
     if judged.near:
-        cited = listed([f"initiative {each.initiative}" for each in judged.near])
+        cited = join_words([f"initiative {each.initiative}" for each in judged.near])
         return f"{what}; {cited} {'is' if len(judged.near) == 1 else 'are'} cited without listing it"
     if faults:
         more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""

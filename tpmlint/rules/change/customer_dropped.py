@@ -94,9 +94,10 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context
 from tpmlint.rules.drops import Drop, dropped
-from tpmlint.rules.phrasing import name, quoted
+from tpmlint.text.messages import quote
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
@@ -113,7 +114,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 
 def _need(drop: Drop) -> str:
     needs = [each.need for each in drop.was.internal_customers if each.team == drop.reference and each.need]
-    return f", which needs {quoted(needs[0])}" if needs else ""
+    return f", which needs {quote(needs[0])}" if needs else ""
 
 
 rule = ChangeRule(severity=Severity.WARNING, check=check)

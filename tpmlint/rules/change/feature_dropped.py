@@ -89,10 +89,10 @@ from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.amounts import some
 from tpmlint.rules.drops import dropped
-from tpmlint.rules.phrasing import name
+from tpmlint.text.messages import some
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:

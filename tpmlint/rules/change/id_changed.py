@@ -52,8 +52,8 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context, Option
-from tpmlint.rules.phrasing import name
 from tpmlint.rules.successors import PERCENT, renamed
 
 

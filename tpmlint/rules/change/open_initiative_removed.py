@@ -76,11 +76,11 @@ from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Link
 from tpmlint.roadmap.items import Feature, Initiative, Item, Team
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.amounts import called
-from tpmlint.rules.phrasing import listed, name
 from tpmlint.rules.successors import gone, renamed
 from tpmlint.rules.whereabouts import former
+from tpmlint.text.messages import join_words, with_names
 
 SETTLED = ("released", "retired", "canceled")
 """A feature of which this is the status waits for nothing."""
@@ -116,14 +116,14 @@ def _dangling(initiative: Initiative, change: Change) -> Iterator[Link]:
 def _problem(initiative: Initiative, waiting: list[Item], dangling: Link | None) -> Problem:
     """Return the problem; where an item still names the initiative, it is that item's, as its dangling reference is."""
     parts = [
-        called(kind, names)
+        with_names(kind, names)
         for kind in ("feature", "team")
         if (names := [item.id for item in waiting if item.kind == kind])
     ]
     verb = "waits" if len(waiting) == 1 else "wait"
     return Problem(
         message=(
-            f"{name(initiative)} is {initiative.status} and removed while {listed(parts)} {verb} for it; "
+            f"{name(initiative)} is {initiative.status} and removed while {join_words(parts)} {verb} for it; "
             "set its status to canceled instead"
         ),
         at=former(initiative) if dangling is None else dangling.source.at(*dangling.reference.route),

@@ -67,12 +67,12 @@ from tpmlint.finding import FileRef, Problem, Ref, Related, Severity
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.items import Capability, Item
 from tpmlint.roadmap.load import inside
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context, Option
-from tpmlint.rules.amounts import counted
-from tpmlint.rules.phrasing import name
 from tpmlint.rules.removals import removed_in_use
 from tpmlint.rules.successors import renamed
 from tpmlint.rules.whereabouts import former
+from tpmlint.text.messages import plural
 
 SHOWN = 3
 """So many of the files are shown."""
@@ -126,7 +126,7 @@ def _problem(capability: Capability, now: Capability | None, paths: list[str]) -
     at: Ref = former(capability) if now is None else now.at_key("paths")
     leave, enter = ("leaves", "enters") if len(paths) == 1 else ("leave", "enter")
     gone = ", which is removed," if now is None else ""
-    leaving = f"{counted(len(paths), 'file')} {leave} {name(capability)}{gone} and {enter} no other"
+    leaving = f"{plural(len(paths), 'file')} {leave} {name(capability)}{gone} and {enter} no other"
     return Problem(
         message=f"{leaving}{':' if len(paths) == 1 else ', such as'} {paths[0]}",
         at=at,

@@ -33,7 +33,7 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.amounts import counted, some
+from tpmlint.text.messages import plural, some
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
@@ -42,7 +42,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         items = len(change.before.roadmap.items)
         yield Problem(
             message=(
-                f"the roadmap with its {counted(items, 'item')} is removed: no file that matches "
+                f"the roadmap with its {plural(items, 'item')} is removed: no file that matches "
                 f"{some(change.after.settings.include)} holds one any more, so nothing says what code is for"
             ),
             at=FileRef(change.before.roadmap.carriers[0]),

@@ -54,9 +54,9 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context
 from tpmlint.rules.gaps import gap
-from tpmlint.rules.phrasing import name
 
 LAST = frozenset({"completed", "canceled", "released", "retired", "rejected", "superseded"})
 ONWARD = frozenset({("released", "retired"), ("rejected", "superseded")})

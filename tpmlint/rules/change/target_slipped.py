@@ -100,11 +100,11 @@ from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context, Option
-from tpmlint.rules.amounts import called, counted, some
 from tpmlint.rules.customers import customers
 from tpmlint.rules.delays import Delay, Slip, slips
-from tpmlint.rules.phrasing import name
+from tpmlint.text.messages import plural, some, with_names
 
 SHOWN = 20
 """So many delays are shown in their places; the message says how many there are."""
@@ -126,21 +126,21 @@ def _message(slip: Slip, roadmap: Roadmap) -> str:
     features = [_delayed(each, slip) for each in slip.delays if isinstance(each.item, Feature)]
     initiatives = [item for item in (slip.item, *(each.item for each in slip.delays)) if isinstance(item, Initiative)]
     teams = dict.fromkeys(team.id for initiative in initiatives for team in customers(initiative, roadmap))
-    moved = f"{name(slip.item)} slips by {counted(slip.days, 'day')}, from {slip.old.text} to {slip.new.text}"
+    moved = f"{name(slip.item)} slips by {plural(slip.days, 'day')}, from {slip.old.text} to {slip.new.text}"
     along = f", and with it {some(features)}" if features else ""
-    waiting = f" for {called('team', list(teams))}" if teams else ""
+    waiting = f" for {with_names('team', list(teams))}" if teams else ""
     return f"{moved}{along}{waiting}"
 
 
 def _delayed(delay: Delay, slip: Slip) -> str:
-    return delay.item.id if delay.days == slip.days else f"{delay.item.id} ({counted(delay.days, 'day')})"
+    return delay.item.id if delay.days == slip.days else f"{delay.item.id} ({plural(delay.days, 'day')})"
 
 
 def _related(slip: Slip, change: Change) -> Iterator[Related]:
     for delay in slip.delays[:SHOWN]:
         item = delay.item
         was = change.before.roadmap.find(item.kind, item.id)
-        by = f"by {counted(delay.days, 'day')}"
+        by = f"by {plural(delay.days, 'day')}"
         if item.target_date is None:
             yield Related(f"delays {name(item)}, which has no date, {by}", item.at("id"))
         elif isinstance(was, (Initiative, Feature)) and was.target_date not in (None, item.target_date):

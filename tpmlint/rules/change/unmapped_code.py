@@ -64,7 +64,7 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.load import inside
 from tpmlint.rule import ChangeRule, Context, Option
-from tpmlint.rules.amounts import counted
+from tpmlint.text.messages import plural
 
 NOT_CODE = (
     ".*",
@@ -108,7 +108,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             belong = "belongs" if len(found) == 1 else "belong"
             such = f", such as {first.path}" if len(found) > 1 else f": {first.path}"
             yield Problem(
-                message=f"{counted(len(found), 'new file')} {where} {belong} to no capability{such}",
+                message=f"{plural(len(found), 'new file')} {where} {belong} to no capability{such}",
                 at=change.place(first),
                 subject=folder or "/",
             )

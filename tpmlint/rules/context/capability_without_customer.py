@@ -43,10 +43,10 @@ from collections.abc import Iterable
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Link, Roadmap
 from tpmlint.roadmap.items import Capability, Initiative, Item
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.gaps import gap
 from tpmlint.rules.guess import explained, meant_by_slips
-from tpmlint.rules.phrasing import name
 from tpmlint.rules.purpose import untraced
 
 

@@ -89,11 +89,12 @@ from collections.abc import Iterable
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Initiative
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, Option, RoadmapRule
-from tpmlint.rules.phrasing import name, quoted
 from tpmlint.rules.purpose import is_asked
 from tpmlint.rules.sentences import Sentence, links
-from tpmlint.substance import plain
+from tpmlint.text.messages import quote
+from tpmlint.text.placeholders import plain
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -115,7 +116,7 @@ def _problem(shared: list[tuple[Initiative, Sentence]]) -> Problem:
     so = f"so do {len(others)} other initiatives" if len(others) > 1 else "so does another initiative"
     return Problem(
         message=(
-            f"{name(first)} says {quoted(sentence.value)} on {sentence.owed}, and {so}; "
+            f"{name(first)} says {quote(sentence.value)} on {sentence.owed}, and {so}; "
             "say in each what is true of it alone"
         ),
         at=first.at(*sentence.route),

@@ -65,10 +65,11 @@ from collections.abc import Iterable, Sequence
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative, Team
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.customers import customers, serves_itself
-from tpmlint.rules.phrasing import listed, name, plural
 from tpmlint.rules.purpose import is_asked
+from tpmlint.text.messages import join_words, plural_of
 
 _NAMED = 3
 
@@ -109,7 +110,7 @@ def _are_strangers(team: Team, other: Team, roadmap: Roadmap) -> bool:
 def _problem(
     initiative: Initiative, teams: Sequence[Team], features: Sequence[Feature], owners: Sequence[Team]
 ) -> Problem:
-    what = name(features[0]) if len(features) == 1 else f"the {len(features)} {plural('feature')}"
+    what = name(features[0]) if len(features) == 1 else f"the {len(features)} {plural_of('feature')}"
     verb = "belongs" if len(features) == 1 else "belong"
     return Problem(
         message=(
@@ -130,7 +131,7 @@ def _named(teams: Iterable[Team]) -> str:
     """Return ``team data``, ``teams data and search``, ``teams a, b, c and 2 more``."""
     ids = list(dict.fromkeys(team.id for team in teams))
     more = [f"{len(ids) - _NAMED} more"] if len(ids) > _NAMED else []
-    return f"{'team' if len(ids) == 1 else 'teams'} {listed([*ids[:_NAMED], *more])}"
+    return f"{'team' if len(ids) == 1 else 'teams'} {join_words([*ids[:_NAMED], *more])}"
 
 
 rule = RoadmapRule(severity=Severity.WARNING, check=check)

@@ -75,9 +75,9 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.gaps import gap
-from tpmlint.rules.phrasing import name
 from tpmlint.rules.purpose import untraced
 
 

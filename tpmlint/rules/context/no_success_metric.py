@@ -68,9 +68,10 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Initiative
 from tpmlint.roadmap.measures import measure
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.gaps import gap, gap_in
-from tpmlint.rules.phrasing import name, quoted
+from tpmlint.text.messages import quote
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -92,7 +93,7 @@ def _problems(initiative: Initiative) -> Iterable[Problem]:
         missing = [word for word in ("baseline", "target") if word not in given[measure(first.name or "")]]
         says = (
             f", and no metric of it has both a baseline and a target; "
-            f"give {quoted(first.name or '')} a {' and a '.join(missing)}"
+            f"give {quote(first.name or '')} a {' and a '.join(missing)}"
         )
         at = gap_in(initiative, "metrics", first.index)
     else:

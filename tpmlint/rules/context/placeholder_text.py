@@ -37,10 +37,11 @@ from collections.abc import Iterable
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, Option, RoadmapRule
-from tpmlint.rules.phrasing import name, quoted
 from tpmlint.rules.sentences import sentences
-from tpmlint.substance import is_placeholder, plain
+from tpmlint.text.messages import quote
+from tpmlint.text.placeholders import is_placeholder, plain
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -51,9 +52,9 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             continue
         for sentence in sentences(item, roadmap):
             if plain(sentence.value) in own or is_placeholder(sentence.value):
-                says = f"says {quoted(sentence.value)}"
+                says = f"says {quote(sentence.value)}"
             elif sentence.repeats_a_title():
-                says = f"only repeats {quoted(sentence.value)}"
+                says = f"only repeats {quote(sentence.value)}"
             else:
                 continue
             message = f"{name(item)} {says} where one sentence on {sentence.owed} belongs"

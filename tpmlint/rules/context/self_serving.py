@@ -59,9 +59,9 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.phrases import name, target
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.customers import serves_itself
-from tpmlint.rules.phrasing import name, target
 from tpmlint.rules.purpose import is_asked
 
 

@@ -61,10 +61,10 @@ from datetime import date
 from tpmlint.finding import Problem, Severity
 from tpmlint.ledger.model import Ledger
 from tpmlint.roadmap.items import Initiative
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, LedgerRule, Option
-from tpmlint.rules.amounts import called, counted
-from tpmlint.rules.phrasing import name
 from tpmlint.rules.traces import active, active_since, capabilities, changes
+from tpmlint.text.messages import plural, with_names
 
 
 def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
@@ -79,7 +79,7 @@ def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
         known = ledger.first if since is None else max(since, ledger.first)
         days = (context.as_of - known).days
         if own and days > context.days("days"):
-            code = called("capability", [each.id for each in own])
+            code = with_names("capability", [each.id for each in own])
             cited = _cited(ledger.of(item.ref).citations, changes(ledger, own, known, context.as_of), code)
             yield Problem(
                 message=f"{name(item)} has been active {_since(since, known, days)} {cited}; pause it, or cite it",
@@ -95,7 +95,7 @@ def _since(since: date | None, known: date, days: int) -> str:
         return f"since before {begins}, and"
     if since < known:
         return f"since {since.isoformat()}, and since {begins},"
-    return f"since {since.isoformat()} ({counted(days, 'day')}), and"
+    return f"since {since.isoformat()} ({plural(days, 'day')}), and"
 
 
 def _cited(citations: int, times: int, code: str) -> str:

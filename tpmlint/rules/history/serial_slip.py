@@ -51,9 +51,9 @@ from collections.abc import Iterable, Sequence
 from tpmlint.finding import Problem, Severity
 from tpmlint.ledger.model import Ledger, TargetEvent
 from tpmlint.roadmap.items import Feature, Initiative
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, LedgerRule, Option
-from tpmlint.rules.amounts import counted
-from tpmlint.rules.phrasing import name
+from tpmlint.text.messages import plural
 
 SHOWN = 6
 """So many dates of a longer row are shown: the first, and the last ones."""
@@ -72,8 +72,8 @@ def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
         if days > 0 and len(later) >= max(context.count("times"), 1):
             yield Problem(
                 message=(
-                    f"the target of {name(item)} moved later {counted(len(later), 'time')} since "
-                    f"{later[0].day.isoformat()}, by {counted(days, 'day')} in all: {_story(moves)}"
+                    f"the target of {name(item)} moved later {plural(len(later), 'time')} since "
+                    f"{later[0].day.isoformat()}, by {plural(days, 'day')} in all: {_story(moves)}"
                 ),
                 at=item.at("target_date"),
                 item=item.ref,

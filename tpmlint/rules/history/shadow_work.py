@@ -70,9 +70,9 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.ledger.model import Ledger
 from tpmlint.roadmap.impact import changing
 from tpmlint.roadmap.items import Capability
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, LedgerRule, Option
-from tpmlint.rules.amounts import called, counted
-from tpmlint.rules.phrasing import name
+from tpmlint.text.messages import plural, with_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,10 @@ def _counts(ledger: Ledger, capability: Capability, context: Context) -> _Counts
 
 
 def _message(capability: Capability, counts: _Counts, ledger: Ledger, context: Context) -> str:
-    when = f"in the last {counted(context.days('days'), 'day')}"
+    when = f"in the last {plural(context.days('days'), 'day')}"
     if ledger.first is not None and (context.as_of - ledger.first).days < context.days("days") - 1:
         when = f"since {ledger.first.isoformat()}, where the history judged begins"
-    times = counted(counts.asked, "time")
+    times = plural(counts.asked, "time")
     without = "without" if counts.missing == counts.asked else f"{counts.missing} of them without"
     return f"{name(capability)} changed {times} {when}, {without} product context; {_way_out(ledger, capability)}"
 
@@ -122,7 +122,7 @@ def _way_out(ledger: Ledger, capability: Capability) -> str:
     listing = [each.id for each in changing(ledger.roadmap, capability) if each.is_open]
     if not listing:
         return "no open initiative lists it"
-    return f"{called('initiative', listing)} {'lists' if len(listing) == 1 else 'list'} it and can be cited"
+    return f"{with_names('initiative', listing)} {'lists' if len(listing) == 1 else 'list'} it and can be cited"
 
 
 rule = LedgerRule(

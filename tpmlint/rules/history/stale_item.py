@@ -60,10 +60,10 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.ledger.model import Ledger
 from tpmlint.roadmap.impact import enabling
 from tpmlint.roadmap.items import Capability, Feature, Initiative
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, LedgerRule, Option
-from tpmlint.rules.amounts import called, counted
-from tpmlint.rules.phrasing import name
 from tpmlint.rules.traces import active, capabilities, last_change
+from tpmlint.text.messages import plural, with_names
 
 
 def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
@@ -116,13 +116,13 @@ def _touched(ledger: Ledger, item: Initiative | Feature, code: Iterable[Capabili
 
 
 def _called(code: Iterable[Capability]) -> str:
-    return f"the code of {called('capability', [each.id for each in code])}"
+    return f"the code of {with_names('capability', [each.id for each in code])}"
 
 
 def _since(last: date | None, first: date, days: int) -> str:
     if last is None or last < first:
-        return f"since {first.isoformat()}, where the history judged begins ({counted(days, 'day')})"
-    return f"since {last.isoformat()} ({counted(days, 'day')})"
+        return f"since {first.isoformat()}, where the history judged begins ({plural(days, 'day')})"
+    return f"since {last.isoformat()} ({plural(days, 'day')})"
 
 
 rule = LedgerRule(

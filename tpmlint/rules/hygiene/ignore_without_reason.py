@@ -25,9 +25,9 @@ from collections.abc import Iterable
 
 from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.rule import Context, ReportRule
-from tpmlint.rules.phrasing import quoted
 from tpmlint.silence import Outcome
-from tpmlint.substance import has_substance
+from tpmlint.text.messages import quote
+from tpmlint.text.placeholders import has_substance
 
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
@@ -35,14 +35,14 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
     idle = {ignore for ignore, names in outcome.idle if names == ignore.names}
     for ignore in outcome.ignores:
         if ignore.fault is None and ignore not in idle and not has_substance(ignore.reason):
-            said = f"gives {quoted(ignore.reason)} as its reason" if ignore.reason else "gives no reason"
+            said = f"gives {quote(ignore.reason)} as its reason" if ignore.reason else "gives no reason"
             message = f"{ignore.subject} {said}; say behind the brackets why the finding may stay"
             yield Problem(message, FileRef(ignore.path, ignore.span), ignore.item, ignore.subject)
     unused = {waiver.index for waiver in outcome.idle_waivers}
     for waiver in outcome.waivers:
         needed = waiver.expires.last >= context.as_of and waiver.index not in unused
         if needed and not has_substance(waiver.reason):
-            message = f"{waiver.name} gives {quoted(waiver.reason)} as its reason; say why the finding may stay"
+            message = f"{waiver.name} gives {quote(waiver.reason)} as its reason; say why the finding may stay"
             yield Problem(message, waiver.at("reason"), subject=waiver.name)
 
 

@@ -29,10 +29,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Severity
-from tpmlint.nearest import nearest
 from tpmlint.rule import CATEGORIES, Context, ReportRule, catalogue
-from tpmlint.rules.phrasing import quoted
 from tpmlint.silence import Outcome
+from tpmlint.text.messages import quote
+from tpmlint.text.similarity import nearest
 
 _GUESSES = 100
 """After so many different names that are none the guessing ends: this is no list of rules."""
@@ -48,7 +48,7 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
     for ignore in outcome.ignores:
         for name in ignore.names:
             if name.text not in known:
-                what = f"the comment ignores {quoted(name.text)}, which is no rule or category"
+                what = f"the comment ignores {quote(name.text)}, which is no rule or category"
                 place = FileRef(ignore.path, name.span)
                 yield _unknown(what, name.text, guess.meant(name.text, known), place, ignore.item)
     for waiver in outcome.waivers:
@@ -77,7 +77,7 @@ def _unknown(what: str, name: str, meant: str | None, at: FileRef | ItemRef, ite
     if meant is None:
         return Problem(f"{what}; `tpmlint rules` lists all", at, item, name)
     # Not safe: whatever the right name silences was shown until now.
-    fix = Fix(f"Replace {quoted(name)} with '{meant}'", (Edit(at, meant),), safe=False)
+    fix = Fix(f"Replace {quote(name)} with '{meant}'", (Edit(at, meant),), safe=False)
     return Problem(f"{what}; did you mean {meant}?", at, item, name, fix=fix)
 
 

@@ -33,8 +33,8 @@ from collections.abc import Iterable, Iterator
 
 from tpmlint.finding import Edit, FileRef, Fix, Problem, Severity
 from tpmlint.rule import Context, ReportRule, catalogue
-from tpmlint.rules.phrasing import listed
 from tpmlint.silence import Ignore, Name, Outcome
+from tpmlint.text.messages import join_words
 
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
@@ -56,10 +56,10 @@ def _malformed(outcome: Outcome) -> Iterator[Problem]:
 
 def _idle(ignore: Ignore, names: tuple[Name, ...]) -> Problem:
     beyond = [name.text for name in names if _beyond_comments(name.text)]
-    help_text = f"no comment silences {listed(beyond, 'or')}; mend what is found, or waive it" if beyond else None
+    help_text = f"no comment silences {join_words(beyond, 'or')}; mend what is found, or waive it" if beyond else None
     kept = [name for name in ignore.names if name not in names]
     if kept:
-        words = listed([name.text for name in names])
+        words = join_words([name.text for name in names])
         message = f"{words} in {ignore.subject} silences nothing here; take it out of the list"
         place, new = FileRef(ignore.path, ignore.listed), ", ".join(name.text for name in kept)
         fix = Fix(f"Take {words} out of the comment", (Edit(place, new),))

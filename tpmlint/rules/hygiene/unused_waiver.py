@@ -39,9 +39,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.nearest import nearest
 from tpmlint.rule import Context, ReportRule, catalogue
 from tpmlint.silence import Outcome, Waiver
+from tpmlint.text.similarity import nearest
 
 _GUESSES = 100
 """After so many different items that are not there the guessing ends: something larger is missing."""

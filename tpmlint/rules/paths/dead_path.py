@@ -46,9 +46,10 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.claims import compile_pattern, literal_of
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.phrasing import name, quoted
 from tpmlint.rules.tracked import Tracked
+from tpmlint.text.messages import quote
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -69,9 +70,9 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         for index in dead:
             pattern = capability.paths[index]
             if index in claims:
-                yield _problem(capability, index, f"claims {quoted(pattern)}, which {_why(pattern)}")
+                yield _problem(capability, index, f"claims {quote(pattern)}, which {_why(pattern)}")
             elif not any(literal_of(pattern).startswith(literal) for literal in lost):
-                yield _problem(capability, index, f"leaves out {quoted(pattern)}, which {_why(pattern)}")
+                yield _problem(capability, index, f"leaves out {quote(pattern)}, which {_why(pattern)}")
 
 
 def _why(pattern: str) -> str:

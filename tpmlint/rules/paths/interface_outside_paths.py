@@ -42,9 +42,10 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.claims import Claims, OwnFiles
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Interface
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.phrasing import name, quoted
 from tpmlint.rules.tracked import Tracked
+from tpmlint.text.messages import quote
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -62,7 +63,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         for interface in outside:
             yield Problem(
                 message=(
-                    f"{name(capability)} offers the interface {quoted(interface.path or '')}, which none of its paths "
+                    f"{name(capability)} offers the interface {quote(interface.path or '')}, which none of its paths "
                     "claims; add it to 'paths', or correct it"
                 ),
                 at=capability.at("interfaces", interface.index, "path"),

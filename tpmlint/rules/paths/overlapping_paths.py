@@ -61,8 +61,9 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.claims import Claim, Claims
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.phrasing import name, quoted
+from tpmlint.text.messages import quote
 
 _MOST = 500_000
 """After so many claims that meet in a file the counting ends: something larger is wrong."""
@@ -114,7 +115,7 @@ def _problem(overlap: _Overlap) -> Problem:
     more = f" and {overlap.files - 1} more" if overlap.files > 1 else ""
     return Problem(
         message=(
-            f"{name(other)} claims {quoted(overlap.path)}{more} as closely as {name(one)} does; "
+            f"{name(other)} claims {quote(overlap.path)}{more} as closely as {name(one)} does; "
             "give one of the two a longer pattern, or take the files out of the other with '!'"
         ),
         at=other.at("paths", overlap.second.pattern),

@@ -51,8 +51,8 @@ from collections.abc import Iterable, Mapping
 from tpmlint.finding import Edit, Fix, Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item, Reference
+from tpmlint.roadmap.phrases import name, respelled, says
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.phrasing import name, respelled, says
 
 _RESTS_ON: Mapping[str, frozenset[str]] = {
     "initiative": frozenset({"enables", "depends_on", "capabilities", "decisions"}),

@@ -37,12 +37,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tpmlint.finding import Edit, Fix, Problem, Related, Severity
-from tpmlint.nearest import nearest
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import KINDS, Item, Reference
+from tpmlint.roadmap.phrases import respelled, says
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.guess import Guesser
-from tpmlint.rules.phrasing import listed, respelled, says, with_article
+from tpmlint.text.messages import join_words, with_article
+from tpmlint.text.similarity import nearest
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -76,9 +77,11 @@ def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, guesser
     others = [kind for kind in KINDS if kind != reference.kind and roadmap.find(kind, reference.id) is not None]
     meant = () if others else guesser.meant(reference)
     if others:
-        message += f"; there is {listed([with_article(kind) for kind in others])} of that id, but no {reference.kind}"
+        message += (
+            f"; there is {join_words([with_article(kind) for kind in others])} of that id, but no {reference.kind}"
+        )
     elif meant:
-        message += f"; did you mean {listed(meant, 'or')}?"
+        message += f"; did you mean {join_words(meant, 'or')}?"
     return _problem(item, references, message, *meant)
 
 

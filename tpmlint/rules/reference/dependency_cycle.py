@@ -45,9 +45,10 @@ from collections.abc import Iterable, Sequence
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.phrases import says
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.circles import Graph, circles, relation
-from tpmlint.rules.phrasing import plural, says
+from tpmlint.text.messages import plural_of
 
 _RELATIONS = {
     "depends_on": (None, "depend on one another", "depends on itself"),
@@ -90,7 +91,7 @@ def _shown(circle: Sequence[str]) -> str:
     names = [ref.partition(":")[2] for ref in circle]
     if len(names) > _SHOWN:
         names = [*names[: _SHOWN - 1], f"({len(names) - _SHOWN} more)", names[-1]]
-    return f"{plural(kind)} {' -> '.join([*names, names[0]])}"
+    return f"{plural_of(kind)} {' -> '.join([*names, names[0]])}"
 
 
 rule = RoadmapRule(severity=Severity.ERROR, check=check)

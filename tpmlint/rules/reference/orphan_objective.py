@@ -38,9 +38,9 @@ from collections.abc import Iterable
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Initiative, Item
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.guess import explained, unreferred
-from tpmlint.rules.phrasing import name
 from tpmlint.rules.purpose import aimless
 
 

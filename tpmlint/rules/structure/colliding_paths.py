@@ -35,7 +35,7 @@ from tpmlint.finding import FileRef, Problem, Related, Severity
 from tpmlint.roadmap.collisions import collisions
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.phrasing import quoted
+from tpmlint.text.messages import quote
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -43,7 +43,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     for path, other in collisions(roadmap.carriers):
         yield Problem(
             message=(
-                f"{quoted(path)} and {quoted(other)} are one file on a disk that ignores case or the way accents are "
+                f"{quote(path)} and {quote(other)} are one file on a disk that ignores case or the way accents are "
                 "encoded, where one of the two is not read; rename one"
             ),
             at=FileRef(path),

@@ -65,9 +65,10 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Initiative, Metric
 from tpmlint.roadmap.measures import measure
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.gaps import gap_in
-from tpmlint.rules.phrasing import name, quoted
+from tpmlint.text.messages import quote
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -90,9 +91,9 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
 def _problem(initiative: Initiative, unread: list[Metric]) -> Problem:
     first, *others = unread
     if others:
-        says = f"{len(unread)} of its metrics have no result, first {quoted(first.name or '')}; write what was reached"
+        says = f"{len(unread)} of its metrics have no result, first {quote(first.name or '')}; write what was reached"
     else:
-        says = f"its metric {quoted(first.name or '')} has no result; write what was reached"
+        says = f"its metric {quote(first.name or '')} has no result; write what was reached"
     return Problem(
         message=f"{name(initiative)} is completed, but {says}",
         at=gap_in(initiative, "metrics", first.index),

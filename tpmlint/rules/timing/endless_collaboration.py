@@ -47,9 +47,9 @@ from collections.abc import Iterable
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Interaction, Team
+from tpmlint.roadmap.phrases import name, target
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.gaps import gap_in
-from tpmlint.rules.phrasing import name, target
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

@@ -40,9 +40,9 @@ from datetime import date
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, Option, RoadmapRule
 from tpmlint.rules.lateness import due
-from tpmlint.rules.phrasing import name
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

@@ -40,9 +40,9 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.lateness import standing
-from tpmlint.rules.phrasing import name
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

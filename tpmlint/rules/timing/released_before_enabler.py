@@ -66,8 +66,8 @@ from collections.abc import Iterable
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.phrasing import name
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

@@ -66,8 +66,8 @@ from collections.abc import Iterable
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Feature, Initiative, Reference
+from tpmlint.roadmap.phrases import says
 from tpmlint.rule import Context, Option, RoadmapRule
-from tpmlint.rules.phrasing import says
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

@@ -61,9 +61,9 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.lateness import is_backwards
-from tpmlint.rules.phrasing import name
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

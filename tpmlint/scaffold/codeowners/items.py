@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from tpmlint.scaffold.codeowners import naming, reading
 from tpmlint.scaffold.codeowners.claiming import Claimed, Holding, claim
 from tpmlint.scaffold.codeowners.reading import Codeowners
 from tpmlint.settings import Settings
+from tpmlint.text.messages import some
 
 _LARGEST = 3 * 1_048_576
 """What GitHub reads of it."""
@@ -115,15 +116,9 @@ def _capability(holding: Holding, name: str, title: str, team: str, settings: Se
         " A pattern with ! leaves out what a later line there gives to others, or to nobody." if subtracted else ""
     )
     if holding.others:
-        notes["owner"] = f"CODEOWNERS also names {_listed(holding.others)}."
+        notes["owner"] = f"CODEOWNERS also names {some(holding.others, last=', ')}."
     values: dict[str, object] = {"id": name, "title": title, "owner": team, "paths": list(holding.paths)}
     return start.item(settings, "capability", values, notes, f"owned by {team}")
-
-
-def _listed(names: Iterable[str]) -> str:
-    several = list(names)
-    shown = several[:5]
-    return ", ".join(shown) + (f" and {len(several) - len(shown)} more" if len(several) > len(shown) else "")
 
 
 def remarks(drawn: Drawn) -> Iterator[str]:
@@ -133,9 +128,9 @@ def remarks(drawn: Drawn) -> Iterator[str]:
     idle = [str(rule.line) for rule in drawn.claimed.idle]
     if idle:
         yield (
-            f"{drawn.source}: no file is owned by line {_listed(idle)}"
+            f"{drawn.source}: no file is owned by line {some(idle, last=', ')}"
             if len(idle) == 1
-            else (f"{drawn.source}: no file is owned by lines {_listed(idle)}")
+            else (f"{drawn.source}: no file is owned by lines {some(idle, last=', ')}")
         )
     if drawn.claimed.amiss:
-        yield f"{_listed(drawn.claimed.amiss)}: claimed otherwise than in CODEOWNERS"
+        yield f"{some(drawn.claimed.amiss, last=', ')}: claimed otherwise than in CODEOWNERS"

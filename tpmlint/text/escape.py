@@ -45,10 +45,3 @@ def escape(character: str) -> str:
     if code <= 0xFF:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
-
-
-def plural(count: int, word: str) -> str:
-    """Return ``1 file``, ``2 files``, ``2 capabilities``, ``2 days``."""
-    if count == 1:
-        return f"1 {word}"
-    return f"{count} {word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeiou" else f"{count} {word}s"

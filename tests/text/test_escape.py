@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tpmlint.text import plural
+from tpmlint.text.messages import plural
 
 
 @pytest.mark.parametrize(

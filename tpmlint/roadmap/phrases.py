@@ -1,8 +1,8 @@
-"""How messages speak: an item's name, what it says of another, a list of things."""
+"""How messages name an item and say what it does with another."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from tpmlint.roadmap.items import Item, Reference
 
@@ -22,8 +22,6 @@ _VERBS: Mapping[str, str] = {
     "initiatives": "is about",
     "features": "is about",
 }
-
-_LONGEST = 80
 
 
 def name(item: Item) -> str:
@@ -49,27 +47,6 @@ def says(item: Item, reference: Reference) -> str:
     return f"{name(item)} {verb(item, reference)} {target(reference)}"
 
 
-def quoted(text: str) -> str:
-    """Return a text of the user's in quotes, on one line and cut at 80 characters."""
-    line = " ".join(text.split())
-    return f"'{line if len(line) <= _LONGEST else line[: _LONGEST - 1] + '…'}'"
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Return ``a``, ``a and b``, ``a, b and c``."""
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
 def respelled(reference: Reference, new_id: str) -> str:
     """Return the text of a reference with another id in it, keeping a ``kind:`` that was written before it."""
     return reference.text.removesuffix(reference.id) + new_id
-
-
-def plural(kind: str) -> str:
-    """Return ``teams``, ``capabilities``."""
-    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
-
-
-def with_article(word: str) -> str:
-    """Return ``a team``, ``an objective``."""
-    return f"an {word}" if word[0] in "aeio" else f"a {word}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tpmlint.nearest import certain, edits, nearest
+from tpmlint.text.similarity import certain, edits, nearest
 
 STATUSES = ("proposed", "planned", "active", "paused", "completed", "canceled")
 FIELDS = ("kind", "id", "title", "owner", "enables", "internal_customers", "start_date", "target_date", "depends_on")
