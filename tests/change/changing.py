@@ -8,7 +8,7 @@ from tests.judging import AS_OF, read
 from tpmlint import engine
 from tpmlint.change.model import Change, Judged, Side
 from tpmlint.change.verdicts import judge, touches
-from tpmlint.change.words import Commit, Message, Words
+from tpmlint.change.words import Commit, Message, Words, read_citations
 from tpmlint.finding import FileRef, Finding
 from tpmlint.git.changes import ChangedPath, Status
 from tpmlint.roadmap.claims import Claims
@@ -54,7 +54,7 @@ def verdicts(
     words, policy = words or Words(), policy or ChangePolicy()
     old, new = side(before), side(before if after is None else after)
     touched = touches(old, new, files, words, policy, lambda each: each.path in white)
-    return judge(old, new, touched, words, policy)
+    return judge(old, new, touched, read_citations(words, policy), policy)
 
 
 def judge_change(
@@ -80,7 +80,7 @@ def judge_change(
     old, new = side(before, settings[0]), side(after, settings[1])
     words, policy = words or Words(), settings[0].change
     touched = touches(old, new, files, words, policy, lambda each: False)
-    judged = judge(old, new, touched, words, policy)
+    judged = judge(old, new, touched, read_citations(words, policy), policy)
     change = Change(old, new, files, words, policy, judged, lambda each: FileRef(each.path))
     context = Context(AS_OF, settings[0], lambda: tracked)
     selection = Selection(select=(rule,) if rule is not None else ())

@@ -6,7 +6,7 @@ from tests.change.changing import commit, file, side
 from tpmlint.change.model import Change
 from tpmlint.change.suggest import Suggestion, choices, suggest
 from tpmlint.change.verdicts import judge, touches
-from tpmlint.change.words import Words
+from tpmlint.change.words import Words, read_citations
 from tpmlint.finding import FileRef
 from tpmlint.settings import ChangePolicy
 
@@ -46,7 +46,7 @@ def suggestion(
     policy = policy or ChangePolicy()
     said = Words((commit(words, *(each.path for each in files)),))
     touched = touches(old, new, files, said, policy, lambda each: False)
-    judged = judge(old, new, touched, said, policy)
+    judged = judge(old, new, touched, read_citations(said, policy), policy)
     return suggest(Change(old, new, files, said, policy, judged, lambda each: FileRef(each.path)))
 
 
@@ -102,6 +102,13 @@ def test_closed_ones_are_not_suggested_unless_the_change_closes_them() -> None:
     closing = suggestion(lists_cards_already, done, files=CARDS)
     assert ids(closing) == (["cards"], ["vault"], [])
     assert ids(suggestion(lists_cards_already, done, files=CARDS, words="Finish\n\nRoadmap-Item: vault"))[0] == []
+
+
+def test_what_listed_the_capability_before_the_change_is_suggested() -> None:
+    lists_it = BASE + initiative("vault", "planned", "cards")
+    no_longer = BASE + initiative("vault", "planned", "search")
+    assert ids(suggestion(lists_it, no_longer, files=CARDS)) == (["cards"], ["vault"], [])
+    assert ids(suggestion(lists_it, no_longer, files=CARDS, words="Store\n\nRoadmap-Item: vault"))[0] == []
 
 
 def test_the_policy_says_what_helps() -> None:

@@ -67,7 +67,13 @@ def test_every_category_has_a_page() -> None:
 
 def test_every_file_is_a_rule() -> None:
     folder = Path(tpmlint.rules.__path__[0])
-    files = {path.stem.replace("_", "-") for path in folder.glob("*/*.py") if path.stem != "__init__"}
+    packages = {path.parent.name for path in folder.glob("*/__init__.py")}
+    assert packages == {*CATEGORIES, "support"}
+    files = {
+        path.stem.replace("_", "-")
+        for path in folder.glob("*/*.py")
+        if path.stem != "__init__" and path.parent.name != "support"
+    }
     assert files == set(catalogue())
 
 

@@ -47,9 +47,7 @@ def _behind(side: Side, item: Item, capability: Capability) -> Iterator[Initiati
     if isinstance(item, Initiative):
         yield item
     elif isinstance(item, Feature):
-        for link in side.roadmap.referrers(item):
-            if isinstance(link.source, Initiative) and link.reference.route[0] == "enables":
-                yield from [link.source] if lists(link.source, capability) else []
+        yield from (each for each in side.roadmap.enablers(item) if lists(each, capability))
     elif isinstance(item, Decision):
         for reference in item.initiatives:
             initiative = side.roadmap.initiative(reference)

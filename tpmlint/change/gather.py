@@ -11,7 +11,7 @@ from tpmlint.change.contents import Contents
 from tpmlint.change.ends import Ends
 from tpmlint.change.model import Change, Side, Touch
 from tpmlint.change.verdicts import judge, touches
-from tpmlint.change.words import Commit, Message, Words
+from tpmlint.change.words import Commit, Message, Words, read_citations
 from tpmlint.fault import Refusal
 from tpmlint.git.changes import ChangedPath
 from tpmlint.git.errors import GitError
@@ -136,7 +136,7 @@ def gather(
     touched = touches(before, after, files, words, policy, contents.only_white_space)
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
-    judged = judge(before, after, touched, words, policy)
+    judged = judge(before, after, touched, read_citations(words, policy), policy)
     return Change(before, after, files, words, policy, judged, contents.place)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tpmlint.change.model import Change
+from tpmlint.change.trailers import ITEM, REASON
 from tpmlint.change.verdicts import lists
 from tpmlint.roadmap.items import Capability, Initiative
-
-ITEM = "Roadmap-Item"
-REASON = "Roadmap-Reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +34,31 @@ def suggest(change: Change) -> Suggestion:
     As for a citation, it is enough that they are open before the change or after it.
     """
     missing = tuple(each.touch.capability for each in change.judged if each.verdict == "missing")
-    fitting: list[Initiative] = []
-    partial: list[tuple[Initiative, tuple[Capability, ...]]] = []
-    for initiative in _open(change) if missing and "cited" in change.policy.accept else ():
-        listed = tuple(capability for capability in missing if lists(initiative, capability))
-        if len(listed) == len(missing):
-            fitting.append(initiative)
-        elif listed:
-            partial.append((initiative, listed))
-    return Suggestion(missing, tuple(fitting), tuple(partial), "waived" in change.policy.accept)
+    found = citable(change, missing) if "cited" in change.policy.accept else ()
+    fitting = tuple(initiative for initiative, listed in found if len(listed) == len(missing))
+    partial = tuple((initiative, listed) for initiative, listed in found if len(listed) < len(missing))
+    return Suggestion(missing, fitting, partial, "waived" in change.policy.accept)
 
 
-def _open(change: Change) -> list[Initiative]:
-    sides = (change.before, change.after)
-    found = {item.id: item for side in sides for item in side.roadmap.initiatives if item.is_open}
-    return sorted(found.values(), key=lambda item: item.status != "active")
+def citable(
+    change: Change, capabilities: Iterable[Capability]
+) -> tuple[tuple[Initiative, tuple[Capability, ...]], ...]:
+    """Return the initiatives that may be cited for some capabilities, each with those that it lists.
+
+    Those are the ones that list it while they are open, before the change or after it; active ones come first, else
+    they are in the order of the roadmap.
+    """
+    wanted = tuple(capabilities)
+    found: dict[str, Initiative] = {}
+    listed: dict[str, dict[str, Capability]] = {}
+    for side in (change.before, change.after) if wanted else ():
+        for item in side.roadmap.initiatives:
+            own = {each.id: each for each in wanted if lists(item, each)} if item.is_open else {}
+            if own:
+                found[item.id] = item
+                listed.setdefault(item.id, {}).update(own)
+    ordered = sorted(found.values(), key=lambda item: item.status != "active")
+    return tuple((item, tuple(each for each in wanted if each.id in listed[item.id])) for item in ordered)
 
 
 def trailer(initiative: Initiative) -> str:

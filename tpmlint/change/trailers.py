@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 from tpmlint.text.similarity import edits
 
+ITEM, REASON = "Roadmap-Item", "Roadmap-Reason"
+"""The keys that tpmlint reads, as people write them; ``[change] item-trailers`` may give further names for them."""
+
 MOST = 1000
 """Trailers that are read from one message; nobody writes more by hand."""
 
@@ -44,7 +47,7 @@ def trailers(text: str, keys: Mapping[str, str]) -> tuple[Trailer, ...]:
 
     Args:
         text: the message, cleaned of comments already where it is one being written.
-        keys: the known name by each accepted key in lower case, such as ``{"initiative": "roadmap-item"}``.
+        keys: the known name by each accepted key in lower case, such as ``{"initiative": "Roadmap-Item"}``.
     """
     found: list[Trailer] = []
     for number, line in _plain_lines(text):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from tpmlint.change.model import Evidence, Judged, NearMiss, Side, Touch
-from tpmlint.change.words import UNGOVERNED, Citation, NoItem, Words, cited_items, exempt, exempt_type, said
+from tpmlint.change.words import UNGOVERNED, Citation, NoItem, Words, cited_items, exempt, exempt_type
 from tpmlint.git.changes import ChangedPath
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item
@@ -108,10 +108,14 @@ def _written_exemption(words: Words, policy: ChangePolicy) -> str | None:
 
 
 def judge(
-    before: Side, after: Side, touched: Iterable[Touch], words: Words, policy: ChangePolicy
+    before: Side, after: Side, touched: Iterable[Touch], spoken: Iterable[Citation | NoItem], policy: ChangePolicy
 ) -> tuple[Judged, ...]:
-    """Return the verdict on each touched capability: the first accepted one that holds."""
-    spoken = tuple(said(words, policy))
+    """Return the verdict on each touched capability: the first accepted one that holds.
+
+    Args:
+        spoken: what the trailers of all messages name.
+    """
+    spoken = tuple(spoken)
     named = tuple(_named(before, after, spoken))
     waivers = tuple(each for each in spoken if isinstance(each, NoItem))
     changed = tuple(_changed_items(before, after))
@@ -173,7 +177,7 @@ def _cited(
             elif isinstance(item, Feature) and item.status != "retired":
                 reasons = [
                     f", enabled by {enabler.id}"
-                    for enabler in _enablers(side, item)
+                    for enabler in side.roadmap.enablers(item)
                     if lists(enabler, touch.capability) and (enabler.is_open or enabler.status == "completed")
                 ]
             elif isinstance(item, Decision) and item.status == "accepted" and about(item, touch.capability):
@@ -227,12 +231,6 @@ def about(decision: Decision, capability: Capability) -> bool:
 def _means(text: str, capability: Capability) -> bool:
     system, colon, key = text.partition(":")
     return text == capability.id or bool(colon and capability.external.get(system) == key)
-
-
-def _enablers(side: Side, feature: Feature) -> Iterator[Initiative]:
-    for link in side.roadmap.referrers(feature):
-        if isinstance(link.source, Initiative) and link.reference.route[:1] == ("enables",):
-            yield link.source
 
 
 def _open_in(before: Side, after: Side, initiative_id: str) -> bool:

@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tpmlint.change.trailers import misspelt, trailers, values
+from tpmlint.change.trailers import ITEM, REASON, misspelt, trailers, values
 from tpmlint.finding import MessageRef
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import KINDS, Item
 from tpmlint.settings import ChangePolicy
 
-ITEM, REASON = "roadmap-item", "roadmap-reason"
 PULL_REQUEST = "pull request"
 UNGOVERNED = "before [change] since"
 
@@ -127,7 +126,7 @@ class NoItem:
     covers: frozenset[str] | None = None
 
 
-def said(words: Words, policy: ChangePolicy) -> Iterator[Citation | NoItem]:
+def read_citations(words: Words, policy: ChangePolicy) -> Iterator[Citation | NoItem]:
     """Yield what the trailers of all messages name, in the order of the messages."""
     keys = trailer_keys(policy)
     for commit in words.commits:
@@ -151,7 +150,7 @@ def misspelt_keys(words: Words, policy: ChangePolicy) -> Iterator[tuple[Citation
 
 def trailer_keys(policy: ChangePolicy) -> Mapping[str, str]:
     """Return the name tpmlint uses by each accepted key of a trailer, in lower case."""
-    keys = {ITEM: ITEM, REASON: REASON}
+    keys = {ITEM.lower(): ITEM, REASON.lower(): REASON}
     for name, aliases in ((ITEM, policy.item_trailers), (REASON, policy.reason_trailers)):
         keys.update({alias.lower(): name for alias in aliases})
     return keys

@@ -9,14 +9,15 @@ from typing import NamedTuple, TypeAlias
 
 from tpmlint.change.model import Judged, Side, Touch
 from tpmlint.change.verdicts import judge, lists
-from tpmlint.change.words import Message, Words, cited_items
+from tpmlint.change.words import Citation, cited_items
+from tpmlint.finding import MessageRef
 from tpmlint.git.changes import ChangedPath
 from tpmlint.git.listing import Listing
 from tpmlint.git.repository import Repository
 from tpmlint.git.stored import Stored
 from tpmlint.ledger.ways import Terrain, Ways
 from tpmlint.roadmap.claims import Claims
-from tpmlint.roadmap.impact import enabling, impact_of
+from tpmlint.roadmap.impact import impact_of
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Feature, Initiative
 from tpmlint.roadmap.load import Loaded, load_roadmap
@@ -63,7 +64,7 @@ class Era:
             fault.rule != PORTABILITY for reading in loaded.readings for fault in reading.carrier.faults
         )
         self._verdicts: dict[tuple[str, bool, tuple[str, ...]], tuple[Verdict, frozenset[str]]] = {}
-        self._meant: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._cited_refs: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._stances: dict[str, Stance] = {}
 
     def verdict(self, capability: str, asked: bool, cited: tuple[str, ...]) -> tuple[Verdict, frozenset[str]]:
@@ -78,17 +79,19 @@ class Era:
             item = self.side.roadmap.find("capability", capability)
             assert isinstance(item, Capability)
             touch = Touch(item, (_NOWHERE,), {} if asked else {_NOWHERE.path: "exempt"})
-            words = Words(pull_request=Message("", "".join(f"Roadmap-Item: {text}\n" for text in cited)))
-            (judged,) = judge(self.side, self.side, (touch,), words, self.side.settings.change)
-            served = frozenset(explaining(judged, self.side.roadmap))
+            spoken = [Citation(text, MessageRef("")) for text in cited]
+            (judged,) = judge(self.side, self.side, (touch,), spoken, self.side.settings.change)
+            served = frozenset(find_explaining(judged, self.side.roadmap))
             known = self._verdicts[capability, asked, cited] = judged.verdict, served
         return known
 
-    def meant(self, cited: tuple[str, ...]) -> tuple[str, ...]:
+    def cited_refs(self, cited: tuple[str, ...]) -> tuple[str, ...]:
         """Return the initiatives and features that citations mean, and the enablers of such a feature."""
-        known = self._meant.get(cited)
+        known = self._cited_refs.get(cited)
         if known is None:
-            known = self._meant[cited] = tuple(ref for text in cited for ref in meant(text, self.side.roadmap))
+            known = self._cited_refs[cited] = tuple(
+                ref for text in cited for ref in cited_refs(text, self.side.roadmap)
+            )
         return known
 
     def stance(self, capability: str) -> Stance | None:
@@ -108,23 +111,23 @@ class Era:
         return known
 
 
-def meant(text: str, roadmap: Roadmap) -> Iterator[str]:
+def cited_refs(text: str, roadmap: Roadmap) -> Iterator[str]:
     """Yield each initiative or feature that a citation means, and the enablers of such a feature."""
     for item in cited_items(text, roadmap):
         if isinstance(item, Initiative | Feature):
             yield item.ref
         if isinstance(item, Feature):
-            yield from (each.ref for each in enabling(roadmap, item))
+            yield from (each.ref for each in roadmap.enablers(item))
 
 
-def explaining(judged: Judged, roadmap: Roadmap) -> Iterator[str]:
+def find_explaining(judged: Judged, roadmap: Roadmap) -> Iterator[str]:
     """Yield the cited items that gave a change context; for a feature also the enablers that list the capability."""
     for why in judged.evidence:
         if why.verdict == "cited" and why.item:
             yield why.item
             item = roadmap.find(*why.item.split(":", 1))
             if isinstance(item, Feature):
-                yield from (each.ref for each in enabling(roadmap, item) if lists(each, judged.touch.capability))
+                yield from (each.ref for each in roadmap.enablers(item) if lists(each, judged.touch.capability))
 
 
 class Eras:

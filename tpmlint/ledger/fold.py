@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from tpmlint.change.verdicts import judge, touches
-from tpmlint.change.words import Citation, said
+from tpmlint.change.words import Citation, read_citations
 from tpmlint.git.changes import ChangedPath, changed_paths
 from tpmlint.git.passage import Step
 from tpmlint.ledger.book import Book, month
 from tpmlint.ledger.clock import Clock
-from tpmlint.ledger.eras import Blobs, Era, Stance, explaining, meant
+from tpmlint.ledger.eras import Blobs, Era, Stance, cited_refs, find_explaining
 from tpmlint.ledger.events import Events
 from tpmlint.ledger.ways import Way
 from tpmlint.ledger.words import Listener
@@ -86,7 +86,7 @@ class Fold:
             return
         self.book.commits["judged"] += 1
         self.book.judged_since = day
-        excused = self._excused(step)
+        excused = self._is_excused(step)
         if excused is not True:
             self._survey(found, day)
         cited = self._listener.cited(step)
@@ -114,7 +114,7 @@ class Fold:
         if before.whole and self._newer is not None:
             self.events.compare(before.side.roadmap, *self._newer)
 
-    def _excused(self, step: Step) -> bool | None:
+    def _is_excused(self, step: Step) -> bool | None:
         """Tell whether all of a step needs no context for its author or type, or none of it; None: some of it."""
         if " " not in step.commit.parents:
             return self._listener.exempt(step.commit) is not None
@@ -160,12 +160,13 @@ class Fold:
             served |= theirs
             self.book.record(capability, era.stance(capability) or _NOBODY, day, verdict, authors)
         if cited:
-            self._cite(era.meant(cited), served, day)
+            self._cite(era.cited_refs(cited), served, day)
 
     def _closely(self, step: Step, before: Era, after: Era, day: date) -> None:
         words = self._listener.words(step)
         touched = touches(before.side, after.side, changed_paths(step.raw), words, self._policy, _never)
-        judged = judge(before.side, after.side, touched, words, self._policy)
+        spoken = tuple(read_citations(words, self._policy))
+        judged = judge(before.side, after.side, touched, spoken, self._policy)
         authors = _authors(step)
         served: set[str] = set()
         for each in judged:
@@ -173,12 +174,10 @@ class Fold:
             stance = after.stance(capability) or before.stance(capability) or _NOBODY
             self.book.record(capability, stance, day, each.verdict, authors)
             for roadmap in (after.side.roadmap, before.side.roadmap):
-                served.update(explaining(each, roadmap))
+                served.update(find_explaining(each, roadmap))
         found: list[str] = []
-        for each_said in said(words, self._policy):
-            if isinstance(each_said, Citation):
-                text = each_said.text
-                found += tuple(meant(text, after.side.roadmap)) or tuple(meant(text, before.side.roadmap))
+        for text in (each.text for each in spoken if isinstance(each, Citation)):
+            found += tuple(cited_refs(text, after.side.roadmap)) or tuple(cited_refs(text, before.side.roadmap))
         self._cite(found, served, day)
 
     def _cite(self, found: Iterable[str], served: set[str], day: date) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tpmlint.change.gather import SHORT
-from tpmlint.change.words import Commit, Message, NoItem, Words, exempt, said, trailer_keys
+from tpmlint.change.words import Commit, Message, NoItem, Words, exempt, read_citations, trailer_keys
 from tpmlint.git.passage import Logged, Step
 from tpmlint.settings import ChangePolicy
 
@@ -38,7 +38,7 @@ class Listener:
             message = commit.message.lower()
             if not any(key in message for key in self._keys):
                 continue
-            for each in said(Words(pull_request=Message("", _text(commit.message))), self._policy):
+            for each in read_citations(Words(pull_request=Message("", _text(commit.message))), self._policy):
                 if isinstance(each, NoItem):
                     return None
                 found.add(each.text)

@@ -9,10 +9,10 @@ from datetime import date
 from itertools import chain
 
 from tpmlint.planning.values import Type, Value, number
-from tpmlint.roadmap.impact import enabling, impact_of, impact_of_objective, is_kept, serving
+from tpmlint.roadmap.impact import impact_of, impact_of_objective, is_kept
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Feature, Initiative, Item, Objective, Reference, Team
-from tpmlint.rules.lateness import dependencies, due, enablers
+from tpmlint.roadmap.schedule import due, due_dependencies, due_enablers
 
 
 class Board:
@@ -33,7 +33,7 @@ class Board:
             own = due(item)
             if own is not None and own.date.last < self.as_of:
                 found[item.ref] = (self.as_of - own.date.last).days
-        for own, awaited in chain(enablers(self.roadmap), dependencies(self.roadmap)):
+        for own, awaited in chain(due_enablers(self.roadmap), due_dependencies(self.roadmap)):
             for other in awaited:
                 days = (other.date.last - own.date.last).days
                 if days > found.get(own.item.ref, 0):
@@ -97,7 +97,7 @@ def _initiatives(board: Board, item: Item) -> Iterable[Value]:
 
 def _enablers(board: Board, item: Item) -> tuple[Initiative, ...]:
     assert isinstance(item, Feature)
-    return tuple(each for each in enabling(board.roadmap, item) if is_kept(each))
+    return tuple(each for each in board.roadmap.enablers(item) if is_kept(each))
 
 
 def _capabilities(board: Board, item: Item) -> Iterable[Value]:
@@ -106,7 +106,7 @@ def _capabilities(board: Board, item: Item) -> Iterable[Value]:
 
 def _needs(board: Board, item: Item) -> Iterable[Value]:
     assert isinstance(item, Team)
-    return _ids(each for each in serving(board.roadmap, item) if each.is_open)
+    return _ids(each for each in board.roadmap.initiatives_for(item) if each.is_open)
 
 
 def _consumes(board: Board, item: Item) -> Iterable[Value]:

@@ -9,12 +9,9 @@ from tpmlint.planning.code import Claimed
 from tpmlint.planning.links import owned
 from tpmlint.roadmap.impact import (
     Counts,
-    changing,
-    enabling,
     impact_of,
     impact_of_feature,
     impact_of_initiatives,
-    serving,
 )
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item, Objective, Team
@@ -88,7 +85,7 @@ class Gardener:
             Branch("initiative", each.id, about(each), (*self._features(each), *self._needs(each)))
             for each in impact.initiatives
         ]
-        below += self._closed(changing(self._roadmap, capability))
+        below += self._closed(self._roadmap.initiatives_changing(capability))
         below += _plain(impact.objectives)
         return Branch("capability", capability.id, about(capability), tuple(below))
 
@@ -119,13 +116,13 @@ class Gardener:
             )
             for each in impact.initiatives
         ]
-        below += self._closed(enabling(self._roadmap, feature))
+        below += self._closed(self._roadmap.enablers(feature))
         below += _plain(impact.objectives)
         return Branch("feature", feature.id, about(feature), tuple(below))
 
     def _team(self, team: Team) -> Branch:
         below: list[Branch] = []
-        needed = serving(self._roadmap, team)
+        needed = self._roadmap.initiatives_for(team)
         for each in filter(self._counts, needed):
             wanted = [
                 Branch("need", "", customer.need)
@@ -150,7 +147,7 @@ class Gardener:
         below: list[Branch] = []
         for item in own.values():
             if isinstance(item, Feature):
-                enablers = list(filter(self._counts, enabling(self._roadmap, item)))
+                enablers = list(filter(self._counts, self._roadmap.enablers(item)))
                 rests = [Branch("rests on", "", ", ".join(each.id for each in enablers))] if enablers else []
                 below.append(Branch("feature", item.id, about(item), tuple(rests)))
         below += [

@@ -51,7 +51,7 @@ class Impact:
 def impact_of(roadmap: Roadmap, capabilities: Iterable[Capability], counts: Counts = is_open) -> Impact:
     """Return whom the code of some capabilities serves."""
     own = tuple(capabilities)
-    initiatives = _once(each for capability in own for each in changing(roadmap, capability) if counts(each))
+    initiatives = _once(each for capability in own for each in roadmap.initiatives_changing(capability) if counts(each))
     features = _enabled(roadmap, initiatives)
     consumers = [roadmap.team(consumer.team) for capability in own for consumer in capability.consumers]
     return Impact(
@@ -78,7 +78,7 @@ def impact_of_initiatives(roadmap: Roadmap, initiatives: Iterable[Initiative]) -
 
 def impact_of_feature(roadmap: Roadmap, feature: Feature, counts: Counts = is_open) -> Impact:
     """Return what a feature rests on, and whom that serves; the objectives are the feature's own."""
-    initiatives = _once(each for each in enabling(roadmap, feature) if counts(each))
+    initiatives = _once(each for each in roadmap.enablers(feature) if counts(each))
     return Impact(
         _changed(roadmap, initiatives),
         initiatives,
@@ -90,7 +90,7 @@ def impact_of_feature(roadmap: Roadmap, feature: Feature, counts: Counts = is_op
 
 def impact_of_team(roadmap: Roadmap, team: Team, counts: Counts = is_open) -> Impact:
     """Return what is done for a team: the initiatives that it needs, and the capabilities of those or that it uses."""
-    initiatives = _once(each for each in serving(roadmap, team) if counts(each))
+    initiatives = _once(each for each in roadmap.initiatives_for(team) if counts(each))
     features = _enabled(roadmap, initiatives)
     used = [
         link.source
@@ -114,7 +114,7 @@ def impact_of_objective(roadmap: Roadmap, objective: Objective, counts: Counts =
     ]
     features = _once(each for each in naming if isinstance(each, Feature))
     direct = [each for each in naming if isinstance(each, Initiative)]
-    enablers = [each for feature in features for each in enabling(roadmap, feature)]
+    enablers = [each for feature in features for each in roadmap.enablers(feature)]
     initiatives = _once(each for each in (*direct, *enablers) if counts(each))
     return Impact(
         _changed(roadmap, initiatives), initiatives, features, _known(_served(roadmap, initiatives)), objectives
@@ -151,21 +151,6 @@ def impact_of_item(roadmap: Roadmap, item: Item, counts: Counts = is_open) -> Im
     return impact_of_decision(roadmap, item, counts)
 
 
-def changing(roadmap: Roadmap, capability: Capability) -> tuple[Initiative, ...]:
-    """Return the initiatives that list a capability, open or not."""
-    return _naming(roadmap, capability, "capabilities")
-
-
-def enabling(roadmap: Roadmap, feature: Feature) -> tuple[Initiative, ...]:
-    """Return the initiatives that enable a feature, open or not."""
-    return _naming(roadmap, feature, "enables")
-
-
-def serving(roadmap: Roadmap, team: Team) -> tuple[Initiative, ...]:
-    """Return the initiatives of which a team is an internal customer, open or not."""
-    return _naming(roadmap, team, "internal_customers")
-
-
 def below(roadmap: Roadmap, objective: Objective) -> tuple[Objective, ...]:
     """Return an objective with all that are part of it, and of those."""
     found = {objective.ref: objective}
@@ -176,14 +161,6 @@ def below(roadmap: Roadmap, objective: Objective) -> tuple[Objective, ...]:
                 found[link.source.ref] = link.source
                 waiting.append(link.source)
     return tuple(found.values())
-
-
-def _naming(roadmap: Roadmap, item: Item, field: str) -> tuple[Initiative, ...]:
-    return _once(
-        link.source
-        for link in roadmap.referrers(item)
-        if isinstance(link.source, Initiative) and _is(link.reference, field)
-    )
 
 
 def _is(reference: Reference, field: str) -> bool:

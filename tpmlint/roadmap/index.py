@@ -60,6 +60,25 @@ class Roadmap:
         """Return every reference to ``item``, in the order of the items that make them."""
         return self.links.get(item.ref, ())
 
+    def enablers(self, feature: Feature) -> tuple[Initiative, ...]:
+        """Return the initiatives that enable a feature, open or not, in the order of the roadmap."""
+        return self._initiatives_naming(feature, "enables")
+
+    def initiatives_changing(self, capability: Capability) -> tuple[Initiative, ...]:
+        """Return the initiatives that list a capability, open or not, in the order of the roadmap."""
+        return self._initiatives_naming(capability, "capabilities")
+
+    def initiatives_for(self, team: Team) -> tuple[Initiative, ...]:
+        """Return the initiatives of which a team is an internal customer, open or not, in the order of the roadmap."""
+        return self._initiatives_naming(team, "internal_customers")
+
+    def _initiatives_naming(self, item: Item, field: str) -> tuple[Initiative, ...]:
+        found: dict[str, Initiative] = {}
+        for link in self.links.get(item.ref, ()):
+            if isinstance(link.source, Initiative) and link.reference.route[0] == field:
+                found.setdefault(link.source.ref, link.source)
+        return tuple(found.values())
+
     def initiative(self, reference: Reference | None) -> Initiative | None:
         """Resolve a reference to an initiative."""
         return _only(Initiative, self.resolve(reference))

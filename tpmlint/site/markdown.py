@@ -62,8 +62,8 @@ def _counts(subject: Subject) -> Iterator[str]:
         yield ""
         yield (
             f"Of {plural(figures.total.asked, 'change')} that need a product reason, "
-            f"{percent(figures.total.share, '–')} have one; {percent(figures.coverage.share, '–')} of the code belongs to a "
-            "capability."
+            f"{percent(figures.total.share, '–')} have one; {percent(figures.coverage.share, '–')} of the code belongs "
+            "to a capability."
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tpmlint.planning.derived import DERIVED
-from tpmlint.roadmap.impact import enabling, is_kept
+from tpmlint.roadmap.impact import is_kept
 from tpmlint.roadmap.items import Capability, Feature, Initiative, Item
 from tpmlint.site.headline import names_customer, names_feature
 from tpmlint.site.subject import Subject
@@ -20,7 +20,7 @@ def lacks(subject: Subject, item: Item) -> tuple[str, ...]:
         missing += [] if names_feature(roadmap, item) else ["feature"]
         missing += [] if names_customer(roadmap, item) else ["customer"]
     elif isinstance(item, Feature) and item.is_open:
-        missing += [] if any(is_kept(each) for each in enabling(roadmap, item)) else ["initiative"]
+        missing += [] if any(is_kept(each) for each in roadmap.enablers(item)) else ["initiative"]
     elif isinstance(item, Capability) and item.known("consumers"):
         missing += [] if any(DERIVED["capability"]["customers"].read(subject.board, item)) else ["customer"]
     return tuple(missing)

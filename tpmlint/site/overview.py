@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tpmlint.finding import Severity
-from tpmlint.roadmap.impact import serving
 from tpmlint.roadmap.items import Feature, Initiative, Item, Team
-from tpmlint.rules.lateness import Due, due
+from tpmlint.roadmap.schedule import Due, due
 from tpmlint.site.missing import lacks
 from tpmlint.site.subject import Subject
 from tpmlint.site.timeline import late_pairs
@@ -92,7 +91,7 @@ def view(subject: Subject) -> Overview:
 
 def _served(subject: Subject) -> list[Served]:
     found = [
-        (team, sum(each.is_open for each in serving(subject.roadmap, team)))
+        (team, sum(each.is_open for each in subject.roadmap.initiatives_for(team)))
         for team in subject.graph.items
         if isinstance(team, Team)
     ]

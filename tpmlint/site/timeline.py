@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tpmlint.roadmap.dates import Period
-from tpmlint.roadmap.impact import enabling, is_kept
+from tpmlint.roadmap.impact import is_kept
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative, Item
-from tpmlint.rules.lateness import enablers
+from tpmlint.roadmap.schedule import due_enablers
 from tpmlint.site.subject import Subject
 
 _BEFORE, _AFTER = timedelta(days=550), timedelta(days=1100)
@@ -101,8 +101,8 @@ class Axis:
 
 def late_pairs(roadmap: Roadmap) -> Iterator[Pair]:
     """Yield what ``feature-before-enabler`` finds, pair by pair, the longest wait of a feature first."""
-    for own, awaited in enablers(roadmap):
-        late = [each for each in awaited if own.date.last < each.date.last]
+    for own, awaited in due_enablers(roadmap):
+        late = [each for each in awaited if own.is_before(each)]
         for other in sorted(late, key=lambda each: (-each.date.last.toordinal(), each.item.id)):
             assert isinstance(own.item, Feature)
             assert isinstance(other.item, Initiative)
@@ -115,7 +115,7 @@ def view(subject: Subject) -> Timeline:
     roadmap, as_of = subject.roadmap, subject.board.as_of
     late = {(pair.feature.ref, pair.enabler.ref): pair for pair in late_pairs(roadmap)}
     features = [each for each in subject.graph.items if isinstance(each, Feature) and each.is_open]
-    rests = {each.ref: [one for one in enabling(roadmap, each) if is_kept(one)] for each in features}
+    rests = {each.ref: [one for one in roadmap.enablers(each) if is_kept(one)] for each in features}
     dated = sorted(
         (each for each in features if each.target_date is not None),
         key=lambda each: (each.target_date.last if each.target_date else date.max, each.id),

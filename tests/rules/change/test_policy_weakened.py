@@ -16,7 +16,7 @@ from tpmlint.config import parse
 from tpmlint.finding import FileRef, Finding, Severity
 from tpmlint.roadmap.dates import parse_period
 from tpmlint.rule import CATEGORIES, Context, catalogue
-from tpmlint.rules.weaker_levels import by_preset
+from tpmlint.rules.support.level_diff import by_preset
 from tpmlint.settings import PRESETS, ChangePolicy, Settings
 from tpmlint.severity import of_preset
 from tpmlint.silence import Waiver

@@ -67,14 +67,14 @@ from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Ref, Related, Severity
 from tpmlint.roadmap.phrases import name, says
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.removals import Removal, removed_in_use
-from tpmlint.rules.whereabouts import former
+from tpmlint.rules.support.locations import locate_former
+from tpmlint.rules.support.removals import Removal, find_removals
 from tpmlint.text.messages import some, with_names
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every capability that is taken away while it is in use, with all who rest on it."""
-    for removal in removed_in_use(change, context):
+    for removal in find_removals(change, context):
         yield _problem(removal)
 
 
@@ -91,7 +91,7 @@ def _problem(removal: Removal) -> Problem:
     elif links:
         at, others = links[0].source.at(*links[0].reference.route), links[1:]
     else:
-        at, others = former(capability), ()
+        at, others = locate_former(capability), ()
     return Problem(
         message=f"{name(capability)} is {'retired' if removal.retired else 'removed'} while {_users(removal)}",
         at=at,

@@ -51,23 +51,23 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Capability, Initiative
+from tpmlint.roadmap.items import Capability
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.gaps import gap
-from tpmlint.rules.successors import came, renamed
+from tpmlint.rules.support.locations import locate_missing
+from tpmlint.rules.support.renames import added_items, find_renames
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield the new capabilities that nobody uses or plans, where there was a roadmap before."""
     if not change.before.governed:
         return
-    heirs = {item.ref for item in renamed(change, context).values()}
-    for item in came(change):
+    heirs = {item.ref for item in find_renames(change, context).values()}
+    for item in added_items(change):
         if isinstance(item, Capability) and item.ref not in heirs and _is_idle(item, change.after.roadmap):
             yield Problem(
                 message=f"{name(item)} is new, and no team consumes it and no initiative lists it; say what it is for",
-                at=gap(item, "consumers"),
+                at=locate_missing(item, "consumers"),
                 item=item.ref,
                 subject="consumers",
             )
@@ -78,12 +78,7 @@ def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:
         return False
     if not capability.known("consumers") or not capability.known("lifecycle") or roadmap.is_lost(capability.id):
         return False
-    return not any(
-        isinstance(link.source, Initiative)
-        and link.reference.route[0] == "capabilities"
-        and link.source.status != "canceled"
-        for link in roadmap.referrers(capability)
-    )
+    return all(each.status == "canceled" for each in roadmap.initiatives_changing(capability))
 
 
 rule = ChangeRule(severity=Severity.WARNING, check=check)

@@ -69,17 +69,15 @@ from tpmlint.finding import Problem, Ref, Related, Severity
 from tpmlint.roadmap.items import Capability, Item
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.citing import remedy
-from tpmlint.rules.gaps import gap
-from tpmlint.rules.miscitations import Miscitation, miscitations
-from tpmlint.rules.whereabouts import former
+from tpmlint.rules.support.citations import Miscitation, find_miscitations, suggest_remedy
+from tpmlint.rules.support.locations import locate_former, locate_missing
 from tpmlint.text.messages import join_words, plural
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every capability of which code changed without product context, once."""
     missing = [judged for judged in change.judged if judged.verdict == "missing"]
-    faults = tuple(miscitations(change)) if missing else ()
+    faults = tuple(find_miscitations(change)) if missing else ()
     for judged in missing:
         paths = {file.path for file in judged.touch.files}
         about = [each for each in faults if each.covers is None or each.covers & paths]
@@ -100,7 +98,7 @@ def _problem(change: Change, judged: Judged, faults: list[Miscitation]) -> Probl
         item=capability.ref,
         subject="product context",
         related=(*_related(change, judged), *_said(faults)),
-        help=remedy(change, judged, instead=bool(faults)),
+        help=suggest_remedy(change, judged, instead=bool(faults)),
         severity=None if change.words.complete else Severity.WARNING,
         explains=tuple(each.key for each in faults),
     )
@@ -133,12 +131,12 @@ def _related(change: Change, judged: Judged) -> Iterator[Related]:
     for near in judged.near:
         item = change.after.roadmap.find("initiative", near.initiative)
         if item is not None:
-            yield Related(f"{name(item)} does not list {capability.id}", gap(item, "capabilities"))
+            yield Related(f"{name(item)} does not list {capability.id}", locate_missing(item, "capabilities"))
 
 
 def _definition(change: Change, capability: Capability) -> Ref:
     item: Item | None = change.after.roadmap.find("capability", capability.id)
-    return former(capability) if item is None else item.at("id")
+    return locate_former(capability) if item is None else item.at("id")
 
 
 rule = ChangeRule(severity=Severity.ERROR, check=check)

@@ -51,12 +51,12 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.miscitations import closed
+from tpmlint.rules.support.citations import find_closed
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield each closed initiative that is cited once, with all messages that do so."""
-    for each in closed(change):
+    for each in find_closed(change):
         yield each.problem
 
 

@@ -96,13 +96,13 @@ from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.drops import Drop, dropped
+from tpmlint.rules.support.lost_references import LostReference, find_lost
 from tpmlint.text.messages import quote
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield each internal customer that an open initiative loses."""
-    for drop in dropped(change, context, "internal_customers"):
+    for drop in find_lost(change, context, "internal_customers"):
         yield Problem(
             message=f"{name(drop.initiative)} is no longer for {name(drop.item)}{_need(drop)}; tell the team first",
             at=drop.initiative.at_key("internal_customers"),
@@ -112,7 +112,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         )
 
 
-def _need(drop: Drop) -> str:
+def _need(drop: LostReference) -> str:
     needs = [each.need for each in drop.was.internal_customers if each.team == drop.reference and each.need]
     return f", which needs {quote(needs[0])}" if needs else ""
 

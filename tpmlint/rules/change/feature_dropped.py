@@ -88,16 +88,16 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Feature, Initiative
+from tpmlint.roadmap.items import Feature
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.drops import dropped
+from tpmlint.rules.support.lost_references import find_lost
 from tpmlint.text.messages import some
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield each feature that an open initiative enabled and enables no more."""
-    for drop in dropped(change, context, "enables"):
+    for drop in find_lost(change, context, "enables"):
         feature = drop.item
         if not isinstance(feature, Feature) or feature.status in ("retired", "canceled"):
             continue
@@ -112,15 +112,10 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 
 
 def _others(feature: Feature, roadmap: Roadmap) -> str:
-    names = [
-        link.source.id
-        for link in roadmap.referrers(feature)
-        if isinstance(link.source, Initiative) and link.source.is_open and link.reference.route[0] == "enables"
-    ]
-    once = list(dict.fromkeys(names))
-    if not once:
+    names = [each.id for each in roadmap.enablers(feature) if each.is_open]
+    if not names:
         return "and no other open initiative does"
-    return f"which {some(once)} still {'enables' if len(once) == 1 else 'enable'}"
+    return f"which {some(names)} still {'enables' if len(names) == 1 else 'enable'}"
 
 
 rule = ChangeRule(severity=Severity.WARNING, check=check)

@@ -54,12 +54,12 @@ from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context, Option
-from tpmlint.rules.successors import PERCENT, renamed
+from tpmlint.rules.support.renames import PERCENT, find_renames
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every item that came where a near-identical one went."""
-    for ref, item in renamed(change, context).items():
+    for ref, item in find_renames(change, context).items():
         old = ref.partition(":")[2]
         yield Problem(
             message=f"{name(item)} was {old} before; what cites or links {old} finds it no more, so keep the id",

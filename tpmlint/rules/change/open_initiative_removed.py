@@ -78,8 +78,8 @@ from tpmlint.roadmap.index import Link
 from tpmlint.roadmap.items import Feature, Initiative, Item, Team
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.successors import gone, renamed
-from tpmlint.rules.whereabouts import former
+from tpmlint.rules.support.locations import locate_former
+from tpmlint.rules.support.renames import find_renames, removed_items
 from tpmlint.text.messages import join_words, with_names
 
 SETTLED = ("released", "retired", "canceled")
@@ -88,8 +88,8 @@ SETTLED = ("released", "retired", "canceled")
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every open initiative that went, once, with all who wait for it."""
-    heirs = renamed(change, context)
-    for item in gone(change):
+    heirs = find_renames(change, context)
+    for item in removed_items(change):
         if isinstance(item, Initiative) and item.is_open and item.ref not in heirs:
             waiting = list({each.ref: each for each in _waiting(item, change, heirs)}.values())
             if waiting:
@@ -126,7 +126,7 @@ def _problem(initiative: Initiative, waiting: list[Item], dangling: Link | None)
             f"{name(initiative)} is {initiative.status} and removed while {join_words(parts)} {verb} for it; "
             "set its status to canceled instead"
         ),
-        at=former(initiative) if dangling is None else dangling.source.at(*dangling.reference.route),
+        at=locate_former(initiative) if dangling is None else dangling.source.at(*dangling.reference.route),
         item=initiative.ref if dangling is None else dangling.source.ref,
         subject=initiative.ref,
         related=tuple(Related(f"{name(item)} waits for it", item.at("id")) for item in waiting),

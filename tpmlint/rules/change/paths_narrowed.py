@@ -69,9 +69,9 @@ from tpmlint.roadmap.items import Capability, Item
 from tpmlint.roadmap.load import inside
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context, Option
-from tpmlint.rules.removals import removed_in_use
-from tpmlint.rules.successors import renamed
-from tpmlint.rules.whereabouts import former
+from tpmlint.rules.support.locations import locate_former
+from tpmlint.rules.support.removals import find_removals
+from tpmlint.rules.support.renames import find_renames
 from tpmlint.text.messages import plural
 
 SHOWN = 3
@@ -85,10 +85,10 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     """
     if not change.after.governed:
         return
-    narrowed = {was.id: (was, now) for was, now in _narrowed(change, renamed(change, context))}
+    narrowed = {was.id: (was, now) for was, now in _narrowed(change, find_renames(change, context))}
     if not narrowed:
         return
-    removed = {removal.capability.id for removal in removed_in_use(change, context) if not removal.retired}
+    removed = {removal.capability.id for removal in find_removals(change, context) if not removal.retired}
     lost: dict[str, list[str]] = {}
     for path in _unclaimed(change, context):
         for capability in change.before.claims.owners(path):
@@ -123,7 +123,7 @@ def _unclaimed(change: Change, context: Context) -> list[str]:
 
 
 def _problem(capability: Capability, now: Capability | None, paths: list[str]) -> Problem:
-    at: Ref = former(capability) if now is None else now.at_key("paths")
+    at: Ref = locate_former(capability) if now is None else now.at_key("paths")
     leave, enter = ("leaves", "enters") if len(paths) == 1 else ("leave", "enter")
     gone = ", which is removed," if now is None else ""
     leaving = f"{plural(len(paths), 'file')} {leave} {name(capability)}{gone} and {enter} no other"

@@ -46,8 +46,8 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import ConfigRef, Problem, Severity
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.weaker import weaker
-from tpmlint.rules.weaker_levels import weaker_levels
+from tpmlint.rules.support.level_diff import find_weaker_levels
+from tpmlint.rules.support.policy_diff import find_weaker_policy
 
 SHARED = "pyproject.toml"
 """Where tpmlint's own table lies below ``[tool.tpmlint]``."""
@@ -68,7 +68,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             yield Problem(message, waiver.at("expires"), subject=waiver.name)
     if before == after:
         return
-    found = (*weaker(change), *weaker_levels(before, after))
+    found = (*find_weaker_policy(change), *find_weaker_levels(before, after))
     if after.source is None and before.source is not None and found:
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
         message = f"{before.source} is removed, so that tpmlint {found[0].says}{more}"

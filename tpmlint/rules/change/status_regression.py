@@ -56,7 +56,7 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.gaps import gap
+from tpmlint.rules.support.locations import locate_missing
 
 LAST = frozenset({"completed", "canceled", "released", "retired", "rejected", "superseded"})
 ONWARD = frozenset({("released", "retired"), ("rejected", "superseded")})
@@ -74,7 +74,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             back = f"is {now} again" if now is not None else f"has no {field} any more"
             yield Problem(
                 message=f"{name(item)} was {was} and {back}; {_way(item, was)}",
-                at=gap(item, field),
+                at=locate_missing(item, field),
                 item=item.ref,
                 subject=f"{field} {was}",
             )

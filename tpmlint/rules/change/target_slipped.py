@@ -101,9 +101,9 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative
 from tpmlint.roadmap.phrases import name
+from tpmlint.roadmap.schedule import Delay, Slip, find_slips
 from tpmlint.rule import ChangeRule, Context, Option
-from tpmlint.rules.customers import customers
-from tpmlint.rules.delays import Delay, Slip, slips
+from tpmlint.rules.support.alignment import known_customers
 from tpmlint.text.messages import plural, some, with_names
 
 SHOWN = 20
@@ -112,7 +112,7 @@ SHOWN = 20
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield each target that moves later for a reason of its own, with all that it delays."""
-    for slip in slips(change, max(context.days("days"), 1)):
+    for slip in find_slips(change.before.roadmap, change.after.roadmap, max(context.days("days"), 1)):
         yield Problem(
             message=_message(slip, change.after.roadmap),
             at=slip.item.at("target_date"),
@@ -125,7 +125,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 def _message(slip: Slip, roadmap: Roadmap) -> str:
     features = [_delayed(each, slip) for each in slip.delays if isinstance(each.item, Feature)]
     initiatives = [item for item in (slip.item, *(each.item for each in slip.delays)) if isinstance(item, Initiative)]
-    teams = dict.fromkeys(team.id for initiative in initiatives for team in customers(initiative, roadmap))
+    teams = dict.fromkeys(team.id for initiative in initiatives for team in known_customers(initiative, roadmap))
     moved = f"{name(slip.item)} slips by {plural(slip.days, 'day')}, from {slip.old.text} to {slip.new.text}"
     along = f", and with it {some(features)}" if features else ""
     waiting = f" for {with_names('team', list(teams))}" if teams else ""

@@ -39,12 +39,12 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.miscitations import unknown
+from tpmlint.rules.support.citations import find_unknown
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield each name that leads nowhere once, with all messages that use it."""
-    for each in unknown(change):
+    for each in find_unknown(change):
         yield each.problem
 
 

@@ -30,12 +30,12 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.rule import ChangeRule, Context
-from tpmlint.rules.miscitations import unexplained
+from tpmlint.rules.support.citations import find_unexplained
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield each message that waives product context without a reason, once."""
-    for each in unexplained(change):
+    for each in find_unexplained(change):
         yield each.problem
 
 

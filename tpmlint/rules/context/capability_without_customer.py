@@ -45,25 +45,25 @@ from tpmlint.roadmap.index import Link, Roadmap
 from tpmlint.roadmap.items import Capability, Initiative, Item
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.gaps import gap
-from tpmlint.rules.guess import explained, meant_by_slips
-from tpmlint.rules.purpose import untraced
+from tpmlint.rules.support.alignment import find_untraced
+from tpmlint.rules.support.locations import locate_missing
+from tpmlint.rules.support.suggestions import explain_idle, ids_of_typos
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the capabilities in production that nobody uses, has asked for or can reach."""
     idle = [capability for capability in roadmap.capabilities if _is_idle(capability, roadmap)]
     if idle:
-        meant = meant_by_slips(roadmap, "capability")
+        meant = ids_of_typos(roadmap, "capability")
         idle = [capability for capability in idle if capability.id not in meant]
-    unlisted = explained(untraced(roadmap), idle, _have_one_owner) if idle else ()
+    unlisted = explain_idle(find_untraced(roadmap), idle, _have_one_owner) if idle else ()
     for capability in idle:
         if capability.ref not in unlisted:
             message = (
                 f"{name(capability)} is in production with no consumer, no internal customer and no interface; "
                 "say who uses it under 'consumers'"
             )
-            yield Problem(message, gap(capability, "consumers"), capability.ref, "consumers")
+            yield Problem(message, locate_missing(capability, "consumers"), capability.ref, "consumers")
 
 
 def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:

@@ -91,8 +91,8 @@ from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Initiative
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, Option, RoadmapRule
-from tpmlint.rules.purpose import is_asked
-from tpmlint.rules.sentences import Sentence, links
+from tpmlint.rules.support.alignment import is_accountable
+from tpmlint.rules.support.prose_fields import Sentence, link_sentences
 from tpmlint.text.messages import quote
 from tpmlint.text.placeholders import plain
 
@@ -101,9 +101,9 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every text that too many items share, once, with all of them."""
     found: dict[str, dict[str, tuple[Initiative, Sentence]]] = {}
     for initiative in roadmap.initiatives:
-        if not is_asked(initiative):
+        if not is_accountable(initiative):
             continue
-        for sentence in links(initiative, roadmap):
+        for sentence in link_sentences(initiative, roadmap):
             if not sentence.is_empty():
                 found.setdefault(plain(sentence.value), {}).setdefault(initiative.ref, (initiative, sentence))
     for shared in found.values():

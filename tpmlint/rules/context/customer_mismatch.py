@@ -67,8 +67,7 @@ from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative, Team
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.customers import customers, serves_itself
-from tpmlint.rules.purpose import is_asked
+from tpmlint.rules.support.alignment import is_accountable, known_customers, serves_itself
 from tpmlint.text.messages import join_words, plural_of
 
 _NAMED = 3
@@ -77,9 +76,9 @@ _NAMED = 3
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the initiatives whose customers own none of the features, nor are close to a team that does."""
     for initiative in roadmap.initiatives:
-        if not is_asked(initiative) or serves_itself(initiative, roadmap):
+        if not is_accountable(initiative) or serves_itself(initiative, roadmap):
             continue
-        teams = customers(initiative, roadmap)
+        teams = known_customers(initiative, roadmap)
         features = _features(initiative, roadmap)
         owners = [roadmap.team(feature.owner) for feature in features]
         known = [owner for owner in owners if owner is not None]

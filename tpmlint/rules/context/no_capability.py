@@ -77,18 +77,18 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.gaps import gap
-from tpmlint.rules.purpose import untraced
+from tpmlint.rules.support.alignment import find_untraced
+from tpmlint.rules.support.locations import locate_missing
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the active initiatives that name no code."""
-    for initiative in untraced(roadmap):
+    for initiative in find_untraced(roadmap):
         message = (
             f"{name(initiative)} is active and lists no capability, so no code can be traced to it; "
             "name what it changes under 'capabilities'"
         )
-        yield Problem(message, gap(initiative, "capabilities"), initiative.ref, "capabilities")
+        yield Problem(message, locate_missing(initiative, "capabilities"), initiative.ref, "capabilities")
 
 
 rule = RoadmapRule(severity=Severity.WARNING, check=check)

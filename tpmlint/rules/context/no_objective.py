@@ -63,18 +63,18 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.gaps import gap
-from tpmlint.rules.purpose import aimless
+from tpmlint.rules.support.alignment import find_aimless
+from tpmlint.rules.support.locations import locate_missing
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the initiatives that serve no objective, not even through a feature."""
-    for initiative in aimless(roadmap):
+    for initiative in find_aimless(roadmap):
         message = (
             f"no objective can be reached from {name(initiative)}; "
             "name one under its 'objectives', or under those of a feature that it enables"
         )
-        yield Problem(message, gap(initiative, "objectives"), initiative.ref, "objectives")
+        yield Problem(message, locate_missing(initiative, "objectives"), initiative.ref, "objectives")
 
 
 rule = RoadmapRule(severity=Severity.INFO, check=check)

@@ -70,7 +70,7 @@ from tpmlint.roadmap.items import Initiative
 from tpmlint.roadmap.measures import measure
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.gaps import gap, gap_in
+from tpmlint.rules.support.locations import locate_missing, locate_missing_in
 from tpmlint.text.messages import quote
 
 
@@ -95,10 +95,10 @@ def _problems(initiative: Initiative) -> Iterable[Problem]:
             f", and no metric of it has both a baseline and a target; "
             f"give {quote(first.name or '')} a {' and a '.join(missing)}"
         )
-        at = gap_in(initiative, "metrics", first.index)
+        at = locate_missing_in(initiative, "metrics", first.index)
     else:
         says = " and has no metric of success; give one with a baseline and a target under 'metrics'"
-        at = gap(initiative, "metrics")
+        at = locate_missing(initiative, "metrics")
     yield Problem(f"{name(initiative)} is {initiative.status}{says}", at, initiative.ref, "metrics")
 
 

@@ -39,7 +39,7 @@ from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, Option, RoadmapRule
-from tpmlint.rules.sentences import sentences
+from tpmlint.rules.support.prose_fields import item_sentences
 from tpmlint.text.messages import quote
 from tpmlint.text.placeholders import is_placeholder, plain
 
@@ -50,7 +50,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     for item in roadmap.items:
         if not isinstance(item, (Initiative, Feature)) or item.status == "proposed" or not item.known("status"):
             continue
-        for sentence in sentences(item, roadmap):
+        for sentence in item_sentences(item, roadmap):
             if plain(sentence.value) in own or is_placeholder(sentence.value):
                 says = f"says {quote(sentence.value)}"
             elif sentence.repeats_a_title():

@@ -61,15 +61,14 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import name, target
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.customers import serves_itself
-from tpmlint.rules.purpose import is_asked
+from tpmlint.rules.support.alignment import is_accountable, serves_itself
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the initiatives that only their owner needs."""
     for initiative in roadmap.initiatives:
         owner = initiative.owner
-        if owner is None or not is_asked(initiative) or not serves_itself(initiative, roadmap):
+        if owner is None or not is_accountable(initiative) or not serves_itself(initiative, roadmap):
             continue
         yield Problem(
             message=(

@@ -63,7 +63,7 @@ from tpmlint.ledger.model import Ledger
 from tpmlint.roadmap.items import Initiative
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, LedgerRule, Option
-from tpmlint.rules.traces import active, active_since, capabilities, changes
+from tpmlint.rules.support.activity import active_items, active_since, count_changes, known_capabilities
 from tpmlint.text.messages import plural, with_names
 
 
@@ -71,16 +71,16 @@ def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
     """Yield the initiatives that are active for long without a citation by a change of their capabilities."""
     if ledger.first is None or ledger.fixed:
         return
-    for item in active(ledger):
+    for item in active_items(ledger):
         if not isinstance(item, Initiative) or ledger.of(item.ref).explained is not None:
             continue
-        own = capabilities(ledger, item)
+        own = known_capabilities(ledger, item)
         since = active_since(ledger, item)
         known = ledger.first if since is None else max(since, ledger.first)
         days = (context.as_of - known).days
         if own and days > context.days("days"):
             code = with_names("capability", [each.id for each in own])
-            cited = _cited(ledger.of(item.ref).citations, changes(ledger, own, known, context.as_of), code)
+            cited = _cited(ledger.of(item.ref).citations, count_changes(ledger, own, known, context.as_of), code)
             yield Problem(
                 message=f"{name(item)} has been active {_since(since, known, days)} {cited}; pause it, or cite it",
                 at=item.at("status"),

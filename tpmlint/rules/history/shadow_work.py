@@ -68,7 +68,6 @@ from dataclasses import dataclass
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.ledger.model import Ledger
-from tpmlint.roadmap.impact import changing
 from tpmlint.roadmap.items import Capability
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, LedgerRule, Option
@@ -119,7 +118,7 @@ def _message(capability: Capability, counts: _Counts, ledger: Ledger, context: C
 
 
 def _way_out(ledger: Ledger, capability: Capability) -> str:
-    listing = [each.id for each in changing(ledger.roadmap, capability) if each.is_open]
+    listing = [each.id for each in ledger.roadmap.initiatives_changing(capability) if each.is_open]
     if not listing:
         return "no open initiative lists it"
     return f"{with_names('initiative', listing)} {'lists' if len(listing) == 1 else 'list'} it and can be cited"

@@ -58,11 +58,10 @@ from datetime import date
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.ledger.model import Ledger
-from tpmlint.roadmap.impact import enabling
 from tpmlint.roadmap.items import Capability, Feature, Initiative
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, LedgerRule, Option
-from tpmlint.rules.traces import active, capabilities, last_change
+from tpmlint.rules.support.activity import active_items, known_capabilities, last_change
 from tpmlint.text.messages import plural, with_names
 
 
@@ -70,7 +69,7 @@ def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
     """Yield the active items of which nothing moves any more."""
     if ledger.first is None or ledger.fixed or (context.as_of - ledger.first).days < context.days("days"):
         return
-    for item in active(ledger):
+    for item in active_items(ledger):
         code = _code(ledger, item)
         if not code:
             continue
@@ -93,7 +92,7 @@ def _code(ledger: Ledger, item: Initiative | Feature) -> tuple[Capability, ...]:
     """Return the capabilities that an item is about; none unless all of them are known."""
     found: dict[str, Capability] = {}
     for initiative in _initiatives(ledger, item):
-        own = capabilities(ledger, initiative)
+        own = known_capabilities(ledger, initiative)
         if own is None:
             return ()
         found.update((each.id, each) for each in own)
@@ -103,7 +102,7 @@ def _code(ledger: Ledger, item: Initiative | Feature) -> tuple[Capability, ...]:
 def _initiatives(ledger: Ledger, item: Initiative | Feature) -> tuple[Initiative, ...]:
     if isinstance(item, Initiative):
         return (item,)
-    return tuple(each for each in enabling(ledger.roadmap, item) if each.status != "canceled")
+    return tuple(each for each in ledger.roadmap.enablers(item) if each.status != "canceled")
 
 
 def _touched(ledger: Ledger, item: Initiative | Feature, code: Iterable[Capability]) -> date | None:

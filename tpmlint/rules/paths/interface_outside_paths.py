@@ -44,7 +44,7 @@ from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Interface
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.tracked import Tracked
+from tpmlint.rules.support.tracked import Tracked
 from tpmlint.text.messages import quote
 
 

@@ -41,14 +41,14 @@ from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import KINDS, Item, Reference
 from tpmlint.roadmap.phrases import respelled, says
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.guess import Guesser
+from tpmlint.rules.support.suggestions import Suggester
 from tpmlint.text.messages import join_words, with_article
 from tpmlint.text.similarity import nearest
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield each name that leads nowhere once for the item that uses it, with all places."""
-    guesser = Guesser(roadmap)
+    guesser = Suggester(roadmap)
     systems = context.settings.systems
     for item in roadmap.items:
         missing: dict[str, list[Reference]] = {}
@@ -67,7 +67,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             yield replace(problem, subject=subject, related=related)
 
 
-def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, guesser: Guesser) -> Problem:
+def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, guesser: Suggester) -> Problem:
     reference = references[0]
     same = guesser.same_but_case(reference)
     if same is not None:

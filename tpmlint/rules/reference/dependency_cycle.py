@@ -44,10 +44,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tpmlint.finding import Problem, Related, Severity
+from tpmlint.roadmap.cycles import Graph, find_cycles, relation_graph
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import says
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.circles import Graph, circles, relation
 from tpmlint.text.messages import plural_of
 
 _RELATIONS = {
@@ -61,8 +61,8 @@ _SHOWN = 20
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every circle once, from its first member by the alphabet."""
     for field, (inverse, each_other, itself) in _RELATIONS.items():
-        graph = relation(roadmap, field, inverse)
-        for circle in circles(graph):
+        graph = relation_graph(roadmap, field, inverse)
+        for circle in find_cycles(graph):
             yield _problem(field, circle, graph, each_other, itself)
 
 

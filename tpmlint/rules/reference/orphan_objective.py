@@ -40,8 +40,8 @@ from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Initiative, Item
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.guess import explained, unreferred
-from tpmlint.rules.purpose import aimless
+from tpmlint.rules.support.alignment import find_aimless
+from tpmlint.rules.support.suggestions import explain_idle, find_unreferenced
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -50,8 +50,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     def related(initiative: Item, objective: Item) -> bool:
         return roadmap.team(objective.owner) in _teams(initiative, roadmap)
 
-    orphans = list(unreferred(roadmap, "objective"))
-    lost = explained(aimless(roadmap), orphans, related) if orphans else ()
+    orphans = list(find_unreferenced(roadmap, "objective"))
+    lost = explain_idle(find_aimless(roadmap), orphans, related) if orphans else ()
     for objective in orphans:
         if objective.ref not in lost:
             message = f"{name(objective)} is served by no other item; name it under 'objectives' of one, or take it out"

@@ -36,12 +36,12 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.guess import unreferred
+from tpmlint.rules.support.suggestions import find_unreferenced
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the teams that no other item names, not even misspelled."""
-    for team in unreferred(roadmap, "team"):
+    for team in find_unreferenced(roadmap, "team"):
         message = f"{name(team)} is named by no other item; say what it owns or needs, or take it out"
         yield Problem(message, team.at("id"), team.ref)
 

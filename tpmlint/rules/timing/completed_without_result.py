@@ -67,7 +67,7 @@ from tpmlint.roadmap.items import Initiative, Metric
 from tpmlint.roadmap.measures import measure
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.gaps import gap_in
+from tpmlint.rules.support.locations import locate_missing_in
 from tpmlint.text.messages import quote
 
 
@@ -96,10 +96,12 @@ def _problem(initiative: Initiative, unread: list[Metric]) -> Problem:
         says = f"its metric {quote(first.name or '')} has no result; write what was reached"
     return Problem(
         message=f"{name(initiative)} is completed, but {says}",
-        at=gap_in(initiative, "metrics", first.index),
+        at=locate_missing_in(initiative, "metrics", first.index),
         item=initiative.ref,
         subject="metrics",
-        related=tuple(Related("nor has this one", gap_in(initiative, "metrics", each.index)) for each in others),
+        related=tuple(
+            Related("nor has this one", locate_missing_in(initiative, "metrics", each.index)) for each in others
+        ),
     )
 
 

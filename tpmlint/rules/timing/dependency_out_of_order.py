@@ -48,14 +48,15 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.schedule import due_dependencies
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.lateness import dependencies, too_late
+from tpmlint.rules.support.deadlines import find_too_early
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every open item that is due before what it depends on, once, with all of that."""
-    for own, awaited in dependencies(roadmap):
-        yield from too_late(own, awaited, "dependency")
+    for own, awaited in due_dependencies(roadmap):
+        yield from find_too_early(own, awaited, "dependency")
 
 
 rule = RoadmapRule(severity=Severity.ERROR, check=check)

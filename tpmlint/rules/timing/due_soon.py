@@ -43,13 +43,15 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, Option, RoadmapRule
-from tpmlint.rules.lateness import standing
+from tpmlint.rules.support.deadlines import find_standing
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the open items whose last day is near."""
     today = context.as_of
-    for own in standing(roadmap, lambda period: timedelta() <= period.last - today <= timedelta(context.days("days"))):
+    for own in find_standing(
+        roadmap, lambda period: timedelta() <= period.last - today <= timedelta(context.days("days"))
+    ):
         days = (own.date.last - today).days
         when = ("today", "tomorrow")[days] if days < 2 else f"in {days} days"
         at = "ends" if own.date.first != own.date.last else "is"

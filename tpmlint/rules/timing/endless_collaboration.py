@@ -49,7 +49,7 @@ from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Interaction, Team
 from tpmlint.roadmap.phrases import name, target
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.gaps import gap_in
+from tpmlint.rules.support.locations import locate_missing_in
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -74,11 +74,12 @@ def _problem(sides: list[tuple[Team, Interaction]]) -> Problem:
             f"{name(team)} collaborates with {target(interaction.team)} without an end; "
             "write 'until' when, or another mode if both know what they wanted to find out"
         ),
-        at=gap_in(team, "interactions", interaction.index),
+        at=locate_missing_in(team, "interactions", interaction.index),
         item=team.ref,
         subject=f"until with {interaction.team}",
         related=tuple(
-            Related(f"{name(other)} says the same", gap_in(other, "interactions", each.index)) for other, each in others
+            Related(f"{name(other)} says the same", locate_missing_in(other, "interactions", each.index))
+            for other, each in others
         ),
     )
 

@@ -68,14 +68,15 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.schedule import due_enablers
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.lateness import enablers, too_late
+from tpmlint.rules.support.deadlines import find_too_early
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every open feature with a date that open enablers will miss, once, with all of them."""
-    for own, awaited in enablers(roadmap):
-        yield from too_late(own, awaited, "enabler")
+    for own, awaited in due_enablers(roadmap):
+        yield from find_too_early(own, awaited, "enabler")
 
 
 rule = RoadmapRule(severity=Severity.ERROR, check=check)

@@ -41,8 +41,8 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative
 from tpmlint.roadmap.phrases import name
+from tpmlint.roadmap.schedule import due
 from tpmlint.rule import Context, Option, RoadmapRule
-from tpmlint.rules.lateness import due
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

@@ -42,12 +42,12 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.lateness import standing
+from tpmlint.rules.support.deadlines import find_standing
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the open items that should be done by now."""
-    for own in standing(roadmap, lambda period: period.last < context.as_of):
+    for own in find_standing(roadmap, lambda period: period.last < context.as_of):
         days = (context.as_of - own.date.last).days
         message = (
             f"{name(own.item)} was due {own.date.text}, {days} {'day' if days == 1 else 'days'} ago, "

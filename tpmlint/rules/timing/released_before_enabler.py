@@ -89,15 +89,11 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
 
 def _waiting(feature: Feature, roadmap: Roadmap) -> list[Initiative]:
     """Return the enablers of a feature that have not begun, in the roadmap's order."""
-    found = {
-        link.source.ref: link.source
-        for link in roadmap.referrers(feature)
-        if isinstance(link.source, Initiative)
-        and link.reference.route[0] == "enables"
-        and link.source.type == "enablement"
-        and link.source.status in ("proposed", "planned")
-    }
-    return list(found.values())
+    return [
+        each
+        for each in roadmap.enablers(feature)
+        if each.type == "enablement" and each.status in ("proposed", "planned")
+    ]
 
 
 def _problem(feature: Feature, waiting: list[Initiative], also: list[Feature]) -> Problem:

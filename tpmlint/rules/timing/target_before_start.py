@@ -62,8 +62,8 @@ from collections.abc import Iterable
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import name
+from tpmlint.roadmap.schedule import is_backwards
 from tpmlint.rule import Context, RoadmapRule
-from tpmlint.rules.lateness import is_backwards
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

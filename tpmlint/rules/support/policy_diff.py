@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -10,7 +11,6 @@ from tpmlint.change.model import Change
 from tpmlint.finding import Route
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.load import inside
-from tpmlint.rules.weaker_patterns import authors_added, paths_added
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Limits, Settings
 from tpmlint.text.messages import plural, quote, some
 
@@ -18,7 +18,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Weaker:
+class Weakening:
     """One thing that a configuration lets pass and did not.
 
     Args:
@@ -37,13 +37,13 @@ class Weaker:
         return " ".join(part for part in (".".join(map(str, self.route)), self.subject) if part)
 
 
-def weaker(change: Change) -> Iterator[Weaker]:
+def find_weaker_policy(change: Change) -> Iterator[Weakening]:
     """Yield what the configuration after a change lets pass, apart from what single rules do."""
     before, after = change.before.settings, change.after.settings
     if is_laxer(before, after):
-        yield Weaker(("preset",), f"goes from preset {before.preset} to {after.preset}")
+        yield Weakening(("preset",), f"goes from preset {before.preset} to {after.preset}")
     if after.fail_on > before.fail_on:
-        yield Weaker(("fail-on",), f"fails a run on {after.fail_on.word} only, no longer on {before.fail_on.word}")
+        yield Weakening(("fail-on",), f"fails a run on {after.fail_on.word} only, no longer on {before.fail_on.word}")
     yield from _files(change)
     yield from _limits(before.limits, after.limits)
     yield from _policy(before, after)
@@ -54,7 +54,7 @@ def is_laxer(before: Settings, after: Settings) -> bool:
     return PRESETS.index(after.preset) < PRESETS.index(before.preset)
 
 
-def _files(change: Change) -> Iterator[Weaker]:
+def _files(change: Change) -> Iterator[Weakening]:
     """Yield the keys by which files that carry items are roadmap no more, although they are still there.
 
     Where none is left, ``roadmap-removed`` says so.
@@ -73,34 +73,36 @@ def _files(change: Change) -> Iterator[Weaker]:
     ):
         if lost:
             verb = "is" if len(lost) == 1 else "are"
-            yield Weaker(("roadmap", key), f"leaves {some(lost)} out, which {verb} read as roadmap no more")
+            yield Weakening(("roadmap", key), f"leaves {some(lost)} out, which {verb} read as roadmap no more")
 
 
-def _limits(before: Limits, after: Limits) -> Iterator[Weaker]:
+def _limits(before: Limits, after: Limits) -> Iterator[Weakening]:
     for each in fields(Limits):
         old, new = getattr(before, each.name), getattr(after, each.name)
         if new > old:
-            yield Weaker(("limits", each.name), f"raises the limit of {each.name} from {old} to {new}")
+            yield Weakening(("limits", each.name), f"raises the limit of {each.name} from {old} to {new}")
 
 
-def _policy(before: Settings, after: Settings) -> Iterator[Weaker]:
+def _policy(before: Settings, after: Settings) -> Iterator[Weakening]:
     """Yield what needs less product context than before; what a preset brings with it is the preset's."""
     old, new = before.change, after.change
     presets = is_laxer(before, after)
     if not (presets and old.accept == accepted(before) and new.accept == accepted(after)):
         more = [verdict for verdict in new.accept if verdict not in old.accept]
         if more:
-            yield Weaker(("change", "accept"), f"accepts {some(more)} as product context")
+            yield Weakening(("change", "accept"), f"accepts {some(more)} as product context")
     if not (presets and old.exempt_types == EXEMPT_TYPES[before.preset] and new.exempt_types == _types(after)):
         more_types = [each for each in new.exempt_types if each not in old.exempt_types]
         if more_types:
-            yield Weaker(("change", "exempt-types"), f"asks no product context of commits of type {some(more_types)}")
+            yield Weakening(
+                ("change", "exempt-types"), f"asks no product context of commits of type {some(more_types)}"
+            )
     yield from _wider(("change", "exempt-paths"), "files", old.exempt_paths, new.exempt_paths, paths_added)
     yield from _wider(("change", "exempt-authors"), "authors", old.exempt_authors, new.exempt_authors, authors_added)
     if new.white_space and not old.white_space:
-        yield Weaker(("change", "white-space"), "asks no product context of changed white space")
+        yield Weakening(("change", "white-space"), "asks no product context of changed white space")
     if new.minimum_lines > old.minimum_lines:
-        yield Weaker(
+        yield Weakening(
             ("change", "minimum-lines"),
             f"asks no product context below {plural(new.minimum_lines, 'changed line')}, "
             f"where it was {old.minimum_lines}",
@@ -119,7 +121,7 @@ def _types(settings: Settings) -> tuple[str, ...]:
 
 def _wider(
     route: Route, what: str, old: Sequence[str], new: Sequence[str], adds: Callable[[str, Sequence[str]], bool]
-) -> Iterator[Weaker]:
+) -> Iterator[Weakening]:
     """Yield a list of patterns that takes in more: one that was added, or an exception that is gone.
 
     Args:
@@ -129,17 +131,58 @@ def _wider(
     added = [f"that match {quote(each)}" for each in more if adds(each, old)]
     added += [f"that {quote(each)} left out" for each in _extra(old, new) if each.startswith("!")]
     if added:
-        yield Weaker(route, f"asks no product context of {what} {some(added, 3)}")
+        yield Weakening(route, f"asks no product context of {what} {some(added, 3)}")
 
 
 def _extra(these: Iterable[str], those: Sequence[str]) -> list[str]:
     return [each for each in these if each not in those]
 
 
-def _since(old: ChangePolicy, new: ChangePolicy) -> Iterator[Weaker]:
+def _since(old: ChangePolicy, new: ChangePolicy) -> Iterator[Weakening]:
     if new.since is None or new.since == old.since:
         return
     if old.since is None:
-        yield Weaker(("change", "since"), f"governs no commit before {new.since} any more")
+        yield Weakening(("change", "since"), f"governs no commit before {new.since} any more")
     elif not (_DAY.fullmatch(old.since) and _DAY.fullmatch(new.since)) or new.since > old.since:
-        yield Weaker(("change", "since"), f"governs commits since {new.since}, no longer since {old.since}")
+        yield Weakening(("change", "since"), f"governs commits since {new.since}, no longer since {old.since}")
+
+
+_ANY = "zqxjk"
+"""A name that no pattern spells out."""
+
+_FOLDERS_AT_WILL = re.compile(r"(?:^|(?<=/))\*\*/")
+_FILES_AT_WILL = re.compile(r"(?:^|(?<=/))\*\*$")
+_FOLDERS = ("", f"{_ANY}/", f"{_ANY}/{_ANY}.{_ANY}/")
+
+
+def paths_added(pattern: str, known: Sequence[str]) -> bool:
+    """Tell whether a gitignore-style pattern takes in a path that none of ``known`` does.
+
+    The pattern is tried on names that it takes in; where ``known`` has exceptions, or the pattern choices of letters,
+    it counts as new.
+    """
+    if any(each.startswith("!") for each in known) or "[" in pattern or "\\" in pattern:
+        return True
+    taken = Patterns(tuple(known))
+    return not all(taken.match(path) for path in _paths(pattern))
+
+
+def authors_added(pattern: str, known: Sequence[str]) -> bool:
+    """Tell whether a pattern takes in an author whom none of ``known`` does."""
+    if "[" in pattern:
+        return True
+    name = pattern.replace("*", f" {_ANY} ").replace("?", "z").casefold()
+    return not any(fnmatch.fnmatchcase(name, each.casefold()) for each in known)
+
+
+def _paths(pattern: str) -> Iterator[str]:
+    """Yield paths that a pattern takes in, each in the folders where it may lie."""
+    body = pattern.strip("/")
+    anchored = "/" in pattern.rstrip("/")
+    for folder in ("",) if anchored else _FOLDERS:
+        for between in _FOLDERS:
+            path = folder + _FOLDERS_AT_WILL.sub(between, _FILES_AT_WILL.sub(f"{between}{_ANY}", body))
+            path = path.replace("*", _ANY).replace("?", "z").strip("/")
+            if not pattern.endswith("/"):
+                yield path
+            yield f"{path}/{_ANY}"

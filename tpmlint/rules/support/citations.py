@@ -1,19 +1,91 @@
-"""What is wrong with what people say of a change: names that lead nowhere or to what is closed, unexplained waivers."""
+"""What people cite for a change: what is wrong with it, and what they could cite instead."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tpmlint.change.model import Change, Side
-from tpmlint.change.words import PULL_REQUEST, Citation, NoItem, cited_items, misspelt_keys
+from tpmlint.change.model import Change, Judged, Side
+from tpmlint.change.suggest import citable, trailer
+from tpmlint.change.trailers import ITEM, REASON
+from tpmlint.change.words import PULL_REQUEST, Citation, NoItem, cited_items, misspelt_keys, read_citations
 from tpmlint.finding import MessageRef, Problem, Related, Severity
-from tpmlint.roadmap.items import KINDS, Initiative, Item
+from tpmlint.roadmap.items import KINDS, Capability, Initiative, Item
 from tpmlint.roadmap.phrases import name
-from tpmlint.rules.citing import citations, spoken
-from tpmlint.text.messages import quote, with_article
+from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.placeholders import has_substance
 from tpmlint.text.similarity import nearest
+from tpmlint.yaml.emit import scalar
+
+CHOICES = 4
+"""So many initiatives are offered for citing; of more, the first."""
+
+
+def read_governed(change: Change) -> Iterator[Citation | NoItem]:
+    """Yield what the trailers of a change name, without the commits that lie before adoption."""
+    words = change.words
+    commits = tuple(commit for commit in words.commits if commit.governed)
+    written = words.written if words.governed else None
+    return read_citations(replace(words, commits=commits, written=written), change.policy)
+
+
+def group_citations(change: Change) -> dict[str, list[Citation]]:
+    """Return what is cited, as written, with everybody who does so."""
+    found: dict[str, list[Citation]] = {}
+    for each in read_governed(change):
+        if isinstance(each, Citation):
+            found.setdefault(each.text, []).append(each)
+    return found
+
+
+def suggest_remedy(change: Change, judged: Judged, instead: bool = False) -> str:
+    """Return what to add, word for word, for a capability that lacks product context.
+
+    Args:
+        instead: whether something wrong was said, in place of which it belongs.
+    """
+    accept, capability = change.policy.accept, judged.touch.capability
+    ways = [_list_it(change, each.initiative, capability) for each in judged.near[:1]]
+    fits = tuple(initiative for initiative, _ in citable(change, [capability]))
+    if "cited" in accept and (fits or not ways):
+        ways.append(_cite(change, capability, fits, instead))
+    elif "carried" in accept and not ways:
+        ways.append(f"add or edit an initiative or a decision that lists {capability.id} in the same change")
+    if "waived" in accept:
+        ways.append(f"add the lines `{ITEM}: none` and `{REASON}: <why, in a few words>` if it is for none")
+    return ", or ".join(ways)
+
+
+def capabilities_line(initiative: Initiative, capability: Capability) -> str:
+    """Return the line that an initiative needs in order to list a capability."""
+    names = [*(reference.text for reference in initiative.capabilities), capability.id]
+    return f"capabilities: [{', '.join(map(scalar, names))}]"
+
+
+def _list_it(change: Change, initiative_id: str, capability: Capability) -> str:
+    item = change.after.roadmap.find("initiative", initiative_id)
+    if not isinstance(item, Initiative) or not item.known("capabilities"):
+        return f"add {capability.id} to the `capabilities:` of initiative {initiative_id}"
+    return f"write `{capabilities_line(item, capability)}` in initiative {item.id} if it is what the change is for"
+
+
+def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...], instead: bool) -> str:
+    where = "the commit message"
+    if change.words.written is None:
+        where = "the pull request's text or a commit message"
+    if not fits:
+        line = f"capabilities: [{scalar(capability.id)}]"
+        return (
+            f"no open initiative lists {capability.id}: write `{line}` in the one that the change is for, and add "
+            f"the line `{ITEM}: <its id>` to {where}"
+        )
+    lines = [f"`{trailer(item)}`" for item in fits[:CHOICES]]
+    if instead:
+        return f"let {where} say {join_words(lines, 'or')} instead"
+    if len(lines) == 1:
+        return f"add the line {lines[0]} to {where}"
+    return f"add the line that fits to {where}: {join_words(lines, 'or')}"
+
 
 CITABLE = ("initiative", "feature", "decision")
 """Kinds that can give a change product context."""
@@ -44,11 +116,11 @@ class Miscitation:
         return self.rule, self.problem.at.source, self.problem.subject
 
 
-def miscitations(change: Change) -> Iterator[Miscitation]:
+def find_miscitations(change: Change) -> Iterator[Miscitation]:
     """Yield all that is wrong with what was said."""
-    yield from unknown(change)
-    yield from closed(change)
-    yield from unexplained(change)
+    yield from find_unknown(change)
+    yield from find_closed(change)
+    yield from find_unexplained(change)
     yield from _idle(change)
 
 
@@ -57,7 +129,7 @@ def _idle(change: Change) -> Iterator[Miscitation]:
     for line, meant in misspelt_keys(change.words, change.policy):
         message = f"{line.at.source} has a line '{line.text}:', which is no trailer; did you mean {meant}?"
         yield Miscitation("", Problem(message, line.at, subject=line.text), line.covers)
-    for text, citing in citations(change).items():
+    for text, citing in group_citations(change).items():
         found = [item for side in (change.after, change.before) for item in cited_items(text, side.roadmap)]
         if found and all(item.kind not in CITABLE for item in found):
             first = citing[0]
@@ -68,13 +140,13 @@ def _idle(change: Change) -> Iterator[Miscitation]:
             yield Miscitation("", Problem(message, first.at, subject=text), _covers(citing))
 
 
-def unknown(change: Change) -> Iterator[Miscitation]:
+def find_unknown(change: Change) -> Iterator[Miscitation]:
     """Yield each name that leads nowhere once, with all messages that use it."""
     if not (change.before.governed or change.after.governed):
         return
     guesses = 0
     systems = {*change.before.settings.systems, *change.after.settings.systems}
-    for text, citing in citations(change).items():
+    for text, citing in group_citations(change).items():
         roadmaps = (change.after.roadmap, change.before.roadmap)
         prefix, colon, key = text.partition(":")
         if any(cited_items(text, each) or each.is_lost(key.strip() if colon else text) for each in roadmaps):
@@ -129,15 +201,15 @@ def _is_put_right(change: Change, citing: Sequence[Citation]) -> bool:
     """Tell whether commits alone err, which are hard to reword, and the pull request's text cites what exists."""
     if any(each.covers is None for each in citing):
         return False
-    said = [each for each in spoken(change) if isinstance(each, Citation) and each.at.source == PULL_REQUEST]
+    said = [each for each in read_governed(change) if isinstance(each, Citation) and each.at.source == PULL_REQUEST]
     sides = (change.after.roadmap, change.before.roadmap)
     return any(cited_items(each.text, roadmap) for each in said for roadmap in sides)
 
 
-def closed(change: Change) -> Iterator[Miscitation]:
+def find_closed(change: Change) -> Iterator[Miscitation]:
     """Yield each closed initiative that is cited once, with all messages that do so."""
     found: dict[str, tuple[Initiative, list[Citation]]] = {}
-    for text, citing in citations(change).items():
+    for text, citing in group_citations(change).items():
         items = {item.ref: item for side in (change.after, change.before) for item in cited_items(text, side.roadmap)}
         gone = [item for item in items.values() if isinstance(item, Initiative) and _was_closed(change, item)]
         if gone and len(gone) == len(items):
@@ -174,21 +246,21 @@ def _closed(change: Change, item: Initiative, citing: Sequence[Citation]) -> Pro
     )
 
 
-def unexplained(change: Change) -> Iterator[Miscitation]:
+def find_unexplained(change: Change) -> Iterator[Miscitation]:
     """Yield each message that waives product context without a reason, once."""
     told: set[str] = set()
-    for waiver in spoken(change):
+    for waiver in read_governed(change):
         if not isinstance(waiver, NoItem) or waiver.at.source in told:
             continue
         if waiver.reason is not None and has_substance(waiver.reason):
             continue
         told.add(waiver.at.source)
         why = "does not say why" if waiver.reason is None else f"gives {quote(waiver.reason)} as its reason"
-        way = "add a line 'Roadmap-Reason: <why>'" if waiver.reason is None else "say in a few words why"
+        way = f"add a line '{REASON}: <why>'" if waiver.reason is None else "say in a few words why"
         problem = Problem(
-            message=f"{waiver.at.source} says 'Roadmap-Item: none' and {why}; {way}",
+            message=f"{waiver.at.source} says '{ITEM}: none' and {why}; {way}",
             at=waiver.at,
-            subject="Roadmap-Reason",
+            subject=REASON,
         )
         yield Miscitation("waiver-without-reason", problem, waiver.covers)
 

@@ -37,7 +37,7 @@ class Sentence:
         return is_placeholder(self.value) or self.repeats_a_title()
 
 
-def sentences(item: Initiative | Feature, roadmap: Roadmap) -> Iterator[Sentence]:
+def item_sentences(item: Initiative | Feature, roadmap: Roadmap) -> Iterator[Sentence]:
     """Yield the sentences of an item, in the order of its fields."""
     own = (item.title, item.id)
     if isinstance(item, Feature):
@@ -46,10 +46,10 @@ def sentences(item: Initiative | Feature, roadmap: Roadmap) -> Iterator[Sentence
         return
     if item.problem is not None:
         yield Sentence(("problem",), item.problem, "what goes wrong today", "problem", own)
-    yield from links(item, roadmap)
+    yield from link_sentences(item, roadmap)
 
 
-def links(item: Initiative, roadmap: Roadmap) -> Iterator[Sentence]:
+def link_sentences(item: Initiative, roadmap: Roadmap) -> Iterator[Sentence]:
     """Yield how an initiative enables each feature, then what each team needs."""
     own = (item.title, item.id)
     for enables in item.enables:

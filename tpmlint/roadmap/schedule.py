@@ -1,8 +1,9 @@
-"""Targets that a change moves later, and what waits for them: along ``enables`` and ``depends_on``, to the end.
+"""When open items are due, what they wait for, and what a target that moves later delays, to the end.
 
 Nothing can be ready before what it waits for. So each open item has a day on which it can be ready at the earliest: the
-last day of its own target or of anything that it waits for, whichever is later. What a move delays is what becomes
-ready later by it; an item with room between its date and the moved one is not delayed.
+last day of its own target or of anything that it waits for, along ``enables`` and ``depends_on``, whichever is later.
+What a move delays is what becomes ready later by it; an item with room between its date and the moved one is not
+delayed.
 """
 
 from __future__ import annotations
@@ -13,17 +14,70 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from tpmlint.change.model import Change
+from tpmlint.roadmap.cycles import find_components, relation_graph
 from tpmlint.roadmap.dates import Period
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative, Item
-from tpmlint.rules.lateness import due
 
 Graph: TypeAlias = Mapping[str, tuple[str, ...]]
 """For each open item the open items that wait for it."""
 
 UNEVEN = 3
 """Days by which months, quarters and halves differ in length: two moves by one month are the same move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An open item with its target date."""
+
+    item: Initiative | Feature
+    date: Period
+
+    def is_before(self, other: Due) -> bool:
+        """Tell whether the last day of this target is before that of the other."""
+        return self.date.last < other.date.last
+
+
+def due(item: Item | None) -> Due | None:
+    """Return an open item with its target date, if it has one that can be meant."""
+    if isinstance(item, (Initiative, Feature)) and item.is_open and item.target_date is not None:
+        return None if is_backwards(item) else Due(item, item.target_date)
+    return None
+
+
+def is_backwards(item: Initiative | Feature) -> bool:
+    """Tell whether an item is to be done before it begins, so that one of its dates is wrong."""
+    if not isinstance(item, Initiative) or item.start_date is None or item.target_date is None:
+        return False
+    return item.target_date.last < item.start_date.first
+
+
+def due_enablers(roadmap: Roadmap) -> Iterator[tuple[Due, list[Due]]]:
+    """Yield the open features that have a date, each with the dates of the open initiatives that enable it."""
+    for feature in roadmap.features:
+        own = due(feature)
+        if own is not None and roadmap.find("feature", feature.id) is feature:
+            yield own, [each for initiative in roadmap.enablers(feature) if (each := due(initiative)) is not None]
+
+
+def due_dependencies(roadmap: Roadmap) -> Iterator[tuple[Due, list[Due]]]:
+    """Yield the open items that have a date, each with the dates of the open ones that it depends on.
+
+    Items that depend on each other in a circle have no right order and do not count for one another.
+    """
+    graph = relation_graph(roadmap, "depends_on")
+    group_of = {ref: number for number, group in enumerate(find_components(graph)) for ref in group}
+    for item in roadmap.items:
+        own = due(item)
+        if own is None or roadmap.find(item.kind, item.id) is not item:
+            continue
+        others = [
+            other
+            for ref, link in graph.get(item.ref, {}).items()
+            if not (ref in group_of and group_of[ref] == group_of.get(item.ref))
+            and (other := due(roadmap.resolve(link.reference))) is not None
+        ]
+        yield own, others
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +103,17 @@ class Slip:
         return (self.new.last - self.old.last).days
 
 
-def slips(change: Change, least: int) -> Iterator[Slip]:
+def find_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
     """Yield the targets that move later by ``least`` days or more, in the order of the roadmap.
 
     One that moves because of another that moves is a delay of that other, and no slip of its own.
     """
-    moved = {slip.item.ref: slip for slip in _moved(change) if slip.days >= least}
+    moved = {slip.item.ref: slip for slip in _moved_targets(before, after) if slip.days >= least}
     if not moved:
         return
-    graph = _waiting(change.after.roadmap)
-    ready = _ready(graph, _promised(change))
-    reached = {ref: _reached(slip, graph, ready, moved) for ref, slip in moved.items()}
+    graph = _waiting_graph(after)
+    ready = _ready_days(graph, _promised_days(before, after))
+    reached = {ref: _follow_slip(slip, graph, ready, moved) for ref, slip in moved.items()}
     for ref, slip in moved.items():
         causes = [other for other in moved if other != ref and ref in reached[other].followed]
         if any(other not in reached[ref].followed or other < ref for other in causes):
@@ -67,7 +121,7 @@ def slips(change: Change, least: int) -> Iterator[Slip]:
         delays = [
             Delay(item, (day - ready[name]).days)
             for name, day in reached[ref].days.items()
-            if name != ref and isinstance(item := _item(change.after.roadmap, name), (Initiative, Feature))
+            if name != ref and isinstance(item := after.find(*name.split(":", 1)), (Initiative, Feature))
         ]
         ordered = sorted(delays, key=lambda delay: (-delay.days, delay.item.ref))
         yield Slip(slip.item, slip.old, slip.new, tuple(ordered))
@@ -81,14 +135,14 @@ class _Reach:
     followed: frozenset[str]
 
 
-def _moved(change: Change) -> Iterator[Slip]:
-    for item in change.after.roadmap.by_name.values():
-        now, was = due(item), due(change.before.roadmap.find(item.kind, item.id))
+def _moved_targets(before: Roadmap, after: Roadmap) -> Iterator[Slip]:
+    for item in after.by_name.values():
+        now, was = due(item), due(before.find(item.kind, item.id))
         if now is not None and was is not None and now.date.last > was.date.last:
             yield Slip(now.item, was.date, now.date, ())
 
 
-def _waiting(roadmap: Roadmap) -> Graph:
+def _waiting_graph(roadmap: Roadmap) -> Graph:
     graph: dict[str, dict[str, None]] = {}
     for item in roadmap.by_name.values():
         if not _is_open(item):
@@ -104,18 +158,18 @@ def _waiting(roadmap: Roadmap) -> Graph:
     return {ref: tuple(others) for ref, others in graph.items()}
 
 
-def _promised(change: Change) -> dict[str, date]:
+def _promised_days(before: Roadmap, after: Roadmap) -> dict[str, date]:
     """Return the last day of each open item's target as it was; as it is where the item is new."""
     days = {}
-    for item in change.after.roadmap.by_name.values():
-        before = change.before.roadmap.find(item.kind, item.id)
-        own = due(item if before is None else before)
+    for item in after.by_name.values():
+        was = before.find(item.kind, item.id)
+        own = due(item if was is None else was)
         if own is not None and _is_open(item):
             days[item.ref] = own.date.last
     return days
 
 
-def _ready(graph: Graph, promised: Mapping[str, date]) -> dict[str, date]:
+def _ready_days(graph: Graph, promised: Mapping[str, date]) -> dict[str, date]:
     """Return the first day on which each item could have been ready; those in a circle on the last of all of theirs."""
     ready = dict(promised)
     queue = deque(ready)
@@ -128,7 +182,7 @@ def _ready(graph: Graph, promised: Mapping[str, date]) -> dict[str, date]:
     return ready
 
 
-def _reached(slip: Slip, graph: Graph, ready: Mapping[str, date], moved: Mapping[str, Slip]) -> _Reach:
+def _follow_slip(slip: Slip, graph: Graph, ready: Mapping[str, date], moved: Mapping[str, Slip]) -> _Reach:
     start = slip.item.ref
     days = {start: slip.new.last}
     followed: set[str] = set()
@@ -156,7 +210,3 @@ def _follows(own: Slip, day: date, cause: Slip) -> bool:
 
 def _is_open(item: Item) -> bool:
     return isinstance(item, (Initiative, Feature)) and item.is_open
-
-
-def _item(roadmap: Roadmap, ref: str) -> Item | None:
-    return roadmap.find(*ref.split(":", 1))

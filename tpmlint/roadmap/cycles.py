@@ -15,7 +15,7 @@ _MOST = 100
 """So many circles of one relation are told apart; a knot with more shows the rest once these are untied."""
 
 
-def relation(roadmap: Roadmap, field: str, inverse: str | None = None) -> Graph:
+def relation_graph(roadmap: Roadmap, field: str, inverse: str | None = None) -> Graph:
     """Return who leads to whom by ``field``, or by being named in another's ``inverse``."""
     graph: dict[str, dict[str, Link]] = {}
     for item in roadmap.items:
@@ -32,7 +32,7 @@ def relation(roadmap: Roadmap, field: str, inverse: str | None = None) -> Graph:
     return graph
 
 
-def knots(graph: Mapping[str, Iterable[str]]) -> Iterator[frozenset[str]]:
+def find_components(graph: Mapping[str, Iterable[str]]) -> Iterator[frozenset[str]]:
     """Yield the largest groups in which each leads to each: Tarjan's strongly connected components, without recursion.
 
     Groups of one are left out unless the one leads to itself.
@@ -72,13 +72,13 @@ def knots(graph: Mapping[str, Iterable[str]]) -> Iterator[frozenset[str]]:
                         yield frozenset(group)
 
 
-def circles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+def find_cycles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
     """Yield circles that share no link, each from its first member by the alphabet, until none is left.
 
     Each is the shortest one through its first member.
     """
     left = {source: set(targets) for source, targets in graph.items()}
-    waiting = deque(sorted(knots(left), key=min))
+    waiting = deque(sorted(find_components(left), key=min))
     found = 0
     while waiting and found < _MOST:
         group = waiting.popleft()
@@ -88,7 +88,7 @@ def circles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
         for source, target in zip(circle, (*circle[1:], circle[0]), strict=True):
             left[source].discard(target)
         rest = {node: left[node] & group for node in group}
-        waiting.extendleft(sorted(knots(rest), key=min, reverse=True))
+        waiting.extendleft(sorted(find_components(rest), key=min, reverse=True))
 
 
 def _shortest(start: str, group: frozenset[str], graph: Mapping[str, set[str]]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ PERCENT = 60
 """So many of a hundred fields two items have in common at least if they are one item under two ids."""
 
 
-def gone(change: Change) -> tuple[Item, ...]:
+def removed_items(change: Change) -> tuple[Item, ...]:
     """Return the items that were there and are no more; not those that may stand in what cannot be read."""
     after = change.after.roadmap
     return tuple(
@@ -26,7 +26,7 @@ def gone(change: Change) -> tuple[Item, ...]:
     )
 
 
-def came(change: Change) -> tuple[Item, ...]:
+def added_items(change: Change) -> tuple[Item, ...]:
     """Return the items that are there and were not."""
     before = change.before.roadmap
     return tuple(
@@ -36,18 +36,18 @@ def came(change: Change) -> tuple[Item, ...]:
     )
 
 
-def renamed(change: Change, context: Context) -> Mapping[str, Item]:
+def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
     """Return, by the ``kind:id`` of what went, the near-identical item that came in its place.
 
     Kind and title are the same, and most of the other fields; each item takes the place of one at most.
     """
     by_title: dict[tuple[str, str], list[Item]] = {}
-    for item in came(change):
+    for item in added_items(change):
         if item.title is not None:
             by_title.setdefault((item.kind, plain(item.title)), []).append(item)
     pairs = [
         (-share, old.id, new.id, old, new)
-        for old in gone(change)
+        for old in removed_items(change)
         if by_title and old.title is not None
         for new in by_title.get((old.kind, plain(old.title)), ())
         if (share := _in_common(old, new)) >= least(context)

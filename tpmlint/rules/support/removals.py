@@ -9,7 +9,7 @@ from tpmlint.change.model import Change
 from tpmlint.roadmap.index import Link
 from tpmlint.roadmap.items import Capability, Feature, Initiative, Item, Team
 from tpmlint.rule import Context
-from tpmlint.rules.successors import gone, renamed
+from tpmlint.rules.support.renames import find_renames, removed_items
 
 _RESTS_ON: Mapping[str, frozenset[str]] = {
     "initiative": frozenset({"depends_on", "capabilities"}),
@@ -35,10 +35,10 @@ class Removal:
     links: tuple[Link, ...]
 
 
-def removed_in_use(change: Change, context: Context) -> Iterator[Removal]:
+def find_removals(change: Change, context: Context) -> Iterator[Removal]:
     """Yield the capabilities that go, or are retired, while somebody still rests on them."""
-    heirs = renamed(change, context)
-    for item in gone(change):
+    heirs = find_renames(change, context)
+    for item in removed_items(change):
         if isinstance(item, Capability) and item.ref not in heirs and item.lifecycle != "retired":
             teams = tuple(_left_alone(item, change, heirs))
             links = tuple(_once(_dangling(item, change)))

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from tpmlint.finding import Severity
 from tpmlint.rule import CATEGORIES, Entry, Option, OptionValue, catalogue
-from tpmlint.rules.weaker import Weaker
+from tpmlint.rules.support.policy_diff import Weakening
 from tpmlint.settings import PRESETS, Override, Preset, Settings
 from tpmlint.text.messages import plural, quote, some
 
 _KEPT = frozenset({"structure", "reference"})
 
 
-def weaker_levels(before: Settings, after: Settings) -> Iterator[Weaker]:
+def find_weaker_levels(before: Settings, after: Settings) -> Iterator[Weakening]:
     """Yield what rules let pass after a change of the configuration; what a preset brings with it is the preset's."""
     ran, run = _running(before), _running(after)
     yield from _silenced(before, after, [entry for name, entry in ran.items() if name not in run])
@@ -35,17 +35,17 @@ def _takes(settings: Settings, entry: Entry) -> bool:
     return (not settings.select or not names.isdisjoint(settings.select)) and names.isdisjoint(settings.ignore)
 
 
-def _silenced(before: Settings, after: Settings, lost: list[Entry]) -> Iterator[Weaker]:
+def _silenced(before: Settings, after: Settings, lost: list[Entry]) -> Iterator[Weakening]:
     for name in dict.fromkeys(after.ignore):
         own = [entry for entry in lost if name in (entry.id, entry.category)]
         if own and name not in before.ignore:
             lost = [entry for entry in lost if entry not in own]
-            yield Weaker(("ignore",), f"ignores {_named(name, own)}", name)
+            yield Weakening(("ignore",), f"ignores {_named(name, own)}", name)
     if lost:
-        yield Weaker(("select",), f"no longer selects {some([entry.id for entry in lost])}")
+        yield Weakening(("select",), f"no longer selects {some([entry.id for entry in lost])}")
 
 
-def _lowered(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weaker]:
+def _lowered(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weakening]:
     """Yield each key that lowers rules, or the lack of one that raised them."""
     preset = max(before.preset, after.preset, key=PRESETS.index)
     by_key: dict[tuple[str, Severity | None], list[tuple[Entry, Severity, Severity]]] = {}
@@ -63,7 +63,7 @@ def _lowered(before: Settings, after: Settings, entries: list[Entry]) -> Iterato
             says = f"lowers {entry.id} from {old.word} to {new.word}"
         else:
             says = f"lowers {_named(key, [each for each, _, _ in found])} to {level.word}"
-        yield Weaker(("severity", key), says)
+        yield Weakening(("severity", key), says)
 
 
 def _level(settings: Settings, entry: Entry, preset: Preset) -> Severity:
@@ -82,7 +82,7 @@ def by_preset(preset: Preset, category: str, severity: Severity) -> Severity:
     return Severity.ERROR if preset == "strict" and severity is Severity.WARNING else severity
 
 
-def _excepted(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weaker]:
+def _excepted(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weakening]:
     """Yield the overrides that lower rules for some files or kinds, unless one that was there did so already."""
     for number, override in enumerate(after.overrides):
         if override in before.overrides:
@@ -94,14 +94,14 @@ def _excepted(before: Settings, after: Settings, entries: list[Entry]) -> Iterat
             own = [entry for entry in entries if name in (entry.id, entry.category)]
             lowered = [entry for entry in own if level < _level(before, entry, before.preset)]
             if lowered:
-                yield Weaker(
+                yield Weakening(
                     ("overrides", number, "severity", name),
                     f"lowers {_named(name, lowered)} to {level.word} for {_whom(override)}",
                     _whom(override),
                 )
 
 
-def _unraised(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weaker]:
+def _unraised(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weakening]:
     """Yield the overrides that raised rules for some files or kinds, and that nothing replaces."""
     for override in before.overrides:
         if override in after.overrides:
@@ -113,7 +113,7 @@ def _unraised(before: Settings, after: Settings, entries: list[Entry]) -> Iterat
             raised = [entry for entry in own if _level(after, entry, after.preset) < level]
             if raised:
                 says = f"no longer raises {_named(name, raised)} to {level.word} for {_whom(override)}"
-                yield Weaker(("overrides",), says, f"{name} {_whom(override)}")
+                yield Weakening(("overrides",), says, f"{name} {_whom(override)}")
 
 
 def _covers(one: Override, other: Override) -> bool:
@@ -128,13 +128,13 @@ def _whom(override: Override) -> str:
     return " in ".join(part for part in (kinds, paths) if part) or "everything"
 
 
-def _thresholds(before: Settings, after: Settings, entries: Iterable[Entry]) -> Iterator[Weaker]:
+def _thresholds(before: Settings, after: Settings, entries: Iterable[Entry]) -> Iterator[Weakening]:
     for entry in entries:
         for name, option in entry.rule.options.items():
             old = before.options.get(entry.id, {}).get(name, option.default)
             new = after.options.get(entry.id, {}).get(name, option.default)
             if _lets_pass(option, old, new):
-                yield Weaker(
+                yield Weakening(
                     ("rules", entry.id, name), f"moves {name} of {entry.id} from {_shown(old)} to {_shown(new)}"
                 )
 

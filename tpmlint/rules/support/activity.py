@@ -9,7 +9,7 @@ from tpmlint.ledger.model import Ledger
 from tpmlint.roadmap.items import Capability, Feature, Initiative
 
 
-def active(ledger: Ledger) -> Iterator[Initiative | Feature]:
+def active_items(ledger: Ledger) -> Iterator[Initiative | Feature]:
     """Yield the initiatives and features that are active at the end of a history, each once."""
     for item in ledger.roadmap.by_name.values():
         if isinstance(item, Initiative | Feature) and item.status == "active" and item.known("status"):
@@ -29,7 +29,7 @@ def active_since(ledger: Ledger, item: Initiative | Feature) -> date | None:
     return since
 
 
-def capabilities(ledger: Ledger, initiative: Initiative) -> tuple[Capability, ...] | None:
+def known_capabilities(ledger: Ledger, initiative: Initiative) -> tuple[Capability, ...] | None:
     """Return the capabilities that an initiative lists; None if not all of them are known, as in another tracker."""
     if not initiative.known("capabilities"):
         return None
@@ -38,7 +38,7 @@ def capabilities(ledger: Ledger, initiative: Initiative) -> tuple[Capability, ..
     return known if len(known) == len(found) else None
 
 
-def changes(ledger: Ledger, owned: Iterable[Capability], since: date, until: date) -> int:
+def count_changes(ledger: Ledger, owned: Iterable[Capability], since: date, until: date) -> int:
     """Return how many changes of some capabilities there were from one day to another, both included."""
     return sum(
         count for each in owned for (day, _), count in ledger.days.get(each.id, {}).items() if since <= day <= until

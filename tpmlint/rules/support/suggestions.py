@@ -18,7 +18,7 @@ _GUESSES = 200
 """After so many different names that lead nowhere, the guessing ends: something larger is missing."""
 
 
-class Guesser:
+class Suggester:
     """Knows all ids by kind; answers each question once."""
 
     def __init__(self, roadmap: Roadmap) -> None:
@@ -67,7 +67,7 @@ class Guesser:
         return [each for each, _ in ranked[:_SHORTLIST]]
 
 
-def unreferred(roadmap: Roadmap, kind: str) -> Iterator[Item]:
+def find_unreferenced(roadmap: Roadmap, kind: str) -> Iterator[Item]:
     """Yield the items of one kind that no other item names, nor meant to name and missed, nor may name unreadably.
 
     Where only one is named by nothing, and some item owes the field that would name one, the schema has spoken already.
@@ -82,15 +82,15 @@ def unreferred(roadmap: Roadmap, kind: str) -> Iterator[Item]:
     ]
     if not alone:
         return
-    missed = meant_by_slips(roadmap, kind)
+    missed = ids_of_typos(roadmap, kind)
     owing = (item for item in roadmap.items if any(not item.known(field) for field in fields_naming(item.kind, kind)))
-    owed = explained(owing, alone, lambda item, other: False)
+    owed = explain_idle(owing, alone, lambda item, other: False)
     yield from (item for item in alone if item.id not in missed and item.ref not in owed)
 
 
-def meant_by_slips(roadmap: Roadmap, kind: str) -> frozenset[str]:
+def ids_of_typos(roadmap: Roadmap, kind: str) -> frozenset[str]:
     """Return the ids of one kind that a reference which leads nowhere was probably meant to name."""
-    guesser = Guesser(roadmap)
+    guesser = Suggester(roadmap)
     return frozenset(
         meant
         for item in roadmap.items
@@ -100,7 +100,9 @@ def meant_by_slips(roadmap: Roadmap, kind: str) -> frozenset[str]:
     )
 
 
-def explained(lacking: Iterable[Item], idle: Sequence[Item], related: Callable[[Item, Item], bool]) -> frozenset[str]:
+def explain_idle(
+    lacking: Iterable[Item], idle: Sequence[Item], related: Callable[[Item, Item], bool]
+) -> frozenset[str]:
     """Return the ``kind:id`` of what nobody names only because something else lacks the link to it.
 
     One thing that lacks a link explains one idle item: the only one related to it or, if none is, the only one at all.

@@ -1,0 +1,1 @@
+"""What several rules share. No category: nothing here is a rule."""
