@@ -28,7 +28,7 @@ from tpmlint.cli.console.pages import toml
 from tpmlint.finding import Report
 from tpmlint.judge import Comparison, Request, audit, check, diff
 from tpmlint.reporters import Style, reporter
-from tpmlint.rule import CATEGORIES, ChangeRule, Entry, Example, LedgerRule, catalogue
+from tpmlint.rule import CATEGORIES, CHANGE, HISTORY, Entry, Example, catalogue
 from tpmlint.schema import KINDS, FieldInfo, fields, load
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings
 from tpmlint.severity import of_preset
@@ -49,7 +49,7 @@ SEEN = {
     "hygiene": "ignore comments and waivers that silence nothing, say not why, or are past their date",
 }
 
-JUDGES = {ChangeRule: "`tpmlint diff` and the hooks", LedgerRule: "`tpmlint audit`"}
+JUDGES = {CHANGE: "`tpmlint diff` and the hooks", HISTORY: "`tpmlint audit`"}
 """Who asks the rules that not every command asks."""
 
 AS_OF = date(2026, 3, 2)
@@ -120,9 +120,9 @@ def rule_page(entry: Entry) -> Iterator[str]:
     if entry.rule.stability == "preview":
         yield "This rule is [in preview](../reference/json.md#what-stays): any version may change it or take it away.\n"
     own = entry.rule.severity
-    fixed = getattr(entry.rule, "unsilenceable", False)
+    fixed = entry.rule.unsilenceable
     levels = [own if fixed else of_preset(preset, entry.category, own) for preset in PRESETS]
-    judge = JUDGES.get(type(entry.rule), "`tpmlint check`")
+    judge = JUDGES.get(entry.rule.scope, "`tpmlint check`")
     yield from table(
         ("category", "judged by", *(f"in `{preset}`" for preset in PRESETS)),
         [(f"[{entry.category}](index.md#{entry.category})", judge, *(level(each.word) for each in levels))],
@@ -177,13 +177,13 @@ def _caption(entry: Entry, language: str, word: str | None) -> str:
         "files": "The files that change: A added, D deleted, M modified",
         "message": "The message of the commit",
     }
-    if isinstance(entry.rule, LedgerRule):
+    if entry.rule.scope is HISTORY:
         scene = {"before": "The roadmap at the start"}
         scene |= {"bad": "Bad: the commits since", "good": "Good: the commits since"}
     if word in scene:
         return scene[word]
     title = (word or "Example").capitalize()
-    if not isinstance(entry.rule, ChangeRule):
+    if entry.rule.scope is not CHANGE:
         return title
     what = {"toml": "the configuration after the change", "text": "the message of the commit"}
     return f"{title}: {what.get(language, 'the roadmap after the change')}"
@@ -194,7 +194,7 @@ def _silencing(entry: Entry) -> Iterator[str]:
         yield "Nothing silences this rule: until it is mended, the file cannot be read.\n"
         return
     ways = []
-    if isinstance(entry.rule, ChangeRule):
+    if entry.rule.scope is CHANGE:
         ways.append(
             "An entry in the [waivers file](../reference/waivers.md) for the item, or for the files it is found in."
         )
@@ -223,9 +223,9 @@ def finding(entry: Entry, example: Example) -> str:
         # What is said of ignores and waivers depends on what the other rules find.
         select = () if entry.category == "hygiene" else (entry.id,)
         request = Request(start=folder, select=select, as_of=AS_OF)
-        if isinstance(entry.rule, ChangeRule):
+        if entry.rule.scope is CHANGE:
             report = _changed(folder, example, request)
-        elif isinstance(entry.rule, LedgerRule):
+        elif entry.rule.scope is HISTORY:
             report = _audited(folder, example, request)
         else:
             _write(folder, _files(example.text, "md" if example.language == "markdown" else "yaml"))

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from tpmlint import config
 from tpmlint.change.gather import SHORT, is_ancestor
-from tpmlint.engine import options_of
 from tpmlint.examination import judged, receipt_of
 from tpmlint.fault import Refusal
 from tpmlint.finding import Report
@@ -30,7 +29,7 @@ from tpmlint.ledger.totals import figures
 from tpmlint.ledger.ways import Terrain
 from tpmlint.ledger.words import Listener
 from tpmlint.roadmap.load import Loaded, load_roadmap, wanted_in
-from tpmlint.rule import Context, catalogue
+from tpmlint.rule import Context, find_rule
 from tpmlint.scene import Request, Scene, believed, find_repository, relative, selection_of, set_scene
 from tpmlint.selection import check_names
 from tpmlint.settings import Settings, Verdict
@@ -192,8 +191,7 @@ def _fold(
     settings = scene.settings
     if auditing.roadmap is not None:
         settings = replace(settings, include=(), exclude=())
-    not_code = options_of(catalogue()["unmapped-code"], context)["not-code"]
-    assert isinstance(not_code, tuple)
+    not_code = context.running(find_rule("unmapped-code")).words("not-code")
     terrain = Terrain(settings, not_code, fixed=fixed)
     eras = Eras(repository, settings, terrain)
     era, blobs = eras.of(loaded), _blobs(tree, loaded, terrain)

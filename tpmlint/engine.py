@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tpmlint.config import line_of
@@ -27,7 +27,7 @@ from tpmlint.finding import (
 )
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.reading import Reading
-from tpmlint.rule import ChangeRule, Context, DocumentRule, Entry, LedgerRule, ReportRule, RoadmapRule, rules_of
+from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Context, Entry, rules_of
 from tpmlint.selection import Selection
 from tpmlint.severity import level
 from tpmlint.silence import Outcome
@@ -43,42 +43,31 @@ def judge_roadmap(
 ) -> Iterator[tuple[Entry, Problem]]:
     """Yield what the rules about documents and about the roadmap find, in the order of the catalogue."""
     readings = tuple(readings)
-    for entry in rules_of(DocumentRule, RoadmapRule):
+    for entry in rules_of(DOCUMENT, ROADMAP):
         if not selection.takes(entry):
             continue
-        own = replace(context, options=options_of(entry, context))
-        rule = entry.rule
-        if isinstance(rule, DocumentRule):
-            for reading in readings:
-                for problem in rule.check(reading, own):
-                    yield entry, problem
-        elif isinstance(rule, RoadmapRule):
-            for problem in rule.check(roadmap, own):
+        own = context.running(entry)
+        for subject in readings if entry.rule.scope is DOCUMENT else (roadmap,):
+            for problem in entry.rule.check(subject, own):
                 yield entry, problem
 
 
 def judge_change(change: Change, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
     """Yield what the rules about changes find, in the order of the catalogue."""
-    for entry in rules_of(ChangeRule):
-        if isinstance(entry.rule, ChangeRule) and selection.takes(entry):
-            own = replace(context, options=options_of(entry, context))
+    for entry in rules_of(CHANGE):
+        if selection.takes(entry):
+            own = context.running(entry)
             for problem in entry.rule.check(change, own):
                 yield entry, problem
 
 
 def judge_ledger(ledger: Ledger, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
     """Yield what the rules about history find, in the order of the catalogue."""
-    for entry in rules_of(LedgerRule):
-        if isinstance(entry.rule, LedgerRule) and selection.takes(entry):
-            own = replace(context, options=options_of(entry, context))
+    for entry in rules_of(HISTORY):
+        if selection.takes(entry):
+            own = context.running(entry)
             for problem in entry.rule.check(ledger, own):
                 yield entry, problem
-
-
-def options_of(entry: Entry, context: Context) -> Mapping[str, int | str | tuple[str, ...]]:
-    """Return a rule's thresholds: its defaults under what the configuration says."""
-    defaults = {name: option.default for name, option in entry.rule.options.items()}
-    return {**defaults, **context.settings.options.get(entry.id, {})}
 
 
 def without_echoes(found: Iterable[tuple[Entry, Problem]]) -> Iterator[tuple[Entry, Problem]]:
@@ -234,9 +223,9 @@ def settle(
     """
     silencer = Silencer(silences)
     left = list(silencer.apply(found))
-    for entry in rules_of(ReportRule):
-        if isinstance(entry.rule, ReportRule) and selection.takes(entry):
-            own = replace(context, options=options_of(entry, context))
+    for entry in rules_of(SUPPRESSION):
+        if selection.takes(entry):
+            own = context.running(entry)
             problems = entry.rule.check(silencer.outcome(roadmap), own)
             made = findings(((entry, problem) for problem in problems), placer, context, selection)
             left += silencer.apply(made)

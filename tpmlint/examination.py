@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tpmlint import __version__
 from tpmlint.engine import Placer, Settled, findings, judge_change, judge_ledger, judge_roadmap, settle
@@ -19,7 +19,7 @@ from tpmlint.roadmap.items import KINDS
 from tpmlint.roadmap.kept import Kept
 from tpmlint.roadmap.load import Loaded, load_roadmap
 from tpmlint.roadmap.reading import Reading
-from tpmlint.rule import ChangeRule, Context, DocumentRule, LedgerRule, RoadmapRule
+from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Scope
 from tpmlint.scene import Request, Scene, no_roadmap, relative, selection_of, set_scene
 from tpmlint.selection import Selection
 from tpmlint.silence import Outcome
@@ -101,16 +101,16 @@ def judged(
         judge_change(change, context, selection) if change is not None else (),
         judge_ledger(ledger, context, selection) if ledger is not None else (),
     )
-    kinds: tuple[type, ...] = (DocumentRule, RoadmapRule)
-    kinds += (ChangeRule,) if change is not None else ()
-    kinds += (LedgerRule,) if ledger is not None else ()
+    scopes: tuple[Scope[Any], ...] = (DOCUMENT, ROADMAP)
+    scopes += (CHANGE,) if change is not None else ()
+    scopes += (HISTORY,) if ledger is not None else ()
     silences = Silences(
         ignores=tuple(ignores(readings)),
         waivers=waivers.entries,
         waivers_path=waivers.path,
         folder=context.settings.folder,
         as_of=context.as_of,
-        asked=asking(kinds, context, selection),
+        asked=asking(scopes, context, selection),
         locate=placer.location,
         applied=silent,
     )

@@ -1,6 +1,6 @@
-"""What a rule is: the kinds of rule, what a rule may know, and how rules are found.
+"""What a rule is: what it judges, what it may know, and how rules are found.
 
-A rule is one file, ``tpmlint/rules/<category>/<rule_id>.py``, that ends in ``rule = ...Rule(...)``. Its id is the
+A rule is one file, ``tpmlint/rules/<category>/<rule_id>.py``, that ends in ``rule = Rule(SCOPE, ...)``. Its id is the
 file's name with hyphens, its category the folder, its documentation the file's docstring; nothing lists it anywhere
 else.
 """
@@ -11,9 +11,9 @@ import functools
 import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from tpmlint.finding import Problem, Severity
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Stability: TypeAlias = Literal["stable", "preview"]
 """Whether a rule keeps its promise of compatibility already: one in preview may change or go with any version."""
+
+Subject = TypeVar("Subject")
 
 CATEGORIES = ("structure", "context", "reference", "timing", "paths", "change", "history", "hygiene")
 """The order in which categories are judged: a fault is reported by the first that sees it."""
@@ -68,6 +70,10 @@ class Context:
     tracked: Callable[[], tuple[str, ...] | None]
     options: Mapping[str, OptionValue] = field(default_factory=dict)
 
+    def running(self, entry: Entry) -> Context:
+        """Return the context in which a rule runs: with its own thresholds."""
+        return replace(self, options=options_of(entry, self.settings))
+
     def days(self, name: str) -> int:
         """Return the running rule's whole-number option ``name``."""
         value = self.options[name]
@@ -84,61 +90,47 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentRule:
-    """A rule that judges one carrier by itself: its text, its documents, their schema.
+class Scope(Generic[Subject]):
+    """What rules judge, with the type of it; ``DOCUMENT`` to ``SUPPRESSION`` are the ones there are.
 
     Args:
+        name: one word.
+    """
+
+    name: str
+
+
+DOCUMENT: Scope[Reading] = Scope("document")
+"""One carrier by itself: its text, its documents, their schema."""
+
+ROADMAP: Scope[Roadmap] = Scope("roadmap")
+"""The roadmap as a whole."""
+
+CHANGE: Scope[Change] = Scope("change")
+"""A change: the roadmap before and after, the files between, and what was said about it."""
+
+HISTORY: Scope[Ledger] = Scope("history")
+"""A history: every change of it, folded, and what became of each item."""
+
+SUPPRESSION: Scope[Outcome] = Scope("suppression")
+"""What ignores and waivers did, after they did it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[Subject]):
+    """A rule: what it judges, how grave its findings are, and its check.
+
+    Args:
+        scope: what the check takes.
         unsilenceable: for what makes a file unreadable; no ignore, waiver, selection or severity reaches it.
     """
 
+    scope: Scope[Subject]
     severity: Severity
-    check: Callable[[Reading, Context], Iterable[Problem]]
+    check: Callable[[Subject, Context], Iterable[Problem]]
     options: Mapping[str, Option] = field(default_factory=dict)
     unsilenceable: bool = False
     stability: Stability = "stable"
-
-
-@dataclass(frozen=True, slots=True)
-class RoadmapRule:
-    """A rule that judges the roadmap as a whole."""
-
-    severity: Severity
-    check: Callable[[Roadmap, Context], Iterable[Problem]]
-    options: Mapping[str, Option] = field(default_factory=dict)
-    stability: Stability = "stable"
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRule:
-    """A rule that judges a change: the roadmap before and after, the files between, and what was said about it."""
-
-    severity: Severity
-    check: Callable[[Change, Context], Iterable[Problem]]
-    options: Mapping[str, Option] = field(default_factory=dict)
-    stability: Stability = "stable"
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerRule:
-    """A rule that judges a history: every change of it, folded, and what became of each item."""
-
-    severity: Severity
-    check: Callable[[Ledger, Context], Iterable[Problem]]
-    options: Mapping[str, Option] = field(default_factory=dict)
-    stability: Stability = "stable"
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRule:
-    """A rule that judges what ignores and waivers did, after they did it."""
-
-    severity: Severity
-    check: Callable[[Outcome, Context], Iterable[Problem]]
-    options: Mapping[str, Option] = field(default_factory=dict)
-    stability: Stability = "stable"
-
-
-Rule: TypeAlias = DocumentRule | RoadmapRule | ChangeRule | LedgerRule | ReportRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +176,7 @@ class Entry:
     id: str
     category: str
     doc: str
-    rule: Rule
+    rule: Rule[Any]
 
     @property
     def title(self) -> str:
@@ -215,6 +207,12 @@ class Entry:
         return page_of(self.id)
 
 
+def options_of(entry: Entry, settings: Settings) -> Mapping[str, OptionValue]:
+    """Return a rule's effective thresholds: its defaults under what the configuration says."""
+    defaults = {name: option.default for name, option in entry.rule.options.items()}
+    return {**defaults, **settings.options.get(entry.id, {})}
+
+
 def page_of(rule_id: str) -> str:
     """Return where a rule's page lies in the documentation."""
     return f"https://tpmlint.github.io/tpmlint/rules/{quote(rule_id, safe='')}/"
@@ -226,17 +224,31 @@ def catalogue() -> Mapping[str, Entry]:
     return {entry.id: entry for category in CATEGORIES for entry in _category(category)}
 
 
-_OF_ONE_KIND: Mapping[str, type] = {"change": ChangeRule, "history": LedgerRule}
+@functools.cache
+def find_rule(rule_id: str) -> Entry:
+    """Return the rule of that id, and import none of a later category for it.
+
+    Raises:
+        KeyError: there is none.
+    """
+    for category in CATEGORIES:
+        for entry in _category(category):
+            if entry.id == rule_id:
+                return entry
+    raise KeyError(rule_id)
 
 
-def rules_of(*kinds: type) -> Iterator[Entry]:
-    """Yield the rules of some kinds, in the order of the catalogue.
+_OF_ONE_SCOPE: Mapping[str, Scope[Any]] = {"change": CHANGE, "history": HISTORY}
+
+
+def rules_of(*scopes: Scope[Any]) -> Iterator[Entry]:
+    """Yield the rules of some scopes, in the order of the catalogue.
 
     A check imports no rule about changes, nor what these stand on.
     """
     for category in CATEGORIES:
-        if _OF_ONE_KIND.get(category, kinds[0]) in kinds:
-            yield from (entry for entry in _category(category) if isinstance(entry.rule, kinds))
+        if _OF_ONE_SCOPE.get(category, scopes[0]) in scopes:
+            yield from (entry for entry in _category(category) if entry.rule.scope in scopes)
 
 
 @functools.cache

@@ -31,7 +31,7 @@ class Selection:
 
     def takes(self, entry: Entry) -> bool:
         """Tell whether a rule runs; one that nothing may silence always does."""
-        if getattr(entry.rule, "unsilenceable", False):
+        if entry.rule.unsilenceable:
             return True
         if self.only is not None and entry.category not in self.only:
             return False

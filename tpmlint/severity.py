@@ -47,7 +47,7 @@ def level(
         problem: None asks for the rule as such, whatever the path and kind.
     """
     milder = problem.severity if problem is not None else None
-    if getattr(entry.rule, "unsilenceable", False):
+    if entry.rule.unsilenceable:
         return Level(entry.rule.severity, "fixed")
     kind = problem.item.partition(":")[0] if problem is not None and problem.item else ""
     sources: list[tuple[str, Mapping[str, Severity]]] = [("command line", told)]

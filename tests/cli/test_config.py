@@ -13,7 +13,7 @@ from tests.cli.conftest import Run
 from tpmlint.cli.console.effective import Effective, RuleInEffect, as_text
 from tpmlint.finding import Severity
 from tpmlint.reporters.drawing.ink import Ink
-from tpmlint.rule import Entry, RoadmapRule, catalogue
+from tpmlint.rule import ROADMAP, Entry, Rule, catalogue
 from tpmlint.settings import DEFAULT_INCLUDE, Limits, Override, Settings
 
 CONFIGURATION = """
@@ -114,7 +114,7 @@ def test_a_configuration_that_cannot_be_followed(run: Run) -> None:
     assert "'enable-nothing'; did you mean enables-nothing?" in ended.err
 
 
-RULE = RoadmapRule(Severity.ERROR, lambda roadmap, context: ())
+RULE = Rule(ROADMAP, Severity.ERROR, lambda roadmap, context: ())
 
 
 def test_the_text() -> None:

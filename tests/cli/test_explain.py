@@ -11,7 +11,7 @@ from tests.cli.conftest import Run
 from tpmlint.cli.console.pages import field_page, kind_page, rule_page
 from tpmlint.finding import Severity
 from tpmlint.reporters.drawing.ink import Ink
-from tpmlint.rule import DocumentRule, Entry, Option, RoadmapRule, catalogue
+from tpmlint.rule import DOCUMENT, ROADMAP, Entry, Option, Rule, catalogue
 from tpmlint.schema import KINDS, NAMES, FieldInfo, field, fields
 
 PLAIN = Ink(False)
@@ -41,7 +41,7 @@ def expected(block: str) -> str:
 
 
 def entry(category: str = "timing", severity: Severity = Severity.ERROR, **options: Option) -> Entry:
-    return Entry("too-late", category, DOC, RoadmapRule(severity, lambda roadmap, context: (), options))
+    return Entry("too-late", category, DOC, Rule(ROADMAP, severity, lambda roadmap, context: (), options))
 
 
 def test_the_page_of_a_rule() -> None:
@@ -88,7 +88,9 @@ def test_the_page_of_a_rule() -> None:
         (entry(severity=Severity.WARNING), "Its level is warning, error with preset strict; set another"),
         (entry(severity=Severity.INFO), "Its level is info; set another"),
         (
-            Entry("x", "structure", DOC, DocumentRule(Severity.ERROR, lambda reading, context: (), unsilenceable=True)),
+            Entry(
+                "x", "structure", DOC, Rule(DOCUMENT, Severity.ERROR, lambda reading, context: (), unsilenceable=True)
+            ),
             "Its level is error, and nothing lowers or silences it: until it is mended the file cannot be read.",
         ),
     ],
@@ -100,7 +102,7 @@ def test_the_levels_of_a_rule(rule: Entry, said: str) -> None:
 def test_a_long_default_does_not_squeeze_what_it_means() -> None:
     files = ("*.md", "*.rst", "*.txt", "*.adoc", "*.json", "*.toml", "*.yaml", "*.yml")
     options = {"days": Option(14, "Days before."), "not-code": Option(files, "Patterns of files that are not code.")}
-    rule = Entry("x", "timing", DOC, RoadmapRule(Severity.ERROR, lambda roadmap, context: (), options))
+    rule = Entry("x", "timing", DOC, Rule(ROADMAP, Severity.ERROR, lambda roadmap, context: (), options))
     page = "\n".join(rule_page(rule, 60, PLAIN))
     assert page.partition("configuration:\n")[2].splitlines()[:4] == [
         "  days = 14  Days before.",

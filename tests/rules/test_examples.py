@@ -15,7 +15,7 @@ from tpmlint.change.words import Message, Words
 from tpmlint.config import parse
 from tpmlint.finding import Finding
 from tpmlint.git.changes import ChangedPath, Status
-from tpmlint.rule import ChangeRule, Entry, Example, LedgerRule, catalogue
+from tpmlint.rule import CHANGE, HISTORY, Entry, Example, catalogue
 from tpmlint.settings import Settings
 
 TRACKED = (
@@ -97,9 +97,9 @@ def test_a_line_that_is_no_commit(line: str, said: str) -> None:
 @pytest.mark.parametrize(("entry", "example"), EXAMPLES)
 def test_example(entry: Entry, example: Example, tmp_path: Path) -> None:
     """A bad example has findings of its own rule and of no other; a good one has none at all."""
-    if isinstance(entry.rule, ChangeRule):
+    if entry.rule.scope is CHANGE:
         found = changed(example)
-    elif isinstance(entry.rule, LedgerRule):
+    elif entry.rule.scope is HISTORY:
         found = audited(tmp_path, example)
     else:
         found = judge(files(example), tracked=TRACKED)

@@ -149,19 +149,19 @@ def _terms(ground: Ground, reason: str | None, owner: str | None, expires: str |
 
 def _early(rule: str, draft: Draft, examined: Examined, request: Request) -> str:
     """Return what becomes of a waiver that silences nothing today."""
-    from tpmlint.rule import ChangeRule, Context, DocumentRule, LedgerRule, RoadmapRule, catalogue
+    from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, catalogue
     from tpmlint.scene import selection_of
     from tpmlint.suppress.asking import asking
 
     judges = catalogue()[rule].rule
-    if isinstance(judges, ChangeRule):
+    if judges.scope is CHANGE:
         return f"{rule} judges changes, so `tpmlint diff` shows whether the waiver is of use"
-    if isinstance(judges, LedgerRule):
+    if judges.scope is HISTORY:
         return f"{rule} judges history, so `tpmlint audit` shows whether the waiver is of use"
     scene, roadmap = examined.scene, examined.loaded.roadmap
     carrier = next((item.carrier for item in roadmap.items if item.ref == draft.aim.item), draft.aim.path or "")
     context = Context(scene.as_of, scene.settings, scene.snapshot.tracked)
-    asked = asking((DocumentRule, RoadmapRule), context, selection_of(request, scene.settings))
+    asked = asking((DOCUMENT, ROADMAP), context, selection_of(request, scene.settings))
     if asked(rule, carrier, draft.aim.item):
         return f"{rule} finds nothing there today, so `tpmlint check` will call the waiver unused"
     return f"{rule} is not asked there, as `tpmlint config show` says, so there is nothing for the waiver to silence"

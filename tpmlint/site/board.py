@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tpmlint.roadmap.items import Feature, Initiative, Item
-from tpmlint.rule import catalogue
+from tpmlint.rule import find_rule, options_of
 from tpmlint.site.subject import Subject
 
 _RULE = "horizon-mismatch"
@@ -93,8 +93,7 @@ def placed(item: Initiative | Feature, as_of: date, months: int) -> tuple[str, s
 
 
 def _quarters(subject: Subject) -> int:
-    option = catalogue()[_RULE].rule.options["quarters"].default
-    value = subject.settings.options.get(_RULE, {}).get("quarters", option)
+    value = options_of(find_rule(_RULE), subject.settings)["quarters"]
     assert isinstance(value, int)
     return value
 

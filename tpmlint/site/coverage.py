@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tpmlint.engine import options_of
 from tpmlint.ledger.ways import Terrain, Ways
 from tpmlint.roadmap.claims import Claims
-from tpmlint.rule import Context, catalogue
+from tpmlint.rule import Context, find_rule
 from tpmlint.site.subject import Subject
 
 _FOLDERS = 8
@@ -39,8 +38,7 @@ def code_of(subject: Subject) -> Code | None:
     if subject.tracked is None:
         return None
     context = Context(subject.board.as_of, subject.settings, lambda: subject.tracked)
-    not_code = options_of(catalogue()["unmapped-code"], context)["not-code"]
-    assert isinstance(not_code, tuple)
+    not_code = context.running(find_rule("unmapped-code")).words("not-code")
     ways = Ways(Claims(subject.roadmap.capabilities, subject.settings), Terrain(subject.settings, not_code))
     held: Counter[str] = Counter()
     unclaimed: Counter[str] = Counter()

@@ -26,7 +26,7 @@ def ignorable(rule: str) -> bool:
 
 def waivable(rule: str) -> bool:
     """Tell whether a waiver can silence a rule, at least outside of the waivers file."""
-    return rule in catalogue() and not getattr(catalogue()[rule].rule, "unsilenceable", False)
+    return rule in catalogue() and not catalogue()[rule].rule.unsilenceable
 
 
 @functools.cache

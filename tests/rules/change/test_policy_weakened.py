@@ -288,7 +288,7 @@ def test_waivers_that_are_added_or_extended_are_told_and_those_that_go_are_not()
     after = replace(old, waivers=(waiver("feature:a", "2026-09"), waiver("feature:c", "2026-06")))
     change = Change(before, after, (), Words(), ChangePolicy(), (), lambda file: FileRef(file.path))
     context = Context(date(2026, 3, 2), Settings(), lambda: None)
-    assert [problem.message for problem in catalogue()["policy-weakened"].rule.check(change, context)] == [  # type: ignore[arg-type]
+    assert [problem.message for problem in catalogue()["policy-weakened"].rule.check(change, context)] == [
         (
             "the change extends the waiver of overdue for feature:a from 2026-06 (until 2026-06-30) to "
             "2026-09 (until 2026-09-30)"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from tpmlint.cli.console.pages import assignment
 from tpmlint.finding import Severity
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.table import table
-from tpmlint.rule import Entry, OptionValue, catalogue
+from tpmlint.rule import Entry, OptionValue, catalogue, options_of
 from tpmlint.scene import Request, selection_of, set_scene
 from tpmlint.schema import Extension, load
 from tpmlint.selection import Selection
@@ -32,7 +32,7 @@ class RuleInEffect:
     entry: Entry
     severity: Severity
     set_by: str
-    options: dict[str, OptionValue]
+    options: Mapping[str, OptionValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,7 @@ def _rule(entry: Entry, settings: Settings, selection: Selection) -> RuleInEffec
     if not selection.takes(entry):
         ignored = not {entry.id, entry.category}.isdisjoint(selection.ignore)
         severity, set_by = Severity.OFF, "ignored" if ignored else "not selected"
-    given = settings.options.get(entry.id, {})
-    options = {name: given.get(name, option.default) for name, option in entry.rule.options.items()}
-    return RuleInEffect(entry, severity, set_by, options)
+    return RuleInEffect(entry, severity, set_by, options_of(entry, settings))
 
 
 def as_json(policy: Effective) -> dict[str, object]:

@@ -9,7 +9,7 @@ from tpmlint.cli.console.prose import WIDEST, prose, spans, wrap
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.table import table
 from tpmlint.reporters.drawing.wrapping import wrapped
-from tpmlint.rule import Entry, LedgerRule, OptionValue
+from tpmlint.rule import HISTORY, Entry, OptionValue
 from tpmlint.settings import PRESETS
 from tpmlint.severity import of_preset
 from tpmlint.text.escape import visible
@@ -37,7 +37,7 @@ def rule_page(entry: Entry, width: int, ink: Ink) -> Iterator[str]:
     yield f"{ink('strong', entry.id)} ({entry.category}, {level}{preview})"
     yield ""
     yield from prose(title, width, ink)
-    yield from prose(rest, width, ink, _OF_HISTORY if isinstance(entry.rule, LedgerRule) else None)
+    yield from prose(rest, width, ink, _OF_HISTORY if entry.rule.scope is HISTORY else None)
     yield from wrap(_levels(entry), width)
     if entry.rule.options:
         yield ""
@@ -59,7 +59,7 @@ def _options(entry: Entry, width: int) -> Iterator[tuple[str, ...]]:
 
 def _levels(entry: Entry) -> str:
     own = entry.rule.severity
-    if getattr(entry.rule, "unsilenceable", False):
+    if entry.rule.unsilenceable:
         return (
             f"Its level is {own.word}, and nothing lowers or silences it: until it is mended the file cannot be read."
         )

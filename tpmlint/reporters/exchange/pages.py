@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tpmlint.rule import Entry, LedgerRule
+from tpmlint.rule import HISTORY, Entry
 
 _FENCE = re.compile(r"^```(\w+) (\w+)$", re.MULTILINE)
 _TICKS = re.compile(r"^```.*\n?", re.MULTILINE)
@@ -52,5 +52,5 @@ def text(entry: Entry) -> str:
 
 def _captioned(entry: Entry, doc: str) -> str:
     """Return documentation whose examples say in words what the word behind the fence means."""
-    captions = _OF_HISTORY if isinstance(entry.rule, LedgerRule) else _CAPTIONS
+    captions = _OF_HISTORY if entry.rule.scope is HISTORY else _CAPTIONS
     return _FENCE.sub(lambda fence: f"{captions[fence[2]]}\n\n```{fence[1]}", doc)

@@ -66,7 +66,7 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Ref, Related, Severity
 from tpmlint.roadmap.phrases import name, says
-from tpmlint.rule import ChangeRule, Context
+from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.locations import locate_former
 from tpmlint.rules.support.removals import Removal, find_removals
 from tpmlint.text.messages import some, with_names
@@ -112,4 +112,4 @@ def _users(removal: Removal) -> str:
     return " and ".join(part for part in (consume, rest) if part)
 
 
-rule = ChangeRule(severity=Severity.ERROR, check=check)
+rule = Rule(CHANGE, severity=Severity.ERROR, check=check)

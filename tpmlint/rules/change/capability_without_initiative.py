@@ -53,7 +53,7 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import ChangeRule, Context
+from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.locations import locate_missing
 from tpmlint.rules.support.renames import added_items, find_renames
 
@@ -81,4 +81,4 @@ def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:
     return all(each.status == "canceled" for each in roadmap.initiatives_changing(capability))
 
 
-rule = ChangeRule(severity=Severity.WARNING, check=check)
+rule = Rule(CHANGE, severity=Severity.WARNING, check=check)

@@ -95,7 +95,7 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import ChangeRule, Context
+from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.lost_references import LostReference, find_lost
 from tpmlint.text.messages import quote
 
@@ -117,4 +117,4 @@ def _need(drop: LostReference) -> str:
     return f", which needs {quote(needs[0])}" if needs else ""
 
 
-rule = ChangeRule(severity=Severity.WARNING, check=check)
+rule = Rule(CHANGE, severity=Severity.WARNING, check=check)

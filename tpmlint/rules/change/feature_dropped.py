@@ -90,7 +90,7 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import ChangeRule, Context
+from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.lost_references import find_lost
 from tpmlint.text.messages import some
 
@@ -118,4 +118,4 @@ def _others(feature: Feature, roadmap: Roadmap) -> str:
     return f"which {some(names)} still {'enables' if len(names) == 1 else 'enable'}"
 
 
-rule = ChangeRule(severity=Severity.WARNING, check=check)
+rule = Rule(CHANGE, severity=Severity.WARNING, check=check)

@@ -53,8 +53,8 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import ChangeRule, Context, Option
-from tpmlint.rules.support.renames import PERCENT, find_renames
+from tpmlint.rule import CHANGE, Context, Option, Rule
+from tpmlint.rules.support.renames import find_renames
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
@@ -69,8 +69,9 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = ChangeRule(
+rule = Rule(
+    CHANGE,
     severity=Severity.WARNING,
     check=check,
-    options={"percent": Option(PERCENT, "So many of a hundred fields are equal if two items are one.")},
+    options={"percent": Option(60, "So many of a hundred fields are equal if two items are one.")},
 )

@@ -77,7 +77,7 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Link
 from tpmlint.roadmap.items import Feature, Initiative, Item, Team
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import ChangeRule, Context
+from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.locations import locate_former
 from tpmlint.rules.support.renames import find_renames, removed_items
 from tpmlint.text.messages import join_words, with_names
@@ -133,4 +133,4 @@ def _problem(initiative: Initiative, waiting: list[Item], dangling: Link | None)
     )
 
 
-rule = ChangeRule(severity=Severity.WARNING, check=check)
+rule = Rule(CHANGE, severity=Severity.WARNING, check=check)

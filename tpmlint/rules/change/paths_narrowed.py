@@ -68,7 +68,7 @@ from tpmlint.patterns import Patterns
 from tpmlint.roadmap.items import Capability, Item
 from tpmlint.roadmap.load import inside
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import ChangeRule, Context, Option
+from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.locations import locate_former
 from tpmlint.rules.support.removals import find_removals
 from tpmlint.rules.support.renames import find_renames
@@ -136,7 +136,8 @@ def _problem(capability: Capability, now: Capability | None, paths: list[str]) -
     )
 
 
-rule = ChangeRule(
+rule = Rule(
+    CHANGE,
     severity=Severity.WARNING,
     check=check,
     options={"files": Option(1, "Fewer files that leave a capability are not reported.", "more")},

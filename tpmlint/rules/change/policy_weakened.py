@@ -45,7 +45,7 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import ConfigRef, Problem, Severity
-from tpmlint.rule import ChangeRule, Context
+from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.level_diff import find_weaker_levels
 from tpmlint.rules.support.policy_diff import find_weaker_policy
 
@@ -80,4 +80,4 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         yield Problem(f"the configuration {each.says}", ConfigRef(path, (*prefix, *each.route)), subject=each.name)
 
 
-rule = ChangeRule(severity=Severity.WARNING, check=check)
+rule = Rule(CHANGE, severity=Severity.WARNING, check=check)

@@ -32,7 +32,7 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, Problem, Severity
-from tpmlint.rule import ChangeRule, Context
+from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.text.messages import plural, some
 
 
@@ -50,4 +50,4 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = ChangeRule(severity=Severity.ERROR, check=check)
+rule = Rule(CHANGE, severity=Severity.ERROR, check=check)

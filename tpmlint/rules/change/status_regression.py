@@ -55,7 +55,7 @@ from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import ChangeRule, Context
+from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.locations import locate_missing
 
 LAST = frozenset({"completed", "canceled", "released", "retired", "rejected", "superseded"})
@@ -90,4 +90,4 @@ def _way(item: Item, was: str) -> str:
     return f"write a new {item.kind} for what is new, or say in the message why it was not {was}"
 
 
-rule = ChangeRule(severity=Severity.WARNING, check=check)
+rule = Rule(CHANGE, severity=Severity.WARNING, check=check)

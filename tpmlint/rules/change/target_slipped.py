@@ -102,7 +102,7 @@ from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative
 from tpmlint.roadmap.phrases import name
 from tpmlint.roadmap.schedule import Delay, Slip, find_slips
-from tpmlint.rule import ChangeRule, Context, Option
+from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.alignment import known_customers
 from tpmlint.text.messages import plural, some, with_names
 
@@ -153,7 +153,8 @@ def _text(item: Initiative | Feature) -> str:
     return item.target_date.text if item.target_date is not None else "at no date"
 
 
-rule = ChangeRule(
+rule = Rule(
+    CHANGE,
     severity=Severity.WARNING,
     check=check,
     options={"days": Option(1, "A target that moves later by fewer days is not reported.", "more")},

@@ -38,7 +38,7 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
-from tpmlint.rule import ChangeRule, Context
+from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.citations import find_unknown
 
 
@@ -48,4 +48,4 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         yield each.problem
 
 
-rule = ChangeRule(severity=Severity.ERROR, check=check)
+rule = Rule(CHANGE, severity=Severity.ERROR, check=check)

@@ -63,7 +63,7 @@ from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.load import inside
-from tpmlint.rule import ChangeRule, Context, Option
+from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.text.messages import plural
 
 NOT_CODE = (
@@ -129,7 +129,8 @@ def _unclaimed(change: Change, not_code: Iterable[str]) -> Iterator[int]:
             yield index
 
 
-rule = ChangeRule(
+rule = Rule(
+    CHANGE,
     severity=Severity.INFO,
     check=check,
     options={

@@ -29,7 +29,7 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
-from tpmlint.rule import ChangeRule, Context
+from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.citations import find_unexplained
 
 
@@ -39,4 +39,4 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         yield each.problem
 
 
-rule = ChangeRule(severity=Severity.ERROR, check=check)
+rule = Rule(CHANGE, severity=Severity.ERROR, check=check)

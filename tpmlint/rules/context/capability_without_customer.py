@@ -44,7 +44,7 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Link, Roadmap
 from tpmlint.roadmap.items import Capability, Initiative, Item
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_untraced
 from tpmlint.rules.support.locations import locate_missing
 from tpmlint.rules.support.suggestions import explain_idle, ids_of_typos
@@ -89,4 +89,4 @@ def _have_one_owner(item: Item, other: Item) -> bool:
     return item.owner is not None and other.owner is not None and item.owner.id == other.owner.id
 
 
-rule = RoadmapRule(severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

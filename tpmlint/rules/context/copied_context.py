@@ -90,7 +90,7 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Initiative
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, Option, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.alignment import is_accountable
 from tpmlint.rules.support.prose_fields import Sentence, link_sentences
 from tpmlint.text.messages import quote
@@ -126,7 +126,8 @@ def _problem(shared: list[tuple[Initiative, Sentence]]) -> Problem:
     )
 
 
-rule = RoadmapRule(
+rule = Rule(
+    ROADMAP,
     severity=Severity.WARNING,
     check=check,
     options={"items": Option(3, "So many items with the same text are reported.", "more")},

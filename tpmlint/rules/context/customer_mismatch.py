@@ -66,7 +66,7 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative, Team
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import is_accountable, known_customers, serves_itself
 from tpmlint.text.messages import join_words, plural_of
 
@@ -133,4 +133,4 @@ def _named(teams: Iterable[Team]) -> str:
     return f"{'team' if len(ids) == 1 else 'teams'} {join_words([*ids[:_NAMED], *more])}"
 
 
-rule = RoadmapRule(severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

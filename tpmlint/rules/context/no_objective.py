@@ -62,7 +62,7 @@ from collections.abc import Iterable
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_aimless
 from tpmlint.rules.support.locations import locate_missing
 
@@ -77,4 +77,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         yield Problem(message, locate_missing(initiative, "objectives"), initiative.ref, "objectives")
 
 
-rule = RoadmapRule(severity=Severity.INFO, check=check)
+rule = Rule(ROADMAP, severity=Severity.INFO, check=check)

@@ -69,7 +69,7 @@ from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Initiative
 from tpmlint.roadmap.measures import measure
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.locations import locate_missing, locate_missing_in
 from tpmlint.text.messages import quote
 
@@ -102,4 +102,4 @@ def _problems(initiative: Initiative) -> Iterable[Problem]:
     yield Problem(f"{name(initiative)} is {initiative.status}{says}", at, initiative.ref, "metrics")
 
 
-rule = RoadmapRule(severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

@@ -38,7 +38,7 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, Option, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.prose_fields import item_sentences
 from tpmlint.text.messages import quote
 from tpmlint.text.placeholders import is_placeholder, plain
@@ -61,7 +61,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             yield Problem(message, item.at(*sentence.route), item.ref, sentence.subject)
 
 
-rule = RoadmapRule(
+rule = Rule(
+    ROADMAP,
     severity=Severity.ERROR,
     check=check,
     options={"words": Option((), "Further words that stand for nothing, such as `later`.", "less")},

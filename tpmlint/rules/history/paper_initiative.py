@@ -62,7 +62,7 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.ledger.model import Ledger
 from tpmlint.roadmap.items import Initiative
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, LedgerRule, Option
+from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.rules.support.activity import active_items, active_since, count_changes, known_capabilities
 from tpmlint.text.messages import plural, with_names
 
@@ -111,7 +111,8 @@ def _cited(citations: int, times: int, code: str) -> str:
     return f"none of the {times} changes of {code} cites it"
 
 
-rule = LedgerRule(
+rule = Rule(
+    HISTORY,
     severity=Severity.WARNING,
     check=check,
     options={"days": Option(60, "An initiative that has been active for no more days is not reported.", "more")},

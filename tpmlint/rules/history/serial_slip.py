@@ -52,7 +52,7 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.ledger.model import Ledger, TargetEvent
 from tpmlint.roadmap.items import Feature, Initiative
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, LedgerRule, Option
+from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.text.messages import plural
 
 SHOWN = 6
@@ -88,7 +88,8 @@ def _story(moves: Sequence[TargetEvent]) -> str:
     return " -> ".join(dates)
 
 
-rule = LedgerRule(
+rule = Rule(
+    HISTORY,
     severity=Severity.WARNING,
     check=check,
     options={"times": Option(3, "A target that moved later fewer times is not reported.", "more")},

@@ -70,7 +70,7 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.ledger.model import Ledger
 from tpmlint.roadmap.items import Capability
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, LedgerRule, Option
+from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.text.messages import plural, with_names
 
 
@@ -124,7 +124,8 @@ def _way_out(ledger: Ledger, capability: Capability) -> str:
     return f"{with_names('initiative', listing)} {'lists' if len(listing) == 1 else 'list'} it and can be cited"
 
 
-rule = LedgerRule(
+rule = Rule(
+    HISTORY,
     severity=Severity.WARNING,
     check=check,
     options={

@@ -60,7 +60,7 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.ledger.model import Ledger
 from tpmlint.roadmap.items import Capability, Feature, Initiative
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, LedgerRule, Option
+from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.rules.support.activity import active_items, known_capabilities, last_change
 from tpmlint.text.messages import plural, with_names
 
@@ -124,7 +124,8 @@ def _since(last: date | None, first: date, days: int) -> str:
     return f"since {last.isoformat()} ({plural(days, 'day')})"
 
 
-rule = LedgerRule(
+rule = Rule(
+    HISTORY,
     severity=Severity.INFO,
     check=check,
     options={"days": Option(180, "An item that was touched fewer days ago is not reported.", "more")},

@@ -40,7 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.rule import Context, ReportRule
+from tpmlint.rule import SUPPRESSION, Context, Rule
 from tpmlint.silence import Outcome
 
 
@@ -52,4 +52,4 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
             yield Problem(message, waiver.at("expires"), subject=waiver.name)
 
 
-rule = ReportRule(severity=Severity.ERROR, check=check)
+rule = Rule(SUPPRESSION, severity=Severity.ERROR, check=check)

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import FileRef, Problem, Severity
-from tpmlint.rule import Context, ReportRule
+from tpmlint.rule import SUPPRESSION, Context, Rule
 from tpmlint.silence import Outcome
 from tpmlint.text.messages import quote
 from tpmlint.text.placeholders import has_substance
@@ -46,4 +46,4 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
             yield Problem(message, waiver.at("reason"), subject=waiver.name)
 
 
-rule = ReportRule(severity=Severity.WARNING, check=check)
+rule = Rule(SUPPRESSION, severity=Severity.WARNING, check=check)

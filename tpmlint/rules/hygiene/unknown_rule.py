@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Severity
-from tpmlint.rule import CATEGORIES, Context, ReportRule, catalogue
+from tpmlint.rule import CATEGORIES, SUPPRESSION, Context, Rule, catalogue
 from tpmlint.silence import Outcome
 from tpmlint.text.messages import quote
 from tpmlint.text.similarity import nearest
@@ -81,4 +81,4 @@ def _unknown(what: str, name: str, meant: str | None, at: FileRef | ItemRef, ite
     return Problem(f"{what}; did you mean {meant}?", at, item, name, fix=fix)
 
 
-rule = ReportRule(severity=Severity.WARNING, check=check)
+rule = Rule(SUPPRESSION, severity=Severity.WARNING, check=check)

@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tpmlint.finding import Edit, FileRef, Fix, Problem, Severity
-from tpmlint.rule import Context, ReportRule, catalogue
+from tpmlint.rule import SUPPRESSION, Context, Rule, catalogue
 from tpmlint.silence import Ignore, Name, Outcome
 from tpmlint.text.messages import join_words
 
@@ -75,7 +75,7 @@ def _beyond_comments(name: str) -> bool:
     entry = catalogue().get(name)
     if entry is None:
         return name == "hygiene"
-    return entry.category == "hygiene" or getattr(entry.rule, "unsilenceable", False)
+    return entry.category == "hygiene" or entry.rule.unsilenceable
 
 
-rule = ReportRule(severity=Severity.WARNING, check=check)
+rule = Rule(SUPPRESSION, severity=Severity.WARNING, check=check)

@@ -39,7 +39,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.rule import Context, ReportRule, catalogue
+from tpmlint.rule import SUPPRESSION, Context, Rule, catalogue
 from tpmlint.silence import Outcome, Waiver
 from tpmlint.text.similarity import nearest
 
@@ -59,7 +59,7 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
 
 
 def _way_out(waiver: Waiver, gone: Container[str], meant: Mapping[str, str | None]) -> str:
-    if getattr(catalogue()[waiver.rule].rule, "unsilenceable", False):
+    if catalogue()[waiver.rule].rule.unsilenceable:
         return "no waiver reaches this rule, mend what it finds"
     if waiver.item is None or waiver.item not in gone:
         return "remove it"
@@ -67,4 +67,4 @@ def _way_out(waiver: Waiver, gone: Container[str], meant: Mapping[str, str | Non
     return f"there is no such item, did you mean {near}?" if near else "there is no such item, remove it"
 
 
-rule = ReportRule(severity=Severity.WARNING, check=check)
+rule = Rule(SUPPRESSION, severity=Severity.WARNING, check=check)

@@ -47,7 +47,7 @@ from tpmlint.roadmap.claims import compile_pattern, literal_of
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.tracked import Tracked
 from tpmlint.text.messages import quote
 
@@ -94,4 +94,4 @@ def _all_of(capability: Capability, claims: list[int]) -> Problem:
     return _problem(capability, claims[0], says, related)
 
 
-rule = RoadmapRule(severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

@@ -43,7 +43,7 @@ from tpmlint.roadmap.claims import Claims, OwnFiles
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Interface
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.tracked import Tracked
 from tpmlint.text.messages import quote
 
@@ -86,4 +86,4 @@ def _outside(capability: Capability, context: Context) -> list[Interface]:
     return outside
 
 
-rule = RoadmapRule(severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

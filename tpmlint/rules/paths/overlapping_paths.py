@@ -62,7 +62,7 @@ from tpmlint.roadmap.claims import Claim, Claims
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.text.messages import quote
 
 _MOST = 500_000
@@ -125,4 +125,4 @@ def _problem(overlap: _Overlap) -> Problem:
     )
 
 
-rule = RoadmapRule(severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

@@ -52,7 +52,7 @@ from tpmlint.finding import Edit, Fix, Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item, Reference
 from tpmlint.roadmap.phrases import name, respelled, says
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 
 _RESTS_ON: Mapping[str, frozenset[str]] = {
     "initiative": frozenset({"enables", "depends_on", "capabilities", "decisions"}),
@@ -132,4 +132,4 @@ def _next(item: Item, roadmap: Roadmap) -> Item | None:
     return next((link.source for link in roadmap.referrers(item) if link.reference.route[0] == "replaces"), None)
 
 
-rule = RoadmapRule(severity=Severity.ERROR, check=check)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)

@@ -40,7 +40,7 @@ from tpmlint.finding import Edit, Fix, Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import KINDS, Item, Reference
 from tpmlint.roadmap.phrases import respelled, says
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.suggestions import Suggester
 from tpmlint.text.messages import join_words, with_article
 from tpmlint.text.similarity import nearest
@@ -110,4 +110,4 @@ def _problem(item: Item, references: list[Reference], message: str, *meant: str,
     return Problem(message, item.at(*references[0].route), item.ref, fix=fix)
 
 
-rule = RoadmapRule(severity=Severity.ERROR, check=check)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)

@@ -47,7 +47,7 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.cycles import Graph, find_cycles, relation_graph
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import says
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.text.messages import plural_of
 
 _RELATIONS = {
@@ -94,4 +94,4 @@ def _shown(circle: Sequence[str]) -> str:
     return f"{plural_of(kind)} {' -> '.join([*names, names[0]])}"
 
 
-rule = RoadmapRule(severity=Severity.ERROR, check=check)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)

@@ -39,7 +39,7 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Initiative, Item
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_aimless
 from tpmlint.rules.support.suggestions import explain_idle, find_unreferenced
 
@@ -70,4 +70,4 @@ def _teams(item: Item, roadmap: Roadmap) -> list[Item]:
     return [team for reference in references if (team := roadmap.team(reference)) is not None]
 
 
-rule = RoadmapRule(severity=Severity.INFO, check=check)
+rule = Rule(ROADMAP, severity=Severity.INFO, check=check)

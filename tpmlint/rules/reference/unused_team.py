@@ -35,7 +35,7 @@ from collections.abc import Iterable
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.suggestions import find_unreferenced
 
 
@@ -46,4 +46,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         yield Problem(message, team.at("id"), team.ref)
 
 
-rule = RoadmapRule(severity=Severity.INFO, check=check)
+rule = Rule(ROADMAP, severity=Severity.INFO, check=check)

@@ -34,7 +34,7 @@ from collections.abc import Iterable
 from tpmlint.finding import FileRef, Problem, Related, Severity
 from tpmlint.roadmap.collisions import collisions
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.text.messages import quote
 
 
@@ -52,4 +52,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = RoadmapRule(severity=Severity.ERROR, check=check)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)

@@ -36,7 +36,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.reading import Reading
-from tpmlint.rule import Context, DocumentRule
+from tpmlint.rule import DOCUMENT, Context, Rule
 
 
 def check(reading: Reading, context: Context) -> Iterable[Problem]:
@@ -44,4 +44,4 @@ def check(reading: Reading, context: Context) -> Iterable[Problem]:
     return reading.problems("schema")
 
 
-rule = DocumentRule(severity=Severity.ERROR, check=check)
+rule = Rule(DOCUMENT, severity=Severity.ERROR, check=check)

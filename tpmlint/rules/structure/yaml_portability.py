@@ -42,7 +42,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.reading import Reading
-from tpmlint.rule import Context, DocumentRule
+from tpmlint.rule import DOCUMENT, Context, Rule
 
 
 def check(reading: Reading, context: Context) -> Iterable[Problem]:
@@ -50,4 +50,4 @@ def check(reading: Reading, context: Context) -> Iterable[Problem]:
     return reading.problems("yaml-portability")
 
 
-rule = DocumentRule(severity=Severity.WARNING, check=check)
+rule = Rule(DOCUMENT, severity=Severity.WARNING, check=check)

@@ -37,7 +37,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.reading import Reading
-from tpmlint.rule import Context, DocumentRule
+from tpmlint.rule import DOCUMENT, Context, Rule
 
 
 def check(reading: Reading, context: Context) -> Iterable[Problem]:
@@ -45,4 +45,4 @@ def check(reading: Reading, context: Context) -> Iterable[Problem]:
     return reading.problems("yaml-syntax")
 
 
-rule = DocumentRule(severity=Severity.ERROR, check=check, unsilenceable=True)
+rule = Rule(DOCUMENT, severity=Severity.ERROR, check=check, unsilenceable=True)

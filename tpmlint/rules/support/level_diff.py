@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tpmlint.finding import Severity
-from tpmlint.rule import CATEGORIES, Entry, Option, OptionValue, catalogue
+from tpmlint.rule import CATEGORIES, Entry, Option, OptionValue, catalogue, options_of
 from tpmlint.rules.support.policy_diff import Weakening
 from tpmlint.settings import PRESETS, Override, Preset, Settings
 from tpmlint.text.messages import plural, quote, some
@@ -30,7 +30,7 @@ def _running(settings: Settings) -> dict[str, Entry]:
 
 def _takes(settings: Settings, entry: Entry) -> bool:
     names = {entry.id, entry.category}
-    if getattr(entry.rule, "unsilenceable", False):
+    if entry.rule.unsilenceable:
         return False
     return (not settings.select or not names.isdisjoint(settings.select)) and names.isdisjoint(settings.ignore)
 
@@ -130,9 +130,9 @@ def _whom(override: Override) -> str:
 
 def _thresholds(before: Settings, after: Settings, entries: Iterable[Entry]) -> Iterator[Weakening]:
     for entry in entries:
+        was, now = options_of(entry, before), options_of(entry, after)
         for name, option in entry.rule.options.items():
-            old = before.options.get(entry.id, {}).get(name, option.default)
-            new = after.options.get(entry.id, {}).get(name, option.default)
+            old, new = was[name], now[name]
             if _lets_pass(option, old, new):
                 yield Weakening(
                     ("rules", entry.id, name), f"moves {name} of {entry.id} from {_shown(old)} to {_shown(new)}"

@@ -9,11 +9,8 @@ from collections.abc import Mapping
 
 from tpmlint.change.model import Change
 from tpmlint.roadmap.items import Item
-from tpmlint.rule import Context
+from tpmlint.rule import Context, find_rule
 from tpmlint.text.placeholders import plain
-
-PERCENT = 60
-"""So many of a hundred fields two items have in common at least if they are one item under two ids."""
 
 
 def removed_items(change: Change) -> tuple[Item, ...]:
@@ -41,6 +38,7 @@ def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
 
     Kind and title are the same, and most of the other fields; each item takes the place of one at most.
     """
+    least = context.running(find_rule("id-changed")).count("percent")  # all rules mean the same by one item
     by_title: dict[tuple[str, str], list[Item]] = {}
     for item in added_items(change):
         if item.title is not None:
@@ -50,7 +48,7 @@ def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
         for old in removed_items(change)
         if by_title and old.title is not None
         for new in by_title.get((old.kind, plain(old.title)), ())
-        if (share := _in_common(old, new)) >= least(context)
+        if (share := _in_common(old, new)) >= least
     ]
     found: dict[str, Item] = {}
     taken: set[str] = set()
@@ -59,12 +57,6 @@ def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
             found[old.ref] = new
             taken.add(new.ref)
     return found
-
-
-def least(context: Context) -> int:
-    """Return the percentage of equal fields that ``id-changed`` asks for: all rules mean the same by one item."""
-    value = context.settings.options.get("id-changed", {}).get("percent", PERCENT)
-    return value if isinstance(value, int) else PERCENT
 
 
 def _in_common(old: Item, new: Item) -> int:

@@ -66,7 +66,7 @@ from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Initiative, Metric
 from tpmlint.roadmap.measures import measure
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.locations import locate_missing_in
 from tpmlint.text.messages import quote
 
@@ -105,4 +105,4 @@ def _problem(initiative: Initiative, unread: list[Metric]) -> Problem:
     )
 
 
-rule = RoadmapRule(severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

@@ -42,7 +42,7 @@ from datetime import timedelta
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, Option, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.deadlines import find_standing
 
 
@@ -59,7 +59,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         yield Problem(message, own.item.at("target_date"), own.item.ref, "target_date")
 
 
-rule = RoadmapRule(
+rule = Rule(
+    ROADMAP,
     severity=Severity.INFO,
     check=check,
     options={"days": Option(14, "So many days ahead an item counts as due soon.", "less")},

@@ -48,7 +48,7 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Interaction, Team
 from tpmlint.roadmap.phrases import name, target
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.locations import locate_missing_in
 
 
@@ -84,4 +84,4 @@ def _problem(sides: list[tuple[Team, Interaction]]) -> Problem:
     )
 
 
-rule = RoadmapRule(severity=Severity.INFO, check=check)
+rule = Rule(ROADMAP, severity=Severity.INFO, check=check)

@@ -69,7 +69,7 @@ from collections.abc import Iterable
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.schedule import due_enablers
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.deadlines import find_too_early
 
 
@@ -79,4 +79,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         yield from find_too_early(own, awaited, "enabler")
 
 
-rule = RoadmapRule(severity=Severity.ERROR, check=check)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)

@@ -42,7 +42,7 @@ from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative
 from tpmlint.roadmap.phrases import name
 from tpmlint.roadmap.schedule import due
-from tpmlint.rule import Context, Option, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Option, Rule
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -86,7 +86,8 @@ def _is_beyond(day: date, today: date, months: int) -> bool:
     return (12 * day.year + day.month, day.day) > (12 * today.year + today.month + months, today.day)
 
 
-rule = RoadmapRule(
+rule = Rule(
+    ROADMAP,
     severity=Severity.WARNING,
     check=check,
     options={"quarters": Option(2, "So many quarters ahead the target of something planned for `now` may be.", "more")},

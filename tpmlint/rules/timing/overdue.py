@@ -41,7 +41,7 @@ from collections.abc import Iterable
 from tpmlint.finding import Problem, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.deadlines import find_standing
 
 
@@ -56,4 +56,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         yield Problem(message, own.item.at("target_date"), own.item.ref, "target_date")
 
 
-rule = RoadmapRule(severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

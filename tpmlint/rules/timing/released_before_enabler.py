@@ -67,7 +67,7 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Feature, Initiative
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -111,4 +111,4 @@ def _problem(feature: Feature, waiting: list[Initiative], also: list[Feature]) -
     )
 
 
-rule = RoadmapRule(severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

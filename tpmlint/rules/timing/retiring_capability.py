@@ -67,7 +67,7 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Feature, Initiative, Reference
 from tpmlint.roadmap.phrases import says
-from tpmlint.rule import Context, Option, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Option, Rule
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -104,7 +104,8 @@ def _problem(item: Initiative | Feature, reference: Reference, capability: Capab
     )
 
 
-rule = RoadmapRule(
+rule = Rule(
+    ROADMAP,
     severity=Severity.WARNING,
     check=check,
     options={

@@ -63,7 +63,7 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.phrases import name
 from tpmlint.roadmap.schedule import is_backwards
-from tpmlint.rule import Context, RoadmapRule
+from tpmlint.rule import ROADMAP, Context, Rule
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -81,4 +81,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = RoadmapRule(severity=Severity.ERROR, check=check)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)
