@@ -12,7 +12,6 @@ from tests.reporters.counted import APRIL, FIGURES, NOTHING, audited
 from tpmlint.figures import Figures, MonthFigures
 from tpmlint.reporters import Style, formats, reporter
 from tpmlint.schema.files import load
-from tpmlint.text.messages import percent
 
 
 def shown(name: str, figures: Figures = FIGURES, **style: object) -> str:
@@ -79,14 +78,6 @@ def test_long_tables_are_cut_and_say_so() -> None:
     ]
     assert [line.split()[0] for line in cut if line.startswith("  20")] == [each.month for each in months[8:]]
     assert "-v" not in shown("text", long, verbosity=1)
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(None, "-"), (0.0, "0 %"), (0.001, "1 %"), (0.5, "50 %"), (0.996, "99 %"), (0.9999, "99 %"), (1.0, "100 %")],
-)
-def test_all_and_nothing_are_said_of_nothing_else(share: float | None, text: str) -> None:
-    assert percent(share) == text
 
 
 MARKDOWN = r"""## tpmlint audit: no findings, 7 items in 2 files

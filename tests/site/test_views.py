@@ -17,7 +17,6 @@ from tpmlint.site import alignment, board, capabilities, findings, items, matrix
 from tpmlint.site.headline import Headline, headline_of
 from tpmlint.site.history import Block, history_of, spark
 from tpmlint.site.timeline import Pair, late_pairs
-from tpmlint.text.messages import percent
 
 
 def names(found: tuple[Item, ...]) -> list[str]:
@@ -342,11 +341,6 @@ def test_a_history_of_decades_is_drawn_from_its_last_ten_years() -> None:
     assert {len(chart.columns) for chart in view.charts} == {120}
     assert view.earlier > 200
     assert all(len(chart.labels) <= 12 for chart in view.charts)
-
-
-def test_shares_never_look_like_all_or_nothing_unless_they_are() -> None:
-    shares = (None, 0.0, 0.001, 0.5, 0.999, 1.0)
-    assert [percent(share, "–") for share in shares] == ["–", "0 %", "1 %", "50 %", "99 %", "100 %"]
 
 
 def test_a_spark_draws_the_last_months() -> None:

@@ -75,7 +75,7 @@ def find_ends(
                 CommitTree(repository, parents[0]), CommitTree(repository, tip), parents[0], parents[0], tip, target
             )
         tip = repository.resolve(merging)
-    if base is not None and pushed and not repository.is_shallow() and _known(repository, base) is None:
+    if base is not None and pushed and not repository.is_shallow() and _resolve(repository, base) is None:
         notes.append("where the push started is not known here, so the change is compared with the default branch")
         base = None
     other, name = _base(repository, base)
@@ -95,7 +95,7 @@ def _base(repository: Repository, base: str | None) -> tuple[str, str]:
     if base is not None:
         return repository.resolve(base), base
     for name in DEFAULT_BASES:
-        oid = _known(repository, name)
+        oid = _resolve(repository, name)
         if oid is not None:
             return oid, name
     if repository.is_shallow():
@@ -106,7 +106,7 @@ def _base(repository: Repository, base: str | None) -> tuple[str, str]:
     )
 
 
-def _known(repository: Repository, revision: str) -> str | None:
+def _resolve(repository: Repository, revision: str) -> str | None:
     try:
         return repository.resolve(revision)
     except GitError:

@@ -116,7 +116,7 @@ def judge(
         spoken: what the trailers of all messages name.
     """
     spoken = tuple(spoken)
-    named = tuple(_named(before, after, spoken))
+    named = tuple(_resolve_names(before, after, spoken))
     waivers = tuple(each for each in spoken if isinstance(each, NoItem))
     changed = tuple(_changed_items(before, after))
     return tuple(_judge_one(before, after, touch, named, waivers, changed, policy) for touch in touched)
@@ -130,7 +130,7 @@ class _Named(NamedTuple):
     items: tuple[Item, ...]
 
 
-def _named(before: Side, after: Side, spoken: tuple[Citation | NoItem, ...]) -> Iterator[_Named]:
+def _resolve_names(before: Side, after: Side, spoken: tuple[Citation | NoItem, ...]) -> Iterator[_Named]:
     by_text: dict[str, list[Citation]] = {}
     for each in spoken:
         if isinstance(each, Citation):

@@ -143,7 +143,7 @@ class Eras:
 
     def of(self, loaded: Loaded) -> Era:
         """Return the era of a roadmap that has been read."""
-        ways, claims = self._claimed(loaded)
+        ways, claims = self._find_claims(loaded)
         side = Side(loaded.roadmap, claims, self._settings, governed=bool(loaded.readings))
         return Era(loaded, side, ways)
 
@@ -174,7 +174,7 @@ class Eras:
             self._empty.clear()
         self._empty.update((each.path, *blobs[each.path]) for each in loaded.skipped if each.path in blobs)
 
-    def _claimed(self, loaded: Loaded) -> tuple[Ways, Claims]:
+    def _find_claims(self, loaded: Loaded) -> tuple[Ways, Claims]:
         capabilities = loaded.roadmap.capabilities
         key = tuple((item.id, item.paths, tuple(item.external.items())) for item in capabilities)
         ways = self._ways.get(key)

@@ -89,7 +89,7 @@ class Fold:
         excused = self._is_excused(step)
         if excused is not True:
             self._survey(found, day)
-        cited = self._listener.cited(step)
+        cited = self._listener.find_citations(step)
         if excused is None or cited is None or carriers or _may_have_moved(raw):
             self._closely(step, before, after, day)
         else:

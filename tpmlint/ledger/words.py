@@ -31,7 +31,7 @@ class Listener:
         self._keys = tuple(trailer_keys(policy))
         self._authors: dict[str, str | None] = {}
 
-    def cited(self, step: Step) -> tuple[str, ...] | None:
+    def find_citations(self, step: Step) -> tuple[str, ...] | None:
         """Return what a step's messages cite, sorted; None where they also say that something serves no item."""
         found: set[str] = set()
         for commit in (step.commit, *step.brought):

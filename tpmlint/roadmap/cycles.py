@@ -1,4 +1,4 @@
-"""Circles among items: found in one pass over any number of them, shown in the same order every time."""
+"""Cycles among items: found in one pass over any number of them, shown in the same order every time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Graph: TypeAlias = Mapping[str, Mapping[str, Link]]
 """For each ``kind:id`` those it leads to, with the reference that says so."""
 
 _MOST = 100
-"""So many circles of one relation are told apart; a knot with more shows the rest once these are untied."""
+"""So many cycles of one relation are reported; a group with more shows the rest once these are fixed."""
 
 
 def relation_graph(roadmap: Roadmap, field: str, inverse: str | None = None) -> Graph:
@@ -35,7 +35,7 @@ def relation_graph(roadmap: Roadmap, field: str, inverse: str | None = None) -> 
 def find_components(graph: Mapping[str, Iterable[str]]) -> Iterator[frozenset[str]]:
     """Yield the largest groups in which each leads to each: Tarjan's strongly connected components, without recursion.
 
-    Groups of one are left out unless the one leads to itself.
+    Groups of one are skipped unless the one leads to itself.
     """
     order: dict[str, int] = {}
     low: dict[str, int] = {}
@@ -73,7 +73,7 @@ def find_components(graph: Mapping[str, Iterable[str]]) -> Iterator[frozenset[st
 
 
 def find_cycles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
-    """Yield circles that share no link, each from its first member by the alphabet, until none is left.
+    """Yield cycles that share no link, each from its first member by the alphabet, until none is left.
 
     Each is the shortest one through its first member.
     """
@@ -82,10 +82,10 @@ def find_cycles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]
     found = 0
     while waiting and found < _MOST:
         group = waiting.popleft()
-        circle = _shortest(min(group), group, left)
-        yield circle
+        cycle = _shortest(min(group), group, left)
+        yield cycle
         found += 1
-        for source, target in zip(circle, (*circle[1:], circle[0]), strict=True):
+        for source, target in zip(cycle, (*cycle[1:], cycle[0]), strict=True):
             left[source].discard(target)
         rest = {node: left[node] & group for node in group}
         waiting.extendleft(sorted(find_components(rest), key=min, reverse=True))
@@ -105,4 +105,4 @@ def _shortest(start: str, group: frozenset[str], graph: Mapping[str, set[str]]) 
             if target not in came_from and target != start:
                 came_from[target] = node
                 queue.append(target)
-    raise AssertionError(f"{start} lies in no circle")
+    raise AssertionError(f"{start} lies in no cycle")

@@ -58,8 +58,8 @@ def impact_of(roadmap: Roadmap, capabilities: Iterable[Capability], counts: Coun
         own,
         initiatives,
         features,
-        _known([*_served(roadmap, initiatives), *consumers]),
-        _with_parents(roadmap, [*_named(initiatives), *_named(features)]),
+        _drop_unknown([*_customers_of(roadmap, initiatives), *consumers]),
+        _with_parents(roadmap, [*_objectives_of(initiatives), *_objectives_of(features)]),
     )
 
 
@@ -68,11 +68,11 @@ def impact_of_initiatives(roadmap: Roadmap, initiatives: Iterable[Initiative]) -
     own = tuple(initiatives)
     features = _enabled(roadmap, own)
     return Impact(
-        _changed(roadmap, own),
+        _capabilities_of(roadmap, own),
         own,
         features,
-        _known(_served(roadmap, own)),
-        _with_parents(roadmap, [*_named(own), *_named(features)]),
+        _drop_unknown(_customers_of(roadmap, own)),
+        _with_parents(roadmap, [*_objectives_of(own), *_objectives_of(features)]),
     )
 
 
@@ -80,10 +80,10 @@ def impact_of_feature(roadmap: Roadmap, feature: Feature, counts: Counts = is_op
     """Return what a feature rests on, and whom that serves; the objectives are the feature's own."""
     initiatives = _once(each for each in roadmap.enablers(feature) if counts(each))
     return Impact(
-        _changed(roadmap, initiatives),
+        _capabilities_of(roadmap, initiatives),
         initiatives,
         (feature,),
-        _known(_served(roadmap, initiatives)),
+        _drop_unknown(_customers_of(roadmap, initiatives)),
         _with_parents(roadmap, feature.objectives),
     )
 
@@ -98,11 +98,11 @@ def impact_of_team(roadmap: Roadmap, team: Team, counts: Counts = is_open) -> Im
         if isinstance(link.source, Capability) and _is(link.reference, "consumers")
     ]
     return Impact(
-        _once([*used, *_changed(roadmap, initiatives)]),
+        _once([*used, *_capabilities_of(roadmap, initiatives)]),
         initiatives,
         features,
         (team,),
-        _with_parents(roadmap, [*_named(initiatives), *_named(features)]),
+        _with_parents(roadmap, [*_objectives_of(initiatives), *_objectives_of(features)]),
     )
 
 
@@ -117,7 +117,11 @@ def impact_of_objective(roadmap: Roadmap, objective: Objective, counts: Counts =
     enablers = [each for feature in features for each in roadmap.enablers(feature)]
     initiatives = _once(each for each in (*direct, *enablers) if counts(each))
     return Impact(
-        _changed(roadmap, initiatives), initiatives, features, _known(_served(roadmap, initiatives)), objectives
+        _capabilities_of(roadmap, initiatives),
+        initiatives,
+        features,
+        _drop_unknown(_customers_of(roadmap, initiatives)),
+        objectives,
     )
 
 
@@ -125,13 +129,13 @@ def impact_of_decision(roadmap: Roadmap, decision: Decision, counts: Counts = is
     """Return what a decision is about, and whom its initiatives serve."""
     listed = [roadmap.initiative(reference) for reference in decision.initiatives]
     initiatives = _once(each for each in listed if each is not None and counts(each))
-    features = _known(roadmap.feature(reference) for reference in decision.features)
+    features = _drop_unknown(roadmap.feature(reference) for reference in decision.features)
     return Impact(
-        _known(roadmap.capability(reference) for reference in decision.capabilities),
+        _drop_unknown(roadmap.capability(reference) for reference in decision.capabilities),
         initiatives,
         features,
-        _known(_served(roadmap, initiatives)),
-        _with_parents(roadmap, [*_named(initiatives), *_named(features)]),
+        _drop_unknown(_customers_of(roadmap, initiatives)),
+        _with_parents(roadmap, [*_objectives_of(initiatives), *_objectives_of(features)]),
     )
 
 
@@ -167,19 +171,19 @@ def _is(reference: Reference, field: str) -> bool:
     return reference.route[0] == field
 
 
-def _changed(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> tuple[Capability, ...]:
-    return _known(roadmap.capability(reference) for each in initiatives for reference in each.capabilities)
+def _capabilities_of(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> tuple[Capability, ...]:
+    return _drop_unknown(roadmap.capability(reference) for each in initiatives for reference in each.capabilities)
 
 
 def _enabled(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> tuple[Feature, ...]:
-    return _known(roadmap.feature(enables.feature) for each in initiatives for enables in each.enables)
+    return _drop_unknown(roadmap.feature(enables.feature) for each in initiatives for enables in each.enables)
 
 
-def _served(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> list[Team | None]:
+def _customers_of(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> list[Team | None]:
     return [roadmap.team(customer.team) for each in initiatives for customer in each.internal_customers]
 
 
-def _named(items: Iterable[Initiative | Feature]) -> list[Reference]:
+def _objectives_of(items: Iterable[Initiative | Feature]) -> list[Reference]:
     return [reference for each in items for reference in each.objectives]
 
 
@@ -194,7 +198,7 @@ def _with_parents(roadmap: Roadmap, references: Iterable[Reference]) -> tuple[Ob
     return tuple(found.values())
 
 
-def _known(items: Iterable[_Kind | None]) -> tuple[_Kind, ...]:
+def _drop_unknown(items: Iterable[_Kind | None]) -> tuple[_Kind, ...]:
     return _once(each for each in items if each is not None)
 
 

@@ -97,14 +97,14 @@ def _problem(change: Change, judged: Judged, faults: list[Miscitation]) -> Probl
         at=change.place(shown),
         item=capability.ref,
         subject="product context",
-        related=(*_related(change, judged), *_said(faults)),
+        related=(*_related(change, judged), *_relate_faults(faults)),
         help=suggest_remedy(change, judged, instead=bool(faults)),
         severity=None if change.words.complete else Severity.WARNING,
         explains=tuple(each.key for each in faults),
     )
 
 
-def _said(faults: list[Miscitation]) -> Iterator[Related]:
+def _relate_faults(faults: list[Miscitation]) -> Iterator[Related]:
     for each in faults:
         yield Related("said here", each.problem.at)
         yield from each.problem.related

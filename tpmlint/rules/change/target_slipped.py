@@ -118,12 +118,12 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             at=slip.item.at("target_date"),
             item=slip.item.ref,
             subject="slip",
-            related=tuple(_related(slip, change)),
+            related=tuple(_relate_delays(slip, change)),
         )
 
 
 def _message(slip: Slip, roadmap: Roadmap) -> str:
-    features = [_delayed(each, slip) for each in slip.delays if isinstance(each.item, Feature)]
+    features = [_describe_delay(each, slip) for each in slip.delays if isinstance(each.item, Feature)]
     initiatives = [item for item in (slip.item, *(each.item for each in slip.delays)) if isinstance(item, Initiative)]
     teams = dict.fromkeys(team.id for initiative in initiatives for team in known_customers(initiative, roadmap))
     moved = f"{name(slip.item)} slips by {plural(slip.days, 'day')}, from {slip.old.text} to {slip.new.text}"
@@ -132,11 +132,11 @@ def _message(slip: Slip, roadmap: Roadmap) -> str:
     return f"{moved}{along}{waiting}"
 
 
-def _delayed(delay: Delay, slip: Slip) -> str:
+def _describe_delay(delay: Delay, slip: Slip) -> str:
     return delay.item.id if delay.days == slip.days else f"{delay.item.id} ({plural(delay.days, 'day')})"
 
 
-def _related(slip: Slip, change: Change) -> Iterator[Related]:
+def _relate_delays(slip: Slip, change: Change) -> Iterator[Related]:
     for delay in slip.delays[:SHOWN]:
         item = delay.item
         was = change.before.roadmap.find(item.kind, item.id)

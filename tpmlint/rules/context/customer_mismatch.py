@@ -113,8 +113,8 @@ def _problem(
     verb = "belongs" if len(features) == 1 else "belong"
     return Problem(
         message=(
-            f"{name(initiative)} is for {_named(teams)}, but {what} that it enables {verb} to {_named(owners)}; "
-            "name who waits for it under 'internal_customers'"
+            f"{name(initiative)} is for {_name_teams(teams)}, but {what} that it enables {verb} to "
+            f"{_name_teams(owners)}; name who waits for it under 'internal_customers'"
         ),
         at=initiative.at("internal_customers", initiative.internal_customers[0].index, "team"),
         item=initiative.ref,
@@ -126,7 +126,7 @@ def _problem(
     )
 
 
-def _named(teams: Iterable[Team]) -> str:
+def _name_teams(teams: Iterable[Team]) -> str:
     """Return ``team data``, ``teams data and search``, ``teams a, b, c and 2 more``."""
     ids = list(dict.fromkeys(team.id for team in teams))
     more = [f"{len(ids) - _NAMED} more"] if len(ids) > _NAMED else []

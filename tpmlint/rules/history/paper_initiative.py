@@ -80,7 +80,9 @@ def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
         days = (context.as_of - known).days
         if own and days > context.days("days"):
             code = with_names("capability", [each.id for each in own])
-            cited = _cited(ledger.of(item.ref).citations, count_changes(ledger, own, known, context.as_of), code)
+            cited = _describe_citations(
+                ledger.of(item.ref).citations, count_changes(ledger, own, known, context.as_of), code
+            )
             yield Problem(
                 message=f"{name(item)} has been active {_since(since, known, days)} {cited}; pause it, or cite it",
                 at=item.at("status"),
@@ -98,7 +100,7 @@ def _since(since: date | None, known: date, days: int) -> str:
     return f"since {since.isoformat()} ({plural(days, 'day')}), and"
 
 
-def _cited(citations: int, times: int, code: str) -> str:
+def _describe_citations(citations: int, times: int, code: str) -> str:
     """Say what cites an initiative instead, or what became of its code."""
     if citations:
         if citations == 1:

@@ -79,7 +79,7 @@ def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
         if days >= max(context.days("days"), 1):
             yield Problem(
                 message=(
-                    f"{name(item)} is active, and nothing has touched it or {_called(code)} "
+                    f"{name(item)} is active, and nothing has touched it or {_name_code(code)} "
                     f"{_since(last, ledger.first, days)}; close it, or say where it stands"
                 ),
                 at=item.at("status"),
@@ -114,7 +114,7 @@ def _touched(ledger: Ledger, item: Initiative | Feature, code: Iterable[Capabili
     return max((day for day in days if day is not None), default=None)
 
 
-def _called(code: Iterable[Capability]) -> str:
+def _name_code(code: Iterable[Capability]) -> str:
     return f"the code of {with_names('capability', [each.id for each in code])}"
 
 

@@ -44,29 +44,29 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
         return
     rules = frozenset(catalogue())
     known = rules.union(CATEGORIES)
-    guess = _Guesser()
+    suggester = _Suggester()
     for ignore in outcome.ignores:
         for name in ignore.names:
             if name.text not in known:
                 what = f"the comment ignores {quote(name.text)}, which is no rule or category"
                 place = FileRef(ignore.path, name.span)
-                yield _unknown(what, name.text, guess.meant(name.text, known), place, ignore.item)
+                yield _unknown(what, name.text, suggester.suggest(name.text, known), place, ignore.item)
     for waiver in outcome.waivers:
         if waiver.rule in CATEGORIES:
             message = f"{waiver.name} names a whole category; a waiver is of one rule"
             yield Problem(message, waiver.at("rule"), subject=waiver.rule)
         elif waiver.rule not in rules:
-            meant = guess.meant(waiver.rule, rules)
+            meant = suggester.suggest(waiver.rule, rules)
             yield _unknown(f"{waiver.name} names no rule", waiver.rule, meant, waiver.at("rule"), None)
 
 
-class _Guesser:
+class _Suggester:
     """Remembers what a name was probably meant to be."""
 
     def __init__(self) -> None:
         self._answers: dict[tuple[str, frozenset[str]], str | None] = {}
 
-    def meant(self, name: str, known: frozenset[str]) -> str | None:
+    def suggest(self, name: str, known: frozenset[str]) -> str | None:
         question = (name, known)
         if question not in self._answers and len(self._answers) < _GUESSES:
             self._answers[question] = nearest(name, known)

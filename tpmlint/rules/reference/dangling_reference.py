@@ -48,7 +48,7 @@ from tpmlint.text.similarity import nearest
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield each name that leads nowhere once for the item that uses it, with all places."""
-    guesser = Suggester(roadmap)
+    suggester = Suggester(roadmap)
     systems = context.settings.systems
     for item in roadmap.items:
         missing: dict[str, list[Reference]] = {}
@@ -60,22 +60,22 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                 missing.setdefault(f"{reference.system}:", []).append(reference)
         for subject, references in missing.items():
             if references[0].system is None:
-                problem = _dangling(item, references, roadmap, guesser)
+                problem = _dangling(item, references, roadmap, suggester)
             else:
                 problem = _undeclared(item, references, systems)
             related = tuple(Related("and here", item.at(*each.route)) for each in references[1:])
             yield replace(problem, subject=subject, related=related)
 
 
-def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, guesser: Suggester) -> Problem:
+def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, suggester: Suggester) -> Problem:
     reference = references[0]
-    same = guesser.same_but_case(reference)
+    same = suggester.same_but_case(reference)
     if same is not None:
         message = f"{says(item, reference)}, which is written {same}; ids are matched exactly"
         return _problem(item, references, message, same, safe=True)
     message = f"{says(item, reference)}, which does not exist"
     others = [kind for kind in KINDS if kind != reference.kind and roadmap.find(kind, reference.id) is not None]
-    meant = () if others else guesser.meant(reference)
+    meant = () if others else suggester.suggest(reference)
     if others:
         message += (
             f"; there is {join_words([with_article(kind) for kind in others])} of that id, but no {reference.kind}"

@@ -59,25 +59,25 @@ _SHOWN = 20
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield every circle once, from its first member by the alphabet."""
+    """Yield every cycle once, from its first member by the alphabet."""
     for field, (inverse, each_other, itself) in _RELATIONS.items():
         graph = relation_graph(roadmap, field, inverse)
-        for circle in find_cycles(graph):
-            yield _problem(field, circle, graph, each_other, itself)
+        for cycle in find_cycles(graph):
+            yield _problem(field, cycle, graph, each_other, itself)
 
 
-def _problem(field: str, circle: tuple[str, ...], graph: Graph, each_other: str, itself: str) -> Problem:
-    links = [graph[source][target] for source, target in zip(circle, (*circle[1:], circle[0]), strict=True)]
-    kind, _, first = circle[0].partition(":")
-    if len(circle) == 1:
+def _problem(field: str, cycle: tuple[str, ...], graph: Graph, each_other: str, itself: str) -> Problem:
+    links = [graph[source][target] for source, target in zip(cycle, (*cycle[1:], cycle[0]), strict=True)]
+    kind, _, first = cycle[0].partition(":")
+    if len(cycle) == 1:
         message = f"{kind} {first} {itself}; take that out"
     else:
-        message = f"{_shown(circle)} {each_other} in a circle; take out one of the links"
+        message = f"{_draw_cycle(cycle)} {each_other} in a circle; take out one of the links"
     return Problem(
         message=message,
         at=links[0].source.at(*links[0].reference.route),
-        item=circle[0],
-        subject=f"{field} of {_shown(circle)}",
+        item=cycle[0],
+        subject=f"{field} of {_draw_cycle(cycle)}",
         related=tuple(
             Related(says(link.source, link.reference), link.source.at(*link.reference.route))
             for link in links[1:_SHOWN]
@@ -85,10 +85,10 @@ def _problem(field: str, circle: tuple[str, ...], graph: Graph, each_other: str,
     )
 
 
-def _shown(circle: Sequence[str]) -> str:
+def _draw_cycle(cycle: Sequence[str]) -> str:
     """Return ``features a -> b -> a``."""
-    kind = circle[0].partition(":")[0]
-    names = [ref.partition(":")[2] for ref in circle]
+    kind = cycle[0].partition(":")[0]
+    names = [ref.partition(":")[2] for ref in cycle]
     if len(names) > _SHOWN:
         names = [*names[: _SHOWN - 1], f"({len(names) - _SHOWN} more)", names[-1]]
     return f"{plural_of(kind)} {' -> '.join([*names, names[0]])}"

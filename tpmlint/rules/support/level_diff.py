@@ -15,16 +15,16 @@ _KEPT = frozenset({"structure", "reference"})
 
 def find_weaker_levels(before: Settings, after: Settings) -> Iterator[Weakening]:
     """Yield what rules let pass after a change of the configuration; what a preset brings with it is the preset's."""
-    ran, run = _running(before), _running(after)
-    yield from _silenced(before, after, [entry for name, entry in ran.items() if name not in run])
+    ran, run = _select_rules(before), _select_rules(after)
+    yield from _find_silenced(before, after, [entry for name, entry in ran.items() if name not in run])
     both = [entry for name, entry in ran.items() if name in run]
-    yield from _lowered(before, after, both)
-    yield from _excepted(before, after, both)
-    yield from _unraised(before, after, both)
-    yield from _thresholds(before, after, both)
+    yield from _find_lowered(before, after, both)
+    yield from _find_exceptions(before, after, both)
+    yield from _find_no_longer_raised(before, after, both)
+    yield from _find_moved_thresholds(before, after, both)
 
 
-def _running(settings: Settings) -> dict[str, Entry]:
+def _select_rules(settings: Settings) -> dict[str, Entry]:
     return {entry.id: entry for entry in catalogue().values() if _takes(settings, entry)}
 
 
@@ -35,17 +35,17 @@ def _takes(settings: Settings, entry: Entry) -> bool:
     return (not settings.select or not names.isdisjoint(settings.select)) and names.isdisjoint(settings.ignore)
 
 
-def _silenced(before: Settings, after: Settings, lost: list[Entry]) -> Iterator[Weakening]:
+def _find_silenced(before: Settings, after: Settings, lost: list[Entry]) -> Iterator[Weakening]:
     for name in dict.fromkeys(after.ignore):
         own = [entry for entry in lost if name in (entry.id, entry.category)]
         if own and name not in before.ignore:
             lost = [entry for entry in lost if entry not in own]
-            yield Weakening(("ignore",), f"ignores {_named(name, own)}", name)
+            yield Weakening(("ignore",), f"ignores {_describe_rules(name, own)}", name)
     if lost:
         yield Weakening(("select",), f"no longer selects {some([entry.id for entry in lost])}")
 
 
-def _lowered(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weakening]:
+def _find_lowered(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weakening]:
     """Yield each key that lowers rules, or the lack of one that raised them."""
     preset = max(before.preset, after.preset, key=PRESETS.index)
     by_key: dict[tuple[str, Severity | None], list[tuple[Entry, Severity, Severity]]] = {}
@@ -62,7 +62,7 @@ def _lowered(before: Settings, after: Settings, entries: list[Entry]) -> Iterato
         elif len(found) == 1:
             says = f"lowers {entry.id} from {old.word} to {new.word}"
         else:
-            says = f"lowers {_named(key, [each for each, _, _ in found])} to {level.word}"
+            says = f"lowers {_describe_rules(key, [each for each, _, _ in found])} to {level.word}"
         yield Weakening(("severity", key), says)
 
 
@@ -82,7 +82,7 @@ def by_preset(preset: Preset, category: str, severity: Severity) -> Severity:
     return Severity.ERROR if preset == "strict" and severity is Severity.WARNING else severity
 
 
-def _excepted(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weakening]:
+def _find_exceptions(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weakening]:
     """Yield the overrides that lower rules for some files or kinds, unless one that was there did so already."""
     for number, override in enumerate(after.overrides):
         if override in before.overrides:
@@ -96,12 +96,12 @@ def _excepted(before: Settings, after: Settings, entries: list[Entry]) -> Iterat
             if lowered:
                 yield Weakening(
                     ("overrides", number, "severity", name),
-                    f"lowers {_named(name, lowered)} to {level.word} for {_whom(override)}",
-                    _whom(override),
+                    f"lowers {_describe_rules(name, lowered)} to {level.word} for {_describe_override(override)}",
+                    _describe_override(override),
                 )
 
 
-def _unraised(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weakening]:
+def _find_no_longer_raised(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weakening]:
     """Yield the overrides that raised rules for some files or kinds, and that nothing replaces."""
     for override in before.overrides:
         if override in after.overrides:
@@ -112,8 +112,9 @@ def _unraised(before: Settings, after: Settings, entries: list[Entry]) -> Iterat
             own = [entry for entry in entries if name in (entry.id, entry.category)]
             raised = [entry for entry in own if _level(after, entry, after.preset) < level]
             if raised:
-                says = f"no longer raises {_named(name, raised)} to {level.word} for {_whom(override)}"
-                yield Weakening(("overrides",), says, f"{name} {_whom(override)}")
+                whom = _describe_override(override)
+                says = f"no longer raises {_describe_rules(name, raised)} to {level.word} for {whom}"
+                yield Weakening(("overrides",), says, f"{name} {whom}")
 
 
 def _covers(one: Override, other: Override) -> bool:
@@ -122,20 +123,21 @@ def _covers(one: Override, other: Override) -> bool:
     return paths and (not one.kinds or (bool(other.kinds) and set(other.kinds) <= set(one.kinds)))
 
 
-def _whom(override: Override) -> str:
+def _describe_override(override: Override) -> str:
     kinds = f"items of kind {some(override.kinds)}" if override.kinds else ""
     paths = some([quote(path) for path in override.paths]) if override.paths else ""
     return " in ".join(part for part in (kinds, paths) if part) or "everything"
 
 
-def _thresholds(before: Settings, after: Settings, entries: Iterable[Entry]) -> Iterator[Weakening]:
+def _find_moved_thresholds(before: Settings, after: Settings, entries: Iterable[Entry]) -> Iterator[Weakening]:
     for entry in entries:
         was, now = options_of(entry, before), options_of(entry, after)
         for name, option in entry.rule.options.items():
             old, new = was[name], now[name]
             if _lets_pass(option, old, new):
                 yield Weakening(
-                    ("rules", entry.id, name), f"moves {name} of {entry.id} from {_shown(old)} to {_shown(new)}"
+                    ("rules", entry.id, name),
+                    f"moves {name} of {entry.id} from {_show_value(old)} to {_show_value(new)}",
                 )
 
 
@@ -149,9 +151,9 @@ def _lets_pass(option: Option, old: OptionValue, new: OptionValue) -> bool:
     return isinstance(less, tuple) and isinstance(more, tuple) and not set(more) <= set(less)
 
 
-def _shown(value: OptionValue) -> str:
+def _show_value(value: OptionValue) -> str:
     return f"[{', '.join(map(quote, value))}]" if isinstance(value, tuple) else str(value)
 
 
-def _named(name: str, entries: list[Entry]) -> str:
+def _describe_rules(name: str, entries: list[Entry]) -> str:
     return f"{name} ({plural(len(entries), 'rule')})" if name in CATEGORIES else name

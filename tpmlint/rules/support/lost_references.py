@@ -37,30 +37,30 @@ def find_lost(change: Change, context: Context, field: str) -> Iterator[LostRefe
     that leads nowhere was meant to name is not lost.
     """
     heirs = find_renames(change, context)
-    guesser: Suggester | None = None
+    suggester: Suggester | None = None
     for now in change.after.roadmap.initiatives:
         was = change.before.roadmap.find("initiative", now.id)
         if not isinstance(was, Initiative) or not (was.is_open and now.is_open):
             continue
         if not (was.known(field) and now.known(field)) or was.value.get(field) == now.value.get(field):
             continue
-        named = {item.ref for _, item in _named(now, field, change.after.roadmap)}
-        guesser = guesser or Suggester(change.after.roadmap)
-        named |= set(_meant(now, field, change.after.roadmap, guesser))
-        for reference, before in _named(was, field, change.before.roadmap):
+        named = {item.ref for _, item in _resolve_references(now, field, change.after.roadmap)}
+        suggester = suggester or Suggester(change.after.roadmap)
+        named |= set(_guess_references(now, field, change.after.roadmap, suggester))
+        for reference, before in _resolve_references(was, field, change.before.roadmap):
             item = heirs.get(before.ref) or change.after.roadmap.find(before.kind, before.id)
             if item is not None and item.ref not in named:
                 named.add(item.ref)
                 yield LostReference(now, item, reference, was)
 
 
-def _named(initiative: Initiative, field: str, roadmap: Roadmap) -> Iterator[tuple[Reference, Item]]:
+def _resolve_references(initiative: Initiative, field: str, roadmap: Roadmap) -> Iterator[tuple[Reference, Item]]:
     for reference in initiative.references:
         if reference.route[0] == field and (item := roadmap.resolve(reference)) is not None:
             yield reference, item
 
 
-def _meant(initiative: Initiative, field: str, roadmap: Roadmap, guesser: Suggester) -> Iterator[str]:
+def _guess_references(initiative: Initiative, field: str, roadmap: Roadmap, suggester: Suggester) -> Iterator[str]:
     for reference in initiative.references:
         if reference.route[0] == field and reference.system is None and roadmap.resolve(reference) is None:
-            yield from (f"{reference.kind}:{meant}" for meant in guesser.meant(reference))
+            yield from (f"{reference.kind}:{meant}" for meant in suggester.suggest(reference))

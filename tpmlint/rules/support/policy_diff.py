@@ -44,9 +44,9 @@ def find_weaker_policy(change: Change) -> Iterator[Weakening]:
         yield Weakening(("preset",), f"goes from preset {before.preset} to {after.preset}")
     if after.fail_on > before.fail_on:
         yield Weakening(("fail-on",), f"fails a run on {after.fail_on.word} only, no longer on {before.fail_on.word}")
-    yield from _files(change)
-    yield from _limits(before.limits, after.limits)
-    yield from _policy(before, after)
+    yield from _find_lost_files(change)
+    yield from _find_raised_limits(before.limits, after.limits)
+    yield from _find_weaker_changes(before, after)
 
 
 def is_laxer(before: Settings, after: Settings) -> bool:
@@ -54,7 +54,7 @@ def is_laxer(before: Settings, after: Settings) -> bool:
     return PRESETS.index(after.preset) < PRESETS.index(before.preset)
 
 
-def _files(change: Change) -> Iterator[Weakening]:
+def _find_lost_files(change: Change) -> Iterator[Weakening]:
     """Yield the keys by which files that carry items are roadmap no more, although they are still there.
 
     Where none is left, ``roadmap-removed`` says so.
@@ -76,29 +76,31 @@ def _files(change: Change) -> Iterator[Weakening]:
             yield Weakening(("roadmap", key), f"leaves {some(lost)} out, which {verb} read as roadmap no more")
 
 
-def _limits(before: Limits, after: Limits) -> Iterator[Weakening]:
+def _find_raised_limits(before: Limits, after: Limits) -> Iterator[Weakening]:
     for each in fields(Limits):
         old, new = getattr(before, each.name), getattr(after, each.name)
         if new > old:
             yield Weakening(("limits", each.name), f"raises the limit of {each.name} from {old} to {new}")
 
 
-def _policy(before: Settings, after: Settings) -> Iterator[Weakening]:
+def _find_weaker_changes(before: Settings, after: Settings) -> Iterator[Weakening]:
     """Yield what needs less product context than before; what a preset brings with it is the preset's."""
     old, new = before.change, after.change
     presets = is_laxer(before, after)
-    if not (presets and old.accept == accepted(before) and new.accept == accepted(after)):
+    if not (presets and old.accept == preset_accept(before) and new.accept == preset_accept(after)):
         more = [verdict for verdict in new.accept if verdict not in old.accept]
         if more:
             yield Weakening(("change", "accept"), f"accepts {some(more)} as product context")
-    if not (presets and old.exempt_types == EXEMPT_TYPES[before.preset] and new.exempt_types == _types(after)):
+    if not (presets and old.exempt_types == EXEMPT_TYPES[before.preset] and new.exempt_types == _preset_types(after)):
         more_types = [each for each in new.exempt_types if each not in old.exempt_types]
         if more_types:
             yield Weakening(
                 ("change", "exempt-types"), f"asks no product context of commits of type {some(more_types)}"
             )
-    yield from _wider(("change", "exempt-paths"), "files", old.exempt_paths, new.exempt_paths, paths_added)
-    yield from _wider(("change", "exempt-authors"), "authors", old.exempt_authors, new.exempt_authors, authors_added)
+    yield from _find_wider(("change", "exempt-paths"), "files", old.exempt_paths, new.exempt_paths, paths_added)
+    yield from _find_wider(
+        ("change", "exempt-authors"), "authors", old.exempt_authors, new.exempt_authors, authors_added
+    )
     if new.white_space and not old.white_space:
         yield Weakening(("change", "white-space"), "asks no product context of changed white space")
     if new.minimum_lines > old.minimum_lines:
@@ -107,19 +109,19 @@ def _policy(before: Settings, after: Settings) -> Iterator[Weakening]:
             f"asks no product context below {plural(new.minimum_lines, 'changed line')}, "
             f"where it was {old.minimum_lines}",
         )
-    yield from _since(old, new)
+    yield from _find_later_start(old, new)
 
 
-def accepted(settings: Settings) -> tuple[str, ...]:
+def preset_accept(settings: Settings) -> tuple[str, ...]:
     """Return the verdicts that a preset accepts by itself."""
     return STRICT_ACCEPT if settings.preset == "strict" else ChangePolicy().accept
 
 
-def _types(settings: Settings) -> tuple[str, ...]:
+def _preset_types(settings: Settings) -> tuple[str, ...]:
     return EXEMPT_TYPES[settings.preset]
 
 
-def _wider(
+def _find_wider(
     route: Route, what: str, old: Sequence[str], new: Sequence[str], adds: Callable[[str, Sequence[str]], bool]
 ) -> Iterator[Weakening]:
     """Yield a list of patterns that takes in more: one that was added, or an exception that is gone.
@@ -127,18 +129,18 @@ def _wider(
     Args:
         adds: tells whether a pattern takes in what others do not.
     """
-    more = [each for each in _extra(new, old) if not each.startswith("!")]
+    more = [each for each in _subtract(new, old) if not each.startswith("!")]
     added = [f"that match {quote(each)}" for each in more if adds(each, old)]
-    added += [f"that {quote(each)} left out" for each in _extra(old, new) if each.startswith("!")]
+    added += [f"that {quote(each)} left out" for each in _subtract(old, new) if each.startswith("!")]
     if added:
         yield Weakening(route, f"asks no product context of {what} {some(added, 3)}")
 
 
-def _extra(these: Iterable[str], those: Sequence[str]) -> list[str]:
+def _subtract(these: Iterable[str], those: Sequence[str]) -> list[str]:
     return [each for each in these if each not in those]
 
 
-def _since(old: ChangePolicy, new: ChangePolicy) -> Iterator[Weakening]:
+def _find_later_start(old: ChangePolicy, new: ChangePolicy) -> Iterator[Weakening]:
     if new.since is None or new.since == old.since:
         return
     if old.since is None:
@@ -164,7 +166,7 @@ def paths_added(pattern: str, known: Sequence[str]) -> bool:
     if any(each.startswith("!") for each in known) or "[" in pattern or "\\" in pattern:
         return True
     taken = Patterns(tuple(known))
-    return not all(taken.match(path) for path in _paths(pattern))
+    return not all(taken.match(path) for path in _sample_paths(pattern))
 
 
 def authors_added(pattern: str, known: Sequence[str]) -> bool:
@@ -175,7 +177,7 @@ def authors_added(pattern: str, known: Sequence[str]) -> bool:
     return not any(fnmatch.fnmatchcase(name, each.casefold()) for each in known)
 
 
-def _paths(pattern: str) -> Iterator[str]:
+def _sample_paths(pattern: str) -> Iterator[str]:
     """Yield paths that a pattern takes in, each in the folders where it may lie."""
     body = pattern.strip("/")
     anchored = "/" in pattern.rstrip("/")

@@ -40,14 +40,14 @@ def find_removals(change: Change, context: Context) -> Iterator[Removal]:
     heirs = find_renames(change, context)
     for item in removed_items(change):
         if isinstance(item, Capability) and item.ref not in heirs and item.lifecycle != "retired":
-            teams = tuple(_left_alone(item, change, heirs))
-            links = tuple(_once(_dangling(item, change)))
+            teams = tuple(_find_abandoned(item, change, heirs))
+            links = tuple(_once(_find_dangling(item, change)))
             if teams or links:
                 yield Removal(item, False, teams, links)
     for capability in change.after.roadmap.capabilities:
         if capability.lifecycle == "retired" and _was_alive(capability, change):
             teams = tuple(_consumers(capability, change))
-            links = tuple(_once(_resting(capability, change)))
+            links = tuple(_once(_find_resting(capability, change)))
             if teams or links:
                 yield Removal(capability, True, teams, links)
 
@@ -57,7 +57,7 @@ def _was_alive(capability: Capability, change: Change) -> bool:
     return isinstance(before, Capability) and before.lifecycle != "retired" and before.known("lifecycle")
 
 
-def _left_alone(capability: Capability, change: Change, heirs: Mapping[str, Item]) -> Iterator[Team]:
+def _find_abandoned(capability: Capability, change: Change, heirs: Mapping[str, Item]) -> Iterator[Team]:
     """Yield the teams that consumed what is gone, and do not consume a capability that took over its paths."""
     provided = {
         team.ref
@@ -80,20 +80,20 @@ def _consumers(capability: Capability, change: Change) -> Iterator[Team]:
             yield team
 
 
-def _dangling(capability: Capability, change: Change) -> Iterator[Link]:
+def _find_dangling(capability: Capability, change: Change) -> Iterator[Link]:
     for item in change.after.roadmap.items:
         for reference in item.references:
-            if str(reference) == capability.ref and _rests(item, str(reference.route[0])):
+            if str(reference) == capability.ref and _is_resting(item, str(reference.route[0])):
                 yield Link(item, reference)
 
 
-def _resting(capability: Capability, change: Change) -> Iterator[Link]:
+def _find_resting(capability: Capability, change: Change) -> Iterator[Link]:
     for link in change.after.roadmap.referrers(capability):
-        if link.source.ref != capability.ref and _rests(link.source, str(link.reference.route[0])):
+        if link.source.ref != capability.ref and _is_resting(link.source, str(link.reference.route[0])):
             yield link
 
 
-def _rests(item: Item, field: str) -> bool:
+def _is_resting(item: Item, field: str) -> bool:
     if field not in _RESTS_ON.get(item.kind, ()):
         return False
     if isinstance(item, (Initiative, Feature)):

@@ -48,7 +48,7 @@ def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
         for old in removed_items(change)
         if by_title and old.title is not None
         for new in by_title.get((old.kind, plain(old.title)), ())
-        if (share := _in_common(old, new)) >= least
+        if (share := _count_equal(old, new)) >= least
     ]
     found: dict[str, Item] = {}
     taken: set[str] = set()
@@ -59,7 +59,7 @@ def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
     return found
 
 
-def _in_common(old: Item, new: Item) -> int:
+def _count_equal(old: Item, new: Item) -> int:
     """Return how many of a hundred fields are equal, without the id and what is the user's own."""
     names = {name for name in (*old.value, *new.value) if name not in ("kind", "id") and not name.startswith("x-")}
     equal = sum(name in old.value and name in new.value and old.value[name] == new.value[name] for name in names)

@@ -33,7 +33,7 @@ class Suggester:
         """Return the id that the reference names in other letters' case."""
         return self._ids.get(reference.kind, {}).get(reference.id.casefold())
 
-    def meant(self, reference: Reference) -> tuple[str, ...]:
+    def suggest(self, reference: Reference) -> tuple[str, ...]:
         """Return the one id that is nearest, two where two are equally near, or none."""
         question = (reference.kind, reference.id)
         if question not in self._answers:
@@ -90,13 +90,13 @@ def find_unreferenced(roadmap: Roadmap, kind: str) -> Iterator[Item]:
 
 def ids_of_typos(roadmap: Roadmap, kind: str) -> frozenset[str]:
     """Return the ids of one kind that a reference which leads nowhere was probably meant to name."""
-    guesser = Suggester(roadmap)
+    suggester = Suggester(roadmap)
     return frozenset(
         meant
         for item in roadmap.items
         for reference in item.references
         if reference.kind == kind and reference.system is None and roadmap.resolve(reference) is None
-        for meant in guesser.meant(reference)
+        for meant in suggester.suggest(reference)
     )
 
 

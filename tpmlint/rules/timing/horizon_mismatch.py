@@ -52,7 +52,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if not isinstance(item, (Initiative, Feature)) or not item.is_open:
             continue
         if item.horizon == "later":
-            yield from _dated(item)
+            yield from _find_dates(item)
         elif item.horizon == "now" and (own := due(item)) and _is_beyond(own.date.last, context.as_of, 3 * quarters):
             away = "a quarter" if quarters == 1 else f"{quarters} quarters"
             yield _problem(
@@ -62,7 +62,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             )
 
 
-def _dated(item: Initiative | Feature) -> Iterable[Problem]:
+def _find_dates(item: Initiative | Feature) -> Iterable[Problem]:
     if item.target_date is not None:
         says = f"is meant for 'later' and due {item.target_date.text}; take out the date, or choose 'now' or 'next'"
         yield _problem(item, says, "target_date")
