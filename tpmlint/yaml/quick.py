@@ -1,6 +1,7 @@
-"""Values straight from events, for the ordinary document: no tags, anchors or doubtful values, nothing given twice.
+"""Values straight from libyaml's events, for an ordinary document: no tag, no anchor, no doubtful value, no key twice.
 
-Whatever is not ordinary is left to ``nodes`` and ``values``, which know places and faults and take longer.
+Most documents are ordinary. Every other one is left to the thorough reader, which knows places, says what is wrong, and
+takes longer.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from tpmlint.yaml.events import (
     veil,
 )
 from tpmlint.yaml.refusal import NotOrdinaryError
-from tpmlint.yaml.scalars import Unusable, portable
+from tpmlint.yaml.scalars import NUMERIC, WORDS, Unusable, Value, portable
 from tpmlint.yaml.tally import Tally
 
 
@@ -38,88 +39,90 @@ def ordinary(body: str, tally: Tally) -> tuple[object, ...]:
         raise NotOrdinaryError
     start = tally.mark()
     try:
-        return quick(c_events(body), tally, veiled=False)
+        return _Reader(c_events(body), tally, veiled=False).document()
     except Exception:  # whatever it was, the thorough reader finds out
         tally.rewind(start)
     if (veiled := veil(body)) is None:
         raise NotOrdinaryError
     try:
-        return quick(c_events(veiled), tally, veiled=True)
+        return _Reader(c_events(veiled), tally, veiled=True).document()
     except Exception:
         tally.rewind(start)
         raise NotOrdinaryError from None
 
 
-def quick(events: Events, tally: Tally, *, veiled: bool) -> tuple[object, ...]:
-    """Return the value of the one document in ``events``, or nothing where there is none, or one without a value.
+class _Reader:
+    """Reads one document.
 
     Args:
         events: a parser at its start.
-        tally: what the file may still cost; charged on success only.
         veiled: whether the text went through ``veil``.
-
-    Raises:
-        NotOrdinaryError: the thorough reader must look at it.
-        Exception: whatever the parser raises.
     """
-    get = events.get_event
-    get()
-    if type(get()) is not DocumentStartEvent:
-        return ()
-    scalars = collections = 0
-    deepest = tally.depth
-    # What is being filled, the key that waits for its value there, and the same for all that is open around
-    # it. A function that calls itself would read better, and leave a circle for the collector with each document.
-    around: Any = None
-    key: str | None = None
-    open_ones: list[tuple[Any, str | None]] = []
-    while True:
+
+    __slots__ = ("_get", "_tally", "_veiled")
+
+    def __init__(self, events: Events, tally: Tally, *, veiled: bool) -> None:
+        self._get = events.get_event
+        self._tally = tally
+        self._veiled = veiled
+
+    def document(self) -> tuple[object, ...]:
+        """Return the value, or nothing where there is no document, or one without a value.
+
+        Raises:
+            NotOrdinaryError: the thorough reader must look at it.
+            Exception: whatever the parser raises.
+        """
+        get = self._get
+        get()
+        if type(get()) is not DocumentStartEvent:
+            return ()
         event = get()
+        value = self._value(event, self._tally.depth)
+        get()
+        if type(get()) is DocumentStartEvent:
+            raise NotOrdinaryError
+        self._tally.charge(events=5, nodes=1)
+        return () if value is None and not event.value and not event.style else (value,)
+
+    def _value(self, event: Any, deepest: int) -> Any:
+        """Return the value that ``event`` begins, which may have ``deepest`` levels of nesting."""
         kind = type(event)
         if kind is ScalarEvent:
-            scalars += 1
-            if event.anchor is not None or event.tag is not None:
-                raise NotOrdinaryError
-            value = unveil(event.value) if veiled else event.value
-            if not event.style:
-                value = portable(value)
-                if type(value) is Unusable:
-                    raise NotOrdinaryError
-            if type(around) is dict and key is None:
-                if type(value) is not str or value in around or (value == "<<" and not event.style):
-                    raise NotOrdinaryError
-                key = value
-                continue
-        elif kind in _ENDS:
-            value = around
-            around, key = open_ones.pop()
-        elif kind in _STARTS:
-            collections += 1
-            if len(open_ones) == deepest or event.anchor is not None or event.tag is not None:
-                raise NotOrdinaryError
-            if type(around) is dict and key is None:
-                raise NotOrdinaryError
-            open_ones.append((around, key))
-            around, key = {} if kind is MappingStartEvent else [], None
-            continue
-        else:
+            return self._scalar(event)
+        if not deepest or event.anchor is not None or event.ctag is not None:
             raise NotOrdinaryError
-        if around is None:
-            break
-        if type(around) is dict:
-            around[key] = value
-            key = None
-        else:
-            around.append(value)
-    last = event
-    get()
-    if type(get()) is DocumentStartEvent:
-        raise NotOrdinaryError
-    tally.charge(events=scalars + 2 * collections + 4, nodes=scalars + collections)
-    if value is None and not last.value and not last.style:
-        return ()
-    return (value,)
+        get, scalar, tally = self._get, self._scalar, self._tally
+        if kind is MappingStartEvent:
+            entries: dict[str, Any] = {}
+            while type(event := get()) is ScalarEvent:
+                key = scalar(event)
+                if type(key) is not str or key in entries or (key == "<<" and not event.style):
+                    raise NotOrdinaryError
+                event = get()
+                entries[key] = scalar(event) if type(event) is ScalarEvent else self._value(event, deepest - 1)
+            if type(event) is not MappingEndEvent:
+                raise NotOrdinaryError
+            tally.events -= 2 * len(entries) + 1
+            tally.nodes -= 2 * len(entries)
+            return entries
+        if kind is not SequenceStartEvent:
+            raise NotOrdinaryError
+        items: list[Any] = []
+        while type(event := get()) is not SequenceEndEvent:
+            items.append(scalar(event) if type(event) is ScalarEvent else self._value(event, deepest - 1))
+        tally.events -= len(items) + 1
+        tally.nodes -= len(items)
+        return items
 
-
-_STARTS = frozenset((MappingStartEvent, SequenceStartEvent))
-_ENDS = frozenset((MappingEndEvent, SequenceEndEvent))
+    def _scalar(self, event: Any) -> Value:
+        if event.anchor is not None or event.ctag is not None:
+            raise NotOrdinaryError
+        text: str = unveil(event.value) if self._veiled else event.value
+        # Most plain scalars are words, which no reader takes for anything else.
+        if event.style or (text not in WORDS and text[0] not in NUMERIC):
+            return text
+        value = portable(text)
+        if type(value) is Unusable:
+            raise NotOrdinaryError
+        return value

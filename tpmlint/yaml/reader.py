@@ -1,4 +1,4 @@
-"""The documents of a text: each by the quickest reader that is sure of it, none lost for a fault in another."""
+"""The documents of a text: each by the fast reader where that is sure of it, none lost for a fault in another."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from tpmlint.finding import Route
 from tpmlint.yaml import fault
 from tpmlint.yaml.characters import refused
 from tpmlint.yaml.fault import Faults
-from tpmlint.yaml.lines import value_of
 from tpmlint.yaml.refusal import NotOrdinaryError
 from tpmlint.yaml.segments import Segment, conflict, next_document, segments
-from tpmlint.yaml.tally import ExhaustedError, Tally
+from tpmlint.yaml.tally import Tally
 
 _QUICK = 65_536
 """Code points beyond which a document is not read twice, should it turn out to be out of the ordinary."""
@@ -66,8 +65,10 @@ class Reader:
         body = self._text[segment.start : segment.end]
         bad = refused(body)
         if bad is None and not spoilt and len(body) <= _QUICK and "\t" not in body:
+            from tpmlint.yaml.quick import ordinary
+
             try:
-                values = _quickly(body, self._tally)
+                values = ordinary(body, self._tally)
             except NotOrdinaryError:
                 pass
             else:
@@ -81,16 +82,3 @@ class Reader:
         self._exhausted = said.exhausted
         if said.found:
             self.documents.append(Found(said.value, said.unknown, segment.start, segment.end))
-
-
-def _quickly(body: str, tally: Tally) -> tuple[object, ...]:
-    """Return the value of the one document in ``body``, or nothing; raise NotOrdinaryError where that is not sure."""
-    start = tally.mark()
-    try:
-        return (value_of(body, tally),)
-    except (NotOrdinaryError, ExhaustedError):
-        tally.rewind(start)
-    # Many a roadmap is plain throughout, and need not wait until all of YAML can be read.
-    from tpmlint.yaml.quick import ordinary
-
-    return ordinary(body, tally)
