@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tpmlint.document import Carrier, Document, Fault, Place, places, read
 from tpmlint.finding import Span
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 
 LIMITS = Limits()
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tpmlint.finding import Route, Span
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 from tpmlint.yaml import fault, source
 from tpmlint.yaml.characters import NotUtf8Error, decode, salvage
 from tpmlint.yaml.fault import Fault, Faults, Place

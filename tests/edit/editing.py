@@ -8,7 +8,7 @@ from textwrap import dedent
 from tpmlint.document import Carrier, read
 from tpmlint.edit.fixes import Mended, encoded, mend
 from tpmlint.finding import Aspect, Edit, FileRef, Fix, ItemRef, Span
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 
 FILE = "a.yaml"
 

@@ -16,7 +16,7 @@ from tpmlint.document import read as read_file
 from tpmlint.edit.rounds import ROUNDS, Settled, Sight, settle_fixes
 from tpmlint.edit.writing import Change
 from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, Report, Span
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 
 INITIATIVE = """\
 kind: initiative

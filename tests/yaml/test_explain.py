@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tpmlint.finding import Span
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 from tpmlint.yaml.parse import parse
 from tpmlint.yaml.source import span
 from tpmlint.yaml.tally import Tally

@@ -12,7 +12,7 @@ from ruamel.yaml.error import YAMLError
 
 from tests.yaml.writing import Written, documents
 from tpmlint.document import Carrier, places, read
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 from tpmlint.yaml import parse, quick
 from tpmlint.yaml.characters import refused
 from tpmlint.yaml.compose import Composer, ParserError

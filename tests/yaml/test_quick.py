@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.yaml.writing import Written, documents
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 from tpmlint.yaml.characters import refused
 from tpmlint.yaml.events import c_events
 from tpmlint.yaml.fault import Faults

@@ -11,7 +11,7 @@ from tpmlint.edit.cuts import Cut, carry_out, joined
 from tpmlint.edit.splice import Splicer
 from tpmlint.edit.verify import objection
 from tpmlint.finding import Edit, Fix, ItemRef
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 
 _BOM = b"\xef\xbb\xbf"
 

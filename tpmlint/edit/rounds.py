@@ -10,7 +10,7 @@ from tpmlint.document import Carrier
 from tpmlint.edit.fixes import encoded, mend
 from tpmlint.edit.writing import Change
 from tpmlint.finding import Finding, Fix, ItemRef, Report
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 
 ROUNDS = 10
 """After so many rounds the fixes work against each other."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from tpmlint.document import Carrier, Document, Fault, places, read
 from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Related, Route
+from tpmlint.limits import Limits
 from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.items import Item
 from tpmlint.schema import Extension, Violation, violations
-from tpmlint.settings import Limits
 from tpmlint.yaml.fault import PORTABILITY
 
 

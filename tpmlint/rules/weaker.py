@@ -8,12 +8,13 @@ from dataclasses import dataclass, fields
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Route
+from tpmlint.limits import Limits
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.load import inside
 from tpmlint.rules.amounts import counted, some
 from tpmlint.rules.phrasing import quoted
 from tpmlint.rules.weaker_patterns import authors_added, paths_added
-from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Limits, Settings
+from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Settings
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

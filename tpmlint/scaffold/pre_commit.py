@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from tpmlint.document import Carrier, read
 from tpmlint.edit.cuts import carry_out
 from tpmlint.fault import Refusal
+from tpmlint.limits import Limits
 from tpmlint.scaffold.hook_lines import BY_HAND, CONFIG, HOOKS, INSTALLED, TYPES, Writer, block, entry
-from tpmlint.settings import Limits
 from tpmlint.yaml import fault
 
 _BLANK = r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tpmlint.document import Carrier, Document, read
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
 from tpmlint.git.snapshot import Missing, Snapshot, Unreadable
+from tpmlint.limits import Limits
 from tpmlint.nearest import nearest
 from tpmlint.roadmap.claims import compile_pattern
 from tpmlint.roadmap.dates import parse_period
@@ -17,7 +18,7 @@ from tpmlint.roadmap.reading import Reading
 from tpmlint.rule import Entry, catalogue
 from tpmlint.schema import Violation
 from tpmlint.selection import Selection
-from tpmlint.settings import Limits, Settings
+from tpmlint.settings import Settings
 from tpmlint.silence import Waiver
 from tpmlint.yaml.fault import DUPLICATE_KEY, SYNTAX, Fault
 from tpmlint.yaml.source import shown

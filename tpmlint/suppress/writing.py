@@ -11,8 +11,8 @@ from tpmlint.edit.fixes import encoded, mend
 from tpmlint.edit.tree import Tree, bracketed
 from tpmlint.fault import Refusal
 from tpmlint.finding import Edit, Fix, ItemRef
+from tpmlint.limits import Limits
 from tpmlint.schema import load
-from tpmlint.settings import Limits
 from tpmlint.suppress.drafts import Draft
 from tpmlint.text import plural
 from tpmlint.yaml.emit import scalar

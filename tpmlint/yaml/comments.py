@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 from tpmlint.yaml.characters import tame
 from tpmlint.yaml.parse import parse
 from tpmlint.yaml.segments import Segment, segments

@@ -123,6 +123,6 @@ class _Reader:
         if event.style or (text not in WORDS and text[0] not in NUMERIC):
             return text
         value = portable(text)
-        if type(value) is Unusable:
+        if isinstance(value, Unusable):
             raise NotOrdinaryError
         return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 
 PURE = 65_536
 """Code points of a file that the slow parser is asked about, half a second at worst; then libyaml's refusal stands."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tpmlint.finding import Route
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 from tpmlint.yaml import fault
 from tpmlint.yaml.characters import tame
 from tpmlint.yaml.fault import Faults

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 
 from tpmlint.cli.console.pages import assignment
 from tpmlint.finding import Severity
+from tpmlint.limits import Limits
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.table import table
 from tpmlint.rule import Entry, OptionValue, catalogue
@@ -14,7 +15,7 @@ from tpmlint.scene import Request, selection_of, set_scene
 from tpmlint.schema import Extension, load
 from tpmlint.schema.wording import listed
 from tpmlint.selection import Selection
-from tpmlint.settings import Limits, Override, Settings
+from tpmlint.settings import Override, Settings
 from tpmlint.severity import level
 from tpmlint.text import visible
 

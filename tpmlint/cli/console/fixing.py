@@ -15,8 +15,8 @@ from tpmlint.edit.writing import Failure, write_each
 from tpmlint.fault import Refusal
 from tpmlint.finding import FixedFile, Report
 from tpmlint.git.snapshot import Overlay, Unreadable
+from tpmlint.limits import Limits
 from tpmlint.scene import Request, Scene, relative, set_scene
-from tpmlint.settings import Limits
 from tpmlint.text import plural
 
 _READABLE = (".yaml", ".yml", ".md")
