@@ -45,8 +45,8 @@ NOT_FOR_A_CLEAN_CHECK = (
     "tpmlint.schema.mistakes",
     "tpmlint.schema.verdict",
     "tpmlint.site",
-    "tpmlint.yaml.parse",
-    "tpmlint.yaml.values",
+    "tpmlint.formats.yaml.parse",
+    "tpmlint.formats.yaml.values",
 )
 
 
@@ -73,7 +73,7 @@ def imported(*words: str) -> set[str]:
     return set(done.stderr.split())
 
 
-NOT_FOR_A_SECOND_CHECK = (*NOT_FOR_A_CLEAN_CHECK, "ruamel", "tpmlint.yaml.quick")
+NOT_FOR_A_SECOND_CHECK = (*NOT_FOR_A_CLEAN_CHECK, "ruamel", "tpmlint.formats.yaml.fast")
 """A check after which no file changed reads none."""
 
 

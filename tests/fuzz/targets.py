@@ -16,10 +16,10 @@ from pathspec import GitIgnoreSpec
 from tests.judging import AS_OF
 from tpmlint.change.trailers import cleaned, misspelt, trailers, values
 from tpmlint.change.words import trailer_keys
-from tpmlint.document import Carrier, places, read
 from tpmlint.edit.fixes import encoded, mend
 from tpmlint.examination import judged
 from tpmlint.finding import Finding, Fix
+from tpmlint.formats.source_file import Carrier, places, read
 from tpmlint.git.files import is_safe
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.claims import Claims

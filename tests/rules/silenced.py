@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.judging import ONLY_FILE, judge, read, said
-from tpmlint.document import Carrier
 from tpmlint.edit.fixes import mend
 from tpmlint.finding import Finding
+from tpmlint.formats.source_file import Carrier
 from tpmlint.limits import Limits
 
 WAIVERS = "tpmlint.waivers.yaml"

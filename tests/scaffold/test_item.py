@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.document import read
+from tpmlint.formats.source_file import read
 from tpmlint.limits import Limits
 from tpmlint.roadmap.reading import Reading, read_carrier
 from tpmlint.scaffold.example import example

@@ -17,8 +17,8 @@ from tpmlint.fault import Refusal
 from tpmlint.text import plural, visible
 
 if TYPE_CHECKING:
-    from tpmlint.document import Carrier
     from tpmlint.examination import Examined
+    from tpmlint.formats.source_file import Carrier
     from tpmlint.scene import Request
     from tpmlint.suppress.drafts import Draft, Terms
     from tpmlint.suppress.plan import Ground

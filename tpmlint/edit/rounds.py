@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tpmlint.document import Carrier
 from tpmlint.edit.fixes import encoded, mend
 from tpmlint.edit.writing import Change
 from tpmlint.finding import Finding, Fix, ItemRef, Report
+from tpmlint.formats.source_file import Carrier
 from tpmlint.limits import Limits
 
 ROUNDS = 10

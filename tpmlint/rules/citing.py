@@ -9,9 +9,9 @@ from tpmlint.change.model import Change, Judged
 from tpmlint.change.suggest import ITEM, REASON, trailer
 from tpmlint.change.verdicts import lists
 from tpmlint.change.words import Citation, NoItem, said
+from tpmlint.formats.yaml.emit import scalar
 from tpmlint.roadmap.items import Capability, Initiative
 from tpmlint.rules.phrasing import listed
-from tpmlint.yaml.emit import scalar
 
 CHOICES = 4
 """So many initiatives are offered for citing; of more, the first."""

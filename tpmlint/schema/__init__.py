@@ -14,7 +14,7 @@ from tpmlint.schema.quick import satisfies
 from tpmlint.settings import Extension
 
 if TYPE_CHECKING:
-    from tpmlint.document import Document
+    from tpmlint.formats.source_file import Document
     from tpmlint.schema.mistakes import Mistake
 
 __all__ = [

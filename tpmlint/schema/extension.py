@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
-from tpmlint.document import Carrier, Document, places, read
 from tpmlint.fault import Refusal
 from tpmlint.finding import Route
+from tpmlint.formats.source_file import Carrier, Document, places, read
 from tpmlint.limits import Limits
 from tpmlint.nearest import nearest
 from tpmlint.schema.files import Schema, load

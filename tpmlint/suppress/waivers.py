@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tpmlint.document import Carrier, Document, read
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
+from tpmlint.formats.source_file import Carrier, Document, read
+from tpmlint.formats.yaml.errors import DUPLICATE_KEY, SYNTAX, Fault
+from tpmlint.formats.yaml.source import shown
 from tpmlint.git.snapshot import Missing, Snapshot, Unreadable
 from tpmlint.limits import Limits
 from tpmlint.nearest import nearest
@@ -20,8 +22,6 @@ from tpmlint.schema import Violation
 from tpmlint.selection import Selection
 from tpmlint.settings import Settings
 from tpmlint.silence import Waiver
-from tpmlint.yaml.fault import DUPLICATE_KEY, SYNTAX, Fault
-from tpmlint.yaml.source import shown
 
 if TYPE_CHECKING:
     from tpmlint.schema.mistakes import Mistake

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tpmlint.yaml.events import (
+from tpmlint.formats.yaml.budget import Budget
+from tpmlint.formats.yaml.errors import NotOrdinaryError
+from tpmlint.formats.yaml.events import (
     DocumentStartEvent,
     Events,
     MappingEndEvent,
@@ -20,34 +22,32 @@ from tpmlint.yaml.events import (
     unveil,
     veil,
 )
-from tpmlint.yaml.refusal import NotOrdinaryError
-from tpmlint.yaml.scalars import NUMERIC, WORDS, Unusable, Value, portable
-from tpmlint.yaml.tally import Tally
+from tpmlint.formats.yaml.scalars import NUMERIC, WORDS, Unusable, Value, portable
 
 
-def ordinary(body: str, tally: Tally) -> tuple[object, ...]:
+def read_ordinary(body: str, budget: Budget) -> tuple[object, ...]:
     """Return the value of the one document in ``body``, or nothing where there is none, or one without a value.
 
     Args:
         body: the text of a document.
-        tally: what the file may still cost; charged on success only.
+        budget: what the file may still cost; charged on success only.
 
     Raises:
         NotOrdinaryError: the thorough reader must look at it.
     """
     if c_events is None:
         raise NotOrdinaryError
-    start = tally.mark()
+    start = budget.mark()
     try:
-        return _Reader(c_events(body), tally, veiled=False).document()
+        return _Reader(c_events(body), budget, veiled=False).document()
     except Exception:  # whatever it was, the thorough reader finds out
-        tally.rewind(start)
+        budget.rewind(start)
     if (veiled := veil(body)) is None:
         raise NotOrdinaryError
     try:
-        return _Reader(c_events(veiled), tally, veiled=True).document()
+        return _Reader(c_events(veiled), budget, veiled=True).document()
     except Exception:
-        tally.rewind(start)
+        budget.rewind(start)
         raise NotOrdinaryError from None
 
 
@@ -59,11 +59,11 @@ class _Reader:
         veiled: whether the text went through ``veil``.
     """
 
-    __slots__ = ("_get", "_tally", "_veiled")
+    __slots__ = ("_budget", "_get", "_veiled")
 
-    def __init__(self, events: Events, tally: Tally, *, veiled: bool) -> None:
+    def __init__(self, events: Events, budget: Budget, *, veiled: bool) -> None:
         self._get = events.get_event
-        self._tally = tally
+        self._budget = budget
         self._veiled = veiled
 
     def document(self) -> tuple[object, ...]:
@@ -78,11 +78,11 @@ class _Reader:
         if type(get()) is not DocumentStartEvent:
             return ()
         event = get()
-        value = self._value(event, self._tally.depth)
+        value = self._value(event, self._budget.depth)
         get()
         if type(get()) is DocumentStartEvent:
             raise NotOrdinaryError
-        self._tally.charge(events=5, nodes=1)
+        self._budget.charge(events=5, nodes=1)
         return () if value is None and not event.value and not event.style else (value,)
 
     def _value(self, event: Any, deepest: int) -> Any:
@@ -92,7 +92,7 @@ class _Reader:
             return self._scalar(event)
         if not deepest or event.anchor is not None or event.ctag is not None:
             raise NotOrdinaryError
-        get, scalar, tally = self._get, self._scalar, self._tally
+        get, scalar, budget = self._get, self._scalar, self._budget
         if kind is MappingStartEvent:
             entries: dict[str, Any] = {}
             while type(event := get()) is ScalarEvent:
@@ -103,16 +103,16 @@ class _Reader:
                 entries[key] = scalar(event) if type(event) is ScalarEvent else self._value(event, deepest - 1)
             if type(event) is not MappingEndEvent:
                 raise NotOrdinaryError
-            tally.events -= 2 * len(entries) + 1
-            tally.nodes -= 2 * len(entries)
+            budget.events -= 2 * len(entries) + 1
+            budget.nodes -= 2 * len(entries)
             return entries
         if kind is not SequenceStartEvent:
             raise NotOrdinaryError
         items: list[Any] = []
         while type(event := get()) is not SequenceEndEvent:
             items.append(scalar(event) if type(event) is ScalarEvent else self._value(event, deepest - 1))
-        tally.events -= len(items) + 1
-        tally.nodes -= len(items)
+        budget.events -= len(items) + 1
+        budget.nodes -= len(items)
         return items
 
     def _scalar(self, event: Any) -> Value:

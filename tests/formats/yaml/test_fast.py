@@ -6,16 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.yaml.writing import Written, documents
+from tests.formats.yaml.writing import Written, documents
+from tpmlint.formats.yaml.budget import Budget
+from tpmlint.formats.yaml.characters import refused
+from tpmlint.formats.yaml.documents import Segment, segments
+from tpmlint.formats.yaml.errors import Faults, NotOrdinaryError
+from tpmlint.formats.yaml.events import c_events
+from tpmlint.formats.yaml.fast import read_ordinary
+from tpmlint.formats.yaml.values import read_thoroughly
 from tpmlint.limits import Limits
-from tpmlint.yaml.characters import refused
-from tpmlint.yaml.events import c_events
-from tpmlint.yaml.fault import Faults
-from tpmlint.yaml.quick import ordinary
-from tpmlint.yaml.refusal import NotOrdinaryError
-from tpmlint.yaml.segments import Segment, segments
-from tpmlint.yaml.tally import Tally
-from tpmlint.yaml.thorough import read
 
 LIMITS = Limits()
 
@@ -24,9 +23,9 @@ pytestmark = pytest.mark.skipif(c_events is None, reason="there is no libyaml to
 
 def fast(text: str, limits: Limits = LIMITS) -> tuple[object, tuple[int, ...]] | None:
     """Return the value of a document by the fast reader, and what it cost; None where the thorough reader must look."""
-    tally = Tally(limits)
+    budget = Budget(limits)
     try:
-        return ordinary(text, tally), tally.mark()
+        return read_ordinary(text, budget), budget.mark()
     except NotOrdinaryError:
         return None
 
@@ -38,11 +37,11 @@ def agree(text: str) -> None:
     found = fast(text)
     if found is None:
         return
-    tally, faults = Tally(Limits()), Faults(text)
-    said = read(text, 0, text, None, tally, faults, 0, spoilt=False)
+    budget, faults = Budget(Limits()), Faults(text)
+    said = read_thoroughly(text, 0, text, None, budget, faults, 0, spoilt=False)
     values = (said.value,) if said.found else ()
     assert (repr(values), said.unknown, faults.sorted()) == (repr(found[0]), (), ())
-    assert tally.mark() == found[1]
+    assert budget.mark() == found[1]
 
 
 PLAIN = """\
@@ -188,11 +187,11 @@ def test_an_ordinary_document_costs_what_it_costs_elsewhere() -> None:
 
 def test_what_could_not_be_read_costs_nothing() -> None:
     for text in ("a: [b, c]\nd: yes\n", "a: [b:c, 1:30]\n"):
-        tally = Tally(LIMITS)
-        before = tally.mark()
+        budget = Budget(LIMITS)
+        before = budget.mark()
         with pytest.raises(NotOrdinaryError):
-            ordinary(text, tally)
-        assert tally.mark() == before
+            read_ordinary(text, budget)
+        assert budget.mark() == before
 
 
 @settings(max_examples=500)

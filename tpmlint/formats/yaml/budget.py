@@ -15,7 +15,7 @@ class ExhaustedError(Exception):
     """A limit of the whole file is reached; the message says which."""
 
 
-class Tally:
+class Budget:
     """The limits of one file, counted down.
 
     A mutable object on purpose: it is made for one call of ``read`` and never leaves it.
