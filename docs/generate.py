@@ -25,8 +25,9 @@ from tests.hostile.promises import SIZE
 from tpmlint.change.words import Message
 from tpmlint.cli import commands
 from tpmlint.cli.console.pages import toml
+from tpmlint.difference import Comparison
 from tpmlint.finding import Report
-from tpmlint.judge import Comparison, Request, audit, check, diff
+from tpmlint.judge import Request, audit, check, diff
 from tpmlint.reporters import Style, reporter
 from tpmlint.rule import CATEGORIES, CHANGE, HISTORY, Entry, Example, catalogue
 from tpmlint.schema import KINDS, FieldInfo, fields, load

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from tests.judging import AS_OF, ONLY_FILE
 from tests.repos import Repo
+from tpmlint.auditing import Auditing
 from tpmlint.finding import Finding, Report
-from tpmlint.judge import Auditing, Request, audit
+from tpmlint.judge import Request, audit
 
 
 class History:

@@ -12,8 +12,9 @@ from tpmlint.config import ConfigError, line_of, load, load_file, parse
 from tpmlint.fault import Refusal
 from tpmlint.finding import Severity
 from tpmlint.git.snapshot import Directory
+from tpmlint.limits import Limits
 from tpmlint.selection import check_names
-from tpmlint.settings import EXEMPT_TYPES, ChangePolicy, Limits, Override, Preset, Settings
+from tpmlint.settings import EXEMPT_TYPES, ChangePolicy, Override, Preset, Settings
 
 
 def refusal(text: str, path: str = "tpmlint.toml") -> tuple[str | None, str]:

@@ -37,9 +37,10 @@ from tpmlint.finding import (
     SkippedFile,
     Span,
 )
+from tpmlint.limits import Limits
 from tpmlint.schema import KINDS, NAMES, load
 from tpmlint.schema.verdict import formats
-from tpmlint.settings import PRESETS, VERDICTS, Limits
+from tpmlint.settings import PRESETS, VERDICTS
 
 BASE = "https://tpmlint.github.io/tpmlint/schemas/v1/"
 RULES = {

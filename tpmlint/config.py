@@ -12,19 +12,11 @@ from typing import Any
 from tpmlint.fault import Refusal
 from tpmlint.finding import Route, Severity
 from tpmlint.git.snapshot import Missing, Snapshot, Unreadable
+from tpmlint.limits import Limits
 from tpmlint.patterns import is_broken
 from tpmlint.schema import explain, extend
 from tpmlint.schema.extension import SIZE
-from tpmlint.settings import (
-    EXEMPT_TYPES,
-    STRICT_ACCEPT,
-    ChangePolicy,
-    Limits,
-    Override,
-    Preset,
-    Settings,
-    Verdict,
-)
+from tpmlint.settings import EXEMPT_TYPES, STRICT_ACCEPT, ChangePolicy, Override, Preset, Settings, Verdict
 
 OWN_FILE = "tpmlint.toml"
 SHARED_FILE = "pyproject.toml"

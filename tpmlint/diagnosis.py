@@ -87,7 +87,7 @@ def discreet(text: str) -> str:
 
 
 def _program() -> Section:
-    from tpmlint.yaml.events import c_events
+    from tpmlint.formats.yaml.events import c_events
 
     return {
         "version": __version__,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tpmlint.config import line_of
-from tpmlint.document import Carrier, Place, places
 from tpmlint.finding import (
     Aspect,
     FileRef,
@@ -25,6 +24,7 @@ from tpmlint.finding import (
     Silenced,
     Span,
 )
+from tpmlint.formats.source_file import Carrier, Place, places
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.reading import Reading
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Context, Entry, rules_of

@@ -4,38 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from tpmlint.finding import Severity
-
-if TYPE_CHECKING:
-    from tpmlint.schema.extension import Extension
+from tpmlint.limits import Limits
 
 Preset: TypeAlias = Literal["starter", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("starter", "standard", "strict")
 
 WAIVERS = "tpmlint.waivers.yaml"
 DEFAULT_INCLUDE = ("roadmap/**/*.yaml", "roadmap/**/*.yml", "roadmap/**/*.md", "**/*.tpm.yaml")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a file may cost to read; configuration may lower these, never raise them.
-
-    Args:
-        bytes: size of one file.
-        depth: nesting of collections.
-        events: YAML events in one file.
-        aliases: uses of ``*alias`` in one file.
-        nodes: values after aliases are expanded.
-    """
-
-    bytes: int = 1_048_576
-    depth: int = 64
-    events: int = 200_000
-    aliases: int = 100
-    nodes: int = 250_000
-
 
 Verdict: TypeAlias = Literal["cited", "carried", "standing", "waived", "exempt", "missing"]
 VERDICTS: tuple[Verdict, ...] = ("exempt", "cited", "carried", "standing", "waived", "missing")
@@ -124,6 +102,21 @@ class Override:
     severity: Mapping[str, Severity]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Extension:
+    """Our schema of a kind with an organisation's on top.
+
+    Args:
+        kind: such as ``initiative``.
+        path: of the organisation's file, relative to the root.
+        schema: both together.
+    """
+
+    kind: str
+    path: str
+    schema: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The effective configuration of one run.
@@ -156,7 +149,7 @@ class Settings:
     options: Mapping[str, Mapping[str, int | str | tuple[str, ...]]] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     fail_on: Severity = Severity.ERROR
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     change: ChangePolicy = ChangePolicy()
     extensions: Mapping[str, Extension] = field(default_factory=dict)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tpmlint.finding import Aspect, Edit, ItemRef, Span
+from tpmlint.formats.yaml.source import cut
 from tpmlint.roadmap.dates import Period
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.yaml.source import cut
 
 WORD = "ignore"
 """What a comment says to tpmlint."""

@@ -20,10 +20,10 @@ from tests.cli.conftest import Run
 from tests.reporters.reports import ENABLES_NOTHING, MANY, PORTABILITY, UNUSED, report
 from tests.repos import Repo
 from tpmlint.finding import Finding, Report, Severity
+from tpmlint.limits import Limits
 from tpmlint.reporters import Style, reporter
 from tpmlint.scene import Request
 from tpmlint.schema.files import load
-from tpmlint.settings import Limits
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="symbolic links")
 

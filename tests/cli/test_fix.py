@@ -20,8 +20,8 @@ from tests.cli.conftest import Run
 from tests.repos import Repo
 from tpmlint.edit.fixes import mend
 from tpmlint.files import write_atomically
+from tpmlint.limits import Limits
 from tpmlint.schema import load
-from tpmlint.settings import Limits
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and permissions of POSIX")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from textwrap import dedent
 
-from tpmlint.document import Carrier, read
 from tpmlint.edit.fixes import Mended, encoded, mend
 from tpmlint.finding import Aspect, Edit, FileRef, Fix, ItemRef, Span
-from tpmlint.settings import Limits
+from tpmlint.formats.source_file import Carrier, read
+from tpmlint.limits import Limits
 
 FILE = "a.yaml"
 

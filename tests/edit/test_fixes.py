@@ -8,7 +8,7 @@ from tests.edit.editing import fixing, gone, key, stretch, value
 from tpmlint.edit.cuts import Cut, carry_out, joined
 from tpmlint.edit.fixes import Mended
 from tpmlint.finding import Edit, Fix
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 
 
 def fixes(*edits: Edit) -> list[Fix]:

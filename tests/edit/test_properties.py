@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.edit.documents import WORDS, Sample, samples
 from tests.edit.editing import fixing
-from tpmlint.document import read
 from tpmlint.edit.fixes import encoded
 from tpmlint.edit.scalars import scalar
 from tpmlint.finding import Edit, Fix, ItemRef, Route
-from tpmlint.settings import Limits
+from tpmlint.formats.source_file import read
+from tpmlint.limits import Limits
 
 TEXTS = st.one_of(WORDS, st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
 NEW: st.SearchStrategy[str | int | float | bool] = st.one_of(

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from tests.judging import judge, read
 from tests.reporters.reports import RECEIPT, finding
-from tpmlint.document import Carrier
-from tpmlint.document import read as read_file
 from tpmlint.edit.rounds import ROUNDS, Settled, Sight, settle_fixes
 from tpmlint.edit.writing import Change
 from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, Report, Span
-from tpmlint.settings import Limits
+from tpmlint.formats.source_file import Carrier
+from tpmlint.formats.source_file import read as read_file
+from tpmlint.limits import Limits
 
 INITIATIVE = """\
 kind: initiative

@@ -1,7 +1,7 @@
 """Cases 1 to 28: YAML files in a repository, as ``tpmlint check`` finds them there.
 
 Each test has 10 seconds of CPU and 1 GiB (see ``scene.checked``), and compares everything that is found. How the reader
-takes the same bytes apart, within a second, is shown in ``tests/test_document.py``.
+takes the same bytes apart, within a second, is shown in ``tests/formats/test_source_file.py``.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tpmlint.document import Document
 from tpmlint.finding import Aspect, ItemRef
+from tpmlint.formats.source_file import Document
 from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.dates import parse_period
 from tpmlint.roadmap.items import KINDS, Capability, Enables, Feature, Initiative, InternalCustomer, Metric, Reference

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from tpmlint.document import Document
+from tpmlint.formats.source_file import Document
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.claims import Claim, Claims, literal_of

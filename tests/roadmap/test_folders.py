@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
-from tpmlint.document import Document
+from tpmlint.formats.source_file import Document
 from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.claims import Claims, compile_pattern
 from tpmlint.roadmap.items import Capability

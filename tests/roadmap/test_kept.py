@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.seeded import clean, seeded
+from tpmlint.limits import Limits
 from tpmlint.roadmap.kept import Kept, key_of
 from tpmlint.roadmap.reading import Reading, read_carrier
-from tpmlint.settings import Limits, Settings
+from tpmlint.settings import Settings
 
 SETTINGS = Settings()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tpmlint.limits import Limits
 from tpmlint.roadmap.reading import read_carrier
-from tpmlint.settings import Limits
 
 
 @pytest.mark.parametrize("written", ["010", "1e3", "0o17", "1.50", "2026"])

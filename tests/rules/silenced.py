@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.judging import ONLY_FILE, judge, read, said
-from tpmlint.document import Carrier
 from tpmlint.edit.fixes import mend
 from tpmlint.finding import Finding
-from tpmlint.settings import Limits
+from tpmlint.formats.source_file import Carrier
+from tpmlint.limits import Limits
 
 WAIVERS = "tpmlint.waivers.yaml"
 SHOP = "---\n{kind: team, id: shop, title: Shop}\n---\n{kind: feature, id: f, title: F, owner: shop}\n"

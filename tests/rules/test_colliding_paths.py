@@ -8,7 +8,8 @@ import pytest
 
 from tests.judging import judge, said
 from tests.repos import Repo
-from tpmlint.judge import Comparison, Request, check, diff
+from tpmlint.difference import Comparison
+from tpmlint.judge import Request, check, diff
 
 NAMES = ("roadmap/README.yml", "roadmap/readme.yml")
 

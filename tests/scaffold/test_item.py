@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.document import read
+from tpmlint.formats.source_file import read
+from tpmlint.limits import Limits
 from tpmlint.roadmap.reading import Reading, read_carrier
 from tpmlint.scaffold.example import example
 from tpmlint.scaffold.item import markdown_file, yaml_file
 from tpmlint.schema import KINDS, fields, load
-from tpmlint.settings import Limits
 
 EXPECTED = Path(__file__).parent / "expected"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)

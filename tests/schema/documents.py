@@ -6,8 +6,8 @@ import copy
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from tpmlint.document import Document
 from tpmlint.finding import Aspect, ItemRef, Route
+from tpmlint.formats.source_file import Document
 from tpmlint.schema import KINDS, Violation, load, violations
 
 Value: TypeAlias = Any

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tpmlint.config import ConfigError, load
-from tpmlint.document import Document
 from tpmlint.fault import Refusal
+from tpmlint.formats.source_file import Document
 from tpmlint.git.snapshot import Directory
 from tpmlint.roadmap.load import load_roadmap
 from tpmlint.schema import extend, violations

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.shop import open_shop
+from tpmlint.auditing import Auditing
 from tpmlint.examination import examine
-from tpmlint.judge import Auditing, audit
+from tpmlint.judge import audit
 from tpmlint.planning.derived import Board
 from tpmlint.scene import Request
 from tpmlint.site import capabilities

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tests.judging import ONLY_FILE, read
 from tpmlint.finding import Edit, FileRef, Span
+from tpmlint.formats.yaml.source import offsets
 from tpmlint.silence import Ignore, Name
 from tpmlint.suppress.ignores import ignores
-from tpmlint.yaml.source import offsets
 
 
 def found(text: str, path: str = ONLY_FILE) -> list[Ignore]:

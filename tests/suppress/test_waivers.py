@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests.judging import judge, said
 from tpmlint.git.snapshot import Directory
+from tpmlint.limits import Limits
 from tpmlint.roadmap.dates import parse_period
-from tpmlint.settings import Limits, Settings
+from tpmlint.settings import Settings
 from tpmlint.silence import Waiver
 from tpmlint.suppress.waivers import Waivers, load_waivers, read_waivers
 

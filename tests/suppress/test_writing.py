@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tpmlint.document import Carrier, read
 from tpmlint.edit.fixes import encoded
 from tpmlint.fault import Refusal
-from tpmlint.settings import Limits
+from tpmlint.formats.source_file import Carrier, read
+from tpmlint.limits import Limits
 from tpmlint.suppress.drafts import Aim, Draft
 from tpmlint.suppress.waivers import read_waivers
 from tpmlint.suppress.writing import add, empty, prune

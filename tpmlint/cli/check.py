@@ -19,8 +19,8 @@ from tpmlint.cli.console.streams import tell, write
 from tpmlint.cli.console.surfaces import appear, surfaces
 from tpmlint.fault import Refusal
 from tpmlint.finding import Severity
+from tpmlint.limits import Limits
 from tpmlint.reporters import Style, formats, reporter
-from tpmlint.settings import Limits
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:

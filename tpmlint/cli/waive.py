@@ -18,8 +18,8 @@ from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
-    from tpmlint.document import Carrier
     from tpmlint.examination import Examined
+    from tpmlint.formats.source_file import Carrier
     from tpmlint.scene import Request
     from tpmlint.suppress.drafts import Draft, Terms
     from tpmlint.suppress.plan import Ground

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tpmlint.document import Carrier, read
 from tpmlint.edit.cuts import Cut, carry_out, joined
 from tpmlint.edit.splice import Splicer
 from tpmlint.edit.verify import objection
 from tpmlint.finding import Edit, Fix, ItemRef
-from tpmlint.settings import Limits
+from tpmlint.formats.source_file import Carrier, read
+from tpmlint.limits import Limits
 
 _BOM = b"\xef\xbb\xbf"
 

@@ -6,7 +6,7 @@ import re
 
 from tpmlint.edit.cuts import Cut
 from tpmlint.edit.tree import Spot, begin, bracketed, children
-from tpmlint.yaml.nodes import Mapping, Sequence
+from tpmlint.formats.yaml.nodes import Mapping, Sequence
 
 _BETWEEN = re.compile(r"(?:[ \t\r\n]|(?<![^ \t\r\n])#[^\n]*)*")
 _PROPERTIES = re.compile(rf"(?:{_BETWEEN.pattern}[&!]\S*)*")

@@ -10,6 +10,7 @@ from tpmlint.edit.fixes import encoded, mend
 from tpmlint.edit.writing import Change
 from tpmlint.fault import Refusal
 from tpmlint.finding import Edit, Fix
+from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.index import Link, Roadmap
 from tpmlint.roadmap.items import Item
@@ -23,7 +24,6 @@ from tpmlint.settings import Settings
 from tpmlint.silence import Waiver
 from tpmlint.suppress.waivers import Waivers
 from tpmlint.text.similarity import nearest
-from tpmlint.yaml.fault import PORTABILITY
 
 _ENDINGS = (".tpm.yaml", ".yaml", ".yml", ".md")
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tpmlint.document import Carrier
 from tpmlint.edit.fixes import encoded, mend
 from tpmlint.edit.writing import Change
 from tpmlint.finding import Finding, Fix, ItemRef, Report
-from tpmlint.settings import Limits
+from tpmlint.formats.source_file import Carrier
+from tpmlint.limits import Limits
 
 ROUNDS = 10
 """After so many rounds the fixes work against each other."""

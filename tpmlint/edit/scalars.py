@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from tpmlint.edit.tree import Spot
-from tpmlint.yaml.emit import number, quoted
-from tpmlint.yaml.nodes import NONE, Scalar
-from tpmlint.yaml.scalars import portable
+from tpmlint.formats.yaml.emit import number, quoted
+from tpmlint.formats.yaml.nodes import NONE, Scalar
+from tpmlint.formats.yaml.scalars import portable
 
 _BRACKETS = frozenset(",[]{}")
 _HEADER = re.compile(r"(?P<kind>[|>])(?P<marks>[-+0-9]*)(?P<comment>[ \t]+#[^\r\n]*)?[ \t]*(?P<end>\r?\n|\Z)")

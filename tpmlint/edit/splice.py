@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tpmlint.document import Carrier
 from tpmlint.edit.cuts import Cut
 from tpmlint.edit.removal import removal
 from tpmlint.edit.scalars import written
 from tpmlint.edit.tree import Spot, Tree
 from tpmlint.finding import Aspect, Edit, ItemRef
-from tpmlint.yaml.source import offsets
+from tpmlint.formats.source_file import Carrier
+from tpmlint.formats.yaml.source import offsets
 
 
 class Splicer:

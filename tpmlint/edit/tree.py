@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tpmlint.document import Carrier
 from tpmlint.finding import Route
-from tpmlint.yaml.nodes import NONE, Alias, Mapping, Node, Sequence
-from tpmlint.yaml.thorough import root_of
-from tpmlint.yaml.values import key_text
+from tpmlint.formats.source_file import Carrier
+from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Sequence, key_text
+from tpmlint.formats.yaml.values import root_of
 
 
 @dataclass(frozen=True, slots=True)

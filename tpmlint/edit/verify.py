@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tpmlint.document import Carrier, Document
 from tpmlint.finding import Aspect, Edit, FileRef, ItemRef, Route
-from tpmlint.yaml.fault import MOST, SYNTAX
+from tpmlint.formats.source_file import Carrier, Document
+from tpmlint.formats.yaml.errors import MOST, SYNTAX
 
 _LONGEST = 80
 

@@ -11,6 +11,7 @@ from tpmlint.change.model import Judged, Side, Touch
 from tpmlint.change.verdicts import judge, lists
 from tpmlint.change.words import Citation, cited_items
 from tpmlint.finding import MessageRef
+from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.git.changes import ChangedPath
 from tpmlint.git.listing import Listing
 from tpmlint.git.repository import Repository
@@ -23,7 +24,6 @@ from tpmlint.roadmap.items import Capability, Feature, Initiative
 from tpmlint.roadmap.load import Loaded, load_roadmap
 from tpmlint.roadmap.reading import Reading
 from tpmlint.settings import Settings, Verdict
-from tpmlint.yaml.fault import PORTABILITY
 
 _READINGS = 4096
 _CLAIMS = 16

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypedDict
 
-from tpmlint.document import Document
 from tpmlint.finding import Route
+from tpmlint.formats.source_file import Document
 from tpmlint.roadmap.dates import Period, parse_period
 from tpmlint.roadmap.items import (
     EVERY_FIELD,

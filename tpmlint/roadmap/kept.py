@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 from tpmlint.cache.shelf import Shelf
-from tpmlint.document import MARKDOWN, Carrier, Document
+from tpmlint.formats.source_file import MARKDOWN, Carrier, Document
 from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.reading import Reading
 from tpmlint.settings import Settings

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tpmlint.document import Carrier
 from tpmlint.finding import SkippedFile
+from tpmlint.formats.source_file import Carrier
+from tpmlint.formats.yaml.errors import SYNTAX, Fault
 from tpmlint.git.snapshot import Snapshot, Unreadable
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.index import Roadmap, build_roadmap
 from tpmlint.roadmap.kept import Kept, key_of
 from tpmlint.roadmap.reading import Reading, read_carrier
 from tpmlint.settings import Settings
-from tpmlint.yaml.fault import SYNTAX, Fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from tpmlint.document import Carrier, Document, Fault, places, read
 from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Related, Route
+from tpmlint.formats.source_file import Carrier, Document, Fault, places, read
+from tpmlint.formats.yaml.errors import PORTABILITY
+from tpmlint.limits import Limits
 from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.items import Item
 from tpmlint.schema import Extension, Violation, violations
-from tpmlint.settings import Limits
-from tpmlint.yaml.fault import PORTABILITY
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ import re
 from collections.abc import Sequence
 
 from tpmlint import __version__
-from tpmlint.document import Carrier
 from tpmlint.edit.cuts import Cut
 from tpmlint.edit.tree import Spot, Tree, begin
 from tpmlint.fault import Refusal
-from tpmlint.yaml import nodes
-from tpmlint.yaml.source import line_bounds
+from tpmlint.formats.source_file import Carrier
+from tpmlint.formats.yaml import nodes
+from tpmlint.formats.yaml.source import line_bounds
 
 CONFIG = ".pre-commit-config.yaml"
 REPOSITORY = "https://github.com/tpmlint/tpmlint"

@@ -6,10 +6,10 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping
 
+from tpmlint.formats.yaml.emit import number, scalar
 from tpmlint.scaffold.example import example, meaning
 from tpmlint.scaffold.given import kind_of
 from tpmlint.schema import Extension, FieldInfo, fields, load
-from tpmlint.yaml.emit import number, scalar
 
 SECTIONS = {
     "Context": "What is the situation, and which feature or which team does it matter to?",

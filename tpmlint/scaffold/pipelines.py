@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tpmlint.yaml.emit import quoted
+from tpmlint.formats.yaml.emit import quoted
 
 MAJOR = 0
 """The major version to follow; it is raised in the commit before a major release."""

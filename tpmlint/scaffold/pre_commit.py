@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tpmlint.document import Carrier, read
 from tpmlint.edit.cuts import carry_out
 from tpmlint.fault import Refusal
+from tpmlint.formats.source_file import Carrier, read
+from tpmlint.formats.yaml import errors
+from tpmlint.limits import Limits
 from tpmlint.scaffold.hook_lines import BY_HAND, CONFIG, HOOKS, INSTALLED, TYPES, Writer, block, entry
-from tpmlint.settings import Limits
-from tpmlint.yaml import fault
 
 _BLANK = r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*"
 _EMPTY = re.compile(rf"{_BLANK}(?:---[ \t]*\r?\n{_BLANK})?[ \t]*(?:#[^\r\n]*)?")
@@ -90,7 +90,7 @@ def _continued(data: bytes, text: str) -> bytes:
 
 def _value(carrier: Carrier) -> dict[str, object]:
     for each in carrier.faults:
-        if each.rule != fault.PORTABILITY:
+        if each.rule != errors.PORTABILITY:
             place = carrier.path if each.span is None else f"{carrier.path}:{each.span.line}:{each.span.column}"
             raise Refusal(each.message, BY_HAND, place)
     if len(carrier.documents) > 1:

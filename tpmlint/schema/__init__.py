@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
-from tpmlint.schema.extension import Extension, extend
+from tpmlint.schema.extension import extend
 from tpmlint.schema.fields import FieldInfo, field, fields
 from tpmlint.schema.files import KINDS, NAMES, load
 from tpmlint.schema.quick import satisfies
+from tpmlint.settings import Extension
 
 if TYPE_CHECKING:
-    from tpmlint.document import Document
+    from tpmlint.formats.source_file import Document
     from tpmlint.schema.mistakes import Mistake
 
 __all__ = [

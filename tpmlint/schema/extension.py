@@ -7,15 +7,15 @@ import signal
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from tpmlint.document import Carrier, Document, places, read
 from tpmlint.fault import Refusal
 from tpmlint.finding import Route
+from tpmlint.formats.source_file import Carrier, Document, places, read
+from tpmlint.limits import Limits
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS
-from tpmlint.settings import Limits
+from tpmlint.settings import Extension
 from tpmlint.text.similarity import nearest
 
 SIZE = 262_144
@@ -36,21 +36,6 @@ _KNOWN = frozenset(
     }
 )
 _REMEDY = "it may declare fields under 'properties' and ask for them under 'required'"
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Extension:
-    """Our schema of a kind with an organisation's on top.
-
-    Args:
-        kind: such as ``initiative``.
-        path: of the organisation's file, relative to the root.
-        schema: both together.
-    """
-
-    kind: str
-    path: str
-    schema: Schema
 
 
 def extend(kind: str, path: str, data: bytes) -> Extension:

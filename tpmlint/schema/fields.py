@@ -6,9 +6,9 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
-from tpmlint.schema.extension import Extension
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.wording import expected
+from tpmlint.settings import Extension
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tpmlint.finding import Aspect, Route
-from tpmlint.schema.extension import Extension
 from tpmlint.schema.files import KINDS, load
 from tpmlint.schema.mending import Mend, mend_value
 from tpmlint.schema.slips import HINTS, find_slips, is_open, slip_for
 from tpmlint.schema.verdict import Breach, breaches
 from tpmlint.schema.wording import complaint, example, hint, label, show, summary
+from tpmlint.settings import Extension
 from tpmlint.text.messages import cut, join_words, with_article
 
 Note = Mapping[str, Any]

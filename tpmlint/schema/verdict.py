@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tpmlint.finding import Route
-from tpmlint.schema.extension import MOST, Extension, deadline
+from tpmlint.schema.extension import MOST, deadline
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, HOLDS, search
+from tpmlint.settings import Extension
 
 if TYPE_CHECKING:
     from jsonschema import FormatChecker

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from tpmlint.document import Carrier, Document, places
 from tpmlint.finding import Edit, FileRef
+from tpmlint.formats.source_file import Carrier, Document, places
+from tpmlint.formats.yaml.documents import front_matter
+from tpmlint.formats.yaml.errors import CONFLICT_MARKER
+from tpmlint.formats.yaml.source import line_bounds, shown, span
 from tpmlint.roadmap.reading import Reading
 from tpmlint.silence import WORD, Ignore, Name
 from tpmlint.text.similarity import nearest
-from tpmlint.yaml.fault import CONFLICT_MARKER
-from tpmlint.yaml.segments import front_matter
-from tpmlint.yaml.source import line_bounds, shown, span
 
 _MARK = "tpmlint"
 _FORM = "write '# tpmlint: ignore[rule] reason'"
@@ -51,7 +51,7 @@ def _of_carrier(reading: Reading) -> Iterator[Ignore]:
         start, end = front.start, front.end
     if not any(True for _ in _START.finditer(text, start, end)):
         return
-    from tpmlint.yaml.comments import comments
+    from tpmlint.formats.yaml.comments import comments
 
     found = tuple(comments(text, start, end))
     lines = _Lines(reading, found)

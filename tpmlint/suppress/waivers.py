@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tpmlint.document import Carrier, Document, read
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
+from tpmlint.formats.source_file import Carrier, Document, read
+from tpmlint.formats.yaml.errors import DUPLICATE_KEY, SYNTAX, Fault
+from tpmlint.formats.yaml.source import shown
 from tpmlint.git.snapshot import Missing, Snapshot, Unreadable
+from tpmlint.limits import Limits
 from tpmlint.roadmap.claims import compile_pattern
 from tpmlint.roadmap.dates import parse_period
 from tpmlint.roadmap.index import Roadmap
@@ -16,11 +19,9 @@ from tpmlint.roadmap.reading import Reading
 from tpmlint.rule import Entry, catalogue
 from tpmlint.schema import Violation
 from tpmlint.selection import Selection
-from tpmlint.settings import Limits, Settings
+from tpmlint.settings import Settings
 from tpmlint.silence import Waiver
 from tpmlint.text.similarity import nearest
-from tpmlint.yaml.fault import DUPLICATE_KEY, SYNTAX, Fault
-from tpmlint.yaml.source import shown
 
 if TYPE_CHECKING:
     from tpmlint.schema.mistakes import Mistake

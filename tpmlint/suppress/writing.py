@@ -6,19 +6,19 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tpmlint.document import Carrier, Document, read
 from tpmlint.edit.fixes import encoded, mend
 from tpmlint.edit.tree import Tree, bracketed
 from tpmlint.fault import Refusal
 from tpmlint.finding import Edit, Fix, ItemRef
+from tpmlint.formats.source_file import Carrier, Document, read
+from tpmlint.formats.yaml.emit import scalar
+from tpmlint.formats.yaml.nodes import Node
+from tpmlint.formats.yaml.nodes import Sequence as ListNode
+from tpmlint.formats.yaml.source import line_bounds
+from tpmlint.limits import Limits
 from tpmlint.schema import load
-from tpmlint.settings import Limits
 from tpmlint.suppress.drafts import Draft
 from tpmlint.text.messages import plural
-from tpmlint.yaml.emit import scalar
-from tpmlint.yaml.nodes import Node
-from tpmlint.yaml.nodes import Sequence as ListNode
-from tpmlint.yaml.source import line_bounds
 
 _KEY = "waivers"
 _HEAD = """\

@@ -7,13 +7,14 @@ from dataclasses import dataclass, fields
 
 from tpmlint.cli.console.pages import assignment
 from tpmlint.finding import Severity
+from tpmlint.limits import Limits
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.table import table
 from tpmlint.rule import Entry, OptionValue, catalogue, options_of
 from tpmlint.scene import Request, selection_of, set_scene
 from tpmlint.schema import Extension, load
 from tpmlint.selection import Selection
-from tpmlint.settings import Limits, Override, Settings
+from tpmlint.settings import Override, Settings
 from tpmlint.severity import level
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words

@@ -9,14 +9,14 @@ from pathlib import Path
 from tpmlint import examination, judge
 from tpmlint.cli.console.patches import patch
 from tpmlint.cli.console.streams import complain
-from tpmlint.document import Carrier, read
 from tpmlint.edit.rounds import Settled, Sight, settle_fixes
 from tpmlint.edit.writing import Failure, write_each
 from tpmlint.fault import Refusal
 from tpmlint.finding import FixedFile, Report
+from tpmlint.formats.source_file import Carrier, read
 from tpmlint.git.snapshot import Overlay, Unreadable
+from tpmlint.limits import Limits
 from tpmlint.scene import Request, Scene, relative, set_scene
-from tpmlint.settings import Limits
 from tpmlint.text.messages import plural
 
 _READABLE = (".yaml", ".yml", ".md")

@@ -32,7 +32,7 @@ def opened(request: Request) -> tuple[Scene, Loaded]:
 
 def note_unread(loaded: Loaded) -> None:
     """Say on standard error of which files and items something is missing."""
-    from tpmlint.yaml.fault import PORTABILITY
+    from tpmlint.formats.yaml.errors import PORTABILITY
 
     files = [
         reading.carrier.path

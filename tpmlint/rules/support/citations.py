@@ -10,12 +10,12 @@ from tpmlint.change.suggest import citable, trailer
 from tpmlint.change.trailers import ITEM, REASON
 from tpmlint.change.words import PULL_REQUEST, Citation, NoItem, cited_items, misspelt_keys, read_citations
 from tpmlint.finding import MessageRef, Problem, Related, Severity
+from tpmlint.formats.yaml.emit import scalar
 from tpmlint.roadmap.items import KINDS, Capability, Initiative, Item
 from tpmlint.roadmap.phrases import name
 from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.placeholders import has_substance
 from tpmlint.text.similarity import nearest
-from tpmlint.yaml.emit import scalar
 
 CHOICES = 4
 """So many initiatives are offered for citing; of more, the first."""

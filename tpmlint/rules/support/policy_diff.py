@@ -9,9 +9,10 @@ from dataclasses import dataclass, fields
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Route
+from tpmlint.limits import Limits
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.load import inside
-from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Limits, Settings
+from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Settings
 from tpmlint.text.messages import plural, quote, some
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

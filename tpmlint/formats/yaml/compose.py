@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, NoReturn
 
-from tpmlint.yaml.events import (
+from tpmlint.formats.yaml.budget import Budget
+from tpmlint.formats.yaml.errors import RefusedError
+from tpmlint.formats.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     Events,
@@ -15,10 +17,8 @@ from tpmlint.yaml.events import (
     SequenceEndEvent,
     unveil,
 )
-from tpmlint.yaml.nodes import NONE, Alias, Mapping, Node, Properties, Scalar, Sequence
-from tpmlint.yaml.refusal import RefusedError
-from tpmlint.yaml.source import shown
-from tpmlint.yaml.tally import Tally
+from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Properties, Scalar, Sequence
+from tpmlint.formats.yaml.source import shown
 
 
 class ParserError(Exception):
@@ -44,10 +44,12 @@ class Composer:
             ``!!str``.
     """
 
-    def __init__(self, events: Events, text: str, tally: Tally, *, veiled: bool = False, strict: bool = False) -> None:
+    def __init__(
+        self, events: Events, text: str, budget: Budget, *, veiled: bool = False, strict: bool = False
+    ) -> None:
         self._get = events.get_event
         self._text = text
-        self._tally = tally
+        self._budget = budget
         self._veiled = veiled
         self._strict = strict
         self._anchors: dict[str, Node | None] = {}
@@ -103,7 +105,7 @@ class Composer:
         return Mapping(start, sound[-1][1].end, NONE, sound, 0, 0) if sound else None
 
     def _next(self) -> Any:
-        self._tally.charge(events=1)
+        self._budget.charge(events=1)
         try:
             event = self._event = self._get()
         except Exception as error:  # the slow parser raises ValueError, AttributeError and others on bad text
@@ -114,7 +116,7 @@ class Composer:
         kind = type(event)
         if kind is AliasEvent:
             return self._alias(event, depth)
-        self._tally.charge(nodes=1)
+        self._budget.charge(nodes=1)
         if kind is ScalarEvent:
             node: Node = self._scalar(event)
         else:
@@ -129,10 +131,10 @@ class Composer:
         self._name(name, start)
         target = self._anchors.get(name)
         size, height = (1, 0) if target is None else (target.size, target.height)
-        self._tally.charge(aliases=1, nodes=size)
-        if depth + height > self._tally.depth:
+        self._budget.charge(aliases=1, nodes=size)
+        if depth + height > self._budget.depth:
             raise RefusedError(
-                f"'*{name}' makes more than {self._tally.depth} levels of nesting; make the value flatter", start, end
+                f"'*{name}' makes more than {self._budget.depth} levels of nesting; make the value flatter", start, end
             )
         return Alias(start, end, name, target, target is None and name in self._anchors, size, height)
 
@@ -153,9 +155,9 @@ class Composer:
 
     def _collection(self, event: Any, depth: int) -> Sequence | Mapping:
         start = self._start(event)
-        if depth >= self._tally.depth:
+        if depth >= self._budget.depth:
             raise RefusedError(
-                f"more than {self._tally.depth} levels of nesting; make the value flatter", start, start + 1
+                f"more than {self._budget.depth} levels of nesting; make the value flatter", start, start + 1
             )
         if event.anchor is not None:
             self._anchors[event.anchor] = None

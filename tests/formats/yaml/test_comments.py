@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.yaml import parse
-from tpmlint.yaml.comments import comments
+from tpmlint.formats.yaml import parse
+from tpmlint.formats.yaml.comments import comments
 
 
 @pytest.fixture(params=["libyaml", "pure"])

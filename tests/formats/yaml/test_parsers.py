@@ -10,21 +10,20 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from tests.yaml.writing import Written, documents
-from tpmlint.document import Carrier, places, read
-from tpmlint.settings import Limits
-from tpmlint.yaml import parse, quick
-from tpmlint.yaml.characters import refused
-from tpmlint.yaml.compose import Composer, ParserError
-from tpmlint.yaml.events import Events, PureEvents, c_events, unveil, veil
-from tpmlint.yaml.fault import Faults
-from tpmlint.yaml.places import locate
-from tpmlint.yaml.quick import ordinary
-from tpmlint.yaml.refusal import NotOrdinaryError, RefusedError
-from tpmlint.yaml.segments import Segment, segments
-from tpmlint.yaml.source import offsets
-from tpmlint.yaml.tally import PURE, Tally
-from tpmlint.yaml.values import Values
+from tests.formats.yaml.writing import Written, documents
+from tpmlint.formats.source_file import Carrier, places, read
+from tpmlint.formats.yaml import fast, parse
+from tpmlint.formats.yaml.budget import PURE, Budget
+from tpmlint.formats.yaml.characters import refused
+from tpmlint.formats.yaml.compose import Composer, ParserError
+from tpmlint.formats.yaml.documents import Segment, segments
+from tpmlint.formats.yaml.errors import Faults, NotOrdinaryError, RefusedError
+from tpmlint.formats.yaml.events import Events, PureEvents, c_events, unveil, veil
+from tpmlint.formats.yaml.fast import read_ordinary
+from tpmlint.formats.yaml.nodes import locate
+from tpmlint.formats.yaml.source import offsets
+from tpmlint.formats.yaml.values import Values
+from tpmlint.limits import Limits
 
 pytestmark = pytest.mark.skipif(c_events is None, reason="there is no libyaml to compare with")
 
@@ -34,7 +33,7 @@ Outcome = tuple[str, object, object]
 def outcome(events: Events, text: str, *, veiled: bool = False, strict: bool = False) -> Outcome | None:
     """Return value, places and faults by one parser, or None if it refuses; values are told apart by type too."""
     try:
-        root = Composer(events, text, Tally(Limits()), veiled=veiled, strict=strict).compose()
+        root = Composer(events, text, Budget(Limits()), veiled=veiled, strict=strict).compose()
     except (ParserError, RefusedError):
         return None
     if root is None:
@@ -111,7 +110,7 @@ def test_without_libyaml_the_slow_parser_reads_all(document: tuple[object, Writt
     text = f"{written.text}# {'x' * PURE}\n"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parse, "c_events", None)
-        patch.setattr(quick, "c_events", None)
+        patch.setattr(fast, "c_events", None)
         found = read("a.yaml", text.encode(), Limits())
         broken = read("a.yaml", b"a: 1\nb: [c\n", Limits())
     assert repr([each.value for each in found.documents]) == repr([value])
@@ -120,10 +119,10 @@ def test_without_libyaml_the_slow_parser_reads_all(document: tuple[object, Writt
 
 @settings(max_examples=200)
 @given(documents())
-def test_the_quick_reader_reads_the_same(document: tuple[object, Written]) -> None:
+def test_the_fast_reader_reads_the_same(document: tuple[object, Written]) -> None:
     value, written = document
     try:
-        assert repr(ordinary(written.text, Tally(Limits()))) == repr((value,))
+        assert repr(read_ordinary(written.text, Budget(Limits()))) == repr((value,))
     except NotOrdinaryError:
         assert read("a.yaml", written.text.encode(), Limits()).faults
 
@@ -272,10 +271,10 @@ def test_the_slow_parser_is_ruamels_own(text: str) -> None:
 def test_one_document_at_a_time() -> None:
     """Documents are told apart before; if two should ever come at once, none is lost in silence."""
     with pytest.raises(RefusedError, match="the document is complete before this"):
-        Composer(PureEvents("a\n---\nb\n"), "a\n---\nb\n", Tally(Limits())).compose()
-    assert Composer(PureEvents("# a\n"), "# a\n", Tally(Limits())).compose() is None
+        Composer(PureEvents("a\n---\nb\n"), "a\n---\nb\n", Budget(Limits())).compose()
+    assert Composer(PureEvents("# a\n"), "# a\n", Budget(Limits())).compose() is None
 
 
 def test_nothing_is_no_value() -> None:
-    assert [ordinary(text, Tally(Limits())) for text in ("", "# x\n", "---\n")] == [()] * 3
-    assert ordinary("--- ''\n", Tally(Limits())) == ("",)
+    assert [read_ordinary(text, Budget(Limits())) for text in ("", "# x\n", "---\n")] == [()] * 3
+    assert read_ordinary("--- ''\n", Budget(Limits())) == ("",)

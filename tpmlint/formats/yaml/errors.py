@@ -1,11 +1,11 @@
-"""What can be wrong with a text, and where things stand in it."""
+"""What can be wrong with a text, and why a parser cannot read on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from tpmlint.finding import Route, Span
-from tpmlint.yaml.source import cut, span
+from tpmlint.formats.yaml.source import cut, span
 
 SYNTAX = "yaml-syntax"
 DUPLICATE_KEY = "duplicate-key"
@@ -105,3 +105,17 @@ class Faults:
 
 def _position(fault: Fault) -> Span:
     return fault.span or Span(0, 0, 0, 0)
+
+
+class RefusedError(Exception):
+    """The text cannot be read on: a message in our words, and the offsets of the culprit."""
+
+    def __init__(self, message: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.start = start
+        self.end = end
+
+
+class NotOrdinaryError(Exception):
+    """The document asks for a more thorough reader."""

@@ -1,9 +1,11 @@
-"""Bytes to text, and the characters that have no place in it."""
+"""Bytes to text, the characters that a roadmap may not hold, and the tabs that not every YAML reader takes."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from tpmlint.finding import Span
 
@@ -12,6 +14,9 @@ _REFUSED = re.compile(
     r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
 )
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+_RUN = re.compile(r"[ \t]+")
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#")
 
 _WHAT = {
     "\0": ("the null character", "delete it"),
@@ -85,3 +90,37 @@ def refused(text: str) -> tuple[int, str] | None:
 def tame(text: str) -> str:
     """Return ``text`` with U+FFFD for every character that ``refused`` finds."""
     return _REFUSED.sub("\ufffd", text)
+
+
+def tabs(text: str, opaque: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str | None]]:
+    """Yield each stretch of white space with a tab in it, and the spaces to put there where that is certain.
+
+    Args:
+        text: one document.
+        opaque: quoted and block scalars, in order; their tabs are content. So are those of comments.
+    """
+    end = 0
+    while (tab := text.find("\t", end)) >= 0:
+        start = text.rfind("\n", 0, tab) + 1
+        end = text.find("\n", tab) % (len(text) + 1)
+        said = text[start:end].rstrip("\r")
+        for run in _RUN.finditer(said, 0, _comment(said, start, opaque)):
+            at = start + run.start()
+            if "\t" not in run[0] or _within(at, opaque):
+                continue
+            if run.end() == len(said):
+                yield at, start + run.end(), ""
+            else:
+                yield at, start + run.end(), " " if run.start() else None
+
+
+def _comment(line: str, offset: int, opaque: Sequence[tuple[int, int]]) -> int:
+    for mark in _COMMENT.finditer(line):
+        if not _within(offset + mark.start(), opaque):
+            return mark.start()
+    return len(line)
+
+
+def _within(offset: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    index = bisect_right(stretches, offset, key=lambda stretch: stretch[0]) - 1
+    return index >= 0 and offset < stretches[index][1]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tpmlint.settings import Limits
-from tpmlint.yaml.characters import tame
-from tpmlint.yaml.parse import parse
-from tpmlint.yaml.segments import Segment, segments
-from tpmlint.yaml.tally import Tally
+from tpmlint.formats.yaml.budget import Budget
+from tpmlint.formats.yaml.characters import tame
+from tpmlint.formats.yaml.documents import Segment, segments
+from tpmlint.formats.yaml.parse import parse
+from tpmlint.limits import Limits
 
 _START = re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE)
 
@@ -29,7 +29,7 @@ def comments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _of_document(text: str, part: Segment) -> Iterator[tuple[int, int]]:
-    parsed = parse(tame(text[part.start : part.end]), Tally(Limits()))
+    parsed = parse(tame(text[part.start : part.end]), Budget(Limits()))
     if parsed.refusal is not None:
         return iter(())
     opaque = [(part.start + first, part.start + last) for first, last in parsed.opaque]

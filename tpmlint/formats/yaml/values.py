@@ -9,47 +9,97 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass
 
 from tpmlint.finding import Route
-from tpmlint.yaml import fault
-from tpmlint.yaml.fault import Faults
-from tpmlint.yaml.nodes import Alias, Mapping, Node, Scalar, Sequence
-from tpmlint.yaml.scalars import Unusable, Value, legacy, resolve, spell, tagged
-from tpmlint.yaml.source import shown
+from tpmlint.formats.yaml import errors
+from tpmlint.formats.yaml.budget import Budget
+from tpmlint.formats.yaml.characters import tabs, tame
+from tpmlint.formats.yaml.errors import Faults, RefusedError
+from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Scalar, Sequence, is_merge, key_text, scalar_value
+from tpmlint.formats.yaml.parse import parse
+from tpmlint.formats.yaml.scalars import Unusable, Value, legacy, spell
+from tpmlint.formats.yaml.source import shown
+from tpmlint.limits import Limits
 
 _CORE_TAGS = {
     Scalar: frozenset(("!", "!!str", "!!int", "!!float", "!!bool", "!!null")),
     Sequence: frozenset(("!", "!!seq")),
     Mapping: frozenset(("!", "!!map")),
 }
+_TAB = "a tab stands here, which not every YAML reader takes; use spaces"
 _TAG = re.compile(r"!(?:<[^>]*>|[^\s,\[\]{}]*)")
 _MOST_RELATED = 10
 _HALF = "'{}' is half a character; write the character itself"
 
 
-def scalar_value(node: Scalar) -> Value | Unusable:
-    """Return what a scalar means, or why it means nothing."""
-    tag = node.properties.tag
-    if tag is not None:
-        return tagged(tag, node.text)
-    return node.text if node.style else resolve(node.text)
+@dataclass(frozen=True, slots=True)
+class ThoroughResult:
+    """What became of a document.
+
+    Args:
+        found: whether there is a value.
+        unknown: the routes of which nothing is known.
+        exhausted: whether the file may cost no more.
+    """
+
+    found: bool
+    value: object
+    unknown: tuple[Route, ...]
+    exhausted: bool
 
 
-def key_text(node: Node) -> str | None:
-    """Return the text of a key, or None if it is none, or is the ``<<`` that readers of YAML 1.1 take for a merge."""
-    while isinstance(node, Alias):
-        if node.target is None:
-            return None
-        node = node.target
-    if not isinstance(node, Scalar) or is_merge(node):
-        return None
-    value = scalar_value(node)
-    return value if isinstance(value, str) else None
+def read_thoroughly(
+    text: str,
+    offset: int,
+    body: str,
+    bad: tuple[int, str] | None,
+    budget: Budget,
+    faults: Faults,
+    number: int,
+    *,
+    spoilt: bool,
+) -> ThoroughResult:
+    """Read one document and note its faults.
+
+    Args:
+        text: the whole file.
+        offset: where ``body``, the document's text, starts in it.
+        bad: the offset of a character that has no place in a roadmap, with a message.
+        faults: where to put what is wrong.
+        number: what the document's number will be.
+        spoilt: whether a merge conflict cuts it off, so that only what is left of it counts.
+    """
+    parsed = parse(tame(body), budget)
+    root, refusal = parsed.root, parsed.refusal
+    if bad is not None:
+        at, message = bad
+        refusal = RefusedError(message, at, at + 1)
+    sound = refusal is None and not spoilt
+    found = root is not None and not _is_nothing(root)
+    value: object = None
+    unknown: tuple[Route, ...] = ()
+    document = number if found else None
+    if root is not None and found:
+        values = Values(text, offset, number, faults if sound else Faults(text))
+        value = values.of(root)
+        unknown = tuple(values.unknown) if sound else ((),)
+    if refusal is not None and not spoilt:
+        faults.add(errors.SYNTAX, refusal.message, offset + refusal.start, offset + refusal.end, document=document)
+    if sound and "\t" in body:
+        for start, end, spaces in tabs(body, parsed.opaque):
+            start, end = offset + start, offset + end
+            faults.add(errors.PORTABILITY, _TAB, start, end, subject="tab", document=document, replacement=spaces)
+    return ThoroughResult(found, value, unknown, parsed.exhausted)
 
 
-def is_merge(key: Node) -> bool:
-    """Tell whether readers of YAML 1.1 would merge the value of this key into its mapping."""
-    return isinstance(key, Scalar) and key.text == "<<" and not key.style and key.properties.tag is None
+def root_of(text: str, start: int, end: int) -> Node | None:
+    """Return the nodes of the document in ``text[start:end]``, of a broken one what was complete."""
+    return parse(tame(text[start:end]), Budget(Limits())).root
+
+
+def _is_nothing(root: Node) -> bool:
+    return isinstance(root, Scalar) and not root.text and not root.style and root.properties is NONE
 
 
 class Values:
@@ -142,7 +192,7 @@ class Values:
         message = f"the key {shown(text)} is given twice; keep one of the two"
         related = (("the first one", *self._offsets(first)),)
         self._add(
-            fault.DUPLICATE_KEY, message, *self._offsets(key), route=(*route, text), subject=text, related=related
+            errors.DUPLICATE_KEY, message, *self._offsets(key), route=(*route, text), subject=text, related=related
         )
 
     def _odd_keys(self, odd: list[Node], route: Route) -> None:
@@ -157,7 +207,7 @@ class Values:
         else:
             message = "keys must be strings, and this one is left out; write a name before ':'"
         self._add(
-            fault.SYNTAX,
+            errors.SYNTAX,
             message,
             start,
             end,
@@ -174,7 +224,7 @@ class Values:
         here = "text" if isinstance(value, str) else spell(value)
         message = f"{shown(node.text)} is {here}, but {old} to readers of YAML 1.1; write {mended}"
         where = self._offsets(node)
-        self._add(fault.PORTABILITY, message, *where, route=route, subject=node.text, replacement=mended)
+        self._add(errors.PORTABILITY, message, *where, route=route, subject=node.text, replacement=mended)
 
     def _lent(self, alias: Alias, route: Route) -> object:
         if alias.target is None:
@@ -197,7 +247,7 @@ class Values:
         if first != at:
             message = f"the anchor '&{anchor}' is given twice; rename one of the two"
             related = (("the first one", first, first + length),)
-            self._add(fault.SYNTAX, message, at, at + length, route=route, subject=f"&{anchor}", related=related)
+            self._add(errors.SYNTAX, message, at, at + length, route=route, subject=f"&{anchor}", related=related)
 
     def _refuse_tag(self, tag: str, node: Node, route: Route) -> object:
         found = _TAG.search(self._text, self._offset + node.properties.at)
@@ -206,7 +256,7 @@ class Values:
         return self._refuse(message, start, end, route, tag)
 
     def _refuse(self, message: str, start: int, end: int, route: Route, subject: str) -> object:
-        self._add(fault.SYNTAX, message, start, end, route=route, subject=subject)
+        self._add(errors.SYNTAX, message, start, end, route=route, subject=subject)
         self.unknown.append(route)
         return None
 

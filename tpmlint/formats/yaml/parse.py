@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tpmlint.yaml.compose import Composer, ParserError
-from tpmlint.yaml.events import PureEvents, c_events, veil
-from tpmlint.yaml.explain import explain
-from tpmlint.yaml.nodes import Node
-from tpmlint.yaml.refusal import RefusedError
-from tpmlint.yaml.tally import ExhaustedError, Tally
+from tpmlint.formats.yaml.budget import Budget, ExhaustedError
+from tpmlint.formats.yaml.compose import Composer, ParserError
+from tpmlint.formats.yaml.diagnostics import explain
+from tpmlint.formats.yaml.errors import RefusedError
+from tpmlint.formats.yaml.events import PureEvents, c_events, veil
+from tpmlint.formats.yaml.nodes import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class Parsed:
     exhausted: bool = False
 
 
-def parse(text: str, tally: Tally) -> Parsed:
+def parse(text: str, budget: Budget) -> Parsed:
     """Read the one document in ``text``; if all parsers refuse it, the one that came furthest says why."""
-    start = tally.mark()
+    start = budget.mark()
     furthest = -2
     failed = Parsed(None)
-    for attempt in _attempts(text, tally):
-        tally.rewind(start)
+    for attempt in _attempts(text, budget):
+        budget.rewind(start)
         composer = attempt()
         try:
             root = composer.compose()
@@ -56,16 +56,16 @@ def parse(text: str, tally: Tally) -> Parsed:
     return failed
 
 
-def _attempts(text: str, tally: Tally) -> Iterator[Callable[[], Composer]]:
+def _attempts(text: str, budget: Budget) -> Iterator[Callable[[], Composer]]:
     if c_events is None:
-        yield lambda: Composer(PureEvents(text), text, tally, strict=True)
+        yield lambda: Composer(PureEvents(text), text, budget, strict=True)
         return
     read = c_events
-    yield lambda: Composer(read(text), text, tally)
+    yield lambda: Composer(read(text), text, budget)
     if (veiled := veil(text)) is not None:
-        yield lambda: Composer(read(veiled), text, tally, veiled=True)
-    if tally.afford(len(text)):
-        yield lambda: Composer(PureEvents(text), text, tally, strict=True)
+        yield lambda: Composer(read(veiled), text, budget, veiled=True)
+    if budget.afford(len(text)):
+        yield lambda: Composer(PureEvents(text), text, budget, strict=True)
 
 
 def _unexplained(at: int) -> RefusedError:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from tpmlint.yaml.scalars import Unusable, legacy, portable, resolve, spell, tagged
+from tpmlint.formats.yaml.scalars import Unusable, legacy, portable, resolve, spell, tagged
 
 
 @pytest.mark.parametrize(

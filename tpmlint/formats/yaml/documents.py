@@ -1,4 +1,4 @@
-"""Where documents begin and end in a text, where front matter does, and where a merge conflict is.
+"""The documents of a text: where they begin and end, and the value of each, none lost for a fault in another.
 
 A line that starts with ``---`` or ``...`` can stand in no scalar (YAML 1.2.2, ``c-forbidden``), so documents are told
 apart before any parser runs, and what is wrong with one leaves the others readable.
@@ -10,7 +10,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tpmlint.yaml.source import line_bounds, shown
+from tpmlint.finding import Route
+from tpmlint.formats.yaml import errors
+from tpmlint.formats.yaml.budget import Budget
+from tpmlint.formats.yaml.characters import refused
+from tpmlint.formats.yaml.errors import Faults, NotOrdinaryError
+from tpmlint.formats.yaml.source import line_bounds, shown
+
+_QUICK = 65_536
+"""Code points beyond which a document is not read twice, should it turn out to be out of the ordinary."""
+
+CONFLICT = "the file holds an unresolved merge conflict; keep one side and delete the markers"
 
 _MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
@@ -157,3 +167,69 @@ def next_document(text: str, start: int, end: int) -> int:
         if marker[0] == "---":
             return marker.start()
     return end
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """One document: its value, the routes of which nothing is known, and where its text is."""
+
+    value: object
+    unknown: tuple[Route, ...]
+    start: int
+    end: int
+
+
+class Reader:
+    """Reads the documents of one text.
+
+    Args:
+        text: the whole file.
+        budget: what it may cost.
+    """
+
+    def __init__(self, text: str, budget: Budget) -> None:
+        self._text = text
+        self._budget = budget
+        self._exhausted = False
+        self.documents: list[ReadDocument] = []
+        self.faults = Faults(text)
+
+    def read(self, start: int, end: int) -> None:
+        """Read all documents between two offsets; a merge conflict spoils those it touches."""
+        marks = conflict(self._text, start, end)
+        if marks is None:
+            self._read(start, end)
+            return
+        self.faults.add(errors.CONFLICT_MARKER, CONFLICT, marks[0], marks[1])
+        self._read(start, marks[0], spoilt_end=True)
+        self._read(next_document(self._text, marks[2], end), end)
+
+    def _read(self, start: int, end: int, *, spoilt_end: bool = False) -> None:
+        parts = list(segments(self._text, start, end))
+        for part in parts:
+            if not isinstance(part, Segment):
+                self.faults.add(errors.SYNTAX, part.message, part.start, part.end)
+            elif not self._exhausted:
+                self._document(part, spoilt=spoilt_end and part is parts[-1])
+
+    def _document(self, segment: Segment, *, spoilt: bool) -> None:
+        body = self._text[segment.start : segment.end]
+        bad = refused(body)
+        if bad is None and not spoilt and len(body) <= _QUICK and "\t" not in body:
+            from tpmlint.formats.yaml.fast import read_ordinary
+
+            try:
+                values = read_ordinary(body, self._budget)
+            except NotOrdinaryError:
+                pass
+            else:
+                self.documents.extend(ReadDocument(value, (), segment.start, segment.end) for value in values)
+                return
+        # Half of this package is about what is wrong with a text, and few texts are wrong.
+        from tpmlint.formats.yaml.values import read_thoroughly
+
+        number = len(self.documents)
+        result = read_thoroughly(self._text, segment.start, body, bad, self._budget, self.faults, number, spoilt=spoilt)
+        self._exhausted = result.exhausted
+        if result.found:
+            self.documents.append(ReadDocument(result.value, result.unknown, segment.start, segment.end))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tpmlint.settings import Limits
+from tpmlint.limits import Limits
 
 PURE = 65_536
 """Code points of a file that the slow parser is asked about, half a second at worst; then libyaml's refusal stands."""
@@ -15,7 +15,7 @@ class ExhaustedError(Exception):
     """A limit of the whole file is reached; the message says which."""
 
 
-class Tally:
+class Budget:
     """The limits of one file, counted down.
 
     A mutable object on purpose: it is made for one call of ``read`` and never leaves it.

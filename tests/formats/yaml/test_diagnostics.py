@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tpmlint.finding import Span
-from tpmlint.settings import Limits
-from tpmlint.yaml.parse import parse
-from tpmlint.yaml.source import span
-from tpmlint.yaml.tally import Tally
+from tpmlint.formats.yaml.budget import Budget
+from tpmlint.formats.yaml.parse import parse
+from tpmlint.formats.yaml.source import span
+from tpmlint.limits import Limits
 
 NO_COLON = "has no ':' after it; make it a key, or indent it like the value that it belongs to"
 SECOND_COLON = "a second ':' makes a key within a value; put quotes around the value"
@@ -90,15 +90,15 @@ MISTAKES: list[tuple[str, str, tuple[int, int, int, int]]] = [
 NEEDS_THE_SLOW_PARSER = {"{a:, b: c}\n", "a: 1\n%b: 2\n", "a: b\n%c: d\n"}
 
 
-def told(text: str, tally: Tally) -> tuple[str, Span]:
-    refusal = parse(text, tally).refusal
+def told(text: str, budget: Budget) -> tuple[str, Span]:
+    refusal = parse(text, budget).refusal
     assert refusal is not None
     return refusal.message, span(text, refusal.start, refusal.end)
 
 
 @pytest.mark.parametrize(("text", "message", "where"), MISTAKES)
 def test_a_mistake(text: str, message: str, where: tuple[int, int, int, int]) -> None:
-    assert told(text, Tally(Limits())) == (message, Span(*where))
+    assert told(text, Budget(Limits())) == (message, Span(*where))
 
 
 @pytest.mark.parametrize(
@@ -107,22 +107,22 @@ def test_a_mistake(text: str, message: str, where: tuple[int, int, int, int]) ->
 def test_a_mistake_in_a_file_too_long_for_the_slow_parser(
     text: str, message: str, where: tuple[int, int, int, int]
 ) -> None:
-    tally = Tally(Limits())
-    assert not tally.afford(10**6)
-    assert told(text, tally) == (message, Span(*where))
+    budget = Budget(Limits())
+    assert not budget.afford(10**6)
+    assert told(text, budget) == (message, Span(*where))
 
 
 def test_what_only_the_slow_parser_could_read() -> None:
-    tally = Tally(Limits())
-    assert not tally.afford(10**6)
-    found = told("a: [::b]\n", tally)
+    budget = Budget(Limits())
+    assert not budget.afford(10**6)
+    found = told("a: [::b]\n", budget)
     assert found == ("plain text cannot start with ':'; put quotes around the text", Span(1, 5, 1, 6))
 
 
 @pytest.mark.parametrize("rest", ["", "\nb: c\n"])
 def test_blanks_that_only_the_slow_parser_minds(rest: str) -> None:
     text = f": |\n \n  {rest}"
-    refusal = parse(text, Tally(Limits())).refusal
+    refusal = parse(text, Budget(Limits())).refusal
     assert refusal is not None
     assert (refusal.message, span(text, refusal.start, refusal.end)) == (
         "an empty line is indented deeper than the one above it; remove its blanks",

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tpmlint.document import Carrier, Document, Fault, Place, places, read
 from tpmlint.finding import Span
-from tpmlint.settings import Limits
+from tpmlint.formats.source_file import Carrier, Document, Fault, Place, places, read
+from tpmlint.limits import Limits
 
 LIMITS = Limits()
 

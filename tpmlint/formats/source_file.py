@@ -1,4 +1,4 @@
-"""Bytes of a file to the items in it: values now, places on demand, faults instead of exceptions.
+"""Bytes of a file to its documents: values now, places on demand, faults instead of exceptions.
 
 What counts as a document: every YAML document with a value. An empty file, one of comments only and a lone ``---``
 hold none, which is no fault. Each document is read by itself, so a broken one leaves the others whole. Of a broken one
@@ -12,13 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tpmlint.finding import Route, Span
-from tpmlint.settings import Limits
-from tpmlint.yaml import fault, source
-from tpmlint.yaml.characters import NotUtf8Error, decode, salvage
-from tpmlint.yaml.fault import Fault, Faults, Place
-from tpmlint.yaml.reader import CONFLICT, Found, Reader
-from tpmlint.yaml.segments import conflict, front_matter, has_kind_line, late_front_matter
-from tpmlint.yaml.tally import Tally
+from tpmlint.formats.yaml import errors, source
+from tpmlint.formats.yaml.budget import Budget
+from tpmlint.formats.yaml.characters import NotUtf8Error, decode, salvage
+from tpmlint.formats.yaml.documents import (
+    CONFLICT,
+    ReadDocument,
+    Reader,
+    conflict,
+    front_matter,
+    has_kind_line,
+    late_front_matter,
+)
+from tpmlint.formats.yaml.errors import Fault, Faults, Place
+from tpmlint.limits import Limits
 
 __all__ = ["Carrier", "Document", "Fault", "Place", "places", "read"]
 
@@ -90,10 +97,10 @@ def read(path: str, data: bytes, limits: Limits) -> Carrier:
         if markdown and not data.removeprefix(codecs.BOM_UTF8).startswith(b"---"):
             return Carrier(path, "", (), ())
         message = f"the file is larger than {limits.bytes:,} bytes; split it into several"
-        return Carrier(path, "", (), (Fault(fault.SYNTAX, message, None),))
+        return Carrier(path, "", (), (Fault(errors.SYNTAX, message, None),))
     if data.startswith(_LFS):
         message = "the file is a Git LFS pointer, its content is elsewhere; keep roadmap files out of LFS"
-        return Carrier(path, "", (), (Fault(fault.LFS_POINTER, message, Span(1, 1, 1, 1)),))
+        return Carrier(path, "", (), (Fault(errors.LFS_POINTER, message, Span(1, 1, 1, 1)),))
     try:
         text, bom = decode(data)
     except NotUtf8Error as error:
@@ -102,7 +109,7 @@ def read(path: str, data: bytes, limits: Limits) -> Carrier:
         if markdown and not rest.documents and not _claims(text):
             return replace(rest, text="", faults=())
         known = tuple(replace(document, unknown=frozenset({()})) for document in rest.documents)
-        blamed = Fault(fault.SYNTAX, error.message, error.span)
+        blamed = Fault(errors.SYNTAX, error.message, error.span)
         return replace(rest, text="", documents=known, faults=(blamed,))
     carrier = _read_text(path, text, limits)
     return replace(carrier, bom=True) if bom else carrier
@@ -118,9 +125,9 @@ def _read_text(path: str, text: str, limits: Limits) -> Carrier:
         start, end, claims, number = front.start, front.end, front.claims, 1
         if not front.closed:
             message = "the front matter has no end; add a line '---' after it"
-            opened = (Fault(fault.SYNTAX, message, source.span(text, 0, 3)),) if claims else ()
+            opened = (Fault(errors.SYNTAX, message, source.span(text, 0, 3)),) if claims else ()
             return Carrier(path, text, (), opened, number)
-    reader = Reader(text, Tally(limits))
+    reader = Reader(text, Budget(limits))
     reader.read(start, end)
     documents = tuple(_document(path, index, found) for index, found in enumerate(reader.documents))
     if number and not claims and not any(_has_kind(document) for document in documents):
@@ -133,14 +140,14 @@ def places(carrier: Carrier, index: int) -> Mapping[Route, Place]:
     document = next((document for document in carrier.documents if document.index == index), None)
     if document is None or not carrier.text:
         return {}
-    from tpmlint.yaml.places import locate
-    from tpmlint.yaml.thorough import root_of
+    from tpmlint.formats.yaml.nodes import locate
+    from tpmlint.formats.yaml.values import root_of
 
     root = root_of(carrier.text, document.start, document.end)
     return {} if root is None else locate(root, carrier.text, document.start)
 
 
-def _document(path: str, index: int, found: Found) -> Document:
+def _document(path: str, index: int, found: ReadDocument) -> Document:
     return Document(path, index, found.value, frozenset(found.unknown), found.start, found.end)
 
 
@@ -157,10 +164,10 @@ def _without_front_matter(path: str, text: str) -> Carrier:
     late = late_front_matter(text)
     if late is not None:
         message = "front matter begins in the first line of a file; remove what is above it"
-        return Carrier(path, text, (), (Fault(fault.SYNTAX, message, source.span(text, late, late + 3)),))
+        return Carrier(path, text, (), (Fault(errors.SYNTAX, message, source.span(text, late, late + 3)),))
     # A conflict over the whole of an item's file leaves no front matter to find.
     found = conflict(text, 0, len(text)) if text.startswith("<<<<<<<") and has_kind_line(text) else None
     faults = Faults(text)
     if found is not None:
-        faults.add(fault.CONFLICT_MARKER, CONFLICT, found[0], found[1])
+        faults.add(errors.CONFLICT_MARKER, CONFLICT, found[0], found[1])
     return Carrier(path, text, (), faults.sorted())

@@ -40,7 +40,11 @@ _WORDS_1_1: dict[str, bool | Special] = {
     **{form: False for word in ("n", "no", "off") for form in (word, word.capitalize(), word.upper())},
     "=": Special.DEFAULT,
 }
-_NUMERIC = frozenset("0123456789+-.")
+NUMERIC = frozenset("0123456789+-.")
+"""What a number, a date or a time begins with."""
+
+WORDS = frozenset((*_WORDS, *_WORDS_1_1))
+"""The words, the empty one included, that are not text to every reader."""
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -67,7 +71,7 @@ def resolve(text: str) -> Value | Unusable:
     """Return what a plain scalar means in YAML 1.2."""
     if text in _WORDS:
         return _WORDS[text]
-    return _number(text) if text[0] in _NUMERIC else text
+    return _number(text) if text[0] in NUMERIC else text
 
 
 @functools.lru_cache(maxsize=4096)
@@ -90,7 +94,7 @@ def portable(text: str) -> Value | Unusable:
     """Return what a plain scalar means, as ``resolve`` does, but Unusable where YAML 1.1 disagrees."""
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] in _NUMERIC:
+    if text[0] in NUMERIC:
         return _portable_number(text)
     return _DISAGREES if text in _WORDS_1_1 else text
 
@@ -122,7 +126,7 @@ def legacy(text: str, value: Value) -> str | None:
 def _resolve_1_1(text: str) -> str | int | float | bool | Special:
     if text in _WORDS_1_1:
         return _WORDS_1_1[text]
-    if text[0] not in _NUMERIC:
+    if text[0] not in NUMERIC:
         return text
     if _TIMESTAMP_1_1.fullmatch(text):
         return Special.TIMESTAMP

@@ -1,0 +1,315 @@
+"""A parser's refusal to what is wrong, in our words, at the character to blame.
+
+The texts of both parsers are matched by their common words; what is not known yet is passed on as the parser said it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from tpmlint.formats.yaml.errors import RefusedError
+from tpmlint.formats.yaml.events import MarkedYAMLError
+from tpmlint.formats.yaml.source import cut, line_bounds, shown
+
+_PLAIN_KEY = re.compile(r"^[ ]*(?:- +)*([A-Za-z_][\w-]*):(?=[^\s:/])")
+_KEY = re.compile(r"^[ ]*(?:- +)*[^\s#'\"\[{][^#\n]*?:(?:[ \t]|$)")
+_WORDS = re.compile(r"[^\s#\"'\[\]{}&*!|>%@`-][^:\n]*")
+_PROPERTY = re.compile(r"(?:^|[\s\[{,])([*&!])\S*\s*$")
+
+
+def explain(error: BaseException | None, text: str, bracket: int | None) -> tuple[int, RefusedError] | None:
+    """Return how far a parser came and what is wrong with ``text``, or None if the parser gave no place.
+
+    Args:
+        error: what the parser raised.
+        bracket: where the innermost bracket that is still open starts, or None.
+    """
+    if not isinstance(error, MarkedYAMLError):
+        return None
+    mark, context = error.problem_mark or error.context_mark, error.context_mark
+    if mark is None:
+        return None
+    at = min(mark.index, len(text))
+    problem = f"{error.context or ''}: {error.problem or ''}"
+    case = Case(text, at, at if context is None else context.index, bracket, problem)
+    if text[at : at + 1] == "\t":
+        return at, tab(case)
+    for pattern, explainer in _EXPLAINERS:
+        if pattern.search(problem):
+            return at, explainer(case)
+    return at, generic(case)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Where a parser stopped.
+
+    Args:
+        text: the document.
+        at: where the problem is.
+        since: where what the parser was reading begins.
+        bracket: where the innermost open bracket is, or None.
+        problem: the parser's words: what it was doing, and what it found.
+    """
+
+    text: str
+    at: int
+    since: int
+    bracket: int | None
+    problem: str
+
+    @property
+    def line(self) -> tuple[int, int]:
+        """Where the line of the problem starts and ends."""
+        return line_bounds(self.text, self.at)
+
+    @property
+    def before(self) -> str:
+        """The line up to the problem."""
+        return self.text[self.line[0] : self.at]
+
+    @property
+    def after(self) -> str:
+        """The line from the problem on."""
+        return self.text[self.at : self.line[1]].rstrip()
+
+    def word(self) -> tuple[int, int]:
+        """Where the text that starts at the problem ends, up to a comment or the end of the line."""
+        rest = re.split(r"[ \t]#", self.after, maxsplit=1)[0].rstrip()
+        return self.at, self.at + max(len(rest), 1)
+
+    def above(self) -> tuple[int, int] | None:
+        """The last line before the problem's that says something."""
+        start = self.line[0]
+        while start > 0:
+            start, end = line_bounds(self.text, start - 1)
+            said = self.text[start:end].strip()
+            if said and not said.startswith("#"):
+                return start, end
+        return None
+
+
+def generic(case: Case) -> RefusedError:
+    """Pass on what the parser said, for want of anything better."""
+    said = cut(case.problem.strip(": "))
+    return RefusedError(f"this is not YAML ({said}); put quotes around unusual text", *case.word())
+
+
+def tab(case: Case) -> RefusedError:
+    """A tab where spaces are due."""
+    end = max(case.at + len(case.after) - len(case.after.lstrip("\t ")), case.at + 1)
+    if case.before.strip():
+        return RefusedError("a tab stands where YAML takes only spaces; use a space", case.at, end)
+    if not case.after:
+        return RefusedError("a tab stands on an empty line; delete it", case.at, end)
+    return RefusedError("a tab indents this line; indent with spaces", case.at, end)
+
+
+def open_quote(case: Case) -> RefusedError:
+    """A quote that is never closed."""
+    quote = case.text[case.since]
+    return RefusedError(f"this quote is never closed; add the missing {quote}", case.since, case.since + 1)
+
+
+def escape(case: Case) -> RefusedError:
+    """An escape that YAML does not know."""
+    start = case.text.rfind("\\", case.since, case.at + 1)
+    end = case.at + 1 if case.at > start else start + 2
+    what = case.text[start:end]
+    message = f"'{what}' is no escape between double quotes; write '\\{what}', or use single quotes"
+    return RefusedError(message, start, end)
+
+
+def no_character(case: Case) -> RefusedError:
+    """An escape by number that is no character."""
+    start = case.text.rfind("\\", case.since, case.at + 1)
+    match = re.compile(r"\\[xuU][0-9A-Fa-f]*").match(case.text, start)
+    end = case.at if match is None else match.end()
+    return RefusedError(f"'{case.text[start:end]}' stands for no character; write the character itself", start, end)
+
+
+def start(case: Case) -> RefusedError:
+    """A character that no plain text may start with."""
+    character = case.text[case.at : case.at + 1]
+    return RefusedError(f"plain text cannot start with '{character}'; put quotes around the text", case.at, case.at + 1)
+
+
+def name(case: Case) -> RefusedError:
+    """``*``, ``&`` or ``!`` at the start of plain text."""
+    sign = case.text[case.since]
+    what = {"&": "an anchor", "*": "an alias"}.get(sign, "a tag")
+    message = f"'{sign}' begins {what}; put quotes around the text"
+    return RefusedError(message, case.since, case.since + 1)
+
+
+def block(case: Case) -> RefusedError:
+    """Text beside ``|`` or ``>``."""
+    sign = case.text[case.since]
+    message = f"the text after '{sign}' begins on the next line; move it there, or put quotes around it"
+    return RefusedError(message, case.since, case.line[1])
+
+
+def blanks(case: Case) -> RefusedError:
+    """Empty lines at the start of a block scalar, the later ones indented deeper than the first."""
+    end = len(case.text[: case.at].rstrip("\r\n"))
+    start = case.text.rfind("\n", 0, end) + 1
+    return RefusedError("an empty line is indented deeper than the one above it; remove its blanks", start, end)
+
+
+def question(case: Case) -> RefusedError:
+    """``?`` where no key may be."""
+    return RefusedError("'? ' begins a key; put quotes around the text", case.at, case.at + 1)
+
+
+def directive(case: Case) -> RefusedError:
+    """A line that starts with ``%``."""
+    return RefusedError("a line that starts with '%' is a directive; put quotes around the text", *case.word())
+
+
+def colon_in_flow(case: Case) -> RefusedError:
+    """A colon in plain text between brackets, which the slow parser could have read."""
+    return RefusedError("a ':' between brackets needs quotes in so long a document; add them", case.at, case.at + 1)
+
+
+def colon(case: Case) -> RefusedError:
+    """A colon where no key may be: within a value, or after a wrong indent."""
+    before, at = case.before, case.at
+    if before.startswith("--- "):
+        return RefusedError("the first key stands beside '---'; begin it on the next line", at - len(before) + 4, at)
+    if len(before) > 1024:
+        return RefusedError("a key is longer than 1,024 characters; shorten it", at, at + 1)
+    if _KEY.match(before) or re.search(r"[\"'\]}]$", before.rstrip()):
+        return RefusedError("a second ':' makes a key within a value; put quotes around the value", at, at + 1)
+    first = at - len(before.lstrip())
+    key = shown(before.strip())
+    above = case.above()
+    if above is not None:
+        line = case.text[slice(*above)]
+        if match := _PLAIN_KEY.match(line):
+            colon = above[0] + match.end() - 1
+            return RefusedError(f"a space is missing after '{match[1]}:'; add one", colon, colon + 1)
+        indent = len(line) - len(line.lstrip(" "))
+        if not _KEY.match(line):
+            said = line.strip()
+            return RefusedError(
+                f"{shown(said)} has no ':' after it; make it a key, or indent it like the value that it belongs to",
+                above[0] + indent,
+                above[0] + indent + len(said),
+            )
+        if len(before) - len(before.lstrip(" ")) > indent:
+            return RefusedError(
+                f"{key} is indented deeper than the key above it, which has a value already; align the two", first, at
+            )
+    message = f"{key} cannot be a key here; align it with the other keys, or put quotes around text"
+    return RefusedError(message, first, at)
+
+
+def no_colon(case: Case) -> RefusedError:
+    """A line without the colon that would make it a key."""
+    _, end = line_bounds(case.text, case.since)
+    said = case.text[case.since : end].rstrip()
+    message = f"{shown(said)} has no ':' after it; make it a key, or indent it like the value that it belongs to"
+    return RefusedError(message, case.since, case.since + max(len(said), 1))
+
+
+def misfit(case: Case) -> RefusedError:
+    """A line, or the rest of one, that fits nothing around it."""
+    first, last = case.word()
+    said = shown(case.text[first:last])
+    if not case.after:
+        return generic(case)
+    if case.after.startswith("%") and not case.before:
+        return directive(case)
+    if not case.before.strip():
+        if "collection" in case.problem or "'-' indicator" in case.problem:
+            message = f"{said} stands where a list entry is due; indent it, or begin it with '- '"
+        elif re.match(r"-(?:\s|$)", case.after):
+            message = "a list entry stands where a key is due; align it with its list"
+        else:
+            message = f"{said} is aligned with no line above; indent it like its neighbours"
+        return RefusedError(message, first, last)
+    if sign := _PROPERTY.search(case.before):
+        return name(replace(case, since=case.line[0] + sign.start(1)))
+    closing = case.before.rstrip()[-1:]
+    what = {'"': "the closing quote", "'": "the closing quote", "]": "']'", "}": "'}'"}.get(closing)
+    if what is None:
+        return RefusedError(f"{said} does not belong here; put quotes around text", first, last)
+    hint = "write '' for a quote between single quotes" if closing == "'" else "put quotes around the whole value"
+    return RefusedError(f"{said} follows {what}; {hint}", first, last)
+
+
+def dash(case: Case) -> RefusedError:
+    """A list on the line of its key."""
+    return RefusedError("a list cannot begin on the line of its key; begin it on the next line", case.at, case.at + 1)
+
+
+def end(case: Case) -> RefusedError:
+    """Text after the end of the only value."""
+    percent = re.compile(r"^%", re.MULTILINE).search(case.text) if not case.after else None
+    if percent is not None:
+        return directive(replace(case, at=percent.start()))
+    above = case.above()
+    if above is not None and not case.before and _WORDS.fullmatch(case.text, *above):
+        return no_colon(replace(case, since=above[0]))
+    return RefusedError("the document is complete before this; begin another one with '---'", *case.word())
+
+
+def flow(case: Case) -> RefusedError:
+    """A bracket that is not closed, or a comma that is missing."""
+    opening = case.since if case.text[case.since : case.since + 1] in ("[", "{") else case.bracket
+    found = case.text[case.at : case.at + 1]
+    if opening is None:
+        return generic(case)
+    closing = {"[": "]", "{": "}"}[case.text[opening]]
+    if found in ("]", "}") and found != closing:
+        message = f"'{found}' closes what '{case.text[opening]}' opens; write '{closing}'"
+        return RefusedError(message, case.at, case.at + 1)
+    if not found.strip() or "\n" in case.text[opening : case.at]:
+        message = f"'{case.text[opening]}' is not closed; add the missing '{closing}'"
+        return RefusedError(message, opening, opening + 1)
+    return RefusedError(f"a ',' or '{closing}' is missing before {shown(case.after)}", case.at, case.at + 1)
+
+
+def content(case: Case) -> RefusedError:
+    """Nothing where a value is due."""
+    found = case.text[case.at : case.at + 1]
+    if found == ",":
+        return RefusedError("a value is missing before ','; add it, or remove the comma", case.at, case.at + 1)
+    if found in ("]", "}") and case.bracket is None:
+        return RefusedError(f"'{found}' closes nothing; remove it, or put quotes around text", case.at, case.at + 1)
+    if found in (":", "?"):
+        return start(case)
+    if case.bracket is not None:
+        return flow(replace(case, since=case.bracket))
+    if not case.before.strip() and case.after:
+        first, last = case.word()
+        message = f"{shown(case.text[first:last])} cannot stand here; indent it like the value that it belongs to"
+        return RefusedError(message, first, last)
+    return generic(case)
+
+
+_EXPLAINERS: tuple[tuple[re.Pattern[str], Callable[[Case], RefusedError]], ...] = tuple(
+    (re.compile(pattern), explainer)
+    for pattern, explainer in (
+        (r"more indented follow up line", blanks),
+        (r"block scalar", block),
+        (r"quoted scalar.*(?:end of stream|document (?:indicator|separator))", open_quote),
+        (r"quoted scalar: .*unknown escape", escape),
+        (r"quoted scalar: .*(?:character escape|hexdecimal)", no_character),
+        (r"mapping values are not allowed", colon),
+        (r"could not find expected ':'", no_colon),
+        (r"scanning an? (?:anchor|alias)", name),
+        (r"(?:scanning|parsing) an? tag|tag handle", name),
+        (r"sequence entries are not allowed", dash),
+        (r"mapping keys are not allowed", question),
+        (r"directive", directive),
+        (r"flow (?:sequence|mapping): .*','", flow),
+        (r"node content", content),
+        (r"parsing a block (?:mapping|collection)", misfit),
+        (r"document start", end),
+        (r"cannot start any token", start),
+        (r"unexpected ':'", colon_in_flow),
+    )
+)

@@ -1,0 +1,24 @@
+"""What a file may cost to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may cost to read; configuration may lower these, never raise them.
+
+    Args:
+        bytes: size of one file.
+        depth: nesting of collections.
+        events: YAML events in one file.
+        aliases: uses of ``*alias`` in one file.
+        nodes: values after aliases are expanded.
+    """
+
+    bytes: int = 1_048_576
+    depth: int = 64
+    events: int = 200_000
+    aliases: int = 100
+    nodes: int = 250_000
