@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -9,10 +10,10 @@ from dataclasses import dataclass, fields
 from tpmlint.change.model import Change
 from tpmlint.finding import Route
 from tpmlint.patterns import Patterns
+from tpmlint.patterns.writing import adds_paths
 from tpmlint.roadmap.load import inside
 from tpmlint.rules.amounts import counted, some
 from tpmlint.rules.phrasing import quoted
-from tpmlint.rules.weaker_patterns import authors_added, paths_added
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Limits, Settings
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -96,8 +97,8 @@ def _policy(before: Settings, after: Settings) -> Iterator[Weaker]:
         more_types = [each for each in new.exempt_types if each not in old.exempt_types]
         if more_types:
             yield Weaker(("change", "exempt-types"), f"asks no product context of commits of type {some(more_types)}")
-    yield from _wider(("change", "exempt-paths"), "files", old.exempt_paths, new.exempt_paths, paths_added)
-    yield from _wider(("change", "exempt-authors"), "authors", old.exempt_authors, new.exempt_authors, authors_added)
+    yield from _wider(("change", "exempt-paths"), "files", old.exempt_paths, new.exempt_paths, adds_paths)
+    yield from _wider(("change", "exempt-authors"), "authors", old.exempt_authors, new.exempt_authors, _adds_authors)
     if new.white_space and not old.white_space:
         yield Weaker(("change", "white-space"), "asks no product context of changed white space")
     if new.minimum_lines > old.minimum_lines:
@@ -131,6 +132,14 @@ def _wider(
     added += [f"that {quoted(each)} left out" for each in _extra(old, new) if each.startswith("!")]
     if added:
         yield Weaker(route, f"asks no product context of {what} {some(added, 3)}")
+
+
+def _adds_authors(pattern: str, known: Sequence[str]) -> bool:
+    """Tell whether a pattern takes in an author whom none of ``known`` does."""
+    if "[" in pattern:
+        return True
+    name = pattern.replace("*", " zqxjk ").replace("?", "z").casefold()
+    return not any(fnmatch.fnmatchcase(name, each.casefold()) for each in known)
 
 
 def _extra(these: Iterable[str], those: Sequence[str]) -> list[str]:

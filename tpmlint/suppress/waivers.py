@@ -10,7 +10,7 @@ from tpmlint.document import Carrier, Document, read
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
 from tpmlint.git.snapshot import Missing, Snapshot, Unreadable
 from tpmlint.nearest import nearest
-from tpmlint.roadmap.claims import compile_pattern
+from tpmlint.patterns import compile_pattern
 from tpmlint.roadmap.dates import parse_period
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.reading import Reading
