@@ -23,7 +23,6 @@ from tpmlint.schema import quick
 
 NOT_FOR_A_CLEAN_CHECK = (
     "jsonschema",
-    "pathspec",
     "pkgutil",
     "referencing",
     "attr",

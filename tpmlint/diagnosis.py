@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Fact: TypeAlias = str | int | bool | tuple[str, ...] | None
 Section: TypeAlias = dict[str, Fact]
 
-_LIBRARIES = ("click", "GitPython", "jsonschema", "packaging", "pathspec", "ruamel.yaml", "ruamel.yaml.clib")
+_LIBRARIES = ("click", "GitPython", "jsonschema", "packaging", "ruamel.yaml", "ruamel.yaml.clib")
 _VARIABLES = re.compile(
     r"TPMLINT_\w+|GIT_\w+|PRE_COMMIT\w*|PYTHON(?:IOENCODING|UTF8|HASHSEED|WARNINGS)|LC_ALL|LANG|NO_COLOR|FORCE_COLOR"
     r"|CLICOLOR(?:_FORCE)?|CI|GITHUB_(?:ACTIONS|EVENT_NAME|EVENT_PATH|STEP_SUMMARY)|GITLAB_CI|TF_BUILD|XDG_CACHE_HOME"

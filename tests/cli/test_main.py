@@ -275,7 +275,6 @@ HEAVY = {
     "hashlib",
     "jsonschema",
     "json",
-    "pathspec",
     "pkgutil",
     "referencing",
     "ruamel",

@@ -42,7 +42,7 @@ READING = {
 ORIGIN = ["config", "--local", "--null", "--get", "remote.origin.url"]
 """The one setting that is asked for by name, for links to the forge in a report."""
 
-MODULES = ("click", "git", "jinja2", "jsonschema", "pathspec", "ruamel", "sitecustomize", "tpmlint", "usercustomize")
+MODULES = ("click", "git", "jinja2", "jsonschema", "ruamel", "sitecustomize", "tpmlint", "usercustomize")
 
 
 @pytest.fixture

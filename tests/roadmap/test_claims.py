@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from pathspec import GitIgnoreSpec
 
+from tests.patterns.oracle import Git
+from tests.patterns.writing import lists, paths, plain, plain_paths, wild
 from tpmlint.formats.source_file import Document
-from tpmlint.patterns import Patterns
+from tpmlint.patterns import Patterns, literal_of
 from tpmlint.roadmap.build import build_item
-from tpmlint.roadmap.claims import Claim, Claims, literal_of
+from tpmlint.roadmap.claims import Claim, Claims
 from tpmlint.roadmap.items import Capability
 from tpmlint.settings import Settings
 
@@ -105,13 +106,52 @@ files = st.lists(st.sampled_from(["src", "api", "s", "gen", "ab", "a.b", "x.py",
 )
 
 
-@given(st.lists(patterns, min_size=1, max_size=3), files)
-def test_one_capability_claims_what_the_last_matching_pattern_says(lines: list[str], path: str) -> None:
-    last = None
-    for line in lines:
-        if GitIgnoreSpec.from_lines([line.removeprefix("!")]).match_file(path):
-            last = not line.startswith("!")
-    assert owners(path, capability("one", *lines)) == (["one"] if last else [])
+@pytest.fixture(scope="module")
+def git(tmp_path_factory: pytest.TempPathFactory) -> Git:
+    """A git that says what patterns match."""
+    return Git(tmp_path_factory.mktemp("ignored"))
+
+
+@given(lists(plain), files)
+def test_one_capability_claims_what_the_last_matching_pattern_says(git: Git, lines: list[str], path: str) -> None:
+    assert owners(path, capability("one", *lines)) == (["one"] if git.takes(lines, [path])[path] else [])
+
+
+def claimed(git: Git, lines: list[str], asked: list[str]) -> dict[str, tuple[int, int] | None]:
+    """Ask every pattern: for each path that a capability claims, the pattern that counts and its specificity."""
+    found: dict[str, tuple[int, int] | None] = {}
+    for path, matching in git.matching(lines, asked).items():
+        adding = [(len(literal_of(lines[at])), -at) for at in matching if not lines[at].startswith("!")]
+        best = max(adding, default=(0, 0))
+        found[path] = (-best[1], best[0]) if matching and not lines[matching[-1]].startswith("!") else None
+    return found
+
+
+@given(
+    st.dictionaries(st.sampled_from("abc"), lists(plain | wild) | lists(plain), min_size=1),
+    st.lists(paths | plain_paths, min_size=1, max_size=16),
+)
+@example({"a": ["src"]}, ["new\nline/src", "src\n"])
+@example({"a": ["/foo**/bar"], "b": ["/foo**/*.py"]}, ["foobar", "foox.py", "a.py", "b", "foo/bar"])
+@example({"a": ["*.py", "!/src/**/"], "b": ["src[!_]test/"]}, ["src/a.py", "src/b/a.py", "src/test/a.py"])
+def test_claims_are_those_that_asking_git_of_every_pattern_gives(
+    git: Git, lines: dict[str, list[str]], asked: list[str]
+) -> None:
+    """One object answers for all paths, so that what it keeps of a folder is put to the test."""
+    capabilities = {name: capability(name, *each) for name, each in sorted(lines.items())}
+    expected = {name: claimed(git, each, asked) for name, each in sorted(lines.items())}
+    found = Claims(capabilities.values(), Settings(include=()))
+    for path in asked:
+        claims = [Claim(capabilities[name], *how) for name, each in expected.items() if (how := each[path]) is not None]
+        assert found.all(path) == tuple(sorted(claims, key=lambda claim: -claim.specificity)), path
+
+
+@pytest.mark.parametrize("folder", ["", "new\nline/", "\udcff/", "a b/"])
+def test_no_name_hides_a_file_from_its_capability(folder: str) -> None:
+    by_ending, by_folder = capability("by-ending", "*.go"), capability("by-folder", "/src/**/api/")
+    found = Claims([by_ending, by_folder], Settings())
+    assert [each.capability.id for each in found.all(f"src/{folder}x\n.go")] == ["by-ending"]
+    assert [each.capability.id for each in found.all(f"src/{folder}api/x")] == ["by-folder"]
 
 
 @given(st.lists(st.tuples(patterns, st.sampled_from("abc")), min_size=1, max_size=6), files)
@@ -126,7 +166,6 @@ def test_the_index_by_folder_finds_what_asking_every_pattern_finds(claims: list[
 
 @pytest.mark.parametrize("broken", ["[b-a]", "[ab-*]?c", "a\\", "!", "[[:foo:]]x[z-a]"])
 def test_a_broken_pattern_matches_nothing_and_spoils_no_other(broken: str) -> None:
-    """Python says of some that they are no expressions, of others pathspec that they are no patterns."""
     assert owners("src/ac", capability("one", broken, "src/")) == ["one"]
     assert owners("src/ac", capability("one", broken)) == []
     assert not Patterns((broken, "*.py")).match("src/ac")
@@ -151,22 +190,6 @@ def test_no_pattern_takes_for_ever(pattern: str, path: str) -> None:
     assert time.process_time() - begun < 2
 
 
-pieces = st.lists(
-    st.sampled_from(["*", "**", "/", "/**/", "a", "b", "ab", "?", "[ab]", ".", "!"]), min_size=2, max_size=9
-)
-ways = st.lists(st.sampled_from(["a", "b", "ab", "c", ".", "aa"]), min_size=1, max_size=8)
-
-
-@given(pieces.map("".join), ways, st.lists(st.booleans(), min_size=8, max_size=8))
-def test_wildcards_mean_what_they_mean_to_pathspec(pattern: str, names: list[str], slashes: list[bool]) -> None:
-    path = "".join(f"{name}{'/' * slash}" for name, slash in zip(names, slashes, strict=False)).rstrip("/")
-    try:
-        expected = GitIgnoreSpec.from_lines([pattern]).match_file(path)
-    except ValueError:
-        return
-    assert Patterns((pattern,)).match(path) == expected
-
-
 @pytest.mark.parametrize("pattern", ["te**", "**st", "t***t", "**", "*e**s*"])
 def test_several_stars_are_as_good_as_one(pattern: str) -> None:
     assert Patterns((pattern, "other")).match("src/test")
@@ -175,13 +198,3 @@ def test_several_stars_are_as_good_as_one(pattern: str) -> None:
 def test_python_does_not_speak_up_on_a_pattern() -> None:
     """A bracket in brackets makes Python warn; warnings are errors here."""
     assert owners("src/:]x", capability("one", "[[:foo:]]x", "src/")) == ["one"]
-
-
-def test_literal_beginnings() -> None:
-    assert [literal_of(line) for line in ("/src/api/*.py", "!src/gen", "**/x", "Makefile", "a[bc]")] == [
-        "src/api/",
-        "src/gen",
-        "",
-        "Makefile",
-        "a",
-    ]

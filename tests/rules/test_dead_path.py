@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.judging import judge, said
 from tests.rules.writing import capability, line, together
-from tpmlint.roadmap.claims import compile_pattern
+from tpmlint.patterns import compile_pattern
 from tpmlint.rules.support.tracked import Tracked
 from tpmlint.settings import Settings
 

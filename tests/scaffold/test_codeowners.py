@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tpmlint.scaffold.codeowners.claiming import Holding, claim
+from tpmlint.patterns.writing import exactly
+from tpmlint.scaffold.codeowners.claiming import Holding, claim, claims_of
 from tpmlint.scaffold.codeowners.naming import capability_ids, capability_title, team_ids, team_title
-from tpmlint.scaffold.codeowners.patterns import claims_of, literal
 from tpmlint.scaffold.codeowners.reading import Codeowners, Rule, read
 from tpmlint.settings import Settings
 
@@ -199,10 +199,10 @@ def test_rules_that_own_nothing_are_told() -> None:
 
 
 def test_a_name_full_of_special_characters_is_matched_literally() -> None:
-    claims = claims_of([[literal("a/[x]*?.py")]], Settings())
+    claims = claims_of([[exactly("a/[x]*?.py")]], Settings())
     assert [len(claims.owners(path)) for path in ("a/[x]*?.py", "a/x*?.py", "a/[x]b.py")] == [1, 0, 0]
     for path in ("#a", "!b", "c ", "d  e ", "f\\", "\\ ", "é"):
-        assert [len(claims_of([[literal(path)]], Settings()).owners(each)) for each in (path, f"{path}x")] == [1, 0]
+        assert [len(claims_of([[exactly(path)]], Settings()).owners(each)) for each in (path, f"{path}x")] == [1, 0]
 
 
 def test_the_first_team_owns_before_people_do() -> None:

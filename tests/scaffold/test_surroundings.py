@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tpmlint.git.snapshot import Directory
-from tpmlint.roadmap.claims import compile_pattern
+from tpmlint.patterns import compile_pattern
 from tpmlint.scaffold.surroundings import main_code, owning_team
 
 

@@ -7,20 +7,15 @@ literal beginning of a pattern that matched; a tie belongs to all. Carriers, wai
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-from tpmlint.patterns import NOBODY, Patterns, compiled, literal_prefix, on_one_line
+from tpmlint.patterns.lists import NOBODY, Patterns
+from tpmlint.patterns.lookup import Indexed, ending_of, index, keys_of_path
 from tpmlint.roadmap.items import Capability
 from tpmlint.settings import Settings
-from tpmlint.shapes import Matcher, shape_of
 
-_WILD = frozenset("*?")
-_ESCAPES = frozenset("[\\")
-_UNEVEN = frozenset("?[]\\")
 _FEW = 20
 OWN_FILES = ("tpmlint.toml", "tpmlint.waivers.yaml")
 
@@ -43,16 +38,7 @@ class Claim:
 class _Rule:
     owner: int
     number: int
-    include: bool
-    matcher: Matcher
-    specificity: int
-    plain: bool
-    broad: bool
-    ending: str
-
-    def is_even(self, nobody: str) -> bool:
-        """Tell whether the rule takes all files of a folder or none, by what it does to a name that nobody has."""
-        return self.plain and (self.broad or bool(self.matcher.search(nobody)))
+    pattern: Indexed
 
 
 class OwnFiles:
@@ -83,13 +69,8 @@ class Claims:
         rules: list[tuple[_Rule, tuple[str, ...]]] = []
         for owner, capability in enumerate(self._capabilities):
             for number, pattern in enumerate(capability.paths):
-                line = pattern.rstrip()
-                broad = not line.rpartition("/")[2].strip("*")
-                plain = _UNEVEN.isdisjoint(line)
-                ending = _only_ending(line)
-                include, matcher = not pattern.startswith("!"), shape_of(pattern) or _Late(pattern)
-                rule = _Rule(owner, number, include, matcher, len(literal_of(pattern)), plain, broad, ending)
-                rules.append((rule, keys_of_pattern(pattern)))
+                found = index(pattern)
+                rules.append((_Rule(owner, number, found), found.keys))
         common = Counter(key for _, keys in rules for key in keys)
         self._buckets: dict[str, list[_Rule]] = {}
         for rule, keys in rules:
@@ -144,13 +125,13 @@ class Claims:
             return ()
         if self._folder and not path.startswith(self._folder):
             return ()
-        own = on_one_line(path[len(self._folder) :])
+        own = path[len(self._folder) :]
         if self._own.match(own):
             return ()
         folder, slash, name = own.rpartition("/")
         if folder not in self._folders:
             self._folders[folder] = self._of_folder(folder + slash)
-        even, ending = self._folders[folder], _ending(name)
+        even, ending = self._folders[folder], ending_of(name)
         if even is None or not self._buckets.keys().isdisjoint((name, ending)):
             return self._of_file(own)
         if ending not in even[1]:
@@ -167,23 +148,23 @@ class Claims:
         None where they differ, or may for some names.
         """
         nobody = f"{folder}{NOBODY}"
-        uneven = [rule for rule in self._candidates(nobody) if not rule.is_even(nobody)]
-        if all(rule.plain and rule.ending for rule in uneven):
-            return self._of_file(nobody), frozenset(rule.ending for rule in uneven)
+        uneven = [rule for rule in self._candidates(nobody) if not rule.pattern.is_even(nobody)]
+        if all(rule.pattern.plain and rule.pattern.ending for rule in uneven):
+            return self._of_file(nobody), frozenset(rule.pattern.ending for rule in uneven)
         return None
 
     def _of_file(self, own: str) -> tuple[Claim, ...]:
         last: dict[int, _Rule] = {}
         reach: dict[int, tuple[int, int]] = {}
         for rule in sorted(self._candidates(own), key=lambda rule: (rule.owner, rule.number)):
-            if rule.matcher.search(own):
+            if rule.pattern.matcher.search(own):
                 last[rule.owner] = rule
-                if rule.include:
-                    reach[rule.owner] = max(reach.get(rule.owner, (-1, 0)), (rule.specificity, -rule.number))
+                if rule.pattern.include:
+                    reach[rule.owner] = max(reach.get(rule.owner, (-1, 0)), (rule.pattern.specificity, -rule.number))
         claims = [
             Claim(self._capabilities[owner], -reach[owner][1], reach[owner][0])
             for owner, rule in last.items()
-            if rule.include
+            if rule.pattern.include
         ]
         return tuple(sorted(claims, key=lambda claim: -claim.specificity))
 
@@ -191,80 +172,3 @@ class Claims:
         yield from self._buckets.get("", ())
         for key in keys_of_path(path):
             yield from self._buckets.get(key, ())
-
-
-def keys_of_pattern(pattern: str) -> tuple[str, ...]:
-    """Return what every file that a pattern matches can be found by, as ``keys_of_path`` has it; often nothing is sure.
-
-    >>> keys_of_pattern("services/*/Dockerfile"), keys_of_pattern("*.sql"), keys_of_pattern("**")
-    (('services/', 'services', 'Dockerfile'), ('*.sql',), ())
-    """
-    line = pattern.removeprefix("!").rstrip()
-    if _ESCAPES.intersection(line):
-        return ()
-    anchored = "/" in line.rstrip("/")
-    folder = literal_prefix(line.removeprefix("/")).rpartition("/")[0] if anchored else ""
-    parts = [part for part in line.split("/") if part]
-    endings = [part.rpartition(".")[2] for part in parts if "." in part and _WILD.intersection(part)]
-    return (
-        *([f"{folder}/"] if folder else []),
-        *(part for part in parts if not _WILD.intersection(part)),
-        *(f"*.{ending}" for ending in endings if ending and not _WILD.intersection(ending)),
-    )
-
-
-def keys_of_path(path: str) -> Iterator[str]:
-    """Yield what a file can be found by: every folder it is in, with ``/``, every name in its path, every ending."""
-    at = path.find("/")
-    while at >= 0:
-        yield path[: at + 1]
-        at = path.find("/", at + 1)
-    parts = set(path.split("/"))
-    yield from parts
-    yield from {_ending(part) for part in parts if "." in part}
-
-
-def _ending(name: str) -> str:
-    return f"*.{name.rpartition('.')[2]}"
-
-
-def _only_ending(line: str) -> str:
-    """Return the ending that a pattern asks of a file's name and asks no more, as ``_ending`` has it; else nothing."""
-    name = line.rpartition("/")[2]
-    return name if name[:2] == "*." and not _WILD.intersection(name[1:]) and "." not in name[2:] else ""
-
-
-class _Late:
-    """A pattern that is compiled when it is first asked: of very many, hardly any ever is."""
-
-    __slots__ = ("_found", "_pattern")
-
-    def __init__(self, pattern: str) -> None:
-        self._pattern = pattern
-        self._found: tuple[bool, Matcher] | Literal[False] | None = False
-
-    def search(self, path: str, /) -> object:
-        """Tell whether the pattern matches ``path``; a comment, a blank or a broken one does not."""
-        if self._found is False:
-            self._found = compile_pattern(self._pattern)
-        return self._found is not None and self._found[1].search(path)
-
-
-@functools.lru_cache(maxsize=4096)
-def compile_pattern(pattern: str) -> tuple[bool, Matcher] | None:
-    """Return whether a pattern adds or subtracts, and what it matches; None for a comment, a blank or a broken one.
-
-    The semantics are pathspec's.
-    """
-    shape = shape_of(pattern)
-    if shape is not None:
-        return not pattern.startswith("!"), shape
-    found = compiled(pattern)
-    if found is None or found.include is None or found.regex is None:
-        return None
-    return found.include, found.regex
-
-
-def literal_of(pattern: str) -> str:
-    """Return the literal beginning of a pattern, without the marks of subtraction and anchoring."""
-    return literal_prefix(pattern.removeprefix("!").removeprefix("/").rstrip())

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, TypeAlias
 
-from tpmlint.roadmap.claims import compile_pattern
+from tpmlint.patterns import compile_pattern
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.scaffold.example import example, meaning
 from tpmlint.scaffold.given import DEFAULTS, complaints, is_text, kind_of, missing

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import Snapshot, Unreadable
+from tpmlint.patterns.writing import exactly
 from tpmlint.roadmap.load import inside
 
 _CODE = re.compile(
@@ -41,7 +42,7 @@ def main_code(paths: Iterable[str], folder: str = "") -> tuple[str, str] | None:
         if own is None or code is None or not own.isprintable() or _ASIDE.search(own):
             continue
         name, slash, _ = own.partition("/")
-        counted[(name, f"/{_literal(name)}/") if slash else ("", f"/*{code[0]}")] += 1
+        counted[(name, f"{exactly(name)}/") if slash else ("", f"/*{code[0]}")] += 1
     if not counted:
         return None
     return min(counted, key=lambda found: (-counted[found], found[0] == "", found))
@@ -82,8 +83,3 @@ def _only_branch(repository: Repository) -> str | None:
     others = repository.run("for-each-ref", "--format=%(refname)", *places).decode("utf-8", "replace").splitlines()
     branch = head.removeprefix("refs/heads/")
     return branch if branch != head and branch.isprintable() and set(others) <= {head} else None
-
-
-def _literal(name: str) -> str:
-    """Return a name as a pattern that means itself."""
-    return re.sub(r"([\\*?\[\]])", r"\\\1", name)

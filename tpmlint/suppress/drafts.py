@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from tpmlint.fault import Refusal
 from tpmlint.finding import Finding
-from tpmlint.patterns import Patterns
-from tpmlint.roadmap.claims import compile_pattern
+from tpmlint.patterns import Patterns, compile_pattern
+from tpmlint.patterns.writing import exactly
 from tpmlint.roadmap.dates import Period
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import KINDS
@@ -22,7 +22,6 @@ from tpmlint.suppress.owners import Owners
 from tpmlint.text.similarity import nearest
 
 _ITEM = re.compile(rf"(?:{'|'.join(KINDS)}):\S+")
-_SPECIAL = re.compile(r"[\\*?\[\]]|^[#!]| $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +102,9 @@ def reaches(aim: Aim, finding: Finding, settings: Settings) -> bool:
 
 
 def literally(path: str) -> str:
-    """Return the pattern that means one path: characters that do not print are any, for a file of YAML holds none."""
-    pattern = "".join(
-        "?" if not character.isprintable() else character
-        for character in _SPECIAL.sub(lambda special: f"\\{special[0]}", path)
-    )
-    return pattern if "/" in pattern else f"/{pattern}"
+    """Return the pattern of a waiver for one path, without the slash before it where it is tied to the root anyway."""
+    pattern = exactly(path)
+    return pattern.removeprefix("/") if "/" in path else pattern
 
 
 def drafts(findings: Iterable[Finding], owners: Owners, settings: Settings, terms: Terms) -> tuple[Draft, ...]:

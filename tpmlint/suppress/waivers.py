@@ -12,7 +12,7 @@ from tpmlint.formats.yaml.errors import DUPLICATE_KEY, SYNTAX, Fault
 from tpmlint.formats.yaml.source import shown
 from tpmlint.git.snapshot import Missing, Snapshot, Unreadable
 from tpmlint.limits import Limits
-from tpmlint.roadmap.claims import compile_pattern
+from tpmlint.patterns import compile_pattern
 from tpmlint.roadmap.dates import parse_period
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.reading import Reading

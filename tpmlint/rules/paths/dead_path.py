@@ -43,7 +43,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.claims import compile_pattern, literal_of
+from tpmlint.patterns import compile_pattern, literal_of
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability
 from tpmlint.roadmap.phrases import name

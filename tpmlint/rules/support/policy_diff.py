@@ -11,6 +11,7 @@ from tpmlint.change.model import Change
 from tpmlint.finding import Route
 from tpmlint.limits import Limits
 from tpmlint.patterns import Patterns
+from tpmlint.patterns.writing import adds_paths
 from tpmlint.roadmap.load import inside
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Settings
 from tpmlint.text.messages import plural, quote, some
@@ -98,9 +99,9 @@ def _find_weaker_changes(before: Settings, after: Settings) -> Iterator[Weakenin
             yield Weakening(
                 ("change", "exempt-types"), f"asks no product context of commits of type {some(more_types)}"
             )
-    yield from _find_wider(("change", "exempt-paths"), "files", old.exempt_paths, new.exempt_paths, paths_added)
+    yield from _find_wider(("change", "exempt-paths"), "files", old.exempt_paths, new.exempt_paths, adds_paths)
     yield from _find_wider(
-        ("change", "exempt-authors"), "authors", old.exempt_authors, new.exempt_authors, authors_added
+        ("change", "exempt-authors"), "authors", old.exempt_authors, new.exempt_authors, _adds_authors
     )
     if new.white_space and not old.white_space:
         yield Weakening(("change", "white-space"), "asks no product context of changed white space")
@@ -153,39 +154,10 @@ def _find_later_start(old: ChangePolicy, new: ChangePolicy) -> Iterator[Weakenin
 _ANY = "zqxjk"
 """A name that no pattern spells out."""
 
-_FOLDERS_AT_WILL = re.compile(r"(?:^|(?<=/))\*\*/")
-_FILES_AT_WILL = re.compile(r"(?:^|(?<=/))\*\*$")
-_FOLDERS = ("", f"{_ANY}/", f"{_ANY}/{_ANY}.{_ANY}/")
 
-
-def paths_added(pattern: str, known: Sequence[str]) -> bool:
-    """Tell whether a gitignore-style pattern takes in a path that none of ``known`` does.
-
-    The pattern is tried on names that it takes in; where ``known`` has exceptions, or the pattern choices of letters,
-    it counts as new.
-    """
-    if any(each.startswith("!") for each in known) or "[" in pattern or "\\" in pattern:
-        return True
-    taken = Patterns(tuple(known))
-    return not all(taken.match(path) for path in _sample_paths(pattern))
-
-
-def authors_added(pattern: str, known: Sequence[str]) -> bool:
+def _adds_authors(pattern: str, known: Sequence[str]) -> bool:
     """Tell whether a pattern takes in an author whom none of ``known`` does."""
     if "[" in pattern:
         return True
     name = pattern.replace("*", f" {_ANY} ").replace("?", "z").casefold()
     return not any(fnmatch.fnmatchcase(name, each.casefold()) for each in known)
-
-
-def _sample_paths(pattern: str) -> Iterator[str]:
-    """Yield paths that a pattern takes in, each in the folders where it may lie."""
-    body = pattern.strip("/")
-    anchored = "/" in pattern.rstrip("/")
-    for folder in ("",) if anchored else _FOLDERS:
-        for between in _FOLDERS:
-            path = folder + _FOLDERS_AT_WILL.sub(between, _FILES_AT_WILL.sub(f"{between}{_ANY}", body))
-            path = path.replace("*", _ANY).replace("?", "z").strip("/")
-            if not pattern.endswith("/"):
-                yield path
-            yield f"{path}/{_ANY}"

@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tpmlint.roadmap.claims import literal_of
-from tpmlint.scaffold.codeowners.patterns import EVERYTHING, claims_of, literal, top_of
+from tpmlint.patterns import literal_of
+from tpmlint.patterns.writing import EVERYTHING, exactly, top_of
+from tpmlint.roadmap.claims import Claims
+from tpmlint.roadmap.items import Capability
 from tpmlint.scaffold.codeowners.reading import Rule, chosen
 from tpmlint.settings import Settings
 
@@ -78,6 +80,11 @@ def claim(rules: Sequence[Rule], files: Iterable[str], settings: Settings) -> Cl
     amiss = tuple(path for path, each in matched.items() if owners[path] != _owner(rules, each))
     holdings = tuple(_holding(rules, group, built[key]) for key, group in groups.items())
     return Claimed(holdings, tuple(rule for at, rule in enumerate(rules) if at not in decisive), amiss)
+
+
+def claims_of(lists: Iterable[Sequence[str]], settings: Settings) -> Claims:
+    """Return the claims of lists of patterns, as if each were those of a capability; its id is the list's number."""
+    return Claims([_stand_in(number, paths) for number, paths in enumerate(lists)], settings)
 
 
 def _with_folders(rules: Sequence[Rule], files: Iterable[str]) -> tuple[Rule, ...]:
@@ -188,7 +195,7 @@ def _repaired(
             set() if right is None else {groups[right].owner.casefold()}
         ):
             continue
-        exact = literal(path)
+        exact = exactly(path)
         for each in claims.all(path):
             key = keys[int(each.capability.id)]
             if key != right:
@@ -220,3 +227,27 @@ def _holding(rules: Sequence[Rule], group: _Group, paths: tuple[str, ...]) -> Ho
     patterns = tuple(rule.pattern for rule in own)
     whole = any(pattern in EVERYTHING for pattern in patterns)
     return Holding(group.owner, tuple(others.values()), patterns, paths, whole)
+
+
+def _stand_in(number: int, paths: Sequence[str]) -> Capability:
+    return Capability(
+        kind="capability",
+        id=str(number),
+        title=None,
+        owner=None,
+        description=None,
+        tags=(),
+        external={},
+        carrier="",
+        document=0,
+        unknown=frozenset(),
+        references=(),
+        value={},
+        paths=tuple(paths),
+        lifecycle=None,
+        consumers=(),
+        interfaces=(),
+        evolution=None,
+        advantage=None,
+        depends_on=(),
+    )

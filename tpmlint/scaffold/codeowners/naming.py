@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from tpmlint.patterns.writing import folders_of
 from tpmlint.scaffold.codeowners.claiming import Holding
-from tpmlint.scaffold.codeowners.patterns import folders_of
 from tpmlint.scaffold.names import slug, title_from
 
 _GENERAL = frozenset(

@@ -1,0 +1,1 @@
+"""gitignore patterns, held to git."""

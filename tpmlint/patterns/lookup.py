@@ -1,0 +1,98 @@
+"""Keys under which files and patterns are indexed, so that not every file is matched against every pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tpmlint.patterns.matching import Matcher, matcher_of
+from tpmlint.patterns.parsing import Parts, literal_of, literal_prefix, parse
+
+_WILD = frozenset("*?")
+_ESCAPES = frozenset("[\\")
+_UNEVEN = frozenset("?[]\\")
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A pattern with what is known of it before any file is seen.
+
+    Args:
+        include: whether it adds what it matches; otherwise a ``!`` takes it away.
+        keys: each of which every file that it matches has, as ``keys_of_path`` has it; often there is none.
+        specificity: length of its literal beginning, in characters.
+        ending: the ending that it asks of a file's name and asks no more, as ``ending_of`` has it; else empty.
+        plain: whether it has letters and whole ``*`` only.
+        broad: whether it takes all files of a folder or none.
+    """
+
+    include: bool
+    matcher: Matcher
+    keys: tuple[str, ...]
+    specificity: int
+    ending: str
+    plain: bool
+    broad: bool
+
+    def is_even(self, nobody: str) -> bool:
+        """Tell whether it takes all files of a folder or none, by what it does to ``NOBODY`` in that folder."""
+        return self.plain and (self.broad or bool(self.matcher.search(nobody)))
+
+
+def index(pattern: str) -> Indexed:
+    """Return what is known of a pattern; it is translated when a file is first held against it."""
+    parts = parse(pattern)
+    name = "" if parts.folder_only else parts.body.rpartition("/")[2]
+    only_ending = name[:2] == "*." and not _WILD.intersection(name[1:]) and "." not in name[2:]
+    return Indexed(
+        include=not parts.negated,
+        matcher=matcher_of(pattern),
+        keys=_keys(parts),
+        specificity=len(literal_of(pattern)),
+        ending=name if only_ending else "",
+        plain=_UNEVEN.isdisjoint(parts.body) and not parts.joined,
+        broad=not name.strip("*"),
+    )
+
+
+def keys_of_pattern(pattern: str) -> tuple[str, ...]:
+    """Return what every file that a pattern matches can be found by, as ``keys_of_path`` has it; often nothing is sure.
+
+    >>> keys_of_pattern("services/*/Dockerfile"), keys_of_pattern("*.sql"), keys_of_pattern("**")
+    (('services/', 'services', 'Dockerfile'), ('*.sql',), ())
+    """
+    return _keys(parse(pattern))
+
+
+def _keys(parts: Parts) -> tuple[str, ...]:
+    body = parts.body
+    if _ESCAPES.intersection(body) or parts.joined:
+        return ()
+    folder = ""
+    if parts.rooted:
+        literal = literal_prefix(body.removeprefix("/"))
+        whole = parts.folder_only and len(literal) == len(body.removeprefix("/"))
+        folder = literal if whole else literal.rpartition("/")[0]
+    names = [name for name in body.split("/") if name]
+    endings = [name.rpartition(".")[2] for name in names if "." in name and _WILD.intersection(name)]
+    return (
+        *([f"{folder}/"] if folder else []),
+        *(name for name in names if not _WILD.intersection(name)),
+        *(f"*.{ending}" for ending in endings if ending and not _WILD.intersection(ending)),
+    )
+
+
+def keys_of_path(path: str) -> Iterator[str]:
+    """Yield what a file can be found by: every folder it is in, with ``/``, every name in its path, every ending."""
+    at = path.find("/")
+    while at >= 0:
+        yield path[: at + 1]
+        at = path.find("/", at + 1)
+    parts = set(path.split("/"))
+    yield from parts
+    yield from {ending_of(part) for part in parts if "." in part}
+
+
+def ending_of(name: str) -> str:
+    """Return the ending of a name after its last dot, as a pattern for it."""
+    return f"*.{name.rpartition('.')[2]}"

@@ -1,0 +1,135 @@
+"""From the body of a gitignore pattern to a regular expression, as git's ``wildmatch.c`` reads it.
+
+git compares bytes, so ``?`` is one byte: the expressions are over text with one character for each byte.
+
+No path makes them try for ever. Whatever stands before a further ``*`` or ``/**/`` is taken where it is found first:
+it has a fixed length, or a fixed number of folders, so a match that ends earlier leaves more to choose from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+_CLASSES: Mapping[str, Callable[[str], bool]] = {
+    "alnum": str.isalnum,
+    "alpha": str.isalpha,
+    "blank": " \t".__contains__,
+    "cntrl": lambda character: not character.isprintable(),
+    "digit": str.isdigit,
+    "graph": lambda character: character.isprintable() and character != " ",
+    "lower": str.islower,
+    "print": str.isprintable,
+    "punct": lambda character: character.isprintable() and not character.isalnum() and character != " ",
+    "space": " \t\n\r".__contains__,
+    "upper": str.isupper,
+    "xdigit": "0123456789abcdefABCDEF".__contains__,
+}
+_ANY_FOLDERS = "(?>(?:.*?/)??"
+_SLASH = ord("/")
+_LITERAL = re.compile(r"[^*?\[\\]+")
+
+
+def as_bytes(text: str) -> str:
+    """Return a text with one character for each byte that it has in git."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("latin-1")
+    except UnicodeEncodeError:  # half a character, which no path of git's has
+        return text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
+def translate(body: str, rooted: bool, folder_only: bool) -> str | None:
+    """Return the expression that matches at the start of each path that a pattern takes, or None if it can take none.
+
+    Args:
+        body, rooted, folder_only: as ``parsing.Parts`` has them.
+    """
+    text = as_bytes(body.removeprefix("/") if rooted else body)
+    if not text or "\0" in text:
+        return None
+    expression = "" if rooted else _ANY_FOLDERS
+    depth = 0 if rooted else 1
+    pieces = [""]
+    at, is_literal = 0, True
+    while at < len(text):
+        if text[at] != "*":
+            found = _character(text, at)
+            if found is None:
+                return None
+            is_literal = is_literal and text[at] not in "?[\\"
+            pieces[-1] += found[0]
+            at = found[1]
+            continue
+        end = at
+        while text.startswith("*", end):
+            end += 1
+        deep = rooted and end - at > 1 and (is_literal or text[at - 1] == "/")
+        is_literal = False
+        if deep and end == len(text):
+            return expression + with_stars(pieces) + (".*?/" if folder_only else "") + ")" * depth
+        if deep and text.startswith(("/", "\\/"), end):
+            expression += with_stars(pieces) + ")" * depth + (_ANY_FOLDERS if text[end] == "/" else "(?>.*?/")
+            depth, pieces = 1, [""]
+            at = end + (1 if text[end] == "/" else 2)
+            continue
+        pieces.append("")
+        at = end
+    return expression + with_stars(pieces, "/" if folder_only else r"(?:/|\Z)") + ")" * depth
+
+
+def with_stars(pieces: Sequence[str], end: str = "") -> str:
+    """Return the expression for what has a ``*`` between any two pieces, with ``end`` after the last."""
+    first, *others = [*pieces[:-1], pieces[-1] + end]
+    return first + "".join(f"(?>[^/]*?{piece})" for piece in others)
+
+
+def _character(text: str, at: int) -> tuple[str, int] | None:
+    """Return the expression for what begins at ``at`` and is no star, and where it ends; None if nothing."""
+    character = text[at]
+    if character == "?":
+        return "[^/]", at + 1
+    if character == "\\":
+        return None if at + 1 == len(text) else (re.escape(text[at + 1]), at + 2)
+    if character == "[":
+        return _bracket(text, at + 1)
+    literal = _LITERAL.match(text, at)
+    assert literal is not None
+    return re.escape(literal[0]), literal.end()
+
+
+def _bracket(text: str, at: int) -> tuple[str, int] | None:
+    """Return the expression for a bracket whose content begins at ``at``, and where it ends.
+
+    None where it is not closed, where it names an unknown class, or where no character is in it.
+    """
+    negated = text.startswith(("!", "^"), at)
+    start = at = at + negated
+    members: set[int] = set()
+    previous = 0  # where a range would begin
+    while at < len(text) and (text[at] != "]" or at == start):
+        if text[at] == "-" and previous and text[at + 1 : at + 2] not in ("", "]"):
+            at += 2 if text[at + 1] == "\\" else 1
+            if at == len(text):
+                return None
+            members.update(range(previous, ord(text[at]) + 1))
+            previous = 0
+        elif text.startswith("[:", at) and (close := text.find("]", at + 2)) != at + 2 and text[close - 1] == ":":
+            has = _CLASSES.get(text[at + 2 : close - 1])
+            if has is None:
+                return None
+            members.update(byte for byte in range(128) if has(chr(byte)))
+            previous = 0
+            at = close
+        else:
+            at += text[at] == "\\"
+            if at == len(text):
+                return None
+            previous = ord(text[at])
+            members.add(previous)
+        at += 1
+    if at >= len(text):
+        return None
+    taken = (set(range(256)) - members if negated else members) - {_SLASH}
+    return ("[" + "".join(f"\\x{byte:02x}" for byte in sorted(taken)) + "]", at + 1) if taken else None

@@ -1,0 +1,81 @@
+"""Patterns written for paths, and what a written pattern is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tpmlint.patterns.lists import Patterns
+from tpmlint.patterns.parsing import parse
+
+EVERYTHING = ("*", "**", "/**")
+_SPECIAL = frozenset("\\*?[]")
+_ESCAPED = re.compile(r"[\\*?\[\]]|^[#!]| $")
+
+_ANY = "zqxjk"
+"""A name that no pattern spells out."""
+
+_FOLDERS_AT_WILL = re.compile(r"(?:^|(?<=/))\*\*/")
+_FILES_AT_WILL = re.compile(r"(?:^|(?<=/))\*\*$")
+_FOLDERS = ("", f"{_ANY}/", f"{_ANY}/{_ANY}.{_ANY}/")
+
+
+def exactly(path: str) -> str:
+    """Return the pattern that matches one path from the root; any byte stands for those that do not print.
+
+    >>> exactly("app/[id].py"), exactly("#1 ")
+    ('/app/\\\\[id\\\\].py', '/\\\\#1\\\\ ')
+    """
+    escaped = _ESCAPED.sub(lambda special: f"\\{special[0]}", path)
+    return "/" + "".join(
+        character if character.isprintable() else "?" * len(character.encode("utf-8", "surrogateescape"))
+        for character in escaped
+    )
+
+
+def top_of(pattern: str) -> str:
+    """Return the folder at the top that a pattern is about: ``*`` for everything, empty for no folder.
+
+    >>> top_of("/src/net/"), top_of("docs/"), top_of("*.js"), top_of("/setup.py"), top_of("*")
+    ('src', 'docs', '', '', '*')
+    """
+    if pattern in EVERYTHING:
+        return "*"
+    folders = folders_of(pattern)
+    return folders[0] if folders else ""
+
+
+def folders_of(pattern: str) -> tuple[str, ...]:
+    """Return the names of the folders that a pattern begins with, as far as they are literal.
+
+    >>> folders_of("/src/net/*.c"), folders_of("**/docs/"), folders_of("/src/net")
+    (('src', 'net'), ('docs',), ('src',))
+    """
+    parts = pattern.removeprefix("/").removeprefix("**/").split("/")[:-1]
+    wild = next((at for at, part in enumerate(parts) if _SPECIAL.intersection(part)), len(parts))
+    return tuple(parts[:wild])
+
+
+def adds_paths(pattern: str, known: Sequence[str]) -> bool:
+    """Tell whether a pattern takes a path that none of ``known`` takes.
+
+    The pattern is tried on paths that it takes; where ``known`` has exceptions, or the pattern choices of letters, it
+    counts as new.
+    """
+    if any(each.startswith("!") for each in known) or "[" in pattern or "\\" in pattern or parse(pattern).joined:
+        return True
+    taken = Patterns(known)
+    return not all(taken.match(path) for path in _examples(pattern))
+
+
+def _examples(pattern: str) -> Iterator[str]:
+    """Yield paths that a pattern takes, each in the folders where it may lie."""
+    parts = parse(pattern)
+    body = parts.body.strip("/")
+    for folder in ("",) if parts.rooted else _FOLDERS:
+        for between in _FOLDERS:
+            path = folder + _FOLDERS_AT_WILL.sub(between, _FILES_AT_WILL.sub(f"{between}{_ANY}", body))
+            path = path.replace("*", _ANY).replace("?", "z").strip("/")
+            if not parts.folder_only:
+                yield path
+            yield f"{path}/{_ANY}"
