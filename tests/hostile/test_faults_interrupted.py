@@ -19,7 +19,7 @@ from tpmlint.edit import writing as edited
 from tpmlint.edit.writing import Change, write_all
 from tpmlint.files import create_atomically, write_atomically
 from tpmlint.git.repository import Repository
-from tpmlint.githooks import install
+from tpmlint.hooks import install
 from tpmlint.scaffold import writing as scaffolded
 from tpmlint.scaffold.writing import create
 

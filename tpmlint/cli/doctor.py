@@ -14,7 +14,7 @@ from tpmlint.cli.console.streams import write
 from tpmlint.text import visible
 
 if TYPE_CHECKING:
-    from tpmlint.diagnosis import Diagnosis, Fact
+    from tpmlint.diagnostics import Diagnosis, Fact
 
 
 def _formats() -> Iterable[str]:
@@ -35,7 +35,7 @@ def command(ctx: click.Context, output_format: str, root: Path | None, config: P
     It ends with 2 where `tpmlint check` would end so, and says why.
     """
     from tpmlint.cli.console.opening import here
-    from tpmlint.diagnosis import diagnose
+    from tpmlint.diagnostics import diagnose
 
     found = diagnose(here(root, config, isolated=isolated), os.environ)
     if output_format == "json":

@@ -22,8 +22,8 @@ from tpmlint.text import visible
 if TYPE_CHECKING:
     from tpmlint.difference import Comparison
     from tpmlint.git.repository import Repository
-    from tpmlint.githooks.install import Hook
-    from tpmlint.githooks.stages import Passed
+    from tpmlint.hooks.install import Hook
+    from tpmlint.hooks.stages import Passed
 
 
 @click.group()
@@ -37,7 +37,7 @@ def command() -> None:
 @command.command()
 def install() -> None:
     """Install the hooks pre-commit, prepare-commit-msg, commit-msg and pre-push."""
-    from tpmlint.githooks import install as hooks
+    from tpmlint.hooks import install as hooks
 
     _show(hooks.install(_repository()))
 
@@ -45,7 +45,7 @@ def install() -> None:
 @command.command()
 def uninstall() -> None:
     """Take the hooks away and put back what was there before."""
-    from tpmlint.githooks import install as hooks
+    from tpmlint.hooks import install as hooks
 
     _show(hooks.uninstall(_repository()))
 
@@ -53,7 +53,7 @@ def uninstall() -> None:
 @command.command()
 def status() -> None:
     """Say which hooks are installed, and where."""
-    from tpmlint.githooks import install as hooks
+    from tpmlint.hooks import install as hooks
 
     _show(hooks.status(_repository()))
 
@@ -68,7 +68,7 @@ def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) 
     if stage == "pre-commit":  # Before all imports: it is what people wait for most often.
         ctx.exit(int(_judged(None, color)))
     from tpmlint.cli.console.words import unknown
-    from tpmlint.githooks.stages import STAGES, Passed
+    from tpmlint.hooks.stages import STAGES, Passed
 
     if stage not in STAGES:
         raise unknown("stage", stage, STAGES)
@@ -89,7 +89,7 @@ def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) 
 def _asked(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Passed]:
     """Yield the changes that a stage judges."""
     from tpmlint.cli.console.said import comparison
-    from tpmlint.githooks import stages
+    from tpmlint.hooks import stages
 
     repository = _repository()
     if stage == "commit-msg":
@@ -147,8 +147,7 @@ def _prepare(arguments: tuple[str, ...]) -> None:
 
 def _write_hint(path: Path) -> None:
     from tpmlint.files import write_atomically
-    from tpmlint.githooks.hint import with_hint
-    from tpmlint.githooks.stages import comment_mark, keeps_comments
+    from tpmlint.hooks.stages import comment_mark, keeps_comments, with_hint
 
     repository = _repository()
     hint = [] if keeps_comments(repository) else _hint()

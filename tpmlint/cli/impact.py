@@ -17,7 +17,7 @@ from tpmlint.fault import Refusal
 
 if TYPE_CHECKING:
     from tpmlint.cli.console.impacts import Page
-    from tpmlint.planning.code import Code
+    from tpmlint.query.target import Code
     from tpmlint.roadmap.claims import Claims
     from tpmlint.roadmap.impact import Counts, Impact
     from tpmlint.roadmap.index import Roadmap
@@ -60,7 +60,7 @@ def command(
     round: what it rests on, and whom it is for. A word that is both is taken for the path. What is not committed yet
     is part of what changed since --base.
     """
-    from tpmlint.planning.links import graph_of
+    from tpmlint.query.graph import graph_of
     from tpmlint.roadmap.claims import Claims
     from tpmlint.roadmap.impact import impact_of_item, is_open, is_there
 
@@ -84,18 +84,18 @@ def command(
         return
     graph = graph_of(roadmap, [*answers, *known])
     if output_format == "json":
-        from tpmlint.planning.answers import as_value
+        from tpmlint.query.graph import as_value
         from tpmlint.reporters.json import dump
 
         write(dump(as_value([*answers, *known], graph)))
     else:
-        from tpmlint.planning.mermaid import as_mermaid
+        from tpmlint.query.graph import as_mermaid
 
         write(as_mermaid(graph, codes))
 
 
 def _subjects(asked: Sequence[str], scene: Scene, loaded: Loaded, claims: Claims) -> tuple[list[Code], list[Item]]:
-    from tpmlint.planning.asked import find
+    from tpmlint.query.target import find
 
     codes: dict[str, Code] = {}
     items: dict[str, Item] = {}
@@ -113,7 +113,7 @@ def _subjects(asked: Sequence[str], scene: Scene, loaded: Loaded, claims: Claims
 def _changed(base: str, scene: Scene, claims: Claims) -> Code:
     from tpmlint.change.ends import find_ends
     from tpmlint.change.gather import changed_files
-    from tpmlint.planning.code import code_of
+    from tpmlint.query.target import code_of
     from tpmlint.roadmap.load import inside
 
     if scene.repository is None:
@@ -141,7 +141,7 @@ def _text(
     roadmap: Roadmap,
     counts: Counts,
 ) -> str:
-    from tpmlint.planning.code import together
+    from tpmlint.query.target import together
 
     sections: list[list[str]] = []
     if answers:

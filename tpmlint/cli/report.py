@@ -88,7 +88,7 @@ def command(
 
 def _subject(request: Request, title: str | None, *, history: bool) -> Subject:
     from tpmlint.examination import examine
-    from tpmlint.planning.derived import Board
+    from tpmlint.query.derived import DatedRoadmap
     from tpmlint.site.forge import forge_of
     from tpmlint.site.subject import subject_of
 
@@ -99,7 +99,7 @@ def _subject(request: Request, title: str | None, *, history: bool) -> Subject:
     report = _with_history(examined.report, request) if history else examined.report
     named = f"Roadmap of {forge.project}" if forge is not None else "Roadmap"
     return subject_of(
-        Board(examined.loaded.roadmap, scene.as_of),
+        DatedRoadmap(examined.loaded.roadmap, scene.as_of),
         scene.settings,
         report,
         title=named if title is None else title,

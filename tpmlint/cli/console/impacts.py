@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tpmlint.cli.console.fitting import fitted
-from tpmlint.planning.headline import Headline, of_code, of_item
-from tpmlint.planning.tree import Branch, Gardener
+from tpmlint.query.headline import Headline, of_code, of_item
+from tpmlint.query.tree import Branch, TreeBuilder
 from tpmlint.reporters.drawing.cells import width_of
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.wrapping import wrapped
@@ -15,7 +15,7 @@ from tpmlint.roadmap.impact import Counts, Impact, impact_of
 from tpmlint.text import inert, plural, visible
 
 if TYPE_CHECKING:
-    from tpmlint.planning.code import Code
+    from tpmlint.query.target import Code
     from tpmlint.roadmap.index import Roadmap
     from tpmlint.roadmap.items import Item
 
@@ -38,7 +38,7 @@ class Page:
         self._roadmap = roadmap
         self._folder = folder
         self._counts = counts
-        self._gardener = Gardener(roadmap, counts)
+        self._trees = TreeBuilder(roadmap, counts)
         self._width = width
         self._ink = ink
 
@@ -51,7 +51,7 @@ class Page:
         else:
             for claimed in whole.claimed:
                 yield ""
-                yield from self._tree(self._gardener.capability(claimed.capability, claimed))
+                yield from self._tree(self._trees.capability(claimed.capability, claimed))
         rest = []
         if whole.unclaimed and len(whole.files) > 1:
             rest.append(f"{plural(len(whole.unclaimed), 'file')} of no capability: {_some(whole.unclaimed)}")
@@ -66,7 +66,7 @@ class Page:
         """Yield the answer for an item."""
         yield from self._headline(of_item(item, impact, self._roadmap))
         yield ""
-        yield from self._tree(self._gardener.tree(item))
+        yield from self._tree(self._trees.tree(item))
 
     def _headline(self, headline: Headline) -> Iterator[str]:
         for line in wrapped(visible(f"{headline.text}."), self._width):

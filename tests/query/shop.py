@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.judging import roadmap
-from tpmlint.planning.derived import Board
+from tpmlint.query.derived import DatedRoadmap
 
 AS_OF = date(2027, 3, 2)
 
@@ -187,6 +187,6 @@ FILES = {
 }
 
 
-def board() -> Board:
+def board() -> DatedRoadmap:
     """Return the roadmap on the day on which the tests take place."""
-    return Board(roadmap(FILES), AS_OF)
+    return DatedRoadmap(roadmap(FILES), AS_OF)

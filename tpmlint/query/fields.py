@@ -1,15 +1,18 @@
-"""The fields by which items can be chosen, sorted and shown: those of their schema, derived ones, and users' own."""
+"""The fields by which items and findings can be chosen, sorted and shown: of the schema, derived, and users' own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tpmlint.fault import Refusal
+from tpmlint.finding import Finding, Severity
 from tpmlint.nearest import nearest
-from tpmlint.planning.derived import DERIVED, Board, Derived
-from tpmlint.planning.values import Field, Type, Value, leaves, without
+from tpmlint.query.derived import DERIVED, DatedRoadmap, Derived
+from tpmlint.query.values import Field, Type, Value, leaves, without
+from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Item, Reference
 from tpmlint.roadmap.measures import measure
+from tpmlint.rule import CATEGORIES
 from tpmlint.rules.phrasing import listed, with_article
 from tpmlint.schema import FieldInfo, field, fields
 
@@ -39,7 +42,7 @@ def names(kind: str) -> Iterator[str]:
     yield from DERIVED[kind]
 
 
-def item_field(kind: str, name: str, board: Board, place: str) -> Field[Item]:
+def item_field(kind: str, name: str, board: DatedRoadmap, place: str) -> Field[Item]:
     """Return a field of a kind of item.
 
     A list of mappings stands for the first key of each: ``metrics`` is ``metrics.name``. References read as the id of
@@ -121,17 +124,77 @@ def _type(info: FieldInfo, way: Sequence[str]) -> Type:
     return "any" if info.expected == "a number or text" or _is_mapping(info) else "text"
 
 
-def _derived(name: str, derived: Derived, board: Board) -> Field[Item]:
+def _derived(name: str, derived: Derived, board: DatedRoadmap) -> Field[Item]:
     return Field(name, lambda item: tuple(derived.read(board, item)), derived.many, derived.type, unit=derived.unit)
 
 
-def _referred(item: Item, way: tuple[str, ...], kind: str, board: Board) -> tuple[Value, ...]:
+def _referred(item: Item, way: tuple[str, ...], kind: str, board: DatedRoadmap) -> tuple[Value, ...]:
     found = [each for each in item.references if tuple(step for step in each.route if isinstance(step, str)) == way]
     return tuple(_meant(each, kind, board) for each in found)
 
 
-def _meant(reference: Reference, kind: str, board: Board) -> str:
+def _meant(reference: Reference, kind: str, board: DatedRoadmap) -> str:
     item = board.roadmap.resolve(reference)
     if item is None:
         return reference.text.removeprefix(f"{kind}:")
     return item.id if item.kind == kind else item.ref
+
+
+COLUMNS = ("rule", "severity", "item", "place", "message")
+"""The columns where nobody asks for others."""
+
+_SEVERITIES = tuple(severity.word for severity in sorted(Severity, reverse=True) if severity is not Severity.OFF)
+
+
+def finding_fields(roadmap: Roadmap) -> Mapping[str, Field[Finding]]:
+    """Return the fields of a finding by name.
+
+    Args:
+        roadmap: to know the owners of items.
+    """
+
+    def owner(finding: Finding) -> tuple[Value, ...]:
+        item = item_of(finding, roadmap)
+        team = roadmap.team(item.owner) if item is not None else None
+        return (team.id,) if team is not None else (item.owner.text,) if item is not None and item.owner else ()
+
+    fields: tuple[Field[Finding], ...] = (
+        Field("rule", lambda finding: (finding.rule,)),
+        Field("category", lambda finding: (finding.category,), words=CATEGORIES),
+        Field("severity", lambda finding: (finding.severity.word,), words=_SEVERITIES),
+        Field("item", lambda finding: (finding.item,) if finding.item is not None else ()),
+        Field("owner", owner, alike=without("team:")),
+        Field("place", lambda finding: (place(finding),)),
+        Field("file", lambda finding: (finding.location.path,)),
+        Field(
+            "line",
+            lambda finding: (finding.location.span.line,) if finding.location.span is not None else (),
+            type="number",
+        ),
+        Field("message", lambda finding: (finding.message,)),
+        Field("help", lambda finding: (finding.help,) if finding.help is not None else ()),
+        Field("fingerprint", lambda finding: (finding.fingerprint,)),
+    )
+    return {field.name: field for field in fields}
+
+
+def finding_field(name: str, roadmap: Roadmap, place: str) -> Field[Finding]:
+    """Return a field of findings; raise a Refusal if there is none of that name."""
+    known = finding_fields(roadmap)
+    if name not in known:
+        raise refused("finding", name, known, place, f"it has {', '.join(known)}")
+    return known[name]
+
+
+def item_of(finding: Finding, roadmap: Roadmap) -> Item | None:
+    """Return the item at fault."""
+    if finding.item is None:
+        return None
+    kind, _, name = finding.item.partition(":")
+    return roadmap.find(kind, name)
+
+
+def place(finding: Finding) -> str:
+    """Return where a finding points: ``path:line:column``, as far as it is known."""
+    span = finding.location.span
+    return finding.location.path if span is None else f"{finding.location.path}:{span.line}:{span.column}"

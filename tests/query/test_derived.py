@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.planning.shop import board
-from tpmlint.planning.derived import DERIVED
-from tpmlint.planning.fields import DEFAULTS, ORDER, item_field, names
-from tpmlint.planning.values import Value
+from tests.query.shop import board
+from tpmlint.query.derived import DERIVED
+from tpmlint.query.fields import DEFAULTS, ORDER, item_field, names
+from tpmlint.query.values import Value
 from tpmlint.schema import KINDS, fields
 
 SHOP = board()
@@ -68,7 +68,7 @@ def test_every_field_can_be_read_of_every_item(kind: str) -> None:
 
 def test_a_total_needs_all_its_parts() -> None:
     from tests.judging import roadmap
-    from tpmlint.planning.derived import Board
+    from tpmlint.query.derived import DatedRoadmap
 
     text = """\
         kind: initiative
@@ -83,7 +83,7 @@ def test_a_total_needs_all_its_parts() -> None:
         id: c
         score: {rice: {reach: 1e308, impact: 1e308, confidence: 1, effort: 1}}
         """
-    made = Board(roadmap(text), SHOP.as_of)
+    made = DatedRoadmap(roadmap(text), SHOP.as_of)
     totals = [
         [item_field("initiative", name, made, "").values(item) for name in ("wsjf", "rice")]
         for item in made.roadmap.items

@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.judging import roadmap
-from tests.planning.shop import AS_OF, FILES, board
+from tests.query.shop import AS_OF, FILES, board
 from tpmlint.fault import Refusal
-from tpmlint.planning.derived import Board
-from tpmlint.planning.order import ordered
-from tpmlint.planning.query import Answer, Query, ask_findings, ask_items, nothing
-from tpmlint.planning.values import Field, Value
+from tpmlint.query.derived import DatedRoadmap
+from tpmlint.query.search import Answer, Query, ask_findings, ask_items, nothing
+from tpmlint.query.values import Field, Value, ordered
 
 
 def ask(kind: str, **parts: Any) -> Answer:
@@ -96,7 +95,7 @@ def test_an_empty_answer_says_what_is_not_there(parts: dict[str, Any], notes: tu
 def test_nothing() -> None:
     assert nothing("initiative", board()) == "no initiative matches"
     assert nothing("finding", board()) == "no finding matches"
-    small = Board(roadmap({"roadmap/teams.yaml": FILES["roadmap/teams.yaml"]}), AS_OF)
+    small = DatedRoadmap(roadmap({"roadmap/teams.yaml": FILES["roadmap/teams.yaml"]}), AS_OF)
     assert nothing("initiative", small) == "the roadmap has no initiative"
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.planning.sheet import as_csv, as_objects, in_words
-from tpmlint.planning.values import Field, Value
+from tpmlint.query.table import as_csv, as_objects, in_words
+from tpmlint.query.values import Field, Value
 
 ONE: Field[tuple[Value, ...]] = Field("one", lambda row: row[:1])
 MANY: Field[tuple[Value, ...]] = Field("many", lambda row: row, many=True)

@@ -13,9 +13,8 @@ import pytest
 from tests.git.seeing import found
 from tests.repos import Repo, environment
 from tpmlint.fault import Refusal
-from tpmlint.githooks.install import CLIENT, KEPT, Hook, State, folder, install, status, uninstall
-from tpmlint.githooks.scripts import calling, script
-from tpmlint.githooks.stages import STAGES
+from tpmlint.hooks.install import CLIENT, KEPT, Hook, State, calling, folder, install, script, status, uninstall
+from tpmlint.hooks.stages import STAGES
 
 HERE = Path(__file__).resolve().parent.parent.parent
 OTHERS = b'#!/bin/sh\n# ours\r\necho before "$@"\n'
@@ -191,7 +190,7 @@ def test_a_disk_that_is_full_leaves_all_as_it_was(repo: Repo, monkeypatch: pytes
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("tpmlint.githooks.install.write_atomically", full)
+    monkeypatch.setattr("tpmlint.hooks.install.write_atomically", full)
     assert refusal(repo)[0] == f"no hook can be written to {place}: No space left on device"
     assert tree(place) == before
 

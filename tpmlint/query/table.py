@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from tpmlint.planning.values import Field, Row, Value, shown
+from tpmlint.query.values import Field, Row, Value, as_text
 from tpmlint.text import visible
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -42,7 +42,7 @@ def as_csv(fields: Sequence[Field[Row]], rows: Iterable[Row]) -> str:
 
 def _counted(field: Field[Row], value: Value) -> str:
     unit = field.unit if value != 1 else field.unit.removesuffix("s")
-    return f"{shown(value)} {unit}".rstrip()
+    return f"{as_text(value)} {unit}".rstrip()
 
 
 def _object(field: Field[Row], row: Row) -> object:
@@ -54,8 +54,8 @@ def _object(field: Field[Row], row: Row) -> object:
 
 def _cell(values: Sequence[Value]) -> str:
     if len(values) == 1 and not isinstance(values[0], str):
-        return shown(values[0])
-    return _inert("; ".join(map(shown, values)))
+        return as_text(values[0])
+    return _inert("; ".join(map(as_text, values)))
 
 
 def _inert(text: str) -> str:

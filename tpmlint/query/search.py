@@ -8,13 +8,11 @@ from typing import TypeAlias
 
 from tpmlint.fault import Refusal
 from tpmlint.finding import Finding
-from tpmlint.planning.conditions import condition, parse
-from tpmlint.planning.derived import Board
-from tpmlint.planning.fields import ORDER, item_field
-from tpmlint.planning.findings import finding_field
-from tpmlint.planning.naming import meant, near
-from tpmlint.planning.order import ordered
-from tpmlint.planning.values import Field, Row
+from tpmlint.query.conditions import condition, parse
+from tpmlint.query.derived import DatedRoadmap
+from tpmlint.query.fields import ORDER, finding_field, item_field
+from tpmlint.query.target import did_you_mean, items_named
+from tpmlint.query.values import Field, Row, ordered
 from tpmlint.roadmap.impact import Impact, impact_of_item, is_kept, is_there
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Decision, Feature, Initiative, Item
@@ -66,7 +64,7 @@ class Answer:
     notes: tuple[str, ...] = ()
 
 
-def ask_items(query: Query, kind: str, board: Board) -> Answer:
+def ask_items(query: Query, kind: str, board: DatedRoadmap) -> Answer:
     """Return the items of one kind that a query asks for.
 
     Raises:
@@ -89,7 +87,7 @@ def ask_items(query: Query, kind: str, board: Board) -> Answer:
     return Answer(items=tuple(ordered(items, by)), notes=tuple(notes))
 
 
-def ask_findings(query: Query, findings: Iterable[Finding], board: Board) -> Answer:
+def ask_findings(query: Query, findings: Iterable[Finding], board: DatedRoadmap) -> Answer:
     """Return the findings that a query asks for, in the order given unless it asks for another.
 
     Raises:
@@ -151,17 +149,17 @@ def _openness(kind: str, wanted: bool) -> Test[Item]:
 def _unknown_owners(query: Query, roadmap: Roadmap) -> Iterator[str]:
     owners = {item.owner.id.casefold() for item in roadmap.items if item.owner is not None}
     for text in query.equal.get("owner", ()):
-        if not meant(text, roadmap, "team") and text.casefold().removeprefix("team:") not in owners:
-            yield f"there is no team {text!r}{near(text, roadmap.teams)}"
+        if not items_named(text, roadmap, "team") and text.casefold().removeprefix("team:") not in owners:
+            yield f"there is no team {text!r}{did_you_mean(text, roadmap.teams)}"
 
 
 def _targets(kind: str | None, texts: Iterable[str], roadmap: Roadmap, notes: list[str]) -> list[Item]:
     found: list[Item] = []
     for text in texts:
-        items = meant(text, roadmap, kind)
+        items = items_named(text, roadmap, kind)
         found.extend(items)
         if not items:
-            hint = near(text, (item for item in roadmap.items if kind in (None, item.kind)))
+            hint = did_you_mean(text, (item for item in roadmap.items if kind in (None, item.kind)))
             notes.append(f"there is no {kind or 'item'} {text!r}{hint}")
     return found
 
@@ -193,7 +191,7 @@ def _of_kind(impact: Impact, kind: str) -> tuple[Item, ...]:
     return tuple(item for item in everything if kind in (item.kind, FINDING))
 
 
-def nothing(kind: str, board: Board) -> str:
+def nothing(kind: str, board: DatedRoadmap) -> str:
     """Return the sentence that says that a query has no answer."""
     if kind != FINDING and not any(item.kind == kind for item in board.roadmap.items):
         return f"the roadmap has no {kind}"

@@ -1,4 +1,4 @@
-"""What each stage of git's hooks means: which changes to judge, and what was said about them."""
+"""What each stage of git's hooks means: which changes to judge, what was said about them, and the hint in a message."""
 
 from __future__ import annotations
 
@@ -125,3 +125,31 @@ def _setting(repository: Repository, pattern: str) -> str:
     """Return the value that counts of the settings whose names match, or an empty string."""
     told = repository.run("config", "--null", "--get-regexp", pattern, accept=(0, 1)).split(b"\0")[:-1]
     return told[-1].partition(b"\n")[2].decode("utf-8", "replace") if told else ""
+
+
+_BLANK = " \t\v\f\r"
+
+
+def with_hint(message: str, lines: Iterable[str], comment: str = "#") -> str:
+    """Return a message with lines added as comments: before git's own at its end, above the scissors.
+
+    What git makes of the message is the same with and without them.
+
+    Args:
+        message: as git prepared it.
+        lines: what follows the mark; a trailer that is to be cited by taking the mark away has no space before it.
+        comment: the mark that begins a comment line.
+    """
+    hint = [f"{comment}{line}\n" for line in lines]
+    if not hint:
+        return message
+    written = message.split("\n")
+    end = next((number for number, line in enumerate(written) if scissors(line, comment)), len(written))
+    start = end
+    while start > 0 and (not written[start - 1].strip(_BLANK) or written[start - 1].startswith(comment)):
+        start -= 1
+    while start < end and not written[start].startswith(comment):
+        start += 1
+    before = "".join(f"{line}\n" for line in written[:start])
+    gap = "" if before.endswith("\n\n") else "\n"
+    return "".join([before, gap, *hint]) + "\n".join(written[start:])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tpmlint.fault import Refusal
 from tpmlint.nearest import nearest
-from tpmlint.planning.values import Field, Row, Value, day, number, period, shown
+from tpmlint.query.values import Field, Row, Value, as_text, day, number, period
 from tpmlint.roadmap.dates import Period
 from tpmlint.rules.phrasing import listed
 
@@ -24,7 +24,7 @@ _SIGNS = "FIELD=VALUE, or with != < <= > >= or ~ (contains) for ="
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Condition:
     """A condition as it was written.
 
     Args:
@@ -37,7 +37,7 @@ class Asked:
     value: str
 
 
-def parse(text: str) -> Asked:
+def parse(text: str) -> Condition:
     """Return the condition that ``text`` is; raise a Refusal where it is none."""
     match = _FORM.fullmatch(text)
     if match is None:
@@ -45,7 +45,7 @@ def parse(text: str) -> Asked:
     name, sign, value = match.groups()
     if sign in ("<", "<=", ">", ">=", "~") and not value:
         raise Refusal(f"{text!r} compares with nothing", f"write {_SIGNS}", "--where")
-    return Asked(name, "=" if sign == "==" else sign, value)
+    return Condition(name, "=" if sign == "==" else sign, value)
 
 
 def condition(field: Field[Row], sign: str, wanted: str, place: str = "--where") -> Callable[[Row], bool]:
@@ -61,7 +61,7 @@ def condition(field: Field[Row], sign: str, wanted: str, place: str = "--where")
         return lambda row: (sign == "=") is not bool(field.values(row))
     if sign == "~":
         part = wanted.casefold()
-        return lambda row: any(part in shown(value).casefold() for value in field.values(row))
+        return lambda row: any(part in as_text(value).casefold() for value in field.values(row))
     if sign in _ORDERS:
         ordered = _ordered(field, sign, wanted, place)
         return lambda row: any(ordered(value) for value in field.values(row))
@@ -84,7 +84,7 @@ def _equal(field: Field[Row], wanted: str, place: str) -> Callable[[Value], bool
             return counted == figure
         if field.type == "any" and (meant := period(wanted)) and (own := period(value)):
             return _within(day(own, field.type), meant)
-        return field.alike(shown(value)) == text
+        return field.alike(as_text(value)) == text
 
     return equal
 

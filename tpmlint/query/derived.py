@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from tpmlint.planning.values import Type, Value, number
+from tpmlint.query.values import Type, Value, number
 from tpmlint.roadmap.impact import enabling, impact_of, impact_of_objective, is_kept, serving
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.rules.lateness import dependencies, due, enablers
 
 
-class Board:
+class DatedRoadmap:
     """A roadmap on a day, as it lies on the table of a planning meeting."""
 
     def __init__(self, roadmap: Roadmap, as_of: date) -> None:
@@ -51,7 +51,7 @@ class Derived:
     """
 
     description: str
-    read: Callable[[Board, Item], Iterable[Value]]
+    read: Callable[[DatedRoadmap, Item], Iterable[Value]]
     many: bool = True
     type: Type = "text"
     unit: str = ""
@@ -61,13 +61,13 @@ def _ids(items: Iterable[Item]) -> tuple[str, ...]:
     return tuple(item.id for item in items)
 
 
-def _named(board: Board, references: Iterable[Reference | None]) -> tuple[str, ...]:
+def _named(board: DatedRoadmap, references: Iterable[Reference | None]) -> tuple[str, ...]:
     """Return the ids that references mean, and of those that lead nowhere the text."""
     known = [(reference, board.roadmap.resolve(reference)) for reference in references if reference is not None]
     return tuple(dict.fromkeys(reference.text if item is None else item.id for reference, item in known))
 
 
-def _features(board: Board, item: Item) -> Iterable[Value]:
+def _features(board: DatedRoadmap, item: Item) -> Iterable[Value]:
     if isinstance(item, Initiative):
         return _named(board, [enables.feature for enables in item.enables])
     if isinstance(item, Capability):
@@ -76,7 +76,7 @@ def _features(board: Board, item: Item) -> Iterable[Value]:
     return _ids(impact_of_objective(board.roadmap, item).features)
 
 
-def _customers(board: Board, item: Item) -> Iterable[Value]:
+def _customers(board: DatedRoadmap, item: Item) -> Iterable[Value]:
     if isinstance(item, Initiative):
         return _named(board, [customer.team for customer in item.internal_customers])
     if isinstance(item, Feature):
@@ -88,42 +88,42 @@ def _customers(board: Board, item: Item) -> Iterable[Value]:
     return _ids(impact_of_objective(board.roadmap, item).customers)
 
 
-def _initiatives(board: Board, item: Item) -> Iterable[Value]:
+def _initiatives(board: DatedRoadmap, item: Item) -> Iterable[Value]:
     if isinstance(item, Capability):
         return _ids(impact_of(board.roadmap, [item]).initiatives)
     assert isinstance(item, Objective)
     return _ids(impact_of_objective(board.roadmap, item).initiatives)
 
 
-def _enablers(board: Board, item: Item) -> tuple[Initiative, ...]:
+def _enablers(board: DatedRoadmap, item: Item) -> tuple[Initiative, ...]:
     assert isinstance(item, Feature)
     return tuple(each for each in enabling(board.roadmap, item) if is_kept(each))
 
 
-def _capabilities(board: Board, item: Item) -> Iterable[Value]:
+def _capabilities(board: DatedRoadmap, item: Item) -> Iterable[Value]:
     return _named(board, [reference for each in _enablers(board, item) for reference in each.capabilities])
 
 
-def _needs(board: Board, item: Item) -> Iterable[Value]:
+def _needs(board: DatedRoadmap, item: Item) -> Iterable[Value]:
     assert isinstance(item, Team)
     return _ids(each for each in serving(board.roadmap, item) if each.is_open)
 
 
-def _consumes(board: Board, item: Item) -> Iterable[Value]:
+def _consumes(board: DatedRoadmap, item: Item) -> Iterable[Value]:
     links = board.roadmap.referrers(item)
     return tuple(dict.fromkeys(each.source.id for each in links if each.reference.route[0] == "consumers"))
 
 
-def _owns(board: Board, item: Item) -> Iterable[Value]:
+def _owns(board: DatedRoadmap, item: Item) -> Iterable[Value]:
     return (len({each.source.ref for each in board.roadmap.referrers(item) if each.reference.route == ("owner",)}),)
 
 
-def _late(board: Board, item: Item) -> Iterable[Value]:
+def _late(board: DatedRoadmap, item: Item) -> Iterable[Value]:
     return (board.late[item.ref],) if item.ref in board.late else ()
 
 
-def _score(method: str) -> Callable[[Board, Item], Iterable[Value]]:
-    def read(board: Board, item: Item) -> Iterable[Value]:
+def _score(method: str) -> Callable[[DatedRoadmap, Item], Iterable[Value]]:
+    def read(board: DatedRoadmap, item: Item) -> Iterable[Value]:
         scores = item.value.get("score")
         parts = scores.get(method) if isinstance(scores, dict) else None
         total = _total(method, parts) if isinstance(parts, dict) else None

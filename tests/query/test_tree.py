@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.judging import roadmap
-from tpmlint.planning.headline import of_item
-from tpmlint.planning.links import graph_of
-from tpmlint.planning.tree import Branch, Gardener
+from tpmlint.query.graph import graph_of
+from tpmlint.query.headline import of_item
+from tpmlint.query.tree import Branch, TreeBuilder
 from tpmlint.roadmap.impact import impact_of_item, is_open
 from tpmlint.roadmap.index import Roadmap
 
@@ -31,8 +31,8 @@ def names(branch: Branch) -> Iterator[str]:
 def test_a_circle_of_objectives_ends() -> None:
     made = objectives({"a": "b", "b": "c", "c": "a", "d": "d"})
     first, *_, last = made.objectives
-    assert list(names(Gardener(made, is_open).tree(first))) == ["a", "c", "b"]
-    assert list(names(Gardener(made, is_open).tree(last))) == ["d"]
+    assert list(names(TreeBuilder(made, is_open).tree(first))) == ["a", "c", "b"]
+    assert list(names(TreeBuilder(made, is_open).tree(last))) == ["d"]
     assert [each.id for each in impact_of_item(made, first).objectives] == ["a", "c", "b"]
 
 
@@ -40,7 +40,7 @@ def test_a_chain_that_nobody_could_read_is_cut() -> None:
     made = objectives({f"o{number}": f"o{number - 1}" for number in range(1, 2000)} | {"o0": "none"})
     top = made.find("objective", "o0")
     assert top is not None
-    assert len(list(names(Gardener(made, is_open).tree(top)))) == 51
+    assert len(list(names(TreeBuilder(made, is_open).tree(top)))) == 51
     assert len(impact_of_item(made, top).objectives) == 2000
 
 
@@ -79,7 +79,7 @@ def roadmaps(draw: st.DrawFn) -> Roadmap:
 
 @given(roadmaps())
 def test_every_item_of_any_roadmap_has_an_answer(made: Roadmap) -> None:
-    gardener = Gardener(made, is_open)
+    gardener = TreeBuilder(made, is_open)
     for item in made.items:
         impact = impact_of_item(made, item)
         assert gardener.tree(item).name == item.id

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tpmlint.planning.code import Code
-from tpmlint.planning.links import owned
+from tpmlint.query.graph import owned_by
+from tpmlint.query.target import Code
 from tpmlint.roadmap.impact import Impact
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Decision, Feature, Item, Objective, Team
@@ -63,7 +63,7 @@ def of_item(item: Item, impact: Impact, roadmap: Roadmap) -> Headline:
         consumed = sum(link.reference.route[0] == "consumers" for link in roadmap.referrers(item))
         return Headline(
             f"{name(item)} needs {plural(len(impact.initiatives), 'initiative')}, "
-            f"consumes {plural(consumed, 'capability')} and owns {plural(len(owned(roadmap, item)), 'item')}"
+            f"consumes {plural(consumed, 'capability')} and owns {plural(len(owned_by(roadmap, item)), 'item')}"
         )
     if isinstance(item, Feature):
         rests = plural(len(impact.initiatives), "initiative")

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.planning.shop import board
+from tests.query.shop import board
 from tpmlint.fault import Refusal
-from tpmlint.planning.conditions import Asked, condition, parse
-from tpmlint.planning.query import Query, ask_items
-from tpmlint.planning.values import Field, Type, Value, number
+from tpmlint.query.conditions import Condition, condition, parse
+from tpmlint.query.search import Query, ask_items
+from tpmlint.query.values import Field, Type, Value, number
 
 SIGNS = ("=", "!=", "<", "<=", ">", ">=", "~")
 NAMES = st.text(st.characters(exclude_characters="=<>~!", exclude_categories=["Z", "C"]), min_size=1)
@@ -156,7 +156,7 @@ def test_what_can_never_be_met_is_refused(where: str, message: str, remedy: str)
 def test_a_condition_is_read_as_it_was_written(name: str, sign: str, value: str) -> None:
     if not value and sign not in ("=", "!="):
         value = "x"
-    assert parse(f" {name} {sign} {value} ") == Asked(name, sign, value)
+    assert parse(f" {name} {sign} {value} ") == Condition(name, sign, value)
 
 
 @given(st.text())

@@ -18,8 +18,7 @@ import pytest
 from tests.git.seeing import found
 from tests.repos import Repo, clone, environment
 from tests.shop import EDIT, ROADMAP, SEARCH, VAULT, judged, open_shop, verdicts
-from tpmlint.githooks.install import install
-from tpmlint.githooks.scripts import script
+from tpmlint.hooks.install import install, script
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="shell scripts")
 

@@ -10,7 +10,7 @@ from tests.git.seeing import found
 from tests.repos import Repo, clone
 from tpmlint.change.words import Message
 from tpmlint.difference import Comparison
-from tpmlint.githooks.stages import Passed, about_to_commit, comment_mark, keeps_comments, pushed, received
+from tpmlint.hooks.stages import Passed, about_to_commit, comment_mark, keeps_comments, pushed, received
 
 ZEROS = "0" * 40
 CUT = " ------------------------ >8 ------------------------"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tpmlint.planning.code import Claimed
-from tpmlint.planning.links import owned
+from tpmlint.query.graph import owned_by
+from tpmlint.query.target import Claimed
 from tpmlint.roadmap.impact import (
     Counts,
     changing,
@@ -41,7 +41,7 @@ class Branch:
     below: tuple[Branch, ...] = ()
 
 
-class Gardener:
+class TreeBuilder:
     """Draws the trees of one roadmap.
 
     Args:
@@ -137,7 +137,7 @@ class Gardener:
         for link in self._roadmap.referrers(team):
             if isinstance(link.source, Capability) and link.reference.route[0] == "consumers":
                 below.append(Branch("consumes", link.source.id, about(link.source)))
-        mine = owned(self._roadmap, team)
+        mine = owned_by(self._roadmap, team)
         for kind in dict.fromkeys(item.kind for item in mine):
             ids = ", ".join(item.id for item in mine if item.kind == kind)
             below.append(Branch("owns", plural(kind), ids))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.repos import Repo
 from tpmlint.change.trailers import cleaned, scissors, trailers
-from tpmlint.githooks.hint import with_hint
+from tpmlint.hooks.stages import with_hint
 
 HINT = (" What is it for?", "", " The vault:", "Roadmap-Item: vault", "")
 CUT = " ------------------------ >8 ------------------------"

@@ -8,10 +8,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.planning.shop import board
-from tpmlint.planning.code import Claimed, Code
-from tpmlint.planning.links import Connection, Graph, graph_of
-from tpmlint.planning.mermaid import as_mermaid
+from tests.query.shop import board
+from tpmlint.query.graph import Connection, Graph, as_mermaid, graph_of
+from tpmlint.query.target import Claimed, Code
 from tpmlint.roadmap.impact import impact_of
 from tpmlint.roadmap.items import Capability
 
