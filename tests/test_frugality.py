@@ -42,7 +42,7 @@ NOT_FOR_A_CLEAN_CHECK = (
     "tpmlint.query",
     "tpmlint.rules.change",
     "tpmlint.rules.history",
-    "tpmlint.scaffold",
+    "tpmlint.init",
     "tpmlint.schema.mistakes",
     "tpmlint.schema.verdict",
     "tpmlint.site",

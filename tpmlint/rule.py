@@ -109,13 +109,33 @@ class RoadmapRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Grouping:
+    """How many findings of a rule, each about another item, are shown as one.
+
+    Args:
+        message: what follows the number of items, before their names.
+        help: the way out for all of them.
+    """
+
+    message: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeRule:
-    """A rule that judges a change: the roadmap before and after, the files between, and what was said about it."""
+    """A rule that judges a change: the roadmap before and after, the files between, and what was said about it.
+
+    Args:
+        grouping: for a rule of which one change may have very many findings.
+        heading: under which its findings stand in a summary; None puts them among the others.
+    """
 
     severity: Severity
     check: Callable[[Change, Context], Iterable[Problem]]
     options: Mapping[str, Option] = field(default_factory=dict)
     stability: Stability = "stable"
+    grouping: Grouping | None = None
+    heading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +244,12 @@ def page_of(rule_id: str) -> str:
 def catalogue() -> Mapping[str, Entry]:
     """Return every rule by id, in the order of categories and then of names: found by import, listed nowhere."""
     return {entry.id: entry for category in CATEGORIES for entry in _category(category)}
+
+
+def find_rule(rule_id: str, category: str) -> Entry | None:
+    """Return a rule of a category, of which alone the rules are imported; None where there is none."""
+    entries = _category(category) if category in CATEGORIES else ()
+    return next((entry for entry in entries if entry.id == rule_id), None)
 
 
 _OF_ONE_KIND: Mapping[str, type] = {"change": ChangeRule, "history": LedgerRule}

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
-from tpmlint.cli.console.effective import Effective, RuleInEffect, as_text
+from tpmlint.cli.config import Effective, RuleInEffect, as_text
 from tpmlint.finding import Severity
-from tpmlint.reporters.drawing.ink import Ink
+from tpmlint.reporters.render.styles import Ink
 from tpmlint.rule import Entry, RoadmapRule, catalogue
 from tpmlint.settings import DEFAULT_INCLUDE, Limits, Override, Settings
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.streams import write
+from tpmlint.cli import options
+from tpmlint.cli.output import write
 from tpmlint.text import visible
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def command(ctx: click.Context, output_format: str, root: Path | None, config: P
 
     It ends with 2 where `tpmlint check` would end so, and says why.
     """
-    from tpmlint.cli.console.opening import here
+    from tpmlint.cli.load import here
     from tpmlint.diagnostics import diagnose
 
     found = diagnose(here(root, config, isolated=isolated), os.environ)

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.streams import tell, write
+from tpmlint.cli import options
+from tpmlint.cli.output import colored, tell, width, write
 from tpmlint.fault import Refusal
 from tpmlint.finding import Report, Severity
 from tpmlint.reporters import Style, reporter
@@ -67,7 +66,7 @@ def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) 
     """Do what the hook of a stage does; git, or the pre-commit framework, calls this."""
     if stage == "pre-commit":  # Before all imports: it is what people wait for most often.
         ctx.exit(int(_judged(None, color)))
-    from tpmlint.cli.console.words import unknown
+    from tpmlint.cli.options import unknown
     from tpmlint.hooks.stages import STAGES, Passed
 
     if stage not in STAGES:
@@ -88,7 +87,7 @@ def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) 
 
 def _asked(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Passed]:
     """Yield the changes that a stage judges."""
-    from tpmlint.cli.console.said import comparison
+    from tpmlint.cli.comparison_options import comparison
     from tpmlint.hooks import stages
 
     repository = _repository()

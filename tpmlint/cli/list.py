@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.opening import here, note, note_unread, opened
-from tpmlint.cli.console.streams import write
-from tpmlint.cli.console.words import completing, unknown
+from tpmlint.cli import options
+from tpmlint.cli.load import here, load, note, note_unread
+from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.output import colored, width, write
 from tpmlint.fault import Refusal
 from tpmlint.schema import KINDS
 from tpmlint.text import visible
@@ -163,7 +162,7 @@ def _of_items(
     from tpmlint.query.fields import DEFAULTS, item_field
     from tpmlint.query.search import ask_items, nothing
 
-    scene, loaded = opened(request)
+    scene, loaded = load(request)
     board = DatedRoadmap(loaded.roadmap, scene.as_of)
     fields = [item_field(kind, name, board, "--columns") for name in columns or DEFAULTS[kind]]
     answer = ask_items(query, kind, board)
@@ -204,17 +203,17 @@ def _drawn(fields: Sequence[Field[Row]], rows: Sequence[Row], look: Look, *, lea
         return dump(as_objects(fields, rows)), ()
     if not rows:
         return "", ()
-    from tpmlint.cli.console.fitting import fitted, room_for
-    from tpmlint.reporters.drawing.ink import Ink
+    from tpmlint.reporters.render.styles import Ink
+    from tpmlint.reporters.render.table import columns_that_fit, fitted_table
 
     columns = [[visible(field.name), *(in_words(field, row) for row in rows)] for field in fields]
     missing: list[str] = []
     if lean:
         prose = [not field.many for field, column in zip(fields, columns, strict=True) if any(column[1:])]
         columns = [column for column in columns if any(column[1:])]
-        kept = room_for(columns, prose, look.width)
+        kept = columns_that_fit(columns, prose, look.width)
         missing = [column[0] for index, column in enumerate(columns) if index not in kept]
         columns = [columns[index] for index in kept]
     head, *cells = zip(*columns, strict=True)
-    text = "".join(f"{line}\n" for line in fitted(head, cells, look.width, Ink(look.color)))
+    text = "".join(f"{line}\n" for line in fitted_table(head, cells, look.width, Ink(look.color)))
     return text, (f"there is no room for {', '.join(missing)}; --columns names those to show",) if missing else ()

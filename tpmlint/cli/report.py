@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.opening import here, note_unread
-from tpmlint.cli.console.outputs import Output, deliver, refuse_own, refuse_read
-from tpmlint.cli.console.progress import progress
-from tpmlint.cli.console.streams import write
-from tpmlint.cli.console.words import completing, one_of
+from tpmlint.cli import options
+from tpmlint.cli.load import here, note_unread
+from tpmlint.cli.options import completing, one_of
+from tpmlint.cli.output import progress, write
+from tpmlint.cli.output_files import Output, deliver, refuse_own, refuse_read
 
 if TYPE_CHECKING:
     from tpmlint.finding import Report

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tpmlint.query.graph import Graph, as_mermaid
-from tpmlint.reporters.drawing.inline import cell, code, prose
+from tpmlint.reporters.render.markdown import cell, code, prose
 from tpmlint.roadmap.items import Item
 from tpmlint.rules.phrasing import plural as kinds
 from tpmlint.site import board, overview

@@ -67,7 +67,7 @@ from collections.abc import Iterable, Iterator
 from tpmlint.change.model import Change, Judged
 from tpmlint.finding import Problem, Ref, Related, Severity
 from tpmlint.roadmap.items import Capability, Item
-from tpmlint.rule import ChangeRule, Context
+from tpmlint.rule import ChangeRule, Context, Grouping
 from tpmlint.rules.amounts import counted
 from tpmlint.rules.citing import remedy
 from tpmlint.rules.gaps import gap
@@ -141,4 +141,12 @@ def _definition(change: Change, capability: Capability) -> Ref:
     return former(capability) if item is None else item.at("id")
 
 
-rule = ChangeRule(severity=Severity.ERROR, check=check)
+rule = ChangeRule(
+    severity=Severity.ERROR,
+    check=check,
+    grouping=Grouping(
+        "changed without product context",
+        "cite what each is for: `tpmlint trailers` prints the lines that fit; "
+        "or waive the change with `Roadmap-Item: none` and `Roadmap-Reason: <why>`",
+    ),
+)

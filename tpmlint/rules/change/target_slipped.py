@@ -157,4 +157,5 @@ rule = ChangeRule(
     severity=Severity.WARNING,
     check=check,
     options={"days": Option(1, "A target that moves later by fewer days is not reported.", "more")},
+    heading="Delayed targets",
 )

@@ -1,0 +1,188 @@
+"""What an audit counted, in every format that shows it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import jsonschema
+import pytest
+
+from tests.reporters.counted import APRIL, FIGURES, NOTHING, audited
+from tpmlint.figures import Figures, MonthFigures
+from tpmlint.reporters import Style, formats, reporter
+from tpmlint.reporters.render.metrics import percent
+from tpmlint.schema.files import load
+
+
+def shown(name: str, figures: Figures = FIGURES, **style: object) -> str:
+    return reporter(name)(audited(figures), Style(**style))  # type: ignore[arg-type]
+
+
+TEXT = r"""1,205 commits on the first-parent line from 2026-01-05 to 2026-04-30: 1,200 judged, 3 ungoverned (there was no roadmap yet, or [change] since leaves them out), 2 unreadable.
+
+Product context  60 %  of 5 changes that somebody should be able to explain: 2 cited, 1 standing, 2 missing; 1 more
+                       needs none
+Drift            60 %  of these changes are to what serves no open feature
+Coverage         99 %  of 2,000 files of code belong to a capability
+
+By month:
+  month    changes  authors  asked  missing  context  drift
+  2026-03        3        2      2        0    100 %    0 %
+  2026-04        3        1      3        2     33 %  100 %
+
+By capability:
+  capability      files  changes  authors  asked  missing  context  drift  owner
+  cards              12        4        2      3        1     67 %   33 %  core
+  =cmd|'\x1b[31m   gone        2        1      2        1     50 %  100 %  =cmd|'\x1b[31m
+  quiet               0        0        0      0        0        -      -  -
+
+By initiative:
+  initiative  status     cited  first       last        to active  to done  slips
+  vault       completed      7  2026-03-01  2026-04-02      1 day  90 days      2  45 days in all
+  paper       -              0  -           -                   -        -      -
+
+By team:
+  team  owns: changes  context  uses: changes  context
+  core              4     67 %              0        -
+  shop              0        -              4     67 %
+
+Changed most, and claimed by no capability:
+  folder        commits
+  lib/new\n/          4
+  (top folder)        1
+
+No findings: 7 items in 2 files.
+Audited 1205 commits; checked the work tree at 3f2c1ab as of 2026-11-20 (date of the commit); preset standard, configuration tpmlint.toml.
+"""  # noqa: E501
+
+
+def test_text() -> None:
+    assert shown("text") == TEXT
+
+
+def test_text_says_little_where_little_is_known_or_wanted() -> None:
+    assert shown("text", NOTHING).splitlines()[0] == "No commits."
+    assert shown("text", verbosity=-1) == ""
+    none = replace(FIGURES, judged=0)
+    assert "By month" not in shown("text", none)
+
+
+def test_long_tables_are_cut_and_say_so() -> None:
+    months = tuple(MonthFigures(f"{2020 + number // 12}-{number % 12 + 1:02}", APRIL) for number in range(20))
+    capabilities = tuple(replace(FIGURES.capabilities[0], capability=f"c{number:02}") for number in range(20))
+    long = replace(FIGURES, months=months, capabilities=capabilities)
+    cut = shown("text", long).splitlines()
+    assert [line for line in cut if "`-v` shows all" in line] == [
+        "  ... 8 earlier; `-v` shows all",
+        "  ... 5 more; `-v` shows all",
+    ]
+    assert [line.split()[0] for line in cut if line.startswith("  20")] == [each.month for each in months[8:]]
+    assert "-v" not in shown("text", long, verbosity=1)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(None, "-"), (0.0, "0 %"), (0.001, "1 %"), (0.5, "50 %"), (0.996, "99 %"), (0.9999, "99 %"), (1.0, "100 %")],
+)
+def test_all_and_nothing_are_said_of_nothing_else(share: float | None, text: str) -> None:
+    assert percent(share) == text
+
+
+MARKDOWN = r"""## tpmlint audit: no findings, 7 items in 2 files
+
+1200 of 1205 commits from 2026-01-05 to 2026-04-30 were judged (3 ungoverned, 2 unreadable).
+
+**60 %** of 5 changes with product context; **nobody said what 2 of them are for**. Drift is 60 %, and capabilities claim 99 % of 2000 files of code.
+
+| Capability | Owner | Changes | Product context | Nobody said what for | Drift |
+|---|---|---:|---:|---:|---:|
+| `cards` | `core` | 4 | 67 % | 1 | 33 % |
+| `=cmd\|'\x1b[31m` | `=cmd\|'\x1b[31m` | 2 | 50 % | 1 | 100 % |
+
+<details><summary>Receipt</summary>
+"""  # noqa: E501
+
+
+def test_markdown() -> None:
+    assert shown("markdown").startswith(MARKDOWN)
+    assert shown("markdown", NOTHING).splitlines()[:4] == [
+        "## tpmlint audit: no findings, 7 items in 2 files",
+        "",
+        "There was no commit to judge.",
+        "",
+    ]
+
+
+def test_markdown_stays_within_what_a_comment_takes() -> None:
+    many = tuple(replace(FIGURES.capabilities[0], capability=f"{'x' * 50}{number}") for number in range(5000))
+    text = shown("markdown", replace(FIGURES, capabilities=many))
+    assert len(text.encode()) < 65_536
+    assert "more capabilities." in text
+
+
+CSV = (
+    "capability,title,owner,month,changes,exempt,cited,carried,standing,waived,missing,authors,share,drift\r\n"
+    "cards,Cards,core,2026-03,3,1,2,0,0,0,0,2,1.0,0.0\r\n"
+    "cards,Cards,core,2026-04,1,0,0,0,0,0,1,1,0.0,1.0\r\n"
+    r"'=cmd|'\x1b[31m,'=cmd|'\x1b[31m,'=cmd|'\x1b[31m,2026-04,2,0,0,0,1,0,1,1,0.5,1.0" + "\r\n"
+)
+
+
+def test_csv_has_a_row_for_a_capability_and_month() -> None:
+    assert shown("csv") == CSV
+    assert shown("csv", NOTHING) == CSV.splitlines(keepends=True)[0]
+
+
+@pytest.mark.parametrize("figures", [FIGURES, NOTHING])
+def test_json_is_what_the_schema_says(figures: Figures) -> None:
+    whole = json.loads(shown("json", figures))
+    jsonschema.Draft7Validator(load("report")).validate(whole)
+    first, line, last = (json.loads(line) for line in shown("jsonl", figures).splitlines())
+    assert (first["type"], line, last["type"]) == ("report", {"type": "figures", **whole["figures"]}, "receipt")
+
+
+def test_json_has_every_figure() -> None:
+    figures = json.loads(shown("json"))["figures"]
+    assert figures["months"][1] == {
+        "month": "2026-04",
+        "changes": 3,
+        "verdicts": {"exempt": 0, "cited": 0, "carried": 0, "standing": 1, "waived": 0, "missing": 2},
+        "authors": 1,
+        "asked": 3,
+        "share": 0.3333,
+        "adrift": 3,
+        "drift": 1.0,
+    }
+    assert {key: value for key, value in figures["initiatives"][0].items() if key != "slips"} == {
+        "initiative": "vault",
+        "title": "Vault",
+        "owner": "core",
+        "status": "completed",
+        "citations": 7,
+        "first_cited": "2026-03-01",
+        "last_cited": "2026-04-02",
+        "proposed": "2026-01-05",
+        "active": "2026-01-06",
+        "completed": "2026-04-06",
+        "days_to_active": 1,
+        "days_to_completed": 90,
+        "moved": 3,
+        "days_slipped": 45,
+    }
+    assert figures["coverage"] == {
+        "files": 2000,
+        "claimed": 1999,
+        "share": 0.9995,
+        "unmapped": [{"folder": "lib/new\n", "changes": 4}, {"folder": "", "changes": 1}],
+        "months": [
+            {"month": "2026-03", "files": 8, "claimed": 8},
+            {"month": "2026-04", "files": 9, "claimed": 4},
+        ],
+    }
+
+
+@pytest.mark.parametrize("name", formats())
+def test_every_format_takes_an_audit(name: str) -> None:
+    """What shows findings only is as of any run without one; nothing that somebody named gets through."""
+    assert "\x1b" not in shown(name)

@@ -1,0 +1,216 @@
+"""Reads CODEOWNERS as the forge that it is written for does.
+
+Sources: "About code owners" in GitHub's documentation, and https://docs.gitlab.com/user/project/codeowners/reference/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tpmlint.roadmap.claims import Claims
+from tpmlint.roadmap.items import Capability
+from tpmlint.settings import Settings
+
+PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+"""Where forges look for the file, in the order of preference."""
+
+_OWNER = re.compile(r"@{1,2}[^\s@/]+(?:/[^\s@/]+)*|[^\s@]+@[^\s@]+\.[^\s@]+")
+_LONGEST = 320
+_SECTION = re.compile(r"\^?\[(?P<name>[^\[\]]+)\](?:\[\d+\])?(?P<owners>(?:\s+.*)?)$")
+_WORD = re.compile(r"(?:\\.|[^\s\\])+")
+_ESCAPED = re.compile(r"\\([ \t#])")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line that says whose some files are.
+
+    Args:
+        line: its number in the file, from 1.
+        pattern: in the words of a ``.gitignore``.
+        owners: as written; none means that nobody owns these files.
+        shallow: whether it takes the files of a folder and not those of the folders in it.
+    """
+
+    line: int
+    pattern: str
+    owners: tuple[str, ...]
+    shallow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Codeowners:
+    """What a file says: of the rules that match a path, the last one counts.
+
+    Args:
+        skipped: lines that the forge does not understand, each with a clause that says why.
+    """
+
+    rules: tuple[Rule, ...]
+    skipped: tuple[tuple[int, str], ...]
+
+
+def read(text: str, path: str = "CODEOWNERS") -> Codeowners:
+    """Read a file's text, as GitLab does if it has sections or lies in ``.gitlab/``, else as GitHub.
+
+    GitLab asks the owners of every section that matches; here sections are one list, and so the last one counts.
+    """
+    # Not at every character that ends a line to Python: forges count by these.
+    lines = re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff"))
+    if ".gitlab" in path.split("/") or any(_SECTION.match(line.strip()) for line in lines):
+        return _gitlab(lines)
+    return _github(lines)
+
+
+def _github(lines: list[str]) -> Codeowners:
+    rules: list[Rule] = []
+    skipped: list[tuple[int, str]] = []
+    for number, line in enumerate(lines, 1):
+        words = _words(line)
+        if not words:
+            continue
+        pattern, owners = words[0], words[1:]
+        comment = next((at for at, word in enumerate(owners) if word.startswith("#")), len(owners))
+        owners = owners[:comment]
+        strange = next((owner for owner in owners if not _is_owner(owner)), None)
+        if pattern.startswith("!"):
+            skipped.append((number, "GitHub knows no !"))
+        elif pattern.startswith("\\#"):
+            skipped.append((number, "GitHub knows no \\#"))
+        elif "[" in pattern or "]" in pattern:
+            skipped.append((number, "GitHub knows no [ ]"))
+        elif strange is not None:
+            skipped.append((number, f"{strange!r} is no owner"))
+        else:
+            rules.append(_rule(number, pattern, owners))
+    return Codeowners(tuple(rules), tuple(skipped))
+
+
+def _gitlab(lines: list[str]) -> Codeowners:
+    sections: dict[str, list[Rule]] = {"": []}
+    defaults: dict[str, tuple[str, ...]] = {"": ()}
+    current = ""
+    for number, line in enumerate(lines, 1):
+        heading = _SECTION.match(line.strip())
+        if heading is not None:
+            current = heading["name"].strip().casefold()
+            sections.setdefault(current, [])
+            defaults[current] = _known(heading["owners"].split()) or defaults.get(current, ())
+            continue
+        words = _words(line)
+        if not words:
+            continue
+        excluded = words[0].startswith("!")
+        owners = () if excluded else _known(words[1:]) or defaults[current]
+        sections[current].append(_rule(number, _anywhere(words[0].removeprefix("!")), owners))
+    return Codeowners(tuple(rule for rules in sections.values() for rule in rules), ())
+
+
+def _words(line: str) -> tuple[str, ...]:
+    words = tuple(match[0] for match in _WORD.finditer(line))
+    return () if not words or words[0].startswith("#") else words
+
+
+def _is_owner(word: str) -> bool:
+    return len(word) <= _LONGEST and word.isprintable() and _OWNER.fullmatch(word) is not None
+
+
+def _known(words: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if _is_owner(word))
+
+
+def _anywhere(pattern: str) -> str:
+    """Return GitLab's pattern as one of a ``.gitignore``, where a slash in the middle ties it to the top."""
+    return pattern if pattern.startswith(("/", "**/")) or "/" not in pattern.rstrip("/") else f"**/{pattern}"
+
+
+def _rule(number: int, written: str, owners: tuple[str, ...]) -> Rule:
+    pattern = _ESCAPED.sub(r"\1", written)
+    shallow = pattern.endswith("/*") and not pattern.endswith("**/*")
+    if pattern.startswith(("#", "!")):
+        pattern = f"\\{pattern}"
+    end = len(pattern.rstrip(" "))
+    return Rule(number, pattern[:end] + pattern[end:].replace(" ", "\\ "), owners, shallow)
+
+
+def chosen(owners: tuple[str, ...]) -> str | None:
+    """Return the one of several owners that a capability gets: the first team, else the first of all."""
+    return next((owner for owner in owners if "/" in owner), owners[0] if owners else None)
+
+
+def each_owner(rules: tuple[Rule, ...]) -> Iterator[str]:
+    """Yield every owner once, in the order of the file; forges do not tell upper from lower case."""
+    seen: set[str] = set()
+    for rule in rules:
+        for owner in rule.owners:
+            if owner.casefold() not in seen:
+                seen.add(owner.casefold())
+                yield owner
+
+
+EVERYTHING = ("*", "**", "/**")
+_SPECIAL = frozenset("\\*?[]")
+
+
+def claims_of(lists: Iterable[Sequence[str]], settings: Settings) -> Claims:
+    """Return the claims of lists of patterns, as if each were those of a capability; its id is the list's number."""
+    return Claims([_stand_in(number, paths) for number, paths in enumerate(lists)], settings)
+
+
+def top_of(pattern: str) -> str:
+    """Return the folder at the top that a pattern is about: ``*`` for everything, empty for no folder.
+
+    >>> top_of("/src/net/"), top_of("docs/"), top_of("*.js"), top_of("/setup.py"), top_of("*")
+    ('src', 'docs', '', '', '*')
+    """
+    if pattern in EVERYTHING:
+        return "*"
+    folders = folders_of(pattern)
+    return folders[0] if folders else ""
+
+
+def folders_of(pattern: str) -> tuple[str, ...]:
+    """Return the names of the folders that a pattern begins with, as far as they are literal.
+
+    >>> folders_of("/src/net/*.c"), folders_of("**/docs/"), folders_of("/src/net")
+    (('src', 'net'), ('docs',), ('src',))
+    """
+    parts = pattern.removeprefix("/").removeprefix("**/").split("/")[:-1]
+    wild = next((at for at, part in enumerate(parts) if _SPECIAL.intersection(part)), len(parts))
+    return tuple(parts[:wild])
+
+
+def literal(path: str) -> str:
+    """Return the pattern that matches one file and no other.
+
+    >>> literal("app/[id].py")
+    '/app/\\\\[id\\\\].py'
+    """
+    pattern = "/" + "".join(f"\\{letter}" if letter in _SPECIAL else letter for letter in path)
+    return pattern if not pattern.endswith(" ") else f"{pattern[:-1]}\\ "
+
+
+def _stand_in(number: int, paths: Sequence[str]) -> Capability:
+    return Capability(
+        kind="capability",
+        id=str(number),
+        title=None,
+        owner=None,
+        description=None,
+        tags=(),
+        external={},
+        carrier="",
+        document=0,
+        unknown=frozenset(),
+        references=(),
+        value={},
+        paths=tuple(paths),
+        lifecycle=None,
+        consumers=(),
+        interfaces=(),
+        evolution=None,
+        advantage=None,
+        depends_on=(),
+    )
