@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -166,5 +167,7 @@ def _join(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> list[str]:
-    width = max((len(left) for left, _ in rows), default=0)
-    return [f"  {left:{width}}  {right}" for left, right in rows]
+    from tpmlint.reporters.render.table import table
+
+    # Whole lines, so that a path can be copied.
+    return table([(f"  {left}", right) for left, right in rows], width=sys.maxsize)
