@@ -20,11 +20,10 @@ from pathlib import Path
 
 import click
 
-from tests.hostile.catalogue import CASES, marked
-from tests.hostile.promises import SIZE
+from docs.security import CASES, SIZE, marked
 from tpmlint.change.words import Message
 from tpmlint.cli import commands
-from tpmlint.cli.console.pages import toml
+from tpmlint.cli.pages import toml
 from tpmlint.difference import Comparison
 from tpmlint.finding import Report
 from tpmlint.judge import Request, audit, check, diff
@@ -522,8 +521,8 @@ def _helps(command: click.Command, name: str, above: click.Context | None) -> It
 def security_page(text: str) -> str:
     """Return the page with what is promised in numbers, and the table of the cases, as the tests have them."""
     sizes = ((f"`{name}`", f"{each.seconds} s", f"{each.mebibytes} MiB") for name, each in SIZE.items())
-    text = _between(text, "sizes", "tests/hostile/promises.py", table(("command", "time", "memory"), sizes))
-    return _between(text, "cases", "tests/hostile/catalogue.py", _cases())
+    text = _between(text, "sizes", "docs/security.py", table(("command", "time", "memory"), sizes))
+    return _between(text, "cases", "docs/security.py", _cases())
 
 
 def _between(text: str, name: str, source: str, lines: Iterable[str]) -> str:

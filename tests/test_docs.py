@@ -18,13 +18,12 @@ from ruamel.yaml import YAML
 from docs.generate import MARK, pages
 from docs.play import commands, play, played, timeless
 from tests.repos import Repo
+from tpmlint.ci import pipelines
 from tpmlint.cli import commands as program
 from tpmlint.config import parse
-from tpmlint.reporters.drawing import counted
+from tpmlint.init.pre_commit import REV, new_config
+from tpmlint.reporters.shared import metrics
 from tpmlint.rule import catalogue
-from tpmlint.scaffold.hook_lines import REV
-from tpmlint.scaffold.pipelines import SYSTEMS
-from tpmlint.scaffold.pre_commit import new_config
 from tpmlint.schema import KINDS
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, VERDICTS
 
@@ -151,7 +150,7 @@ def test_the_hooks_shown_are_those_that_init_writes() -> None:
 
 def test_the_job_of_the_tutorial_is_what_init_writes() -> None:
     [tutorial] = (b for b in blocks(text_of(DOCS / "tutorial.md"), "yaml") if "runs-on" in b)
-    assert tutorial == SYSTEMS["github"]("main").text
+    assert tutorial == pipelines()["github"]("main").text
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -194,4 +193,4 @@ def test_the_site_builds_strictly_and_asks_nobody_else_for_anything(tmp_path: Pa
 
 
 def test_the_rows_of_an_audit_are_those_of_the_page() -> None:
-    assert ",".join(counted.COLUMNS) in text_of(DOCS / "use" / "formats.md")
+    assert ",".join(metrics.COLUMNS) in text_of(DOCS / "use" / "formats.md")

@@ -14,7 +14,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from tpmlint import RELEASED
-from tpmlint.scaffold.pipelines import ACTION, PACKAGE, SOURCE, SYSTEMS, TEMPLATE
+from tpmlint.ci import pipelines
+from tpmlint.ci.pipeline import ACTION, PACKAGE, SOURCE, TEMPLATE
 
 HERE = Path(__file__).resolve().parent.parent
 SCHEMAS = {
@@ -70,9 +71,9 @@ def snippets() -> list[tuple[str, str, str]]:
     return found
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("system", pipelines())
 def test_what_init_writes_is_valid(system: str, tmp_path: Path) -> None:
-    assert valid(SYSTEMS[system]('release/"1"').text, system, tmp_path) == ""
+    assert valid(pipelines()[system]('release/"1"').text, system, tmp_path) == ""
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
@@ -106,7 +107,7 @@ def workflow(text: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "text", [SYSTEMS["github"]("main").text, (HERE / ".github/workflows/ci.yml").read_text("utf-8")]
+    "text", [pipelines()["github"]("main").text, (HERE / ".github/workflows/ci.yml").read_text("utf-8")]
 )
 def test_workflows_ask_for_little_see_all_and_run_on_edits(text: str) -> None:
     found = workflow(text)
@@ -137,7 +138,7 @@ def test_no_script_of_the_project_has_an_expression_in_it(path: Path) -> None:
 
 
 def test_the_template_is_what_init_writes() -> None:
-    assert (HERE / "templates/gitlab-ci.yml").read_text("utf-8") == SYSTEMS["gitlab"]("main").text
+    assert (HERE / "templates/gitlab-ci.yml").read_text("utf-8") == pipelines()["gitlab"]("main").text
 
 
 def test_the_page_names_what_init_names() -> None:
@@ -146,10 +147,10 @@ def test_the_page_names_what_init_names() -> None:
     assert RELEASED or SOURCE in text
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("system", pipelines())
 def test_the_page_shows_what_init_writes(system: str) -> None:
     shown = {text for page, whose, text in snippets() if (page, whose) == ("ci.md", system)}
-    assert SYSTEMS[system]("main").text in shown
+    assert pipelines()[system]("main").text in shown
 
 
 def test_there_is_one_way_of_installing_in_a_pipeline() -> None:
@@ -166,7 +167,7 @@ def test_there_is_one_way_of_installing_in_a_pipeline() -> None:
 def test_code_scanning_needs_one_right_and_one_step_more() -> None:
     texts = [text for page, system, text in snippets() if page == "ci.md" and "upload-sarif" in text]
     [found] = [workflow(text) for text in texts]
-    plain = workflow(SYSTEMS["github"]("main").text)
+    plain = workflow(pipelines()["github"]("main").text)
     job = found["jobs"]["tpmlint"]
     assert job.pop("permissions") == {"contents": "read", "security-events": "write"}
     upload = job["steps"].pop()
@@ -185,7 +186,7 @@ def test_the_page_lists_the_action_s_inputs() -> None:
 
 def test_gitlab_s_job_does_what_it_says(tmp_path: Path) -> None:
     """Its last command, with this checkout's tpmlint in place of an installed one."""
-    job = workflow(SYSTEMS["gitlab"]("main").text)["tpmlint"]
+    job = workflow(pipelines()["gitlab"]("main").text)["tpmlint"]
     last = job["script"][-1]
     assert last.startswith("tpmlint ")
     (tmp_path / "roadmap").mkdir()

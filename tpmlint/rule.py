@@ -117,12 +117,27 @@ SUPPRESSION: Scope[Outcome] = Scope("suppression")
 
 
 @dataclass(frozen=True, slots=True)
+class Grouping:
+    """How many findings of a rule, each about another item, are shown as one.
+
+    Args:
+        message: what follows the number of items, before their names.
+        help: the way out for all of them.
+    """
+
+    message: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule(Generic[Subject]):
     """A rule: what it judges, how grave its findings are, and its check.
 
     Args:
         scope: what the check takes.
         unsilenceable: for what makes a file unreadable; no ignore, waiver, selection or severity reaches it.
+        grouping: for a rule of which one change may have very many findings.
+        heading: under which its findings stand in a summary; None puts them among the others.
     """
 
     scope: Scope[Subject]
@@ -131,6 +146,8 @@ class Rule(Generic[Subject]):
     options: Mapping[str, Option] = field(default_factory=dict)
     unsilenceable: bool = False
     stability: Stability = "stable"
+    grouping: Grouping | None = None
+    heading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +249,16 @@ def find_rule(rule_id: str) -> Entry:
         KeyError: there is none.
     """
     for category in CATEGORIES:
-        for entry in _category(category):
-            if entry.id == rule_id:
-                return entry
+        entry = find_rule_in(category, rule_id)
+        if entry is not None:
+            return entry
     raise KeyError(rule_id)
+
+
+def find_rule_in(category: str, rule_id: str) -> Entry | None:
+    """Return a rule of a category, of which alone the rules are imported; None where there is none."""
+    entries = _category(category) if category in CATEGORIES else ()
+    return next((entry for entry in entries if entry.id == rule_id), None)
 
 
 _OF_ONE_SCOPE: Mapping[str, Scope[Any]] = {"change": CHANGE, "history": HISTORY}

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tpmlint.ci import Facts, detect
+from tpmlint.ci import detect
+from tpmlint.ci.facts import Facts
 from tpmlint.fault import Refusal
 
 BASE, HEAD, MERGE = "a" * 40, "b" * 40, "c" * 40

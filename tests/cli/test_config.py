@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
-from tpmlint.cli.console.effective import Effective, RuleInEffect, as_text
+from tpmlint.cli.config import Effective, RuleInEffect, as_text
 from tpmlint.finding import Severity
 from tpmlint.limits import Limits
-from tpmlint.reporters.drawing.ink import Ink
+from tpmlint.reporters.render.styles import Ink
 from tpmlint.rule import ROADMAP, Entry, Rule, catalogue
 from tpmlint.settings import DEFAULT_INCLUDE, Override, Settings
 

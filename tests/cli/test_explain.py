@@ -8,9 +8,9 @@ import textwrap
 import pytest
 
 from tests.cli.conftest import Run
-from tpmlint.cli.console.pages import field_page, kind_page, rule_page
+from tpmlint.cli.pages import field_page, kind_page, rule_page
 from tpmlint.finding import Severity
-from tpmlint.reporters.drawing.ink import Ink
+from tpmlint.reporters.render.styles import Ink
 from tpmlint.rule import DOCUMENT, ROADMAP, Entry, Option, Rule, catalogue
 from tpmlint.schema import KINDS, NAMES, FieldInfo, field, fields
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.planning.shop import FILES
+from tests.query.shop import FILES
 from tests.repos import Repo
 
 CODE = {

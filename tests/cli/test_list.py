@@ -13,7 +13,7 @@ from typing import TypeAlias
 import pytest
 
 from tests.cli.conftest import Run
-from tests.planning.shop import FILES
+from tests.query.shop import FILES
 
 Process: TypeAlias = Callable[..., subprocess.CompletedProcess[bytes]]
 

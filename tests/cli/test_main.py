@@ -14,7 +14,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tpmlint import __version__
-from tpmlint.cli import names, short_help
+from tpmlint.cli import SHARED, names, short_help
 from tpmlint.fault import Refusal
 
 OWN = ("check", "completion", "config", "explain", "rules", "schema")
@@ -43,6 +43,11 @@ def test_every_module_is_a_command_with_a_docstring(name: str) -> None:
     assert module.command.help
     assert short_help(name) == (module.__doc__ or "").partition("\n")[0].rstrip(".")
     assert 0 < len(short_help(name)) <= 80
+
+
+@pytest.mark.parametrize("name", sorted(SHARED))
+def test_what_commands_share_is_no_command(name: str) -> None:
+    assert not hasattr(importlib.import_module(f"tpmlint.cli.{name}"), "command")
 
 
 @pytest.mark.parametrize("name", names())
@@ -283,8 +288,7 @@ HEAVY = {
 }
 LIGHT = {
     "tpmlint.cli",
-    "tpmlint.cli.console",
-    "tpmlint.cli.console.streams",
+    "tpmlint.cli.output",
     "tpmlint.modules",
 }
 

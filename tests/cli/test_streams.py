@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import pytest
 
-from tpmlint.cli.console.streams import settle
+from tpmlint.cli.output import settle
 
 ROOT = Path(__file__).resolve().parents[2]
 

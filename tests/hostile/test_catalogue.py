@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.hostile.catalogue import CASES, TESTS, marked
+from docs.security import CASES, TESTS, marked
 
 pytest_plugins = ["pytester"]
 

@@ -19,9 +19,9 @@ from tpmlint.edit import writing as edited
 from tpmlint.edit.writing import Change, write_all
 from tpmlint.files import create_atomically, write_atomically
 from tpmlint.git.repository import Repository
-from tpmlint.githooks import install
-from tpmlint.scaffold import writing as scaffolded
-from tpmlint.scaffold.writing import create
+from tpmlint.hooks import install
+from tpmlint.init import place as scaffolded
+from tpmlint.init.place import create
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 """What is open when Ctrl-C comes is closed with the process."""

@@ -1,7 +1,7 @@
 """Cases 42 to 80 from the command line: what is refused ends with 2, says why, prints no report and writes nothing.
 
 What is found where a state can be judged is shown in ``tests/test_difference.py``, ``tests/git/`` and
-``tests/githooks/``.
+``tests/hooks/``.
 """
 
 from __future__ import annotations

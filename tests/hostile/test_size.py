@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.promises import SIZE
+from docs.security import SIZE
 from tests.hostile.scene import environment
 from tests.measured import measured
 from tests.repos import Repo

@@ -35,5 +35,5 @@ def test_every_format_renders_whole_lines(name: str) -> None:
 
 
 def test_there_is_no_other() -> None:
-    with pytest.raises(KeyError, match="drawing"):
-        reporter("drawing")
+    with pytest.raises(KeyError, match="render"):
+        reporter("render")

@@ -22,9 +22,9 @@ from tpmlint.finding import (
     SkippedFile,
 )
 from tpmlint.reporters import Style
-from tpmlint.reporters.drawing.concerned import headline
-from tpmlint.reporters.drawing.inline import cell, code, prose
 from tpmlint.reporters.markdown import LIMIT, render
+from tpmlint.reporters.render.markdown import cell, code, prose
+from tpmlint.reporters.render.verdict_table import headline
 from tpmlint.text.escape import visible
 
 CHANGE = replace(RECEIPT, command="diff", snapshot="commit", base="a" * 40, merge_base="b" * 40, commits=2, changes=3)
@@ -57,19 +57,26 @@ TITLES = {"feature:find-it": "Find it", "feature:one-click": "one-click", "team:
 def missing(name: str) -> object:
     """Return the finding that goes with a missing verdict."""
     found = finding(f"1 changed file of capability {name} has no product context", rule="change-without-context")
-    return replace(found, item=f"capability:{name}", location=Location(f"src/{name}.py", span(3, 1, 2)))
+    return replace(
+        found, category="change", item=f"capability:{name}", location=Location(f"src/{name}.py", span(3, 1, 2))
+    )
 
 
-SLIP = finding(
-    "initiative vault slips by 74 days, from 2027-02 to 2027-05-15, and with it one-click (45 days) for team shop",
-    rule="target-slipped",
-    severity=Severity.WARNING,
-    path="roadmap/vault.yaml",
-    at=span(6, 14, 24),
-    help="agree on the new dates",
-    related=(
-        RelatedPlace("delays feature one-click, due 2027-Q1, by 45 days", Location("roadmap/f.yaml", span(3, 1, 2))),
+SLIP = replace(
+    finding(
+        "initiative vault slips by 74 days, from 2027-02 to 2027-05-15, and with it one-click (45 days) for team shop",
+        rule="target-slipped",
+        severity=Severity.WARNING,
+        path="roadmap/vault.yaml",
+        at=span(6, 14, 24),
+        help="agree on the new dates",
+        related=(
+            RelatedPlace(
+                "delays feature one-click, due 2027-Q1, by 45 days", Location("roadmap/f.yaml", span(3, 1, 2))
+            ),
+        ),
     ),
+    category="change",
 )
 
 
@@ -212,10 +219,11 @@ def big(number: int) -> Report:
     found = tuple(
         replace(
             finding(f"{n} {long}", rule=rule, severity=severities[n % 3], help=f"{long} {n}", path=f"{n}/{long}"),
+            category=category,
             related=(RelatedPlace(long, Location(long, span(1, 1, 2))),) * 50,
         )
         for n in range(number)
-        for rule in ("overdue", "target-slipped")
+        for rule, category in (("overdue", "timing"), ("target-slipped", "change"))
     )
     verdicts = tuple(
         verdict(
@@ -346,7 +354,7 @@ def hostile(text: str) -> Report:
     place = Location(text or "x", span(1, 1, 2))
     told = finding(text, rule="overdue", help=text, path=text, at=span(1, 1, 2))
     related = RelatedPlace(text, place)
-    found = (replace(told, related=(related, related)), replace(told, rule="target-slipped"))
+    found = (replace(told, related=(related, related)), replace(told, rule="target-slipped", category="change"))
     touched = verdict(text, "cited", text, title=text, features=(text,) * 2, customers=(text,), initiatives=(text,))
     kinds = ("feature", "team", "initiative")
     touched = replace(touched, titles={f"{kind}:{text}": f"Own {text}" for kind in kinds})

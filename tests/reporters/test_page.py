@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tpmlint.reporters import azure, bitbucket, csv, formats, github, junit, markdown, sarif
+from tpmlint.ci import azure, bitbucket, github
+from tpmlint.reporters import csv, formats, junit, markdown, sarif
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "use" / "formats.md"
 

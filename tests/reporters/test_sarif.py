@@ -23,8 +23,8 @@ from tpmlint.finding import (
     Silenced,
 )
 from tpmlint.reporters import Style, reporter
-from tpmlint.reporters.exchange.pages import markdown, reason, text
 from tpmlint.reporters.sarif import render
+from tpmlint.reporters.shared.rule_pages import markdown, reason, text
 from tpmlint.rule import catalogue
 
 BY_COMMENT = Silenced(UNUSED, Location("roadmap/teams.yaml", span(2, 1, 30)), "")

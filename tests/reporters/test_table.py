@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tpmlint.reporters.drawing.ink import Ink
-from tpmlint.reporters.drawing.table import table
+from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.table import table
 
 INK = Ink(True)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tpmlint.finding import CapabilityVerdict
 from tpmlint.reporters import Style
-from tpmlint.reporters.drawing.ink import Ink
-from tpmlint.reporters.drawing.touched import touched
+from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.summary import verdict_lines
 
 VAULT = CapabilityVerdict(
     capability="card-vault",
@@ -39,7 +39,7 @@ NOBODY = CapabilityVerdict("ci", None, None, "missing", (), ("ci/run",), 0, (), 
 
 
 def drawn(*verdicts: CapabilityVerdict, width: int | None) -> list[str]:
-    return list(touched(verdicts, Style(width=width), Ink(False)))
+    return list(verdict_lines(verdicts, Style(width=width), Ink(False)))
 
 
 def test_what_fits_is_a_table() -> None:

@@ -20,7 +20,7 @@ from tpmlint.figures import (
     TeamFigures,
 )
 from tpmlint.finding import Receipt, Report
-from tpmlint.planning.derived import Board
+from tpmlint.query.derived import DatedRoadmap
 from tpmlint.roadmap.items import KINDS
 from tpmlint.settings import Settings
 from tpmlint.site.forge import Forge
@@ -194,7 +194,7 @@ def subject(
         preset="standard",
     )
     report = Report(settled.findings, receipt, figures=figures)
-    board = Board(roadmap, as_of)
+    board = DatedRoadmap(roadmap, as_of)
     return subject_of(board, Settings(), report, title=title, tracked=tracked, forge=forge, figures=figures)
 
 

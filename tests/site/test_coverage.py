@@ -8,7 +8,7 @@ from tests.shop import open_shop
 from tpmlint.auditing import Auditing
 from tpmlint.examination import examine
 from tpmlint.judge import audit
-from tpmlint.planning.derived import Board
+from tpmlint.query.derived import DatedRoadmap
 from tpmlint.scene import Request
 from tpmlint.site import capabilities
 from tpmlint.site.subject import subject_of
@@ -35,7 +35,7 @@ def test_the_capabilities_count_the_files_that_the_audit_counts(tmp_path: Path) 
     figures = audit(request, Auditing()).figures
     assert figures is not None
     examined = examine(request)
-    board = Board(examined.loaded.roadmap, examined.scene.as_of)
+    board = DatedRoadmap(examined.loaded.roadmap, examined.scene.as_of)
     about = subject_of(
         board, examined.scene.settings, examined.report, title="Shop", tracked=examined.scene.snapshot.tracked()
     )

@@ -1,14 +1,20 @@
-"""What a continuous-integration system tells in its environment and event files: base, head, and words."""
+"""Continuous integration: one file has all that is known of one system.
+
+That is what it tells in its environment and event files (``read``), how it shows results, and the pipeline that makes
+it run tpmlint (``pipeline``). What several share lies in ``facts`` and ``pipeline``.
+"""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from tpmlint.ci.facts import Facts
 from tpmlint.modules import names_in
 
-__all__ = ["Facts", "detect"]
+if TYPE_CHECKING:
+    from tpmlint.ci.facts import Facts
+    from tpmlint.ci.pipeline import Pipeline
 
 
 def detect(environment: Mapping[str, str]) -> Facts | None:
@@ -25,3 +31,9 @@ def detect(environment: Mapping[str, str]) -> Facts | None:
         if facts is not None:
             return facts
     return None
+
+
+def pipelines() -> Mapping[str, Callable[[str], Pipeline]]:
+    """Return what gives the pipeline of each system that ``init --ci`` knows; it takes the default branch."""
+    modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names_in(__path__)}
+    return {name: module.pipeline for name, module in modules.items() if hasattr(module, "pipeline")}

@@ -1,18 +1,38 @@
-"""Azure Pipelines: pull requests tell their target branch and commit, not their text.
+"""Azure Pipelines: what its variables tell, issues and summaries on a run's page, and the pipeline that runs tpmlint.
 
-Source: https://learn.microsoft.com/azure/devops/pipelines/build/variables
+Pull requests tell their target branch and commit, not their text.
+Sources: https://learn.microsoft.com/azure/devops/pipelines/build/variables; for logging commands
+https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands and, for how they are read,
+``src/Microsoft.VisualStudio.Services.Agent/Command.cs`` of microsoft/azure-pipelines-agent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tpmlint.ci.facts import Facts, revision
+from tpmlint.ci.facts import Facts, SummaryError, revision
+from tpmlint.finding import Finding
+from tpmlint.text.escape import visible
+
+if TYPE_CHECKING:
+    from tpmlint.ci.pipeline import Pipeline
+
+MOST = 10
+"""Issues of each level that the agent takes from one step; it knows errors and warnings only."""
+
+_TEMPORARY = "AGENT_TEMPDIRECTORY"
+
+
+def is_running(environment: Mapping[str, str]) -> bool:
+    """Tell whether this process runs under Azure Pipelines."""
+    return environment.get("TF_BUILD") == "True"
 
 
 def read(environment: Mapping[str, str]) -> Facts | None:
     """Return what Azure Pipelines tells of the run, or None elsewhere."""
-    if environment.get("TF_BUILD") != "True":
+    if not is_running(environment):
         return None
     target = environment.get("SYSTEM_PULLREQUEST_TARGETBRANCH")
     return Facts(
@@ -22,4 +42,105 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         head=revision(environment.get("SYSTEM_PULLREQUEST_SOURCECOMMITID")),
         complete=False,
         note="Azure Pipelines does not tell the pull request's text; give it with --message-file",
+    )
+
+
+def issue(finding: Finding, message: str) -> str:
+    """Return the command by which the agent shows a finding: an error or a warning.
+
+    Args:
+        message: on one line.
+    """
+    properties = "".join(f"{name}={_escaped(value)};" for name, value in _properties(finding))
+    text = f"{message} ({visible(finding.help)})" if finding.help else message
+    return f"##vso[task.logissue {properties}]{_escaped(text)}"
+
+
+def failure(message: str, remedy: str | None) -> str:
+    """Return the command by which the agent shows an error that belongs to no line."""
+    text = f"{visible(message)} ({visible(remedy)})" if remedy else visible(message)
+    return f"##vso[task.logissue type=error;]{_escaped(text)}"
+
+
+def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
+    location = finding.location
+    yield "type", finding.severity.word
+    if not location.message:
+        yield "sourcepath", visible(location.path)
+        if location.span is not None:
+            yield "linenumber", str(location.span.line)
+            yield "columnnumber", str(location.span.column)
+    yield "code", visible(finding.rule)
+
+
+def _escaped(text: str) -> str:
+    # The agent undoes the percent last, so it is done first.
+    text = text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(";", "%3B").replace("]", "%5D")
+
+
+def upload_summary(summary: bytes, environment: Mapping[str, str]) -> str:
+    """Write Markdown where the agent finds it once the step has ended, and return the command that tells it so.
+
+    Raises:
+        SummaryError: the file cannot be written.
+    """
+    import tempfile
+
+    folder = environment.get(_TEMPORARY) or None
+    try:
+        # The page shows the file's name as the summary's title.
+        path = Path(tempfile.mkdtemp(prefix="tpmlint-", dir=folder)) / "tpmlint.md"
+        path.write_bytes(summary)
+    except OSError as error:
+        raise SummaryError(_TEMPORARY, folder or tempfile.gettempdir(), str(error.strerror)) from error
+    return f"##vso[task.uploadsummary]{_escaped(visible(str(path)))}\n"
+
+
+def pipeline(branch: str) -> Pipeline:
+    """Return the pipeline for Azure Pipelines.
+
+    Args:
+        branch: the default branch, on which the whole roadmap is checked.
+    """
+    from tpmlint.ci.pipeline import PACKAGE, SOURCE, Pipeline
+    from tpmlint.formats.yaml.emit import quoted
+
+    text = f"""\
+# Written by `tpmlint init --ci azure`, and yours to change.
+# With Azure Repos a pull request starts it by a branch policy (build validation), and `pr` counts for nothing.
+trigger:
+  branches:
+    include: [{quoted(branch)}]
+pr:
+  branches:
+    include: ["*"]
+pool:
+  vmImage: ubuntu-latest
+steps:
+  - checkout: self
+    # Where the branch left its base is only known with the whole history.
+    fetchDepth: "0"
+  - task: UsePythonVersion@0
+    inputs:
+      versionSpec: "3.13"
+  - script: |
+      python -I -m venv "$(Agent.TempDirectory)/tpmlint"
+      "$(Agent.TempDirectory)/tpmlint/bin/pip" install --quiet --disable-pip-version-check "{PACKAGE}"
+    displayName: Install tpmlint
+  - script: '"$(Agent.TempDirectory)/tpmlint/bin/tpmlint" diff'
+    displayName: tpmlint diff
+    condition: and(succeeded(), eq(variables['Build.Reason'], 'PullRequest'))
+  - script: '"$(Agent.TempDirectory)/tpmlint/bin/tpmlint" check'
+    displayName: tpmlint check
+    condition: and(succeeded(), ne(variables['Build.Reason'], 'PullRequest'))
+"""
+    return Pipeline(
+        ".azure-pipelines/tpmlint.yml",
+        text,
+        f"the pipeline for Azure Pipelines, with {branch} as the default branch",
+        "Commit it, make a pipeline of it, and name that in the branch policy's build validation",
+        "add to it the steps that https://tpmlint.github.io/tpmlint/use/ci/#azure-pipelines shows",
+        f"`{SOURCE}` in place of `{PACKAGE}`",
+        (".azure-pipelines/*.yml", ".azure-pipelines/*.yaml", "azure-pipelines.yml", "azure-pipelines.yaml"),
     )

@@ -39,3 +39,19 @@ class Facts:
 def revision(value: object) -> str | None:
     """Return a revision that was told, or None for an absent, empty or all-zero one."""
     return value if isinstance(value, str) and value.strip("0") else None
+
+
+class SummaryError(Exception):
+    """A summary for the page of a CI system could not be written.
+
+    Args:
+        variable: of the environment, which says where it was to go.
+        path: that place.
+        reason: the error of the operating system.
+    """
+
+    def __init__(self, variable: str, path: str, reason: str) -> None:
+        super().__init__(f"{variable}: {path}: {reason}")
+        self.variable = variable
+        self.path = path
+        self.reason = reason

@@ -1,20 +1,45 @@
-"""GitHub Actions: the event file says what the branch names in the environment do not.
+"""GitHub Actions: what an event file tells, annotations, the summary of a step, and the workflow that runs tpmlint.
 
-Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+Sources: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows; for workflow
+commands https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands and, for how
+they are read, ``src/Runner.Common/ActionCommand.cs`` of actions/runner.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tpmlint.ci.facts import Facts, revision
+from tpmlint.ci.facts import Facts, SummaryError, revision
 from tpmlint.fault import Refusal
+from tpmlint.finding import Finding, Severity
+from tpmlint.text.escape import visible
+
+if TYPE_CHECKING:
+    from tpmlint.ci.pipeline import Pipeline
+
+MOST = 10
+"""Annotations of each level that GitHub takes from one step."""
 
 _LIMIT = 25 << 20
 _VARIABLE = "GITHUB_EVENT_PATH"
+SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The variable that names the file of the step's summary."""
+
+_LARGEST_SUMMARY = 1 << 20
+"""Bytes that GitHub takes as the summary of one step; of more it shows nothing at all."""
+
+_LONGEST = 4000
+"""Characters of a message; the runner passes on 4096."""
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def is_running(environment: Mapping[str, str]) -> bool:
+    """Tell whether this process runs under GitHub Actions."""
+    return environment.get("GITHUB_ACTIONS") == "true"
 
 
 def read(environment: Mapping[str, str]) -> Facts | None:
@@ -23,7 +48,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
     Raises:
         Refusal: the event file is missing or malformed.
     """
-    if environment.get("GITHUB_ACTIONS") != "true":
+    if not is_running(environment):
         return None
     name = environment.get("GITHUB_EVENT_NAME", "")
     event = _event(environment.get(_VARIABLE, ""))
@@ -46,6 +71,8 @@ def read(environment: Mapping[str, str]) -> Facts | None:
 
 
 def _event(path: str) -> Mapping[str, Any]:
+    import json
+
     if not path:
         raise Refusal("GITHUB_EVENT_PATH is not set", "run under GitHub Actions, or give BASE", _VARIABLE)
     try:
@@ -81,3 +108,127 @@ def _at(value: Mapping[str, Any], *route: str) -> object:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def annotation(finding: Finding, message: str) -> str:
+    """Return the command by which the runner marks a finding.
+
+    Args:
+        message: on one line.
+    """
+    properties = ",".join(f"{name}={_property(value)}" for name, value in _properties(finding))
+    text = f"{message}\n{visible(finding.help)}" if finding.help else message
+    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(_cut(text))}"
+
+
+def notice(text: str) -> str:
+    """Return the command by which the runner shows something that belongs to no line."""
+    return f"::notice title=tpmlint::{_data(text)}"
+
+
+def failure(message: str, remedy: str | None) -> str:
+    """Return the command by which the runner shows an error that belongs to no line."""
+    text = f"{visible(message)}\n{visible(remedy)}" if remedy else visible(message)
+    return f"::error title=tpmlint::{_data(_cut(text))}"
+
+
+def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
+    location = finding.location
+    if not location.message:
+        yield "file", _path(location.path)
+        if location.span is not None:
+            yield "line", str(location.span.line)
+            yield "endLine", str(location.span.end_line)
+            # The runner refuses columns of what is more than one line.
+            if location.span.line == location.span.end_line:
+                yield "col", str(location.span.column)
+                yield "endColumn", str(location.span.end_column)
+    yield "title", visible(finding.rule)
+
+
+def _path(path: str) -> str:
+    """Return a path as it is, but for what acts: CR and LF are left to the command's own escapes."""
+    return "\n".join("\r".join(visible(part) for part in line.split("\r")) for line in path.split("\n"))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def add_summary(summary: bytes, environment: Mapping[str, str]) -> bool:
+    """Add Markdown to the summary of the step, in which others may have written before.
+
+    Returns:
+        False where the summary is full already.
+    Raises:
+        SummaryError: the file cannot be written.
+    """
+    path = environment.get(SUMMARY, "")
+    if not path:
+        return True
+    try:
+        # Not waiting for a reader, should it be a pipe.
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        with open(os.open(path, flags, 0o666), "ab") as file:
+            before = os.fstat(file.fileno()).st_size
+            if before + len(summary) >= _LARGEST_SUMMARY:
+                return False
+            file.write(b"\n" + summary if before else summary)
+    except OSError as error:
+        raise SummaryError(SUMMARY, path, str(error.strerror)) from error
+    return True
+
+
+def pipeline(branch: str) -> Pipeline:
+    """Return the workflow for GitHub Actions.
+
+    Args:
+        branch: the default branch, on which the whole roadmap is checked.
+    """
+    from tpmlint.ci.pipeline import ACTION, COMMIT, Pipeline
+    from tpmlint.formats.yaml.emit import quoted
+
+    text = f"""\
+# Written by `tpmlint init --ci github`, and yours to change.
+name: tpmlint
+on:
+  pull_request:
+    # `edited`: a trailer may come with an edit of the description, which pushes nothing.
+    types: [opened, synchronize, reopened, edited]
+  merge_group:
+  push:
+    branches: [{quoted(branch)}]
+permissions:
+  contents: read
+jobs:
+  tpmlint:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          # Where the branch left its base is only known with the whole history.
+          fetch-depth: 0
+          persist-credentials: false
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.13"
+      # `tpmlint diff` on a pull request and in a merge queue, `tpmlint check` elsewhere.
+      - uses: {ACTION}
+"""
+    return Pipeline(
+        ".github/workflows/tpmlint.yml",
+        text,
+        f"the workflow for GitHub Actions, with {branch} as the default branch",
+        "Commit it; to make it count, require the check `tpmlint` on pull requests in the branch's rules",
+        f"add a step `uses: {ACTION}` to it, after a checkout with `fetch-depth: 0`",
+        f"`uses: tpmlint/tpmlint@{COMMIT}`",
+        (".github/workflows/*.yml", ".github/workflows/*.yaml"),
+    )

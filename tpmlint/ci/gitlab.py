@@ -1,13 +1,27 @@
-"""GitLab CI: merge requests tell base, title and a description that may be cut at 2,700 characters.
+"""GitLab CI: what its variables tell, its code quality report, and the pipeline that runs tpmlint.
 
-Source: https://docs.gitlab.com/ci/variables/predefined_variables/
+Merge requests tell base, title and a description that may be cut at 2,700 characters.
+Sources: https://docs.gitlab.com/ci/variables/predefined_variables/,
+https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tpmlint.ci.facts import Facts, revision
+from tpmlint.finding import Finding, Location, Severity
+from tpmlint.text.escape import visible
+
+if TYPE_CHECKING:
+    from tpmlint.ci.pipeline import Pipeline
+
+QUALITY_REPORT = Path("gl-code-quality-report.json")
+"""The file that a job declares, since GitLab shows nothing that a job prints."""
+
+_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
 def read(environment: Mapping[str, str]) -> Facts | None:
@@ -30,4 +44,68 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         body=environment.get("CI_MERGE_REQUEST_DESCRIPTION", ""),
         complete=not cut,
         note="GitLab cut the merge request's description at 2,700 characters" if cut else None,
+    )
+
+
+def project(environment: Mapping[str, str]) -> Path | None:
+    """Return the folder in which GitLab looks for the files that a job declares."""
+    told = environment.get("CI_PROJECT_DIR")
+    return Path(told) if told else None
+
+
+def violation(finding: Finding, location: Location, message: str, fingerprint: str) -> dict[str, object]:
+    """Return a finding as an entry of the code quality report.
+
+    Args:
+        location: in a file.
+        message: on one line.
+        fingerprint: of its own, since GitLab takes equal ones for one.
+    """
+    line = 1 if location.span is None else location.span.line
+    return {
+        "description": message,
+        "check_name": visible(finding.rule),
+        "fingerprint": fingerprint,
+        "severity": _SEVERITIES[finding.severity],
+        "location": {"path": visible(location.path), "lines": {"begin": line}},
+    }
+
+
+def pipeline(branch: str) -> Pipeline:
+    """Return the job for GitLab CI, which knows its default branch by itself."""
+    from tpmlint.ci.pipeline import PACKAGE, SOURCE, TEMPLATE, Pipeline
+
+    text = f"""\
+# Judges merge requests with `tpmlint diff`, and the default branch with `tpmlint check`.
+# `tpmlint init --ci gitlab` writes this file; `include:` takes it in where there is a pipeline already.
+tpmlint:
+  stage: test
+  image: python:3.13
+  variables:
+    # Where the branch left its base is only known with the whole history.
+    GIT_DEPTH: "0"
+    TPMLINT_PACKAGE: "{PACKAGE}"
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+      variables:
+        TPMLINT_COMMAND: diff
+    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+      variables:
+        TPMLINT_COMMAND: check
+  script:
+    - pip install --quiet --disable-pip-version-check "$TPMLINT_PACKAGE"
+    - tpmlint "$TPMLINT_COMMAND" --output gitlab=gl-code-quality-report.json
+  artifacts:
+    when: always
+    reports:
+      codequality: gl-code-quality-report.json
+"""
+    return Pipeline(
+        ".gitlab-ci.yml",
+        text,
+        "the pipeline for GitLab CI",
+        "Commit it; under Settings, Merge requests, `Pipelines must succeed` makes it count",
+        f"add `include: [{{remote: {TEMPLATE}}}]` to it",
+        f'`TPMLINT_PACKAGE: "{SOURCE}"`',
+        (".gitlab-ci.yml",),
     )

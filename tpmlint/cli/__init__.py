@@ -1,7 +1,7 @@
 """The command line: one file a command, imported when it is used.
 
 A module of this package is a command and ends up holding ``command``; its docstring's first line is its short help.
-What commands share lies in ``console``.
+The modules in ``SHARED`` are what commands have in common.
 """
 
 from __future__ import annotations
@@ -16,16 +16,32 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint import __version__
-from tpmlint.cli.console.streams import prepare, settle
+from tpmlint.cli.output import prepare, settle
 from tpmlint.modules import names_in
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
+SHARED = frozenset(
+    {
+        "ci_output",
+        "comparison_options",
+        "errors",
+        "fixing",
+        "load",
+        "options",
+        "output",
+        "output_files",
+        "pages",
+        "run_options",
+    }
+)
+
+
 def names() -> tuple[str, ...]:
     """Return the commands that there are, sorted."""
-    return names_in(__path__)
+    return tuple(name for name in names_in(__path__) if name not in SHARED)
 
 
 def short_help(name: str) -> str:
@@ -49,7 +65,7 @@ class Commands(click.Group):
         if cmd_name not in names():
             return None
         # Whatever a command ends with, what says so is there by then: it may have run out of files to open.
-        importlib.import_module("tpmlint.cli.console.failure")
+        importlib.import_module("tpmlint.cli.errors")
         command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
         return command
 
@@ -59,7 +75,7 @@ class Commands(click.Group):
         """Name the nearest command where there is none of that name."""
         name = args[0]
         if name not in names() and not name.startswith("-") and not ctx.resilient_parsing:
-            from tpmlint.cli.console.words import unknown
+            from tpmlint.cli.options import unknown
 
             raise unknown("command", name, names())
         if not ctx.resilient_parsing:
@@ -73,8 +89,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            from tpmlint.cli.console.failure import Crash, is_expected
-            from tpmlint.cli.console.options import is_verbose
+            from tpmlint.cli.errors import Crash, is_expected
+            from tpmlint.cli.options import is_verbose
 
             if is_expected(error):
                 raise
@@ -138,12 +154,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = commands.main(arguments, prog_name="tpmlint", standalone_mode=False)
         code = code if isinstance(code, int) else 0
     except BaseException as error:
-        from tpmlint.cli.console.failure import ending, refused
+        from tpmlint.cli.errors import complaint_of, report_error
 
-        code = ending(error)
-        said = refused(error)
+        code = report_error(error)
+        said = complaint_of(error)
         if said is not None:
-            from tpmlint.cli.console.alarm import alarm
+            from tpmlint.cli.ci_output import ci_failure
 
-            alarm(said, sys.argv[1:] if arguments is None else arguments, os.environ)
+            ci_failure(said, sys.argv[1:] if arguments is None else arguments, os.environ)
     return settle(code)

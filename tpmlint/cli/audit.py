@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import math
-import os
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.outputs import Output, deliver, output_files, refuse_read
-from tpmlint.cli.console.progress import progress
-from tpmlint.cli.console.streams import complain, write
-from tpmlint.cli.console.surfaces import appear, surfaces
+from tpmlint.cli import run_options
+from tpmlint.cli.output import complain, progress
+from tpmlint.cli.run_options import RunOptions
 from tpmlint.fault import Refusal
-from tpmlint.finding import Report, Severity
-from tpmlint.reporters import Style, formats, reporter
+from tpmlint.finding import Report
 
 _EPILOG = """\b
 Examples:
@@ -58,19 +51,13 @@ def _number(ctx: click.Context, parameter: click.Parameter, value: float | None)
     metavar="PERCENT",
     help="Exit with 1 if a smaller share of changes has product context.",
 )
-@options.output_format(formats)
-@output_files(formats)
-@surfaces()
-@options.policy
-@options.fail_on
-@click.option("--no-ignores", is_flag=True, help="Show also what ignore comments and waivers silence.")
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
-@options.as_of
-@options.where
-@options.talk
-@click.pass_context
+@run_options.results
+@run_options.outcome
+@run_options.setting
+@run_options.as_run_options
 def command(
     ctx: click.Context,
+    given: RunOptions,
     repo: Path | None,
     since: str | None,
     until: str | None,
@@ -78,22 +65,6 @@ def command(
     elsewhere: Path | None,
     roadmap_at: str | None,
     fail_under: float | None,
-    output_format: str,
-    outputs: tuple[Output, ...],
-    ci: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    severity: Mapping[str, Severity],
-    fail_on: Severity | None,
-    no_ignores: bool,
-    exit_zero: bool,
-    as_of: date | None,
-    root: Path | None,
-    config: Path | None,
-    isolated: bool,
-    quiet: int,
-    verbose: int,
-    color: str,
 ) -> None:
     """Judge a history: the state at its end as `check` does, and every first-parent commit against the roadmap of then.
 
@@ -103,19 +74,9 @@ def command(
     """
     from tpmlint import judge
 
-    if repo is not None and root is not None:
+    if repo is not None and given.root is not None:
         raise Refusal("REPO and --root both name what to judge", "give one of them")
-    request = judge.Request(
-        start=Path.cwd(),
-        root=root or repo,
-        config=config,
-        isolated=isolated,
-        select=select,
-        ignore=ignore,
-        severity=severity,
-        as_of=as_of,
-        silent=not no_ignores,
-    )
+    request = replace(given.request(), root=given.root or repo)
     with progress("Auditing") as watch:
         report = judge.audit(
             request,
@@ -129,16 +90,11 @@ def command(
                 watch=watch,
             ),
         )
-    style = Style(verbosity=max(-1, min(1, verbose - quiet)))
-    refuse_read(outputs, report.receipt, request if elsewhere is None else replace(request, root=elsewhere))
-    whole = deliver(outputs, lambda name: reporter(name)(report, style))
-    shown = replace(style, color=colored(color), width=width())
-    write(reporter(output_format)(report, shown), shown.color)
-    whole &= appear(report, ci, output_format, os.environ)
-    if not whole:
+    read = request if elsewhere is None else replace(request, root=elsewhere)
+    if not given.show(report, read, given.style):
         ctx.exit(3)
-    short = _falls_short(report, fail_under)
-    if not exit_zero and (short or report.at_least(fail_on or Severity.of(report.receipt.fail_on))):
+    short = _falls_short(report, fail_under) and not given.exit_zero
+    if short or given.fails(report):
         ctx.exit(1)
 
 

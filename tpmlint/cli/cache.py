@@ -6,7 +6,7 @@ import os
 
 import click
 
-from tpmlint.cli.console.streams import write
+from tpmlint.cli.output import write
 from tpmlint.fault import Refusal
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural

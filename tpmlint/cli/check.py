@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.outputs import Output, deliver, output_files, refuse_read
-from tpmlint.cli.console.streams import tell, write
-from tpmlint.cli.console.surfaces import appear, surfaces
+from tpmlint.cli import options, run_options
+from tpmlint.cli.ci_output import show_in_ci
+from tpmlint.cli.output import colored, tell, write
+from tpmlint.cli.output_files import refuse_read
+from tpmlint.cli.run_options import RunOptions
 from tpmlint.fault import Refusal
-from tpmlint.finding import Severity
 from tpmlint.limits import Limits
-from tpmlint.reporters import Style, formats, reporter
+from tpmlint.reporters import Style, reporter
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
@@ -30,53 +27,30 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--stdin-filename", metavar="FILE", help="With `-` as PATH: the file that standard input stands in for.")
-@options.output_format(formats)
-@output_files(formats)
-@surfaces()
-@options.policy
-@options.fail_on
+@run_options.results
 @click.option("--staged", is_flag=True, help="Check the index: what will be committed, and nothing untracked.")
 @click.option("--at", metavar="REV", help="Check a commit.")
-@click.option("--no-ignores", is_flag=True, help="Show also what ignore comments and waivers silence.")
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@run_options.outcome
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--show-files", is_flag=True, help="List what was taken as roadmap, and what was not and why.")
 @click.option("--fix", is_flag=True, help="Mend what a machine can mend without changing what is meant.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also guess what was meant.")
 @options.cache
-@options.as_of
-@options.where
-@options.talk
-@click.pass_context
+@run_options.setting
+@run_options.as_run_options
 def command(
     ctx: click.Context,
+    given: RunOptions,
     paths: tuple[str, ...],
     stdin_filename: str | None,
-    output_format: str,
-    outputs: tuple[Output, ...],
-    ci: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    severity: Mapping[str, Severity],
-    fail_on: Severity | None,
     staged: bool,
     at: str | None,
-    no_ignores: bool,
-    exit_zero: bool,
     statistics: bool,
     show_files: bool,
     fix: bool,
     diff: bool,
     unsafe_fixes: bool,
-    cache: Path | None,
-    as_of: date | None,
-    root: Path | None,
-    config: Path | None,
-    isolated: bool,
-    quiet: int,
-    verbose: int,
-    color: str,
 ) -> None:
     """Check the roadmap.
 
@@ -89,21 +63,12 @@ def command(
     """
     from tpmlint import judge
 
-    request = judge.Request(
-        start=Path.cwd(),
-        root=root,
-        config=config,
-        isolated=isolated,
+    request = replace(
+        given.request(),
         paths=tuple(Path(path) for path in paths if path != "-"),
         stdin=_stdin(paths, stdin_filename),
-        select=select,
-        ignore=ignore,
-        severity=severity,
-        as_of=as_of,
         staged=staged,
         at=at,
-        silent=not no_ignores,
-        cache=cache,
     )
     if (staged or at is not None) and (fix or diff or request.stdin is not None or (staged and at is not None)):
         raise Refusal(
@@ -111,53 +76,48 @@ def command(
         )
     if unsafe_fixes and not (fix or diff):
         raise Refusal("it mends nothing by itself", "give --fix or --diff too", "--unsafe-fixes")
-    style = Style(verbosity=max(-1, min(1, verbose - quiet)), statistics=statistics, show_files=show_files)
+    style = replace(given.style, statistics=statistics, show_files=show_files)
     if diff:
-        ctx.exit(_diff(request, unsafe_fixes, outputs, style, exit_zero, color))
-    text: bytes | None = None
-    whole = True
+        ctx.exit(_diff(given, request, style, unsafe=unsafe_fixes))
     if fix:
-        from tpmlint.cli.console import fixing
+        from tpmlint.cli import fixing
 
         fixed = fixing.fix(
-            request, unsafe=unsafe_fixes, ready=lambda report: refuse_read(outputs, report.receipt, request)
+            request, unsafe=unsafe_fixes, ready=lambda report: refuse_read(given.outputs, report.receipt, request)
         )
         report, text, whole = fixed.report, fixed.text, not fixed.broken
     else:
-        report = judge.check(request)
-        refuse_read(outputs, report.receipt, request)
-    whole &= deliver(outputs, lambda name: reporter(name)(report, style))
-    if text is not None:
+        report, text, whole = judge.check(request), None, True
+        refuse_read(given.outputs, report.receipt, request)
+    whole &= given.deliver(report, style)
+    if text is None:
+        given.write(report, style)
+    else:
         write(text)
-        complained = reporter(output_format)(report, style).splitlines()
+        complained = reporter(given.output_format)(report, style).splitlines()
         if complained:
             tell(complained)
-    else:
-        shown = replace(style, color=colored(color), width=width())
-        write(reporter(output_format)(report, shown), shown.color)
-    whole &= appear(report, ci, output_format if text is None else None, os.environ)
+    whole &= show_in_ci(report, given.ci, given.output_format if text is None else None, os.environ)
     if not whole:
         ctx.exit(3)
-    if not exit_zero and report.at_least(fail_on or Severity.of(report.receipt.fail_on)):
+    if given.fails(report):
         ctx.exit(1)
 
 
-def _diff(
-    request: Request, unsafe: bool, outputs: tuple[Output, ...], style: Style, exit_zero: bool, color: str
-) -> int:
+def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) -> int:
     """Print what would be mended and return the exit code."""
-    from tpmlint.cli.console import fixing
+    from tpmlint.cli import fixing
 
-    painted = colored(color)
+    painted = colored(given.color)
     shown = fixing.show(request, unsafe=unsafe, painted=painted)
-    refuse_read(outputs, shown.report.receipt, request)
-    whole = deliver(outputs, lambda name: reporter(name)(shown.report, style))
+    refuse_read(given.outputs, shown.report.receipt, request)
+    whole = given.deliver(shown.report, style)
     write("".join(f"{line}\n" for line in shown.lines), painted)
     if style.verbosity >= 0:
         tell([*(f"Note: {visible(note)}" for note in shown.report.receipt.notes), shown.said])
     if not whole:
         return 3
-    return int(bool(shown.lines) and not exit_zero)
+    return int(bool(shown.lines) and not given.exit_zero)
 
 
 def _stdin(paths: tuple[str, ...], name: str | None) -> tuple[str, bytes] | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import click
 
-from tpmlint.cli.console.streams import write
-from tpmlint.cli.console.words import completing, unknown
+from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.output import write
 
 _SHELLS = ("bash", "fish", "zsh")
 

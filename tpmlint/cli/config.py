@@ -2,15 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.streams import write
+from tpmlint.cli import options
+from tpmlint.cli.output import colored, width, write
+from tpmlint.cli.pages import assignment
 from tpmlint.finding import Severity
+from tpmlint.limits import Limits
+from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.table import table
+from tpmlint.rule import Entry, OptionValue, catalogue, options_of
+from tpmlint.scene import Request, selection_of, set_scene
+from tpmlint.schema import Extension, load
+from tpmlint.selection import Selection
+from tpmlint.settings import Override, Settings
+from tpmlint.severity import level
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import join_words
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInEffect:
+    """A rule as it will be run.
+
+    Args:
+        severity: ``off`` also where the rule is not selected.
+        set_by: what decided that, in words.
+        options: its thresholds, by name.
+    """
+
+    entry: Entry
+    severity: Severity
+    set_by: str
+    options: Mapping[str, OptionValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """The configuration in effect."""
+
+    settings: Settings
+    rules: tuple[RuleInEffect, ...]
+
+
+def effective(request: Request) -> Effective:
+    """Return the configuration that a request would be judged by.
+
+    Raises:
+        Refusal: the configuration cannot be followed.
+    """
+    settings = set_scene(request).settings
+    selection = selection_of(request, settings)
+    return Effective(settings, tuple(_rule(entry, settings, selection) for entry in catalogue().values()))
+
+
+def _rule(entry: Entry, settings: Settings, selection: Selection) -> RuleInEffect:
+    found = level(entry, settings, selection.severity)
+    severity, set_by = found.severity, found.source
+    if not selection.takes(entry):
+        ignored = not {entry.id, entry.category}.isdisjoint(selection.ignore)
+        severity, set_by = Severity.OFF, "ignored" if ignored else "not selected"
+    return RuleInEffect(entry, severity, set_by, options_of(entry, settings))
+
+
+def as_json(policy: Effective) -> dict[str, object]:
+    """Return the configuration as values for JSON."""
+    settings = policy.settings
+    return {
+        "version": 1,
+        "source": settings.source,
+        "required_version": settings.required_version,
+        "preset": settings.preset,
+        "fail_on": settings.fail_on.word,
+        "roadmap": {"include": settings.include, "exclude": settings.exclude, "systems": settings.systems},
+        "rules": [
+            {
+                "id": rule.entry.id,
+                "category": rule.entry.category,
+                "severity": rule.severity.word,
+                "set_by": rule.set_by,
+                "options": rule.options,
+            }
+            for rule in policy.rules
+        ],
+        "overrides": [_override(override) for override in settings.overrides],
+        "limits": {field.name: getattr(settings.limits, field.name) for field in fields(Limits)},
+        "schema": {
+            kind: {"extend": each.path, "requires": _required(each)} for kind, each in settings.extensions.items()
+        },
+    }
+
+
+def _required(extension: Extension) -> list[str]:
+    """Return the fields that an organisation's schema requires and ours does not."""
+    ours = load(extension.kind)["required"]
+    return [key for key in extension.schema["required"] if key not in ours]
+
+
+def _override(override: Override) -> dict[str, object]:
+    levels = {name: severity.word for name, severity in override.severity.items()}
+    return {"paths": override.paths, "kinds": override.kinds, "severity": levels}
+
+
+def as_text(policy: Effective, width: int, ink: Ink) -> Iterator[str]:
+    """Yield the configuration as lines."""
+    yield from table([(ink("strong", name), visible(value)) for name, value in _settings(policy.settings)], width=width)
+    yield ""
+    rows: list[tuple[str, ...]] = [(ink("strong", "Rules"),)]
+    for rule in policy.rules:
+        rows.append((f"  {rule.entry.id}", ink.severity(rule.severity, rule.severity.word), visible(rule.set_by)))
+        for name, value in rule.options.items():
+            rows += [(line,) for line in assignment(name, value, 4, width)]
+    yield from table(rows, width=width)
+    if policy.settings.overrides:
+        yield ""
+        yield ink("strong", "Overrides")
+        for override in policy.settings.overrides:
+            levels = ", ".join(f"{name} {severity.word}" for name, severity in override.severity.items())
+            yield f"  {visible(' '.join([*override.paths, *override.kinds]) or 'everywhere')}: {visible(levels)}"
+
+
+def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
+    yield "configuration", settings.source or "none, these are the defaults"
+    if settings.required_version is not None:
+        yield "required-version", settings.required_version
+    yield "preset", settings.preset
+    yield "fail-on", settings.fail_on.word
+    yield "include", " ".join(settings.include)
+    for name, values in (("exclude", settings.exclude), ("systems", settings.systems)):
+        if values:
+            yield name, " ".join(values)
+    for kind, extension in settings.extensions.items():
+        required = _required(extension)
+        yield f"schema.{kind}", extension.path + (f", which requires {join_words(required, 'and')}" if required else "")
+    limits = [(field.name, getattr(settings.limits, field.name)) for field in fields(Limits)]
+    yield "limits", ", ".join(f"{name} {value}" for name, value in limits)
 
 
 def _formats() -> Iterable[str]:
@@ -42,9 +172,9 @@ def show(
     color: str,
 ) -> None:
     """Show the configuration in effect, and what set the level of each rule."""
-    from tpmlint.cli.console.effective import as_json, as_text, effective
+    from tpmlint.cli.config import as_json, as_text, effective
     from tpmlint.reporters import Style
-    from tpmlint.reporters.drawing.ink import Ink
+    from tpmlint.reporters.render.styles import Ink
     from tpmlint.scene import Request
 
     request = Request(

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.outputs import Output, deliver, output_files, refuse_read
-from tpmlint.cli.console.said import comparison
-from tpmlint.cli.console.streams import write
-from tpmlint.cli.console.surfaces import appear, surfaces
-from tpmlint.finding import Severity
-from tpmlint.reporters import Style, formats, reporter
+from tpmlint.cli import options, run_options
+from tpmlint.cli.comparison_options import comparison
+from tpmlint.cli.run_options import RunOptions
 
 
 @click.command()
@@ -28,20 +20,14 @@ from tpmlint.reporters import Style, formats, reporter
 @click.option("--commit-msg-file", metavar="FILE", help="The message of the commit about to be made.")
 @click.option("--message-file", metavar="FILE", help="Title and body of the pull request.")
 @click.option("--all", "everything", is_flag=True, help="Show also findings that were there before.")
-@options.output_format(formats)
-@output_files(formats)
-@surfaces()
-@options.policy
-@options.fail_on
-@click.option("--no-ignores", is_flag=True, help="Show also what ignore comments and waivers silence.")
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@run_options.results
+@run_options.outcome
 @options.cache
-@options.as_of
-@options.where
-@options.talk
-@click.pass_context
+@run_options.setting
+@run_options.as_run_options
 def command(
     ctx: click.Context,
+    given: RunOptions,
     base: str | None,
     head: str | None,
     staged: bool,
@@ -49,23 +35,6 @@ def command(
     commit_msg_file: str | None,
     message_file: str | None,
     everything: bool,
-    output_format: str,
-    outputs: tuple[Output, ...],
-    ci: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    severity: Mapping[str, Severity],
-    fail_on: Severity | None,
-    no_ignores: bool,
-    exit_zero: bool,
-    cache: Path | None,
-    as_of: date | None,
-    root: Path | None,
-    config: Path | None,
-    isolated: bool,
-    quiet: int,
-    verbose: int,
-    color: str,
 ) -> None:
     """Judge a change, from where it left BASE to HEAD.
 
@@ -77,27 +46,10 @@ def command(
     """
     from tpmlint import judge
 
-    request = judge.Request(
-        start=Path.cwd(),
-        root=root,
-        config=config,
-        isolated=isolated,
-        select=select,
-        ignore=ignore,
-        severity=severity,
-        as_of=as_of,
-        silent=not no_ignores,
-        cache=cache,
-    )
-    asked = comparison(os.environ, base, head, staged, worktree, commit_msg_file, message_file)
-    report = judge.diff(request, replace(asked, everything=everything))
-    style = Style(verbosity=max(-1, min(1, verbose - quiet)))
-    refuse_read(outputs, report.receipt, request)
-    whole = deliver(outputs, lambda name: reporter(name)(report, style))
-    shown = replace(style, color=colored(color), width=width())
-    write(reporter(output_format)(report, shown), shown.color)
-    whole &= appear(report, ci, output_format, os.environ)
-    if not whole:
+    request = given.request()
+    target = comparison(os.environ, base, head, staged, worktree, commit_msg_file, message_file)
+    report = judge.diff(request, replace(target, everything=everything))
+    if not given.show(report, request, given.style):
         ctx.exit(3)
-    if not exit_zero and report.at_least(fail_on or Severity.of(report.receipt.fail_on)):
+    if given.fails(report):
         ctx.exit(1)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.streams import write
+from tpmlint.cli import options
+from tpmlint.cli.output import write
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
-    from tpmlint.diagnosis import Diagnosis, Fact
+    from tpmlint.diagnostics import Diagnosis, Fact
 
 
 def _formats() -> Iterable[str]:
@@ -34,8 +34,8 @@ def command(ctx: click.Context, output_format: str, root: Path | None, config: P
 
     It ends with 2 where `tpmlint check` would end so, and says why.
     """
-    from tpmlint.cli.console.opening import here
-    from tpmlint.diagnosis import diagnose
+    from tpmlint.cli.load import here
+    from tpmlint.diagnostics import diagnose
 
     found = diagnose(here(root, config, isolated=isolated), os.environ)
     if output_format == "json":

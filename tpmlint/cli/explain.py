@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.streams import write
-from tpmlint.cli.console.words import completing, unknown
+from tpmlint.cli import options
+from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.output import colored, width, write
 from tpmlint.fault import Refusal
 
 
@@ -35,9 +34,9 @@ def command(topic: str, color: str) -> None:
     tpmlint explain initiative.enables.how
     tpmlint explain config
     """
-    from tpmlint.cli.console.pages import field_page, kind_page, rule_page
+    from tpmlint.cli.pages import field_page, kind_page, rule_page
     from tpmlint.reporters import Style
-    from tpmlint.reporters.drawing.ink import Ink
+    from tpmlint.reporters.render.styles import Ink
     from tpmlint.rule import catalogue
     from tpmlint.schema import NAMES, field, fields, load
 

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.streams import tell, write
+from tpmlint.cli import options
+from tpmlint.cli.output import colored, tell, width, write
 from tpmlint.fault import Refusal
 from tpmlint.finding import Report, Severity
 from tpmlint.reporters import Style, reporter
@@ -22,8 +21,8 @@ from tpmlint.text.escape import visible
 if TYPE_CHECKING:
     from tpmlint.difference import Comparison
     from tpmlint.git.repository import Repository
-    from tpmlint.githooks.install import Hook
-    from tpmlint.githooks.stages import Passed
+    from tpmlint.hooks.install import Hook
+    from tpmlint.hooks.stages import Passed
 
 
 @click.group()
@@ -37,7 +36,7 @@ def command() -> None:
 @command.command()
 def install() -> None:
     """Install the hooks pre-commit, prepare-commit-msg, commit-msg and pre-push."""
-    from tpmlint.githooks import install as hooks
+    from tpmlint.hooks import install as hooks
 
     _show(hooks.install(_repository()))
 
@@ -45,7 +44,7 @@ def install() -> None:
 @command.command()
 def uninstall() -> None:
     """Take the hooks away and put back what was there before."""
-    from tpmlint.githooks import install as hooks
+    from tpmlint.hooks import install as hooks
 
     _show(hooks.uninstall(_repository()))
 
@@ -53,7 +52,7 @@ def uninstall() -> None:
 @command.command()
 def status() -> None:
     """Say which hooks are installed, and where."""
-    from tpmlint.githooks import install as hooks
+    from tpmlint.hooks import install as hooks
 
     _show(hooks.status(_repository()))
 
@@ -67,8 +66,8 @@ def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) 
     """Do what the hook of a stage does; git, or the pre-commit framework, calls this."""
     if stage == "pre-commit":  # Before all imports: it is what people wait for most often.
         ctx.exit(int(_judged(None, color)))
-    from tpmlint.cli.console.words import unknown
-    from tpmlint.githooks.stages import STAGES, Passed
+    from tpmlint.cli.options import unknown
+    from tpmlint.hooks.stages import STAGES, Passed
 
     if stage not in STAGES:
         raise unknown("stage", stage, STAGES)
@@ -88,8 +87,8 @@ def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) 
 
 def _asked(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Passed]:
     """Yield the changes that a stage judges."""
-    from tpmlint.cli.console.said import comparison
-    from tpmlint.githooks import stages
+    from tpmlint.cli.comparison_options import comparison
+    from tpmlint.hooks import stages
 
     repository = _repository()
     if stage == "commit-msg":
@@ -147,8 +146,7 @@ def _prepare(arguments: tuple[str, ...]) -> None:
 
 def _write_hint(path: Path) -> None:
     from tpmlint.files import write_atomically
-    from tpmlint.githooks.hint import with_hint
-    from tpmlint.githooks.stages import comment_mark, keeps_comments
+    from tpmlint.hooks.stages import comment_mark, keeps_comments, with_hint
 
     repository = _repository()
     hint = [] if keeps_comments(repository) else _hint()

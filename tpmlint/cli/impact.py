@@ -2,28 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.opening import here, note, opened
-from tpmlint.cli.console.streams import write
+from tpmlint.cli import options
+from tpmlint.cli.load import here, load, note
+from tpmlint.cli.output import colored, width, write
 from tpmlint.fault import Refusal
+from tpmlint.query.headline import Headline, of_code, of_item
+from tpmlint.query.tree import Branch, TreeBuilder
+from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.table import fitted_table
+from tpmlint.reporters.render.width import width_of, wrapped
+from tpmlint.roadmap.impact import Counts, Impact, impact_of
+from tpmlint.text.escape import inert, visible
+from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
-    from tpmlint.cli.console.impacts import Page
-    from tpmlint.planning.code import Code
+    from tpmlint.query.target import Code
     from tpmlint.roadmap.claims import Claims
     from tpmlint.roadmap.impact import Counts, Impact
     from tpmlint.roadmap.index import Roadmap
     from tpmlint.roadmap.items import Item
     from tpmlint.roadmap.load import Loaded
     from tpmlint.scene import Scene
+
+
+_TREES = 3
+"""With more capabilities than this there is a table of them, and no tree of each."""
+
+_NAMED = 5
+_STEP = "  "
+
+
+class Page:
+    """Writes answers for a terminal.
+
+    Args:
+        folder: where the configuration lies, relative to the root.
+        width: columns; None leaves every line whole.
+    """
+
+    def __init__(self, roadmap: Roadmap, folder: str, counts: Counts, width: int | None, ink: Ink) -> None:
+        self._roadmap = roadmap
+        self._folder = folder
+        self._counts = counts
+        self._trees = TreeBuilder(roadmap, counts)
+        self._width = width
+        self._ink = ink
+
+    def code(self, codes: Sequence[Code], whole: Code, impact: Impact) -> Iterator[str]:
+        """Yield the answer for files and folders together."""
+        yield from self._headline(of_code(codes, whole, impact, self._roadmap, self._folder))
+        if len(whole.claimed) > _TREES:
+            yield ""
+            yield from self._summary(whole)
+        else:
+            for claimed in whole.claimed:
+                yield ""
+                yield from self._tree(self._trees.capability(claimed.capability, claimed))
+        rest = []
+        if whole.unclaimed and len(whole.files) > 1:
+            rest.append(f"{plural(len(whole.unclaimed), 'file')} of no capability: {_some(whole.unclaimed)}")
+        if whole.own and len(whole.files) > 1:
+            rest.append(f"{plural(len(whole.own), 'file')} of the roadmap itself")
+        if rest:
+            yield ""
+        for text in rest:
+            yield from wrapped(visible(text), self._width, indent=len(_STEP))
+
+    def item(self, item: Item, impact: Impact) -> Iterator[str]:
+        """Yield the answer for an item."""
+        yield from self._headline(of_item(item, impact, self._roadmap))
+        yield ""
+        yield from self._tree(self._trees.tree(item))
+
+    def _headline(self, headline: Headline) -> Iterator[str]:
+        for line in wrapped(visible(f"{headline.text}."), self._width):
+            yield self._ink("strong", line)
+        if headline.remedy:
+            yield from wrapped(visible(f"  help: {headline.remedy}"), self._width, indent=len("  help: "))
+
+    def _summary(self, whole: Code) -> Iterator[str]:
+        rows = []
+        for claimed in whole.claimed:
+            impact = impact_of(self._roadmap, [claimed.capability], self._counts)
+            lists = (impact.customers, impact.features, impact.initiatives)
+            ids = [", ".join(item.id for item in items) for items in lists]
+            rows.append([visible(text) for text in (claimed.capability.id, str(len(claimed.files)), *ids)])
+        head = ("capability", "files", "for", "features", "initiatives")
+        yield from fitted_table(head, rows, self._width, self._ink)
+
+    def _tree(self, tree: Branch) -> Iterator[str]:
+        rows = [(depth, branch, _label(depth, branch)) for depth, branch in _flat(tree, 0)]
+        widest = max(width_of(label) for _, _, label in rows)
+        column = (widest if self._width is None else min(widest, self._width // 2)) + len(_STEP)
+        for depth, branch, label in rows:
+            painted = self._painted(depth, branch)
+            blanks = column - width_of(label)
+            if blanks < len(_STEP):
+                yield painted
+                painted, blanks = "", column
+            lines = wrapped(visible(branch.text), self._width, column, column) or [""]
+            yield f"{painted}{' ' * blanks}{lines[0]}".rstrip()
+            yield from map(inert, lines[1:])
+
+    def _painted(self, depth: int, branch: Branch) -> str:
+        word, name = visible(branch.word), visible(branch.name)
+        return _STEP * depth + " ".join(part for part in (word, self._ink("strong", name)) if part)
+
+
+def _flat(branch: Branch, depth: int) -> Iterator[tuple[int, Branch]]:
+    yield depth, branch
+    for below in branch.below:
+        yield from _flat(below, depth + 1)
+
+
+def _label(depth: int, branch: Branch) -> str:
+    return _STEP * depth + " ".join(part for part in (visible(branch.word), visible(branch.name)) if part)
+
+
+def _some(files: Iterable[str]) -> str:
+    every = tuple(files)
+    more = f" and {len(every) - _NAMED} more" if len(every) > _NAMED else ""
+    return f"{', '.join(every[:_NAMED])}{more}"
+
 
 _EPILOG = """\b
 Examples:
@@ -60,14 +167,14 @@ def command(
     round: what it rests on, and whom it is for. A word that is both is taken for the path. What is not committed yet
     is part of what changed since --base.
     """
-    from tpmlint.planning.links import graph_of
+    from tpmlint.query.graph import graph_of
     from tpmlint.roadmap.claims import Claims
     from tpmlint.roadmap.impact import impact_of_item, is_open, is_there
 
     if bool(asked) is (base is not None):
         message = "--base asks about all that changed, so it takes no PATH" if asked else "nothing is asked"
         raise Refusal(message, "name files, folders or items, or a revision with --base")
-    scene, loaded = opened(here(root, config, isolated=isolated))
+    scene, loaded = load(here(root, config, isolated=isolated))
     roadmap = loaded.roadmap
     claims = Claims(roadmap.capabilities, scene.settings)
     counts = is_there if closed else is_open
@@ -75,8 +182,8 @@ def command(
     answers = [(code, _impact(code, roadmap, counts)) for code in codes]
     known = [(item, impact_of_item(roadmap, item, counts)) for item in items]
     if output_format == "text":
-        from tpmlint.cli.console.impacts import Page
-        from tpmlint.reporters.drawing.ink import Ink
+        from tpmlint.cli.impact import Page
+        from tpmlint.reporters.render.styles import Ink
 
         painted = colored(color)
         page = Page(roadmap, scene.settings.folder, counts, width(), Ink(painted))
@@ -84,18 +191,18 @@ def command(
         return
     graph = graph_of(roadmap, [*answers, *known])
     if output_format == "json":
-        from tpmlint.planning.answers import as_value
+        from tpmlint.query.graph import as_value
         from tpmlint.reporters.json import dump
 
         write(dump(as_value([*answers, *known], graph)))
     else:
-        from tpmlint.planning.mermaid import as_mermaid
+        from tpmlint.query.graph import as_mermaid
 
         write(as_mermaid(graph, codes))
 
 
 def _subjects(asked: Sequence[str], scene: Scene, loaded: Loaded, claims: Claims) -> tuple[list[Code], list[Item]]:
-    from tpmlint.planning.asked import find
+    from tpmlint.query.target import find
 
     codes: dict[str, Code] = {}
     items: dict[str, Item] = {}
@@ -113,7 +220,7 @@ def _subjects(asked: Sequence[str], scene: Scene, loaded: Loaded, claims: Claims
 def _changed(base: str, scene: Scene, claims: Claims) -> Code:
     from tpmlint.change.ends import find_ends
     from tpmlint.change.gather import changed_files
-    from tpmlint.planning.code import code_of
+    from tpmlint.query.target import code_of
     from tpmlint.roadmap.load import inside
 
     if scene.repository is None:
@@ -141,7 +248,7 @@ def _text(
     roadmap: Roadmap,
     counts: Counts,
 ) -> str:
-    from tpmlint.planning.code import together
+    from tpmlint.query.target import together
 
     sections: list[list[str]] = []
     if answers:

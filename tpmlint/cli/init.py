@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.console.streams import tell, write
-from tpmlint.cli.console.words import completing, some_of
+from tpmlint.cli.options import completing, some_of
+from tpmlint.cli.output import tell, write
 from tpmlint.fault import Refusal
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
-    from tpmlint.scaffold.beginning import Beginning
-    from tpmlint.scaffold.joining import Plan
+    from tpmlint.init.bootstrap import Bootstrap
+    from tpmlint.init.integrations import Plan
     from tpmlint.scene import Request
 
 _NEXT = (
@@ -35,9 +36,9 @@ _MANY = 12
 
 
 def _systems() -> tuple[str, ...]:
-    from tpmlint.scaffold.pipelines import SYSTEMS
+    from tpmlint.ci import pipelines
 
-    return tuple(SYSTEMS)
+    return tuple(pipelines())
 
 
 @click.command()
@@ -102,16 +103,16 @@ def _exclude(option: str, others: Mapping[str, object]) -> None:
 
 
 def _begin(request: Request, team: str | None, customer: str | None) -> None:
-    from tpmlint.scaffold.beginning import beginning
+    from tpmlint.init.bootstrap import bootstrap
 
-    found = beginning(request, team, customer)
+    found = bootstrap(request, team, customer)
     rows = [(file.path, file.note) for file in found.files]
     _carry_out(request, found, rows, (), "The example is yours to rewrite. Next:" if len(rows) > 2 else "Next:", _NEXT)
 
 
 def _adopt(request: Request, codeowners: str) -> None:
-    from tpmlint.scaffold.beginning import from_codeowners
-    from tpmlint.scaffold.codeowners.items import remarks
+    from tpmlint.init.bootstrap import from_codeowners
+    from tpmlint.init.codeowners.items import remarks
 
     found, drawn = from_codeowners(request, Path(codeowners) if codeowners else None)
     folders = Counter(file.path.rpartition("/")[0] for file in drawn.files)
@@ -129,13 +130,13 @@ def _adopt(request: Request, codeowners: str) -> None:
 
 def _carry_out(
     request: Request,
-    found: Beginning,
+    found: Bootstrap,
     rows: Sequence[tuple[str, str]],
     done: Sequence[str],
     end: str,
     following: Sequence[tuple[str, str]],
 ) -> None:
-    from tpmlint.scaffold.writing import create, unseen
+    from tpmlint.init.place import create, unseen
 
     create(found.top, {file.path: file.text for file in found.files})
     lines = [f"Wrote in {found.top}:" if rows else "Nothing to write: everything is there.", *_table(rows)]
@@ -149,23 +150,25 @@ def _carry_out(
 
 
 def _join(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
-    from tpmlint.scaffold import joining
+    from tpmlint.init import integrations
     from tpmlint.scene import find_repository
 
     repository = find_repository(request)
     if repository is None or repository.is_bare:
         raise Refusal("this folder is not in a git repository", "run it where the work tree is", str(request.start))
-    plans: list[Plan] = [joining.joins_ci(repository, system) for system in systems]
-    plans += [joining.joins_hooks(repository)] if pre_commit else []
-    joining.carry_out(repository, plans)
+    plans: list[Plan] = [integrations.add_to_ci(repository, system) for system in systems]
+    plans += [integrations.add_to_pre_commit(repository)] if pre_commit else []
+    integrations.write_plans(repository, plans)
     rows = [(plan.path, plan.note) for plan in plans if plan.old != plan.new]
     lines = [f"Wrote in {repository.top}:", *_table(rows)] if rows else []
     lines += [f"Nothing to do in {plan.path}: tpmlint is there." for plan in plans if plan.old == plan.new]
-    lines += [f"{each}." for each in joining.pin(plans)]
+    lines += [f"{each}." for each in integrations.pin(plans)]
     lines += [f"{each}." for plan in plans if plan.old != plan.new for each in plan.then]
     write("".join(f"{visible(line)}\n" for line in lines))
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> list[str]:
-    width = max((len(left) for left, _ in rows), default=0)
-    return [f"  {left:{width}}  {right}" for left, right in rows]
+    from tpmlint.reporters.render.table import table
+
+    # Whole lines, so that a path can be copied.
+    return table([(f"  {left}", right) for left, right in rows], width=sys.maxsize)

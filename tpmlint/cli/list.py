@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.opening import here, note, note_unread, opened
-from tpmlint.cli.console.streams import write
-from tpmlint.cli.console.words import completing, unknown
+from tpmlint.cli import options
+from tpmlint.cli.load import here, load, note, note_unread
+from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.output import colored, width, write
 from tpmlint.fault import Refusal
 from tpmlint.schema import KINDS
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
-    from tpmlint.planning.query import Query
-    from tpmlint.planning.values import Field, Row
+    from tpmlint.query.search import Query
+    from tpmlint.query.values import Field, Row
     from tpmlint.scene import Request
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -96,7 +95,7 @@ def command(
     what is nested (metrics.name), a derived one such as late, customers or enablers, or an x- field of your own. An
     empty value asks for what is not there: --where target_date=
     """
-    from tpmlint.planning.query import FINDING, REACHED, Query
+    from tpmlint.query.search import FINDING, REACHED, Query
 
     row = _row(kind)
     for option in _OF_FINDINGS if row != FINDING else ():
@@ -133,7 +132,7 @@ class Look:
 
 def _row(word: str) -> str:
     """Return the kind of row that ``word`` names, in the singular or the plural."""
-    from tpmlint.planning.query import FINDING
+    from tpmlint.query.search import FINDING
     from tpmlint.text.messages import plural_of
 
     rows = {name: kind for kind in (*KINDS, FINDING) for name in (kind, plural_of(kind))}
@@ -143,7 +142,7 @@ def _row(word: str) -> str:
 
 
 def _equal(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    from tpmlint.planning.query import EQUAL
+    from tpmlint.query.search import EQUAL
     from tpmlint.rule import catalogue
     from tpmlint.selection import check_rule_name
 
@@ -159,12 +158,12 @@ def _equal(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 def _of_items(
     kind: str, request: Request, query: Query, columns: tuple[str, ...], look: Look
 ) -> tuple[str, tuple[str, ...]]:
-    from tpmlint.planning.derived import Board
-    from tpmlint.planning.fields import DEFAULTS, item_field
-    from tpmlint.planning.query import ask_items, nothing
+    from tpmlint.query.derived import DatedRoadmap
+    from tpmlint.query.fields import DEFAULTS, item_field
+    from tpmlint.query.search import ask_items, nothing
 
-    scene, loaded = opened(request)
-    board = Board(loaded.roadmap, scene.as_of)
+    scene, loaded = load(request)
+    board = DatedRoadmap(loaded.roadmap, scene.as_of)
     fields = [item_field(kind, name, board, "--columns") for name in columns or DEFAULTS[kind]]
     answer = ask_items(query, kind, board)
     text, notes = _drawn(fields, answer.items, look, lean=not columns)
@@ -175,13 +174,13 @@ def _of_findings(
     row: str, request: Request, query: Query, columns: tuple[str, ...], look: Look
 ) -> tuple[str, tuple[str, ...]]:
     from tpmlint.examination import examine
-    from tpmlint.planning.derived import Board
-    from tpmlint.planning.findings import COLUMNS, finding_field
-    from tpmlint.planning.query import ask_findings, nothing
+    from tpmlint.query.derived import DatedRoadmap
+    from tpmlint.query.fields import COLUMNS, finding_field
+    from tpmlint.query.search import ask_findings, nothing
 
     examined = examine(request)
     note_unread(examined.loaded)
-    board = Board(examined.loaded.roadmap, examined.scene.as_of)
+    board = DatedRoadmap(examined.loaded.roadmap, examined.scene.as_of)
     fields = [finding_field(name, board.roadmap, "--columns") for name in columns or COLUMNS]
     answer = ask_findings(query, examined.report.findings, board)
     text, notes = _drawn(fields, answer.findings, look, lean=False)
@@ -194,7 +193,7 @@ def _drawn(fields: Sequence[Field[Row]], rows: Sequence[Row], look: Look, *, lea
     Args:
         lean: leave columns out of the table in which there is nothing, or for which there is no room.
     """
-    from tpmlint.planning.sheet import as_csv, as_objects, in_words
+    from tpmlint.query.table import as_csv, as_objects, in_words
 
     if look.format == "csv":
         return as_csv(fields, rows), ()
@@ -204,17 +203,17 @@ def _drawn(fields: Sequence[Field[Row]], rows: Sequence[Row], look: Look, *, lea
         return dump(as_objects(fields, rows)), ()
     if not rows:
         return "", ()
-    from tpmlint.cli.console.fitting import fitted, room_for
-    from tpmlint.reporters.drawing.ink import Ink
+    from tpmlint.reporters.render.styles import Ink
+    from tpmlint.reporters.render.table import columns_that_fit, fitted_table
 
     columns = [[visible(field.name), *(in_words(field, row) for row in rows)] for field in fields]
     missing: list[str] = []
     if lean:
         prose = [not field.many for field, column in zip(fields, columns, strict=True) if any(column[1:])]
         columns = [column for column in columns if any(column[1:])]
-        kept = room_for(columns, prose, look.width)
+        kept = columns_that_fit(columns, prose, look.width)
         missing = [column[0] for index, column in enumerate(columns) if index not in kept]
         columns = [columns[index] for index in kept]
     head, *cells = zip(*columns, strict=True)
-    text = "".join(f"{line}\n" for line in fitted(head, cells, look.width, Ink(look.color)))
+    text = "".join(f"{line}\n" for line in fitted_table(head, cells, look.width, Ink(look.color)))
     return text, (f"there is no room for {', '.join(missing)}; --columns names those to show",) if missing else ()

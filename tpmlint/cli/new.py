@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.display import width
-from tpmlint.cli.console.streams import tell, write
-from tpmlint.cli.console.words import completing, unknown
+from tpmlint.cli import options
+from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.output import tell, width, write
 from tpmlint.fault import Refusal
-from tpmlint.reporters.drawing.wrapping import wrapped
+from tpmlint.reporters.render.width import wrapped
 from tpmlint.schema import KINDS
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
-    from tpmlint.scaffold.given import Given
-    from tpmlint.scaffold.questions import Check
+    from tpmlint.init.assignments import Assignment
+    from tpmlint.init.questions import Check
 
 
 @click.command()
@@ -61,8 +60,8 @@ def command(
     KIND is initiative, feature, capability, team, objective or decision; ID is the name by which others refer to it.
     On a terminal, what is required and not given by an option is asked for. No file is ever overwritten.
     """
-    from tpmlint.scaffold import draft
-    from tpmlint.scaffold.writing import create, unseen
+    from tpmlint.init import draft
+    from tpmlint.init.place import create, unseen
     from tpmlint.scene import Request
 
     if kind.lower() not in KINDS:
@@ -123,17 +122,17 @@ def _given(
     customers: tuple[str, ...],
     paths: tuple[str, ...],
     others: tuple[str, ...],
-) -> tuple[Given, ...]:
-    from tpmlint.scaffold.given import Given
+) -> tuple[Assignment, ...]:
+    from tpmlint.init.assignments import Assignment
 
     single = {"title": title, "owner": owner, "status": status, "type": type_}
-    given = [Given(f"--{name}", name, text) for name, text in single.items() if text is not None]
-    given += [Given("--enables", "enables", text) for text in enables]
-    given += [Given("--customer", "internal_customers", text) for text in customers]
-    given += [Given("--path", "paths", text) for text in paths]
+    given = [Assignment(f"--{name}", name, text) for name, text in single.items() if text is not None]
+    given += [Assignment("--enables", "enables", text) for text in enables]
+    given += [Assignment("--customer", "internal_customers", text) for text in customers]
+    given += [Assignment("--path", "paths", text) for text in paths]
     for text in others:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
             raise Refusal(f"{text!r} gives no value", "write FIELD=VALUE, such as target_date=2027-Q1", "--set")
-        given.append(Given("--set", name.strip(), value.strip()))
+        given.append(Assignment("--set", name.strip(), value.strip()))
     return tuple(given)

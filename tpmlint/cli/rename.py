@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.display import colored
-from tpmlint.cli.console.streams import tell, write
-from tpmlint.cli.console.words import completing, unknown
+from tpmlint.cli import options
+from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.output import colored, tell, write
 from tpmlint.schema import KINDS
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
@@ -81,7 +80,7 @@ def _said(renaming: Renaming, new: str) -> str:
 
 
 def _diff(renaming: Renaming, painted: bool) -> Iterator[str]:
-    from tpmlint.cli.console.patches import patch
+    from tpmlint.cli.output import patch
 
     for path, change in renaming.changes.items():
         yield from patch(path, change, painted, renaming.moves.get(path))

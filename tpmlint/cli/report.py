@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.opening import here, note_unread
-from tpmlint.cli.console.outputs import Output, deliver, refuse_own, refuse_read
-from tpmlint.cli.console.progress import progress
-from tpmlint.cli.console.streams import write
-from tpmlint.cli.console.words import completing, one_of
+from tpmlint.cli import options
+from tpmlint.cli.load import here, note_unread
+from tpmlint.cli.options import completing, one_of
+from tpmlint.cli.output import progress, write
+from tpmlint.cli.output_files import Output, deliver, refuse_own, refuse_read
 
 if TYPE_CHECKING:
     from tpmlint.finding import Report
@@ -88,7 +87,7 @@ def command(
 
 def _subject(request: Request, title: str | None, *, history: bool) -> Subject:
     from tpmlint.examination import examine
-    from tpmlint.planning.derived import Board
+    from tpmlint.query.derived import DatedRoadmap
     from tpmlint.site.forge import forge_of
     from tpmlint.site.subject import subject_of
 
@@ -99,7 +98,7 @@ def _subject(request: Request, title: str | None, *, history: bool) -> Subject:
     report = _with_history(examined.report, request) if history else examined.report
     named = f"Roadmap of {forge.project}" if forge is not None else "Roadmap"
     return subject_of(
-        Board(examined.loaded.roadmap, scene.as_of),
+        DatedRoadmap(examined.loaded.roadmap, scene.as_of),
         scene.settings,
         report,
         title=named if title is None else title,

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.display import colored, width
-from tpmlint.cli.console.streams import write
+from tpmlint.cli import options
+from tpmlint.cli.output import colored, width, write
 
 
 def _formats() -> Iterable[str]:
@@ -35,8 +34,8 @@ def command(output_format: str, color: str) -> None:
 
 def _listed(painted: bool) -> Iterator[str]:
     from tpmlint.reporters import Style
-    from tpmlint.reporters.drawing.ink import Ink
-    from tpmlint.reporters.drawing.table import table
+    from tpmlint.reporters.render.styles import Ink
+    from tpmlint.reporters.render.table import table
     from tpmlint.rule import catalogue
 
     ink = Ink(painted)

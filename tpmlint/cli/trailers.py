@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.console.streams import tell, write
+from tpmlint.cli.output import tell, write
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.console import options
-from tpmlint.cli.console.streams import tell, write
-from tpmlint.cli.console.words import completing
+from tpmlint.cli import options
+from tpmlint.cli.options import completing
+from tpmlint.cli.output import tell, write
 from tpmlint.fault import Refusal
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
@@ -184,7 +184,7 @@ def _write(examined: Examined, made: Sequence[Draft], gone: Mapping[int, str], d
     from tpmlint.edit.diff import unified
     from tpmlint.edit.fixes import encoded
     from tpmlint.edit.writing import Change, write_all
-    from tpmlint.scaffold.writing import create
+    from tpmlint.init.place import create
     from tpmlint.suppress import writing
 
     waivers, limits = examined.waivers, examined.scene.settings.limits

@@ -1,7 +1,7 @@
 """Report in, text out: one small file a format, found by its name.
 
-A module of this package is a format; what formats for people draw with lies in ``drawing``, what those for programs
-share in ``exchange``.
+A module of this package is a format; what formats for people draw with lies in ``render``, what those for programs
+share in ``shared``.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from tpmlint.finding import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.exchange.place import in_file, told
-from tpmlint.reporters.exchange.xml import attributes, written
+from tpmlint.reporters.shared.findings import in_file, message_of
+from tpmlint.reporters.shared.xml import attributes, document
 
 _VERSION = "4.3"
 
@@ -28,8 +28,8 @@ def render(report: Report, style: Style) -> str:
             "line": 0 if span is None else span.line,
             "column": None if span is None else span.column,
             "severity": finding.severity.word,
-            "message": told(finding),
+            "message": message_of(finding),
             "source": f"tpmlint.{finding.category}.{finding.rule}",
         }
         SubElement(files[path], "error", attributes(given))
-    return written(root)
+    return document(root)

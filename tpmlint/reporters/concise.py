@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tpmlint.finding import Finding, Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.drawing.closing import closing
-from tpmlint.reporters.drawing.ink import Ink
+from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.summary import summary
 from tpmlint.text.escape import visible
 
 
@@ -15,7 +15,7 @@ def render(report: Report, style: Style) -> str:
     lines = [_line(finding, ink) for finding in report.findings]
     if lines and (style.statistics or style.show_files or (style.verbosity > 0 and report.silenced)):
         lines.append("")
-    lines += closing(report, style)
+    lines += summary(report, style)
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -7,7 +7,7 @@ import io
 
 from tpmlint.finding import Finding, Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.drawing import counted
+from tpmlint.reporters.shared import metrics
 from tpmlint.text.escape import visible
 
 COLUMNS = (
@@ -39,7 +39,7 @@ def render(report: Report, style: Style) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     if report.figures is not None:
-        writer.writerows([_cell(each) for each in row] for row in counted.rows(report.figures))
+        writer.writerows([_cell(each) for each in row] for row in metrics.rows(report.figures))
         return file.getvalue()
     writer.writerow(COLUMNS)
     writer.writerows(_row(finding) for finding in report.findings)

@@ -19,7 +19,7 @@ from tpmlint.finding import (
     Span,
 )
 from tpmlint.reporters import Style
-from tpmlint.reporters.drawing import counted
+from tpmlint.reporters.shared import metrics
 from tpmlint.text.escape import escape
 
 VERSION = 1
@@ -41,7 +41,7 @@ def described(report: Report) -> dict[str, Any]:
         "version": VERSION,
         "findings": [_finding(finding) for finding in report.findings],
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
-        "figures": None if report.figures is None else counted.values(report.figures),
+        "figures": None if report.figures is None else metrics.values(report.figures),
         "receipt": receipt_values(report.receipt),
     }
 

@@ -6,15 +6,13 @@ and ``skipped`` with a message, properties of a suite.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement
 
-from tpmlint.finding import Finding, Report, Severity
+from tpmlint.finding import Finding, Receipt, Report, Severity
 from tpmlint.reporters import Style
-from tpmlint.reporters.exchange.facts import facts
-from tpmlint.reporters.exchange.names import apart
-from tpmlint.reporters.exchange.order import left_out, worst_first
-from tpmlint.reporters.exchange.place import shown, told
-from tpmlint.reporters.exchange.xml import attributes, written
+from tpmlint.reporters.shared.findings import hidden_count, message_of, place_text, unique_names, worst_first
+from tpmlint.reporters.shared.xml import attributes, document
 from tpmlint.text.escape import visible
 
 MOST = 10_000
@@ -33,12 +31,12 @@ def render(report: Report, style: Style) -> str:
     root = Element("testsuites", {"name": "tpmlint"})
     own = SubElement(root, "testsuite", _counts("tpmlint", [], least) | {"tests": "1"})
     properties = SubElement(own, "properties")
-    for name, value in facts(report.receipt):
+    for name, value in _facts(report.receipt):
         SubElement(properties, "property", {"name": name, "value": value})
     if cut:
-        SubElement(properties, "property", {"name": "note", "value": left_out(cut)})
+        SubElement(properties, "property", {"name": "note", "value": hidden_count(cut)})
     SubElement(own, "testcase", {"classname": "tpmlint", "name": report.receipt.command})
-    names = dict(zip(map(id, cases), apart((_name(finding) for finding in cases), " ({})"), strict=True))
+    names = dict(zip(map(id, cases), unique_names((_name(finding) for finding in cases), " ({})"), strict=True))
     for category in sorted({finding.category for finding in cases}):
         members = [finding for finding in cases if finding.category == category]
         suite = SubElement(root, "testsuite", _counts(f"tpmlint.{category}", members, least))
@@ -46,7 +44,7 @@ def render(report: Report, style: Style) -> str:
             _case(suite, finding, names[id(finding)], least)
     counted = _counts("tpmlint", cases, least)
     root.attrib |= {**counted, "tests": str(len(cases) + 1)}
-    return written(root)
+    return document(root)
 
 
 def _counts(name: str, members: list[Finding], least: Severity) -> dict[str, str]:
@@ -70,10 +68,35 @@ def _case(suite: Element, finding: Finding, name: str, least: Severity) -> None:
     classname = f"tpmlint.{finding.category}.{finding.rule}"
     path = None if finding.location.message else finding.location.path
     case = SubElement(suite, "testcase", attributes({"classname": classname, "name": name, "file": path}))
-    message = told(finding)
+    message = message_of(finding)
     if finding.severity >= least:
         failure = SubElement(case, "failure", {"message": message, "type": finding.severity.word})
-        lines = [f"{shown(finding.location)}: {finding.severity.word}: {visible(finding.message)}"]
+        lines = [f"{place_text(finding.location)}: {finding.severity.word}: {visible(finding.message)}"]
         failure.text = "\n".join([*lines, visible(finding.help)] if finding.help else lines)
     else:
         SubElement(case, "skipped", {"message": f"{finding.severity.word}: {message}"})
+
+
+def _facts(receipt: Receipt) -> Iterator[tuple[str, str]]:
+    """Yield what was examined, and by which rules of play; what does not apply is left out."""
+    given = {
+        "tpmlint": receipt.version,
+        "command": receipt.command,
+        "revision": receipt.revision,
+        "base": receipt.base,
+        "merge_base": receipt.merge_base,
+        "shallow": "true" if receipt.shallow else None,
+        "snapshot": receipt.snapshot,
+        "as_of": f"{receipt.as_of} ({receipt.as_of_source})",
+        "configuration": receipt.configuration or "none",
+        "preset": receipt.preset,
+        "fail_on": receipt.fail_on,
+        "files": str(len(receipt.files)),
+        "items": str(sum(receipt.items.values())),
+        "commits": str(receipt.commits) if receipt.commits else None,
+        "changes": str(receipt.changes) if receipt.changes else None,
+        "suppressed": str(receipt.suppressed),
+        "waived": str(receipt.waived),
+    }
+    yield from ((name, visible(value)) for name, value in given.items() if value is not None)
+    yield from (("note", visible(note)) for note in receipt.notes)

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tpmlint.finding import Report
+from tpmlint.finding import Finding, Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.drawing.audited import audited
-from tpmlint.reporters.drawing.budget import size
-from tpmlint.reporters.drawing.collapsed import collapsed
-from tpmlint.reporters.drawing.concerned import concerned, headline
-from tpmlint.reporters.drawing.entries import counted, entries
-from tpmlint.reporters.drawing.inline import prose
+from tpmlint.reporters.render.details import details
+from tpmlint.reporters.render.entries import counted, entries
+from tpmlint.reporters.render.markdown import prose, size
+from tpmlint.reporters.render.metrics import metrics_markdown
+from tpmlint.reporters.render.verdict_table import headline, verdict_table
+from tpmlint.rule import find_rule_in
 from tpmlint.text.messages import plural
 
 LIMIT = 65_536
-_DELAYED = "target-slipped"
 _NOTES = 10
 
 
@@ -31,21 +30,28 @@ def render(report: Report, style: Style) -> str:
     quiet = style.verbosity < 0
     if quiet and not report.findings:
         return ""
-    last = [] if quiet else ["", *collapsed(report)]
+    last = [] if quiet else ["", *details(report)]
     lines = [f"## tpmlint {report.receipt.command}: {_outcome(report)}", *_notes(report)]
     room = LIMIT - _taken(lines) - _taken(last) - 100
     if report.verdicts and not quiet:
-        lines += ["", headline(report.verdicts), *concerned(report.verdicts, room // 3)]
+        lines += ["", headline(report.verdicts), *verdict_table(report.verdicts, room // 3)]
     if report.figures is not None and not quiet:
-        lines += audited(report.figures, room // 3)
-    delayed = [finding for finding in report.findings if finding.rule == _DELAYED]
-    if delayed:
-        lines += ["", "### Delayed targets", "", *entries(delayed, room // 4)]
-    others = [finding for finding in report.findings if finding.rule != _DELAYED]
+        lines += metrics_markdown(report.figures, room // 3)
+    sections: dict[str | None, list[Finding]] = {}
+    for finding in report.findings:
+        sections.setdefault(_heading(finding), []).append(finding)
+    others = sections.pop(None, [])
+    for heading, findings in sections.items():
+        lines += ["", f"### {heading}", "", *entries(findings, room // 4)]
     if others:
         lines += ["", "### Findings", ""]
         lines += entries(others, LIMIT - _taken(lines) - _taken(last) - 100)
     return "".join(f"{line}\n" for line in (*lines, *last))
+
+
+def _heading(finding: Finding) -> str | None:
+    entry = find_rule_in(finding.category, finding.rule)
+    return entry.rule.heading if entry is not None else None
 
 
 def _outcome(report: Report) -> str:

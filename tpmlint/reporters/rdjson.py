@@ -10,8 +10,8 @@ import re
 
 from tpmlint.finding import Finding, Location, Receipt, Report, Severity
 from tpmlint.reporters import Style
-from tpmlint.reporters.exchange.place import in_file, told
 from tpmlint.reporters.json import dump
+from tpmlint.reporters.shared.findings import in_file, message_of
 from tpmlint.rule import page_of
 from tpmlint.text.escape import visible
 
@@ -34,7 +34,7 @@ def render(report: Report, style: Style) -> str:
 
 def _diagnostic(finding: Finding, receipt: Receipt) -> dict[str, object]:
     made: dict[str, object] = {
-        "message": plain(told(finding)),
+        "message": plain(message_of(finding)),
         "location": _location(finding.location, finding.excerpt, receipt),
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": visible(finding.rule), "url": page_of(finding.rule)},

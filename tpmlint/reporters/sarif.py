@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from tpmlint.finding import FileRef, Finding, Fix, Location, Receipt, RelatedPlace, Report, Severity, Silenced, Span
 from tpmlint.reporters import Style
-from tpmlint.reporters.exchange.order import left_out, worst_first
-from tpmlint.reporters.exchange.pages import markdown, reason, text
-from tpmlint.reporters.exchange.place import START, in_file, told, uri
 from tpmlint.reporters.json import dump, receipt_values
+from tpmlint.reporters.shared.findings import START, hidden_count, in_file, message_of, uri, worst_first
+from tpmlint.reporters.shared.rule_pages import markdown, reason, text
 from tpmlint.rule import Entry, catalogue
 from tpmlint.text.escape import visible
 
@@ -78,7 +77,7 @@ def _rule(entry: Entry) -> dict[str, object]:
 def _invocation(report: Report, cut: list[Finding], silenced: int) -> dict[str, object]:
     said = [("note", visible(note)) for note in report.receipt.notes]
     if cut:
-        said.append(("warning", left_out(cut)))
+        said.append(("warning", hidden_count(cut)))
     if silenced:
         said.append(("note", f"{silenced} silenced findings are not shown here"))
     return {
@@ -89,7 +88,7 @@ def _invocation(report: Report, cut: list[Finding], silenced: int) -> dict[str, 
 
 
 def _result(finding: Finding, receipt: Receipt, numbers: Mapping[str, int]) -> dict[str, object]:
-    message = f"{told(finding)}\n{visible(finding.help)}" if finding.help else told(finding)
+    message = f"{message_of(finding)}\n{visible(finding.help)}" if finding.help else message_of(finding)
     made: dict[str, object] = {
         "ruleId": visible(finding.rule),
         "level": _LEVELS[finding.severity],

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Sequence
 
 from tpmlint.finding import Finding, Location, RelatedPlace, Report, Span
 from tpmlint.reporters import Style
-from tpmlint.reporters.drawing.closing import closing
-from tpmlint.reporters.drawing.excerpt import Mark, draw, fits
-from tpmlint.reporters.drawing.ink import Ink
-from tpmlint.reporters.drawing.sweep import gathered
-from tpmlint.reporters.drawing.wrapping import wrapped
+from tpmlint.reporters.render.excerpt import Mark, draw, fits
+from tpmlint.reporters.render.grouping import grouped
+from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.summary import summary
+from tpmlint.reporters.render.width import wrapped
 from tpmlint.text.escape import visible
 
 
 def render(report: Report, style: Style) -> str:
     """Return the report as text; empty where it is quiet and nothing was found."""
     lines: list[str] = []
-    for finding in gathered(report.findings):
+    for finding in grouped(report.findings):
         lines += [*_finding(finding, style), ""]
-    lines += closing(report, style)
+    lines += summary(report, style)
     while lines and not lines[-1]:
         lines.pop()
     return "".join(f"{line}\n" for line in lines)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tpmlint.planning.links import Graph
-from tpmlint.planning.mermaid import as_mermaid
-from tpmlint.reporters.drawing.inline import cell, code, prose
+from tpmlint.query.graph import Graph, as_mermaid
+from tpmlint.reporters.render.markdown import cell, code, prose
 from tpmlint.roadmap.items import Item
 from tpmlint.site import board, overview
 from tpmlint.site.alignment import shown

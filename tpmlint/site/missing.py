@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tpmlint.planning.derived import DERIVED
+from tpmlint.query.derived import DERIVED
 from tpmlint.roadmap.impact import is_kept
 from tpmlint.roadmap.items import Capability, Feature, Initiative, Item
 from tpmlint.site.headline import names_customer, names_feature

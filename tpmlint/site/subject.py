@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit
 
 from tpmlint.figures import Figures
 from tpmlint.finding import Finding, Location, Report, Severity
-from tpmlint.planning.derived import Board
-from tpmlint.planning.links import Connection, Graph, graph_among
+from tpmlint.query.derived import DatedRoadmap
+from tpmlint.query.graph import Connection, Graph, graph_among
 from tpmlint.roadmap.impact import Impact
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Item
@@ -33,7 +33,7 @@ class Subject:
     """
 
     title: str
-    board: Board
+    board: DatedRoadmap
     settings: Settings
     report: Report
     graph: Graph
@@ -60,7 +60,7 @@ class Subject:
 
 
 def subject_of(
-    board: Board,
+    board: DatedRoadmap,
     settings: Settings,
     report: Report,
     *,

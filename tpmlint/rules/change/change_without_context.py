@@ -68,7 +68,7 @@ from tpmlint.change.model import Change, Judged
 from tpmlint.finding import Problem, Ref, Related, Severity
 from tpmlint.roadmap.items import Capability, Item
 from tpmlint.roadmap.phrases import name
-from tpmlint.rule import CHANGE, Context, Rule
+from tpmlint.rule import CHANGE, Context, Grouping, Rule
 from tpmlint.rules.support.citations import Miscitation, find_miscitations, suggest_remedy
 from tpmlint.rules.support.locations import locate_former, locate_missing
 from tpmlint.text.messages import join_words, plural
@@ -139,4 +139,13 @@ def _definition(change: Change, capability: Capability) -> Ref:
     return locate_former(capability) if item is None else item.at("id")
 
 
-rule = Rule(CHANGE, severity=Severity.ERROR, check=check)
+rule = Rule(
+    CHANGE,
+    severity=Severity.ERROR,
+    check=check,
+    grouping=Grouping(
+        "changed without product context",
+        "cite what each is for: `tpmlint trailers` prints the lines that fit; "
+        "or waive the change with `Roadmap-Item: none` and `Roadmap-Reason: <why>`",
+    ),
+)

@@ -158,4 +158,5 @@ rule = Rule(
     severity=Severity.WARNING,
     check=check,
     options={"days": Option(1, "A target that moves later by fewer days is not reported.", "more")},
+    heading="Delayed targets",
 )

@@ -1,0 +1,175 @@
+"""What docs/security.md tables: a hundred hostile and unlucky cases with the tests that make each, and sizes.
+
+A test that makes a case says so with ``@pytest.mark.case(NUMBER, ...)``; what is here reads those marks from the files
+of the tests, so that the table needs no run.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1] / "tests"
+
+CASES: Mapping[str, Mapping[int, str]] = {
+    "YAML": {
+        1: "aliases that stand for a billion values",
+        2: "merge keys that multiply themselves",
+        3: "100,000 opening brackets",
+        4: "block nesting of 600 levels",
+        5: "a value that contains itself by an alias",
+        6: "a mapping merged into itself",
+        7: "an integer of 5,000 digits",
+        8: "days that no calendar has, where a date belongs",
+        9: "tags that their values do not fit",
+        10: "an escape beyond Unicode, and a directive of a later YAML",
+        11: "half of a surrogate pair",
+        12: "a tag that makes other readers run code",
+        13: "keys given twice, also when they only become equal once read",
+        14: "keys that are null, numbers, dates, lists or mappings",
+        15: "values that YAML 1.1 and 1.2 read differently",
+        16: "a file that declares itself to be YAML 1.1",
+        17: "not a number, infinities, and a float too large for any",
+        18: "NUL, escape, delete, form feed and C1 control characters",
+        19: "UTF-16, and UTF-8 with a byte order mark",
+        20: "bytes that are Latin-1",
+        21: "lone carriage returns and the line breaks of Unicode",
+        22: "tabs, which one parser takes for white space and another refuses",
+        23: "a file that is empty, only comments, a scalar, or many documents",
+        24: "an anchor given twice",
+        25: "a file of 50 MB",
+        26: "a pointer of Git LFS in place of the file",
+        27: "conflict markers",
+        28: "a file that grows between a look at its size and the reading",
+    },
+    "Schemas": {
+        29: "a schema that refers to a server",
+        30: "a schema that refers to a file",
+        31: "schemas that refer to themselves or each other",
+        32: "a chain of schemas that doubles with every link",
+        33: "an expression that takes for ever",
+        34: "an expression that is none",
+        35: "multiples of zero, and of numbers beyond all others",
+        36: "a schema that is no object, or of another draft",
+        37: "keys that are numbers under a schema with patterns of keys",
+        38: "4,000 objects that have to differ",
+        39: "a line break behind what an expression anchors at the end",
+        40: "links and dates that are none",
+        41: "a document deeper than a recursive schema can follow",
+    },
+    "Git": {
+        42: "a clone of depth 1",
+        43: "branches without a common ancestor",
+        44: "a repository before its first commit",
+        45: "a detached HEAD",
+        46: "two merge bases",
+        47: "a merge commit, also of several branches",
+        48: "more renames than git is told to look for",
+        49: "a change of mode, and a file that becomes a link",
+        50: "a submodule that moves on",
+        51: "a malformed `.gitmodules`",
+        52: "links to secrets and to endless devices",
+        53: "a FIFO in place of a file",
+        54: "file names that are no text, or look like options or patterns",
+        55: "stored trees whose paths lead out, or list a file twice",
+        56: "two names that differ by case only",
+        57: "a path of 5 kB",
+        58: "a partial clone whose remote is gone",
+        59: "a sparse checkout",
+        60: "other forms of the index",
+        61: "a linked work tree, and one whose repository is gone",
+        62: "a bare repository",
+        63: "`git commit -a` and `git commit -- PATH`",
+        64: "a file that is staged in part",
+        65: "a commit that only deletes",
+        66: "41 files at once under the pre-commit framework",
+        67: "`GIT_DIR` that names another repository",
+        68: "an index with conflicts",
+        69: "replaced objects and grafted histories",
+        70: "an index that is locked, and objects that are being repacked",
+        71: "a repository of another user",
+        72: "a repository with SHA-256 ids",
+        73: "a base that looks like an option, is no commit, or is nothing",
+        74: "attributes that name programs",
+        75: "configuration that names programs or changes what git says",
+        76: "a bare repository buried in the tree",
+        77: "configuration that includes a secret file",
+        78: "commits with broken encodings and days beyond all calendars",
+        79: "200,000 trailers in one message",
+        80: "comments and the diff in a message that is being written",
+        81: "100,000 files and 100,000 commits",
+    },
+    "Output": {
+        82: "texts that a CI would take for commands",
+        83: "a path that would end an annotation early",
+        84: "texts that would drive a terminal or reorder what is read",
+        85: "texts that would run in a page",
+        86: "texts that would mention, embed or break out in Markdown",
+        87: "characters that XML cannot hold",
+        88: "a path that is no text in SARIF",
+        89: "a cell that a spreadsheet would compute",
+        90: "30,000 findings",
+    },
+    "Process": {
+        91: "a reader that leaves early, and a full disk",
+        92: "an interruption from the keyboard",
+        93: "a terminal that lacks characters",
+        94: "no home, and a user without a name",
+        95: "no git",
+        96: "a repository and a cache that cannot be written",
+        97: "a cache that is damaged or somebody else's",
+        98: "two runs that write the same cache and report",
+        99: "a disk that is full in the middle of a write",
+        100: "a git that hangs",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A test that makes cases: its file relative to the tests, its name, and the numbers of the cases."""
+
+    file: str
+    name: str
+    cases: tuple[int, ...]
+
+
+def marked() -> Iterator[Test]:
+    """Yield the tests that make a case, by file and in its order."""
+    for path in sorted(TESTS.rglob("test_*.py"), key=lambda path: path.relative_to(TESTS).as_posix()):
+        text = path.read_text(encoding="utf-8")
+        if "mark.case(" not in text:
+            continue
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                cases = tuple(number for decorator in node.decorator_list for number in _numbers(decorator))
+                if cases:
+                    yield Test(path.relative_to(TESTS).as_posix(), node.name, cases)
+
+
+def _numbers(decorator: ast.expr) -> Iterator[int]:
+    """Yield the numbers of ``pytest.mark.case(...)``, also where it marks one parameter of a test."""
+    for node in ast.walk(decorator):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.case":
+            for argument in node.args:
+                number = ast.literal_eval(argument)
+                assert isinstance(number, int)
+                yield number
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Seconds of processor time, and MiB at the peak of the largest process."""
+
+    seconds: int
+    mebibytes: int
+
+
+SIZE: Mapping[str, Budget] = {
+    "tpmlint check": Budget(10, 250),
+    "tpmlint diff HEAD~100": Budget(10, 250),
+    "tpmlint audit": Budget(60, 400),
+}
+"""The budget of each command in a repository of 100,000 files and 100,000 commits."""

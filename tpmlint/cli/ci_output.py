@@ -1,0 +1,152 @@
+"""Where a CI system shows results besides its log: annotations, issues of a run, and a summary in Markdown.
+
+Under GitHub Actions and Azure Pipelines this happens by itself, for nothing but the log and the job's own temporary
+files is written. GitLab shows nothing that a job prints: it takes a file that the job declares, which has to be asked
+for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tpmlint.ci import azure, github
+from tpmlint.ci.facts import SummaryError
+from tpmlint.cli.errors import Complaint
+from tpmlint.cli.options import completing, one_of
+from tpmlint.cli.output import complain, tell, write
+from tpmlint.cli.output_files import Output, deliver
+from tpmlint.reporters import Style, reporter
+from tpmlint.text.escape import visible
+
+if TYPE_CHECKING:
+    from tpmlint.finding import Report
+
+
+SYSTEMS = ("auto", "none", "azure", "github", "gitlab")
+HUMAN = frozenset({"concise", "text"})
+"""Formats between whose lines those of a CI system may stand."""
+
+_JUDGING = frozenset({"audit", "check", "diff"})
+_OPTION = "--ci"
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _systems() -> Iterable[str]:
+    return SYSTEMS
+
+
+def ci_option() -> Callable[[_Command], _Command]:
+    """Return the option ``--ci``."""
+    return click.option(
+        _OPTION,
+        metavar="SYSTEM",
+        default="auto",
+        show_default=True,
+        callback=one_of("CI system", _systems),
+        shell_complete=completing(_systems),
+        help="Show the result where this CI system does: github, azure, gitlab or none.",
+    )
+
+
+def show_in_ci(report: Report, choice: str, shown: str | None, environment: Mapping[str, str]) -> bool:
+    """Show a report where the CI system shows results, and tell whether it could be done; say what could not.
+
+    Args:
+        choice: one of ``SYSTEMS``.
+        shown: the format that standard output carries; None where it carries no report. Where that is for machines,
+            annotations go to standard error.
+    Raises:
+        Unwritten: standard output cannot be written.
+    """
+    system = system_of(choice, environment)
+    if system == "gitlab":
+        return deliver([Output("gitlab", _quality_report(environment))], lambda name: reporter(name)(report, Style()))
+    if system not in ("azure", "github"):
+        return True
+    if shown != system:
+        _print(reporter(system)(report, Style(verbosity=-1)), shown)
+    return present(system, reporter("markdown")(report, Style()), environment, shown)
+
+
+def present(system: str, summary: str, environment: Mapping[str, str], shown: str | None) -> bool:
+    """Add Markdown to what GitHub Actions or Azure Pipelines show of the step, and tell whether it could be done."""
+    data = summary.encode("utf-8", "backslashreplace")
+    try:
+        if system == "azure":
+            _print(azure.upload_summary(data, environment), shown)
+        elif not github.add_summary(data, environment):
+            complain("the step's summary is full, so this one is not added", None, github.SUMMARY, "note")
+    except SummaryError as error:
+        remedy = "give --ci none if no summary is wanted"
+        complain(f"{error.path} cannot be written: {error.reason}", remedy, error.variable)
+        return False
+    return True
+
+
+def system_of(choice: str, environment: Mapping[str, str]) -> str:
+    """Return the CI system that is meant: the one chosen, or where ``auto`` is, the one that this is a run of."""
+    if choice != "auto":
+        return choice
+    if github.is_running(environment):
+        return "github"
+    return "azure" if azure.is_running(environment) else "none"
+
+
+def _quality_report(environment: Mapping[str, str]) -> Path:
+    """Return where GitLab looks for the file that a job declares: at the project's top."""
+    from tpmlint.ci import gitlab
+    from tpmlint.git.repository import Repository
+
+    folder = gitlab.project(environment)
+    if folder is None:
+        repository = Repository.discover(Path.cwd())
+        folder = Path() if repository is None else repository.top
+    return folder / gitlab.QUALITY_REPORT
+
+
+def _print(text: str, shown: str | None) -> None:
+    if shown in HUMAN or shown == "azure":
+        write(text)
+    elif text:
+        tell(text.splitlines())
+
+
+def ci_failure(said: Complaint, words: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Show what ended a judgement before its time; on standard error, since standard output may be for a machine.
+
+    Args:
+        said: what standard error has been told already.
+        words: those of the command line, which may be what is at fault, so that no option of it is known yet.
+    Raises:
+        Unwritten: an output could not be written.
+    """
+    command = words[0] if words else ""
+    if command not in _JUDGING:
+        return
+    choice = _choice(words)
+    system = system_of(choice if choice in SYSTEMS else "auto", environment)
+    if system not in ("azure", "github"):
+        return
+    from tpmlint.reporters.render.markdown import prose
+
+    where = f"{said.place}: " if said.place else ""
+    failure = github.failure if system == "github" else azure.failure
+    tell([failure(f"{where}{said.message}", said.remedy)])
+    lines = [f"## tpmlint {command}: nothing was judged", "", f"**Error:** {prose(f'{where}{said.message}')}"]
+    if said.remedy:
+        lines += ["", f"Help: {prose(said.remedy)}"]
+    present(system, "".join(f"{visible(line)}\n" for line in lines), environment, None)
+
+
+def _choice(words: Sequence[str]) -> str:
+    """Return the value of the last ``--ci``."""
+    found = "auto"
+    for number, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name == _OPTION:
+            found = value if equals else "".join(words[number + 1 : number + 2])
+    return found

@@ -1,1 +1,0 @@
-"""What commands share: options, words with a nearest neighbour, streams, and how a run ends."""

@@ -1,0 +1,121 @@
+"""How a run ends that did not come to its end: a message on standard error and the exit code it means."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+
+import click
+
+from tpmlint import __version__
+from tpmlint.cli.output import Unwritten, complain, tell
+from tpmlint.fault import Refusal, Stalled
+from tpmlint.text.escape import visible
+
+REFUSED = 2
+BROKEN = 3
+INTERRUPTED = 130
+
+_ISSUES = "https://github.com/tpmlint/tpmlint/issues"
+_LONGEST = 300
+_NO_THREAD = "can't start new thread"
+"""What Python says where there is no room for the stack of one."""
+
+
+class Crash(Exception):
+    """A fault of tpmlint itself, as its cause.
+
+    Args:
+        detailed: whether the traceback was asked for.
+    """
+
+    def __init__(self, detailed: bool) -> None:
+        super().__init__(detailed)
+        self.detailed = detailed
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Why nothing was judged: what is wrong, what to do about it, and where."""
+
+    message: str
+    remedy: str | None = None
+    place: str | None = None
+
+
+def is_expected(error: Exception) -> bool:
+    """Tell whether a run may end with ``error`` without a fault of tpmlint."""
+    known = (click.ClickException, click.exceptions.Exit, click.Abort, Refusal, Stalled, Unwritten, OSError)
+    return isinstance(error, known)
+
+
+def complaint_of(error: BaseException) -> Complaint | None:
+    """Return what to say of a command line, configuration or repository that cannot be followed; None of all else."""
+    if isinstance(error, Refusal):
+        return Complaint(error.message, error.remedy, error.place)
+    if isinstance(error, click.ClickException):
+        return Complaint(error.format_message().strip().rstrip("."), _usage(error))
+    if isinstance(error, FileNotFoundError) and _is_gone():
+        return Complaint("the folder that this was started in is gone", "change into one that exists")
+    return None
+
+
+def report_error(error: BaseException) -> int:
+    """Say what ended the run and return its exit code; raise again what is no failure, such as SystemExit."""
+    said = complaint_of(error)
+    if said is not None:
+        complain(said.message, said.remedy, said.place)
+        return REFUSED
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        tell(["tpmlint: interrupted"])
+        return INTERRUPTED
+    if isinstance(error, Unwritten):
+        complain(error.reason, place=error.place)
+        return BROKEN
+    if isinstance(error, Stalled):
+        complain(error.message, error.remedy)
+        return BROKEN
+    if isinstance(error, Exception):
+        detailed = isinstance(error, Crash) and error.detailed
+        cause = error.__cause__ if isinstance(error, Crash) else error
+        _internal(cause or error, detailed or bool(os.environ.get("TPMLINT_DEBUG")))
+        return BROKEN
+    raise error
+
+
+def _is_gone() -> bool:
+    """Tell whether the folder that this process runs in was deleted, so that no path means anything."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
+
+
+def _usage(error: click.ClickException) -> str | None:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"see `{context.command_path} --help`" if context is not None else None
+
+
+def _internal(error: BaseException, detailed: bool) -> None:
+    if detailed:
+        import traceback
+
+        tell([visible(line) for line in "".join(traceback.format_exception(error)).splitlines()])
+    if isinstance(error, OSError) and error.strerror:
+        complain(error.strerror, place=os.fsdecode(error.filename) if error.filename else None)
+        return
+    kind, said = type(error).__name__, str(error)
+    if isinstance(error, MemoryError) or said == _NO_THREAD:
+        complain("there is not enough memory", "raise the limit on what this process may take")
+        return
+    complain(f"{kind}: {said[:_LONGEST]}" if said else kind, word="internal error")
+    python = ".".join(str(number) for number in sys.version_info[:3])
+    more = "" if detailed else "; TPMLINT_DEBUG=1 shows where it happened"
+    tell(
+        [
+            f"  help: this is a bug in tpmlint {__version__} (Python {python}, {sys.platform}){more}",
+            f"  help: please report it at {_ISSUES}",
+        ]
+    )

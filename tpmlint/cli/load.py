@@ -1,0 +1,58 @@
+"""The roadmap, read for a command that asks it something, as ``check`` reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tpmlint.cli.output import complain
+from tpmlint.text.messages import plural, some
+
+if TYPE_CHECKING:
+    from tpmlint.roadmap.load import Loaded
+    from tpmlint.scene import Request, Scene
+
+
+def load(request: Request) -> tuple[Scene, Loaded]:
+    """Return where a request plays, and the roadmap there; say on standard error what of it could not be read.
+
+    Raises:
+        Refusal: the configuration or the repository cannot be followed, or there is no roadmap.
+    """
+    from tpmlint.roadmap.load import load_roadmap
+    from tpmlint.scene import no_roadmap, set_scene
+
+    scene = set_scene(request)
+    loaded = load_roadmap(scene.snapshot, scene.settings)
+    if not loaded.readings:
+        raise no_roadmap(scene)
+    note_unread(loaded)
+    return scene, loaded
+
+
+def note_unread(loaded: Loaded) -> None:
+    """Say on standard error of which files and items something is missing."""
+    from tpmlint.formats.yaml.errors import PORTABILITY
+
+    files = [
+        reading.carrier.path
+        for reading in loaded.readings
+        if any(fault.rule != PORTABILITY for fault in reading.carrier.faults)
+    ]
+    items = [item.ref for item in loaded.roadmap.items if item.unknown and item.carrier not in files]
+    if files:
+        note(f"{plural(len(files), 'file')} could not be read whole ({some(files, 3, ', ')}); `tpmlint check` says why")
+    if items:
+        note(f"{plural(len(items), 'item')} could not be read whole ({some(items, 3, ', ')}); `tpmlint check` says why")
+
+
+def note(message: str, remedy: str | None = None) -> None:
+    """Say on standard error what a reader of the output should know."""
+    complain(message, remedy, word="note")
+
+
+def here(root: Path | None, config: Path | None, *, isolated: bool) -> Request:
+    """Return the request that the options of ``options.where`` make."""
+    from tpmlint.scene import Request
+
+    return Request(start=Path.cwd(), root=root, config=config, isolated=isolated)

@@ -1,0 +1,271 @@
+"""The options that several commands take, and values that must be one of some words."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import click
+
+from tpmlint.cli.output import COLOR
+from tpmlint.fault import Refusal
+from tpmlint.finding import Severity
+from tpmlint.text.similarity import nearest
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+class Known(Protocol):
+    """Gives the words that are right; called only when a value is checked or completed."""
+
+    def __call__(self) -> Iterable[str]: ...
+
+
+def unknown(what: str, word: str, known: Iterable[str], place: str | None = None, remedy: str | None = None) -> Refusal:
+    """Return the refusal of ``word``, with the nearest that is known first.
+
+    Args:
+        what: what the word should have been, such as ``output format``.
+        place: the option or argument it was given to.
+        remedy: where to find what is known; None lists it.
+    """
+    words = sorted(known)
+    near = nearest(word, words)
+    hint = f"; did you mean {near}?" if near else ""
+    ordered = [near, *(each for each in words if each != near)] if near else words
+    return Refusal(f"unknown {what} {word!r}{hint}", remedy or f"there are {', '.join(ordered)}", place)
+
+
+def one_of(what: str, known: Known) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Return an option's callback that lets one of the known words pass."""
+
+    def check(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+        if value is not None and value not in known():
+            raise unknown(what, value, known(), parameter.opts[0])
+        return value
+
+    return check
+
+
+def some_of(what: str, known: Known) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[str, ...]]:
+    """Return the callback of an option that may be given several times, each time with one of the known words."""
+    check = one_of(what, known)
+
+    def check_each(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            check(ctx, parameter, value)
+        return tuple(dict.fromkeys(values))
+
+    return check_each
+
+
+def completing(
+    known: Known, end: str = ""
+) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem | str]]:
+    """Return a completer of known words, and of the last one in a list with commas.
+
+    Args:
+        end: what to add to each word.
+    """
+
+    def complete(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem | str]:
+        before, comma, begun = incomplete.rpartition(",")
+        return [f"{before}{comma}{word}{end}" for word in sorted(known()) if word.startswith(begun)]
+
+    return complete
+
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_VERBOSITY = "tpmlint.verbosity"
+LEVELS = tuple(severity.word for severity in sorted(Severity, reverse=True))
+
+
+def _levels() -> Iterable[str]:
+    return LEVELS
+
+
+def _failing() -> Iterable[str]:
+    return LEVELS[:-1]
+
+
+def _cache(ctx: click.Context, parameter: click.Parameter, without: bool) -> Path | None:
+    """Return the folder of the cache, or None where it is not to be used."""
+    from tpmlint.cache.place import cache_folder
+
+    return None if without else cache_folder(os.environ)
+
+
+def _colors() -> Iterable[str]:
+    return COLOR
+
+
+def _rules() -> Iterable[str]:
+    from tpmlint.rule import CATEGORIES, catalogue
+
+    return (*catalogue(), *CATEGORIES)
+
+
+def _split(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Take apart what has commas and hold each name to the catalogue."""
+    named = tuple(word.strip() for each in value for word in each.split(",") if word.strip())
+    for name in named:
+        _hold(name, parameter)
+    return named
+
+
+def _assign(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> Mapping[str, Severity]:
+    """Read ``RULE=LEVEL``."""
+    made: dict[str, Severity] = {}
+    for pair in (each for text in value for each in text.split(",")):
+        rule, equals, level = (part.strip() for part in pair.partition("="))
+        if not equals:
+            raise Refusal(f"{pair!r} gives no level", "write RULE=LEVEL, such as overdue=off", parameter.opts[0])
+        _hold(rule, parameter)
+        if level not in LEVELS:
+            raise unknown("level", level, LEVELS, parameter.opts[0])
+        made[rule] = Severity.of(level)
+    return made
+
+
+def _hold(name: str, parameter: click.Parameter) -> None:
+    from tpmlint.selection import check_rule_name
+
+    check_rule_name(name, parameter.opts[0])
+
+
+def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    # `fromisoformat` also reads 20261120 and 2026-W47-5, which a roadmap does not.
+    if day is None or day.isoformat() != value:
+        raise Refusal(f"{value!r} is not a day", "write it as YYYY-MM-DD, such as 2026-11-20", parameter.opts[0])
+    return day
+
+
+def _level(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Severity | None:
+    word = one_of("level", _failing)(ctx, parameter, value)
+    return None if word is None else Severity.of(word)
+
+
+def _remember(ctx: click.Context, parameter: click.Parameter, value: int) -> int:
+    """Keep the wish for details where a crash can find it."""
+    ctx.meta[_VERBOSITY] = value
+    return value
+
+
+def is_verbose(ctx: click.Context) -> bool:
+    """Tell whether ``-v`` was given to a command under this context."""
+    return bool(ctx.meta.get(_VERBOSITY, 0))
+
+
+def _all(options: Iterable[Callable[[_Command], _Command]]) -> Callable[[_Command], _Command]:
+    ordered = tuple(options)
+
+    def apply(command: _Command) -> _Command:
+        for option in reversed(ordered):
+            command = option(command)
+        return command
+
+    return apply
+
+
+_PATH = click.Path(path_type=Path)
+
+where = _all(
+    (
+        click.option("--root", type=_PATH, metavar="FOLDER", help="Judge this folder and not the one you are in."),
+        click.option("--config", type=_PATH, metavar="FILE", help="Use this configuration and look for no other."),
+        click.option("--isolated", is_flag=True, help="Use the defaults, whatever configuration there is."),
+    )
+)
+"""Where the roadmap and its configuration are."""
+
+policy = _all(
+    (
+        click.option(
+            "--select",
+            multiple=True,
+            metavar="RULE,...",
+            callback=_split,
+            shell_complete=completing(_rules),
+            help="Run these rules or categories only.",
+        ),
+        click.option(
+            "--ignore",
+            multiple=True,
+            metavar="RULE,...",
+            callback=_split,
+            shell_complete=completing(_rules),
+            help="Leave out these rules or categories.",
+        ),
+        click.option(
+            "--severity",
+            multiple=True,
+            metavar="RULE=LEVEL",
+            callback=_assign,
+            shell_complete=completing(_rules, "="),
+            help="Set the level of a rule or category: error, warning, info or off.",
+        ),
+    )
+)
+"""Which rules run, and how much they matter."""
+
+fail_on = click.option(
+    "--fail-on",
+    metavar="LEVEL",
+    callback=_level,
+    shell_complete=completing(_failing),
+    help="Exit with 1 from this level up: error, warning or info.",
+)
+
+cache = click.option(
+    "--no-cache",
+    "cache",
+    is_flag=True,
+    callback=_cache,
+    help="Read everything anew, and keep nothing of it; the result is the same.",
+)
+
+as_of = click.option(
+    "--as-of", metavar="YYYY-MM-DD", callback=_day, help="The day that counts as today; else that of the commit."
+)
+
+color = click.option(
+    "--color",
+    metavar="WHEN",
+    default="auto",
+    show_default=True,
+    callback=one_of("choice", _colors),
+    shell_complete=completing(_colors),
+    help="Use colours: auto, always or never.",
+)
+
+talk = _all(
+    (
+        click.option("-q", "--quiet", count=True, help="Print findings, and nothing else."),
+        click.option("-v", "--verbose", count=True, callback=_remember, help="Print more; with a crash, where it was."),
+        color,
+    )
+)
+"""How much to say, and how."""
+
+
+def output_format(known: Callable[[], Iterable[str]], default: str = "text") -> Callable[[_Command], _Command]:
+    """Return the option ``--output-format`` of a command that can write these formats."""
+    return click.option(
+        "--output-format",
+        metavar="FORMAT",
+        default=default,
+        show_default=True,
+        callback=one_of("output format", known),
+        shell_complete=completing(known),
+        help=f"How to write to the terminal: {', '.join(known())}.",
+    )

@@ -1,0 +1,185 @@
+"""Standard output and error: any encoding, a reader that leaves early, a full disk; colours, width, progress, diffs."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import IO, TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+    from tpmlint.edit.writing import Change
+
+
+class Unwritten(Exception):
+    """An output could not be written; the command line exits with 3.
+
+    Args:
+        place: what was to be written, such as ``standard output``.
+    """
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"{place}: {reason}")
+        self.place = place
+        self.reason = reason
+
+
+def prepare() -> None:
+    """Let both streams show what their encoding lacks as an escape, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def write(text: str | bytes, color: bool = False) -> None:
+    """Write to standard output; a reader that has left is no failure, since it had enough.
+
+    Args:
+        text: made visible already, whole lines; or the bytes of a file, which stay as they are.
+        color: whether the colours in it stay.
+    Raises:
+        Unwritten: the disk is full, or the like.
+    """
+    if sys.stdout is None:
+        raise Unwritten("standard output", "it is closed")
+    try:
+        # The stream is named, for click would replace one that is ASCII by one that is UTF-8.
+        click.echo(text, sys.stdout, nl=False, color=color)
+    except OSError as error:
+        _abandon(sys.stdout)
+        if not _left(error):
+            raise Unwritten("standard output", error.strerror or str(error)) from error
+
+
+def complain(message: str, remedy: str | None = None, place: str | None = None, word: str = "error") -> None:
+    """Say on standard error what went wrong, where, and what to do about it."""
+    from tpmlint.text.escape import visible
+
+    where = f"{visible(place)}: " if place else ""
+    lines = [f"tpmlint: {word}: {where}{visible(message)}"]
+    if remedy:
+        lines.append(f"  help: {visible(remedy)}")
+    tell(lines)
+
+
+def tell(lines: list[str]) -> None:
+    """Write lines to standard error, if it can still be written."""
+    if sys.stderr is None:
+        return
+    try:
+        click.echo("\n".join(lines), sys.stderr)
+    except OSError:
+        _abandon(sys.stderr)
+
+
+def settle(code: int) -> int:
+    """Flush both streams and return the exit code: 3 where standard output could not be written after all."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        _abandon(sys.stdout)
+        if isinstance(error, OSError) and not _left(error):
+            complain(error.strerror or str(error), place="standard output")
+            return 3
+    return code
+
+
+def _left(error: OSError) -> bool:
+    # Windows says EINVAL where a pipe's reader has gone.
+    return error.errno == errno.EPIPE or (os.name == "nt" and error.errno == errno.EINVAL)
+
+
+def _abandon(stream: IO[str] | None) -> None:
+    """Point a stream that fails at nothing, so that the interpreter's last flush does not fail again."""
+    if stream is None:
+        return
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, stream.fileno())
+        os.close(nothing)
+    except (OSError, ValueError):
+        pass
+
+
+COLOR = ("auto", "always", "never")
+_NARROWEST = 40
+
+
+def colored(choice: str) -> bool:
+    """Tell whether standard output takes colours.
+
+    ``--color`` decides, then NO_COLOR, then FORCE_COLOR and CLICOLOR_FORCE, then whether it is a terminal that can.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return _is_terminal() and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int | None:
+    """Return the columns of the terminal that standard output is, or None where it is none."""
+    if not _is_terminal():
+        return None
+    try:
+        columns = os.get_terminal_size(sys.stdout.fileno()).columns
+    except OSError:
+        return None
+    return max(columns, _NARROWEST) if columns else None
+
+
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Give what draws a bar with the time left, where standard error is a terminal, from the first step on.
+
+    What is given is told how much is done, and of how much.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    with ExitStack() as drawn:
+        bar: ProgressBar[int] | None = None
+
+        def watch(done: int, total: int) -> None:
+            nonlocal bar
+            if bar is None:
+                length = max(total, 1)
+                bar = drawn.enter_context(click.progressbar(length=length, label=label, file=sys.stderr))
+            bar.update(done - bar.pos)
+
+        yield watch
+        if bar is not None:
+            bar.update((bar.length or 0) - bar.pos)
+
+
+def patch(path: str, change: Change, painted: bool, target: str | None = None) -> Iterator[str]:
+    """Yield the lines of a change of a file as a diff, in colours if they are wanted.
+
+    Args:
+        target: the path afterwards, where it is another.
+    """
+    from tpmlint.edit.diff import unified
+    from tpmlint.reporters.render.styles import Ink, Meaning
+
+    meanings: dict[str, Meaning] = {"+": "good", "-": "error", "@": "frame"}
+    ink = Ink(painted)
+    for line in unified(path, change, target):
+        if line.startswith(("--- ", "+++ ", "diff ", "rename ")):
+            yield ink("strong", line)
+        else:
+            meaning = meanings.get(line[:1])
+            yield line if meaning is None else ink(meaning, line)

@@ -1,0 +1,156 @@
+"""``--output FORMAT=FILE``: reports written to files, beside the one on the terminal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.output import complain
+from tpmlint.fault import Refusal
+from tpmlint.files import write_atomically
+from tpmlint.settings import WAIVERS
+
+if TYPE_CHECKING:
+    from tpmlint.finding import Receipt
+    from tpmlint.scene import Request
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_CONFIGURATION = frozenset({"pyproject.toml", "tpmlint.toml", WAIVERS})
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A report to write: its format and the file it goes to."""
+
+    format: str
+    path: Path
+
+
+def output_files(known: Callable[[], Iterable[str]]) -> Callable[[_Command], _Command]:
+    """Return the option ``--output`` of a command that can write these formats."""
+
+    def read(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[Output, ...]:
+        made: list[Output] = []
+        for text in value:
+            name, _, path = text.partition("=")
+            if not path:
+                raise Refusal(f"{text!r} names no file", "write FORMAT=FILE, such as json=report.json", "--output")
+            if path == "-":
+                way = f"--output-format {name} writes there; a file of that name is {name}=./-"
+                raise Refusal(f"{text!r} names no file, but standard output", way, "--output")
+            if name not in known():
+                raise unknown("output format", name, known(), "--output")
+            if any(each.path == Path(path) for each in made):
+                raise Refusal(f"{path!r} is named twice", "give each output a file of its own", "--output")
+            refuse_own(path)
+            made.append(Output(name, Path(path)))
+        return tuple(made)
+
+    return click.option(
+        "--output",
+        "outputs",
+        multiple=True,
+        metavar="FORMAT=FILE",
+        callback=read,
+        shell_complete=completing(known, "="),
+        help="Write to a file as well; may be given several times.",
+    )
+
+
+def refuse_own(path: str) -> None:
+    """Refuse a file that git or tpmlint lives by, which a report would destroy, or that lies where nobody expects it.
+
+    Raises:
+        Refusal: it lies within a git directory, or is of a name by which tpmlint finds its configuration; or a link in
+            the repository leads it out of there.
+    """
+    link = _way_out(Path(os.path.abspath(path)))
+    if link is not None:
+        raise _unfit(path, f"lies behind the link {link}, which leads out of the repository")
+    whole = _whole(Path(path))
+    if any(each.name.casefold() == ".git" or _is_bare(each) for each in (whole, *whole.parents)):
+        raise _unfit(path, "is one of git's own files")
+    if whole.name.casefold() in _CONFIGURATION:
+        raise _unfit(path, "is a file of tpmlint's configuration")
+
+
+def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request) -> None:
+    """Refuse, before anything is written, to replace a file that has just been read.
+
+    Args:
+        request: by which it was.
+    Raises:
+        Refusal: it is the configuration, a schema that it names, or a file of the roadmap.
+    """
+    if not outputs:
+        return
+    from tpmlint.git.files import on_disk
+    from tpmlint.scene import find_repository
+
+    repository = find_repository(request)
+    top = (request.root or request.start).resolve() if repository is None else repository.top
+    for output in outputs:
+        whole = _whole(output.path)
+        for path in receipt.files:
+            if _is_same(whole, on_disk(top, path)):
+                raise _unfit(str(output.path), "is a file of the roadmap that was judged")
+        if receipt.configuration is not None and _is_same(whole, on_disk(top, receipt.configuration)):
+            raise _unfit(str(output.path), "is the configuration by which it was judged")
+        if any(_is_same(whole, on_disk(top, path)) for path in receipt.schemas):
+            raise _unfit(str(output.path), "is a schema by which it was judged")
+
+
+def _way_out(path: Path) -> Path | None:
+    """Return the link by which a path leaves the repository that it begins in: a commit may have brought it."""
+    for folder in path.parents:
+        if folder.is_symlink():
+            above = Path(os.path.realpath(folder.parent))
+            top = next((each for each in (above, *above.parents) if os.path.lexists(each / ".git")), None)
+            if top is not None and not Path(os.path.realpath(folder)).is_relative_to(top):
+                return folder
+    return None
+
+
+def _whole(path: Path) -> Path:
+    # Not `Path.resolve`, which fails on links that lead in a circle.
+    return Path(os.path.realpath(path.parent)) / path.name
+
+
+def _is_bare(folder: Path) -> bool:
+    return all(os.path.lexists(folder / name) for name in ("HEAD", "objects", "refs"))
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    if one == other:
+        return True
+    # Some disks do not tell `A` from `a`.
+    alike = str(one).casefold() == str(other).casefold() and os.path.lexists(one) and os.path.lexists(other)
+    return alike and os.path.samestat(os.lstat(one), os.lstat(other))
+
+
+def _unfit(path: str, why: str) -> Refusal:
+    return Refusal(f"{path} {why}", "give the report a file of its own", "--output")
+
+
+def deliver(outputs: Iterable[Output], render: Callable[[str], str]) -> bool:
+    """Write every output, whole or not at all, and tell whether all of them could be; say which could not.
+
+    Args:
+        render: gives the text in a format.
+    """
+    whole = True
+    for output in outputs:
+        data = render(output.format).encode("utf-8", "backslashreplace")
+        try:
+            write_atomically(output.path, data)
+        except OSError as error:
+            complain(f"cannot be written: {error.strerror}", place=str(output.path))
+            whole = False
+    return whole

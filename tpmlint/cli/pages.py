@@ -1,0 +1,171 @@
+"""What `explain` prints: a page on a rule, on a kind of item, on a field; Markdown laid out for the terminal."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.table import table
+from tpmlint.reporters.render.width import wrapped
+from tpmlint.rule import HISTORY, Entry, OptionValue
+from tpmlint.settings import PRESETS
+from tpmlint.severity import of_preset
+from tpmlint.text.escape import visible
+
+if TYPE_CHECKING:
+    from tpmlint.schema import FieldInfo
+
+WIDEST = 100
+"""Columns beyond which prose is hard to read, however wide the terminal is."""
+
+_BLOCK = re.compile(r"^```(?:\w+)?[ ]?(.*)\n((?:.*\n)*?)```$", re.MULTILINE)
+_CODE = re.compile(r"`[^`]+`")
+
+
+def prose(text: str, width: int, ink: Ink, captions: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Yield the lines of a text in Markdown; a fenced block is indented under the word behind its fence.
+
+    Args:
+        captions: what to write instead of such a word.
+    """
+    position = 0
+    for block in _BLOCK.finditer(text):
+        yield from _paragraphs(text[position : block.start()], width, ink)
+        title, code = block.groups()
+        if title:
+            caption = (captions or {}).get(title, title.capitalize())
+            yield ink("error" if title == "bad" else "good", f"{caption}:")
+        yield from (f"    {line}".rstrip() for line in code.splitlines())
+        yield ""
+        position = block.end()
+    yield from _paragraphs(text[position:], width, ink)
+
+
+def _paragraphs(text: str, width: int, ink: Ink) -> Iterator[str]:
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        for piece in re.split(r"\n(?=[-*] |\d+\. )", paragraph):
+            hanging = re.match(r"[-*] |\d+\. ", piece)
+            indent = " " * len(hanging[0]) if hanging else ""
+            wrapped = wrap(" ".join(piece.split()), width, indent)
+            yield from (spans(line, ink) for line in wrapped)
+        if paragraph:
+            yield ""
+
+
+def wrap(text: str, width: int, indent: str = "") -> list[str]:
+    """Return the lines of one paragraph; all but the first begin with ``indent``."""
+    return textwrap.wrap(
+        text, min(width, WIDEST), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def spans(line: str, ink: Ink) -> str:
+    """Return a line with its code spans painted."""
+    return _CODE.sub(lambda code: ink("frame", code[0]), line) if ink.color else line
+
+
+_BELOW = " " * 6
+_BESIDE = 36
+"""Columns of what is set, beside which there is room for what it means."""
+
+_OF_HISTORY = {
+    "before": "The roadmap at the start",
+    "bad": "Bad, the commits since",
+    "good": "Good, the commits since",
+}
+
+
+def rule_page(entry: Entry, width: int, ink: Ink) -> Iterator[str]:
+    """Yield what there is to know of a rule: why it is, what it finds, how to mend that and how to set it."""
+    title, _, rest = entry.doc.partition("\n")
+    level = ink.severity(entry.rule.severity, entry.rule.severity.word)
+    preview = ", in preview" if entry.rule.stability == "preview" else ""
+    yield f"{ink('strong', entry.id)} ({entry.category}, {level}{preview})"
+    yield ""
+    yield from prose(title, width, ink)
+    yield from prose(rest, width, ink, _OF_HISTORY if entry.rule.scope is HISTORY else None)
+    yield from wrap(_levels(entry), width)
+    if entry.rule.options:
+        yield ""
+        yield ink("strong", f"Options, under [rules.{entry.id}] in the configuration:")
+        yield from table(list(_options(entry, min(width, WIDEST))), width=min(width, WIDEST))
+    yield ""
+    yield f"See also {entry.page}"
+
+
+def _options(entry: Entry, width: int) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a table; what is set to a long list has its meaning below and not beside it."""
+    for name, each in entry.rule.options.items():
+        if len(f"{name} = {toml(each.default)}") <= _BESIDE:
+            yield f"  {name} = {toml(each.default)}", each.description
+        else:
+            yield from ((line,) for line in assignment(name, each.default, 2, width))
+            yield from ((f"{_BELOW}{line}",) for line in wrap(each.description, width - len(_BELOW)))
+
+
+def _levels(entry: Entry) -> str:
+    own = entry.rule.severity
+    if entry.rule.unsilenceable:
+        return (
+            f"Its level is {own.word}, and nothing lowers or silences it: until it is mended the file cannot be read."
+        )
+    other = [
+        f"{of_preset(preset, entry.category, own).word} with preset {preset}"
+        for preset in PRESETS
+        if of_preset(preset, entry.category, own) is not own
+    ]
+    change = (
+        f'set another with `{entry.id} = "off"` under [severity] in the configuration, or --severity {entry.id}=off'
+    )
+    return f"Its level is {', '.join([own.word, *other])}; {change}."
+
+
+def toml(value: OptionValue) -> str:
+    """Return a threshold as the configuration writes it."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(toml(each) for each in value)}]"
+    return str(value) if isinstance(value, int) else f'"{value}"'
+
+
+def assignment(name: str, value: OptionValue, indent: int, width: int) -> list[str]:
+    """Return the lines of ``name = value``, a long list broken between its entries."""
+    first, *more = wrapped(visible(f"{name} = {toml(value)}"), width, indent, indent + 2)
+    return [" " * indent + first, *more]
+
+
+def kind_page(name: str, description: str, fields: Sequence[FieldInfo], width: int, ink: Ink) -> Iterator[str]:
+    """Yield what there is to know of a kind of item, or of another file with a schema."""
+    yield ink("strong", name)
+    yield ""
+    yield from prose(description, width, ink)
+    yield from _fields(fields, width, ink)
+    yield spans(f"`tpmlint explain {name}.FIELD` tells more of a field.", ink)
+
+
+def field_page(name: str, field: FieldInfo, width: int, ink: Ink) -> Iterator[str]:
+    """Yield what there is to know of one field."""
+    needed = "required" if field.required else "optional"
+    yield f"{ink('strong', name)} ({needed}, {'one of these words' if field.words else field.expected})"
+    yield ""
+    yield from prose("\n\nExample: ".join(field.description.split(" Example: ")), width, ink)
+    if field.words:
+        yield from table([(f"  {word}", meaning) for word, meaning in field.words], width=min(width, WIDEST))
+        yield ""
+    yield from _fields(field.fields, width, ink)
+
+
+def _fields(fields: Sequence[FieldInfo], width: int, ink: Ink) -> Iterator[str]:
+    for heading, needed in (("Required", True), ("Optional", False)):
+        rows = [(f"  {field.name}", _brief(field.description)) for field in fields if field.required is needed]
+        if rows:
+            yield ink("strong", heading)
+            yield from table(rows, width=min(width, WIDEST))
+            yield ""
+
+
+def _brief(description: str) -> str:
+    """Return the first sentence, without the example at its end."""
+    return description.partition(" Example: ")[0].partition(". ")[0].rstrip(".")

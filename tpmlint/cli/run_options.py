@@ -1,0 +1,143 @@
+"""The options that check, diff and audit have in common, as one value; and what becomes of their report."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+import click
+
+from tpmlint.cli import options
+from tpmlint.cli.ci_output import ci_option, show_in_ci
+from tpmlint.cli.output import colored, width, write
+from tpmlint.cli.output_files import Output, deliver, output_files, refuse_read
+from tpmlint.finding import Severity
+from tpmlint.reporters import Style, formats, reporter
+
+if TYPE_CHECKING:
+    from tpmlint.finding import Report
+    from tpmlint.scene import Request
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_Own = ParamSpec("_Own")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """The options as they were given, each by the name of its parameter."""
+
+    output_format: str
+    outputs: tuple[Output, ...]
+    ci: str
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    severity: Mapping[str, Severity]
+    fail_on: Severity | None
+    no_ignores: bool
+    exit_zero: bool
+    as_of: date | None
+    root: Path | None
+    config: Path | None
+    isolated: bool
+    quiet: int
+    verbose: int
+    color: str
+    cache: Path | None = None
+
+    def request(self) -> Request:
+        """Return the request for the folder that one is in."""
+        from tpmlint.judge import Request
+
+        return Request(
+            start=Path.cwd(),
+            root=self.root,
+            config=self.config,
+            isolated=self.isolated,
+            select=self.select,
+            ignore=self.ignore,
+            severity=self.severity,
+            as_of=self.as_of,
+            silent=not self.no_ignores,
+            cache=self.cache,
+        )
+
+    @property
+    def style(self) -> Style:
+        """How a report looks in a file."""
+        return Style(verbosity=max(-1, min(1, self.verbose - self.quiet)))
+
+    def show(self, report: Report, request: Request, style: Style) -> bool:
+        """Write a report to the files that were named, to standard output and to the CI system.
+
+        Returns:
+            Whether everything could be written; what could not is said on standard error.
+        Raises:
+            Refusal: an output would replace a file by which ``request`` was judged.
+            Unwritten: standard output cannot be written.
+        """
+        refuse_read(self.outputs, report.receipt, request)
+        whole = self.deliver(report, style)
+        self.write(report, style)
+        return show_in_ci(report, self.ci, self.output_format, os.environ) and whole
+
+    def deliver(self, report: Report, style: Style) -> bool:
+        """Write a report to the files that were named, and tell whether all could be written."""
+        return deliver(self.outputs, lambda name: reporter(name)(report, style))
+
+    def write(self, report: Report, style: Style) -> None:
+        """Write a report to standard output."""
+        shown = replace(style, color=colored(self.color), width=width())
+        write(reporter(self.output_format)(report, shown), shown.color)
+
+    def fails(self, report: Report) -> bool:
+        """Tell whether a report has findings that make the run fail."""
+        return not self.exit_zero and bool(report.at_least(self.fail_on or Severity.of(report.receipt.fail_on)))
+
+
+def results(command: _Command) -> _Command:
+    """Add the options that say where results go, which rules run and from which level on they fail."""
+    for option in (
+        options.fail_on,
+        options.policy,
+        ci_option(),
+        output_files(formats),
+        options.output_format(formats),
+    ):
+        command = option(command)
+    return command
+
+
+def outcome(command: _Command) -> _Command:
+    """Add the options that say which findings count."""
+    command = click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")(command)
+    return click.option("--no-ignores", is_flag=True, help="Show also what ignore comments and waivers silence.")(
+        command
+    )
+
+
+def setting(command: _Command) -> _Command:
+    """Add the options that say what is judged as of which day, and how much is said."""
+    for option in (options.talk, options.where, options.as_of):
+        command = option(command)
+    return command
+
+
+def as_run_options(
+    command: Callable[Concatenate[click.Context, RunOptions, _Own], None],
+) -> Callable[..., None]:
+    """Pass the options above to a command as one ``RunOptions``."""
+    names = {field.name for field in fields(RunOptions)}
+
+    @click.pass_context
+    @functools.wraps(command)
+    def run(ctx: click.Context, /, *args: _Own.args, **given: _Own.kwargs) -> None:
+        common: dict[str, Any] = {name: value for name, value in given.items() if name in names}
+        own: Any = {name: value for name, value in given.items() if name not in names}
+        command(ctx, RunOptions(**common), *args, **own)
+
+    return run

@@ -1,0 +1,179 @@
+"""Puts hook scripts where git looks for them, and takes them away again, without losing anybody else's."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from tpmlint.fault import Refusal
+from tpmlint.files import write_atomically
+from tpmlint.git.repository import Repository
+
+MARK = "tpmlint hooks run"
+"""What every script calls."""
+
+_HEAD = """\
+#!/bin/sh
+# Judges what this hook is about; `tpmlint hooks status` tells more.
+if ! command -v tpmlint >/dev/null; then
+    echo "tpmlint is not on PATH: activate the environment that has it, or delete the hook $0" >&2
+    exit 127
+fi
+"""
+
+
+def script(stage: str) -> str:
+    """Return the script for a stage of git's hooks."""
+    return f'{_HEAD}exec {MARK} {stage} "$@"\n'
+
+
+def calling(stage: str, ending: str) -> str:
+    """Return the script for a stage at which another is called first, if git would have called it.
+
+    Args:
+        ending: what the other script's name has after the stage; it lies in the same folder.
+    """
+    earlier = f'earlier=$(dirname "$0")/{stage}{ending}\n'
+    if stage != "pre-push":
+        return f'{_HEAD}{earlier}if [ -x "$earlier" ]; then "$earlier" "$@" || exit $?; fi\nexec {MARK} {stage} "$@"\n'
+    # Both read what git writes to standard input; the full stop keeps the shell from cutting off the last line's end.
+    return (
+        f"{_HEAD}{earlier}said=$(cat; echo .)\nsaid=${{said%.}}\n"
+        'if [ -x "$earlier" ]; then printf %s "$said" | "$earlier" "$@" || exit $?; fi\n'
+        f'printf %s "$said" | {MARK} {stage} "$@"\n'
+    )
+
+
+CLIENT = ("pre-commit", "prepare-commit-msg", "commit-msg", "pre-push")
+"""The stages that ``install`` sets up; pre-receive belongs on a server."""
+
+KEPT = ".before-tpmlint"
+"""What the name of a script that was there before ends in while ours calls it first."""
+
+State: TypeAlias = Literal["installed", "absent", "other", "calls"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """One hook as it is.
+
+    Args:
+        state: ``installed``, ``absent``, ``other`` for somebody else's script, ``calls`` for one that calls tpmlint.
+        kept: the script that was there before and is called first.
+    """
+
+    stage: str
+    path: Path
+    state: State
+    kept: Path | None = None
+
+
+def folder(repository: Repository) -> Path:
+    """Return the folder in which git looks for hooks, also where ``core.hooksPath`` names it."""
+    # tpmlint itself overrides the setting on every call of git, so the value before the last is the user's.
+    told = repository.run("config", "--null", "--get-all", "core.hooksPath", accept=(0, 1)).split(b"\0")[:-2]
+    if told:
+        path = Path(os.fsdecode(told[-1])).expanduser()
+        return path if path.is_absolute() else repository.top / path
+    return repository.git_path("config").parent / "hooks"
+
+
+def status(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[Hook, ...]:
+    """Return what is installed.
+
+    Raises:
+        Refusal: a script cannot be read.
+    """
+    place = folder(repository)
+    return tuple(_hook(place, stage) for stage in stages)
+
+
+def install(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[Hook, ...]:
+    """Install our scripts; a script that is there stays, under another name, and is called first.
+
+    Raises:
+        Refusal: a script cannot be put aside, for the place is taken, or nothing can be written there.
+    """
+    place = folder(repository)
+    if place.parts[-2:] == (".husky", "_"):
+        raise Refusal(
+            f"husky keeps {place} for itself",
+            'add the line `tpmlint hooks run commit-msg "$@"` to .husky/commit-msg, and so on for the other stages',
+        )
+    hooks = status(repository, stages)
+    for hook in hooks:
+        if hook.state == "other" and os.path.lexists(_aside(hook.path)):
+            raise Refusal(f"{_aside(hook.path)} is in the way", "move it elsewhere, then install again")
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        for hook in hooks:
+            if hook.state == "absent":
+                _write(hook.path, script(hook.stage))
+            elif hook.state == "other":
+                _put_before(hook)
+    except OSError as error:
+        raise Refusal(
+            f"no hook can be written to {place}: {error.strerror}", "see `git config --show-origin core.hooksPath`"
+        ) from error
+    return status(repository, stages)
+
+
+def uninstall(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[Hook, ...]:
+    """Take our scripts away and put back those that were there before."""
+    for hook in status(repository, stages):
+        if hook.state == "installed":
+            if hook.kept is not None:
+                os.replace(hook.kept, hook.path)
+            else:
+                hook.path.unlink()
+    return status(repository, stages)
+
+
+def _hook(place: Path, stage: str) -> Hook:
+    path = place / stage
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return Hook(stage, path, "other" if path.is_symlink() else "absent")
+    except OSError as error:
+        raise Refusal(f"{path} cannot be read: {error.strerror}") from error
+    if data in (script(stage).encode(), calling(stage, KEPT).encode()) and not path.is_symlink():
+        kept = _aside(path)
+        return Hook(stage, path, "installed", kept if os.path.lexists(kept) else None)
+    return Hook(stage, path, "calls" if MARK.encode() in data else "other")
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(path.name + KEPT)
+
+
+def _put_before(hook: Hook) -> None:
+    """Put a script aside and ours, which calls it, in its place; if that fails, all is as it was."""
+    aside = _aside(hook.path)
+    try:
+        _name_aside(hook.path, aside)
+        _write(hook.path, calling(hook.stage, KEPT))
+    except BaseException:
+        if os.path.lexists(hook.path) and os.path.lexists(aside) and os.path.samestat(hook.path.lstat(), aside.lstat()):
+            aside.unlink()  # Renamed to itself, it would keep both its names.
+        elif os.path.lexists(aside):
+            os.replace(aside, hook.path)
+        raise
+
+
+def _name_aside(path: Path, aside: Path) -> None:
+    """Give a script its other name; where it can have both, git finds one whenever this process is killed."""
+    try:
+        if path.is_symlink():
+            raise OSError(errno.ELOOP, "ours could not be written over it")
+        os.link(path, aside)
+    except OSError:
+        os.rename(path, aside)
+
+
+def _write(path: Path, text: str) -> None:
+    write_atomically(path, text.encode())
+    path.chmod(0o755)

@@ -1,0 +1,155 @@
+"""What each stage of git's hooks means: which changes to judge, what was said about them, and the hint in a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tpmlint.change.trailers import cleaned, scissors
+from tpmlint.change.words import Message
+from tpmlint.difference import Comparison
+from tpmlint.git.errors import GitError
+from tpmlint.git.repository import Repository
+
+STAGES = ("pre-commit", "prepare-commit-msg", "commit-msg", "pre-push", "pre-receive")
+
+_AUTOSQUASH = re.compile(r"(fixup|squash|amend)! ")
+_PUSHED = "a push does not tell the pull request's text"
+_MARKS = "#;@!$%^&|:"
+"""What git chooses from where ``core.commentChar`` is ``auto``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Nothing to judge, and why."""
+
+    reason: str
+
+
+def about_to_commit(repository: Repository, name: str, text: str, edited: bool = True) -> Comparison | Passed:
+    """Return what the commit-msg stage judges: the staged tree and the message together.
+
+    Args:
+        name: of the message's file, for a reader.
+        text: its content, comments included.
+        edited: whether an editor was used; if not, git keeps the lines that would be comments.
+    """
+    message = Message(name, cleaned(text, comment_mark(repository, text)) if edited else text)
+    if repository.git_path("MERGE_HEAD").exists():
+        return Passed("a merge brings commits that were judged before")
+    if _AUTOSQUASH.match(message.title):
+        return Passed("it will be squashed into a commit that was judged, or will be")
+    if edited and not message.text.strip():
+        return Passed("git makes no commit without a message")
+    return Comparison(target="staged", written=message, only_change=True)
+
+
+def pushed(repository: Repository, lines: Iterable[str], remote: str = "origin") -> Iterator[Comparison | Passed]:
+    """Yield what the pre-push stage judges: each ref's range, from what the remote has.
+
+    Args:
+        lines: ``<local ref> <local id> <remote ref> <remote id>``, as git writes them to the hook.
+        remote: its name, or its address where it has none.
+    """
+    for line in lines:
+        words = line.rsplit(maxsplit=3)  # What is pushed may be named with spaces: `:/some words`.
+        if len(words) == 4:
+            yield _range(repository, words[1], words[3], words[2], dict.fromkeys((remote, "origin")))
+
+
+def received(repository: Repository, lines: Iterable[str]) -> Iterator[Comparison | Passed]:
+    """Yield what the pre-receive stage judges: each ref's range.
+
+    Args:
+        lines: ``<old id> <new id> <ref>``, as git writes them to the hook.
+    """
+    for line in lines:
+        words = line.split()
+        if len(words) == 3:
+            yield _range(repository, words[1], words[0], words[2], ())
+
+
+def _range(repository: Repository, new: str, old: str, ref: str, remotes: Iterable[str]) -> Comparison | Passed:
+    if not new.strip("0"):
+        return Passed(f"{ref} is deleted")
+    # Gerrit takes commits for review under `refs/for/`.
+    if not ref.startswith(("refs/heads/", "refs/for/")):
+        return Passed(f"{ref} is no branch")
+    base = _known(repository, old) if old.strip("0") else None
+    if base is None:
+        base = _default_branch(repository, new, remotes)
+    if base is None:
+        return Passed(f"there is nothing yet to compare {ref} with")
+    return Comparison(base=base, head=new, complete=False, notes=(_PUSHED,))
+
+
+def _default_branch(repository: Repository, new: str, remotes: Iterable[str]) -> str | None:
+    """Return what a new branch has grown from: the remote's default branch, or on a server the repository's own."""
+    names = [f"{remote}/{name}" for remote in remotes for name in ("HEAD", "main", "master")] or ["HEAD"]
+    for name in names:
+        known = _known(repository, name)
+        if known is not None and repository.merge_bases(known, new):
+            return known
+    return None
+
+
+def _known(repository: Repository, revision: str) -> str | None:
+    try:
+        return repository.resolve(revision)
+    except GitError:
+        return None
+
+
+def comment_mark(repository: Repository, text: str) -> str:
+    """Return what begins a comment line in messages: ``core.commentChar``, or ``core.commentString`` of newer git.
+
+    Args:
+        text: a message as git prepared it; where git was to choose, it tells what was chosen.
+    """
+    told = _setting(repository, r"^core\.comment(char|string)$")
+    if told != "auto":
+        return told or "#"
+    lines = text.split("\n")
+    cut = next((line for line in lines if line and scissors(line, line[0])), None)
+    last = cut or next((line for line in reversed(lines) if line.strip()), "")
+    return last[0] if last and last[0] in _MARKS else "#"
+
+
+def keeps_comments(repository: Repository) -> bool:
+    """Tell whether git leaves comment lines in a message that was edited, as ``commit.cleanup`` may want."""
+    return _setting(repository, r"^commit\.cleanup$") in ("verbatim", "whitespace", "scissors")
+
+
+def _setting(repository: Repository, pattern: str) -> str:
+    """Return the value that counts of the settings whose names match, or an empty string."""
+    told = repository.run("config", "--null", "--get-regexp", pattern, accept=(0, 1)).split(b"\0")[:-1]
+    return told[-1].partition(b"\n")[2].decode("utf-8", "replace") if told else ""
+
+
+_BLANK = " \t\v\f\r"
+
+
+def with_hint(message: str, lines: Iterable[str], comment: str = "#") -> str:
+    """Return a message with lines added as comments: before git's own at its end, above the scissors.
+
+    What git makes of the message is the same with and without them.
+
+    Args:
+        message: as git prepared it.
+        lines: what follows the mark; a trailer that is to be cited by taking the mark away has no space before it.
+        comment: the mark that begins a comment line.
+    """
+    hint = [f"{comment}{line}\n" for line in lines]
+    if not hint:
+        return message
+    written = message.split("\n")
+    end = next((number for number, line in enumerate(written) if scissors(line, comment)), len(written))
+    start = end
+    while start > 0 and (not written[start - 1].strip(_BLANK) or written[start - 1].startswith(comment)):
+        start -= 1
+    while start < end and not written[start].startswith(comment):
+        start += 1
+    before = "".join(f"{line}\n" for line in written[:start])
+    gap = "" if before.endswith("\n\n") else "\n"
+    return "".join([before, gap, *hint]) + "\n".join(written[start:])

@@ -1,0 +1,148 @@
+"""From words on a command line to an item's fields, and what the schema holds against them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tpmlint.fault import Refusal
+from tpmlint.schema import Extension, FieldInfo, explain, field, fields
+from tpmlint.text.messages import join_words, with_article
+from tpmlint.text.similarity import nearest
+
+OPTIONS = {
+    "title": "--title TITLE",
+    "owner": "--owner TEAM",
+    "status": "--status STATUS",
+    "type": "--type TYPE",
+    "enables": "--enables FEATURE=HOW",
+    "internal_customers": "--customer TEAM=NEED",
+    "paths": "--path PATTERN",
+}
+"""The options of single fields; ``--set FIELD=VALUE`` reaches the others."""
+
+DEFAULTS = {"status": "proposed"}
+"""What a required field is where nobody says otherwise."""
+
+
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What was given for one field.
+
+    Args:
+        option: as the user wrote it, such as ``--owner``.
+        name: the field, or the field and a key of its mapping with a point between them.
+        text: the value; for a list one element, and for one of mappings ``A=B`` as its first two parts.
+    """
+
+    option: str
+    name: str
+    text: str
+
+
+def values_of(by: str | Extension, given: Iterable[Assignment]) -> dict[str, object]:
+    """Return the fields that were given, in the order of giving.
+
+    Args:
+        by: the kind, or its schema with an organisation's on top.
+    Raises:
+        Refusal: the kind has no such field, or it cannot be given like this.
+    """
+    values: dict[str, object] = {}
+    for each in given:
+        if not is_text(each.name + each.text):
+            raise Refusal(f"{each.text!r} is not UTF-8", "check the terminal's encoding", each.option)
+        name, point, key = each.name.partition(".")
+        info = _field(by, name, each)
+        if point:
+            held = values.setdefault(name, {})
+            if not isinstance(held, dict) or key in held:
+                raise _twice(each)
+            held[key] = _key(kind_of(by), info, key, each)
+        elif info is not None and info.many:
+            held = values.setdefault(name, [])
+            assert isinstance(held, list)
+            held.append(_pair(info, each) if info.fields else each.text)
+        elif info is not None and (info.fields or _is_open(info)):
+            keys = join_words([part.name for part in info.fields] or ["jira"], "or")
+            raise Refusal(f"{name} has keys of its own", f"give --set {name}.KEY=VALUE with {keys} as KEY", each.option)
+        elif name in values:
+            raise _twice(each)
+        else:
+            values[name] = _typed(info, each.text)
+    return values
+
+
+def missing(by: str | Extension, values: Mapping[str, object]) -> tuple[FieldInfo, ...]:
+    """Return the required fields that have no value yet, in the schema's order."""
+    return tuple(each for each in fields(by) if each.required and each.name != "kind" and each.name not in values)
+
+
+def complaints(by: str | Extension, values: Mapping[str, object], name: str) -> Iterator[str]:
+    """Yield what the schema holds against one field of an item that may still be unfinished."""
+    for message, route in explain(by, {"kind": kind_of(by), **values}):
+        if route[:1] == (name,):
+            yield message
+
+
+def kind_of(by: str | Extension) -> str:
+    """Return the kind of item that a schema describes."""
+    return by if isinstance(by, str) else by.kind
+
+
+def is_text(text: str) -> bool:
+    """Tell whether UTF-8 can carry ``text``; what the terminal sends may be anything."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _field(by: str | Extension, name: str, given: Assignment) -> FieldInfo | None:
+    kind = kind_of(by)
+    if given.option == "--set" and name in ("kind", "id"):
+        raise Refusal(f"{name} is an argument already", f"write tpmlint new {kind} ID", given.option)
+    info = field(by, name)
+    if info is None and not name.startswith("x-"):
+        known = [each.name for each in fields(by)[2:]]
+        near = nearest(name, known)
+        hint = f"; did you mean {near}?" if near else ""
+        message = f"{with_article(kind)} has no {name!r}{hint}"
+        raise Refusal(message, f"it has {join_words(known, 'and')}, and x- fields of your own", given.option)
+    return info
+
+
+def _pair(info: FieldInfo, given: Assignment) -> Mapping[str, object]:
+    if given.option == "--set":
+        own = OPTIONS.get(info.name)
+        remedy = f"give {own}" if own else f"leave it out, and take the # away in front of {info.name} in the file"
+        raise Refusal(f"{info.name} holds more than FIELD=VALUE can say", remedy, given.option)
+    first, second = info.fields[:2]
+    one, equals, other = (part.strip() for part in given.text.partition("="))
+    if not equals or not one or not other:
+        form = f"{given.option} {first.name.upper()}={second.name.upper()}"
+        raise Refusal(f"{given.text!r} lacks its {second.name if one else first.name}", f"write {form}", given.option)
+    return {first.name: one, second.name: other}
+
+
+def _key(kind: str, info: FieldInfo | None, key: str, given: Assignment) -> object:
+    part = None if info is None else next((each for each in info.fields if each.name == key), None)
+    if info is None or info.many or (part is None and not _is_open(info)) or (part is not None and part.fields):
+        raise Refusal(f"{given.name!r} is no field of {with_article(kind)} that an option can give", None, given.option)
+    return _typed(part, given.text)
+
+
+def _is_open(info: FieldInfo) -> bool:
+    return info.expected == "a mapping" and not info.fields
+
+
+def _typed(info: FieldInfo | None, text: str) -> object:
+    """Return a number where only a number will do, else the text."""
+    if info is not None and info.expected in ("a number", "a whole number") and _NUMBER.fullmatch(text):
+        return float(text) if "." in text else int(text)
+    return text
+
+
+def _twice(given: Assignment) -> Refusal:
+    return Refusal(f"{given.name} is given twice", "give it once", given.option)

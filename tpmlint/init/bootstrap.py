@@ -1,0 +1,138 @@
+"""What a repository still lacks of a first roadmap, and what it has already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tpmlint.fault import Refusal
+from tpmlint.init import start
+from tpmlint.init.assignments import complaints
+from tpmlint.init.codeowners.items import Drawn, draw
+from tpmlint.init.detect import main_code, owning_team
+from tpmlint.init.item import schema_url
+from tpmlint.init.place import slug
+from tpmlint.roadmap.load import load_roadmap
+from tpmlint.scene import Request, Scene, set_scene
+from tpmlint.settings import Settings
+from tpmlint.text.messages import plural
+
+
+@dataclass(frozen=True, slots=True)
+class Bootstrap:
+    """What to write and what to leave.
+
+    Args:
+        top: the folder that paths are relative to.
+        files: those to write.
+        left: what is there already, in words.
+        editor: the editor's settings where they have to be added by hand.
+    """
+
+    top: Path
+    files: tuple[start.StartFile, ...]
+    left: tuple[str, ...]
+    editor: str | None
+
+
+def bootstrap(request: Request, team: str | None = None, customer: str | None = None) -> Bootstrap:
+    """Return what would start a roadmap in the folder that ``request`` means.
+
+    Args:
+        team, customer: ids of the team that owns the code and of the one that needs its work; None guesses them.
+
+    Raises:
+        Refusal: an id is none, or the configuration that is there cannot be followed.
+    """
+    scene = set_scene(request)
+    settings = _settings(request, scene)
+    loaded = load_roadmap(scene.snapshot, settings)
+    if loaded.readings:
+        there = f"{plural(len(loaded.roadmap.items), 'item')} in {plural(len(loaded.readings), 'file')}"
+        return _around(scene, settings, (), [f"the roadmap, {there}"])
+    return _around(scene, settings, start.items(_start(scene, settings, team, customer), settings), [])
+
+
+def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Drawn]:
+    """Return a roadmap's first teams and capabilities as CODEOWNERS has them, and how they came about.
+
+    Args:
+        file: CODEOWNERS; None looks where forges do.
+
+    Raises:
+        Refusal: there is no such file, it owns nothing, or the roadmap has capabilities already.
+    """
+    scene = set_scene(request)
+    settings = _settings(request, scene)
+    if settings.folder:
+        where = f"the configuration is in {settings.folder}"
+        raise Refusal(
+            f"CODEOWNERS speaks of the whole repository, and {where}", "start at the top", "--from-codeowners"
+        )
+    roadmap = load_roadmap(scene.snapshot, settings).roadmap
+    if capabilities := [item.id for item in roadmap.items if item.kind == "capability"]:
+        count = plural(len(capabilities), "capability")
+        raise Refusal(f"the roadmap has {count} already", "this makes the first set only", "--from-codeowners")
+    known = {item.id.casefold(): item.id for item in roadmap.items if item.kind == "team"}
+    drawn = draw(scene.snapshot, scene.top, file, settings, known, scene.top.name)
+    return _around(scene, settings, drawn.files, [f"the team {name}" for name in drawn.reused]), drawn
+
+
+def _around(scene: Scene, settings: Settings, items: Iterable[start.StartFile], there: Iterable[str]) -> Bootstrap:
+    """Return items with what a roadmap needs besides, and what of it is there already."""
+    left: list[str] = []
+    files: list[start.StartFile] = []
+    if settings.source is None:
+        files.append(start.configuration(settings.folder))
+    else:
+        left.append(f"the configuration {settings.source}")
+    files += items
+    left += there
+    mapping = start.editor_mapping(settings)
+    files.append(mapping)
+    taken = [file for file in files if _is_there(scene.top / file.path)]
+    left += [file.path for file in taken]
+    return Bootstrap(
+        top=scene.top,
+        files=tuple(file for file in files if file not in taken),
+        left=tuple(left),
+        editor=mapping.text if mapping in taken and not _is_mapped(scene.top / mapping.path) else None,
+    )
+
+
+def _settings(request: Request, scene: Scene) -> Settings:
+    """Return the configuration to follow: the one that is there, unless another folder was asked for."""
+    if request.root is None:
+        return scene.settings
+    folder = (request.start / request.root).resolve().relative_to(scene.top.resolve()).as_posix()
+    folder = "" if folder == "." else folder
+    own = scene.settings.source is not None and scene.settings.folder == folder
+    return scene.settings if own else Settings(folder=folder)
+
+
+def _start(scene: Scene, settings: Settings, team: str | None, customer: str | None) -> start.Start:
+    for option, given in (("--team", team), ("--customer", customer)):
+        for complaint in complaints("team", {"id": given}, "id") if given is not None else ():
+            raise Refusal(complaint, f"write it {slug(given or '')}, for example", option)
+    name = (scene.top / settings.folder).name
+    own = team or _valid(owning_team(scene.snapshot)) or f"{slug(name, 'our')}-team"
+    other = customer or next(each for each in ("product-team", "internal-customer") if each != own.lower())
+    if own.lower() == other.lower():
+        raise Refusal(f"{other} cannot be its own internal customer", "name another team", "--customer")
+    return start.Start(name, own, other, main_code(scene.snapshot.paths(), settings.folder))
+
+
+def _valid(team: str | None) -> str | None:
+    return team if team is not None and not any(complaints("team", {"id": team}, "id")) else None
+
+
+def _is_there(path: Path) -> bool:
+    return path.exists() or path.is_symlink()
+
+
+def _is_mapped(path: Path) -> bool:
+    try:
+        return schema_url("item") in path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False

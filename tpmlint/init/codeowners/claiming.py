@@ -1,0 +1,253 @@
+"""From rules of which the last counts to claims of which the most specific wins, with the same owner for every file.
+
+Every rule that owns a file becomes a path of a capability. Where a capability would win a file that a later rule gives
+away, that rule's pattern is subtracted from it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tpmlint.init.codeowners.reading import Rule, chosen
+from tpmlint.patterns import literal_of
+from tpmlint.patterns.writing import EVERYTHING, exactly, top_of
+from tpmlint.roadmap.claims import Claims
+from tpmlint.roadmap.items import Capability
+from tpmlint.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What one owner has in one place: a capability to be.
+
+    Args:
+        owner: as first written in CODEOWNERS.
+        others: whom CODEOWNERS names beside that owner.
+        patterns: those that it owns, as in CODEOWNERS.
+        paths: what a capability needs to claim the same files.
+        whole: whether it is what is left for the owner of everything.
+    """
+
+    owner: str
+    others: tuple[str, ...]
+    patterns: tuple[str, ...]
+    paths: tuple[str, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The capabilities to be, and what of CODEOWNERS is not in them.
+
+    Args:
+        idle: rules that own no file, since none matches or a later rule takes them all.
+        amiss: files that would belong to another owner than CODEOWNERS says.
+    """
+
+    holdings: tuple[Holding, ...]
+    idle: tuple[Rule, ...]
+    amiss: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Group:
+    owner: str
+    rules: list[int] = field(default_factory=list)
+    given_away: set[int] = field(default_factory=set)
+    repairs: list[str] = field(default_factory=list)
+
+
+def claim(rules: Sequence[Rule], files: Iterable[str], settings: Settings) -> Claimed:
+    """Return capabilities to be whose claims on ``files`` are those of CODEOWNERS.
+
+    Args:
+        rules: in the order of CODEOWNERS.
+        files: relative to the top, which must be the configuration's folder too.
+    """
+    files = tuple(path for path in files if path.isprintable())
+    rules = _with_folders(rules, files)
+    matched = _matches(rules, files, settings)
+    decisive = Counter(each[-1] for each in matched.values() if each)
+    shallow = _truly_shallow(rules, matched)
+    groups, group_of = _grouped(rules, decisive, shallow)
+    for each in filter(None, matched.values()):
+        _give_away(rules, each, groups, group_of)
+    built = {key: _paths(rules, group, shallow) for key, group in groups.items()}
+    built = _repaired(rules, matched, groups, built, settings)
+    owners = _owners_by_claims(groups, built, matched, settings)
+    amiss = tuple(path for path, each in matched.items() if owners[path] != _owner(rules, each))
+    holdings = tuple(_holding(rules, group, built[key]) for key, group in groups.items())
+    return Claimed(holdings, tuple(rule for at, rule in enumerate(rules) if at not in decisive), amiss)
+
+
+def claims_of(lists: Iterable[Sequence[str]], settings: Settings) -> Claims:
+    """Return the claims of lists of patterns, as if each were those of a capability; its id is the list's number."""
+    return Claims([_stand_in(number, paths) for number, paths in enumerate(lists)], settings)
+
+
+def _with_folders(rules: Sequence[Rule], files: Iterable[str]) -> tuple[Rule, ...]:
+    """Return the rules with a slash at the end of each path that is a folder, as its owner may not have written it."""
+    folders = {path[:at] for path in files for at, letter in enumerate(path) if letter == "/"}
+    return tuple(
+        replace(rule, pattern=f"{rule.pattern}/")
+        if "/" in rule.pattern and rule.pattern.removeprefix("/") in folders
+        else rule
+        for rule in rules
+    )
+
+
+def _matches(rules: Sequence[Rule], files: Iterable[str], settings: Settings) -> dict[str, tuple[int, ...]]:
+    """Return the numbers of the rules that match each file, in order."""
+    lines = [(rule.pattern, *([f"!{rule.pattern}/"] if rule.shallow else [])) for rule in rules]
+    claims = claims_of(lines, settings)
+    return {path: tuple(sorted(int(each.capability.id) for each in claims.all(path))) for path in files}
+
+
+def _truly_shallow(rules: Sequence[Rule], matched: Mapping[str, Sequence[int]]) -> frozenset[int]:
+    """Return the rules for the files of a folder that has folders in it, of which a ``.gitignore`` would take all."""
+    suspects = {at: literal_of(rule.pattern) for at, rule in enumerate(rules) if rule.shallow}
+    if not suspects:
+        return frozenset()
+    folders = {path[: at + 1] for path in matched for at, letter in enumerate(path) if letter == "/"}
+    deeper = {folder.rstrip("/").rpartition("/")[0] for folder in folders}
+    return frozenset(
+        at
+        for at, literal in suspects.items()
+        if rules[at].pattern.lstrip("/")[:-1] != literal or literal.rstrip("/") in deeper
+    )
+
+
+def _owner(rules: Sequence[Rule], matching: Sequence[int]) -> str | None:
+    owner = chosen(rules[matching[-1]].owners) if matching else None
+    return None if owner is None else owner.casefold()
+
+
+def _grouped(
+    rules: Sequence[Rule], decisive: Mapping[int, int], shallow: frozenset[int]
+) -> tuple[dict[tuple[str, ...], _Group], dict[int, tuple[str, ...]]]:
+    groups: dict[tuple[str, ...], _Group] = {}
+    group_of: dict[int, tuple[str, ...]] = {}
+    for at, rule in enumerate(rules):
+        owner = chosen(rule.owners)
+        if at not in decisive or owner is None:
+            continue
+        key = (owner.casefold(), top_of(rule.pattern), *([str(at)] if at in shallow else []))
+        groups.setdefault(key, _Group(owner)).rules.append(at)
+        group_of[at] = key
+    return groups, group_of
+
+
+def _give_away(
+    rules: Sequence[Rule],
+    matching: Sequence[int],
+    groups: Mapping[tuple[str, ...], _Group],
+    group_of: Mapping[int, tuple[str, ...]],
+) -> None:
+    """Note which capabilities have to give a file away, since they would win it and should not."""
+    last = matching[-1]
+    reach: dict[tuple[str, ...], int] = {}
+    for at in matching:
+        if at in group_of:
+            key = group_of[at]
+            reach[key] = max(reach.get(key, 0), len(literal_of(rules[at].pattern)))
+    right = group_of.get(last)
+    for key, length in reach.items():
+        if key != right and (right is None or length >= reach[right]):
+            groups[key].given_away.add(last)
+
+
+def _paths(rules: Sequence[Rule], group: _Group, shallow: frozenset[int]) -> tuple[str, ...]:
+    lines: list[str] = []
+    for at in sorted({*group.rules, *group.given_away}):
+        pattern = rules[at].pattern
+        if at in group.given_away:
+            lines.append(f"!{pattern}")
+            if at in shallow and any(pattern.startswith(rules[own].pattern) for own in group.rules if own < at):
+                lines.append(f"{pattern}/")
+        elif not _is_said(pattern, lines):
+            lines += [pattern, f"!{pattern}/"] if at in shallow else [pattern]
+    return (*lines, *group.repairs)
+
+
+def _is_said(pattern: str, lines: Sequence[str]) -> bool:
+    """Tell whether the lines, up to the last that takes something away, name a folder that holds the pattern."""
+    since = next((at for at in range(len(lines), 0, -1) if lines[at - 1].startswith("!")), 0)
+    return any(line == pattern or (line.endswith("/") and pattern.startswith(line)) for line in lines[since:])
+
+
+def _repaired(
+    rules: Sequence[Rule],
+    matched: Mapping[str, Sequence[int]],
+    groups: Mapping[tuple[str, ...], _Group],
+    built: dict[tuple[str, ...], tuple[str, ...]],
+    settings: Settings,
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return the paths with single files put right, where patterns alone did not do it."""
+    claims = claims_of(built.values(), settings)
+    keys = list(built)
+    group_of = {at: key for key, group in groups.items() for at in group.rules}
+    for path, matching in matched.items():
+        right = group_of.get(matching[-1]) if matching else None
+        winners = {keys[int(each.id)] for each in claims.owners(path)}
+        if {groups[key].owner.casefold() for key in winners} == (
+            set() if right is None else {groups[right].owner.casefold()}
+        ):
+            continue
+        exact = exactly(path)
+        for each in claims.all(path):
+            key = keys[int(each.capability.id)]
+            if key != right:
+                groups[key].repairs.append(f"!{exact}")
+        if right is not None:
+            groups[right].repairs.append(exact)
+    return {key: (*paths, *groups[key].repairs) for key, paths in built.items()}
+
+
+def _owners_by_claims(
+    groups: Mapping[tuple[str, ...], _Group],
+    built: Mapping[tuple[str, ...], Sequence[str]],
+    files: Iterable[str],
+    settings: Settings,
+) -> dict[str, str | None]:
+    claims = claims_of(built.values(), settings)
+    owner = [groups[key].owner.casefold() for key in built]
+    found: dict[str, str | None] = {}
+    for path in files:
+        names = {owner[int(each.id)] for each in claims.owners(path)}
+        found[path] = next(iter(names)) if len(names) == 1 else "" if names else None
+    return found
+
+
+def _holding(rules: Sequence[Rule], group: _Group, paths: tuple[str, ...]) -> Holding:
+    own = [rules[at] for at in group.rules]
+    others = {owner.casefold(): owner for rule in own for owner in rule.owners}
+    others.pop(group.owner.casefold(), None)
+    patterns = tuple(rule.pattern for rule in own)
+    whole = any(pattern in EVERYTHING for pattern in patterns)
+    return Holding(group.owner, tuple(others.values()), patterns, paths, whole)
+
+
+def _stand_in(number: int, paths: Sequence[str]) -> Capability:
+    return Capability(
+        kind="capability",
+        id=str(number),
+        title=None,
+        owner=None,
+        description=None,
+        tags=(),
+        external={},
+        carrier="",
+        document=0,
+        unknown=frozenset(),
+        references=(),
+        value={},
+        paths=tuple(paths),
+        lifecycle=None,
+        consumers=(),
+        interfaces=(),
+        evolution=None,
+        advantage=None,
+        depends_on=(),
+    )

@@ -1,0 +1,254 @@
+"""Teams and capabilities as CODEOWNERS has them: their names, and the files of their items."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tpmlint.fault import Refusal
+from tpmlint.git.snapshot import Directory, Snapshot, Unreadable
+from tpmlint.init import start
+from tpmlint.init.codeowners import reading
+from tpmlint.init.codeowners.claiming import Claimed, Holding, claim
+from tpmlint.init.codeowners.reading import Codeowners
+from tpmlint.init.place import slug, title_from
+from tpmlint.patterns.writing import folders_of
+from tpmlint.settings import Settings
+
+_GENERAL = frozenset(
+    re.findall(
+        r"\S+",
+        """app apps cmd code config configs contrib core crates doc docs documentation example examples extension
+        extensions hack include internal lib libs main modules packages pkg plugin plugins projects resources scripts
+        services source sources src staging test tests third-party tools util utils vendor""",
+    )
+)
+"""Names of folders that say little of what is in them."""
+
+_HALF = 28
+"""Of the 63 characters of an id, with room for a number."""
+
+
+def team_ids(owners: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
+    """Return an id for every owner, by the owner in lower case: the last word of the handle, or more of it.
+
+    >>> team_ids(["@acme/web", "@Acme/API", "@ada", "bob@example.org", "@other/web"])
+    {'@acme/web': 'acme-web', '@acme/api': 'api', '@ada': 'ada', 'bob@example.org': 'bob', '@other/web': 'other-web'}
+    """
+    names = {owner.casefold(): list(_handles(owner)) for owner in owners}
+    return dict(_assigned(names, set(taken)))
+
+
+def team_title(owner: str) -> str:
+    """Return a team's name: the words of ``@acme/web-shop``, the handle of a person as it is."""
+    return title_from(owner.rpartition("/")[2]) if "/" in owner else owner.lstrip("@").partition("@")[0]
+
+
+def capability_ids(holdings: Sequence[Holding], teams: Mapping[str, str], repository: str) -> list[str]:
+    """Return an id for every capability to be: the folder where that says enough, else with the owner or the way to it.
+
+    Args:
+        teams: ids by owner in lower case.
+        repository: the repository's name.
+    """
+    names = {str(at): list(_places(each, teams[each.owner.casefold()], repository)) for at, each in enumerate(holdings)}
+    return [found for _, found in sorted(_assigned(names, set()), key=lambda pair: int(pair[0]))]
+
+
+def capability_title(holding: Holding, name: str, repository: str, alone: bool) -> str:
+    """Return a title for a capability to be, whose id is ``name``.
+
+    Args:
+        alone: whether there is no other.
+    """
+    return f"What nobody else owns in {repository}" if holding.whole and not alone else title_from(name)
+
+
+def _handles(owner: str) -> Iterator[str]:
+    parts = owner.strip("@").split("@")[0].split("/")
+    for number in range(1, len(parts) + 1):
+        yield slug(" ".join(parts[-number:]), "team")
+    yield slug(owner, "team")
+
+
+def _places(holding: Holding, team: str, repository: str) -> Iterator[str]:
+    if holding.whole:
+        yield slug(repository, "everything")
+        yield f"{team[:_HALF]}-everything"
+        return
+    folders = [folders_of(pattern) for pattern in holding.patterns]
+    shared = _shared(folders)
+    single = holding.patterns[0].rstrip("/").rpartition("/")[2] if len(holding.patterns) == 1 else ""
+    if single and re.search(r"\w", single) and "*" not in single:
+        parts = [*shared, *([] if shared and holding.patterns[0].endswith("/") else [single])]
+    elif single and not shared and (ending := re.fullmatch(r"\*\.(\w+)", single)):
+        parts = [f"{ending[1]} files"]
+    else:
+        parts = list(shared)
+    parts = [part for part in parts if slug(part, "")]
+    if not parts:
+        yield f"{team[:_HALF]}-files"
+        return
+    names = [slug(part) for part in parts]
+    if names[-1] not in _GENERAL:
+        yield names[-1]
+    if len(names) > 1:
+        yield slug(" ".join(parts[-2:]))
+        yield slug(" ".join(parts))
+    yield names[-1] if names[-1].startswith(team) else f"{team[:_HALF]}-{names[-1][:_HALF]}"
+    yield f"{team[:_HALF]}-{slug(' '.join(parts))[:_HALF]}"
+
+
+def _shared(several: Sequence[Sequence[str]]) -> list[str]:
+    """Return the names that all begin with."""
+    level = zip(*several, strict=False)
+    return [names[0] for names in itertools.takewhile(lambda names: len(set(names)) == 1, level)]
+
+
+def _assigned(names: Mapping[str, list[str]], taken: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield for each key the first of its names that is no other's too; a number makes the last one unique."""
+    found: dict[str, str] = {}
+    for step in range(max(map(len, names.values()), default=0)):
+        offered = {key: each[min(step, len(each) - 1)] for key, each in names.items() if key not in found}
+        common = Counter(offered.values())
+        for key, name in offered.items():
+            if common[name] == 1 and name not in taken:
+                found[key] = name
+        taken.update(found.values())
+    for key, each in names.items():
+        if key not in found:
+            numbered = (f"{each[-1]}-{number}" for number in itertools.count(2))
+            found[key] = next(name for name in itertools.chain([each[-1]], numbered) if name not in taken)
+            taken.add(found[key])
+    return ((key, found[key]) for key in names)
+
+
+_LARGEST = 3 * 1_048_576
+"""What GitHub reads of it."""
+
+_OPTION = "--from-codeowners"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was drawn from CODEOWNERS.
+
+    Args:
+        source: the path of the file.
+        files: an item each.
+        reused: ids of teams that the roadmap has already.
+        read: the file as read.
+        claimed: what became of its rules.
+    """
+
+    source: str
+    files: tuple[start.StartFile, ...]
+    reused: tuple[str, ...]
+    read: Codeowners
+    claimed: Claimed
+
+    @property
+    def teams(self) -> int:
+        """Number of teams written."""
+        return len(self.files) - len(self.claimed.holdings)
+
+
+def draw(
+    snapshot: Snapshot, top: Path, file: Path | None, settings: Settings, known: Mapping[str, str], repository: str
+) -> Drawn:
+    """Return the items that CODEOWNERS makes.
+
+    Args:
+        file: where it is; None looks where forges do.
+        known: ids of the teams that the roadmap has, by themselves in lower case.
+        repository: its name.
+
+    Raises:
+        Refusal: there is no such file, or nothing in it owns a file of the repository.
+    """
+    source, text = _text(snapshot, top, file)
+    read = reading.read(text, source)
+    claimed = claim(read.rules, snapshot.paths(), settings)
+    if not claimed.holdings:
+        raise Refusal("it gives no file of this repository an owner", "start with `tpmlint init` alone", source)
+    owners = [each.owner for each in claimed.holdings]
+    ids = team_ids(dict.fromkeys(owner.casefold() for owner in owners))
+    written = {owner.casefold(): owner for owner in reversed(owners)}
+    ids = {owner: known.get(name, name) for owner, name in ids.items()}
+    reused = tuple(name for name in ids.values() if name.casefold() in known)
+    teams = [_team(written[owner], name, settings) for owner, name in ids.items() if name not in reused]
+    names = capability_ids(claimed.holdings, ids, repository)
+    capabilities = [
+        _capability(
+            each,
+            name,
+            capability_title(each, name, repository, len(names) == 1),
+            ids[each.owner.casefold()],
+            settings,
+        )
+        for name, each in zip(names, claimed.holdings, strict=True)
+    ]
+    return Drawn(source, (*teams, *capabilities), reused, read, claimed)
+
+
+def _text(snapshot: Snapshot, top: Path, file: Path | None) -> tuple[str, str]:
+    if file is not None:
+        try:
+            data = Directory(file.absolute().parent).read(file.name, _LARGEST)
+        except Unreadable as error:
+            raise Refusal(f"it cannot be read: {error.reason}", "name a CODEOWNERS file", str(file)) from error
+        return os.path.relpath(file.absolute(), top).replace(os.sep, "/"), data.decode("utf-8", "replace")
+    for path in reading.PLACES:
+        try:
+            return path, snapshot.read(path, _LARGEST).decode("utf-8", "replace")
+        except Unreadable:
+            continue
+    raise Refusal(f"there is no {', '.join(reading.PLACES[:-1])} or {reading.PLACES[-1]}", "name the file", _OPTION)
+
+
+def _team(owner: str, name: str, settings: Settings) -> start.StartFile:
+    values: dict[str, object] = {"id": name, "title": team_title(owner)}
+    note = f"{owner} in CODEOWNERS."
+    if "/" not in owner:
+        note += " A person? Then put the team's id here, and in what it owns."
+    if "@" in owner[1:]:
+        values["contact"] = {"email": owner}
+    return start.item(settings, "team", values, {"kind": note}, owner)
+
+
+def _capability(holding: Holding, name: str, title: str, team: str, settings: Settings) -> start.StartFile:
+    notes = {"kind": "What these files can do for other teams: say it in the title, and who uses it under `consumers`."}
+    subtracted = any(path.startswith("!") for path in holding.paths)
+    notes["paths"] = "From CODEOWNERS." + (
+        " A pattern with ! leaves out what a later line there gives to others, or to nobody." if subtracted else ""
+    )
+    if holding.others:
+        notes["owner"] = f"CODEOWNERS also names {_listed(holding.others)}."
+    values: dict[str, object] = {"id": name, "title": title, "owner": team, "paths": list(holding.paths)}
+    return start.item(settings, "capability", values, notes, f"owned by {team}")
+
+
+def _listed(names: Iterable[str]) -> str:
+    several = list(names)
+    shown = several[:5]
+    return ", ".join(shown) + (f" and {len(several) - len(shown)} more" if len(several) > len(shown) else "")
+
+
+def remarks(drawn: Drawn) -> Iterator[str]:
+    """Yield what a reader should know of lines and files that are not in the items as CODEOWNERS has them."""
+    for number, why in drawn.read.skipped:
+        yield f"{drawn.source}:{number}: left out, as {why}"
+    idle = [str(rule.line) for rule in drawn.claimed.idle]
+    if idle:
+        yield (
+            f"{drawn.source}: no file is owned by line {_listed(idle)}"
+            if len(idle) == 1
+            else (f"{drawn.source}: no file is owned by lines {_listed(idle)}")
+        )
+    if drawn.claimed.amiss:
+        yield f"{_listed(drawn.claimed.amiss)}: claimed otherwise than in CODEOWNERS"

@@ -1,0 +1,144 @@
+"""A new item among those that there are: where it goes, what is in it, and what tpmlint will say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tpmlint import judge
+from tpmlint.engine import Placer
+from tpmlint.fault import Refusal
+from tpmlint.finding import Finding, Severity
+from tpmlint.init.assignments import DEFAULTS, OPTIONS, Assignment, complaints, missing, values_of
+from tpmlint.init.item import markdown_file, yaml_file
+from tpmlint.init.place import path_for, relative_to_top, require_carrier, slug, title_from
+from tpmlint.init.questions import Asker, fill
+from tpmlint.roadmap.load import Loaded, inside, load_roadmap
+from tpmlint.roadmap.reading import read_carrier
+from tpmlint.scene import Request, Scene, set_scene
+from tpmlint.schema import Extension
+from tpmlint.text.messages import join_words, with_article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What somebody wants.
+
+    Args:
+        request: where the roadmap is.
+        file: where to write it; None leaves that to the configuration.
+        markdown: whether to write Markdown; None leaves it to the kind, or to the file's ending.
+    """
+
+    request: Request
+    kind: str
+    id: str
+    given: tuple[Assignment, ...] = ()
+    file: Path | None = None
+    markdown: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file that is ready to be written.
+
+    Args:
+        path: relative to the scene's top, with ``/``.
+    """
+
+    scene: Scene
+    path: str
+    text: str
+
+
+def draft(order: Order, asker: Asker | None = None) -> Draft:
+    """Return the file for a new item, which is sure to be read as what it should be.
+
+    Args:
+        asker: asked for what is required and not given; without one that is a Refusal.
+
+    Raises:
+        Refusal: the id is taken or none, something is missing or wrong, or there is no place for the file.
+    """
+    scene = set_scene(order.request)
+    loaded = load_roadmap(scene.snapshot, scene.settings)
+    _require_free(order, loaded)
+    path = _path(order, scene)
+    by = scene.settings.extensions.get(order.kind, order.kind)
+    values = {"id": order.id, **values_of(by, order.given)}
+    _require_valid(order, by, values)
+    if lacking := missing(by, values):
+        if asker is not None:
+            asker.say(f"A new {order.kind}, {order.id}, for {path}. Ctrl-C leaves without writing it.")
+            values = fill(by, values, loaded.roadmap, lambda: _files(scene), asker)
+        else:
+            defaults = {"title": title_from(order.id), **DEFAULTS}
+            values |= {info.name: defaults[info.name] for info in lacking if info.name in defaults}
+            _require_whole(order, by, values)
+    text = (markdown_file if path.endswith(".md") else yaml_file)(by, values)
+    reading = read_carrier(path, text.encode("utf-8"), scene.settings.limits, scene.settings.extensions)
+    for fault in reading.carrier.faults:
+        raise Refusal(fault.message, None, path)
+    for violation in reading.violations:
+        raise Refusal(violation.problem.message, violation.problem.help)
+    return Draft(scene, path, text)
+
+
+def hints(order: Order, made: Draft) -> tuple[Finding, ...]:
+    """Return what tpmlint has to say of the new item, such as that it names what is not there yet."""
+    whole = replace(order.request, stdin=(str(made.scene.top / made.path), made.text.encode("utf-8")))
+    return judge.check(whole).at_least(Severity.WARNING)
+
+
+def _files(scene: Scene) -> tuple[str, ...]:
+    folder = scene.settings.folder
+    return tuple(own for path in scene.snapshot.paths() if (own := inside(folder, path)) is not None)
+
+
+def _require_free(order: Order, loaded: Loaded) -> None:
+    for complaint in complaints(order.kind, {"id": order.id}, "id"):
+        raise Refusal(complaint, f"write it {slug(order.id)}, for example", "ID")
+    for item in loaded.roadmap.items:
+        if item.kind == order.kind and item.id.casefold() == order.id.casefold():
+            found = Placer(reading.carrier for reading in loaded.readings).location(item.at_key("id"))
+            place = found.path if found.span is None else f"{found.path}:{found.span.line}"
+            raise Refusal(f"there is {with_article(item.kind)} {item.id} already", "choose another id", place)
+
+
+def _path(order: Order, scene: Scene) -> str:
+    if order.file is None:
+        path = _own_path(order, scene)
+    else:
+        path = relative_to_top(order.file, order.request.start, scene.top)
+        if order.markdown is not None and path.endswith(".md") is not order.markdown:
+            ending = ".md" if order.markdown else ".yaml"
+            raise Refusal(f"{path.rpartition('/')[2]} does not end in {ending}", None, "--file")
+    require_carrier(path, scene.settings)
+    if (scene.top / path).exists():
+        raise Refusal("there is a file of that name already", "choose another with --file", path)
+    return path
+
+
+def _own_path(order: Order, scene: Scene) -> str:
+    for markdown in (True, False) if order.kind == "decision" else (False, True):
+        if order.markdown in (None, markdown):
+            path = path_for(order.kind, order.id, scene.settings, markdown=markdown)
+            if path is not None:
+                return path
+    patterns = ", ".join(scene.settings.include)
+    raise Refusal("no place for it follows from the configuration", f"give --file a path that {patterns} matches")
+
+
+def _require_valid(order: Order, by: str | Extension, values: Mapping[str, object]) -> None:
+    options = {given.name: given.option for given in order.given}
+    for name in values:
+        for complaint in complaints(by, values, name):
+            raise Refusal(complaint, None, options.get(name))
+
+
+def _require_whole(order: Order, by: str | Extension, values: Mapping[str, object]) -> None:
+    if lacking := missing(by, values):
+        names = join_words([f"'{info.name}'" for info in lacking], "or")
+        needed = " ".join(OPTIONS.get(info.name, f"--set {info.name}=VALUE") for info in lacking)
+        raise Refusal(f"{order.kind} {order.id} has no {names} yet", f"add {needed}")

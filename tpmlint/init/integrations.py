@@ -1,0 +1,143 @@
+"""tpmlint put where a team already looks: into its CI, and into its pre-commit hooks."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tpmlint import RELEASED
+from tpmlint.ci import pipelines
+from tpmlint.ci.pipeline import COMMIT, MAJOR, TEMPLATE, Pipeline
+from tpmlint.edit.writing import Change, write_all
+from tpmlint.fault import Refusal
+from tpmlint.git.repository import Repository
+from tpmlint.git.snapshot import Directory, Unreadable
+from tpmlint.init import pre_commit
+from tpmlint.init.detect import default_branch
+from tpmlint.init.place import create
+from tpmlint.init.pre_commit import CONFIG, HOOKS
+from tpmlint.text.messages import plural
+
+_LARGEST = 1_048_576
+_COMMENT = re.compile(rb"(?:^|(?<=\s))#.*$", re.MULTILINE)
+_NAMED = re.compile(rb"(?<![\w-])tpmlint(?![\w-])")
+_STAGES = re.compile(rb"^stages\s*:", re.MULTILINE)
+_REV = f"`rev: {COMMIT}`"
+_UNRELEASED = (
+    f"there is no release of tpmlint yet, so no tag v{MAJOR}, and a package of that name is not the "
+    "project's; until there is, pin the commit: "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A file to write, and what to say of it.
+
+    Args:
+        path: relative to the repository's top.
+        old: its content now; None where there is none.
+        new: its content to be, which is the old one where there is nothing to do.
+        note: what was done, in a few words.
+        then: what is left to do, each a sentence without a full stop.
+        pinned: what to write before there is a release; empty where nothing follows one.
+    """
+
+    path: str
+    old: bytes | None
+    new: bytes
+    note: str
+    then: tuple[str, ...] = ()
+    pinned: str = ""
+
+
+def add_to_ci(repository: Repository, system: str) -> Plan:
+    """Return the file that makes a CI system, one of ``pipelines``, run tpmlint.
+
+    Where a file of the system's runs tpmlint already, there is nothing to do.
+
+    Raises:
+        Refusal: there is another of its name, or a pipeline beside which a second would run.
+    """
+    wanted = pipelines()[system](default_branch(repository))
+    there = dict(_pipelines(repository, wanted))
+    for path, data in there.items():
+        if _NAMED.search(_COMMENT.sub(b"", data)):
+            return Plan(path, data, data, wanted.note)
+    old = _content(repository, wanted.path)
+    if old is not None:
+        stage = ", and `tpmlint: {stage: ...}` with one of its own stages" if _STAGES.search(old) else ""
+        said = "there is a file of that name already; tpmlint never overwrites one"
+        raise Refusal(said, _remedy(wanted, stage), wanted.path)
+    if system == "azure" and (root := next((path for path in there if "/" not in path), None)) is not None:
+        said = "there is a pipeline already; tpmlint writes no second"
+        raise Refusal(said, _remedy(wanted), root)
+    return Plan(wanted.path, None, wanted.text.encode(), wanted.note, (wanted.then,), wanted.pinned)
+
+
+def add_to_pre_commit(repository: Repository) -> Plan:
+    """Return the configuration of pre-commit with tpmlint's hooks in it.
+
+    Raises:
+        Refusal: it is broken, or nothing can be added to it without changing the rest.
+    """
+    install = "`pre-commit install` sets the hooks up in this clone"
+    old = _content(repository, CONFIG)
+    if old is None:
+        return Plan(CONFIG, None, pre_commit.new_config(), "the hooks of pre-commit", (install,), _REV)
+    hooked = pre_commit.with_hooks(old)
+    done = [plural(len(HOOKS), "hook")] if hooked.hooks else []
+    done += [f"{', '.join(hooked.types)} in default_install_hook_types"] if hooked.types else []
+    spread = (
+        "Your other hooks that say nothing of `stages` will run in these stages too; `default_stages: [pre-commit]` "
+        "keeps them to commits"
+    )
+    then = (install, *((spread,) if hooked.spread else ()))
+    return Plan(CONFIG, old, hooked.data, f"added {' and '.join(done)}", then, _REV if hooked.hooks else "")
+
+
+def write_plans(repository: Repository, plans: list[Plan]) -> None:
+    """Write what there is to write: all of it, or nothing."""
+    edited = {plan.path: Change(plan.old, plan.new) for plan in plans if plan.old is not None and plan.old != plan.new}
+    made = {plan.path: plan.new.decode() for plan in plans if plan.old is None}
+    write_all(repository.top, edited)
+    try:
+        create(repository.top, made)
+    except BaseException:
+        write_all(repository.top, {path: Change(change.new, change.old) for path, change in edited.items()})
+        raise
+
+
+def pin(plans: Iterable[Plan]) -> tuple[str, ...]:
+    """Return what to say of what was written before there is a release to follow: a sentence without a full stop."""
+    pins = [plan.pinned for plan in plans if plan.pinned and plan.old != plan.new]
+    return (f"T{_UNRELEASED[1:]}{'; '.join(pins)}",) if pins and not RELEASED else ()
+
+
+def _remedy(wanted: Pipeline, more: str = "") -> str:
+    if RELEASED:
+        return f"{wanted.instead}{more}"
+    same = f", and the same id in place of v{MAJOR}" if TEMPLATE in wanted.instead else ""
+    return f"{wanted.instead}{more}; {_UNRELEASED}{wanted.pinned}{same}"
+
+
+def _pipelines(repository: Repository, wanted: Pipeline) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and content of each file of the system's that can be read."""
+    for pattern in wanted.places:
+        for found in sorted(repository.top.glob(pattern)):
+            path = found.relative_to(repository.top).as_posix()
+            try:
+                yield path, Directory(repository.top).read(path, _LARGEST)
+            except Unreadable:
+                continue
+
+
+def _content(repository: Repository, path: str) -> bytes | None:
+    if not os.path.lexists(repository.top / path):
+        return None
+    try:
+        data = Directory(repository.top).read(path, _LARGEST)
+    except Unreadable as error:
+        raise Refusal(f"it cannot be read: {error.reason}", "put a file of yours in its place", path) from error
+    return data

@@ -1,0 +1,148 @@
+"""The text of a new item: its fields, each with what a writer has to know, and the optional ones as comments."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+
+from tpmlint.formats.yaml.emit import number, scalar
+from tpmlint.init.assignments import kind_of
+from tpmlint.schema import Extension, FieldInfo, fields, load
+from tpmlint.schema.files import Schema
+
+_EXAMPLE = re.compile(r"(?:^| )Example: (.*)\.$")
+
+
+def example(schema: Schema) -> object:
+    """Return a value that the schema allows."""
+    if "examples" in schema:
+        return schema["examples"][0]
+    if "oneOf" in schema:
+        words = [branch["const"] for branch in schema["oneOf"]]
+        told = _EXAMPLE.search(schema.get("description", ""))
+        return told[1] if told and told[1] in words else words[0]
+    if "items" in schema:
+        return [example(schema["items"])]
+    parts = list(schema.get("properties", {}).items())[: schema.get("maxProperties")]
+    return {name: example(part) for name, part in parts}
+
+
+def meaning(field: FieldInfo) -> str:
+    """Return what a field says, with its closed words and without the example."""
+    told = _EXAMPLE.sub("", field.description).removesuffix(" At least one.")
+    return f"{told.rstrip('.')}: {', '.join(word for word, _ in field.words)}." if field.words else told
+
+
+SECTIONS = {
+    "Context": "What is the situation, and which feature or which team does it matter to?",
+    "Decision": "What do we do, and what do we leave?",
+    "Consequences": "What becomes easier, what harder, and for whom?",
+}
+"""The headings under a decision, each with the question it answers."""
+
+_WIDTH = 110
+_SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def schema_url(name: str) -> str:
+    """Return the address under which the schema ``name`` is published."""
+    return str(load(name)["$id"])
+
+
+def yaml_file(
+    by: str | Extension, values: Mapping[str, object], notes: Mapping[str, str] | None = None, *, brief: bool = False
+) -> str:
+    """Return a YAML file with one item.
+
+    Args:
+        by: the kind, or its schema with an organisation's on top.
+        values: the item's fields without ``kind``.
+        notes: comments for single fields, in place of what the schema says of them.
+        brief: leave out the optional fields that have no value.
+    """
+    head = f"# yaml-language-server: $schema={schema_url(kind_of(by))}"
+    return _whole([head, *_item(by, values, notes or {}, brief)])
+
+
+def markdown_file(by: str | Extension, values: Mapping[str, object]) -> str:
+    """Return a Markdown file with one item as its front matter, and headings to write under."""
+    lines = ["---", *_item(by, values, {}, False), "---", "", f"# {' '.join(str(values['title']).split())}"]
+    if kind_of(by) == "decision":
+        for heading, question in SECTIONS.items():
+            lines += ["", f"## {heading}", "", f"<!-- {question} -->"]
+    return _whole(lines)
+
+
+def _whole(lines: list[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def _item(by: str | Extension, values: Mapping[str, object], notes: Mapping[str, str], brief: bool) -> Iterator[str]:
+    kind, schema = kind_of(by), load(by) if isinstance(by, str) else by.schema
+    known = {field.name: field for field in fields(by)}
+    item = {"kind": kind, **values}
+    yield f"# Every field explained: tpmlint explain {kind}"
+    yield ""
+    for name in [*(name for name in known if name in item), *(name for name in item if name not in known)]:
+        yield from _comment(notes.get(name, _beside(known.get(name))))
+        yield from _entry(name, item[name], known.get(name))
+    if brief:
+        return
+    yield ""
+    yield from _comment("Optional: take the # away in front of a field to use it. The values are only examples.")
+    for name, field in known.items():
+        # What an organisation's own field may hold can be told from its examples only.
+        if name not in item and (name in load(kind)["properties"] or field.examples):
+            yield ""
+            yield from _comment(meaning(field))
+            yield from (f"#{line}" for line in _entry(name, example(schema["properties"][name]), field))
+
+
+def _beside(field: FieldInfo | None) -> str:
+    """Return what is worth saying of a field that has its value: the words to choose from, or what a list is for."""
+    return meaning(field) if field is not None and (field.words or field.many) else ""
+
+
+def _comment(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
+
+
+def _entry(name: str, value: object, field: FieldInfo | None) -> Iterator[str]:
+    key = scalar(name)
+    parts = {part.name: part for part in field.fields} if field is not None else {}
+    if isinstance(value, dict):
+        yield f"{key}:"
+        yield from (f"  {line}" for line in _block(value, parts))
+    elif isinstance(value, list) and not _is_short(value):
+        yield f"{key}:"
+        for each in value:
+            head, *tail = _block(each, parts) if isinstance(each, dict) else [_single(each, field)]
+            yield f"  - {head}"
+            yield from (f"    {line}" for line in tail)
+    elif isinstance(value, list):
+        yield f"{key}: [{', '.join(value)}]"
+    else:
+        yield f"{key}: {_single(value, field)}"
+
+
+def _block(value: Mapping[str, object], parts: Mapping[str, FieldInfo]) -> list[str]:
+    return [line for key, each in value.items() for line in _entry(key, each, parts.get(key))]
+
+
+def _single(value: object, field: FieldInfo | None) -> str:
+    if isinstance(value, int | float):
+        return number(value)
+    text = str(value)
+    if field is not None and field.expected.startswith("a date") and _FULL_DATE.fullmatch(text):
+        return text  # YAML 1.1 readers make a date of it, which is what it is.
+    return scalar(text)
+
+
+def _is_short(value: list[object]) -> bool:
+    """Tell whether a list of ids is better read on one line."""
+    return (
+        all(isinstance(each, str) and _SIMPLE.fullmatch(each) and scalar(each) == each for each in value)
+        and sum(len(str(each)) + 2 for each in value) < _WIDTH - 30
+    )

@@ -1,0 +1,150 @@
+"""New files: their names, where they go, and writing them without ever overwriting one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from tpmlint import scene
+from tpmlint.fault import Refusal
+from tpmlint.files import create_atomically
+from tpmlint.git.files import on_disk
+from tpmlint.patterns import Patterns, literal_prefix
+from tpmlint.roadmap.load import inside
+from tpmlint.scene import Request
+from tpmlint.settings import Settings
+
+_LONGEST_ID = 40
+
+
+def slug(text: str, otherwise: str = "my-id") -> str:
+    """Return ``text`` as an id in lower case: ``cafe-du-nord`` for ``Café du Nord``.
+
+    Args:
+        otherwise: the id where nothing of ``text`` is left.
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID].strip("-") or otherwise
+
+
+def title_from(item_id: str) -> str:
+    """Return the words of an id as a title: ``Faster builds`` for ``faster-builds``."""
+    words = " ".join(re.split(r"[-_\s]+", item_id))
+    return words[:1].upper() + words[1:]
+
+
+FOLDER = "roadmap"
+
+
+def folder_of(kind: str) -> str:
+    """Return the folder that keeps a kind's items: ``capabilities`` for ``capability``."""
+    return f"{kind.removesuffix('y')}ies" if kind.endswith("y") else f"{kind}s"
+
+
+def path_for(kind: str, item_id: str, settings: Settings, *, markdown: bool) -> str | None:
+    """Return the file for an item, relative to the root, or None where no include pattern takes a likely one.
+
+    That is ``roadmap/<kinds>/<id>.yaml`` where the configuration takes it, else the same in another pattern's folder.
+    """
+    above = f"{settings.folder}/" if settings.folder else ""
+    for folder in _folders(settings):
+        for ending in (".md",) if markdown else (".yaml", ".yml", ".tpm.yaml"):
+            path = f"{above}{folder}{folder_of(kind)}/{item_id}{ending}"
+            if is_carrier(path, settings):
+                return path
+    return None
+
+
+def relative_to_top(path: Path, start: Path, top: Path) -> str:
+    """Return a path that was given in the folder ``start`` as one relative to ``top``, with ``/``.
+
+    Raises:
+        Refusal: it lies outside of ``top``.
+    """
+    whole = start / path
+    try:
+        return (whole.parent.resolve() / whole.name).relative_to(top.resolve()).as_posix()
+    except ValueError:
+        raise Refusal(f"the file would lie outside of {top}", "choose a place inside", str(path)) from None
+
+
+def is_carrier(path: str, settings: Settings) -> bool:
+    """Tell whether the configuration takes a file as roadmap, whatever is in it."""
+    own = inside(settings.folder, path)
+    return own is not None and Patterns(settings.include).match(own) and not Patterns(settings.exclude).match(own)
+
+
+def require_carrier(path: str, settings: Settings) -> None:
+    """Raise a Refusal unless the configuration takes ``path`` as roadmap."""
+    if not is_carrier(path, settings):
+        raise Refusal(
+            "the configuration does not take this file as roadmap",
+            f"name one that `[roadmap] include` matches: {', '.join(settings.include)}",
+            path,
+        )
+
+
+def _folders(settings: Settings) -> Iterator[str]:
+    yield f"{FOLDER}/"
+    for pattern in settings.include:
+        if not pattern.startswith("!"):
+            prefix = literal_prefix(pattern.removeprefix("/"))
+            yield prefix[: prefix.rfind("/") + 1]
+
+
+def create(root: Path, files: Mapping[str, str]) -> None:
+    """Write new files below ``root``; where one cannot be, the others are taken away again.
+
+    Args:
+        files: text by path, relative to ``root`` with ``/``.
+
+    Raises:
+        Refusal: there is a file of that name, perhaps since a moment ago, or its folder leads outside of ``root``.
+        OSError: with the path of the file that could not be written.
+    """
+    made: list[Path] = []
+    try:
+        for path, text in files.items():
+            target = on_disk(root, path)
+            _make_folder(root, target.parent, path, made)
+            try:
+                create_atomically(target, text.encode("utf-8"))
+            except FileExistsError:
+                raise Refusal("there is a file of that name already", "tpmlint never overwrites one", path) from None
+            made.append(target)
+    except BaseException:
+        for each in reversed(made):
+            _take_away(each)
+        raise
+
+
+def unseen(request: Request, paths: Iterable[str]) -> tuple[str, ...]:
+    """Return those of some files just written that tpmlint does not get to see, since git ignores them."""
+    seen = set(scene.set_scene(request).snapshot.paths())
+    return tuple(path for path in paths if path not in seen)
+
+
+def _make_folder(root: Path, folder: Path, path: str, made: list[Path]) -> None:
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise Refusal(f"its folder leads outside of {root}", "write to a folder that is no link", path)
+    if not folder.is_dir():
+        raise Refusal(f"{folder.name} is a file and no folder", "choose another place, or move it away", path)
+    for each in reversed(missing):
+        made.append(each)  # Before it is one, as Ctrl-C may come in between.
+        each.mkdir()
+
+
+def _take_away(path: Path) -> None:
+    try:
+        if path.is_dir():
+            path.rmdir()
+        else:
+            path.unlink()
+    except OSError:
+        pass  # Somebody else has put something there meanwhile, or cannot be helped.

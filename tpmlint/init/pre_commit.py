@@ -1,0 +1,293 @@
+"""The lines that a configuration of the pre-commit framework needs for tpmlint's hooks, and where in it they go.
+
+Source of the keys: https://pre-commit.com/#pre-commit-configyaml---top-level
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tpmlint import __version__
+from tpmlint.edit.cuts import Cut, carry_out
+from tpmlint.edit.tree import Spot, Tree, begin
+from tpmlint.fault import Refusal
+from tpmlint.formats.source_file import Carrier, read
+from tpmlint.formats.yaml import nodes
+from tpmlint.formats.yaml.errors import PORTABILITY
+from tpmlint.formats.yaml.source import line_bounds
+from tpmlint.limits import Limits
+
+CONFIG = ".pre-commit-config.yaml"
+REPOSITORY = "https://github.com/tpmlint/tpmlint"
+HOOKS = {
+    "tpmlint": "pre-commit",
+    "tpmlint-prepare-commit-msg": "prepare-commit-msg",
+    "tpmlint-commit-msg": "commit-msg",
+    "tpmlint-push": "pre-push",
+}
+"""The hooks, each with the git hook that has to be installed for it."""
+
+TYPES = "default_install_hook_types"
+INSTALLED = ("pre-commit",)
+"""What `pre-commit install` installs where the configuration does not say."""
+
+REV = f"v{__version__}"
+BY_HAND = "add the hooks by hand, as https://tpmlint.github.io/tpmlint/use/hook/ shows"
+_COMMENT = re.compile(r"( *)#[^\n]*(?:\n|\Z)")
+_STRANGE = "its lists are written in a way that cannot be continued"
+
+
+def entry() -> dict[str, object]:
+    """Return the entry under ``repos`` as a value."""
+    return {"repo": REPOSITORY, "rev": REV, "hooks": [{"id": hook} for hook in HOOKS]}
+
+
+def block(indent: str, gap: int, below: str) -> list[str]:
+    """Return the lines of the entry in block style.
+
+    Args:
+        indent: what stands before the dash.
+        gap: from a dash to what follows it.
+        below: what stands before the dash of a hook, beyond its key.
+    """
+    dash, deeper = f"-{' ' * (gap - 1)}", indent + " " * gap
+    hooks = [f"{deeper}{below}{dash}id: {hook}" for hook in HOOKS]
+    return [f"{indent}{dash}repo: {REPOSITORY}", f"{deeper}rev: {REV}", f"{deeper}hooks:", *hooks]
+
+
+def flow() -> str:
+    """Return the entry between braces."""
+    hooks = ", ".join(f"{{id: {hook}}}" for hook in HOOKS)
+    # In quotes, since some readers stop at a colon between braces.
+    return f'{{repo: "{REPOSITORY}", rev: {REV}, hooks: [{hooks}]}}'
+
+
+class Writer:
+    """Finds where to put what in one configuration; ``cuts`` is what it has found."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        self._tree = Tree(carrier, 0)
+        self._text = carrier.text
+        first = carrier.text.find("\n")
+        self._break = "\r\n" if first > 0 and carrier.text[first - 1] == "\r" else "\n"
+        self.cuts: list[Cut] = []
+
+    def add_types(self, lacking: Sequence[str], there: bool) -> None:
+        """Add git hooks to those that are installed; ``there`` tells whether the key is."""
+        if there:
+            spot = self._spot(TYPES)
+            if self._isflow(spot):
+                self._into_brackets(spot, ", ".join(lacking))
+            else:
+                items = self._items(spot)
+                self._below(items[-1].end, [f"{self._before(items[-1].start)}{kind}" for kind in lacking])
+            return
+        said = f"{TYPES}: [{', '.join([*INSTALLED, *lacking])}]"
+        root = self._spot()
+        if self._isflow(root):
+            at = self._offset(root.node.start) + 1
+            self.cuts.append(Cut(at, at, f"{said}, "))
+            return
+        assert isinstance(root.node, nodes.Mapping)
+        spot = self._tree.find(("repos",)) or self._tree.around(root.node.entries[0][1])
+        assert spot.key is not None
+        at = self._offset(begin(spot.key))
+        indent = self._text[self._line(at) : at]
+        self.cuts.append(Cut(at, at, f"{said}{self._break}{indent}"))
+
+    def add_hooks(self, repos: Sequence[object]) -> None:
+        """Add the entry with the hooks behind those that there are."""
+        spot = self._tree.find(("repos",))
+        if spot is None:
+            root = self._spot()
+            if self._isflow(root):
+                self._into_brackets(root, f"repos: [{flow()}]")
+            else:
+                self._at_the_end(["repos:", *block("  ", 2, "  ")])
+        elif isinstance(spot.node, nodes.Scalar) and not repos:
+            assert spot.key is not None
+            self._below(spot.key.end, block("  ", 2, "  "))
+        elif self._isflow(spot):
+            self._into_brackets(spot, flow())
+        else:
+            self._after_the_last(spot)
+
+    def _after_the_last(self, spot: Spot) -> None:
+        items = self._items(spot)
+        indent, gap = self._dash(items[-1].start)
+        below, inner = "  ", self._tree.find(("repos", len(items) - 1, "hooks"))
+        if inner is not None and inner.key is not None and not self._isflow(inner):
+            hooks = self._items(inner)
+            dash, _ = self._dash(hooks[-1].start)
+            below = " " * max(0, len(dash) - len(indent) - gap)
+        lines = block(indent, gap, below)
+        start = self._line(self._offset(items[-1].start))
+        apart = len(items) > 1 and not self._text[self._line(max(0, start - 1)) : start].strip()
+        self._below(items[-1].end, ["", *lines] if apart else lines, len(indent))
+
+    def _below(self, end: int, lines: list[str], column: int | None = None) -> None:
+        """Put lines below the one in which a value ends, and below the comments that belong to it."""
+        _, at = line_bounds(self._text, self._offset(end))
+        at = self._text.find("\n", at) + 1 or len(self._text)
+        while column is not None and (found := _COMMENT.match(self._text, at)) and len(found[1]) > column:
+            at = found.end()
+        self._insert(at, lines)
+
+    def _at_the_end(self, lines: list[str]) -> None:
+        at = len(self._text)
+        marker = re.search(r"^\.\.\.\s*\Z", self._text, re.MULTILINE)
+        self._insert(marker.start() if marker is not None else at, lines)
+
+    def _insert(self, at: int, lines: list[str]) -> None:
+        ended = at == 0 or self._text[at - 1] == "\n"
+        said = "".join(f"{line}{self._break}" for line in lines)
+        self.cuts.append(Cut(at, at, said if ended else f"{self._break}{said}"))
+
+    def _into_brackets(self, spot: Spot, said: str) -> None:
+        node = spot.node
+        assert isinstance(node, nodes.Sequence | nodes.Mapping)
+        last = node.items[-1:] if isinstance(node, nodes.Sequence) else [value for _, value in node.entries[-1:]]
+        at = self._offset(last[0].end if last else node.start + 1)
+        self.cuts.append(Cut(at, at, f", {said}" if last else said))
+
+    def _dash(self, start: int) -> tuple[str, int]:
+        """Return what stands before the dash of an entry, and how far what follows the dash is from it."""
+        before = self._before(start)
+        indent = before[: len(before) - len(before.lstrip(" "))]
+        return indent, max(2, len(before) - len(indent))
+
+    def _before(self, start: int) -> str:
+        at = self._offset(start)
+        before = self._text[self._line(at) : at]
+        if not re.fullmatch(r" *- +", before):
+            raise Refusal(_STRANGE, BY_HAND, CONFIG)
+        return before
+
+    def _items(self, spot: Spot) -> tuple[nodes.Node, ...]:
+        if not isinstance(spot.node, nodes.Sequence) or not spot.node.items:
+            raise Refusal(_STRANGE, BY_HAND, CONFIG)
+        return spot.node.items
+
+    def _isflow(self, spot: Spot) -> bool:
+        return self._tree.text[spot.node.start : spot.node.start + 1] in ("[", "{")
+
+    def _spot(self, *route: str) -> Spot:
+        spot = self._tree.find(route)
+        assert spot is not None
+        return spot
+
+    def _line(self, at: int) -> int:
+        return self._text.rfind("\n", 0, at) + 1
+
+    def _offset(self, inside: int) -> int:
+        return inside + self._tree.offset
+
+
+_BLANK = r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*"
+_EMPTY = re.compile(rf"{_BLANK}(?:---[ \t]*\r?\n{_BLANK})?[ \t]*(?:#[^\r\n]*)?")
+"""Comments, and nothing to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hooked:
+    """A configuration with tpmlint's hooks.
+
+    Args:
+        data: the new file.
+        hooks: whether they were added; they may have been there.
+        types: the git hooks that were added to what `pre-commit install` installs.
+        spread: whether hooks of others, which do not say in which stage they run, will run in these too.
+    """
+
+    data: bytes
+    hooks: bool
+    types: tuple[str, ...]
+    spread: bool = False
+
+
+def new_config() -> bytes:
+    """Return a configuration with tpmlint's hooks and no others."""
+    lines = [
+        "# `pre-commit install` sets these up in a clone, `pre-commit autoupdate` moves rev to the newest release."
+    ]
+    return "".join(f"{line}\n" for line in (*lines, *_whole())).encode()
+
+
+def with_hooks(data: bytes) -> Hooked:
+    """Return a configuration with tpmlint's hooks in it; what is there already is not added again.
+
+    Raises:
+        Refusal: the file is broken, or written in a way in which nothing can be added without changing the rest.
+    """
+    carrier = read(CONFIG, data, Limits())
+    if not carrier.faults and _EMPTY.fullmatch(carrier.text):
+        return Hooked(_continued(data, carrier.text), True, tuple(HOOKS.values()))
+    value = _value(carrier)
+    repos = value.get("repos")
+    repos = [] if repos is None else repos
+    if not isinstance(repos, list):
+        raise Refusal("repos is no list", BY_HAND, CONFIG)
+    types = value.get(TYPES, list(INSTALLED))
+    if not isinstance(types, list):
+        raise Refusal(f"{TYPES} is no list", BY_HAND, CONFIG)
+    there = _hooks_of(repos)
+    lacking = tuple(HOOKS[hook] for hook in there or HOOKS if HOOKS[hook] not in types)
+    writer = Writer(carrier)
+    wanted = dict(value)
+    if lacking:
+        writer.add_types(lacking, TYPES in value)
+        wanted[TYPES] = [*types, *lacking]
+    if not there:
+        writer.add_hooks(repos)
+        wanted["repos"] = [*repos, entry()]
+    made = carry_out(carrier.text, writer.cuts)
+    after = read(CONFIG, made.encode(), Limits())
+    if [document.value for document in after.documents] != [wanted]:
+        raise Refusal("nothing can be added to this file without changing the rest of it", BY_HAND, CONFIG)
+    bom = b"\xef\xbb\xbf" if carrier.bom else b""
+    return Hooked(bom + made.encode(), not there, lacking, bool(lacking) and _spreads(value, repos))
+
+
+def _whole() -> list[str]:
+    return [f"{TYPES}: [{', '.join(HOOKS.values())}]", "repos:", *block("  ", 2, "  ")]
+
+
+def _continued(data: bytes, text: str) -> bytes:
+    end = "\r\n" if "\r\n" in text else "\n"
+    apart = "" if text.endswith("\n") or not text else end
+    return data + (apart + "".join(f"{line}{end}" for line in _whole())).encode()
+
+
+def _value(carrier: Carrier) -> dict[str, object]:
+    for each in carrier.faults:
+        if each.rule != PORTABILITY:
+            place = carrier.path if each.span is None else f"{carrier.path}:{each.span.line}:{each.span.column}"
+            raise Refusal(each.message, BY_HAND, place)
+    if len(carrier.documents) > 1:
+        raise Refusal("there is more than one document in it, which pre-commit does not read", BY_HAND, carrier.path)
+    value = carrier.documents[0].value if carrier.documents else None
+    if isinstance(value, list):
+        raise Refusal("it is a list, as before pre-commit 1.0", "run `pre-commit migrate-config` first", carrier.path)
+    if not isinstance(value, dict):
+        raise Refusal("it holds no configuration", "delete it, and run the command again", carrier.path)
+    return value
+
+
+def _hooks_of(repos: Iterable[object]) -> tuple[str, ...]:
+    """Return which of tpmlint's hooks are in use already, from wherever they come."""
+    used = {str(hook.get("id")) for hook in _hooks(repos)}
+    return tuple(hook for hook in HOOKS if hook in used)
+
+
+def _hooks(repos: Iterable[object]) -> Iterator[dict[str, object]]:
+    for repo in repos:
+        hooks = repo.get("hooks") if isinstance(repo, dict) else None
+        yield from (hook for hook in hooks or () if isinstance(hook, dict)) if isinstance(hooks, list) else ()
+
+
+def _spreads(value: dict[str, object], repos: Iterable[object]) -> bool:
+    if "default_stages" in value:
+        return False
+    return any("stages" not in hook and hook.get("id") not in HOOKS for hook in _hooks(repos))

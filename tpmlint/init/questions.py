@@ -1,0 +1,188 @@
+"""Asks for what an item still lacks, offering what the roadmap has, and asks again where an answer cannot be used."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol, TypeAlias
+
+from tpmlint.init.assignments import DEFAULTS, complaints, is_text, kind_of, missing
+from tpmlint.init.item import example, meaning
+from tpmlint.init.place import title_from
+from tpmlint.patterns import compile_pattern
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.schema import Extension, FieldInfo, field, load
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import join_words
+from tpmlint.text.similarity import nearest
+
+Check: TypeAlias = Callable[[str], str | None]
+"""Says what is wrong with an answer, or None."""
+
+_MOST = 12
+
+ALSO = {
+    "initiative": ("capabilities", "objectives"),
+    "feature": ("objectives",),
+    "decision": ("initiatives", "features", "capabilities"),
+}
+"""Optional links that are asked for where the roadmap has something to link to."""
+
+
+class Asker(Protocol):
+    """Somebody at a terminal."""
+
+    def say(self, text: str) -> None:
+        """Show a line."""
+        ...
+
+    def ask(self, label: str, default: str | None, check: Check) -> str:
+        """Return an answer that ``check`` does not object to, without white space around it.
+
+        Args:
+            default: the answer where none is typed; None insists on one, and ``""`` is not shown.
+        """
+        ...
+
+
+def fill(
+    by: str | Extension,
+    values: Mapping[str, object],
+    roadmap: Roadmap,
+    files: Callable[[], Iterable[str]],
+    asker: Asker,
+) -> dict[str, object]:
+    """Return the fields of an item with those added that it lacks.
+
+    Args:
+        by: the kind, or its schema with an organisation's on top.
+        values: what is known already, the id at least.
+        files: the paths that a capability's patterns can match, relative to the configuration's folder.
+    """
+    return _Interview(by, values, roadmap, files, asker).whole()
+
+
+class _Interview:
+    def __init__(
+        self,
+        by: str | Extension,
+        values: Mapping[str, object],
+        roadmap: Roadmap,
+        files: Callable[[], Iterable[str]],
+        asker: Asker,
+    ) -> None:
+        self.by = by
+        self.values = dict(values)
+        self.files = files
+        self.asker = asker
+        self.insisted: set[tuple[str, str]] = set()
+        self.known: dict[str, dict[str, str]] = {}
+        for item in roadmap.items:
+            self.known.setdefault(item.kind, {}).setdefault(item.id, item.title or "")
+
+    def whole(self) -> dict[str, object]:
+        for info in missing(self.by, self.values):
+            self._introduce(info)
+            self.values[info.name] = self._list(info) if info.many else self._one(info, info.name)
+        while links := self._links():
+            for info in links:
+                self._introduce(info)
+                if found := self._list(info, optional=True):
+                    self.values[info.name] = found
+            if self.values.get("status") != "accepted" or any(info.name in self.values for info in links):
+                break
+            names = join_words([info.name for info in links], "or")
+            self.asker.say(f"\n  what is accepted names at least one of its {names}")
+        return self.values
+
+    def _links(self) -> list[FieldInfo]:
+        names = [name for name in ALSO.get(kind_of(self.by), ()) if name not in self.values]
+        found = [info for name in names if (info := field(self.by, name)) is not None]
+        return [info for info in found if info.references and self.known.get(info.references)]
+
+    def _introduce(self, info: FieldInfo) -> None:
+        self.asker.say("")
+        self.asker.say(info.description.partition(" Example: ")[0] if info.words else meaning(info))
+        rows = dict(info.words)
+        kind = info.references or (info.fields[0].references if info.fields else None)
+        if kind:
+            rows = self.known.get(kind, {})
+            if not rows:
+                self.asker.say(f"  (there is no {kind} yet: name the one that you will add)")
+        width = max((len(row) for row in rows), default=0)
+        for word, told in list(rows.items())[:_MOST]:
+            self.asker.say(f"  {visible(word):{width}}  {visible(told)}".rstrip())
+        if len(rows) > _MOST:
+            self.asker.say(f"  and {len(rows) - _MOST} more")
+
+    def _one(self, info: FieldInfo, label: str) -> str:
+        return self.asker.ask(label, self._default(info), self._check(info, info))
+
+    def _list(self, info: FieldInfo, *, optional: bool = False) -> list[object]:
+        first, *others = [part for part in info.fields if part.required] or [info]
+        label = first.name if info.fields else info.references or "pattern"
+        found: list[object] = []
+        while True:
+            shown = f"another {label} (Enter to go on)" if found else f"{label} (Enter for none)" if optional else label
+            answer = self.asker.ask(shown, "" if found or optional else None, self._check(info, first, found))
+            if not answer:
+                return found
+            if not info.fields:
+                found.append(answer)
+                continue
+            entry = {first.name: answer}
+            for part in others:
+                self.asker.say(f"  {meaning(part)}")
+                entry[part.name] = self.asker.ask(part.name, None, self._check(info, part))
+            found.append(entry)
+
+    def _check(self, info: FieldInfo, part: FieldInfo, before: Iterable[object] = ()) -> Check:
+        return functools.partial(self._objection, info, part, before)
+
+    def _default(self, info: FieldInfo) -> str | None:
+        if info.name == "title":
+            return title_from(str(self.values["id"]))
+        if info.references:
+            only = list(self.known.get(info.references, ()))
+            return only[0] if len(only) == 1 else None
+        return DEFAULTS.get(info.name)
+
+    def _objection(self, info: FieldInfo, part: FieldInfo, before: Iterable[object], text: str) -> str | None:
+        """Say what the schema, the roadmap or the files have against an answer; the latter two can be insisted upon."""
+        if not is_text(text):
+            return "these bytes are not UTF-8"
+        whole: object = text
+        if info.many:
+            whole = [{**_entry(self.by, info), part.name: text} if info.fields else text]
+        for complaint in complaints(self.by, {**self.values, info.name: whole}, info.name):
+            _, guess, meant = complaint.partition("; did you mean")
+            return f"{text!r} is none of them{guess}{meant}" if part.words else complaint
+        if text in [each.get(part.name) if isinstance(each, dict) else each for each in before]:
+            return f"{text!r} is in the list already"
+        if part.name == "paths" and compile_pattern(text) is None:
+            return f"{text!r} is no pattern"
+        doubt = self._doubt(part, text)
+        if doubt is None or (part.name, text) in self.insisted:
+            return None
+        self.insisted.add((part.name, text))
+        return f"{doubt} Enter it again to use it all the same."
+
+    def _doubt(self, part: FieldInfo, text: str) -> str | None:
+        if part.references and ":" not in text:
+            known = self.known.get(part.references, {})
+            if not known or text in known:
+                return None
+            near = nearest(text, known)
+            return f"there is no {part.references} {text!r}" + (f"; did you mean {near}?" if near else ".")
+        if part.name == "paths" and (pattern := compile_pattern(text)) is not None:
+            adds, regex = pattern
+            return None if not adds or any(map(regex.search, self.files())) else f"no file matches {text!r}."
+        return None
+
+
+def _entry(by: str | Extension, info: FieldInfo) -> dict[str, object]:
+    schema = load(by) if isinstance(by, str) else by.schema
+    value = example(schema["properties"][info.name])
+    assert isinstance(value, list)
+    assert isinstance(value[0], dict)
+    return value[0]

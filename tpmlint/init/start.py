@@ -1,0 +1,201 @@
+"""The files of a first roadmap: small, valid, about the user's own repository, and made to be edited."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tpmlint import __version__
+from tpmlint.fault import Refusal
+from tpmlint.init.item import schema_url, yaml_file
+from tpmlint.init.place import FOLDER, path_for, slug, title_from
+from tpmlint.settings import DEFAULT_INCLUDE, Settings
+
+EDITOR = ".vscode/settings.json"
+FEATURE, INITIATIVE = "first-feature", "first-initiative"
+_GENERAL = frozenset(["", "app", "apps", "cmd", "code", "internal", "lib", "libs", "packages", "pkg", "source", "src"])
+
+
+@dataclass(frozen=True, slots=True)
+class StartFile:
+    """A file to write.
+
+    Args:
+        note: what it is, in a few words.
+    """
+
+    path: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a first roadmap is about.
+
+    Args:
+        name: of the repository.
+        team: id of the team that owns it.
+        customer: id of the team that needs what the first builds.
+        code: the main folder of code with its pattern; None where there is no code yet.
+    """
+
+    name: str
+    team: str
+    customer: str
+    code: tuple[str, str] | None
+
+    @property
+    def capability(self) -> str:
+        """The id of the capability that the code makes up."""
+        folder = self.code[0] if self.code is not None else ""
+        return slug(self.name if folder.lower() in _GENERAL else folder, "our-code")
+
+
+def items(start: Start, settings: Settings) -> Iterator[StartFile]:
+    """Yield a file for each item of the first roadmap, where the configuration wants it."""
+    everything = start.code is None
+    pattern = "**" if start.code is None else start.code[1]
+    yield item(
+        settings,
+        "team",
+        {"id": start.team, "title": title_from(start.team)},
+        {"kind": "Your team. If it goes by another name, change its id wherever it is mentioned."},
+        "your team",
+    )
+    yield item(
+        settings,
+        "team",
+        {"id": start.customer, "title": title_from(start.customer)},
+        {"kind": "A team that needs what yours builds: your internal customer. Put in one that you have."},
+        "the team that needs its work",
+    )
+    yield item(
+        settings,
+        "feature",
+        {
+            "id": FEATURE,
+            "title": title_from(FEATURE),
+            "owner": start.customer,
+            "status": "proposed",
+            "benefit": "Customers can do in one step what takes them several today",
+        },
+        {
+            "kind": "An example: put in a feature that your customers are waiting for.",
+            "benefit": "What customers gain, in their own terms.",
+        },
+        "what customers of the product get",
+    )
+    yield item(
+        settings,
+        "capability",
+        {
+            "id": start.capability,
+            "title": title_from(start.capability),
+            "owner": start.team,
+            "paths": [pattern],
+            "consumers": [{"team": start.customer, "interaction": "x-as-a-service"}],
+        },
+        {
+            "kind": "What your code can do for other teams; a repository may hold several of these.",
+            "paths": "There was no code yet, so this is every file: name the folders once there are some."
+            if everything
+            else "The files it is made of, as in .gitignore. This is where most of the code was found.",
+            "consumers": "The teams that use it.",
+        },
+        "every file, as there is no code yet" if everything else f"the code in {pattern}",
+    )
+    yield item(
+        settings,
+        "initiative",
+        {
+            "id": INITIATIVE,
+            "title": title_from(INITIATIVE),
+            "owner": start.team,
+            "status": "proposed",
+            "type": "enablement",
+            "enables": [
+                {
+                    "feature": FEATURE,
+                    "how": "The feature rests on a part that does not exist yet, and this work builds that part",
+                }
+            ],
+            "internal_customers": [
+                {
+                    "team": start.customer,
+                    "need": "To offer the feature without having to build that part on the side",
+                }
+            ],
+            "capabilities": [start.capability],
+        },
+        {
+            "kind": "An example: put in work that your team plans. While it is proposed, rough sentences will do.",
+            "enables": "Which feature does it make possible, and how? One sentence.",
+            "internal_customers": "Who inside the company needs it, and what can they not do today? One sentence.",
+            "capabilities": "The capabilities whose code it changes.",
+        },
+        "work that enables the feature",
+    )
+
+
+def configuration(folder: str) -> StartFile:
+    """Return a configuration file with the preset for beginners."""
+    series = ".".join(__version__.split(".")[:2])
+    include = "".join(f"    {json.dumps(pattern)},\n" for pattern in DEFAULT_INCLUDE)
+    text = f"""\
+#:schema {schema_url("config")}
+# What is not said here has a default: `tpmlint config show` prints them all, `tpmlint rules` the rules.
+
+required-version = ">={series}"
+
+# How strict: "starter" to begin with, then "standard", then "strict".
+preset = "starter"
+
+# The level from which a check fails: "error", "warning" or "info".
+#fail-on = "error"
+
+[roadmap]
+# The files that hold the roadmap, as in .gitignore.
+include = [
+{include}]
+# Files of these that are none.
+#exclude = ["{FOLDER}/templates/"]
+# Other trackers that references such as jira:SHOP-12 may name.
+#systems = ["jira"]
+
+# Single rules, or whole categories, can be louder or quieter: "error", "warning", "info" or "off".
+#[severity]
+#unused-team = "off"
+"""
+    return StartFile(f"{folder}/tpmlint.toml" if folder else "tpmlint.toml", text, "the configuration, preset starter")
+
+
+def editor_mapping(settings: Settings) -> StartFile:
+    """Return the settings by which VS Code checks and completes the roadmap's YAML."""
+    above = f"{settings.folder}/" if settings.folder else ""
+    taken = [
+        above + pattern.removeprefix("/")
+        for pattern in settings.include
+        if pattern.endswith((".yaml", ".yml")) and not pattern.startswith("!")
+    ]
+    mapping = {"yaml.schemas": {schema_url("item"): taken}}
+    return StartFile(EDITOR, json.dumps(mapping, indent=2, ensure_ascii=False) + "\n", "completion in VS Code")
+
+
+def item(settings: Settings, kind: str, values: dict[str, object], notes: dict[str, str], note: str) -> StartFile:
+    """Return the file of an item where the configuration wants it.
+
+    Args:
+        values: its fields without ``kind``.
+        notes: comments above single fields.
+        note: what it is, in a few words.
+
+    Raises:
+        Refusal: no place for items follows from the configuration.
+    """
+    path = path_for(kind, str(values["id"]), settings, markdown=False)
+    if path is None:
+        patterns = ", ".join(settings.include)
+        raise Refusal("no place for items follows from the configuration", f"`[roadmap] include` has {patterns}")
+    return StartFile(path, yaml_file(kind, values, notes, brief=True), note)

@@ -1,0 +1,194 @@
+"""What can be told of an item though nobody wrote it down: who enables it, whom it is for, how late it is."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from tpmlint.query.values import Type, Value, number
+from tpmlint.roadmap.impact import impact_of, impact_of_objective, is_kept
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Capability, Feature, Initiative, Item, Objective, Reference, Team
+from tpmlint.roadmap.schedule import due, due_dependencies, due_enablers
+
+
+class DatedRoadmap:
+    """A roadmap on a day, as it lies on the table of a planning meeting."""
+
+    def __init__(self, roadmap: Roadmap, as_of: date) -> None:
+        self.roadmap = roadmap
+        self.as_of = as_of
+
+    @functools.cached_property
+    def late(self) -> Mapping[str, int]:
+        """The days by which open items will miss their target dates, by ``kind:id``; those in time are not there.
+
+        An item cannot be done before today, nor before the last date of what it waits for.
+        """
+        found: dict[str, int] = {}
+        for item in self.roadmap.items:
+            own = due(item)
+            if own is not None and own.date.last < self.as_of:
+                found[item.ref] = (self.as_of - own.date.last).days
+        for own, awaited in chain(due_enablers(self.roadmap), due_dependencies(self.roadmap)):
+            for other in awaited:
+                days = (other.date.last - own.date.last).days
+                if days > found.get(own.item.ref, 0):
+                    found[own.item.ref] = days
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A field that is computed.
+
+    Args:
+        description: for people, one phrase.
+        unit: what a number counts, as a plural.
+    """
+
+    description: str
+    read: Callable[[DatedRoadmap, Item], Iterable[Value]]
+    many: bool = True
+    type: Type = "text"
+    unit: str = ""
+
+
+def _ids(items: Iterable[Item]) -> tuple[str, ...]:
+    return tuple(item.id for item in items)
+
+
+def _named(board: DatedRoadmap, references: Iterable[Reference | None]) -> tuple[str, ...]:
+    """Return the ids that references mean, and of those that lead nowhere the text."""
+    known = [(reference, board.roadmap.resolve(reference)) for reference in references if reference is not None]
+    return tuple(dict.fromkeys(reference.text if item is None else item.id for reference, item in known))
+
+
+def _features(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+    if isinstance(item, Initiative):
+        return _named(board, [enables.feature for enables in item.enables])
+    if isinstance(item, Capability):
+        return _ids(impact_of(board.roadmap, [item]).features)
+    assert isinstance(item, Objective)
+    return _ids(impact_of_objective(board.roadmap, item).features)
+
+
+def _customers(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+    if isinstance(item, Initiative):
+        return _named(board, [customer.team for customer in item.internal_customers])
+    if isinstance(item, Feature):
+        asked = [customer.team for each in _enablers(board, item) for customer in each.internal_customers]
+        return _named(board, asked)
+    if isinstance(item, Capability):
+        return _ids(impact_of(board.roadmap, [item]).customers)
+    assert isinstance(item, Objective)
+    return _ids(impact_of_objective(board.roadmap, item).customers)
+
+
+def _initiatives(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+    if isinstance(item, Capability):
+        return _ids(impact_of(board.roadmap, [item]).initiatives)
+    assert isinstance(item, Objective)
+    return _ids(impact_of_objective(board.roadmap, item).initiatives)
+
+
+def _enablers(board: DatedRoadmap, item: Item) -> tuple[Initiative, ...]:
+    assert isinstance(item, Feature)
+    return tuple(each for each in board.roadmap.enablers(item) if is_kept(each))
+
+
+def _capabilities(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+    return _named(board, [reference for each in _enablers(board, item) for reference in each.capabilities])
+
+
+def _needs(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+    assert isinstance(item, Team)
+    return _ids(each for each in board.roadmap.initiatives_for(item) if each.is_open)
+
+
+def _consumes(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+    links = board.roadmap.referrers(item)
+    return tuple(dict.fromkeys(each.source.id for each in links if each.reference.route[0] == "consumers"))
+
+
+def _owns(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+    return (len({each.source.ref for each in board.roadmap.referrers(item) if each.reference.route == ("owner",)}),)
+
+
+def _late(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+    return (board.late[item.ref],) if item.ref in board.late else ()
+
+
+def _score(method: str) -> Callable[[DatedRoadmap, Item], Iterable[Value]]:
+    def read(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+        scores = item.value.get("score")
+        parts = scores.get(method) if isinstance(scores, dict) else None
+        total = _total(method, parts) if isinstance(parts, dict) else None
+        return () if total is None else (total,)
+
+    return read
+
+
+def _total(method: str, parts: Mapping[str, object]) -> float | None:
+    names = ("business_value", "time_criticality", "risk_reduction", "job_size")
+    if method == "rice":
+        names = ("reach", "impact", "confidence", "effort")
+    given = [part for name in names if isinstance(part := parts.get(name), int | float)]
+    numbers = [figure for part in given if (figure := number(part)) is not None]
+    if len(numbers) < len(names) or numbers[-1] <= 0:
+        return None
+    one, two, three, size = numbers
+    total = (one * two * three if method == "rice" else one + two + three) / size
+    return round(total, 2) if total < 1e15 else None
+
+
+_FILE = Derived("the file that the item stands in", lambda board, item: (item.carrier,), many=False)
+_LATE = Derived(
+    "by how many days an open item misses its date, as it cannot be done before today or before what it waits for",
+    _late,
+    many=False,
+    type="number",
+    unit="days",
+)
+_TWO = {"late": _LATE, "file": _FILE}
+
+DERIVED: Mapping[str, Mapping[str, Derived]] = {
+    "initiative": {
+        "features": Derived("the features that it enables", _features),
+        "customers": Derived("the teams that it is for", _customers),
+        "rice": Derived("the total of its RICE score", _score("rice"), many=False, type="number"),
+        "wsjf": Derived("the total of its WSJF score", _score("wsjf"), many=False, type="number"),
+        **_TWO,
+    },
+    "feature": {
+        "enablers": Derived(
+            "the initiatives that enable it, without canceled ones", lambda b, i: _ids(_enablers(b, i))
+        ),
+        "customers": Derived("the teams that its enablers are for", _customers),
+        "capabilities": Derived("the capabilities that its enablers change", _capabilities),
+        **_TWO,
+    },
+    "capability": {
+        "initiatives": Derived("the open initiatives that change it", _initiatives),
+        "features": Derived("the features that those enable", _features),
+        "customers": Derived("the teams that those are for, and its consumers", _customers),
+        "file": _FILE,
+    },
+    "team": {
+        "owns": Derived("how many items it owns", _owns, many=False, type="number"),
+        "needs": Derived("the open initiatives that are for it", _needs),
+        "consumes": Derived("the capabilities that it consumes", _consumes),
+        "file": _FILE,
+    },
+    "objective": {
+        "features": Derived("the features that serve it or an objective below it", _features),
+        "initiatives": Derived("the open initiatives that serve one of these", _initiatives),
+        "customers": Derived("the teams that those are for", _customers),
+        "file": _FILE,
+    },
+    "decision": {"file": _FILE},
+}
+"""The derived fields by kind of item."""

@@ -1,0 +1,200 @@
+"""The fields by which items and findings can be chosen, sorted and shown: of the schema, derived, and users' own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from tpmlint.fault import Refusal
+from tpmlint.finding import Finding, Severity
+from tpmlint.query.derived import DERIVED, DatedRoadmap, Derived
+from tpmlint.query.values import Field, Type, Value, leaves, without
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Item, Reference
+from tpmlint.roadmap.measures import measure
+from tpmlint.rule import CATEGORIES
+from tpmlint.schema import FieldInfo, field, fields
+from tpmlint.text.messages import join_words, with_article
+from tpmlint.text.similarity import nearest
+
+DEFAULTS: Mapping[str, tuple[str, ...]] = {
+    "initiative": ("id", "status", "owner", "target_date", "late", "customers", "features", "title"),
+    "feature": ("id", "status", "target_date", "late", "enablers", "customers", "owner", "title"),
+    "capability": ("id", "lifecycle", "owner", "customers", "initiatives", "title"),
+    "team": ("id", "type", "owns", "needs", "consumes", "title"),
+    "objective": ("id", "perspective", "features", "customers", "owner", "parent", "title"),
+    "decision": ("id", "status", "date", "initiatives", "features", "owner", "title"),
+}
+"""The columns of each kind where nobody asks for others, the more important first."""
+
+ORDER: Mapping[str, tuple[str, ...]] = {
+    "initiative": ("target_date", "id"),
+    "feature": ("target_date", "id"),
+    "decision": ("date", "id"),
+}
+"""What each kind is sorted by where nobody says; the others by their ids."""
+
+_METRICS = {("initiative", "metrics", "name"), ("objective", "key_results", "metric")}
+
+
+def names(kind: str) -> Iterator[str]:
+    """Yield the names of all fields of a kind, nested ones with points, then the derived ones."""
+    yield from _nested(fields(kind), "")
+    yield from DERIVED[kind]
+
+
+def item_field(kind: str, name: str, board: DatedRoadmap, place: str) -> Field[Item]:
+    """Return a field of a kind of item.
+
+    A list of mappings stands for the first key of each: ``metrics`` is ``metrics.name``. References read as the id of
+    the item that they mean.
+
+    Args:
+        place: the option that named it.
+    Raises:
+        Refusal: there is no such field.
+    """
+    if derived := DERIVED[kind].get(name):
+        return _derived(name, derived, board)
+    way = tuple(name.split("."))
+    if name.startswith("x-"):
+        return Field(name, lambda item: tuple(leaves(item.value, (name,) if name in item.value else way)), None, "any")
+    infos = _infos(kind, way)
+    if infos is None:
+        raise _unknown(kind, name, place)
+    last = infos[-1]
+    if last.many and last.fields:
+        way, infos = (*way, last.fields[0].name), [*infos, last.fields[0]]
+        last = infos[-1]
+    many = any(info.many for info in infos) or _is_mapping(last)
+    if last.references is not None:
+        kinds = last.references
+        return Field(name, lambda item: _referred(item, way, kinds, board), many, alike=without(f"{kinds}:"))
+    return Field(
+        name,
+        lambda item: tuple(leaves(item.value, way)),
+        many,
+        _type(last, way),
+        tuple(word for word, _ in last.words),
+        measure if (kind, *way) in _METRICS else str.casefold,
+    )
+
+
+def refused(kind: str, name: str, known: Iterable[str], place: str, remedy: str) -> Refusal:
+    """Return the refusal of a field that a kind of row does not have, with the nearest that it has."""
+    near = nearest(name, known)
+    hint = f"; did you mean {near}?" if near else ""
+    return Refusal(f"{with_article(kind)} has no field {name!r}{hint}", remedy, place)
+
+
+def _unknown(kind: str, name: str, place: str) -> Refusal:
+    own = join_words(list(DERIVED[kind]))
+    return refused(kind, name, names(kind), place, f"it has those of `tpmlint explain {kind}`, and derived: {own}")
+
+
+def _nested(infos: Iterable[FieldInfo], above: str) -> Iterator[str]:
+    for info in infos:
+        yield f"{above}{info.name}"
+        yield from _nested(info.fields, f"{above}{info.name}.")
+
+
+def _infos(kind: str, way: Sequence[str]) -> list[FieldInfo] | None:
+    """Return what the schema says of each step of a way; keys of an open mapping, such as ``external``, are text."""
+    infos: list[FieldInfo] = []
+    for depth in range(1, len(way) + 1):
+        info = field(kind, *way[:depth])
+        if info is None:
+            is_open = depth == len(way) == 2 and infos[0].expected == "a mapping" and not infos[0].fields
+            return [infos[0], _KEY] if is_open else None
+        infos.append(info)
+    return infos
+
+
+_KEY = FieldInfo("", False, "", "text", (), (), None, False, ())
+
+
+def _is_mapping(info: FieldInfo) -> bool:
+    return bool(info.fields) or info.expected == "a mapping"
+
+
+def _type(info: FieldInfo, way: Sequence[str]) -> Type:
+    if info.expected.startswith("a date "):
+        return "start" if way[-1] == "start_date" else "date"
+    if info.expected in ("a number", "a whole number"):
+        return "number"
+    return "any" if info.expected == "a number or text" or _is_mapping(info) else "text"
+
+
+def _derived(name: str, derived: Derived, board: DatedRoadmap) -> Field[Item]:
+    return Field(name, lambda item: tuple(derived.read(board, item)), derived.many, derived.type, unit=derived.unit)
+
+
+def _referred(item: Item, way: tuple[str, ...], kind: str, board: DatedRoadmap) -> tuple[Value, ...]:
+    found = [each for each in item.references if tuple(step for step in each.route if isinstance(step, str)) == way]
+    return tuple(_meant(each, kind, board) for each in found)
+
+
+def _meant(reference: Reference, kind: str, board: DatedRoadmap) -> str:
+    item = board.roadmap.resolve(reference)
+    if item is None:
+        return reference.text.removeprefix(f"{kind}:")
+    return item.id if item.kind == kind else item.ref
+
+
+COLUMNS = ("rule", "severity", "item", "place", "message")
+"""The columns where nobody asks for others."""
+
+_SEVERITIES = tuple(severity.word for severity in sorted(Severity, reverse=True) if severity is not Severity.OFF)
+
+
+def finding_fields(roadmap: Roadmap) -> Mapping[str, Field[Finding]]:
+    """Return the fields of a finding by name.
+
+    Args:
+        roadmap: to know the owners of items.
+    """
+
+    def owner(finding: Finding) -> tuple[Value, ...]:
+        item = item_of(finding, roadmap)
+        team = roadmap.team(item.owner) if item is not None else None
+        return (team.id,) if team is not None else (item.owner.text,) if item is not None and item.owner else ()
+
+    fields: tuple[Field[Finding], ...] = (
+        Field("rule", lambda finding: (finding.rule,)),
+        Field("category", lambda finding: (finding.category,), words=CATEGORIES),
+        Field("severity", lambda finding: (finding.severity.word,), words=_SEVERITIES),
+        Field("item", lambda finding: (finding.item,) if finding.item is not None else ()),
+        Field("owner", owner, alike=without("team:")),
+        Field("place", lambda finding: (place(finding),)),
+        Field("file", lambda finding: (finding.location.path,)),
+        Field(
+            "line",
+            lambda finding: (finding.location.span.line,) if finding.location.span is not None else (),
+            type="number",
+        ),
+        Field("message", lambda finding: (finding.message,)),
+        Field("help", lambda finding: (finding.help,) if finding.help is not None else ()),
+        Field("fingerprint", lambda finding: (finding.fingerprint,)),
+    )
+    return {field.name: field for field in fields}
+
+
+def finding_field(name: str, roadmap: Roadmap, place: str) -> Field[Finding]:
+    """Return a field of findings; raise a Refusal if there is none of that name."""
+    known = finding_fields(roadmap)
+    if name not in known:
+        raise refused("finding", name, known, place, f"it has {', '.join(known)}")
+    return known[name]
+
+
+def item_of(finding: Finding, roadmap: Roadmap) -> Item | None:
+    """Return the item at fault."""
+    if finding.item is None:
+        return None
+    kind, _, name = finding.item.partition(":")
+    return roadmap.find(kind, name)
+
+
+def place(finding: Finding) -> str:
+    """Return where a finding points: ``path:line:column``, as far as it is known."""
+    span = finding.location.span
+    return finding.location.path if span is None else f"{finding.location.path}:{span.line}:{span.column}"

@@ -1,0 +1,238 @@
+"""An impact as a graph: items, and what one has to do with another, from code to people; as JSON and as mermaid."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tpmlint.query.target import Code
+from tpmlint.roadmap.impact import Impact
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Decision, Feature, Initiative, Item, Reference, Team
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import cut
+
+RELATIONS = ("belongs-to", "changed-by", "used-by", "enables", "for", "serves", "part-of", "owns", "about")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What an item, or code, has to do with an item.
+
+    Args:
+        source: ``kind:id``, or ``path:`` or ``change:`` with the name of code.
+        target: ``kind:id``.
+        relation: one of ``RELATIONS``.
+        text: the pattern, how, need or interaction, as it stands in the roadmap.
+    """
+
+    source: str
+    target: str
+    relation: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Items with the connections among them, each once, in the order in which they were met."""
+
+    items: tuple[Item, ...]
+    connections: tuple[Connection, ...]
+
+
+def graph_of(roadmap: Roadmap, impacts: Iterable[tuple[Code | Item, Impact]]) -> Graph:
+    """Return all that is asked about, and whom it is for, as one graph."""
+    items: dict[str, Item] = {}
+    connections: dict[Connection, None] = {}
+    for asked, impact in impacts:
+        if not isinstance(asked, Code):
+            items.setdefault(asked.ref, asked)
+        for item in members(impact):
+            items.setdefault(item.ref, item)
+        for item in _named_by(asked, roadmap):
+            items.setdefault(item.ref, item)
+        connections.update(dict.fromkeys((*_of_asked(asked, roadmap), *_among(roadmap, impact))))
+    return Graph(tuple(items.values()), tuple(connections))
+
+
+def graph_among(roadmap: Roadmap, impact: Impact) -> Graph:
+    """Return some items with what they have to do with one another."""
+    return Graph(members(impact), tuple(dict.fromkeys(_among(roadmap, impact))))
+
+
+def members(impact: Impact) -> tuple[Item, ...]:
+    """Return all items of an impact, from code to people."""
+    return (*impact.capabilities, *impact.initiatives, *impact.features, *impact.customers, *impact.objectives)
+
+
+def owned_by(roadmap: Roadmap, team: Team) -> tuple[Item, ...]:
+    """Return the items that a team answers for, each once."""
+    found = [link.source for link in roadmap.referrers(team) if link.reference.route == ("owner",)]
+    return tuple({item.ref: item for item in found}.values())
+
+
+def _named_by(asked: Code | Item, roadmap: Roadmap) -> tuple[Item, ...]:
+    """Return the items that are only worth showing because of what is asked about."""
+    if isinstance(asked, Team):
+        return owned_by(roadmap, asked)
+    if isinstance(asked, Decision):
+        found = [roadmap.resolve(each) for each in (*asked.initiatives, *asked.features, *asked.capabilities)]
+        return tuple(item for item in found if item is not None)
+    return ()
+
+
+def _of_asked(asked: Code | Item, roadmap: Roadmap) -> Iterator[Connection]:
+    if isinstance(asked, Code):
+        for claimed in asked.claimed:
+            yield Connection(asked.ref, claimed.capability.ref, "belongs-to", ", ".join(claimed.patterns))
+    else:
+        relation = "owns" if isinstance(asked, Team) else "about"
+        yield from (Connection(asked.ref, item.ref, relation) for item in _named_by(asked, roadmap))
+
+
+def _among(roadmap: Roadmap, impact: Impact) -> Iterator[Connection]:
+    inside = {item.ref for item in members(impact)}
+
+    def to(reference: Reference | None) -> str | None:
+        item = roadmap.resolve(reference)
+        return item.ref if item is not None and item.ref in inside else None
+
+    for capability in impact.capabilities:
+        for consumer in capability.consumers:
+            if ref := to(consumer.team):
+                yield Connection(capability.ref, ref, "used-by", consumer.interaction)
+    for initiative in impact.initiatives:
+        for reference in initiative.capabilities:
+            if ref := to(reference):
+                yield Connection(ref, initiative.ref, "changed-by")
+        for enables in initiative.enables:
+            if ref := to(enables.feature):
+                yield Connection(initiative.ref, ref, "enables", enables.how)
+        for customer in initiative.internal_customers:
+            if ref := to(customer.team):
+                yield Connection(initiative.ref, ref, "for", customer.need)
+    serving: tuple[Initiative | Feature, ...] = (*impact.initiatives, *impact.features)
+    for each in serving:
+        for reference in each.objectives:
+            if ref := to(reference):
+                yield Connection(each.ref, ref, "serves")
+    for objective in impact.objectives:
+        if ref := to(objective.parent):
+            yield Connection(objective.ref, ref, "part-of")
+
+
+VERSION = 1
+
+
+def as_value(answers: Iterable[tuple[Code | Item, Impact]], graph: Graph) -> dict[str, object]:
+    """Return what was asked about with its answers, all items concerned, and the connections among them."""
+    return {
+        "version": VERSION,
+        "asked": [{**_asked(asked), **_impact(impact)} for asked, impact in answers],
+        "items": [_item(item) for item in graph.items],
+        "connections": [_connection(connection) for connection in graph.connections],
+    }
+
+
+def _asked(asked: Code | Item) -> dict[str, object]:
+    if isinstance(asked, Code):
+        return {
+            "ref": asked.ref,
+            "files": len(asked.files),
+            "claims": [
+                {"capability": each.capability.id, "patterns": each.patterns, "files": len(each.files)}
+                for each in asked.claimed
+            ],
+            "unclaimed": asked.unclaimed,
+            "own": asked.own,
+        }
+    return {"ref": asked.ref, "files": 0, "claims": [], "unclaimed": [], "own": []}
+
+
+def _impact(impact: Impact) -> dict[str, object]:
+    return {
+        "capabilities": _ids(impact.capabilities),
+        "initiatives": _ids(impact.initiatives),
+        "features": _ids(impact.features),
+        "customers": _ids(impact.customers),
+        "objectives": _ids(impact.objectives),
+    }
+
+
+def _ids(items: Iterable[Item]) -> list[str]:
+    return [item.id for item in items]
+
+
+def _item(item: Item) -> dict[str, object]:
+    dated = item if isinstance(item, Initiative | Feature) else None
+    return {
+        "ref": item.ref,
+        "kind": item.kind,
+        "id": item.id,
+        "title": item.title,
+        "owner": item.owner.id if item.owner is not None else None,
+        "status": getattr(item, "status", None),
+        "target_date": dated.target_date.text if dated is not None and dated.target_date is not None else None,
+        "file": item.carrier,
+    }
+
+
+def _connection(connection: Connection) -> dict[str, object]:
+    return {
+        "from": connection.source,
+        "to": connection.target,
+        "relation": connection.relation,
+        "text": connection.text,
+    }
+
+
+_PLAIN = frozenset(" ,.-_")
+_COLORS = {
+    "capability": "fill:#e8eef7,stroke:#4a6fa5",
+    "initiative": "fill:#fff3d6,stroke:#b8860b",
+    "feature": "fill:#e3f4e1,stroke:#3f8f3f",
+    "team": "fill:#fbe4ec,stroke:#b0426f",
+    "objective": "fill:#eee6f8,stroke:#7a4fb0",
+}
+
+
+def as_mermaid(graph: Graph, codes: Sequence[Code]) -> str:
+    """Return a flowchart from code to people.
+
+    Args:
+        codes: what was asked about that is no item.
+    """
+    refs = dict.fromkeys((*(code.ref for code in codes), *(item.ref for item in graph.items)))
+    names = {ref: f"n{number}" for number, ref in enumerate(refs)}
+    lines = ["flowchart LR"]
+    for code in codes:
+        name = code.name if code.kind == "path" else f"changed since {code.name}"
+        lines.append(f'  {names[code.ref]}[/"{_label(name)}"/]')
+    for item in graph.items:
+        title = f"<br/>{_label(item.title)}" if item.title else ""
+        lines.append(f'  {names[item.ref]}["{item.kind} {_label(item.id)}{title}"]')
+    lines += [f"  {names[each.source]} -->|{_said(each)}| {names[each.target]}" for each in graph.connections]
+    for kind, style in _COLORS.items():
+        own = [names[item.ref] for item in graph.items if item.kind == kind]
+        if own:
+            lines += [f"  classDef {kind} {style},color:#222", f"  class {','.join(own)} {kind}"]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _said(connection: Connection) -> str:
+    return connection.relation.replace("-", " ")
+
+
+def _label(text: str) -> str:
+    """Return text in which every character that mermaid, HTML or Markdown might obey is written as its number.
+
+    Mermaid reads ``#60;`` as the character, after it has parsed the diagram and before it draws it.
+    """
+    return "".join(_character(each) for each in cut(visible(text)))
+
+
+def _character(character: str) -> str:
+    if character in _PLAIN or unicodedata.category(character)[0] in "LMN":
+        return character
+    return f"#{ord(character)};"

@@ -1,0 +1,198 @@
+"""A question about the roadmap as options put it, and the rows that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tpmlint.fault import Refusal
+from tpmlint.finding import Finding
+from tpmlint.query.conditions import condition, parse
+from tpmlint.query.derived import DatedRoadmap
+from tpmlint.query.fields import ORDER, finding_field, item_field
+from tpmlint.query.target import did_you_mean, items_named
+from tpmlint.query.values import Field, Row, ordered
+from tpmlint.roadmap.impact import Impact, impact_of_item, is_kept, is_there
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Decision, Feature, Initiative, Item
+from tpmlint.text.messages import with_article
+
+FINDING = "finding"
+EQUAL = {"owner": "owner", "status": "status", "type": "type", "tag": "tags", "rule": "rule", "severity": "severity"}
+"""The options that choose by a field, and the field of each."""
+
+REACHED = {
+    "customer": "team",
+    "capability": "capability",
+    "objective": "objective",
+    "feature": "feature",
+    "initiative": "initiative",
+}
+"""The options that choose by what is connected, and the kind of item that each names."""
+
+Test: TypeAlias = Callable[[Row], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked.
+
+    Args:
+        equal: for an option of ``EQUAL`` the words one of which its field must equal.
+        reached: for an option of ``REACHED`` the items one of which must be connected.
+        items: names of items, one of which a finding must be about.
+        where: conditions as written, all of which must hold.
+        open: whether only what is open is asked for, or only what is closed; None asks for both.
+        sort: fields, those with a ``-`` before them backwards; empty for the usual order.
+    """
+
+    equal: Mapping[str, tuple[str, ...]]
+    reached: Mapping[str, tuple[str, ...]]
+    items: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    open: bool | None = None
+    sort: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, and what somebody should know who wonders why it is so little."""
+
+    items: tuple[Item, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def ask_items(query: Query, kind: str, board: DatedRoadmap) -> Answer:
+    """Return the items of one kind that a query asks for.
+
+    Raises:
+        Refusal: it can never be answered: a field, a closed word or a comparison is wrong.
+    """
+
+    def named(name: str, place: str) -> Field[Item]:
+        return item_field(kind, name, board, place)
+
+    tests = list(_tests(query, named))
+    if query.open is not None:
+        tests.append(_openness(kind, query.open))
+    notes = list(_unknown_owners(query, board.roadmap))
+    for option, texts in query.reached.items():
+        targets = _targets(REACHED[option], texts, board.roadmap, notes)
+        refs = {ref for target in targets for ref in _connected(target, kind, board.roadmap)}
+        tests.append(_is_one_of(refs))
+    items = [item for item in board.roadmap.items if item.kind == kind and all(test(item) for test in tests)]
+    by = list(_order(query.sort or ORDER.get(kind, ("id",)), named))
+    return Answer(items=tuple(ordered(items, by)), notes=tuple(notes))
+
+
+def ask_findings(query: Query, findings: Iterable[Finding], board: DatedRoadmap) -> Answer:
+    """Return the findings that a query asks for, in the order given unless it asks for another.
+
+    Raises:
+        Refusal: as ``ask_items`` does.
+    """
+
+    def named(name: str, place: str) -> Field[Finding]:
+        return finding_field(name, board.roadmap, place)
+
+    if query.open is not None:
+        raise Refusal("a finding is neither open nor closed", "leave --open and --closed out")
+    tests = list(_tests(query, named))
+    notes = list(_unknown_owners(query, board.roadmap))
+    for option, texts in query.reached.items():
+        targets = _targets(REACHED[option], texts, board.roadmap, notes)
+        refs = {ref for target in targets for ref in (target.ref, *_connected(target, FINDING, board.roadmap))}
+        tests.append(_is_about(refs))
+    if query.items:
+        refs = {item.ref for item in _targets(None, query.items, board.roadmap, notes)}
+        tests.append(_is_about(refs))
+    found = [finding for finding in findings if all(test(finding) for test in tests)]
+    return Answer(findings=tuple(ordered(found, list(_order(query.sort, named)))), notes=tuple(notes))
+
+
+def _tests(query: Query, named: Callable[[str, str], Field[Row]]) -> Iterator[Test[Row]]:
+    for option, words in query.equal.items():
+        field = named(EQUAL[option], f"--{option}")
+        yield _any([condition(field, "=", word, f"--{option}") for word in words])
+    for text in query.where:
+        asked = parse(text)
+        yield condition(named(asked.field, "--where"), asked.sign, asked.value)
+
+
+def _any(tests: Iterable[Test[Row]]) -> Test[Row]:
+    several = tuple(tests)
+    return lambda row: any(test(row) for test in several)
+
+
+def _is_one_of(refs: Collection[str]) -> Test[Item]:
+    return lambda item: item.ref in refs
+
+
+def _is_about(refs: Collection[str]) -> Test[Finding]:
+    return lambda finding: finding.item in refs
+
+
+def _order(sort: Iterable[str], named: Callable[[str, str], Field[Row]]) -> Iterator[tuple[Field[Row], bool]]:
+    for name in sort:
+        yield named(name.removeprefix("-"), "--sort"), name.startswith("-")
+
+
+def _openness(kind: str, wanted: bool) -> Test[Item]:
+    if kind not in ("initiative", "feature"):
+        remedy = "only initiatives and features are; choose by --where"
+        raise Refusal(f"{with_article(kind)} is neither open nor closed", remedy, "--open" if wanted else "--closed")
+    return lambda item: isinstance(item, Initiative | Feature) and item.is_open is wanted
+
+
+def _unknown_owners(query: Query, roadmap: Roadmap) -> Iterator[str]:
+    owners = {item.owner.id.casefold() for item in roadmap.items if item.owner is not None}
+    for text in query.equal.get("owner", ()):
+        if not items_named(text, roadmap, "team") and text.casefold().removeprefix("team:") not in owners:
+            yield f"there is no team {text!r}{did_you_mean(text, roadmap.teams)}"
+
+
+def _targets(kind: str | None, texts: Iterable[str], roadmap: Roadmap, notes: list[str]) -> list[Item]:
+    found: list[Item] = []
+    for text in texts:
+        items = items_named(text, roadmap, kind)
+        found.extend(items)
+        if not items:
+            hint = did_you_mean(text, (item for item in roadmap.items if kind in (None, item.kind)))
+            notes.append(f"there is no {kind or 'item'} {text!r}{hint}")
+    return found
+
+
+def _connected(target: Item, kind: str, roadmap: Roadmap) -> Iterator[str]:
+    """Yield the items of a kind that are connected with an item: work that was given up connects nothing but itself."""
+    impact = impact_of_item(roadmap, target, is_there if kind in ("initiative", FINDING) else is_kept)
+    yield from (item.ref for item in _of_kind(impact, kind))
+    if kind in ("decision", FINDING):
+        core = {target.ref, *(item.ref for item in (*impact.initiatives, *impact.features))}
+        for decision in roadmap.decisions:
+            if any(item is not None and item.ref in core for item in _subjects(decision, roadmap)):
+                yield decision.ref
+
+
+def _subjects(decision: Decision, roadmap: Roadmap) -> Iterator[Item | None]:
+    for reference in (*decision.initiatives, *decision.features, *decision.capabilities):
+        yield roadmap.resolve(reference)
+
+
+def _of_kind(impact: Impact, kind: str) -> tuple[Item, ...]:
+    everything: tuple[Item, ...] = (
+        *impact.initiatives,
+        *impact.features,
+        *impact.capabilities,
+        *impact.customers,
+        *impact.objectives,
+    )
+    return tuple(item for item in everything if kind in (item.kind, FINDING))
+
+
+def nothing(kind: str, board: DatedRoadmap) -> str:
+    """Return the sentence that says that a query has no answer."""
+    if kind != FINDING and not any(item.kind == kind for item in board.roadmap.items):
+        return f"the roadmap has no {kind}"
+    return f"no {kind} matches"

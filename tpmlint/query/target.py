@@ -1,0 +1,190 @@
+"""What a word on the command line means: an item by one of its names, or files and the capabilities that claim them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tpmlint.change.words import cited_items
+from tpmlint.fault import Refusal
+from tpmlint.patterns import Patterns
+from tpmlint.roadmap.claims import OWN_FILES, Claims
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import KINDS, Capability, Item
+from tpmlint.roadmap.load import Loaded, inside
+from tpmlint.scene import Scene, relative
+from tpmlint.settings import Settings
+from tpmlint.text.messages import join_words
+from tpmlint.text.similarity import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What of some files belongs to a capability.
+
+    Args:
+        patterns: those of its ``paths`` that decide, in the order of the files.
+    """
+
+    capability: Capability
+    patterns: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Some files and the capabilities that they belong to.
+
+    Args:
+        name: what the user calls them: a path, or the revision since which they changed.
+        kind: ``path`` or ``change``.
+        claimed: the capabilities with the most files first.
+        unclaimed: files that belong to no capability.
+        own: files that carry the roadmap, waivers or tpmlint's configuration, and so never belong to one.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    claimed: tuple[Claimed, ...]
+    unclaimed: tuple[str, ...]
+    own: tuple[str, ...]
+    kind: str = "path"
+
+    @property
+    def ref(self) -> str:
+        """The name among those of items: ``path:services/search/``."""
+        return f"{self.kind}:{self.name}"
+
+
+def code_of(name: str, files: Iterable[str], claims: Claims, settings: Settings, kind: str = "path") -> Code:
+    """Return files with the capabilities that they belong to; a file that several claim alike belongs to each."""
+    every = tuple(files)
+    patterns: dict[str, dict[str, None]] = {}
+    held: dict[str, list[str]] = {}
+    capabilities: dict[str, Capability] = {}
+    own: list[str] = []
+    unclaimed: list[str] = []
+    is_own = _is_own(settings)
+    for path in every:
+        found = claims.all(path)
+        if not found:
+            (own if is_own(path) else unclaimed).append(path)
+        for claim in found:
+            if claim.specificity == found[0].specificity:
+                ref = claim.capability.ref
+                capabilities[ref] = claim.capability
+                held.setdefault(ref, []).append(path)
+                patterns.setdefault(ref, {})[claim.capability.paths[claim.pattern]] = None
+    claimed = [Claimed(capabilities[ref], tuple(patterns[ref]), tuple(paths)) for ref, paths in held.items()]
+    claimed.sort(key=lambda each: (-len(each.files), each.capability.id))
+    return Code(name, every, tuple(claimed), tuple(unclaimed), tuple(own), kind)
+
+
+def together(codes: Iterable[Code], name: str) -> Code:
+    """Return several files and folders as one, each file once."""
+    several = tuple(codes)
+    capabilities = {each.capability.ref: each.capability for code in several for each in code.claimed}
+    claimed = []
+    for ref, capability in capabilities.items():
+        parts = [each for code in several for each in code.claimed if each.capability.ref == ref]
+        patterns = tuple(dict.fromkeys(pattern for part in parts for pattern in part.patterns))
+        claimed.append(
+            Claimed(capability, patterns, tuple(dict.fromkeys(file for part in parts for file in part.files)))
+        )
+    claimed.sort(key=lambda each: (-len(each.files), each.capability.id))
+    return Code(
+        name,
+        tuple(dict.fromkeys(file for code in several for file in code.files)),
+        tuple(claimed),
+        tuple(dict.fromkeys(file for code in several for file in code.unclaimed)),
+        tuple(dict.fromkeys(file for code in several for file in code.own)),
+    )
+
+
+def _is_own(settings: Settings) -> Callable[[str], bool]:
+    carriers, excluded = Patterns(settings.include), Patterns(settings.exclude)
+
+    def is_own(path: str) -> bool:
+        inner = inside(settings.folder, path)
+        if inner is None:
+            return False
+        return inner in OWN_FILES or (carriers.match(inner) and not excluded.match(inner))
+
+    return is_own
+
+
+def items_named(text: str, roadmap: Roadmap, kind: str | None = None) -> tuple[Item, ...]:
+    """Return the items that ``text`` may mean, the first of those that share a name.
+
+    Args:
+        kind: the only kind that is asked for.
+    """
+    found = {item.ref: item for item in reversed(cited_items(text.strip(), roadmap)) if kind in (None, item.kind)}
+    return tuple(reversed(found.values()))
+
+
+def did_you_mean(text: str, items: Iterable[Item]) -> str:
+    """Return the end of a sentence that says which item was probably meant by a name that none has."""
+    prefix, colon, name = text.strip().partition(":")
+    if colon and prefix.casefold() in KINDS:
+        known = {item.id: item.ref for item in items if item.kind == prefix.casefold()}
+    else:
+        known, name = {item.id: item.id for item in items}, text.strip()
+    found = nearest(name, known)
+    return f"; did you mean {known[found]}?" if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Files or an item that somebody asks about.
+
+    Args:
+        shadowed: an item of the same name as the path that was taken.
+    """
+
+    code: Code | None = None
+    item: Item | None = None
+    shadowed: Item | None = None
+
+
+def find(text: str, start: Path, scene: Scene, loaded: Loaded, claims: Claims) -> Target:
+    """Return what ``text`` means.
+
+    Args:
+        start: the folder that paths are relative to.
+    Raises:
+        Refusal: it is neither a path nor the name of one item, or lies outside.
+    """
+    items = items_named(text, loaded.roadmap)
+    if text.strip() and os.path.lexists(start / text):
+        return Target(code=_code(text, start, scene, claims), shadowed=items[0] if items else None)
+    if len(items) > 1:
+        refs = join_words(sorted(item.ref for item in items), "or")
+        raise Refusal(f"{text!r} may mean {refs}", "write the kind before it", None)
+    if items:
+        return Target(item=items[0])
+    prefix, colon, _ = text.partition(":")
+    what = prefix.lower() if colon and prefix.lower() in KINDS else "file, folder or item"
+    hint = did_you_mean(text, loaded.roadmap.items)
+    raise Refusal(f"there is no {what} {text!r}{hint}", "`tpmlint list KIND` lists the items of a kind")
+
+
+def _code(text: str, start: Path, scene: Scene, claims: Claims) -> Code:
+    whole = start / text
+    is_folder = whole.is_dir() and not whole.is_symlink()
+    path = _inside(whole.resolve(), scene.top, text) if is_folder else relative(Path(text), start, scene.top)
+    if not is_folder:
+        return code_of(path, (path,), claims, scene.settings)
+    prefix = "" if path == "." else f"{path}/"
+    # A submodule is listed as one path, though it is a folder on disk.
+    files = (each for each in scene.snapshot.paths() if each.startswith(prefix) or each == path)
+    return code_of(prefix or "./", files, claims, scene.settings)
+
+
+def _inside(folder: Path, top: Path, text: str) -> str:
+    try:
+        return folder.relative_to(top).as_posix()
+    except ValueError:
+        raise Refusal(f"{text} lies outside of {top}", "name a folder of the repository") from None

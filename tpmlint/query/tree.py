@@ -1,0 +1,219 @@
+"""An impact as a tree for people: what was asked about, and below it whom it is for and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tpmlint.query.graph import owned_by
+from tpmlint.query.target import Claimed
+from tpmlint.roadmap.impact import Counts, impact_of, impact_of_feature, impact_of_initiatives
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item, Objective, Team
+from tpmlint.text.messages import plural_of, some
+
+_SEVERAL = 3
+_CLOSED = 5
+_DEEPEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A line of the tree.
+
+    Args:
+        word: what it is to the line above: a kind, ``for``, ``used by``.
+        name: the id, where it is an item.
+        text: what is said of it, as users wrote it.
+    """
+
+    word: str
+    name: str
+    text: str
+    below: tuple[Branch, ...] = ()
+
+
+class TreeBuilder:
+    """Draws the trees of one roadmap.
+
+    Args:
+        counts: the initiatives that are drawn; the others are only named.
+    """
+
+    def __init__(self, roadmap: Roadmap, counts: Counts) -> None:
+        self._roadmap = roadmap
+        self._counts = counts
+
+    def tree(self, item: Item) -> Branch:
+        """Return the tree of an item of any kind."""
+        if isinstance(item, Capability):
+            return self.capability(item)
+        if isinstance(item, Initiative):
+            return self._initiative(item)
+        if isinstance(item, Feature):
+            return self._feature(item)
+        if isinstance(item, Team):
+            return self._team(item)
+        if isinstance(item, Objective):
+            return self._objective(item, frozenset())
+        assert isinstance(item, Decision)
+        return self._decision(item)
+
+    def capability(self, capability: Capability, claimed: Claimed | None = None) -> Branch:
+        """Return a capability's tree.
+
+        Args:
+            claimed: the files that are asked about; None asks about the capability.
+        """
+        impact = impact_of(self._roadmap, [capability], self._counts)
+        consumers = [
+            f"{team.id} ({consumer.interaction})" if consumer.interaction else team.id
+            for consumer in capability.consumers
+            if (team := self._roadmap.team(consumer.team)) is not None
+        ]
+        below = (
+            [Branch("claims", "", _claims(claimed))] if claimed else [Branch("paths", "", ", ".join(capability.paths))]
+        )
+        if consumers:
+            below.append(Branch("used by", "", ", ".join(consumers)))
+        below += [
+            Branch("initiative", each.id, about(each), (*self._features(each), *self._needs(each)))
+            for each in impact.initiatives
+        ]
+        below += self._closed(self._roadmap.initiatives_changing(capability))
+        below += _plain(impact.objectives)
+        return Branch("capability", capability.id, about(capability), tuple(below))
+
+    def _initiative(self, initiative: Initiative) -> Branch:
+        impact = impact_of_initiatives(self._roadmap, [initiative])
+        hows = {
+            feature.ref: enables.how
+            for enables in initiative.enables
+            if (feature := self._roadmap.feature(enables.feature)) is not None
+        }
+        below = [Branch("feature", each.id, _with(about(each), hows.get(each.ref))) for each in impact.features]
+        below += self._needs(initiative)
+        below += [
+            Branch("capability", each.id, _with(about(each), ", ".join(each.paths))) for each in impact.capabilities
+        ]
+        below += _plain(impact.objectives)
+        return Branch("initiative", initiative.id, about(initiative), tuple(below))
+
+    def _feature(self, feature: Feature) -> Branch:
+        impact = impact_of_feature(self._roadmap, feature, self._counts)
+        below = [Branch("benefit", "", feature.benefit)] if feature.benefit else []
+        below += [
+            Branch(
+                "initiative",
+                each.id,
+                about(each),
+                (*self._needs(each), *_plain(impact_of_initiatives(self._roadmap, [each]).capabilities)),
+            )
+            for each in impact.initiatives
+        ]
+        below += self._closed(self._roadmap.enablers(feature))
+        below += _plain(impact.objectives)
+        return Branch("feature", feature.id, about(feature), tuple(below))
+
+    def _team(self, team: Team) -> Branch:
+        below: list[Branch] = []
+        needed = self._roadmap.initiatives_for(team)
+        for each in filter(self._counts, needed):
+            wanted = [
+                Branch("need", "", customer.need)
+                for customer in each.internal_customers
+                if self._roadmap.team(customer.team) is team and customer.need
+            ]
+            below.append(Branch("needs", each.id, about(each), (*wanted, *self._features(each))))
+        below += self._closed(needed)
+        for link in self._roadmap.referrers(team):
+            if isinstance(link.source, Capability) and link.reference.route[0] == "consumers":
+                below.append(Branch("consumes", link.source.id, about(link.source)))
+        mine = owned_by(self._roadmap, team)
+        for kind in dict.fromkeys(item.kind for item in mine):
+            ids = ", ".join(item.id for item in mine if item.kind == kind)
+            below.append(Branch("owns", plural_of(kind), ids))
+        return Branch("team", team.id, about(team), tuple(below))
+
+    def _objective(self, objective: Objective, above: frozenset[str]) -> Branch:
+        links = self._roadmap.referrers(objective)
+        own = {link.source.ref: link.source for link in links if link.reference.route[0] in ("objectives", "parent")}
+        initiatives = [item for item in own.values() if isinstance(item, Initiative)]
+        below: list[Branch] = []
+        for item in own.values():
+            if isinstance(item, Feature):
+                enablers = list(filter(self._counts, self._roadmap.enablers(item)))
+                rests = [Branch("rests on", "", ", ".join(each.id for each in enablers))] if enablers else []
+                below.append(Branch("feature", item.id, about(item), tuple(rests)))
+        below += [
+            Branch("initiative", each.id, about(each), self._for(each)) for each in filter(self._counts, initiatives)
+        ]
+        below += self._closed(initiatives)
+        below += [
+            self._objective(item, above | {objective.ref})
+            for item in own.values()
+            if isinstance(item, Objective) and item.ref not in above and item is not objective and len(above) < _DEEPEST
+        ]
+        return Branch("objective", objective.id, about(objective), tuple(below))
+
+    def _decision(self, decision: Decision) -> Branch:
+        named = [
+            self._roadmap.resolve(reference)
+            for reference in (*decision.initiatives, *decision.features, *decision.capabilities)
+        ]
+        below = [
+            Branch(item.kind, item.id, about(item), self._for(item) if isinstance(item, Initiative) else ())
+            for item in named
+            if item is not None
+        ]
+        return Branch("decision", decision.id, about(decision), tuple(below))
+
+    def _features(self, initiative: Initiative) -> Iterator[Branch]:
+        yield from _plain(impact_of_initiatives(self._roadmap, [initiative]).features)
+
+    def _needs(self, initiative: Initiative) -> Iterator[Branch]:
+        for customer in initiative.internal_customers:
+            team = self._roadmap.team(customer.team)
+            if team is not None:
+                yield Branch("for", team.id, customer.need or "")
+
+    def _for(self, initiative: Initiative) -> tuple[Branch, ...]:
+        teams = ", ".join(team.id for team in impact_of_initiatives(self._roadmap, [initiative]).customers)
+        return (Branch("for", "", teams),) if teams else ()
+
+    def _closed(self, initiatives: Sequence[Initiative]) -> Iterator[Branch]:
+        """Name the initiatives that are not drawn."""
+        closed = [f"{each.id} ({each.status or 'no status'})" for each in initiatives if not self._counts(each)]
+        if closed:
+            yield Branch("closed", "", some(closed, _CLOSED, ", "))
+
+
+def about(item: Item) -> str:
+    """Return what a line says of an item besides its id: its title, where it stands and when it is due."""
+    standing: list[str] = []
+    if isinstance(item, Initiative | Feature):
+        due = f"due {item.target_date.text}" if item.target_date is not None else None
+        standing = [word for word in (item.status, due) if word]
+    elif isinstance(item, Capability | Team | Objective | Decision):
+        word = {"capability": "lifecycle", "team": "type", "objective": "perspective", "decision": "status"}[item.kind]
+        standing = [text for text in (getattr(item, word),) if text]
+    if isinstance(item, Capability) and item.owner is not None:
+        standing.append(f"owned by {item.owner.id}")
+    title = item.title or ""
+    return f"{title} ({', '.join(standing)})".strip() if standing else title
+
+
+def _plain(items: Iterable[Item]) -> list[Branch]:
+    return [Branch(item.kind, item.id, about(item)) for item in items]
+
+
+def _with(text: str, more: str | None) -> str:
+    return f"{text}: {more}" if more else text
+
+
+def _claims(claimed: Claimed) -> str:
+    files, patterns = claimed.files, ", ".join(claimed.patterns)
+    if len(files) == 1:
+        return f"{files[0]} by {patterns}"
+    names = f": {', '.join(files)}" if len(files) <= _SEVERAL else ""
+    return f"{len(files)} files by {patterns}{names}"

@@ -1,0 +1,116 @@
+"""Text that somebody else wrote, as Markdown that shows it and does nothing else.
+
+A forge makes links, mentions, images and closed issues out of words as well as out of Markdown's own marks. None does
+so within a code span, so whatever is not plainly a word stands in one.
+Source: https://github.github.com/gfm/ (code spans, tables, autolinks).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tpmlint.text.escape import escape, visible
+
+_LONGEST = 1000
+_MOST_BACKTICKS = 9
+
+# A letter is whatever is not ASCII, or an ASCII letter or digit: marks and emoji of any script are part of words.
+_LETTERS = r"[A-Za-z0-9\u0080-\U0010ffff]+"
+_PLAIN = re.compile(rf"[(\"']*(?:{_LETTERS}(?:['-]{_LETTERS})*|\d+(?:[.,]\d+)+)%?[)\"',;.:!?]*|[)\"',;.:!?]+|-")
+# Commit ids, the keys by which trackers know their issues (`GH-12`, `SHOP-12`), and what begins an address.
+_LINKED = re.compile(
+    r"(?<![a-z0-9])(?:[0-9a-f]{7,}(?![a-z0-9])|[a-z]+[0-9]*-[0-9]|ghsa-|www(?![a-z0-9]))", re.IGNORECASE
+)
+# What our own sentences quote: it begins a word and ends one, so that no apostrophe is taken for a quotation mark.
+_QUOTED = r"(?<!\S)\(?(?:'[^'`]+'|\"[^\"`]+\")(?=[)\"',;.:!?]*(?:\s|$))"
+_PIECES = re.compile(rf"(\s+)|(`[^`]+`)|({_QUOTED})|([^\s`]+|`)")
+_CLOSING = ",;.:!?"
+_RUNS = re.compile("`+")
+
+
+def code(text: str) -> str:
+    """Return a code span that shows ``text`` on one line, cut where it is very long; never an empty one."""
+    text = _cut(visible(text))
+    if not text.strip():
+        return "(empty)"
+    longest = max(map(len, _RUNS.findall(text)), default=0)
+    if longest > _MOST_BACKTICKS:
+        # Renderers give up on very long runs.
+        text, longest = text.replace("`", escape("`")), 0
+    pad = " " if text[0] in "` " or text[-1] in "` " else ""
+    fence = "`" * (longest + 1)
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def prose(text: str) -> str:
+    """Return a sentence in which words stay words; code spans stay, and all that is no word becomes one.
+
+    A quotation that holds anything but words is one span as a whole, without its marks.
+    """
+    shown: list[tuple[bool, str]] = []
+    for spoken, piece in _pieces(_cut(visible(text))):
+        if shown and not spoken and not shown[-1][0]:
+            # Two spans that touch would be one, with other ends.
+            shown[-1] = (False, shown[-1][1] + piece)
+        else:
+            shown.append((spoken, piece))
+    return "".join(piece if spoken else _span(piece) for spoken, piece in shown).strip()
+
+
+def cell(markdown: str) -> str:
+    """Return Markdown made by ``code`` and ``prose`` as it stands in a table."""
+    # Readers disagree on what a backslash before an escaped bar means.
+    return re.sub(r"(\\?)\|", lambda bar: rf"{bar[1]}{escape('|')}" if bar[1] else r"\|", markdown)
+
+
+def _pieces(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield what stays as it is, and what has to stand in a code span."""
+    for blank, span, quoted, word in _PIECES.findall(text):
+        if blank or span:
+            yield bool(blank), blank or span
+        elif quoted:
+            yield from _quotation(quoted)
+        elif _is_plain(word):
+            yield True, word
+        else:
+            inner = word.rstrip(_CLOSING if "(" in word else _CLOSING + ")")
+            yield False, inner or word
+            if inner and inner != word:
+                yield True, word[len(inner) :]
+
+
+def _quotation(quoted: str) -> Iterator[tuple[bool, str]]:
+    if all(map(_is_plain, quoted.split())):
+        yield True, quoted
+        return
+    if quoted[0] == "(":
+        yield True, "("
+    yield False, f"`{quoted.lstrip('(')[1:-1]}`"
+
+
+def _span(piece: str) -> str:
+    inner = piece[1:-1]
+    return code(inner if len(piece) > 2 and piece[0] == piece[-1] == "`" and "`" not in inner else piece)
+
+
+def _is_plain(word: str) -> bool:
+    return _PLAIN.fullmatch(word) is not None and _LINKED.search(word) is None
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def size(text: str) -> int:
+    """Return what a text takes with the end of its line: bytes of UTF-8, which are never fewer than characters."""
+    return len(text.encode("utf-8", "backslashreplace")) + 1
+
+
+def fitting(texts: Sequence[str], room: int) -> int:
+    """Return how many of the texts, from the first on, fit into ``room``."""
+    for number, text in enumerate(texts):
+        room -= size(text)
+        if room < 0:
+            return number
+    return len(texts)

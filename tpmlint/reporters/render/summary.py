@@ -1,0 +1,248 @@
+"""What stands at the end of a report for people: touched capabilities, the verdict, the receipt, what was silenced."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tpmlint.finding import CapabilityVerdict, Location, Receipt, Report, Severity, Silenced
+from tpmlint.reporters import Style
+from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.table import GAP, table
+from tpmlint.reporters.render.width import width_of, wrapped
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import join_words, plural
+
+if TYPE_CHECKING:
+    from tpmlint.figures import Figures
+
+_MOST_NAMES = 2
+"""Features or teams that a row names; the rest is counted."""
+
+_HANGING = ("features", "for", "because")
+_INDENT = " " * 6
+_NOTHING = "-"
+_READABLE = 20
+"""Columns in which a reason can be read."""
+
+
+def verdict_lines(verdicts: tuple[CapabilityVerdict, ...], style: Style, ink: Ink) -> Iterator[str]:
+    """Yield a table with a row for every touched capability.
+
+    Where too little room is left for the reasons, they hang below the rows, and so do the features and teams.
+    """
+    if not verdicts:
+        return
+    yield ink("strong", f"{plural(len(verdicts), 'capability')} touched:")
+    heads = ("  capability", "files", "verdict", *_HANGING)
+    rows = [(*_verdict_row(each, ink), *_about(each)) for each in verdicts]
+    widths = [max(map(width_of, column)) for column in zip(heads, *rows, strict=True)]
+    if sum(widths[:-1]) + len(GAP) * (len(widths) - 1) + min(widths[-1], _READABLE) <= style.columns:
+        yield from _verdict_table([heads, *rows], style, ink)
+        return
+    lines: list[tuple[str, ...]] = [heads[:3]]
+    for row in rows:
+        lines.append(row[:3])
+        for name, text in zip(_HANGING, row[3:], strict=True):
+            if text != _NOTHING:
+                pieces = wrapped(text, style.columns, len(f"{_INDENT}{name}: "), len(_INDENT) + 2)
+                lines.append((f"{_INDENT}{ink('frame', f'{name}:')} {pieces[0]}",))
+                lines += [(piece,) for piece in pieces[1:]]
+    yield from _verdict_table(lines, style, ink)
+
+
+def _verdict_table(rows: Sequence[tuple[str, ...]], style: Style, ink: Ink) -> list[str]:
+    head = tuple(f"  {ink('frame', word.strip())}" if word.startswith(" ") else ink("frame", word) for word in rows[0])
+    return table([head, *rows[1:]], right=frozenset({1}), width=style.columns)
+
+
+def _verdict_row(each: CapabilityVerdict, ink: Ink) -> tuple[str, str, str]:
+    return (
+        f"  {visible(each.capability)}",
+        f"{len(each.files)}{f' ({each.exempt} exempt)' if 0 < each.exempt < len(each.files) else ''}",
+        ink.severity(Severity.ERROR, each.verdict) if each.verdict == "missing" else ink("good", each.verdict),
+    )
+
+
+def _about(each: CapabilityVerdict) -> tuple[str, str, str]:
+    return some(each.features), some(each.customers), visible(each.evidence[0]) if each.evidence else "nobody said"
+
+
+def some(names: tuple[str, ...]) -> str:
+    """Return the first few names and how many more there are; a dash for none."""
+    if not names:
+        return _NOTHING
+    shown = ", ".join(visible(name) for name in names[:_MOST_NAMES])
+    return f"{shown} and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else shown
+
+
+def silenced_lines(report: Report, ink: Ink) -> Iterator[str]:
+    """Yield the waived findings and then the ignored ones, each with what silences it and why."""
+    for heading, waived in (("Waived", True), ("Silenced by comments", False)):
+        found = [each for each in report.silenced if (each.until is not None) is waived]
+        if not found:
+            continue
+        yield ink("strong", f"{heading}: {plural(len(found), 'finding')}")
+        for each in found:
+            finding = each.finding
+            rule = ink.severity(finding.severity, f"{finding.severity.word}[{visible(finding.rule)}]")
+            yield f"  {_place(finding.location)}: {rule} {visible(finding.message)}"
+            yield f"    {_why_silenced(each)}"
+
+
+def _why_silenced(each: Silenced) -> str:
+    until = f" until {visible(each.until)}" if each.until is not None else ""
+    reason = f": {visible(each.reason)}" if each.reason else ""
+    return f"by {_place(each.by)}{until}{reason}"
+
+
+def _place(location: Location) -> str:
+    path, span = visible(location.path), location.span
+    return path if span is None else f"{path}:{span.line}:{span.column}"
+
+
+_ABBREVIATED = 7
+
+
+def summary(report: Report, style: Style) -> Iterator[str]:
+    """Yield the lines that follow the findings, in blocks parted by blank lines."""
+    ink = Ink(style.color)
+    blocks = [
+        list(verdict_lines(report.verdicts, style, ink)) if style.verbosity >= 0 else [],
+        list(_figures(report.figures, style, ink)) if report.figures is not None and style.verbosity >= 0 else [],
+        list(_statistics(report, style, ink)) if style.statistics else [],
+        list(_files(report.receipt, style, ink)) if style.show_files else [],
+        list(silenced_lines(report, ink)) if style.verbosity > 0 else [],
+        list(_summary(report, style, ink)) if style.verbosity >= 0 else [],
+    ]
+    for number, block in enumerate(block for block in blocks if block):
+        if number:
+            yield ""
+        yield from block
+
+
+def _figures(found: Figures, style: Style, ink: Ink) -> Iterator[str]:
+    # Only an audit has them, and a hook does not wait for what it does not need.
+    from tpmlint.reporters.render.metrics import metrics_tables
+
+    return metrics_tables(found, style, ink)
+
+
+def _summary(report: Report, style: Style, ink: Ink) -> Iterator[str]:
+    for note in report.receipt.notes:
+        yield from wrapped(f"Note: {_sentence(note)}", style.width)
+    if report.receipt.fixed:
+        problems = sum(each.problems for each in report.receipt.fixed)
+        files = plural(len(report.receipt.fixed), "file")
+        yield f"{ink('good', 'Fixed')} {plural(problems, 'problem')} in {files}."
+    yield _verdict(report, ink)
+    yield from wrapped(receipt_sentence(report, style.verbosity > 0), style.width)
+    yield from wrapped(_left_out(report.receipt, style), style.width)
+
+
+def _verdict(report: Report, ink: Ink) -> str:
+    receipt = report.receipt
+    if not report.findings:
+        if receipt.command == "diff":
+            return f"{ink('good', 'All clear:')} nothing to complain of in {plural(receipt.changes, 'changed file')}."
+        clear = "No findings:" if receipt.command == "audit" else "All clear:"
+        items, files = sum(receipt.items.values()), len(receipt.files)
+        return f"{ink('good', clear)} {plural(items, 'item')} in {plural(files, 'file')}."
+    counted = Counter(finding.severity for finding in report.findings)
+    parts = [
+        ink.severity(severity, plural(counted[severity], severity.word) if severity > Severity.INFO else _info(counted))
+        for severity in sorted(counted, reverse=True)
+    ]
+    files = len({finding.location.path for finding in report.findings})
+    return f"Found {join_words(parts)} in {plural(files, 'file')}{_fixable(report)}."
+
+
+def _fixable(report: Report) -> str:
+    """Return how many findings a machine can mend, in parentheses; empty where it is none, or nobody asks it to."""
+    safe = Counter(finding.fix.safe for finding in report.findings if finding.fix is not None)
+    if report.receipt.command != "check" or not safe:
+        return ""
+    if not safe[True]:
+        return f" ({safe[False]} fixable with `--fix --unsafe-fixes`)"
+    more = f", {safe[False]} more with `--unsafe-fixes`" if safe[False] else ""
+    return f" ({safe[True]} fixable with `--fix`{more})"
+
+
+def _info(counted: Counter[Severity]) -> str:
+    return f"{counted[Severity.INFO]} info"
+
+
+def receipt_sentence(report: Report, verbose: bool) -> str:
+    """Return the receipt in one sentence."""
+    receipt = report.receipt
+    if receipt.command == "diff":
+        return _judged(receipt, verbose)
+    what = f"the {receipt.snapshot}"
+    if report.findings or verbose:
+        kinds = [plural(count, kind) for kind, count in receipt.items.items() if count]
+        items = plural(sum(receipt.items.values()), "item") + (f" ({', '.join(kinds)})" if kinds else "")
+        what = f"{items} in {plural(len(receipt.files), 'file')} of the {receipt.snapshot}"
+    if receipt.revision is not None:
+        what += f" at {receipt.revision if verbose else receipt.revision[:_ABBREVIATED]}"
+    if receipt.shallow:
+        what += " in a shallow clone"
+    did = f"Audited {plural(receipt.commits, 'commit')}; checked" if receipt.command == "audit" else "Checked"
+    return f"{did} {what} {_rules_of_play(receipt)}"
+
+
+def _judged(receipt: Receipt, verbose: bool) -> str:
+    """Return the receipt of a change in one sentence."""
+    digits = None if verbose else _ABBREVIATED
+    start = receipt.merge_base[:digits] if receipt.merge_base is not None else "the beginning"
+    if receipt.snapshot == "commit":
+        end = f"{receipt.revision[:digits]} in {plural(receipt.commits, 'commit')}" if receipt.revision else "there"
+    else:
+        end = f"the {receipt.snapshot}"
+    files = plural(receipt.changes, "changed file")
+    shallow = " in a shallow clone" if receipt.shallow else ""
+    return f"Judged {files} from {start} to {end}{shallow} {_rules_of_play(receipt)}"
+
+
+def _rules_of_play(receipt: Receipt) -> str:
+    rules = f"preset {receipt.preset}, " + (
+        "no configuration" if receipt.configuration is None else f"configuration {visible(receipt.configuration)}"
+    )
+    return f"as of {receipt.as_of} ({visible(receipt.as_of_source)}); {rules}."
+
+
+def _left_out(receipt: Receipt, style: Style) -> str:
+    said = []
+    if receipt.suppressed:
+        said.append(f"{plural(receipt.suppressed, 'finding')} silenced by comments.")
+    if receipt.waived:
+        said.append(f"{plural(receipt.waived, 'finding')} waived.")
+    if len(receipt.skipped) == 1 and not style.show_files:
+        (only,) = receipt.skipped
+        said.append(f"Left out {visible(only.path)}: {_sentence(only.reason)}")
+    elif receipt.skipped and not style.show_files:
+        asked = "--show-files" if receipt.command == "check" else "tpmlint check --show-files"
+        said.append(f"Left out {plural(len(receipt.skipped), 'file')}; `{asked}` says why.")
+    return " ".join(said)
+
+
+def _statistics(report: Report, style: Style, ink: Ink) -> Iterator[str]:
+    counted = Counter((finding.severity, finding.rule) for finding in report.findings)
+    ordered = sorted(counted.items(), key=lambda each: (-each[1], -each[0][0], each[0][1]))
+    rows = [(str(count), ink.severity(severity, severity.word), visible(rule)) for (severity, rule), count in ordered]
+    yield from table(rows, right=frozenset({0}), width=style.columns)
+
+
+def _files(receipt: Receipt, style: Style, ink: Ink) -> Iterator[str]:
+    yield ink("strong", f"Taken as roadmap: {plural(len(receipt.files), 'file')}")
+    for path in receipt.files:
+        yield f"  {visible(path)}"
+    if receipt.skipped:
+        yield ink("strong", f"Left out: {plural(len(receipt.skipped), 'file')}")
+        rows = [(f"  {visible(each.path)}", visible(each.reason)) for each in receipt.skipped]
+        yield from table(rows, width=style.columns)
+
+
+def _sentence(text: str) -> str:
+    text = visible(text)
+    return text if text.endswith((".", "!", "?")) else f"{text}."

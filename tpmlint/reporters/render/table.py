@@ -1,0 +1,164 @@
+"""Tables for the terminal: columns as wide as they need to be, and two ways to fit one that is too wide.
+
+``table`` wraps its last column, then brings the columns closer, and then cuts the first one, which names the rows.
+``fitted_table`` wraps the widest columns, whichever they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.width import width_of
+from tpmlint.text.escape import inert
+
+GAP = "  "
+_LEAST = 16
+"""Columns that the first and the last column of ``table`` keep."""
+
+_NARROWEST = 6
+_PROSE = 24
+
+
+def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(), width: int = 120) -> list[str]:
+    """Return one line a row, or more where the last column does not fit into ``width``.
+
+    Args:
+        rows: of equal length; a row of one cell is a heading and takes part in no column. Cells may be painted, but for
+            those of the last column where they are long.
+        right: indexes of the columns that are aligned to the right.
+    """
+    widths = [max(map(width_of, column)) for column in zip(*(row for row in rows if len(row) > 1), strict=True)]
+    if not widths:
+        return [row[0] for row in rows]
+    gap = GAP
+    over = _over(widths, gap, width)
+    if over > 0:
+        gap = " "
+        over = _over(widths, gap, width)
+    if over > 0:
+        widths[0] = min(widths[0], max(widths[0] - over, _LEAST))
+    room = width - sum(widths[:-1]) - len(gap) * (len(widths) - 1)
+    lines: list[str] = []
+    for row in rows:
+        if len(row) == 1:
+            lines.append(row[0])
+            continue
+        first, *others, last = row
+        pieces = [last] if width_of(last) <= room else _wrap(last, max(room, _LEAST), break_words=False)
+        lines += _lines([[_cut(first, widths[0])], *([cell] for cell in others), pieces], widths, gap, right)
+    return lines
+
+
+def fitted_table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int | None, ink: Ink) -> Iterator[str]:
+    """Yield the lines of a table.
+
+    Args:
+        rows: as long as ``head``; texts made visible already.
+        width: columns to fit into, as far as can be; None leaves every row on one line, so that it can be searched for.
+    """
+    columns = [list(column) for column in zip(head, *rows, strict=True)]
+    widths = _widths(columns, None if width is None else width - len(GAP) * (len(head) - 1))
+    for number, row in enumerate((head, *rows)):
+        cells = [_wrap(text, own, break_words=True) for text, own in zip(row, widths, strict=True)]
+        for line in _lines(cells, widths, GAP, frozenset()):
+            yield inert(line) if number else ink("strong", line)
+
+
+def columns_that_fit(columns: Sequence[Sequence[str]], prose: Sequence[bool], width: int | None) -> list[int]:
+    """Return which columns there is room for: the first, and each next one if no word has to break.
+
+    Args:
+        columns: with their heads.
+        prose: whether a column holds sentences, which are hard to read where it is narrow.
+    """
+    kept: list[int] = []
+    left = 0 if width is None else width + len(GAP)
+    for index, column in enumerate(columns):
+        needed = _longest_word(column) + len(GAP)
+        if prose[index]:
+            needed = max(needed, min(_PROSE, max(map(width_of, column))) + len(GAP))
+        if not kept or width is None or needed <= left:
+            kept.append(index)
+            left -= needed
+    return kept
+
+
+def _widths(columns: Sequence[Sequence[str]], room: int | None) -> list[int]:
+    """Return each column's width: its own where there is room, else as much as is fair without breaking words."""
+    widths = [max(map(width_of, column)) for column in columns]
+    if room is None or sum(widths) <= room:
+        return widths
+    least = [_longest_word(column) for column in columns]
+    if sum(least) > room:
+        least = [min(word, _NARROWEST) for word in least]
+    limit = max(range(max(widths) + 1), key=lambda cap: (sum(_capped(widths, least, cap)) <= room, cap), default=0)
+    fair = _capped(widths, least, limit) if sum(_capped(widths, least, limit)) <= room else least
+    spare = room - sum(fair)
+    # What is left over goes to the last of those that want more.
+    for index in reversed(range(len(fair))):
+        more = max(0, min(spare, widths[index] - fair[index]))
+        fair[index] += more
+        spare -= more
+    return fair
+
+
+def _longest_word(column: Sequence[str]) -> int:
+    return max(width_of(word) for text in column for word in text.split(" "))
+
+
+def _capped(widths: Sequence[int], least: Sequence[int], cap: int) -> list[int]:
+    return [min(own, max(cap, small)) for own, small in zip(widths, least, strict=True)]
+
+
+def _lines(cells: Sequence[Sequence[str]], widths: Sequence[int], gap: str, right: frozenset[int]) -> Iterator[str]:
+    """Yield the lines of one row, whose cells have one line or more each."""
+    for line in range(max(map(len, cells))):
+        padded = []
+        for index, (pieces, own) in enumerate(zip(cells, widths, strict=True)):
+            piece = pieces[line] if line < len(pieces) else ""
+            blanks = " " * (own - width_of(piece))
+            padded.append(blanks + piece if index in right else piece + blanks)
+        yield gap.join(padded).rstrip()
+
+
+def _over(widths: Sequence[int], gap: str, width: int) -> int:
+    """Return by how many columns a table is too wide, its last column wrapped as narrow as it may be."""
+    *others, last = widths
+    return sum(others) + len(gap) * len(others) + min(last, _LEAST) - width
+
+
+def _cut(cell: str, width: int) -> str:
+    """Shorten a cell to ``width`` columns, unless it is painted, as only words of ours are."""
+    if width_of(cell) <= width or "\x1b" in cell:
+        return cell
+    kept = cell
+    while width_of(kept) > width - 1:
+        kept = kept[:-1]
+    return f"{kept}…"
+
+
+def _wrap(text: str, width: int, *, break_words: bool) -> list[str]:
+    lines = [""]
+    for word in text.split(" "):
+        begun = f"{lines[-1]} {word}" if lines[-1] else word
+        if width_of(begun) <= width:
+            lines[-1] = begun
+            continue
+        if lines[-1]:
+            lines.append("")
+        *whole, lines[-1] = _pieces(word, width) if break_words else [word]
+        lines[-1:-1] = whole
+    return lines
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """Break a word that is too wide, after a hyphen or the like where there is one."""
+    pieces = []
+    while width_of(word) > width:
+        fits = next(length for length in range(len(word), 0, -1) if length == 1 or width_of(word[:length]) <= width)
+        joint = max(word.rfind(mark, 0, fits) for mark in "-_/.:") + 1
+        cut = joint if joint > 1 else fits
+        pieces.append(word[:cut])
+        word = word[cut:]
+    return [*pieces, word]

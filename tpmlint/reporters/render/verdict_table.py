@@ -1,0 +1,150 @@
+"""What changed for whom, in Markdown: a row for a capability, or for many of which the same is to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tpmlint.finding import CapabilityVerdict
+from tpmlint.reporters.render.grouping import LEAST
+from tpmlint.reporters.render.markdown import cell, code, fitting, prose, size
+from tpmlint.text.messages import plural, some
+
+_HEAD = ("| Capability | Product context | Features | Internal customers | Initiatives |", "|---|---|---|---|---|")
+_ROWS = 12
+_LONGEST = 80
+_SAID = {
+    "missing": "nobody said what for",
+    "waived": "waived",
+    "cited": "cited",
+    "carried": "in the change itself",
+    "standing": "active work",
+    "exempt": "needs none",
+}
+"""Verdicts in words, the first the ones that most need a reader."""
+
+_EXPLAINED = frozenset({"cited", "carried", "standing"})
+
+
+def headline(verdicts: Sequence[CapabilityVerdict]) -> str:
+    """Return how much is touched and for whom, and of how many of those nobody said what for, or did so for nobody."""
+    asked = [each for each in verdicts if each.verdict != "exempt"]
+    features = {name for each in asked for name in each.features}
+    customers = {name for each in asked for name in each.customers}
+    served = [plural(len(features), "feature")] if features else []
+    served += [plural(len(customers), "internal customer")] if customers else []
+    serving = f", which {'serves' if len(verdicts) == 1 else 'serve'} {' and '.join(served)}" if served else ""
+    first = f"The change touches {plural(len(verdicts), 'capability')}{serving}."
+    told = "; ".join(_told(verdicts))
+    touched = "" if _is_one_said(verdicts) else f"Of the {len(verdicts)} capabilities touched, "
+    return f"{first} {touched}{told}." if told else first
+
+
+def _told(verdicts: Sequence[CapabilityVerdict]) -> Iterator[str]:
+    """Yield of how many capabilities what is to be said, the worst first."""
+    missing = sum(each.verdict == "missing" for each in verdicts)
+    waived = sum(each.verdict == "waived" for each in verdicts)
+    aimless = sum(_is_aimless(each) for each in verdicts)
+    every = len(verdicts)
+    if missing:
+        what = "it was" if every == 1 else "they were" if missing == every else f"{missing} {_were(missing)}"
+        yield f"**{'N' if missing == every else 'n'}obody said what {what} changed for**"
+    if waived:
+        what = ("It" if every == 1 else "All") if waived == every else str(waived)
+        yield f"{what} {'is' if waived == 1 else 'are'} waived"
+    if aimless:
+        what = ("It" if every == 1 else "All") if aimless == every else str(aimless)
+        verb = "is" if aimless == 1 else "are"
+        yield f"{what} {verb} explained by work that names no feature and no internal customer"
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _is_aimless(verdict: CapabilityVerdict) -> bool:
+    return verdict.verdict in _EXPLAINED and not verdict.features and not verdict.customers
+
+
+def _is_one_said(verdicts: Sequence[CapabilityVerdict]) -> bool:
+    """Tell whether the same is to be said of all."""
+    return len({"aimless" if _is_aimless(each) else each.verdict for each in verdicts}) == 1
+
+
+def verdict_table(verdicts: Sequence[CapabilityVerdict], room: int) -> list[str]:
+    """Return the table's lines within ``room`` bytes; where rows stand for many, all of them follow, collapsed."""
+    groups = _groups(verdicts)
+    lines = ["", *_table([_row(group) for group in groups], [len(group) for group in groups], room // 2)]
+    if any(len(group) > 1 for group in groups):
+        rows = [_row([each]) for each in _ordered(verdicts)]
+        opened, closed = f"<details><summary>All {plural(len(rows), 'capability')}</summary>", "</details>"
+        lines += ["", opened, "", *_table(rows, [1] * len(rows), room // 2 - size(opened) - size(closed) - 4)]
+        lines += ["", closed]
+    return lines
+
+
+def _table(rows: list[str], counts: list[int], room: int) -> Iterator[str]:
+    yield from _HEAD
+    shown = fitting(rows, room - sum(map(size, _HEAD)) - 100)
+    yield from rows[:shown]
+    if shown < len(rows):
+        yield ""
+        yield f"And {plural(sum(counts[shown:]), 'more capability')}."
+
+
+def _groups(verdicts: Sequence[CapabilityVerdict]) -> list[list[CapabilityVerdict]]:
+    """Return the rows: capabilities of which the same is to be said share one, if they are many."""
+    rows = _alike(verdicts, 1)
+    return rows if len(rows) <= _ROWS else _alike(verdicts, 0)
+
+
+def _alike(verdicts: Sequence[CapabilityVerdict], evidence: int) -> list[list[CapabilityVerdict]]:
+    groups: dict[tuple[str, tuple[str, ...]], list[CapabilityVerdict]] = {}
+    for each in _ordered(verdicts):
+        groups.setdefault((each.verdict, each.evidence[:evidence]), []).append(each)
+    return [
+        row for group in groups.values() for row in ([group] if len(group) >= LEAST else [[each] for each in group])
+    ]
+
+
+def _ordered(verdicts: Sequence[CapabilityVerdict]) -> list[CapabilityVerdict]:
+    order = list(_SAID)
+    return sorted(verdicts, key=lambda each: order.index(each.verdict) if each.verdict in order else len(order))
+
+
+def _row(group: list[CapabilityVerdict]) -> str:
+    first = group[0]
+    files = plural(len({path for each in group for path in each.files}), "file")
+    if len(group) == 1:
+        title = prose(first.title or "")
+        what = f"{f'**{title}** ' if title else ''}{code(first.capability)}, {files}"
+    else:
+        named = _some((each.capability, None) for each in group)
+        what = f"**{plural(len(group), 'capability')}**, {files}: {named}"
+    columns = (
+        what,
+        _said(group),
+        _some((name, each.titles.get(f"feature:{name}")) for each in group for name in each.features),
+        _some((name, each.titles.get(f"team:{name}")) for each in group for name in each.customers),
+        _some((name, each.titles.get(f"initiative:{name}")) for each in group for name in each.initiatives),
+    )
+    return f"| {' | '.join(map(cell, columns))} |"
+
+
+def _said(group: list[CapabilityVerdict]) -> str:
+    verdict = group[0].verdict
+    words = _SAID.get(verdict, verdict)
+    if verdict == "missing":
+        return f"**{words}**"
+    reasons = list(dict.fromkeys(each.evidence[0] for each in group if each.evidence))
+    more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    return f"{words}: {prose(reasons[0][:200])}{more}" if reasons else words
+
+
+def _some(named: Iterable[tuple[str, str | None]]) -> str:
+    """Return the first few ids with their titles, each once, and how many more there are."""
+    return some([_called(name, title) for name, title in dict.fromkeys(named)], last=", ") or "none"
+
+
+def _called(name: str, title: str | None) -> str:
+    shown = prose((title or "")[:_LONGEST])
+    return f"{shown} {code(name[:_LONGEST])}" if shown and title != name else code(name[:_LONGEST])
