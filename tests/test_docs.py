@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 from docs.generate import MARK, pages
 from docs.play import commands, play, played, timeless
 from tests.repos import Repo
+from tests.schema.documents import KINDS
 from tpmlint.cli import commands as program
 from tpmlint.config import parse
 from tpmlint.reporters.drawing import counted
@@ -25,7 +26,6 @@ from tpmlint.rule import catalogue
 from tpmlint.scaffold.hook_lines import REV
 from tpmlint.scaffold.pipelines import SYSTEMS
 from tpmlint.scaffold.pre_commit import new_config
-from tpmlint.schema import KINDS
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, VERDICTS
 
 HERE = Path(__file__).resolve().parent.parent

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.schema.documents import KINDS
 from tpmlint.document import read
 from tpmlint.roadmap.reading import Reading, read_carrier
 from tpmlint.scaffold.example import example
 from tpmlint.scaffold.item import markdown_file, yaml_file
-from tpmlint.schema import KINDS, fields, load
+from tpmlint.schema import fields, load
 from tpmlint.settings import Limits
 
 EXPECTED = Path(__file__).parent / "expected"

@@ -48,7 +48,7 @@ def _behind(side: Side, item: Item, capability: Capability) -> Iterator[Initiati
         yield item
     elif isinstance(item, Feature):
         for link in side.roadmap.referrers(item):
-            if isinstance(link.source, Initiative) and link.reference.route[0] == "enables":
+            if isinstance(link.source, Initiative) and link.reference.field == "enables":
                 yield from [link.source] if lists(link.source, capability) else []
     elif isinstance(item, Decision):
         for reference in item.initiatives:

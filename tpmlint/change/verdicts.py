@@ -174,7 +174,7 @@ def _cited(
                 reasons = [
                     f", enabled by {enabler.id}"
                     for enabler in _enablers(side, item)
-                    if lists(enabler, touch.capability) and (enabler.is_open or enabler.status == "completed")
+                    if lists(enabler, touch.capability) and (enabler.is_open or enabler.is_done)
                 ]
             elif isinstance(item, Decision) and item.status == "accepted" and about(item, touch.capability):
                 reasons = [""]
@@ -231,7 +231,7 @@ def _means(text: str, capability: Capability) -> bool:
 
 def _enablers(side: Side, feature: Feature) -> Iterator[Initiative]:
     for link in side.roadmap.referrers(feature):
-        if isinstance(link.source, Initiative) and link.reference.route[:1] == ("enables",):
+        if isinstance(link.source, Initiative) and link.reference.field == "enables":
             yield link.source
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tpmlint.change.trailers import misspelt, trailers, values
 from tpmlint.finding import MessageRef
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import KINDS, Item
+from tpmlint.roadmap.items import Item
 from tpmlint.settings import ChangePolicy
 
 ITEM, REASON = "roadmap-item", "roadmap-reason"
@@ -179,7 +179,7 @@ def cited_items(text: str, roadmap: Roadmap) -> tuple[Item, ...]:
     None means that there is no such item, several that a bare id is ambiguous.
     """
     prefix, colon, key = text.partition(":")
-    if colon and prefix.lower() not in KINDS:
+    if colon and prefix.lower() not in roadmap.kinds:
         return roadmap.by_external.get((prefix, key), ())
     kind, name = (prefix.lower(), key.strip()) if colon else ("", text)
     folded = name.casefold()

@@ -16,7 +16,7 @@ from tpmlint.cli.console.opening import here, note, note_unread, opened
 from tpmlint.cli.console.streams import write
 from tpmlint.cli.console.words import completing, unknown
 from tpmlint.fault import Refusal
-from tpmlint.schema import KINDS
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.text import visible
 
 if TYPE_CHECKING:
@@ -40,9 +40,7 @@ def _formats() -> Iterable[str]:
 
 
 def _kinds() -> Iterable[str]:
-    from tpmlint.rules.phrasing import plural
-
-    return tuple(plural(kind) for kind in (*KINDS, "finding"))
+    return (*(kind.plural for kind in STANDARD.values()), "findings")
 
 
 def _split(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -134,12 +132,13 @@ class Look:
 def _row(word: str) -> str:
     """Return the kind of row that ``word`` names, in the singular or the plural."""
     from tpmlint.planning.query import FINDING
-    from tpmlint.rules.phrasing import plural
 
-    rows = {name: kind for kind in (*KINDS, FINDING) for name in (kind, plural(kind))}
-    if word.casefold() not in rows:
+    if word.casefold() in (FINDING, f"{FINDING}s"):
+        return FINDING
+    kind = STANDARD.named(word)
+    if kind is None:
         raise unknown("kind", word, _kinds())
-    return rows[word.casefold()]
+    return kind.name
 
 
 def _equal(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -160,12 +159,12 @@ def _of_items(
     kind: str, request: Request, query: Query, columns: tuple[str, ...], look: Look
 ) -> tuple[str, tuple[str, ...]]:
     from tpmlint.planning.derived import Board
-    from tpmlint.planning.fields import DEFAULTS, item_field
+    from tpmlint.planning.fields import item_field
     from tpmlint.planning.query import ask_items, nothing
 
     scene, loaded = opened(request)
     board = Board(loaded.roadmap, scene.as_of)
-    fields = [item_field(kind, name, board, "--columns") for name in columns or DEFAULTS[kind]]
+    fields = [item_field(kind, name, board, "--columns") for name in columns or board.roadmap.kinds[kind].columns]
     answer = ask_items(query, kind, board)
     text, notes = _drawn(fields, answer.items, look, lean=not columns)
     return text, (*answer.notes, *notes, *(() if answer.items else (nothing(kind, board),)))

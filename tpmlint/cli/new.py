@@ -15,7 +15,7 @@ from tpmlint.cli.console.streams import tell, write
 from tpmlint.cli.console.words import completing, unknown
 from tpmlint.fault import Refusal
 from tpmlint.reporters.drawing.wrapping import wrapped
-from tpmlint.schema import KINDS
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.text import visible
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("kind", metavar="KIND", shell_complete=completing(lambda: KINDS))
+@click.argument("kind", metavar="KIND", shell_complete=completing(lambda: STANDARD))
 @click.argument("item_id", metavar="ID")
 @click.option("--title", metavar="TITLE", help="What people call it.")
 @click.option("--owner", metavar="TEAM", help="The team that answers for it.")
@@ -65,8 +65,8 @@ def command(
     from tpmlint.scaffold.writing import create, unseen
     from tpmlint.scene import Request
 
-    if kind.lower() not in KINDS:
-        raise unknown("kind", kind, KINDS)
+    if kind.lower() not in STANDARD:
+        raise unknown("kind", kind, STANDARD)
     order = draft.Order(
         request=Request(start=Path.cwd(), root=root, config=config, isolated=isolated),
         kind=kind.lower(),

@@ -10,7 +10,7 @@ from tpmlint.fault import Refusal
 from tpmlint.planning.code import Code, code_of
 from tpmlint.planning.naming import meant, near
 from tpmlint.roadmap.claims import Claims
-from tpmlint.roadmap.items import KINDS, Item
+from tpmlint.roadmap.items import Item
 from tpmlint.roadmap.load import Loaded
 from tpmlint.rules.phrasing import listed
 from tpmlint.scene import Scene, relative
@@ -46,8 +46,8 @@ def find(text: str, start: Path, scene: Scene, loaded: Loaded, claims: Claims) -
     if items:
         return Asked(item=items[0])
     prefix, colon, _ = text.partition(":")
-    what = prefix.lower() if colon and prefix.lower() in KINDS else "file, folder or item"
-    hint = near(text, loaded.roadmap.items)
+    what = prefix.lower() if colon and prefix.lower() in loaded.roadmap.kinds else "file, folder or item"
+    hint = near(text, loaded.roadmap.items, loaded.roadmap.kinds)
     raise Refusal(f"there is no {what} {text!r}{hint}", "`tpmlint list KIND` lists the items of a kind")
 
 

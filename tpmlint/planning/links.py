@@ -65,7 +65,7 @@ def members(impact: Impact) -> tuple[Item, ...]:
 
 def owned(roadmap: Roadmap, team: Team) -> tuple[Item, ...]:
     """Return the items that a team answers for, each once."""
-    found = [link.source for link in roadmap.referrers(team) if link.reference.route == ("owner",)]
+    found = [link.source for link in roadmap.referrers(team) if link.reference.field == "owner"]
     return tuple({item.ref: item for item in found}.values())
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from tpmlint.change.words import cited_items
 from tpmlint.nearest import nearest
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import KINDS, Item
+from tpmlint.roadmap.items import Item
+from tpmlint.roadmap.kinds import Kinds
 
 
 def meant(text: str, roadmap: Roadmap, kind: str | None = None) -> tuple[Item, ...]:
@@ -20,10 +21,14 @@ def meant(text: str, roadmap: Roadmap, kind: str | None = None) -> tuple[Item, .
     return tuple(reversed(found.values()))
 
 
-def near(text: str, items: Iterable[Item]) -> str:
-    """Return the end of a sentence that says which item was probably meant by a name that none has."""
+def near(text: str, items: Iterable[Item], kinds: Kinds) -> str:
+    """Return the end of a sentence that says which item was probably meant by a name that none has.
+
+    Args:
+        kinds: those that may stand before the id.
+    """
     prefix, colon, name = text.strip().partition(":")
-    if colon and prefix.casefold() in KINDS:
+    if colon and prefix.casefold() in kinds:
         known = {item.id: item.ref for item in items if item.kind == prefix.casefold()}
     else:
         known, name = {item.id: item.id for item in items}, text.strip()

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from tpmlint.change.model import Change
 from tpmlint.roadmap.dates import Period
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Feature, Initiative, Item
+from tpmlint.roadmap.items import Item
 from tpmlint.rules.lateness import due
 
 Graph: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -30,7 +30,7 @@ UNEVEN = 3
 class Delay:
     """An open item that becomes ready later, and by how many days."""
 
-    item: Initiative | Feature
+    item: Item
     days: int
 
 
@@ -38,7 +38,7 @@ class Delay:
 class Slip:
     """A target that moves later by so many days, with what it delays, the longest delays first."""
 
-    item: Initiative | Feature
+    item: Item
     old: Period
     new: Period
     delays: tuple[Delay, ...]
@@ -67,7 +67,7 @@ def slips(change: Change, least: int) -> Iterator[Slip]:
         delays = [
             Delay(item, (day - ready[name]).days)
             for name, day in reached[ref].days.items()
-            if name != ref and isinstance(item := _item(change.after.roadmap, name), (Initiative, Feature))
+            if name != ref and (item := _item(change.after.roadmap, name)) is not None
         ]
         ordered = sorted(delays, key=lambda delay: (-delay.days, delay.item.ref))
         yield Slip(slip.item, slip.old, slip.new, tuple(ordered))
@@ -97,9 +97,9 @@ def _waiting(roadmap: Roadmap) -> Graph:
             other = roadmap.resolve(reference)
             if other is None or not _is_open(other) or other is item:
                 continue
-            if reference.route[0] == "enables":
+            if reference.field == "enables":
                 graph.setdefault(item.ref, {})[other.ref] = None
-            elif reference.route[0] == "depends_on":
+            elif reference.field == "depends_on":
                 graph.setdefault(other.ref, {})[item.ref] = None
     return {ref: tuple(others) for ref, others in graph.items()}
 
@@ -155,7 +155,7 @@ def _follows(own: Slip, day: date, cause: Slip) -> bool:
 
 
 def _is_open(item: Item) -> bool:
-    return isinstance(item, (Initiative, Feature)) and item.is_open
+    return item.definition.has_backlog and item.is_open
 
 
 def _item(roadmap: Roadmap, ref: str) -> Item | None:

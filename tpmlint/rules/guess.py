@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from tpmlint.nearest import edits, nearest
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Item, Reference
-from tpmlint.roadmap.references import REFERENCE_FIELDS
 
 _FEW = 200
 """Up to so many ids are compared one by one; among more, those that share the most pairs of letters."""
@@ -83,7 +82,7 @@ def unreferred(roadmap: Roadmap, kind: str) -> Iterator[Item]:
     if not alone:
         return
     missed = meant_by_slips(roadmap, kind)
-    owing = (item for item in roadmap.items if any(not item.known(field) for field in fields_naming(item.kind, kind)))
+    owing = (item for item in roadmap.items if not all(map(item.known, item.definition.naming(kind))))
     owed = explained(owing, alone, lambda item, other: False)
     yield from (item for item in alone if item.id not in missed and item.ref not in owed)
 
@@ -111,11 +110,6 @@ def explained(lacking: Iterable[Item], idle: Sequence[Item], related: Callable[[
         if len(near) == 1:
             found.add(near[0].ref)
     return frozenset(found)
-
-
-def fields_naming(kind: str, other: str) -> frozenset[str]:
-    """Return the top-level fields in which an item of ``kind`` names items of the kind ``other``."""
-    return frozenset(route[0] for route, target in REFERENCE_FIELDS[kind].items() if target == other)
 
 
 def _far(word: str, other: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.dates import Period
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Feature, Initiative, Item
+from tpmlint.roadmap.items import Item
 from tpmlint.rules.circles import knots, relation
 from tpmlint.rules.phrasing import name
 
@@ -17,20 +17,20 @@ from tpmlint.rules.phrasing import name
 class Due:
     """An open item with its target date."""
 
-    item: Initiative | Feature
+    item: Item
     date: Period
 
 
 def due(item: Item | None) -> Due | None:
     """Return an open item with its target date, if it has one that can be meant."""
-    if isinstance(item, (Initiative, Feature)) and item.is_open and item.target_date is not None:
+    if item is not None and item.is_open and item.target_date is not None:
         return None if is_backwards(item) else Due(item, item.target_date)
     return None
 
 
-def is_backwards(item: Initiative | Feature) -> bool:
+def is_backwards(item: Item) -> bool:
     """Tell whether an item is to be done before it begins, so that one of its dates is wrong."""
-    if not isinstance(item, Initiative) or item.start_date is None or item.target_date is None:
+    if item.start_date is None or item.target_date is None:
         return False
     return item.target_date.last < item.start_date.first
 
@@ -48,7 +48,7 @@ def enablers(roadmap: Roadmap) -> Iterator[tuple[Due, list[Due]]]:
                 found.setdefault(feature.ref, {}).setdefault(initiative.ref, own)
     for feature in roadmap.features:
         own = due(feature)
-        if own is not None and roadmap.find("feature", feature.id) is feature:
+        if own is not None and roadmap.find(feature.kind, feature.id) is feature:
             yield own, list(found.get(feature.ref, {}).values())
 
 

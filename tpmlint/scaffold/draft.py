@@ -10,6 +10,7 @@ from tpmlint import judge
 from tpmlint.engine import Placer
 from tpmlint.fault import Refusal
 from tpmlint.finding import Finding, Severity
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.roadmap.load import Loaded, inside, load_roadmap
 from tpmlint.roadmap.reading import read_carrier
 from tpmlint.scaffold.given import DEFAULTS, OPTIONS, Given, complaints, missing, values_of
@@ -122,7 +123,7 @@ def _path(order: Order, scene: Scene) -> str:
 
 
 def _own_path(order: Order, scene: Scene) -> str:
-    for markdown in (True, False) if order.kind == "decision" else (False, True):
+    for markdown in (True, False) if STANDARD[order.kind].markdown else (False, True):
         if order.markdown in (None, markdown):
             path = path_for(order.kind, order.id, scene.settings, markdown=markdown)
             if path is not None:

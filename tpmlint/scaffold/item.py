@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping
 
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.scaffold.example import example, meaning
 from tpmlint.scaffold.given import kind_of
 from tpmlint.schema import Extension, FieldInfo, fields, load
@@ -46,7 +47,7 @@ def yaml_file(
 def markdown_file(by: str | Extension, values: Mapping[str, object]) -> str:
     """Return a Markdown file with one item as its front matter, and headings to write under."""
     lines = ["---", *_item(by, values, {}, False), "---", "", f"# {' '.join(str(values['title']).split())}"]
-    if kind_of(by) == "decision":
+    if STANDARD[kind_of(by)].markdown:
         for heading, question in SECTIONS.items():
             lines += ["", f"## {heading}", "", f"<!-- {question} -->"]
     return _whole(lines)

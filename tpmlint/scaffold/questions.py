@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 from tpmlint.nearest import nearest
 from tpmlint.roadmap.claims import compile_pattern
 from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.scaffold.example import example, meaning
 from tpmlint.scaffold.given import DEFAULTS, complaints, is_text, kind_of, missing
 from tpmlint.scaffold.names import title_from
@@ -20,13 +21,6 @@ Check: TypeAlias = Callable[[str], str | None]
 """Says what is wrong with an answer, or None."""
 
 _MOST = 12
-
-ALSO = {
-    "initiative": ("capabilities", "objectives"),
-    "feature": ("objectives",),
-    "decision": ("initiatives", "features", "capabilities"),
-}
-"""Optional links that are asked for where the roadmap has something to link to."""
 
 
 class Asker(Protocol):
@@ -96,7 +90,7 @@ class _Interview:
         return self.values
 
     def _links(self) -> list[FieldInfo]:
-        names = [name for name in ALSO.get(kind_of(self.by), ()) if name not in self.values]
+        names = [name for name in STANDARD[kind_of(self.by)].also_asked if name not in self.values]
         found = [info for name in names if (info := field(self.by, name)) is not None]
         return [info for info in found if info.references and self.known.get(info.references)]
 

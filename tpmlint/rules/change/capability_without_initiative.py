@@ -74,14 +74,12 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 
 
 def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:
-    if capability.consumers or capability.lifecycle == "retired":
+    if capability.consumers or capability.is_dropped:
         return False
     if not capability.known("consumers") or not capability.known("lifecycle") or roadmap.is_lost(capability.id):
         return False
     return not any(
-        isinstance(link.source, Initiative)
-        and link.reference.route[0] == "capabilities"
-        and link.source.status != "canceled"
+        isinstance(link.source, Initiative) and link.reference.field == "capabilities" and not link.source.is_dropped
         for link in roadmap.referrers(capability)
     )
 

@@ -99,7 +99,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield each feature that an open initiative enabled and enables no more."""
     for drop in dropped(change, context, "enables"):
         feature = drop.item
-        if not isinstance(feature, Feature) or feature.status in ("retired", "canceled"):
+        if not isinstance(feature, Feature) or feature.is_dropped:
             continue
         others = _others(feature, change.after.roadmap)
         yield Problem(
@@ -115,7 +115,7 @@ def _others(feature: Feature, roadmap: Roadmap) -> str:
     names = [
         link.source.id
         for link in roadmap.referrers(feature)
-        if isinstance(link.source, Initiative) and link.source.is_open and link.reference.route[0] == "enables"
+        if isinstance(link.source, Initiative) and link.source.is_open and link.reference.field == "enables"
     ]
     once = list(dict.fromkeys(names))
     if not once:

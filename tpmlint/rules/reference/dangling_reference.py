@@ -39,7 +39,7 @@ from dataclasses import replace
 from tpmlint.finding import Edit, Fix, Problem, Related, Severity
 from tpmlint.nearest import nearest
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import KINDS, Item, Reference
+from tpmlint.roadmap.items import Item, Reference
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.guess import Guesser
 from tpmlint.rules.phrasing import listed, respelled, says, with_article
@@ -73,7 +73,7 @@ def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, guesser
         message = f"{says(item, reference)}, which is written {same}; ids are matched exactly"
         return _problem(item, references, message, same, safe=True)
     message = f"{says(item, reference)}, which does not exist"
-    others = [kind for kind in KINDS if kind != reference.kind and roadmap.find(kind, reference.id) is not None]
+    others = [kind for kind in roadmap.kinds if kind != reference.kind and roadmap.find(kind, reference.id) is not None]
     meant = () if others else guesser.meant(reference)
     if others:
         message += f"; there is {listed([with_article(kind) for kind in others])} of that id, but no {reference.kind}"

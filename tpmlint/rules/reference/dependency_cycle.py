@@ -45,9 +45,10 @@ from collections.abc import Iterable, Sequence
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.kinds import Kinds
 from tpmlint.rule import Context, RoadmapRule
 from tpmlint.rules.circles import Graph, circles, relation
-from tpmlint.rules.phrasing import plural, says
+from tpmlint.rules.phrasing import says
 
 _RELATIONS = {
     "depends_on": (None, "depend on one another", "depends on itself"),
@@ -62,21 +63,21 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     for field, (inverse, each_other, itself) in _RELATIONS.items():
         graph = relation(roadmap, field, inverse)
         for circle in circles(graph):
-            yield _problem(field, circle, graph, each_other, itself)
+            yield _problem(field, circle, graph, each_other, itself, roadmap.kinds)
 
 
-def _problem(field: str, circle: tuple[str, ...], graph: Graph, each_other: str, itself: str) -> Problem:
+def _problem(field: str, circle: tuple[str, ...], graph: Graph, each_other: str, itself: str, kinds: Kinds) -> Problem:
     links = [graph[source][target] for source, target in zip(circle, (*circle[1:], circle[0]), strict=True)]
     kind, _, first = circle[0].partition(":")
     if len(circle) == 1:
         message = f"{kind} {first} {itself}; take that out"
     else:
-        message = f"{_shown(circle)} {each_other} in a circle; take out one of the links"
+        message = f"{_shown(circle, kinds)} {each_other} in a circle; take out one of the links"
     return Problem(
         message=message,
         at=links[0].source.at(*links[0].reference.route),
         item=circle[0],
-        subject=f"{field} of {_shown(circle)}",
+        subject=f"{field} of {_shown(circle, kinds)}",
         related=tuple(
             Related(says(link.source, link.reference), link.source.at(*link.reference.route))
             for link in links[1:_SHOWN]
@@ -84,13 +85,13 @@ def _problem(field: str, circle: tuple[str, ...], graph: Graph, each_other: str,
     )
 
 
-def _shown(circle: Sequence[str]) -> str:
+def _shown(circle: Sequence[str], kinds: Kinds) -> str:
     """Return ``features a -> b -> a``."""
     kind = circle[0].partition(":")[0]
     names = [ref.partition(":")[2] for ref in circle]
     if len(names) > _SHOWN:
         names = [*names[: _SHOWN - 1], f"({len(names) - _SHOWN} more)", names[-1]]
-    return f"{plural(kind)} {' -> '.join([*names, names[0]])}"
+    return f"{kinds[kind].plural} {' -> '.join([*names, names[0]])}"
 
 
 rule = RoadmapRule(severity=Severity.ERROR, check=check)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tpmlint.roadmap.claims import Claims
 from tpmlint.roadmap.items import Capability
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.settings import Settings
 
 EVERYTHING = ("*", "**", "/**")
@@ -52,10 +53,14 @@ def literal(path: str) -> str:
 
 def _stand_in(number: int, paths: Sequence[str]) -> Capability:
     return Capability(
-        kind="capability",
+        definition=STANDARD["capability"],
         id=str(number),
         title=None,
         owner=None,
+        start_date=None,
+        target_date=None,
+        horizon=None,
+        depends_on=(),
         description=None,
         tags=(),
         external={},
@@ -70,5 +75,4 @@ def _stand_in(number: int, paths: Sequence[str]) -> Capability:
         interfaces=(),
         evolution=None,
         advantage=None,
-        depends_on=(),
     )
