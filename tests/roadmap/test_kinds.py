@@ -112,8 +112,10 @@ def test_names_that_lead_nowhere() -> None:
         {kind: team, id: shop, title: Shop}
         """
     assert judged(text, "dangling-reference") == [
-        "roadmap/a.yaml:1 `one-clik` error[dangling-reference] risk fire threatens feature one-clik, "
-        "which does not exist; did you mean one-click?"
+        (
+            "roadmap/a.yaml:1 `one-clik` error[dangling-reference] risk fire threatens feature one-clik, "
+            "which does not exist; did you mean one-click?"
+        )
     ]
 
 
@@ -128,8 +130,10 @@ def test_two_of_one_id() -> None:
         {kind: team, id: shop, title: Shop}
         """
     assert judged(text, "duplicate-id") == [
-        "roadmap/a.yaml:3 `Fire` error[duplicate-id] risk Fire differs from fire by case alone; "
-        "give one of the two another id",
+        (
+            "roadmap/a.yaml:3 `Fire` error[duplicate-id] risk Fire differs from fire by case alone; "
+            "give one of the two another id"
+        ),
         "  roadmap/a.yaml:1 `fire` risk fire is first defined here",
     ]
 
@@ -143,9 +147,11 @@ def test_circles() -> None:
         {kind: team, id: shop, title: Shop}
         """
     assert judged(text, "dependency-cycle") == [
-        "roadmap/a.yaml:1 `smoke` error[dependency-cycle] risks fire -> smoke -> fire depend on one another in a "
-        "circle; take out one of the links",
-        "  roadmap/a.yaml:3 `\"risk:fire\"` risk smoke depends on risk fire",
+        (
+            "roadmap/a.yaml:1 `smoke` error[dependency-cycle] risks fire -> smoke -> fire depend on one another in a "
+            "circle; take out one of the links"
+        ),
+        '  roadmap/a.yaml:3 `"risk:fire"` risk smoke depends on risk fire',
     ]
 
 
@@ -170,8 +176,10 @@ def test_its_schema_is_held_against_it() -> None:
         {kind: team, id: shop, title: Shop}
         """
     assert judged(text) == [
-        "roadmap/a.yaml:1 `watchd` error[schema] 'stage' must be watched or gone, not 'watchd'; "
-        "did you mean 'watched'?"
+        (
+            "roadmap/a.yaml:1 `watchd` error[schema] 'stage' must be watched or gone, not 'watchd'; "
+            "did you mean 'watched'?"
+        )
     ]
 
 
