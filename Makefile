@@ -7,7 +7,7 @@ LOWEST = .cache/lowest
 # How long `make fuzz` stays with each of its four targets.
 SECONDS = 60
 
-.PHONY: help demo test lint tests docs lowest fuzz bench format dist release clean
+.PHONY: help demo test lint tests docs lowest fuzz bench schemas format dist release clean
 
 help:
 	@echo 'make demo    break a small roadmap in a handful of ways and see what tpmlint says'
@@ -18,6 +18,7 @@ help:
 	@echo 'make docs    build the documentation into site/'
 	@echo 'make fuzz    feed the readers with what nobody would write, a minute each; SECONDS=900 for longer'
 	@echo 'make bench   time tpmlint against its peers; ROWS=hook names some of the rows'
+	@echo 'make schemas write what schemas share into each of them'
 	@echo 'make format  let ruff mend what it can'
 	@echo 'make release VERSION=1.2.3  test, build, commit and tag a release; push nothing'
 	@echo 'make dist    build what a release consists of into dist/'
@@ -61,6 +62,10 @@ fuzz: .venv/ready
 	    echo "== $$target, $(SECONDS) seconds"; \
 	    $(BIN)/python -m tests.fuzz.run $$target $(SECONDS) .cache/fuzz/$$target || exit 1; \
 	done
+
+# After a change of a schema, or of what schemas share.
+schemas: .venv/ready
+	$(BIN)/python .ci/schemas.py
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/bench.py $(ROWS)

@@ -28,8 +28,9 @@ from tpmlint.difference import Comparison
 from tpmlint.finding import Report
 from tpmlint.judge import Request, audit, check, diff
 from tpmlint.reporters import Style, reporter
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.rule import CATEGORIES, CHANGE, HISTORY, Entry, Example, catalogue
-from tpmlint.schema import KINDS, FieldInfo, fields, load
+from tpmlint.schema import FieldInfo, fields, load
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings
 from tpmlint.severity import of_preset
 from tpmlint.suppress.apply import ignorable, waivable
@@ -71,7 +72,7 @@ def pages() -> Mapping[str, str]:
     made["rules/index.md"] = "\n".join(rules_index())
     made["reference/configuration.md"] = "\n".join(configuration_page())
     made["reference/commands.md"] = "\n".join(commands_page())
-    for kind in KINDS:
+    for kind in STANDARD:
         made[f"reference/{kind}.md"] = "\n".join(schema_page(kind, f"The fields of {_a(kind)}"))
     made["reference/waivers.md"] = "\n".join(schema_page("waivers", "The waivers file"))
     made["security.md"] = security_page((HERE / "security.md").read_text(encoding="utf-8"))

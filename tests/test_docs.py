@@ -18,13 +18,13 @@ from ruamel.yaml import YAML
 from docs.generate import MARK, pages
 from docs.play import commands, play, played, timeless
 from tests.repos import Repo
+from tests.schema.documents import KINDS
 from tpmlint.ci import pipelines
 from tpmlint.cli import commands as program
 from tpmlint.config import parse
 from tpmlint.init.pre_commit import REV, new_config
 from tpmlint.reporters.shared import metrics
 from tpmlint.rule import catalogue
-from tpmlint.schema import KINDS
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, VERDICTS
 
 HERE = Path(__file__).resolve().parent.parent

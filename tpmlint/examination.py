@@ -15,7 +15,6 @@ from tpmlint.engine import Placer, Settled, findings, judge_change, judge_ledger
 from tpmlint.fault import Refusal
 from tpmlint.finding import Receipt, Report
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import KINDS
 from tpmlint.roadmap.kept import Kept
 from tpmlint.roadmap.load import Loaded, load_roadmap
 from tpmlint.roadmap.reading import Reading
@@ -155,7 +154,7 @@ def receipt_of(scene: Scene, loaded: Loaded, command: str = "check") -> Receipt:
         as_of=scene.as_of.isoformat(),
         as_of_source=scene.as_of_source,
         files=tuple(reading.carrier.path for reading in loaded.readings),
-        items={kind: counted[kind] for kind in KINDS},
+        items={kind: counted[kind] for kind in loaded.roadmap.kinds},
         configuration=scene.settings.source,
         preset=scene.settings.preset,
         fail_on=scene.settings.fail_on.word,

@@ -8,11 +8,12 @@ import textwrap
 import pytest
 
 from tests.cli.conftest import Run
+from tests.schema.documents import KINDS, NAMES
 from tpmlint.cli.pages import field_page, kind_page, rule_page
 from tpmlint.finding import Severity
 from tpmlint.reporters.render.styles import Ink
 from tpmlint.rule import DOCUMENT, ROADMAP, Entry, Option, Rule, catalogue
-from tpmlint.schema import KINDS, NAMES, FieldInfo, field, fields
+from tpmlint.schema import FieldInfo, field, fields
 
 PLAIN = Ink(False)
 

@@ -225,7 +225,7 @@ def test_what_git_ignores_is_a_hint(run: Run, shop: Repo) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--team", "Our team"], "--team: 'id' must be 1 to 63"),
+        (["--team", "Our team"], "--team: 'id' must be 1 to 128"),
         (["--team", "Core", "--customer", "core"], "--customer: core cannot be its own internal customer"),
         (["--root", "nowhere"], "nowhere: there is no such folder"),
     ],

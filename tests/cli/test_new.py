@@ -155,7 +155,7 @@ def test_what_git_ignores_is_a_hint(run: Run, repo: Repo) -> None:
         (
             ["team", "Our Team"],
             (
-                "ID: 'id' must be 1 to 63 letters, digits, '-', '_' or '.', "
+                "ID: 'id' must be 1 to 128 letters, digits, '-', '_' or '.', "
                 "beginning and ending with a letter or digit, not 'Our Team'"
             ),
             "write it our-team, for example",

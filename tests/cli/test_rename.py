@@ -111,7 +111,7 @@ def test_a_reference_in_another_case_is_told(run: Run) -> None:
         (
             ("feature", "one-click", "a b\x1b"),
             "'a b\\x1b' is no id",
-            "write 1 to 63 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit",
+            "write 1 to 128 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit",
         ),
         (
             ("team", "platform", "StoreFront"),

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from tests.cli.conftest import Run
-from tpmlint.schema.files import NAMES, path
+from tests.schema.documents import NAMES
+from tpmlint.schema.files import path
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -244,7 +244,7 @@ BAD_WAIVERS = {**FILES, WAIVERS: "waivers: [\n"}
         ("feature", "one-click", "one tap", FILES, "'one tap' is no id"),
         ("feature", "one-click", "-", FILES, "'-' is no id"),
         ("feature", "one-click", "x\n", FILES, "'x\\n' is no id"),
-        ("feature", "one-click", "x" * 64, FILES, f"'{'x' * 64}' is no id"),
+        ("feature", "one-click", "x" * 129, FILES, f"'{'x' * 129}' is no id"),
         ("feature", "one-click", "one-click", FILES, "feature one-click has that id already"),
         ("feature", "one-click", "StoreFront", FILES, "feature storefront has that id, but for upper and lower case"),
         ("team", "platform", "x", BROKEN, "'[' is not closed; add the missing ']'"),

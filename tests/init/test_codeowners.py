@@ -253,5 +253,5 @@ def test_ids_are_valid_and_each_its_own(owned: list[tuple[str, str]]) -> None:
     teams = team_ids(owner for owner, _ in owned)
     made = [Holding(owner, (), (pattern,), (pattern,), pattern == "*") for owner, pattern in owned]
     for ids in (list(teams.values()), capability_ids(made, teams, "shop")):
-        assert all(re.fullmatch(r"[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?", each) for each in ids), ids
+        assert all(re.fullmatch(r"[A-Za-z0-9]([-_.A-Za-z0-9]{0,126}[A-Za-z0-9])?", each) for each in ids), ids
         assert len({each.casefold() for each in ids}) == len(ids)

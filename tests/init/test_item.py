@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.schema.documents import KINDS
 from tpmlint.formats.source_file import read
 from tpmlint.init.item import example, markdown_file, yaml_file
 from tpmlint.limits import Limits
 from tpmlint.roadmap.reading import Reading, read_carrier
-from tpmlint.schema import KINDS, fields, load
+from tpmlint.schema import fields, load
 
 EXPECTED = Path(__file__).parent / "expected"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)

@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.schema.documents import KINDS
 from tpmlint.fault import Refusal
-from tpmlint.init.place import folder_of, path_for, relative_to_top, require_carrier
-from tpmlint.schema import KINDS
+from tpmlint.init.place import path_for, relative_to_top, require_carrier
 from tpmlint.settings import Settings
 
 
 def test_each_kind_has_its_folder() -> None:
-    assert [folder_of(kind) for kind in KINDS] == [
-        "initiatives",
-        "features",
-        "capabilities",
-        "teams",
-        "objectives",
-        "decisions",
+    assert [path_for(kind, "a", Settings(), markdown=False) for kind in KINDS] == [
+        "roadmap/initiatives/a.yaml",
+        "roadmap/features/a.yaml",
+        "roadmap/capabilities/a.yaml",
+        "roadmap/teams/a.yaml",
+        "roadmap/objectives/a.yaml",
+        "roadmap/decisions/a.yaml",
     ]
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.query.shop import board
-from tpmlint.query.derived import DERIVED
-from tpmlint.query.fields import DEFAULTS, ORDER, item_field, names
+from tests.schema.documents import KINDS
+from tpmlint.query.derived import derived_of
+from tpmlint.query.fields import item_field, names
 from tpmlint.query.values import Value
-from tpmlint.schema import KINDS, fields
+from tpmlint.roadmap.kinds import STANDARD
+from tpmlint.schema import fields
 
 SHOP = board()
 
@@ -49,21 +51,20 @@ def test_derived(ref: str, name: str, values: tuple[Value, ...]) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_derived_field_hides_one_of_the_schema(kind: str) -> None:
-    assert {field.name for field in fields(kind)}.isdisjoint(DERIVED[kind])
-    assert all(derived.description for derived in DERIVED[kind].values())
+    assert {field.name for field in fields(kind)}.isdisjoint(derived_of(STANDARD[kind]))
+    assert all(derived.description for derived in derived_of(STANDARD[kind]).values())
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_can_be_read_of_every_item(kind: str) -> None:
-    for name in (*names(kind), "x-anything", "x-any.thing"):
+    for name in (*names(STANDARD[kind]), "x-anything", "x-any.thing"):
         field = item_field(kind, name, SHOP, "--columns")
         for item in SHOP.roadmap.items:
             if item.kind == kind:
                 values = field.values(item)
                 assert all(isinstance(value, str | int | float) for value in values)
                 assert field.many is not False or len(values) <= 1
-    assert set(DEFAULTS[kind]) <= set(names(kind))
-    assert set(ORDER.get(kind, ())) <= set(names(kind))
+    assert {*STANDARD[kind].columns, *STANDARD[kind].order} <= set(names(STANDARD[kind]))
 
 
 def test_a_total_needs_all_its_parts() -> None:

@@ -8,7 +8,15 @@ from typing import Any, TypeAlias
 
 from tpmlint.finding import Aspect, ItemRef, Route
 from tpmlint.formats.source_file import Document
-from tpmlint.schema import KINDS, Violation, load, violations
+from tpmlint.roadmap.kinds import STANDARD
+from tpmlint.roadmap.reading import schemas_of
+from tpmlint.schema import Violation, load, violations
+from tpmlint.schema.files import OTHERS
+
+KINDS = tuple(STANDARD)
+NAMES = (*KINDS, *OTHERS)
+"""The names of all schemas."""
+
 
 Value: TypeAlias = Any
 """Anything that a document may hold."""
@@ -35,7 +43,7 @@ DECISION: dict[str, Value] = {
 
 def check(value: object) -> tuple[Violation, ...]:
     """Return what is wrong with a document."""
-    return violations(Document("roadmap/a.yaml", 0, value))
+    return violations(Document("roadmap/a.yaml", 0, value), schemas_of(STANDARD))
 
 
 def only(value: object) -> Violation:

@@ -6,9 +6,23 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.schema.documents import FIELDS, Field, Value, at, check, inside, named, only, put, renamed, whole, without
+from tests.schema.documents import (
+    FIELDS,
+    KINDS,
+    Field,
+    Value,
+    at,
+    check,
+    inside,
+    named,
+    only,
+    put,
+    renamed,
+    whole,
+    without,
+)
 from tpmlint.finding import Edit, Fix, Route
-from tpmlint.schema import KINDS, load
+from tpmlint.schema import load
 
 KEYS = [field for field in FIELDS if isinstance(field[1][-1], str)]
 OWN_RULE: Mapping[Route, str] = {("enables",): "enables-nothing", ("internal_customers",): "no-internal-customer"}

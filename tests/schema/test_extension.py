@@ -15,7 +15,9 @@ from tpmlint.config import ConfigError, load
 from tpmlint.fault import Refusal
 from tpmlint.formats.source_file import Document
 from tpmlint.git.snapshot import Directory
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.roadmap.load import load_roadmap
+from tpmlint.roadmap.reading import schemas_of
 from tpmlint.schema import extend, violations
 from tpmlint.settings import Settings
 
@@ -29,7 +31,7 @@ def said(schema: object, item: object) -> list[str]:
     document = Document("roadmap/a.yaml", 0, item)
     return [
         f"{each.rule} {'.'.join(map(str, each.problem.at.route))}: {each.problem.message}"  # type: ignore[union-attr]
-        for each in violations(document, {"feature": extension})
+        for each in violations(document, schemas_of(STANDARD, {"feature": extension}))
     ]
 
 
@@ -80,14 +82,14 @@ def test_our_own_fields_can_be_narrowed_and_not_widened() -> None:
 def test_a_required_field_needs_no_example(own: object, words: str) -> None:
     item = {"kind": "team", "id": "shop", "title": "Shop"}
     extension = extend("team", "own.json", json.dumps({"properties": {"x1": own}, "required": ["x1"]}).encode())
-    (found,) = violations(Document("a.yaml", 0, item), {"team": extension})
+    (found,) = violations(Document("a.yaml", 0, item), schemas_of(STANDARD, {"team": extension}))
     assert found.problem.message == f"team 'shop' has no 'x1'; {words}"
 
 
 def test_other_kinds_are_as_they_were() -> None:
     extension = extend("feature", "f.json", json.dumps(COST).encode())
     team = Document("roadmap/a.yaml", 0, {"kind": "team", "id": "shop", "title": "Shop"})
-    assert violations(team, {"feature": extension}) == ()
+    assert violations(team, schemas_of(STANDARD, {"feature": extension})) == ()
 
 
 @pytest.mark.case(29, 30, 31, 34, 35, 36)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tpmlint.schema import NAMES, field, fields, load
+from tests.schema.documents import NAMES
+from tpmlint.schema import field, fields, load
 
 
 def test_fields_tell_what_a_template_needs() -> None:

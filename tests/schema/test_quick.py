@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from tests.schema.documents import FIELDS, Field, put, whole
+from tests.schema.documents import FIELDS, KINDS, NAMES, Field, put, whole
 from tests.schema.test_verdict import JSON, TEXT, WORDS
-from tpmlint.schema import KINDS, NAMES, load
+from tpmlint.schema import load
 from tpmlint.schema.keywords import ecma
 from tpmlint.schema.quick import satisfies
 from tpmlint.schema.verdict import formats

@@ -21,7 +21,6 @@ from tpmlint.figures import (
 )
 from tpmlint.finding import Receipt, Report
 from tpmlint.query.derived import DatedRoadmap
-from tpmlint.roadmap.items import KINDS
 from tpmlint.settings import Settings
 from tpmlint.site.forge import Forge
 from tpmlint.site.subject import Subject, subject_of
@@ -150,10 +149,10 @@ HOSTILE = {
         target_date: 9999-12-31
         enables: [{{feature: one-click, how: {QUOTED}}}]
         internal_customers: [{{team: checkout, need: {QUOTED}}}]
-        capabilities: [{"a" * 63}]
+        capabilities: [{"a" * 128}]
         ---
         kind: capability
-        id: {"a" * 63}
+        id: {"a" * 128}
         title: {"W" * 300}
         owner: checkout
         lifecycle: production
@@ -189,7 +188,7 @@ def subject(
         as_of=as_of.isoformat(),
         as_of_source="date of the commit",
         files=tuple(sorted(files)),
-        items={kind: sum(item.kind == kind for item in roadmap.items) for kind in KINDS},
+        items={kind: sum(item.kind == kind for item in roadmap.items) for kind in roadmap.kinds},
         configuration=None,
         preset="standard",
     )

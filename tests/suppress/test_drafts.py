@@ -54,7 +54,7 @@ def finding(rule: str = "overdue", path: str = "roadmap/a.yaml", item: str | Non
         (finding(item="feature:f", subject="  "), Aim("overdue", "feature:f", None, None)),
         (finding(item="feature:f", subject="\udcff"), Aim("overdue", "feature:f", None, None)),
         (finding(item="fetaure:f"), Aim("overdue", None, "roadmap/a.yaml", None)),
-        (finding(item="feature:" + "x" * 64), Aim("overdue", None, "roadmap/a.yaml", None)),
+        (finding(item="feature:" + "x" * 129), Aim("overdue", None, "roadmap/a.yaml", None)),
         (finding(path="a.yaml"), Aim("overdue", None, "/a.yaml", None)),
         (finding(path="roadmap/caf\udce9 [1]*.yaml"), Aim("overdue", None, "roadmap/caf? \\[1\\]\\*.yaml", None)),
         (finding("yaml-syntax"), None),

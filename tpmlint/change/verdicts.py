@@ -178,7 +178,7 @@ def _cited(
                 reasons = [
                     f", enabled by {enabler.id}"
                     for enabler in side.roadmap.enablers(item)
-                    if lists(enabler, touch.capability) and (enabler.is_open or enabler.status == "completed")
+                    if lists(enabler, touch.capability) and (enabler.is_open or enabler.is_done)
                 ]
             elif isinstance(item, Decision) and item.status == "accepted" and about(item, touch.capability):
                 reasons = [""]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tpmlint.change.trailers import ITEM, REASON, misspelt, trailers, values
 from tpmlint.finding import MessageRef
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import KINDS, Item
+from tpmlint.roadmap.items import Item
 from tpmlint.settings import ChangePolicy
 
 PULL_REQUEST = "pull request"
@@ -178,7 +178,7 @@ def cited_items(text: str, roadmap: Roadmap) -> tuple[Item, ...]:
     None means that there is no such item, several that a bare id is ambiguous.
     """
     prefix, colon, key = text.partition(":")
-    if colon and prefix.lower() not in KINDS:
+    if colon and prefix.lower() not in roadmap.kinds:
         return roadmap.by_external.get((prefix, key), ())
     kind, name = (prefix.lower(), key.strip()) if colon else ("", text)
     folded = name.casefold()

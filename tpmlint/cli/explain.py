@@ -14,12 +14,19 @@ from tpmlint.fault import Refusal
 
 def _topics() -> Iterable[str]:
     from tpmlint.rule import catalogue
-    from tpmlint.schema import NAMES, fields
+    from tpmlint.schema import fields
 
     yield from catalogue()
-    for name in NAMES:
+    for name in _schemas():
         yield name
         yield from (f"{name}.{field.name}" for field in fields(name))
+
+
+def _schemas() -> tuple[str, ...]:
+    from tpmlint.roadmap.kinds import STANDARD
+    from tpmlint.schema.files import OTHERS
+
+    return (*STANDARD, *OTHERS)
 
 
 @click.command()
@@ -38,15 +45,15 @@ def command(topic: str, color: str) -> None:
     from tpmlint.reporters import Style
     from tpmlint.reporters.render.styles import Ink
     from tpmlint.rule import catalogue
-    from tpmlint.schema import NAMES, field, fields, load
+    from tpmlint.schema import field, fields, load
 
     ink = Ink(colored(color))
     columns = Style(width=width()).columns
     kind, *way = topic.split(".")
     if topic in catalogue():
         lines = rule_page(catalogue()[topic], columns, ink)
-    elif kind not in NAMES:
-        raise unknown("rule or kind", kind, [*catalogue(), *NAMES], remedy="`tpmlint rules` lists all rules")
+    elif kind not in _schemas():
+        raise unknown("rule or kind", kind, [*catalogue(), *_schemas()], remedy="`tpmlint rules` lists all rules")
     elif not way:
         lines = kind_page(topic, load(topic)["description"], fields(topic), columns, ink)
     else:

@@ -15,7 +15,7 @@ from tpmlint.cli.load import here, load, note, note_unread
 from tpmlint.cli.options import completing, unknown
 from tpmlint.cli.output import colored, width, write
 from tpmlint.fault import Refusal
-from tpmlint.schema import KINDS
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ def _formats() -> Iterable[str]:
 
 
 def _kinds() -> Iterable[str]:
-    from tpmlint.text.messages import plural_of
-
-    return tuple(plural_of(kind) for kind in (*KINDS, "finding"))
+    return (*(kind.plural for kind in STANDARD.values()), "findings")
 
 
 def _split(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -133,12 +131,13 @@ class Look:
 def _row(word: str) -> str:
     """Return the kind of row that ``word`` names, in the singular or the plural."""
     from tpmlint.query.search import FINDING
-    from tpmlint.text.messages import plural_of
 
-    rows = {name: kind for kind in (*KINDS, FINDING) for name in (kind, plural_of(kind))}
-    if word.casefold() not in rows:
+    if word.casefold() in (FINDING, f"{FINDING}s"):
+        return FINDING
+    kind = STANDARD.named(word)
+    if kind is None:
         raise unknown("kind", word, _kinds())
-    return rows[word.casefold()]
+    return kind.name
 
 
 def _equal(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -159,12 +158,12 @@ def _of_items(
     kind: str, request: Request, query: Query, columns: tuple[str, ...], look: Look
 ) -> tuple[str, tuple[str, ...]]:
     from tpmlint.query.derived import DatedRoadmap
-    from tpmlint.query.fields import DEFAULTS, item_field
+    from tpmlint.query.fields import item_field
     from tpmlint.query.search import ask_items, nothing
 
     scene, loaded = load(request)
     board = DatedRoadmap(loaded.roadmap, scene.as_of)
-    fields = [item_field(kind, name, board, "--columns") for name in columns or DEFAULTS[kind]]
+    fields = [item_field(kind, name, board, "--columns") for name in columns or board.roadmap.kinds[kind].columns]
     answer = ask_items(query, kind, board)
     text, notes = _drawn(fields, answer.items, look, lean=not columns)
     return text, (*answer.notes, *notes, *(() if answer.items else (nothing(kind, board),)))

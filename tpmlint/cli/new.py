@@ -14,7 +14,7 @@ from tpmlint.cli.options import completing, unknown
 from tpmlint.cli.output import tell, width, write
 from tpmlint.fault import Refusal
 from tpmlint.reporters.render.width import wrapped
-from tpmlint.schema import KINDS
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("kind", metavar="KIND", shell_complete=completing(lambda: KINDS))
+@click.argument("kind", metavar="KIND", shell_complete=completing(lambda: STANDARD))
 @click.argument("item_id", metavar="ID")
 @click.option("--title", metavar="TITLE", help="What people call it.")
 @click.option("--owner", metavar="TEAM", help="The team that answers for it.")
@@ -64,8 +64,8 @@ def command(
     from tpmlint.init.place import create, unseen
     from tpmlint.scene import Request
 
-    if kind.lower() not in KINDS:
-        raise unknown("kind", kind, KINDS)
+    if kind.lower() not in STANDARD:
+        raise unknown("kind", kind, STANDARD)
     order = draft.Order(
         request=Request(start=Path.cwd(), root=root, config=config, isolated=isolated),
         kind=kind.lower(),

@@ -12,7 +12,7 @@ import click
 from tpmlint.cli import options
 from tpmlint.cli.options import completing, unknown
 from tpmlint.cli.output import colored, tell, write
-from tpmlint.schema import KINDS
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("kind", metavar="KIND", shell_complete=completing(lambda: KINDS))
+@click.argument("kind", metavar="KIND", shell_complete=completing(lambda: STANDARD))
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--move", is_flag=True, help="Rename the item's file too, if it is named after the id.")
@@ -51,8 +51,8 @@ def command(
     from tpmlint.scene import Request, set_scene
     from tpmlint.suppress.waivers import load_waivers
 
-    if kind.lower() not in KINDS:
-        raise unknown("kind", kind, KINDS)
+    if kind.lower() not in STANDARD:
+        raise unknown("kind", kind, STANDARD)
     scene = set_scene(Request(start=Path.cwd(), root=root, config=config, isolated=isolated))
     loaded = load_roadmap(scene.snapshot, scene.settings)
     waivers = load_waivers(scene.snapshot, scene.settings)

@@ -11,9 +11,10 @@ from tpmlint.cli.output import write
 
 
 def _names() -> Iterable[str]:
-    from tpmlint.schema.files import NAMES
+    from tpmlint.roadmap.kinds import STANDARD
+    from tpmlint.schema.files import OTHERS
 
-    return NAMES
+    return (*STANDARD, *OTHERS)
 
 
 @click.command()

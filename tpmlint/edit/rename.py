@@ -13,7 +13,7 @@ from tpmlint.finding import Edit, Fix
 from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.index import Link, Roadmap
-from tpmlint.roadmap.items import Item
+from tpmlint.roadmap.items import Item, Team
 from tpmlint.roadmap.load import Loaded, carriers_in, inside
 from tpmlint.roadmap.phrases import name, respelled
 from tpmlint.roadmap.reading import Reading
@@ -147,7 +147,7 @@ def _in_waiver(waiver: Waiver, item: Item, new: str, moves: Mapping[str, str], f
         subject = re.sub(about, lambda found: found[1] + new, waiver.subject)
         if subject != waiver.subject:
             yield Edit(waiver.at("subject"), subject)
-    if item.kind == "team" and waiver.owner == item.id:
+    if isinstance(item, Team) and waiver.owner == item.id:
         yield Edit(waiver.at("owner"), new)
     for old_path, new_path in moves.items():
         if waiver.path is not None and waiver.path.removeprefix("/") == inside(folder, old_path):

@@ -71,10 +71,10 @@ def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Dra
             f"CODEOWNERS speaks of the whole repository, and {where}", "start at the top", "--from-codeowners"
         )
     roadmap = load_roadmap(scene.snapshot, settings).roadmap
-    if capabilities := [item.id for item in roadmap.items if item.kind == "capability"]:
+    if capabilities := [item.id for item in roadmap.capabilities]:
         count = plural(len(capabilities), "capability")
         raise Refusal(f"the roadmap has {count} already", "this makes the first set only", "--from-codeowners")
-    known = {item.id.casefold(): item.id for item in roadmap.items if item.kind == "team"}
+    known = {item.id.casefold(): item.id for item in roadmap.teams}
     drawn = draw(scene.snapshot, scene.top, file, settings, known, scene.top.name)
     return _around(scene, settings, drawn.files, [f"the team {name}" for name in drawn.reused]), drawn
 

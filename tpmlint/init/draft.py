@@ -14,6 +14,7 @@ from tpmlint.init.assignments import DEFAULTS, OPTIONS, Assignment, complaints, 
 from tpmlint.init.item import markdown_file, yaml_file
 from tpmlint.init.place import path_for, relative_to_top, require_carrier, slug, title_from
 from tpmlint.init.questions import Asker, fill
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.roadmap.load import Loaded, inside, load_roadmap
 from tpmlint.roadmap.reading import read_carrier
 from tpmlint.scene import Request, Scene, set_scene
@@ -121,7 +122,7 @@ def _path(order: Order, scene: Scene) -> str:
 
 
 def _own_path(order: Order, scene: Scene) -> str:
-    for markdown in (True, False) if order.kind == "decision" else (False, True):
+    for markdown in (True, False) if STANDARD[order.kind].markdown else (False, True):
         if order.markdown in (None, markdown):
             path = path_for(order.kind, order.id, scene.settings, markdown=markdown)
             if path is not None:

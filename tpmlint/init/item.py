@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from tpmlint.formats.yaml.emit import number, scalar
 from tpmlint.init.assignments import kind_of
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.schema import Extension, FieldInfo, fields, load
 from tpmlint.schema.files import Schema
 
@@ -69,7 +70,7 @@ def yaml_file(
 def markdown_file(by: str | Extension, values: Mapping[str, object]) -> str:
     """Return a Markdown file with one item as its front matter, and headings to write under."""
     lines = ["---", *_item(by, values, {}, False), "---", "", f"# {' '.join(str(values['title']).split())}"]
-    if kind_of(by) == "decision":
+    if STANDARD[kind_of(by)].markdown:
         for heading, question in SECTIONS.items():
             lines += ["", f"## {heading}", "", f"<!-- {question} -->"]
     return _whole(lines)

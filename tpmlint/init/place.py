@@ -12,6 +12,7 @@ from tpmlint.fault import Refusal
 from tpmlint.files import create_atomically
 from tpmlint.git.files import on_disk
 from tpmlint.patterns import Patterns, literal_prefix
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.roadmap.load import inside
 from tpmlint.scene import Request
 from tpmlint.settings import Settings
@@ -38,11 +39,6 @@ def title_from(item_id: str) -> str:
 FOLDER = "roadmap"
 
 
-def folder_of(kind: str) -> str:
-    """Return the folder that keeps a kind's items: ``capabilities`` for ``capability``."""
-    return f"{kind.removesuffix('y')}ies" if kind.endswith("y") else f"{kind}s"
-
-
 def path_for(kind: str, item_id: str, settings: Settings, *, markdown: bool) -> str | None:
     """Return the file for an item, relative to the root, or None where no include pattern takes a likely one.
 
@@ -51,7 +47,7 @@ def path_for(kind: str, item_id: str, settings: Settings, *, markdown: bool) -> 
     above = f"{settings.folder}/" if settings.folder else ""
     for folder in _folders(settings):
         for ending in (".md",) if markdown else (".yaml", ".yml", ".tpm.yaml"):
-            path = f"{above}{folder}{folder_of(kind)}/{item_id}{ending}"
+            path = f"{above}{folder}{STANDARD[kind].plural}/{item_id}{ending}"
             if is_carrier(path, settings):
                 return path
     return None

@@ -11,6 +11,7 @@ from tpmlint.init.item import example, meaning
 from tpmlint.init.place import title_from
 from tpmlint.patterns import compile_pattern
 from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.schema import Extension, FieldInfo, field, load
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words
@@ -20,13 +21,6 @@ Check: TypeAlias = Callable[[str], str | None]
 """Says what is wrong with an answer, or None."""
 
 _MOST = 12
-
-ALSO = {
-    "initiative": ("capabilities", "objectives"),
-    "feature": ("objectives",),
-    "decision": ("initiatives", "features", "capabilities"),
-}
-"""Optional links that are asked for where the roadmap has something to link to."""
 
 
 class Asker(Protocol):
@@ -96,7 +90,7 @@ class _Interview:
         return self.values
 
     def _links(self) -> list[FieldInfo]:
-        names = [name for name in ALSO.get(kind_of(self.by), ()) if name not in self.values]
+        names = [name for name in STANDARD[kind_of(self.by)].also_asked if name not in self.values]
         found = [info for name in names if (info := field(self.by, name)) is not None]
         return [info for info in found if info.references and self.known.get(info.references)]
 

@@ -12,6 +12,7 @@ from tpmlint.query.values import Type, Value, number
 from tpmlint.roadmap.impact import impact_of, impact_of_objective, is_kept
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Feature, Initiative, Item, Objective, Reference, Team
+from tpmlint.roadmap.kinds import Kind
 from tpmlint.roadmap.schedule import due, due_dependencies, due_enablers
 
 
@@ -111,11 +112,11 @@ def _needs(board: DatedRoadmap, item: Item) -> Iterable[Value]:
 
 def _consumes(board: DatedRoadmap, item: Item) -> Iterable[Value]:
     links = board.roadmap.referrers(item)
-    return tuple(dict.fromkeys(each.source.id for each in links if each.reference.route[0] == "consumers"))
+    return tuple(dict.fromkeys(each.source.id for each in links if each.reference.field == "consumers"))
 
 
 def _owns(board: DatedRoadmap, item: Item) -> Iterable[Value]:
-    return (len({each.source.ref for each in board.roadmap.referrers(item) if each.reference.route == ("owner",)}),)
+    return (len({each.source.ref for each in board.roadmap.referrers(item) if each.reference.field == "owner"}),)
 
 
 def _late(board: DatedRoadmap, item: Item) -> Iterable[Value]:
@@ -155,7 +156,7 @@ _LATE = Derived(
 )
 _TWO = {"late": _LATE, "file": _FILE}
 
-DERIVED: Mapping[str, Mapping[str, Derived]] = {
+_DERIVED: Mapping[str, Mapping[str, Derived]] = {
     "initiative": {
         "features": Derived("the features that it enables", _features),
         "customers": Derived("the teams that it is for", _customers),
@@ -189,6 +190,9 @@ DERIVED: Mapping[str, Mapping[str, Derived]] = {
         "customers": Derived("the teams that those are for", _customers),
         "file": _FILE,
     },
-    "decision": {"file": _FILE},
 }
-"""The derived fields by kind of item."""
+
+
+def derived_of(kind: Kind) -> Mapping[str, Derived]:
+    """Return the derived fields of a kind of item by name."""
+    return _DERIVED.get(kind.model, {"file": _FILE})

@@ -6,40 +6,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tpmlint.fault import Refusal
 from tpmlint.finding import Finding, Severity
-from tpmlint.query.derived import DERIVED, DatedRoadmap, Derived
+from tpmlint.query.derived import DatedRoadmap, Derived, derived_of
 from tpmlint.query.values import Field, Type, Value, leaves, without
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Item, Reference
+from tpmlint.roadmap.kinds import Kind
 from tpmlint.roadmap.measures import measure
 from tpmlint.rule import CATEGORIES
 from tpmlint.schema import FieldInfo, field, fields
 from tpmlint.text.messages import join_words, with_article
 from tpmlint.text.similarity import nearest
 
-DEFAULTS: Mapping[str, tuple[str, ...]] = {
-    "initiative": ("id", "status", "owner", "target_date", "late", "customers", "features", "title"),
-    "feature": ("id", "status", "target_date", "late", "enablers", "customers", "owner", "title"),
-    "capability": ("id", "lifecycle", "owner", "customers", "initiatives", "title"),
-    "team": ("id", "type", "owns", "needs", "consumes", "title"),
-    "objective": ("id", "perspective", "features", "customers", "owner", "parent", "title"),
-    "decision": ("id", "status", "date", "initiatives", "features", "owner", "title"),
-}
-"""The columns of each kind where nobody asks for others, the more important first."""
-
-ORDER: Mapping[str, tuple[str, ...]] = {
-    "initiative": ("target_date", "id"),
-    "feature": ("target_date", "id"),
-    "decision": ("date", "id"),
-}
-"""What each kind is sorted by where nobody says; the others by their ids."""
-
-_METRICS = {("initiative", "metrics", "name"), ("objective", "key_results", "metric")}
+_METRICS = {("metrics", "name"), ("key_results", "metric")}
 
 
-def names(kind: str) -> Iterator[str]:
+def names(kind: Kind) -> Iterator[str]:
     """Yield the names of all fields of a kind, nested ones with points, then the derived ones."""
-    yield from _nested(fields(kind), "")
-    yield from DERIVED[kind]
+    yield from _nested(fields(kind.name), "")
+    yield from derived_of(kind)
 
 
 def item_field(kind: str, name: str, board: DatedRoadmap, place: str) -> Field[Item]:
@@ -53,14 +37,14 @@ def item_field(kind: str, name: str, board: DatedRoadmap, place: str) -> Field[I
     Raises:
         Refusal: there is no such field.
     """
-    if derived := DERIVED[kind].get(name):
+    if derived := derived_of(board.roadmap.kinds[kind]).get(name):
         return _derived(name, derived, board)
     way = tuple(name.split("."))
     if name.startswith("x-"):
         return Field(name, lambda item: tuple(leaves(item.value, (name,) if name in item.value else way)), None, "any")
     infos = _infos(kind, way)
     if infos is None:
-        raise _unknown(kind, name, place)
+        raise _unknown(board.roadmap.kinds[kind], name, place)
     last = infos[-1]
     if last.many and last.fields:
         way, infos = (*way, last.fields[0].name), [*infos, last.fields[0]]
@@ -75,7 +59,7 @@ def item_field(kind: str, name: str, board: DatedRoadmap, place: str) -> Field[I
         many,
         _type(last, way),
         tuple(word for word, _ in last.words),
-        measure if (kind, *way) in _METRICS else str.casefold,
+        measure if way in _METRICS else str.casefold,
     )
 
 
@@ -86,9 +70,10 @@ def refused(kind: str, name: str, known: Iterable[str], place: str, remedy: str)
     return Refusal(f"{with_article(kind)} has no field {name!r}{hint}", remedy, place)
 
 
-def _unknown(kind: str, name: str, place: str) -> Refusal:
-    own = join_words(list(DERIVED[kind]))
-    return refused(kind, name, names(kind), place, f"it has those of `tpmlint explain {kind}`, and derived: {own}")
+def _unknown(kind: Kind, name: str, place: str) -> Refusal:
+    own = join_words(list(derived_of(kind)))
+    remedy = f"it has those of `tpmlint explain {kind.name}`, and derived: {own}"
+    return refused(kind.name, name, names(kind), place, remedy)
 
 
 def _nested(infos: Iterable[FieldInfo], above: str) -> Iterator[str]:

@@ -68,7 +68,7 @@ def members(impact: Impact) -> tuple[Item, ...]:
 
 def owned_by(roadmap: Roadmap, team: Team) -> tuple[Item, ...]:
     """Return the items that a team answers for, each once."""
-    found = [link.source for link in roadmap.referrers(team) if link.reference.route == ("owner",)]
+    found = [link.source for link in roadmap.referrers(team) if link.reference.field == "owner"]
     return tuple({item.ref: item for item in found}.values())
 
 
@@ -188,13 +188,6 @@ def _connection(connection: Connection) -> dict[str, object]:
 
 
 _PLAIN = frozenset(" ,.-_")
-_COLORS = {
-    "capability": "fill:#e8eef7,stroke:#4a6fa5",
-    "initiative": "fill:#fff3d6,stroke:#b8860b",
-    "feature": "fill:#e3f4e1,stroke:#3f8f3f",
-    "team": "fill:#fbe4ec,stroke:#b0426f",
-    "objective": "fill:#eee6f8,stroke:#7a4fb0",
-}
 
 
 def as_mermaid(graph: Graph, codes: Sequence[Code]) -> str:
@@ -213,10 +206,13 @@ def as_mermaid(graph: Graph, codes: Sequence[Code]) -> str:
         title = f"<br/>{_label(item.title)}" if item.title else ""
         lines.append(f'  {names[item.ref]}["{item.kind} {_label(item.id)}{title}"]')
     lines += [f"  {names[each.source]} -->|{_said(each)}| {names[each.target]}" for each in graph.connections]
-    for kind, style in _COLORS.items():
-        own = [names[item.ref] for item in graph.items if item.kind == kind]
-        if own:
-            lines += [f"  classDef {kind} {style},color:#222", f"  class {','.join(own)} {kind}"]
+    drawn = {item.definition.name: item.definition for item in graph.items if item.definition.layer is not None}
+    for name, kind in drawn.items():
+        own = [names[item.ref] for item in graph.items if item.kind == name]
+        lines += [
+            f"  classDef {name} fill:{kind.fill},stroke:{kind.stroke},color:#222",
+            f"  class {','.join(own)} {name}",
+        ]
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -60,7 +60,7 @@ def of_item(item: Item, impact: Impact, roadmap: Roadmap) -> Headline:
     """Return the answer for an item."""
     customers = [team.id for team in impact.customers]
     if isinstance(item, Team):
-        consumed = sum(link.reference.route[0] == "consumers" for link in roadmap.referrers(item))
+        consumed = sum(link.reference.field == "consumers" for link in roadmap.referrers(item))
         return Headline(
             f"{name(item)} needs {plural(len(impact.initiatives), 'initiative')}, "
             f"consumes {plural(consumed, 'capability')} and owns {plural(len(owned_by(roadmap, item)), 'item')}"

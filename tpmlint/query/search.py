@@ -10,13 +10,14 @@ from tpmlint.fault import Refusal
 from tpmlint.finding import Finding
 from tpmlint.query.conditions import condition, parse
 from tpmlint.query.derived import DatedRoadmap
-from tpmlint.query.fields import ORDER, finding_field, item_field
+from tpmlint.query.fields import finding_field, item_field
 from tpmlint.query.target import did_you_mean, items_named
 from tpmlint.query.values import Field, Row, ordered
 from tpmlint.roadmap.impact import Impact, impact_of_item, is_kept, is_there
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Decision, Feature, Initiative, Item
-from tpmlint.text.messages import with_article
+from tpmlint.roadmap.items import Decision, Item
+from tpmlint.roadmap.kinds import Kinds
+from tpmlint.text.messages import join_words, with_article
 
 FINDING = "finding"
 EQUAL = {"owner": "owner", "status": "status", "type": "type", "tag": "tags", "rule": "rule", "severity": "severity"}
@@ -76,14 +77,14 @@ def ask_items(query: Query, kind: str, board: DatedRoadmap) -> Answer:
 
     tests = list(_tests(query, named))
     if query.open is not None:
-        tests.append(_openness(kind, query.open))
+        tests.append(_openness(board.roadmap.kinds, kind, query.open))
     notes = list(_unknown_owners(query, board.roadmap))
     for option, texts in query.reached.items():
         targets = _targets(REACHED[option], texts, board.roadmap, notes)
         refs = {ref for target in targets for ref in _connected(target, kind, board.roadmap)}
         tests.append(_is_one_of(refs))
     items = [item for item in board.roadmap.items if item.kind == kind and all(test(item) for test in tests)]
-    by = list(_order(query.sort or ORDER.get(kind, ("id",)), named))
+    by = list(_order(query.sort or board.roadmap.kinds[kind].order, named))
     return Answer(items=tuple(ordered(items, by)), notes=tuple(notes))
 
 
@@ -139,18 +140,19 @@ def _order(sort: Iterable[str], named: Callable[[str, str], Field[Row]]) -> Iter
         yield named(name.removeprefix("-"), "--sort"), name.startswith("-")
 
 
-def _openness(kind: str, wanted: bool) -> Test[Item]:
-    if kind not in ("initiative", "feature"):
-        remedy = "only initiatives and features are; choose by --where"
+def _openness(kinds: Kinds, kind: str, wanted: bool) -> Test[Item]:
+    if not kinds[kind].has_backlog:
+        those = join_words([each.plural for each in kinds.values() if each.has_backlog])
+        remedy = f"only {those} are; choose by --where"
         raise Refusal(f"{with_article(kind)} is neither open nor closed", remedy, "--open" if wanted else "--closed")
-    return lambda item: isinstance(item, Initiative | Feature) and item.is_open is wanted
+    return lambda item: item.is_open is wanted
 
 
 def _unknown_owners(query: Query, roadmap: Roadmap) -> Iterator[str]:
     owners = {item.owner.id.casefold() for item in roadmap.items if item.owner is not None}
     for text in query.equal.get("owner", ()):
         if not items_named(text, roadmap, "team") and text.casefold().removeprefix("team:") not in owners:
-            yield f"there is no team {text!r}{did_you_mean(text, roadmap.teams)}"
+            yield f"there is no team {text!r}{did_you_mean(text, roadmap.teams, roadmap.kinds)}"
 
 
 def _targets(kind: str | None, texts: Iterable[str], roadmap: Roadmap, notes: list[str]) -> list[Item]:
@@ -159,7 +161,8 @@ def _targets(kind: str | None, texts: Iterable[str], roadmap: Roadmap, notes: li
         items = items_named(text, roadmap, kind)
         found.extend(items)
         if not items:
-            hint = did_you_mean(text, (item for item in roadmap.items if kind in (None, item.kind)))
+            named = (item for item in roadmap.items if kind in (None, item.kind))
+            hint = did_you_mean(text, named, roadmap.kinds)
             notes.append(f"there is no {kind or 'item'} {text!r}{hint}")
     return found
 

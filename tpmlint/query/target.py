@@ -12,7 +12,8 @@ from tpmlint.fault import Refusal
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.claims import OWN_FILES, Claims
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import KINDS, Capability, Item
+from tpmlint.roadmap.items import Capability, Item
+from tpmlint.roadmap.kinds import Kinds
 from tpmlint.roadmap.load import Loaded, inside
 from tpmlint.scene import Scene, relative
 from tpmlint.settings import Settings
@@ -125,10 +126,10 @@ def items_named(text: str, roadmap: Roadmap, kind: str | None = None) -> tuple[I
     return tuple(reversed(found.values()))
 
 
-def did_you_mean(text: str, items: Iterable[Item]) -> str:
+def did_you_mean(text: str, items: Iterable[Item], kinds: Kinds) -> str:
     """Return the end of a sentence that says which item was probably meant by a name that none has."""
     prefix, colon, name = text.strip().partition(":")
-    if colon and prefix.casefold() in KINDS:
+    if colon and prefix.casefold() in kinds:
         known = {item.id: item.ref for item in items if item.kind == prefix.casefold()}
     else:
         known, name = {item.id: item.id for item in items}, text.strip()
@@ -166,8 +167,8 @@ def find(text: str, start: Path, scene: Scene, loaded: Loaded, claims: Claims) -
     if items:
         return Target(item=items[0])
     prefix, colon, _ = text.partition(":")
-    what = prefix.lower() if colon and prefix.lower() in KINDS else "file, folder or item"
-    hint = did_you_mean(text, loaded.roadmap.items)
+    what = prefix.lower() if colon and prefix.lower() in loaded.roadmap.kinds else "file, folder or item"
+    hint = did_you_mean(text, loaded.roadmap.items, loaded.roadmap.kinds)
     raise Refusal(f"there is no {what} {text!r}{hint}", "`tpmlint list KIND` lists the items of a kind")
 
 

@@ -10,7 +10,7 @@ from tpmlint.query.target import Claimed
 from tpmlint.roadmap.impact import Counts, impact_of, impact_of_feature, impact_of_initiatives
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item, Objective, Team
-from tpmlint.text.messages import plural_of, some
+from tpmlint.text.messages import some
 
 _SEVERAL = 3
 _CLOSED = 5
@@ -77,12 +77,12 @@ class TreeBuilder:
         if consumers:
             below.append(Branch("used by", "", ", ".join(consumers)))
         below += [
-            Branch("initiative", each.id, about(each), (*self._features(each), *self._needs(each)))
+            Branch(each.kind, each.id, about(each), (*self._features(each), *self._needs(each)))
             for each in impact.initiatives
         ]
         below += self._closed(self._roadmap.initiatives_changing(capability))
         below += _plain(impact.objectives)
-        return Branch("capability", capability.id, about(capability), tuple(below))
+        return Branch(capability.kind, capability.id, about(capability), tuple(below))
 
     def _initiative(self, initiative: Initiative) -> Branch:
         impact = impact_of_initiatives(self._roadmap, [initiative])
@@ -91,20 +91,18 @@ class TreeBuilder:
             for enables in initiative.enables
             if (feature := self._roadmap.feature(enables.feature)) is not None
         }
-        below = [Branch("feature", each.id, _with(about(each), hows.get(each.ref))) for each in impact.features]
+        below = [Branch(each.kind, each.id, _with(about(each), hows.get(each.ref))) for each in impact.features]
         below += self._needs(initiative)
-        below += [
-            Branch("capability", each.id, _with(about(each), ", ".join(each.paths))) for each in impact.capabilities
-        ]
+        below += [Branch(each.kind, each.id, _with(about(each), ", ".join(each.paths))) for each in impact.capabilities]
         below += _plain(impact.objectives)
-        return Branch("initiative", initiative.id, about(initiative), tuple(below))
+        return Branch(initiative.kind, initiative.id, about(initiative), tuple(below))
 
     def _feature(self, feature: Feature) -> Branch:
         impact = impact_of_feature(self._roadmap, feature, self._counts)
         below = [Branch("benefit", "", feature.benefit)] if feature.benefit else []
         below += [
             Branch(
-                "initiative",
+                each.kind,
                 each.id,
                 about(each),
                 (*self._needs(each), *_plain(impact_of_initiatives(self._roadmap, [each]).capabilities)),
@@ -113,7 +111,7 @@ class TreeBuilder:
         ]
         below += self._closed(self._roadmap.enablers(feature))
         below += _plain(impact.objectives)
-        return Branch("feature", feature.id, about(feature), tuple(below))
+        return Branch(feature.kind, feature.id, about(feature), tuple(below))
 
     def _team(self, team: Team) -> Branch:
         below: list[Branch] = []
@@ -127,26 +125,26 @@ class TreeBuilder:
             below.append(Branch("needs", each.id, about(each), (*wanted, *self._features(each))))
         below += self._closed(needed)
         for link in self._roadmap.referrers(team):
-            if isinstance(link.source, Capability) and link.reference.route[0] == "consumers":
+            if isinstance(link.source, Capability) and link.reference.field == "consumers":
                 below.append(Branch("consumes", link.source.id, about(link.source)))
         mine = owned_by(self._roadmap, team)
         for kind in dict.fromkeys(item.kind for item in mine):
             ids = ", ".join(item.id for item in mine if item.kind == kind)
-            below.append(Branch("owns", plural_of(kind), ids))
-        return Branch("team", team.id, about(team), tuple(below))
+            below.append(Branch("owns", self._roadmap.kinds[kind].plural, ids))
+        return Branch(team.kind, team.id, about(team), tuple(below))
 
     def _objective(self, objective: Objective, above: frozenset[str]) -> Branch:
         links = self._roadmap.referrers(objective)
-        own = {link.source.ref: link.source for link in links if link.reference.route[0] in ("objectives", "parent")}
+        own = {link.source.ref: link.source for link in links if link.reference.field in ("objectives", "parent")}
         initiatives = [item for item in own.values() if isinstance(item, Initiative)]
         below: list[Branch] = []
         for item in own.values():
             if isinstance(item, Feature):
                 enablers = list(filter(self._counts, self._roadmap.enablers(item)))
                 rests = [Branch("rests on", "", ", ".join(each.id for each in enablers))] if enablers else []
-                below.append(Branch("feature", item.id, about(item), tuple(rests)))
+                below.append(Branch(item.kind, item.id, about(item), tuple(rests)))
         below += [
-            Branch("initiative", each.id, about(each), self._for(each)) for each in filter(self._counts, initiatives)
+            Branch(each.kind, each.id, about(each), self._for(each)) for each in filter(self._counts, initiatives)
         ]
         below += self._closed(initiatives)
         below += [
@@ -154,7 +152,7 @@ class TreeBuilder:
             for item in own.values()
             if isinstance(item, Objective) and item.ref not in above and item is not objective and len(above) < _DEEPEST
         ]
-        return Branch("objective", objective.id, about(objective), tuple(below))
+        return Branch(objective.kind, objective.id, about(objective), tuple(below))
 
     def _decision(self, decision: Decision) -> Branch:
         named = [
@@ -166,7 +164,7 @@ class TreeBuilder:
             for item in named
             if item is not None
         ]
-        return Branch("decision", decision.id, about(decision), tuple(below))
+        return Branch(decision.kind, decision.id, about(decision), tuple(below))
 
     def _features(self, initiative: Initiative) -> Iterator[Branch]:
         yield from _plain(impact_of_initiatives(self._roadmap, [initiative]).features)
@@ -190,13 +188,10 @@ class TreeBuilder:
 
 def about(item: Item) -> str:
     """Return what a line says of an item besides its id: its title, where it stands and when it is due."""
-    standing: list[str] = []
-    if isinstance(item, Initiative | Feature):
-        due = f"due {item.target_date.text}" if item.target_date is not None else None
-        standing = [word for word in (item.status, due) if word]
-    elif isinstance(item, Capability | Team | Objective | Decision):
-        word = {"capability": "lifecycle", "team": "type", "objective": "perspective", "decision": "status"}[item.kind]
-        standing = [text for text in (getattr(item, word),) if text]
+    word = item.value.get(item.definition.about)
+    standing = [word] if isinstance(word, str) and word else []
+    if item.target_date is not None:
+        standing.append(f"due {item.target_date.text}")
     if isinstance(item, Capability) and item.owner is not None:
         standing.append(f"owned by {item.owner.id}")
     title = item.title or ""

@@ -29,10 +29,11 @@ from tpmlint.roadmap.items import (
     Reference,
     Team,
 )
+from tpmlint.roadmap.kinds import STANDARD, Kind, Kinds
 from tpmlint.roadmap.references import references_of
 
 
-def build_item(document: Document, failed: Iterable[Route] = ()) -> Item | None:
+def build_item(document: Document, failed: Iterable[Route] = (), kinds: Kinds = STANDARD) -> Item | None:
     """Return the item that ``document`` holds, or None if it lacks a usable kind or id.
 
     Args:
@@ -46,11 +47,13 @@ def build_item(document: Document, failed: Iterable[Route] = ()) -> Item | None:
         value = _without(value, routes)
     if not isinstance(value, dict):
         return None
-    kind, item_id = value.get("kind"), value.get("id")
-    if not isinstance(kind, str) or kind not in _BUILDERS or not isinstance(item_id, str):
+    name, item_id = value.get("kind"), value.get("id")
+    kind = kinds.get(name) if isinstance(name, str) else None
+    if kind is None or not isinstance(item_id, str):
         return None
     unknown = frozenset(str(route[0]) for route in routes if route)
-    return _BUILDERS[kind](_Fields(document, value, kind, item_id, unknown))
+    fields = _Fields(document, value, kind, item_id, unknown, kinds)
+    return _BUILDERS.get(kind.model, _item)(fields)
 
 
 _UNKNOWN = object()
@@ -71,10 +74,14 @@ def _without(value: object, failed: tuple[Route, ...]) -> object:
 
 
 class _Common(TypedDict):
-    kind: str
+    definition: Kind
     id: str
     title: str | None
     owner: Reference | None
+    start_date: Period | None
+    target_date: Period | None
+    horizon: str | None
+    depends_on: tuple[Reference, ...]
     description: str | None
     tags: tuple[str, ...]
     external: Mapping[str, str]
@@ -91,14 +98,20 @@ class _Fields:
     __slots__ = ("document", "id", "kind", "references", "unknown", "value")
 
     def __init__(
-        self, document: Document, value: Mapping[str, object], kind: str, item_id: str, unknown: frozenset[str]
+        self,
+        document: Document,
+        value: Mapping[str, object],
+        kind: Kind,
+        item_id: str,
+        unknown: frozenset[str],
+        kinds: Kinds,
     ) -> None:
         self.document = document
         self.value = value
         self.kind = kind
         self.id = item_id
         self.unknown = unknown
-        self.references = {ref.route: ref for ref in references_of(kind, value)}
+        self.references = {ref.route: ref for ref in references_of(kind, value, kinds)}
 
     def text(self, name: str) -> str | None:
         return _text(self.value.get(name))
@@ -121,15 +134,20 @@ class _Fields:
         return self.references.get(route)
 
     def links(self, name: str) -> tuple[Reference, ...]:
-        return tuple(ref for route, ref in self.references.items() if route[0] == name)
+        return tuple(ref for ref in self.references.values() if ref.field == name)
 
     def common(self) -> _Common:
         external = self.value.get("external")
+        known = self.kind.fields  # a field of another kind says nothing here, and is reported by itself
         return {
-            "kind": self.kind,
+            "definition": self.kind,
             "id": self.id,
             "title": self.text("title"),
             "owner": self.link("owner"),
+            "start_date": self.period("start_date") if "start_date" in known else None,
+            "target_date": self.period("target_date") if "target_date" in known else None,
+            "horizon": self.text("horizon") if "horizon" in known else None,
+            "depends_on": self.links("depends_on"),
             "description": self.text("description"),
             "tags": self.texts("tags"),
             "external": {k: str(v) for k, v in external.items()} if isinstance(external, dict) else {},
@@ -151,6 +169,10 @@ def _measure(value: object) -> Number | str | None:
 
 def _period(value: object) -> Period | None:
     return parse_period(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else None
+
+
+def _item(of: _Fields) -> Item:
+    return Item(**of.common())
 
 
 def _initiative(of: _Fields) -> Item:
@@ -182,10 +204,6 @@ def _initiative(of: _Fields) -> Item:
             )
             for i, each in of.mappings("metrics")
         ),
-        depends_on=of.links("depends_on"),
-        start_date=of.period("start_date"),
-        target_date=of.period("target_date"),
-        horizon=of.text("horizon"),
         health=of.text("health"),
         decisions=of.links("decisions"),
         replaces=of.link("replaces"),
@@ -200,10 +218,7 @@ def _feature(of: _Fields) -> Item:
         users=of.texts("users"),
         status=of.text("status"),
         stage=of.text("stage"),
-        target_date=of.period("target_date"),
-        horizon=of.text("horizon"),
         objectives=of.links("objectives"),
-        depends_on=of.links("depends_on"),
     )
 
 
@@ -221,7 +236,6 @@ def _capability(of: _Fields) -> Item:
         ),
         evolution=of.text("evolution"),
         advantage=of.text("advantage"),
-        depends_on=of.links("depends_on"),
     )
 
 

@@ -22,12 +22,12 @@ def relation_graph(roadmap: Roadmap, field: str, inverse: str | None = None) -> 
         if roadmap.find(item.kind, item.id) is not item:
             continue
         for reference in item.references:
-            if reference.route[0] not in (field, inverse):
+            if reference.field not in (field, inverse):
                 continue
             other = roadmap.resolve(reference)
             if other is None:
                 continue
-            source, target = (item, other) if reference.route[0] == field else (other, item)
+            source, target = (item, other) if reference.field == field else (other, item)
             graph.setdefault(source.ref, {}).setdefault(target.ref, Link(item, reference))
     return graph
 

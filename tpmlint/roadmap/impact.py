@@ -22,7 +22,7 @@ def is_open(initiative: Initiative) -> bool:
 
 def is_kept(initiative: Initiative) -> bool:
     """Tell whether an initiative was not given up, so that something may rest on it."""
-    return initiative.status != "canceled"
+    return not initiative.is_dropped
 
 
 def is_there(initiative: Initiative) -> bool:
@@ -95,7 +95,7 @@ def impact_of_team(roadmap: Roadmap, team: Team, counts: Counts = is_open) -> Im
     used = [
         link.source
         for link in roadmap.referrers(team)
-        if isinstance(link.source, Capability) and _is(link.reference, "consumers")
+        if isinstance(link.source, Capability) and link.reference.field == "consumers"
     ]
     return Impact(
         _once([*used, *_capabilities_of(roadmap, initiatives)]),
@@ -110,7 +110,7 @@ def impact_of_objective(roadmap: Roadmap, objective: Objective, counts: Counts =
     """Return all that serves an objective, or one below it."""
     objectives = below(roadmap, objective)
     naming = [
-        link.source for each in objectives for link in roadmap.referrers(each) if _is(link.reference, "objectives")
+        link.source for each in objectives for link in roadmap.referrers(each) if link.reference.field == "objectives"
     ]
     features = _once(each for each in naming if isinstance(each, Feature))
     direct = [each for each in naming if isinstance(each, Initiative)]
@@ -161,14 +161,10 @@ def below(roadmap: Roadmap, objective: Objective) -> tuple[Objective, ...]:
     waiting = [objective]
     while waiting:
         for link in roadmap.referrers(waiting.pop(0)):
-            if isinstance(link.source, Objective) and _is(link.reference, "parent") and link.source.ref not in found:
+            if isinstance(link.source, Objective) and link.reference.field == "parent" and link.source.ref not in found:
                 found[link.source.ref] = link.source
                 waiting.append(link.source)
     return tuple(found.values())
-
-
-def _is(reference: Reference, field: str) -> bool:
-    return reference.route[0] == field
 
 
 def _capabilities_of(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> tuple[Capability, ...]:

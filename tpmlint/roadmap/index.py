@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
+from tpmlint.roadmap.kinds import STANDARD, Kinds
 from tpmlint.roadmap.reading import Reading, fold
 
 _Kind = TypeVar("_Kind", bound=Item)
@@ -29,6 +30,7 @@ class Roadmap:
         by_name: the first item of each kind and exact id.
         by_external: the items that another tracker's key means, by system and key.
         links: the references to each item, by its ``kind:id``.
+        kinds: the kinds that its items may be of.
         lost: folded words of what could not be read or failed its schema.
         carriers: the paths of all files that the roadmap was read from, those without an item included.
     """
@@ -37,6 +39,7 @@ class Roadmap:
     by_name: Mapping[tuple[str, str], Item]
     by_external: Mapping[tuple[str, str], tuple[Item, ...]]
     links: Mapping[str, tuple[Link, ...]]
+    kinds: Kinds
     lost: frozenset[str] = frozenset()
     carriers: tuple[str, ...] = ()
 
@@ -130,7 +133,7 @@ def _only(kind: type[_Kind], item: Item | None) -> _Kind | None:
     return item if isinstance(item, kind) else None
 
 
-def build_roadmap(readings: Iterable[Reading], empty: Iterable[str] = ()) -> Roadmap:
+def build_roadmap(readings: Iterable[Reading], empty: Iterable[str] = (), kinds: Kinds = STANDARD) -> Roadmap:
     """Return the roadmap that the carriers make together.
 
     Args:
@@ -152,7 +155,8 @@ def build_roadmap(readings: Iterable[Reading], empty: Iterable[str] = ()) -> Roa
             if target is not None:
                 links.setdefault(target.ref, []).append(Link(item, reference))
     lost = frozenset(word for reading in readings for word in reading.lost)
-    return Roadmap(items, by_name, by_external, {ref: tuple(found) for ref, found in links.items()}, lost, carriers)
+    found = {ref: tuple(each) for ref, each in links.items()}
+    return Roadmap(items, by_name, by_external, found, kinds, lost, carriers)
 
 
 def _target(

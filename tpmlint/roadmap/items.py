@@ -1,4 +1,4 @@
-"""The six kinds of item, typed and frozen, as ``schemas/`` describes them.
+"""Items, typed and frozen, as ``schemas/`` describes them: a class for each kind that tpmlint brings.
 
 A field that is absent, or whose value failed its schema, reads as None or as an empty tuple; ``Item.known`` tells the
 two apart. Elements of lists keep their index in the document, so that a rule can point at them.
@@ -12,9 +12,7 @@ from typing import TypeAlias
 
 from tpmlint.finding import Aspect, ItemRef, Route
 from tpmlint.roadmap.dates import Period
-
-KINDS = ("initiative", "feature", "capability", "team", "objective", "decision")
-OPEN_STATUSES = frozenset({"proposed", "planned", "active", "paused"})
+from tpmlint.roadmap.kinds import Kind
 
 EVERY_FIELD = "*"
 """Stands in ``Item.unknown`` for all fields of a document that could not be read to its end."""
@@ -27,6 +25,7 @@ class Reference:
     """A name of another item, where it stands.
 
     Args:
+        field: the top-level field that it stands in, which names the relation: ``enables``, ``depends_on``, ``owner``.
         kind: the kind that is meant; empty for another tracker's key in a field that takes several kinds.
         id: the id, or the key in another tracker.
         route: the way to the reference in its document.
@@ -34,6 +33,7 @@ class Reference:
         system: the tracker, for ``jira:SHOP-12``; else None.
     """
 
+    field: str
     kind: str
     id: str
     route: Route
@@ -46,21 +46,26 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """What all kinds share.
+    """What all kinds share; the whole of an item whose kind has no class of its own.
 
     Args:
+        definition: the entry of its kind in the registry.
         carrier: path of the file, relative to the root.
         document: number of the YAML document in that file, from 0.
         external: the item's keys in other trackers, by system.
         unknown: top-level fields in which a value failed its schema.
-        references: every reference that the item makes, in the order of the reference table.
+        references: every reference that the item makes, in the order of the schema.
         value: the document as read, for questions about any field.
     """
 
-    kind: str
+    definition: Kind
     id: str
     title: str | None
     owner: Reference | None
+    start_date: Period | None
+    target_date: Period | None
+    horizon: str | None
+    depends_on: tuple[Reference, ...]
     description: str | None
     tags: tuple[str, ...]
     external: Mapping[str, str]
@@ -71,9 +76,52 @@ class Item:
     value: Mapping[str, object]
 
     @property
+    def kind(self) -> str:
+        """The name of its kind."""
+        return self.definition.name
+
+    @property
     def ref(self) -> str:
         """The item's name across kinds: ``kind:id``."""
-        return f"{self.kind}:{self.id}"
+        return f"{self.definition.name}:{self.id}"
+
+    @property
+    def state(self) -> str | None:
+        """The word that says where it stands: a status, a capability's lifecycle; None where there is none."""
+        word = self.value.get(self.definition.state)
+        return word if isinstance(word, str) else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done, or in use; never of a kind that has no status."""
+        state = self.state
+        if state is None:
+            return self.definition.unset_is_open and self.known(self.definition.state)
+        return state in self.definition.open
+
+    @property
+    def is_done(self) -> bool:
+        """Whether what it is about was reached: completed, released."""
+        return self.state in self.definition.done
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it was given up, taken away or superseded, so that nothing should rest on it."""
+        return self.state in self.definition.dropped
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is done or dropped."""
+        return self.is_done or self.is_dropped
+
+    def named(self, field: str) -> tuple[Reference, ...]:
+        """Return the references that stand in a top-level field."""
+        return tuple(each for each in self.references if each.field == field)
+
+    def rests_by(self, reference: Reference) -> bool:
+        """Tell whether the item cannot do without what one of its references names."""
+        known = self.definition.reference(reference.field)
+        return known is not None and known.rests
 
     def at(self, *route: str | int) -> ItemRef:
         """Return the place of the value that ``route`` leads to."""
@@ -133,19 +181,10 @@ class Initiative(Item):
     capabilities: tuple[Reference, ...]
     objectives: tuple[Reference, ...]
     metrics: tuple[Metric, ...]
-    depends_on: tuple[Reference, ...]
-    start_date: Period | None
-    target_date: Period | None
-    horizon: str | None
     health: str | None
     decisions: tuple[Reference, ...]
     replaces: Reference | None
     superseded_by: Reference | None
-
-    @property
-    def is_open(self) -> bool:
-        """Proposed, planned, active or paused."""
-        return self.status in OPEN_STATUSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,15 +195,7 @@ class Feature(Item):
     users: tuple[str, ...]
     status: str | None
     stage: str | None
-    target_date: Period | None
-    horizon: str | None
     objectives: tuple[Reference, ...]
-    depends_on: tuple[Reference, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Proposed, planned, active, or without a status."""
-        return self.status in OPEN_STATUSES or (self.status is None and self.known("status"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +226,6 @@ class Capability(Item):
     interfaces: tuple[Interface, ...]
     evolution: str | None
     advantage: str | None
-    depends_on: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from tpmlint.cache.shelf import Shelf
 from tpmlint.formats.source_file import MARKDOWN, Carrier, Document
 from tpmlint.roadmap.build import build_item
+from tpmlint.roadmap.kinds import STANDARD, Kinds
 from tpmlint.roadmap.reading import Reading
 from tpmlint.settings import Settings
 
@@ -22,9 +23,11 @@ class Kept:
     Args:
         folder: of the cache.
         top: the folder that all paths are relative to; what is read below it shares a file.
+        kinds: the kinds that items may be of.
     """
 
-    def __init__(self, folder: Path, top: Path) -> None:
+    def __init__(self, folder: Path, top: Path, kinds: Kinds = STANDARD) -> None:
+        self._kinds = kinds
         self._shelf = Shelf(folder, str(top), "readings")
 
     def terms(self, settings: Settings) -> bytes:
@@ -45,7 +48,7 @@ class Kept:
         bom = data.startswith(codecs.BOM_UTF8)
         text = data.decode("utf-8-sig")
         read = tuple(Document(path, i, value, start=a, end=b) for i, (value, a, b) in enumerate(documents))
-        items = tuple(item for item in map(build_item, read) if item is not None)
+        items = tuple(item for each in read if (item := build_item(each, kinds=self._kinds)) is not None)
         return Reading(Carrier(path, text, read, (), offset, bom), (), items)
 
     def put(self, key: str, reading: Reading) -> None:

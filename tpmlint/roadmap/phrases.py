@@ -2,26 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from tpmlint.roadmap.items import Item, Reference
-
-_VERBS: Mapping[str, str] = {
-    "owner": "is owned by",
-    "enables": "enables",
-    "internal_customers": "is for",
-    "capabilities": "lists",
-    "objectives": "serves",
-    "depends_on": "depends on",
-    "decisions": "follows",
-    "replaces": "replaces",
-    "superseded_by": "is superseded by",
-    "consumers": "is consumed by",
-    "parent": "is part of",
-    "interactions": "works with",
-    "initiatives": "is about",
-    "features": "is about",
-}
 
 
 def name(item: Item) -> str:
@@ -36,10 +17,8 @@ def target(reference: Reference) -> str:
 
 def verb(item: Item, reference: Reference) -> str:
     """Return what ``item`` does with what the reference names, such as ``depends on``."""
-    field = str(reference.route[0])
-    if item.kind == "decision" and field == "capabilities":
-        return "is about"
-    return _VERBS.get(field, "names")
+    known = item.definition.reference(reference.field)
+    return "names" if known is None else known.verb
 
 
 def says(item: Item, reference: Reference) -> str:

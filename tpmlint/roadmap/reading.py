@@ -5,6 +5,7 @@ The result depends on the file's path, bytes and limits alone, so it can be kept
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.limits import Limits
 from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.items import Item
+from tpmlint.roadmap.kinds import STANDARD, Kind, Kinds
 from tpmlint.schema import Extension, Violation, violations
 
 
@@ -80,28 +82,36 @@ def _title(replacement: str) -> str:
     return "Put a space in place of the tab" if replacement else "Remove the white space with the tab"
 
 
-def read_carrier(path: str, data: bytes, limits: Limits, extensions: Mapping[str, Extension] | None = None) -> Reading:
+def read_carrier(
+    path: str,
+    data: bytes,
+    limits: Limits,
+    extensions: Mapping[str, Extension] | None = None,
+    kinds: Kinds = STANDARD,
+) -> Reading:
     """Read a file's bytes into items; every fault of theirs becomes data, none is raised.
 
     Args:
         extensions: by kind, schemas with an organisation's on top.
+        kinds: the kinds that its items may be of.
     Raises:
         Refusal: an organisation's schema takes too long.
     """
     carrier = read(path, data, limits)
+    schemas = schemas_of(kinds, extensions)
     broken: list[Violation] = []
     items: list[Item] = []
     lost: set[str] = set()
     for document in carrier.documents:
         found = (
-            [each for each in violations(document, extensions) if not _unreadable(document, each)]
+            [each for each in violations(document, schemas) if not _unreadable(document, each)]
             if document.whole
             else []
         )
         found = [_as_written(carrier, document, each) for each in found]
         broken.extend(found)
         failed = [each.failed for each in found if each.failed is not None]
-        item = build_item(document, [*failed, *document.unknown])
+        item = build_item(document, [*failed, *document.unknown], kinds)
         if item is not None:
             items.append(item)
         if item is None or not document.whole:
@@ -113,6 +123,20 @@ def read_carrier(path: str, data: bytes, limits: Limits, extensions: Mapping[str
     if not carrier.documents:
         lost.update(map(fold, _WORD.findall(carrier.text)))
     return Reading(carrier, tuple(broken), tuple(items), frozenset(lost))
+
+
+def schemas_of(kinds: Kinds, extensions: Mapping[str, Extension] | None = None) -> dict[str, str | Extension]:
+    """Return what the items of each kind are held against: the name of a schema that tpmlint brings, or another."""
+    schemas: dict[str, str | Extension] = dict(extensions or {})
+    for name, kind in kinds.items():
+        if name not in schemas:
+            schemas[name] = _own_schema(kind) if kind.like or kind.own_schema is not None else name
+    return schemas
+
+
+@functools.lru_cache(maxsize=64)
+def _own_schema(kind: Kind) -> Extension:
+    return Extension(kind.name, "", kind.schema)
 
 
 _WORD = re.compile(r"[A-Za-z0-9](?:[-_.A-Za-z0-9]*[A-Za-z0-9])?")

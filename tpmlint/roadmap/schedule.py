@@ -17,7 +17,7 @@ from typing import TypeAlias
 from tpmlint.roadmap.cycles import find_components, relation_graph
 from tpmlint.roadmap.dates import Period
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Feature, Initiative, Item
+from tpmlint.roadmap.items import Item
 
 Graph: TypeAlias = Mapping[str, tuple[str, ...]]
 """For each open item the open items that wait for it."""
@@ -30,7 +30,7 @@ UNEVEN = 3
 class Due:
     """An open item with its target date."""
 
-    item: Initiative | Feature
+    item: Item
     date: Period
 
     def is_before(self, other: Due) -> bool:
@@ -40,14 +40,14 @@ class Due:
 
 def due(item: Item | None) -> Due | None:
     """Return an open item with its target date, if it has one that can be meant."""
-    if isinstance(item, (Initiative, Feature)) and item.is_open and item.target_date is not None:
+    if item is not None and item.is_open and item.target_date is not None:
         return None if is_backwards(item) else Due(item, item.target_date)
     return None
 
 
-def is_backwards(item: Initiative | Feature) -> bool:
+def is_backwards(item: Item) -> bool:
     """Tell whether an item is to be done before it begins, so that one of its dates is wrong."""
-    if not isinstance(item, Initiative) or item.start_date is None or item.target_date is None:
+    if item.start_date is None or item.target_date is None:
         return False
     return item.target_date.last < item.start_date.first
 
@@ -56,7 +56,7 @@ def due_enablers(roadmap: Roadmap) -> Iterator[tuple[Due, list[Due]]]:
     """Yield the open features that have a date, each with the dates of the open initiatives that enable it."""
     for feature in roadmap.features:
         own = due(feature)
-        if own is not None and roadmap.find("feature", feature.id) is feature:
+        if own is not None and roadmap.find(feature.kind, feature.id) is feature:
             yield own, [each for initiative in roadmap.enablers(feature) if (each := due(initiative)) is not None]
 
 
@@ -84,7 +84,7 @@ def due_dependencies(roadmap: Roadmap) -> Iterator[tuple[Due, list[Due]]]:
 class Delay:
     """An open item that becomes ready later, and by how many days."""
 
-    item: Initiative | Feature
+    item: Item
     days: int
 
 
@@ -92,7 +92,7 @@ class Delay:
 class Slip:
     """A target that moves later by so many days, with what it delays, the longest delays first."""
 
-    item: Initiative | Feature
+    item: Item
     old: Period
     new: Period
     delays: tuple[Delay, ...]
@@ -121,7 +121,7 @@ def find_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
         delays = [
             Delay(item, (day - ready[name]).days)
             for name, day in reached[ref].days.items()
-            if name != ref and isinstance(item := after.find(*name.split(":", 1)), (Initiative, Feature))
+            if name != ref and (item := _item(after, name)) is not None
         ]
         ordered = sorted(delays, key=lambda delay: (-delay.days, delay.item.ref))
         yield Slip(slip.item, slip.old, slip.new, tuple(ordered))
@@ -151,9 +151,9 @@ def _waiting_graph(roadmap: Roadmap) -> Graph:
             other = roadmap.resolve(reference)
             if other is None or not _is_open(other) or other is item:
                 continue
-            if reference.route[0] == "enables":
+            if reference.field == "enables":
                 graph.setdefault(item.ref, {})[other.ref] = None
-            elif reference.route[0] == "depends_on":
+            elif reference.field == "depends_on":
                 graph.setdefault(other.ref, {})[item.ref] = None
     return {ref: tuple(others) for ref, others in graph.items()}
 
@@ -209,4 +209,8 @@ def _follows(own: Slip, day: date, cause: Slip) -> bool:
 
 
 def _is_open(item: Item) -> bool:
-    return isinstance(item, (Initiative, Feature)) and item.is_open
+    return item.definition.has_backlog and item.is_open
+
+
+def _item(roadmap: Roadmap, ref: str) -> Item | None:
+    return roadmap.find(*ref.split(":", 1))

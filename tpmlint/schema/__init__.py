@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
 from tpmlint.schema.extension import extend
 from tpmlint.schema.fields import FieldInfo, field, fields
-from tpmlint.schema.files import KINDS, NAMES, load
+from tpmlint.schema.files import load
 from tpmlint.schema.quick import satisfies
 from tpmlint.settings import Extension
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from tpmlint.schema.mistakes import Mistake
 
 __all__ = [
-    "KINDS",
-    "NAMES",
     "Extension",
     "FieldInfo",
     "Violation",
@@ -49,18 +47,17 @@ class Violation:
     failed: Route | None
 
 
-def violations(document: Document, extensions: Mapping[str, Extension] | None = None) -> tuple[Violation, ...]:
+def violations(document: Document, schemas: Mapping[str, str | Extension]) -> tuple[Violation, ...]:
     """Hold a document against the schema of its kind; return one violation per cause, in the schema's order.
 
     Args:
-        extensions: by kind, schemas with an organisation's on top.
+        schemas: by kind, the name of one of our schemas, or another, such as one with an organisation's on top.
     Raises:
         Refusal: an organisation's schema takes too long.
     """
     value = document.value
     kind = value.get("kind") if isinstance(value, dict) else None
-    name = kind if isinstance(kind, str) and kind in KINDS else "item"
-    by = (extensions or {}).get(name, name)
+    by = schemas.get(kind, "item") if isinstance(kind, str) else "item"
     if isinstance(by, str) and satisfies(by, value):
         return ()
     from tpmlint.schema.mistakes import find

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
 Schema: TypeAlias = Mapping[str, Any]
 
-KINDS = ("initiative", "feature", "capability", "team", "objective", "decision")
-"""The kinds of item; each has a schema of its name."""
+OTHERS = ("item", "config", "waivers", "report")
+"""The names of the schemas besides those of the kinds."""
 
-NAMES = (*KINDS, "item", "config", "waivers", "report")
-"""The names of all schemas."""
+_NAME = re.compile(r"[a-z]+")
 
 
 def path(name: str) -> Path:
@@ -23,12 +23,12 @@ def path(name: str) -> Path:
     Raises:
         KeyError: there is none of that name.
     """
-    if name not in NAMES:
-        raise KeyError(name)
-    file = f"{name}.schema.json"
     # Not `importlib.resources`: it takes as long to import as half of click.
-    packaged = Path(__file__).parents[1] / "schemas" / file
-    return packaged if packaged.is_file() else Path(__file__).parents[2] / "schemas" / file
+    for above in (1, 2):
+        file = Path(__file__).parents[above] / "schemas" / f"{name}.schema.json"
+        if _NAME.fullmatch(name) and file.is_file():
+            return file
+    raise KeyError(name)
 
 
 @functools.cache

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tpmlint.schema.files import KINDS, Schema
+from tpmlint.schema.files import Schema
 from tpmlint.schema.keywords import HOLDS
 from tpmlint.schema.wording import closed_words, show
 from tpmlint.text.messages import cut
@@ -87,7 +87,8 @@ def _date(value: object, schema: Schema) -> Mend | None:
 def _reference(text: str, schema: Schema) -> Mend | None:
     kind, _, name = (part.strip() for part in text.partition(":"))
     new = f"{kind.lower()}:{name}"
-    return Mend(f"Write {new}", new, safe=True) if kind.lower() in KINDS and _fits(new, schema) else None
+    known = schema["x-tpmlint"].get("kinds", ())
+    return Mend(f"Write {new}", new, safe=True) if kind.lower() in known and _fits(new, schema) else None
 
 
 _FORMS = (

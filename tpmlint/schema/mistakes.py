@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tpmlint.finding import Aspect, Route
-from tpmlint.schema.files import KINDS, load
+from tpmlint.schema.files import load
 from tpmlint.schema.mending import Mend, mend_value
 from tpmlint.schema.slips import HINTS, find_slips, is_open, slip_for
 from tpmlint.schema.verdict import Breach, breaches
@@ -59,10 +59,10 @@ class _Case:
     __slots__ = ("breaches", "kind", "root", "slips", "title")
 
     def __init__(self, by: str | Extension, value: object) -> None:
-        name = by if isinstance(by, str) else by.kind
+        schema = load(by) if isinstance(by, str) else by.schema
         self.root = value
-        self.kind = name if name in KINDS else None
-        self.title = str(load(name)["title"]).lower()
+        self.kind: str | None = schema["properties"].get("kind", {}).get("const")
+        self.title = str(schema["title"]).lower()
         self.breaches = breaches(by, value)
         self.slips = find_slips(self.breaches)
 

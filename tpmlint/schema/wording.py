@@ -20,7 +20,6 @@ _TYPES = {
 }
 
 _DATE = "a date such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026"
-_ID = "1 to 63 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit"
 
 
 def show(value: object) -> str:
@@ -54,7 +53,7 @@ def expected(schema: Schema) -> str:
         case "date":
             return _DATE
         case "id":
-            return _ID
+            return str(schema.get("patternErrorMessage", "Must be an id.")).removeprefix("Must be ").removesuffix(".")
         case "reference":
             return f"the id of {with_article(note['kinds'][0])} such as {schema['examples'][0]}"
     if "const" in schema:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tpmlint.roadmap.items import Capability, Feature, Initiative, Item, Objective, Team
+from tpmlint.roadmap.items import Capability, Initiative, Item
 from tpmlint.site.layers import heights, ordered
 from tpmlint.site.missing import lacks
 from tpmlint.site.routes import BETWEEN, WIDE, lanes_of, path, spare
@@ -16,13 +16,10 @@ from tpmlint.site.timeline import late_pairs
 from tpmlint.site.titles import LETTERS, fitted
 from tpmlint.text.messages import plural
 
-LAYERS = ("objective", "feature", "initiative", "capability", "team")
 _LINE, _META, _PADDING = 16, 15, 9
 _CROWDED_TALL, _LANE = 26, 4
 _CROWDED = 60
 """With more items in a layer than this, each has one line."""
-
-_GIVEN_UP, _DONE = frozenset({"canceled", "retired"}), frozenset({"completed", "released"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,8 @@ class Map:
 def view(subject: Subject) -> Map:
     """Return the map, without what was given up, and in a large one without what is done."""
     items = shown(subject)
-    layer = {item.ref: LAYERS.index(item.kind) for item in items}
+    names = [kind.name for kind in subject.roadmap.kinds.layers]
+    layer = {item.ref: names.index(item.kind) for item in items}
     joined = spare(_joined(subject, layer), layer)
     lanes = lanes_of(joined, layer)
     nodes, places = _placed(subject, items, joined, lanes)
@@ -104,13 +102,13 @@ def view(subject: Subject) -> Map:
         for one, other in joined
     )
     columns = tuple(
-        (kind, index * (WIDE + BETWEEN), sum(item.kind == kind for item in items)) for index, kind in enumerate(LAYERS)
+        (kind, index * (WIDE + BETWEEN), sum(item.kind == kind for item in items)) for index, kind in enumerate(names)
     )
     return Map(
         nodes,
         lines,
         columns,
-        len(LAYERS) * WIDE + (len(LAYERS) - 1) * BETWEEN,
+        len(names) * WIDE + (len(names) - 1) * BETWEEN,
         max((*(node.y + node.tall for node in nodes), *(y for _, y in places.values())), default=0),
         len(subject.graph.items) - len(items),
         _is_crowded(subject),
@@ -146,7 +144,7 @@ def _placed(
         else _PADDING * 2 + _LINE * len(title) + (_META if said[ref] or ref in loose else 0)
         for ref, title in titles.items()
     }
-    layers = [[item.ref for item in items if item.kind == kind] for kind in LAYERS]
+    layers = [[item.ref for item in items if item.definition is kind] for kind in subject.roadmap.kinds.layers]
     column = {ref: number for number, layer in enumerate(layers) for ref in layer}
     links: dict[str, list[str]] = {}
     for ends in joined:
@@ -179,17 +177,14 @@ def _placed(
 
 def shown(subject: Subject) -> tuple[Item, ...]:
     """Return the items that a map shows: not what was given up, and of very many not what is done."""
-    left = (_GIVEN_UP | _DONE) if _is_crowded(subject) else _GIVEN_UP
-    return tuple(item for item in subject.graph.items if not _has(item, left))
+    crowded = _is_crowded(subject)
+    on_map = (item for item in subject.graph.items if item.definition.layer is not None)
+    return tuple(item for item in on_map if not item.is_dropped and not (crowded and item.is_done))
 
 
 def _is_crowded(subject: Subject) -> bool:
-    counts = Counter(item.kind for item in subject.graph.items if not _has(item, _GIVEN_UP))
+    counts = Counter(item.kind for item in subject.graph.items if not item.is_dropped)
     return max(counts.values(), default=0) > _CROWDED
-
-
-def _has(item: Item, words: Container[str | None]) -> bool:
-    return getattr(item, "status", None) in words or getattr(item, "lifecycle", None) in words
 
 
 def _beyond(subject: Subject, items: tuple[Item, ...]) -> dict[str, str]:
@@ -202,22 +197,19 @@ def _beyond(subject: Subject, items: tuple[Item, ...]) -> dict[str, str]:
             for here, there in ((each.source, each.target), (each.target, each.source)):
                 if here in drawn and there not in drawn:
                     other = every[there]
-                    found.setdefault(here, {})[there] = f"{getattr(other, 'status', None)} {other.kind}"
+                    found.setdefault(here, {})[there] = f"{other.state} {other.kind}"
     return {
-        ref: f"{'enables' if every[ref].kind == 'initiative' else 'rests on'} "
+        ref: f"{'enables' if isinstance(every[ref], Initiative) else 'rests on'} "
         + " and ".join(plural(count, what) for what, count in Counter(others.values()).items())
         for ref, others in found.items()
     }
 
 
 def _said(item: Item) -> str:
-    words: list[str | None] = []
-    if isinstance(item, Initiative | Feature):
-        words = [item.status, item.target_date.text if item.target_date is not None else None]
-    elif isinstance(item, Capability):
-        words = [item.lifecycle, item.owner.id if item.owner is not None else None]
-    elif isinstance(item, Team):
-        words = [item.type]
-    elif isinstance(item, Objective):
-        words = [item.perspective]
+    word = item.value.get(item.definition.about)
+    words = [word if isinstance(word, str) else None]
+    if isinstance(item, Capability):
+        words.append(item.owner.id if item.owner is not None else None)
+    elif item.target_date is not None:
+        words.append(item.target_date.text)
     return " · ".join(word for word in words if word)

@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 from tpmlint.roadmap.items import Item
-from tpmlint.site.alignment import LAYERS, shown
+from tpmlint.site.alignment import shown
 from tpmlint.site.subject import Subject
 from tpmlint.text.escape import visible
 
-_COLORS = {
-    "objective": "#eee6f8",
-    "feature": "#e3f4e1",
-    "initiative": "#fff3d6",
-    "capability": "#e8eef7",
-    "team": "#fbe4ec",
-}
 _LONGEST = 200
 
 
 def render(subject: Subject) -> str:
     """Return a digraph from strategy to code, a rank for each kind of item."""
     items = shown(subject)
-    there = {item.ref: LAYERS.index(item.kind) for item in items}
+    there = {item.ref: item.definition.depth for item in items}
     lines = [
         "digraph roadmap {",
         '  graph [rankdir="LR", ranksep="1.2"];',
         '  node [shape="box", style="rounded,filled", fontname="sans-serif", fontsize="11", color="#888888"];',
         '  edge [fontname="sans-serif", fontsize="9", color="#999999", dir="none"];',
     ]
-    for kind in LAYERS:
-        own = [item for item in items if item.kind == kind]
+    for kind in subject.roadmap.kinds.layers:
+        own = [item for item in items if item.definition is kind]
         if own:
-            lines.append(f'  subgraph {kind} {{ rank="same"; node [fillcolor="{_COLORS[kind]}", fontcolor="#222222"];')
+            look = f'fillcolor="{kind.fill}", fontcolor="#222222"'
+            lines.append(f'  subgraph {kind.name} {{ rank="same"; node [{look}];')
             lines += [f"    {_quoted(item.ref)} [label={_label(item)}];" for item in own]
             lines.append("  }")
     for each in subject.graph.connections:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tpmlint.finding import Finding, Location
-from tpmlint.roadmap.items import Feature, Initiative, Item
-from tpmlint.site.alignment import LAYERS
+from tpmlint.roadmap.items import Initiative, Item, Objective
 from tpmlint.site.subject import Subject, web
 
 _MANY_RELATED, _SOME_RELATED = 50, 10
@@ -47,7 +46,6 @@ _FIELDS: Mapping[str, tuple[str, str]] = {
     "owner": ("Owned by", "Owns"),
     "about": ("About", "Decided by"),
 }
-_ABOUT = ("initiatives", "features", "capabilities")
 _ORDER = (
     "Enables",
     "Rests on",
@@ -123,8 +121,8 @@ class Page:
 def view(subject: Subject) -> tuple[Page, ...]:
     """Return a page for every item, from strategy to code, and then for the decisions."""
     related = _related(subject)
-    decisions = [each for each in subject.roadmap.decisions if subject.roadmap.find("decision", each.id) is each]
-    found = sorted(subject.graph.items, key=lambda item: LAYERS.index(item.kind))
+    decisions = [each for each in subject.roadmap.decisions if subject.roadmap.find(each.kind, each.id) is each]
+    found = sorted(subject.graph.items, key=lambda item: item.definition.depth)
     return tuple(_page(subject, item, related.get(item.ref, {})) for item in (*found, *decisions))
 
 
@@ -168,7 +166,8 @@ def _related(subject: Subject) -> dict[str, dict[str, list[Related]]]:
         say(other.ref, "Closed" if apart else there, one, each.text if len(items) <= _FEW else None)
     for source in subject.roadmap.items:
         for reference in source.references:
-            field = "about" if source.kind == "decision" and reference.route[0] in _ABOUT else str(reference.route[0])
+            said = source.definition.reference(reference.field)
+            field = "about" if said is not None and said.verb == "is about" else reference.field
             target = subject.roadmap.resolve(reference)
             if target is None or field not in _FIELDS:
                 continue
@@ -179,11 +178,11 @@ def _related(subject: Subject) -> dict[str, dict[str, list[Related]]]:
 
 
 def _standing(item: Item) -> str:
-    return (item.status or "") if isinstance(item, Initiative | Feature) and not item.is_open else ""
+    return (item.state or "") if item.definition.has_backlog and not item.is_open else ""
 
 
 def _metrics(item: Item) -> Iterator[tuple[str, str, str, str, str]]:
-    name = "key_results" if item.kind == "objective" else "metrics"
+    name = "key_results" if isinstance(item, Objective) else "metrics"
     listed = item.value.get(name)
     for each in listed if isinstance(listed, list) else ():
         if isinstance(each, dict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tpmlint.query.derived import DERIVED
+from tpmlint.query.derived import derived_of
 from tpmlint.roadmap.impact import is_kept
 from tpmlint.roadmap.items import Capability, Feature, Initiative, Item
 from tpmlint.site.headline import names_customer, names_feature
@@ -22,5 +22,5 @@ def lacks(subject: Subject, item: Item) -> tuple[str, ...]:
     elif isinstance(item, Feature) and item.is_open:
         missing += [] if any(is_kept(each) for each in roadmap.enablers(item)) else ["initiative"]
     elif isinstance(item, Capability) and item.known("consumers"):
-        missing += [] if any(DERIVED["capability"]["customers"].read(subject.board, item)) else ["customer"]
+        missing += [] if any(derived_of(item.definition)["customers"].read(subject.board, item)) else ["customer"]
     return tuple(missing)

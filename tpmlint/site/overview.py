@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tpmlint.finding import Severity
-from tpmlint.roadmap.items import Feature, Initiative, Item, Team
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Capability, Feature, Initiative, Item, Team
+from tpmlint.roadmap.kinds import Kind
 from tpmlint.roadmap.schedule import Due, due
 from tpmlint.site.missing import lacks
 from tpmlint.site.subject import Subject
@@ -72,13 +74,7 @@ class Overview:
 def view(subject: Subject) -> Overview:
     """Return what the first view shows."""
     roadmap = subject.roadmap
-    counts = (
-        Count("objective", len(roadmap.objectives)),
-        Count("feature", len(roadmap.features), sum(each.is_open for each in roadmap.features)),
-        Count("initiative", len(roadmap.initiatives), sum(each.is_open for each in roadmap.initiatives)),
-        Count("capability", len(roadmap.capabilities)),
-        Count("team", len(roadmap.teams)),
-    )
+    counts = tuple(_count(kind, roadmap) for kind in roadmap.kinds.layers)
     levels = [finding.severity for finding in subject.report.findings]
     severities = tuple(
         (severity.word, levels.count(severity)) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -87,6 +83,11 @@ def view(subject: Subject) -> Overview:
     coming.sort(key=lambda own: (own.date.last, own.item.ref))
     gaps = tuple(gap for gap in _gaps(subject) if gap.items)
     return Overview(counts, severities, gaps, tuple(coming[:_NEXT]), tuple(_served(subject)[:_NEXT]))
+
+
+def _count(kind: Kind, roadmap: Roadmap) -> Count:
+    items = [item for item in roadmap.items if item.definition is kind]
+    return Count(kind.name, len(items), sum(item.is_open for item in items) if kind.has_backlog else None)
 
 
 def _served(subject: Subject) -> list[Served]:
@@ -137,7 +138,7 @@ def _gaps(subject: Subject) -> Iterable[Gap]:
     yield _gap(
         "Has no customer",
         "A capability that no team is known to use, and no open initiative changes for anyone",
-        (each for each in graph.items if each.kind == "capability" and "customer" in missing[each.ref]),
+        (each for each in graph.items if isinstance(each, Capability) and "customer" in missing[each.ref]),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,7 +11,6 @@ from tpmlint.patterns import Patterns, compile_pattern
 from tpmlint.patterns.writing import exactly
 from tpmlint.roadmap.dates import Period
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import KINDS
 from tpmlint.roadmap.load import inside
 from tpmlint.rule import CATEGORIES, catalogue
 from tpmlint.schema.mistakes import find
@@ -20,8 +18,6 @@ from tpmlint.settings import Settings
 from tpmlint.suppress.apply import waivable
 from tpmlint.suppress.owners import Owners
 from tpmlint.text.similarity import nearest
-
-_ITEM = re.compile(rf"(?:{'|'.join(KINDS)}):\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +76,7 @@ def aim_of(finding: Finding, settings: Settings) -> Aim | None:
     subject = finding.subject if finding.subject.strip() and _is_utf8(finding.subject) else None
     if finding.item is not None:
         aim = Aim(finding.rule, finding.item, None, subject)
-        if _ITEM.fullmatch(finding.item) and _fits(aim):
+        if _fits(aim):
             return aim
     own = inside(settings.folder, path)
     pattern = None if own is None else literally(own)
@@ -173,7 +169,7 @@ def target(text: str, roadmap: Roadmap, paths: Iterable[str], settings: Settings
     if named:
         raise Refusal(f"several items have the id {text!r}", f"write {' or '.join(sorted(named))}", "ITEM")
     compiled = compile_pattern(text)
-    if compiled is not None and compiled[0] and text.partition(":")[0].lower() not in KINDS:
+    if compiled is not None and compiled[0] and text.partition(":")[0].lower() not in roadmap.kinds:
         patterns = Patterns((text,))
         own = (inside(settings.folder, path) for path in paths)
         if any(path is not None and patterns.match(path) for path in own):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from tpmlint.fault import Refusal
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Item
+from tpmlint.roadmap.items import Item, Team
 from tpmlint.text.similarity import nearest
 
 
@@ -29,7 +29,7 @@ class Owners:
         counted: dict[str, Counter[str]] = {}
         for item in roadmap.items:
             owner = self._answering(item)
-            if owner is not None and item.kind != "team":
+            if owner is not None and not isinstance(item, Team):
                 counted.setdefault(item.carrier, Counter())[owner] += 1
         self._nearby = {path: _most(owners) for path, owners in counted.items()}
         everywhere = sum(counted.values(), Counter())
@@ -52,7 +52,7 @@ class Owners:
         return owner or self._nearby.get(item.carrier, self._other)
 
     def _answering(self, item: Item) -> str | None:
-        if item.kind == "team":
+        if isinstance(item, Team):
             return item.id
         if item.owner is None or item.owner.system is not None:
             return None

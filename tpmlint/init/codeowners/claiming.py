@@ -15,6 +15,7 @@ from tpmlint.patterns import literal_of
 from tpmlint.patterns.writing import EVERYTHING, exactly, top_of
 from tpmlint.roadmap.claims import Claims
 from tpmlint.roadmap.items import Capability
+from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.settings import Settings
 
 
@@ -231,7 +232,7 @@ def _holding(rules: Sequence[Rule], group: _Group, paths: tuple[str, ...]) -> Ho
 
 def _stand_in(number: int, paths: Sequence[str]) -> Capability:
     return Capability(
-        kind="capability",
+        definition=STANDARD["capability"],
         id=str(number),
         title=None,
         owner=None,
@@ -239,6 +240,10 @@ def _stand_in(number: int, paths: Sequence[str]) -> Capability:
         tags=(),
         external={},
         carrier="",
+        start_date=None,
+        target_date=None,
+        horizon=None,
+        depends_on=(),
         document=0,
         unknown=frozenset(),
         references=(),
@@ -249,5 +254,4 @@ def _stand_in(number: int, paths: Sequence[str]) -> Capability:
         interfaces=(),
         evolution=None,
         advantage=None,
-        depends_on=(),
     )

@@ -31,7 +31,7 @@ _GENERAL = frozenset(
 """Names of folders that say little of what is in them."""
 
 _HALF = 28
-"""Of the 63 characters of an id, with room for a number."""
+"""Characters of each half of an id: longer ones are hard to read."""
 
 
 def team_ids(owners: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:

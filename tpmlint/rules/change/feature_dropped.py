@@ -99,7 +99,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield each feature that an open initiative enabled and enables no more."""
     for drop in find_lost(change, context, "enables"):
         feature = drop.item
-        if not isinstance(feature, Feature) or feature.status in ("retired", "canceled"):
+        if not isinstance(feature, Feature) or feature.is_dropped:
             continue
         others = _others(feature, change.after.roadmap)
         yield Problem(

@@ -82,9 +82,6 @@ from tpmlint.rules.support.locations import locate_former
 from tpmlint.rules.support.renames import find_renames, removed_items
 from tpmlint.text.messages import join_words, with_names
 
-SETTLED = ("released", "retired", "canceled")
-"""A feature of which this is the status waits for nothing."""
-
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every open initiative that went, once, with all who wait for it."""
@@ -99,10 +96,10 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 def _waiting(initiative: Initiative, change: Change, heirs: Mapping[str, Item]) -> Iterator[Item]:
     for reference in initiative.references:
         was = change.before.roadmap.resolve(reference)
-        if was is None or reference.route[0] not in ("enables", "internal_customers"):
+        if was is None or reference.field not in ("enables", "internal_customers"):
             continue
         now = heirs.get(was.ref) or change.after.roadmap.find(was.kind, was.id)
-        if isinstance(now, Team) or (isinstance(now, Feature) and now.status not in SETTLED):
+        if isinstance(now, Team) or (isinstance(now, Feature) and not now.is_closed):
             yield now
 
 

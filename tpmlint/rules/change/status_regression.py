@@ -53,24 +53,21 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
-from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item
+from tpmlint.roadmap.items import Item
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.locations import locate_missing
-
-LAST = frozenset({"completed", "canceled", "released", "retired", "rejected", "superseded"})
-ONWARD = frozenset({("released", "retired"), ("rejected", "superseded")})
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield the items that leave a last status."""
     for item in change.after.roadmap.by_name.values():
         before = change.before.roadmap.find(item.kind, item.id)
-        field = "lifecycle" if isinstance(item, Capability) else "status"
-        if before is None or not item.known(field):
+        field = item.definition.state
+        if before is None or not before.is_closed or not item.known(field):
             continue
-        was, now = _status(before), _status(item)
-        if was in LAST and now != was and (was, now) not in ONWARD:
+        was, now = before.state, item.state
+        if was is not None and now != was and (was, now) not in item.definition.onward:
             back = f"is {now} again" if now is not None else f"has no {field} any more"
             yield Problem(
                 message=f"{name(item)} was {was} and {back}; {_way(item, was)}",
@@ -78,12 +75,6 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
                 item=item.ref,
                 subject=f"{field} {was}",
             )
-
-
-def _status(item: Item) -> str | None:
-    if isinstance(item, Capability):
-        return item.lifecycle
-    return item.status if isinstance(item, (Initiative, Feature, Decision)) else None
 
 
 def _way(item: Item, was: str) -> str:

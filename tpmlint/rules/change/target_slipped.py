@@ -99,7 +99,7 @@ from collections.abc import Iterable, Iterator
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Feature, Initiative
+from tpmlint.roadmap.items import Feature, Initiative, Item
 from tpmlint.roadmap.phrases import name
 from tpmlint.roadmap.schedule import Delay, Slip, find_slips
 from tpmlint.rule import CHANGE, Context, Option, Rule
@@ -143,13 +143,13 @@ def _relate_delays(slip: Slip, change: Change) -> Iterator[Related]:
         by = f"by {plural(delay.days, 'day')}"
         if item.target_date is None:
             yield Related(f"delays {name(item)}, which has no date, {by}", item.at("id"))
-        elif isinstance(was, (Initiative, Feature)) and was.target_date not in (None, item.target_date):
+        elif was is not None and was.target_date not in (None, item.target_date):
             yield Related(f"delays {name(item)} {by}: it was due {_text(was)}", item.at("target_date"))
         else:
             yield Related(f"delays {name(item)}, due {item.target_date.text}, {by}", item.at("target_date"))
 
 
-def _text(item: Initiative | Feature) -> str:
+def _text(item: Item) -> str:
     return item.target_date.text if item.target_date is not None else "at no date"
 
 

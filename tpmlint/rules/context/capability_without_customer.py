@@ -80,9 +80,9 @@ def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:
 
 def _asks(link: Link, capability: Capability) -> bool:
     """Tell whether somebody who names the capability does so because it is needed."""
-    if link.reference.route[0] == "depends_on":
+    if link.reference.field == "depends_on":
         return link.source.ref != capability.ref
-    return isinstance(link.source, Initiative) and link.source.status != "canceled"
+    return isinstance(link.source, Initiative) and not link.source.is_dropped
 
 
 def _have_one_owner(item: Item, other: Item) -> bool:

@@ -50,7 +50,6 @@ from collections.abc import Iterable, Sequence
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.ledger.model import Ledger, TargetEvent
-from tpmlint.roadmap.items import Feature, Initiative
 from tpmlint.roadmap.phrases import name
 from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.text.messages import plural
@@ -62,7 +61,7 @@ SHOWN = 6
 def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
     """Yield the open items whose target moved later time and again."""
     for item in ledger.roadmap.by_name.values():
-        if not isinstance(item, Initiative | Feature) or not item.is_open or item.target_date is None:
+        if not item.is_open or item.target_date is None:
             continue
         if not item.known("target_date"):
             continue

@@ -102,7 +102,7 @@ def _code(ledger: Ledger, item: Initiative | Feature) -> tuple[Capability, ...]:
 def _initiatives(ledger: Ledger, item: Initiative | Feature) -> tuple[Initiative, ...]:
     if isinstance(item, Initiative):
         return (item,)
-    return tuple(each for each in ledger.roadmap.enablers(item) if each.status != "canceled")
+    return tuple(each for each in ledger.roadmap.enablers(item) if not each.is_dropped)
 
 
 def _touched(ledger: Ledger, item: Initiative | Feature, code: Iterable[Capability]) -> date | None:

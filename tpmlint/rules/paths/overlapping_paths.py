@@ -105,7 +105,7 @@ def _claimants(roadmap: Roadmap) -> Iterable[Capability]:
     seen = set()
     for capability in roadmap.capabilities:
         key = capability.id.casefold()
-        if key not in seen and capability.known("paths") and capability.lifecycle != "retired":
+        if key not in seen and capability.known("paths") and not capability.is_dropped:
             yield capability
         seen.add(key)
 

@@ -46,41 +46,34 @@ well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from tpmlint.finding import Edit, Fix, Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item, Reference
+from tpmlint.roadmap.items import Item, Reference
 from tpmlint.roadmap.phrases import name, respelled, says
 from tpmlint.rule import ROADMAP, Context, Rule
-
-_RESTS_ON: Mapping[str, frozenset[str]] = {
-    "initiative": frozenset({"enables", "depends_on", "capabilities", "decisions"}),
-    "feature": frozenset({"depends_on"}),
-    "capability": frozenset({"depends_on"}),
-}
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every closed item that an open one rests on, once for the two of them."""
     for item in roadmap.items:
-        if not _is_open(item):
+        if not item.is_open:
             continue
         told: set[str] = set()
         for reference in item.references:
-            if reference.route[0] not in _RESTS_ON[item.kind]:
+            if not item.rests_by(reference):
                 continue
             other = roadmap.resolve(reference)
-            if other is None or other.ref in told or (word := _closed(other)) is None:
+            if other is None or other.ref in told or not other.is_dropped:
                 continue
             told.add(other.ref)
-            yield _problem(item, reference, other, word, roadmap)
+            yield _problem(item, reference, other, roadmap)
 
 
-def _problem(item: Item, reference: Reference, other: Item, word: str, roadmap: Roadmap) -> Problem:
-    field = "lifecycle" if isinstance(other, Capability) else "status"
+def _problem(item: Item, reference: Reference, other: Item, roadmap: Roadmap) -> Problem:
     heir = _heir(other, roadmap)
-    message = f"{says(item, reference)}, which is {word}"
+    message = f"{says(item, reference)}, which is {other.state}"
     fix = help_text = None
     if heir is not None:
         message += f"; {heir.id} took its place"
@@ -93,25 +86,10 @@ def _problem(item: Item, reference: Reference, other: Item, word: str, roadmap: 
         at=item.at(*reference.route),
         item=item.ref,
         subject=other.ref,
-        related=(Related(f"{word} here", other.at(field)),),
+        related=(Related(f"{other.state} here", other.at(other.definition.state)),),
         fix=fix,
         help=help_text,
     )
-
-
-def _is_open(item: Item) -> bool:
-    if isinstance(item, (Initiative, Feature)):
-        return item.is_open
-    return isinstance(item, Capability) and item.known("lifecycle") and item.lifecycle != "retired"
-
-
-def _closed(item: Item) -> str | None:
-    """Return the word by which an item is closed for good."""
-    if isinstance(item, Capability):
-        return item.lifecycle if item.lifecycle == "retired" else None
-    if isinstance(item, (Initiative, Feature, Decision)):
-        return item.status if item.status in ("canceled", "retired", "rejected", "superseded") else None
-    return None
 
 
 def _heir(item: Item, roadmap: Roadmap) -> Item | None:
@@ -119,7 +97,7 @@ def _heir(item: Item, roadmap: Roadmap) -> Item | None:
     passed: set[str] = set()
     current: Item | None = item
     while current is not None and current.ref not in passed:
-        if _closed(current) is None:
+        if not current.is_dropped:
             return current
         passed.add(current.ref)
         current = _next(current, roadmap)
@@ -127,9 +105,10 @@ def _heir(item: Item, roadmap: Roadmap) -> Item | None:
 
 
 def _next(item: Item, roadmap: Roadmap) -> Item | None:
-    if isinstance(item, (Initiative, Decision)) and item.superseded_by is not None:
-        return roadmap.resolve(item.superseded_by)
-    return next((link.source for link in roadmap.referrers(item) if link.reference.route[0] == "replaces"), None)
+    heirs = item.named("superseded_by")
+    if heirs:
+        return roadmap.resolve(heirs[0])
+    return next((link.source for link in roadmap.referrers(item) if link.reference.field == "replaces"), None)
 
 
 rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)

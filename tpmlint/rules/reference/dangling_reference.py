@@ -38,7 +38,7 @@ from dataclasses import replace
 
 from tpmlint.finding import Edit, Fix, Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import KINDS, Item, Reference
+from tpmlint.roadmap.items import Item, Reference
 from tpmlint.roadmap.phrases import respelled, says
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.suggestions import Suggester
@@ -74,7 +74,7 @@ def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, suggest
         message = f"{says(item, reference)}, which is written {same}; ids are matched exactly"
         return _problem(item, references, message, same, safe=True)
     message = f"{says(item, reference)}, which does not exist"
-    others = [kind for kind in KINDS if kind != reference.kind and roadmap.find(kind, reference.id) is not None]
+    others = [kind for kind in roadmap.kinds if kind != reference.kind and roadmap.find(kind, reference.id) is not None]
     meant = () if others else suggester.suggest(reference)
     if others:
         message += (

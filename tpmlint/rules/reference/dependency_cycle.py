@@ -46,9 +46,9 @@ from collections.abc import Iterable, Sequence
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.cycles import Graph, find_cycles, relation_graph
 from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.kinds import Kinds
 from tpmlint.roadmap.phrases import says
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.text.messages import plural_of
 
 _RELATIONS = {
     "depends_on": (None, "depend on one another", "depends on itself"),
@@ -63,21 +63,21 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     for field, (inverse, each_other, itself) in _RELATIONS.items():
         graph = relation_graph(roadmap, field, inverse)
         for cycle in find_cycles(graph):
-            yield _problem(field, cycle, graph, each_other, itself)
+            yield _problem(field, cycle, graph, each_other, itself, roadmap.kinds)
 
 
-def _problem(field: str, cycle: tuple[str, ...], graph: Graph, each_other: str, itself: str) -> Problem:
+def _problem(field: str, cycle: tuple[str, ...], graph: Graph, each_other: str, itself: str, kinds: Kinds) -> Problem:
     links = [graph[source][target] for source, target in zip(cycle, (*cycle[1:], cycle[0]), strict=True)]
     kind, _, first = cycle[0].partition(":")
     if len(cycle) == 1:
         message = f"{kind} {first} {itself}; take that out"
     else:
-        message = f"{_draw_cycle(cycle)} {each_other} in a circle; take out one of the links"
+        message = f"{_draw_cycle(cycle, kinds)} {each_other} in a circle; take out one of the links"
     return Problem(
         message=message,
         at=links[0].source.at(*links[0].reference.route),
         item=cycle[0],
-        subject=f"{field} of {_draw_cycle(cycle)}",
+        subject=f"{field} of {_draw_cycle(cycle, kinds)}",
         related=tuple(
             Related(says(link.source, link.reference), link.source.at(*link.reference.route))
             for link in links[1:_SHOWN]
@@ -85,13 +85,13 @@ def _problem(field: str, cycle: tuple[str, ...], graph: Graph, each_other: str, 
     )
 
 
-def _draw_cycle(cycle: Sequence[str]) -> str:
+def _draw_cycle(cycle: Sequence[str], kinds: Kinds) -> str:
     """Return ``features a -> b -> a``."""
     kind = cycle[0].partition(":")[0]
     names = [ref.partition(":")[2] for ref in cycle]
     if len(names) > _SHOWN:
         names = [*names[: _SHOWN - 1], f"({len(names) - _SHOWN} more)", names[-1]]
-    return f"{plural_of(kind)} {' -> '.join([*names, names[0]])}"
+    return f"{kinds[kind].plural} {' -> '.join([*names, names[0]])}"
 
 
 rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)

@@ -10,7 +10,7 @@ from tpmlint.roadmap.items import Feature, Initiative, Team
 
 def is_accountable(initiative: Initiative) -> bool:
     """Tell whether an initiative still has to answer for itself: it was not given up, as far as can be told."""
-    return initiative.status is not None and initiative.status != "canceled"
+    return initiative.status is not None and not initiative.is_dropped
 
 
 def find_aimless(roadmap: Roadmap) -> Iterator[Initiative]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tpmlint.change.model import Change, Judged, Side
+from tpmlint.change.model import Change, Judged
 from tpmlint.change.suggest import citable, trailer
 from tpmlint.change.trailers import ITEM, REASON
 from tpmlint.change.words import PULL_REQUEST, Citation, NoItem, cited_items, misspelt_keys, read_citations
 from tpmlint.finding import MessageRef, Problem, Related, Severity
 from tpmlint.formats.yaml.emit import scalar
-from tpmlint.roadmap.items import KINDS, Capability, Initiative, Item
+from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.roadmap.phrases import name
 from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.placeholders import has_substance
@@ -87,10 +87,8 @@ def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...], 
     return f"add the line that fits to {where}: {join_words(lines, 'or')}"
 
 
-CITABLE = ("initiative", "feature", "decision")
-"""Kinds that can give a change product context."""
-
-CLOSED = ("completed", "canceled")
+CITABLE = (Initiative, Feature, Decision)
+"""What can give a change product context."""
 
 GUESSES = 50
 """After so many names that lead nowhere nobody is helped by more guesses."""
@@ -131,7 +129,7 @@ def _idle(change: Change) -> Iterator[Miscitation]:
         yield Miscitation("", Problem(message, line.at, subject=line.text), line.covers)
     for text, citing in group_citations(change).items():
         found = [item for side in (change.after, change.before) for item in cited_items(text, side.roadmap)]
-        if found and all(item.kind not in CITABLE for item in found):
+        if found and not any(isinstance(item, CITABLE) for item in found):
             first = citing[0]
             message = (
                 f"{first.at.source} cites {quote(text)}, but {with_article(found[0].kind)} gives no product context; "
@@ -151,9 +149,9 @@ def find_unknown(change: Change) -> Iterator[Miscitation]:
         prefix, colon, key = text.partition(":")
         if any(cited_items(text, each) or each.is_lost(key.strip() if colon else text) for each in roadmaps):
             continue
-        if colon and prefix.lower() not in KINDS:
+        if colon and prefix.lower() not in change.after.roadmap.kinds:
             if prefix not in systems:
-                yield _unknown(change, citing, text, _stranger(prefix, key, systems))
+                yield _unknown(change, citing, text, _stranger(prefix, key, [*change.after.roadmap.kinds, *systems]))
             continue
         guesses += 1
         kind, word = (prefix.lower(), key.strip()) if colon else ("", text)
@@ -166,21 +164,26 @@ def _missing(change: Change, kind: str, word: str) -> str:
     other = next((item for item in items if item.id.casefold() == word.casefold()), None)
     if other is not None:
         return f"which does not exist; there is {with_article(other.kind)} of that id"
-    near = nearest(word, [item.id for item in items if item.kind in ((kind,) if kind else CITABLE)])
+    near = nearest(word, [item.id for item in items if _may_be(item, kind)])
     return f"which does not exist{_did_you_mean(kind, near, items)}"
+
+
+def _may_be(item: Item, kind: str) -> bool:
+    """Tell whether a citation may mean an item: one of the kind that it names, or one that can give context."""
+    return item.kind == kind if kind else isinstance(item, CITABLE)
 
 
 def _did_you_mean(kind: str, near: str | None, items: list[Item]) -> str:
     if near is None:
         return "; name an initiative, a feature or a decision of the roadmap"
-    found = next(item for item in items if item.id == near and item.kind in ((kind,) if kind else CITABLE))
+    found = next(item for item in items if item.id == near and _may_be(item, kind))
     return f"; did you mean {found.ref}?"
 
 
-def _stranger(prefix: str, key: str, systems: Iterable[str]) -> str:
+def _stranger(prefix: str, key: str, known: Iterable[str]) -> str:
     if key.startswith("//"):
         return "which is an address; name an item of the roadmap by its id"
-    near = nearest(prefix.lower(), [*KINDS, *systems])
+    near = nearest(prefix.lower(), known)
     way = f"did you mean {near}:{key.strip()}?" if near else "declare it in [roadmap] systems of the configuration"
     return f"but {quote(prefix)} is no kind of item and no declared tracker; {way}"
 
@@ -220,19 +223,15 @@ def find_closed(change: Change) -> Iterator[Miscitation]:
 
 def _was_closed(change: Change, item: Initiative) -> bool:
     """Tell whether an initiative was closed before the change, and is not open after it."""
-    before, after = _status(change.before, item), _status(change.after, item)
-    return before in CLOSED and after in (*CLOSED, None)
-
-
-def _status(side: Side, item: Initiative) -> str | None:
-    found = side.roadmap.find("initiative", item.id)
-    return found.status if isinstance(found, Initiative) else None
+    was, now = (side.roadmap.find(item.kind, item.id) for side in (change.before, change.after))
+    return was is not None and was.is_closed and (now is None or now.state is None or now.is_closed)
 
 
 def _closed(change: Change, item: Initiative, citing: Sequence[Citation]) -> Problem:
     first, *others = citing
-    word = _status(change.before, item)
-    here = change.after.roadmap.find("initiative", item.id)
+    was = change.before.roadmap.find(item.kind, item.id)
+    word = None if was is None else was.state
+    here = change.after.roadmap.find(item.kind, item.id)
     heir = change.after.roadmap.initiative(item.superseded_by)
     way = f"; did you mean {name(heir)}, which took its place?" if heir is not None and heir.is_open else ""
     related = [Related("and here", each.at) for each in others]

@@ -39,7 +39,7 @@ def find_lost(change: Change, context: Context, field: str) -> Iterator[LostRefe
     heirs = find_renames(change, context)
     suggester: Suggester | None = None
     for now in change.after.roadmap.initiatives:
-        was = change.before.roadmap.find("initiative", now.id)
+        was = change.before.roadmap.find(now.kind, now.id)
         if not isinstance(was, Initiative) or not (was.is_open and now.is_open):
             continue
         if not (was.known(field) and now.known(field)) or was.value.get(field) == now.value.get(field):
@@ -56,11 +56,11 @@ def find_lost(change: Change, context: Context, field: str) -> Iterator[LostRefe
 
 def _resolve_references(initiative: Initiative, field: str, roadmap: Roadmap) -> Iterator[tuple[Reference, Item]]:
     for reference in initiative.references:
-        if reference.route[0] == field and (item := roadmap.resolve(reference)) is not None:
+        if reference.field == field and (item := roadmap.resolve(reference)) is not None:
             yield reference, item
 
 
 def _guess_references(initiative: Initiative, field: str, roadmap: Roadmap, suggester: Suggester) -> Iterator[str]:
     for reference in initiative.references:
-        if reference.route[0] == field and reference.system is None and roadmap.resolve(reference) is None:
+        if reference.field == field and reference.system is None and roadmap.resolve(reference) is None:
             yield from (f"{reference.kind}:{meant}" for meant in suggester.suggest(reference))

@@ -7,15 +7,9 @@ from dataclasses import dataclass
 
 from tpmlint.change.model import Change
 from tpmlint.roadmap.index import Link
-from tpmlint.roadmap.items import Capability, Feature, Initiative, Item, Team
+from tpmlint.roadmap.items import Capability, Item, Team
 from tpmlint.rule import Context
 from tpmlint.rules.support.renames import find_renames, removed_items
-
-_RESTS_ON: Mapping[str, frozenset[str]] = {
-    "initiative": frozenset({"depends_on", "capabilities"}),
-    "feature": frozenset({"depends_on"}),
-    "capability": frozenset({"depends_on"}),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +33,13 @@ def find_removals(change: Change, context: Context) -> Iterator[Removal]:
     """Yield the capabilities that go, or are retired, while somebody still rests on them."""
     heirs = find_renames(change, context)
     for item in removed_items(change):
-        if isinstance(item, Capability) and item.ref not in heirs and item.lifecycle != "retired":
+        if isinstance(item, Capability) and item.ref not in heirs and not item.is_dropped:
             teams = tuple(_find_abandoned(item, change, heirs))
             links = tuple(_once(_find_dangling(item, change)))
             if teams or links:
                 yield Removal(item, False, teams, links)
     for capability in change.after.roadmap.capabilities:
-        if capability.lifecycle == "retired" and _was_alive(capability, change):
+        if capability.is_dropped and _was_alive(capability, change):
             teams = tuple(_consumers(capability, change))
             links = tuple(_once(_find_resting(capability, change)))
             if teams or links:
@@ -53,8 +47,8 @@ def find_removals(change: Change, context: Context) -> Iterator[Removal]:
 
 
 def _was_alive(capability: Capability, change: Change) -> bool:
-    before = change.before.roadmap.find("capability", capability.id)
-    return isinstance(before, Capability) and before.lifecycle != "retired" and before.known("lifecycle")
+    before = change.before.roadmap.find(capability.kind, capability.id)
+    return isinstance(before, Capability) and before.is_open
 
 
 def _find_abandoned(capability: Capability, change: Change, heirs: Mapping[str, Item]) -> Iterator[Team]:
@@ -68,7 +62,7 @@ def _find_abandoned(capability: Capability, change: Change, heirs: Mapping[str, 
     for consumer in capability.consumers:
         team = change.before.roadmap.team(consumer.team)
         if team is not None:
-            now = heirs.get(team.ref) or change.after.roadmap.find("team", team.id)
+            now = heirs.get(team.ref) or change.after.roadmap.find(team.kind, team.id)
             if isinstance(now, Team) and now.ref not in provided:
                 yield now
 
@@ -83,22 +77,18 @@ def _consumers(capability: Capability, change: Change) -> Iterator[Team]:
 def _find_dangling(capability: Capability, change: Change) -> Iterator[Link]:
     for item in change.after.roadmap.items:
         for reference in item.references:
-            if str(reference) == capability.ref and _is_resting(item, str(reference.route[0])):
+            if str(reference) == capability.ref and item.is_open and item.rests_by(reference):
                 yield Link(item, reference)
 
 
 def _find_resting(capability: Capability, change: Change) -> Iterator[Link]:
     for link in change.after.roadmap.referrers(capability):
-        if link.source.ref != capability.ref and _is_resting(link.source, str(link.reference.route[0])):
+        if link.source.ref != capability.ref and _rests(link):
             yield link
 
 
-def _is_resting(item: Item, field: str) -> bool:
-    if field not in _RESTS_ON.get(item.kind, ()):
-        return False
-    if isinstance(item, (Initiative, Feature)):
-        return item.is_open
-    return isinstance(item, Capability) and item.known("lifecycle") and item.lifecycle != "retired"
+def _rests(link: Link) -> bool:
+    return link.source.is_open and link.source.rests_by(link.reference)
 
 
 def _once(links: Iterator[Link]) -> Iterator[Link]:

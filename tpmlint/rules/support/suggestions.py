@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Item, Reference
-from tpmlint.roadmap.references import REFERENCE_FIELDS
 from tpmlint.text.similarity import edits, nearest
 
 _FEW = 200
@@ -83,7 +82,7 @@ def find_unreferenced(roadmap: Roadmap, kind: str) -> Iterator[Item]:
     if not alone:
         return
     missed = ids_of_typos(roadmap, kind)
-    owing = (item for item in roadmap.items if any(not item.known(field) for field in fields_naming(item.kind, kind)))
+    owing = (item for item in roadmap.items if not all(map(item.known, item.definition.naming(kind))))
     owed = explain_idle(owing, alone, lambda item, other: False)
     yield from (item for item in alone if item.id not in missed and item.ref not in owed)
 
@@ -113,11 +112,6 @@ def explain_idle(
         if len(near) == 1:
             found.add(near[0].ref)
     return frozenset(found)
-
-
-def fields_naming(kind: str, other: str) -> frozenset[str]:
-    """Return the top-level fields in which an item of ``kind`` names items of the kind ``other``."""
-    return frozenset(route[0] for route, target in REFERENCE_FIELDS[kind].items() if target == other)
 
 
 def _far(word: str, other: str) -> int:

@@ -39,7 +39,7 @@ from datetime import date
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Feature, Initiative
+from tpmlint.roadmap.items import Item
 from tpmlint.roadmap.phrases import name
 from tpmlint.roadmap.schedule import due
 from tpmlint.rule import ROADMAP, Context, Option, Rule
@@ -49,7 +49,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the open items whose horizon and dates contradict each other."""
     quarters = context.count("quarters")
     for item in roadmap.items:
-        if not isinstance(item, (Initiative, Feature)) or not item.is_open:
+        if not item.is_open:
             continue
         if item.horizon == "later":
             yield from _find_dates(item)
@@ -62,16 +62,16 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             )
 
 
-def _find_dates(item: Initiative | Feature) -> Iterable[Problem]:
+def _find_dates(item: Item) -> Iterable[Problem]:
     if item.target_date is not None:
         says = f"is meant for 'later' and due {item.target_date.text}; take out the date, or choose 'now' or 'next'"
         yield _problem(item, says, "target_date")
-    elif isinstance(item, Initiative) and item.start_date is not None:
+    elif item.start_date is not None:
         says = f"is meant for 'later' and begins {item.start_date.text}; take out the date, or choose 'now' or 'next'"
         yield _problem(item, says, "start_date")
 
 
-def _problem(item: Initiative | Feature, says: str, field: str) -> Problem:
+def _problem(item: Item, says: str, field: str) -> Problem:
     return Problem(
         message=f"{name(item)} {says}",
         at=item.at("horizon"),

@@ -76,7 +76,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     told: set[str] = set()
     for feature in roadmap.features:
         fresh = [initiative for initiative in waiting.get(feature.ref, ()) if initiative.ref not in told]
-        if not fresh or roadmap.find("feature", feature.id) is not feature:
+        if not fresh or roadmap.find(feature.kind, feature.id) is not feature:
             continue
         told.update(initiative.ref for initiative in fresh)
         also = [

@@ -65,7 +65,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Capability, Feature, Initiative, Reference
+from tpmlint.roadmap.items import Capability, Initiative, Item, Reference
 from tpmlint.roadmap.phrases import says
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 
@@ -74,7 +74,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every deprecated capability that an open item rests on, once for the two of them."""
     types = context.words("types")
     for item in roadmap.items:
-        if not isinstance(item, (Initiative, Feature)) or not item.is_open:
+        if isinstance(item, Capability) or not item.is_open:
             continue
         told: set[str] = set()
         for reference in item.references:
@@ -86,15 +86,15 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                 yield _problem(item, reference, capability)
 
 
-def _rests(item: Initiative | Feature, reference: Reference, types: tuple[str, ...]) -> bool:
-    if reference.route[0] == "depends_on":
+def _rests(item: Item, reference: Reference, types: tuple[str, ...]) -> bool:
+    if reference.field == "depends_on":
         return True
-    if reference.route[0] != "capabilities" or not isinstance(item, Initiative):
+    if reference.field != "capabilities" or not isinstance(item, Initiative):
         return False
     return item.known("type") and item.type not in types
 
 
-def _problem(item: Initiative | Feature, reference: Reference, capability: Capability) -> Problem:
+def _problem(item: Item, reference: Reference, capability: Capability) -> Problem:
     return Problem(
         message=f"{says(item, reference)}, which is deprecated; find out what takes its place",
         at=item.at(*reference.route),

@@ -1,0 +1,254 @@
+"""The registry of kinds of item: everything that differs from kind to kind and is not in its schema.
+
+A kind is one entry here and one schema. Which fields refer to other items, to which kinds and in what sense, stands in
+the schema alone, in its ``x-tpmlint`` annotations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tpmlint.schema.files import Schema, load
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceField:
+    """A field in which items of a kind name other items.
+
+    Args:
+        way: to the reference in the document; ``*`` is any element of a list.
+        kinds: those that may be named; a bare id means the first.
+        verb: what the item does with what it names, for a sentence: ``depends on``.
+        rests: whether the item cannot do without what it names.
+    """
+
+    way: tuple[str, ...]
+    kinds: tuple[str, ...]
+    verb: str = "names"
+    rests: bool = False
+
+    @property
+    def field(self) -> str:
+        """The top-level field, by which the relation is known."""
+        return self.way[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """A kind of item.
+
+    Args:
+        columns: the fields that a list shows unless others are asked for, the more important first.
+        order: the fields that a list is sorted by unless others are asked for.
+        state: the field that says where an item stands; empty where there is none.
+        open: the words of that field for what is still to be done or in use.
+        unset_is_open: whether an item without that field is open.
+        done: the words for what was reached.
+        dropped: the words for what was given up or taken away, on which nothing should rest.
+        onward: steps from one word for what is over to another that are not a way back.
+        has_backlog: whether people ask which items are open and which are closed.
+        about: the field that says most of an item besides its title, in a word.
+        also_asked: optional fields that ``new`` asks for where the roadmap has something to name in them.
+        markdown: whether a new item is the front matter of a Markdown file, because there is much to say.
+        layer: the place between strategy (0) and code on the map; None keeps the kind off it.
+        fill, stroke: colors in pictures.
+        like: the kind whose fields it has, and whose class its items are; empty for its own.
+        own_schema: of a kind that tpmlint does not bring; None is the published schema of its name.
+    """
+
+    name: str
+    plural: str
+    columns: tuple[str, ...] = ("id", "title")
+    order: tuple[str, ...] = ("id",)
+    state: str = ""
+    open: frozenset[str] = frozenset()
+    unset_is_open: bool = False
+    done: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
+    onward: frozenset[tuple[str, str]] = frozenset()
+    has_backlog: bool = False
+    about: str = ""
+    also_asked: tuple[str, ...] = ()
+    markdown: bool = False
+    layer: int | None = None
+    fill: str = "#f2f2f2"
+    stroke: str = "#777777"
+    like: str = ""
+    own_schema: Schema | None = None
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The JSON Schema of its items."""
+        if self.own_schema is not None:
+            return self.own_schema
+        schema = load(self.model)
+        if not self.like:
+            return schema
+        properties = schema["properties"]
+        return {**schema, "properties": {**properties, "kind": {**properties["kind"], "const": self.name}}}
+
+    @property
+    def model(self) -> str:
+        """The kind that tpmlint brings whose class holds its items; its own name where there is none."""
+        return self.like or self.name
+
+    @property
+    def depth(self) -> int:
+        """The layer, for sorting: a kind that is not on the map comes last."""
+        return 1000 if self.layer is None else self.layer
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The top-level fields that the schema knows."""
+        return frozenset(self.schema.get("properties", ()))
+
+    @cached_property
+    def references(self) -> tuple[ReferenceField, ...]:
+        """The fields that name other items, in the order of the schema."""
+        return tuple(_references(self.schema, ()))
+
+    @cached_property
+    def _by_field(self) -> Mapping[str, ReferenceField]:
+        return {each.field: each for each in reversed(self.references)}
+
+    def reference(self, field: str) -> ReferenceField | None:
+        """Return what is known of a top-level field that names other items; None where it does not."""
+        return self._by_field.get(field)
+
+    def naming(self, kind: str) -> frozenset[str]:
+        """Return the top-level fields in which a bare id means an item of ``kind``."""
+        return frozenset(each.field for each in self.references if each.kinds[0] == kind)
+
+
+def _references(schema: Schema, way: tuple[str, ...]) -> Iterator[ReferenceField]:
+    note = schema.get("x-tpmlint", {})
+    if note.get("shape") == "reference":
+        yield ReferenceField(way, tuple(note["kinds"]), note.get("verb", "names"), note.get("rests", False))
+    for name, inner in schema.get("properties", {}).items():
+        if isinstance(inner, dict):
+            yield from _references(inner, (*way, name))
+    items = schema.get("items")
+    if isinstance(items, dict):
+        yield from _references(items, (*way, "*"))
+
+
+class Kinds(Mapping[str, Kind]):
+    """Kinds by name, in the order in which they are listed."""
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        self._kinds = {kind.name: kind for kind in kinds}
+
+    def __getitem__(self, name: str) -> Kind:
+        return self._kinds[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._kinds
+
+    def extended(self, kinds: Iterable[Kind]) -> Kinds:
+        """Return these kinds and more; one of a name that is taken replaces the other."""
+        return Kinds((*self._kinds.values(), *kinds))
+
+    @cached_property
+    def layers(self) -> tuple[Kind, ...]:
+        """The kinds on the map, from strategy to code."""
+        return tuple(
+            sorted((kind for kind in self._kinds.values() if kind.layer is not None), key=lambda kind: kind.depth)
+        )
+
+    def named(self, word: str) -> Kind | None:
+        """Return the kind that ``word`` means, in the singular or the plural and in any case."""
+        folded = word.casefold()
+        return next((kind for kind in self._kinds.values() if folded in (kind.name, kind.plural)), None)
+
+
+STANDARD = Kinds(
+    (
+        Kind(
+            "initiative",
+            "initiatives",
+            columns=("id", "status", "owner", "target_date", "late", "customers", "features", "title"),
+            order=("target_date", "id"),
+            state="status",
+            open=frozenset({"proposed", "planned", "active", "paused"}),
+            done=frozenset({"completed"}),
+            dropped=frozenset({"canceled"}),
+            has_backlog=True,
+            about="status",
+            also_asked=("capabilities", "objectives"),
+            layer=2,
+            fill="#fff3d6",
+            stroke="#b8860b",
+        ),
+        Kind(
+            "feature",
+            "features",
+            columns=("id", "status", "target_date", "late", "enablers", "customers", "owner", "title"),
+            order=("target_date", "id"),
+            state="status",
+            open=frozenset({"proposed", "planned", "active"}),
+            unset_is_open=True,
+            done=frozenset({"released"}),
+            dropped=frozenset({"retired", "canceled"}),
+            onward=frozenset({("released", "retired")}),
+            has_backlog=True,
+            about="status",
+            also_asked=("objectives",),
+            layer=1,
+            fill="#e3f4e1",
+            stroke="#3f8f3f",
+        ),
+        Kind(
+            "capability",
+            "capabilities",
+            columns=("id", "lifecycle", "owner", "customers", "initiatives", "title"),
+            state="lifecycle",
+            open=frozenset({"experimental", "production", "deprecated"}),
+            unset_is_open=True,
+            dropped=frozenset({"retired"}),
+            about="lifecycle",
+            layer=3,
+            fill="#e8eef7",
+            stroke="#4a6fa5",
+        ),
+        Kind(
+            "team",
+            "teams",
+            columns=("id", "type", "owns", "needs", "consumes", "title"),
+            about="type",
+            layer=4,
+            fill="#fbe4ec",
+            stroke="#b0426f",
+        ),
+        Kind(
+            "objective",
+            "objectives",
+            columns=("id", "perspective", "features", "customers", "owner", "parent", "title"),
+            about="perspective",
+            layer=0,
+            fill="#eee6f8",
+            stroke="#7a4fb0",
+        ),
+        Kind(
+            "decision",
+            "decisions",
+            columns=("id", "status", "date", "initiatives", "features", "owner", "title"),
+            order=("date", "id"),
+            state="status",
+            open=frozenset({"proposed"}),
+            dropped=frozenset({"rejected", "superseded"}),
+            onward=frozenset({("rejected", "superseded")}),
+            about="status",
+            also_asked=("initiatives", "features", "capabilities"),
+            markdown=True,
+        ),
+    )
+)
+"""The kinds that tpmlint brings. Rules ask ``roadmap.kinds`` instead, which may have more."""
