@@ -20,8 +20,8 @@ from pathlib import Path
 
 import click
 
+from tests.hostile.budgets import SIZE
 from tests.hostile.catalogue import CASES, marked
-from tests.hostile.promises import SIZE
 from tpmlint.change.words import Message
 from tpmlint.cli import commands
 from tpmlint.cli.console.pages import toml
@@ -521,7 +521,7 @@ def _helps(command: click.Command, name: str, above: click.Context | None) -> It
 def security_page(text: str) -> str:
     """Return the page with what is promised in numbers, and the table of the cases, as the tests have them."""
     sizes = ((f"`{name}`", f"{each.seconds} s", f"{each.mebibytes} MiB") for name, each in SIZE.items())
-    text = _between(text, "sizes", "tests/hostile/promises.py", table(("command", "time", "memory"), sizes))
+    text = _between(text, "sizes", "tests/hostile/budgets.py", table(("command", "time", "memory"), sizes))
     return _between(text, "cases", "tests/hostile/catalogue.py", _cases())
 
 

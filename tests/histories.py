@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from tests.judging import AS_OF, ONLY_FILE
+from tests.in_memory import AS_OF, ONLY_FILE
 from tests.repos import Repo
 from tpmlint.finding import Finding, Report
 from tpmlint.judge import Auditing, Request, audit

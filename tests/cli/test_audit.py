@@ -16,7 +16,7 @@ import jsonschema
 import pytest
 
 from tests.cli.conftest import Run
-from tests.graphs import START, Made, make
+from tests.fast_import import START, Made, make
 from tests.repos import Repo, clone
 from tests.shop import CODE, EDIT, ROADMAP, SEARCH, open_shop
 from tests.test_example_history import history

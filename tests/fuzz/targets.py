@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 from pathspec import GitIgnoreSpec
 
-from tests.judging import AS_OF
+from tests.in_memory import AS_OF
 from tests.yaml.agreement import agree
 from tpmlint.change.trailers import cleaned, misspelt, trailers, values
 from tpmlint.change.words import trailer_keys

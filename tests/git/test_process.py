@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git.seeing import found
+from tests.git.snapshots import found
 from tests.repos import Repo
 from tpmlint.git.errors import GitError, GitTimeout
 from tpmlint.git.process import run

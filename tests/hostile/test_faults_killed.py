@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.scene import Struck, files_below, memory, stored, struck, tpmlint
+from tests.hostile.harness import FaultedRun, files_below, memory_folder, new_repo, run_with_faults, tpmlint
 from tests.shop import CODE, ROADMAP
 from tpmlint.cache.upkeep import _OWN, _SIGNATURE, _TAG
 from tpmlint.files import DRAFT
@@ -25,14 +25,14 @@ MORE = ("waive", "overdue", "feature:find-it", "--reason", "They come in May", "
 @pytest.fixture
 def shop() -> Iterator[Path]:
     """A repository with something to fix, in memory where that can be, for every write waits for the disk."""
-    with memory() as folder:
-        yield stored(folder / "scene", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG}).path
+    with memory_folder() as folder:
+        yield new_repo(folder / "scene", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG}).path
 
 
-def killed(shop: Path, way: str, *words: str) -> tuple[Mapping[str, str], list[Struck], Struck]:
+def killed(shop: Path, way: str, *words: str) -> tuple[Mapping[str, str], list[FaultedRun], FaultedRun]:
     """Return the files before, the runs that were killed, and the one that was not."""
     before = {name: data.decode() for name, data in files_below(shop).items()}
-    *runs, whole = struck(shop, shop.with_name("copies"), way, *words)
+    *runs, whole = run_with_faults(shop, shop.with_name("copies"), way, *words)
     assert {run.code for run in runs} == {-9 if way == "kill" else -25}
     return before, runs, whole
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.scene import POWERLESS, Ended, environment, is_root, stored, tpmlint
+from tests.hostile.harness import POWERLESS, Ended, environment, is_root, new_repo, tpmlint
 from tests.repos import Repo
 from tests.shop import CODE, EDIT, ROADMAP, branch
 from tpmlint.cache.place import VARIABLE
@@ -26,7 +26,7 @@ WRONG = "kind: feature\nid: wrong\ntitle: Ünïcödé 支払い 👩‍💻\nown
 @pytest.fixture
 def shop(tmp_path: Path) -> Repo:
     """A roadmap in which something is wrong, and a change of its code that nobody explains."""
-    repo = stored(tmp_path / "shop", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
+    repo = new_repo(tmp_path / "shop", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
     branch(repo, EDIT)
     return repo
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.promises import SIZE
-from tests.hostile.scene import environment
-from tests.measured import measured
+from tests.hostile.budgets import SIZE
+from tests.hostile.harness import environment
 from tests.repos import Repo
+from tests.resource_usage import measure
 from tests.shop import ROADMAP
 
 COUNT = 100_000
@@ -73,7 +73,7 @@ def test_within_the_promised_time_and_memory(large: Path, tmp_path: Path, comman
     promised = SIZE[command]
     out = tmp_path / "out"
     words = [*command.split()[1:], "--output-format", "json", "--exit-zero"]
-    used = measured([sys.executable, "-m", "tpmlint", *words], cwd=large, env=environment(), out=out)
+    used = measure([sys.executable, "-m", "tpmlint", *words], cwd=large, env=environment(), out=out)
     assert used.seconds < promised.seconds
     assert used.mebibytes < promised.mebibytes
     receipt = json.loads(out.read_text())["receipt"]

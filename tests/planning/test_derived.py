@@ -67,7 +67,7 @@ def test_every_field_can_be_read_of_every_item(kind: str) -> None:
 
 
 def test_a_total_needs_all_its_parts() -> None:
-    from tests.judging import roadmap
+    from tests.in_memory import roadmap
     from tpmlint.planning.derived import Board
 
     text = """\

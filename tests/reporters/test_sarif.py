@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.reporters.authorities import sarif
-from tests.reporters.reports import ENABLES_NOTHING, MANY, RECEIPT, TOO_EARLY, UNUSED, finding, report, span
+from tests.reporters.official_schemas import sarif
+from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, TOO_EARLY, UNUSED, finding, report, span
 from tpmlint.finding import (
     Edit,
     FileRef,

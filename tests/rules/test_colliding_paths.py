@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.judging import judge, said
+from tests.in_memory import judge, said
 from tests.repos import Repo
 from tpmlint.judge import Comparison, Request, check, diff
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from tests.judging import judge, said
-from tests.rules.writing import feature, initiative, line, together
+from tests.in_memory import judge, said
+from tests.rules.yaml_items import feature, initiative, line, together
 
 
 def findings(metrics: str | None, status: str = "completed", as_of: str = "2026-03-02") -> list[str]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.judging import judge, said
-from tests.rules.writing import capability, line, together
+from tests.in_memory import judge, said
+from tests.rules.yaml_items import capability, line, together
 from tpmlint.roadmap.claims import compile_pattern
 from tpmlint.rules.tracked import Tracked
 from tpmlint.settings import Settings

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.judging import ONLY_FILE, judge, said
+from tests.in_memory import ONLY_FILE, judge, said
 from tpmlint.rules.circles import circles, knots
 
 SHOP = "{kind: team, id: shop, title: Shop}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import judge, said
-from tests.rules.writing import line, team, together
+from tests.in_memory import judge, said
+from tests.rules.yaml_items import line, team, together
 
 
 def data(**interaction: str | None) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import judge, said
-from tests.rules.writing import capability, line, together
+from tests.in_memory import judge, said
+from tests.rules.yaml_items import capability, line, together
 from tpmlint.settings import Settings
 
 TRACKED = ("api/pay.proto", "pay/charge.py", "pay/gen/pay.py", "pay/pay.tpm.yaml")

@@ -6,7 +6,20 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.schema.documents import FIELDS, Field, Value, at, check, inside, named, only, put, renamed, whole, without
+from tests.schema.sample_documents import (
+    FIELDS,
+    Field,
+    Value,
+    at,
+    check,
+    inside,
+    named,
+    only,
+    put,
+    renamed,
+    whole,
+    without,
+)
 from tpmlint.finding import Edit, Fix, Route
 from tpmlint.schema import KINDS, load
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from tests.schema.documents import FIELDS, Field, put, whole
+from tests.schema.sample_documents import FIELDS, Field, put, whole
 from tests.schema.test_verdict import JSON, TEXT, WORDS
 from tpmlint.schema import KINDS, NAMES, load
 from tpmlint.schema.keywords import ecma

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from tests.site.scenes import BIDI, TITLE
+from tests.site.sample_pages import BIDI, TITLE
 from tpmlint.site.page import VIEWS
 
 if TYPE_CHECKING:

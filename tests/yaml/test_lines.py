@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.yaml.agreement import agree, plainly
-from tests.yaml.writing import Written, documents
+from tests.yaml.strategies import Written, documents
 from tpmlint.settings import Limits
 from tpmlint.yaml.lines import value_of
 from tpmlint.yaml.refusal import NotOrdinaryError

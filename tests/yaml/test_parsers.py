@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from tests.yaml.writing import Written, documents
+from tests.yaml.strategies import Written, documents
 from tpmlint.document import Carrier, places, read
 from tpmlint.settings import Limits
 from tpmlint.yaml import parse, quick
