@@ -261,7 +261,7 @@ def test_an_interrupted_run_leaves_what_was_there(tmp_path: Path) -> None:
     assert child.stdout is not None
     assert child.stdout.readline() == b"begun\n"
     child.send_signal(signal.SIGINT)
-    printed, said = child.communicate(timeout=30)
+    printed, said = child.communicate(timeout=300)
     assert (child.returncode, printed, b"Traceback" in said) == (130, b"", False)
     assert (out.read_text(), sorted(each.name for each in tmp_path.iterdir())) == (
         "before",

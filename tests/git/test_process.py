@@ -64,7 +64,7 @@ def test_a_hanging_git_is_killed_with_its_children(hanging_git: Path, tmp_path: 
     before = time.monotonic()
     with pytest.raises(GitTimeout, match=r"^git rev-parse gave no answer within 0.4 seconds and was stopped$"):
         Repository.discover(tmp_path, deadline=0.4)
-    assert time.monotonic() - before < 10
+    assert time.monotonic() - before < 30
 
 
 @pytest.mark.case(100)
@@ -82,7 +82,7 @@ def test_a_git_that_hangs_in_the_middle_is_killed(hanging_git: Path, tmp_path: P
         assert stream.line() == b"half a"
         with pytest.raises(GitTimeout, match=r"^git cat-file gave no answer"):
             stream.line()
-    assert time.monotonic() - before < 10
+    assert time.monotonic() - before < 30
 
 
 @pytest.mark.case(100)

@@ -98,7 +98,7 @@ def tpmlint(
     without: tuple[str, ...] = (),
     start: tuple[str, ...] | None = None,
 ) -> Ended:
-    """Run tpmlint in a folder and wait until it ends, a minute at most.
+    """Run tpmlint in a folder and wait until it ends, five minutes at most, where a machine is busy.
 
     Args:
         env: more variables; ``without`` names those that are missing.
@@ -115,7 +115,7 @@ def tpmlint(
         env=surroundings,
         input=given,
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
         user=user,
         extra_groups=[] if user is not None else None,

@@ -27,7 +27,7 @@ def together(folder: Path, *commands: str) -> list[tuple[int, str]]:
         )
         for words in commands
     ]
-    said = [child.communicate(timeout=120)[1] for child in running]
+    said = [child.communicate(timeout=300)[1] for child in running]
     return [(child.returncode, words) for child, words in zip(running, said, strict=True)]
 
 
