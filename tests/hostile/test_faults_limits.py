@@ -35,6 +35,7 @@ def many() -> Iterator[Repo]:
         yield repo
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere what is reserved counts too")
 @pytest.mark.parametrize("words", ["check", "diff HEAD~1"])
 def test_ten_thousand_items_in_300_mb(many: Repo, words: str) -> None:

@@ -65,6 +65,7 @@ def large() -> Iterator[Path]:
     shutil.rmtree(repo.path)
 
 
+@pytest.mark.slow
 @pytest.mark.case(81)
 @pytest.mark.xdist_group("large")
 @pytest.mark.parametrize("command", SIZE)
