@@ -38,7 +38,10 @@ def test_told_by_both_it_is_one() -> None:
 
 def test_with_several_teams_they_are_several() -> None:
     both = "[{with: search, mode: collaboration}, {with: shop, mode: collaboration}]"
-    assert len(findings(team("data", interactions=both))) == 2
+    assert findings(team("data", interactions=both)) == [
+        line(1, "with", SAYS),
+        line(1, "with", SAYS.replace("team search", "team shop")),
+    ]
 
 
 @pytest.mark.parametrize(
