@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Generator
@@ -43,9 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
     Each worker of pytest-xdist is a process that comes here, so that each has a home of its own: a program that is
     started for the first time, by two workers at once, must not find the other's lock or half of its files.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell starts what is put behind `&` like this, and every process would inherit it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     shared = _shared(Path(os.path.expanduser("~")))
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
-        # Without compiled modules each of a few thousand processes takes a second to start.
+        # Without compiled modules each of a few thousand processes starts a third slower.
         sys.dont_write_bytecode = False
         sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(CHECKOUT / ".cache/bytecode")
     for name in list(os.environ):

@@ -23,6 +23,7 @@ TEAM = "{kind: team, id: shop, title: Shop}\n"
 
 LIMITED = """\
 import resource, sys
+sys.dont_write_bytecode = True  # or a limit of the disk leaves half a module for every run to come
 for name, value in {limits!r}.items():
     resource.setrlimit(getattr(resource, name), (value, value))
 from tpmlint.__main__ import main
