@@ -7,15 +7,16 @@ LOWEST = .cache/lowest
 # How long `make fuzz` stays with each of its five targets.
 SECONDS = 60
 
-.PHONY: help demo test lint tests thorough docs lowest fuzz bench format dist release clean
+.PHONY: help demo test lint tests thorough coverage docs lowest fuzz bench format dist release clean
 
 help:
 	@echo 'make demo    break a small roadmap in a handful of ways and see what tpmlint says'
 	@echo 'make test    run every test and check but the slow ones'
 	@echo 'make lint    run the checks alone: ruff, mypy, the layers, advisories, and tpmlint on its own roadmap'
-	@echo 'make tests   run the tests alone, with coverage'
+	@echo 'make tests   run the tests alone'
 	@echo 'make lowest  run the tests that reach a dependency with the oldest that pyproject.toml admits'
 	@echo 'make thorough  run the slow tests: large repositories, faults at every single point'
+	@echo 'make coverage  run every test, the slow ones too, and say which lines none of them reached'
 	@echo 'make docs    build the documentation into site/'
 	@echo 'make fuzz    feed the readers with what nobody would write, a minute each; SECONDS=900 for longer'
 	@echo 'make bench   time tpmlint against its peers; ROWS=hook names some of the rows'
@@ -40,11 +41,15 @@ lint: .venv/ready
 	$(BIN)/python -m tpmlint diff "$$(git rev-list --max-parents=0 HEAD | tail -n 1)" --quiet
 
 tests: .venv/ready
-	$(BIN)/python -m pytest -n auto -rs --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto -rs
 
-# Those marked `slow`, which a release runs and the jobs of main.
+# Those marked `slow`, which a release runs.
 thorough: .venv/ready
 	$(BIN)/python -m pytest -n auto -rs -m slow
+
+# Apart from `make tests`, as it takes twice the time; CI runs it on main.
+coverage: .venv/ready
+	$(BIN)/python -m pytest -n auto -rs -m 'slow or not slow' --cov --cov-report=term
 
 # Not with --quiet: it keeps warnings from --strict too.
 docs: .venv/ready
