@@ -7,14 +7,16 @@ LOWEST = .cache/lowest
 # How long `make fuzz` stays with each of its four targets.
 SECONDS = 60
 
-.PHONY: help demo test lint tests docs lowest fuzz bench schemas format dist release clean
+.PHONY: help demo test lint tests thorough coverage docs lowest fuzz bench schemas format dist release clean
 
 help:
 	@echo 'make demo    break a small roadmap in a handful of ways and see what tpmlint says'
-	@echo 'make test    run every test and check'
+	@echo 'make test    run every test and check but the slow ones'
 	@echo 'make lint    run the checks alone: ruff, mypy, the layers, advisories, and tpmlint on its own roadmap'
-	@echo 'make tests   run the tests alone, with coverage'
-	@echo 'make lowest  run the tests with the oldest dependencies that pyproject.toml admits'
+	@echo 'make tests   run the tests alone'
+	@echo 'make lowest  run the tests that reach a dependency with the oldest that pyproject.toml admits'
+	@echo 'make thorough  run the slow tests: large repositories, faults at every single point'
+	@echo 'make coverage  run every test, the slow ones too, and say which lines none of them reached'
 	@echo 'make docs    build the documentation into site/'
 	@echo 'make fuzz    feed the readers with what nobody would write, a minute each; SECONDS=900 for longer'
 	@echo 'make bench   time tpmlint against its peers; ROWS=hook names some of the rows'
@@ -40,20 +42,31 @@ lint: .venv/ready
 	$(BIN)/python -m tpmlint diff "$$(git rev-list --max-parents=0 HEAD | tail -n 1)" --quiet
 
 tests: .venv/ready
-	$(BIN)/python -m pytest -n auto -rs --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto -rs
+
+# Those marked `slow`, which a release runs.
+thorough: .venv/ready
+	$(BIN)/python -m pytest -n auto -rs -m slow
+
+# Apart from `make tests`, as it takes twice the time; CI runs it on main.
+coverage: .venv/ready
+	$(BIN)/python -m pytest -n auto -rs -m 'slow or not slow' --cov --cov-report=term
 
 # Not with --quiet: it keeps warnings from --strict too.
 docs: .venv/ready
 	$(BIN)/python docs/generate.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
-# The packaging tests are about the files that are shipped, the browser's about the page, those of faults and size about our own
-# writing and reading: not about what lies beside them.
+# What an old dependency can break: reading (ruamel.yaml), judging (jsonschema), patterns (pathspec), git (GitPython), the command line
+# (click), the page (jinja2), the configuration (packaging), the hooks (pre-commit). Left to `make tests` is what gets values from these
+# and asks none of them: rules, changes, histories, reporters, faults of the machine, and what is shipped and written about it.
+BEYOND_DEPENDENCIES = $(addprefix tests/,rules ledger change suppress planning reporters githooks ci cache fuzz site/test_browser.py \
+	test_packaging.py test_docs.py test_readme.py test_example_history.py test_difference.py test_auditing.py test_release.py \
+	test_frugality.py test_advisories.py)
 lowest: $(LOWEST)/ready
 	$(BIN)/uv pip freeze --quiet --python $(LOWEST)/bin/python
 	$(LOWEST)/bin/python -m pytest -n auto -q -W default -p no:cacheprovider \
-	    --ignore=tests/test_packaging.py --ignore=tests/site/test_browser.py \
-	    --ignore-glob='tests/hostile/test_faults_*' --ignore=tests/hostile/test_size.py
+	    $(addprefix --ignore=,$(BEYOND_DEPENDENCIES)) --ignore-glob='tests/hostile/test_[!ys]*'
 
 # Needs atheris, which not every Python has; what it finds lies in .cache/fuzz.
 fuzz: .venv/ready

@@ -1,10 +1,15 @@
-"""What every test stands on: a git and a terminal that know nothing of the person who runs the tests."""
+"""The environment of every test: a home, a git and a terminal that have nothing of the person who runs the tests."""
 
 from __future__ import annotations
 
 import os
+import random
+import shutil
+import signal
 import sys
+import tempfile
 from collections.abc import Generator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -12,15 +17,46 @@ import pytest
 MOMENT = "2026-03-02T09:00:00+00:00"
 """When every commit of every test is made, so that "now" is the same day on any day."""
 
-PERSONAL = ("GIT_", "PRE_COMMIT", "TPMLINT_", "GITHUB_", "GITLAB_", "CI_", "TF_BUILD", "AGENT_")
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+PERSONAL = (
+    *("GIT_", "PRE_COMMIT", "TPMLINT_", "XDG_", "LANG", "LC_"),
+    *("GITHUB_", "GITLAB_", "CI_", "TF_BUILD", "AGENT_"),
+)
+"""How variables begin that say something about a person, a machine or a CI job."""
+
 TERMINAL = {"CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "COLUMNS", "FORCE_COLOR", "NO_COLOR", "PAGER", "PY_COLORS"}
+EDITING = {"EDITOR", "EMAIL", "VISUAL"}
+
+_HOME = pytest.StashKey[Path]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that shows whether a test relies on one before it."""
+    parser.addoption(
+        "--shuffle", type=int, metavar="SEED", help="run the files, and the tests of each, in random order"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Clean the environment before any fixture of any scope, and for every process that a test starts."""
+    """Clean the environment before any fixture of any scope, and for every process that a test starts.
+
+    Each worker of pytest-xdist is a process that comes here, so that each has a home of its own: a program that is
+    started for the first time, by two workers at once, must not find the other's lock or half of its files.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell starts what is put behind `&` like this, and every process would inherit it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    shared = _shared(Path(os.path.expanduser("~")))
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Without compiled modules each of a few thousand processes starts a third slower.
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(CHECKOUT / ".cache/bytecode")
     for name in list(os.environ):
-        if name.startswith(PERSONAL) or name in TERMINAL:
+        if name.startswith(PERSONAL) or name in TERMINAL | EDITING:
             del os.environ[name]
+    home = config.stash[_HOME] = Path(tempfile.mkdtemp(prefix="tpmlint-home-"))
+    os.environ |= {"HOME": str(home), "USERPROFILE": str(home), **shared}
     os.environ["TPMLINT_CACHE_DIR"] = f"{os.devnull}/none"  # where no folder can be made
     os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0"}
     for role in ("AUTHOR", "COMMITTER"):
@@ -32,6 +68,39 @@ def pytest_configure(config: pytest.Config) -> None:
         suppress_health_check=[hypothesis.HealthCheck.too_slow],
     )
     hypothesis.settings.load_profile("tpmlint")
+
+
+def _shared(home: Path) -> dict[str, str]:
+    """Return the variables for what does not have to be fetched again for each worker.
+
+    The caches of pip and uv may be used by any number of processes at once. Where packages come from, and where
+    playwright has put its browser, is for the machine to say.
+    """
+    cache = CHECKOUT / ".cache"
+    variables = {"PIP_CACHE_DIR": str(cache / "pip"), "UV_CACHE_DIR": str(cache / "uv")}
+    folders = {"darwin": "Library/Caches", "win32": "AppData/Local"}
+    found = {
+        "PIP_CONFIG_FILE": home / ".config/pip/pip.conf",
+        "UV_CONFIG_FILE": home / ".config/uv/uv.toml",
+        "PLAYWRIGHT_BROWSERS_PATH": home / folders.get(sys.platform, ".cache") / "ms-playwright",
+    }
+    return variables | {name: str(path) for name, path in found.items() if path.exists() and name not in os.environ}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the home."""
+    shutil.rmtree(config.stash[_HOME], ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Bring the tests into the order of ``--shuffle``; those of a file stay together, for the sake of its fixtures."""
+    seed = config.getoption("--shuffle")
+    if seed is not None:
+        draw = random.Random(seed)
+        draw.shuffle(items)
+        order = {path: draw.random() for path in sorted({item.path for item in items})}
+        items.sort(key=lambda item: order[item.path])
 
 
 @pytest.hookimpl(wrapper=True)

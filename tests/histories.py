@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from tests.judging import AS_OF, ONLY_FILE
+from tests.in_memory import AS_OF, ONLY_FILE
 from tests.repos import Repo
 from tpmlint.auditing import Auditing
 from tpmlint.finding import Finding, Report

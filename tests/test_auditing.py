@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.graphs import DAY, START, Made, Tree, make
+from tests.fast_import import DAY, START, Made, Tree, make
 from tests.repos import Repo, clone
 from tests.shop import CAPABILITIES, CODE, EDIT, INDEX, ROADMAP, SEARCH, VAULT, initiative, open_shop
 from tpmlint.auditing import Auditing

@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from docs.generate import MARK, pages
 from docs.play import commands, play, played, timeless
 from tests.repos import Repo
-from tests.schema.documents import KINDS
+from tests.schema.sample_documents import KINDS
 from tpmlint.ci import pipelines
 from tpmlint.cli import commands as program
 from tpmlint.config import parse

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.repos import Repo
-from tests.seeded import AS_OF, clean
+from tests.seeded_faults import AS_OF, clean
 from tpmlint.roadmap.kept import Kept
 from tpmlint.roadmap.load import load_roadmap
 from tpmlint.roadmap.reading import read_carrier

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from tests.schema.documents import KINDS, NAMES
+from tests.schema.sample_documents import KINDS, NAMES
 from tests.scripts import script
 from tpmlint.figures import (
     CapabilityFigures,

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.judging import judge
+from tests.in_memory import judge
 from tests.repos import Repo
-from tests.seeded import AS_OF, Expected, Seeded, clean, seeded
+from tests.seeded_faults import AS_OF, Expected, Seeded, clean, seeded
 from tpmlint.rule import CATEGORIES, catalogue
 from tpmlint.settings import Settings
 

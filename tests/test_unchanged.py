@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.repos import Repo
-from tests.seeded import AS_OF, clean, seeded
+from tests.seeded_faults import AS_OF, clean, seeded
 from tpmlint.cli import main
 
 Result = tuple[int, str, str]

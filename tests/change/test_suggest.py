@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.change.changing import commit, file, side
+from tests.change.in_memory import commit, file, side
 from tpmlint.change.model import Change
 from tpmlint.change.suggest import Suggestion, choices, suggest
 from tpmlint.change.verdicts import judge, touches

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.change.changing import commit, file, summary, verdicts
+from tests.change.in_memory import commit, file, summary, verdicts
 from tpmlint.change import verdicts as change_verdicts
 from tpmlint.change.model import NearMiss
 from tpmlint.change.words import Message, Words

@@ -57,6 +57,6 @@ def process() -> Callable[..., subprocess.CompletedProcess[bytes]]:
     def call(*words: str, env: dict[str, str] | None = None, **keywords: object) -> subprocess.CompletedProcess[bytes]:
         surroundings = {**os.environ, **(env or {})}
         command = [sys.executable, "-m", "tpmlint", *words]
-        return subprocess.run(command, env=surroundings, timeout=60, check=False, **keywords)  # type: ignore[call-overload, no-any-return]
+        return subprocess.run(command, env=surroundings, timeout=300, check=False, **keywords)  # type: ignore[call-overload, no-any-return]
 
     return call

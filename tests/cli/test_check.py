@@ -17,7 +17,7 @@ import jsonschema
 import pytest
 
 from tests.cli.conftest import Run
-from tests.reporters.reports import ENABLES_NOTHING, MANY, PORTABILITY, UNUSED, report
+from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, PORTABILITY, UNUSED, report
 from tests.repos import Repo
 from tpmlint.finding import Finding, Report, Severity
 from tpmlint.limits import Limits

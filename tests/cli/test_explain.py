@@ -8,7 +8,7 @@ import textwrap
 import pytest
 
 from tests.cli.conftest import Run
-from tests.schema.documents import KINDS, NAMES
+from tests.schema.sample_documents import KINDS, NAMES
 from tpmlint.cli.pages import field_page, kind_page, rule_page
 from tpmlint.finding import Severity
 from tpmlint.reporters.render.styles import Ink

@@ -15,8 +15,8 @@ import jsonschema
 import pytest
 
 from tests.cli.conftest import Run
-from tests.reporters.authorities import sarif
-from tests.reporters.reading import obeyed_by_agent, obeyed_by_runner
+from tests.reporters.official_schemas import sarif
+from tests.reporters.parsers import obeyed_by_agent, obeyed_by_runner
 from tests.repos import Repo
 from tests.shop import EDIT, branch, initiative, open_shop
 from tpmlint.reporters import formats

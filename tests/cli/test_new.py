@@ -278,7 +278,7 @@ def converse(repo: Repo) -> Callable[..., tuple[int, str]]:
             command, cwd=repo.path, stdin=end, stdout=end, stderr=end, start_new_session=True, env=os.environ
         )
         os.close(end)
-        screen, waiting, deadline = "", list(lines), time.monotonic() + 60
+        screen, waiting, deadline = "", list(lines), time.monotonic() + 300
         while time.monotonic() < deadline:
             if select.select([terminal], [], [], 0.05)[0]:
                 try:
@@ -293,7 +293,7 @@ def converse(repo: Repo) -> Callable[..., tuple[int, str]]:
                 os.write(terminal, waiting.pop(0).encode())
                 screen += "\0"
         os.close(terminal)
-        return child.wait(10), screen.replace("\0", "").replace("\r\n", "\n")
+        return child.wait(300), screen.replace("\0", "").replace("\r\n", "\n")
 
     return call
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.cli.conftest import Run
-from tests.schema.documents import NAMES
+from tests.schema.sample_documents import NAMES
 from tpmlint.schema.files import path
 
 

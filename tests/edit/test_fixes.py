@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.edit.editing import fixing, gone, key, stretch, value
+from tests.edit.edit_text import fixing, gone, key, stretch, value
 from tpmlint.edit.cuts import Cut, carry_out, joined
 from tpmlint.edit.fixes import Mended
 from tpmlint.finding import Edit, Fix

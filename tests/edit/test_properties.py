@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from tests.edit.documents import WORDS, Sample, samples
-from tests.edit.editing import fixing
+from tests.edit.edit_text import fixing
+from tests.edit.strategies import WORDS, Sample, samples
 from tpmlint.edit.fixes import encoded
 from tpmlint.edit.scalars import scalar
 from tpmlint.finding import Edit, Fix, ItemRef, Route

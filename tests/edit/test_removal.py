@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.edit.editing import edited, gone, refusal, value
+from tests.edit.edit_text import edited, gone, refusal, value
 from tpmlint.finding import Edit
 
 

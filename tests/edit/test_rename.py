@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.judging import judge, read
+from tests.in_memory import judge, read
 from tpmlint.edit.rename import Order, Renaming, plan
 from tpmlint.fault import Refusal
 from tpmlint.roadmap.index import build_roadmap

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.judging import judge, read
-from tests.reporters.reports import RECEIPT, finding
+from tests.in_memory import judge, read
+from tests.reporters.sample_reports import RECEIPT, finding
 from tpmlint.edit.rounds import ROUNDS, Settled, Sight, settle_fixes
 from tpmlint.edit.writing import Change
 from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, Report, Span

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.edit.editing import FILE, edited, fixing, key, refusal, stretch, value
+from tests.edit.edit_text import FILE, edited, fixing, key, refusal, stretch, value
 from tpmlint.finding import Edit, Fix
 
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.judging import AS_OF
+from tests.in_memory import AS_OF
 from tests.patterns.oracle import Git
 from tpmlint.change.trailers import cleaned, misspelt, trailers, values
 from tpmlint.change.words import trailer_keys

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git.seeing import found
+from tests.git.snapshots import found
 from tests.repos import Repo
 from tpmlint.git import disk_changes
 from tpmlint.git.cached import CACHED, read_cached

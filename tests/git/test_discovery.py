@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git.seeing import contents, found
+from tests.git.snapshots import contents, found
 from tests.repos import Repo, clone
 from tpmlint.git.errors import GitError
 from tpmlint.git.repository import Repository

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git.seeing import LIMIT, contents, found
+from tests.git.snapshots import LIMIT, contents, found
 from tests.repos import Repo, clone
 from tpmlint.git.environment import VARIABLES, clean_environment
 from tpmlint.git.snapshot import Index
@@ -98,7 +98,7 @@ import json, pathlib, sys
 sys.path[:0] = [ROOT]
 from tpmlint.git.environment import clean_environment
 clean_environment(hook=True)
-from tests.git.seeing import contents, found
+from tests.git.snapshots import contents, found
 from tpmlint.git.snapshot import CommitTree, Index
 repository = found(pathlib.Path.cwd())
 pushed = sys.stdin.read().split()[1:2] if sys.argv[0].endswith("pre-receive") else ()

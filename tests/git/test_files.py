@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.anybody import anybody
-from tests.git.seeing import contents
+from tests.git.snapshots import contents
+from tests.unprivileged import unprivileged_folder
 from tpmlint.git.files import Disk, Missing, Obstacle, Unreadable, decoded, encoded, is_safe
 from tpmlint.git.snapshot import Directory, Snapshot
 
@@ -141,7 +141,7 @@ def test_names_too_long_for_the_disk(tmp_path: Path) -> None:
 
 @posix_only
 def test_no_permission() -> None:
-    with anybody() as folder:
+    with unprivileged_folder() as folder:
         (folder / "a").write_text("x")
         (folder / "a").chmod(0)
         assert obstacle(folder, "a") == (Obstacle.OTHER, "permission denied")

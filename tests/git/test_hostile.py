@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git.seeing import contents, found
+from tests.git.snapshots import contents, found
 from tests.repos import Repo, environment
 from tpmlint.git.environment import clean_environment
 from tpmlint.git.snapshot import CommitTree, Index, WorkTree

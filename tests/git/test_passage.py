@@ -9,8 +9,8 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import example, given, settings
 
-from tests.git.seeing import found
-from tests.graphs import START, Made, make
+from tests.fast_import import START, Made, make
+from tests.git.snapshots import found
 from tests.repos import Repo, clone
 from tpmlint.git.errors import GitError
 from tpmlint.git.history import MESSAGE_LIMIT

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git.seeing import found
+from tests.git.snapshots import found
 from tests.repos import Repo
 from tpmlint.git.errors import GitError, GitTimeout
 from tpmlint.git.process import run
@@ -64,7 +64,7 @@ def test_a_hanging_git_is_killed_with_its_children(hanging_git: Path, tmp_path: 
     before = time.monotonic()
     with pytest.raises(GitTimeout, match=r"^git rev-parse gave no answer within 0.4 seconds and was stopped$"):
         Repository.discover(tmp_path, deadline=0.4)
-    assert time.monotonic() - before < 10
+    assert time.monotonic() - before < 30
 
 
 @pytest.mark.case(100)
@@ -77,12 +77,12 @@ def test_a_git_that_hangs_in_the_middle_is_killed(hanging_git: Path, tmp_path: P
         pytest.raises(GitTimeout, match=r"^git log gave no answer within 0.3 seconds and was stopped$"),
     ):
         assert list(stream.chunks()) == []
-    with Stream(("-C", str(tmp_path)), ("cat-file",), asks=True, deadline=0.3) as stream:
+    with Stream(("-C", str(tmp_path)), ("cat-file",), asks=True, deadline=2) as stream:
         stream.ask(b"question\n")
         assert stream.line() == b"half a"
         with pytest.raises(GitTimeout, match=r"^git cat-file gave no answer"):
             stream.line()
-    assert time.monotonic() - before < 10
+    assert time.monotonic() - before < 30
 
 
 @pytest.mark.case(100)
@@ -90,12 +90,12 @@ def test_a_git_that_hangs_in_the_middle_is_killed(hanging_git: Path, tmp_path: P
 def test_a_slow_reader_is_no_hanging_git(repo: Repo) -> None:
     """Case 100: the deadline counts while tpmlint waits for git, not while git waits for tpmlint."""
     oids = [repo.commit(str(number)) for number in range(3)]
-    repository = Repository.discover(repo.path, deadline=0.3)
+    repository = Repository.discover(repo.path, deadline=1)
     assert repository is not None
     seen = []
     for commit in repository.commits(oids[-1]):
         seen.append(commit.oid)
-        time.sleep(0.2)
+        time.sleep(0.4)
     assert seen == oids[::-1]
 
 

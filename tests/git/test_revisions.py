@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git.seeing import found
+from tests.git.snapshots import found
 from tests.repos import Repo, clone
 from tpmlint.git.errors import GitError
 from tpmlint.git.repository import Repository

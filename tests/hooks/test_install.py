@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git.seeing import found
+from tests.git.snapshots import found
 from tests.repos import Repo, environment
 from tpmlint.fault import Refusal
 from tpmlint.hooks.install import CLIENT, KEPT, Hook, State, calling, folder, install, script, status, uninstall

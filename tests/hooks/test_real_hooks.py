@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git.seeing import found
+from tests.git.snapshots import found
 from tests.repos import Repo, clone, environment
 from tests.shop import EDIT, ROADMAP, SEARCH, VAULT, judged, open_shop, verdicts
 from tpmlint.hooks.install import install, script

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git.seeing import found
+from tests.git.snapshots import found
 from tests.repos import Repo, clone
 from tpmlint.change.words import Message
 from tpmlint.difference import Comparison

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.git.test_hostile import SETTINGS
-from tests.hostile.scene import stored, tpmlint
+from tests.hostile.harness import new_repo, tpmlint
 from tests.hostile.test_output import evil
 from tests.repos import Repo
 from tests.shop import CODE, ROADMAP, SEARCH
@@ -51,7 +51,7 @@ sys.exit(main())
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     """A repository with findings of all sorts, of which some share a line, and a history."""
-    repo = stored(tmp_path_factory.mktemp("tree") / "repo", {**ROADMAP, **CODE})
+    repo = new_repo(tmp_path_factory.mktemp("tree") / "repo", {**ROADMAP, **CODE})
     repo.git("branch", "before")
     repo.write(SEARCH).commit("Look\n\nRoadmap-Item: index", date="2026-03-31T23:30:00-11:00")
     repo.write({**evil(), "src/cards/vault.go": "package evil\n", "src/cards/more/x.go": "x\n"})
@@ -89,11 +89,11 @@ def surroundings(folder: Path) -> list[Mapping[str, str]]:
     "words",
     [
         ("check",),
-        ("check", "--staged"),
+        pytest.param(("check", "--staged"), marks=pytest.mark.slow),
         ("diff", "before"),
         ("audit",),
-        ("list", "initiatives", "--output-format", "json"),
-        ("impact", "src/cards", "--output-format", "json"),
+        pytest.param(("list", "initiatives", "--output-format", "json"), marks=pytest.mark.slow),
+        pytest.param(("impact", "src/cards", "--output-format", "json"), marks=pytest.mark.slow),
         ("report", "--history"),
     ],
     ids=" ".join,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.scene import TEAM, Ended, environment, files_below, stored, tpmlint
+from tests.hostile.harness import TEAM, Ended, environment, files_below, new_repo, tpmlint
 from tests.shop import CODE, EDIT, ROADMAP, branch
 
 LONG_AGO = """\
@@ -35,7 +35,7 @@ def long_ago(folder: Path, *words: str) -> Ended:
 @pytest.mark.parametrize("words", ["check", "audit", "report -o -"])
 def test_a_clock_before_1970_changes_nothing(tmp_path: Path, words: str) -> None:
     """The day is that of the commit."""
-    repo = stored(tmp_path / "shop", {**ROADMAP, **CODE})
+    repo = new_repo(tmp_path / "shop", {**ROADMAP, **CODE})
     branch(repo, EDIT)
     then, now = long_ago(repo.path, *words.split()), tpmlint(repo.path, *words.split())
     assert (then.code, then.out, then.err) == (now.code, now.out, now.err)
@@ -50,7 +50,7 @@ def test_a_clock_before_1970_where_there_is_no_commit(tmp_path: Path) -> None:
 
 
 def test_what_is_written_before_1970(tmp_path: Path) -> None:
-    repo = stored(tmp_path / "shop", {**ROADMAP, "roadmap/wrong.yaml": WRONG})
+    repo = new_repo(tmp_path / "shop", {**ROADMAP, "roadmap/wrong.yaml": WRONG})
     assert long_ago(repo.path, "check", "--fix").code == 1
     assert "status: planned" in (repo.path / "roadmap/wrong.yaml").read_text()
     assert long_ago(repo.path, "waive", "--all", "--reason", "They come in May").code == 0
@@ -60,7 +60,7 @@ def test_what_is_written_before_1970(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("words", "seconds"), [("diff HEAD~1", "-1"), ("report -o - --history", "-99999999999999")])
 def test_a_commit_before_1970(tmp_path: Path, words: str, seconds: str) -> None:
     """Git itself makes none; others can, and git reads what it makes of them."""
-    repo = stored(tmp_path / "shop", {**ROADMAP, **CODE})
+    repo = new_repo(tmp_path / "shop", {**ROADMAP, **CODE})
     tree = repo.git("rev-parse", "HEAD^{tree}")
     who = f"Ada <ada@example.org> {seconds} +0000"
     raw = f"tree {tree}\nparent {repo.head}\nauthor {who}\ncommitter {who}\n\nLong ago\n"
@@ -80,7 +80,7 @@ def test_files_and_their_names_are_utf8_in_any_locale(tmp_path: Path) -> None:
     """What is fixed, refused, waived, renamed and reported is the same, byte for byte, as anywhere."""
 
     def run(folder: Path, variables: dict[str, str]) -> tuple[list[int], dict[str, bytes]]:
-        repo = stored(folder, {**ROADMAP, "roadmap/支払い.yaml": WRONG})
+        repo = new_repo(folder, {**ROADMAP, "roadmap/支払い.yaml": WRONG})
         codes = [
             tpmlint(repo.path, *words.split(), env=variables).code
             for words in (
@@ -100,7 +100,7 @@ def test_files_and_their_names_are_utf8_in_any_locale(tmp_path: Path) -> None:
 @pytest.mark.case(93)
 @pytest.mark.parametrize("words", ["check", "diff main", "list features"])
 def test_what_cp1252_lacks_is_shown_as_an_escape(tmp_path: Path, words: str) -> None:
-    repo = stored(tmp_path / "shop", {**ROADMAP, **CODE})
+    repo = new_repo(tmp_path / "shop", {**ROADMAP, **CODE})
     branch(repo, {**EDIT, "roadmap/支払い.yaml": WRONG}, "支払い")
     done = subprocess.run(
         [sys.executable, "-m", "tpmlint", *words.split()],
@@ -117,7 +117,7 @@ def test_what_cp1252_lacks_is_shown_as_an_escape(tmp_path: Path, words: str) -> 
 @pytest.mark.case(94)
 def test_no_home_and_nothing_else(tmp_path: Path) -> None:
     """With no variable at all but where programs are."""
-    repo = stored(tmp_path / "shop", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
+    repo = new_repo(tmp_path / "shop", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
     path = environment()["PATH"]
     for words in ("check --fix", "rename feature wrong right", "init --pre-commit"):
         done = subprocess.run(

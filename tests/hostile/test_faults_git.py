@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.scene import Ended, stored, tpmlint
+from tests.hostile.harness import Ended, new_repo, tpmlint
 from tests.hostile.test_faults_killed import WRONG
 from tests.repos import Repo
 from tests.shop import CODE, EDIT, ROADMAP, branch
@@ -65,7 +65,7 @@ if "rev-parse" in words:
 @pytest.fixture
 def shop(tmp_path: Path) -> Repo:
     """A roadmap in which something is wrong, and a change."""
-    repo = stored(tmp_path / "shop", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
+    repo = new_repo(tmp_path / "shop", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
     branch(repo, EDIT)
     return repo
 

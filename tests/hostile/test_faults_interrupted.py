@@ -11,7 +11,7 @@ from types import FrameType
 
 import pytest
 
-from tests.hostile.scene import files_below, memory, stored, struck
+from tests.hostile.harness import files_below, memory_folder, new_repo, run_with_faults
 from tests.repos import Repo
 from tests.shop import CODE, EDIT, ROADMAP, branch
 from tpmlint import files
@@ -76,7 +76,7 @@ def interrupted(
 @pytest.fixture
 def top() -> Iterator[Path]:
     """A folder for files."""
-    with memory() as folder:
+    with memory_folder() as folder:
         yield folder
 
 
@@ -165,16 +165,16 @@ def test_somebodys_hook_is_where_git_calls_it_or_called_by_ours(top: Path) -> No
     "words",
     [
         "check --fix --output json=out.json",
-        "waive --all --reason Later,on --expires 2026-12-31",
+        pytest.param("waive --all --reason Later,on --expires 2026-12-31", marks=pytest.mark.slow),
     ],
 )
 def test_at_any_stage_of_the_work(words: str) -> None:
     """From reading over git and the rules to what is printed last."""
-    with memory() as folder:
-        shop = stored(folder / "scene", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
+    with memory_folder() as folder:
+        shop = new_repo(folder / "scene", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
         branch(shop, EDIT)
         before = {name: data.decode() for name, data in files_below(shop.path).items()}
-        *runs, last = struck(shop.path, folder / "copies", "interrupt:6", *words.split())
+        *runs, last = run_with_faults(shop.path, folder / "copies", "interrupt:6", *words.split())
     for run in runs:
         kept = {name: text for name, text in run.files.items() if not name.startswith("cache/")}
         assert (run.code, run.said.splitlines()[-1]) == (130, "tpmlint: interrupted")

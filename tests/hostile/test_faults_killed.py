@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.scene import Struck, files_below, memory, stored, struck, tpmlint
+from tests.hostile.harness import FaultedRun, files_below, memory_folder, new_repo, run_with_faults, tpmlint
 from tests.shop import CODE, ROADMAP
 from tpmlint.cache.upkeep import _OWN, _SIGNATURE, _TAG
 from tpmlint.files import DRAFT
@@ -19,20 +19,21 @@ WRONG = "kind: feature\nid: wrong\ntitle: Wrong\nowner: nobody\nstatus: Planned\
 """An item with a safe fix, and a reference that makes a check fail."""
 
 WAIVE = ("waive", "dangling-reference", "feature:wrong", "--reason", "They come in May", "--expires", "2026-12-31")
+OUTPUTS = ("check", "--no-cache", "--exit-zero", "--output", "json=out.json", "--output", "sarif=README.md")
 MORE = ("waive", "overdue", "feature:find-it", "--reason", "They come in May", "--expires", "2026-12-31")
 
 
 @pytest.fixture
 def shop() -> Iterator[Path]:
     """A repository with something to fix, in memory where that can be, for every write waits for the disk."""
-    with memory() as folder:
-        yield stored(folder / "scene", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG}).path
+    with memory_folder() as folder:
+        yield new_repo(folder / "scene", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG}).path
 
 
-def killed(shop: Path, way: str, *words: str) -> tuple[Mapping[str, str], list[Struck], Struck]:
+def killed(shop: Path, way: str, *words: str) -> tuple[Mapping[str, str], list[FaultedRun], FaultedRun]:
     """Return the files before, the runs that were killed, and the one that was not."""
     before = {name: data.decode() for name, data in files_below(shop).items()}
-    *runs, whole = struck(shop, shop.with_name("copies"), way, *words)
+    *runs, whole = run_with_faults(shop, shop.with_name("copies"), way, *words)
     assert {run.code for run in runs} == {-9 if way == "kill" else -25}
     return before, runs, whole
 
@@ -52,8 +53,8 @@ def without_litter(files: Mapping[str, str]) -> dict[str, str]:
     [
         ("kill", ("check", "--fix", "--no-cache", "--exit-zero")),
         ("cut", ("check", "--fix", "--no-cache", "--exit-zero")),
-        ("kill", ("check", "--no-cache", "--exit-zero", "--output", "json=out.json", "--output", "sarif=README.md")),
-        ("cut", ("report", "-o", "README.md")),
+        pytest.param("kill", OUTPUTS, marks=pytest.mark.slow),
+        pytest.param("cut", ("report", "-o", "README.md"), marks=pytest.mark.slow),
     ],
     ids=["kill-fix", "cut-fix", "kill-outputs", "cut-report"],
 )
@@ -69,7 +70,14 @@ def test_what_can_be_run_again(shop: Path, way: str, words: tuple[str, ...]) -> 
 
 
 @pytest.mark.case(99)
-@pytest.mark.parametrize(("way", "there"), [("kill", False), ("kill", True), ("cut", True)])
+@pytest.mark.parametrize(
+    ("way", "there"),
+    [
+        ("kill", False),
+        pytest.param("kill", True, marks=pytest.mark.slow),
+        pytest.param("cut", True, marks=pytest.mark.slow),
+    ],
+)
 def test_a_waiver(shop: Path, way: str, there: bool) -> None:
     if there:
         assert tpmlint(shop, *MORE).code == 0
@@ -87,7 +95,7 @@ def test_a_waiver(shop: Path, way: str, there: bool) -> None:
     "words",
     [
         ("new", "team", "kyc", "--title", "Know your customer", "--file", "roadmap/more/kyc.yaml"),
-        ("init", "--pre-commit", "--ci", "github"),
+        pytest.param(("init", "--pre-commit", "--ci", "github"), marks=pytest.mark.slow),
     ],
     ids=["new", "join"],
 )
@@ -115,7 +123,7 @@ def test_an_id_in_several_files(shop: Path) -> None:
 
 
 @pytest.mark.case(97)
-@pytest.mark.parametrize("way", ["kill", "cut"])
+@pytest.mark.parametrize("way", ["kill", pytest.param("cut", marks=pytest.mark.slow)])
 def test_the_cache(shop: Path, way: str) -> None:
     """A result never depends on it, and what is in it is ours to remove."""
     (shop / "roadmap/wrong.yaml").unlink()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.many_items import items
-from tests.hostile.scene import POWERLESS, files_below, memory, stored, tpmlint
+from tests.hostile.harness import POWERLESS, files_below, memory_folder, new_repo, tpmlint
 from tests.hostile.test_faults_killed import WAIVE, WRONG
 from tests.repos import Repo
 from tests.shop import CODE, EDIT, ROADMAP, branch
@@ -23,7 +23,7 @@ NEW = ("new", "team", "kyc", "--title", "KYC", "--file", "roadmap/kyc.yaml")
 @pytest.fixture(scope="module")
 def many() -> Iterator[Repo]:
     """Ten thousand items, a file each, and a commit that changes a hundred of them."""
-    with memory() as folder:
+    with memory_folder() as folder:
         repo = Repo(folder / "many")
         repo.write({f"roadmap/{kind}/{name}.yaml": text for kind, name, text in items(COUNT)})
         repo.git("add", "--all")
@@ -35,6 +35,7 @@ def many() -> Iterator[Repo]:
         yield repo
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere what is reserved counts too")
 @pytest.mark.parametrize("words", ["check", "diff HEAD~1"])
 def test_ten_thousand_items_in_300_mb(many: Repo, words: str) -> None:
@@ -49,7 +50,7 @@ def test_ten_thousand_items_in_300_mb(many: Repo, words: str) -> None:
 def shop(tmp_path: Path) -> Repo:
     """A roadmap in more files than may be open, in which something is wrong, with a change and a history."""
     teams = {f"roadmap/teams/t{number}.yaml": f"{{kind: team, id: t{number}, title: T}}\n" for number in range(300)}
-    repo = stored(tmp_path / "shop", {**ROADMAP, **CODE, **teams, "roadmap/wrong.yaml": WRONG})
+    repo = new_repo(tmp_path / "shop", {**ROADMAP, **CODE, **teams, "roadmap/wrong.yaml": WRONG})
     for number in range(20):
         repo.write({"README.md": f"{number}\n"}).commit(f"Change {number}")
     branch(repo, EDIT)
@@ -73,7 +74,7 @@ def test_a_disk_that_is_full_after_the_first_of_several_files(tmp_path: Path) ->
     name = "a-name-that-is-quite-long"
     first = "".join(f"---\n{{kind: feature, id: f{each}, title: F, depends_on: [{name}]}}\n" for each in range(9))
     last = f"kind: feature\nid: {name}\ntitle: Last\n# {'x' * len(first)}\n"
-    repo = stored(tmp_path / "shop", {"roadmap/a.yaml": first, "roadmap/z.yaml": last})
+    repo = new_repo(tmp_path / "shop", {"roadmap/a.yaml": first, "roadmap/z.yaml": last})
     before = files_below(repo.path)
     ended = tpmlint(repo.path, "rename", "feature", name, "f", limits={"RLIMIT_FSIZE": len(first) - 100})
     assert ended.code == 3
@@ -94,7 +95,7 @@ def test_a_disk_that_is_full_after_the_first_of_several_files(tmp_path: Path) ->
     ids=["fix", "audit", "waive", "rename", "new"],
 )
 def test_a_folder_that_nobody_may_write_to(tmp_path: Path, words: tuple[str, ...], folder: str, said: str) -> None:
-    repo = stored(tmp_path / "shop", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
+    repo = new_repo(tmp_path / "shop", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
     before = files_below(repo.path)
     (repo.path / folder).chmod(0o555)
     try:

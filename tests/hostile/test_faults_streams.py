@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.scene import environment, files_below, stored, tpmlint
+from tests.hostile.harness import environment, files_below, new_repo, tpmlint
 from tests.hostile.test_faults_killed import WRONG
 from tests.repos import Repo
 from tests.shop import CODE, EDIT, ROADMAP, branch
@@ -27,7 +27,7 @@ SAYING = ("report -o -", "doctor")
 
 
 def _shop(folder: Path) -> Repo:
-    repo = stored(folder, {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
+    repo = new_repo(folder, {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
     branch(repo, EDIT)
     return repo
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.scene import environment, files_below, stored, tpmlint
+from tests.hostile.harness import environment, files_below, new_repo, tpmlint
 from tests.shop import ROADMAP
 
 WRONG = "kind: feature\nid: wrong\ntitle: Wrong\nowner: shop\nstatus: Planned # soon\n"
@@ -27,14 +27,14 @@ def together(folder: Path, *commands: str) -> list[tuple[int, str]]:
         )
         for words in commands
     ]
-    said = [child.communicate(timeout=120)[1] for child in running]
+    said = [child.communicate(timeout=300)[1] for child in running]
     return [(child.returncode, words) for child, words in zip(running, said, strict=True)]
 
 
 @pytest.mark.case(98)
 def test_fixes(tmp_path: Path) -> None:
     wrong = {f"roadmap/w{each}.yaml": WRONG.replace("wrong", f"w{each}") for each in range(5)}
-    repo = stored(tmp_path / "shop", {**ROADMAP, **wrong})
+    repo = new_repo(tmp_path / "shop", {**ROADMAP, **wrong})
     fixed = {name: text.replace("Planned", "planned").encode() for name, text in wrong.items()}
     before = files_below(repo.path)
     assert {code for code, _ in together(repo.path, *["check --fix --exit-zero"] * 2)} == {0}
@@ -46,7 +46,7 @@ def test_fixes(tmp_path: Path) -> None:
 def test_waivers(tmp_path: Path, there: bool) -> None:
     """Of a new file the second is told; the waivers that a run says it wrote are there."""
     wrong = {f"roadmap/w{each}.yaml": f"kind: feature\nid: w{each}\ntitle: W\nowner: nobody\n" for each in range(3)}
-    repo = stored(tmp_path / "shop", {**ROADMAP, **wrong})
+    repo = new_repo(tmp_path / "shop", {**ROADMAP, **wrong})
 
     def waive(each: int) -> str:
         return f"waive dangling-reference feature:w{each} --reason They-come-in-May --expires 2026-12-31"
@@ -69,11 +69,11 @@ def test_waivers(tmp_path: Path, there: bool) -> None:
 @pytest.mark.case(98)
 def test_renames_to_different_ids(tmp_path: Path) -> None:
     """Each file is that of one of them; a file that the other has changed meanwhile stops the whole."""
-    repo = stored(tmp_path / "shop", ROADMAP)
+    repo = new_repo(tmp_path / "shop", ROADMAP)
     before = files_below(repo.path)
     outcomes = []
     for new in ("one-tap", "one-two"):
-        copy = stored(tmp_path / new, ROADMAP)
+        copy = new_repo(tmp_path / new, ROADMAP)
         assert tpmlint(copy.path, "rename", "feature", "one-click", new).code == 0
         outcomes.append(files_below(copy.path))
     ended = together(repo.path, "rename feature one-click one-tap", "rename feature one-click one-two")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.scene import TEAM, checked, is_root, stored, tpmlint
+from tests.hostile.harness import TEAM, check_files, is_root, new_repo, tpmlint
 from tests.repos import Repo, clone
 from tests.shop import EDIT, SEARCH, branch, open_shop
 
@@ -80,7 +80,7 @@ def test_before_the_first_commit(tmp_path: Path) -> None:
 @pytest.mark.parametrize("target", ["/etc/passwd", "/proc/self/environ", "/dev/zero", "../../secret"])
 def test_a_link_to_what_is_no_business_of_the_repository(tmp_path: Path, target: str) -> None:
     (tmp_path / "secret").write_text("kind: team\nid: hunter2\ntitle: [\n")
-    repo = stored(tmp_path / "repo", {"code.py": ""})
+    repo = new_repo(tmp_path / "repo", {"code.py": ""})
     (repo.path / "roadmap/a.yaml").symlink_to(target)
     for state in ("work tree", "index", "commit"):
         if state != "work tree":
@@ -96,7 +96,7 @@ def test_a_link_to_what_is_no_business_of_the_repository(tmp_path: Path, target:
 
 @pytest.mark.case(53)
 def test_a_fifo_in_the_place_of_a_file(tmp_path: Path) -> None:
-    repo = stored(tmp_path, {"roadmap/a.yaml": TEAM.replace("shop", "core")})
+    repo = new_repo(tmp_path, {"roadmap/a.yaml": TEAM.replace("shop", "core")})
     (tmp_path / "roadmap/a.yaml").unlink()
     os.mkfifo(tmp_path / "roadmap/a.yaml")
     ended = tpmlint(repo.path, "check", "--no-cache", "--output-format", "json")
@@ -130,7 +130,7 @@ def test_odd_names(tmp_path: Path) -> None:
         os.fsdecode(b"roadmap/" + name): f"{{kind: team, id: t{number}, titel: x}}\n"
         for number, name in enumerate(NAMES)
     }
-    repo = stored(tmp_path / "repo", files)
+    repo = new_repo(tmp_path / "repo", files)
     for words in ((), ("--staged",), ("--at", "HEAD")):
         ended = tpmlint(repo.path, "check", "--no-cache", "--select", "unknown-field", "--output-format", "csv", *words)
         assert ended.code == 1
@@ -145,7 +145,7 @@ def test_odd_names(tmp_path: Path) -> None:
 
 @pytest.mark.case(55)
 def test_a_stored_tree_that_leads_out(tmp_path: Path) -> None:
-    repo = stored(tmp_path / "repo", {})
+    repo = new_repo(tmp_path / "repo", {})
     blob, inner = repo.blob(TEAM.encode()), repo.git("rev-parse", "HEAD:roadmap")
     for name in (b"..", b".git", b"."):
         tree = repo.tree(("040000", name, inner), ("040000", b"roadmap", inner))
@@ -160,7 +160,7 @@ def test_names_that_differ_by_case_only(tmp_path: Path) -> None:
     files = {"roadmap/README.yml": TEAM.replace("shop", "a"), "roadmap/readme.yml": TEAM.replace("shop", "b")}
     one = "'roadmap/readme.yml' and 'roadmap/README.yml' are one file"
     disk = "on a disk that ignores case or the way accents are encoded, where one of the two is not read; rename one"
-    assert checked(tmp_path, files).said == [f"roadmap/readme.yml error[colliding-paths] {one} {disk}"]
+    assert check_files(tmp_path, files).said == [f"roadmap/readme.yml error[colliding-paths] {one} {disk}"]
 
 
 @pytest.mark.case(58)
@@ -194,7 +194,7 @@ def test_a_bare_repository(shop: Repo, tmp_path: Path) -> None:
 @pytest.mark.case(67)
 def test_a_repository_from_the_surroundings(shop: Repo, tmp_path: Path) -> None:
     """The folder counts; in what a hook runs git's variables do, unless a folder is named."""
-    other = stored(tmp_path / "other", {"roadmap/a.yaml": "kind: team\nid: other\ntitel: x\n"})
+    other = new_repo(tmp_path / "other", {"roadmap/a.yaml": "kind: team\nid: other\ntitel: x\n"})
     names = {
         "GIT_DIR": f"{other.path}/.git",
         "GIT_WORK_TREE": f"{other.path}",

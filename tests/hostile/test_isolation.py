@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.git.test_hostile import arm
-from tests.hostile.scene import environment, stored, tpmlint
+from tests.hostile.harness import environment, new_repo, tpmlint
 from tests.hostile.test_output import evil
 from tests.repos import Repo
 from tests.shop import CODE, ROADMAP
@@ -57,7 +57,7 @@ def trap(tmp_path: Path) -> Path:
 @pytest.fixture
 def tree(tmp_path: Path, trap: Path) -> Repo:
     """A repository that would like to run, write and send something: files, attributes, settings, hooks, modules."""
-    repo = stored(tmp_path / "tree", {**ROADMAP, **CODE, "tpmlint.toml": '[schema.team]\nextend = "team.json"\n'})
+    repo = new_repo(tmp_path / "tree", {**ROADMAP, **CODE, "tpmlint.toml": '[schema.team]\nextend = "team.json"\n'})
     repo.git("branch", "before")
     (tmp_path / "secret").write_text("hunter2")
     module = f"import pathlib\npathlib.Path({str(tmp_path / 'canary')!r}).write_text(__name__)\n"
@@ -81,7 +81,8 @@ def tree(tmp_path: Path, trap: Path) -> Repo:
 def watched(folder: Path, log: Path, *words: str, cache: Path) -> list[list[Any]]:
     """Run tpmlint under watch and return the events."""
     variables = {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1", VARIABLE: str(cache)}
-    ended = tpmlint(folder, *words, env=variables, start=("-m", "tests.hostile.watch", str(log)))
+    variables["PYTHONDONTWRITEBYTECODE"] = "1"  # or the first run ever writes compiled modules too
+    ended = tpmlint(folder, *words, env=variables, start=("-m", "tests.hostile.audit_hook", str(log)))
     assert ended.code in (0, 1), ended
     assert "hunter2" not in ended.out + ended.err
     return [json.loads(line) for line in log.read_text().splitlines()]
@@ -145,8 +146,8 @@ def test_the_watch_sees(tmp_path: Path) -> None:
         "    os.open('other', os.O_CREAT | os.O_WRONLY)\n"
         "    return 0\n"
         "tpmlint.__main__.main = main\n"
-        "from tests.hostile import watch\n"
-        "sys.exit(watch.main())\n"
+        "from tests.hostile import audit_hook\n"
+        "sys.exit(audit_hook.main())\n"
     )
     command = [sys.executable, "-c", code, "log"]
     subprocess.run(command, cwd=tmp_path, env=environment({"PYTHONPATH": str(ROOT)}), check=True)

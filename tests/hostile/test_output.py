@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.hostile.scene import stored, tpmlint
-from tests.reporters.reading import obeyed_by_agent, obeyed_by_runner
-from tests.reporters.rendered import Page
+from tests.hostile.harness import new_repo, tpmlint
+from tests.reporters.github_markdown import Page
+from tests.reporters.parsers import obeyed_by_agent, obeyed_by_runner
 from tests.repos import Repo
 from tests.shop import CODE, ROADMAP
 from tpmlint.reporters import formats
@@ -68,7 +68,7 @@ def evil() -> dict[str, str | bytes | None]:
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     """A repository whose last commit brings the evil roadmap, and a change of code that nobody explains."""
-    repo = stored(tmp_path_factory.mktemp("evil") / "repo", {**ROADMAP, **CODE})
+    repo = new_repo(tmp_path_factory.mktemp("evil") / "repo", {**ROADMAP, **CODE})
     repo.git("branch", "before")
     repo.write({**evil(), "src/cards/vault.go": "".join(TEXTS)})
     repo.commit("\n::error::x".join(TEXTS).replace("\0", "") + "\n\nRoadmap-Item: \x1b[31m\n")
@@ -193,7 +193,7 @@ def test_nothing_runs_in_the_page(tree: Repo, tmp_path: Path) -> None:
         assert ended.code == 0, ended
         return Html((tmp_path / name).read_text())
 
-    innocent = stored(tmp_path / "innocent", {**ROADMAP, **CODE}).path
+    innocent = new_repo(tmp_path / "innocent", {**ROADMAP, **CODE}).path
     hostile, harmless = page(tree.path, "evil.html"), page(innocent, "good.html")
     assert hostile.acting == harmless.acting
     assert not any("alert" in each or "javascript" in each for each in hostile.acting)
@@ -255,7 +255,7 @@ def test_thirty_thousand_findings(tmp_path: Path) -> None:
         f"roadmap/{part}.yaml": "---\n".join(item.format(part * 1000 + number) for number in range(1000))
         for part in range(30)
     }
-    repo = stored(tmp_path, files)
+    repo = new_repo(tmp_path, files)
     outputs = {name: tmp_path / f"report.{name}" for name in ("sarif", "json", "github", "markdown")}
     options = [f"--output={name}={path}" for name, path in outputs.items()]
     ended = tpmlint(

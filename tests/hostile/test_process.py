@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.scene import POWERLESS, Ended, environment, is_root, stored, tpmlint
+from tests.hostile.harness import POWERLESS, Ended, environment, is_root, new_repo, tpmlint
 from tests.repos import Repo
 from tests.shop import CODE, EDIT, ROADMAP, branch
 from tpmlint.cache.place import VARIABLE
@@ -26,7 +26,7 @@ WRONG = "kind: feature\nid: wrong\ntitle: Ünïcödé 支払い 👩‍💻\nown
 @pytest.fixture
 def shop(tmp_path: Path) -> Repo:
     """A roadmap in which something is wrong, and a change of its code that nobody explains."""
-    repo = stored(tmp_path / "shop", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
+    repo = new_repo(tmp_path / "shop", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
     branch(repo, EDIT)
     return repo
 
@@ -102,7 +102,7 @@ def _waiting(shop: Repo, tmp_path: Path, *words: str) -> tuple[subprocess.Popen[
         stderr=subprocess.PIPE,
         text=True,
     )
-    end = time.monotonic() + 30
+    end = time.monotonic() + 300
     while not pid.exists():
         assert time.monotonic() < end
         time.sleep(0.02)
@@ -123,7 +123,7 @@ def _is_gone(pid: int) -> bool:
 def test_an_interruption_while_git_works(shop: Repo, tmp_path: Path, words: tuple[str, ...]) -> None:
     child, pid = _waiting(shop, tmp_path, *words)
     child.send_signal(signal.SIGINT)
-    out, err = child.communicate(timeout=30)
+    out, err = child.communicate(timeout=300)
     assert (child.returncode, out, err.strip()) == (130, "", "tpmlint: interrupted")
     assert _is_gone(int(pid.read_text()))
     assert sorted(os.listdir(shop.path)) == [".git", "README.md", "roadmap", "src"]
@@ -146,7 +146,7 @@ def test_an_interruption_at_any_moment(shop: Repo, tmp_path: Path, moment: float
     )
     time.sleep(moment)
     child.send_signal(signal.SIGINT)
-    _, err = child.communicate(timeout=30)
+    _, err = child.communicate(timeout=300)
     # Before tpmlint's own first line Python itself dies of the signal.
     assert child.returncode in (130, 1, -signal.SIGINT), err
     if child.returncode == 130:
@@ -320,7 +320,7 @@ def test_two_runs_at_once(shop: Repo, tmp_path: Path) -> None:
                 for _ in range(3)
             ]
             for child in running:
-                assert child.communicate(timeout=60) == (alone.out, "")
+                assert child.communicate(timeout=300) == (alone.out, "")
                 assert child.returncode == 1
     finally:
         stop.set()
@@ -384,5 +384,5 @@ def test_a_git_that_hangs(shop: Repo, tmp_path: Path) -> None:
         "tpmlint: error: git rev-parse gave no answer within 1 seconds and was stopped\n"
         "  help: see whether the disk or a file system that git watches hangs, and try again\n"
     )
-    assert 1 <= ended.seconds < 20
+    assert 1 <= ended.seconds < 100
     assert [pid for pid in pids.read_text().split() if not _is_gone(int(pid))] == []

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.hostile.scene import Ended, checked
+from tests.hostile.harness import Ended, check_files
 
 CORE = "kind: team\nid: core\ntitle: Core\n"
 EXTEND = '[schema.team]\nextend = "team.json"\n'
@@ -18,7 +18,7 @@ EXTEND = '[schema.team]\nextend = "team.json"\n'
 def under(folder: Path, schema: object, lines: str = "x-a: text\n") -> Ended:
     """Check a team with lines of its own under a schema for teams, which may be given as text."""
     text = schema if isinstance(schema, str) else json.dumps(schema, indent=1)
-    return checked(folder, {"roadmap/a.yaml": CORE + lines, "tpmlint.toml": EXTEND, "team.json": text})
+    return check_files(folder, {"roadmap/a.yaml": CORE + lines, "tpmlint.toml": EXTEND, "team.json": text})
 
 
 def field(schema: object) -> dict[str, Any]:

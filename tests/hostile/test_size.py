@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from docs.security import SIZE
-from tests.hostile.scene import environment
-from tests.measured import measured
+from tests.hostile.harness import environment
 from tests.repos import Repo
+from tests.resource_usage import measure
 from tests.shop import ROADMAP
 
 COUNT = 100_000
@@ -65,6 +65,7 @@ def large() -> Iterator[Path]:
     shutil.rmtree(repo.path)
 
 
+@pytest.mark.slow
 @pytest.mark.case(81)
 @pytest.mark.xdist_group("large")
 @pytest.mark.parametrize("command", SIZE)
@@ -73,7 +74,7 @@ def test_within_the_promised_time_and_memory(large: Path, tmp_path: Path, comman
     promised = SIZE[command]
     out = tmp_path / "out"
     words = [*command.split()[1:], "--output-format", "json", "--exit-zero"]
-    used = measured([sys.executable, "-m", "tpmlint", *words], cwd=large, env=environment(), out=out)
+    used = measure([sys.executable, "-m", "tpmlint", *words], cwd=large, env=environment(), out=out)
     assert used.seconds < promised.seconds
     assert used.mebibytes < promised.mebibytes
     receipt = json.loads(out.read_text())["receipt"]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.scene import TEAM, checked, stored, tpmlint
+from tests.hostile.harness import TEAM, check_files, new_repo, tpmlint
 
 CORE = "kind: team\nid: core\ntitle: Core\n"
 """Three lines of an item with which nothing is wrong."""
@@ -26,7 +26,7 @@ NO_PLACE = "has no place in a roadmap"
 
 def found(folder: Path, text: str | bytes, path: str = "roadmap/a.yaml") -> list[str]:
     """Return what is found in a file, each with line and column in front, and hold the exit code to it."""
-    ended = checked(folder, {path: text})
+    ended = check_files(folder, {path: text})
     said = ended.said
     assert all(line.startswith(path) for line in said)
     assert ended.code == int(any(" error[" in line for line in said))
@@ -255,7 +255,7 @@ def test_a_pointer_of_git_lfs(tmp_path: Path) -> None:
 @pytest.mark.case(27)
 def test_conflict_markers(tmp_path: Path) -> None:
     """As a merge of real branches leaves them."""
-    repo = stored(tmp_path, {"roadmap/a.yaml": CORE})
+    repo = new_repo(tmp_path, {"roadmap/a.yaml": CORE})
     repo.git("checkout", "--quiet", "-b", "topic")
     repo.write({"roadmap/a.yaml": CORE.replace("Core", "Kern")}).commit()
     repo.git("checkout", "--quiet", "main")
@@ -269,7 +269,7 @@ def test_conflict_markers(tmp_path: Path) -> None:
 @pytest.mark.case(28)
 def test_a_file_that_grows_while_it_is_read(tmp_path: Path) -> None:
     """Another process writes it all the while; what is read is an item, or too large, and never more than the limit."""
-    repo = stored(tmp_path, {"roadmap/a.yaml": CORE})
+    repo = new_repo(tmp_path, {"roadmap/a.yaml": CORE})
     stop = threading.Event()
 
     def grow() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.schema.documents import KINDS
+from tests.schema.sample_documents import KINDS
 from tpmlint.formats.source_file import read
 from tpmlint.init.item import example, markdown_file, yaml_file
 from tpmlint.limits import Limits

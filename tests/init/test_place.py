@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.schema.documents import KINDS
+from tests.schema.sample_documents import KINDS
 from tpmlint.fault import Refusal
 from tpmlint.init.place import path_for, relative_to_top, require_carrier
 from tpmlint.settings import Settings

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from tests.judging import roadmap
+from tests.in_memory import roadmap
 from tpmlint.init.questions import Check, fill
 
 TEXTS = {

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.anybody import anybody
 from tests.repos import Repo
+from tests.unprivileged import unprivileged_folder
 from tpmlint.fault import Refusal
 from tpmlint.init.place import create, unseen
 from tpmlint.scene import Request
@@ -77,7 +77,7 @@ def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_a_folder_that_is_read_only() -> None:
-    with anybody() as folder:
+    with unprivileged_folder() as folder:
         (folder / "closed").mkdir(mode=0o555)
         with pytest.raises(OSError, match="denied"):
             create(folder, {"a": "x", "closed/b": "x"})

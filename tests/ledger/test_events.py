@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from tests.judging import roadmap
+from tests.in_memory import roadmap
 from tests.rules.change.shop import feature, initiative, items
 from tpmlint.ledger.events import Events
 from tpmlint.ledger.model import ItemHistory, StatusEvent, TargetEvent

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger.eventful import make_eventful
+from tests.ledger.random_histories import make_eventful
 from tests.repos import Repo
 from tests.test_example_history import EXPECTED, history
 from tpmlint.auditing import Auditing

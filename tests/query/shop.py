@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.judging import roadmap
+from tests.in_memory import roadmap
 from tpmlint.query.derived import DatedRoadmap
 
 AS_OF = date(2027, 3, 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.query.shop import board
-from tests.schema.documents import KINDS
+from tests.schema.sample_documents import KINDS
 from tpmlint.query.derived import derived_of
 from tpmlint.query.fields import item_field, names
 from tpmlint.query.values import Value
@@ -68,7 +68,7 @@ def test_every_field_can_be_read_of_every_item(kind: str) -> None:
 
 
 def test_a_total_needs_all_its_parts() -> None:
-    from tests.judging import roadmap
+    from tests.in_memory import roadmap
     from tpmlint.query.derived import DatedRoadmap
 
     text = """\

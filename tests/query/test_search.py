@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.judging import roadmap
+from tests.in_memory import roadmap
 from tests.query.shop import AS_OF, FILES, board
 from tpmlint.fault import Refusal
 from tpmlint.query.derived import DatedRoadmap

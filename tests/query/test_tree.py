@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.judging import roadmap
+from tests.in_memory import roadmap
 from tpmlint.query.graph import graph_of
 from tpmlint.query.headline import of_item
 from tpmlint.query.tree import Branch, TreeBuilder

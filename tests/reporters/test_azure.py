@@ -7,8 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reporters.reading import Command, obeyed_by_agent
-from tests.reporters.reports import ENABLES_NOTHING, MANY, UNUSED, finding, report, span
+from tests.reporters.parsers import Command, obeyed_by_agent
+from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, UNUSED, finding, report, span
 from tpmlint.finding import Location, Severity
 from tpmlint.reporters import Style
 from tpmlint.reporters.azure import render

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from tests.reporters.reports import ENABLES_NOTHING, MANY, RECEIPT, UNUSED, finding, report, span
+from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, UNUSED, finding, report, span
 from tpmlint.finding import Location, Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.bitbucket import render

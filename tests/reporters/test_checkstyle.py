@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from tests.reporters.reports import ENABLES_NOTHING, MANY, finding, report, span
+from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, finding, report, span
 from tpmlint.finding import Location
 from tpmlint.reporters import Style
 from tpmlint.reporters.checkstyle import render

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from tests.reporters.reports import ENABLES_NOTHING, MANY, TWICE, finding, report, span
+from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, TWICE, finding, report, span
 from tpmlint.reporters import Style
 from tpmlint.reporters.concise import render
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.reporters.reports import ENABLES_NOTHING, finding, report
+from tests.reporters.sample_reports import ENABLES_NOTHING, finding, report
 from tpmlint.finding import Finding
 from tpmlint.reporters import Style
 from tpmlint.reporters.csv import COLUMNS, render

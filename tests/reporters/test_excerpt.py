@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reporters.reports import span
+from tests.reporters.sample_reports import span
 from tpmlint.finding import Severity, Span
 from tpmlint.reporters.render.excerpt import Mark, draw
 from tpmlint.reporters.render.styles import Ink

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reporters.reports import MANY
+from tests.reporters.sample_reports import MANY
 from tpmlint.reporters import Style, formats, reporter
 
 

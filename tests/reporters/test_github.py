@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reporters.reading import Command, obeyed_by_runner
-from tests.reporters.reports import ENABLES_NOTHING, MANY, RECEIPT, UNUSED, finding, report, span
+from tests.reporters.parsers import Command, obeyed_by_runner
+from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, UNUSED, finding, report, span
 from tpmlint.finding import Finding, Location, Severity
 from tpmlint.reporters import Style
 from tpmlint.reporters.github import render

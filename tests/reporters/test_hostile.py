@@ -17,8 +17,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.reporters.reading import obeyed_by_agent, obeyed_by_runner
-from tests.reporters.reports import RECEIPT, finding, report, span
+from tests.reporters.parsers import obeyed_by_agent, obeyed_by_runner
+from tests.reporters.sample_reports import RECEIPT, finding, report, span
 from tpmlint.finding import Location, RelatedPlace, Report, Silenced
 from tpmlint.reporters import Style, formats, reporter
 from tpmlint.text.escape import visible

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reporters.reports import ENABLES_NOTHING, MANY, RECEIPT, TOO_EARLY, finding, report, span
+from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, TOO_EARLY, finding, report, span
 from tpmlint.finding import (
     Aspect,
     CapabilityVerdict,

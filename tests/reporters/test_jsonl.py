@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.reporters.reports import MANY, RECEIPT, report
+from tests.reporters.sample_reports import MANY, RECEIPT, report
 from tests.reporters.test_json import VERDICT
 from tpmlint.finding import Report
 from tpmlint.reporters import Style, reporter

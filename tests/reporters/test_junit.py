@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.reporters.reports import ENABLES_NOTHING, MANY, PORTABILITY, RECEIPT, UNUSED, finding, report, span
+from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, PORTABILITY, RECEIPT, UNUSED, finding, report, span
 from tpmlint.finding import Location, Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.junit import render

@@ -17,8 +17,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.reporters.reading import obeyed_by_agent, obeyed_by_runner
-from tests.reporters.reports import TOO_EARLY, report
+from tests.reporters.parsers import obeyed_by_agent, obeyed_by_runner
+from tests.reporters.sample_reports import TOO_EARLY, report
 from tests.reporters.test_sarif import BY_COMMENT
 from tpmlint.finding import Location, Report, Severity
 from tpmlint.reporters import Style, formats, reporter

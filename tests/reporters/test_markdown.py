@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reporters.rendered import Page
-from tests.reporters.reports import ENABLES_NOTHING, MANY, RECEIPT, UNUSED, finding, report, span
+from tests.reporters.github_markdown import Page
+from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, UNUSED, finding, report, span
 from tpmlint.finding import (
     CapabilityVerdict,
     FixedFile,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from tests.reporters.counted import APRIL, FIGURES, NOTHING, audited
+from tests.reporters.sample_metrics import APRIL, FIGURES, NOTHING, audited
 from tpmlint.figures import Figures, MonthFigures
 from tpmlint.reporters import Style, formats, reporter
 from tpmlint.schema.files import load

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.reporters.reports import ENABLES_NOTHING, TOO_EARLY, UNUSED, finding, report, span
+from tests.reporters.sample_reports import ENABLES_NOTHING, TOO_EARLY, UNUSED, finding, report, span
 from tpmlint.finding import Finding, Location
 from tpmlint.reporters import Style
 from tpmlint.reporters.rdjson import plain, render

@@ -8,20 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.reporters.authorities import sarif
-from tests.reporters.reports import ENABLES_NOTHING, MANY, RECEIPT, TOO_EARLY, UNUSED, finding, report, span
-from tpmlint.finding import (
-    Edit,
-    FileRef,
-    Finding,
-    Fix,
-    ItemRef,
-    Location,
-    RelatedPlace,
-    Report,
-    Severity,
-    Silenced,
-)
+from tests.reporters.official_schemas import sarif
+from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, TOO_EARLY, UNUSED, finding, report, span
+from tpmlint.finding import Edit, FileRef, Finding, Fix, ItemRef, Location, RelatedPlace, Report, Severity, Silenced
 from tpmlint.reporters import Style, reporter
 from tpmlint.reporters.sarif import render
 from tpmlint.reporters.shared.rule_pages import markdown, reason, text

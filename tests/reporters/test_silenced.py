@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.reporters.reports import ENABLES_NOTHING, PORTABILITY, RECEIPT, UNUSED, span
+from tests.reporters.sample_reports import ENABLES_NOTHING, PORTABILITY, RECEIPT, UNUSED, span
 from tpmlint.finding import Location, Report, Silenced
 from tpmlint.reporters import Style
 from tpmlint.reporters.concise import render as concise

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.reporters.reports import (
+from tests.reporters.sample_reports import (
     ENABLES_NOTHING,
     MANY,
     PORTABILITY,

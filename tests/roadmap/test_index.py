@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.judging import roadmap
+from tests.in_memory import roadmap
 from tpmlint.roadmap.index import Link
 from tpmlint.roadmap.references import parse_reference
 

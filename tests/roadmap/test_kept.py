@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.seeded import clean, seeded
+from tests.seeded_faults import clean, seeded
 from tpmlint.limits import Limits
 from tpmlint.roadmap.kept import Kept, key_of
 from tpmlint.roadmap.reading import Reading, read_carrier

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.judging import AS_OF, said
+from tests.in_memory import AS_OF, said
 from tpmlint.examination import judged as judge
 from tpmlint.roadmap.index import Roadmap, build_roadmap
 from tpmlint.roadmap.items import Initiative, Item, Reference

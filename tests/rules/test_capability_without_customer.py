@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import judge, said
-from tests.rules.writing import capability, feature, initiative, item, line, team, together
+from tests.in_memory import judge, said
+from tests.rules.yaml_items import capability, feature, initiative, item, line, team, together
 from tpmlint.settings import Settings
 
 SAYS = (

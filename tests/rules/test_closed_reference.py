@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import ONLY_FILE, judge, said
+from tests.in_memory import ONLY_FILE, judge, said
 
 SHOP = "{kind: team, id: shop, title: Shop}"
 BASE = "kind: initiative, title: Some work, owner: shop, type: reliability"

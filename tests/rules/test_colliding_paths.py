@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.judging import judge, said
+from tests.in_memory import judge, said
 from tests.repos import Repo
 from tpmlint.difference import Comparison
 from tpmlint.judge import Request, check, diff

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import judge, said
-from tests.rules.writing import feature, initiative, line, team, together
+from tests.in_memory import judge, said
+from tests.rules.yaml_items import feature, initiative, line, team, together
 from tpmlint.settings import Settings
 
 SAME = "Makes the team faster"

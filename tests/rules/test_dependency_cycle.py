@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.judging import ONLY_FILE, judge, said
+from tests.in_memory import ONLY_FILE, judge, said
 from tpmlint.roadmap.cycles import find_components, find_cycles
 
 SHOP = "{kind: team, id: shop, title: Shop}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.judging import ONLY_FILE, judge, said
+from tests.in_memory import ONLY_FILE, judge, said
 
 SHOP = "{kind: team, id: shop, title: Shop}"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import judge, said
-from tests.rules.writing import line, team, together
+from tests.in_memory import judge, said
+from tests.rules.yaml_items import line, team, together
 
 
 def data(**interaction: str | None) -> str:
@@ -38,7 +38,10 @@ def test_told_by_both_it_is_one() -> None:
 
 def test_with_several_teams_they_are_several() -> None:
     both = "[{with: search, mode: collaboration}, {with: shop, mode: collaboration}]"
-    assert len(findings(team("data", interactions=both))) == 2
+    assert findings(team("data", interactions=both)) == [
+        line(1, "with", SAYS),
+        line(1, "with", SAYS.replace("team search", "team shop")),
+    ]
 
 
 @pytest.mark.parametrize(

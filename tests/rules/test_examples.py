@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from docs.generate import steps
-from tests.change.changing import file, judge_change
+from tests.change.in_memory import file, judge_change
 from tests.histories import History
-from tests.judging import judge, said
+from tests.in_memory import judge, said
 from tpmlint.change.words import Message, Words
 from tpmlint.config import parse
 from tpmlint.finding import Finding

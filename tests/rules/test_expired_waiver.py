@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from tests.judging import judge, said
-from tests.rules.silenced import WAIVERS, with_waiver
+from tests.in_memory import judge, said
+from tests.rules.suppressed import WAIVERS, with_waiver
 from tpmlint.finding import Severity
 
 RULE = "expired-waiver"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import ONLY_FILE, judge, said
-from tests.rules.silenced import WAIVERS, with_comment, with_waiver
+from tests.in_memory import ONLY_FILE, judge, said
+from tests.rules.suppressed import WAIVERS, with_comment, with_waiver
 
 RULE = "ignore-without-reason"
 

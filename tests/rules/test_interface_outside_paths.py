@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import judge, said
-from tests.rules.writing import capability, line, together
+from tests.in_memory import judge, said
+from tests.rules.yaml_items import capability, line, together
 from tpmlint.settings import Settings
 
 TRACKED = ("api/pay.proto", "pay/charge.py", "pay/gen/pay.py", "pay/pay.tpm.yaml")
@@ -76,7 +76,8 @@ def test_claimed(interface: str, patterns: tuple[str, ...]) -> None:
     ids=["another case", "another folder", "taken back", "an item of the roadmap", "outside"],
 )
 def test_not_claimed(interface: str, patterns: tuple[str, ...]) -> None:
-    assert len(findings(pay(interface, *patterns))) == 1
+    usual = findings(pay("api/pay.proto"))
+    assert findings(pay(interface, *patterns)) == [each.replace("api/pay.proto", interface) for each in usual]
 
 
 def test_another_capability_may_own_it_more_closely() -> None:
@@ -84,7 +85,7 @@ def test_another_capability_may_own_it_more_closely() -> None:
 
 
 def test_another_capability_does_not_claim_for_it() -> None:
-    assert len(findings(pay("api/pay.proto"), capability("api", paths="[/api/]"))) == 1
+    assert findings(pay("api/pay.proto"), capability("api", paths="[/api/]")) == findings(pay("api/pay.proto"))
 
 
 @pytest.mark.parametrize(
@@ -105,4 +106,6 @@ def test_what_is_not_known_is_not_judged(item: str) -> None:
 def test_paths_are_relative_to_the_folder_of_the_configuration() -> None:
     settings = Settings(source="shop/tpmlint.toml", folder="shop")
     assert findings(pay("pay/api.py"), tracked=("shop/pay/api.py",), settings=settings) == []
-    assert len(findings(pay("shop/pay/api.py"), tracked=("shop/pay/api.py",), settings=settings)) == 1
+    assert findings(pay("shop/pay/api.py"), tracked=("shop/pay/api.py",), settings=settings) == [
+        each.replace("api/pay.proto", "shop/pay/api.py") for each in findings(pay("api/pay.proto"))
+    ]

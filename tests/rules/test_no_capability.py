@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import judge, said
-from tests.rules.writing import capability, feature, initiative, line, together
+from tests.in_memory import judge, said
+from tests.rules.yaml_items import capability, feature, initiative, line, together
 
 SAYS = (
     "warning[no-capability] initiative work is active and lists no capability, so no code can be traced to it; "

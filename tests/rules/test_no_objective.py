@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import judge, said
-from tests.rules.writing import feature, initiative, line, objective, together
+from tests.in_memory import judge, said
+from tests.rules.yaml_items import feature, initiative, line, objective, together
 
 SAYS = (
     "info[no-objective] no objective can be reached from initiative work; "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import judge, said
-from tests.rules.writing import feature, initiative, line, together
+from tests.in_memory import judge, said
+from tests.rules.yaml_items import feature, initiative, line, together
 
 
 def findings(metrics: str | None, status: str = "active") -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import judge, said
+from tests.in_memory import judge, said
 
 FILES = {
     "roadmap/teams.yaml": """\

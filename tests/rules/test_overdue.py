@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from tests.judging import judge, said
-from tests.rules.writing import feature, initiative, line, together
+from tests.in_memory import judge, said
+from tests.rules.yaml_items import feature, initiative, line, together
 from tpmlint.finding import Finding
 from tpmlint.settings import Settings
 

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from tests.judging import judge, said
-from tests.rules.writing import capability, line, together
+from tests.in_memory import judge, said
+from tests.rules.yaml_items import capability, line, together
 from tpmlint.settings import Settings
 
 TRACKED = ("services/pay/a.py", "services/pay/b.py", "services/search/a.py", "services/search/q.sql", "web/index.ts")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import judge
-from tests.rules.writing import capability, feature, initiative, objective, team, together
+from tests.in_memory import judge
+from tests.rules.yaml_items import capability, feature, initiative, objective, team, together
 from tpmlint.settings import Settings
 
 TRACKED = ("a/code.py", "b/code.py")

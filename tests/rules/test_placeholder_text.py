@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.judging import ONLY_FILE, judge, said
+from tests.in_memory import ONLY_FILE, judge, said
 from tpmlint.settings import Settings
 
 SHOP = "{kind: team, id: shop, title: Shop}"

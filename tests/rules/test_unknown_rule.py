@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.judging import ONLY_FILE, judge, said
-from tests.rules.silenced import WAIVERS, mended, only, with_comment, with_waiver
+from tests.in_memory import ONLY_FILE, judge, said
+from tests.rules.suppressed import WAIVERS, mended, only, with_comment, with_waiver
 
 RULE = "unknown-rule"
 WHY = "founded last week"

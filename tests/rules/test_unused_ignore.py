@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import ONLY_FILE, judge, said
-from tests.rules.silenced import mended, only, with_comment
+from tests.in_memory import ONLY_FILE, judge, said
+from tests.rules.suppressed import mended, only, with_comment
 from tpmlint.finding import Severity
 from tpmlint.settings import Settings
 

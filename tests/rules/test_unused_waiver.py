@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.judging import judge, said
-from tests.rules.silenced import WAIVERS, with_waiver
+from tests.in_memory import judge, said
+from tests.rules.suppressed import WAIVERS, with_waiver
 from tpmlint.finding import Severity
 from tpmlint.settings import Settings
 

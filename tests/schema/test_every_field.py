@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.schema.documents import (
+from tests.schema.sample_documents import (
     FIELDS,
     KINDS,
     Field,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.schema.documents import NAMES
+from tests.schema.sample_documents import NAMES
 from tpmlint.schema import field, fields, load
 
 

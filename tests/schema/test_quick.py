@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from tests.schema.documents import FIELDS, KINDS, NAMES, Field, put, whole
+from tests.schema.sample_documents import FIELDS, KINDS, NAMES, Field, put, whole
 from tests.schema.test_verdict import JSON, TEXT, WORDS
 from tpmlint.schema import load
 from tpmlint.schema.keywords import ecma

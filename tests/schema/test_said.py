@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.schema.documents import DECISION, INITIATIVE, at, check, only, put, renamed, without
+from tests.schema.sample_documents import DECISION, INITIATIVE, at, check, only, put, renamed, without
 from tpmlint.finding import Aspect, Edit, Fix, ItemRef, Problem
 from tpmlint.schema import Violation
 

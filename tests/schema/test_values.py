@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.schema.documents import DECISION, INITIATIVE, at, check, only, put, without
+from tests.schema.sample_documents import DECISION, INITIATIVE, at, check, only, put, without
 from tpmlint.schema.keywords import is_day, is_email, is_moment, is_uri
 from tpmlint.schema.mending import tidy_date
 from tpmlint.schema.wording import show

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from tests.schema.documents import FIELDS, INITIATIVE, KINDS, NAMES, Field, Value, check, put, whole
+from tests.schema.sample_documents import FIELDS, INITIATIVE, KINDS, NAMES, Field, Value, check, put, whole
 from tpmlint.schema import explain, load
 from tpmlint.schema.verdict import breaches, formats
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.site.browser import chromium
-from tests.site.large import large
-from tests.site.scenes import BIDI, HOSTILE, PLAIN, figures, subject
+from tests.site.large_roadmap import large_roadmap
+from tests.site.sample_pages import BIDI, HOSTILE, PLAIN, figures, subject
 from tpmlint.site.page import render
 
 if TYPE_CHECKING:
@@ -36,9 +36,11 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
         "plain": subject(PLAIN, figures=figures()),
         "hostile": subject(HOSTILE, title=BIDI, forge=None, tracked=("<b>/x.py", '"onload="/y.py')),
         "bare": subject({"roadmap/a.yaml": "{kind: team, id: checkout, title: Checkout}"}, tracked=None, forge=None),
-        "many": subject(large(220)),
+        "many": subject(large_roadmap(220)),
         "large": subject(
-            large(500), tracked=tuple(f"src/part-{n}/a.py" for n in range(83)), figures=figures(120, 83, 287, 20)
+            large_roadmap(500),
+            tracked=tuple(f"src/part-{n}/a.py" for n in range(83)),
+            figures=figures(120, 83, 287, 20),
         ),
     }
     folder = tmp_path_factory.mktemp("reports")

@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.site.large import large
-from tests.site.scenes import BIDI, HOSTILE, PLAIN, TITLE, figures, subject
+from tests.site.large_roadmap import large_roadmap
+from tests.site.sample_pages import BIDI, HOSTILE, PLAIN, TITLE, figures, subject
 from tpmlint.site import dot, markdown
 from tpmlint.site.page import render
 
@@ -58,7 +58,9 @@ def read(page: str) -> Reader:
     return reader
 
 
-@pytest.mark.parametrize("files", [PLAIN, HOSTILE, large(60), {"roadmap/a.yaml": "{kind: team, id: t, title: T}"}])
+@pytest.mark.parametrize(
+    "files", [PLAIN, HOSTILE, large_roadmap(60), {"roadmap/a.yaml": "{kind: team, id: t, title: T}"}]
+)
 def test_the_page_is_well_formed_and_its_links_lead_somewhere(files: dict[str, str]) -> None:
     reader = read(render(subject(files, figures=figures())))
     assert (reader.open, reader.faults) == ([], [])
@@ -90,7 +92,7 @@ def test_the_same_roadmap_gives_the_same_bytes() -> None:
 
 def test_five_hundred_items_and_ten_years_stay_under_two_megabytes() -> None:
     tracked = tuple(f"src/part-{n}/a.py" for n in range(83))
-    page = render(subject(large(500), tracked=tracked, figures=figures(120, 83, 287, 20)))
+    page = render(subject(large_roadmap(500), tracked=tracked, figures=figures(120, 83, 287, 20)))
     assert len(page.encode()) < 2_000_000
 
 
@@ -142,7 +144,7 @@ def test_markdown_tells_the_whole_in_short() -> None:
 
 
 def test_a_map_that_mermaid_does_not_draw_is_left_out() -> None:
-    text = markdown.render(subject(large(500)))
+    text = markdown.render(subject(large_roadmap(500)))
     assert "```mermaid" not in text
     assert "which is more than mermaid draws" in text
 

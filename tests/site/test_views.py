@@ -9,8 +9,8 @@ from textwrap import dedent
 
 import pytest
 
-from tests.site.large import large
-from tests.site.scenes import AS_OF, PLAIN, TRACKED, figures, subject
+from tests.site.large_roadmap import large_roadmap
+from tests.site.sample_pages import AS_OF, PLAIN, TRACKED, figures, subject
 from tpmlint.figures import Tally
 from tpmlint.roadmap.items import Item
 from tpmlint.site import alignment, board, capabilities, findings, items, matrix, overview, timeline
@@ -157,7 +157,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "shop"
 SHOP = {each.relative_to(EXAMPLE).as_posix(): each.read_text("utf-8") for each in sorted(EXAMPLE.rglob("*.yaml"))}
 
 
-@pytest.mark.parametrize("files", [SHOP, large(60), large(220)], ids=["shop", "60", "220"])
+@pytest.mark.parametrize("files", [SHOP, large_roadmap(60), large_roadmap(220)], ids=["shop", "60", "220"])
 def test_no_line_of_the_map_lies_outside_of_it(files: dict[str, str]) -> None:
     view = alignment.view(subject(files))
     lowest = [float(y) for line in view.lines for y in re.findall(r"[\d.-]+ ([\d.-]+)", line.path)]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.judging import judge, said, settle
+from tests.in_memory import judge, said, settle
 from tpmlint.finding import Location, Severity, Silenced, Span
 from tpmlint.settings import Override, Settings
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.judging import judge, roadmap
+from tests.in_memory import judge, roadmap
 from tpmlint.fault import Refusal
 from tpmlint.finding import Finding, Location, Severity
 from tpmlint.patterns import Patterns

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.judging import ONLY_FILE, read
+from tests.in_memory import ONLY_FILE, read
 from tpmlint.finding import Edit, FileRef, Span
 from tpmlint.formats.yaml.source import offsets
 from tpmlint.silence import Ignore, Name

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.judging import judge, said
+from tests.in_memory import judge, said
 from tpmlint.git.snapshot import Directory
 from tpmlint.limits import Limits
 from tpmlint.roadmap.dates import parse_period

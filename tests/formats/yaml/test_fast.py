@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.formats.yaml.writing import Written, documents
+from tests.formats.yaml.strategies import Written, documents
 from tpmlint.formats.yaml.budget import Budget
 from tpmlint.formats.yaml.characters import refused
 from tpmlint.formats.yaml.documents import Segment, segments

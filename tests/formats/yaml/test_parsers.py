@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from tests.formats.yaml.writing import Written, documents
+from tests.formats.yaml.strategies import Written, documents
 from tpmlint.formats.source_file import Carrier, places, read
 from tpmlint.formats.yaml import fast, parse
 from tpmlint.formats.yaml.budget import PURE, Budget

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.change.changing import judge_change
-from tests.judging import ONLY_FILE, judge, said
+from tests.change.in_memory import judge_change
+from tests.in_memory import ONLY_FILE, judge, said
 from tests.rules.change.shop import capability, feature, initiative, items
 from tpmlint.finding import Finding
 

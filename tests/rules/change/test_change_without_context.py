@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.change.changing import commit, file, judge_change
-from tests.judging import ONLY_FILE, said
+from tests.change.in_memory import commit, file, judge_change
+from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
 from tpmlint.change.words import Message, Words
 from tpmlint.finding import Finding, Severity

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.change.changing import commit, judge_change
-from tests.judging import ONLY_FILE, said
+from tests.change.in_memory import commit, judge_change
+from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import feature, initiative, items
 from tpmlint.change.words import Message, Words
 from tpmlint.finding import Finding, Severity

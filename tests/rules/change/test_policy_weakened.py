@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from tests.change.changing import file, judge_change, side
-from tests.judging import said
+from tests.change.in_memory import file, judge_change, side
+from tests.in_memory import said
 from tests.rules.change.shop import feature, items
 from tpmlint.change.model import Change
 from tpmlint.change.words import Words

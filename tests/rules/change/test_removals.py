@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.change.changing import judge_change
-from tests.judging import ONLY_FILE, judge, said
+from tests.change.in_memory import judge_change
+from tests.in_memory import ONLY_FILE, judge, said
 from tests.rules.change.shop import feature, initiative, items
 from tests.shop import ROADMAP, branch, judged, open_shop, told
 from tpmlint.settings import Settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.change.changing import judge_change
-from tests.judging import ONLY_FILE, said
+from tests.change.in_memory import judge_change
+from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import feature, initiative, items
 from tpmlint.finding import Finding
 from tpmlint.settings import Settings

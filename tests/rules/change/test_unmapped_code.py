@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.change.changing import file, judge_change
-from tests.judging import said
+from tests.change.in_memory import file, judge_change
+from tests.in_memory import said
 from tests.rules.change.shop import capability, feature, items
 from tpmlint.git.changes import ChangedPath
 from tpmlint.settings import Settings

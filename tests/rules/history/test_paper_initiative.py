@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.histories import History
-from tests.judging import ONLY_FILE, said
+from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
 from tpmlint.auditing import Auditing
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.histories import History
-from tests.judging import ONLY_FILE, said
+from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import feature, initiative, items
 
 DAYS = ("2025-03-03", "2025-06-02", "2025-09-01", "2025-12-01", "2026-02-02", "2026-02-09", "2026-02-16", "2026-02-23")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.histories import History
-from tests.judging import AS_OF, ONLY_FILE, said
+from tests.in_memory import AS_OF, ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
 from tpmlint.difference import Comparison
 from tpmlint.finding import Report

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.histories import History
-from tests.judging import ONLY_FILE, said
+from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
 from tpmlint.auditing import Auditing
 
@@ -57,7 +57,9 @@ def test_half_a_year(tmp_path: Path, day: str, count: int) -> None:
 
 @pytest.mark.parametrize("text", [ONLY_INITIATIVE, ONLY_FEATURE])
 def test_what_touches_an_item(tmp_path: Path, text: str) -> None:
-    assert len(messages(cited(tmp_path / "nothing", text).code("2026-01-05", "README"))) == 1
+    usual = messages(cited(tmp_path / "usual", text))
+    assert len(usual) == 1
+    assert messages(cited(tmp_path / "nothing", text).code("2026-01-05", "README")) == usual
     assert messages(cited(tmp_path / "code", text).code("2026-01-05", CODE)) == []
     assert messages(cited(tmp_path / "exempt", text).code("2026-01-05", CODE, says="test: try")) == []
     assert messages(cited(tmp_path / "cited", text).code("2026-01-05", "README", cites="tokens")) == []
@@ -67,7 +69,9 @@ def test_what_touches_an_item(tmp_path: Path, text: str) -> None:
 
 
 def test_a_change_of_layout_touches_nothing(tmp_path: Path) -> None:
-    assert len(messages(cited(tmp_path).roadmap("2026-01-05", f"# Ours\n{ONLY_INITIATIVE}"))) == 1
+    usual = messages(cited(tmp_path / "usual"))
+    assert len(usual) == 1
+    assert messages(cited(tmp_path / "more").roadmap("2026-01-05", f"# Ours\n{ONLY_INITIATIVE}")) == usual
 
 
 def test_a_change_of_the_feature_does_not_touch_its_initiative(tmp_path: Path) -> None:

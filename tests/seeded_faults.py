@@ -1,8 +1,8 @@
 """A company's roadmap of 300 items with 200 faults of every kind.
 
 Each fault changes one item that no other fault changes (a copied sentence three, a circle two), and says for itself
-which finding it should give and on which line; tpmlint is not asked. ``python -m tests.seeded FOLDER`` writes the
-whole to a folder, to be looked at.
+which finding it should give and on which line; tpmlint is not asked.
+``python -m tests.seeded_faults FOLDER`` writes the whole to a folder, to be looked at.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from tests.company import CAPABILITIES, FEATURES, IDLE, LISTED, STREAM, Company, Document, written
+from tests.large_roadmap import CAPABILITIES, FEATURES, IDLE, LISTED, STREAM, Company, Document, written
 
 AS_OF = "2026-11-20"
 WAIVERS = "tpmlint.waivers.yaml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 
-from tests.graphs import DAY, START, Made, make
+from tests.fast_import import DAY, START, Made, make
 from tests.repos import Repo
 from tests.shop import CAPABILITIES, FEATURES, TEAMS, initiative
 

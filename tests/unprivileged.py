@@ -13,7 +13,7 @@ _NOBODY = 65534
 
 
 @contextmanager
-def anybody() -> Iterator[Path]:
+def unprivileged_folder() -> Iterator[Path]:
     """Give a new folder, and be nobody in particular while it is used."""
     folder = Path(tempfile.mkdtemp(prefix="tpmlint-"))
     root = os.geteuid() == 0

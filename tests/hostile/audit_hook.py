@@ -1,6 +1,6 @@
 """Runs tpmlint in this process and writes down what Python's audit hooks tell: every process, socket and file written.
 
-    python -m tests.hostile.watch LOG WORD...
+    python -m tests.hostile.audit_hook LOG WORD...
 
 A line of LOG is JSON: the event, and its arguments as text.
 """

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from tests.judging import roadmap as roadmap_of
-from tests.judging import settle
+from tests.in_memory import roadmap as roadmap_of
+from tests.in_memory import settle
 from tpmlint.figures import (
     CapabilityFigures,
     Coverage,

@@ -23,6 +23,7 @@ TEAM = "{kind: team, id: shop, title: Shop}\n"
 
 LIMITED = """\
 import resource, sys
+sys.dont_write_bytecode = True  # or a limit of the disk leaves half a module for every run to come
 for name, value in {limits!r}.items():
     resource.setrlimit(getattr(resource, name), (value, value))
 from tpmlint.__main__ import main
@@ -54,7 +55,7 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
+class FaultedRun:
     """What a run left behind that was struck at one of its steps.
 
     Args:
@@ -72,15 +73,15 @@ class Struck:
     after: Mapping[str, str] = field(default_factory=dict)
 
 
-def struck(scene: Path, copies: Path, way: str, *words: str) -> list[Struck]:
-    """Run tpmlint on copies of a folder, each struck one step later, as ``tests/hostile/struck.py`` says."""
+def run_with_faults(scene: Path, copies: Path, way: str, *words: str) -> list[FaultedRun]:
+    """Run tpmlint on copies of a folder, each struck one step later, as ``tests/hostile/fault_injection.py`` says."""
     copies.mkdir()
-    command = [sys.executable, "-m", "tests.hostile.struck", str(scene), str(copies), way, *words]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=300, check=False
-    )
+    command = [sys.executable, "-m", "tests.hostile.fault_injection", str(scene), str(copies), way, *words]
+    # Compiled modules, which only the first run ever writes, would count as changes of the disk.
+    env = environment({"PYTHONDONTWRITEBYTECODE": "1"})
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    return [Struck(**each) for each in json.loads(done.stdout)]
+    return [FaultedRun(**each) for each in json.loads(done.stdout)]
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -98,7 +99,7 @@ def tpmlint(
     without: tuple[str, ...] = (),
     start: tuple[str, ...] | None = None,
 ) -> Ended:
-    """Run tpmlint in a folder and wait until it ends, a minute at most.
+    """Run tpmlint in a folder and wait until it ends, five minutes at most, where a machine is busy.
 
     Args:
         env: more variables; ``without`` names those that are missing.
@@ -115,7 +116,7 @@ def tpmlint(
         env=surroundings,
         input=given,
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
         user=user,
         extra_groups=[] if user is not None else None,
@@ -126,22 +127,22 @@ def tpmlint(
     return Ended(done.returncode, out, err, seconds)
 
 
-def stored(folder: Path, files: Mapping[str, str | bytes | None]) -> Repo:
+def new_repo(folder: Path, files: Mapping[str, str | bytes | None]) -> Repo:
     """Return a repository in which files and a team that is well are committed."""
     repo = Repo(folder).write({"roadmap/teams.yaml": TEAM, **files})
     repo.commit("Begin")
     return repo
 
 
-def checked(folder: Path, files: Mapping[str, str | bytes | None], *words: str) -> Ended:
+def check_files(folder: Path, files: Mapping[str, str | bytes | None], *words: str) -> Ended:
     """Commit files beside a team that is well and return what ``tpmlint check`` says, with 10 s of CPU and 1 GiB."""
-    repo = stored(folder, files)
+    repo = new_repo(folder, files)
     words = ("check", "--no-cache", "--output-format", "json", "--ignore", "unused-team,orphan-objective", *words)
     return tpmlint(repo.path, *words, limits={"RLIMIT_CPU": 10, "RLIMIT_AS": 1 << 30})
 
 
 @contextmanager
-def memory() -> Iterator[Path]:
+def memory_folder() -> Iterator[Path]:
     """Give a folder, in memory where that can be: for what is written hundreds of times and waits for the disk."""
     place = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=place if os.access(place, os.W_OK) else None) as folder:

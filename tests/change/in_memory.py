@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.judging import AS_OF, read
+from tests.in_memory import AS_OF, read
 from tpmlint import engine
 from tpmlint.change.model import Change, Judged, Side
 from tpmlint.change.verdicts import judge, touches

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from tests.reporters.reports import RECEIPT
+from tests.reporters.sample_reports import RECEIPT
 from tpmlint.figures import (
     CapabilityFigures,
     Coverage,

@@ -1,11 +1,11 @@
 """Runs tpmlint again and again on copies of a folder, and strikes each run one step later, until one is left alone.
 
-    python -m tests.hostile.struck SCENE COPIES WAY WORD...
+    python -m tests.hostile.fault_injection SCENE COPIES WAY WORD...
 
 WAY is ``kill``, which ends a run by SIGKILL just before the next change of the disk; ``cut``, which lets the kernel end
 it in the middle of what it writes, after 0, 1, 16, 256, ... bytes of a file; or ``interrupt:N``, which is Ctrl-C at N
 calls of tpmlint's functions that lie evenly apart. After a ``kill`` or ``cut`` an hour passes and the same is run once
-more, alone. On standard output: JSON, a list of what ``tests.hostile.scene.Struck`` holds.
+more, alone. On standard output: JSON, a list of what ``tests.hostile.harness.FaultedRun`` holds.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from types import FrameType
 from typing import Any
 
 import tpmlint
-from tests.hostile.scene import files_below
-from tests.hostile.watch import CHANGED, WRITING
+from tests.hostile.audit_hook import CHANGED, WRITING
+from tests.hostile.harness import files_below
 
 PACKAGE = f"{Path(tpmlint.__file__).parent}{os.sep}"
 CACHE = "cache"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.judging import ONLY_FILE
+from tests.in_memory import ONLY_FILE
 
 USUAL: Mapping[str, Mapping[str, str]] = {
     "initiative": {

@@ -22,7 +22,7 @@ class Usage:
     mebibytes: float
 
 
-def measured(command: list[str], *, cwd: Path, env: dict[str, str], out: Path) -> Usage:
+def measure(command: list[str], *, cwd: Path, env: dict[str, str], out: Path) -> Usage:
     """Return what a command took that ends with exit code 0.
 
     Args:

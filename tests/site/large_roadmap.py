@@ -1,6 +1,6 @@
 """A roadmap of as many items as wanted, with a line from every initiative to people and here and there a gap.
 
-``python -m tests.site.large FOLDER [ITEMS]`` writes it to a folder, to be looked at.
+``python -m tests.site.large_roadmap FOLDER [ITEMS]`` writes it to a folder, to be looked at.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _TYPES = ("enablement", "developer-experience", "reliability", "technical-debt",
 _STATUSES = ("active", "planned", "proposed", "active", "completed", "paused")
 
 
-def large(items: int = 500) -> Mapping[str, str]:
+def large_roadmap(items: int = 500) -> Mapping[str, str]:
     """Return the files of a roadmap with so many items: half of them initiatives, a fifth features."""
     teams, objectives = items // 25, items // 50
     features, capabilities = items // 5, items // 6
@@ -94,7 +94,7 @@ metrics: [{{name: Age of the {_name(n)}, unit: seconds, baseline: 86400, target:
 
 
 if __name__ == "__main__":
-    for path, text in large(int(sys.argv[2]) if len(sys.argv) > 2 else 500).items():
+    for path, text in large_roadmap(int(sys.argv[2]) if len(sys.argv) > 2 else 500).items():
         file = Path(sys.argv[1]) / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")

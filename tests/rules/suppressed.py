@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.judging import ONLY_FILE, judge, read, said
+from tests.in_memory import ONLY_FILE, judge, read, said
 from tpmlint.edit.fixes import mend
 from tpmlint.finding import Finding
 from tpmlint.formats.source_file import Carrier
