@@ -22,16 +22,16 @@ import click
 
 from tests.hostile.catalogue import CASES, marked
 from tests.hostile.promises import SIZE
+from tpmlint.api import Comparison, Request, audit, check, diff
 from tpmlint.change.words import Message
 from tpmlint.cli import commands
 from tpmlint.cli.console.pages import toml
+from tpmlint.engine.selection import of_preset
 from tpmlint.finding import Report
-from tpmlint.judge import Comparison, Request, audit, check, diff
 from tpmlint.reporters import Style, reporter
 from tpmlint.rule import CATEGORIES, ChangeRule, Entry, Example, LedgerRule, catalogue
 from tpmlint.schema import KINDS, FieldInfo, fields, load
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings
-from tpmlint.severity import of_preset
 from tpmlint.suppress.apply import ignorable, waivable
 
 HERE = Path(__file__).resolve().parent

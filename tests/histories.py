@@ -13,8 +13,8 @@ from pathlib import Path
 
 from tests.judging import AS_OF, ONLY_FILE
 from tests.repos import Repo
+from tpmlint.api import Auditing, Request, audit
 from tpmlint.finding import Finding, Report
-from tpmlint.judge import Auditing, Request, audit
 
 
 class History:

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from textwrap import dedent
 
-from tpmlint.engine import Settled
-from tpmlint.examination import judged
+from tpmlint.engine.check import judged
+from tpmlint.engine.runner import Settled
+from tpmlint.engine.selection import Selection
 from tpmlint.finding import Finding, Location
 from tpmlint.roadmap.index import Roadmap, build_roadmap
 from tpmlint.roadmap.reading import Reading, read_carrier
 from tpmlint.rule import Context
-from tpmlint.selection import Selection
 from tpmlint.settings import Settings
 from tpmlint.suppress.waivers import Waivers, read_waivers
 

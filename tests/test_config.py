@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tpmlint.config import ConfigError, line_of, load, load_file, parse
+from tpmlint.engine.selection import check_names
 from tpmlint.fault import Refusal
 from tpmlint.finding import Severity
 from tpmlint.git.snapshot import Directory
-from tpmlint.selection import check_names
 from tpmlint.settings import EXEMPT_TYPES, ChangePolicy, Limits, Override, Preset, Settings
 
 

@@ -19,9 +19,9 @@ import pytest
 from tests.cli.conftest import Run
 from tests.reporters.reports import ENABLES_NOTHING, MANY, PORTABILITY, UNUSED, report
 from tests.repos import Repo
+from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding, Report, Severity
 from tpmlint.reporters import Style, reporter
-from tpmlint.scene import Request
 from tpmlint.schema.files import load
 from tpmlint.settings import Limits
 

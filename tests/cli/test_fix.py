@@ -297,7 +297,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(
             change(FEATURES, "title: One-click checkout", "title: One click")
         return mend(*given)
 
-    monkeypatch.setattr("tpmlint.edit.rounds.mend", mend_slowly)
+    monkeypatch.setattr("tpmlint.engine.fixing.mend", mend_slowly)
     ended = run("check", "--fix", *OPTIONS)
     assert (ended.code, ended.err) == (1, "")
     assert f"Note: {FEATURES} is left as it was: the file has changed since it was read.\n" in ended.out

@@ -139,7 +139,7 @@ def test_words_that_are_no_text(process: Process) -> None:
 def test_an_interruption_from_the_keyboard() -> None:
     code = (
         "import os, signal, sys\n"
-        "import tpmlint.judge, tpmlint.cli\n"
+        "import tpmlint.api, tpmlint.cli\n"
         "tpmlint.judge.check = lambda request: os.kill(os.getpid(), signal.SIGINT) or __import__('time').sleep(30)\n"
         "sys.exit(tpmlint.cli.main(['check', '--output', 'json=report.json']))\n"
     )

@@ -19,7 +19,8 @@ from tpmlint.change.trailers import cleaned, misspelt, trailers, values
 from tpmlint.change.words import trailer_keys
 from tpmlint.document import Carrier, places, read
 from tpmlint.edit.fixes import encoded, mend
-from tpmlint.examination import judged
+from tpmlint.engine.check import judged
+from tpmlint.engine.selection import Selection
 from tpmlint.finding import Finding, Fix
 from tpmlint.git.files import is_safe
 from tpmlint.patterns import Patterns
@@ -27,7 +28,6 @@ from tpmlint.roadmap.claims import Claims
 from tpmlint.roadmap.index import build_roadmap
 from tpmlint.roadmap.reading import read_carrier
 from tpmlint.rule import Context
-from tpmlint.selection import Selection
 from tpmlint.settings import ChangePolicy, Settings
 from tpmlint.suppress.waivers import Waivers
 from tpmlint.text import visible

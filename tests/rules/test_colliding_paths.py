@@ -8,7 +8,7 @@ import pytest
 
 from tests.judging import judge, said
 from tests.repos import Repo
-from tpmlint.judge import Comparison, Request, check, diff
+from tpmlint.api import Comparison, Request, check, diff
 
 NAMES = ("roadmap/README.yml", "roadmap/readme.yml")
 

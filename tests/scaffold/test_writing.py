@@ -9,9 +9,9 @@ import pytest
 
 from tests.anybody import anybody
 from tests.repos import Repo
+from tpmlint.engine.workspace import Request
 from tpmlint.fault import Refusal
 from tpmlint.scaffold.writing import create, unseen
-from tpmlint.scene import Request
 
 
 def tree(folder: Path) -> list[str]:

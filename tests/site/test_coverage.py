@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.shop import open_shop
-from tpmlint.examination import examine
-from tpmlint.judge import Auditing, audit
+from tpmlint.api import Auditing, audit
+from tpmlint.engine.check import examine
+from tpmlint.engine.workspace import Request
 from tpmlint.planning.derived import Board
-from tpmlint.scene import Request
 from tpmlint.site import capabilities
 from tpmlint.site.subject import subject_of
 
@@ -34,9 +34,9 @@ def test_the_capabilities_count_the_files_that_the_audit_counts(tmp_path: Path) 
     figures = audit(request, Auditing()).figures
     assert figures is not None
     examined = examine(request)
-    board = Board(examined.loaded.roadmap, examined.scene.as_of)
+    board = Board(examined.loaded.roadmap, examined.workspace.as_of)
     about = subject_of(
-        board, examined.scene.settings, examined.report, title="Shop", tracked=examined.scene.snapshot.tracked()
+        board, examined.workspace.settings, examined.report, title="Shop", tracked=examined.workspace.snapshot.tracked()
     )
     view = capabilities.view(about)
     assert view.code is not None

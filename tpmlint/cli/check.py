@@ -24,7 +24,7 @@ from tpmlint.settings import Limits
 from tpmlint.text import visible
 
 if TYPE_CHECKING:
-    from tpmlint.scene import Request
+    from tpmlint.engine.workspace import Request
 
 
 @click.command()
@@ -87,9 +87,9 @@ def command(
     a file given by `-` is printed as it is then, and what remains goes to standard error. --diff exits with 1 if there
     is anything to change.
     """
-    from tpmlint import judge
+    from tpmlint import api
 
-    request = judge.Request(
+    request = api.Request(
         start=Path.cwd(),
         root=root,
         config=config,
@@ -124,7 +124,7 @@ def command(
         )
         report, text, whole = fixed.report, fixed.text, not fixed.broken
     else:
-        report = judge.check(request)
+        report = api.check(request)
         refuse_read(outputs, report.receipt, request)
     whole &= deliver(outputs, lambda name: reporter(name)(report, style))
     if text is not None:

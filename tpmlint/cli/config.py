@@ -43,9 +43,9 @@ def show(
 ) -> None:
     """Show the configuration in effect, and what set the level of each rule."""
     from tpmlint.cli.console.effective import as_json, as_text, effective
+    from tpmlint.engine.workspace import Request
     from tpmlint.reporters import Style
     from tpmlint.reporters.drawing.ink import Ink
-    from tpmlint.scene import Request
 
     request = Request(
         start=Path.cwd(),

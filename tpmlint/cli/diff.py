@@ -75,9 +75,9 @@ def command(
     BASE is a branch, a tag or a commit; by default what the CI system says, else origin/HEAD, origin/main or
     origin/master.
     """
-    from tpmlint import judge
+    from tpmlint import api
 
-    request = judge.Request(
+    request = api.Request(
         start=Path.cwd(),
         root=root,
         config=config,
@@ -90,7 +90,7 @@ def command(
         cache=cache,
     )
     asked = comparison(os.environ, base, head, staged, worktree, commit_msg_file, message_file)
-    report = judge.diff(request, replace(asked, everything=everything))
+    report = api.diff(request, replace(asked, everything=everything))
     style = Style(verbosity=max(-1, min(1, verbose - quiet)))
     refuse_read(outputs, report.receipt, request)
     whole = deliver(outputs, lambda name: reporter(name)(report, style))

@@ -17,13 +17,13 @@ from tpmlint.fault import Refusal
 
 if TYPE_CHECKING:
     from tpmlint.cli.console.impacts import Page
+    from tpmlint.engine.workspace import Workspace
     from tpmlint.planning.code import Code
     from tpmlint.roadmap.claims import Claims
     from tpmlint.roadmap.impact import Counts, Impact
     from tpmlint.roadmap.index import Roadmap
     from tpmlint.roadmap.items import Item
     from tpmlint.roadmap.load import Loaded
-    from tpmlint.scene import Scene
 
 _EPILOG = """\b
 Examples:
@@ -67,11 +67,13 @@ def command(
     if bool(asked) is (base is not None):
         message = "--base asks about all that changed, so it takes no PATH" if asked else "nothing is asked"
         raise Refusal(message, "name files, folders or items, or a revision with --base")
-    scene, loaded = opened(here(root, config, isolated=isolated))
+    workspace, loaded = opened(here(root, config, isolated=isolated))
     roadmap = loaded.roadmap
-    claims = Claims(roadmap.capabilities, scene.settings)
+    claims = Claims(roadmap.capabilities, workspace.settings)
     counts = is_there if closed else is_open
-    codes, items = _subjects(asked, scene, loaded, claims) if base is None else ([_changed(base, scene, claims)], [])
+    codes, items = (
+        _subjects(asked, workspace, loaded, claims) if base is None else ([_changed(base, workspace, claims)], [])
+    )
     answers = [(code, _impact(code, roadmap, counts)) for code in codes]
     known = [(item, impact_of_item(roadmap, item, counts)) for item in items]
     if output_format == "text":
@@ -79,7 +81,7 @@ def command(
         from tpmlint.reporters.drawing.ink import Ink
 
         painted = colored(color)
-        page = Page(roadmap, scene.settings.folder, counts, width(), Ink(painted))
+        page = Page(roadmap, workspace.settings.folder, counts, width(), Ink(painted))
         write(_text(page, answers, known, roadmap, counts), painted)
         return
     graph = graph_of(roadmap, [*answers, *known])
@@ -94,13 +96,15 @@ def command(
         write(as_mermaid(graph, codes))
 
 
-def _subjects(asked: Sequence[str], scene: Scene, loaded: Loaded, claims: Claims) -> tuple[list[Code], list[Item]]:
+def _subjects(
+    asked: Sequence[str], workspace: Workspace, loaded: Loaded, claims: Claims
+) -> tuple[list[Code], list[Item]]:
     from tpmlint.planning.asked import find
 
     codes: dict[str, Code] = {}
     items: dict[str, Item] = {}
     for text in asked:
-        found = find(text, Path.cwd(), scene, loaded, claims)
+        found = find(text, Path.cwd(), workspace, loaded, claims)
         if found.code is not None:
             codes[found.code.ref] = found.code
         if found.item is not None:
@@ -110,22 +114,22 @@ def _subjects(asked: Sequence[str], scene: Scene, loaded: Loaded, claims: Claims
     return list(codes.values()), list(items.values())
 
 
-def _changed(base: str, scene: Scene, claims: Claims) -> Code:
+def _changed(base: str, workspace: Workspace, claims: Claims) -> Code:
     from tpmlint.change.ends import find_ends
     from tpmlint.change.gather import changed_files
     from tpmlint.planning.code import code_of
     from tpmlint.roadmap.load import inside
 
-    if scene.repository is None:
+    if workspace.repository is None:
         raise Refusal("there is no git repository here", "name files or folders instead", "--base")
-    ends = find_ends(scene.repository, "commits", base, None)
+    ends = find_ends(workspace.repository, "commits", base, None)
     # The roadmap is read from the work tree, so the change ends there too.
-    files = changed_files(scene.repository, replace(ends, target="worktree"))
-    folder = scene.settings.folder
+    files = changed_files(workspace.repository, replace(ends, target="worktree"))
+    folder = workspace.settings.folder
     for each in ends.notes:
         note(each)
     paths = (file.path for file in files if inside(folder, file.path) is not None)
-    return code_of(base, paths, claims, scene.settings, "change")
+    return code_of(base, paths, claims, workspace.settings, "change")
 
 
 def _impact(code: Code, roadmap: Roadmap, counts: Counts) -> Impact:

@@ -15,9 +15,9 @@ from tpmlint.fault import Refusal
 from tpmlint.text import plural, visible
 
 if TYPE_CHECKING:
+    from tpmlint.engine.workspace import Request
     from tpmlint.scaffold.beginning import Beginning
     from tpmlint.scaffold.joining import Plan
-    from tpmlint.scene import Request
 
 _NEXT = (
     ("tpmlint check", "see that it holds together"),
@@ -80,7 +80,7 @@ def command(
 
     --ci and --pre-commit put tpmlint to work in a repository, and start no roadmap.
     """
-    from tpmlint.scene import Request
+    from tpmlint.engine.workspace import Request
 
     request = Request(start=Path.cwd(), root=root)
     given = {"--team": team, "--customer": customer, "--root": root, "--from-codeowners": codeowners}
@@ -148,8 +148,8 @@ def _carry_out(
 
 
 def _join(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
+    from tpmlint.engine.workspace import find_repository
     from tpmlint.scaffold import joining
-    from tpmlint.scene import find_repository
 
     repository = find_repository(request)
     if repository is None or repository.is_bare:

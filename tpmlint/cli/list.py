@@ -20,9 +20,9 @@ from tpmlint.schema import KINDS
 from tpmlint.text import visible
 
 if TYPE_CHECKING:
+    from tpmlint.engine.workspace import Request
     from tpmlint.planning.query import Query
     from tpmlint.planning.values import Field, Row
-    from tpmlint.scene import Request
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -143,9 +143,9 @@ def _row(word: str) -> str:
 
 
 def _equal(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    from tpmlint.engine.selection import check_rule_name
     from tpmlint.planning.query import EQUAL
     from tpmlint.rule import catalogue
-    from tpmlint.selection import check_rule_name
 
     equal = {option: chosen[option] for option in EQUAL if chosen[option]}
     for name in equal.get("rule", ()):
@@ -163,8 +163,8 @@ def _of_items(
     from tpmlint.planning.fields import DEFAULTS, item_field
     from tpmlint.planning.query import ask_items, nothing
 
-    scene, loaded = opened(request)
-    board = Board(loaded.roadmap, scene.as_of)
+    workspace, loaded = opened(request)
+    board = Board(loaded.roadmap, workspace.as_of)
     fields = [item_field(kind, name, board, "--columns") for name in columns or DEFAULTS[kind]]
     answer = ask_items(query, kind, board)
     text, notes = _drawn(fields, answer.items, look, lean=not columns)
@@ -174,14 +174,14 @@ def _of_items(
 def _of_findings(
     row: str, request: Request, query: Query, columns: tuple[str, ...], look: Look
 ) -> tuple[str, tuple[str, ...]]:
-    from tpmlint.examination import examine
+    from tpmlint.engine.check import examine
     from tpmlint.planning.derived import Board
     from tpmlint.planning.findings import COLUMNS, finding_field
     from tpmlint.planning.query import ask_findings, nothing
 
     examined = examine(request)
     note_unread(examined.loaded)
-    board = Board(examined.loaded.roadmap, examined.scene.as_of)
+    board = Board(examined.loaded.roadmap, examined.workspace.as_of)
     fields = [finding_field(name, board.roadmap, "--columns") for name in columns or COLUMNS]
     answer = ask_findings(query, examined.report.findings, board)
     text, notes = _drawn(fields, answer.findings, look, lean=False)

@@ -61,9 +61,9 @@ def command(
     KIND is initiative, feature, capability, team, objective or decision; ID is the name by which others refer to it.
     On a terminal, what is required and not given by an option is asked for. No file is ever overwritten.
     """
+    from tpmlint.engine.workspace import Request
     from tpmlint.scaffold import draft
     from tpmlint.scaffold.writing import create, unseen
-    from tpmlint.scene import Request
 
     if kind.lower() not in KINDS:
         raise unknown("kind", kind, KINDS)
@@ -80,7 +80,7 @@ def command(
     if dry_run or file == "-":
         write(made.text)
     else:
-        create(made.scene.top, {made.path: made.text})
+        create(made.workspace.top, {made.path: made.text})
         write(f"Wrote {visible(made.path)}\n")
         for path in unseen(order.request, [made.path]):
             tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])

@@ -18,8 +18,8 @@ from tpmlint.text import plural, visible
 
 if TYPE_CHECKING:
     from tpmlint.document import Carrier
-    from tpmlint.examination import Examined
-    from tpmlint.scene import Request
+    from tpmlint.engine.check import Examined
+    from tpmlint.engine.workspace import Request
     from tpmlint.suppress.drafts import Draft, Terms
     from tpmlint.suppress.plan import Ground
 
@@ -73,8 +73,8 @@ def command(
     tpmlint waive --all --reason "Found when tpmlint came" --expires 2026-Q3
     tpmlint waive --prune
     """
-    from tpmlint.examination import examine
-    from tpmlint.scene import Request
+    from tpmlint.engine.check import examine
+    from tpmlint.engine.workspace import Request
     from tpmlint.suppress import plan
 
     _hold_usage(rule, item, everything, prune, subject)
@@ -112,11 +112,11 @@ def _ground(examined: Examined) -> Ground:
     return Ground(
         findings=examined.report.findings,
         roadmap=examined.loaded.roadmap,
-        settings=examined.scene.settings,
+        settings=examined.workspace.settings,
         waivers=examined.waivers.entries,
         idle=examined.outcome.idle_waivers,
-        paths=examined.scene.snapshot.paths,
-        as_of=examined.scene.as_of,
+        paths=examined.workspace.snapshot.paths,
+        as_of=examined.workspace.as_of,
     )
 
 
@@ -148,19 +148,19 @@ def _terms(ground: Ground, reason: str | None, owner: str | None, expires: str |
 
 def _early(rule: str, draft: Draft, examined: Examined, request: Request) -> str:
     """Return what becomes of a waiver that silences nothing today."""
+    from tpmlint.engine.selection import rule_ran
+    from tpmlint.engine.workspace import selection_of
     from tpmlint.rule import ChangeRule, Context, DocumentRule, LedgerRule, RoadmapRule, catalogue
-    from tpmlint.scene import selection_of
-    from tpmlint.suppress.asking import asking
 
     judges = catalogue()[rule].rule
     if isinstance(judges, ChangeRule):
         return f"{rule} judges changes, so `tpmlint diff` shows whether the waiver is of use"
     if isinstance(judges, LedgerRule):
         return f"{rule} judges history, so `tpmlint audit` shows whether the waiver is of use"
-    scene, roadmap = examined.scene, examined.loaded.roadmap
+    workspace, roadmap = examined.workspace, examined.loaded.roadmap
     carrier = next((item.carrier for item in roadmap.items if item.ref == draft.aim.item), draft.aim.path or "")
-    context = Context(scene.as_of, scene.settings, scene.snapshot.tracked)
-    asked = asking((DocumentRule, RoadmapRule), context, selection_of(request, scene.settings))
+    context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
+    asked = rule_ran((DocumentRule, RoadmapRule), context, selection_of(request, workspace.settings))
     if asked(rule, carrier, draft.aim.item):
         return f"{rule} finds nothing there today, so `tpmlint check` will call the waiver unused"
     return f"{rule} is not asked there, as `tpmlint config show` says, so there is nothing for the waiver to silence"
@@ -171,10 +171,10 @@ def _from_here(text: str, examined: Examined) -> str:
     from tpmlint.roadmap.load import inside
     from tpmlint.suppress.drafts import literally
 
-    file, top = (Path.cwd() / text), examined.scene.top.resolve()
+    file, top = (Path.cwd() / text), examined.workspace.top.resolve()
     if not file.is_file() or not file.resolve().is_relative_to(top):
         return text
-    own = inside(examined.scene.settings.folder, file.resolve().relative_to(top).as_posix())
+    own = inside(examined.workspace.settings.folder, file.resolve().relative_to(top).as_posix())
     return text if own is None else literally(own)
 
 
@@ -186,7 +186,7 @@ def _write(examined: Examined, made: Sequence[Draft], gone: Mapping[int, str], d
     from tpmlint.scaffold.writing import create
     from tpmlint.suppress import writing
 
-    waivers, limits = examined.waivers, examined.scene.settings.limits
+    waivers, limits = examined.waivers, examined.workspace.settings.limits
     old = None if waivers.reading is None else waivers.reading.carrier
     new = old or writing.empty(waivers.path)
     if not made and not gone:
@@ -198,9 +198,9 @@ def _write(examined: Examined, made: Sequence[Draft], gone: Mapping[int, str], d
         write("".join(f"{line}\n" for line in unified(waivers.path, change)))
         return new
     if old is None:
-        create(examined.scene.top, {waivers.path: change.new.decode("utf-8")})
+        create(examined.workspace.top, {waivers.path: change.new.decode("utf-8")})
     else:
-        write_all(examined.scene.top, {waivers.path: change})
+        write_all(examined.workspace.top, {waivers.path: change})
     write(f"Wrote {visible(waivers.path)}: {_summary(made, gone)}.\n")
     return new
 
@@ -216,14 +216,14 @@ def _summary(made: Sequence[Draft], gone: Mapping[int, str]) -> str:
 def _left(examined: Examined, request: Request, carrier: Carrier) -> bool:
     """Say which findings no waiver reaches, and tell whether they make a check fail."""
     from tpmlint.edit.fixes import encoded
-    from tpmlint.examination import examine
+    from tpmlint.engine.check import examine
     from tpmlint.git.snapshot import Overlay
 
-    scene = examined.scene
-    after = replace(scene, snapshot=Overlay(scene.snapshot, {examined.waivers.path: encoded(carrier)}))
+    workspace = examined.workspace
+    after = replace(workspace, snapshot=Overlay(workspace.snapshot, {examined.waivers.path: encoded(carrier)}))
     report = examine(request, after).report
     for finding in report.findings:
         span = finding.location.span
         place = visible(finding.location.path) + (f":{span.line}:{span.column}" if span is not None else "")
         tell([f"  left: {place}: {finding.severity.word}[{finding.rule}] {visible(finding.message)}"])
-    return bool(report.at_least(scene.settings.fail_on))
+    return bool(report.at_least(workspace.settings.fail_on))

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from tpmlint.engine.workspace import Workspace, relative
 from tpmlint.fault import Refusal
 from tpmlint.planning.code import Code, code_of
 from tpmlint.planning.naming import meant, near
@@ -13,7 +14,6 @@ from tpmlint.roadmap.claims import Claims
 from tpmlint.roadmap.items import KINDS, Item
 from tpmlint.roadmap.load import Loaded
 from tpmlint.rules.phrasing import listed
-from tpmlint.scene import Scene, relative
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Asked:
     shadowed: Item | None = None
 
 
-def find(text: str, start: Path, scene: Scene, loaded: Loaded, claims: Claims) -> Asked:
+def find(text: str, start: Path, workspace: Workspace, loaded: Loaded, claims: Claims) -> Asked:
     """Return what ``text`` means.
 
     Args:
@@ -39,7 +39,7 @@ def find(text: str, start: Path, scene: Scene, loaded: Loaded, claims: Claims) -
     """
     items = meant(text, loaded.roadmap)
     if text.strip() and os.path.lexists(start / text):
-        return Asked(code=_code(text, start, scene, claims), shadowed=items[0] if items else None)
+        return Asked(code=_code(text, start, workspace, claims), shadowed=items[0] if items else None)
     if len(items) > 1:
         refs = listed(sorted(item.ref for item in items), "or")
         raise Refusal(f"{text!r} may mean {refs}", "write the kind before it", None)
@@ -51,16 +51,16 @@ def find(text: str, start: Path, scene: Scene, loaded: Loaded, claims: Claims) -
     raise Refusal(f"there is no {what} {text!r}{hint}", "`tpmlint list KIND` lists the items of a kind")
 
 
-def _code(text: str, start: Path, scene: Scene, claims: Claims) -> Code:
+def _code(text: str, start: Path, workspace: Workspace, claims: Claims) -> Code:
     whole = start / text
     is_folder = whole.is_dir() and not whole.is_symlink()
-    path = _inside(whole.resolve(), scene.top, text) if is_folder else relative(Path(text), start, scene.top)
+    path = _inside(whole.resolve(), workspace.top, text) if is_folder else relative(Path(text), start, workspace.top)
     if not is_folder:
-        return code_of(path, (path,), claims, scene.settings)
+        return code_of(path, (path,), claims, workspace.settings)
     prefix = "" if path == "." else f"{path}/"
     # A submodule is listed as one path, though it is a folder on disk.
-    files = (each for each in scene.snapshot.paths() if each.startswith(prefix) or each == path)
-    return code_of(prefix or "./", files, claims, scene.settings)
+    files = (each for each in workspace.snapshot.paths() if each.startswith(prefix) or each == path)
+    return code_of(prefix or "./", files, claims, workspace.settings)
 
 
 def _inside(folder: Path, top: Path, text: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tpmlint import scene
+from tpmlint.engine.workspace import Request, open_workspace
 from tpmlint.fault import Refusal
 from tpmlint.files import create_atomically
 from tpmlint.git.files import on_disk
-from tpmlint.scene import Request
 
 
 def create(root: Path, files: Mapping[str, str]) -> None:
@@ -40,7 +39,7 @@ def create(root: Path, files: Mapping[str, str]) -> None:
 
 def unseen(request: Request, paths: Iterable[str]) -> tuple[str, ...]:
     """Return those of some files just written that tpmlint does not get to see, since git ignores them."""
-    seen = set(scene.set_scene(request).snapshot.paths())
+    seen = set(open_workspace(request).snapshot.paths())
     return tuple(path for path in paths if path not in seen)
 
 

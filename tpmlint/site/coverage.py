@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tpmlint.engine import options_of
+from tpmlint.engine.runner import options_of
 from tpmlint.ledger.ways import Terrain, Ways
 from tpmlint.roadmap.claims import Claims
 from tpmlint.rule import Context, catalogue

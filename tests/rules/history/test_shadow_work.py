@@ -11,7 +11,7 @@ from tests.histories import History
 from tests.judging import AS_OF, ONLY_FILE, said
 from tests.repos import clone
 from tests.rules.change.shop import capability, feature, initiative, items
-from tpmlint.judge import Auditing, Request, audit
+from tpmlint.api import Auditing, Request, audit
 
 LISTED = items(feature("one-click"), initiative("tokens", "planned", "capabilities: [vault]"), capability("vault"))
 ALONE = items(feature("one-click"), capability("vault"))

@@ -9,8 +9,8 @@ import pytest
 from tests.histories import History
 from tests.judging import AS_OF, ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
+from tpmlint.api import Comparison, Request, check, diff
 from tpmlint.finding import Report
-from tpmlint.judge import Comparison, Request, check, diff
 
 IGNORE = "kind: capability  # tpmlint: ignore[{}] the rewrite is planned in May\nid: vault"
 ROADMAP = items(feature("one-click"), initiative("tokens", "planned", "capabilities: [vault]"), capability("vault"))

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from tpmlint.cli.console.pages import assignment
+from tpmlint.engine.selection import Selection, level
+from tpmlint.engine.workspace import Request, open_workspace, selection_of
 from tpmlint.finding import Severity
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.table import table
 from tpmlint.rule import Entry, OptionValue, catalogue
-from tpmlint.scene import Request, selection_of, set_scene
 from tpmlint.schema import Extension, load
 from tpmlint.schema.wording import listed
-from tpmlint.selection import Selection
 from tpmlint.settings import Limits, Override, Settings
-from tpmlint.severity import level
 from tpmlint.text import visible
 
 
@@ -49,7 +48,7 @@ def effective(request: Request) -> Effective:
     Raises:
         Refusal: the configuration cannot be followed.
     """
-    settings = set_scene(request).settings
+    settings = open_workspace(request).settings
     selection = selection_of(request, settings)
     return Effective(settings, tuple(_rule(entry, settings, selection) for entry in catalogue().values()))
 

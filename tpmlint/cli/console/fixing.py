@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tpmlint import examination, judge
+from tpmlint import api
 from tpmlint.cli.console.patches import patch
 from tpmlint.cli.console.streams import complain
 from tpmlint.document import Carrier, read
-from tpmlint.edit.rounds import Settled, Sight, settle_fixes
 from tpmlint.edit.writing import Failure, write_each
+from tpmlint.engine import check
+from tpmlint.engine.fixing import Settled, Sight, settle_fixes
+from tpmlint.engine.workspace import Request, Workspace, open_workspace, relative
 from tpmlint.fault import Refusal
 from tpmlint.finding import FixedFile, Report
 from tpmlint.git.snapshot import Overlay, Unreadable
-from tpmlint.scene import Request, Scene, relative, set_scene
 from tpmlint.settings import Limits
 from tpmlint.text import plural
 
@@ -58,19 +59,19 @@ def fix(request: Request, *, unsafe: bool, ready: Callable[[Report], None]) -> F
     Args:
         ready: gets what will remain before anything is written, and may refuse.
     Raises:
-        Refusal: as ``judge.check`` does; or standard input is too large to be given back whole.
+        Refusal: as ``api.check`` does; or standard input is too large to be given back whole.
     """
-    scene, settled = _settle(request, unsafe=unsafe)
+    workspace, settled = _settle(request, unsafe=unsafe)
     ready(settled.last)
     if request.stdin is not None:
         name, data = request.stdin
-        change = settled.changes.get(relative(Path(name), request.start, scene.top))
+        change = settled.changes.get(relative(Path(name), request.start, workspace.top))
         return Fixed(_told(settled.last, settled), text=data if change is None else change.new)
-    failures = tuple(write_each(scene.top, settled.changes))
+    failures = tuple(write_each(workspace.top, settled.changes))
     for failure in failures:
         if failure.broken:
             complain(f"cannot be written: {failure.reason}", place=failure.path)
-    remaining = judge.check(request) if failures else settled.last
+    remaining = api.check(request) if failures else settled.last
     return Fixed(_told(remaining, settled, failures), any(failure.broken for failure in failures))
 
 
@@ -90,21 +91,23 @@ def show(request: Request, *, unsafe: bool, painted: bool) -> Shown:
     return Shown(report, lines, said)
 
 
-def _settle(request: Request, *, unsafe: bool) -> tuple[Scene, Settled]:
+def _settle(request: Request, *, unsafe: bool) -> tuple[Workspace, Settled]:
     if request.stdin is not None and len(request.stdin[1]) > Limits().bytes:
         raise Refusal(f"standard input is larger than {Limits().bytes:,} bytes", "split the file", request.stdin[0])
-    scene = set_scene(request)
+    workspace = open_workspace(request)
     # Other files than the one that is given back stay as they are.
-    covers = examination.scope(request if request.stdin is None else replace(request, paths=()), scene)
+    covers = check.scope(request if request.stdin is None else replace(request, paths=()), workspace)
 
     def look(files: Mapping[str, bytes]) -> Sight:
-        seen = examination.examine(request, replace(scene, snapshot=Overlay(scene.snapshot, files)) if files else scene)
+        seen = check.examine(
+            request, replace(workspace, snapshot=Overlay(workspace.snapshot, files)) if files else workspace
+        )
         return Sight(seen.report, _finder(seen))
 
-    return scene, settle_fixes(look, covers, scene.settings.limits, unsafe=unsafe)
+    return workspace, settle_fixes(look, covers, workspace.settings.limits, unsafe=unsafe)
 
 
-def _finder(seen: examination.Examined) -> Callable[[str], Carrier | None]:
+def _finder(seen: check.Examined) -> Callable[[str], Carrier | None]:
     """Return what gives the files that can be rewritten: those read for the judgement, and others of their sort."""
     readings = (*seen.loaded.readings, *seen.waivers.readings)
     carriers = {reading.carrier.path: reading.carrier for reading in readings}
@@ -112,9 +115,9 @@ def _finder(seen: examination.Examined) -> Callable[[str], Carrier | None]:
     def find(path: str) -> Carrier | None:
         if path in carriers or not path.endswith(_READABLE):
             return carriers.get(path)
-        limits = seen.scene.settings.limits
+        limits = seen.workspace.settings.limits
         try:
-            return read(path, seen.scene.snapshot.read(path, limits.bytes), limits)
+            return read(path, seen.workspace.snapshot.read(path, limits.bytes), limits)
         except Unreadable:
             return None
 

@@ -9,27 +9,27 @@ from tpmlint.cli.console.streams import complain
 from tpmlint.text import plural
 
 if TYPE_CHECKING:
+    from tpmlint.engine.workspace import Request, Workspace
     from tpmlint.roadmap.load import Loaded
-    from tpmlint.scene import Request, Scene
 
 _MOST = 3
 
 
-def opened(request: Request) -> tuple[Scene, Loaded]:
+def opened(request: Request) -> tuple[Workspace, Loaded]:
     """Return where a request plays, and the roadmap there; say on standard error what of it could not be read.
 
     Raises:
         Refusal: the configuration or the repository cannot be followed, or there is no roadmap.
     """
+    from tpmlint.engine.workspace import no_roadmap, open_workspace
     from tpmlint.roadmap.load import load_roadmap
-    from tpmlint.scene import no_roadmap, set_scene
 
-    scene = set_scene(request)
-    loaded = load_roadmap(scene.snapshot, scene.settings)
+    workspace = open_workspace(request)
+    loaded = load_roadmap(workspace.snapshot, workspace.settings)
     if not loaded.readings:
-        raise no_roadmap(scene)
+        raise no_roadmap(workspace)
     note_unread(loaded)
-    return scene, loaded
+    return workspace, loaded
 
 
 def note_unread(loaded: Loaded) -> None:
@@ -55,7 +55,7 @@ def note(message: str, remedy: str | None = None) -> None:
 
 def here(root: Path | None, config: Path | None, *, isolated: bool) -> Request:
     """Return the request that the options of ``options.where`` make."""
-    from tpmlint.scene import Request
+    from tpmlint.engine.workspace import Request
 
     return Request(start=Path.cwd(), root=root, config=config, isolated=isolated)
 

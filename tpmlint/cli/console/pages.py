@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tpmlint.cli.console.prose import WIDEST, prose, spans, wrap
+from tpmlint.engine.selection import of_preset
 from tpmlint.reporters.drawing.ink import Ink
 from tpmlint.reporters.drawing.table import table
 from tpmlint.reporters.drawing.wrapping import wrapped
 from tpmlint.rule import Entry, LedgerRule, OptionValue
 from tpmlint.settings import PRESETS
-from tpmlint.severity import of_preset
 from tpmlint.text import visible
 
 if TYPE_CHECKING:

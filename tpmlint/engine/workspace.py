@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tpmlint import config
+from tpmlint.engine.selection import Selection, check_names, check_rule_name
 from tpmlint.fault import Refusal
 from tpmlint.finding import Severity
 from tpmlint.git.files import decoded
 from tpmlint.git.history import is_believed
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
-from tpmlint.selection import Selection, check_names, check_rule_name
 from tpmlint.settings import Settings
 from tpmlint.text import plural
 
@@ -58,7 +58,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Workspace:
     """Where a request plays: the files, the configuration that governs them, and the day.
 
     Args:
@@ -76,7 +76,7 @@ class Scene:
     as_of_source: str
 
 
-def set_scene(request: Request, snapshot: Snapshot | None = None) -> Scene:
+def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Workspace:
     """Find the repository, the files and the configuration that a request means.
 
     Args:
@@ -108,7 +108,7 @@ def set_scene(request: Request, snapshot: Snapshot | None = None) -> Scene:
         settings = config.load(snapshot, folder)
     check_names(settings)
     as_of, source = _day(request, repository, snapshot)
-    return Scene(top, folder, repository, snapshot, settings, as_of, source)
+    return Workspace(top, folder, repository, snapshot, settings, as_of, source)
 
 
 def find_repository(request: Request) -> Repository | None:
@@ -127,11 +127,11 @@ def find_repository(request: Request) -> Repository | None:
     return Repository.discover(start)
 
 
-def no_roadmap(scene: Scene) -> Refusal:
+def no_roadmap(workspace: Workspace) -> Refusal:
     """Return what to say where no file of the snapshot is roadmap, also where git does not have it yet."""
     from tpmlint.roadmap.load import carriers_in, wanted_in
 
-    snapshot, settings, repository = scene.snapshot, scene.settings, scene.repository
+    snapshot, settings, repository = workspace.snapshot, workspace.settings, workspace.repository
     empty = wanted_in(snapshot, settings)[0]
     if repository is not None and not repository.is_bare and snapshot.label in ("index", "commit"):
         known = frozenset(empty)
@@ -154,7 +154,7 @@ def no_roadmap(scene: Scene) -> Refusal:
     if not settings.include:
         return Refusal("no roadmap found: `[roadmap] include` is empty", "name its files there", settings.source)
     remedy = "start one with `tpmlint init`, or name its files in `[roadmap] include`"
-    if settings.source is None and (below := _configured_below(scene)):
+    if settings.source is None and (below := _configured_below(workspace)):
         named = (
             f"{below[0]} and {len(below) - 1} more are configurations"
             if below[1:]
@@ -164,11 +164,11 @@ def no_roadmap(scene: Scene) -> Refusal:
     return Refusal(f"no roadmap found: no file matches {', '.join(settings.include)}", remedy, settings.source)
 
 
-def _configured_below(scene: Scene) -> list[str]:
+def _configured_below(workspace: Workspace) -> list[str]:
     """Return the configurations that lie one or two folders below the one that is judged, nearest first."""
-    above = f"{scene.folder}/" if scene.folder else ""
+    above = f"{workspace.folder}/" if workspace.folder else ""
     named = f"/{config.OWN_FILE}"
-    found = [path for path in scene.snapshot.paths() if path.startswith(above) and path.endswith(named)]
+    found = [path for path in workspace.snapshot.paths() if path.startswith(above) and path.endswith(named)]
     deep = {path: path.count("/", len(above)) for path in found}
     return sorted((path for path in found if 1 <= deep[path] <= 2), key=lambda path: (deep[path], path))
 
@@ -186,10 +186,10 @@ def _day(request: Request, repository: Repository | None, snapshot: Snapshot) ->
         return request.as_of, "--as-of"
     if repository is None or snapshot.revision is None:
         return datetime.now(UTC).date(), "today, as there is no commit"
-    return believed(repository, snapshot.revision)
+    return plausible_date(repository, snapshot.revision)
 
 
-def believed(repository: Repository, revision: str) -> tuple[date, str]:
+def plausible_date(repository: Repository, revision: str) -> tuple[date, str]:
     """Return the day of a commit, or where that is absurd, of the newest one before it whose day is not; and which."""
     own = repository.commit_date(revision)
     if is_believed(own):

@@ -11,8 +11,18 @@ from pathlib import Path
 
 from tpmlint import config
 from tpmlint.change.gather import SHORT, is_ancestor
-from tpmlint.engine import options_of
-from tpmlint.examination import judged, receipt_of
+from tpmlint.engine.check import judged, receipt_of
+from tpmlint.engine.runner import options_of
+from tpmlint.engine.selection import check_names
+from tpmlint.engine.workspace import (
+    Request,
+    Workspace,
+    find_repository,
+    open_workspace,
+    plausible_date,
+    relative,
+    selection_of,
+)
 from tpmlint.fault import Refusal
 from tpmlint.finding import Report
 from tpmlint.git.ancestry import UNSHALLOW
@@ -31,8 +41,6 @@ from tpmlint.ledger.ways import Terrain
 from tpmlint.ledger.words import Listener
 from tpmlint.roadmap.load import Loaded, load_roadmap, wanted_in
 from tpmlint.rule import Context, catalogue
-from tpmlint.scene import Request, Scene, believed, find_repository, relative, selection_of, set_scene
-from tpmlint.selection import check_names
 from tpmlint.settings import Settings, Verdict
 from tpmlint.suppress.waivers import load_waivers
 from tpmlint.text import plural
@@ -80,7 +88,7 @@ def audit(request: Request, auditing: Auditing) -> Report:
         raise Refusal("--roadmap and --roadmap-at exclude each other", "give one of them")
     tree = CommitTree(repository, _end(repository, auditing))
     assert tree.revision is not None
-    newest, _ = believed(repository, tree.revision)
+    newest, _ = plausible_date(repository, tree.revision)
     excluding = left_out(repository, tree.revision, auditing.since, auditing.most, newest)
     # git lists the history while its end is being read.
     with contextlib.closing(repository.passage(tree.revision, excluding)) as passage:
@@ -103,18 +111,18 @@ class _Stretch:
 
 def _judge(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, stretch: _Stretch) -> Report:
     """Judge the state at the end, and what led to it."""
-    scene = _scene(request, auditing, repository, tree, stretch.newest)
-    loaded = load_roadmap(scene.snapshot, scene.settings)
+    workspace = _scene(request, auditing, repository, tree, stretch.newest)
+    loaded = load_roadmap(workspace.snapshot, workspace.settings)
     if not loaded.readings:
-        raise _none_found(auditing, repository, scene)
-    selection = selection_of(request, scene.settings)
-    context = Context(scene.as_of, scene.settings, tree.tracked)
-    ledger, notes = _fold(auditing, repository, tree, stretch, scene, loaded, context)
-    waivers = load_waivers(scene.snapshot, scene.settings)
+        raise _none_found(auditing, repository, workspace)
+    selection = selection_of(request, workspace.settings)
+    context = Context(workspace.as_of, workspace.settings, tree.tracked)
+    ledger, notes = _fold(auditing, repository, tree, stretch, workspace, loaded, context)
+    waivers = load_waivers(workspace.snapshot, workspace.settings)
     settled = judged(loaded.readings, loaded.roadmap, waivers, context, selection, silent=request.silent, ledger=ledger)
     waived = sum(each.until is not None for each in settled.silenced)
     receipt = replace(
-        receipt_of(scene, loaded, "audit"),
+        receipt_of(workspace, loaded, "audit"),
         revision=tree.revision,
         commits=ledger.figures.commits,
         changes=ledger.figures.total.changes,
@@ -125,16 +133,16 @@ def _judge(request: Request, auditing: Auditing, repository: Repository, tree: C
     return Report(settled.findings, receipt, settled.silenced, figures=ledger.figures)
 
 
-def _none_found(auditing: Auditing, repository: Repository, scene: Scene) -> Refusal:
+def _none_found(auditing: Auditing, repository: Repository, workspace: Workspace) -> Refusal:
     remedy = "start one with `tpmlint init`, or judge by another with --roadmap or --roadmap-at"
     where = f" in {auditing.roadmap}"
     if auditing.roadmap is None:
-        revision = (scene.snapshot.revision or "")[:SHORT]
+        revision = (workspace.snapshot.revision or "")[:SHORT]
         where = f" in commit {revision}"
-        if not repository.is_bare and wanted_in(WorkTree(repository), scene.settings)[0]:
+        if not repository.is_bare and wanted_in(WorkTree(repository), workspace.settings)[0]:
             remedy = "commit the one that lies in the work tree: an audit judges what is committed"
-    files = ", ".join(scene.settings.include)
-    return Refusal(f"no roadmap found{where}: no file matches {files}", remedy, scene.settings.source)
+    files = ", ".join(workspace.settings.include)
+    return Refusal(f"no roadmap found{where}: no file matches {files}", remedy, workspace.settings.source)
 
 
 def _end(repository: Repository, auditing: Auditing) -> str:
@@ -146,10 +154,10 @@ def _end(repository: Repository, auditing: Auditing) -> str:
     return head
 
 
-def _scene(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, newest: date) -> Scene:
+def _scene(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, newest: date) -> Workspace:
     """Return where the roadmap that judges is: at the newest commit, at another, or elsewhere."""
     assert tree.revision is not None
-    _, source = believed(repository, tree.revision)
+    _, source = plausible_date(repository, tree.revision)
     snapshot: Snapshot = tree
     if auditing.roadmap_at is not None:
         roadmap_at = repository.resolve(auditing.roadmap_at)
@@ -160,7 +168,7 @@ def _scene(request: Request, auditing: Auditing, repository: Repository, tree: C
         source = "--as-of"
     dated = replace(request, as_of=request.as_of or newest)
     if auditing.roadmap is None:
-        return replace(set_scene(dated, snapshot), as_of_source=source)
+        return replace(open_workspace(dated, snapshot), as_of_source=source)
     folder = auditing.roadmap.resolve()
     if not folder.is_dir():
         raise Refusal("there is no such folder", "give --roadmap a folder with a roadmap", str(auditing.roadmap))
@@ -174,7 +182,7 @@ def _scene(request: Request, auditing: Auditing, repository: Repository, tree: C
     if settings.source is None:
         settings = replace(settings, include=_EVERYTHING)
     check_names(settings)
-    return Scene(folder, "", repository, snapshot, settings, dated.as_of or newest, source)
+    return Workspace(folder, "", repository, snapshot, settings, dated.as_of or newest, source)
 
 
 def _fold(
@@ -182,14 +190,14 @@ def _fold(
     repository: Repository,
     tree: CommitTree,
     stretch: _Stretch,
-    scene: Scene,
+    workspace: Workspace,
     loaded: Loaded,
     context: Context,
 ) -> tuple[Ledger, tuple[str, ...]]:
     """Judge every commit, and return what came of it, with what a reader must know."""
     assert tree.revision is not None
     fixed = auditing.roadmap is not None or auditing.roadmap_at is not None
-    settings = scene.settings
+    settings = workspace.settings
     if auditing.roadmap is not None:
         settings = replace(settings, include=(), exclude=())
     not_code = options_of(catalogue()["unmapped-code"], context)["not-code"]

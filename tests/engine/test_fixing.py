@@ -13,8 +13,8 @@ from tests.judging import judge, read
 from tests.reporters.reports import RECEIPT, finding
 from tpmlint.document import Carrier
 from tpmlint.document import read as read_file
-from tpmlint.edit.rounds import ROUNDS, Settled, Sight, settle_fixes
 from tpmlint.edit.writing import Change
+from tpmlint.engine.fixing import ROUNDS, Settled, Sight, settle_fixes
 from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, Report, Span
 from tpmlint.settings import Limits
 

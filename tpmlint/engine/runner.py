@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.config import line_of
 from tpmlint.document import Carrier, Place, places
+from tpmlint.engine.selection import Selection, level
 from tpmlint.finding import (
     Aspect,
     FileRef,
@@ -28,8 +29,6 @@ from tpmlint.finding import (
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.reading import Reading
 from tpmlint.rule import ChangeRule, Context, DocumentRule, Entry, LedgerRule, ReportRule, RoadmapRule, rules_of
-from tpmlint.selection import Selection
-from tpmlint.severity import level
 from tpmlint.silence import Outcome
 from tpmlint.suppress.apply import Silencer, Silences
 
@@ -81,7 +80,7 @@ def options_of(entry: Entry, context: Context) -> Mapping[str, int | str | tuple
     return {**defaults, **context.settings.options.get(entry.id, {})}
 
 
-def without_echoes(found: Iterable[tuple[Entry, Problem]]) -> Iterator[tuple[Entry, Problem]]:
+def deduplicate(found: Iterable[tuple[Entry, Problem]]) -> Iterator[tuple[Entry, Problem]]:
     """Drop what a later rule says of an item and subject that an earlier rule has reported already."""
     first: dict[tuple[str, str], str] = {}
     for entry, problem in found:
@@ -94,7 +93,7 @@ LONGEST_EXCERPT = 2000
 """Characters of a line that is kept with a finding; a longer one is not worth its memory, nor a look."""
 
 
-class Placer:
+class Locator:
     """Makes symbolic places concrete, asking only the documents that need it, each once."""
 
     def __init__(self, carriers: Iterable[Carrier], text: Callable[[str], str | None] | None = None) -> None:
@@ -165,7 +164,7 @@ def _line(text: str, number: int) -> str | None:
 
 def findings(
     found: Iterable[tuple[Entry, Problem]],
-    placer: Placer,
+    placer: Locator,
     context: Context,
     selection: Selection,
 ) -> tuple[Finding, ...]:
@@ -176,7 +175,7 @@ def findings(
     made: list[Finding] = []
     seen: dict[tuple[str, str, str], int] = {}
     told: dict[tuple[str, str, str], Severity] = {}
-    for entry, problem in without_echoes(found):
+    for entry, problem in deduplicate(found):
         location = placer.location(problem.at)
         severity = level(entry, context.settings, selection.severity, problem, location.path).severity
         if severity is Severity.OFF:
@@ -223,7 +222,7 @@ def settle(
     found: Iterable[Finding],
     silences: Silences,
     roadmap: Roadmap,
-    placer: Placer,
+    placer: Locator,
     context: Context,
     selection: Selection,
 ) -> Settled:

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tpmlint import __version__
-from tpmlint.engine import Placer, Settled, findings, judge_change, judge_ledger, judge_roadmap, settle
+from tpmlint.engine.runner import Locator, Settled, findings, judge_change, judge_ledger, judge_roadmap, settle
+from tpmlint.engine.selection import Selection, rule_ran
+from tpmlint.engine.workspace import Request, Workspace, no_roadmap, open_workspace, relative, selection_of
 from tpmlint.fault import Refusal
-from tpmlint.finding import Receipt, Report
+from tpmlint.finding import Problem, Receipt, Report
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import KINDS
 from tpmlint.roadmap.kept import Kept
 from tpmlint.roadmap.load import Loaded, load_roadmap
 from tpmlint.roadmap.reading import Reading
-from tpmlint.rule import ChangeRule, Context, DocumentRule, LedgerRule, RoadmapRule
-from tpmlint.scene import Request, Scene, no_roadmap, relative, selection_of, set_scene
-from tpmlint.selection import Selection
+from tpmlint.rule import ChangeRule, Context, DocumentRule, Entry, LedgerRule, RoadmapRule, catalogue
 from tpmlint.silence import Outcome
 from tpmlint.suppress.apply import Silences
-from tpmlint.suppress.asking import asking
 from tpmlint.suppress.ignores import ignores
-from tpmlint.suppress.waivers import Waivers, load_waivers, unowned
+from tpmlint.suppress.waivers import OWNER_RULE, Waivers, load_waivers, unowned
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
@@ -37,40 +36,40 @@ if TYPE_CHECKING:
 class Examined:
     """A roadmap that has been judged, with all that the judgement rests on."""
 
-    scene: Scene
+    workspace: Workspace
     loaded: Loaded
     waivers: Waivers
     outcome: Outcome
     report: Report
 
 
-def examine(request: Request, scene: Scene | None = None) -> Examined:
+def examine(request: Request, workspace: Workspace | None = None) -> Examined:
     """Judge the roadmap as ``check`` does, and return what there was to judge besides.
 
     Args:
-        scene: the request's, if it has been set already; its snapshot may be another.
+        workspace: the request's, if it has been set already; its snapshot may be another.
 
     Raises:
         Refusal: as ``check`` does.
     """
-    scene = scene or set_scene(request)
-    selection = selection_of(request, scene.settings)
-    kept = Kept(request.cache, scene.top) if request.cache is not None else None
-    loaded = load_roadmap(scene.snapshot, scene.settings, kept=kept)
+    workspace = workspace or open_workspace(request)
+    selection = selection_of(request, workspace.settings)
+    kept = Kept(request.cache, workspace.top) if request.cache is not None else None
+    loaded = load_roadmap(workspace.snapshot, workspace.settings, kept=kept)
     if not loaded.readings:
-        raise no_roadmap(scene)
-    context = Context(scene.as_of, scene.settings, scene.snapshot.tracked)
-    waivers = load_waivers(scene.snapshot, scene.settings)
+        raise no_roadmap(workspace)
+    context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
+    waivers = load_waivers(workspace.snapshot, workspace.settings)
     settled = judged(loaded.readings, loaded.roadmap, waivers, context, selection, silent=request.silent)
-    shown = scope(request, scene)
+    shown = scope(request, workspace)
     within = tuple(finding for finding in settled.findings if shown(finding.location.path))
     silenced = tuple(each for each in settled.silenced if shown(each.finding.location.path))
     waived = sum(each.until is not None for each in silenced)
-    receipt = receipt_of(scene, loaded)
+    receipt = receipt_of(workspace, loaded)
     notes = receipt.notes if any(map(shown, receipt.files)) else (*receipt.notes, _nowhere(request))
     receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)
     report = Report(within, receipt, silenced)
-    return Examined(scene, loaded, waivers, settled.outcome, report)
+    return Examined(workspace, loaded, waivers, settled.outcome, report)
 
 
 def judged(
@@ -94,10 +93,10 @@ def judged(
         text: gives the text of a file that is no carrier, by its path.
     """
     everything = (*readings, *waivers.readings)
-    placer = Placer((reading.carrier for reading in everything), text)
+    placer = Locator((reading.carrier for reading in everything), text)
     problems = chain(
         judge_roadmap(everything, roadmap, context, selection),
-        unowned(waivers.entries, roadmap, selection),
+        _unowned(waivers, roadmap, selection),
         judge_change(change, context, selection) if change is not None else (),
         judge_ledger(ledger, context, selection) if ledger is not None else (),
     )
@@ -110,14 +109,23 @@ def judged(
         waivers_path=waivers.path,
         folder=context.settings.folder,
         as_of=context.as_of,
-        asked=asking(kinds, context, selection),
+        asked=rule_ran(kinds, context, selection),
         locate=placer.location,
         applied=silent,
     )
     return settle(findings(problems, placer, context, selection), silences, roadmap, placer, context, selection)
 
 
-def scope(request: Request, scene: Scene) -> Callable[[str], bool]:
+def _unowned(waivers: Waivers, roadmap: Roadmap, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
+    # The catalogue imports every rule, so it is asked only once there is something to report.
+    for problem in unowned(waivers.entries, roadmap):
+        entry = catalogue()[OWNER_RULE]
+        if not selection.takes(entry):
+            return
+        yield entry, problem
+
+
+def scope(request: Request, workspace: Workspace) -> Callable[[str], bool]:
     """Return what tells whether the findings in a file are shown, and may be mended.
 
     Raises:
@@ -131,7 +139,7 @@ def scope(request: Request, scene: Scene) -> Callable[[str], bool]:
         whole = path if path.is_absolute() else request.start / path
         if request.stdin is None and not whole.exists():
             raise Refusal("there is no such file or folder", "name files of the roadmap", str(path))
-        inside.append("" if whole.resolve() == scene.top else relative(whole, request.start, scene.top))
+        inside.append("" if whole.resolve() == workspace.top else relative(whole, request.start, workspace.top))
     return lambda path: (
         not inside or any(not folder or path == folder or path.startswith(f"{folder}/") for folder in inside)
     )
@@ -143,23 +151,23 @@ def _nowhere(request: Request) -> str:
     return f"no file of the roadmap lies in {', '.join(named)}, so only the rest of it was read and nothing is shown"
 
 
-def receipt_of(scene: Scene, loaded: Loaded, command: str = "check") -> Receipt:
+def receipt_of(workspace: Workspace, loaded: Loaded, command: str = "check") -> Receipt:
     """Return what was examined and by which rules of play."""
     counted = Counter(item.kind for item in loaded.roadmap.items)
-    repository = scene.repository
+    repository = workspace.repository
     return Receipt(
         version=__version__,
         command=command,
-        revision=scene.snapshot.revision,
-        snapshot=scene.snapshot.label,
-        as_of=scene.as_of.isoformat(),
-        as_of_source=scene.as_of_source,
+        revision=workspace.snapshot.revision,
+        snapshot=workspace.snapshot.label,
+        as_of=workspace.as_of.isoformat(),
+        as_of_source=workspace.as_of_source,
         files=tuple(reading.carrier.path for reading in loaded.readings),
         items={kind: counted[kind] for kind in KINDS},
-        configuration=scene.settings.source,
-        preset=scene.settings.preset,
-        fail_on=scene.settings.fail_on.word,
+        configuration=workspace.settings.source,
+        preset=workspace.settings.preset,
+        fail_on=workspace.settings.fail_on.word,
         shallow=repository is not None and repository.is_shallow(),
         skipped=loaded.skipped,
-        schemas=tuple(each.path for each in scene.settings.extensions.values()),
+        schemas=tuple(each.path for each in workspace.settings.extensions.values()),
     )
