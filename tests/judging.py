@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from textwrap import dedent
 
-from tpmlint.engine.check import judged
-from tpmlint.engine.runner import Settled
+from tpmlint.engine.check import run_rules
+from tpmlint.engine.runner import RunResult
 from tpmlint.engine.selection import Selection
 from tpmlint.finding import Finding, Location
 from tpmlint.roadmap.index import Roadmap, build_roadmap
@@ -54,7 +54,7 @@ def settle(
     settings: Settings | None = None,
     tracked: tuple[str, ...] | None = None,
     silent: bool = True,
-) -> Settled:
+) -> RunResult:
     """Return the findings of some rules, or of all, together with what has been silenced; see ``judge``."""
     settings = settings or Settings()
     readings = read(files, settings)
@@ -62,7 +62,7 @@ def settle(
     waivers = Waivers(settings.waivers)
     if not isinstance(files, str) and settings.waivers in files:
         waivers = read_waivers(settings.waivers, dedent(files[settings.waivers]).encode(), settings.limits)
-    return judged(readings, build_roadmap(readings), waivers, context, Selection(select=select), silent=silent)
+    return run_rules(readings, build_roadmap(readings), waivers, context, Selection(select=select), silent=silent)
 
 
 def read(files: Mapping[str, str] | str, settings: Settings | None = None) -> tuple[Reading, ...]:

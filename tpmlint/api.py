@@ -1,4 +1,4 @@
-"""The Python API: a request in, a report out.
+"""The Python API: a request in, a report out; a session for whoever asks more than once.
 
 >>> from pathlib import Path
 >>> from tpmlint.api import Request, check
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tpmlint.engine.check import examine
+from tpmlint.engine.session import Session, open_session
 from tpmlint.engine.workspace import Request
 from tpmlint.finding import Report
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tpmlint.engine.audit import Auditing
     from tpmlint.engine.diff import Comparison
 
-__all__ = ["Auditing", "Comparison", "Request", "audit", "check", "diff"]
+__all__ = ["Auditing", "Comparison", "Request", "Session", "audit", "check", "diff", "open_session"]
 
 
 def check(request: Request) -> Report:
@@ -26,11 +26,7 @@ def check(request: Request) -> Report:
     Raises:
         Refusal: the configuration, the repository or the request cannot be followed, or there is no roadmap.
     """
-    if request.cache is not None:
-        from tpmlint.engine import result_cache
-
-        return result_cache.check(request, request.cache)
-    return examine(request).report
+    return open_session(request).report()
 
 
 def diff(request: Request, comparison: Comparison) -> Report:

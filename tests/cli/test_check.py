@@ -45,7 +45,7 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
             said = told or report(*findings)
             return replace(said, receipt=replace(said.receipt, fail_on=fail_on.word))
 
-        monkeypatch.setattr("tpmlint.judge.check", check)
+        monkeypatch.setattr("tpmlint.api.check", check)
         return asked
 
     return say

@@ -19,7 +19,7 @@ from tpmlint.change.trailers import cleaned, misspelt, trailers, values
 from tpmlint.change.words import trailer_keys
 from tpmlint.document import Carrier, places, read
 from tpmlint.edit.fixes import encoded, mend
-from tpmlint.engine.check import judged
+from tpmlint.engine.check import run_rules
 from tpmlint.engine.selection import Selection
 from tpmlint.finding import Finding, Fix
 from tpmlint.git.files import is_safe
@@ -124,7 +124,7 @@ def fixes(data: bytes) -> None:
 def _found(data: bytes) -> tuple[Carrier, tuple[Finding, ...]]:
     reading = read_carrier(PATH, data, SETTINGS.limits)
     context = Context(AS_OF, SETTINGS, lambda: None)
-    settled = judged((reading,), build_roadmap((reading,)), Waivers(SETTINGS.waivers), context, Selection())
+    settled = run_rules((reading,), build_roadmap((reading,)), Waivers(SETTINGS.waivers), context, Selection())
     return reading.carrier, settled.findings
 
 

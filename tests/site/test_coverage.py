@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.shop import open_shop
 from tpmlint.api import Auditing, audit
-from tpmlint.engine.check import examine
+from tpmlint.engine.session import open_session
 from tpmlint.engine.workspace import Request
 from tpmlint.planning.derived import Board
 from tpmlint.site import capabilities
@@ -33,10 +33,10 @@ def test_the_capabilities_count_the_files_that_the_audit_counts(tmp_path: Path) 
     request = Request(start=tmp_path)
     figures = audit(request, Auditing()).figures
     assert figures is not None
-    examined = examine(request)
-    board = Board(examined.loaded.roadmap, examined.workspace.as_of)
+    checked = open_session(request).check()
+    board = Board(checked.loaded.roadmap, checked.workspace.as_of)
     about = subject_of(
-        board, examined.workspace.settings, examined.report, title="Shop", tracked=examined.workspace.snapshot.tracked()
+        board, checked.workspace.settings, checked.report, title="Shop", tracked=checked.workspace.snapshot.tracked()
     )
     view = capabilities.view(about)
     assert view.code is not None

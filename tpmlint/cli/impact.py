@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,13 +16,9 @@ from tpmlint.fault import Refusal
 
 if TYPE_CHECKING:
     from tpmlint.cli.console.impacts import Page
-    from tpmlint.engine.workspace import Workspace
-    from tpmlint.planning.code import Code
-    from tpmlint.roadmap.claims import Claims
-    from tpmlint.roadmap.impact import Counts, Impact
+    from tpmlint.engine.impact import ImpactAnswer
+    from tpmlint.roadmap.impact import Counts
     from tpmlint.roadmap.index import Roadmap
-    from tpmlint.roadmap.items import Item
-    from tpmlint.roadmap.load import Loaded
 
 _EPILOG = """\b
 Examples:
@@ -61,96 +56,46 @@ def command(
     is part of what changed since --base.
     """
     from tpmlint.planning.links import graph_of
-    from tpmlint.roadmap.claims import Claims
-    from tpmlint.roadmap.impact import impact_of_item, is_open, is_there
+    from tpmlint.roadmap.impact import is_open, is_there
 
     if bool(asked) is (base is not None):
         message = "--base asks about all that changed, so it takes no PATH" if asked else "nothing is asked"
         raise Refusal(message, "name files, folders or items, or a revision with --base")
-    workspace, loaded = opened(here(root, config, isolated=isolated))
-    roadmap = loaded.roadmap
-    claims = Claims(roadmap.capabilities, workspace.settings)
     counts = is_there if closed else is_open
-    codes, items = (
-        _subjects(asked, workspace, loaded, claims) if base is None else ([_changed(base, workspace, claims)], [])
-    )
-    answers = [(code, _impact(code, roadmap, counts)) for code in codes]
-    known = [(item, impact_of_item(roadmap, item, counts)) for item in items]
+    session = opened(here(root, config, isolated=isolated))
+    roadmap = session.loaded.roadmap
+    answer = session.impact(asked, base=base, counts=counts)
+    for each in answer.notes:
+        note(each)
+    codes = [code for code, _ in answer.codes]
     if output_format == "text":
         from tpmlint.cli.console.impacts import Page
         from tpmlint.reporters.drawing.ink import Ink
 
         painted = colored(color)
-        page = Page(roadmap, workspace.settings.folder, counts, width(), Ink(painted))
-        write(_text(page, answers, known, roadmap, counts), painted)
+        page = Page(roadmap, session.workspace.settings.folder, counts, width(), Ink(painted))
+        write(_text(page, answer, roadmap, counts), painted)
         return
-    graph = graph_of(roadmap, [*answers, *known])
+    graph = graph_of(roadmap, [*answer.codes, *answer.items])
     if output_format == "json":
         from tpmlint.planning.answers import as_value
         from tpmlint.reporters.json import dump
 
-        write(dump(as_value([*answers, *known], graph)))
+        write(dump(as_value([*answer.codes, *answer.items], graph)))
     else:
         from tpmlint.planning.mermaid import as_mermaid
 
         write(as_mermaid(graph, codes))
 
 
-def _subjects(
-    asked: Sequence[str], workspace: Workspace, loaded: Loaded, claims: Claims
-) -> tuple[list[Code], list[Item]]:
-    from tpmlint.planning.asked import find
-
-    codes: dict[str, Code] = {}
-    items: dict[str, Item] = {}
-    for text in asked:
-        found = find(text, Path.cwd(), workspace, loaded, claims)
-        if found.code is not None:
-            codes[found.code.ref] = found.code
-        if found.item is not None:
-            items[found.item.ref] = found.item
-        if found.shadowed is not None:
-            note(f"{text!r} is taken for the path; the item is {found.shadowed.ref}")
-    return list(codes.values()), list(items.values())
-
-
-def _changed(base: str, workspace: Workspace, claims: Claims) -> Code:
-    from tpmlint.change.ends import find_ends
-    from tpmlint.change.gather import changed_files
-    from tpmlint.planning.code import code_of
-    from tpmlint.roadmap.load import inside
-
-    if workspace.repository is None:
-        raise Refusal("there is no git repository here", "name files or folders instead", "--base")
-    ends = find_ends(workspace.repository, "commits", base, None)
-    # The roadmap is read from the work tree, so the change ends there too.
-    files = changed_files(workspace.repository, replace(ends, target="worktree"))
-    folder = workspace.settings.folder
-    for each in ends.notes:
-        note(each)
-    paths = (file.path for file in files if inside(folder, file.path) is not None)
-    return code_of(base, paths, claims, workspace.settings, "change")
-
-
-def _impact(code: Code, roadmap: Roadmap, counts: Counts) -> Impact:
-    from tpmlint.roadmap.impact import impact_of
-
-    return impact_of(roadmap, [each.capability for each in code.claimed], counts)
-
-
-def _text(
-    page: Page,
-    answers: Sequence[tuple[Code, Impact]],
-    known: Sequence[tuple[Item, Impact]],
-    roadmap: Roadmap,
-    counts: Counts,
-) -> str:
+def _text(page: Page, answer: ImpactAnswer, roadmap: Roadmap, counts: Counts) -> str:
+    from tpmlint.engine.impact import impact_of_code
     from tpmlint.planning.code import together
 
     sections: list[list[str]] = []
-    if answers:
-        codes = [code for code, _ in answers]
+    if answer.codes:
+        codes = [code for code, _ in answer.codes]
         whole = codes[0] if len(codes) == 1 else together(codes, "")
-        sections.append(list(page.code(codes, whole, _impact(whole, roadmap, counts))))
-    sections += [list(page.item(item, impact)) for item, impact in known]
+        sections.append(list(page.code(codes, whole, impact_of_code(whole, roadmap, counts))))
+    sections += [list(page.item(item, impact)) for item, impact in answer.items]
     return "\n".join("".join(f"{line}\n" for line in section) for section in sections)

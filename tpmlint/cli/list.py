@@ -161,12 +161,12 @@ def _of_items(
 ) -> tuple[str, tuple[str, ...]]:
     from tpmlint.planning.derived import Board
     from tpmlint.planning.fields import DEFAULTS, item_field
-    from tpmlint.planning.query import ask_items, nothing
+    from tpmlint.planning.query import nothing
 
-    workspace, loaded = opened(request)
-    board = Board(loaded.roadmap, workspace.as_of)
+    session = opened(request)
+    board = Board(session.loaded.roadmap, session.workspace.as_of)
     fields = [item_field(kind, name, board, "--columns") for name in columns or DEFAULTS[kind]]
-    answer = ask_items(query, kind, board)
+    answer = session.query(kind, query)
     text, notes = _drawn(fields, answer.items, look, lean=not columns)
     return text, (*answer.notes, *notes, *(() if answer.items else (nothing(kind, board),)))
 
@@ -174,16 +174,16 @@ def _of_items(
 def _of_findings(
     row: str, request: Request, query: Query, columns: tuple[str, ...], look: Look
 ) -> tuple[str, tuple[str, ...]]:
-    from tpmlint.engine.check import examine
+    from tpmlint.engine.session import open_session
     from tpmlint.planning.derived import Board
     from tpmlint.planning.findings import COLUMNS, finding_field
-    from tpmlint.planning.query import ask_findings, nothing
+    from tpmlint.planning.query import nothing
 
-    examined = examine(request)
-    note_unread(examined.loaded)
-    board = Board(examined.loaded.roadmap, examined.workspace.as_of)
+    session = open_session(request)
+    note_unread(session.loaded)
+    board = Board(session.loaded.roadmap, session.workspace.as_of)
     fields = [finding_field(name, board.roadmap, "--columns") for name in columns or COLUMNS]
-    answer = ask_findings(query, examined.report.findings, board)
+    answer = session.query(row, query)
     text, notes = _drawn(fields, answer.findings, look, lean=False)
     return text, (*answer.notes, *notes, *(() if answer.findings else (nothing(row, board),)))
 

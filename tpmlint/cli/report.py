@@ -87,19 +87,20 @@ def command(
 
 
 def _subject(request: Request, title: str | None, *, history: bool) -> Subject:
-    from tpmlint.engine.check import examine
+    from tpmlint.engine.session import open_session
     from tpmlint.planning.derived import Board
     from tpmlint.site.forge import forge_of
     from tpmlint.site.subject import subject_of
 
-    examined = examine(request)
-    note_unread(examined.loaded)
-    workspace, repository = examined.workspace, examined.workspace.repository
+    session = open_session(request)
+    note_unread(session.loaded)
+    workspace, repository, report = session.workspace, session.workspace.repository, session.check().report
     forge = forge_of(repository.origin()) if repository is not None else None
-    report = _with_history(examined.report, request) if history else examined.report
+    if history:
+        report = _with_history(report, request)
     named = f"Roadmap of {forge.project}" if forge is not None else "Roadmap"
     return subject_of(
-        Board(examined.loaded.roadmap, workspace.as_of),
+        Board(session.loaded.roadmap, workspace.as_of),
         workspace.settings,
         report,
         title=named if title is None else title,

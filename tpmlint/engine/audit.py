@@ -9,19 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from tpmlint import config
 from tpmlint.change.gather import SHORT, is_ancestor
-from tpmlint.engine.check import judged, receipt_of
+from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.runner import options_of
-from tpmlint.engine.selection import check_names
 from tpmlint.engine.workspace import (
     Request,
     Workspace,
     find_repository,
+    load_settings,
     open_workspace,
     plausible_date,
-    relative,
-    selection_of,
 )
 from tpmlint.fault import Refusal
 from tpmlint.finding import Report
@@ -39,9 +36,9 @@ from tpmlint.ledger.stretch import DAY, Line, governing, is_cut, left_out
 from tpmlint.ledger.totals import figures
 from tpmlint.ledger.ways import Terrain
 from tpmlint.ledger.words import Listener
-from tpmlint.roadmap.load import Loaded, load_roadmap, wanted_in
+from tpmlint.roadmap.load import Loaded, find_sources, load_roadmap
 from tpmlint.rule import Context, catalogue
-from tpmlint.settings import Settings, Verdict
+from tpmlint.settings import Verdict
 from tpmlint.suppress.waivers import load_waivers
 from tpmlint.text import plural
 
@@ -111,26 +108,28 @@ class _Stretch:
 
 def _judge(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, stretch: _Stretch) -> Report:
     """Judge the state at the end, and what led to it."""
-    workspace = _scene(request, auditing, repository, tree, stretch.newest)
-    loaded = load_roadmap(workspace.snapshot, workspace.settings)
+    workspace = _workspace(request, auditing, repository, tree, stretch.newest)
+    loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
     if not loaded.readings:
         raise _none_found(auditing, repository, workspace)
-    selection = selection_of(request, workspace.settings)
+    selection = workspace.selection
     context = Context(workspace.as_of, workspace.settings, tree.tracked)
     ledger, notes = _fold(auditing, repository, tree, stretch, workspace, loaded, context)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
-    settled = judged(loaded.readings, loaded.roadmap, waivers, context, selection, silent=request.silent, ledger=ledger)
-    waived = sum(each.until is not None for each in settled.silenced)
+    result = run_rules(
+        loaded.readings, loaded.roadmap, waivers, context, selection, silent=request.silent, ledger=ledger
+    )
+    waived = sum(each.until is not None for each in result.silenced)
     receipt = replace(
         receipt_of(workspace, loaded, "audit"),
         revision=tree.revision,
         commits=ledger.figures.commits,
         changes=ledger.figures.total.changes,
-        suppressed=len(settled.silenced) - waived,
+        suppressed=len(result.silenced) - waived,
         waived=waived,
         notes=notes,
     )
-    return Report(settled.findings, receipt, settled.silenced, figures=ledger.figures)
+    return Report(result.findings, receipt, result.silenced, figures=ledger.figures)
 
 
 def _none_found(auditing: Auditing, repository: Repository, workspace: Workspace) -> Refusal:
@@ -139,7 +138,7 @@ def _none_found(auditing: Auditing, repository: Repository, workspace: Workspace
     if auditing.roadmap is None:
         revision = (workspace.snapshot.revision or "")[:SHORT]
         where = f" in commit {revision}"
-        if not repository.is_bare and wanted_in(WorkTree(repository), workspace.settings)[0]:
+        if not repository.is_bare and find_sources(WorkTree(repository), workspace.settings).taken:
             remedy = "commit the one that lies in the work tree: an audit judges what is committed"
     files = ", ".join(workspace.settings.include)
     return Refusal(f"no roadmap found{where}: no file matches {files}", remedy, workspace.settings.source)
@@ -154,7 +153,9 @@ def _end(repository: Repository, auditing: Auditing) -> str:
     return head
 
 
-def _scene(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, newest: date) -> Workspace:
+def _workspace(
+    request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, newest: date
+) -> Workspace:
     """Return where the roadmap that judges is: at the newest commit, at another, or elsewhere."""
     assert tree.revision is not None
     _, source = plausible_date(repository, tree.revision)
@@ -173,16 +174,10 @@ def _scene(request: Request, auditing: Auditing, repository: Repository, tree: C
     if not folder.is_dir():
         raise Refusal("there is no such folder", "give --roadmap a folder with a roadmap", str(auditing.roadmap))
     snapshot = Directory(folder)
-    if request.isolated:
-        settings = Settings()
-    elif request.config is not None:
-        settings = config.load_file(snapshot, relative(request.config, request.start, folder))
-    else:
-        settings = config.load(snapshot)
+    settings = load_settings(replace(request, root=None), snapshot, folder, "")
     if settings.source is None:
         settings = replace(settings, include=_EVERYTHING)
-    check_names(settings)
-    return Workspace(folder, "", repository, snapshot, settings, dated.as_of or newest, source)
+    return Workspace(dated, folder, "", repository, snapshot, settings, dated.as_of or newest, source)
 
 
 def _fold(

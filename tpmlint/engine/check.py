@@ -1,21 +1,32 @@
-"""A roadmap judged: everything that one look at one snapshot says."""
+"""Check a roadmap: everything that one look at one snapshot finds."""
 
 from __future__ import annotations
 
+import functools
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tpmlint import __version__
-from tpmlint.engine.runner import Locator, Settled, findings, judge_change, judge_ledger, judge_roadmap, settle
+from tpmlint.document import Carrier
+from tpmlint.engine.runner import (
+    Locator,
+    RunResult,
+    apply_suppressions,
+    findings,
+    judge_change,
+    judge_ledger,
+    judge_roadmap,
+)
 from tpmlint.engine.selection import Selection, rule_ran
-from tpmlint.engine.workspace import Request, Workspace, no_roadmap, open_workspace, relative, selection_of
+from tpmlint.engine.workspace import Request, Workspace, no_roadmap, relative
 from tpmlint.fault import Refusal
 from tpmlint.finding import Problem, Receipt, Report
+from tpmlint.git.snapshot import Overlay, Unreadable
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import KINDS
 from tpmlint.roadmap.kept import Kept
@@ -31,10 +42,12 @@ if TYPE_CHECKING:
     from tpmlint.change.model import Change
     from tpmlint.ledger.model import Ledger
 
+_READABLE = (".yaml", ".yml", ".md")
 
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """A roadmap that has been judged, with all that the judgement rests on."""
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A roadmap that has been checked, with everything that the report rests on."""
 
     workspace: Workspace
     loaded: Loaded
@@ -42,37 +55,62 @@ class Examined:
     outcome: Outcome
     report: Report
 
+    def find(self, path: str) -> Carrier | None:
+        """Return a file that fixes may rewrite: one that was read for the check, or another of its sort."""
+        if path in self._carriers or not path.endswith(_READABLE):
+            return self._carriers.get(path)
+        from tpmlint.document import read
 
-def examine(request: Request, workspace: Workspace | None = None) -> Examined:
-    """Judge the roadmap as ``check`` does, and return what there was to judge besides.
+        limits = self.workspace.settings.limits
+        try:
+            return read(path, self.workspace.snapshot.read(path, limits.bytes), limits)
+        except Unreadable:
+            return None
 
-    Args:
-        workspace: the request's, if it has been set already; its snapshot may be another.
+    @functools.cached_property
+    def _carriers(self) -> dict[str, Carrier]:
+        readings = (*self.loaded.readings, *self.waivers.readings)
+        return {reading.carrier.path: reading.carrier for reading in readings}
+
+
+def check(workspace: Workspace, loaded: Loaded) -> CheckResult:
+    """Check the roadmap of a workspace.
 
     Raises:
-        Refusal: as ``check`` does.
+        Refusal: the request names a path or a rule that is not there.
     """
-    workspace = workspace or open_workspace(request)
-    selection = selection_of(request, workspace.settings)
-    kept = Kept(request.cache, workspace.top) if request.cache is not None else None
-    loaded = load_roadmap(workspace.snapshot, workspace.settings, kept=kept)
-    if not loaded.readings:
-        raise no_roadmap(workspace)
+    selection = workspace.selection
     context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
-    settled = judged(loaded.readings, loaded.roadmap, waivers, context, selection, silent=request.silent)
-    shown = scope(request, workspace)
-    within = tuple(finding for finding in settled.findings if shown(finding.location.path))
-    silenced = tuple(each for each in settled.silenced if shown(each.finding.location.path))
+    request = workspace.request
+    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, silent=request.silent)
+    shown = scope(request, workspace.top)
+    within = tuple(finding for finding in result.findings if shown(finding.location.path))
+    silenced = tuple(each for each in result.silenced if shown(each.finding.location.path))
     waived = sum(each.until is not None for each in silenced)
     receipt = receipt_of(workspace, loaded)
     notes = receipt.notes if any(map(shown, receipt.files)) else (*receipt.notes, _nowhere(request))
     receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)
-    report = Report(within, receipt, silenced)
-    return Examined(workspace, loaded, waivers, settled.outcome, report)
+    return CheckResult(workspace, loaded, waivers, result.outcome, Report(within, receipt, silenced))
 
 
-def judged(
+def load_workspace(workspace: Workspace, kept: Kept, held: Mapping[str, bytes] | None = None) -> Loaded:
+    """Read the roadmap of a workspace.
+
+    Args:
+        kept: files that have been parsed, by content.
+        held: what is in the files, by path, where it has been read already.
+    Raises:
+        Refusal: there is none.
+    """
+    snapshot = Overlay(workspace.snapshot, held) if held is not None else workspace.snapshot
+    loaded = load_roadmap(snapshot, workspace.settings, workspace.known, kept, workspace.sources)
+    if not loaded.readings:
+        raise no_roadmap(workspace)
+    return loaded
+
+
+def run_rules(
     readings: tuple[Reading, ...],
     roadmap: Roadmap,
     waivers: Waivers,
@@ -83,7 +121,7 @@ def judged(
     change: Change | None = None,
     ledger: Ledger | None = None,
     text: Callable[[str], str | None] | None = None,
-) -> Settled:
+) -> RunResult:
     """Run the rules about documents and the roadmap, let ignores and waivers silence findings, and judge those too.
 
     Args:
@@ -93,7 +131,7 @@ def judged(
         text: gives the text of a file that is no carrier, by its path.
     """
     everything = (*readings, *waivers.readings)
-    placer = Locator((reading.carrier for reading in everything), text)
+    locator = Locator((reading.carrier for reading in everything), text)
     problems = chain(
         judge_roadmap(everything, roadmap, context, selection),
         _unowned(waivers, roadmap, selection),
@@ -110,10 +148,12 @@ def judged(
         folder=context.settings.folder,
         as_of=context.as_of,
         asked=rule_ran(kinds, context, selection),
-        locate=placer.location,
+        locate=locator.location,
         applied=silent,
     )
-    return settle(findings(problems, placer, context, selection), silences, roadmap, placer, context, selection)
+    return apply_suppressions(
+        findings(problems, locator, context, selection), silences, roadmap, locator, context, selection
+    )
 
 
 def _unowned(waivers: Waivers, roadmap: Roadmap, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
@@ -125,8 +165,8 @@ def _unowned(waivers: Waivers, roadmap: Roadmap, selection: Selection) -> Iterat
         yield entry, problem
 
 
-def scope(request: Request, workspace: Workspace) -> Callable[[str], bool]:
-    """Return what tells whether the findings in a file are shown, and may be mended.
+def scope(request: Request, top: Path) -> Callable[[str], bool]:
+    """Return what tells whether the findings in a file are shown, and may be fixed.
 
     Raises:
         Refusal: a file or folder that the request names is not there, or lies outside.
@@ -139,7 +179,7 @@ def scope(request: Request, workspace: Workspace) -> Callable[[str], bool]:
         whole = path if path.is_absolute() else request.start / path
         if request.stdin is None and not whole.exists():
             raise Refusal("there is no such file or folder", "name files of the roadmap", str(path))
-        inside.append("" if whole.resolve() == workspace.top else relative(whole, request.start, workspace.top))
+        inside.append("" if whole.resolve() == top else relative(whole, request.start, top))
     return lambda path: (
         not inside or any(not folder or path == folder or path.startswith(f"{folder}/") for folder in inside)
     )

@@ -164,7 +164,7 @@ def _line(text: str, number: int) -> str | None:
 
 def findings(
     found: Iterable[tuple[Entry, Problem]],
-    placer: Locator,
+    locator: Locator,
     context: Context,
     selection: Selection,
 ) -> tuple[Finding, ...]:
@@ -176,7 +176,7 @@ def findings(
     seen: dict[tuple[str, str, str], int] = {}
     told: dict[tuple[str, str, str], Severity] = {}
     for entry, problem in deduplicate(found):
-        location = placer.location(problem.at)
+        location = locator.location(problem.at)
         severity = level(entry, context.settings, selection.severity, problem, location.path).severity
         if severity is Severity.OFF:
             continue
@@ -192,8 +192,8 @@ def findings(
                 message=problem.message,
                 help=problem.help or entry.help,
                 location=location,
-                excerpt=placer.excerpt(location),
-                related=tuple(placer.related(each) for each in problem.related),
+                excerpt=locator.excerpt(location),
+                related=tuple(locator.related(each) for each in problem.related),
                 item=problem.item,
                 subject=problem.subject,
                 fix=problem.fix,
@@ -210,22 +210,22 @@ def _is_told(finding: Finding, told: Mapping[tuple[str, str, str], Severity]) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """The findings that count, in order, those that somebody silenced, and what there was to silence them."""
+class RunResult:
+    """What rules found: the findings that count, in order, those that were suppressed, and what suppressed them."""
 
     findings: tuple[Finding, ...]
     silenced: tuple[Silenced, ...]
     outcome: Outcome
 
 
-def settle(
+def apply_suppressions(
     found: Iterable[Finding],
     silences: Silences,
     roadmap: Roadmap,
-    placer: Locator,
+    locator: Locator,
     context: Context,
     selection: Selection,
-) -> Settled:
+) -> RunResult:
     """Let ignores and waivers silence findings, and have the rules in ``hygiene/`` judge what they did.
 
     Waivers reach what these rules say of ignores, so each rule sees what was silenced up to it; ``unused-waiver`` is
@@ -237,9 +237,9 @@ def settle(
         if isinstance(entry.rule, ReportRule) and selection.takes(entry):
             own = replace(context, options=options_of(entry, context))
             problems = entry.rule.check(silencer.outcome(roadmap), own)
-            made = findings(((entry, problem) for problem in problems), placer, context, selection)
+            made = findings(((entry, problem) for problem in problems), locator, context, selection)
             left += silencer.apply(made)
-    return Settled(tuple(sorted(left, key=_order)), silencer.silenced, silencer.outcome(roadmap))
+    return RunResult(tuple(sorted(left, key=_order)), silencer.silenced, silencer.outcome(roadmap))
 
 
 def fingerprint(rule: str, item: str, subject: str, occurrence: int = 1) -> str:

@@ -1,11 +1,12 @@
-"""Where a request plays: the files, the configuration that governs them, and the day."""
+"""Resolve a request to repository, snapshot, settings and reference date."""
 
 from __future__ import annotations
 
+import functools
 import os
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from tpmlint.git.files import decoded
 from tpmlint.git.history import is_believed
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
+from tpmlint.roadmap.load import Sources, carriers_in, find_sources
+from tpmlint.roadmap.reading import Reading
 from tpmlint.settings import Settings
 from tpmlint.text import plural
 
@@ -57,16 +60,19 @@ class Request:
     cache: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Workspace:
-    """Where a request plays: the files, the configuration that governs them, and the day.
+    """What a request is about: files, the configuration that governs them, and the day.
 
     Args:
+        request: what was asked.
         top: the folder on disk that all paths are relative to.
         folder: the folder that the request starts from, relative to ``top``; empty for ``top`` itself.
         repository: None outside of git.
+        known: by path, files of this snapshot that have been parsed already.
     """
 
+    request: Request
     top: Path
     folder: str
     repository: Repository | None
@@ -74,10 +80,28 @@ class Workspace:
     settings: Settings
     as_of: date
     as_of_source: str
+    known: Mapping[str, Reading] = field(default_factory=dict)
+
+    @functools.cached_property
+    def selection(self) -> Selection:
+        """The rules that run; raise a Refusal for a name that is not a rule."""
+        return selection_of(self.request, self.settings)
+
+    @functools.cached_property
+    def sources(self) -> Sources:
+        """The roadmap files of the snapshot."""
+        return find_sources(self.snapshot, self.settings)
+
+    def over(self, texts: Mapping[str, bytes]) -> Workspace:
+        """Return the same workspace with other contents of some files, by path; the settings stay."""
+        if not texts:
+            return self
+        known = {path: parsed for path, parsed in self.known.items() if path not in texts}
+        return replace(self, snapshot=Overlay(self.snapshot, texts), known=known)
 
 
 def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Workspace:
-    """Find the repository, the files and the configuration that a request means.
+    """Find the repository, the files, the configuration and the day that a request means.
 
     Args:
         snapshot: the files to judge, where they are known already.
@@ -100,6 +124,17 @@ def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Worksp
         path, data = request.stdin
         snapshot = Overlay(snapshot, {relative(Path(path), request.start, top): data})
     folder = start.relative_to(top).as_posix() if start != top else ""
+    settings = load_settings(request, snapshot, top, folder)
+    as_of, source = _day(request, repository, snapshot)
+    return Workspace(request, top, folder, repository, snapshot, settings, as_of, source)
+
+
+def load_settings(request: Request, snapshot: Snapshot, top: Path, folder: str) -> Settings:
+    """Return the configuration that governs a request.
+
+    Raises:
+        Refusal: it cannot be read, or names what is not there.
+    """
     if request.isolated:
         settings = Settings(folder=folder if request.root is not None else "")
     elif request.config is not None:
@@ -107,8 +142,7 @@ def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Worksp
     else:
         settings = config.load(snapshot, folder)
     check_names(settings)
-    as_of, source = _day(request, repository, snapshot)
-    return Workspace(top, folder, repository, snapshot, settings, as_of, source)
+    return settings
 
 
 def find_repository(request: Request) -> Repository | None:
@@ -129,10 +163,8 @@ def find_repository(request: Request) -> Repository | None:
 
 def no_roadmap(workspace: Workspace) -> Refusal:
     """Return what to say where no file of the snapshot is roadmap, also where git does not have it yet."""
-    from tpmlint.roadmap.load import carriers_in, wanted_in
-
     snapshot, settings, repository = workspace.snapshot, workspace.settings, workspace.repository
-    empty = wanted_in(snapshot, settings)[0]
+    empty = workspace.sources.taken
     if repository is not None and not repository.is_bare and snapshot.label in ("index", "commit"):
         known = frozenset(empty)
         there = next((path for path in carriers_in(WorkTree(repository).paths(), settings) if path not in known), None)

@@ -9,27 +9,24 @@ from tpmlint.cli.console.streams import complain
 from tpmlint.text import plural
 
 if TYPE_CHECKING:
-    from tpmlint.engine.workspace import Request, Workspace
+    from tpmlint.engine.session import Session
+    from tpmlint.engine.workspace import Request
     from tpmlint.roadmap.load import Loaded
 
 _MOST = 3
 
 
-def opened(request: Request) -> tuple[Workspace, Loaded]:
-    """Return where a request plays, and the roadmap there; say on standard error what of it could not be read.
+def opened(request: Request) -> Session:
+    """Return a session with the roadmap read; say on standard error what of it could not be read.
 
     Raises:
         Refusal: the configuration or the repository cannot be followed, or there is no roadmap.
     """
-    from tpmlint.engine.workspace import no_roadmap, open_workspace
-    from tpmlint.roadmap.load import load_roadmap
+    from tpmlint.engine.session import open_session
 
-    workspace = open_workspace(request)
-    loaded = load_roadmap(workspace.snapshot, workspace.settings)
-    if not loaded.readings:
-        raise no_roadmap(workspace)
-    note_unread(loaded)
-    return workspace, loaded
+    session = open_session(request)
+    note_unread(session.loaded)
+    return session
 
 
 def note_unread(loaded: Loaded) -> None:
