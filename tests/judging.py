@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from textwrap import dedent
 
 from tpmlint.engine.check import run_rules
 from tpmlint.engine.runner import RunResult
 from tpmlint.engine.selection import Selection
+from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding, Location
 from tpmlint.roadmap.index import Roadmap, build_roadmap
 from tpmlint.roadmap.reading import Reading, read_carrier
@@ -62,7 +64,14 @@ def settle(
     waivers = Waivers(settings.waivers)
     if not isinstance(files, str) and settings.waivers in files:
         waivers = read_waivers(settings.waivers, dedent(files[settings.waivers]).encode(), settings.limits)
-    return run_rules(readings, build_roadmap(readings), waivers, context, Selection(select=select), silent=silent)
+    return run_rules(
+        readings,
+        build_roadmap(readings),
+        waivers,
+        context,
+        Selection(select=select),
+        Request(start=Path(), silent=silent),
+    )
 
 
 def read(files: Mapping[str, str] | str, settings: Settings | None = None) -> tuple[Reading, ...]:

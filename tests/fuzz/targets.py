@@ -10,6 +10,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
@@ -21,6 +22,7 @@ from tpmlint.document import Carrier, places, read
 from tpmlint.edit.fixes import encoded, mend
 from tpmlint.engine.check import run_rules
 from tpmlint.engine.selection import Selection
+from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding, Fix
 from tpmlint.git.files import is_safe
 from tpmlint.patterns import Patterns
@@ -124,8 +126,9 @@ def fixes(data: bytes) -> None:
 def _found(data: bytes) -> tuple[Carrier, tuple[Finding, ...]]:
     reading = read_carrier(PATH, data, SETTINGS.limits)
     context = Context(AS_OF, SETTINGS, lambda: None)
-    settled = run_rules((reading,), build_roadmap((reading,)), Waivers(SETTINGS.waivers), context, Selection())
-    return reading.carrier, settled.findings
+    waivers, request = Waivers(SETTINGS.waivers), Request(start=Path())
+    result = run_rules((reading,), build_roadmap((reading,)), waivers, context, Selection(), request)
+    return reading.carrier, result.findings
 
 
 def _counted(findings: tuple[Finding, ...]) -> Counter[tuple[str, str]]:

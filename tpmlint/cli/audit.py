@@ -20,7 +20,7 @@ from tpmlint.cli.console.streams import complain, write
 from tpmlint.cli.console.surfaces import appear, surfaces
 from tpmlint.fault import Refusal
 from tpmlint.finding import Report, Severity
-from tpmlint.reporters import Style, formats, reporter
+from tpmlint.reporters import Style, formats, reporter, shows_text_edits
 
 _EPILOG = """\b
 Examples:
@@ -115,6 +115,7 @@ def command(
         severity=severity,
         as_of=as_of,
         silent=not no_ignores,
+        text_edits=shows_text_edits([output_format, *(each.format for each in outputs)]),
     )
     with progress("Auditing") as watch:
         report = api.audit(

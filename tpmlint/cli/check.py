@@ -19,7 +19,7 @@ from tpmlint.cli.console.streams import tell, write
 from tpmlint.cli.console.surfaces import appear, surfaces
 from tpmlint.fault import Refusal
 from tpmlint.finding import Severity
-from tpmlint.reporters import Style, formats, reporter
+from tpmlint.reporters import Style, formats, reporter, shows_text_edits
 from tpmlint.settings import Limits
 from tpmlint.text import visible
 
@@ -104,6 +104,7 @@ def command(
         at=at,
         silent=not no_ignores,
         cache=cache,
+        text_edits=shows_text_edits([output_format, *(each.format for each in outputs)]),
     )
     if (staged or at is not None) and (fix or diff or request.stdin is not None or (staged and at is not None)):
         raise Refusal(

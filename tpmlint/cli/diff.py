@@ -17,7 +17,7 @@ from tpmlint.cli.console.said import comparison
 from tpmlint.cli.console.streams import write
 from tpmlint.cli.console.surfaces import appear, surfaces
 from tpmlint.finding import Severity
-from tpmlint.reporters import Style, formats, reporter
+from tpmlint.reporters import Style, formats, reporter, shows_text_edits
 
 
 @click.command()
@@ -88,6 +88,7 @@ def command(
         as_of=as_of,
         silent=not no_ignores,
         cache=cache,
+        text_edits=shows_text_edits([output_format, *(each.format for each in outputs)]),
     )
     asked = comparison(os.environ, base, head, staged, worktree, commit_msg_file, message_file)
     report = api.diff(request, replace(asked, everything=everything))

@@ -116,9 +116,7 @@ def _judge(request: Request, auditing: Auditing, repository: Repository, tree: C
     context = Context(workspace.as_of, workspace.settings, tree.tracked)
     ledger, notes = _fold(auditing, repository, tree, stretch, workspace, loaded, context)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
-    result = run_rules(
-        loaded.readings, loaded.roadmap, waivers, context, selection, silent=request.silent, ledger=ledger
-    )
+    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request, ledger=ledger)
     waived = sum(each.until is not None for each in result.silenced)
     receipt = replace(
         receipt_of(workspace, loaded, "audit"),

@@ -83,7 +83,7 @@ def check(workspace: Workspace, loaded: Loaded) -> CheckResult:
     context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
     request = workspace.request
-    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, silent=request.silent)
+    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request)
     shown = scope(request, workspace.top)
     within = tuple(finding for finding in result.findings if shown(finding.location.path))
     silenced = tuple(each for each in result.silenced if shown(each.finding.location.path))
@@ -116,8 +116,8 @@ def run_rules(
     waivers: Waivers,
     context: Context,
     selection: Selection,
+    request: Request,
     *,
-    silent: bool = True,
     change: Change | None = None,
     ledger: Ledger | None = None,
     text: Callable[[str], str | None] | None = None,
@@ -125,7 +125,7 @@ def run_rules(
     """Run the rules about documents and the roadmap, let ignores and waivers silence findings, and judge those too.
 
     Args:
-        silent: whether anything is silenced.
+        request: says whether anything is silenced, and whether fixes get text edits.
         change: the change that led here, to be judged too.
         ledger: the history that led here, to be judged too.
         text: gives the text of a file that is no carrier, by its path.
@@ -149,10 +149,22 @@ def run_rules(
         as_of=context.as_of,
         asked=rule_ran(kinds, context, selection),
         locate=locator.location,
-        applied=silent,
+        applied=request.silent,
     )
-    return apply_suppressions(
+    result = apply_suppressions(
         findings(problems, locator, context, selection), silences, roadmap, locator, context, selection
+    )
+    if not request.text_edits:
+        return result
+    from tpmlint.edit.concrete import with_text_edits
+
+    limits = context.settings.limits
+    fixable = {reading.carrier.path: reading.carrier for reading in everything}
+    silenced = with_text_edits((each.finding for each in result.silenced), fixable.get, limits)
+    return replace(
+        result,
+        findings=tuple(with_text_edits(result.findings, fixable.get, limits)),
+        silenced=tuple(replace(each, finding=finding) for each, finding in zip(result.silenced, silenced, strict=True)),
     )
 
 

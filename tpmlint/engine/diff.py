@@ -279,7 +279,7 @@ def _run_rules(found: _GatheredChange, request: Request) -> RunResult:
         load_waivers(found.ends.after, found.ruling),
         context,
         found.selection,
-        silent=request.silent,
+        request,
         change=found.change,
         text=found.contents.text,
     )
@@ -291,7 +291,9 @@ def _known(found: _GatheredChange, request: Request) -> frozenset[str]:
     context = Context(found.workspace.as_of, settings, found.ends.before.tracked)
     waivers = load_waivers(found.ends.before, settings)
     before = found.before
-    result = run_rules(before.readings, before.roadmap, waivers, context, found.selection, silent=request.silent)
+    result = run_rules(
+        before.readings, before.roadmap, waivers, context, found.selection, replace(request, text_edits=False)
+    )
     return frozenset(finding.fingerprint for finding in result.findings)
 
 

@@ -41,6 +41,7 @@ class Request:
         staged: judge the index, what will be committed.
         at: the revision to judge.
         silent: whether ignore comments and waivers silence findings; if not, all are shown.
+        text_edits: whether each fix gets the text edits that carry it out, as editors and SARIF need them.
         cache: the folder of the cache, which changes no result; None does without.
     """
 
@@ -57,6 +58,7 @@ class Request:
     staged: bool = False
     at: str | None = None
     silent: bool = True
+    text_edits: bool = False
     cache: Path | None = None
 
 
