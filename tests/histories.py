@@ -13,9 +13,9 @@ from pathlib import Path
 
 from tests.in_memory import AS_OF, ONLY_FILE
 from tests.repos import Repo
-from tpmlint.auditing import Auditing
+from tpmlint.api import Request, audit
+from tpmlint.engine.audit import Auditing
 from tpmlint.finding import Finding, Report
-from tpmlint.judge import Request, audit
 
 
 class History:

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from textwrap import dedent
 
-from tpmlint.engine import Settled
-from tpmlint.examination import judged
+from tpmlint.engine.check import run_rules
+from tpmlint.engine.runner import RunResult
+from tpmlint.engine.selection import Selection
+from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding, Location
 from tpmlint.roadmap.index import Roadmap, build_roadmap
 from tpmlint.roadmap.reading import Reading, read_carrier
 from tpmlint.rule import Context
-from tpmlint.selection import Selection
 from tpmlint.settings import Settings
 from tpmlint.suppress.waivers import Waivers, read_waivers
 
@@ -54,7 +56,7 @@ def settle(
     settings: Settings | None = None,
     tracked: tuple[str, ...] | None = None,
     silent: bool = True,
-) -> Settled:
+) -> RunResult:
     """Return the findings of some rules, or of all, together with what has been silenced; see ``judge``."""
     settings = settings or Settings()
     readings = read(files, settings)
@@ -62,7 +64,14 @@ def settle(
     waivers = Waivers(settings.waivers)
     if not isinstance(files, str) and settings.waivers in files:
         waivers = read_waivers(settings.waivers, dedent(files[settings.waivers]).encode(), settings.limits)
-    return judged(readings, build_roadmap(readings), waivers, context, Selection(select=select), silent=silent)
+    return run_rules(
+        readings,
+        build_roadmap(readings),
+        waivers,
+        context,
+        Selection(select=select),
+        Request(start=Path(), silent=silent),
+    )
 
 
 def read(files: Mapping[str, str] | str, settings: Settings | None = None) -> tuple[Reading, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.repos import Repo
-from tpmlint.difference import Comparison
+from tpmlint.api import diff
+from tpmlint.engine.diff import Comparison
+from tpmlint.engine.workspace import Request
 from tpmlint.finding import Report
-from tpmlint.judge import diff
-from tpmlint.scene import Request
 
 TEAMS = """\
 {kind: team, id: shop, title: Shop}

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tpmlint.config import ConfigError, line_of, load, load_file, parse
+from tpmlint.engine.selection import check_names
 from tpmlint.fault import Refusal
 from tpmlint.finding import Severity
 from tpmlint.git.snapshot import Directory
 from tpmlint.limits import Limits
-from tpmlint.selection import check_names
 from tpmlint.settings import EXEMPT_TYPES, ChangePolicy, Override, Preset, Settings
 
 

@@ -17,10 +17,10 @@ from typing import NamedTuple
 import pytest
 
 from tests.repos import Repo
-from tpmlint.difference import Comparison
+from tpmlint.api import Request, check, diff
+from tpmlint.engine.diff import Comparison
 from tpmlint.fault import Refusal
 from tpmlint.finding import Report
-from tpmlint.judge import Request, check, diff
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 

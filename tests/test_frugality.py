@@ -15,10 +15,10 @@ import pytest
 
 from tests.repos import Repo
 from tests.seeded_faults import AS_OF, clean
+from tpmlint.engine.workspace import Request, open_workspace
 from tpmlint.roadmap.kept import Kept
 from tpmlint.roadmap.load import load_roadmap
 from tpmlint.roadmap.reading import read_carrier
-from tpmlint.scene import Request, set_scene
 from tpmlint.schema import quick
 
 NOT_FOR_A_CLEAN_CHECK = (
@@ -32,7 +32,9 @@ NOT_FOR_A_CLEAN_CHECK = (
     "asyncio",
     "email",
     "tpmlint.change",
-    "tpmlint.difference",
+    "tpmlint.engine.audit",
+    "tpmlint.engine.diff",
+    "tpmlint.engine.fixing",
     "tpmlint.edit",
     "tpmlint.figures",
     "tpmlint.hooks",
@@ -142,7 +144,7 @@ def test_each_distinct_carrier_is_parsed_once_and_validated_once_and_then_never_
 
     monkeypatch.setattr("tpmlint.roadmap.load.read_carrier", counted_read)
     monkeypatch.setattr("tpmlint.schema.satisfies", counted_satisfies)
-    scene = set_scene(Request(start=repo.path))
+    scene = open_workspace(Request(start=repo.path))
     first = load_roadmap(scene.snapshot, scene.settings, kept=Kept(tmp_path / "cache", scene.top))
     assert set(parsed.values()) == {1}
     assert len(parsed) == len(first.readings)

@@ -16,8 +16,8 @@ from tpmlint import __version__
 from tpmlint.fault import Refusal, Stalled
 
 if TYPE_CHECKING:
+    from tpmlint.engine.workspace import Request, Workspace
     from tpmlint.git.repository import Repository
-    from tpmlint.scene import Request, Scene
 
 Fact: TypeAlias = str | int | bool | tuple[str, ...] | None
 Section: TypeAlias = dict[str, Fact]
@@ -46,7 +46,7 @@ class Diagnosis:
 
 def diagnose(request: Request, environment: Mapping[str, str]) -> Diagnosis:
     """Return what can be found out; what cannot is a fact as well, in the words of the refusal."""
-    from tpmlint.scene import find_repository, set_scene
+    from tpmlint.engine.workspace import find_repository, open_workspace
 
     obstacles: list[str] = []
 
@@ -65,14 +65,14 @@ def diagnose(request: Request, environment: Mapping[str, str]) -> Diagnosis:
 
     sections: dict[str, Section] = {"tpmlint": _program(), "git": needed(_git)}
     repository = functools.cache(lambda: find_repository(request))
-    scene = functools.cache(lambda: set_scene(request))
+    workspace = functools.cache(lambda: open_workspace(request))
     if "problem" not in sections["git"]:
         sections["repository"] = needed(lambda: _state(repository()))
         sections["change"] = section(lambda: _change(repository(), environment))
         if "problem" not in sections["repository"]:
-            sections["configuration"] = needed(lambda: _configuration(scene()))
+            sections["configuration"] = needed(lambda: _configuration(workspace()))
             if "problem" not in sections["configuration"]:
-                sections["roadmap"] = needed(lambda: _roadmap(scene()))
+                sections["roadmap"] = needed(lambda: _roadmap(workspace()))
     sections["cache"] = _cache(environment)
     sections["surroundings"] = section(lambda: _surroundings(environment))
     return Diagnosis(sections, obstacles[0] if obstacles else None)
@@ -158,23 +158,23 @@ def _names(repository: Repository, name: str, oid: str | None) -> bool:
         return False
 
 
-def _configuration(scene: Scene) -> Section:
-    settings = scene.settings
+def _configuration(workspace: Workspace) -> Section:
+    settings = workspace.settings
     return {
         "file": settings.source,
         "preset": settings.preset,
         "extended_kinds": tuple(settings.extensions),
-        "as_of": f"{scene.as_of} ({scene.as_of_source})",
+        "as_of": f"{workspace.as_of} ({workspace.as_of_source})",
     }
 
 
-def _roadmap(scene: Scene) -> Section:
+def _roadmap(workspace: Workspace) -> Section:
+    from tpmlint.engine.workspace import no_roadmap
     from tpmlint.roadmap.load import load_roadmap
-    from tpmlint.scene import no_roadmap
 
-    loaded = load_roadmap(scene.snapshot, scene.settings)
+    loaded = load_roadmap(workspace.snapshot, workspace.settings)
     if not loaded.readings:
-        raise no_roadmap(scene)
+        raise no_roadmap(workspace)
     broken = sum(1 for reading in loaded.readings if reading.carrier.faults)
     return {"files": len(loaded.readings), "with_faults": broken, "items": len(loaded.roadmap.items)}
 

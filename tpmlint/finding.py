@@ -124,18 +124,30 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class TextEdit:
+    """An edit made concrete: the text at ``span`` of a file becomes ``new``; an empty span is a place to insert it."""
+
+    path: str
+    span: Span
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fix:
-    """How a machine can mend a problem.
+    """How a machine can fix a problem.
 
     Args:
         title: one imperative phrase, such as ``Replace 'done' with 'completed'``.
         edits: all of them belong together; none is applied alone.
         safe: whether the meaning certainly stays; the others need ``--unsafe-fixes``.
+        text_edits: the same edits as text, in the order of the files, where the request asks for them; none where the
+            fix cannot be applied.
     """
 
     title: str
     edits: tuple[Edit, ...]
     safe: bool = True
+    text_edits: tuple[TextEdit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.in_memory import AS_OF, read
-from tpmlint import engine
 from tpmlint.change.model import Change, Judged, Side
 from tpmlint.change.verdicts import judge, touches
 from tpmlint.change.words import Commit, Message, Words, read_citations
+from tpmlint.engine import runner
+from tpmlint.engine.selection import Selection
 from tpmlint.finding import FileRef, Finding
 from tpmlint.git.changes import ChangedPath, Status
 from tpmlint.roadmap.claims import Claims
 from tpmlint.roadmap.index import build_roadmap
 from tpmlint.rule import Context
-from tpmlint.selection import Selection
 from tpmlint.settings import ChangePolicy, Settings
 
 NONE = "0" * 40
@@ -84,8 +84,8 @@ def judge_change(
     change = Change(old, new, files, words, policy, judged, lambda each: FileRef(each.path))
     context = Context(AS_OF, settings[0], lambda: tracked)
     selection = Selection(select=(rule,) if rule is not None else ())
-    placer = engine.Placer(reading.carrier for reading in read(after, settings[1]))
-    return engine.findings(engine.judge_change(change, context, selection), placer, context, selection)
+    placer = runner.Locator(reading.carrier for reading in read(after, settings[1]))
+    return runner.findings(runner.judge_change(change, context, selection), placer, context, selection)
 
 
 def summary(judged: tuple[Judged, ...]) -> Mapping[str, str]:

@@ -19,10 +19,10 @@ import pytest
 from tests.cli.conftest import Run
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, PORTABILITY, UNUSED, report
 from tests.repos import Repo
+from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding, Report, Severity
 from tpmlint.limits import Limits
 from tpmlint.reporters import Style, reporter
-from tpmlint.scene import Request
 from tpmlint.schema.files import load
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="symbolic links")
@@ -45,7 +45,7 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
             said = told or report(*findings)
             return replace(said, receipt=replace(said.receipt, fail_on=fail_on.word))
 
-        monkeypatch.setattr("tpmlint.judge.check", check)
+        monkeypatch.setattr("tpmlint.api.check", check)
         return asked
 
     return say

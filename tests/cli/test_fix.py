@@ -297,7 +297,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(
             change(FEATURES, "title: One-click checkout", "title: One click")
         return mend(*given)
 
-    monkeypatch.setattr("tpmlint.edit.rounds.mend", mend_slowly)
+    monkeypatch.setattr("tpmlint.engine.fixing.mend", mend_slowly)
     ended = run("check", "--fix", *OPTIONS)
     assert (ended.code, ended.err) == (1, "")
     assert f"Note: {FEATURES} is left as it was: the file has changed since it was read.\n" in ended.out
@@ -346,3 +346,27 @@ def test_a_file_that_a_sparse_checkout_leaves_out_is_not_made(run: Run, bad: dic
     ended = run("check", "--fix", *OPTIONS)
     assert f"Note: {FEATURES} is left as it was: the file cannot be read: no such file.\n" in ended.out
     assert (ended.code, Path(FEATURES).exists()) == (1, False)
+
+
+@pytest.mark.usefixtures("good")
+def test_sarif_has_the_replacements_that_a_fix_makes(run: Run) -> None:
+    change(INITIATIVES, "status: active", "status: in-progress")
+    done = run("check", "--output-format", "sarif", "--select", "schema")
+    assert [each["fixes"] for each in json.loads(done.out)["runs"][0]["results"]] == [
+        [
+            {
+                "description": {"text": "Replace 'in-progress' with 'active'"},
+                "artifactChanges": [
+                    {
+                        "artifactLocation": {"uri": INITIATIVES},
+                        "replacements": [
+                            {
+                                "deletedRegion": {"startLine": 5, "startColumn": 9, "endLine": 5, "endColumn": 20},
+                                "insertedContent": {"text": "active"},
+                            }
+                        ],
+                    }
+                ],
+            }
+        ]
+    ]

@@ -12,9 +12,9 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.repos import Repo
-from tpmlint import judge
+from tpmlint import api
+from tpmlint.engine.workspace import Request
 from tpmlint.finding import Severity
-from tpmlint.scene import Request
 
 STARTER = '[roadmap]\ninclude = ["plan/**/*.yml"]\n'
 
@@ -38,7 +38,7 @@ def files(repo: Repo) -> dict[str, str]:
 
 def said(repo: Repo) -> list[str]:
     """Return what a check finds that is graver than information."""
-    found = judge.check(Request(start=repo.path)).at_least(Severity.WARNING)
+    found = api.check(Request(start=repo.path)).at_least(Severity.WARNING)
     return [f"{finding.location.path}: {finding.rule}: {finding.message}" for finding in found]
 
 
@@ -205,7 +205,7 @@ def test_another_folder_can_be_the_root(run: Run, shop: Repo) -> None:
     assert "paths:\n  - /src/\n" in written["apps/pay/roadmap/capabilities/pay.yaml"]
     assert '"apps/pay/roadmap/**/*.yaml"' in written[".vscode/settings.json"]
     assert written["tpmlint.toml"] == STARTER
-    assert judge.check(Request(start=shop.path / "apps" / "pay")).findings == ()
+    assert api.check(Request(start=shop.path / "apps" / "pay")).findings == ()
 
 
 def test_it_works_without_git(run: Run, tmp_path: Path) -> None:

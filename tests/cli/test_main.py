@@ -201,7 +201,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
         def stop(_: object) -> None:
             raise error
 
-        monkeypatch.setattr("tpmlint.judge.check", stop)
+        monkeypatch.setattr("tpmlint.api.check", stop)
 
     return fail
 

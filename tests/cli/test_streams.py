@@ -139,8 +139,8 @@ def test_words_that_are_no_text(process: Process) -> None:
 def test_an_interruption_from_the_keyboard() -> None:
     code = (
         "import os, signal, sys\n"
-        "import tpmlint.judge, tpmlint.cli\n"
-        "tpmlint.judge.check = lambda request: os.kill(os.getpid(), signal.SIGINT) or __import__('time').sleep(30)\n"
+        "import tpmlint.api, tpmlint.cli\n"
+        "tpmlint.api.check = lambda request: os.kill(os.getpid(), signal.SIGINT) or __import__('time').sleep(30)\n"
         "sys.exit(tpmlint.cli.main(['check', '--output', 'json=report.json']))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=False)

@@ -18,7 +18,9 @@ from tests.patterns.oracle import Git
 from tpmlint.change.trailers import cleaned, misspelt, trailers, values
 from tpmlint.change.words import trailer_keys
 from tpmlint.edit.fixes import encoded, mend
-from tpmlint.examination import judged
+from tpmlint.engine.check import run_rules
+from tpmlint.engine.selection import Selection
+from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding, Fix
 from tpmlint.formats.source_file import Carrier, places, read
 from tpmlint.git.files import is_safe
@@ -27,7 +29,6 @@ from tpmlint.roadmap.claims import Claims
 from tpmlint.roadmap.index import build_roadmap
 from tpmlint.roadmap.reading import read_carrier
 from tpmlint.rule import Context
-from tpmlint.selection import Selection
 from tpmlint.settings import ChangePolicy, Settings
 from tpmlint.suppress.waivers import Waivers
 from tpmlint.text.escape import visible
@@ -125,8 +126,9 @@ def fixes(data: bytes) -> None:
 def _found(data: bytes) -> tuple[Carrier, tuple[Finding, ...]]:
     reading = read_carrier(PATH, data, SETTINGS.limits)
     context = Context(AS_OF, SETTINGS, lambda: None)
-    settled = judged((reading,), build_roadmap((reading,)), Waivers(SETTINGS.waivers), context, Selection())
-    return reading.carrier, settled.findings
+    waivers, request = Waivers(SETTINGS.waivers), Request(start=Path())
+    result = run_rules((reading,), build_roadmap((reading,)), waivers, context, Selection(), request)
+    return reading.carrier, result.findings
 
 
 def _counted(findings: tuple[Finding, ...]) -> Counter[tuple[str, str]]:

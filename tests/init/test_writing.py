@@ -9,9 +9,9 @@ import pytest
 
 from tests.repos import Repo
 from tests.unprivileged import unprivileged_folder
+from tpmlint.engine.workspace import Request
 from tpmlint.fault import Refusal
 from tpmlint.init.place import create, unseen
-from tpmlint.scene import Request
 
 
 def tree(folder: Path) -> list[str]:

@@ -12,12 +12,12 @@ import pytest
 from tests.ledger.random_histories import make_eventful
 from tests.repos import Repo
 from tests.test_example_history import EXPECTED, history
-from tpmlint.auditing import Auditing
-from tpmlint.difference import Comparison
+from tpmlint.api import Request, audit, check, diff
+from tpmlint.engine.audit import Auditing
+from tpmlint.engine.diff import Comparison
 from tpmlint.fault import Refusal
 from tpmlint.finding import Report
 from tpmlint.git.passage import Step
-from tpmlint.judge import Request, audit, check, diff
 from tpmlint.ledger.book import Book
 from tpmlint.ledger.eras import Stance
 from tpmlint.ledger.fold import Fold

@@ -10,7 +10,7 @@ import pytest
 
 from tests.reporters.official_schemas import sarif
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, TOO_EARLY, UNUSED, finding, report, span
-from tpmlint.finding import Edit, FileRef, Finding, Fix, ItemRef, Location, RelatedPlace, Report, Severity, Silenced
+from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, RelatedPlace, Report, Severity, Silenced, TextEdit
 from tpmlint.reporters import Style, reporter
 from tpmlint.reporters.sarif import render
 from tpmlint.reporters.shared.rule_pages import markdown, reason, text
@@ -23,7 +23,11 @@ BY_WAIVER = Silenced(
 IN_MESSAGE = replace(ENABLES_NOTHING, location=Location("pull request", span(3, 1, 1), message=True), help=None)
 PLACED = Fix(
     "Quote it",
-    (Edit(FileRef("roadmap/a b.yaml", span(1, 2, 3)), "'yes'"), Edit(FileRef("roadmap/a b.yaml", span(2, 1, 4)), None)),
+    (Edit(ItemRef("roadmap/a b.yaml", 0, ("a",)), "yes"), Edit(ItemRef("roadmap/a b.yaml", 0, ("b",)), None)),
+    text_edits=(
+        TextEdit("roadmap/a b.yaml", span(1, 2, 3), "'yes'"),
+        TextEdit("roadmap/a b.yaml", span(2, 1, 4), ""),
+    ),
 )
 SYMBOLIC = Fix("Rename it", (Edit(ItemRef("roadmap/a.yaml", 0, ("id",)), "b"),))
 
@@ -228,7 +232,7 @@ def test_silenced_findings_are_suppressed_results() -> None:
     ]
 
 
-def test_a_fix_is_there_where_all_its_edits_have_places() -> None:
+def test_a_fix_is_there_where_it_has_text_edits() -> None:
     assert result(replace(UNUSED, fix=PLACED))["fixes"] == [
         {
             "description": {"text": "Quote it"},
@@ -250,7 +254,6 @@ def test_a_fix_is_there_where_all_its_edits_have_places() -> None:
         }
     ]
     assert "fixes" not in result(replace(UNUSED, fix=SYMBOLIC))
-    assert "fixes" not in result(replace(UNUSED, fix=Fix("Both", (*PLACED.edits, *SYMBOLIC.edits))))
 
 
 def test_the_receipt_and_the_notes_are_the_invocation_s() -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from tests.in_memory import AS_OF, said
-from tpmlint.examination import judged as judge
+from tpmlint.engine.check import run_rules
+from tpmlint.engine.selection import Selection
+from tpmlint.engine.workspace import Request
 from tpmlint.roadmap.index import Roadmap, build_roadmap
 from tpmlint.roadmap.items import Initiative, Item, Reference
 from tpmlint.roadmap.kinds import STANDARD, Kind, ReferenceField
 from tpmlint.roadmap.reading import Reading, read_carrier
 from tpmlint.rule import Context
 from tpmlint.schema import load
-from tpmlint.selection import Selection
 from tpmlint.settings import Settings
 from tpmlint.suppress.waivers import Waivers
 
@@ -61,7 +63,9 @@ def read(text: str) -> tuple[tuple[Reading, ...], Roadmap]:
 def judged(text: str, *select: str) -> list[str]:
     readings, roadmap = read(text)
     context = Context(AS_OF, Settings(), lambda: None)
-    settled = judge(readings, roadmap, Waivers(Settings().waivers), context, Selection(select=select), silent=True)
+    settled = run_rules(
+        readings, roadmap, Waivers(Settings().waivers), context, Selection(select=select), Request(start=Path())
+    )
     return said(settled.findings)
 
 

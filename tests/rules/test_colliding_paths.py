@@ -8,8 +8,8 @@ import pytest
 
 from tests.in_memory import judge, said
 from tests.repos import Repo
-from tpmlint.difference import Comparison
-from tpmlint.judge import Request, check, diff
+from tpmlint.api import Request, check, diff
+from tpmlint.engine.diff import Comparison
 
 NAMES = ("roadmap/README.yml", "roadmap/readme.yml")
 

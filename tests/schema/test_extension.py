@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,30 @@ def test_an_expression_that_takes_for_ever_is_stopped(schema: Any, monkeypatch: 
     with pytest.raises(Refusal, match="takes longer"):
         said(schema, {**FEATURE, "x-a": "a" * 60 + "!"})
     assert time.monotonic() - started < 5
+
+
+def test_the_deadline_holds_off_the_main_thread_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = {"properties": {"x-a": {"pattern": "^(a+)+$"}}}
+    with ThreadPoolExecutor(1) as pool:
+        fine = pool.submit(said, COST, {**FEATURE, "cost_center": "12"}).result()
+        assert fine == said(COST, {**FEATURE, "cost_center": "12"})
+        monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 0.5)
+        with pytest.raises(Refusal, match=r"takes longer than 0\.5 seconds"):
+            pool.submit(said, schema, {**FEATURE, "x-a": "a" * 60 + "!"}).result()
+        monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 30.0)
+        assert pool.submit(said, schema, {**FEATURE, "x-a": "aaa"}).result() == []
+
+
+def test_off_the_main_thread_the_same_is_said() -> None:
+    names = {"type": "object", "propertyNames": {"maxLength": 3}, "additionalProperties": {"minimum": 1.5}}
+    schema = {"properties": {"x-a": names}, "required": ["x-b"]}
+    items: list[object] = [
+        FEATURE,
+        {**FEATURE, "x-a": {"longer": 1.0, "\udce9": 2}, "titel": [{}]},
+        {"kind": "feature"},
+    ]
+    with ThreadPoolExecutor(1) as pool:
+        assert [pool.submit(said, schema, item).result() for item in items] == [said(schema, item) for item in items]
 
 
 @pytest.mark.case(32)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.shop import open_shop
-from tpmlint.auditing import Auditing
-from tpmlint.examination import examine
-from tpmlint.judge import audit
+from tpmlint.api import audit
+from tpmlint.engine.audit import Auditing
+from tpmlint.engine.session import open_session
+from tpmlint.engine.workspace import Request
 from tpmlint.query.derived import DatedRoadmap
-from tpmlint.scene import Request
 from tpmlint.site import capabilities
 from tpmlint.site.subject import subject_of
 
@@ -34,10 +34,10 @@ def test_the_capabilities_count_the_files_that_the_audit_counts(tmp_path: Path) 
     request = Request(start=tmp_path)
     figures = audit(request, Auditing()).figures
     assert figures is not None
-    examined = examine(request)
-    board = DatedRoadmap(examined.loaded.roadmap, examined.scene.as_of)
+    checked = open_session(request).check()
+    board = DatedRoadmap(checked.loaded.roadmap, checked.workspace.as_of)
     about = subject_of(
-        board, examined.scene.settings, examined.report, title="Shop", tracked=examined.scene.snapshot.tracked()
+        board, checked.workspace.settings, checked.report, title="Shop", tracked=checked.workspace.snapshot.tracked()
     )
     view = capabilities.view(about)
     assert view.code is not None

@@ -72,15 +72,15 @@ def command(
     which targets keep moving. REPO is a repository, by default the one you are in. Commits from before there was a
     roadmap are counted apart; --roadmap and --roadmap-at judge them too, by a roadmap of another place or time.
     """
-    from tpmlint import judge
+    from tpmlint import api
 
     if repo is not None and given.root is not None:
         raise Refusal("REPO and --root both name what to judge", "give one of them")
     request = replace(given.request(), root=given.root or repo)
     with progress("Auditing") as watch:
-        report = judge.audit(
+        report = api.audit(
             request,
-            judge.Auditing(
+            api.Auditing(
                 since=since,
                 until=until,
                 most=max_commits,

@@ -21,7 +21,7 @@ from tpmlint.reporters import Style, reporter
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
-    from tpmlint.scene import Request
+    from tpmlint.engine.workspace import Request
 
 
 @click.command()
@@ -61,7 +61,7 @@ def command(
     a file given by `-` is printed as it is then, and what remains goes to standard error. --diff exits with 1 if there
     is anything to change.
     """
-    from tpmlint import judge
+    from tpmlint import api
 
     request = replace(
         given.request(),
@@ -87,7 +87,7 @@ def command(
         )
         report, text, whole = fixed.report, fixed.text, not fixed.broken
     else:
-        report, text, whole = judge.check(request), None, True
+        report, text, whole = api.check(request), None, True
         refuse_read(given.outputs, report.receipt, request)
     whole &= given.deliver(report, style)
     if text is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tpmlint.fault import Refusal
 
 if TYPE_CHECKING:
-    from tpmlint.difference import Comparison
+    from tpmlint.engine.diff import Comparison
 
 _LIMIT = 1 << 20
 
@@ -31,7 +31,7 @@ def comparison(
     from tpmlint.change.trailers import cleaned
     from tpmlint.change.words import PULL_REQUEST, Message
     from tpmlint.ci import detect
-    from tpmlint.difference import Comparison
+    from tpmlint.engine.diff import Comparison
 
     if staged and worktree:
         raise Refusal("--staged and --worktree exclude each other", "give one of them")

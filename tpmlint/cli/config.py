@@ -11,16 +11,15 @@ import click
 from tpmlint.cli import options
 from tpmlint.cli.output import colored, width, write
 from tpmlint.cli.pages import assignment
+from tpmlint.engine.selection import Selection, level
+from tpmlint.engine.workspace import Request, open_workspace, selection_of
 from tpmlint.finding import Severity
 from tpmlint.limits import Limits
 from tpmlint.reporters.render.styles import Ink
 from tpmlint.reporters.render.table import table
 from tpmlint.rule import Entry, OptionValue, catalogue, options_of
-from tpmlint.scene import Request, selection_of, set_scene
 from tpmlint.schema import Extension, load
-from tpmlint.selection import Selection
 from tpmlint.settings import Override, Settings
-from tpmlint.severity import level
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words
 
@@ -55,7 +54,7 @@ def effective(request: Request) -> Effective:
     Raises:
         Refusal: the configuration cannot be followed.
     """
-    settings = set_scene(request).settings
+    settings = open_workspace(request).settings
     selection = selection_of(request, settings)
     return Effective(settings, tuple(_rule(entry, settings, selection) for entry in catalogue().values()))
 
@@ -172,10 +171,9 @@ def show(
     color: str,
 ) -> None:
     """Show the configuration in effect, and what set the level of each rule."""
-    from tpmlint.cli.config import as_json, as_text, effective
+    from tpmlint.engine.workspace import Request
     from tpmlint.reporters import Style
     from tpmlint.reporters.render.styles import Ink
-    from tpmlint.scene import Request
 
     request = Request(
         start=Path.cwd(),

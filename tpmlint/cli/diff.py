@@ -44,11 +44,11 @@ def command(
     BASE is a branch, a tag or a commit; by default what the CI system says, else origin/HEAD, origin/main or
     origin/master.
     """
-    from tpmlint import judge
+    from tpmlint import api
 
     request = given.request()
     target = comparison(os.environ, base, head, staged, worktree, commit_msg_file, message_file)
-    report = judge.diff(request, replace(target, everything=everything))
+    report = api.diff(request, replace(target, everything=everything))
     if not given.show(report, request, given.style):
         ctx.exit(3)
     if given.fails(report):

@@ -1,24 +1,19 @@
-"""``check --fix`` and ``check --diff``: the problems that a machine can mend, mended or shown."""
+"""``check --fix`` and ``check --diff``: the problems that a machine can fix, fixed or shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from tpmlint import examination, judge
 from tpmlint.cli.output import complain, patch
-from tpmlint.edit.rounds import Settled, Sight, settle_fixes
-from tpmlint.edit.writing import Failure, write_each
+from tpmlint.edit.writing import write_each
+from tpmlint.engine.session import Session, open_session
+from tpmlint.engine.workspace import Request, relative
 from tpmlint.fault import Refusal
-from tpmlint.finding import FixedFile, Report
-from tpmlint.formats.source_file import Carrier, read
-from tpmlint.git.snapshot import Overlay, Unreadable
+from tpmlint.finding import Report
 from tpmlint.limits import Limits
-from tpmlint.scene import Request, Scene, relative, set_scene
 from tpmlint.text.messages import plural
-
-_READABLE = (".yaml", ".yml", ".md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +47,26 @@ class Shown:
 
 
 def fix(request: Request, *, unsafe: bool, ready: Callable[[Report], None]) -> Fixed:
-    """Mend what can be mended in the work tree, or in memory where the text is standard input.
+    """Fix what can be fixed in the work tree, or in memory where the text is standard input.
 
     Args:
         ready: gets what will remain before anything is written, and may refuse.
     Raises:
-        Refusal: as ``judge.check`` does; or standard input is too large to be given back whole.
+        Refusal: as a check does; or standard input is too large to be given back whole.
     """
-    scene, settled = _settle(request, unsafe=unsafe)
-    ready(settled.last)
+    session = _open(request)
+    result, top = session.fix(unsafe=unsafe), session.workspace.top
+    ready(result.last)
     if request.stdin is not None:
         name, data = request.stdin
-        change = settled.changes.get(relative(Path(name), request.start, scene.top))
-        return Fixed(_told(settled.last, settled), text=data if change is None else change.new)
-    failures = tuple(write_each(scene.top, settled.changes))
+        change = result.changes.get(relative(Path(name), request.start, top))
+        return Fixed(result.after(), text=data if change is None else change.new)
+    failures = tuple(write_each(top, result.changes))
     for failure in failures:
         if failure.broken:
             complain(f"cannot be written: {failure.reason}", place=failure.path)
-    remaining = judge.check(request) if failures else settled.last
-    return Fixed(_told(remaining, settled, failures), any(failure.broken for failure in failures))
+    remaining = session.refreshed().report() if failures else result.last
+    return Fixed(result.after(remaining, failures), any(failure.broken for failure in failures))
 
 
 def show(request: Request, *, unsafe: bool, painted: bool) -> Shown:
@@ -79,54 +75,16 @@ def show(request: Request, *, unsafe: bool, painted: bool) -> Shown:
     Raises:
         Refusal: as ``fix`` does.
     """
-    _, settled = _settle(request, unsafe=unsafe)
-    problems = sum(settled.mended[path] for path in settled.changes)
+    result = _open(request).fix(unsafe=unsafe)
+    problems = sum(result.fixed[path] for path in result.changes)
     said = "Nothing to fix."
-    if settled.changes:
-        said = f"Would fix {plural(problems, 'problem')} in {plural(len(settled.changes), 'file')}."
-    report = replace(settled.first, receipt=replace(settled.first.receipt, notes=_notes(settled.first, settled, ())))
-    lines = tuple(line for path, change in settled.changes.items() for line in patch(path, change, painted))
-    return Shown(report, lines, said)
+    if result.changes:
+        said = f"Would fix {plural(problems, 'problem')} in {plural(len(result.changes), 'file')}."
+    lines = tuple(line for path, change in result.changes.items() for line in patch(path, change, painted))
+    return Shown(result.before(), lines, said)
 
 
-def _settle(request: Request, *, unsafe: bool) -> tuple[Scene, Settled]:
+def _open(request: Request) -> Session:
     if request.stdin is not None and len(request.stdin[1]) > Limits().bytes:
         raise Refusal(f"standard input is larger than {Limits().bytes:,} bytes", "split the file", request.stdin[0])
-    scene = set_scene(request)
-    # Other files than the one that is given back stay as they are.
-    covers = examination.scope(request if request.stdin is None else replace(request, paths=()), scene)
-
-    def look(files: Mapping[str, bytes]) -> Sight:
-        seen = examination.examine(request, replace(scene, snapshot=Overlay(scene.snapshot, files)) if files else scene)
-        return Sight(seen.report, _finder(seen))
-
-    return scene, settle_fixes(look, covers, scene.settings.limits, unsafe=unsafe)
-
-
-def _finder(seen: examination.Examined) -> Callable[[str], Carrier | None]:
-    """Return what gives the files that can be rewritten: those read for the judgement, and others of their sort."""
-    readings = (*seen.loaded.readings, *seen.waivers.readings)
-    carriers = {reading.carrier.path: reading.carrier for reading in readings}
-
-    def find(path: str) -> Carrier | None:
-        if path in carriers or not path.endswith(_READABLE):
-            return carriers.get(path)
-        limits = seen.scene.settings.limits
-        try:
-            return read(path, seen.scene.snapshot.read(path, limits.bytes), limits)
-        except Unreadable:
-            return None
-
-    return find
-
-
-def _told(report: Report, settled: Settled, failures: tuple[Failure, ...] = ()) -> Report:
-    """Return a report with what was fixed and what was not in its receipt."""
-    missed = {failure.path for failure in failures}
-    fixed = tuple(FixedFile(path, settled.mended[path]) for path in settled.changes if path not in missed)
-    return replace(report, receipt=replace(report.receipt, fixed=fixed, notes=_notes(report, settled, failures)))
-
-
-def _notes(report: Report, settled: Settled, failures: tuple[Failure, ...]) -> tuple[str, ...]:
-    left = tuple(f"{each.path} is left as it was: {each.reason}" for each in failures if not each.broken)
-    return (*report.receipt.notes, *settled.notes, *left)
+    return open_session(request)

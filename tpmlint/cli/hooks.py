@@ -19,7 +19,7 @@ from tpmlint.reporters import Style, reporter
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
-    from tpmlint.difference import Comparison
+    from tpmlint.engine.diff import Comparison
     from tpmlint.git.repository import Repository
     from tpmlint.hooks.install import Hook
     from tpmlint.hooks.stages import Passed
@@ -107,11 +107,11 @@ def _asked(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Pass
 
 def _judged(asked: Comparison | None, color: str) -> bool:
     """Judge a change, or the roadmap as it is staged, show what is wrong, and return whether it fails."""
-    from tpmlint import judge
+    from tpmlint import api
     from tpmlint.cache.place import cache_folder
 
-    request = judge.Request(start=Path.cwd(), staged=asked is None, cache=cache_folder(os.environ))
-    report: Report = judge.check(request) if asked is None else judge.diff(request, asked)
+    request = api.Request(start=Path.cwd(), staged=asked is None, cache=cache_folder(os.environ))
+    report: Report = api.check(request) if asked is None else api.diff(request, asked)
     failed = bool(report.at_least(Severity.of(report.receipt.fail_on)))
     if failed or (asked is not None and report.at_least(Severity.WARNING)):
         style = replace(Style(), color=colored(color), width=width())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,14 +22,10 @@ from tpmlint.text.escape import inert, visible
 from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
+    from tpmlint.engine.impact import ImpactAnswer
     from tpmlint.query.target import Code
-    from tpmlint.roadmap.claims import Claims
-    from tpmlint.roadmap.impact import Counts, Impact
     from tpmlint.roadmap.index import Roadmap
     from tpmlint.roadmap.items import Item
-    from tpmlint.roadmap.load import Loaded
-    from tpmlint.scene import Scene
-
 
 _TREES = 3
 """With more capabilities than this there is a table of them, and no tree of each."""
@@ -168,92 +163,45 @@ def command(
     is part of what changed since --base.
     """
     from tpmlint.query.graph import graph_of
-    from tpmlint.roadmap.claims import Claims
-    from tpmlint.roadmap.impact import impact_of_item, is_open, is_there
+    from tpmlint.roadmap.impact import is_open, is_there
 
     if bool(asked) is (base is not None):
         message = "--base asks about all that changed, so it takes no PATH" if asked else "nothing is asked"
         raise Refusal(message, "name files, folders or items, or a revision with --base")
-    scene, loaded = load(here(root, config, isolated=isolated))
-    roadmap = loaded.roadmap
-    claims = Claims(roadmap.capabilities, scene.settings)
     counts = is_there if closed else is_open
-    codes, items = _subjects(asked, scene, loaded, claims) if base is None else ([_changed(base, scene, claims)], [])
-    answers = [(code, _impact(code, roadmap, counts)) for code in codes]
-    known = [(item, impact_of_item(roadmap, item, counts)) for item in items]
+    session = load(here(root, config, isolated=isolated))
+    roadmap = session.loaded.roadmap
+    answer = session.impact(asked, base=base, counts=counts)
+    for each in answer.notes:
+        note(each)
+    codes = [code for code, _ in answer.codes]
     if output_format == "text":
-        from tpmlint.cli.impact import Page
         from tpmlint.reporters.render.styles import Ink
 
         painted = colored(color)
-        page = Page(roadmap, scene.settings.folder, counts, width(), Ink(painted))
-        write(_text(page, answers, known, roadmap, counts), painted)
+        page = Page(roadmap, session.workspace.settings.folder, counts, width(), Ink(painted))
+        write(_text(page, answer, roadmap, counts), painted)
         return
-    graph = graph_of(roadmap, [*answers, *known])
+    graph = graph_of(roadmap, [*answer.codes, *answer.items])
     if output_format == "json":
         from tpmlint.query.graph import as_value
         from tpmlint.reporters.json import dump
 
-        write(dump(as_value([*answers, *known], graph)))
+        write(dump(as_value([*answer.codes, *answer.items], graph)))
     else:
         from tpmlint.query.graph import as_mermaid
 
         write(as_mermaid(graph, codes))
 
 
-def _subjects(asked: Sequence[str], scene: Scene, loaded: Loaded, claims: Claims) -> tuple[list[Code], list[Item]]:
-    from tpmlint.query.target import find
-
-    codes: dict[str, Code] = {}
-    items: dict[str, Item] = {}
-    for text in asked:
-        found = find(text, Path.cwd(), scene, loaded, claims)
-        if found.code is not None:
-            codes[found.code.ref] = found.code
-        if found.item is not None:
-            items[found.item.ref] = found.item
-        if found.shadowed is not None:
-            note(f"{text!r} is taken for the path; the item is {found.shadowed.ref}")
-    return list(codes.values()), list(items.values())
-
-
-def _changed(base: str, scene: Scene, claims: Claims) -> Code:
-    from tpmlint.change.ends import find_ends
-    from tpmlint.change.gather import changed_files
-    from tpmlint.query.target import code_of
-    from tpmlint.roadmap.load import inside
-
-    if scene.repository is None:
-        raise Refusal("there is no git repository here", "name files or folders instead", "--base")
-    ends = find_ends(scene.repository, "commits", base, None)
-    # The roadmap is read from the work tree, so the change ends there too.
-    files = changed_files(scene.repository, replace(ends, target="worktree"))
-    folder = scene.settings.folder
-    for each in ends.notes:
-        note(each)
-    paths = (file.path for file in files if inside(folder, file.path) is not None)
-    return code_of(base, paths, claims, scene.settings, "change")
-
-
-def _impact(code: Code, roadmap: Roadmap, counts: Counts) -> Impact:
-    from tpmlint.roadmap.impact import impact_of
-
-    return impact_of(roadmap, [each.capability for each in code.claimed], counts)
-
-
-def _text(
-    page: Page,
-    answers: Sequence[tuple[Code, Impact]],
-    known: Sequence[tuple[Item, Impact]],
-    roadmap: Roadmap,
-    counts: Counts,
-) -> str:
+def _text(page: Page, answer: ImpactAnswer, roadmap: Roadmap, counts: Counts) -> str:
+    from tpmlint.engine.impact import impact_of_code
     from tpmlint.query.target import together
 
     sections: list[list[str]] = []
-    if answers:
-        codes = [code for code, _ in answers]
+    if answer.codes:
+        codes = [code for code, _ in answer.codes]
         whole = codes[0] if len(codes) == 1 else together(codes, "")
-        sections.append(list(page.code(codes, whole, _impact(whole, roadmap, counts))))
-    sections += [list(page.item(item, impact)) for item, impact in known]
+        sections.append(list(page.code(codes, whole, impact_of_code(whole, roadmap, counts))))
+    sections += [list(page.item(item, impact)) for item, impact in answer.items]
     return "\n".join("".join(f"{line}\n" for line in section) for section in sections)

@@ -17,9 +17,9 @@ from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
+    from tpmlint.engine.workspace import Request
     from tpmlint.init.bootstrap import Bootstrap
     from tpmlint.init.integrations import Plan
-    from tpmlint.scene import Request
 
 _NEXT = (
     ("tpmlint check", "see that it holds together"),
@@ -82,7 +82,7 @@ def command(
 
     --ci and --pre-commit put tpmlint to work in a repository, and start no roadmap.
     """
-    from tpmlint.scene import Request
+    from tpmlint.engine.workspace import Request
 
     request = Request(start=Path.cwd(), root=root)
     given = {"--team": team, "--customer": customer, "--root": root, "--from-codeowners": codeowners}
@@ -150,8 +150,8 @@ def _carry_out(
 
 
 def _join(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
+    from tpmlint.engine.workspace import find_repository
     from tpmlint.init import integrations
-    from tpmlint.scene import find_repository
 
     repository = find_repository(request)
     if repository is None or repository.is_bare:

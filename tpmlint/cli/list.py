@@ -19,9 +19,9 @@ from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
+    from tpmlint.engine.workspace import Request
     from tpmlint.query.search import Query
     from tpmlint.query.values import Field, Row
-    from tpmlint.scene import Request
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -141,9 +141,9 @@ def _row(word: str) -> str:
 
 
 def _equal(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    from tpmlint.engine.selection import check_rule_name
     from tpmlint.query.search import EQUAL
     from tpmlint.rule import catalogue
-    from tpmlint.selection import check_rule_name
 
     equal = {option: chosen[option] for option in EQUAL if chosen[option]}
     for name in equal.get("rule", ()):
@@ -159,12 +159,12 @@ def _of_items(
 ) -> tuple[str, tuple[str, ...]]:
     from tpmlint.query.derived import DatedRoadmap
     from tpmlint.query.fields import item_field
-    from tpmlint.query.search import ask_items, nothing
+    from tpmlint.query.search import nothing
 
-    scene, loaded = load(request)
-    board = DatedRoadmap(loaded.roadmap, scene.as_of)
+    session = load(request)
+    board = DatedRoadmap(session.loaded.roadmap, session.workspace.as_of)
     fields = [item_field(kind, name, board, "--columns") for name in columns or board.roadmap.kinds[kind].columns]
-    answer = ask_items(query, kind, board)
+    answer = session.query(kind, query)
     text, notes = _drawn(fields, answer.items, look, lean=not columns)
     return text, (*answer.notes, *notes, *(() if answer.items else (nothing(kind, board),)))
 
@@ -172,16 +172,16 @@ def _of_items(
 def _of_findings(
     row: str, request: Request, query: Query, columns: tuple[str, ...], look: Look
 ) -> tuple[str, tuple[str, ...]]:
-    from tpmlint.examination import examine
+    from tpmlint.engine.session import open_session
     from tpmlint.query.derived import DatedRoadmap
     from tpmlint.query.fields import COLUMNS, finding_field
-    from tpmlint.query.search import ask_findings, nothing
+    from tpmlint.query.search import nothing
 
-    examined = examine(request)
-    note_unread(examined.loaded)
-    board = DatedRoadmap(examined.loaded.roadmap, examined.scene.as_of)
+    session = open_session(request)
+    note_unread(session.loaded)
+    board = DatedRoadmap(session.loaded.roadmap, session.workspace.as_of)
     fields = [finding_field(name, board.roadmap, "--columns") for name in columns or COLUMNS]
-    answer = ask_findings(query, examined.report.findings, board)
+    answer = session.query(row, query)
     text, notes = _drawn(fields, answer.findings, look, lean=False)
     return text, (*answer.notes, *notes, *(() if answer.findings else (nothing(row, board),)))
 

@@ -9,25 +9,22 @@ from tpmlint.cli.output import complain
 from tpmlint.text.messages import plural, some
 
 if TYPE_CHECKING:
+    from tpmlint.engine.session import Session
+    from tpmlint.engine.workspace import Request
     from tpmlint.roadmap.load import Loaded
-    from tpmlint.scene import Request, Scene
 
 
-def load(request: Request) -> tuple[Scene, Loaded]:
-    """Return where a request plays, and the roadmap there; say on standard error what of it could not be read.
+def load(request: Request) -> Session:
+    """Return a session with the roadmap read; say on standard error what of it could not be read.
 
     Raises:
         Refusal: the configuration or the repository cannot be followed, or there is no roadmap.
     """
-    from tpmlint.roadmap.load import load_roadmap
-    from tpmlint.scene import no_roadmap, set_scene
+    from tpmlint.engine.session import open_session
 
-    scene = set_scene(request)
-    loaded = load_roadmap(scene.snapshot, scene.settings)
-    if not loaded.readings:
-        raise no_roadmap(scene)
-    note_unread(loaded)
-    return scene, loaded
+    session = open_session(request)
+    note_unread(session.loaded)
+    return session
 
 
 def note_unread(loaded: Loaded) -> None:
@@ -53,6 +50,6 @@ def note(message: str, remedy: str | None = None) -> None:
 
 def here(root: Path | None, config: Path | None, *, isolated: bool) -> Request:
     """Return the request that the options of ``options.where`` make."""
-    from tpmlint.scene import Request
+    from tpmlint.engine.workspace import Request
 
     return Request(start=Path.cwd(), root=root, config=config, isolated=isolated)

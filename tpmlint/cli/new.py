@@ -60,9 +60,9 @@ def command(
     KIND is initiative, feature, capability, team, objective or decision; ID is the name by which others refer to it.
     On a terminal, what is required and not given by an option is asked for. No file is ever overwritten.
     """
+    from tpmlint.engine.workspace import Request
     from tpmlint.init import draft
     from tpmlint.init.place import create, unseen
-    from tpmlint.scene import Request
 
     if kind.lower() not in STANDARD:
         raise unknown("kind", kind, STANDARD)
@@ -79,7 +79,7 @@ def command(
     if dry_run or file == "-":
         write(made.text)
     else:
-        create(made.scene.top, {made.path: made.text})
+        create(made.workspace.top, {made.path: made.text})
         write(f"Wrote {visible(made.path)}\n")
         for path in unseen(order.request, [made.path]):
             tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])

@@ -132,7 +132,7 @@ def _assign(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ..
 
 
 def _hold(name: str, parameter: click.Parameter) -> None:
-    from tpmlint.selection import check_rule_name
+    from tpmlint.engine.selection import check_rule_name
 
     check_rule_name(name, parameter.opts[0])
 

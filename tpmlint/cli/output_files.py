@@ -17,8 +17,8 @@ from tpmlint.files import write_atomically
 from tpmlint.settings import WAIVERS
 
 if TYPE_CHECKING:
+    from tpmlint.engine.workspace import Request
     from tpmlint.finding import Receipt
-    from tpmlint.scene import Request
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -91,8 +91,8 @@ def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request) -
     """
     if not outputs:
         return
+    from tpmlint.engine.workspace import find_repository
     from tpmlint.git.files import on_disk
-    from tpmlint.scene import find_repository
 
     repository = find_repository(request)
     top = (request.root or request.start).resolve() if repository is None else repository.top

@@ -47,22 +47,22 @@ def command(
     """
     from tpmlint.edit.rename import Order, plan
     from tpmlint.edit.writing import write_all
+    from tpmlint.engine.workspace import Request, open_workspace
     from tpmlint.roadmap.load import load_roadmap
-    from tpmlint.scene import Request, set_scene
     from tpmlint.suppress.waivers import load_waivers
 
     if kind.lower() not in STANDARD:
         raise unknown("kind", kind, STANDARD)
-    scene = set_scene(Request(start=Path.cwd(), root=root, config=config, isolated=isolated))
-    loaded = load_roadmap(scene.snapshot, scene.settings)
-    waivers = load_waivers(scene.snapshot, scene.settings)
-    renaming = plan(Order(kind.lower(), old, new, move), loaded, waivers, scene.settings)
+    workspace = open_workspace(Request(start=Path.cwd(), root=root, config=config, isolated=isolated))
+    loaded = load_roadmap(workspace.snapshot, workspace.settings)
+    waivers = load_waivers(workspace.snapshot, workspace.settings)
+    renaming = plan(Order(kind.lower(), old, new, move), loaded, waivers, workspace.settings)
     if dry_run:
         painted = colored(color)
         write("".join(f"{line}\n" for line in _diff(renaming, painted)), painted)
         tell([f"Would rename {_said(renaming, new)}"])
     else:
-        write_all(scene.top, renaming.changes, renaming.moves)
+        write_all(workspace.top, renaming.changes, renaming.moves)
         write(f"Renamed {_said(renaming, new)}\n")
     for hint in _hints(renaming, dry_run=dry_run):
         tell([hint])

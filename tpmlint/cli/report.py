@@ -17,8 +17,8 @@ from tpmlint.cli.output import progress, write
 from tpmlint.cli.output_files import Output, deliver, refuse_own, refuse_read
 
 if TYPE_CHECKING:
+    from tpmlint.engine.workspace import Request
     from tpmlint.finding import Report
-    from tpmlint.scene import Request
     from tpmlint.site.subject import Subject
 
 _EPILOG = """\b
@@ -86,23 +86,24 @@ def command(
 
 
 def _subject(request: Request, title: str | None, *, history: bool) -> Subject:
-    from tpmlint.examination import examine
+    from tpmlint.engine.session import open_session
     from tpmlint.query.derived import DatedRoadmap
     from tpmlint.site.forge import forge_of
     from tpmlint.site.subject import subject_of
 
-    examined = examine(request)
-    note_unread(examined.loaded)
-    scene, repository = examined.scene, examined.scene.repository
+    session = open_session(request)
+    note_unread(session.loaded)
+    workspace, repository, report = session.workspace, session.workspace.repository, session.check().report
     forge = forge_of(repository.origin()) if repository is not None else None
-    report = _with_history(examined.report, request) if history else examined.report
+    if history:
+        report = _with_history(report, request)
     named = f"Roadmap of {forge.project}" if forge is not None else "Roadmap"
     return subject_of(
-        DatedRoadmap(examined.loaded.roadmap, scene.as_of),
-        scene.settings,
+        DatedRoadmap(session.loaded.roadmap, workspace.as_of),
+        workspace.settings,
         report,
         title=named if title is None else title,
-        tracked=scene.snapshot.tracked(),
+        tracked=workspace.snapshot.tracked(),
         forge=forge,
         figures=report.figures,
     )
@@ -110,10 +111,10 @@ def _subject(request: Request, title: str | None, *, history: bool) -> Subject:
 
 def _with_history(report: Report, request: Request) -> Report:
     """Return a report of the state together with what an audit of its history counts and finds."""
-    from tpmlint import judge
+    from tpmlint import api
 
     with progress("Auditing") as watch:
-        audited = judge.audit(replace(request, at=None), judge.Auditing(until=request.at, watch=watch))
+        audited = api.audit(replace(request, at=None), api.Auditing(until=request.at, watch=watch))
     told = tuple(finding for finding in audited.findings if finding.category == "history")
     receipt = replace(
         report.receipt,

@@ -20,8 +20,8 @@ from tpmlint.finding import Severity
 from tpmlint.reporters import Style, formats, reporter
 
 if TYPE_CHECKING:
+    from tpmlint.engine.workspace import Request
     from tpmlint.finding import Report
-    from tpmlint.scene import Request
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _Own = ParamSpec("_Own")
@@ -51,7 +51,7 @@ class RunOptions:
 
     def request(self) -> Request:
         """Return the request for the folder that one is in."""
-        from tpmlint.judge import Request
+        from tpmlint.engine.workspace import Request
 
         return Request(
             start=Path.cwd(),

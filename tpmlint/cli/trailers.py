@@ -45,9 +45,9 @@ def suggestion(start: Path, base: str | None = None) -> Suggestion:
     Raises:
         Refusal: there is no repository or no roadmap.
     """
+    from tpmlint.api import Request
     from tpmlint.change.suggest import suggest
-    from tpmlint.difference import Comparison, gathered
-    from tpmlint.judge import Request
+    from tpmlint.engine.diff import Comparison, gathered
 
     comparison = Comparison(target="staged") if base is None else Comparison(base=base)
     return suggest(gathered(Request(start=start), comparison))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +17,9 @@ from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
-    from tpmlint.examination import Examined
+    from tpmlint.engine.check import CheckResult
+    from tpmlint.engine.session import Session
     from tpmlint.formats.source_file import Carrier
-    from tpmlint.scene import Request
     from tpmlint.suppress.drafts import Draft, Terms
     from tpmlint.suppress.plan import Ground
 
@@ -74,25 +73,26 @@ def command(
     tpmlint waive --all --reason "Found when tpmlint came" --expires 2026-Q3
     tpmlint waive --prune
     """
-    from tpmlint.examination import examine
-    from tpmlint.scene import Request
+    from tpmlint.engine.session import open_session
+    from tpmlint.engine.workspace import Request
     from tpmlint.suppress import plan
 
     _hold_usage(rule, item, everything, prune, subject)
     request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated, as_of=as_of)
-    examined = examine(request)
-    ground = _ground(examined)
+    session = open_session(request)
+    checked = session.check()
+    ground = _ground(checked)
     made: tuple[Draft, ...] = ()
     if rule is not None and item is not None:
         terms = _terms(ground, reason, owner, expires, as_of)
-        draft, found = plan.one(ground, rule, _from_here(item, examined), subject, terms)
+        draft, found = plan.one(ground, rule, _from_here(item, checked), subject, terms)
         made = (draft,)
         if not found:
-            tell([f"  hint: {_early(rule, draft, examined, request)}"])
+            tell([f"  hint: {_early(rule, draft, checked)}"])
     elif everything:
         made = plan.everything(ground, _terms(ground, reason, owner, expires, as_of))
-    carrier = _write(examined, made, plan.outlived(ground, made, prune=prune), dry_run)
-    if everything and _left(examined, request, carrier):
+    carrier = _write(checked, made, plan.outlived(ground, made, prune=prune), dry_run)
+    if everything and _left(session, carrier):
         ctx.exit(1)
 
 
@@ -107,17 +107,17 @@ def _hold_usage(rule: str | None, item: str | None, everything: bool, prune: boo
         raise Refusal("a subject goes with RULE and ITEM", "name both, or leave the subject out", "--subject")
 
 
-def _ground(examined: Examined) -> Ground:
+def _ground(checked: CheckResult) -> Ground:
     from tpmlint.suppress.plan import Ground
 
     return Ground(
-        findings=examined.report.findings,
-        roadmap=examined.loaded.roadmap,
-        settings=examined.scene.settings,
-        waivers=examined.waivers.entries,
-        idle=examined.outcome.idle_waivers,
-        paths=examined.scene.snapshot.paths,
-        as_of=examined.scene.as_of,
+        findings=checked.report.findings,
+        roadmap=checked.loaded.roadmap,
+        settings=checked.workspace.settings,
+        waivers=checked.waivers.entries,
+        idle=checked.outcome.idle_waivers,
+        paths=checked.workspace.snapshot.paths,
+        as_of=checked.workspace.as_of,
     )
 
 
@@ -147,39 +147,38 @@ def _terms(ground: Ground, reason: str | None, owner: str | None, expires: str |
     return Terms(reason, owner, period)
 
 
-def _early(rule: str, draft: Draft, examined: Examined, request: Request) -> str:
+def _early(rule: str, draft: Draft, checked: CheckResult) -> str:
     """Return what becomes of a waiver that silences nothing today."""
+    from tpmlint.engine.selection import rule_ran
     from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, catalogue
-    from tpmlint.scene import selection_of
-    from tpmlint.suppress.asking import asking
 
     judges = catalogue()[rule].rule
     if judges.scope is CHANGE:
         return f"{rule} judges changes, so `tpmlint diff` shows whether the waiver is of use"
     if judges.scope is HISTORY:
         return f"{rule} judges history, so `tpmlint audit` shows whether the waiver is of use"
-    scene, roadmap = examined.scene, examined.loaded.roadmap
+    workspace, roadmap = checked.workspace, checked.loaded.roadmap
     carrier = next((item.carrier for item in roadmap.items if item.ref == draft.aim.item), draft.aim.path or "")
-    context = Context(scene.as_of, scene.settings, scene.snapshot.tracked)
-    asked = asking((DOCUMENT, ROADMAP), context, selection_of(request, scene.settings))
+    context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
+    asked = rule_ran((DOCUMENT, ROADMAP), context, workspace.selection)
     if asked(rule, carrier, draft.aim.item):
         return f"{rule} finds nothing there today, so `tpmlint check` will call the waiver unused"
     return f"{rule} is not asked there, as `tpmlint config show` says, so there is nothing for the waiver to silence"
 
 
-def _from_here(text: str, examined: Examined) -> str:
+def _from_here(text: str, checked: CheckResult) -> str:
     """Return the pattern of a file that is named from the folder one is in; anything else as it is."""
     from tpmlint.roadmap.load import inside
     from tpmlint.suppress.drafts import literally
 
-    file, top = (Path.cwd() / text), examined.scene.top.resolve()
+    file, top = (Path.cwd() / text), checked.workspace.top.resolve()
     if not file.is_file() or not file.resolve().is_relative_to(top):
         return text
-    own = inside(examined.scene.settings.folder, file.resolve().relative_to(top).as_posix())
+    own = inside(checked.workspace.settings.folder, file.resolve().relative_to(top).as_posix())
     return text if own is None else literally(own)
 
 
-def _write(examined: Examined, made: Sequence[Draft], gone: Mapping[int, str], dry_run: bool) -> Carrier:
+def _write(checked: CheckResult, made: Sequence[Draft], gone: Mapping[int, str], dry_run: bool) -> Carrier:
     """Write the waivers file, or show what would change, and return it as it is or would be then."""
     from tpmlint.edit.diff import unified
     from tpmlint.edit.fixes import encoded
@@ -187,7 +186,7 @@ def _write(examined: Examined, made: Sequence[Draft], gone: Mapping[int, str], d
     from tpmlint.init.place import create
     from tpmlint.suppress import writing
 
-    waivers, limits = examined.waivers, examined.scene.settings.limits
+    waivers, limits = checked.waivers, checked.workspace.settings.limits
     old = None if waivers.reading is None else waivers.reading.carrier
     new = old or writing.empty(waivers.path)
     if not made and not gone:
@@ -199,9 +198,9 @@ def _write(examined: Examined, made: Sequence[Draft], gone: Mapping[int, str], d
         write("".join(f"{line}\n" for line in unified(waivers.path, change)))
         return new
     if old is None:
-        create(examined.scene.top, {waivers.path: change.new.decode("utf-8")})
+        create(checked.workspace.top, {waivers.path: change.new.decode("utf-8")})
     else:
-        write_all(examined.scene.top, {waivers.path: change})
+        write_all(checked.workspace.top, {waivers.path: change})
     write(f"Wrote {visible(waivers.path)}: {_summary(made, gone)}.\n")
     return new
 
@@ -214,17 +213,13 @@ def _summary(made: Sequence[Draft], gone: Mapping[int, str]) -> str:
     return ", ".join(said)
 
 
-def _left(examined: Examined, request: Request, carrier: Carrier) -> bool:
+def _left(session: Session, carrier: Carrier) -> bool:
     """Say which findings no waiver reaches, and tell whether they make a check fail."""
     from tpmlint.edit.fixes import encoded
-    from tpmlint.examination import examine
-    from tpmlint.git.snapshot import Overlay
 
-    scene = examined.scene
-    after = replace(scene, snapshot=Overlay(scene.snapshot, {examined.waivers.path: encoded(carrier)}))
-    report = examine(request, after).report
+    report = session.with_texts({carrier.path: encoded(carrier)}).check().report
     for finding in report.findings:
         span = finding.location.span
         place = visible(finding.location.path) + (f":{span.line}:{span.column}" if span is not None else "")
         tell([f"  left: {place}: {finding.severity.word}[{finding.rule}] {visible(finding.message)}"])
-    return bool(report.at_least(scene.settings.fail_on))
+    return bool(report.at_least(session.workspace.settings.fail_on))

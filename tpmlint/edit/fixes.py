@@ -96,21 +96,7 @@ class _Work:
 
     def cuts(self, fix: Fix) -> Cuts | None:
         """Return the cuts that a fix needs in each file, or None if one of its edits cannot be made."""
-        found: dict[str, list[Cut]] = {}
-        for edit in fix.edits:
-            path = _path(edit)
-            splicer = self._splicer(path)
-            cuts = () if splicer is None else splicer.cuts(edit)
-            if not cuts:
-                return None
-            found.setdefault(path, []).extend(cuts)
-        made: dict[str, tuple[Cut, ...]] = {}
-        for path, parts in found.items():
-            together = joined(parts)
-            if together is None:
-                return None
-            made[path] = together
-        return made
+        return cuts_of(fix, self._splicer)
 
     def reserve(self, cuts: Cuts) -> bool:
         """Keep the stretches that a fix needs, unless another has one of them already and wants something else."""
@@ -165,9 +151,33 @@ def encoded(carrier: Carrier, text: str | None = None) -> bytes:
     return (_BOM if carrier.bom else b"") + (carrier.text if text is None else text).encode()
 
 
+def cuts_of(fix: Fix, splicer: Callable[[str], Splicer | None]) -> Cuts | None:
+    """Return the cuts that a fix needs in each file, or None if one of its edits cannot be made.
+
+    Args:
+        splicer: gives what knows the places in the file of that path, or None if it cannot be rewritten.
+    """
+    found: dict[str, list[Cut]] = {}
+    for edit in fix.edits:
+        path = path_of(edit)
+        known = splicer(path)
+        cuts = () if known is None else known.cuts(edit)
+        if not cuts:
+            return None
+        found.setdefault(path, []).extend(cuts)
+    made: dict[str, tuple[Cut, ...]] = {}
+    for path, parts in found.items():
+        together = joined(parts)
+        if together is None:
+            return None
+        made[path] = together
+    return made
+
+
 def _edits(fix: Fix, path: str) -> tuple[Edit, ...]:
-    return tuple(edit for edit in fix.edits if _path(edit) == path)
+    return tuple(edit for edit in fix.edits if path_of(edit) == path)
 
 
-def _path(edit: Edit) -> str:
+def path_of(edit: Edit) -> str:
+    """Return the path of the file that an edit changes."""
     return edit.at.carrier if isinstance(edit.at, ItemRef) else edit.at.path

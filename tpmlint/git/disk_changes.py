@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from tpmlint.git.listing import SUBMODULE, SYMLINK, Entry
 
 if TYPE_CHECKING:
     from tpmlint.git.repository import Repository
+    from tpmlint.git.snapshot import Snapshot
 
 _ABSENT = "000000"
 
@@ -112,3 +114,19 @@ def _blob(data: bytes, digits: int) -> str:
     if digits == 40:
         return hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
     return hashlib.sha256(header + data).hexdigest()
+
+
+def with_unsaved(
+    changes: Iterable[ChangedPath], before: Snapshot, texts: Mapping[str, bytes]
+) -> tuple[ChangedPath, ...]:
+    """Return the changes as they would be if some files had other contents, sorted by path."""
+    known = {entry.path: entry for entry in before.entries()}
+    made = {change.path: change for change in changes if change.path not in texts}
+    for path, data in texts.items():
+        old = known.get(path)
+        old_mode, old_oid = (old.mode or "", old.oid or "") if old is not None else ("0" * 6, "")
+        oid = _blob(data, len(old_oid) or 40)
+        if oid != old_oid:
+            mode = old_mode if old is not None else "100644"
+            made[path] = ChangedPath("A" if old is None else "M", path, old_mode, mode, old_oid or "0" * 40, oid)
+    return tuple(sorted(made.values(), key=lambda change: change.path))

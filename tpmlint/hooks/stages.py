@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tpmlint.change.trailers import cleaned, scissors
 from tpmlint.change.words import Message
-from tpmlint.difference import Comparison
+from tpmlint.engine.diff import Comparison
 from tpmlint.git.errors import GitError
 from tpmlint.git.repository import Repository
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.fault import Refusal
 from tpmlint.init import start
 from tpmlint.init.assignments import complaints
@@ -14,7 +15,6 @@ from tpmlint.init.detect import main_code, owning_team
 from tpmlint.init.item import schema_url
 from tpmlint.init.place import slug
 from tpmlint.roadmap.load import load_roadmap
-from tpmlint.scene import Request, Scene, set_scene
 from tpmlint.settings import Settings
 from tpmlint.text.messages import plural
 
@@ -45,13 +45,13 @@ def bootstrap(request: Request, team: str | None = None, customer: str | None = 
     Raises:
         Refusal: an id is none, or the configuration that is there cannot be followed.
     """
-    scene = set_scene(request)
-    settings = _settings(request, scene)
-    loaded = load_roadmap(scene.snapshot, settings)
+    workspace = open_workspace(request)
+    settings = _settings(request, workspace)
+    loaded = load_roadmap(workspace.snapshot, settings)
     if loaded.readings:
         there = f"{plural(len(loaded.roadmap.items), 'item')} in {plural(len(loaded.readings), 'file')}"
-        return _around(scene, settings, (), [f"the roadmap, {there}"])
-    return _around(scene, settings, start.items(_start(scene, settings, team, customer), settings), [])
+        return _around(workspace, settings, (), [f"the roadmap, {there}"])
+    return _around(workspace, settings, start.items(_start(workspace, settings, team, customer), settings), [])
 
 
 def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Drawn]:
@@ -63,23 +63,25 @@ def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Dra
     Raises:
         Refusal: there is no such file, it owns nothing, or the roadmap has capabilities already.
     """
-    scene = set_scene(request)
-    settings = _settings(request, scene)
+    workspace = open_workspace(request)
+    settings = _settings(request, workspace)
     if settings.folder:
         where = f"the configuration is in {settings.folder}"
         raise Refusal(
             f"CODEOWNERS speaks of the whole repository, and {where}", "start at the top", "--from-codeowners"
         )
-    roadmap = load_roadmap(scene.snapshot, settings).roadmap
+    roadmap = load_roadmap(workspace.snapshot, settings).roadmap
     if capabilities := [item.id for item in roadmap.capabilities]:
         count = plural(len(capabilities), "capability")
         raise Refusal(f"the roadmap has {count} already", "this makes the first set only", "--from-codeowners")
     known = {item.id.casefold(): item.id for item in roadmap.teams}
-    drawn = draw(scene.snapshot, scene.top, file, settings, known, scene.top.name)
-    return _around(scene, settings, drawn.files, [f"the team {name}" for name in drawn.reused]), drawn
+    drawn = draw(workspace.snapshot, workspace.top, file, settings, known, workspace.top.name)
+    return _around(workspace, settings, drawn.files, [f"the team {name}" for name in drawn.reused]), drawn
 
 
-def _around(scene: Scene, settings: Settings, items: Iterable[start.StartFile], there: Iterable[str]) -> Bootstrap:
+def _around(
+    workspace: Workspace, settings: Settings, items: Iterable[start.StartFile], there: Iterable[str]
+) -> Bootstrap:
     """Return items with what a roadmap needs besides, and what of it is there already."""
     left: list[str] = []
     files: list[start.StartFile] = []
@@ -91,36 +93,36 @@ def _around(scene: Scene, settings: Settings, items: Iterable[start.StartFile], 
     left += there
     mapping = start.editor_mapping(settings)
     files.append(mapping)
-    taken = [file for file in files if _is_there(scene.top / file.path)]
+    taken = [file for file in files if _is_there(workspace.top / file.path)]
     left += [file.path for file in taken]
     return Bootstrap(
-        top=scene.top,
+        top=workspace.top,
         files=tuple(file for file in files if file not in taken),
         left=tuple(left),
-        editor=mapping.text if mapping in taken and not _is_mapped(scene.top / mapping.path) else None,
+        editor=mapping.text if mapping in taken and not _is_mapped(workspace.top / mapping.path) else None,
     )
 
 
-def _settings(request: Request, scene: Scene) -> Settings:
+def _settings(request: Request, workspace: Workspace) -> Settings:
     """Return the configuration to follow: the one that is there, unless another folder was asked for."""
     if request.root is None:
-        return scene.settings
-    folder = (request.start / request.root).resolve().relative_to(scene.top.resolve()).as_posix()
+        return workspace.settings
+    folder = (request.start / request.root).resolve().relative_to(workspace.top.resolve()).as_posix()
     folder = "" if folder == "." else folder
-    own = scene.settings.source is not None and scene.settings.folder == folder
-    return scene.settings if own else Settings(folder=folder)
+    own = workspace.settings.source is not None and workspace.settings.folder == folder
+    return workspace.settings if own else Settings(folder=folder)
 
 
-def _start(scene: Scene, settings: Settings, team: str | None, customer: str | None) -> start.Start:
+def _start(workspace: Workspace, settings: Settings, team: str | None, customer: str | None) -> start.Start:
     for option, given in (("--team", team), ("--customer", customer)):
         for complaint in complaints("team", {"id": given}, "id") if given is not None else ():
             raise Refusal(complaint, f"write it {slug(given or '')}, for example", option)
-    name = (scene.top / settings.folder).name
-    own = team or _valid(owning_team(scene.snapshot)) or f"{slug(name, 'our')}-team"
+    name = (workspace.top / settings.folder).name
+    own = team or _valid(owning_team(workspace.snapshot)) or f"{slug(name, 'our')}-team"
     other = customer or next(each for each in ("product-team", "internal-customer") if each != own.lower())
     if own.lower() == other.lower():
         raise Refusal(f"{other} cannot be its own internal customer", "name another team", "--customer")
-    return start.Start(name, own, other, main_code(scene.snapshot.paths(), settings.folder))
+    return start.Start(name, own, other, main_code(workspace.snapshot.paths(), settings.folder))
 
 
 def _valid(team: str | None) -> str | None:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tpmlint import judge
-from tpmlint.engine import Placer
+from tpmlint import api
+from tpmlint.engine.runner import Locator
+from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.fault import Refusal
 from tpmlint.finding import Finding, Severity
 from tpmlint.init.assignments import DEFAULTS, OPTIONS, Assignment, complaints, missing, values_of
@@ -17,7 +18,6 @@ from tpmlint.init.questions import Asker, fill
 from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.roadmap.load import Loaded, inside, load_roadmap
 from tpmlint.roadmap.reading import read_carrier
-from tpmlint.scene import Request, Scene, set_scene
 from tpmlint.schema import Extension
 from tpmlint.text.messages import join_words, with_article
 
@@ -45,10 +45,10 @@ class Draft:
     """A file that is ready to be written.
 
     Args:
-        path: relative to the scene's top, with ``/``.
+        path: relative to the workspace's top, with ``/``.
     """
 
-    scene: Scene
+    workspace: Workspace
     path: str
     text: str
 
@@ -62,39 +62,39 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
     Raises:
         Refusal: the id is taken or none, something is missing or wrong, or there is no place for the file.
     """
-    scene = set_scene(order.request)
-    loaded = load_roadmap(scene.snapshot, scene.settings)
+    workspace = open_workspace(order.request)
+    loaded = load_roadmap(workspace.snapshot, workspace.settings)
     _require_free(order, loaded)
-    path = _path(order, scene)
-    by = scene.settings.extensions.get(order.kind, order.kind)
+    path = _path(order, workspace)
+    by = workspace.settings.extensions.get(order.kind, order.kind)
     values = {"id": order.id, **values_of(by, order.given)}
     _require_valid(order, by, values)
     if lacking := missing(by, values):
         if asker is not None:
             asker.say(f"A new {order.kind}, {order.id}, for {path}. Ctrl-C leaves without writing it.")
-            values = fill(by, values, loaded.roadmap, lambda: _files(scene), asker)
+            values = fill(by, values, loaded.roadmap, lambda: _files(workspace), asker)
         else:
             defaults = {"title": title_from(order.id), **DEFAULTS}
             values |= {info.name: defaults[info.name] for info in lacking if info.name in defaults}
             _require_whole(order, by, values)
     text = (markdown_file if path.endswith(".md") else yaml_file)(by, values)
-    reading = read_carrier(path, text.encode("utf-8"), scene.settings.limits, scene.settings.extensions)
+    reading = read_carrier(path, text.encode("utf-8"), workspace.settings.limits, workspace.settings.extensions)
     for fault in reading.carrier.faults:
         raise Refusal(fault.message, None, path)
     for violation in reading.violations:
         raise Refusal(violation.problem.message, violation.problem.help)
-    return Draft(scene, path, text)
+    return Draft(workspace, path, text)
 
 
 def hints(order: Order, made: Draft) -> tuple[Finding, ...]:
     """Return what tpmlint has to say of the new item, such as that it names what is not there yet."""
-    whole = replace(order.request, stdin=(str(made.scene.top / made.path), made.text.encode("utf-8")))
-    return judge.check(whole).at_least(Severity.WARNING)
+    whole = replace(order.request, stdin=(str(made.workspace.top / made.path), made.text.encode("utf-8")))
+    return api.check(whole).at_least(Severity.WARNING)
 
 
-def _files(scene: Scene) -> tuple[str, ...]:
-    folder = scene.settings.folder
-    return tuple(own for path in scene.snapshot.paths() if (own := inside(folder, path)) is not None)
+def _files(workspace: Workspace) -> tuple[str, ...]:
+    folder = workspace.settings.folder
+    return tuple(own for path in workspace.snapshot.paths() if (own := inside(folder, path)) is not None)
 
 
 def _require_free(order: Order, loaded: Loaded) -> None:
@@ -102,32 +102,32 @@ def _require_free(order: Order, loaded: Loaded) -> None:
         raise Refusal(complaint, f"write it {slug(order.id)}, for example", "ID")
     for item in loaded.roadmap.items:
         if item.kind == order.kind and item.id.casefold() == order.id.casefold():
-            found = Placer(reading.carrier for reading in loaded.readings).location(item.at_key("id"))
+            found = Locator(reading.carrier for reading in loaded.readings).location(item.at_key("id"))
             place = found.path if found.span is None else f"{found.path}:{found.span.line}"
             raise Refusal(f"there is {with_article(item.kind)} {item.id} already", "choose another id", place)
 
 
-def _path(order: Order, scene: Scene) -> str:
+def _path(order: Order, workspace: Workspace) -> str:
     if order.file is None:
-        path = _own_path(order, scene)
+        path = _own_path(order, workspace)
     else:
-        path = relative_to_top(order.file, order.request.start, scene.top)
+        path = relative_to_top(order.file, order.request.start, workspace.top)
         if order.markdown is not None and path.endswith(".md") is not order.markdown:
             ending = ".md" if order.markdown else ".yaml"
             raise Refusal(f"{path.rpartition('/')[2]} does not end in {ending}", None, "--file")
-    require_carrier(path, scene.settings)
-    if (scene.top / path).exists():
+    require_carrier(path, workspace.settings)
+    if (workspace.top / path).exists():
         raise Refusal("there is a file of that name already", "choose another with --file", path)
     return path
 
 
-def _own_path(order: Order, scene: Scene) -> str:
+def _own_path(order: Order, workspace: Workspace) -> str:
     for markdown in (True, False) if STANDARD[order.kind].markdown else (False, True):
         if order.markdown in (None, markdown):
-            path = path_for(order.kind, order.id, scene.settings, markdown=markdown)
+            path = path_for(order.kind, order.id, workspace.settings, markdown=markdown)
             if path is not None:
                 return path
-    patterns = ", ".join(scene.settings.include)
+    patterns = ", ".join(workspace.settings.include)
     raise Refusal("no place for it follows from the configuration", f"give --file a path that {patterns} matches")
 
 

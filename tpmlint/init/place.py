@@ -7,14 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from tpmlint import scene
+from tpmlint.engine.workspace import Request, open_workspace
 from tpmlint.fault import Refusal
 from tpmlint.files import create_atomically
 from tpmlint.git.files import on_disk
 from tpmlint.patterns import Patterns, literal_prefix
 from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.roadmap.load import inside
-from tpmlint.scene import Request
 from tpmlint.settings import Settings
 
 _LONGEST_ID = 40
@@ -118,7 +117,7 @@ def create(root: Path, files: Mapping[str, str]) -> None:
 
 def unseen(request: Request, paths: Iterable[str]) -> tuple[str, ...]:
     """Return those of some files just written that tpmlint does not get to see, since git ignores them."""
-    seen = set(scene.set_scene(request).snapshot.paths())
+    seen = set(open_workspace(request).snapshot.paths())
     return tuple(path for path in paths if path not in seen)
 
 

@@ -1,23 +1,18 @@
-"""What a word on the command line means: an item by one of its names, or files and the capabilities that claim them."""
+"""What somebody asks about: items by their names, or files and the capabilities that claim them."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from tpmlint.change.words import cited_items
-from tpmlint.fault import Refusal
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.claims import OWN_FILES, Claims
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.items import Capability, Item
 from tpmlint.roadmap.kinds import Kinds
-from tpmlint.roadmap.load import Loaded, inside
-from tpmlint.scene import Scene, relative
+from tpmlint.roadmap.load import inside
 from tpmlint.settings import Settings
-from tpmlint.text.messages import join_words
 from tpmlint.text.similarity import nearest
 
 
@@ -135,57 +130,3 @@ def did_you_mean(text: str, items: Iterable[Item], kinds: Kinds) -> str:
         known, name = {item.id: item.id for item in items}, text.strip()
     found = nearest(name, known)
     return f"; did you mean {known[found]}?" if found else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Files or an item that somebody asks about.
-
-    Args:
-        shadowed: an item of the same name as the path that was taken.
-    """
-
-    code: Code | None = None
-    item: Item | None = None
-    shadowed: Item | None = None
-
-
-def find(text: str, start: Path, scene: Scene, loaded: Loaded, claims: Claims) -> Target:
-    """Return what ``text`` means.
-
-    Args:
-        start: the folder that paths are relative to.
-    Raises:
-        Refusal: it is neither a path nor the name of one item, or lies outside.
-    """
-    items = items_named(text, loaded.roadmap)
-    if text.strip() and os.path.lexists(start / text):
-        return Target(code=_code(text, start, scene, claims), shadowed=items[0] if items else None)
-    if len(items) > 1:
-        refs = join_words(sorted(item.ref for item in items), "or")
-        raise Refusal(f"{text!r} may mean {refs}", "write the kind before it", None)
-    if items:
-        return Target(item=items[0])
-    prefix, colon, _ = text.partition(":")
-    what = prefix.lower() if colon and prefix.lower() in loaded.roadmap.kinds else "file, folder or item"
-    hint = did_you_mean(text, loaded.roadmap.items, loaded.roadmap.kinds)
-    raise Refusal(f"there is no {what} {text!r}{hint}", "`tpmlint list KIND` lists the items of a kind")
-
-
-def _code(text: str, start: Path, scene: Scene, claims: Claims) -> Code:
-    whole = start / text
-    is_folder = whole.is_dir() and not whole.is_symlink()
-    path = _inside(whole.resolve(), scene.top, text) if is_folder else relative(Path(text), start, scene.top)
-    if not is_folder:
-        return code_of(path, (path,), claims, scene.settings)
-    prefix = "" if path == "." else f"{path}/"
-    # A submodule is listed as one path, though it is a folder on disk.
-    files = (each for each in scene.snapshot.paths() if each.startswith(prefix) or each == path)
-    return code_of(prefix or "./", files, claims, scene.settings)
-
-
-def _inside(folder: Path, top: Path, text: str) -> str:
-    try:
-        return folder.relative_to(top).as_posix()
-    except ValueError:
-        raise Refusal(f"{text} lies outside of {top}", "name a folder of the repository") from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -58,3 +58,8 @@ def reporter(name: str) -> Reporter:
         raise KeyError(name)
     render: Reporter = importlib.import_module(f"{__name__}.{name}").render
     return render
+
+
+def shows_text_edits(names: Iterable[str]) -> bool:
+    """Tell whether one of these formats shows fixes as text edits, which a check makes only if it is asked to."""
+    return any(getattr(importlib.import_module(f"{__name__}.{name}"), "TEXT_EDITS", False) for name in names)

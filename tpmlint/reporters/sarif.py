@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tpmlint.finding import FileRef, Finding, Fix, Location, Receipt, RelatedPlace, Report, Severity, Silenced, Span
+from tpmlint.finding import Finding, Fix, Location, Receipt, RelatedPlace, Report, Severity, Silenced, Span
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump, receipt_values
 from tpmlint.reporters.shared.findings import START, hidden_count, in_file, message_of, uri, worst_first
 from tpmlint.reporters.shared.rule_pages import markdown, reason, text
 from tpmlint.rule import Entry, catalogue
 from tpmlint.text.escape import visible
+
+TEXT_EDITS = True
+"""A fix is a replacement of text here."""
 
 MOST = 25_000
 """Results that GitHub takes from one run."""
@@ -31,7 +34,8 @@ def render(report: Report, style: Style) -> str:
     """Return a log with one run: every rule, the worst findings, then those that were silenced, and the receipt.
 
     The receipt is the invocation's properties. A finding in a message stands at the top of the configuration, or of the
-    first file of the roadmap, since a result without a file is refused. A fix is there where all its edits have places.
+    first file of the roadmap, since a result without a file is refused. A fix is there where it has text
+    edits.
     """
     entries = catalogue()
     numbers = {rule: number for number, rule in enumerate(entries)}
@@ -154,16 +158,13 @@ def _suppression(silenced: Silenced) -> dict[str, object]:
 
 
 def _fixes(fix: Fix | None) -> Iterator[dict[str, object]]:
-    """Yield the fix, if all its edits are places in files: those of items are found only when it is applied."""
-    if fix is None:
+    """Yield the fix, if it can be applied: a consumer of SARIF replaces text, and knows nothing of items."""
+    if fix is None or not fix.text_edits:
         return
     changes: dict[str, list[dict[str, object]]] = {}
-    for edit in fix.edits:
-        if not isinstance(edit.at, FileRef) or edit.at.span is None:
-            return
-        new = "" if edit.new is None else str(edit.new)
-        replacement = {"deletedRegion": _region(edit.at.span), "insertedContent": {"text": new}}
-        changes.setdefault(edit.at.path, []).append(replacement)
+    for edit in fix.text_edits:
+        replacement = {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.new}}
+        changes.setdefault(edit.path, []).append(replacement)
     yield {
         "description": {"text": _plain(visible(fix.title))},
         "artifactChanges": [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import threading
+from collections import OrderedDict
 from pathlib import Path
 
 from tpmlint.cache.shelf import Shelf
@@ -13,22 +15,30 @@ from tpmlint.roadmap.kinds import STANDARD, Kinds
 from tpmlint.roadmap.reading import Reading
 from tpmlint.settings import Settings
 
+IN_MEMORY = 64 << 20
+"""Characters of the files that are held in memory; those used longest ago go first."""
+
 
 class Kept:
-    """The readings that a repository's file of the cache holds.
+    """Files as they were read before, by their content: in memory, and in a repository's file of the cache.
 
-    Of a carrier only the values of its documents are kept, and where their texts are. A fault is found again each time,
-    so that what is said of it never comes from the cache.
+    On disk only the values of documents are kept, and where their texts are. A fault is found again in each run, so
+    that what is said of it never comes from the cache. Several threads may use one.
 
     Args:
-        folder: of the cache.
+        folder: of the cache; None keeps nothing on disk.
         top: the folder that all paths are relative to; what is read below it shares a file.
+        most: characters that are held in memory.
         kinds: the kinds that items may be of.
     """
 
-    def __init__(self, folder: Path, top: Path, kinds: Kinds = STANDARD) -> None:
+    def __init__(self, folder: Path | None, top: Path, most: int = 0, kinds: Kinds = STANDARD) -> None:
         self._kinds = kinds
-        self._shelf = Shelf(folder, str(top), "readings")
+        self._shelf = Shelf(folder, str(top), "readings") if folder is not None else None
+        self._most = most
+        self._held: OrderedDict[tuple[str, str], Reading] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
 
     def terms(self, settings: Settings) -> bytes:
         """Return what, besides a carrier's path and bytes, decides how it is read."""
@@ -41,7 +51,18 @@ class Kept:
         Args:
             key: that ``key_of`` gives for it.
         """
-        found = self._shelf.get(key)
+        with self._lock:
+            held = self._held.get((key, path))
+            if held is not None:
+                self._held.move_to_end((key, path))
+                return held
+            stored = self._stored(key, path, data)
+            if stored is not None:
+                self._hold(key, stored)
+            return stored
+
+    def _stored(self, key: str, path: str, data: bytes) -> Reading | None:
+        found = self._shelf.get(key) if self._shelf is not None else None
         if not isinstance(found, list):
             return None
         offset, *documents = found
@@ -52,16 +73,30 @@ class Kept:
         return Reading(Carrier(path, text, read, (), offset, bom), (), items)
 
     def put(self, key: str, reading: Reading) -> None:
-        """Keep what was read, if all is well with it."""
+        """Keep what was read; on disk only if all is well with it."""
         carrier = reading.carrier
         whole = len(reading.items) == len(carrier.documents) > 0
-        if whole and not (carrier.faults or reading.violations or reading.lost):
-            documents = [[each.value, each.start, each.end] for each in carrier.documents]
-            self._shelf.put(key, [carrier.offset_line, *documents])
+        with self._lock:
+            self._hold(key, reading)
+            if self._shelf is not None and whole and not (carrier.faults or reading.violations or reading.lost):
+                documents = [[each.value, each.start, each.end] for each in carrier.documents]
+                self._shelf.put(key, [carrier.offset_line, *documents])
 
     def save(self) -> None:
         """Write what is new."""
-        self._shelf.save()
+        with self._lock:
+            if self._shelf is not None:
+                self._shelf.save()
+
+    def _hold(self, key: str, reading: Reading) -> None:
+        size = len(reading.carrier.text)
+        if size > self._most:
+            return
+        self._held[key, reading.carrier.path] = reading
+        self._size += size
+        while self._size > self._most:
+            _, oldest = self._held.popitem(last=False)
+            self._size -= len(oldest.carrier.text)
 
 
 def key_of(path: str, data: bytes, terms: bytes) -> str:

@@ -17,6 +17,19 @@ from tpmlint.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
+class Sources:
+    """The roadmap files of a snapshot.
+
+    Args:
+        taken: paths that the configuration takes, sorted.
+        excluded: those that it takes out again.
+    """
+
+    taken: tuple[str, ...]
+    excluded: tuple[SkippedFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A snapshot's roadmap with the files it was read from.
 
@@ -31,16 +44,22 @@ class Loaded:
 
 
 def load_roadmap(
-    snapshot: Snapshot, settings: Settings, known: Mapping[str, Reading] | None = None, kept: Kept | None = None
+    snapshot: Snapshot,
+    settings: Settings,
+    known: Mapping[str, Reading] | None = None,
+    kept: Kept | None = None,
+    sources: Sources | None = None,
 ) -> Loaded:
     """Read every carrier of a snapshot that the configuration names.
 
     Args:
         known: readings, by path, of carriers whose bytes are certainly the same.
         kept: readings of other runs.
+        sources: the files of this snapshot, where they have been found already.
     """
     readings: list[Reading] = []
-    wanted, skipped = wanted_in(snapshot, settings)
+    sources = sources or find_sources(snapshot, settings)
+    wanted, skipped = sources.taken, list(sources.excluded)
     known = known or {}
     empty: list[str] = []
     fresh = snapshot.read_many([path for path in wanted if path not in known], settings.limits.bytes)
@@ -57,8 +76,8 @@ def load_roadmap(
     return Loaded(tuple(readings), tuple(skipped), build_roadmap(readings, empty))
 
 
-def wanted_in(snapshot: Snapshot, settings: Settings) -> tuple[list[str], list[SkippedFile]]:
-    """Return the paths of a snapshot's carriers, sorted, and those that the configuration takes out again."""
+def find_sources(snapshot: Snapshot, settings: Settings) -> Sources:
+    """Return the roadmap files of a snapshot, and those that the configuration takes out again."""
     wanted, skipped = [], []
     excluded = Patterns(settings.exclude)
     for path in carriers_in(snapshot.paths(), settings):
@@ -66,7 +85,7 @@ def wanted_in(snapshot: Snapshot, settings: Settings) -> tuple[list[str], list[S
             skipped.append(SkippedFile(path, "excluded by the configuration"))
         else:
             wanted.append(path)
-    return wanted, skipped
+    return Sources(tuple(wanted), tuple(skipped))
 
 
 def carriers_in(paths: Iterable[str], settings: Settings) -> Iterator[str]:

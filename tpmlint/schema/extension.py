@@ -173,19 +173,26 @@ def _objects(schema: object, route: Route) -> Iterator[tuple[Route, Mapping[str,
             yield from _objects(value, (*route, index))
 
 
+def can_interrupt() -> bool:
+    """Tell whether a signal can stop what runs here: only the main thread of a system with timers."""
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+
+def too_long(extension: Extension) -> Refusal:
+    """Return what to say of a schema that takes longer than ``DEADLINE``."""
+    return Refusal(f"the schema takes longer than {DEADLINE:g} seconds", "simplify its patterns", extension.path)
+
+
 @contextmanager
 def deadline(extension: Extension) -> Iterator[None]:
-    """Stop after ``DEADLINE`` seconds: an expression can take longer than anybody waits.
+    """Stop after ``DEADLINE`` seconds, where ``can_interrupt``: an expression can take longer than anybody waits.
 
     Raises:
-        Refusal: time is up. Only the main thread of a system with timers can be stopped; elsewhere nothing is.
+        Refusal: time is up.
     """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
 
     def stop(*_: object) -> NoReturn:
-        raise Refusal(f"the schema takes longer than {DEADLINE:g} seconds", "simplify its patterns", extension.path)
+        raise too_long(extension)
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, DEADLINE)

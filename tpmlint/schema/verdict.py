@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tpmlint.finding import Route
-from tpmlint.schema.extension import MOST, deadline
+from tpmlint.schema import extension
+from tpmlint.schema.extension import MOST, can_interrupt, deadline, too_long
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, HOLDS, search
 from tpmlint.settings import Extension
@@ -53,8 +54,15 @@ def breaches(by: str | Extension, value: object) -> tuple[Breach, ...]:
     """
     if isinstance(by, str):
         return _breaches(_validator(by).iter_errors(value))
-    with deadline(by):
-        return _breaches(itertools.islice(_validator(by).iter_errors(value), MOST))
+    if can_interrupt():
+        with deadline(by):
+            return _breaches(itertools.islice(_validator(by).iter_errors(value), MOST))
+    from tpmlint.schema.worker import WORKER
+
+    errors = WORKER.ask(by.schema, value, MOST, extension.DEADLINE)
+    if errors is None:
+        raise too_long(by)
+    return tuple(Breach(*error) for error in errors)
 
 
 def _breaches(errors: Iterable[Any]) -> tuple[Breach, ...]:
@@ -64,16 +72,26 @@ def _breaches(errors: Iterable[Any]) -> tuple[Breach, ...]:
     )
 
 
-@functools.cache
+@functools.lru_cache(maxsize=64)
 def _validator(by: str | Extension) -> Any:
-    from jsonschema import Draft7Validator, validators
+    return validator_of(load(by) if isinstance(by, str) else by.schema)
+
+
+def validator_of(schema: Schema) -> Any:
+    """Return what holds values against a schema: offline, with our own keywords and formats."""
     from referencing import Registry
+
+    registry: Registry[Any] = Registry()
+    return _validator_class()(schema, registry=registry, format_checker=formats())
+
+
+@functools.cache
+def _validator_class() -> Any:
+    from jsonschema import Draft7Validator, validators
 
     checks = {keyword: _check(holds) for keyword, holds in HOLDS.items()}
     extend: Any = validators.extend
-    validator = extend(Draft7Validator, {**checks, **_structure()})
-    registry: Registry[Any] = Registry()
-    return validator(load(by) if isinstance(by, str) else by.schema, registry=registry, format_checker=formats())
+    return extend(Draft7Validator, {**checks, **_structure()})
 
 
 def _check(holds: Callable[[Any, Any], object]) -> Keyword:

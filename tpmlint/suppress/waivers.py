@@ -16,9 +16,7 @@ from tpmlint.patterns import compile_pattern
 from tpmlint.roadmap.dates import parse_period
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.reading import Reading
-from tpmlint.rule import Entry, catalogue
 from tpmlint.schema import Violation
-from tpmlint.selection import Selection
 from tpmlint.settings import Settings
 from tpmlint.silence import Waiver
 from tpmlint.text.similarity import nearest
@@ -77,14 +75,14 @@ def read_waivers(path: str, data: bytes, limits: Limits) -> Waivers:
     return Waivers(path, Reading(carrier, tuple(violations), ()), entries)
 
 
-def unowned(waivers: Iterable[Waiver], roadmap: Roadmap, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
+def unowned(waivers: Iterable[Waiver], roadmap: Roadmap) -> Iterator[Problem]:
     """Yield the waivers whose owner is no team as dangling references; none where there are no teams at all.
 
     A roadmap without teams has owners that nobody knows all over, and its items say so already.
     """
     waivers = tuple(waivers)
     teams = {team.id for team in roadmap.teams}
-    if not waivers or not teams or not selection.takes(entry := catalogue()[OWNER_RULE]):
+    if not waivers or not teams:
         return
     strangers = [waiver for waiver in waivers if waiver.owner not in teams]
     guesses = {owner: nearest(owner, teams) for owner in sorted({each.owner for each in strangers})[:_GUESSES]}
@@ -95,15 +93,12 @@ def unowned(waivers: Iterable[Waiver], roadmap: Roadmap, selection: Selection) -
         if meant is not None:
             same = meant.casefold() == waiver.owner.casefold()
             fix = Fix(f"Replace {waiver.owner!r} with {meant!r}", (Edit(waiver.at("owner"), meant),), same)
-        yield (
-            entry,
-            Problem(
-                f"{waiver.name} is owned by team {waiver.owner}, which does not exist{hint}",
-                waiver.at("owner"),
-                subject=f"team:{waiver.owner}",
-                fix=fix,
-                help="name a team of the roadmap that answers for the waiver",
-            ),
+        yield Problem(
+            f"{waiver.name} is owned by team {waiver.owner}, which does not exist{hint}",
+            waiver.at("owner"),
+            subject=f"team:{waiver.owner}",
+            fix=fix,
+            help="name a team of the roadmap that answers for the waiver",
         )
 
 

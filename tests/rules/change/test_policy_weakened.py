@@ -13,12 +13,12 @@ from tests.rules.change.shop import feature, items
 from tpmlint.change.model import Change
 from tpmlint.change.words import Words
 from tpmlint.config import parse
+from tpmlint.engine.selection import of_preset
 from tpmlint.finding import FileRef, Finding, Severity
 from tpmlint.roadmap.dates import parse_period
 from tpmlint.rule import CATEGORIES, Context, catalogue
 from tpmlint.rules.support.level_diff import by_preset
 from tpmlint.settings import PRESETS, ChangePolicy, Settings
-from tpmlint.severity import of_preset
 from tpmlint.silence import Waiver
 
 ROADMAP = items(feature("one-click"))

@@ -10,7 +10,7 @@ import pytest
 from tests.histories import History
 from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
-from tpmlint.auditing import Auditing
+from tpmlint.engine.audit import Auditing
 
 CODE = "src/vault/vault.py"
 VAULT = [feature("one-click"), capability("vault")]

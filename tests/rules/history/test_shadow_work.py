@@ -11,8 +11,8 @@ from tests.histories import History
 from tests.in_memory import AS_OF, ONLY_FILE, said
 from tests.repos import clone
 from tests.rules.change.shop import capability, feature, initiative, items
-from tpmlint.auditing import Auditing
-from tpmlint.judge import Request, audit
+from tpmlint.api import Request, audit
+from tpmlint.engine.audit import Auditing
 
 LISTED = items(feature("one-click"), initiative("tokens", "planned", "capabilities: [vault]"), capability("vault"))
 ALONE = items(feature("one-click"), capability("vault"))

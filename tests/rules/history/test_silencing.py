@@ -9,9 +9,9 @@ import pytest
 from tests.histories import History
 from tests.in_memory import AS_OF, ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
-from tpmlint.difference import Comparison
+from tpmlint.api import Request, check, diff
+from tpmlint.engine.diff import Comparison
 from tpmlint.finding import Report
-from tpmlint.judge import Request, check, diff
 
 IGNORE = "kind: capability  # tpmlint: ignore[{}] the rewrite is planned in May\nid: vault"
 ROADMAP = items(feature("one-click"), initiative("tokens", "planned", "capabilities: [vault]"), capability("vault"))

@@ -1,22 +1,25 @@
-"""Where a request plays: the files, the configuration that governs them, and the day."""
+"""Resolve a request to repository, snapshot, settings and reference date."""
 
 from __future__ import annotations
 
+import functools
 import os
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tpmlint import config
+from tpmlint.engine.selection import Selection, check_names, check_rule_name
 from tpmlint.fault import Refusal
 from tpmlint.finding import Severity
 from tpmlint.git.files import decoded
 from tpmlint.git.history import is_believed
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
-from tpmlint.selection import Selection, check_names, check_rule_name
+from tpmlint.roadmap.load import Sources, carriers_in, find_sources
+from tpmlint.roadmap.reading import Reading
 from tpmlint.settings import Settings
 from tpmlint.text.messages import plural
 
@@ -38,6 +41,7 @@ class Request:
         staged: judge the index, what will be committed.
         at: the revision to judge.
         silent: whether ignore comments and waivers silence findings; if not, all are shown.
+        text_edits: whether each fix gets the text edits that carry it out, as editors and SARIF need them.
         cache: the folder of the cache, which changes no result; None does without.
     """
 
@@ -54,19 +58,23 @@ class Request:
     staged: bool = False
     at: str | None = None
     silent: bool = True
+    text_edits: bool = False
     cache: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Where a request plays: the files, the configuration that governs them, and the day.
+@dataclass(frozen=True)
+class Workspace:
+    """What a request is about: files, the configuration that governs them, and the day.
 
     Args:
+        request: what was asked.
         top: the folder on disk that all paths are relative to.
         folder: the folder that the request starts from, relative to ``top``; empty for ``top`` itself.
         repository: None outside of git.
+        known: by path, files of this snapshot that have been parsed already.
     """
 
+    request: Request
     top: Path
     folder: str
     repository: Repository | None
@@ -74,10 +82,28 @@ class Scene:
     settings: Settings
     as_of: date
     as_of_source: str
+    known: Mapping[str, Reading] = field(default_factory=dict)
+
+    @functools.cached_property
+    def selection(self) -> Selection:
+        """The rules that run; raise a Refusal for a name that is not a rule."""
+        return selection_of(self.request, self.settings)
+
+    @functools.cached_property
+    def sources(self) -> Sources:
+        """The roadmap files of the snapshot."""
+        return find_sources(self.snapshot, self.settings)
+
+    def over(self, texts: Mapping[str, bytes]) -> Workspace:
+        """Return the same workspace with other contents of some files, by path; the settings stay."""
+        if not texts:
+            return self
+        known = {path: parsed for path, parsed in self.known.items() if path not in texts}
+        return replace(self, snapshot=Overlay(self.snapshot, texts), known=known)
 
 
-def set_scene(request: Request, snapshot: Snapshot | None = None) -> Scene:
-    """Find the repository, the files and the configuration that a request means.
+def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Workspace:
+    """Find the repository, the files, the configuration and the day that a request means.
 
     Args:
         snapshot: the files to judge, where they are known already.
@@ -100,6 +126,17 @@ def set_scene(request: Request, snapshot: Snapshot | None = None) -> Scene:
         path, data = request.stdin
         snapshot = Overlay(snapshot, {relative(Path(path), request.start, top): data})
     folder = start.relative_to(top).as_posix() if start != top else ""
+    settings = load_settings(request, snapshot, top, folder)
+    as_of, source = _day(request, repository, snapshot)
+    return Workspace(request, top, folder, repository, snapshot, settings, as_of, source)
+
+
+def load_settings(request: Request, snapshot: Snapshot, top: Path, folder: str) -> Settings:
+    """Return the configuration that governs a request.
+
+    Raises:
+        Refusal: it cannot be read, or names what is not there.
+    """
     if request.isolated:
         settings = Settings(folder=folder if request.root is not None else "")
     elif request.config is not None:
@@ -107,8 +144,7 @@ def set_scene(request: Request, snapshot: Snapshot | None = None) -> Scene:
     else:
         settings = config.load(snapshot, folder)
     check_names(settings)
-    as_of, source = _day(request, repository, snapshot)
-    return Scene(top, folder, repository, snapshot, settings, as_of, source)
+    return settings
 
 
 def find_repository(request: Request) -> Repository | None:
@@ -127,12 +163,10 @@ def find_repository(request: Request) -> Repository | None:
     return Repository.discover(start)
 
 
-def no_roadmap(scene: Scene) -> Refusal:
+def no_roadmap(workspace: Workspace) -> Refusal:
     """Return what to say where no file of the snapshot is roadmap, also where git does not have it yet."""
-    from tpmlint.roadmap.load import carriers_in, wanted_in
-
-    snapshot, settings, repository = scene.snapshot, scene.settings, scene.repository
-    empty = wanted_in(snapshot, settings)[0]
+    snapshot, settings, repository = workspace.snapshot, workspace.settings, workspace.repository
+    empty = workspace.sources.taken
     if repository is not None and not repository.is_bare and snapshot.label in ("index", "commit"):
         known = frozenset(empty)
         there = next((path for path in carriers_in(WorkTree(repository).paths(), settings) if path not in known), None)
@@ -154,7 +188,7 @@ def no_roadmap(scene: Scene) -> Refusal:
     if not settings.include:
         return Refusal("no roadmap found: `[roadmap] include` is empty", "name its files there", settings.source)
     remedy = "start one with `tpmlint init`, or name its files in `[roadmap] include`"
-    if settings.source is None and (below := _configured_below(scene)):
+    if settings.source is None and (below := _configured_below(workspace)):
         named = (
             f"{below[0]} and {len(below) - 1} more are configurations"
             if below[1:]
@@ -164,11 +198,11 @@ def no_roadmap(scene: Scene) -> Refusal:
     return Refusal(f"no roadmap found: no file matches {', '.join(settings.include)}", remedy, settings.source)
 
 
-def _configured_below(scene: Scene) -> list[str]:
+def _configured_below(workspace: Workspace) -> list[str]:
     """Return the configurations that lie one or two folders below the one that is judged, nearest first."""
-    above = f"{scene.folder}/" if scene.folder else ""
+    above = f"{workspace.folder}/" if workspace.folder else ""
     named = f"/{config.OWN_FILE}"
-    found = [path for path in scene.snapshot.paths() if path.startswith(above) and path.endswith(named)]
+    found = [path for path in workspace.snapshot.paths() if path.startswith(above) and path.endswith(named)]
     deep = {path: path.count("/", len(above)) for path in found}
     return sorted((path for path in found if 1 <= deep[path] <= 2), key=lambda path: (deep[path], path))
 
@@ -186,10 +220,10 @@ def _day(request: Request, repository: Repository | None, snapshot: Snapshot) ->
         return request.as_of, "--as-of"
     if repository is None or snapshot.revision is None:
         return datetime.now(UTC).date(), "today, as there is no commit"
-    return believed(repository, snapshot.revision)
+    return plausible_date(repository, snapshot.revision)
 
 
-def believed(repository: Repository, revision: str) -> tuple[date, str]:
+def plausible_date(repository: Repository, revision: str) -> tuple[date, str]:
     """Return the day of a commit, or where that is absurd, of the newest one before it whose day is not; and which."""
     own = repository.commit_date(revision)
     if is_believed(own):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tpmlint.config import line_of
+from tpmlint.engine.selection import Selection, level
 from tpmlint.finding import (
     Aspect,
     FileRef,
@@ -28,8 +29,6 @@ from tpmlint.formats.source_file import Carrier, Place, places
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.reading import Reading
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Context, Entry, rules_of
-from tpmlint.selection import Selection
-from tpmlint.severity import level
 from tpmlint.silence import Outcome
 from tpmlint.suppress.apply import Silencer, Silences
 
@@ -70,7 +69,7 @@ def judge_ledger(ledger: Ledger, context: Context, selection: Selection) -> Iter
                 yield entry, problem
 
 
-def without_echoes(found: Iterable[tuple[Entry, Problem]]) -> Iterator[tuple[Entry, Problem]]:
+def deduplicate(found: Iterable[tuple[Entry, Problem]]) -> Iterator[tuple[Entry, Problem]]:
     """Drop what a later rule says of an item and subject that an earlier rule has reported already."""
     first: dict[tuple[str, str], str] = {}
     for entry, problem in found:
@@ -83,7 +82,7 @@ LONGEST_EXCERPT = 2000
 """Characters of a line that is kept with a finding; a longer one is not worth its memory, nor a look."""
 
 
-class Placer:
+class Locator:
     """Makes symbolic places concrete, asking only the documents that need it, each once."""
 
     def __init__(self, carriers: Iterable[Carrier], text: Callable[[str], str | None] | None = None) -> None:
@@ -154,7 +153,7 @@ def _line(text: str, number: int) -> str | None:
 
 def findings(
     found: Iterable[tuple[Entry, Problem]],
-    placer: Placer,
+    locator: Locator,
     context: Context,
     selection: Selection,
 ) -> tuple[Finding, ...]:
@@ -165,8 +164,8 @@ def findings(
     made: list[Finding] = []
     seen: dict[tuple[str, str, str], int] = {}
     told: dict[tuple[str, str, str], Severity] = {}
-    for entry, problem in without_echoes(found):
-        location = placer.location(problem.at)
+    for entry, problem in deduplicate(found):
+        location = locator.location(problem.at)
         severity = level(entry, context.settings, selection.severity, problem, location.path).severity
         if severity is Severity.OFF:
             continue
@@ -182,8 +181,8 @@ def findings(
                 message=problem.message,
                 help=problem.help or entry.help,
                 location=location,
-                excerpt=placer.excerpt(location),
-                related=tuple(placer.related(each) for each in problem.related),
+                excerpt=locator.excerpt(location),
+                related=tuple(locator.related(each) for each in problem.related),
                 item=problem.item,
                 subject=problem.subject,
                 fix=problem.fix,
@@ -200,22 +199,22 @@ def _is_told(finding: Finding, told: Mapping[tuple[str, str, str], Severity]) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """The findings that count, in order, those that somebody silenced, and what there was to silence them."""
+class RunResult:
+    """What rules found: the findings that count, in order, those that were suppressed, and what suppressed them."""
 
     findings: tuple[Finding, ...]
     silenced: tuple[Silenced, ...]
     outcome: Outcome
 
 
-def settle(
+def apply_suppressions(
     found: Iterable[Finding],
     silences: Silences,
     roadmap: Roadmap,
-    placer: Placer,
+    locator: Locator,
     context: Context,
     selection: Selection,
-) -> Settled:
+) -> RunResult:
     """Let ignores and waivers silence findings, and have the rules in ``hygiene/`` judge what they did.
 
     Waivers reach what these rules say of ignores, so each rule sees what was silenced up to it; ``unused-waiver`` is
@@ -227,9 +226,9 @@ def settle(
         if selection.takes(entry):
             own = context.running(entry)
             problems = entry.rule.check(silencer.outcome(roadmap), own)
-            made = findings(((entry, problem) for problem in problems), placer, context, selection)
+            made = findings(((entry, problem) for problem in problems), locator, context, selection)
             left += silencer.apply(made)
-    return Settled(tuple(sorted(left, key=_order)), silencer.silenced, silencer.outcome(roadmap))
+    return RunResult(tuple(sorted(left, key=_order)), silencer.silenced, silencer.outcome(roadmap))
 
 
 def fingerprint(rule: str, item: str, subject: str, occurrence: int = 1) -> str:

@@ -11,12 +11,12 @@ import pytest
 from tests.fast_import import DAY, START, Made, Tree, make
 from tests.repos import Repo, clone
 from tests.shop import CAPABILITIES, CODE, EDIT, INDEX, ROADMAP, SEARCH, VAULT, initiative, open_shop
-from tpmlint.auditing import Auditing
+from tpmlint.api import Request, audit
+from tpmlint.engine.audit import Auditing
 from tpmlint.fault import Refusal
 from tpmlint.figures import Coverage, Figures, FolderFigures, Slip, Tally
 from tpmlint.finding import Report
 from tpmlint.git.ancestry import UNSHALLOW
-from tpmlint.judge import Request, audit
 from tpmlint.ledger.clock import Clock
 from tpmlint.roadmap.reading import Reading, read_carrier
 from tpmlint.settings import DEFAULT_INCLUDE

@@ -1,7 +1,7 @@
-"""The Python API: a request in, a report out.
+"""The Python API: a request in, a report out; a session for whoever asks more than once.
 
 >>> from pathlib import Path
->>> from tpmlint.judge import Request, check
+>>> from tpmlint.api import Request, check
 >>> report = check(Request(start=Path(".")))  # doctest: +SKIP
 """
 
@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tpmlint.examination import examine
+from tpmlint.engine.session import Session, open_session
+from tpmlint.engine.workspace import Request
 from tpmlint.finding import Report
-from tpmlint.scene import Request
 
 if TYPE_CHECKING:
-    from tpmlint.auditing import Auditing
-    from tpmlint.difference import Comparison
+    from tpmlint.engine.audit import Auditing
+    from tpmlint.engine.diff import Comparison
 
-__all__ = ["Auditing", "Comparison", "Request", "audit", "check", "diff"]
+__all__ = ["Auditing", "Comparison", "Request", "Session", "audit", "check", "diff", "open_session"]
 
 
 def check(request: Request) -> Report:
@@ -26,11 +26,7 @@ def check(request: Request) -> Report:
     Raises:
         Refusal: the configuration, the repository or the request cannot be followed, or there is no roadmap.
     """
-    if request.cache is not None:
-        from tpmlint import unchanged
-
-        return unchanged.check(request, request.cache)
-    return examine(request).report
+    return open_session(request).report()
 
 
 def diff(request: Request, comparison: Comparison) -> Report:
@@ -41,7 +37,7 @@ def diff(request: Request, comparison: Comparison) -> Report:
     Raises:
         Refusal: as ``check`` does, or the ends cannot be found or compared.
     """
-    from tpmlint.difference import compare
+    from tpmlint.engine.diff import compare
 
     return compare(request, comparison)
 
@@ -54,19 +50,19 @@ def audit(request: Request, auditing: Auditing | None = None) -> Report:
     Raises:
         Refusal: as ``check`` does, or there is no history, or a revision names nothing.
     """
-    from tpmlint import auditing as auditor
+    from tpmlint.engine import audit as engine
 
-    return auditor.audit(request, auditing or auditor.Auditing())
+    return engine.audit(request, auditing or engine.Auditing())
 
 
 def __getattr__(name: str) -> object:
     """Give ``Comparison`` and ``Auditing`` to whoever asks for them here: a check needs nothing of what they bring."""
     if name == "Comparison":
-        from tpmlint.difference import Comparison
+        from tpmlint.engine.diff import Comparison
 
         return Comparison
     if name == "Auditing":
-        from tpmlint.auditing import Auditing
+        from tpmlint.engine.audit import Auditing
 
         return Auditing
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

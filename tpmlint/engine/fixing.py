@@ -1,14 +1,15 @@
-"""Fixes applied in memory again and again, until there is nothing left that they mend."""
+"""Apply the fixes of what is found, in memory and again and again, until none is left."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from tpmlint.edit.fixes import encoded, mend
-from tpmlint.edit.writing import Change
-from tpmlint.finding import Finding, Fix, ItemRef, Report
+from tpmlint.edit.writing import Change, Failure
+from tpmlint.finding import Finding, Fix, FixedFile, ItemRef, Report
 from tpmlint.formats.source_file import Carrier
 from tpmlint.limits import Limits
 
@@ -16,62 +17,85 @@ ROUNDS = 10
 """After so many rounds the fixes work against each other."""
 
 
+class Checked(Protocol):
+    """What a check found, and the files it read."""
+
+    @property
+    def report(self) -> Report: ...
+
+    def find(self, path: str) -> Carrier | None:
+        """Return the file of that path, or None if there is none that can be rewritten."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """What a judgement found, and the files it read.
-
-    Args:
-        find: gives the file of that path, or None if there is none that can be rewritten.
-    """
-
-    report: Report
-    find: Callable[[str], Carrier | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
+class FixResult:
     """What fixes have made of a roadmap.
 
     Args:
         first, last: what was found before and after.
         changes: the files that differ, by path.
-        mended: how many problems were mended in each file.
+        fixed: how many problems were fixed in each file.
         notes: sentences on what was left as it was, and why.
     """
 
     first: Report
     last: Report
     changes: Mapping[str, Change]
-    mended: Mapping[str, int]
+    fixed: Mapping[str, int]
     notes: tuple[str, ...]
 
+    def before(self) -> Report:
+        """Return what was found before, with what cannot be fixed in its receipt."""
+        return replace(self.first, receipt=replace(self.first.receipt, notes=self._notes(self.first, ())))
 
-def settle_fixes(
-    look: Callable[[Mapping[str, bytes]], Sight], covers: Callable[[str], bool], limits: Limits, *, unsafe: bool = False
-) -> Settled:
+    def after(self, remaining: Report | None = None, failures: Iterable[Failure] = ()) -> Report:
+        """Return what remains, with what was fixed and what was not in its receipt.
+
+        Args:
+            remaining: what was found after writing, if that is not what was found in memory.
+            failures: files that could not be written.
+        """
+        report, failures = remaining or self.last, tuple(failures)
+        missed = {failure.path for failure in failures}
+        fixed = tuple(FixedFile(path, self.fixed[path]) for path in self.changes if path not in missed)
+        return replace(report, receipt=replace(report.receipt, fixed=fixed, notes=self._notes(report, failures)))
+
+    def _notes(self, report: Report, failures: Iterable[Failure]) -> tuple[str, ...]:
+        left = tuple(f"{each.path} is left as it was: {each.reason}" for each in failures if not each.broken)
+        return (*report.receipt.notes, *self.notes, *left)
+
+
+def apply_fixes(
+    check: Callable[[Mapping[str, bytes]], Checked],
+    covers: Callable[[str], bool],
+    limits: Limits,
+    *,
+    unsafe: bool = False,
+) -> FixResult:
     """Apply the fixes of what is found until none is left to apply.
 
     Args:
-        look: judges the roadmap with some files' contents replaced.
+        check: checks the roadmap with some files' contents replaced.
         covers: tells whether a file may be changed.
         unsafe: whether to apply fixes that may change the meaning.
     """
-    sight = look({})
-    first = sight.report
+    checked = check({})
+    first = checked.report
     old: dict[str, bytes] = {}
     new: dict[str, bytes] = {}
-    mended: Counter[str] = Counter()
+    fixed: Counter[str] = Counter()
     notes: dict[tuple[str, str], str] = {}
     for number in range(ROUNDS + 1):
         found = [
             (finding, fix)
-            for finding in sight.report.findings
+            for finding in checked.report.findings
             if (fix := finding.fix) is not None
             and (fix.safe or unsafe)
             and all(covers(path) for path in _paths(fix))
             and _key(finding) not in notes
         ]
-        done = mend((fix for _, fix in found), sight.find, limits)
+        done = mend((fix for _, fix in found), checked.find, limits)
         for refused in done.refused:
             finding = next(finding for finding, fix in found if fix is refused.fix)
             notes[_key(finding)] = _note(finding, refused.fix, refused.reason)
@@ -83,15 +107,15 @@ def settle_fixes(
             notes["", ""] = f"the fixes did not come to an end in {ROUNDS} rounds, so some are still to be made"
             break
         for index in done.applied:
-            mended.update(_paths(found[index][1]))
+            fixed.update(_paths(found[index][1]))
         for path, carrier in done.files.items():
-            before = sight.find(path)
+            before = checked.find(path)
             if path not in old and before is not None:
                 old[path] = encoded(before)
             new[path] = encoded(carrier)
-        sight = look(new)
+        checked = check(new)
     changes = {path: Change(old[path], new[path]) for path in sorted(new) if old[path] != new[path]}
-    return Settled(first, sight.report, changes, mended, tuple(notes.values()))
+    return FixResult(first, checked.report, changes, fixed, tuple(notes.values()))
 
 
 def _paths(fix: Fix) -> set[str]:

@@ -1,16 +1,21 @@
-"""Which rules run, by names that are held to the catalogue."""
+"""Which rules run, and how severe each of their findings is: the names a configuration may use, and what they set."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tpmlint.config import SHARED_FILE, line_of
 from tpmlint.fault import Refusal
-from tpmlint.finding import Route, Severity
-from tpmlint.rule import CATEGORIES, Entry, OptionValue, catalogue
-from tpmlint.settings import Settings
+from tpmlint.finding import FileRef, Problem, Route, Severity
+from tpmlint.patterns import Patterns
+from tpmlint.rule import CATEGORIES, SUPPRESSION, Context, Entry, OptionValue, Scope, catalogue
+from tpmlint.settings import Preset, Settings
 from tpmlint.text.similarity import nearest
+
+KEPT_BY_STARTER = frozenset({"structure", "reference"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,85 @@ class Selection:
             return False
         names = {entry.id, entry.category}
         return (not self.select or not names.isdisjoint(self.select)) and names.isdisjoint(self.ignore)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A severity and where it was set, in the words of ``config show``."""
+
+    severity: Severity
+    source: str
+
+
+def of_preset(preset: Preset, category: str, severity: Severity) -> Severity:
+    """Return what a preset makes of a severity of the catalogue."""
+    if preset == "starter" and severity is Severity.ERROR and category not in KEPT_BY_STARTER:
+        return Severity.WARNING
+    if preset == "strict" and severity is Severity.WARNING:
+        return Severity.ERROR
+    return severity
+
+
+def level(
+    entry: Entry,
+    settings: Settings,
+    told: Mapping[str, Severity],
+    problem: Problem | None = None,
+    path: str = "",
+) -> Level:
+    """Return the severity of a rule, or of one problem that it found.
+
+    The nearest word counts: the command line, then the last override that fits path and kind, then the configuration; a
+    rule's id before its category. A milder form of a fault stays milder.
+
+    Args:
+        told: levels from the command line, by rule id or category.
+        problem: None asks for the rule as such, whatever the path and kind.
+    """
+    milder = problem.severity if problem is not None else None
+    if entry.rule.unsilenceable:
+        return Level(entry.rule.severity, "fixed")
+    kind = problem.item.partition(":")[0] if problem is not None and problem.item else ""
+    sources: list[tuple[str, Mapping[str, Severity]]] = [("command line", told)]
+    if problem is not None:
+        for number, override in reversed(list(enumerate(settings.overrides))):
+            if override.kinds and kind not in override.kinds:
+                continue
+            if override.paths and not Patterns(override.paths).match(path):
+                continue
+            sources.append((f"{settings.source} overrides[{number}]", override.severity))
+    sources.append((f"{settings.source} severity", settings.severity))
+    for name, levels in sources:
+        for key in (entry.id, entry.category):
+            if key in levels:
+                explicit = levels[key]
+                return Level(min(explicit, milder) if milder is not None else explicit, f"{name}.{key}")
+    chosen = of_preset(settings.preset, entry.category, entry.rule.severity if milder is None else milder)
+    if milder is not None and entry.category == "change":
+        chosen = min(chosen, milder)  # What cannot be known here, such as a pull request's text, fails no run.
+    return Level(chosen, f"preset {settings.preset}")
+
+
+def rule_ran(
+    scopes: tuple[Scope[Any], ...], context: Context, selection: Selection
+) -> Callable[[str, str, str | None], bool]:
+    """Return what tells whether a rule was asked about a path and an item: selected, not ``off``, and able to judge.
+
+    Args:
+        scopes: of the rules that ran, besides those that judge ignores and waivers themselves.
+    """
+
+    @functools.cache
+    def asked(rule: str, path: str, item: str | None) -> bool:
+        entry = catalogue()[rule]
+        if entry.rule.scope not in (*scopes, SUPPRESSION) or not selection.takes(entry):
+            return False
+        if entry.category == "paths" and context.tracked() is None:
+            return False
+        stand_in = Problem("", FileRef(path), item)
+        return level(entry, context.settings, selection.severity, stand_in, path).severity is not Severity.OFF
+
+    return asked
 
 
 def check_names(settings: Settings) -> None:

@@ -33,13 +33,13 @@ from tests.shop import (
     told,
     verdicts,
 )
+from tpmlint.api import check, diff
 from tpmlint.change.words import Message
-from tpmlint.difference import Comparison
+from tpmlint.engine.diff import Comparison
+from tpmlint.engine.workspace import Request
 from tpmlint.fault import Refusal
 from tpmlint.finding import CapabilityVerdict, Finding, Location, RelatedPlace, Report, Severity, Span
 from tpmlint.git.environment import clean_environment
-from tpmlint.judge import check, diff
-from tpmlint.scene import Request
 from tpmlint.settings import Target
 
 UNSHALLOW = "fetch the whole history: `fetch-depth: 0` for actions/checkout, else `git fetch --unshallow`"

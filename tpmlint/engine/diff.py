@@ -14,20 +14,29 @@ from tpmlint.change.ends import Ends, find_ends
 from tpmlint.change.gather import begins_by, changed_files, commits, gather, is_ancestor, side
 from tpmlint.change.model import Change
 from tpmlint.change.words import Message, Words
-from tpmlint.engine import Settled
-from tpmlint.examination import judged, receipt_of
+from tpmlint.engine.check import receipt_of, run_rules
+from tpmlint.engine.runner import RunResult
+from tpmlint.engine.selection import Selection, check_names
+from tpmlint.engine.workspace import (
+    Request,
+    Workspace,
+    find_repository,
+    no_roadmap,
+    open_workspace,
+    plausible_date,
+    selection_of,
+)
 from tpmlint.fault import Refusal
 from tpmlint.finding import CapabilityVerdict, Finding, Report
 from tpmlint.git.changes import ChangedPath
+from tpmlint.git.disk_changes import with_unsaved
 from tpmlint.git.errors import GitError
 from tpmlint.git.repository import Repository
-from tpmlint.git.snapshot import CommitTree
+from tpmlint.git.snapshot import CommitTree, Overlay
 from tpmlint.roadmap.kept import Kept
 from tpmlint.roadmap.load import Loaded, load_roadmap
 from tpmlint.roadmap.reading import Reading
 from tpmlint.rule import Context
-from tpmlint.scene import Request, Scene, believed, find_repository, no_roadmap, selection_of, set_scene
-from tpmlint.selection import Selection, check_names
 from tpmlint.settings import Settings, Target
 from tpmlint.suppress.waivers import load_waivers
 from tpmlint.text.messages import some
@@ -63,23 +72,28 @@ class Comparison:
     notes: tuple[str, ...] = ()
 
 
-def compare(request: Request, comparison: Comparison) -> Report:
+def compare(
+    request: Request, comparison: Comparison, kept: Kept | None = None, texts: Mapping[str, bytes] | None = None
+) -> Report:
     """Judge the change that is meant.
 
     Both sides are judged on the same day, so that time alone introduces nothing. The policy is the base's where the
     base has a configuration, so that a change cannot excuse itself; waivers and ignores are the head's.
 
+    Args:
+        kept: files that have been parsed, by content.
+        texts: unsaved texts by path, which count where the change is that of the work tree.
     Raises:
         Refusal: there is no repository or no roadmap, or the ends cannot be found.
     """
-    found = _gather(request, comparison)
+    found = _gather(request, comparison, kept, texts or {})
     found = replace(found, selection=replace(found.selection, only=_worth_asking(found, comparison)))
-    settled = _settled(found, request)
+    result = _run_rules(found, request)
     old = frozenset[str]() if comparison.everything or comparison.only_change else _known(found, request)
-    kept = tuple(finding for finding in settled.findings if _is_new(finding, old, comparison))
-    waived = sum(each.until is not None for each in settled.silenced)
+    introduced = tuple(finding for finding in result.findings if _is_new(finding, old, comparison))
+    waived = sum(each.until is not None for each in result.silenced)
     receipt = replace(
-        receipt_of(found.scene, found.after, "diff"),
+        receipt_of(found.workspace, found.after, "diff"),
         configuration=found.policy.source,
         schemas=tuple(each.path for each in found.policy.extensions.values()),
         preset=found.policy.preset,
@@ -88,11 +102,11 @@ def compare(request: Request, comparison: Comparison) -> Report:
         merge_base=found.ends.merge_base,
         commits=len(found.change.words.commits),
         changes=len(found.change.files),
-        suppressed=len(settled.silenced) - waived,
+        suppressed=len(result.silenced) - waived,
         waived=waived,
         notes=(*found.ends.notes, *comparison.notes, *_notes(found)),
     )
-    return Report(kept, receipt, settled.silenced, verdicts=_verdicts(found.change))
+    return Report(introduced, receipt, result.silenced, verdicts=_verdicts(found.change))
 
 
 def gathered(request: Request, comparison: Comparison) -> Change:
@@ -101,11 +115,11 @@ def gathered(request: Request, comparison: Comparison) -> Change:
     Raises:
         Refusal: as ``compare`` does.
     """
-    return _gather(request, comparison).change
+    return _gather(request, comparison, None, {}).change
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _GatheredChange:
     """A change with all that judging it needs.
 
     Args:
@@ -115,7 +129,7 @@ class _Found:
     """
 
     ends: Ends
-    scene: Scene
+    workspace: Workspace
     own: Settings
     policy: Settings
     ruling: Settings
@@ -126,26 +140,30 @@ class _Found:
     change: Change
 
 
-def _gather(request: Request, comparison: Comparison) -> _Found:
+def _gather(request: Request, comparison: Comparison, kept: Kept | None, texts: Mapping[str, bytes]) -> _GatheredChange:
     repository = find_repository(request)
     if repository is None:
         raise Refusal("a change can only be judged in a git repository", "run `git init`, or use `tpmlint check`")
     meant = comparison
     ends = find_ends(repository, meant.target, meant.base, meant.head, meant.merging, meant.pushed)
     files = changed_files(repository, ends)
+    if texts and ends.target == "worktree":
+        files = with_unsaved(files, ends.before, texts)
+        ends = replace(ends, after=Overlay(ends.after, texts))
     if isinstance(ends.before, CommitTree) and isinstance(ends.after, CommitTree):
         ends = replace(ends, after=ends.before.followed_by(ends.after.revision, files))
-    scene = _not_before(set_scene(request, ends.after), request, ends)
-    own, notes = _own_settings(request, scene, ends)
+    workspace = _not_before(open_workspace(request, ends.after), request, ends)
+    own, notes = _own_settings(request, workspace, ends)
     ends = replace(ends, notes=(*ends.notes, *notes))
-    policy = own if own.source is not None or scene.settings.source is None else scene.settings
-    ruling = _ruled_by(scene.settings, policy)
+    policy = own if own.source is not None or workspace.settings.source is None else workspace.settings
+    ruling = _ruled_by(workspace.settings, policy)
     selection = selection_of(request, ruling)
-    kept = Kept(request.cache, scene.top) if request.cache is not None else None
+    if kept is None and request.cache is not None:
+        kept = Kept(request.cache, workspace.top)
     before = load_roadmap(ends.before, own, kept=kept)
     after = load_roadmap(ends.after, ruling, _unchanged(before, files, own, ruling), kept)
     if not before.readings and not after.readings:
-        raise no_roadmap(scene)
+        raise no_roadmap(workspace)
     contents = Contents(ends.before, ends.after)
     said = Words(
         commits=commits(repository, ends, ruling.change),
@@ -155,25 +173,25 @@ def _gather(request: Request, comparison: Comparison) -> _Found:
         complete=comparison.complete,
         governed=meant.target == "commits" or begins_by(ruling.change, request.as_of or datetime.now(UTC).date()),
     )
-    waived = load_waivers(ends.before, own).entries, load_waivers(ends.after, scene.settings).entries
+    waived = load_waivers(ends.before, own).entries, load_waivers(ends.after, workspace.settings).entries
     first = side(before, own, waived[0])
-    alike = _is_same(before, after) and own == scene.settings
-    last = replace(first, waivers=waived[1]) if alike else side(after, scene.settings, waived[1])
+    alike = _is_same(before, after) and own == workspace.settings
+    last = replace(first, waivers=waived[1]) if alike else side(after, workspace.settings, waived[1])
     change = gather(first, last, files, said, ruling.change, contents)
-    return _Found(ends, scene, own, policy, ruling, selection, before, after, contents, change)
+    return _GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, contents, change)
 
 
-def _not_before(scene: Scene, request: Request, ends: Ends) -> Scene:
-    """Return the scene on a day that is not before what the change is built on, whatever date it gives itself."""
-    if request.as_of is not None or scene.repository is None or ends.merge_base is None:
-        return scene
-    day, _ = believed(scene.repository, ends.merge_base)
-    if day <= scene.as_of:
-        return scene
-    return replace(scene, as_of=day, as_of_source="date of the merge base, which is later")
+def _not_before(workspace: Workspace, request: Request, ends: Ends) -> Workspace:
+    """Return the workspace on a day that is not before what the change is built on, whatever date it gives itself."""
+    if request.as_of is not None or workspace.repository is None or ends.merge_base is None:
+        return workspace
+    day, _ = plausible_date(workspace.repository, ends.merge_base)
+    if day <= workspace.as_of:
+        return workspace
+    return replace(workspace, as_of=day, as_of_source="date of the merge base, which is later")
 
 
-def _worth_asking(found: _Found, comparison: Comparison) -> frozenset[str] | None:
+def _worth_asking(found: _GatheredChange, comparison: Comparison) -> frozenset[str] | None:
     """Return the categories of rules that can find anything that was not there before; None means any.
 
     Where no file of the roadmap changed, it is the same; rules of ``paths/`` look at which files there are, too.
@@ -181,7 +199,7 @@ def _worth_asking(found: _Found, comparison: Comparison) -> frozenset[str] | Non
     if comparison.only_change:
         return frozenset({"change"})
     files = found.change.files
-    if comparison.everything or found.own != found.scene.settings:
+    if comparison.everything or found.own != found.workspace.settings:
         return None
     carriers = {path for path, _ in _carriers(found.before)} | {path for path, _ in _carriers(found.after)}
     settled = {found.ruling.waivers, found.ruling.source, *(each.path for each in found.ruling.extensions.values())}
@@ -218,22 +236,22 @@ def _takes_back(repository: Repository, ends: Ends, written: Message | None) -> 
     return reverted is not None and ends.head is not None and is_ancestor(repository, reverted, ends.head)
 
 
-def _own_settings(request: Request, scene: Scene, ends: Ends) -> tuple[Settings, tuple[str, ...]]:
+def _own_settings(request: Request, workspace: Workspace, ends: Ends) -> tuple[Settings, tuple[str, ...]]:
     """Return the configuration of the side before, and what a reader must know of it.
 
     What the command line names governs both sides; so does the head's where the base's cannot be followed, or else the
     change that mends it could never pass.
     """
     if request.isolated or request.config is not None:
-        return scene.settings, ()
+        return workspace.settings, ()
     try:
-        settings = config.load(ends.before, scene.folder)
+        settings = config.load(ends.before, workspace.folder)
         check_names(settings)
     except GitError:
         raise
     except Refusal as refusal:
         why = f"{refusal.place}: {refusal.message}" if refusal.place else refusal.message
-        return scene.settings, (f"the head's configuration decides, for the base's cannot be followed: {why}",)
+        return workspace.settings, (f"the head's configuration decides, for the base's cannot be followed: {why}",)
     return settings, ()
 
 
@@ -253,28 +271,30 @@ def _ruled_by(settings: Settings, policy: Settings) -> Settings:
     )
 
 
-def _settled(found: _Found, request: Request) -> Settled:
-    context = Context(found.scene.as_of, found.ruling, found.ends.after.tracked)
-    return judged(
+def _run_rules(found: _GatheredChange, request: Request) -> RunResult:
+    context = Context(found.workspace.as_of, found.ruling, found.ends.after.tracked)
+    return run_rules(
         found.after.readings,
         found.after.roadmap,
         load_waivers(found.ends.after, found.ruling),
         context,
         found.selection,
-        silent=request.silent,
+        request,
         change=found.change,
         text=found.contents.text,
     )
 
 
-def _known(found: _Found, request: Request) -> frozenset[str]:
+def _known(found: _GatheredChange, request: Request) -> frozenset[str]:
     """Return the fingerprints of what was found on the side before."""
     settings = _ruled_by(found.own, found.ruling)
-    context = Context(found.scene.as_of, settings, found.ends.before.tracked)
+    context = Context(found.workspace.as_of, settings, found.ends.before.tracked)
     waivers = load_waivers(found.ends.before, settings)
     before = found.before
-    settled = judged(before.readings, before.roadmap, waivers, context, found.selection, silent=request.silent)
-    return frozenset(finding.fingerprint for finding in settled.findings)
+    result = run_rules(
+        before.readings, before.roadmap, waivers, context, found.selection, replace(request, text_edits=False)
+    )
+    return frozenset(finding.fingerprint for finding in result.findings)
 
 
 def _is_new(finding: Finding, old: frozenset[str], comparison: Comparison) -> bool:
@@ -287,11 +307,11 @@ def _verdicts(change: Change) -> tuple[CapabilityVerdict, ...]:
     return tuple(concerned(each, change.before, change.after) for each in change.judged)
 
 
-def _notes(found: _Found) -> tuple[str, ...]:
+def _notes(found: _GatheredChange) -> tuple[str, ...]:
     notes = []
     if not found.change.files:
         notes.append("the change is empty, so there is nothing to judge")
-    if found.own.source is not None and found.own != found.scene.settings:
+    if found.own.source is not None and found.own != found.workspace.settings:
         notes.append("the configuration of the base decides, not the one that the change brings")
     emptied = {*found.after.roadmap.carriers}.difference(each.carrier.path for each in found.after.readings)
     gone: dict[str, list[str]] = {}

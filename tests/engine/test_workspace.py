@@ -8,7 +8,7 @@ import pytest
 
 from tests.repos import Repo
 from tests.shop import ROADMAP
-from tpmlint.scene import Request, set_scene
+from tpmlint.engine.workspace import Request, open_workspace
 
 MEANT = "date of the commit"
 BELIEVED = "date of the newest commit whose date can be believed"
@@ -31,5 +31,5 @@ def test_today_is_the_day_of_the_newest_commit_that_has_one(
     for number, stamp in enumerate(stamps):
         repo.write({**ROADMAP, "count": str(number)}).commit("Count", stamp)
     for request in (Request(start=repo.path), Request(start=repo.path, staged=True)):
-        scene = set_scene(request)
+        scene = open_workspace(request)
         assert (scene.as_of.isoformat(), scene.as_of_source) == (day, source)

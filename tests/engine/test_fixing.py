@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.in_memory import judge, read
 from tests.reporters.sample_reports import RECEIPT, finding
-from tpmlint.edit.rounds import ROUNDS, Settled, Sight, settle_fixes
 from tpmlint.edit.writing import Change
+from tpmlint.engine.fixing import ROUNDS, FixResult, apply_fixes
 from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, Report, Span
 from tpmlint.formats.source_file import Carrier
 from tpmlint.formats.source_file import read as read_file
@@ -46,7 +46,15 @@ REST = """\
 """
 
 
-def fixed(text: str, *, unsafe: bool = False, covers: Callable[[str], bool] = lambda _: True) -> Settled:
+@dataclass(frozen=True)
+class Sight:
+    """What a check found, and the files it read."""
+
+    report: Report
+    find: Callable[[str], Carrier | None]
+
+
+def fixed(text: str, *, unsafe: bool = False, covers: Callable[[str], bool] = lambda _: True) -> FixResult:
     """Return what fixes make of a roadmap of one file."""
 
     def look(files: Mapping[str, bytes]) -> Sight:
@@ -54,7 +62,7 @@ def fixed(text: str, *, unsafe: bool = False, covers: Callable[[str], bool] = la
         carriers = {reading.carrier.path: reading.carrier for reading in read(texts)}
         return Sight(Report(judge(texts), RECEIPT), carriers.get)
 
-    return settle_fixes(look, covers, Limits(), unsafe=unsafe)
+    return apply_fixes(look, covers, Limits(), unsafe=unsafe)
 
 
 SAFE = [
@@ -112,10 +120,10 @@ def spoilt(right: str, wrong: str) -> tuple[str, str]:
 def test_what_is_safe_is_mended(right: str, wrong: str) -> None:
     good, bad = spoilt(right, wrong)
     assert rules(judge({"a.yaml": bad})) != rules(judge({"a.yaml": good}))
-    settled = fixed(bad)
-    assert settled.changes == {"a.yaml": Change(bad.encode(), good.encode())}
-    assert rules(settled.last.findings) == rules(judge({"a.yaml": good}))
-    assert (settled.mended, settled.notes) == ({"a.yaml": 1}, ())
+    result = fixed(bad)
+    assert result.changes == {"a.yaml": Change(bad.encode(), good.encode())}
+    assert rules(result.last.findings) == rules(judge({"a.yaml": good}))
+    assert (result.fixed, result.notes) == ({"a.yaml": 1}, ())
     assert fixed(good).changes == {}
 
 
@@ -140,23 +148,23 @@ def test_many_at_once(faults: list[tuple[str, str]]) -> None:
     good = bad = INITIATIVE + REST
     for right, wrong in faults:
         bad = bad.replace(right, wrong, 1)
-    settled = fixed(bad)
-    assert settled.changes == ({"a.yaml": Change(bad.encode(), good.encode())} if bad != good else {})
-    assert rules(settled.last.findings) == rules(judge({"a.yaml": good}))
+    result = fixed(bad)
+    assert result.changes == ({"a.yaml": Change(bad.encode(), good.encode())} if bad != good else {})
+    assert rules(result.last.findings) == rules(judge({"a.yaml": good}))
 
 
 def test_a_file_that_may_not_be_changed_stays() -> None:
     _, bad = spoilt(*SAFE[0])
-    settled = fixed(bad, covers=lambda path: path != "a.yaml")
-    assert (settled.changes, settled.mended, settled.notes) == ({}, {}, ())
-    assert settled.first == settled.last
+    result = fixed(bad, covers=lambda path: path != "a.yaml")
+    assert (result.changes, result.fixed, result.notes) == ({}, {}, ())
+    assert result.first == result.last
 
 
 def test_one_fix_lays_bare_the_next() -> None:
     bad = (INITIATIVE + REST).replace("kind: initiative", "kind: initiatve").replace("status: planned", "status: done")
-    settled = fixed(bad)
-    assert settled.changes["a.yaml"].new.decode() == (INITIATIVE + REST).replace("status: planned", "status: completed")
-    assert settled.mended == {"a.yaml": 2}
+    result = fixed(bad)
+    assert result.changes["a.yaml"].new.decode() == (INITIATIVE + REST).replace("status: planned", "status: completed")
+    assert result.fixed == {"a.yaml": 2}
 
 
 @dataclass(frozen=True)
@@ -175,8 +183,8 @@ class Fake:
 
         return Sight(Report(tuple(self.says(carrier.text)), RECEIPT), find)
 
-    def settle(self) -> Settled:
-        return settle_fixes(self.look, lambda _: True, Limits())
+    def settle(self) -> FixResult:
+        return apply_fixes(self.look, lambda _: True, Limits())
 
 
 def mending(new: str, *, way: str = "a", line: int = 1, title: str = "Mend it") -> Finding:
@@ -191,12 +199,12 @@ def test_a_fix_that_does_not_read_back_is_told_once_and_stops_no_other() -> None
         bad = [mending("v", title="Replace 'x' with 'v'")]
         return bad + ([mending("w", way="c", line=3)] if "c: x" in text else [])
 
-    settled = Fake("a: &n x\nb: *n\nc: x\n", says).settle()
-    assert settled.changes == {"a.yaml": Change(b"a: &n x\nb: *n\nc: x\n", b"a: &n x\nb: *n\nc: w\n")}
-    assert settled.notes == (
+    result = Fake("a: &n x\nb: *n\nc: x\n", says).settle()
+    assert result.changes == {"a.yaml": Change(b"a: &n x\nb: *n\nc: x\n", b"a: &n x\nb: *n\nc: w\n")}
+    assert result.notes == (
         "a.yaml:1 is left as it was: \"Replace 'x' with 'v'\" was not applied, since 'b' would change too",
     )
-    assert settled.mended == {"a.yaml": 1}
+    assert result.fixed == {"a.yaml": 1}
 
 
 def test_fixes_that_work_against_each_other_come_to_an_end() -> None:
@@ -206,10 +214,10 @@ def test_fixes_that_work_against_each_other_come_to_an_end() -> None:
         seen.append(text)
         return [mending("w" if "v" in text else "v")]
 
-    settled = Fake("a: v\n", says).settle()
+    result = Fake("a: v\n", says).settle()
     assert seen == ["a: v\n", *["a: w\n", "a: v\n"] * (ROUNDS // 2)]
-    assert settled.notes == ("the fixes did not come to an end in 10 rounds, so some are still to be made",)
-    assert settled.changes == {}
+    assert result.notes == ("the fixes did not come to an end in 10 rounds, so some are still to be made",)
+    assert result.changes == {}
 
 
 def test_what_stood_in_the_way_of_another_and_is_refused_makes_room() -> None:
@@ -217,9 +225,9 @@ def test_what_stood_in_the_way_of_another_and_is_refused_makes_room() -> None:
         bad = replace(mending("x"), fix=Fix("all", (Edit(ItemRef("a.yaml", 0, ("a",)), "v"), *_break())))
         return [bad, mending("w")] if "a: x" in text else []
 
-    settled = Fake("a: x\nb: &n x\nc: *n\n", says).settle()
-    assert settled.changes["a.yaml"].new == b"a: w\nb: &n x\nc: *n\n"
-    assert len(settled.notes) == 1
+    result = Fake("a: x\nb: &n x\nc: *n\n", says).settle()
+    assert result.changes["a.yaml"].new == b"a: w\nb: &n x\nc: *n\n"
+    assert len(result.notes) == 1
 
 
 def _break() -> tuple[Edit, ...]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from tpmlint import config
 from tpmlint.change.gather import SHORT, is_ancestor
-from tpmlint.examination import judged, receipt_of
+from tpmlint.engine.check import receipt_of, run_rules
+from tpmlint.engine.workspace import Request, Workspace, find_repository, load_settings, open_workspace, plausible_date
 from tpmlint.fault import Refusal
 from tpmlint.finding import Report
 from tpmlint.git.ancestry import UNSHALLOW
@@ -28,11 +28,9 @@ from tpmlint.ledger.stretch import DAY, Line, governing, is_cut, left_out
 from tpmlint.ledger.totals import figures
 from tpmlint.ledger.ways import Terrain
 from tpmlint.ledger.words import Listener
-from tpmlint.roadmap.load import Loaded, load_roadmap, wanted_in
+from tpmlint.roadmap.load import Loaded, find_sources, load_roadmap
 from tpmlint.rule import Context, find_rule
-from tpmlint.scene import Request, Scene, believed, find_repository, relative, selection_of, set_scene
-from tpmlint.selection import check_names
-from tpmlint.settings import Settings, Verdict
+from tpmlint.settings import Verdict
 from tpmlint.suppress.waivers import load_waivers
 from tpmlint.text.messages import plural
 
@@ -79,7 +77,7 @@ def audit(request: Request, auditing: Auditing) -> Report:
         raise Refusal("--roadmap and --roadmap-at exclude each other", "give one of them")
     tree = CommitTree(repository, _end(repository, auditing))
     assert tree.revision is not None
-    newest, _ = believed(repository, tree.revision)
+    newest, _ = plausible_date(repository, tree.revision)
     excluding = left_out(repository, tree.revision, auditing.since, auditing.most, newest)
     # git lists the history while its end is being read.
     with contextlib.closing(repository.passage(tree.revision, excluding)) as passage:
@@ -102,38 +100,38 @@ class _Stretch:
 
 def _judge(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, stretch: _Stretch) -> Report:
     """Judge the state at the end, and what led to it."""
-    scene = _scene(request, auditing, repository, tree, stretch.newest)
-    loaded = load_roadmap(scene.snapshot, scene.settings)
+    workspace = _workspace(request, auditing, repository, tree, stretch.newest)
+    loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
     if not loaded.readings:
-        raise _none_found(auditing, repository, scene)
-    selection = selection_of(request, scene.settings)
-    context = Context(scene.as_of, scene.settings, tree.tracked)
-    ledger, notes = _fold(auditing, repository, tree, stretch, scene, loaded, context)
-    waivers = load_waivers(scene.snapshot, scene.settings)
-    settled = judged(loaded.readings, loaded.roadmap, waivers, context, selection, silent=request.silent, ledger=ledger)
-    waived = sum(each.until is not None for each in settled.silenced)
+        raise _none_found(auditing, repository, workspace)
+    selection = workspace.selection
+    context = Context(workspace.as_of, workspace.settings, tree.tracked)
+    ledger, notes = _fold(auditing, repository, tree, stretch, workspace, loaded, context)
+    waivers = load_waivers(workspace.snapshot, workspace.settings)
+    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request, ledger=ledger)
+    waived = sum(each.until is not None for each in result.silenced)
     receipt = replace(
-        receipt_of(scene, loaded, "audit"),
+        receipt_of(workspace, loaded, "audit"),
         revision=tree.revision,
         commits=ledger.figures.commits,
         changes=ledger.figures.total.changes,
-        suppressed=len(settled.silenced) - waived,
+        suppressed=len(result.silenced) - waived,
         waived=waived,
         notes=notes,
     )
-    return Report(settled.findings, receipt, settled.silenced, figures=ledger.figures)
+    return Report(result.findings, receipt, result.silenced, figures=ledger.figures)
 
 
-def _none_found(auditing: Auditing, repository: Repository, scene: Scene) -> Refusal:
+def _none_found(auditing: Auditing, repository: Repository, workspace: Workspace) -> Refusal:
     remedy = "start one with `tpmlint init`, or judge by another with --roadmap or --roadmap-at"
     where = f" in {auditing.roadmap}"
     if auditing.roadmap is None:
-        revision = (scene.snapshot.revision or "")[:SHORT]
+        revision = (workspace.snapshot.revision or "")[:SHORT]
         where = f" in commit {revision}"
-        if not repository.is_bare and wanted_in(WorkTree(repository), scene.settings)[0]:
+        if not repository.is_bare and find_sources(WorkTree(repository), workspace.settings).taken:
             remedy = "commit the one that lies in the work tree: an audit judges what is committed"
-    files = ", ".join(scene.settings.include)
-    return Refusal(f"no roadmap found{where}: no file matches {files}", remedy, scene.settings.source)
+    files = ", ".join(workspace.settings.include)
+    return Refusal(f"no roadmap found{where}: no file matches {files}", remedy, workspace.settings.source)
 
 
 def _end(repository: Repository, auditing: Auditing) -> str:
@@ -145,10 +143,12 @@ def _end(repository: Repository, auditing: Auditing) -> str:
     return head
 
 
-def _scene(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, newest: date) -> Scene:
+def _workspace(
+    request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, newest: date
+) -> Workspace:
     """Return where the roadmap that judges is: at the newest commit, at another, or elsewhere."""
     assert tree.revision is not None
-    _, source = believed(repository, tree.revision)
+    _, source = plausible_date(repository, tree.revision)
     snapshot: Snapshot = tree
     if auditing.roadmap_at is not None:
         roadmap_at = repository.resolve(auditing.roadmap_at)
@@ -159,21 +159,15 @@ def _scene(request: Request, auditing: Auditing, repository: Repository, tree: C
         source = "--as-of"
     dated = replace(request, as_of=request.as_of or newest)
     if auditing.roadmap is None:
-        return replace(set_scene(dated, snapshot), as_of_source=source)
+        return replace(open_workspace(dated, snapshot), as_of_source=source)
     folder = auditing.roadmap.resolve()
     if not folder.is_dir():
         raise Refusal("there is no such folder", "give --roadmap a folder with a roadmap", str(auditing.roadmap))
     snapshot = Directory(folder)
-    if request.isolated:
-        settings = Settings()
-    elif request.config is not None:
-        settings = config.load_file(snapshot, relative(request.config, request.start, folder))
-    else:
-        settings = config.load(snapshot)
+    settings = load_settings(replace(request, root=None), snapshot, folder, "")
     if settings.source is None:
         settings = replace(settings, include=_EVERYTHING)
-    check_names(settings)
-    return Scene(folder, "", repository, snapshot, settings, dated.as_of or newest, source)
+    return Workspace(dated, folder, "", repository, snapshot, settings, dated.as_of or newest, source)
 
 
 def _fold(
@@ -181,14 +175,14 @@ def _fold(
     repository: Repository,
     tree: CommitTree,
     stretch: _Stretch,
-    scene: Scene,
+    workspace: Workspace,
     loaded: Loaded,
     context: Context,
 ) -> tuple[Ledger, tuple[str, ...]]:
     """Judge every commit, and return what came of it, with what a reader must know."""
     assert tree.revision is not None
     fixed = auditing.roadmap is not None or auditing.roadmap_at is not None
-    settings = scene.settings
+    settings = workspace.settings
     if auditing.roadmap is not None:
         settings = replace(settings, include=(), exclude=())
     not_code = context.running(find_rule("unmapped-code")).words("not-code")

@@ -1,0 +1,224 @@
+"""Check a roadmap: everything that one look at one snapshot finds."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tpmlint import __version__
+from tpmlint.engine.runner import (
+    Locator,
+    RunResult,
+    apply_suppressions,
+    findings,
+    judge_change,
+    judge_ledger,
+    judge_roadmap,
+)
+from tpmlint.engine.selection import Selection, rule_ran
+from tpmlint.engine.workspace import Request, Workspace, no_roadmap, relative
+from tpmlint.fault import Refusal
+from tpmlint.finding import Problem, Receipt, Report
+from tpmlint.formats.source_file import Carrier
+from tpmlint.git.snapshot import Overlay, Unreadable
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.kept import Kept
+from tpmlint.roadmap.load import Loaded, load_roadmap
+from tpmlint.roadmap.reading import Reading
+from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue
+from tpmlint.silence import Outcome
+from tpmlint.suppress.apply import Silences
+from tpmlint.suppress.ignores import ignores
+from tpmlint.suppress.waivers import OWNER_RULE, Waivers, load_waivers, unowned
+
+if TYPE_CHECKING:
+    from tpmlint.change.model import Change
+    from tpmlint.ledger.model import Ledger
+
+_READABLE = (".yaml", ".yml", ".md")
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A roadmap that has been checked, with everything that the report rests on."""
+
+    workspace: Workspace
+    loaded: Loaded
+    waivers: Waivers
+    outcome: Outcome
+    report: Report
+
+    def find(self, path: str) -> Carrier | None:
+        """Return a file that fixes may rewrite: one that was read for the check, or another of its sort."""
+        if path in self._carriers or not path.endswith(_READABLE):
+            return self._carriers.get(path)
+        from tpmlint.formats.source_file import read
+
+        limits = self.workspace.settings.limits
+        try:
+            return read(path, self.workspace.snapshot.read(path, limits.bytes), limits)
+        except Unreadable:
+            return None
+
+    @functools.cached_property
+    def _carriers(self) -> dict[str, Carrier]:
+        readings = (*self.loaded.readings, *self.waivers.readings)
+        return {reading.carrier.path: reading.carrier for reading in readings}
+
+
+def check(workspace: Workspace, loaded: Loaded) -> CheckResult:
+    """Check the roadmap of a workspace.
+
+    Raises:
+        Refusal: the request names a path or a rule that is not there.
+    """
+    selection = workspace.selection
+    context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
+    waivers = load_waivers(workspace.snapshot, workspace.settings)
+    request = workspace.request
+    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request)
+    shown = scope(request, workspace.top)
+    within = tuple(finding for finding in result.findings if shown(finding.location.path))
+    silenced = tuple(each for each in result.silenced if shown(each.finding.location.path))
+    waived = sum(each.until is not None for each in silenced)
+    receipt = receipt_of(workspace, loaded)
+    notes = receipt.notes if any(map(shown, receipt.files)) else (*receipt.notes, _nowhere(request))
+    receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)
+    return CheckResult(workspace, loaded, waivers, result.outcome, Report(within, receipt, silenced))
+
+
+def load_workspace(workspace: Workspace, kept: Kept, held: Mapping[str, bytes] | None = None) -> Loaded:
+    """Read the roadmap of a workspace.
+
+    Args:
+        kept: files that have been parsed, by content.
+        held: what is in the files, by path, where it has been read already.
+    Raises:
+        Refusal: there is none.
+    """
+    snapshot = Overlay(workspace.snapshot, held) if held is not None else workspace.snapshot
+    loaded = load_roadmap(snapshot, workspace.settings, workspace.known, kept, workspace.sources)
+    if not loaded.readings:
+        raise no_roadmap(workspace)
+    return loaded
+
+
+def run_rules(
+    readings: tuple[Reading, ...],
+    roadmap: Roadmap,
+    waivers: Waivers,
+    context: Context,
+    selection: Selection,
+    request: Request,
+    *,
+    change: Change | None = None,
+    ledger: Ledger | None = None,
+    text: Callable[[str], str | None] | None = None,
+) -> RunResult:
+    """Run the rules about documents and the roadmap, let ignores and waivers silence findings, and judge those too.
+
+    Args:
+        request: says whether anything is silenced, and whether fixes get text edits.
+        change: the change that led here, to be judged too.
+        ledger: the history that led here, to be judged too.
+        text: gives the text of a file that is no carrier, by its path.
+    """
+    everything = (*readings, *waivers.readings)
+    locator = Locator((reading.carrier for reading in everything), text)
+    problems = chain(
+        judge_roadmap(everything, roadmap, context, selection),
+        _unowned(waivers, roadmap, selection),
+        judge_change(change, context, selection) if change is not None else (),
+        judge_ledger(ledger, context, selection) if ledger is not None else (),
+    )
+    scopes: tuple[Scope[Any], ...] = (DOCUMENT, ROADMAP)
+    scopes += (CHANGE,) if change is not None else ()
+    scopes += (HISTORY,) if ledger is not None else ()
+    silences = Silences(
+        ignores=tuple(ignores(readings)),
+        waivers=waivers.entries,
+        waivers_path=waivers.path,
+        folder=context.settings.folder,
+        as_of=context.as_of,
+        asked=rule_ran(scopes, context, selection),
+        locate=locator.location,
+        applied=request.silent,
+    )
+    result = apply_suppressions(
+        findings(problems, locator, context, selection), silences, roadmap, locator, context, selection
+    )
+    if not request.text_edits:
+        return result
+    from tpmlint.edit.concrete import with_text_edits
+
+    limits = context.settings.limits
+    fixable = {reading.carrier.path: reading.carrier for reading in everything}
+    silenced = with_text_edits((each.finding for each in result.silenced), fixable.get, limits)
+    return replace(
+        result,
+        findings=tuple(with_text_edits(result.findings, fixable.get, limits)),
+        silenced=tuple(replace(each, finding=finding) for each, finding in zip(result.silenced, silenced, strict=True)),
+    )
+
+
+def _unowned(waivers: Waivers, roadmap: Roadmap, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
+    # The catalogue imports every rule, so it is asked only once there is something to report.
+    for problem in unowned(waivers.entries, roadmap):
+        entry = catalogue()[OWNER_RULE]
+        if not selection.takes(entry):
+            return
+        yield entry, problem
+
+
+def scope(request: Request, top: Path) -> Callable[[str], bool]:
+    """Return what tells whether the findings in a file are shown, and may be fixed.
+
+    Raises:
+        Refusal: a file or folder that the request names is not there, or lies outside.
+    """
+    wanted = list(request.paths)
+    if request.stdin is not None:
+        wanted.append(Path(request.stdin[0]))
+    inside = []
+    for path in wanted:
+        whole = path if path.is_absolute() else request.start / path
+        if request.stdin is None and not whole.exists():
+            raise Refusal("there is no such file or folder", "name files of the roadmap", str(path))
+        inside.append("" if whole.resolve() == top else relative(whole, request.start, top))
+    return lambda path: (
+        not inside or any(not folder or path == folder or path.startswith(f"{folder}/") for folder in inside)
+    )
+
+
+def _nowhere(request: Request) -> str:
+    """Return the note that what the request names holds nothing to judge."""
+    named = [os.fspath(path) for path in request.paths] or [request.stdin[0] if request.stdin is not None else ""]
+    return f"no file of the roadmap lies in {', '.join(named)}, so only the rest of it was read and nothing is shown"
+
+
+def receipt_of(workspace: Workspace, loaded: Loaded, command: str = "check") -> Receipt:
+    """Return what was examined and by which rules of play."""
+    counted = Counter(item.kind for item in loaded.roadmap.items)
+    repository = workspace.repository
+    return Receipt(
+        version=__version__,
+        command=command,
+        revision=workspace.snapshot.revision,
+        snapshot=workspace.snapshot.label,
+        as_of=workspace.as_of.isoformat(),
+        as_of_source=workspace.as_of_source,
+        files=tuple(reading.carrier.path for reading in loaded.readings),
+        items={kind: counted[kind] for kind in loaded.roadmap.kinds},
+        configuration=workspace.settings.source,
+        preset=workspace.settings.preset,
+        fail_on=workspace.settings.fail_on.word,
+        shallow=repository is not None and repository.is_shallow(),
+        skipped=loaded.skipped,
+        schemas=tuple(each.path for each in workspace.settings.extensions.values()),
+    )

@@ -1,0 +1,115 @@
+"""Answer for whom code is: files, folders and items that somebody names, or all that changed since a revision."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tpmlint.change.ends import find_ends
+from tpmlint.change.gather import changed_files
+from tpmlint.engine.workspace import Workspace, relative
+from tpmlint.fault import Refusal
+from tpmlint.query.target import Code, code_of, did_you_mean, items_named
+from tpmlint.roadmap.claims import Claims
+from tpmlint.roadmap.impact import Counts, Impact, impact_of, impact_of_item
+from tpmlint.roadmap.index import Roadmap
+from tpmlint.roadmap.items import Item
+from tpmlint.roadmap.load import inside
+from tpmlint.text.messages import join_words
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactAnswer:
+    """For whom something is.
+
+    Args:
+        codes: each file, folder or change, and for whom it is.
+        items: each item, and for whom it is.
+        notes: sentences that a reader of the answer must know.
+    """
+
+    codes: tuple[tuple[Code, Impact], ...] = ()
+    items: tuple[tuple[Item, Impact], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def impact_of_names(
+    workspace: Workspace, roadmap: Roadmap, names: Sequence[str], counts: Counts, start: Path
+) -> ImpactAnswer:
+    """Answer for files, folders and items; each once, however often it is named.
+
+    Args:
+        start: the folder that paths are relative to.
+    Raises:
+        Refusal: a name is neither a path nor one item, or lies outside.
+    """
+    claims = Claims(roadmap.capabilities, workspace.settings)
+    codes: dict[str, Code] = {}
+    items: dict[str, Item] = {}
+    notes: list[str] = []
+    for name in names:
+        named = items_named(name, roadmap)
+        if name.strip() and os.path.lexists(start / name):
+            code = _code(name, start, workspace, claims)
+            codes[code.ref] = code
+            if named:
+                notes.append(f"{name!r} is taken for the path; the item is {named[0].ref}")
+        elif len(named) == 1:
+            items[named[0].ref] = named[0]
+        else:
+            raise _not_found(name, named, roadmap)
+    return ImpactAnswer(
+        codes=tuple((code, impact_of_code(code, roadmap, counts)) for code in codes.values()),
+        items=tuple((item, impact_of_item(roadmap, item, counts)) for item in items.values()),
+        notes=tuple(notes),
+    )
+
+
+def impact_since(workspace: Workspace, roadmap: Roadmap, base: str, counts: Counts) -> ImpactAnswer:
+    """Answer for everything that changed since a revision, in the work tree too.
+
+    Raises:
+        Refusal: there is no repository, or the revision is not in it.
+    """
+    if workspace.repository is None:
+        raise Refusal("there is no git repository here", "name files or folders instead", "--base")
+    ends = find_ends(workspace.repository, "commits", base, None)
+    # The roadmap is read from the work tree, so the change ends there too.
+    files = changed_files(workspace.repository, replace(ends, target="worktree"))
+    settings = workspace.settings
+    paths = (file.path for file in files if inside(settings.folder, file.path) is not None)
+    code = code_of(base, paths, Claims(roadmap.capabilities, settings), settings, "change")
+    return ImpactAnswer(codes=((code, impact_of_code(code, roadmap, counts)),), notes=ends.notes)
+
+
+def impact_of_code(code: Code, roadmap: Roadmap, counts: Counts) -> Impact:
+    """Return for whom the capabilities are that claim some code."""
+    return impact_of(roadmap, [each.capability for each in code.claimed], counts)
+
+
+def _not_found(name: str, named: Sequence[Item], roadmap: Roadmap) -> Refusal:
+    if named:
+        refs = join_words(sorted(item.ref for item in named), "or")
+        return Refusal(f"{name!r} may mean {refs}", "write the kind before it", None)
+    prefix, colon, _ = name.partition(":")
+    what = prefix.lower() if colon and prefix.lower() in roadmap.kinds else "file, folder or item"
+    hint = did_you_mean(name, roadmap.items, roadmap.kinds)
+    return Refusal(f"there is no {what} {name!r}{hint}", "`tpmlint list KIND` lists the items of a kind")
+
+
+def _code(text: str, start: Path, workspace: Workspace, claims: Claims) -> Code:
+    whole = start / text
+    is_folder = whole.is_dir() and not whole.is_symlink()
+    if not is_folder:
+        path = relative(Path(text), start, workspace.top)
+        return code_of(path, (path,), claims, workspace.settings)
+    try:
+        path = whole.resolve().relative_to(workspace.top).as_posix()
+    except ValueError:
+        raise Refusal(f"{text} lies outside of {workspace.top}", "name a folder of the repository") from None
+    prefix = "" if path == "." else f"{path}/"
+    # A submodule is listed as one path, though it is a folder on disk.
+    files = (each for each in workspace.snapshot.paths() if each.startswith(prefix) or each == path)
+    return code_of(prefix or "./", files, claims, workspace.settings)

@@ -1,0 +1,201 @@
+"""A session: one workspace, asked again and again, that reads only what has changed.
+
+A session sees the files as they were when it was opened. ``with_texts`` puts texts over them that an editor has not
+saved yet, and ``refreshed`` looks at the disk again; both return another session, which shares what has been parsed.
+So a session is a value: several threads may ask it at the same time.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tpmlint import config
+from tpmlint.engine.check import CheckResult, check, load_workspace
+from tpmlint.engine.workspace import Request, Workspace, load_settings, open_workspace
+from tpmlint.finding import Report
+from tpmlint.git.snapshot import Overlay
+from tpmlint.roadmap.kept import IN_MEMORY, Kept
+from tpmlint.roadmap.load import Loaded
+
+if TYPE_CHECKING:
+    from tpmlint.engine.audit import Auditing
+    from tpmlint.engine.diff import Comparison
+    from tpmlint.engine.fixing import FixResult
+    from tpmlint.engine.impact import ImpactAnswer
+    from tpmlint.query.search import Answer, Query
+    from tpmlint.roadmap.impact import Counts
+
+
+def open_session(request: Request) -> Session:
+    """Find the repository, the files, the configuration and the day that a request means.
+
+    Raises:
+        Refusal: the repository cannot be read, or the configuration is not valid.
+    """
+    workspace = open_workspace(request)
+    return Session(workspace, workspace, {}, Kept(request.cache, workspace.top, IN_MEMORY))
+
+
+class Session:
+    """A workspace with the files that have been parsed, and answers to questions about it.
+
+    Attributes:
+        workspace: repository, snapshot, settings and day, with the unsaved texts over the files.
+        texts: the unsaved texts, by path.
+    """
+
+    def __init__(self, saved: Workspace, workspace: Workspace, texts: Mapping[str, bytes], kept: Kept) -> None:
+        """Take a workspace that has been opened; ``open_session`` and ``with_texts`` are the ways to get a session.
+
+        Args:
+            saved: the workspace without unsaved texts.
+            kept: files that have been parsed, by content.
+        """
+        self.workspace = workspace
+        self.texts = texts
+        self._saved = saved
+        self._kept = kept
+
+    def with_texts(self, texts: Mapping[str, bytes]) -> Session:
+        """Return a session with these unsaved texts, by path relative to the top, in place of those it has."""
+        changed = {path for path in {*self.texts, *texts} if self.texts.get(path) != texts.get(path)}
+        if not changed:
+            return self
+        saved = self._saved
+        workspace = saved.over(texts)
+        if any(self._is_configuration(path) for path in changed):
+            snapshot = Overlay(saved.snapshot, texts)
+            settings = load_settings(saved.request, snapshot, saved.top, saved.folder)
+            workspace = replace(workspace, settings=settings)
+        else:
+            workspace = replace(workspace, settings=self.workspace.settings)
+        if workspace.settings == self.workspace.settings:
+            known = dict(self.workspace.known)
+            if "loaded" in self.__dict__:
+                known = {parsed.carrier.path: parsed for parsed in self.loaded.readings}
+            workspace = replace(workspace, known={path: known[path] for path in known.keys() - changed})
+        return Session(saved, workspace, texts, self._kept)
+
+    def refreshed(self) -> Session:
+        """Return a session of the files as they are on disk now, with the same unsaved texts.
+
+        Raises:
+            Refusal: as ``open_session`` does.
+        """
+        saved = open_workspace(self.workspace.request)
+        return Session(saved, saved, {}, self._kept).with_texts(self.texts)
+
+    @functools.cached_property
+    def loaded(self) -> Loaded:
+        """The roadmap with the files it was read from; raises a Refusal if there is none."""
+        return load_workspace(self.workspace, self._kept)
+
+    @functools.cached_property
+    def _checked(self) -> CheckResult:
+        return check(self.workspace, self.loaded)
+
+    def check(self) -> CheckResult:
+        """Check the roadmap; ask twice and the answer is the same.
+
+        Raises:
+            Refusal: there is no roadmap, or the request names a path or a rule that is not there.
+        """
+        return self._checked
+
+    def report(self) -> Report:
+        """Return the report of ``check`` alone, which a cache may know already."""
+        folder = self.workspace.request.cache
+        if folder is None or "_checked" in self.__dict__:
+            return self.check().report
+        from tpmlint.engine.result_cache import cached_check
+
+        return cached_check(self.workspace, folder, self._kept)
+
+    def diff(self, comparison: Comparison) -> Report:
+        """Check a change; unsaved texts count where it is the change of the work tree.
+
+        Raises:
+            Refusal: there is no repository or no roadmap, or the ends of the change cannot be found.
+        """
+        from tpmlint.engine.diff import compare
+
+        return compare(self.workspace.request, comparison, self._kept, self.texts)
+
+    def audit(self, auditing: Auditing | None = None) -> Report:
+        """Check a history: its end as ``check`` does, and every first-parent commit as a change.
+
+        Args:
+            auditing: which history, and by which roadmap; by default all of HEAD's, by the roadmap of each time.
+        Raises:
+            Refusal: there is no history or no roadmap, or a revision is not found.
+        """
+        from tpmlint.engine.audit import Auditing, audit
+
+        return audit(self.workspace.request, auditing or Auditing())
+
+    def impact(
+        self, names: Sequence[str] = (), *, base: str | None = None, counts: Counts | None = None
+    ) -> ImpactAnswer:
+        """Answer for whom files, folders and items are, or everything that changed since a revision.
+
+        Args:
+            names: paths relative to the request's start, and items as kind:id or an id alone.
+            base: the revision; then ``names`` are not asked.
+            counts: which initiatives count; by default those that are open.
+        Raises:
+            Refusal: a name is neither a path nor one item, or the revision is not found.
+        """
+        from tpmlint.engine.impact import impact_of_names, impact_since
+        from tpmlint.roadmap.impact import is_open
+
+        roadmap, counts = self.loaded.roadmap, counts or is_open
+        if base is not None:
+            return impact_since(self.workspace, roadmap, base, counts)
+        return impact_of_names(self.workspace, roadmap, names, counts, self.workspace.request.start)
+
+    def query(self, kind: str, query: Query) -> Answer:
+        """Return the items of a kind that a query asks for, or the findings.
+
+        Args:
+            kind: a kind of item, or ``finding``.
+        Raises:
+            Refusal: the query names a field, a word or a comparison that there is not.
+        """
+        from tpmlint.query.derived import DatedRoadmap
+        from tpmlint.query.search import FINDING, ask_findings, ask_items
+
+        board = DatedRoadmap(self.loaded.roadmap, self.workspace.as_of)
+        if kind == FINDING:
+            return ask_findings(query, self.check().report.findings, board)
+        return ask_items(query, kind, board)
+
+    def fix(self, *, unsafe: bool = False) -> FixResult:
+        """Apply the fixes of what is found, in memory, until none is left.
+
+        Args:
+            unsafe: whether to apply fixes that may change the meaning.
+        Raises:
+            Refusal: as ``check`` does.
+        """
+        from tpmlint.engine.check import scope
+        from tpmlint.engine.fixing import apply_fixes
+
+        request, top = self.workspace.request, self.workspace.top
+        # Other files than the one that is given back stay as they are.
+        covers = scope(request if request.stdin is None else replace(request, paths=()), top)
+        current = self
+
+        def look(files: Mapping[str, bytes]) -> CheckResult:
+            nonlocal current
+            current = current.with_texts({**self.texts, **files})
+            return current.check()
+
+        return apply_fixes(look, covers, self.workspace.settings.limits, unsafe=unsafe)
+
+    def _is_configuration(self, path: str) -> bool:
+        settings = self.workspace.settings
+        named = {settings.source, *(each.path for each in settings.extensions.values())}
+        return path in named or path.rpartition("/")[2] in (config.OWN_FILE, config.SHARED_FILE)

@@ -1,0 +1,123 @@
+"""Validate in a process of its own, which can be stopped at any time: a regular expression holds on to its thread.
+
+The main thread of a system with timers needs none of this: a signal stops it (``deadline`` in ``extension.py``).
+Elsewhere, as in a language server, a process is started once and asked again and again.
+"""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from tpmlint.finding import Route
+
+Error: TypeAlias = tuple[str, str, Route, object, Mapping[str, Any]]
+"""An error of jsonschema: keyword, message, the way to the value, the value, and the schema that the keyword is in."""
+
+_PATIENCE = 60.0
+"""Seconds that the process may take to start, on a machine that is busy."""
+
+
+class Worker:
+    """A process that validates, started when it is first asked and again after it was stopped."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def ask(self, schema: Mapping[str, Any], value: object, most: int, seconds: float) -> list[Error] | None:
+        """Return what is wrong with a value, or None if it takes longer than ``seconds``."""
+        question = json.dumps([schema, value, most])
+        with self._lock:
+            process = self._process
+            if process is None or process.poll() is not None:
+                process = self._process = self._start()
+            answer = _answer(process, question, seconds)
+            if not answer:
+                self._stop()
+                return None
+            return [
+                # What lies in a mapping or a list is not sent back, as it is known here.
+                (keyword, message, tuple(route), alone[0] if alone else _at(value, route), inner)
+                for keyword, message, route, alone, inner in json.loads(answer)
+            ]
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        with self._lock:
+            self._stop()
+
+    def _start(self) -> subprocess.Popen[str]:
+        # -P: Python must not look for modules in the current folder, which may be anybody's.
+        command = [sys.executable, "-P", "-m", __name__]
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        if not _answer(process, None, _PATIENCE):
+            process.kill()
+            process.communicate()
+            raise OSError("the process that validates cannot be started")
+        return process
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+
+def _at(value: Any, route: Iterable[str | int]) -> object:
+    for step in route:
+        value = value[step]
+    return value
+
+
+def _answer(process: subprocess.Popen[str], question: str | None, seconds: float) -> str:
+    """Return the next line of a process, which is killed if it takes too long; empty if there is none."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    timer = threading.Timer(seconds, process.kill)
+    timer.start()
+    try:
+        if question is not None:
+            process.stdin.write(f"{question}\n")
+            process.stdin.flush()
+        return process.stdout.readline()
+    except OSError:
+        return ""
+    finally:
+        timer.cancel()
+
+
+def _alone(value: object) -> list[object]:
+    return [] if isinstance(value, dict | list) else [value]
+
+
+def serve() -> None:
+    """Answer questions on standard input, a line each, until it ends."""
+    from tpmlint.schema.verdict import validator_of
+
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        schema, value, most = json.loads(line)
+        errors = itertools.islice(validator_of(schema).iter_errors(value), most)
+        found = [
+            (each.validator, each.message, list(each.absolute_path), _alone(each.instance), each.schema)
+            for each in errors
+        ]
+        sys.stdout.write(f"{json.dumps(found)}\n")
+        sys.stdout.flush()
+
+
+WORKER = Worker()
+atexit.register(WORKER.close)
+
+if __name__ == "__main__":
+    serve()
