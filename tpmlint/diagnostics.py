@@ -175,7 +175,7 @@ def _roadmap(workspace: Workspace) -> Section:
     loaded = load_roadmap(workspace.snapshot, workspace.settings)
     if not loaded.readings:
         raise no_roadmap(workspace)
-    broken = sum(1 for reading in loaded.readings if reading.carrier.faults)
+    broken = sum(1 for reading in loaded.readings if reading.file.faults)
     return {"files": len(loaded.readings), "with_faults": broken, "items": len(loaded.roadmap.items)}
 
 

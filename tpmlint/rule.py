@@ -101,7 +101,7 @@ class Scope(Generic[Subject]):
 
 
 DOCUMENT: Scope[Reading] = Scope("document")
-"""One carrier by itself: its text, its documents, their schema."""
+"""One file by itself: its text, its documents, their schema."""
 
 ROADMAP: Scope[Roadmap] = Scope("roadmap")
 """The roadmap as a whole."""

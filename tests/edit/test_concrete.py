@@ -14,7 +14,7 @@ from tests.reporters.sample_reports import finding
 from tpmlint.edit.concrete import with_text_edits
 from tpmlint.edit.fixes import encoded
 from tpmlint.finding import Edit, Fix, ItemRef, Span, TextEdit
-from tpmlint.formats.source_file import Carrier, read
+from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.limits import Limits
 
 TEAMS = (
@@ -27,8 +27,8 @@ TEAMS = (
 def text_edits(files: Mapping[str, bytes], *edits: Edit, limits: Limits | None = None) -> tuple[TextEdit, ...]:
     """Return the text edits of a fix."""
     limits = limits or Limits()
-    carriers: dict[str, Carrier] = {path: read(path, data, limits) for path, data in files.items()}
-    [made] = with_text_edits([replace(finding(), fix=Fix("all of it", edits))], carriers.get, limits)
+    source_files: dict[str, SourceFile] = {path: read(path, data, limits) for path, data in files.items()}
+    [made] = with_text_edits([replace(finding(), fix=Fix("all of it", edits))], source_files.get, limits)
     assert made.fix is not None
     return made.fix.text_edits
 

@@ -17,7 +17,7 @@ from tpmlint.limits import Limits
 from tpmlint.query.search import FINDING, Query
 from tpmlint.roadmap import load
 from tpmlint.roadmap.kept import Kept, key_of
-from tpmlint.roadmap.reading import Reading, read_carrier
+from tpmlint.roadmap.reading import Reading, parse_file
 from tpmlint.schema import Extension
 from tpmlint.settings import Settings
 
@@ -38,9 +38,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def parse(path: str, data: bytes, limits: Limits, extensions: Mapping[str, Extension] | None = None) -> Reading:
         paths.append(path)
-        return read_carrier(path, data, limits, extensions)
+        return parse_file(path, data, limits, extensions)
 
-    monkeypatch.setattr(load, "read_carrier", parse)
+    monkeypatch.setattr(load, "parse_file", parse)
     return paths
 
 
@@ -137,6 +137,6 @@ def test_what_is_held_in_memory_is_bounded(tmp_path: Path) -> None:
     terms = kept.terms(settings)
     texts = {f"{number}.yaml": f"{{kind: team, id: t{number}, title: T}}\n".encode() for number in range(9)}
     for path, data in texts.items():
-        kept.put(key_of(path, data, terms), read_carrier(path, data, settings.limits))
+        kept.put(key_of(path, data, terms), parse_file(path, data, settings.limits))
     held = [path for path, data in texts.items() if kept.get(key_of(path, data, terms), path, data) is not None]
     assert held == ["6.yaml", "7.yaml", "8.yaml"]

@@ -13,7 +13,7 @@ from tests.schema.sample_documents import KINDS
 from tpmlint.formats.source_file import read
 from tpmlint.init.item import example, markdown_file, yaml_file
 from tpmlint.limits import Limits
-from tpmlint.roadmap.reading import Reading, read_carrier
+from tpmlint.roadmap.reading import Reading, parse_file
 from tpmlint.schema import fields, load
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -30,8 +30,8 @@ def least(kind: str) -> dict[str, object]:
 
 def reread(text: str, path: str = "roadmap/new.yaml") -> Reading:
     """Read a text that must be one faultless item."""
-    reading = read_carrier(path, text.encode(), Limits())
-    assert (reading.carrier.faults, reading.violations, len(reading.items)) == ((), (), 1)
+    reading = parse_file(path, text.encode(), Limits())
+    assert (reading.file.faults, reading.violations, len(reading.items)) == ((), (), 1)
     return reading
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.schema.sample_documents import KINDS
 from tpmlint.fault import Refusal
-from tpmlint.init.place import path_for, relative_to_top, require_carrier
+from tpmlint.init.place import path_for, relative_to_top, require_source_path
 from tpmlint.settings import Settings
 
 
@@ -44,7 +44,7 @@ def test_a_place_that_the_configuration_takes(settings: Settings, markdown: bool
 
 def test_another_place_is_refused() -> None:
     with pytest.raises(Refusal, match="does not take this file") as caught:
-        require_carrier("docs/x.yaml", Settings())
+        require_source_path("docs/x.yaml", Settings())
     assert caught.value.place == "docs/x.yaml"
 
 

@@ -14,7 +14,7 @@ from tpmlint.engine.workspace import Request
 from tpmlint.roadmap.index import Roadmap, build_roadmap
 from tpmlint.roadmap.items import Initiative, Item, Reference
 from tpmlint.roadmap.kinds import STANDARD, Kind, ReferenceField
-from tpmlint.roadmap.reading import Reading, read_carrier
+from tpmlint.roadmap.reading import Reading, parse_file
 from tpmlint.rule import Context
 from tpmlint.schema import load
 from tpmlint.settings import Settings
@@ -56,7 +56,7 @@ KINDS = STANDARD.extended([RISK])
 
 
 def read(text: str) -> tuple[tuple[Reading, ...], Roadmap]:
-    readings = (read_carrier("roadmap/a.yaml", dedent(text).encode(), Settings().limits, kinds=KINDS),)
+    readings = (parse_file("roadmap/a.yaml", dedent(text).encode(), Settings().limits, kinds=KINDS),)
     return readings, build_roadmap(readings, kinds=KINDS)
 
 
@@ -195,7 +195,7 @@ def test_a_kind_like_another_is_of_its_class() -> None:
         enables: [{feature: one-click, how: Charges a stored card in one request}]
         status: active
         """
-    reading = read_carrier("a.yaml", dedent(text).encode(), Settings().limits, kinds=kinds)
+    reading = parse_file("a.yaml", dedent(text).encode(), Settings().limits, kinds=kinds)
     (item,) = reading.items
     assert isinstance(item, Initiative)
     assert (item.ref, item.is_open, item.enables[0].how) == (

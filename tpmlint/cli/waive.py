@@ -19,7 +19,7 @@ from tpmlint.text.messages import plural
 if TYPE_CHECKING:
     from tpmlint.engine.check import CheckResult
     from tpmlint.engine.session import Session
-    from tpmlint.formats.source_file import Carrier
+    from tpmlint.formats.source_file import SourceFile
     from tpmlint.suppress.drafts import Draft, Terms
     from tpmlint.suppress.plan import Ground
 
@@ -91,8 +91,8 @@ def command(
             tell([f"  hint: {_early(rule, draft, checked)}"])
     elif everything:
         made = plan.everything(ground, _terms(ground, reason, owner, expires, as_of))
-    carrier = _write(checked, made, plan.outlived(ground, made, prune=prune), dry_run)
-    if everything and _left(session, carrier):
+    file = _write(checked, made, plan.outlived(ground, made, prune=prune), dry_run)
+    if everything and _left(session, file):
         ctx.exit(1)
 
 
@@ -158,10 +158,10 @@ def _early(rule: str, draft: Draft, checked: CheckResult) -> str:
     if judges.scope is HISTORY:
         return f"{rule} judges history, so `tpmlint audit` shows whether the waiver is of use"
     workspace, roadmap = checked.workspace, checked.loaded.roadmap
-    carrier = next((item.carrier for item in roadmap.items if item.ref == draft.aim.item), draft.aim.path or "")
+    path = next((item.path for item in roadmap.items if item.ref == draft.aim.item), draft.aim.path or "")
     context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
     asked = rule_ran((DOCUMENT, ROADMAP), context, workspace.selection)
-    if asked(rule, carrier, draft.aim.item):
+    if asked(rule, path, draft.aim.item):
         return f"{rule} finds nothing there today, so `tpmlint check` will call the waiver unused"
     return f"{rule} is not asked there, as `tpmlint config show` says, so there is nothing for the waiver to silence"
 
@@ -178,7 +178,7 @@ def _from_here(text: str, checked: CheckResult) -> str:
     return text if own is None else literally(own)
 
 
-def _write(checked: CheckResult, made: Sequence[Draft], gone: Mapping[int, str], dry_run: bool) -> Carrier:
+def _write(checked: CheckResult, made: Sequence[Draft], gone: Mapping[int, str], dry_run: bool) -> SourceFile:
     """Write the waivers file, or show what would change, and return it as it is or would be then."""
     from tpmlint.edit.diff import unified
     from tpmlint.edit.fixes import encoded
@@ -187,7 +187,7 @@ def _write(checked: CheckResult, made: Sequence[Draft], gone: Mapping[int, str],
     from tpmlint.suppress import writing
 
     waivers, limits = checked.waivers, checked.workspace.settings.limits
-    old = None if waivers.reading is None else waivers.reading.carrier
+    old = None if waivers.reading is None else waivers.reading.file
     new = old or writing.empty(waivers.path)
     if not made and not gone:
         write(f"Nothing to do in {visible(waivers.path)}.\n")
@@ -213,11 +213,11 @@ def _summary(made: Sequence[Draft], gone: Mapping[int, str]) -> str:
     return ", ".join(said)
 
 
-def _left(session: Session, carrier: Carrier) -> bool:
+def _left(session: Session, file: SourceFile) -> bool:
     """Say which findings no waiver reaches, and tell whether they make a check fail."""
     from tpmlint.edit.fixes import encoded
 
-    report = session.with_texts({carrier.path: encoded(carrier)}).check().report
+    report = session.with_texts({file.path: encoded(file)}).check().report
     for finding in report.findings:
         span = finding.location.span
         place = visible(finding.location.path) + (f":{span.line}:{span.column}" if span is not None else "")

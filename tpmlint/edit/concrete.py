@@ -10,13 +10,13 @@ from tpmlint.edit.fixes import cuts_of, encoded, path_of
 from tpmlint.edit.splice import Splicer
 from tpmlint.edit.verify import objection
 from tpmlint.finding import Edit, FileRef, Finding, Fix, ItemRef, TextEdit
-from tpmlint.formats.source_file import Carrier, read
+from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.formats.yaml import source
 from tpmlint.limits import Limits
 
 
 def with_text_edits(
-    findings: Iterable[Finding], find: Callable[[str], Carrier | None], limits: Limits
+    findings: Iterable[Finding], find: Callable[[str], SourceFile | None], limits: Limits
 ) -> Iterator[Finding]:
     """Yield the findings, the fix of each with the text edits that carry it out.
 
@@ -29,8 +29,8 @@ def with_text_edits(
 
     def splicer(path: str) -> Splicer | None:
         if path not in known:
-            carrier = find(path)
-            known[path] = Splicer(carrier) if carrier is not None and carrier.text else None
+            file = find(path)
+            known[path] = Splicer(file) if file is not None and file.text else None
         return known[path]
 
     for finding in findings:
@@ -46,47 +46,47 @@ def _text_edits(fix: Fix, splicer: Callable[[str], Splicer | None], limits: Limi
     for path, cuts in (cuts_of(fix, splicer) or {}).items():
         known = splicer(path)
         assert known is not None
-        carrier = known.carrier
-        if not _reads_as_meant(carrier, [edit for edit in fix.edits if path_of(edit) == path], cuts, limits):
+        file = known.file
+        if not _reads_as_meant(file, [edit for edit in fix.edits if path_of(edit) == path], cuts, limits):
             return ()
-        made += [TextEdit(path, source.span(carrier.text, cut.start, cut.end), cut.new) for cut in cuts]
+        made += [TextEdit(path, source.span(file.text, cut.start, cut.end), cut.new) for cut in cuts]
     return tuple(made)
 
 
-def _reads_as_meant(carrier: Carrier, edits: Sequence[Edit], cuts: Sequence[Cut], limits: Limits) -> bool:
-    size = len(encoded(carrier)) + sum(
-        len(cut.new.encode()) - len(carrier.text[cut.start : cut.end].encode()) for cut in cuts
+def _reads_as_meant(file: SourceFile, edits: Sequence[Edit], cuts: Sequence[Cut], limits: Limits) -> bool:
+    size = len(encoded(file)) + sum(
+        len(cut.new.encode()) - len(file.text[cut.start : cut.end].encode()) for cut in cuts
     )
     if size > limits.bytes:
         return False
-    alone = _document_alone(carrier, edits, cuts, limits)
-    before, edits, cuts = alone if alone is not None else (carrier, edits, cuts)
+    alone = _document_alone(file, edits, cuts, limits)
+    before, edits, cuts = alone if alone is not None else (file, edits, cuts)
     after = read(before.path, encoded(before, carry_out(before.text, cuts)), limits)
     return objection(before, after, edits) is None
 
 
 def _document_alone(
-    carrier: Carrier, edits: Sequence[Edit], cuts: Sequence[Cut], limits: Limits
-) -> tuple[Carrier, list[Edit], list[Cut]] | None:
+    file: SourceFile, edits: Sequence[Edit], cuts: Sequence[Cut], limits: Limits
+) -> tuple[SourceFile, list[Edit], list[Cut]] | None:
     """Return the document that all edits are about as a file of its own, with the edits and cuts in it.
 
     In a file with many documents and a fix in each, to read all of it for each fix would take forever.
     """
     start, end = cuts[0].start, cuts[-1].end
-    document = next((each for each in carrier.documents if each.start <= start and end < each.end), None)
-    if document is None or len(carrier.documents) == 1:
+    document = next((each for each in file.documents if each.start <= start and end < each.end), None)
+    if document is None or len(file.documents) == 1:
         return None
-    before = read("document.yaml", carrier.text[document.start : document.end].encode(), limits)
+    before = read("document.yaml", file.text[document.start : document.end].encode(), limits)
     if [each.value for each in before.documents] != [document.value]:
         return None
     moved: list[Edit] = []
     for edit in edits:
         at: ItemRef | FileRef
         if isinstance(edit.at, ItemRef):
-            at = replace(edit.at, carrier=before.path, document=0)
+            at = replace(edit.at, path=before.path, document=0)
         else:
             span = edit.at.span
-            found = None if span is None else source.offsets(carrier.text, span)
+            found = None if span is None else source.offsets(file.text, span)
             if found is None:
                 return None
             first, last = (offset - document.start for offset in found)

@@ -25,7 +25,7 @@ from tpmlint.engine.selection import Selection, rule_ran
 from tpmlint.engine.workspace import Request, Workspace, no_roadmap, relative
 from tpmlint.fault import Refusal
 from tpmlint.finding import Problem, Receipt, Report
-from tpmlint.formats.source_file import Carrier
+from tpmlint.formats.source_file import SourceFile
 from tpmlint.git.snapshot import Overlay, Unreadable
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.kept import Kept
@@ -54,10 +54,10 @@ class CheckResult:
     outcome: Outcome
     report: Report
 
-    def find(self, path: str) -> Carrier | None:
+    def find(self, path: str) -> SourceFile | None:
         """Return a file that fixes may rewrite: one that was read for the check, or another of its sort."""
-        if path in self._carriers or not path.endswith(_READABLE):
-            return self._carriers.get(path)
+        if path in self._files or not path.endswith(_READABLE):
+            return self._files.get(path)
         from tpmlint.formats.source_file import read
 
         limits = self.workspace.settings.limits
@@ -67,9 +67,9 @@ class CheckResult:
             return None
 
     @functools.cached_property
-    def _carriers(self) -> dict[str, Carrier]:
+    def _files(self) -> dict[str, SourceFile]:
         readings = (*self.loaded.readings, *self.waivers.readings)
-        return {reading.carrier.path: reading.carrier for reading in readings}
+        return {reading.file.path: reading.file for reading in readings}
 
 
 def check(workspace: Workspace, loaded: Loaded) -> CheckResult:
@@ -127,10 +127,10 @@ def run_rules(
         request: says whether anything is silenced, and whether fixes get text edits.
         change: the change that led here, to be judged too.
         ledger: the history that led here, to be judged too.
-        text: gives the text of a file that is no carrier, by its path.
+        text: gives the text of a file that is not a roadmap file, by its path.
     """
     everything = (*readings, *waivers.readings)
-    locator = Locator((reading.carrier for reading in everything), text)
+    locator = Locator((reading.file for reading in everything), text)
     problems = chain(
         judge_roadmap(everything, roadmap, context, selection),
         _unowned(waivers, roadmap, selection),
@@ -158,7 +158,7 @@ def run_rules(
     from tpmlint.edit.concrete import with_text_edits
 
     limits = context.settings.limits
-    fixable = {reading.carrier.path: reading.carrier for reading in everything}
+    fixable = {reading.file.path: reading.file for reading in everything}
     silenced = with_text_edits((each.finding for each in result.silenced), fixable.get, limits)
     return replace(
         result,
@@ -213,7 +213,7 @@ def receipt_of(workspace: Workspace, loaded: Loaded, command: str = "check") -> 
         snapshot=workspace.snapshot.label,
         as_of=workspace.as_of.isoformat(),
         as_of_source=workspace.as_of_source,
-        files=tuple(reading.carrier.path for reading in loaded.readings),
+        files=tuple(reading.file.path for reading in loaded.readings),
         items={kind: counted[kind] for kind in loaded.roadmap.kinds},
         configuration=workspace.settings.source,
         preset=workspace.settings.preset,

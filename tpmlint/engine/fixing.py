@@ -9,8 +9,8 @@ from typing import Protocol
 
 from tpmlint.edit.fixes import encoded, mend
 from tpmlint.edit.writing import Change, Failure
-from tpmlint.finding import Finding, Fix, FixedFile, ItemRef, Report
-from tpmlint.formats.source_file import Carrier
+from tpmlint.finding import Finding, Fix, FixedFile, Report
+from tpmlint.formats.source_file import SourceFile
 from tpmlint.limits import Limits
 
 ROUNDS = 10
@@ -23,7 +23,7 @@ class Checked(Protocol):
     @property
     def report(self) -> Report: ...
 
-    def find(self, path: str) -> Carrier | None:
+    def find(self, path: str) -> SourceFile | None:
         """Return the file of that path, or None if there is none that can be rewritten."""
         ...
 
@@ -108,18 +108,18 @@ def apply_fixes(
             break
         for index in done.applied:
             fixed.update(_paths(found[index][1]))
-        for path, carrier in done.files.items():
+        for path, file in done.files.items():
             before = checked.find(path)
             if path not in old and before is not None:
                 old[path] = encoded(before)
-            new[path] = encoded(carrier)
+            new[path] = encoded(file)
         checked = check(new)
     changes = {path: Change(old[path], new[path]) for path in sorted(new) if old[path] != new[path]}
     return FixResult(first, checked.report, changes, fixed, tuple(notes.values()))
 
 
 def _paths(fix: Fix) -> set[str]:
-    return {edit.at.carrier if isinstance(edit.at, ItemRef) else edit.at.path for edit in fix.edits}
+    return {edit.at.path for edit in fix.edits}
 
 
 def _key(finding: Finding) -> tuple[str, str]:

@@ -75,7 +75,7 @@ class Session:
         if workspace.settings == self.workspace.settings:
             known = dict(self.workspace.known)
             if "loaded" in self.__dict__:
-                known = {parsed.carrier.path: parsed for parsed in self.loaded.readings}
+                known = {parsed.file.path: parsed for parsed in self.loaded.readings}
             workspace = replace(workspace, known={path: known[path] for path in known.keys() - changed})
         return Session(saved, workspace, texts, self._kept)
 

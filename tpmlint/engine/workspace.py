@@ -18,7 +18,7 @@ from tpmlint.git.files import decoded
 from tpmlint.git.history import is_believed
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
-from tpmlint.roadmap.load import Sources, carriers_in, find_sources
+from tpmlint.roadmap.load import Sources, find_sources, source_paths
 from tpmlint.roadmap.reading import Reading
 from tpmlint.settings import Settings
 from tpmlint.text.messages import plural
@@ -169,7 +169,7 @@ def no_roadmap(workspace: Workspace) -> Refusal:
     empty = workspace.sources.taken
     if repository is not None and not repository.is_bare and snapshot.label in ("index", "commit"):
         known = frozenset(empty)
-        there = next((path for path in carriers_in(WorkTree(repository).paths(), settings) if path not in known), None)
+        there = next((path for path in source_paths(WorkTree(repository).paths(), settings) if path not in known), None)
         if there is not None:
             way = f"`git add {shlex.quote(there)}`"
             return Refusal(

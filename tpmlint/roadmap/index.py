@@ -32,7 +32,7 @@ class Roadmap:
         links: the references to each item, by its ``kind:id``.
         kinds: the kinds that its items may be of.
         lost: folded words of what could not be read or failed its schema.
-        carriers: the paths of all files that the roadmap was read from, those without an item included.
+        paths: of all files that the roadmap was read from, those without an item included.
     """
 
     items: tuple[Item, ...]
@@ -41,7 +41,7 @@ class Roadmap:
     links: Mapping[str, tuple[Link, ...]]
     kinds: Kinds
     lost: frozenset[str] = frozenset()
-    carriers: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
 
     def find(self, kind: str, item_id: str) -> Item | None:
         """Return the item of that kind and exact id."""
@@ -134,13 +134,13 @@ def _only(kind: type[_Kind], item: Item | None) -> _Kind | None:
 
 
 def build_roadmap(readings: Iterable[Reading], empty: Iterable[str] = (), kinds: Kinds = STANDARD) -> Roadmap:
-    """Return the roadmap that the carriers make together.
+    """Return the roadmap that the files make together.
 
     Args:
         empty: paths of the files that were read and hold nothing.
     """
     readings = tuple(readings)
-    carriers = tuple(sorted((*(reading.carrier.path for reading in readings), *empty)))
+    paths = tuple(sorted((*(reading.file.path for reading in readings), *empty)))
     items = tuple(item for reading in readings for item in reading.items)
     by_name: dict[tuple[str, str], Item] = {}
     by_external: dict[tuple[str, str], tuple[Item, ...]] = {}
@@ -156,7 +156,7 @@ def build_roadmap(readings: Iterable[Reading], empty: Iterable[str] = (), kinds:
                 links.setdefault(target.ref, []).append(Link(item, reference))
     lost = frozenset(word for reading in readings for word in reading.lost)
     found = {ref: tuple(each) for ref, each in links.items()}
-    return Roadmap(items, by_name, by_external, found, kinds, lost, carriers)
+    return Roadmap(items, by_name, by_external, found, kinds, lost, paths)
 
 
 def _target(

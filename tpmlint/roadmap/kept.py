@@ -1,4 +1,4 @@
-"""Carriers in which nothing is wrong, as they were read before: known by their bytes, and judged anew every time."""
+"""Files in which nothing is wrong, as they were read before: known by their bytes, and judged anew every time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from tpmlint.cache.shelf import Shelf
-from tpmlint.formats.source_file import MARKDOWN, Carrier, Document
+from tpmlint.formats.source_file import MARKDOWN, Document, SourceFile
 from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.kinds import STANDARD, Kinds
 from tpmlint.roadmap.reading import Reading
@@ -41,12 +41,12 @@ class Kept:
         self._lock = threading.Lock()
 
     def terms(self, settings: Settings) -> bytes:
-        """Return what, besides a carrier's path and bytes, decides how it is read."""
+        """Return what, besides a file's path and bytes, decides how it is read."""
         said = f"{settings.limits!r}\n{settings.extensions!r}"
         return hashlib.blake2b(said.encode("utf-8", "surrogateescape"), digest_size=32).digest()
 
     def get(self, key: str, path: str, data: bytes) -> Reading | None:
-        """Return what was read of a carrier with these bytes; None where nothing is known, or not all was well.
+        """Return what was read of a file with these bytes; None where nothing is known, or not all was well.
 
         Args:
             key: that ``key_of`` gives for it.
@@ -70,17 +70,17 @@ class Kept:
         text = data.decode("utf-8-sig")
         read = tuple(Document(path, i, value, start=a, end=b) for i, (value, a, b) in enumerate(documents))
         items = tuple(item for each in read if (item := build_item(each, kinds=self._kinds)) is not None)
-        return Reading(Carrier(path, text, read, (), offset, bom), (), items)
+        return Reading(SourceFile(path, text, read, (), offset, bom), (), items)
 
     def put(self, key: str, reading: Reading) -> None:
         """Keep what was read; on disk only if all is well with it."""
-        carrier = reading.carrier
-        whole = len(reading.items) == len(carrier.documents) > 0
+        file = reading.file
+        whole = len(reading.items) == len(file.documents) > 0
         with self._lock:
             self._hold(key, reading)
-            if self._shelf is not None and whole and not (carrier.faults or reading.violations or reading.lost):
-                documents = [[each.value, each.start, each.end] for each in carrier.documents]
-                self._shelf.put(key, [carrier.offset_line, *documents])
+            if self._shelf is not None and whole and not (file.faults or reading.violations or reading.lost):
+                documents = [[each.value, each.start, each.end] for each in file.documents]
+                self._shelf.put(key, [file.offset_line, *documents])
 
     def save(self) -> None:
         """Write what is new."""
@@ -89,18 +89,18 @@ class Kept:
                 self._shelf.save()
 
     def _hold(self, key: str, reading: Reading) -> None:
-        size = len(reading.carrier.text)
+        size = len(reading.file.text)
         if size > self._most:
             return
-        self._held[key, reading.carrier.path] = reading
+        self._held[key, reading.file.path] = reading
         self._size += size
         while self._size > self._most:
             _, oldest = self._held.popitem(last=False)
-            self._size -= len(oldest.carrier.text)
+            self._size -= len(oldest.file.text)
 
 
 def key_of(path: str, data: bytes, terms: bytes) -> str:
-    """Return what a carrier's reading is known by: its bytes, the sort of file that it is, and the terms."""
+    """Return what a file's reading is known by: its bytes, the sort of file that it is, and the terms."""
     digest = hashlib.blake2b(data, digest_size=20, key=terms)
     digest.update(b"md" if path.lower().endswith(MARKDOWN) else b"yaml")
     return digest.hexdigest()

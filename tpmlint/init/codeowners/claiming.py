@@ -239,7 +239,7 @@ def _stand_in(number: int, paths: Sequence[str]) -> Capability:
         description=None,
         tags=(),
         external={},
-        carrier="",
+        path="",
         start_date=None,
         target_date=None,
         horizon=None,

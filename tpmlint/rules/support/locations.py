@@ -20,4 +20,4 @@ def locate_missing_in(item: Item, field: str, index: int) -> ItemRef:
 
 def locate_former(item: Item) -> FileRef:
     """Return the file that held an item before the change; its lines are no longer what they were."""
-    return FileRef(item.carrier)
+    return FileRef(item.path)
