@@ -15,7 +15,7 @@ from tpmlint.engine import Settled
 from tpmlint.examination import judged
 from tpmlint.finding import Finding, Location
 from tpmlint.roadmap.index import Roadmap, build_roadmap
-from tpmlint.roadmap.reading import Reading, read_carrier
+from tpmlint.roadmap.reading import Reading, parse_file
 from tpmlint.rule import Context
 from tpmlint.selection import Selection
 from tpmlint.settings import Settings
@@ -66,11 +66,11 @@ def settle(
 
 
 def read(files: Mapping[str, str] | str, settings: Settings | None = None) -> tuple[Reading, ...]:
-    """Read texts as the carriers of a roadmap, in the order of their paths."""
+    """Read texts as the files of a roadmap, in the order of their paths."""
     texts = {ONLY_FILE: files} if isinstance(files, str) else files
     settings = settings or Settings()
     return tuple(
-        read_carrier(path, dedent(text).encode(), settings.limits)
+        parse_file(path, dedent(text).encode(), settings.limits)
         for path, text in sorted(texts.items())
         if path != settings.waivers
     )

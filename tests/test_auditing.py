@@ -18,7 +18,7 @@ from tpmlint.finding import Report
 from tpmlint.git.ancestry import UNSHALLOW
 from tpmlint.judge import Request, audit
 from tpmlint.ledger.clock import Clock
-from tpmlint.roadmap.reading import Reading, read_carrier
+from tpmlint.roadmap.reading import Reading, parse_file
 from tpmlint.settings import DEFAULT_INCLUDE
 
 SHOP: Tree = {path.encode(): text.encode() for path, text in {**ROADMAP, **CODE}.items()}
@@ -144,9 +144,9 @@ def test_a_version_of_a_file_is_read_once_whatever_the_number_of_commits(
 
     def noted(path: str, data: bytes, *more: object) -> Reading:
         read[path, data] += 1
-        return read_carrier(path, data, *more)  # type: ignore[arg-type]
+        return parse_file(path, data, *more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("tpmlint.roadmap.load.read_carrier", noted)
+    monkeypatch.setattr("tpmlint.roadmap.load.parse_file", noted)
     texts = [initiative("vault", "cards", "one-click", status).encode() for status in ("planned", "active", "paused")]
     readme = {b"roadmap/README.md": b"Carries no item.\n"}
     history = [Made((), {**SHOP, **readme})]

@@ -17,7 +17,7 @@ from tests.repos import Repo
 from tests.seeded import AS_OF, clean
 from tpmlint.roadmap.kept import Kept
 from tpmlint.roadmap.load import load_roadmap
-from tpmlint.roadmap.reading import read_carrier
+from tpmlint.roadmap.reading import parse_file
 from tpmlint.scene import Request, set_scene
 from tpmlint.schema import quick
 
@@ -126,7 +126,7 @@ def test_a_diff_starts_as_many_processes_for_many_commits_as_for_one(repo: Repo)
     assert few["cat-file"] <= 2
 
 
-def test_each_distinct_carrier_is_parsed_once_and_validated_once_and_then_never_again(
+def test_each_distinct_file_is_parsed_once_and_validated_once_and_then_never_again(
     repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parsed: Counter[bytes] = Counter()
@@ -135,13 +135,13 @@ def test_each_distinct_carrier_is_parsed_once_and_validated_once_and_then_never_
 
     def counted_read(path: str, data: bytes, *rest: object) -> object:
         parsed[data] += 1
-        return read_carrier(path, data, *rest)  # type: ignore[arg-type]
+        return parse_file(path, data, *rest)  # type: ignore[arg-type]
 
     def counted_satisfies(name: str, value: object) -> bool:
         validated[repr(value)] += 1
         return satisfies(name, value)
 
-    monkeypatch.setattr("tpmlint.roadmap.load.read_carrier", counted_read)
+    monkeypatch.setattr("tpmlint.roadmap.load.parse_file", counted_read)
     monkeypatch.setattr("tpmlint.schema.satisfies", counted_satisfies)
     scene = set_scene(Request(start=repo.path))
     first = load_roadmap(scene.snapshot, scene.settings, kept=Kept(tmp_path / "cache", scene.top))

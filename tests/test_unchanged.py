@@ -97,11 +97,11 @@ def test_of_what_a_check_rests_on_nothing_is_forgotten(
     assert run(*CHECK, "roadmap")[0] == run(*CHECK, "--at", "HEAD")[0] == run(*CHECK, "--staged")[0] == 0
     results = []
     for path, text in (
-        ("roadmap/pricing.yaml", f"{CAPABILITY}unknown: 1\n"),  # a carrier
+        ("roadmap/pricing.yaml", f"{CAPABILITY}unknown: 1\n"),  # a roadmap file
         ("roadmap/new.yaml", "kind: team\n"),  # another one
         ("tpmlint.waivers.yaml", "waivers: 1\n"),  # the waivers
         ("tpmlint.toml", "[severity]\ndead-path = 'x'\n"),  # the configuration
-        ("roadmap/notes.md", "# Notes\n"),  # a file that is no carrier
+        ("roadmap/notes.md", "# Notes\n"),  # not a roadmap file
     ):
         repo.write({path: text})
         results.append(run(*CHECK)[1:])

@@ -233,7 +233,7 @@ def _fold(
 
 def _blobs(tree: CommitTree, loaded: Loaded, terrain: Terrain) -> Blobs:
     """Return the files that the roadmap is read from, where it moves with the history."""
-    paths = [reading.carrier.path for reading in loaded.readings] + [skipped.path for skipped in loaded.skipped]
+    paths = [reading.file.path for reading in loaded.readings] + [skipped.path for skipped in loaded.skipped]
     entries = (tree.entry(path) for path in paths if terrain.of(path)[1])
     return {entry.path: (entry.mode or "", entry.oid or "") for entry in entries}
 

@@ -175,7 +175,7 @@ def _roadmap(scene: Scene) -> Section:
     loaded = load_roadmap(scene.snapshot, scene.settings)
     if not loaded.readings:
         raise no_roadmap(scene)
-    broken = sum(1 for reading in loaded.readings if reading.carrier.faults)
+    broken = sum(1 for reading in loaded.readings if reading.file.faults)
     return {"files": len(loaded.readings), "with_faults": broken, "items": len(loaded.roadmap.items)}
 
 

@@ -183,16 +183,16 @@ def _worth_asking(found: _Found, comparison: Comparison) -> frozenset[str] | Non
     files = found.change.files
     if comparison.everything or found.own != found.scene.settings:
         return None
-    carriers = {path for path, _ in _carriers(found.before)} | {path for path, _ in _carriers(found.after)}
+    roadmap_files = {path for path, _ in _source_files(found.before)} | {path for path, _ in _source_files(found.after)}
     settled = {found.ruling.waivers, found.ruling.source, *(each.path for each in found.ruling.extensions.values())}
-    if any(file.path in carriers or file.path in settled for file in files):
+    if any(file.path in roadmap_files or file.path in settled for file in files):
         return None
     return frozenset({"change"} if all(file.status == "M" for file in files) else {"change", "paths"})
 
 
-def _carriers(loaded: Loaded) -> Iterator[tuple[str, Reading | None]]:
+def _source_files(loaded: Loaded) -> Iterator[tuple[str, Reading | None]]:
     for reading in loaded.readings:
-        yield reading.carrier.path, reading
+        yield reading.file.path, reading
     for skipped in loaded.skipped:
         yield skipped.path, None
 
@@ -204,7 +204,7 @@ def _unchanged(
     if own.limits != ruling.limits or own.extensions != ruling.extensions:
         return {}
     changed = {file.path for file in files}
-    return {path: reading for path, reading in _carriers(before) if reading is not None and path not in changed}
+    return {path: reading for path, reading in _source_files(before) if reading is not None and path not in changed}
 
 
 def _is_same(before: Loaded, after: Loaded) -> bool:
@@ -293,10 +293,10 @@ def _notes(found: _Found) -> tuple[str, ...]:
         notes.append("the change is empty, so there is nothing to judge")
     if found.own.source is not None and found.own != found.scene.settings:
         notes.append("the configuration of the base decides, not the one that the change brings")
-    emptied = {*found.after.roadmap.carriers}.difference(each.carrier.path for each in found.after.readings)
+    emptied = {*found.after.roadmap.paths}.difference(each.file.path for each in found.after.readings)
     gone: dict[str, list[str]] = {}
     for item in found.before.roadmap.items:
-        if item.carrier in emptied and found.after.roadmap.find(item.kind, item.id) is None:
-            gone.setdefault(item.carrier, []).append(item.ref)
+        if item.path in emptied and found.after.roadmap.find(item.kind, item.id) is None:
+            gone.setdefault(item.path, []).append(item.ref)
     notes += [f"{path} holds no item any more; what it held is gone: {some(refs)}" for path, refs in gone.items()]
     return tuple(notes)

@@ -24,7 +24,7 @@ from tpmlint.finding import (
     Silenced,
     Span,
 )
-from tpmlint.formats.source_file import Carrier, Place, places
+from tpmlint.formats.source_file import Place, SourceFile, places
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.reading import Reading
 from tpmlint.rule import ChangeRule, Context, DocumentRule, Entry, LedgerRule, ReportRule, RoadmapRule, rules_of
@@ -97,20 +97,20 @@ LONGEST_EXCERPT = 2000
 class Placer:
     """Makes symbolic places concrete, asking only the documents that need it, each once."""
 
-    def __init__(self, carriers: Iterable[Carrier], text: Callable[[str], str | None] | None = None) -> None:
-        """Know the carriers that places may lie in.
+    def __init__(self, files: Iterable[SourceFile], text: Callable[[str], str | None] | None = None) -> None:
+        """Know the files that places may lie in.
 
         Args:
             text: gives the text of any other file, by its path.
         """
-        self._carriers = {carrier.path: carrier for carrier in carriers}
+        self._files = {file.path: file for file in files}
         self._tables: dict[tuple[str, int], Mapping[Route, Place]] = {}
         self._text = text
 
     def location(self, ref: Ref) -> Location:
         """Return the path and span that ``ref`` stands for."""
         if isinstance(ref, ItemRef):
-            return Location(ref.carrier, self._span(ref))
+            return Location(ref.path, self._span(ref))
         if isinstance(ref, FileRef):
             return Location(ref.path, ref.span)
         if isinstance(ref, MessageRef):
@@ -127,10 +127,10 @@ class Placer:
         """Return the line of text that ``location`` starts on."""
         if location.span is None:
             return None
-        carrier = self._carriers.get(location.path)
+        file = self._files.get(location.path)
         line: str | None = None
-        if carrier is not None:
-            line = carrier.line(location.span.line)
+        if file is not None:
+            line = file.line(location.span.line)
         elif self._text is not None:
             line = _line(self._text(location.path) or "", location.span.line)
         return line if line is not None and len(line) <= LONGEST_EXCERPT else None
@@ -141,12 +141,12 @@ class Placer:
         return RelatedPlace(related.message, location, self.excerpt(location))
 
     def _span(self, ref: ItemRef) -> Span | None:
-        carrier = self._carriers.get(ref.carrier)
-        if carrier is None:
+        file = self._files.get(ref.path)
+        if file is None:
             return None
-        table = self._tables.get((ref.carrier, ref.document))
+        table = self._tables.get((ref.path, ref.document))
         if table is None:
-            table = self._tables[ref.carrier, ref.document] = places(carrier, ref.document)
+            table = self._tables[ref.path, ref.document] = places(file, ref.document)
         route = ref.route
         while route and route not in table:
             route = route[:-1]

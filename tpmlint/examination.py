@@ -91,10 +91,10 @@ def judged(
         silent: whether anything is silenced.
         change: the change that led here, to be judged too.
         ledger: the history that led here, to be judged too.
-        text: gives the text of a file that is no carrier, by its path.
+        text: gives the text of a file that is not a roadmap file, by its path.
     """
     everything = (*readings, *waivers.readings)
-    placer = Placer((reading.carrier for reading in everything), text)
+    placer = Placer((reading.file for reading in everything), text)
     problems = chain(
         judge_roadmap(everything, roadmap, context, selection),
         unowned(waivers.entries, roadmap, selection),
@@ -154,7 +154,7 @@ def receipt_of(scene: Scene, loaded: Loaded, command: str = "check") -> Receipt:
         snapshot=scene.snapshot.label,
         as_of=scene.as_of.isoformat(),
         as_of_source=scene.as_of_source,
-        files=tuple(reading.carrier.path for reading in loaded.readings),
+        files=tuple(reading.file.path for reading in loaded.readings),
         items={kind: counted[kind] for kind in KINDS},
         configuration=scene.settings.source,
         preset=scene.settings.preset,

@@ -58,12 +58,12 @@ class ItemRef:
     """A symbolic place in a document: the key or the value that ``route`` leads to.
 
     Args:
-        carrier: path of the file, relative to the root, with ``/``.
+        path: of the file, relative to the root, with ``/``.
         document: number of the YAML document in that file, from 0.
         route: the way to the value; ``()`` is the document itself.
     """
 
-    carrier: str
+    path: str
     document: int
     route: Route
     aspect: Aspect = Aspect.VALUE
@@ -261,7 +261,7 @@ class Receipt:
         shallow: whether the clone's history is cut off.
         as_of: the day that counts as today, ``YYYY-MM-DD``.
         as_of_source: where that day came from, in words.
-        files: paths of the carriers read, sorted.
+        files: paths of the files read, sorted.
         skipped: files that looked like roadmap and were not taken, with the reason.
         items: number of items by kind.
         configuration: path of the configuration, or None for the defaults.

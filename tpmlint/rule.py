@@ -85,7 +85,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRule:
-    """A rule that judges one carrier by itself: its text, its documents, their schema.
+    """A rule that judges one file by itself: its text, its documents, their schema.
 
     Args:
         unsilenceable: for what makes a file unreadable; no ignore, waiver, selection or severity reaches it.

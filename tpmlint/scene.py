@@ -129,13 +129,13 @@ def find_repository(request: Request) -> Repository | None:
 
 def no_roadmap(scene: Scene) -> Refusal:
     """Return what to say where no file of the snapshot is roadmap, also where git does not have it yet."""
-    from tpmlint.roadmap.load import carriers_in, wanted_in
+    from tpmlint.roadmap.load import source_paths, wanted_in
 
     snapshot, settings, repository = scene.snapshot, scene.settings, scene.repository
     empty = wanted_in(snapshot, settings)[0]
     if repository is not None and not repository.is_bare and snapshot.label in ("index", "commit"):
         known = frozenset(empty)
-        there = next((path for path in carriers_in(WorkTree(repository).paths(), settings) if path not in known), None)
+        there = next((path for path in source_paths(WorkTree(repository).paths(), settings) if path not in known), None)
         if there is not None:
             way = f"`git add {shlex.quote(there)}`"
             return Refusal(

@@ -61,7 +61,7 @@ class Waiver:
     """An entry of the waivers file: findings that are accepted until a day, by rule and item or path.
 
     Args:
-        carrier: path of the waivers file, relative to the root.
+        file: path of the waivers file, relative to the root.
         index: number of the entry, from 0.
         item: ``kind:id``; None where ``path`` is given.
         path: gitignore-style pattern relative to the configuration's folder; None where ``item`` is given.
@@ -69,7 +69,7 @@ class Waiver:
         expires: its last day is the last on which the waiver holds.
     """
 
-    carrier: str
+    file: str
     index: int
     rule: str
     item: str | None
@@ -93,7 +93,7 @@ class Waiver:
     def at(self, field: str | None = None, aspect: Aspect = Aspect.VALUE) -> ItemRef:
         """Return the place of a field's value, or of the entry."""
         route = ("waivers", self.index) if field is None else ("waivers", self.index, field)
-        return ItemRef(self.carrier, 0, route, aspect)
+        return ItemRef(self.file, 0, route, aspect)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A check of what was clean before and has not changed since: it is clean, and nothing has to be judged again.
 
 Only that a check found nothing, and silenced nothing, is remembered, under a key of everything that a check rests on:
-each carrier's bytes, the waivers, the configuration, the rules asked for, the day, and the paths of all tracked files.
+each file's bytes, the waivers, the configuration, the rules asked for, the day, and the paths of all tracked files.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tpmlint.scene import Request, Scene, selection_of, set_scene
 from tpmlint.selection import Selection
 
 AT_ONCE = 64 << 20
-"""Bytes of carriers that are held in memory to be looked at twice; a larger roadmap is always judged."""
+"""Bytes of files that are held in memory to be looked at twice; a larger roadmap is always judged."""
 
 
 def check(request: Request, folder: Path) -> Report:
@@ -52,7 +52,7 @@ def check(request: Request, folder: Path) -> Report:
 
 
 def _held(scene: Scene, wanted: list[str]) -> dict[str, bytes] | None:
-    """Return the bytes of all carriers by path, in order; None if one cannot be read, or they are too large."""
+    """Return the bytes of all files by path, in order; None if one cannot be read, or they are too large."""
     held: dict[str, bytes] = {}
     left = AT_ONCE
     limit = scene.settings.limits.bytes

@@ -84,7 +84,7 @@ def judge_change(
     change = Change(old, new, files, words, policy, judged, lambda each: FileRef(each.path))
     context = Context(AS_OF, settings[0], lambda: tracked)
     selection = Selection(select=(rule,) if rule is not None else ())
-    placer = engine.Placer(reading.carrier for reading in read(after, settings[1]))
+    placer = engine.Placer(reading.file for reading in read(after, settings[1]))
     return engine.findings(engine.judge_change(change, context, selection), placer, context, selection)
 
 

@@ -160,7 +160,7 @@ capability kit          Shared components (owned by platform)
             ["roadmap/teams.yaml"],
             "roadmap/teams.yaml is the roadmap's own, and code of no capability.\n"
             "  help: ask for an item in it, such as team:platform, team:checkout or team:search\n",
-            id="a carrier",
+            id="a roadmap file",
         ),
         pytest.param(["build"], "build/ holds no file but such as git ignores.\n", id="ignored"),
     ],

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 from tpmlint.edit.fixes import Mended, encoded, mend
 from tpmlint.finding import Aspect, Edit, FileRef, Fix, ItemRef, Span
-from tpmlint.formats.source_file import Carrier, read
+from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.limits import Limits
 
 FILE = "a.yaml"
@@ -36,8 +36,8 @@ def stretch(line: int, column: int, end_column: int, new: str | None, path: str 
 def fixing(files: Mapping[str, bytes], *fixes: Fix, limits: Limits | None = None) -> Mended:
     """Apply fixes to files given by path."""
     limits = limits or Limits()
-    carriers: dict[str, Carrier] = {path: read(path, data, limits) for path, data in files.items()}
-    return mend(fixes, carriers.get, limits)
+    source_files: dict[str, SourceFile] = {path: read(path, data, limits) for path, data in files.items()}
+    return mend(fixes, source_files.get, limits)
 
 
 def edited(text: str | bytes, *edits: Edit, path: str = FILE) -> str:

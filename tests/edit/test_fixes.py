@@ -18,7 +18,7 @@ def fixes(*edits: Edit) -> list[Fix]:
 
 def texts(done: Mended) -> dict[str, str]:
     """Return the texts of the files that changed."""
-    return {path: carrier.text for path, carrier in done.files.items()}
+    return {path: file.text for path, file in done.files.items()}
 
 
 def refused(done: Mended) -> list[tuple[str, str]]:

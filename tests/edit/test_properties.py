@@ -25,9 +25,9 @@ NEW: st.SearchStrategy[str | int | float | bool] = st.one_of(
 
 def parsed(sample: Sample, data: bytes) -> Any:
     """Return the value of the document, which must be free of faults but for readers of YAML 1.1."""
-    carrier = read(sample.path, data, Limits())
-    assert [fault for fault in carrier.faults if fault.rule != "yaml-portability"] == []
-    return copy.deepcopy(carrier.documents[sample.document].value)
+    file = read(sample.path, data, Limits())
+    assert [fault for fault in file.faults if fault.rule != "yaml-portability"] == []
+    return copy.deepcopy(file.documents[sample.document].value)
 
 
 def at(value: Any, route: Route) -> Any:
@@ -109,9 +109,9 @@ def test_a_removal_takes_nothing_else_along(sample: Sample, data: st.DataObject)
 def test_a_scalar_reads_back_wherever_it_stands(text: str, style: str) -> None:
     for flow, frame in ((False, "a: {} # c\n"), (False, "- {}\n"), (True, "[{}, x]\n"), (True, "{{a: {}}}\n")):
         page = frame.format(scalar(text, style, flow=flow))
-        carrier = read("a.yaml", page.encode(), Limits())
-        assert carrier.faults == ()
-        value: Any = carrier.documents[0].value
+        file = read("a.yaml", page.encode(), Limits())
+        assert file.faults == ()
+        value: Any = file.documents[0].value
         assert (value["a"] if isinstance(value, dict) else value[0]) == text
         assert page.count("\n") == 1
     assume(style == "'")

@@ -14,7 +14,7 @@ from tests.reporters.reports import RECEIPT, finding
 from tpmlint.edit.rounds import ROUNDS, Settled, Sight, settle_fixes
 from tpmlint.edit.writing import Change
 from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, Report, Span
-from tpmlint.formats.source_file import Carrier
+from tpmlint.formats.source_file import SourceFile
 from tpmlint.formats.source_file import read as read_file
 from tpmlint.limits import Limits
 
@@ -51,8 +51,8 @@ def fixed(text: str, *, unsafe: bool = False, covers: Callable[[str], bool] = la
 
     def look(files: Mapping[str, bytes]) -> Sight:
         texts = {"a.yaml": text, **{path: data.decode() for path, data in files.items()}}
-        carriers = {reading.carrier.path: reading.carrier for reading in read(texts)}
-        return Sight(Report(judge(texts), RECEIPT), carriers.get)
+        source_files = {reading.file.path: reading.file for reading in read(texts)}
+        return Sight(Report(judge(texts), RECEIPT), source_files.get)
 
     return settle_fixes(look, covers, Limits(), unsafe=unsafe)
 
@@ -168,12 +168,12 @@ class Fake:
     path: str = "a.yaml"
 
     def look(self, files: Mapping[str, bytes]) -> Sight:
-        carrier = read_file(self.path, files.get(self.path, self.text.encode()), Limits())
+        file = read_file(self.path, files.get(self.path, self.text.encode()), Limits())
 
-        def find(path: str) -> Carrier | None:
-            return carrier if path == self.path else None
+        def find(path: str) -> SourceFile | None:
+            return file if path == self.path else None
 
-        return Sight(Report(tuple(self.says(carrier.text)), RECEIPT), find)
+        return Sight(Report(tuple(self.says(file.text)), RECEIPT), find)
 
     def settle(self) -> Settled:
         return settle_fixes(self.look, lambda _: True, Limits())

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tpmlint.finding import Span
-from tpmlint.formats.source_file import Carrier, Document, Fault, Place, places, read
+from tpmlint.formats.source_file import Document, Fault, Place, SourceFile, places, read
 from tpmlint.limits import Limits
 
 LIMITS = Limits()
 
 
-def carrier(text: str | bytes, path: str = "a.yaml", limits: Limits = LIMITS) -> Carrier:
+def source_file(text: str | bytes, path: str = "a.yaml", limits: Limits = LIMITS) -> SourceFile:
     """Read a text, and see to it that this takes no time worth mentioning."""
     data = text if isinstance(text, bytes) else text.encode()
     start = time.process_time()
@@ -26,11 +26,11 @@ def carrier(text: str | bytes, path: str = "a.yaml", limits: Limits = LIMITS) ->
     return found
 
 
-def values(found: Carrier) -> list[object]:
+def values(found: SourceFile) -> list[object]:
     return [document.value for document in found.documents]
 
 
-def unknown(found: Carrier) -> set[object]:
+def unknown(found: SourceFile) -> set[object]:
     return {route for document in found.documents for route in document.unknown}
 
 
@@ -50,7 +50,7 @@ def portability(message: str, where: tuple[int, int, int, int], **more: Any) -> 
 
 
 def test_an_ordinary_file() -> None:
-    found = carrier("kind: team\nid: one\n---\nkind: feature\nid: two\ntags: [a, 1, 2.5, true, null, 2026-09-30]\n")
+    found = source_file("kind: team\nid: one\n---\nkind: feature\nid: two\ntags: [a, 1, 2.5, true, null, 2026-09-30]\n")
     assert found.faults == ()
     assert found.documents == (
         Document("a.yaml", 0, {"kind": "team", "id": "one"}, start=0, end=19),
@@ -66,13 +66,13 @@ def test_an_ordinary_file() -> None:
 
 
 def test_aliases_stand_for_values() -> None:
-    found = carrier("a: &x {b: &y c}\nd: *x\ne: [*y, *x]\n*y : f\n")
+    found = source_file("a: &x {b: &y c}\nd: *x\ne: [*y, *x]\n*y : f\n")
     assert (values(found), found.faults) == ([{"a": {"b": "c"}, "d": {"b": "c"}, "e": ["c", {"b": "c"}], "c": "f"}], ())
 
 
 def test_references_between_brackets() -> None:
     """libyaml refuses these, YAML 1.2 does not."""
-    found = carrier("a: [feature:x, jira:SHOP-12, why?, ::y]\nb: {url: https://a.b/c?d, e:f: g}\n")
+    found = source_file("a: [feature:x, jira:SHOP-12, why?, ::y]\nb: {url: https://a.b/c?d, e:f: g}\n")
     assert found.faults == ()
     assert values(found) == [
         {"a": ["feature:x", "jira:SHOP-12", "why?", "::y"], "b": {"url": "https://a.b/c?d", "e:f": "g"}}
@@ -80,7 +80,7 @@ def test_references_between_brackets() -> None:
 
 
 def test_core_tags() -> None:
-    found = carrier(
+    found = source_file(
         "a: !!str 1\nb: !!int '2'\nc: !!float 3\nd: !!bool true\ne: !!null ''\nf: !!seq []\ng: !!map {}\nh: ! 1\n"
     )
     assert values(found) == [{"a": "1", "b": 2, "c": 3.0, "d": True, "e": None, "f": [], "g": {}, "h": "1"}]
@@ -89,7 +89,7 @@ def test_core_tags() -> None:
 
 
 def test_lines_end_in_crlf_too() -> None:
-    found = carrier("a: b\r\nc: |\r\n  d\r\n  e\r\nf: g\r\n")
+    found = source_file("a: b\r\nc: |\r\n  d\r\n  e\r\nf: g\r\n")
     assert (values(found), found.faults) == ([{"a": "b", "c": "d\ne\n", "f": "g"}], ())
     assert [found.line(number) for number in range(7)] == ["", "a: b", "c: |", "  d", "  e", "f: g", ""]
     assert places(found, 0)["f",] == Place(Span(5, 1, 5, 2), Span(5, 4, 5, 5))
@@ -111,23 +111,23 @@ EXPANSION = "expansion limit: the file stands for more than 250,000 values; spli
 
 @pytest.mark.case(1)
 def test_1_billion_laughs() -> None:
-    found = carrier(laughs("[{}]", 10))
+    found = source_file(laughs("[{}]", 10))
     assert found.faults == (syntax(EXPANSION, (7, 10, 7, 13), document=0),)
     assert unknown(found) == {()}
 
 
 @pytest.mark.case(2)
 def test_2_merge_bomb() -> None:
-    found = carrier(laughs("{{<<: [{}]}}", 8))
+    found = source_file(laughs("{{<<: [{}]}}", 8))
     assert found.faults == (syntax(EXPANSION, (6, 40, 6, 43), document=0),)
 
 
 @pytest.mark.case(2)
 def test_2_more_than_a_hundred_aliases() -> None:
-    found = carrier("a: &a 1\nb: [" + "*a," * 101 + "]\n")
+    found = source_file("a: &a 1\nb: [" + "*a," * 101 + "]\n")
     message = "the file holds more than 100 aliases; write some of the values out"
     assert found.faults == (syntax(message, (2, 305, 2, 307), document=0),)
-    assert carrier("a: &a 1\nb: [" + "*a," * 100 + "]\n").faults == ()
+    assert source_file("a: &a 1\nb: [" + "*a," * 100 + "]\n").faults == ()
 
 
 TOO_DEEP = "more than 64 levels of nesting; make the value flatter"
@@ -136,17 +136,17 @@ TOO_DEEP = "more than 64 levels of nesting; make the value flatter"
 @pytest.mark.case(3)
 @pytest.mark.parametrize("text", ["[" * 100_000, "[" * 100_000 + "]" * 100_000, "{" * 100_000, "[{a: " * 40_000])
 def test_3_flow_depth(text: str) -> None:
-    (found,) = carrier(text).faults
+    (found,) = source_file(text).faults
     assert (found.rule, found.message, found.span and found.span.line) == ("yaml-syntax", TOO_DEEP, 1)
 
 
 @pytest.mark.case(4)
 def test_4_block_depth() -> None:
-    assert carrier("- " * 600 + "a\n").faults == (syntax(TOO_DEEP, (1, 129, 1, 130)),)
+    assert source_file("- " * 600 + "a\n").faults == (syntax(TOO_DEEP, (1, 129, 1, 130)),)
     block = "".join(" " * level + "a:\n" for level in range(600))
-    assert carrier(block).faults == (syntax(TOO_DEEP, (65, 65, 65, 66)),)
-    assert carrier("- " * 64 + "a\n").faults == ()
-    assert carrier("- " * 5 + "a\n", limits=Limits(depth=4)).faults == (
+    assert source_file(block).faults == (syntax(TOO_DEEP, (65, 65, 65, 66)),)
+    assert source_file("- " * 64 + "a\n").faults == ()
+    assert source_file("- " * 5 + "a\n", limits=Limits(depth=4)).faults == (
         syntax("more than 4 levels of nesting; make the value flatter", (1, 9, 1, 10)),
     )
 
@@ -154,14 +154,14 @@ def test_4_block_depth() -> None:
 @pytest.mark.case(4)
 def test_4_depth_by_alias() -> None:
     half = "[" * 40 + "*a" + "]" * 40
-    found = carrier(f"a: &a {'[' * 40}{']' * 40}\nb: {half}\n")
+    found = source_file(f"a: &a {'[' * 40}{']' * 40}\nb: {half}\n")
     message = "'*a' makes more than 64 levels of nesting; make the value flatter"
     assert found.faults == (syntax(message, (2, 44, 2, 46), document=0),)
 
 
 @pytest.mark.case(5)
 def test_5_cycle() -> None:
-    found = carrier("a: &a [1, *a]\nb: c\n")
+    found = source_file("a: &a [1, *a]\nb: c\n")
     message = "'*a' lies within the value it stands for; write out what is meant"
     assert found.faults == (syntax(message, (1, 11, 1, 13), subject="*a", document=0, route=("a", 1)),)
     assert (values(found), unknown(found)) == ([{"a": [1, None], "b": "c"}], {("a", 1)})
@@ -170,17 +170,17 @@ def test_5_cycle() -> None:
 @pytest.mark.case(6)
 def test_6_merge() -> None:
     """YAML 1.2 knows no merge: the entry is left out, and its mapping is not to be judged."""
-    found = carrier("a: &a {<<: *a, b: 1}\nc: d\n")
+    found = source_file("a: &a {<<: *a, b: 1}\nc: d\n")
     message = "YAML 1.2 does not merge '<<'; write the entries out"
     assert found.faults == (syntax(message, (1, 8, 1, 10), subject="<<", document=0, route=("a",)),)
     assert (values(found), unknown(found)) == ([{"a": {"b": 1}, "c": "d"}], {("a",)})
-    assert carrier("'<<': 1\n").faults == ()
+    assert source_file("'<<': 1\n").faults == ()
 
 
 @pytest.mark.case(7)
 @pytest.mark.parametrize("text", ["1" * 5000, "-" + "9" * 5000, "0x" + "f" * 5000, "18446744073709551616"])
 def test_7_huge_integer(text: str) -> None:
-    found = carrier(f"a: {text}\n")
+    found = source_file(f"a: {text}\n")
     short = text if len(text) <= 80 else f"{text[:77]}..."
     message = f"'{short}' does not fit into 64 bits; put quotes around it if text is meant"
     where = (1, 4, 1, 4 + len(text))
@@ -191,7 +191,7 @@ def test_7_huge_integer(text: str) -> None:
 @pytest.mark.case(8)
 def test_8_dates_are_text() -> None:
     """What is no date is for the schema to say."""
-    found = carrier("a: 2026-13-45\nb: 0000-01-01\n")
+    found = source_file("a: 2026-13-45\nb: 0000-01-01\n")
     assert (values(found), found.faults) == ([{"a": "2026-13-45", "b": "0000-01-01"}], ())
 
 
@@ -211,7 +211,7 @@ def test_8_dates_are_text() -> None:
     ],
 )
 def test_9_tags_that_do_not_fit(text: str, message: str, where: tuple[int, int, int, int], subject: str) -> None:
-    found = carrier(f"a: {text}\n")
+    found = source_file(f"a: {text}\n")
     assert found.faults == (syntax(message, where, subject=subject, document=0, route=("a",)),)
     assert (values(found), unknown(found)) == ([{"a": None}], {("a",)})
 
@@ -219,7 +219,7 @@ def test_9_tags_that_do_not_fit(text: str, message: str, where: tuple[int, int, 
 @pytest.mark.case(10)
 def test_10_escape_beyond_unicode() -> None:
     message = r"'\UFFFFFFFF' stands for no character; write the character itself"
-    assert carrier('a: b\nc: "x\\UFFFFFFFF"\n').faults == (syntax(message, (2, 6, 2, 16), document=0),)
+    assert source_file('a: b\nc: "x\\UFFFFFFFF"\n').faults == (syntax(message, (2, 6, 2, 16), document=0),)
 
 
 # YAML 11-20
@@ -228,14 +228,14 @@ def test_10_escape_beyond_unicode() -> None:
 @pytest.mark.case(11)
 @pytest.mark.parametrize("text", [r'"\ud800"', r'"\ud83d\ude00"', r'[::x, "\ud800"]'])
 def test_11_lone_surrogates(text: str) -> None:
-    (found,) = carrier(f"a: {text}\n").faults
+    (found,) = source_file(f"a: {text}\n").faults
     half = r"\ud83d" if "ude00" in text else r"\ud800"
     assert (found.rule, found.message) == ("yaml-syntax", f"'{half}' is half a character; write the character itself")
 
 
 @pytest.mark.case(11)
 def test_11_lone_surrogate_as_key() -> None:
-    found = carrier('"\\ud800": 1\nb: 2\n')
+    found = source_file('"\\ud800": 1\nb: 2\n')
     assert (values(found), unknown(found)) == ([{"b": 2}], {()})
     message = r"'\ud800' is half a character; write the character itself"
     assert found.faults == (syntax(message, (1, 1, 1, 9), subject=r"\ud800", document=0),)
@@ -243,7 +243,7 @@ def test_11_lone_surrogate_as_key() -> None:
 
 @pytest.mark.case(12)
 def test_12_foreign_tags() -> None:
-    found = carrier("a: !!python/object/apply:os.system [id]\nb: !mine c\nd: !<tag:x.org,2026:e> f\n")
+    found = source_file("a: !!python/object/apply:os.system [id]\nb: !mine c\nd: !<tag:x.org,2026:e> f\n")
     told = [(each.message, each.span) for each in found.faults]
     assert told == [
         (
@@ -258,7 +258,7 @@ def test_12_foreign_tags() -> None:
 
 @pytest.mark.case(13)
 def test_13_duplicate_keys() -> None:
-    found = carrier('a: 1\nb:\n  c: 2\n  "c": 3\na: 4\n')
+    found = source_file('a: 1\nb:\n  c: 2\n  "c": 3\na: 4\n')
     assert found.faults == (
         fault(
             "duplicate-key",
@@ -286,7 +286,7 @@ def test_13_duplicate_keys() -> None:
 @pytest.mark.parametrize("keys", ["1/true/1.0", "1/0x1"])
 def test_13_duplicate_keys_that_are_no_text(keys: str) -> None:
     first, *others = keys.split("/")
-    found = carrier("".join(f"{key}: a\n" for key in (first, *others)))
+    found = source_file("".join(f"{key}: a\n" for key in (first, *others)))
     assert found.faults == (
         syntax(
             f"keys must be strings, and '{first}' is none; put quotes around it",
@@ -313,7 +313,7 @@ def test_13_duplicate_keys_that_are_no_text(keys: str) -> None:
     ],
 )
 def test_14_keys_that_are_no_text(key: str, where: tuple[int, int, int, int], way_out: str) -> None:
-    found = carrier(f"x: 1\n{key}: 1\n")
+    found = source_file(f"x: 1\n{key}: 1\n")
     mended = f'"{key}"' if "quotes" in way_out else None
     message = f"keys must be strings, and '{key}' is none; {way_out}"
     assert found.faults == (syntax(message, where, subject=key, document=0, replacement=mended),)
@@ -322,13 +322,13 @@ def test_14_keys_that_are_no_text(key: str, where: tuple[int, int, int, int], wa
 
 @pytest.mark.case(14)
 def test_14_a_date_is_text_and_so_may_be_a_key() -> None:
-    assert values(carrier("2026-09-30: a\n")) == [{"2026-09-30": "a"}]
+    assert values(source_file("2026-09-30: a\n")) == [{"2026-09-30": "a"}]
 
 
 @pytest.mark.case(14)
 def test_14_a_key_left_out() -> None:
     message = "keys must be strings, and this one is left out; write a name before ':'"
-    assert carrier("a: {x: 1, : 2}\n").faults == (syntax(message, (1, 11, 1, 11), document=0, route=("a",)),)
+    assert source_file("a: {x: 1, : 2}\n").faults == (syntax(message, (1, 11, 1, 11), document=0, route=("a",)),)
 
 
 @pytest.mark.case(15)
@@ -348,12 +348,12 @@ def test_14_a_key_left_out() -> None:
     ],
 )
 def test_15_what_yaml_1_1_sees_differently(text: str, value: object, message: str, mended: str) -> None:
-    found = carrier(f"a: [{text}]\n")
+    found = source_file(f"a: [{text}]\n")
     where = (1, 5, 1, 5 + len(text))
     expected = portability(message, where, subject=text, document=0, route=("a", 0), replacement=mended)
     assert found.faults == (expected,)
     assert (values(found), unknown(found)) == ([{"a": [value]}], set())
-    again = carrier(f"a: [{mended}]\n")
+    again = source_file(f"a: [{mended}]\n")
     assert (values(again), again.faults) == ([{"a": [value]}], ())
 
 
@@ -367,20 +367,20 @@ def test_15_a_key_that_yaml_1_1_sees_differently() -> None:
         route=("on",),
         replacement='"on"',
     )
-    assert carrier("on: push\n").faults == (expected,)
+    assert source_file("on: push\n").faults == (expected,)
 
 
 @pytest.mark.case(16)
 def test_16_directives() -> None:
     """They are refused, the document is read as YAML 1.2 all the same."""
-    found = carrier("# x\n%YAML 1.1\n---\na: 1\n...\n%TAG ! x:\n---\nb: 2\n")
+    found = source_file("# x\n%YAML 1.1\n---\na: 1\n...\n%TAG ! x:\n---\nb: 2\n")
     assert found.faults == (
         syntax("'%YAML 1.1' is a directive, which tpmlint does not read; remove the line", (2, 1, 2, 10)),
         syntax("'%TAG ! x:' is a directive, which tpmlint does not read; remove the line", (6, 1, 6, 10)),
     )
     assert values(found) == [{"a": 1}, {"b": 2}]
-    assert carrier("%YAML 1.2 # that is us\n---\na: 1\n").faults == ()
-    assert carrier("%YAML 1.2\na: 1\n").faults == (
+    assert source_file("%YAML 1.2 # that is us\n---\na: 1\n").faults == ()
+    assert source_file("%YAML 1.2\na: 1\n").faults == (
         syntax("a directive must be followed by a line '---'; add it, or remove the directive", (1, 1, 1, 10)),
     )
 
@@ -388,7 +388,7 @@ def test_16_directives() -> None:
 @pytest.mark.case(17)
 @pytest.mark.parametrize("text", [".nan", ".NaN", ".inf", "-.Inf"])
 def test_17_not_finite(text: str) -> None:
-    found = carrier(f"a: {text}\n")
+    found = source_file(f"a: {text}\n")
     message = f"'{text}' is not a finite number; write a number"
     where = (1, 4, 1, 4 + len(text))
     assert found.faults == (syntax(message, where, subject=text, document=0, route=("a",)),)
@@ -398,7 +398,7 @@ def test_17_not_finite(text: str) -> None:
 def test_17_too_large_a_float() -> None:
     message = "'1e400' is too large for a number; write a smaller one"
     expected = syntax(message, (1, 4, 1, 9), subject="1e400", document=0, route=("a",))
-    assert carrier("a: 1e400\n").faults == (expected,)
+    assert source_file("a: 1e400\n").faults == (expected,)
 
 
 @pytest.mark.case(18)
@@ -417,7 +417,7 @@ def test_17_too_large_a_float() -> None:
 @pytest.mark.parametrize("line", ["title: x{}y", 'title: "x{}y', "# {}"])
 def test_18_control_characters(character: str, what: str, line: str) -> None:
     """The item is not judged, but it is there."""
-    found = carrier(f"kind: team\n{line.format(character)}\nid: [x\n---\nkind: feature\n")
+    found = source_file(f"kind: team\n{line.format(character)}\nid: [x\n---\nkind: feature\n")
     column = line.index("{") + 1
     assert found.faults == (syntax(what, (2, column, 2, column + 1), document=0),)
     assert [(document.whole, document.value["kind"]) for document in found.documents] == [  # type: ignore[index]
@@ -429,7 +429,7 @@ def test_18_control_characters(character: str, what: str, line: str) -> None:
 @pytest.mark.case(19)
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_19_utf_16(encoding: str) -> None:
-    found = carrier("kind: team\nid: x\n".encode(encoding))
+    found = source_file("kind: team\nid: x\n".encode(encoding))
     assert found.faults == (syntax("the file is UTF-16, not UTF-8; save it as UTF-8", None),)
     assert (found.text, values(found), unknown(found)) == ("", [{"kind": "team", "id": "x"}], {()})
     assert places(found, 0) == {}
@@ -437,15 +437,15 @@ def test_19_utf_16(encoding: str) -> None:
 
 @pytest.mark.case(19)
 def test_19_byte_order_mark() -> None:
-    found = carrier(b"\xef\xbb\xbfkind: team\nid: x\n")
+    found = source_file(b"\xef\xbb\xbfkind: team\nid: x\n")
     assert (values(found), found.faults, found.bom) == ([{"kind": "team", "id": "x"}], (), True)
     assert places(found, 0)["kind",] == Place(Span(1, 1, 1, 5), Span(1, 7, 1, 11))
-    assert not carrier("kind: team\n").bom
+    assert not source_file("kind: team\n").bom
 
 
 @pytest.mark.case(20)
 def test_20_latin_1() -> None:
-    found = carrier("kind: team\ntitle: Käse, café\n".encode("latin-1"))
+    found = source_file("kind: team\ntitle: Käse, café\n".encode("latin-1"))
     message = "the byte 0xE4 (in Latin-1 'ä') is not UTF-8; save the file as UTF-8"
     assert found.faults == (syntax(message, (2, 9, 2, 10)),)
     assert (found.text, unknown(found)) == ("", {()})
@@ -466,12 +466,12 @@ def test_20_latin_1() -> None:
     ],
 )
 def test_21_line_breaks_that_readers_disagree_on(character: str, what: str) -> None:
-    assert carrier(f"a: b\nc: d{character}e: f\n").faults == (syntax(what, (2, 5, 2, 6), document=0),)
+    assert source_file(f"a: b\nc: d{character}e: f\n").faults == (syntax(what, (2, 5, 2, 6), document=0),)
 
 
 @pytest.mark.case(22)
 def test_22_tabs_between_words() -> None:
-    found = carrier('a:\tb # \tx\nc: "\t" \t\nd: |\n  e\tf\ng:  \t # h\ni: [\tj,\t]\n')
+    found = source_file('a:\tb # \tx\nc: "\t" \t\nd: |\n  e\tf\ng:  \t # h\ni: [\tj,\t]\n')
     message = "a tab stands here, which not every YAML reader takes; use spaces"
     assert found.faults == tuple(
         portability(message, where, subject="tab", document=0, replacement=spaces)
@@ -489,17 +489,17 @@ def test_22_tabs_between_words() -> None:
 @pytest.mark.case(22)
 def test_22_tabs_as_indentation() -> None:
     message = "a tab indents this line; indent with spaces"
-    assert carrier("a:\n\tb: c\n").faults == (syntax(message, (2, 1, 2, 2)),)
-    assert carrier("x: 1\na:\n  b: c\n\t d: e\n").faults == (syntax(message, (4, 1, 4, 3), document=0),)
+    assert source_file("a:\n\tb: c\n").faults == (syntax(message, (2, 1, 2, 2)),)
+    assert source_file("x: 1\na:\n  b: c\n\t d: e\n").faults == (syntax(message, (4, 1, 4, 3), document=0),)
     message = "a tab stands on an empty line; delete it"
-    assert carrier("x: 1\na: b\n\t\nc: d\n").faults == (syntax(message, (3, 1, 3, 2), document=0),)
+    assert source_file("x: 1\na: b\n\t\nc: d\n").faults == (syntax(message, (3, 1, 3, 2), document=0),)
 
 
 @pytest.mark.case(22)
 def test_22_a_tab_is_not_blamed_for_another_fault() -> None:
     """The slow parser stops at the tab, libyaml further on."""
     message = "'[' is not closed; add the missing ']'"
-    assert carrier("a:\tb\nc: [d\n").faults == (syntax(message, (2, 4, 2, 5), document=0),)
+    assert source_file("a:\tb\nc: [d\n").faults == (syntax(message, (2, 4, 2, 5), document=0),)
 
 
 @pytest.mark.case(23)
@@ -507,7 +507,7 @@ def test_22_a_tab_is_not_blamed_for_another_fault() -> None:
     "text", ["", "\n", "# nothing\n", "---\n", "---", "---\n...\n", "...\n", "# a\n---\n# b\n---\n"]
 )
 def test_23_no_document(text: str) -> None:
-    found = carrier(text)
+    found = source_file(text)
     assert (found.documents, found.faults) == ((), ())
 
 
@@ -518,14 +518,14 @@ def test_23_no_document(text: str) -> None:
 )
 def test_23_documents_that_are_no_mapping(text: str, value: object) -> None:
     """For the schema to refuse."""
-    found = carrier(text)
+    found = source_file(text)
     assert (values(found), found.faults) == ([value], ())
 
 
 @pytest.mark.case(23)
 def test_23_many_documents() -> None:
     """An empty one does not count, and a broken one does not spoil its neighbours."""
-    found = carrier("---\na: 1\n---\n---\nb: 2\nc: [\n--- # c\nd: 3\n...\ne: 4\n... f\n--- g\n")
+    found = source_file("---\na: 1\n---\n---\nb: 2\nc: [\n--- # c\nd: 3\n...\ne: 4\n... f\n--- g\n")
     assert values(found) == [{"a": 1}, {"b": 2}, {"d": 3}, {"e": 4}, "g"]
     assert [document.index for document in found.documents] == [0, 1, 2, 3, 4]
     assert [document.whole for document in found.documents] == [True, False, True, True, True]
@@ -538,43 +538,43 @@ def test_23_many_documents() -> None:
 
 @pytest.mark.case(24)
 def test_24_duplicate_anchor() -> None:
-    found = carrier("a: &x 1\nb:\n  - &x 2\nc: *x\n")
+    found = source_file("a: &x 1\nb:\n  - &x 2\nc: *x\n")
     message = "the anchor '&x' is given twice; rename one of the two"
     related = (("the first one", Span(1, 4, 1, 6)),)
     assert found.faults == (syntax(message, (3, 5, 3, 7), subject="&x", related=related, document=0, route=("b", 0)),)
     assert values(found) == [{"a": 1, "b": [2], "c": 2}]
-    assert carrier("a: &x 1\n---\na: &x 1\n").faults == ()
+    assert source_file("a: &x 1\n---\na: &x 1\n").faults == ()
 
 
 @pytest.mark.case(24)
 def test_24_unknown_anchor() -> None:
     message = "'*x' has no '&x' before it; write the value out, or quotes around text"
     expected = syntax(message, (1, 4, 1, 6), subject="*x", document=0, route=("a",))
-    assert carrier("a: *x\n").faults == (expected,)
+    assert source_file("a: *x\n").faults == (expected,)
 
 
 @pytest.mark.case(25)
 @pytest.mark.parametrize("size", [1_048_577, 50_000_000])
 def test_25_size(size: int) -> None:
-    found = carrier(b"#" * size)
+    found = source_file(b"#" * size)
     message = "the file is larger than 1,048,576 bytes; split it into several"
-    assert found == Carrier("a.yaml", "", (), (syntax(message, None),))
-    assert carrier(b"#" * 1_048_576).faults == ()
+    assert found == SourceFile("a.yaml", "", (), (syntax(message, None),))
+    assert source_file(b"#" * 1_048_576).faults == ()
 
 
 @pytest.mark.case(25)
 def test_25_events() -> None:
     message = "the file holds more than 10 YAML events; split it into several"
     limits = Limits(events=10)
-    assert carrier("[a, b, c, d]\n", limits=limits).faults == ()
-    assert carrier("[a, b, c, d, e, f, gh, i]\n", limits=limits).faults == (syntax(message, (1, 20, 1, 22)),)
-    found = carrier("a: 1\n---\nb: 1\n---\nc: 1\n", limits=limits)
+    assert source_file("[a, b, c, d]\n", limits=limits).faults == ()
+    assert source_file("[a, b, c, d, e, f, gh, i]\n", limits=limits).faults == (syntax(message, (1, 20, 1, 22)),)
+    found = source_file("a: 1\n---\nb: 1\n---\nc: 1\n", limits=limits)
     assert (values(found), found.faults) == ([{"a": 1}], (syntax(message, (2, 1, 2, 2)),))
 
 
 @pytest.mark.case(25)
 def test_25_values() -> None:
-    found = carrier("[a, b, c]\n", limits=Limits(nodes=3))
+    found = source_file("[a, b, c]\n", limits=Limits(nodes=3))
     message = "expansion limit: the file stands for more than 3 values; split it, or use fewer aliases"
     assert found.faults == (syntax(message, (1, 8, 1, 9)),)
 
@@ -582,9 +582,9 @@ def test_25_values() -> None:
 @pytest.mark.case(26)
 @pytest.mark.parametrize("path", ["a.yaml", "a.md"])
 def test_26_lfs_pointer(path: str) -> None:
-    found = carrier("version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 12\n", path)
+    found = source_file("version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 12\n", path)
     message = "the file is a Git LFS pointer, its content is elsewhere; keep roadmap files out of LFS"
-    assert found == Carrier(path, "", (), (fault("lfs-pointer", message, (1, 1, 1, 1)),))
+    assert found == SourceFile(path, "", (), (fault("lfs-pointer", message, (1, 1, 1, 1)),))
 
 
 CONFLICT = "the file holds an unresolved merge conflict; keep one side and delete the markers"
@@ -593,7 +593,7 @@ CONFLICT = "the file holds an unresolved merge conflict; keep one side and delet
 @pytest.mark.case(27)
 def test_27_conflict_markers() -> None:
     """What they touch is not judged; what comes before and after is."""
-    found = carrier(
+    found = source_file(
         "kind: team\nid: a\n---\nkind: feature\nid: b\n<<<<<<< HEAD\ntitle: [\n||||||| base\n=======\ntitle: B\n"
         "---\nkind: feature\n>>>>>>> topic\nid: c\n---\nkind: team\nid: d\n"
     )
@@ -607,9 +607,9 @@ def test_27_conflict_markers() -> None:
 
 @pytest.mark.case(27)
 def test_27_what_only_looks_like_a_marker() -> None:
-    found = carrier("a: |\n  <<<<<<< HEAD\n  =======\n  >>>>>>> x\n")
+    found = source_file("a: |\n  <<<<<<< HEAD\n  =======\n  >>>>>>> x\n")
     assert (values(found), found.faults) == ([{"a": "<<<<<<< HEAD\n=======\n>>>>>>> x\n"}], ())
-    assert [each.rule for each in carrier("a: b\n=======\n").faults] == ["yaml-syntax"]
+    assert [each.rule for each in source_file("a: b\n=======\n").faults] == ["yaml-syntax"]
 
 
 @pytest.mark.case(28)
@@ -624,7 +624,7 @@ def test_28_the_limit_holds_for_the_bytes_read() -> None:
 
 def test_what_is_left_of_a_broken_item() -> None:
     """The entries on the lines before the fault are sound; the one beside it may be half of another."""
-    found = carrier("kind: feature\nid: x\ntitle: a\n  owner: b\nstatus: c\n")
+    found = source_file("kind: feature\nid: x\ntitle: a\n  owner: b\nstatus: c\n")
     assert (values(found), unknown(found)) == ([{"kind": "feature", "id": "x"}], {()})
     (document,) = found.documents
     assert not document.whole
@@ -636,7 +636,7 @@ def test_what_is_left_of_a_broken_item() -> None:
 
 
 def test_faults_beyond_a_hundred_are_counted() -> None:
-    found = carrier("a: [" + "yes, " * 150 + "]\nb: *x\n")
+    found = source_file("a: [" + "yes, " * 150 + "]\nb: *x\n")
     assert len(found.faults) == 102
     assert found.faults[-2:] == (
         portability("from here on 50 more of the same are not shown; mend the others first", (1, 505, 1, 508)),
@@ -645,7 +645,7 @@ def test_faults_beyond_a_hundred_are_counted() -> None:
 
 
 def test_an_anchor_in_an_entry_that_is_left_out() -> None:
-    found = carrier("a: 1\na: &x [yes]\nb: *x\n")
+    found = source_file("a: 1\na: &x [yes]\nb: *x\n")
     assert values(found) == [{"a": 1, "b": ["yes"]}]
     assert [(each.rule, each.span and each.span.line) for each in found.faults] == [
         ("duplicate-key", 2),
@@ -654,7 +654,7 @@ def test_an_anchor_in_an_entry_that_is_left_out() -> None:
 
 
 def test_what_is_unknown_behind_an_alias() -> None:
-    found = carrier("a: &x {b: [.nan]}\nc: *x\n")
+    found = source_file("a: &x {b: [.nan]}\nc: *x\n")
     assert unknown(found) == {("a", "b", 0), ("c", "b", 0)}
     assert len(found.faults) == 1
 
@@ -668,7 +668,7 @@ MARKDOWN = "---\nkind: decision\nid: x\n---\n\n# Title\n\n---\nnot: yaml: at all
 @pytest.mark.parametrize("path", ["a.md", "A.MD", "a.markdown"])
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
 def test_front_matter(path: str, bom: bytes) -> None:
-    found = carrier(bom + MARKDOWN.encode(), path)
+    found = source_file(bom + MARKDOWN.encode(), path)
     assert (values(found), found.faults, found.offset_line) == ([{"kind": "decision", "id": "x"}], (), 1)
     assert places(found, 0)["id",] == Place(Span(3, 1, 3, 3), Span(3, 5, 3, 6))
     assert found.line(3) == "id: x"
@@ -693,7 +693,7 @@ def test_front_matter(path: str, bom: bytes) -> None:
     ],
 )
 def test_markdown_that_is_no_item(text: str | bytes) -> None:
-    found = carrier(text, "a.md")
+    found = source_file(text, "a.md")
     assert (found.documents, found.faults) == ((), ())
 
 
@@ -741,7 +741,7 @@ def test_markdown_that_is_no_item(text: str | bytes) -> None:
     ],
 )
 def test_front_matter_that_is_broken(text: str | bytes, expected: Fault, kept: list[object]) -> None:
-    found = carrier(text, "a.md")
+    found = source_file(text, "a.md")
     assert (found.faults, values(found)) == ((expected,), kept)
 
 
@@ -755,7 +755,7 @@ def test_front_matter_that_is_broken(text: str | bytes, expected: Fault, kept: l
     ],
 )
 def test_front_matter_that_is_plainly_an_item_without_its_kind(lines: str) -> None:
-    assert len(carrier(f"---\n{lines}---\n", "a.md").documents) == 1
+    assert len(source_file(f"---\n{lines}---\n", "a.md").documents) == 1
 
 
 @pytest.mark.parametrize(
@@ -769,7 +769,7 @@ def test_front_matter_that_is_plainly_an_item_without_its_kind(lines: str) -> No
     ],
 )
 def test_front_matter_of_other_tools(lines: str) -> None:
-    found = carrier(f"---\n{lines}---\n", "a.md")
+    found = source_file(f"---\n{lines}---\n", "a.md")
     assert (found.documents, found.faults) == ((), ())
 
 
@@ -824,7 +824,7 @@ def each_route(value: object) -> Iterator[tuple[str | int, ...]]:
             yield (key, *rest)
 
 
-def sound(found: Carrier) -> None:
+def sound(found: SourceFile) -> None:
     """See to what every caller relies on."""
     assert [document.index for document in found.documents] == list(range(len(found.documents)))
     for document in found.documents:
@@ -848,7 +848,7 @@ def sound(found: Carrier) -> None:
     "".join(map(repr, values(found))).encode()
 
 
-def inside(found: Carrier, span: Span) -> None:
+def inside(found: SourceFile, span: Span) -> None:
     lines = found.text.split("\n")
     assert 1 <= span.line <= span.end_line <= len(lines)
     assert (span.line, span.column) <= (span.end_line, span.end_column)
@@ -858,19 +858,19 @@ def inside(found: Carrier, span: Span) -> None:
 
 @given(data=st.binary(max_size=200), path=st.sampled_from(["a.yaml", "a.md"]))
 def test_no_bytes_raise(data: bytes, path: str) -> None:
-    sound(carrier(data, path))
+    sound(source_file(data, path))
 
 
 @given(text=st.text(max_size=200), path=st.sampled_from(["a.yaml", "a.md"]))
 def test_no_text_raises(text: str, path: str) -> None:
-    sound(carrier(f"---\n{text}\n---\n", path))
+    sound(source_file(f"---\n{text}\n---\n", path))
 
 
 @settings(max_examples=500)
 @given(text=SOUP, path=st.sampled_from(["a.yaml", "a.md"]))
 def test_no_soup_of_yaml_raises(text: str, path: str) -> None:
-    sound(carrier(text, path))
-    sound(carrier(f"---\nkind: x\n{text}", path))
+    sound(source_file(text, path))
+    sound(source_file(f"---\nkind: x\n{text}", path))
 
 
 ITEM = """\
@@ -900,4 +900,4 @@ def test_no_mutation_of_an_item_raises(mutations: list[tuple[int, int, str]]) ->
     text = ITEM
     for at, length, piece in mutations:
         text = text[:at] + piece + text[at + length :]
-    sound(carrier(text))
+    sound(source_file(text))

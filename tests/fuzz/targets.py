@@ -19,12 +19,12 @@ from tpmlint.change.words import trailer_keys
 from tpmlint.edit.fixes import encoded, mend
 from tpmlint.examination import judged
 from tpmlint.finding import Finding, Fix
-from tpmlint.formats.source_file import Carrier, places, read
+from tpmlint.formats.source_file import SourceFile, places, read
 from tpmlint.git.files import is_safe
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.claims import Claims
 from tpmlint.roadmap.index import build_roadmap
-from tpmlint.roadmap.reading import read_carrier
+from tpmlint.roadmap.reading import parse_file
 from tpmlint.rule import Context
 from tpmlint.selection import Selection
 from tpmlint.settings import ChangePolicy, Settings
@@ -80,7 +80,7 @@ def claims(data: bytes) -> None:
         return
     quoted = ", ".join("'" + pattern.replace("'", "''") + "'" for pattern in patterns)
     text = f"kind: capability\nid: a\ntitle: A\nowner: b\npaths: [{quoted}]\n"
-    reading = read_carrier(PATH, text.encode("utf-8", "surrogatepass"), SETTINGS.limits)
+    reading = parse_file(PATH, text.encode("utf-8", "surrogatepass"), SETTINGS.limits)
     roadmap = build_roadmap((reading,))
     for capability in roadmap.capabilities:
         Claims([capability], SETTINGS).owners(path)
@@ -95,8 +95,8 @@ def claims(data: bytes) -> None:
 
 def fixes(data: bytes) -> None:
     """Mend what can be mended: it reads back, what was found is gone, and to mend again changes nothing."""
-    carrier, findings = _found(data)
-    done = mend(_safe(findings), _finder(carrier), SETTINGS.limits)
+    file, findings = _found(data)
+    done = mend(_safe(findings), _finder(file), SETTINGS.limits)
     if PATH not in done.files:
         return
     after = encoded(done.files[PATH])
@@ -115,11 +115,11 @@ def fixes(data: bytes) -> None:
     raise AssertionError("fixes come to no end")
 
 
-def _found(data: bytes) -> tuple[Carrier, tuple[Finding, ...]]:
-    reading = read_carrier(PATH, data, SETTINGS.limits)
+def _found(data: bytes) -> tuple[SourceFile, tuple[Finding, ...]]:
+    reading = parse_file(PATH, data, SETTINGS.limits)
     context = Context(AS_OF, SETTINGS, lambda: None)
     settled = judged((reading,), build_roadmap((reading,)), Waivers(SETTINGS.waivers), context, Selection())
-    return reading.carrier, settled.findings
+    return reading.file, settled.findings
 
 
 def _counted(findings: tuple[Finding, ...]) -> Counter[tuple[str, str]]:
@@ -134,8 +134,8 @@ def _safe(findings: tuple[Finding, ...]) -> list[Fix]:
     return [each.fix for each in findings if each.fix is not None and each.fix.safe]
 
 
-def _finder(carrier: Carrier) -> Callable[[str], Carrier | None]:
-    return lambda path: carrier if path == PATH else None
+def _finder(file: SourceFile) -> Callable[[str], SourceFile | None]:
+    return lambda path: file if path == PATH else None
 
 
 def timely(target: Callable[[bytes], None]) -> Callable[[bytes], None]:

@@ -12,7 +12,7 @@ SETTINGS = Settings(exclude=("roadmap/templates/",))
 
 @pytest.mark.parametrize("fixed", [False, True])
 @pytest.mark.parametrize(
-    ("path", "exempt", "carrier", "folder"),
+    ("path", "exempt", "is_source", "folder"),
     [
         ("roadmap/teams.yaml", False, True, None),
         ("roadmap/templates/team.yaml", False, False, "roadmap/templates"),
@@ -22,5 +22,5 @@ SETTINGS = Settings(exclude=("roadmap/templates/",))
         ("notes.txt", False, False, None),
     ],
 )
-def test_what_a_path_means(path: str, exempt: bool, carrier: bool, folder: str | None, fixed: bool) -> None:
-    assert Terrain(SETTINGS, ["*.txt"], fixed).of(path) == (exempt, carrier and not fixed, folder)
+def test_what_a_path_means(path: str, exempt: bool, is_source: bool, folder: str | None, fixed: bool) -> None:
+    assert Terrain(SETTINGS, ["*.txt"], fixed).of(path) == (exempt, is_source and not fixed, folder)

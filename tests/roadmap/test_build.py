@@ -46,7 +46,7 @@ def reference(kind: str, item_id: str, *route: str | int) -> Reference:
 def test_every_field_of_an_initiative_is_typed() -> None:
     item = build_item(document(INITIATIVE))
     assert isinstance(item, Initiative)
-    assert (item.ref, item.title, item.carrier, item.document) == (
+    assert (item.ref, item.title, item.path, item.document) == (
         "initiative:vault",
         "Card vault",
         "roadmap/a.yaml",

@@ -66,7 +66,7 @@ def test_a_name_without_a_slash_matches_anywhere() -> None:
     assert owners("a/b/Dockerfile", capability("images", "Dockerfile")) == ["images"]
 
 
-def test_carriers_and_configuration_belong_to_none() -> None:
+def test_roadmap_files_and_configuration_belong_to_none() -> None:
     all_of_it = capability("all", "**")
     for path in ("roadmap/x.yaml", "src/search.tpm.yaml", "tpmlint.toml", "tpmlint.waivers.yaml"):
         assert owners(path, all_of_it) == []

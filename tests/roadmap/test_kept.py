@@ -1,4 +1,4 @@
-"""A carrier from the cache is the carrier as it would be read now."""
+"""A file from the cache is the file as it would be read now."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import pytest
 from tests.seeded import clean, seeded
 from tpmlint.limits import Limits
 from tpmlint.roadmap.kept import Kept, key_of
-from tpmlint.roadmap.reading import Reading, read_carrier
+from tpmlint.roadmap.reading import Reading, parse_file
 from tpmlint.settings import Settings
 
 SETTINGS = Settings()
 
 
 def again(folder: Path, path: str, data: bytes, settings: Settings = SETTINGS) -> tuple[Reading, Reading | None]:
-    """Return how a carrier is read, and what another run gets from the cache after this one."""
+    """Return how a file is read, and what another run gets from the cache after this one."""
     kept = Kept(folder, Path("/work"))
-    reading = read_carrier(path, data, settings.limits)
+    reading = parse_file(path, data, settings.limits)
     key = key_of(path, data, kept.terms(settings))
     kept.put(key, reading)
     kept.save()
@@ -73,12 +73,12 @@ def test_the_same_bytes_mean_something_else_in_markdown_and_under_other_limits(t
     assert [kept.get(key_of(path, text, kept.terms(own)), path, text) for path, own in others] == [None, None]
 
 
-def test_a_carrier_that_moved_keeps_its_new_path(tmp_path: Path) -> None:
+def test_a_file_that_moved_keeps_its_new_path(tmp_path: Path) -> None:
     text = TEAM.format("A").encode()
     again(tmp_path / "cache", "a.yaml", text)
     kept = Kept(tmp_path / "cache", Path("/work"))
     key = key_of("b.yaml", text, kept.terms(SETTINGS))
-    assert kept.get(key, "b.yaml", text) == read_carrier("b.yaml", text, SETTINGS.limits)
+    assert kept.get(key, "b.yaml", text) == parse_file("b.yaml", text, SETTINGS.limits)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.judging import ONLY_FILE, judge, read, said
 from tpmlint.edit.fixes import mend
 from tpmlint.finding import Finding
-from tpmlint.formats.source_file import Carrier
+from tpmlint.formats.source_file import SourceFile
 from tpmlint.limits import Limits
 
 WAIVERS = "tpmlint.waivers.yaml"
@@ -38,6 +38,6 @@ def only(files: dict[str, str] | str, rule: str) -> list[str]:
 def mended(text: str, finding: Finding) -> str:
     """Return the only file after the finding's fix."""
     (reading,) = read(text)
-    carriers: dict[str, Carrier] = {ONLY_FILE: reading.carrier}
+    files: dict[str, SourceFile] = {ONLY_FILE: reading.file}
     assert finding.fix is not None
-    return mend([finding.fix], carriers.get, Limits()).files[ONLY_FILE].text
+    return mend([finding.fix], files.get, Limits()).files[ONLY_FILE].text

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tpmlint.formats.source_file import read
 from tpmlint.limits import Limits
-from tpmlint.roadmap.reading import Reading, read_carrier
+from tpmlint.roadmap.reading import Reading, parse_file
 from tpmlint.scaffold.example import example
 from tpmlint.scaffold.item import markdown_file, yaml_file
 from tpmlint.schema import KINDS, fields, load
@@ -30,8 +30,8 @@ def least(kind: str) -> dict[str, object]:
 
 def reread(text: str, path: str = "roadmap/new.yaml") -> Reading:
     """Read a text that must be one faultless item."""
-    reading = read_carrier(path, text.encode(), Limits())
-    assert (reading.carrier.faults, reading.violations, len(reading.items)) == ((), (), 1)
+    reading = parse_file(path, text.encode(), Limits())
+    assert (reading.file.faults, reading.violations, len(reading.items)) == ((), (), 1)
     return reading
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tpmlint.fault import Refusal
-from tpmlint.scaffold.place import folder_of, path_for, relative_to_top, require_carrier
+from tpmlint.scaffold.place import folder_of, path_for, relative_to_top, require_source_path
 from tpmlint.schema import KINDS
 from tpmlint.settings import Settings
 
@@ -44,7 +44,7 @@ def test_a_place_that_the_configuration_takes(settings: Settings, markdown: bool
 
 def test_another_place_is_refused() -> None:
     with pytest.raises(Refusal, match="does not take this file") as caught:
-        require_carrier("docs/x.yaml", Settings())
+        require_source_path("docs/x.yaml", Settings())
     assert caught.value.place == "docs/x.yaml"
 
 

@@ -175,14 +175,14 @@ def test_the_file_lies_beside_the_configuration(tmp_path: Path) -> None:
     snapshot = Directory(tmp_path)
     assert load_waivers(snapshot, Settings()) == Waivers(PATH)
     loaded = load_waivers(snapshot, Settings(folder="sub"))
-    assert (loaded.path, [each.carrier for each in loaded.entries]) == (f"sub/{PATH}", [f"sub/{PATH}"])
+    assert (loaded.path, [each.file for each in loaded.entries]) == (f"sub/{PATH}", [f"sub/{PATH}"])
 
 
 def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / PATH).mkdir()
     loaded = load_waivers(Directory(tmp_path), Settings())
     assert loaded.reading is not None
-    (fault,) = loaded.reading.carrier.faults
+    (fault,) = loaded.reading.file.faults
     assert (fault.rule, fault.message, loaded.entries) == (
         "yaml-syntax",
         "the file cannot be read: not a regular file",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tpmlint.edit.fixes import encoded
 from tpmlint.fault import Refusal
-from tpmlint.formats.source_file import Carrier, read
+from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.limits import Limits
 from tpmlint.suppress.drafts import Aim, Draft
 from tpmlint.suppress.waivers import read_waivers
@@ -29,11 +29,11 @@ FLOW = (
 )
 
 
-def carrier(text: str) -> Carrier:
+def source_file(text: str) -> SourceFile:
     return read(PATH, text.encode(), Limits())
 
 
-def values(made: Carrier) -> list[object]:
+def values(made: SourceFile) -> list[object]:
     value = made.documents[0].value
     assert isinstance(value, dict)
     listed = value["waivers"]
@@ -100,14 +100,14 @@ def test_a_new_file() -> None:
     ],
 )  # fmt: skip
 def test_where_an_entry_goes(before: str, after: str) -> None:
-    made = add(carrier(before), [NEW], Limits())
+    made = add(source_file(before), [NEW], Limits())
     assert made.text == after
     assert values(made)[-1] == NEW.value
 
 
 def test_line_ends_and_byte_order_mark_stay() -> None:
     before = ("\ufeffwaivers:\n" + A).replace("\n", "\r\n")
-    made = add(carrier(before), [NEW], Limits())
+    made = add(source_file(before), [NEW], Limits())
     assert encoded(made) == (before + block("  ", "\r\n")).encode()
 
 
@@ -123,12 +123,12 @@ def test_line_ends_and_byte_order_mark_stay() -> None:
 )
 def test_what_none_can_be_added_to(before: str, reason: str) -> None:
     with pytest.raises(Refusal, match=f"^{reason}$"):
-        add(carrier(before), [NEW], Limits())
+        add(source_file(before), [NEW], Limits())
 
 
 def test_a_file_that_would_grow_too_large_stays_as_it_is() -> None:
     with pytest.raises(Refusal) as refusal:
-        add(carrier(f"waivers:\n{A}"), [NEW], Limits(bytes=len(A) + 50))
+        add(source_file(f"waivers:\n{A}"), [NEW], Limits(bytes=len(A) + 50))
     assert refusal.value.message == f"1 waiver would make the file larger than {len(A) + 50} bytes"
 
 
@@ -144,17 +144,17 @@ def test_a_file_that_would_grow_too_large_stays_as_it_is() -> None:
 )
 def test_what_is_taken_out(indexes: tuple[int, ...], after: str) -> None:
     before = f"# Top\nwaivers: # list\n  # first\n{A}  # second\n{B}\n  # third\n{C}# End\n"
-    assert prune(carrier(before), indexes, Limits()).text == after
+    assert prune(source_file(before), indexes, Limits()).text == after
 
 
 def test_a_list_of_which_nothing_is_left_is_an_empty_one() -> None:
-    made = prune(carrier(f"# Top\nwaivers:\n{A}{B}# End\n"), (0, 1), Limits())
+    made = prune(source_file(f"# Top\nwaivers:\n{A}{B}# End\n"), (0, 1), Limits())
     assert made.text == "# Top\nwaivers: []\n# End\n"
     assert values(made) == []
 
 
 def test_entries_between_brackets_are_taken_out() -> None:
-    made = prune(carrier("waivers: [{rule: a}, {rule: b}, {rule: c}] # list\n"), (0, 2), Limits())
+    made = prune(source_file("waivers: [{rule: a}, {rule: b}, {rule: c}] # list\n"), (0, 2), Limits())
     assert made.text == "waivers: [{rule: b}] # list\n"
 
 
@@ -194,7 +194,7 @@ def test_adding_changes_no_byte_and_says_what_was_meant(
 ) -> None:
     before = whole(*case).replace("\n", end)
     draft = Draft(Aim("overdue", None, "roadmap/*.yaml", subject), reason, "shop", "2026")
-    old = carrier(before)
+    old = source_file(before)
     assume(not old.faults)
     made = add(old, [draft, NEW], Limits())
     assert values(made) == [*values(old), draft.value, NEW.value]
@@ -209,6 +209,6 @@ def test_pruning_takes_out_whole_entries_and_leaves_every_other_byte(
 ) -> None:
     entries, gaps = case
     gone = data.draw(st.sets(st.integers(0, len(entries) - 1), max_size=len(entries) - 1))
-    made = prune(carrier(whole(entries, gaps).replace("\n", end)), tuple(gone), Limits())
+    made = prune(source_file(whole(entries, gaps).replace("\n", end)), tuple(gone), Limits())
     left = ["" if number in gone else each for number, each in enumerate(entries)]
     assert made.text == whole(left, gaps).replace("\n", end)

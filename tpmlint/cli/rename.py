@@ -89,10 +89,10 @@ def _diff(renaming: Renaming, painted: bool) -> Iterator[str]:
 def _hints(renaming: Renaming, *, dry_run: bool) -> Iterator[str]:
     item = renaming.item
     if renaming.namesake is not None and not renaming.moves:
-        move = f"`git mv {shlex.quote(item.carrier)} {shlex.quote(renaming.namesake)}`"
-        said = f"{item.carrier} is named after the old id; {'--move' if dry_run else move} renames it"
+        move = f"`git mv {shlex.quote(item.path)} {shlex.quote(renaming.namesake)}`"
+        said = f"{item.path} is named after the old id; {'--move' if dry_run else move} renames it"
         yield f"  hint: {visible(said)}"
     for link in renaming.strangers:
-        place = f"{link.source.carrier}: {link.source.kind} {link.source.id}"
+        place = f"{link.source.path}: {link.source.kind} {link.source.id}"
         said = f"{place} says {link.reference.text}, which is not {item.id}, and so did not follow"
         yield f"  hint: {visible(said)}"

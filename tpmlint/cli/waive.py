@@ -18,7 +18,7 @@ from tpmlint.text import plural, visible
 
 if TYPE_CHECKING:
     from tpmlint.examination import Examined
-    from tpmlint.formats.source_file import Carrier
+    from tpmlint.formats.source_file import SourceFile
     from tpmlint.scene import Request
     from tpmlint.suppress.drafts import Draft, Terms
     from tpmlint.suppress.plan import Ground
@@ -90,8 +90,8 @@ def command(
             tell([f"  hint: {_early(rule, draft, examined, request)}"])
     elif everything:
         made = plan.everything(ground, _terms(ground, reason, owner, expires, as_of))
-    carrier = _write(examined, made, plan.outlived(ground, made, prune=prune), dry_run)
-    if everything and _left(examined, request, carrier):
+    file = _write(examined, made, plan.outlived(ground, made, prune=prune), dry_run)
+    if everything and _left(examined, request, file):
         ctx.exit(1)
 
 
@@ -158,10 +158,10 @@ def _early(rule: str, draft: Draft, examined: Examined, request: Request) -> str
     if isinstance(judges, LedgerRule):
         return f"{rule} judges history, so `tpmlint audit` shows whether the waiver is of use"
     scene, roadmap = examined.scene, examined.loaded.roadmap
-    carrier = next((item.carrier for item in roadmap.items if item.ref == draft.aim.item), draft.aim.path or "")
+    path = next((item.path for item in roadmap.items if item.ref == draft.aim.item), draft.aim.path or "")
     context = Context(scene.as_of, scene.settings, scene.snapshot.tracked)
     asked = asking((DocumentRule, RoadmapRule), context, selection_of(request, scene.settings))
-    if asked(rule, carrier, draft.aim.item):
+    if asked(rule, path, draft.aim.item):
         return f"{rule} finds nothing there today, so `tpmlint check` will call the waiver unused"
     return f"{rule} is not asked there, as `tpmlint config show` says, so there is nothing for the waiver to silence"
 
@@ -178,7 +178,7 @@ def _from_here(text: str, examined: Examined) -> str:
     return text if own is None else literally(own)
 
 
-def _write(examined: Examined, made: Sequence[Draft], gone: Mapping[int, str], dry_run: bool) -> Carrier:
+def _write(examined: Examined, made: Sequence[Draft], gone: Mapping[int, str], dry_run: bool) -> SourceFile:
     """Write the waivers file, or show what would change, and return it as it is or would be then."""
     from tpmlint.edit.diff import unified
     from tpmlint.edit.fixes import encoded
@@ -187,7 +187,7 @@ def _write(examined: Examined, made: Sequence[Draft], gone: Mapping[int, str], d
     from tpmlint.suppress import writing
 
     waivers, limits = examined.waivers, examined.scene.settings.limits
-    old = None if waivers.reading is None else waivers.reading.carrier
+    old = None if waivers.reading is None else waivers.reading.file
     new = old or writing.empty(waivers.path)
     if not made and not gone:
         write(f"Nothing to do in {visible(waivers.path)}.\n")
@@ -213,14 +213,14 @@ def _summary(made: Sequence[Draft], gone: Mapping[int, str]) -> str:
     return ", ".join(said)
 
 
-def _left(examined: Examined, request: Request, carrier: Carrier) -> bool:
+def _left(examined: Examined, request: Request, file: SourceFile) -> bool:
     """Say which findings no waiver reaches, and tell whether they make a check fail."""
     from tpmlint.edit.fixes import encoded
     from tpmlint.examination import examine
     from tpmlint.git.snapshot import Overlay
 
     scene = examined.scene
-    after = replace(scene, snapshot=Overlay(scene.snapshot, {examined.waivers.path: encoded(carrier)}))
+    after = replace(scene, snapshot=Overlay(scene.snapshot, {examined.waivers.path: encoded(file)}))
     report = examine(request, after).report
     for finding in report.findings:
         span = finding.location.span

@@ -9,8 +9,8 @@ from typing import TypeAlias
 from tpmlint.edit.cuts import Cut, carry_out, joined
 from tpmlint.edit.splice import Splicer
 from tpmlint.edit.verify import objection
-from tpmlint.finding import Edit, Fix, ItemRef
-from tpmlint.formats.source_file import Carrier, read
+from tpmlint.finding import Edit, Fix
+from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.limits import Limits
 
 _BOM = b"\xef\xbb\xbf"
@@ -29,18 +29,18 @@ class Mended:
     """What became of fixes.
 
     Args:
-        files: the carriers that changed, by path, as they are now.
+        files: the files that changed, by path, as they are now.
         applied: numbers of the fixes that were made, in the order given; the rest are refused, or stand in the way of
             these and may be possible afterwards.
         refused: those that would not have done what they say.
     """
 
-    files: Mapping[str, Carrier]
+    files: Mapping[str, SourceFile]
     applied: tuple[int, ...]
     refused: tuple[Refused, ...]
 
 
-def mend(fixes: Iterable[Fix], find: Callable[[str], Carrier | None], limits: Limits) -> Mended:
+def mend(fixes: Iterable[Fix], find: Callable[[str], SourceFile | None], limits: Limits) -> Mended:
     """Apply fixes; of those that overlap the first, of those that do not read back as is meant none.
 
     Args:
@@ -86,13 +86,13 @@ class _Wanted:
 class _Work:
     """Files with the cuts that are reserved in them, and those that have been accepted."""
 
-    def __init__(self, find: Callable[[str], Carrier | None], limits: Limits) -> None:
+    def __init__(self, find: Callable[[str], SourceFile | None], limits: Limits) -> None:
         self._find = find
         self._limits = limits
         self._splicers: dict[str, Splicer | None] = {}
         self._reserved: dict[str, list[Cut]] = {}
         self._accepted: dict[str, _Wanted] = {}
-        self.changed: dict[str, Carrier] = {}
+        self.changed: dict[str, SourceFile] = {}
 
     def cuts(self, fix: Fix) -> Cuts | None:
         """Return the cuts that a fix needs in each file, or None if one of its edits cannot be made."""
@@ -129,7 +129,7 @@ class _Work:
             for path, own in cuts.items():
                 before = asked.get(path) or self._accepted.get(path, _Wanted())
                 asked[path] = before.with_more(_edits(fix, path), own)
-        made: dict[str, Carrier] = {}
+        made: dict[str, SourceFile] = {}
         for path, wanted in asked.items():
             made[path], reason = self._made(path, wanted)
             if reason is not None:
@@ -146,23 +146,23 @@ class _Work:
                 return reason if len(cuts) == 1 else f"in {path} {reason}"
         return None
 
-    def _made(self, path: str, wanted: _Wanted) -> tuple[Carrier, str | None]:
+    def _made(self, path: str, wanted: _Wanted) -> tuple[SourceFile, str | None]:
         splicer = self._splicer(path)
         assert splicer is not None
-        old = splicer.carrier
+        old = splicer.file
         new = read(path, encoded(old, carry_out(old.text, wanted.cuts)), self._limits)
         return new, objection(old, new, wanted.edits)
 
     def _splicer(self, path: str) -> Splicer | None:
         if path not in self._splicers:
-            carrier = self._find(path)
-            self._splicers[path] = Splicer(carrier) if carrier is not None and carrier.text else None
+            file = self._find(path)
+            self._splicers[path] = Splicer(file) if file is not None and file.text else None
         return self._splicers[path]
 
 
-def encoded(carrier: Carrier, text: str | None = None) -> bytes:
+def encoded(file: SourceFile, text: str | None = None) -> bytes:
     """Return the bytes of a file: its own, or those with another text."""
-    return (_BOM if carrier.bom else b"") + (carrier.text if text is None else text).encode()
+    return (_BOM if file.bom else b"") + (file.text if text is None else text).encode()
 
 
 def _edits(fix: Fix, path: str) -> tuple[Edit, ...]:
@@ -170,4 +170,4 @@ def _edits(fix: Fix, path: str) -> tuple[Edit, ...]:
 
 
 def _path(edit: Edit) -> str:
-    return edit.at.carrier if isinstance(edit.at, ItemRef) else edit.at.path
+    return edit.at.path

@@ -15,7 +15,7 @@ from tpmlint.nearest import nearest
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.index import Link, Roadmap
 from tpmlint.roadmap.items import Item
-from tpmlint.roadmap.load import Loaded, carriers_in, inside
+from tpmlint.roadmap.load import Loaded, inside, source_paths
 from tpmlint.roadmap.reading import Reading
 from tpmlint.rules.phrasing import name, respelled
 from tpmlint.schema import load
@@ -86,10 +86,10 @@ def plan(order: Order, loaded: Loaded, waivers: Waivers, settings: Settings) -> 
     fix = Fix(f"Rename {name(item)} to {order.new}", (*edits, *(edit for own in waived.values() for edit in own)))
     return Renaming(
         item=item,
-        changes=_changes(fix, readings, settings, item.carrier),
+        changes=_changes(fix, readings, settings, item.path),
         moves=moves,
         references=len(exact),
-        files=len({link.source.carrier for link in exact}),
+        files=len({link.source.path for link in exact}),
         waivers=sum(1 for own in waived.values() if own),
         strangers=tuple(link for link in links if link.reference.id != item.id),
         namesake=namesake,
@@ -98,9 +98,9 @@ def plan(order: Order, loaded: Loaded, waivers: Waivers, settings: Settings) -> 
 
 def _hold_readable(readings: Iterable[Reading]) -> None:
     for reading in readings:
-        for fault in reading.carrier.faults:
+        for fault in reading.file.faults:
             if fault.rule != PORTABILITY:
-                place = reading.carrier.path + (f":{fault.span.line}" if fault.span is not None else "")
+                place = reading.file.path + (f":{fault.span.line}" if fault.span is not None else "")
                 raise Refusal(fault.message, "mend the file first: references in it would be missed", place)
 
 
@@ -113,7 +113,7 @@ def _item(order: Order, roadmap: Roadmap) -> Item:
         hint = f"; did you mean {near}?" if near else ""
         raise Refusal(f"there is no {order.kind} {order.old!r}{hint}", f"`tpmlint list {order.kind}` lists them")
     if len(found) > 1:
-        places = " and ".join(sorted({item.carrier for item in found}))
+        places = " and ".join(sorted({item.path for item in found}))
         raise Refusal(f"{name(found[0])} is defined {len(found)} times", "give each an id of its own first", places)
     return found[0]
 
@@ -127,7 +127,7 @@ def _hold_free(order: Order, item: Item, roadmap: Roadmap) -> None:
     wanted = order.new.casefold()
     for other in roadmap.items:
         if other is not item and other.kind == item.kind and other.id.casefold() == wanted:
-            raise Refusal(f"{name(other)} has that id, but for upper and lower case", "choose another", other.carrier)
+            raise Refusal(f"{name(other)} has that id, but for upper and lower case", "choose another", other.path)
 
 
 def _links(roadmap: Roadmap, item: Item) -> Iterator[Link]:
@@ -155,20 +155,20 @@ def _in_waiver(waiver: Waiver, item: Item, new: str, moves: Mapping[str, str], f
 
 
 def _namesake(item: Item, new: str) -> str | None:
-    file = _name(item.carrier)
+    file = _name(item.path)
     ending = file.removeprefix(item.id)
-    return item.carrier.removesuffix(file) + new + ending if ending in _ENDINGS else None
+    return item.path.removesuffix(file) + new + ending if ending in _ENDINGS else None
 
 
 def _moves(item: Item, target: str | None, readings: Iterable[Reading], settings: Settings) -> Mapping[str, str]:
     if target is None:
-        raise Refusal(f"the file is not named after {item.id}", "leave out --move", item.carrier)
+        raise Refusal(f"the file is not named after {item.id}", "leave out --move", item.path)
     own = inside(settings.folder, target)
-    if not list(carriers_in([target], settings)) or (own is not None and Patterns(settings.exclude).match(own)):
+    if not list(source_paths([target], settings)) or (own is not None and Patterns(settings.exclude).match(own)):
         raise Refusal("a file of that name would be no part of the roadmap", "leave out --move", target)
-    if any(reading.carrier.path == target for reading in readings):
+    if any(reading.file.path == target for reading in readings):
         raise Refusal("there is a file of that name already", "leave out --move", target)
-    return {item.carrier: target}
+    return {item.path: target}
 
 
 def _name(path: str) -> str:
@@ -176,7 +176,7 @@ def _name(path: str) -> str:
 
 
 def _changes(fix: Fix, readings: Iterable[Reading], settings: Settings, last: str) -> Mapping[str, Change]:
-    before = {reading.carrier.path: reading.carrier for reading in readings}
+    before = {reading.file.path: reading.file for reading in readings}
     done = mend((fix,), before.get, settings.limits)
     for refused in done.refused:
         raise Refusal(f"the references cannot be changed in place: {refused.reason}", "change them by hand")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from tpmlint.edit.fixes import encoded, mend
 from tpmlint.edit.writing import Change
-from tpmlint.finding import Finding, Fix, ItemRef, Report
-from tpmlint.formats.source_file import Carrier
+from tpmlint.finding import Finding, Fix, Report
+from tpmlint.formats.source_file import SourceFile
 from tpmlint.limits import Limits
 
 ROUNDS = 10
@@ -25,7 +25,7 @@ class Sight:
     """
 
     report: Report
-    find: Callable[[str], Carrier | None]
+    find: Callable[[str], SourceFile | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +84,18 @@ def settle_fixes(
             break
         for index in done.applied:
             mended.update(_paths(found[index][1]))
-        for path, carrier in done.files.items():
+        for path, file in done.files.items():
             before = sight.find(path)
             if path not in old and before is not None:
                 old[path] = encoded(before)
-            new[path] = encoded(carrier)
+            new[path] = encoded(file)
         sight = look(new)
     changes = {path: Change(old[path], new[path]) for path in sorted(new) if old[path] != new[path]}
     return Settled(first, sight.report, changes, mended, tuple(notes.values()))
 
 
 def _paths(fix: Fix) -> set[str]:
-    return {edit.at.carrier if isinstance(edit.at, ItemRef) else edit.at.path for edit in fix.edits}
+    return {edit.at.path for edit in fix.edits}
 
 
 def _key(finding: Finding) -> tuple[str, str]:

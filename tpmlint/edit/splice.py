@@ -7,15 +7,15 @@ from tpmlint.edit.removal import removal
 from tpmlint.edit.scalars import written
 from tpmlint.edit.tree import Spot, Tree
 from tpmlint.finding import Aspect, Edit, ItemRef
-from tpmlint.formats.source_file import Carrier
+from tpmlint.formats.source_file import SourceFile
 from tpmlint.formats.yaml.source import offsets
 
 
 class Splicer:
     """Knows where the values of one file are; reads each of its documents once, when an edit needs it."""
 
-    def __init__(self, carrier: Carrier) -> None:
-        self.carrier = carrier
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
         self._trees: dict[int, Tree] = {}
 
     def cuts(self, edit: Edit) -> tuple[Cut, ...]:
@@ -24,7 +24,7 @@ class Splicer:
         if not isinstance(at, ItemRef):
             if at.span is None or not isinstance(new, str | None):
                 return ()
-            found = offsets(self.carrier.text, at.span)
+            found = offsets(self.file.text, at.span)
             return () if found is None else (Cut(*found, new or ""),)
         tree = self._tree(at.document)
         spot = tree.find(at.route)
@@ -40,7 +40,7 @@ class Splicer:
 
     def _tree(self, document: int) -> Tree:
         if document not in self._trees:
-            self._trees[document] = Tree(self.carrier, document)
+            self._trees[document] = Tree(self.file, document)
         return self._trees[document]
 
 

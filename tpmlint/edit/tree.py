@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tpmlint.finding import Route
-from tpmlint.formats.source_file import Carrier
+from tpmlint.formats.source_file import SourceFile
 from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Sequence, key_text
 from tpmlint.formats.yaml.values import root_of
 
@@ -32,11 +32,11 @@ class Spot:
 class Tree:
     """The values of one document, by route; offsets are those of the document's own text."""
 
-    def __init__(self, carrier: Carrier, index: int) -> None:
-        """Read document ``index`` of a carrier once more, with places."""
-        document = next((each for each in carrier.documents if each.index == index), None)
+    def __init__(self, file: SourceFile, index: int) -> None:
+        """Read document ``index`` of a file once more, with places."""
+        document = next((each for each in file.documents if each.index == index), None)
         self.offset = 0 if document is None else document.start
-        self.text = "" if document is None else carrier.text[document.start : document.end]
+        self.text = "" if document is None else file.text[document.start : document.end]
         root = root_of(self.text, 0, len(self.text)) if self.text else None
         self._spots: dict[int, Spot] = {}
         self._root = None if root is None else self._walk(root)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tpmlint.finding import Aspect, Edit, FileRef, ItemRef, Route
-from tpmlint.formats.source_file import Carrier, Document
+from tpmlint.formats.source_file import Document, SourceFile
 from tpmlint.formats.yaml.errors import MOST, SYNTAX
 
 _LONGEST = 80
@@ -30,7 +30,7 @@ class _Meant:
     open: set[Route] = field(default_factory=set)
 
 
-def objection(before: Carrier, after: Carrier, edits: Iterable[Edit]) -> str | None:
+def objection(before: SourceFile, after: SourceFile, edits: Iterable[Edit]) -> str | None:
     """Return why ``after`` is not what ``edits`` make of ``before``, or None if it is."""
     meant = _meant(before, edits)
     known = _faults(before)
@@ -50,7 +50,7 @@ def objection(before: Carrier, after: Carrier, edits: Iterable[Edit]) -> str | N
     return None
 
 
-def _meant(carrier: Carrier, edits: Iterable[Edit]) -> Mapping[int, _Meant]:
+def _meant(file: SourceFile, edits: Iterable[Edit]) -> Mapping[int, _Meant]:
     made: dict[int, _Meant] = {}
     for edit in edits:
         at = edit.at
@@ -62,14 +62,14 @@ def _meant(carrier: Carrier, edits: Iterable[Edit]) -> Mapping[int, _Meant]:
                 wanted.keys[at.route] = str(edit.new)
             else:
                 wanted.values[at.route] = edit.new
-        elif (opened := _opened(carrier, at)) is not None:
+        elif (opened := _opened(file, at)) is not None:
             made.setdefault(opened[0], _Meant()).open.add(opened[1])
     return made
 
 
-def _opened(carrier: Carrier, at: FileRef) -> tuple[int, Route] | None:
+def _opened(file: SourceFile, at: FileRef) -> tuple[int, Route] | None:
     """Return the mapping that has a key at ``at`` which could not be read, and its document."""
-    for fault in carrier.faults:
+    for fault in file.faults:
         if fault.rule == SYNTAX and fault.span == at.span and fault.document is not None:
             return fault.document, fault.route
     return None
@@ -143,5 +143,5 @@ def _known(old: Document, new: Document, *, shifted: bool) -> bool:
     return new.unknown <= old.unknown
 
 
-def _faults(carrier: Carrier) -> Counter[tuple[str, int | None]]:
-    return Counter((fault.rule, fault.document) for fault in carrier.faults)
+def _faults(file: SourceFile) -> Counter[tuple[str, int | None]]:
+    return Counter((fault.rule, fault.document) for fault in file.faults)

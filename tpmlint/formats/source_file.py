@@ -27,7 +27,7 @@ from tpmlint.formats.yaml.documents import (
 from tpmlint.formats.yaml.errors import Fault, Faults, Place
 from tpmlint.limits import Limits
 
-__all__ = ["Carrier", "Document", "Fault", "Place", "places", "read"]
+__all__ = ["Document", "Fault", "Place", "SourceFile", "places", "read"]
 
 _LFS = b"version https://git-lfs.github.com/spec/"
 MARKDOWN = (".md", ".markdown")
@@ -39,15 +39,15 @@ class Document:
     """One YAML document.
 
     Args:
-        carrier: path of the file, relative to the root, with ``/``.
+        path: of the file, relative to the root, with ``/``.
         index: number among the documents of that file, from 0.
         value: made of dict with str keys, list, str, int, float, bool and None; dates stay str.
         unknown: routes of the values that could not be read and stand as None, or as far as they were read; ``()``
             means that the whole document is not to be judged.
-        start, end: where its text is in ``Carrier.text``.
+        start, end: where its text is in ``SourceFile.text``.
     """
 
-    carrier: str
+    path: str
     index: int
     value: object
     unknown: frozenset[Route] = frozenset()
@@ -61,8 +61,8 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
-    """A file that carries items, as far as it could be read.
+class SourceFile:
+    """A file that holds items, as far as it could be read.
 
     Args:
         path: relative to the root, with ``/``.
@@ -85,7 +85,7 @@ class Carrier:
         return source.line(self.text, number)
 
 
-def read(path: str, data: bytes, limits: Limits) -> Carrier:
+def read(path: str, data: bytes, limits: Limits) -> SourceFile:
     """Read a file's bytes; never raise, whatever they are.
 
     Args:
@@ -95,12 +95,12 @@ def read(path: str, data: bytes, limits: Limits) -> Carrier:
     markdown = path.lower().endswith(MARKDOWN)
     if len(data) > limits.bytes:
         if markdown and not data.removeprefix(codecs.BOM_UTF8).startswith(b"---"):
-            return Carrier(path, "", (), ())
+            return SourceFile(path, "", (), ())
         message = f"the file is larger than {limits.bytes:,} bytes; split it into several"
-        return Carrier(path, "", (), (Fault(errors.SYNTAX, message, None),))
+        return SourceFile(path, "", (), (Fault(errors.SYNTAX, message, None),))
     if data.startswith(_LFS):
         message = "the file is a Git LFS pointer, its content is elsewhere; keep roadmap files out of LFS"
-        return Carrier(path, "", (), (Fault(errors.LFS_POINTER, message, Span(1, 1, 1, 1)),))
+        return SourceFile(path, "", (), (Fault(errors.LFS_POINTER, message, Span(1, 1, 1, 1)),))
     try:
         text, bom = decode(data)
     except NotUtf8Error as error:
@@ -111,11 +111,11 @@ def read(path: str, data: bytes, limits: Limits) -> Carrier:
         known = tuple(replace(document, unknown=frozenset({()})) for document in rest.documents)
         blamed = Fault(errors.SYNTAX, error.message, error.span)
         return replace(rest, text="", documents=known, faults=(blamed,))
-    carrier = _read_text(path, text, limits)
-    return replace(carrier, bom=True) if bom else carrier
+    file = _read_text(path, text, limits)
+    return replace(file, bom=True) if bom else file
 
 
-def _read_text(path: str, text: str, limits: Limits) -> Carrier:
+def _read_text(path: str, text: str, limits: Limits) -> SourceFile:
     start, end, number = 0, len(text), 0
     claims = True
     if path.lower().endswith(MARKDOWN):  # a file with no item in it may be what it likes
@@ -126,25 +126,25 @@ def _read_text(path: str, text: str, limits: Limits) -> Carrier:
         if not front.closed:
             message = "the front matter has no end; add a line '---' after it"
             opened = (Fault(errors.SYNTAX, message, source.span(text, 0, 3)),) if claims else ()
-            return Carrier(path, text, (), opened, number)
+            return SourceFile(path, text, (), opened, number)
     reader = Reader(text, Budget(limits))
     reader.read(start, end)
     documents = tuple(_document(path, index, found) for index, found in enumerate(reader.documents))
     if number and not claims and not any(_has_kind(document) for document in documents):
-        return Carrier(path, text, (), (), number)
-    return Carrier(path, text, documents, reader.faults.sorted(), number)
+        return SourceFile(path, text, (), (), number)
+    return SourceFile(path, text, documents, reader.faults.sorted(), number)
 
 
-def places(carrier: Carrier, index: int) -> Mapping[Route, Place]:
-    """Find the place of every value in document ``index`` of ``carrier``; of a broken one as far as it goes."""
-    document = next((document for document in carrier.documents if document.index == index), None)
-    if document is None or not carrier.text:
+def places(file: SourceFile, index: int) -> Mapping[Route, Place]:
+    """Find the place of every value in document ``index`` of ``file``; of a broken one as far as it goes."""
+    document = next((document for document in file.documents if document.index == index), None)
+    if document is None or not file.text:
         return {}
     from tpmlint.formats.yaml.nodes import locate
     from tpmlint.formats.yaml.values import root_of
 
-    root = root_of(carrier.text, document.start, document.end)
-    return {} if root is None else locate(root, carrier.text, document.start)
+    root = root_of(file.text, document.start, document.end)
+    return {} if root is None else locate(root, file.text, document.start)
 
 
 def _document(path: str, index: int, found: ReadDocument) -> Document:
@@ -160,14 +160,14 @@ def _has_kind(document: Document) -> bool:
     return isinstance(document.value, dict) and "kind" in document.value
 
 
-def _without_front_matter(path: str, text: str) -> Carrier:
+def _without_front_matter(path: str, text: str) -> SourceFile:
     late = late_front_matter(text)
     if late is not None:
         message = "front matter begins in the first line of a file; remove what is above it"
-        return Carrier(path, text, (), (Fault(errors.SYNTAX, message, source.span(text, late, late + 3)),))
+        return SourceFile(path, text, (), (Fault(errors.SYNTAX, message, source.span(text, late, late + 3)),))
     # A conflict over the whole of an item's file leaves no front matter to find.
     found = conflict(text, 0, len(text)) if text.startswith("<<<<<<<") and has_kind_line(text) else None
     faults = Faults(text)
     if found is not None:
         faults.add(errors.CONFLICT_MARKER, CONFLICT, found[0], found[1])
-    return Carrier(path, text, (), faults.sorted())
+    return SourceFile(path, text, (), faults.sorted())

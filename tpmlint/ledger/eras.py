@@ -59,9 +59,7 @@ class Era:
     def __init__(self, loaded: Loaded, side: Side, ways: Ways) -> None:
         self.side = side
         self.ways = ways
-        self.whole = not any(
-            fault.rule != PORTABILITY for reading in loaded.readings for fault in reading.carrier.faults
-        )
+        self.whole = not any(fault.rule != PORTABILITY for reading in loaded.readings for fault in reading.file.faults)
         self._verdicts: dict[tuple[str, bool, tuple[str, ...]], tuple[Verdict, frozenset[str]]] = {}
         self._meant: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._stances: dict[str, Stance] = {}
@@ -153,7 +151,7 @@ class Eras:
             if reading is not None:
                 self._readings.move_to_end((path, *blob))
                 kept[path] = reading
-        loaded = load_roadmap(_Carriers(self._repository, wanted), self._settings, kept)
+        loaded = load_roadmap(_SourceFiles(self._repository, wanted), self._settings, kept)
         self.keep(loaded, blobs)
         return self.of(loaded)
 
@@ -161,10 +159,10 @@ class Eras:
         """Remember what has been read, without the text, which nobody asks for, and which files hold nothing."""
         most = max(_READINGS, 2 * len(blobs))
         for reading in loaded.readings:
-            path = reading.carrier.path
+            path = reading.file.path
             key = path, *blobs[path]
             if key not in self._readings:
-                self._readings[key] = replace(reading, carrier=replace(reading.carrier, text=""), lost=frozenset())
+                self._readings[key] = replace(reading, file=replace(reading.file, text=""), lost=frozenset())
                 if len(self._readings) > most:
                     self._readings.popitem(last=False)
         if len(self._empty) > most:
@@ -183,7 +181,7 @@ class Eras:
         return ways, ways.claims
 
 
-class _Carriers(Stored):
+class _SourceFiles(Stored):
     """The files of the roadmap, as one commit had them."""
 
     label = "commit"

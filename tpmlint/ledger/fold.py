@@ -72,9 +72,9 @@ class Fold:
         ways, known = after.ways, after.ways.known
         raw = step.raw
         found = [(index, known.get(raw[index]) or ways.find(raw[index])) for index in range(1, len(raw), 2)]
-        carriers = [index for index, way in found if way.carrier]
-        before = self._older(raw, carriers) if carriers else after
-        if carriers:
+        sources = [index for index, way in found if way.is_source]
+        before = self._older(raw, sources) if sources else after
+        if sources:
             self._compare(before, after, day)
         self.era = before
         self.book.see(day)
@@ -90,15 +90,15 @@ class Fold:
         if excused is not True:
             self._survey(found, day)
         cited = self._listener.cited(step)
-        if excused is None or cited is None or carriers or _may_have_moved(raw):
+        if excused is None or cited is None or sources or _may_have_moved(raw):
             self._closely(step, before, after, day)
         else:
             self._quickly(step, found, after, day, excused, cited)
 
-    def _older(self, raw: list[str], carriers: Iterable[int]) -> Era:
+    def _older(self, raw: list[str], sources: Iterable[int]) -> Era:
         """Return the roadmap before a change of its files."""
         blobs = dict(self._blobs)
-        for index in carriers:
+        for index in sources:
             mode, _, oid, _, _ = raw[index - 1].lstrip("\n:").split(" ")
             if mode == "000000":
                 blobs.pop(raw[index], None)

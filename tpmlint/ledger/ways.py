@@ -17,13 +17,13 @@ class Way(NamedTuple):
     Args:
         owners: ids of the capabilities that claim it.
         exempt: whether its changes need no context.
-        carrier: whether it is one of the files that the roadmap is read from.
+        is_source: whether it is one of the files that the roadmap is read from.
         folder: of code that could be claimed the folder, two levels deep at most; else None.
     """
 
     owners: tuple[str, ...]
     exempt: bool
-    carrier: bool
+    is_source: bool
     folder: str | None
 
 
@@ -86,7 +86,7 @@ class Ways:
 
     def find(self, path: str) -> Way:
         """Return what a path means that was not asked for yet."""
-        exempt, carrier, folder = self._terrain.of(path)
-        owners = () if carrier else tuple([capability.id for capability in self.claims.owners(path)])
-        way = self.known[path] = Way(owners, exempt, carrier, folder)
+        exempt, is_source, folder = self._terrain.of(path)
+        owners = () if is_source else tuple([capability.id for capability in self.claims.owners(path)])
+        way = self.known[path] = Way(owners, exempt, is_source, folder)
         return way

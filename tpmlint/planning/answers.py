@@ -61,7 +61,7 @@ def _item(item: Item) -> dict[str, object]:
         "owner": item.owner.id if item.owner is not None else None,
         "status": getattr(item, "status", None),
         "target_date": dated.target_date.text if dated is not None and dated.target_date is not None else None,
-        "file": item.carrier,
+        "file": item.path,
     }
 
 

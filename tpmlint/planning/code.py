@@ -96,12 +96,12 @@ def together(codes: Iterable[Code], name: str) -> Code:
 
 
 def _is_own(settings: Settings) -> Callable[[str], bool]:
-    carriers, excluded = Patterns(settings.include), Patterns(settings.exclude)
+    included, excluded = Patterns(settings.include), Patterns(settings.exclude)
 
     def is_own(path: str) -> bool:
         inner = inside(settings.folder, path)
         if inner is None:
             return False
-        return inner in OWN_FILES or (carriers.match(inner) and not excluded.match(inner))
+        return inner in OWN_FILES or (included.match(inner) and not excluded.match(inner))
 
     return is_own

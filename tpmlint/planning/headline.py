@@ -51,7 +51,7 @@ def of_code(codes: Sequence[Code], whole: Code, impact: Impact, roadmap: Roadmap
         if all(inside(folder, path) is None for path in whole.unclaimed):
             return Headline(said, f"capabilities of this roadmap claim files in {folder}/ only")
         return Headline(said, _CLAIM)
-    items = [item.ref for item in roadmap.items if item.carrier in whole.own]
+    items = [item.ref for item in roadmap.items if item.path in whole.own]
     remedy = f"ask for an item in it, such as {listed(items[:_SEVERAL], 'or')}" if items else None
     return Headline(f"{what} {'is' if is_one else 'are'} the roadmap's own, and code of no capability", remedy)
 

@@ -110,7 +110,7 @@ def _edit(edit: Edit) -> dict[str, object]:
     at = edit.at
     if isinstance(at, ItemRef):
         place: dict[str, object] = {
-            "carrier": at.carrier,
+            "carrier": at.path,
             "document": at.document,
             "route": at.route,
             "aspect": at.aspect.value,

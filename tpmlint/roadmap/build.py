@@ -78,7 +78,7 @@ class _Common(TypedDict):
     description: str | None
     tags: tuple[str, ...]
     external: Mapping[str, str]
-    carrier: str
+    path: str
     document: int
     unknown: frozenset[str]
     references: tuple[Reference, ...]
@@ -133,7 +133,7 @@ class _Fields:
             "description": self.text("description"),
             "tags": self.texts("tags"),
             "external": {k: str(v) for k, v in external.items()} if isinstance(external, dict) else {},
-            "carrier": self.document.carrier,
+            "path": self.document.path,
             "document": self.document.index,
             "unknown": self.unknown,
             "references": tuple(self.references.values()),

@@ -2,7 +2,7 @@
 
 Each capability's ``paths`` are read in order, as in a ``.gitignore``: the last pattern that matches a file says
 whether the capability claims it. Among the capabilities that do, the most specific wins: the one with the longest
-literal beginning of a pattern that matched; a tie belongs to all. Carriers, waivers and configuration belong to none.
+literal beginning of a pattern that matched; a tie belongs to all. Roadmap, waivers and configuration belong to none.
 """
 
 from __future__ import annotations
@@ -58,15 +58,15 @@ class _Rule:
 class OwnFiles:
     """The files that tell of the roadmap and of tpmlint itself, and so belong to no capability."""
 
-    __slots__ = ("_carriers", "_excluded")
+    __slots__ = ("_excluded", "_included")
 
     def __init__(self, settings: Settings) -> None:
-        self._carriers = Patterns(settings.include)
+        self._included = Patterns(settings.include)
         self._excluded = Patterns(settings.exclude)
 
     def match(self, path: str) -> bool:
         """Tell whether ``path``, relative to the configuration's folder, is such a file."""
-        return path in OWN_FILES or (self._carriers.match(path) and not self._excluded.match(path))
+        return path in OWN_FILES or (self._included.match(path) and not self._excluded.match(path))
 
 
 class Claims:

@@ -30,7 +30,7 @@ class Roadmap:
         by_external: the items that another tracker's key means, by system and key.
         links: the references to each item, by its ``kind:id``.
         lost: folded words of what could not be read or failed its schema.
-        carriers: the paths of all files that the roadmap was read from, those without an item included.
+        paths: of all files that the roadmap was read from, those without an item included.
     """
 
     items: tuple[Item, ...]
@@ -38,7 +38,7 @@ class Roadmap:
     by_external: Mapping[tuple[str, str], tuple[Item, ...]]
     links: Mapping[str, tuple[Link, ...]]
     lost: frozenset[str] = frozenset()
-    carriers: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
 
     def find(self, kind: str, item_id: str) -> Item | None:
         """Return the item of that kind and exact id."""
@@ -112,13 +112,13 @@ def _only(kind: type[_Kind], item: Item | None) -> _Kind | None:
 
 
 def build_roadmap(readings: Iterable[Reading], empty: Iterable[str] = ()) -> Roadmap:
-    """Return the roadmap that the carriers make together.
+    """Return the roadmap that the files make together.
 
     Args:
         empty: paths of the files that were read and hold nothing.
     """
     readings = tuple(readings)
-    carriers = tuple(sorted((*(reading.carrier.path for reading in readings), *empty)))
+    paths = tuple(sorted((*(reading.file.path for reading in readings), *empty)))
     items = tuple(item for reading in readings for item in reading.items)
     by_name: dict[tuple[str, str], Item] = {}
     by_external: dict[tuple[str, str], tuple[Item, ...]] = {}
@@ -133,7 +133,7 @@ def build_roadmap(readings: Iterable[Reading], empty: Iterable[str] = ()) -> Roa
             if target is not None:
                 links.setdefault(target.ref, []).append(Link(item, reference))
     lost = frozenset(word for reading in readings for word in reading.lost)
-    return Roadmap(items, by_name, by_external, {ref: tuple(found) for ref, found in links.items()}, lost, carriers)
+    return Roadmap(items, by_name, by_external, {ref: tuple(found) for ref, found in links.items()}, lost, paths)
 
 
 def _target(

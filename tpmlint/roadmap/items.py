@@ -49,7 +49,7 @@ class Item:
     """What all kinds share.
 
     Args:
-        carrier: path of the file, relative to the root.
+        path: of the file, relative to the root.
         document: number of the YAML document in that file, from 0.
         external: the item's keys in other trackers, by system.
         unknown: top-level fields in which a value failed its schema.
@@ -64,7 +64,7 @@ class Item:
     description: str | None
     tags: tuple[str, ...]
     external: Mapping[str, str]
-    carrier: str
+    path: str
     document: int
     unknown: frozenset[str]
     references: tuple[Reference, ...]
@@ -77,11 +77,11 @@ class Item:
 
     def at(self, *route: str | int) -> ItemRef:
         """Return the place of the value that ``route`` leads to."""
-        return ItemRef(self.carrier, self.document, route)
+        return ItemRef(self.path, self.document, route)
 
     def at_key(self, *route: str | int) -> ItemRef:
         """Return the place of the key that ``route`` leads to."""
-        return ItemRef(self.carrier, self.document, route, Aspect.KEY)
+        return ItemRef(self.path, self.document, route, Aspect.KEY)
 
     def known(self, field: str) -> bool:
         """Tell whether the field's value, or its absence, can be trusted."""

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tpmlint.finding import SkippedFile
-from tpmlint.formats.source_file import Carrier
+from tpmlint.formats.source_file import SourceFile
 from tpmlint.formats.yaml.errors import SYNTAX, Fault
 from tpmlint.git.snapshot import Snapshot, Unreadable
 from tpmlint.patterns import Patterns
 from tpmlint.roadmap.index import Roadmap, build_roadmap
 from tpmlint.roadmap.kept import Kept, key_of
-from tpmlint.roadmap.reading import Reading, read_carrier
+from tpmlint.roadmap.reading import Reading, parse_file
 from tpmlint.settings import Settings
 
 
@@ -21,7 +21,7 @@ class Loaded:
     """A snapshot's roadmap with the files it was read from.
 
     Args:
-        readings: the carriers in the order of their paths.
+        readings: the files in the order of their paths.
         skipped: files that the patterns name and that carry no item, with the reason.
     """
 
@@ -33,10 +33,10 @@ class Loaded:
 def load_roadmap(
     snapshot: Snapshot, settings: Settings, known: Mapping[str, Reading] | None = None, kept: Kept | None = None
 ) -> Loaded:
-    """Read every carrier of a snapshot that the configuration names.
+    """Read every file of a snapshot that the configuration names.
 
     Args:
-        known: readings, by path, of carriers whose bytes are certainly the same.
+        known: readings, by path, of files whose bytes are certainly the same.
         kept: readings of other runs.
     """
     readings: list[Reading] = []
@@ -47,7 +47,7 @@ def load_roadmap(
     read = _reader(settings, kept)
     for path in wanted:
         reading = known[path] if path in known else read(*next(fresh))
-        if reading.items or reading.carrier.documents or reading.carrier.faults:
+        if reading.items or reading.file.documents or reading.file.faults:
             readings.append(reading)
         else:
             empty.append(path)
@@ -58,10 +58,10 @@ def load_roadmap(
 
 
 def wanted_in(snapshot: Snapshot, settings: Settings) -> tuple[list[str], list[SkippedFile]]:
-    """Return the paths of a snapshot's carriers, sorted, and those that the configuration takes out again."""
+    """Return the paths of a snapshot's files, sorted, and those that the configuration takes out again."""
     wanted, skipped = [], []
     excluded = Patterns(settings.exclude)
-    for path in carriers_in(snapshot.paths(), settings):
+    for path in source_paths(snapshot.paths(), settings):
         if excluded.match(inside(settings.folder, path) or ""):
             skipped.append(SkippedFile(path, "excluded by the configuration"))
         else:
@@ -69,7 +69,7 @@ def wanted_in(snapshot: Snapshot, settings: Settings) -> tuple[list[str], list[S
     return wanted, skipped
 
 
-def carriers_in(paths: Iterable[str], settings: Settings) -> Iterator[str]:
+def source_paths(paths: Iterable[str], settings: Settings) -> Iterator[str]:
     """Yield, sorted, the paths that the configuration's patterns take, before any exclusion; never the waivers file."""
     patterns = Patterns(settings.include)
     return (
@@ -93,11 +93,11 @@ def _reader(settings: Settings, kept: Kept | None) -> Callable[[str, bytes | Unr
         if isinstance(data, Unreadable):
             return _unreadable(path, data)
         if kept is None:
-            return read_carrier(path, data, settings.limits, settings.extensions)
+            return parse_file(path, data, settings.limits, settings.extensions)
         key = key_of(path, data, terms)
         reading = kept.get(key, path, data)
         if reading is None:
-            reading = read_carrier(path, data, settings.limits, settings.extensions)
+            reading = parse_file(path, data, settings.limits, settings.extensions)
             kept.put(key, reading)
         return reading
 
@@ -106,7 +106,7 @@ def _reader(settings: Settings, kept: Kept | None) -> Callable[[str, bytes | Unr
 
 def _unreadable(path: str, why: Unreadable) -> Reading:
     fault = Fault(SYNTAX, f"the file cannot be read: {why.reason}", None)
-    return Reading(Carrier(path, "", (), (fault,)), (), ())
+    return Reading(SourceFile(path, "", (), (fault,)), (), ())
 
 
 def _nothing(path: str) -> str:

@@ -1,4 +1,4 @@
-"""One carrier, read and held against the schema: what every later judgement starts from.
+"""One file, read and held against the schema: what every later judgement starts from.
 
 The result depends on the file's path, bytes and limits alone, so it can be kept per blob.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Related, Route
-from tpmlint.formats.source_file import Carrier, Document, Fault, places, read
+from tpmlint.formats.source_file import Document, Fault, SourceFile, places, read
 from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.limits import Limits
 from tpmlint.roadmap.build import build_item
@@ -20,21 +20,21 @@ from tpmlint.schema import Extension, Violation, violations
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A carrier with its items and everything that is wrong with it by itself.
+    """A file with its items and everything that is wrong with it by itself.
 
     Args:
         lost: words of what could not be read or failed its schema, folded. An item or a reference may be among them,
             so that nothing of such a name is certainly missing or unused.
     """
 
-    carrier: Carrier
+    file: SourceFile
     violations: tuple[Violation, ...]
     items: tuple[Item, ...]
     lost: frozenset[str] = frozenset()
 
     def problems(self, rule: str) -> Iterator[Problem]:
         """Yield what the reader or the schema found that ``rule`` is to report."""
-        for fault in self.carrier.faults:
+        for fault in self.file.faults:
             if fault.rule == rule and not self._judged(fault):
                 yield self._problem(fault)
         for violation in self.violations:
@@ -51,7 +51,7 @@ class Reading:
         return fault.rule == PORTABILITY and (fault.document, fault.route) in places
 
     def _problem(self, fault: Fault) -> Problem:
-        path = self.carrier.path
+        path = self.file.path
         owners = [item.ref for item in self.items if item.document == fault.document]
         fix = None
         if fault.replacement is not None and fault.span is not None:
@@ -80,7 +80,7 @@ def _title(replacement: str) -> str:
     return "Put a space in place of the tab" if replacement else "Remove the white space with the tab"
 
 
-def read_carrier(path: str, data: bytes, limits: Limits, extensions: Mapping[str, Extension] | None = None) -> Reading:
+def parse_file(path: str, data: bytes, limits: Limits, extensions: Mapping[str, Extension] | None = None) -> Reading:
     """Read a file's bytes into items; every fault of theirs becomes data, none is raised.
 
     Args:
@@ -88,31 +88,31 @@ def read_carrier(path: str, data: bytes, limits: Limits, extensions: Mapping[str
     Raises:
         Refusal: an organisation's schema takes too long.
     """
-    carrier = read(path, data, limits)
+    file = read(path, data, limits)
     broken: list[Violation] = []
     items: list[Item] = []
     lost: set[str] = set()
-    for document in carrier.documents:
+    for document in file.documents:
         found = (
             [each for each in violations(document, extensions) if not _unreadable(document, each)]
             if document.whole
             else []
         )
-        found = [_as_written(carrier, document, each) for each in found]
+        found = [_as_written(file, document, each) for each in found]
         broken.extend(found)
         failed = [each.failed for each in found if each.failed is not None]
         item = build_item(document, [*failed, *document.unknown])
         if item is not None:
             items.append(item)
         if item is None or not document.whole:
-            lost.update(map(fold, _WORD.findall(carrier.text, document.start, document.end)))
+            lost.update(map(fold, _WORD.findall(file.text, document.start, document.end)))
         else:
             strangers = [_route(each) for each in found if each.rule == "unknown-field"]
             for route in (*failed, *strangers, *document.unknown):
                 lost.update(_words(_at(document.value, route)))
-    if not carrier.documents:
-        lost.update(map(fold, _WORD.findall(carrier.text)))
-    return Reading(carrier, tuple(broken), tuple(items), frozenset(lost))
+    if not file.documents:
+        lost.update(map(fold, _WORD.findall(file.text)))
+    return Reading(file, tuple(broken), tuple(items), frozenset(lost))
 
 
 _WORD = re.compile(r"[A-Za-z0-9](?:[-_.A-Za-z0-9]*[A-Za-z0-9])?")
@@ -133,7 +133,7 @@ def _at(value: object, route: Route) -> object:
     return value
 
 
-def _as_written(carrier: Carrier, document: Document, violation: Violation) -> Violation:
+def _as_written(file: SourceFile, document: Document, violation: Violation) -> Violation:
     """Speak of a number where text belongs as the file has it: ``010`` is to become ``'010'``, not ``'10'``."""
     problem = violation.problem
     if problem.fix is None or len(problem.fix.edits) != 1:
@@ -142,10 +142,10 @@ def _as_written(carrier: Carrier, document: Document, violation: Violation) -> V
     value = _at(document.value, _route(violation))
     if isinstance(value, bool) or not isinstance(value, int | float) or edit.new != str(value):
         return violation
-    place = places(carrier, document.index).get(_route(violation))
+    place = places(file, document.index).get(_route(violation))
     if place is None:
         return violation
-    written = carrier.line(place.value.line)[place.value.column - 1 : place.value.end_column - 1]
+    written = file.line(place.value.line)[place.value.column - 1 : place.value.end_column - 1]
     message = problem.message.replace(repr(edit.new), repr(written))
     fix = replace(problem.fix, title=problem.fix.title.replace(edit.new, written), edits=(replace(edit, new=written),))
     return replace(violation, problem=replace(problem, message=message, fix=fix))

@@ -66,12 +66,12 @@ def _files(change: Change) -> Iterator[Weaker]:
     if same or not change.after.governed:
         return
     deleted = {file.path for file in change.files if file.status == "D"}
-    carriers = sorted({item.carrier for item in change.before.roadmap.items} - deleted)
+    paths = sorted({item.path for item in change.before.roadmap.items} - deleted)
     included, excluded = Patterns(after.include), Patterns(after.exclude)
-    own = {path: inside(after.folder, path) or path for path in carriers}
+    own = {path: inside(after.folder, path) or path for path in paths}
     for key, lost in (
-        ("include", [path for path in carriers if not included.match(own[path])]),
-        ("exclude", [path for path in carriers if included.match(own[path]) and excluded.match(own[path])]),
+        ("include", [path for path in paths if not included.match(own[path])]),
+        ("exclude", [path for path in paths if included.match(own[path]) and excluded.match(own[path])]),
     ):
         if lost:
             verb = "is" if len(lost) == 1 else "are"

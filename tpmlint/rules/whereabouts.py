@@ -8,4 +8,4 @@ from tpmlint.roadmap.items import Item
 
 def former(item: Item) -> FileRef:
     """Return the file that held an item before the change; its lines are no longer what they were."""
-    return FileRef(item.carrier)
+    return FileRef(item.path)

@@ -11,11 +11,11 @@ from tpmlint.engine import Placer
 from tpmlint.fault import Refusal
 from tpmlint.finding import Finding, Severity
 from tpmlint.roadmap.load import Loaded, inside, load_roadmap
-from tpmlint.roadmap.reading import read_carrier
+from tpmlint.roadmap.reading import parse_file
 from tpmlint.scaffold.given import DEFAULTS, OPTIONS, Given, complaints, missing, values_of
 from tpmlint.scaffold.item import markdown_file, yaml_file
 from tpmlint.scaffold.names import slug, title_from
-from tpmlint.scaffold.place import path_for, relative_to_top, require_carrier
+from tpmlint.scaffold.place import path_for, relative_to_top, require_source_path
 from tpmlint.scaffold.questions import Asker, fill
 from tpmlint.scene import Request, Scene, set_scene
 from tpmlint.schema import Extension
@@ -78,8 +78,8 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
             values |= {info.name: defaults[info.name] for info in lacking if info.name in defaults}
             _require_whole(order, by, values)
     text = (markdown_file if path.endswith(".md") else yaml_file)(by, values)
-    reading = read_carrier(path, text.encode("utf-8"), scene.settings.limits, scene.settings.extensions)
-    for fault in reading.carrier.faults:
+    reading = parse_file(path, text.encode("utf-8"), scene.settings.limits, scene.settings.extensions)
+    for fault in reading.file.faults:
         raise Refusal(fault.message, None, path)
     for violation in reading.violations:
         raise Refusal(violation.problem.message, violation.problem.help)
@@ -102,7 +102,7 @@ def _require_free(order: Order, loaded: Loaded) -> None:
         raise Refusal(complaint, f"write it {slug(order.id)}, for example", "ID")
     for item in loaded.roadmap.items:
         if item.kind == order.kind and item.id.casefold() == order.id.casefold():
-            found = Placer(reading.carrier for reading in loaded.readings).location(item.at_key("id"))
+            found = Placer(reading.file for reading in loaded.readings).location(item.at_key("id"))
             place = found.path if found.span is None else f"{found.path}:{found.span.line}"
             raise Refusal(f"there is {with_article(item.kind)} {item.id} already", "choose another id", place)
 
@@ -115,7 +115,7 @@ def _path(order: Order, scene: Scene) -> str:
         if order.markdown is not None and path.endswith(".md") is not order.markdown:
             ending = ".md" if order.markdown else ".yaml"
             raise Refusal(f"{path.rpartition('/')[2]} does not end in {ending}", None, "--file")
-    require_carrier(path, scene.settings)
+    require_source_path(path, scene.settings)
     if (scene.top / path).exists():
         raise Refusal("there is a file of that name already", "choose another with --file", path)
     return path

@@ -12,7 +12,7 @@ from tpmlint import __version__
 from tpmlint.edit.cuts import Cut
 from tpmlint.edit.tree import Spot, Tree, begin
 from tpmlint.fault import Refusal
-from tpmlint.formats.source_file import Carrier
+from tpmlint.formats.source_file import SourceFile
 from tpmlint.formats.yaml import nodes
 from tpmlint.formats.yaml.source import line_bounds
 
@@ -64,11 +64,11 @@ def flow() -> str:
 class Writer:
     """Finds where to put what in one configuration; ``cuts`` is what it has found."""
 
-    def __init__(self, carrier: Carrier) -> None:
-        self._tree = Tree(carrier, 0)
-        self._text = carrier.text
-        first = carrier.text.find("\n")
-        self._break = "\r\n" if first > 0 and carrier.text[first - 1] == "\r" else "\n"
+    def __init__(self, file: SourceFile) -> None:
+        self._tree = Tree(file, 0)
+        self._text = file.text
+        first = file.text.find("\n")
+        self._break = "\r\n" if first > 0 and file.text[first - 1] == "\r" else "\n"
         self.cuts: list[Cut] = []
 
     def add_types(self, lacking: Sequence[str], there: bool) -> None:

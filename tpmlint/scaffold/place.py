@@ -27,7 +27,7 @@ def path_for(kind: str, item_id: str, settings: Settings, *, markdown: bool) -> 
     for folder in _folders(settings):
         for ending in (".md",) if markdown else (".yaml", ".yml", ".tpm.yaml"):
             path = f"{above}{folder}{folder_of(kind)}/{item_id}{ending}"
-            if is_carrier(path, settings):
+            if is_source_path(path, settings):
                 return path
     return None
 
@@ -45,15 +45,15 @@ def relative_to_top(path: Path, start: Path, top: Path) -> str:
         raise Refusal(f"the file would lie outside of {top}", "choose a place inside", str(path)) from None
 
 
-def is_carrier(path: str, settings: Settings) -> bool:
+def is_source_path(path: str, settings: Settings) -> bool:
     """Tell whether the configuration takes a file as roadmap, whatever is in it."""
     own = inside(settings.folder, path)
     return own is not None and Patterns(settings.include).match(own) and not Patterns(settings.exclude).match(own)
 
 
-def require_carrier(path: str, settings: Settings) -> None:
+def require_source_path(path: str, settings: Settings) -> None:
     """Raise a Refusal unless the configuration takes ``path`` as roadmap."""
-    if not is_carrier(path, settings):
+    if not is_source_path(path, settings):
         raise Refusal(
             "the configuration does not take this file as roadmap",
             f"name one that `[roadmap] include` matches: {', '.join(settings.include)}",

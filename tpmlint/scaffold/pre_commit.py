@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tpmlint.edit.cuts import carry_out
 from tpmlint.fault import Refusal
-from tpmlint.formats.source_file import Carrier, read
+from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.formats.yaml import errors
 from tpmlint.limits import Limits
 from tpmlint.scaffold.hook_lines import BY_HAND, CONFIG, HOOKS, INSTALLED, TYPES, Writer, block, entry
@@ -49,10 +49,10 @@ def with_hooks(data: bytes) -> Hooked:
     Raises:
         Refusal: the file is broken, or written in a way in which nothing can be added without changing the rest.
     """
-    carrier = read(CONFIG, data, Limits())
-    if not carrier.faults and _EMPTY.fullmatch(carrier.text):
-        return Hooked(_continued(data, carrier.text), True, tuple(HOOKS.values()))
-    value = _value(carrier)
+    file = read(CONFIG, data, Limits())
+    if not file.faults and _EMPTY.fullmatch(file.text):
+        return Hooked(_continued(data, file.text), True, tuple(HOOKS.values()))
+    value = _value(file)
     repos = value.get("repos")
     repos = [] if repos is None else repos
     if not isinstance(repos, list):
@@ -62,7 +62,7 @@ def with_hooks(data: bytes) -> Hooked:
         raise Refusal(f"{TYPES} is no list", BY_HAND, CONFIG)
     there = _hooks_of(repos)
     lacking = tuple(HOOKS[hook] for hook in there or HOOKS if HOOKS[hook] not in types)
-    writer = Writer(carrier)
+    writer = Writer(file)
     wanted = dict(value)
     if lacking:
         writer.add_types(lacking, TYPES in value)
@@ -70,11 +70,11 @@ def with_hooks(data: bytes) -> Hooked:
     if not there:
         writer.add_hooks(repos)
         wanted["repos"] = [*repos, entry()]
-    made = carry_out(carrier.text, writer.cuts)
+    made = carry_out(file.text, writer.cuts)
     after = read(CONFIG, made.encode(), Limits())
     if [document.value for document in after.documents] != [wanted]:
         raise Refusal("nothing can be added to this file without changing the rest of it", BY_HAND, CONFIG)
-    bom = b"\xef\xbb\xbf" if carrier.bom else b""
+    bom = b"\xef\xbb\xbf" if file.bom else b""
     return Hooked(bom + made.encode(), not there, lacking, bool(lacking) and _spreads(value, repos))
 
 
@@ -88,18 +88,18 @@ def _continued(data: bytes, text: str) -> bytes:
     return data + (apart + "".join(f"{line}{end}" for line in _whole())).encode()
 
 
-def _value(carrier: Carrier) -> dict[str, object]:
-    for each in carrier.faults:
+def _value(file: SourceFile) -> dict[str, object]:
+    for each in file.faults:
         if each.rule != errors.PORTABILITY:
-            place = carrier.path if each.span is None else f"{carrier.path}:{each.span.line}:{each.span.column}"
+            place = file.path if each.span is None else f"{file.path}:{each.span.line}:{each.span.column}"
             raise Refusal(each.message, BY_HAND, place)
-    if len(carrier.documents) > 1:
-        raise Refusal("there is more than one document in it, which pre-commit does not read", BY_HAND, carrier.path)
-    value = carrier.documents[0].value if carrier.documents else None
+    if len(file.documents) > 1:
+        raise Refusal("there is more than one document in it, which pre-commit does not read", BY_HAND, file.path)
+    value = file.documents[0].value if file.documents else None
     if isinstance(value, list):
-        raise Refusal("it is a list, as before pre-commit 1.0", "run `pre-commit migrate-config` first", carrier.path)
+        raise Refusal("it is a list, as before pre-commit 1.0", "run `pre-commit migrate-config` first", file.path)
     if not isinstance(value, dict):
-        raise Refusal("it holds no configuration", "delete it, and run the command again", carrier.path)
+        raise Refusal("it holds no configuration", "delete it, and run the command again", file.path)
     return value
 
 

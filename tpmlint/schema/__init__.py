@@ -78,7 +78,7 @@ def explain(by: str | Extension, value: object) -> tuple[tuple[str, Route], ...]
 
 
 def _violation(document: Document, mistake: Mistake) -> Violation:
-    at = ItemRef(document.carrier, document.index, mistake.route, mistake.aspect)
+    at = ItemRef(document.path, document.index, mistake.route, mistake.aspect)
     mend = mistake.mend
     fix = None if mend is None else Fix(mend.title, (Edit(at, mend.new),), mend.safe)
     problem = Problem(mistake.message, at, _item(document.value), mistake.subject, fix=fix, help=mistake.help)

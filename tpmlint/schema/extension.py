@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from tpmlint.fault import Refusal
 from tpmlint.finding import Route
-from tpmlint.formats.source_file import Carrier, Document, places, read
+from tpmlint.formats.source_file import Document, SourceFile, places, read
 from tpmlint.limits import Limits
 from tpmlint.nearest import nearest
 from tpmlint.schema.files import Schema, load
@@ -49,15 +49,15 @@ def extend(kind: str, path: str, data: bytes) -> Extension:
     """
     if len(data) > SIZE:
         raise Refusal(f"the schema is larger than {SIZE:,} bytes", "make it smaller", path)
-    carrier = read(path, data, Limits())
-    for fault in carrier.faults:
+    file = read(path, data, Limits())
+    for fault in file.faults:
         line = f"{path}:{fault.span.line}" if fault.span is not None else path
         if fault.rule != "yaml-portability":
             raise Refusal(f"the schema cannot be read: {fault.message}", "mend the file", line)
-    if len(carrier.documents) != 1 or not isinstance(carrier.documents[0].value, dict):
+    if len(file.documents) != 1 or not isinstance(file.documents[0].value, dict):
         raise Refusal("the file holds no schema", _REMEDY, path)
-    own = carrier.documents[0].value
-    _Check(carrier, carrier.documents[0]).whole(own)
+    own = file.documents[0].value
+    _Check(file, file.documents[0]).whole(own)
     return Extension(kind, path, _together(load(kind), own))
 
 
@@ -80,9 +80,9 @@ def _together(ours: Schema, own: Mapping[str, Any]) -> Schema:
 class _Check:
     """Holds a schema to what an extension may be, and knows where each fault stands."""
 
-    def __init__(self, carrier: Carrier, document: Document) -> None:
-        self._carrier = carrier
-        self._places = places(carrier, document.index)
+    def __init__(self, file: SourceFile, document: Document) -> None:
+        self._file = file
+        self._places = places(file, document.index)
 
     def whole(self, schema: Mapping[str, Any]) -> None:
         """Raise a Refusal for the first fault."""
@@ -159,7 +159,7 @@ class _Check:
             route = route[:-1]
         place = self._places.get(route)
         line = place.key or place.value if place is not None else None
-        raise Refusal(message, remedy, f"{self._carrier.path}:{line.line}" if line is not None else self._carrier.path)
+        raise Refusal(message, remedy, f"{self._file.path}:{line.line}" if line is not None else self._file.path)
 
 
 def _objects(schema: object, route: Route) -> Iterator[tuple[Route, Mapping[str, Any]]]:

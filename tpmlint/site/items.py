@@ -142,7 +142,7 @@ def _page(subject: Subject, item: Item, related: Mapping[str, list[Related]]) ->
         tuple(_links(item)),
         tuple(item.external.items()),
         subject.findings.get(item.ref, ()),
-        Location(item.carrier),
+        Location(item.path),
         subject.board.late.get(item.ref),
         _MANY_RELATED if len(subject.graph.items) <= _FEW else _SOME_RELATED,
     )

@@ -180,6 +180,6 @@ class Silencer:
                 continue
             kind, _, item_id = (waiver.item or "").partition(":")
             item = roadmap.find(kind, item_id)
-            path = "" if item is None else item.carrier
+            path = "" if item is None else item.path
             if not waivable(waiver.rule) or self._silences.asked(waiver.rule, path, waiver.item):
                 yield waiver

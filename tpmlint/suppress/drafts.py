@@ -183,7 +183,7 @@ def target(text: str, roadmap: Roadmap, paths: Iterable[str], settings: Settings
         if any(path is not None and patterns.match(path) for path in own):
             return None, text
     known = {item.ref for item in roadmap.items} | {item.id for item in roadmap.items}
-    meant = nearest(text, known | {item.carrier for item in roadmap.items})
+    meant = nearest(text, known | {item.path for item in roadmap.items})
     hint = f"; did you mean {meant}?" if meant else ""
     raise Refusal(f"there is no item and no file {text!r}{hint}", "write kind:id, or the path of a file", "ITEM")
 

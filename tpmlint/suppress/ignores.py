@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from tpmlint.finding import Edit, FileRef
-from tpmlint.formats.source_file import Carrier, Document, places
+from tpmlint.formats.source_file import Document, SourceFile, places
 from tpmlint.formats.yaml.documents import front_matter
 from tpmlint.formats.yaml.errors import CONFLICT_MARKER
 from tpmlint.formats.yaml.source import line_bounds, shown, span
@@ -34,17 +34,17 @@ _BEFORE_REASON = " \t:.,-–—"
 
 
 def ignores(readings: Iterable[Reading]) -> Iterator[Ignore]:
-    """Yield the ignore comments of all carriers, in the order of the texts."""
+    """Yield the ignore comments of all files, in the order of the texts."""
     for reading in readings:
-        carrier = reading.carrier
-        if _MARK in carrier.text.lower() and not any(fault.rule == CONFLICT_MARKER for fault in carrier.faults):
-            yield from _of_carrier(reading)
+        file = reading.file
+        if _MARK in file.text.lower() and not any(fault.rule == CONFLICT_MARKER for fault in file.faults):
+            yield from _of_file(reading)
 
 
-def _of_carrier(reading: Reading) -> Iterator[Ignore]:
-    text = reading.carrier.text
+def _of_file(reading: Reading) -> Iterator[Ignore]:
+    text = reading.file.text
     start, end = 0, len(text)
-    if reading.carrier.offset_line:
+    if reading.file.offset_line:
         front = front_matter(text)
         if front is None or not front.closed:
             return
@@ -162,18 +162,18 @@ class _Extent:
 
 
 class _Lines:
-    """Knows which lines of a carrier hold nothing but a comment, and which belong to which item."""
+    """Knows which lines of a file hold nothing but a comment, and which belong to which item."""
 
     def __init__(self, reading: Reading, found: Sequence[tuple[int, int]]) -> None:
-        carrier = reading.carrier
-        self.path = carrier.path
-        self._text = carrier.text
+        file = reading.file
+        self.path = file.path
+        self._text = file.text
         alone = {span(self._text, *each).line for each in found if not self._before(each[0]).strip()}
         self._below: dict[int, int] = {}
         for line in sorted(alone, reverse=True):
             self._below[line] = self._below.get(line + 1, line + 1)
         items = {item.document: item.ref for item in reading.items}
-        self._extents = [_extent(carrier, document, items.get(document.index)) for document in carrier.documents]
+        self._extents = [_extent(file, document, items.get(document.index)) for document in file.documents]
         self._firsts = [extent.first for extent in self._extents]
         self._kinds = {extent.kind: extent for extent in self._extents if extent.kind is not None}
 
@@ -193,12 +193,12 @@ class _Lines:
         return self._text[line_bounds(self._text, offset)[0] : offset]
 
 
-def _extent(carrier: Carrier, document: Document, item: str | None) -> _Extent:
-    kind = places(carrier, document.index).get(("kind",))
-    end = carrier.text.rfind("\n", 0, document.end) if carrier.text[: document.end].endswith("\n") else document.end
+def _extent(file: SourceFile, document: Document, item: str | None) -> _Extent:
+    kind = places(file, document.index).get(("kind",))
+    end = file.text.rfind("\n", 0, document.end) if file.text[: document.end].endswith("\n") else document.end
     return _Extent(
-        first=span(carrier.text, document.start, document.start).line,
-        last=span(carrier.text, end, end).line,
+        first=span(file.text, document.start, document.start).line,
+        last=span(file.text, end, end).line,
         kind=kind.key.line if kind is not None and kind.key is not None else None,
         item=item,
     )

@@ -30,7 +30,7 @@ class Owners:
         for item in roadmap.items:
             owner = self._answering(item)
             if owner is not None and item.kind != "team":
-                counted.setdefault(item.carrier, Counter())[owner] += 1
+                counted.setdefault(item.path, Counter())[owner] += 1
         self._nearby = {path: _most(owners) for path, owners in counted.items()}
         everywhere = sum(counted.values(), Counter())
         self._other = _most(everywhere) if everywhere else min(self._teams, default=None)
@@ -49,7 +49,7 @@ class Owners:
         owner = self._answering(item)
         if owner is None and item.owner is not None and item.owner.system is None:
             owner = nearest(item.owner.id, self._teams)
-        return owner or self._nearby.get(item.carrier, self._other)
+        return owner or self._nearby.get(item.path, self._other)
 
     def _answering(self, item: Item) -> str | None:
         if item.kind == "team":

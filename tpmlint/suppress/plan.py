@@ -47,7 +47,7 @@ def one(ground: Ground, rule: str, item: str, subject: str | None, terms: Terms)
     aim = Aim(rule, meant, pattern, subject)
     for waiver in ground.waivers:
         if waiver.key == aim.key and waiver.expires.last >= ground.as_of:
-            raise Refusal(f"{waiver.name} is there already, until {waiver.expires}", "change it there", waiver.carrier)
+            raise Refusal(f"{waiver.name} is there already, until {waiver.expires}", "change it there", waiver.file)
     found = [each for each in ground.findings if reaches(aim, each, ground.settings)]
     return draft(aim, Owners(ground.roadmap), terms, found[0].location.path if found else ""), bool(found)
 

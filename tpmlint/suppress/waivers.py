@@ -1,4 +1,4 @@
-"""The waivers file, ``tpmlint.waivers.yaml`` beside the configuration: read like a carrier, held against its schema."""
+"""The waivers file, ``tpmlint.waivers.yaml`` beside the configuration: read like a file, held against its schema."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
-from tpmlint.formats.source_file import Carrier, Document, read
+from tpmlint.formats.source_file import Document, SourceFile, read
 from tpmlint.formats.yaml.errors import DUPLICATE_KEY, SYNTAX, Fault
 from tpmlint.formats.yaml.source import shown
 from tpmlint.git.snapshot import Missing, Snapshot, Unreadable
@@ -61,20 +61,20 @@ def load_waivers(snapshot: Snapshot, settings: Settings) -> Waivers:
         return Waivers(path)
     except Unreadable as error:
         fault = Fault(SYNTAX, f"the file cannot be read: {error.reason}", None)
-        return Waivers(path, Reading(Carrier(path, "", (), (fault,)), (), ()))
+        return Waivers(path, Reading(SourceFile(path, "", (), (fault,)), (), ()))
     return read_waivers(path, data, settings.limits)
 
 
 def read_waivers(path: str, data: bytes, limits: Limits) -> Waivers:
     """Read a waivers file's bytes; every fault becomes data, none is raised."""
-    carrier = read(path, data, limits)
-    if not carrier.documents:
-        return Waivers(path, Reading(carrier, (), ()))
-    first, *others = carrier.documents
+    file = read(path, data, limits)
+    if not file.documents:
+        return Waivers(path, Reading(file, (), ()))
+    first, *others = file.documents
     violations = [*_violations(first), *(_beyond(document) for document in others)]
-    malformed = {index for index in map(_entry, _wrong(carrier, violations)) if index is not None}
+    malformed = {index for index in map(_entry, _wrong(file, violations)) if index is not None}
     entries = tuple(each for each in _entries(path, first) if each.index not in malformed)
-    return Waivers(path, Reading(carrier, tuple(violations), ()), entries)
+    return Waivers(path, Reading(file, tuple(violations), ()), entries)
 
 
 def unowned(waivers: Iterable[Waiver], roadmap: Roadmap, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
@@ -113,14 +113,14 @@ def _violations(document: Document) -> Iterator[Violation]:
     from tpmlint.schema.mistakes import find
 
     for mistake in find("waivers", document.value):
-        at = ItemRef(document.carrier, document.index, mistake.route, mistake.aspect)
+        at = ItemRef(document.path, document.index, mistake.route, mistake.aspect)
         if not any(at.route[: len(unknown)] == unknown for unknown in document.unknown):
             problem = Problem(mistake.message, at, None, mistake.subject, fix=_fix(mistake, at), help=mistake.help)
             yield Violation(mistake.rule, problem, mistake.failed)
     for index, entry in _mappings(document):
         pattern = entry.get("path")
         if isinstance(pattern, str) and pattern.strip() and _matches_nothing(pattern):
-            at = ItemRef(document.carrier, document.index, ("waivers", index, "path"))
+            at = ItemRef(document.path, document.index, ("waivers", index, "path"))
             message = (
                 f"{shown(pattern)} is no pattern of files; write it as in .gitignore, such as /roadmap/legacy.yaml"
             )
@@ -139,17 +139,17 @@ def _matches_nothing(pattern: str) -> bool:
 
 def _beyond(document: Document) -> Violation:
     message = "the waivers are one document; move these entries into the first"
-    at = ItemRef(document.carrier, document.index, ())
+    at = ItemRef(document.path, document.index, ())
     return Violation("schema", Problem(message, at, None, f"document {document.index + 1}"), ())
 
 
-def _wrong(carrier: Carrier, violations: Iterable[Violation]) -> Iterator[Route]:
+def _wrong(file: SourceFile, violations: Iterable[Violation]) -> Iterator[Route]:
     """Yield the way to everything in the first document that is not as it should be."""
     for violation in violations:
         at = violation.problem.at
         if isinstance(at, ItemRef) and at.document == 0:
             yield at.route
-    for fault in carrier.faults:
+    for fault in file.faults:
         if fault.rule in (SYNTAX, DUPLICATE_KEY) and fault.document == 0:
             yield fault.route
 

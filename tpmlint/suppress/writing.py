@@ -10,7 +10,7 @@ from tpmlint.edit.fixes import encoded, mend
 from tpmlint.edit.tree import Tree, bracketed
 from tpmlint.fault import Refusal
 from tpmlint.finding import Edit, Fix, ItemRef
-from tpmlint.formats.source_file import Carrier, Document, read
+from tpmlint.formats.source_file import Document, SourceFile, read
 from tpmlint.formats.yaml.emit import scalar
 from tpmlint.formats.yaml.nodes import Node
 from tpmlint.formats.yaml.nodes import Sequence as ListNode
@@ -27,41 +27,41 @@ _HEAD = """\
 """
 
 
-def empty(path: str) -> Carrier:
+def empty(path: str) -> SourceFile:
     """Return a waivers file with nothing in it but what it is for."""
-    return Carrier(path, _HEAD.format(schema=load("waivers")["$id"]), (), ())
+    return SourceFile(path, _HEAD.format(schema=load("waivers")["$id"]), (), ())
 
 
-def add(carrier: Carrier, drafts: Sequence[Draft], limits: Limits) -> Carrier:
+def add(file: SourceFile, drafts: Sequence[Draft], limits: Limits) -> SourceFile:
     """Return the file with waivers at the end of its list.
 
     Raises:
         Refusal: the file is written in a way to which none can be added; nothing is half done.
     """
     if not drafts:
-        return carrier
-    document = _readable(carrier)
-    before = _listed(carrier, document)
+        return file
+    document = _readable(file)
+    before = _listed(file, document)
     wanted = {**_whole(document), _KEY: [*before, *(draft.value for draft in drafts)]}
-    for text in _attempts(carrier, document, drafts):
-        data = encoded(carrier, text)
+    for text in _attempts(file, document, drafts):
+        data = encoded(file, text)
         if len(data) > limits.bytes:
             raise Refusal(
                 f"{plural(len(drafts), 'waiver')} would make the file larger than {limits.bytes:,} bytes",
                 "waive a rule for the files of a pattern, or turn it off in the configuration for now",
-                carrier.path,
+                file.path,
             )
-        made = read(carrier.path, data, limits)
-        if _is(made, wanted, carrier):
+        made = read(file.path, data, limits)
+        if _is(made, wanted, file):
             return made
     raise Refusal(
         "no entry can be added without changing others",
         "write the waivers as a list with a dash before each, or add these by hand",
-        carrier.path,
+        file.path,
     )
 
 
-def prune(carrier: Carrier, indexes: Sequence[int], limits: Limits) -> Carrier:
+def prune(file: SourceFile, indexes: Sequence[int], limits: Limits) -> SourceFile:
     """Return the file without some of its entries.
 
     Args:
@@ -70,33 +70,33 @@ def prune(carrier: Carrier, indexes: Sequence[int], limits: Limits) -> Carrier:
     Raises:
         Refusal: one of them cannot be cut out without changing others.
     """
-    document = _readable(carrier)
+    document = _readable(file)
     left = sorted(set(indexes), reverse=True)
-    total = len(_listed(carrier, document))
+    total = len(_listed(file, document))
     # The last entry of all leaves `[]` behind, which takes a step of its own.
     steps = [left[:-1], left[-1:]] if len(left) == total else [left]
     for step in steps:
-        edits = tuple(Edit(ItemRef(carrier.path, 0, (_KEY, index)), None) for index in step)
+        edits = tuple(Edit(ItemRef(file.path, 0, (_KEY, index)), None) for index in step)
         if edits:
-            carrier = _without(carrier, edits, limits)
-    return carrier
+            file = _without(file, edits, limits)
+    return file
 
 
-def _without(carrier: Carrier, edits: tuple[Edit, ...], limits: Limits) -> Carrier:
-    mended = mend([Fix("Remove waivers", edits)], lambda _: carrier, limits)
+def _without(file: SourceFile, edits: tuple[Edit, ...], limits: Limits) -> SourceFile:
+    mended = mend([Fix("Remove waivers", edits)], lambda _: file, limits)
     if not mended.applied:
         reason = mended.refused[0].reason if mended.refused else "they overlap"
-        raise Refusal(f"the waivers cannot be cut out: {reason}", "remove them by hand", carrier.path)
-    return mended.files[carrier.path]
+        raise Refusal(f"the waivers cannot be cut out: {reason}", "remove them by hand", file.path)
+    return mended.files[file.path]
 
 
-def _readable(carrier: Carrier) -> Document | None:
+def _readable(file: SourceFile) -> Document | None:
     """Return the document with the list, or None where the file holds nothing yet."""
-    documents = carrier.documents
+    documents = file.documents
     if documents and documents[0].whole and isinstance(documents[0].value, dict):
         return documents[0]
-    if documents or carrier.faults:
-        raise Refusal("the waivers cannot be read", "run `tpmlint check` and mend the file first", carrier.path)
+    if documents or file.faults:
+        raise Refusal("the waivers cannot be read", "run `tpmlint check` and mend the file first", file.path)
     return None
 
 
@@ -104,28 +104,28 @@ def _whole(document: Document | None) -> dict[str, object]:
     return dict(document.value) if document is not None and isinstance(document.value, dict) else {}
 
 
-def _listed(carrier: Carrier, document: Document | None) -> list[object]:
+def _listed(file: SourceFile, document: Document | None) -> list[object]:
     listed = _whole(document).get(_KEY)
     if not isinstance(listed, list | None):
-        raise Refusal(f"'{_KEY}' is no list", "run `tpmlint check` and mend the file first", carrier.path)
+        raise Refusal(f"'{_KEY}' is no list", "run `tpmlint check` and mend the file first", file.path)
     return listed or []
 
 
-def _is(made: Carrier, wanted: dict[str, object], before: Carrier) -> bool:
+def _is(made: SourceFile, wanted: dict[str, object], before: SourceFile) -> bool:
     known = Counter(fault.rule for fault in before.faults)
     sound = all(count <= known[rule] for rule, count in Counter(fault.rule for fault in made.faults).items())
     others = [document.value for document in before.documents[1:]]
     return sound and [document.value for document in made.documents] == [wanted, *others]
 
 
-def _attempts(carrier: Carrier, document: Document | None, drafts: Sequence[Draft]) -> Iterator[str]:
+def _attempts(file: SourceFile, document: Document | None, drafts: Sequence[Draft]) -> Iterator[str]:
     """Yield texts with the entries in the likely places; the first that reads as it should is taken."""
-    end = "\r\n" if "\r\n" in carrier.text else "\n"
+    end = "\r\n" if "\r\n" in file.text else "\n"
     if document is None:
-        yield _put(carrier.text, len(carrier.text), f"{_KEY}:{end}{_block(drafts, '  ', end)}", end)
+        yield _put(file.text, len(file.text), f"{_KEY}:{end}{_block(drafts, '  ', end)}", end)
         return
-    before, after = carrier.text[: document.start], carrier.text[document.end :]
-    tree = Tree(carrier, document.index)
+    before, after = file.text[: document.start], file.text[document.end :]
+    tree = Tree(file, document.index)
     spot = tree.find((_KEY,))
     for text in _in_document(tree.text, None if spot is None else spot.node, drafts, end):
         yield before + text + after

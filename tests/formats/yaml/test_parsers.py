@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from tests.formats.yaml.writing import Written, documents
-from tpmlint.formats.source_file import Carrier, places, read
+from tpmlint.formats.source_file import SourceFile, places, read
 from tpmlint.formats.yaml import fast, parse
 from tpmlint.formats.yaml.budget import PURE, Budget
 from tpmlint.formats.yaml.characters import refused
@@ -61,7 +61,7 @@ def agree(text: str) -> Outcome | None:
     return next(iter(found.values()), None)
 
 
-def written_as(found: Carrier, written: Written) -> None:
+def written_as(found: SourceFile, written: Written) -> None:
     """See to it that each place holds exactly the text that was written for it, and is where it was put."""
     table = places(found, 0)
     assert set(table) == set(written.places)

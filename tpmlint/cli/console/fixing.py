@@ -13,7 +13,7 @@ from tpmlint.edit.rounds import Settled, Sight, settle_fixes
 from tpmlint.edit.writing import Failure, write_each
 from tpmlint.fault import Refusal
 from tpmlint.finding import FixedFile, Report
-from tpmlint.formats.source_file import Carrier, read
+from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.git.snapshot import Overlay, Unreadable
 from tpmlint.limits import Limits
 from tpmlint.scene import Request, Scene, relative, set_scene
@@ -104,14 +104,14 @@ def _settle(request: Request, *, unsafe: bool) -> tuple[Scene, Settled]:
     return scene, settle_fixes(look, covers, scene.settings.limits, unsafe=unsafe)
 
 
-def _finder(seen: examination.Examined) -> Callable[[str], Carrier | None]:
+def _finder(seen: examination.Examined) -> Callable[[str], SourceFile | None]:
     """Return what gives the files that can be rewritten: those read for the judgement, and others of their sort."""
     readings = (*seen.loaded.readings, *seen.waivers.readings)
-    carriers = {reading.carrier.path: reading.carrier for reading in readings}
+    files = {reading.file.path: reading.file for reading in readings}
 
-    def find(path: str) -> Carrier | None:
-        if path in carriers or not path.endswith(_READABLE):
-            return carriers.get(path)
+    def find(path: str) -> SourceFile | None:
+        if path in files or not path.endswith(_READABLE):
+            return files.get(path)
         limits = seen.scene.settings.limits
         try:
             return read(path, seen.scene.snapshot.read(path, limits.bytes), limits)

@@ -37,11 +37,11 @@ def note_unread(loaded: Loaded) -> None:
     from tpmlint.formats.yaml.errors import PORTABILITY
 
     files = [
-        reading.carrier.path
+        reading.file.path
         for reading in loaded.readings
-        if any(fault.rule != PORTABILITY for fault in reading.carrier.faults)
+        if any(fault.rule != PORTABILITY for fault in reading.file.faults)
     ]
-    items = [item.ref for item in loaded.roadmap.items if item.unknown and item.carrier not in files]
+    items = [item.ref for item in loaded.roadmap.items if item.unknown and item.path not in files]
     if files:
         note(f"{plural(len(files), 'file')} could not be read whole ({_some(files)}); `tpmlint check` says why")
     if items:

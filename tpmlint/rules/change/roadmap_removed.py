@@ -45,7 +45,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
                 f"the roadmap with its {counted(items, 'item')} is removed: no file that matches "
                 f"{some(change.after.settings.include)} holds one any more, so nothing says what code is for"
             ),
-            at=FileRef(change.before.roadmap.carriers[0]),
+            at=FileRef(change.before.roadmap.paths[0]),
             subject="roadmap",
         )
 

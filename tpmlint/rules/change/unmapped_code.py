@@ -118,10 +118,10 @@ def _unclaimed(change: Change, not_code: Iterable[str]) -> Iterator[int]:
     """Yield the index of every new file of code that no capability claims, nor claimed before."""
     exempt, other = Patterns(change.policy.exempt_paths), Patterns(not_code)
     moved = {file.old_oid for file in change.files if file.status == "D"}
-    carriers = {item.carrier for item in change.after.roadmap.items}
+    roadmap_files = {item.path for item in change.after.roadmap.items}
     for index, file in enumerate(change.files):
         own = inside(change.after.settings.folder, file.path)
-        if file.status != "A" or own is None or file.oid in moved or file.path in carriers:
+        if file.status != "A" or own is None or file.oid in moved or file.path in roadmap_files:
             continue
         if not file.mode.startswith("100") or exempt.match(own) or other.match(own):
             continue

@@ -40,7 +40,7 @@ from tpmlint.rules.phrasing import quoted
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every file that some disks take for one before it."""
-    for path, other in collisions(roadmap.carriers):
+    for path, other in collisions(roadmap.paths):
         yield Problem(
             message=(
                 f"{quoted(path)} and {quoted(other)} are one file on a disk that ignores case or the way accents are "

@@ -59,7 +59,7 @@ def _stand_in(number: int, paths: Sequence[str]) -> Capability:
         description=None,
         tags=(),
         external={},
-        carrier="",
+        path="",
         document=0,
         unknown=frozenset(),
         references=(),
