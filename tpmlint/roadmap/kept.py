@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 from tpmlint.cache.shelf import Shelf
-from tpmlint.formats.source_file import MARKDOWN, Document, SourceFile
+from tpmlint.formats.source_file import MARKDOWN, OWN, Document, SourceFile
 from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.reading import Reading
 from tpmlint.settings import Settings
@@ -51,7 +51,7 @@ class Kept:
     def put(self, key: str, reading: Reading) -> None:
         """Keep what was read, if all is well with it."""
         file = reading.file
-        whole = len(reading.items) == len(file.documents) > 0
+        whole = len(reading.items) == len(file.documents) > 0 and all(each.origin is OWN for each in file.documents)
         if whole and not (file.faults or reading.violations or reading.lost):
             documents = [[each.value, each.start, each.end] for each in file.documents]
             self._shelf.put(key, [file.offset_line, *documents])
