@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tpmlint.finding import Route
-from tpmlint.formats.source_file import SourceFile
+from tpmlint.formats.source_file import OWN, SourceFile
 from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Sequence, key_text
 from tpmlint.formats.yaml.values import root_of
 
@@ -34,7 +34,8 @@ class Tree:
 
     def __init__(self, file: SourceFile, index: int) -> None:
         """Read document ``index`` of a file once more, with places."""
-        document = next((each for each in file.documents if each.index == index), None)
+        document = file.document(index)
+        self._origin = OWN if document is None else document.origin
         self.offset = 0 if document is None else document.start
         self.text = "" if document is None else file.text[document.start : document.end]
         root = root_of(self.text, 0, len(self.text)) if self.text else None
@@ -43,8 +44,9 @@ class Tree:
 
     def find(self, route: Route) -> Spot | None:
         """Return where the value that ``route`` leads to is written; on the way, aliases lead to their anchors."""
-        spot = self._root
-        for step in route:
+        written = self._origin.find(route)
+        spot = self._root if written is not None else None
+        for step in written or ():
             spot = None if spot is None else self._step(spot, step)
         return spot
 

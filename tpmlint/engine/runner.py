@@ -25,7 +25,7 @@ from tpmlint.finding import (
     Silenced,
     Span,
 )
-from tpmlint.formats.source_file import Place, SourceFile, places
+from tpmlint.formats.source_file import Place, Places, SourceFile, author_places
 from tpmlint.roadmap.index import Roadmap
 from tpmlint.roadmap.reading import Reading
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Context, Entry, rules_of
@@ -92,7 +92,8 @@ class Locator:
             text: gives the text of any other file, by its path.
         """
         self._files = {file.path: file for file in files}
-        self._tables: dict[tuple[str, int], Mapping[Route, Place]] = {}
+        self._places: dict[tuple[str, int], Places | None] = {}
+        self._written: dict[tuple[str, int, int], Mapping[Route, Place]] = {}
         self._text = text
 
     def location(self, ref: Ref) -> Location:
@@ -129,21 +130,26 @@ class Locator:
         return RelatedPlace(related.message, location, self.excerpt(location))
 
     def _span(self, ref: ItemRef) -> Span | None:
-        file = self._files.get(ref.path)
-        if file is None:
+        number = (ref.path, ref.document)
+        if number not in self._places:
+            self._places[number] = self._find(*number)
+        places = self._places[number]
+        found = None if places is None else places.nearest(ref.route)
+        if found is None:
             return None
-        table = self._tables.get((ref.path, ref.document))
-        if table is None:
-            table = self._tables[ref.path, ref.document] = places(file, ref.document)
-        route = ref.route
-        while route and route not in table:
-            route = route[:-1]
-        place = table.get(route)
-        if place is None:
+        place, own = found
+        return place.key if own and ref.aspect is Aspect.KEY and place.key is not None else place.value
+
+    def _find(self, path: str, index: int) -> Places | None:
+        file = self._files.get(path)
+        document = None if file is None else file.document(index)
+        if file is None or document is None:
             return None
-        if route == ref.route and ref.aspect is Aspect.KEY and place.key is not None:
-            return place.key
-        return place.value
+        # Several documents may come from the same text.
+        text = (path, document.start, document.end)
+        if text not in self._written:
+            self._written[text] = author_places(file, document)
+        return Places(self._written[text], document.origin)
 
 
 def _line(text: str, number: int) -> str | None:

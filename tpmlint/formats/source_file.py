@@ -8,6 +8,7 @@ the entries before the fault are kept, with ``whole`` false: enough to know that
 from __future__ import annotations
 
 import codecs
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -27,7 +28,7 @@ from tpmlint.formats.yaml.documents import (
 from tpmlint.formats.yaml.errors import Fault, Faults, Place
 from tpmlint.limits import Limits
 
-__all__ = ["Document", "Fault", "Place", "SourceFile", "places", "read"]
+__all__ = ["Document", "Fault", "Origin", "Place", "Places", "SourceFile", "author_places", "places", "read"]
 
 _LFS = b"version https://git-lfs.github.com/spec/"
 MARKDOWN = (".md", ".markdown")
@@ -35,16 +36,48 @@ MARKDOWN = (".md", ".markdown")
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the author wrote the values of a document; all routes in it are those of the author's own document.
+
+    Args:
+        record: the part of the author's document that the whole document comes from.
+        fields: by our route, the author's; what is inside of such a value stands in the same way inside of the
+            author's. A route without one, such as that of a default, is not in the author's text. None where the
+            record is written as ours is, as in tpmlint's own format.
+    """
+
+    record: Route = ()
+    fields: Mapping[Route, Route] | None = None
+
+    def find(self, route: Route) -> Route | None:
+        """Return the author's route of the value at ``route``, or None if the author did not write it."""
+        if self.fields is None:
+            return self.record + route if self.record else route
+        if not route:
+            return self.record
+        for length in range(len(route), 0, -1):
+            found = self.fields.get(route[:length])
+            if found is not None:
+                return found + route[length:]
+        return None
+
+
+OWN = Origin()
+"""Of a document in tpmlint's own format: what we read is what the author wrote."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One YAML document.
+    """What may be one item: a YAML document, or a part of one.
 
     Args:
         path: of the file, relative to the root, with ``/``.
-        index: number among the documents of that file, from 0.
+        index: number among the documents of that file, from 0; several may come from the same text.
         value: made of dict with str keys, list, str, int, float, bool and None; dates stay str.
         unknown: routes of the values that could not be read and stand as None, or as far as they were read; ``()``
             means that the whole document is not to be judged.
-        start, end: where its text is in ``SourceFile.text``.
+        start, end: where the YAML document that it comes from is in ``SourceFile.text``.
+        origin: where in that YAML document the author wrote each value.
     """
 
     path: str
@@ -53,6 +86,7 @@ class Document:
     unknown: frozenset[Route] = frozenset()
     start: int = 0
     end: int = 0
+    origin: Origin = OWN
 
     @property
     def whole(self) -> bool:
@@ -83,6 +117,43 @@ class SourceFile:
     def line(self, number: int) -> str:
         """Return line ``number``, from 1, without its end; empty where there is no such line."""
         return source.line(self.text, number)
+
+    def document(self, index: int) -> Document | None:
+        """Return document number ``index``, or None if there is no such document."""
+        if 0 <= index < len(self.documents) and self.documents[index].index == index:
+            return self.documents[index]
+        return next((document for document in self.documents if document.index == index), None)
+
+
+class Places:
+    """Where the values of one document stand, asked by our own routes.
+
+    Args:
+        written: the place of everything that the author wrote in the YAML document, by the author's route.
+        origin: of the document.
+    """
+
+    __slots__ = ("_origin", "_written")
+
+    def __init__(self, written: Mapping[Route, Place], origin: Origin = OWN) -> None:
+        self._written = written
+        self._origin = origin
+
+    def get(self, route: Route) -> Place | None:
+        """Return the place of the value at ``route``, or None if the author did not write it."""
+        at = self._origin.find(route)
+        return None if at is None else self._written.get(at)
+
+    def nearest(self, route: Route) -> tuple[Place, bool] | None:
+        """Return the place of the value at ``route``, or else of what it would be in, and whether it is its own."""
+        at = self._origin.find(route)
+        own = at is not None
+        if at is None:
+            at = self._origin.record
+        while at and at not in self._written:
+            at, own = at[:-1], False
+        place = self._written.get(at)
+        return None if place is None else (place, own)
 
 
 def read(path: str, data: bytes, limits: Limits) -> SourceFile:
@@ -135,16 +206,24 @@ def _read_text(path: str, text: str, limits: Limits) -> SourceFile:
     return SourceFile(path, text, documents, reader.faults.sorted(), number)
 
 
-def places(file: SourceFile, index: int) -> Mapping[Route, Place]:
-    """Find the place of every value in document ``index`` of ``file``; of a broken one as far as it goes."""
-    document = next((document for document in file.documents if document.index == index), None)
-    if document is None or not file.text:
-        return {}
+def places(file: SourceFile, index: int) -> Places:
+    """Find the places of the values in document ``index`` of ``file``; of a broken one as far as it goes."""
+    document = file.document(index)
+    return Places({}) if document is None else Places(author_places(file, document), document.origin)
+
+
+def author_places(file: SourceFile, document: Document) -> Mapping[Route, Place]:
+    """Return the place of everything in the YAML document that ``document`` comes from, by the author's route."""
+    return _located(file.text, document.start, document.end) if file.text else {}
+
+
+@functools.lru_cache(maxsize=1)  # the documents that come from one text are asked for one after the other
+def _located(text: str, start: int, end: int) -> Mapping[Route, Place]:
     from tpmlint.formats.yaml.nodes import locate
     from tpmlint.formats.yaml.values import root_of
 
-    root = root_of(file.text, document.start, document.end)
-    return {} if root is None else locate(root, file.text, document.start)
+    root = root_of(text, start, end)
+    return {} if root is None else locate(root, text, start)
 
 
 def _document(path: str, index: int, found: ReadDocument) -> Document:

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from tpmlint.cache.shelf import Shelf
-from tpmlint.formats.source_file import MARKDOWN, Document, SourceFile
+from tpmlint.formats.source_file import MARKDOWN, OWN, Document, SourceFile
 from tpmlint.roadmap.build import build_item
 from tpmlint.roadmap.kinds import STANDARD, Kinds
 from tpmlint.roadmap.reading import Reading
@@ -75,7 +75,7 @@ class Kept:
     def put(self, key: str, reading: Reading) -> None:
         """Keep what was read; on disk only if all is well with it."""
         file = reading.file
-        whole = len(reading.items) == len(file.documents) > 0
+        whole = len(reading.items) == len(file.documents) > 0 and all(each.origin is OWN for each in file.documents)
         with self._lock:
             self._hold(key, reading)
             if self._shelf is not None and whole and not (file.faults or reading.violations or reading.lost):

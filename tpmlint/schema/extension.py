@@ -155,10 +155,8 @@ class _Check:
                     waiting.extend(sorted(leads.get(name, ())))
 
     def _refuse(self, message: str, route: Route, remedy: str = _REMEDY) -> NoReturn:
-        while route and route not in self._places:
-            route = route[:-1]
-        place = self._places.get(route)
-        line = place.key or place.value if place is not None else None
+        found = self._places.nearest(route)
+        line = found[0].key or found[0].value if found is not None else None
         raise Refusal(message, remedy, f"{self._file.path}:{line.line}" if line is not None else self._file.path)
 
 

@@ -194,7 +194,10 @@ class _Lines:
 
 
 def _extent(file: SourceFile, document: Document, item: str | None) -> _Extent:
-    kind = places(file, document.index).get(("kind",))
+    found = places(file, document.index)
+    kind, record = found.get(("kind",)), found.get(())
+    if document.origin.record and record is not None:
+        return _Extent(record.value.line, record.value.end_line, None, item)
     end = file.text.rfind("\n", 0, document.end) if file.text[: document.end].endswith("\n") else document.end
     return _Extent(
         first=span(file.text, document.start, document.start).line,

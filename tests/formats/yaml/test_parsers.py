@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from tests.formats.yaml.strategies import Written, documents
-from tpmlint.formats.source_file import SourceFile, places, read
+from tpmlint.formats.source_file import SourceFile, author_places, read
 from tpmlint.formats.yaml import fast, parse
 from tpmlint.formats.yaml.budget import PURE, Budget
 from tpmlint.formats.yaml.characters import refused
@@ -63,7 +63,7 @@ def agree(text: str) -> Outcome | None:
 
 def written_as(found: SourceFile, written: Written) -> None:
     """See to it that each place holds exactly the text that was written for it, and is where it was put."""
-    table = places(found, 0)
+    table = author_places(found, found.documents[0])
     assert set(table) == set(written.places)
     for route, (key, value, key_at, at) in written.places.items():
         place = table[route]
@@ -139,11 +139,11 @@ def test_line_ends_and_neighbours_change_nothing(document: tuple[object, Written
     shift = before.count("\n")
     moved = {
         route: (place.value.line - shift, place.value.column, place.value.end_line - shift, place.value.end_column)
-        for route, place in places(found, 2).items()
+        for route, place in author_places(found, found.documents[2]).items()
     }
     assert moved == {
         route: (place.value.line, place.value.column, place.value.end_line, place.value.end_column)
-        for route, place in places(alone, 0).items()
+        for route, place in author_places(alone, alone.documents[0]).items()
     }
 
 
