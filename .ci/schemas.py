@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tpmlint.roadmap.kinds import STANDARD
+from tpmlint.model.kinds import STANDARD
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 KINDS = tuple(STANDARD)

@@ -21,19 +21,20 @@ from pathlib import Path
 import click
 
 from docs.security import CASES, SIZE, marked
-from tpmlint.api import Request, audit, check, diff
-from tpmlint.change.words import Message
+from tpmlint.api import audit, check, diff
+from tpmlint.change.messages import Message
 from tpmlint.cli import commands
 from tpmlint.cli.pages import toml
 from tpmlint.engine.diff import Comparison
 from tpmlint.engine.selection import of_preset
-from tpmlint.finding import Report
+from tpmlint.engine.suppressing import ignorable, waivable
+from tpmlint.engine.workspace import Request
+from tpmlint.model.kinds import STANDARD
+from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
-from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.rule import CATEGORIES, CHANGE, HISTORY, Entry, Example, catalogue
 from tpmlint.schema import FieldInfo, fields, load
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings
-from tpmlint.suppress.apply import ignorable, waivable
 
 HERE = Path(__file__).resolve().parent
 MARK = "<!-- Made by docs/generate.py from {source}. -->"

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from tests.in_memory import AS_OF, ONLY_FILE
 from tests.repos import Repo
-from tpmlint.api import Request, audit
+from tpmlint.api import audit
 from tpmlint.engine.audit import Auditing
-from tpmlint.finding import Finding, Report
+from tpmlint.engine.workspace import Request
+from tpmlint.finding import Finding
+from tpmlint.report import Report
 
 
 class History:

@@ -17,11 +17,11 @@ from tpmlint.engine.runner import RunResult
 from tpmlint.engine.selection import Selection
 from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding, Location
-from tpmlint.roadmap.index import Roadmap, build_roadmap
-from tpmlint.roadmap.reading import Reading, parse_file
+from tpmlint.model.index import Roadmap, build_roadmap
+from tpmlint.model.reading import ParsedFile, parse_file
 from tpmlint.rule import Context
 from tpmlint.settings import Settings
-from tpmlint.suppress.waivers import Waivers, read_waivers
+from tpmlint.suppression.waivers import Waivers, read_waivers
 
 AS_OF = date(2026, 3, 2)
 """What counts as today unless a test says otherwise."""
@@ -74,7 +74,7 @@ def settle(
     )
 
 
-def read(files: Mapping[str, str] | str, settings: Settings | None = None) -> tuple[Reading, ...]:
+def read(files: Mapping[str, str] | str, settings: Settings | None = None) -> tuple[ParsedFile, ...]:
     """Read texts as the files of a roadmap, in the order of their paths."""
     texts = {ONLY_FILE: files} if isinstance(files, str) else files
     settings = settings or Settings()

@@ -9,7 +9,7 @@ from tests.repos import Repo
 from tpmlint.api import diff
 from tpmlint.engine.diff import Comparison
 from tpmlint.engine.workspace import Request
-from tpmlint.finding import Report
+from tpmlint.report import Report
 
 TEAMS = """\
 {kind: team, id: shop, title: Shop}

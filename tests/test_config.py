@@ -10,7 +10,7 @@ import pytest
 
 from tpmlint.config import ConfigError, line_of, load, load_file, parse
 from tpmlint.engine.selection import check_names
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.finding import Severity
 from tpmlint.git.snapshot import Directory
 from tpmlint.limits import Limits
@@ -157,7 +157,7 @@ def test_a_name_that_no_rule_has_is_told_with_its_line(text: str, line: int, mes
         written = text if not prefix else re.sub(r"(?m)^(\[+)", r"\1tool.tpmlint.", text)
         settings = parse(prefix + written, path)
         assert settings is not None
-        with pytest.raises(Refusal) as caught:
+        with pytest.raises(UserError) as caught:
             check_names(settings)
         assert caught.value.place == f"{path}:{line + bool(prefix)}"
         assert caught.value.message.startswith(message)

@@ -17,10 +17,11 @@ from typing import NamedTuple
 import pytest
 
 from tests.repos import Repo
-from tpmlint.api import Request, check, diff
+from tpmlint.api import check, diff
 from tpmlint.engine.diff import Comparison
-from tpmlint.fault import Refusal
-from tpmlint.finding import Report
+from tpmlint.engine.workspace import Request
+from tpmlint.errors import UserError
+from tpmlint.report import Report
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
@@ -294,7 +295,7 @@ def test_a_commit_gets_the_verdict_that_a_reader_would_give(
 ) -> None:
     oid = commits[expected.title]
     if expected.verdicts is None:
-        with pytest.raises(Refusal, match="no roadmap found"):
+        with pytest.raises(UserError, match="no roadmap found"):
             judged(shop, oid)
         return
     report = judged(shop, oid)

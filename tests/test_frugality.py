@@ -16,10 +16,10 @@ import pytest
 from tests.repos import Repo
 from tests.seeded_faults import AS_OF, clean
 from tpmlint.engine.workspace import Request, open_workspace
-from tpmlint.roadmap.kept import Kept
-from tpmlint.roadmap.load import load_roadmap
-from tpmlint.roadmap.reading import parse_file
-from tpmlint.schema import quick
+from tpmlint.model.load import load_roadmap
+from tpmlint.model.parse_cache import ParseCache
+from tpmlint.model.reading import parse_file
+from tpmlint.schema import fast
 
 NOT_FOR_A_CLEAN_CHECK = (
     "jsonschema",
@@ -35,17 +35,17 @@ NOT_FOR_A_CLEAN_CHECK = (
     "tpmlint.engine.audit",
     "tpmlint.engine.diff",
     "tpmlint.engine.fixing",
-    "tpmlint.edit",
-    "tpmlint.figures",
+    "tpmlint.fixes",
+    "tpmlint.metrics",
     "tpmlint.hooks",
-    "tpmlint.ledger",
+    "tpmlint.history",
     "tpmlint.query",
     "tpmlint.rules.change",
     "tpmlint.rules.history",
     "tpmlint.init",
-    "tpmlint.schema.mistakes",
-    "tpmlint.schema.verdict",
-    "tpmlint.site",
+    "tpmlint.schema.diagnostics",
+    "tpmlint.schema.validate",
+    "tpmlint.html_report",
     "tpmlint.formats.yaml.parse",
     "tpmlint.formats.yaml.values",
 )
@@ -132,7 +132,7 @@ def test_each_distinct_file_is_parsed_once_and_validated_once_and_then_never_aga
 ) -> None:
     parsed: Counter[bytes] = Counter()
     validated: Counter[str] = Counter()
-    satisfies = quick.satisfies
+    satisfies = fast.satisfies
 
     def counted_read(path: str, data: bytes, *rest: object) -> object:
         parsed[data] += 1
@@ -142,15 +142,15 @@ def test_each_distinct_file_is_parsed_once_and_validated_once_and_then_never_aga
         validated[repr(value)] += 1
         return satisfies(name, value)
 
-    monkeypatch.setattr("tpmlint.roadmap.load.parse_file", counted_read)
+    monkeypatch.setattr("tpmlint.model.load.parse_file", counted_read)
     monkeypatch.setattr("tpmlint.schema.satisfies", counted_satisfies)
     scene = open_workspace(Request(start=repo.path))
-    first = load_roadmap(scene.snapshot, scene.settings, kept=Kept(tmp_path / "cache", scene.top))
+    first = load_roadmap(scene.snapshot, scene.settings, kept=ParseCache(tmp_path / "cache", scene.top))
     assert set(parsed.values()) == {1}
     assert len(parsed) == len(first.readings)
     assert set(validated.values()) == {1}
     assert len(validated) == len(first.roadmap.items)
     parsed.clear()
     validated.clear()
-    again = load_roadmap(scene.snapshot, scene.settings, kept=Kept(tmp_path / "cache", scene.top))
+    again = load_roadmap(scene.snapshot, scene.settings, kept=ParseCache(tmp_path / "cache", scene.top))
     assert (again, parsed, validated) == (first, Counter(), Counter())

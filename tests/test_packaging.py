@@ -50,8 +50,8 @@ def test_the_wheel_carries_the_schemas_and_the_marker_of_types(artefacts: Artefa
 
 def test_the_wheel_carries_what_the_report_is_made_of(artefacts: Artefacts) -> None:
     with zipfile.ZipFile(artefacts.wheel) as wheel:
-        names = {name for name in wheel.namelist() if name.startswith("tpmlint/site/")}
-    site = HERE / "tpmlint/site"
+        names = {name for name in wheel.namelist() if name.startswith("tpmlint/html_report/")}
+    site = HERE / "tpmlint/html_report"
     made = {path.relative_to(HERE).as_posix() for path in site.rglob("*") if path.suffix in (".html", ".css", ".js")}
     assert len(made) > 10
     assert made <= names

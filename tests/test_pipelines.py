@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from tpmlint import RELEASED
 from tpmlint.ci import pipelines
-from tpmlint.ci.pipeline import ACTION, PACKAGE, SOURCE, TEMPLATE
+from tpmlint.ci.facts import ACTION, PACKAGE, SOURCE, TEMPLATE
 
 HERE = Path(__file__).resolve().parent.parent
 SCHEMAS = {

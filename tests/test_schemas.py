@@ -13,35 +13,22 @@ from jsonschema import Draft7Validator
 
 from tests.schema.sample_documents import KINDS, NAMES
 from tests.scripts import script
-from tpmlint.figures import (
-    CapabilityFigures,
-    Coverage,
-    Figures,
-    FolderFigures,
-    InitiativeFigures,
-    MonthFigures,
-    Slip,
-    Tally,
-    TeamFigures,
-)
-from tpmlint.finding import (
-    CapabilityVerdict,
-    Edit,
-    FileRef,
-    Finding,
-    Fix,
-    FixedFile,
-    ItemRef,
-    Location,
-    Receipt,
-    RelatedPlace,
-    Severity,
-    SkippedFile,
-    Span,
-)
+from tpmlint.finding import Edit, FileRef, Finding, Fix, ItemRef, Location, RelatedPlace, Severity, Span
 from tpmlint.limits import Limits
+from tpmlint.metrics import (
+    CapabilityMetrics,
+    ContextCounts,
+    Coverage,
+    FolderMetrics,
+    HistoryMetrics,
+    InitiativeMetrics,
+    MonthMetrics,
+    Slip,
+    TeamMetrics,
+)
+from tpmlint.report import FixedFile, Receipt, ReportedVerdict, SkippedFile
 from tpmlint.schema import load
-from tpmlint.schema.verdict import formats
+from tpmlint.schema.validate import formats
 from tpmlint.settings import PRESETS, VERDICTS
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
@@ -292,7 +279,7 @@ def test_report_schema_has_every_field_of_a_report() -> None:
     assert finding.keys() == names(Finding)
     assert receipt.keys() == names(Receipt)
     verdict = report["verdicts"]["items"]["properties"]
-    assert verdict.keys() == names(CapabilityVerdict)
+    assert verdict.keys() == names(ReportedVerdict)
     assert words(verdict["verdict"]) == [*VERDICTS]
     assert finding["location"]["properties"].keys() == names(Location)
     assert finding["location"]["properties"]["span"]["properties"].keys() == names(Span)
@@ -307,19 +294,19 @@ def test_report_schema_has_every_field_of_a_report() -> None:
 def test_report_schema_has_every_field_of_the_figures() -> None:
     whole = load("report")["properties"]["figures"]
     figures = whole["properties"]
-    assert figures.keys() == names(Figures)
+    assert figures.keys() == names(HistoryMetrics)
     capability, initiative = figures["capabilities"]["items"], figures["initiatives"]["items"]
     team, coverage = figures["teams"]["items"], figures["coverage"]
-    assert capability["properties"].keys() == names(CapabilityFigures)
+    assert capability["properties"].keys() == names(CapabilityMetrics)
     derived = {"days_to_active", "days_to_completed", "days_slipped"}
-    assert initiative["properties"].keys() == names(InitiativeFigures) | derived
+    assert initiative["properties"].keys() == names(InitiativeMetrics) | derived
     assert initiative["properties"]["slips"]["items"]["properties"].keys() == names(Slip)
-    assert team["properties"].keys() == names(TeamFigures)
+    assert team["properties"].keys() == names(TeamMetrics)
     assert coverage["properties"].keys() == names(Coverage) | {"share"}
-    assert coverage["properties"]["unmapped"]["items"]["properties"].keys() == names(FolderFigures)
-    assert names(MonthFigures) == {"month", "tally"}
+    assert coverage["properties"]["unmapped"]["items"]["properties"].keys() == names(FolderMetrics)
+    assert names(MonthMetrics) == {"month", "tally"}
     total = figures["total"]["properties"]
-    assert total.keys() == names(Tally) | {"changes", "asked", "share", "drift"}
+    assert total.keys() == names(ContextCounts) | {"changes", "asked", "share", "drift"}
     assert tuple(total["verdicts"]["properties"]) == VERDICTS
     months = figures["months"]["items"]["properties"]
     assert {key: each for key, each in months.items() if key != "month"} == total

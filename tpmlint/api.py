@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.engine.session import Session, open_session
 from tpmlint.engine.workspace import Request
-from tpmlint.finding import Report
+from tpmlint.report import Report
 
 if TYPE_CHECKING:
     from tpmlint.engine.audit import Auditing

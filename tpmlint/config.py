@@ -9,9 +9,10 @@ from dataclasses import fields, replace
 from datetime import date, time
 from typing import Any
 
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.finding import Route, Severity
-from tpmlint.git.snapshot import Missing, Snapshot, Unreadable
+from tpmlint.git.files import Missing, Unreadable
+from tpmlint.git.snapshot import Snapshot
 from tpmlint.limits import Limits
 from tpmlint.patterns import is_broken
 from tpmlint.schema import explain, extend
@@ -25,7 +26,7 @@ _MOST_PARTS = 64
 _DEEP = re.compile(rf"(?>\.[ \t]*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+){{{_MOST_PARTS}}}")
 
 
-class ConfigError(Refusal):
+class ConfigError(UserError):
     """The configuration cannot be followed."""
 
 

@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, TypeAlias
 
 from tpmlint import __version__
-from tpmlint.fault import Refusal, Stalled
+from tpmlint.errors import Timeout, UserError
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request, Workspace
@@ -53,8 +53,8 @@ def diagnose(request: Request, environment: Mapping[str, str]) -> Diagnosis:
     def section(look: Callable[[], Section]) -> Section:
         try:
             return look()
-        except (Refusal, Stalled) as error:
-            place = f"{error.place}: " if isinstance(error, Refusal) and error.place else ""
+        except (UserError, Timeout) as error:
+            place = f"{error.place}: " if isinstance(error, UserError) and error.place else ""
             return {"problem": discreet(f"{place}{error.message}")}
 
     def needed(look: Callable[[], Section]) -> Section:
@@ -106,17 +106,17 @@ def _version(name: str) -> str:
 
 
 def _git() -> Section:
-    from tpmlint.git.age import version as git_version
+    from tpmlint.git.process import version as git_version
 
     return {"version": git_version()}
 
 
 def _state(repository: Repository | None) -> Section:
-    from tpmlint.git.state import state_of
+    from tpmlint.git.clone_state import read_clone_state
 
     if repository is None:
         return {"kind": "none: this folder is not in a git repository"}
-    state = state_of(repository)
+    state = read_clone_state(repository)
     return {
         "kind": state.kind,
         "head": repository.head(),
@@ -129,14 +129,14 @@ def _state(repository: Repository | None) -> Section:
 
 def _change(repository: Repository | None, environment: Mapping[str, str]) -> Section:
     """Return what ``tpmlint diff`` would compare, without a base given."""
-    from tpmlint.change.ends import DEFAULT_BASES, find_ends
+    from tpmlint.change.collect import DEFAULT_BASES, find_endpoints
     from tpmlint.ci import detect
 
     if repository is None:
         return {"base": None}
     facts = detect(environment)
     base = facts.base if facts is not None else None
-    ends = find_ends(
+    ends = find_endpoints(
         repository,
         "commits",
         base,
@@ -154,7 +154,7 @@ def _change(repository: Repository | None, environment: Mapping[str, str]) -> Se
 def _names(repository: Repository, name: str, oid: str | None) -> bool:
     try:
         return repository.resolve(name) == oid
-    except Refusal:
+    except UserError:
         return False
 
 
@@ -170,7 +170,7 @@ def _configuration(workspace: Workspace) -> Section:
 
 def _roadmap(workspace: Workspace) -> Section:
     from tpmlint.engine.workspace import no_roadmap
-    from tpmlint.roadmap.load import load_roadmap
+    from tpmlint.model.load import load_roadmap
 
     loaded = load_roadmap(workspace.snapshot, workspace.settings)
     if not loaded.readings:
@@ -180,8 +180,7 @@ def _roadmap(workspace: Workspace) -> Section:
 
 
 def _cache(environment: Mapping[str, str]) -> Section:
-    from tpmlint.cache.place import cache_folder, is_own
-    from tpmlint.cache.upkeep import contents
+    from tpmlint.cache.store import cache_folder, contents, is_own
 
     folder = cache_folder(environment)
     if folder is None:
@@ -194,7 +193,7 @@ def _cache(environment: Mapping[str, str]) -> Section:
 def _surroundings(environment: Mapping[str, str]) -> Section:
     """Return what of the surroundings may count; of variables only which of the known ones are set."""
     from tpmlint.ci import detect
-    from tpmlint.git.environment import VARIABLES
+    from tpmlint.git.process import VARIABLES
 
     section: Section = {
         "ci": None,
@@ -208,6 +207,6 @@ def _surroundings(environment: Mapping[str, str]) -> Section:
     try:
         facts = detect(environment)
         section["ci"] = f"{facts.system}, event {facts.event}" if facts is not None else None
-    except Refusal as error:
+    except UserError as error:
         section["ci"] = discreet(error.message)
     return section

@@ -21,11 +21,11 @@ from tpmlint.modules import names_in
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
-    from tpmlint.ledger.model import Ledger
-    from tpmlint.roadmap.index import Roadmap
-    from tpmlint.roadmap.reading import Reading
+    from tpmlint.history.events import History
+    from tpmlint.model.index import Roadmap
+    from tpmlint.model.reading import ParsedFile
     from tpmlint.settings import Settings
-    from tpmlint.silence import Outcome
+    from tpmlint.suppression.model import Outcome
 
 Stability: TypeAlias = Literal["stable", "preview"]
 """Whether a rule keeps its promise of compatibility already: one in preview may change or go with any version."""
@@ -100,7 +100,7 @@ class Scope(Generic[Subject]):
     name: str
 
 
-DOCUMENT: Scope[Reading] = Scope("document")
+DOCUMENT: Scope[ParsedFile] = Scope("document")
 """One file by itself: its text, its documents, their schema."""
 
 ROADMAP: Scope[Roadmap] = Scope("roadmap")
@@ -109,7 +109,7 @@ ROADMAP: Scope[Roadmap] = Scope("roadmap")
 CHANGE: Scope[Change] = Scope("change")
 """A change: the roadmap before and after, the files between, and what was said about it."""
 
-HISTORY: Scope[Ledger] = Scope("history")
+HISTORY: Scope[History] = Scope("history")
 """A history: every change of it, folded, and what became of each item."""
 
 SUPPRESSION: Scope[Outcome] = Scope("suppression")

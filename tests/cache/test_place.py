@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tpmlint.cache.place import cache_folder, is_own
+from tpmlint.cache.store import cache_folder, is_own
 
 posix = pytest.mark.skipif(os.name != "posix", reason="other systems have other places")
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tpmlint.cache import shelf, upkeep
-from tpmlint.cache.shelf import Shelf
-from tpmlint.cache.upkeep import Contents, clean, contents
+from tpmlint.cache import store
+from tpmlint.cache.store import CacheContents, Store, clean, contents
 
 VALUE = {"a": [1, 2.5, None, "é\n\u2028", True, "\udce9"]}
 
@@ -21,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 def filled(folder: Path) -> Path:
     """Put a value on a shelf and return its file."""
-    made = Shelf(folder, "/work", "readings")
+    made = Store(folder, "/work", "readings")
     made.put("key", VALUE)
     made.save()
     (file,) = folder.glob("*.jsonl")
@@ -30,15 +29,15 @@ def filled(folder: Path) -> Path:
 
 def found(folder: Path) -> object:
     """Return what another process would find."""
-    return Shelf(folder, "/work", "readings").get("key")
+    return Store(folder, "/work", "readings").get("key")
 
 
 def test_what_was_put_is_there(folder: Path) -> None:
     filled(folder)
     assert found(folder) == VALUE
-    assert Shelf(folder, "/work", "readings").get("other") is None
-    assert Shelf(folder, "/elsewhere", "readings").get("key") is None
-    assert Shelf(folder, "/work", "clean").get("key") is None
+    assert Store(folder, "/work", "readings").get("other") is None
+    assert Store(folder, "/elsewhere", "readings").get("key") is None
+    assert Store(folder, "/work", "clean").get("key") is None
 
 
 def test_the_folder_is_the_users_alone_and_backups_know_it(folder: Path) -> None:
@@ -73,7 +72,7 @@ def test_a_foreign_file_is_ignored_and_replaced(folder: Path, data: bytes) -> No
 
 def test_what_another_state_of_the_program_wrote_is_ignored(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(folder)
-    monkeypatch.setattr(shelf, "stamp", lambda: "another")
+    monkeypatch.setattr(store, "stamp", lambda: "another")
     assert found(folder) is None
 
 
@@ -84,7 +83,7 @@ def test_a_symbolic_link_is_neither_followed_nor_written_through(folder: Path, t
     file.symlink_to(tmp_path / "target")
     assert found(folder) is None
     before = (tmp_path / "target").read_bytes()
-    again = Shelf(folder, "/work", "readings")
+    again = Store(folder, "/work", "readings")
     again.put("key", 1)
     again.save()
     assert (tmp_path / "target").read_bytes() == before
@@ -93,14 +92,14 @@ def test_a_symbolic_link_is_neither_followed_nor_written_through(folder: Path, t
 def test_where_nothing_can_be_written_nothing_is(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for folder in (tmp_path / "file", tmp_path / "file" / "below", Path(os.devnull) / "none"):
-        made = Shelf(folder, "/work", "readings")
+        made = Store(folder, "/work", "readings")
         made.put("key", VALUE)
         made.save()
         assert found(folder) is None
 
 
 def test_of_two_that_write_at_once_the_last_whole_file_wins(folder: Path) -> None:
-    one, other = Shelf(folder, "/work", "readings"), Shelf(folder, "/work", "readings")
+    one, other = Store(folder, "/work", "readings"), Store(folder, "/work", "readings")
     one.put("key", 1)
     other.put("key", 2)
     one.save()
@@ -112,36 +111,36 @@ def test_of_two_that_write_at_once_the_last_whole_file_wins(folder: Path) -> Non
 def test_what_is_used_stays_and_the_rest_goes_when_there_is_no_more_room(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = Shelf(folder, "/work", "readings")
+    made = Store(folder, "/work", "readings")
     for number in range(10):
         made.put(f"k{number}", "x" * 100)
     made.save()
-    monkeypatch.setattr(shelf, "MOST", 500)
-    again = Shelf(folder, "/work", "readings")
+    monkeypatch.setattr(store, "MOST", 500)
+    again = Store(folder, "/work", "readings")
     assert again.get("k7") == "x" * 100
     again.put("new", "y" * 100)
     again.save()
     (file,) = folder.glob("*.jsonl")
     assert file.stat().st_size < 700
-    last = Shelf(folder, "/work", "readings")
+    last = Store(folder, "/work", "readings")
     assert (last.get("k7"), last.get("new"), last.get("k9")) == ("x" * 100, "y" * 100, None)
 
 
 def test_beyond_the_bound_the_oldest_files_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = filled(folder)
     os.utime(old, (1, 1))
-    monkeypatch.setattr(upkeep, "BOUND", old.stat().st_size + 10)
-    newer = Shelf(folder, "/other", "readings")
+    monkeypatch.setattr(store, "BOUND", old.stat().st_size + 10)
+    newer = Store(folder, "/other", "readings")
     newer.put("key", 1)
     newer.save()
     assert found(folder) is None
-    assert Shelf(folder, "/other", "readings").get("key") == 1
+    assert Store(folder, "/other", "readings").get("key") == 1
 
 
 def test_clean_removes_what_is_ours_and_nothing_else(folder: Path) -> None:
     size = filled(folder).stat().st_size
     (folder / "mine.txt").write_text("keep", encoding="utf-8")
-    assert contents(folder) == Contents(1, size)
-    assert clean(folder) == Contents(1, size)
+    assert contents(folder) == CacheContents(1, size)
+    assert clean(folder) == CacheContents(1, size)
     assert [path.name for path in folder.iterdir()] == ["mine.txt"]
-    assert clean(folder / "missing") == Contents(0, 0)
+    assert clean(folder / "missing") == CacheContents(0, 0)

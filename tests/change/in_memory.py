@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.in_memory import AS_OF, read
-from tpmlint.change.model import Change, Judged, Side
-from tpmlint.change.verdicts import judge, touches
-from tpmlint.change.words import Commit, Message, Words, read_citations
+from tpmlint.change.messages import ChangeMessages, Commit, Message, read_citations
+from tpmlint.change.model import CapabilityVerdict, Change, Side
+from tpmlint.change.verdicts import judge_context, touched_capabilities
 from tpmlint.engine import runner
 from tpmlint.engine.selection import Selection
 from tpmlint.finding import FileRef, Finding
-from tpmlint.git.changes import ChangedPath, Status
-from tpmlint.roadmap.claims import Claims
-from tpmlint.roadmap.index import build_roadmap
+from tpmlint.git.tree import ChangedPath, Status
+from tpmlint.model.index import build_roadmap
+from tpmlint.model.ownership import Claims
 from tpmlint.rule import Context
 from tpmlint.settings import ChangePolicy, Settings
 
@@ -46,22 +46,22 @@ def verdicts(
     before: str,
     after: str | None = None,
     files: tuple[ChangedPath, ...] = (),
-    words: Words | None = None,
+    words: ChangeMessages | None = None,
     policy: ChangePolicy | None = None,
     white: frozenset[str] = frozenset(),
-) -> tuple[Judged, ...]:
+) -> tuple[CapabilityVerdict, ...]:
     """Return the verdicts on a change; without ``after`` the roadmap stays as it is."""
-    words, policy = words or Words(), policy or ChangePolicy()
+    words, policy = words or ChangeMessages(), policy or ChangePolicy()
     old, new = side(before), side(before if after is None else after)
-    touched = touches(old, new, files, words, policy, lambda each: each.path in white)
-    return judge(old, new, touched, read_citations(words, policy), policy)
+    touched = touched_capabilities(old, new, files, words, policy, lambda each: each.path in white)
+    return judge_context(old, new, touched, read_citations(words, policy), policy)
 
 
 def judge_change(
     before: Mapping[str, str] | str,
     after: Mapping[str, str] | str | None = None,
     files: tuple[ChangedPath, ...] = (),
-    words: Words | None = None,
+    words: ChangeMessages | None = None,
     *,
     rule: str | None = None,
     settings: tuple[Settings, Settings] | Settings | None = None,
@@ -78,9 +78,9 @@ def judge_change(
         settings = (settings or Settings(), settings or Settings())
     after = before if after is None else after
     old, new = side(before, settings[0]), side(after, settings[1])
-    words, policy = words or Words(), settings[0].change
-    touched = touches(old, new, files, words, policy, lambda each: False)
-    judged = judge(old, new, touched, read_citations(words, policy), policy)
+    words, policy = words or ChangeMessages(), settings[0].change
+    touched = touched_capabilities(old, new, files, words, policy, lambda each: False)
+    judged = judge_context(old, new, touched, read_citations(words, policy), policy)
     change = Change(old, new, files, words, policy, judged, lambda each: FileRef(each.path))
     context = Context(AS_OF, settings[0], lambda: tracked)
     selection = Selection(select=(rule,) if rule is not None else ())
@@ -88,7 +88,7 @@ def judge_change(
     return runner.findings(runner.judge_change(change, context, selection), placer, context, selection)
 
 
-def summary(judged: tuple[Judged, ...]) -> Mapping[str, str]:
+def summary(judged: tuple[CapabilityVerdict, ...]) -> Mapping[str, str]:
     """Return verdict and deciding evidence by capability."""
     return {
         each.touch.capability.id: f"{each.verdict}: "

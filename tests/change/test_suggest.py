@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.change.in_memory import commit, file, side
+from tpmlint.change.messages import ChangeMessages, read_citations
 from tpmlint.change.model import Change
 from tpmlint.change.suggest import Suggestion, choices, suggest
-from tpmlint.change.verdicts import judge, touches
-from tpmlint.change.words import Words, read_citations
+from tpmlint.change.verdicts import judge_context, touched_capabilities
 from tpmlint.finding import FileRef
 from tpmlint.settings import ChangePolicy
 
@@ -44,9 +44,9 @@ def suggestion(
     assert isinstance(files, tuple)
     old, new = side(before), side(before if after is None else after)
     policy = policy or ChangePolicy()
-    said = Words((commit(words, *(each.path for each in files)),))
-    touched = touches(old, new, files, said, policy, lambda each: False)
-    judged = judge(old, new, touched, read_citations(said, policy), policy)
+    said = ChangeMessages((commit(words, *(each.path for each in files)),))
+    touched = touched_capabilities(old, new, files, said, policy, lambda each: False)
+    judged = judge_context(old, new, touched, read_citations(said, policy), policy)
     return suggest(Change(old, new, files, said, policy, judged, lambda each: FileRef(each.path)))
 
 

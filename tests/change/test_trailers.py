@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.change.trailers import MOST, Trailer, cleaned, trailers, values
+from tpmlint.change.trailers import MOST, Trailer, clean_message, read_trailers, split_values
 
 KEYS = {"roadmap-item": "roadmap-item", "initiative": "roadmap-item", "roadmap-reason": "roadmap-reason"}
 
 
 def found(text: str) -> list[Trailer]:
     """Return the trailers of ``text``."""
-    return list(trailers(text, KEYS))
+    return list(read_trailers(text, KEYS))
 
 
 def item(value: str, line: int) -> Trailer:
@@ -82,19 +82,19 @@ def test_what_stands_beside_does_not_hide_it(text: str) -> None:
 
 
 def test_several_values_and_backticks() -> None:
-    assert list(values(item("`one`, initiative:two,, ` three `", 1))) == ["one", "initiative:two", "three"]
+    assert list(split_values(item("`one`, initiative:two,, ` three `", 1))) == ["one", "initiative:two", "three"]
 
 
 def test_comment_lines_and_the_diff_below_the_scissors_are_taken_out_and_lines_keep_their_numbers() -> None:
     written = (
         "Subject\n# Roadmap-Item: hint\nRoadmap-Item: x\n# ------------------------ >8 ------------------------\n+y"
     )
-    assert cleaned(written) == "Subject\n\nRoadmap-Item: x"
-    assert found(cleaned(written)) == [item("x", 3)]
+    assert clean_message(written) == "Subject\n\nRoadmap-Item: x"
+    assert found(clean_message(written)) == [item("x", 3)]
 
 
 def test_another_comment_character() -> None:
-    assert cleaned("; hint\n# 12 fixed", ";") == "\n# 12 fixed"
+    assert clean_message("; hint\n# 12 fixed", ";") == "\n# 12 fixed"
 
 
 def test_the_number_of_trailers_is_bounded() -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from tests.change.in_memory import commit, file, summary, verdicts
 from tpmlint.change import verdicts as change_verdicts
+from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import NearMiss
-from tpmlint.change.words import Message, Words
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Item
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Item
 from tpmlint.settings import ChangePolicy
 
 TEAMS = """\
@@ -46,9 +46,9 @@ PLANNED = BASE + initiative("vault", "planned", "cards")
 CARD = (file("src/cards/a.py"),)
 
 
-def said(*messages: str) -> Words:
+def said(*messages: str) -> ChangeMessages:
     """Return words that consist of commits which touch the card code."""
-    return Words(tuple(commit(message, "src/cards/a.py") for message in messages))
+    return ChangeMessages(tuple(commit(message, "src/cards/a.py") for message in messages))
 
 
 def test_a_change_that_nobody_explains_is_missing_context() -> None:
@@ -165,8 +165,10 @@ def test_a_waiver_in_a_commit_covers_what_that_commit_touches_and_one_in_a_pull_
     files = (*CARD, file("src/search/b.py"))
     waiver = "Fix\n\nRoadmap-Item: none\nRoadmap-Reason: the shop was down"
     commits = (commit(waiver, "src/cards/a.py"), commit("Other", "src/search/b.py"))
-    in_commit = verdicts(PLANNED, files=files, words=Words(commits))
-    in_request = verdicts(PLANNED, files=files, words=Words(commits[1:], pull_request=Message("pull request", waiver)))
+    in_commit = verdicts(PLANNED, files=files, words=ChangeMessages(commits))
+    in_request = verdicts(
+        PLANNED, files=files, words=ChangeMessages(commits[1:], pull_request=Message("pull request", waiver))
+    )
     assert [each.verdict for each in in_commit] == ["waived", "missing"]
     assert [each.verdict for each in in_request] == ["waived", "waived"]
 
@@ -221,12 +223,14 @@ def test_white_space_only_needs_no_context_unless_the_policy_says_so() -> None:
     ["dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>", "Renovate Bot <renovate@whitesource.com>"],
 )
 def test_bots_need_no_context(author: str) -> None:
-    words = Words((commit("Bump x", "src/cards/a.py", author=author),))
+    words = ChangeMessages((commit("Bump x", "src/cards/a.py", author=author),))
     assert summary(verdicts(PLANNED, files=CARD, words=words)) == {"cards": f"exempt: author {author}"}
 
 
 def test_a_file_that_a_person_touched_too_is_not_exempt() -> None:
-    words = Words((commit("Bump", "src/cards/a.py", author="x[bot] <b@x>"), commit("Use it", "src/cards/a.py")))
+    words = ChangeMessages(
+        (commit("Bump", "src/cards/a.py", author="x[bot] <b@x>"), commit("Use it", "src/cards/a.py"))
+    )
     (found,) = verdicts(PLANNED, files=CARD, words=words)
     assert found.verdict == "missing"
 
@@ -263,13 +267,13 @@ def test_the_type_of_the_pull_request_governs_the_whole_range() -> None:
 def test_a_revert_of_an_ancestor_needs_no_context() -> None:
     message = 'Revert "Store"\n\nThis reverts commit 0123456789abcdef.'
     for ancestor, verdict in ((True, "exempt"), (False, "missing")):
-        words = Words((commit(message, "src/cards/a.py", reverts_ancestor=ancestor),))
+        words = ChangeMessages((commit(message, "src/cards/a.py", reverts_ancestor=ancestor),))
         (found,) = verdicts(PLANNED, files=CARD, words=words)
         assert found.verdict == verdict
 
 
 def test_what_lies_before_adoption_is_not_governed() -> None:
-    words = Words((commit("Old", "src/cards/a.py", governed=False),))
+    words = ChangeMessages((commit("Old", "src/cards/a.py", governed=False),))
     assert summary(verdicts(PLANNED, files=CARD, words=words)) == {"cards": "exempt: before [change] since"}
 
 
@@ -321,7 +325,7 @@ def test_what_many_commits_cite_is_looked_up_once(monkeypatch: pytest.MonkeyPatc
         return original(text, roadmap)
 
     monkeypatch.setattr(change_verdicts, "cited_items", noted)
-    words = Words(tuple(commit(f"{number}\n\nRoadmap-Item: vault", "src/cards/a.py") for number in range(100)))
+    words = ChangeMessages(tuple(commit(f"{number}\n\nRoadmap-Item: vault", "src/cards/a.py") for number in range(100)))
     found = verdicts(PLANNED, files=(*CARD, file("src/search/b.py")), words=words)
     assert {each.touch.capability.id: each.verdict for each in found} == {"cards": "cited", "search": "missing"}
     assert looked_up == ["vault", "vault"]

@@ -10,7 +10,7 @@ import pytest
 
 from tpmlint.ci import detect
 from tpmlint.ci.facts import Facts
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 
 BASE, HEAD, MERGE = "a" * 40, "b" * 40, "c" * 40
 ZEROS = "0" * 40
@@ -74,14 +74,14 @@ def test_a_deleted_branch_is_compared_with_nothing_else(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', "[" * 100_000])
 def test_a_malformed_event_file_is_refused_by_the_name_of_its_variable(tmp_path: Path, text: str) -> None:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         github(tmp_path, "pull_request", text)
     assert caught.value.place == "GITHUB_EVENT_PATH"
 
 
 def test_a_missing_event_file_is_refused_by_the_name_of_its_variable(tmp_path: Path) -> None:
     for path in ("", str(tmp_path / "none.json"), str(tmp_path)):
-        with pytest.raises(Refusal) as caught:
+        with pytest.raises(UserError) as caught:
             detect({"GITHUB_ACTIONS": "true", "GITHUB_EVENT_PATH": path})
         assert caught.value.place == "GITHUB_EVENT_PATH"
 
@@ -102,7 +102,7 @@ def test_an_event_without_what_it_is_about_is_refused(tmp_path: Path, name: str,
     key = "merge_group" if name == "merge_group" else "pull_request"
     halves = [{"base": odd, "head": SIDES["head"]}, {"base": SIDES["base"], "head": odd}, {"base_sha": odd}]
     for event in [{}, {key: odd}, *({key: half} for half in halves)]:
-        with pytest.raises(Refusal) as caught:
+        with pytest.raises(UserError) as caught:
             github(tmp_path, name, event)
         path = tmp_path / "event.json"
         assert caught.value.place == "GITHUB_EVENT_PATH"

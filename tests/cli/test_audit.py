@@ -272,7 +272,7 @@ def test_an_interrupted_run_leaves_what_was_there(tmp_path: Path) -> None:
 SLOWLY = """
 import sys, time
 from tpmlint.cli import main
-from tpmlint.ledger.fold import Fold
+from tpmlint.history.fold import Fold
 
 take, begun = Fold.take, []
 

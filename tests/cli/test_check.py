@@ -20,8 +20,9 @@ from tests.cli.conftest import Run
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, PORTABILITY, UNUSED, report
 from tests.repos import Repo
 from tpmlint.engine.workspace import Request
-from tpmlint.finding import Finding, Report, Severity
+from tpmlint.finding import Finding, Severity
 from tpmlint.limits import Limits
+from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
 from tpmlint.schema.files import load
 

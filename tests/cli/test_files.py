@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tpmlint.files import write_atomically
+from tpmlint.atomic_write import write_atomically
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and permissions of POSIX")
 

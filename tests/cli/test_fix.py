@@ -18,8 +18,8 @@ from jsonschema import Draft7Validator
 
 from tests.cli.conftest import Run
 from tests.repos import Repo
-from tpmlint.edit.fixes import mend
-from tpmlint.files import write_atomically
+from tpmlint.atomic_write import write_atomically
+from tpmlint.fixes.apply import apply_to_texts
 from tpmlint.limits import Limits
 from tpmlint.schema import load
 
@@ -273,7 +273,7 @@ def test_a_file_that_cannot_be_written_leaves_the_others_whole(
             raise OSError(errno.EACCES, "Permission denied", str(path))
         write_atomically(path, data)
 
-    monkeypatch.setattr("tpmlint.edit.writing.write_atomically", write)
+    monkeypatch.setattr("tpmlint.fixes.writing.write_atomically", write)
     ended = run("check", "--fix", *OPTIONS)
     assert ended.code == 3
     assert ended.err == f"tpmlint: error: {FEATURES}: cannot be written: Permission denied\n"
@@ -295,7 +295,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(
     def mend_slowly(*given: Any) -> Any:
         if b"One-click" in contents()[FEATURES]:
             change(FEATURES, "title: One-click checkout", "title: One click")
-        return mend(*given)
+        return apply_to_texts(*given)
 
     monkeypatch.setattr("tpmlint.engine.fixing.mend", mend_slowly)
     ended = run("check", "--fix", *OPTIONS)

@@ -11,7 +11,7 @@ from tests.cli.conftest import Run
 from tests.cli.test_init import files
 from tests.repos import Repo
 from tpmlint.ci import azure, github, gitlab, pipelines
-from tpmlint.ci.pipeline import TEMPLATE
+from tpmlint.ci.facts import TEMPLATE
 from tpmlint.init import integrations
 from tpmlint.init.pre_commit import new_config
 

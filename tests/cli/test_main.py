@@ -15,7 +15,7 @@ import pytest
 from tests.cli.conftest import Run
 from tpmlint import __version__
 from tpmlint.cli import SHARED, names, short_help
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 
 OWN = ("check", "completion", "config", "explain", "rules", "schema")
 
@@ -207,7 +207,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
 
 
 def test_a_refusal_names_place_and_way_out(run: Run, failing: Failing) -> None:
-    failing(Refusal("unknown key 'selct'; did you mean select?", "see `tpmlint explain config`", "tpmlint.toml:4"))
+    failing(UserError("unknown key 'selct'; did you mean select?", "see `tpmlint explain config`", "tpmlint.toml:4"))
     ended = run("check")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == (
@@ -217,7 +217,7 @@ def test_a_refusal_names_place_and_way_out(run: Run, failing: Failing) -> None:
 
 
 def test_a_refusal_cannot_act(run: Run, failing: Failing) -> None:
-    failing(Refusal("a\n::error::\x1b[31m", "b\u202e", "::add-mask::c"))
+    failing(UserError("a\n::error::\x1b[31m", "b\u202e", "::add-mask::c"))
     assert run("check").err == ("tpmlint: error: \\x3a:add-mask::c: a\\n::error::\\x1b[31m\n  help: b\\u202e\n")
 
 

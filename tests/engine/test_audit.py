@@ -11,14 +11,15 @@ import pytest
 from tests.fast_import import DAY, START, Made, Tree, make
 from tests.repos import Repo, clone
 from tests.shop import CAPABILITIES, CODE, EDIT, INDEX, ROADMAP, SEARCH, VAULT, initiative, open_shop
-from tpmlint.api import Request, audit
+from tpmlint.api import audit
 from tpmlint.engine.audit import Auditing
-from tpmlint.fault import Refusal
-from tpmlint.figures import Coverage, Figures, FolderFigures, Slip, Tally
-from tpmlint.finding import Report
-from tpmlint.git.ancestry import UNSHALLOW
-from tpmlint.ledger.clock import Clock
-from tpmlint.roadmap.reading import Reading, parse_file
+from tpmlint.engine.workspace import Request
+from tpmlint.errors import UserError
+from tpmlint.git.commits import UNSHALLOW
+from tpmlint.history.commit_range import CommitDates
+from tpmlint.metrics import ContextCounts, Coverage, FolderMetrics, HistoryMetrics, Slip
+from tpmlint.model.reading import ParsedFile, parse_file
+from tpmlint.report import Report
 from tpmlint.settings import DEFAULT_INCLUDE
 
 SHOP: Tree = {path.encode(): text.encode() for path, text in {**ROADMAP, **CODE}.items()}
@@ -31,7 +32,7 @@ def judged(repo: Repo | Path, *, isolated: bool = False, root: Path | None = Non
     return audit(Request(start=start, root=root, isolated=isolated), Auditing(**more))  # type: ignore[arg-type]
 
 
-def figures(report: Report) -> Figures:
+def figures(report: Report) -> HistoryMetrics:
     assert report.figures is not None
     return report.figures
 
@@ -48,7 +49,7 @@ def sums(report: Report) -> dict[str, dict[str, int]]:
 
 
 def refusal(repo: Repo | Path, **more: object) -> tuple[str, str | None]:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         judged(repo, **more)  # type: ignore[arg-type]
     return caught.value.message, caught.value.remedy
 
@@ -74,26 +75,26 @@ def test_the_figures_of_a_small_history(tmp_path: Path) -> None:
     counted = figures(judged(repo))
     assert (counted.first, counted.last) == (date(2026, 1, 5), date(2026, 3, 2))
     assert (counted.commits, counted.judged, counted.ungoverned, counted.unreadable) == (5, 4, 1, 0)
-    assert counted.total == Tally({"cited": 1, "missing": 3}, authors=2)
+    assert counted.total == ContextCounts({"cited": 1, "missing": 3}, authors=2)
     assert (counted.total.changes, counted.total.asked, counted.total.share, counted.total.drift) == (4, 4, 0.25, 0.0)
     assert [(each.month, each.tally) for each in counted.months] == [
-        ("2026-02", Tally({"missing": 1}, authors=1)),
-        ("2026-03", Tally({"cited": 1, "missing": 2}, authors=2)),
+        ("2026-02", ContextCounts({"missing": 1}, authors=1)),
+        ("2026-03", ContextCounts({"cited": 1, "missing": 2}, authors=2)),
     ]
     cards, search = counted.capabilities
     assert (cards.capability, cards.title, cards.owner, cards.files) == ("cards", "Cards", "core", 2)
-    assert cards.total == Tally({"cited": 1, "missing": 1}, authors=1)
-    assert search.total == Tally({"missing": 2}, authors=2)
+    assert cards.total == ContextCounts({"cited": 1, "missing": 1}, authors=1)
+    assert search.total == ContextCounts({"missing": 2}, authors=2)
     index, vault = counted.initiatives
     assert (index.citations, index.first_cited, index.proposed, index.active) == (0, None, None, None)
     assert (vault.citations, vault.first_cited, vault.last_cited) == (2, date(2026, 3, 2), date(2026, 3, 2))
     core, shop = counted.teams
-    assert (core.team, core.owned, core.served) == ("core", counted.total, Tally({}))
-    assert (shop.team, shop.owned, shop.served) == ("shop", Tally({}), counted.total)
+    assert (core.team, core.owned, core.served) == ("core", counted.total, ContextCounts({}))
+    assert (shop.team, shop.owned, shop.served) == ("shop", ContextCounts({}), counted.total)
     assert counted.coverage == Coverage(
         files=4,
         claimed=3,
-        unmapped=(FolderFigures("lib", 1),),
+        unmapped=(FolderMetrics("lib", 1),),
         months=(("2026-02", 1, 1), ("2026-03", 4, 3)),
     )
 
@@ -142,11 +143,11 @@ def test_a_version_of_a_file_is_read_once_whatever_the_number_of_commits(
 ) -> None:
     read: Counter[tuple[str, bytes]] = Counter()
 
-    def noted(path: str, data: bytes, *more: object) -> Reading:
+    def noted(path: str, data: bytes, *more: object) -> ParsedFile:
         read[path, data] += 1
         return parse_file(path, data, *more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("tpmlint.roadmap.load.parse_file", noted)
+    monkeypatch.setattr("tpmlint.model.load.parse_file", noted)
     texts = [initiative("vault", "cards", "one-click", status).encode() for status in ("planned", "active", "paused")]
     readme = {b"roadmap/README.md": b"Carries no item.\n"}
     history = [Made((), {**SHOP, **readme})]
@@ -477,7 +478,7 @@ def test_the_day_that_a_commit_counts_for(seconds: list[int], days: list[int], a
     def at(number: int) -> int:
         return 0 if number == 0 else START + number * DAY
 
-    clock = Clock(date(2026, 3, 2 + 9))
+    clock = CommitDates(date(2026, 3, 2 + 9))
     assert [clock.day(str(at(each))) for each in seconds] == [date(2026, 3, 2 + each) for each in days]
     assert (clock.absurd, clock.day("")) == (absurd, date(2026, 3, 2 + days[-1]))
 

@@ -34,12 +34,13 @@ from tests.shop import (
     verdicts,
 )
 from tpmlint.api import check, diff
-from tpmlint.change.words import Message
+from tpmlint.change.messages import Message
 from tpmlint.engine.diff import Comparison
 from tpmlint.engine.workspace import Request
-from tpmlint.fault import Refusal
-from tpmlint.finding import CapabilityVerdict, Finding, Location, RelatedPlace, Report, Severity, Span
-from tpmlint.git.environment import clean_environment
+from tpmlint.errors import UserError
+from tpmlint.finding import Finding, Location, RelatedPlace, Severity, Span
+from tpmlint.git.process import clean_environment
+from tpmlint.report import Report, ReportedVerdict
 from tpmlint.settings import Target
 
 UNSHALLOW = "fetch the whole history: `fetch-depth: 0` for actions/checkout, else `git fetch --unshallow`"
@@ -65,7 +66,7 @@ def _own_environment(tmp_path: Path) -> Iterator[None]:
 
 def refusal(repo: Repo | Path, base: str | None = None, **more: object) -> tuple[str, str | None]:
     """Return why a change cannot be judged, and the way out."""
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         judged(repo, base, **more)
     return caught.value.message, caught.value.remedy
 
@@ -106,7 +107,7 @@ def test_a_change_that_nobody_explains(shop: Repo) -> None:
         ),
     )
     assert report.verdicts == (
-        CapabilityVerdict(
+        ReportedVerdict(
             capability="cards",
             title="Cards",
             owner="core",
@@ -266,7 +267,7 @@ def test_a_roadmap_that_is_not_staged_yet(tmp_path: Path, name: str) -> None:
             (f"no roadmap found in the commit: {lies}", f"commit it, after `git add {quoted}`"),
         ),
     ):
-        with pytest.raises(Refusal) as caught:
+        with pytest.raises(UserError) as caught:
             check(request)
         assert (caught.value.message, caught.value.remedy) == said
 
@@ -694,7 +695,7 @@ def test_a_bare_repository(shop: Repo, tmp_path: Path) -> None:
     messages = {}
     targets: tuple[Target, ...] = ("staged", "worktree")
     for target in targets:
-        with pytest.raises(Refusal) as caught:
+        with pytest.raises(UserError) as caught:
             diff(request, Comparison(target=target))
         messages[target] = caught.value.message
     assert messages == {
@@ -926,14 +927,14 @@ def test_a_file_that_was_emptied_is_told(tmp_path: Path, left: str) -> None:
 
 def test_a_roadmap_without_items_is_none(tmp_path: Path) -> None:
     repo = Repo(tmp_path).write({"roadmap/a.yaml": "", "roadmap/b.yaml": "# soon\n", "a.py": ""})
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         check(Request(start=repo.path))
     assert (caught.value.message, caught.value.remedy) == (
         "no roadmap found: roadmap/a.yaml and 1 more file hold no item",
         "write one into it, or begin a file with `tpmlint new team ID`",
     )
     repo.commit()
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         check(Request(start=repo.path, at="HEAD"))
     assert caught.value.message == "no roadmap found in the commit: roadmap/a.yaml and 1 more file hold no item"
 
@@ -953,7 +954,7 @@ def test_a_change_can_mend_a_configuration_that_cannot_be_followed(tmp_path: Pat
     assert CARDS_MISSING[0] in told(report)
     assert report.receipt.notes == (f"the head's configuration decides, for the base's cannot be followed: {why}",)
     branch(shop, {"tpmlint.toml": broken}, name="breaking")
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         judged(shop, "topic")
 
 

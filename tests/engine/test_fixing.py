@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from tests.in_memory import judge, read
 from tests.reporters.sample_reports import RECEIPT, finding
-from tpmlint.edit.writing import Change
 from tpmlint.engine.fixing import ROUNDS, FixResult, apply_fixes
-from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, Report, Span
+from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, Span
+from tpmlint.fixes.writing import FileChange
 from tpmlint.formats.source_file import SourceFile
 from tpmlint.formats.source_file import read as read_file
 from tpmlint.limits import Limits
+from tpmlint.report import Report
 
 INITIATIVE = """\
 kind: initiative
@@ -121,7 +122,7 @@ def test_what_is_safe_is_mended(right: str, wrong: str) -> None:
     good, bad = spoilt(right, wrong)
     assert rules(judge({"a.yaml": bad})) != rules(judge({"a.yaml": good}))
     result = fixed(bad)
-    assert result.changes == {"a.yaml": Change(bad.encode(), good.encode())}
+    assert result.changes == {"a.yaml": FileChange(bad.encode(), good.encode())}
     assert rules(result.last.findings) == rules(judge({"a.yaml": good}))
     assert (result.fixed, result.notes) == ({"a.yaml": 1}, ())
     assert fixed(good).changes == {}
@@ -131,7 +132,7 @@ def test_what_is_safe_is_mended(right: str, wrong: str) -> None:
 def test_what_is_a_guess_is_mended_when_asked(right: str, wrong: str) -> None:
     good, bad = spoilt(right, wrong)
     assert fixed(bad).changes == {}
-    assert fixed(bad, unsafe=True).changes == {"a.yaml": Change(bad.encode(), good.encode())}
+    assert fixed(bad, unsafe=True).changes == {"a.yaml": FileChange(bad.encode(), good.encode())}
 
 
 def rules(findings: tuple[Finding, ...]) -> list[str]:
@@ -149,7 +150,7 @@ def test_many_at_once(faults: list[tuple[str, str]]) -> None:
     for right, wrong in faults:
         bad = bad.replace(right, wrong, 1)
     result = fixed(bad)
-    assert result.changes == ({"a.yaml": Change(bad.encode(), good.encode())} if bad != good else {})
+    assert result.changes == ({"a.yaml": FileChange(bad.encode(), good.encode())} if bad != good else {})
     assert rules(result.last.findings) == rules(judge({"a.yaml": good}))
 
 
@@ -200,7 +201,7 @@ def test_a_fix_that_does_not_read_back_is_told_once_and_stops_no_other() -> None
         return bad + ([mending("w", way="c", line=3)] if "c: x" in text else [])
 
     result = Fake("a: &n x\nb: *n\nc: x\n", says).settle()
-    assert result.changes == {"a.yaml": Change(b"a: &n x\nb: *n\nc: x\n", b"a: &n x\nb: *n\nc: w\n")}
+    assert result.changes == {"a.yaml": FileChange(b"a: &n x\nb: *n\nc: x\n", b"a: &n x\nb: *n\nc: w\n")}
     assert result.notes == (
         "a.yaml:1 is left as it was: \"Replace 'x' with 'v'\" was not applied, since 'b' would change too",
     )

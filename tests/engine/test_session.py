@@ -10,14 +10,16 @@ import pytest
 
 from tests.repos import Repo
 from tests.shop import CAPABILITIES, ROADMAP, TEAMS, open_shop, told, verdicts
-from tpmlint.api import Request, check, diff, open_session
+from tpmlint.api import check, diff
 from tpmlint.engine.diff import Comparison
-from tpmlint.finding import Report
+from tpmlint.engine.session import open_session
+from tpmlint.engine.workspace import Request
 from tpmlint.limits import Limits
+from tpmlint.model import load
+from tpmlint.model.parse_cache import ParseCache, cache_key
+from tpmlint.model.reading import ParsedFile, parse_file
 from tpmlint.query.search import FINDING, Query
-from tpmlint.roadmap import load
-from tpmlint.roadmap.kept import Kept, key_of
-from tpmlint.roadmap.reading import Reading, parse_file
+from tpmlint.report import Report
 from tpmlint.schema import Extension
 from tpmlint.settings import Settings
 
@@ -36,7 +38,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are parsed, in order."""
     paths: list[str] = []
 
-    def parse(path: str, data: bytes, limits: Limits, extensions: Mapping[str, Extension] | None = None) -> Reading:
+    def parse(path: str, data: bytes, limits: Limits, extensions: Mapping[str, Extension] | None = None) -> ParsedFile:
         paths.append(path)
         return parse_file(path, data, limits, extensions)
 
@@ -133,10 +135,10 @@ def test_several_threads_may_ask(repo: Repo) -> None:
 
 
 def test_what_is_held_in_memory_is_bounded(tmp_path: Path) -> None:
-    kept, settings = Kept(None, tmp_path, most=100), Settings()
+    kept, settings = ParseCache(None, tmp_path, most=100), Settings()
     terms = kept.terms(settings)
     texts = {f"{number}.yaml": f"{{kind: team, id: t{number}, title: T}}\n".encode() for number in range(9)}
     for path, data in texts.items():
-        kept.put(key_of(path, data, terms), parse_file(path, data, settings.limits))
-    held = [path for path, data in texts.items() if kept.get(key_of(path, data, terms), path, data) is not None]
+        kept.put(cache_key(path, data, terms), parse_file(path, data, settings.limits))
+    held = [path for path, data in texts.items() if kept.get(cache_key(path, data, terms), path, data) is not None]
     assert held == ["6.yaml", "7.yaml", "8.yaml"]

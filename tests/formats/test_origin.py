@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tpmlint.edit.cuts import Cut
-from tpmlint.edit.fixes import mend
-from tpmlint.edit.splice import Splicer
 from tpmlint.engine.runner import Locator
 from tpmlint.finding import Aspect, Edit, Fix, ItemRef, Location, Route, Span
-from tpmlint.formats.source_file import OWN, Document, Origin, Place, SourceFile, places, read
+from tpmlint.fixes.apply import apply_to_texts
+from tpmlint.fixes.splice import Splicer
+from tpmlint.fixes.text_edits import Replacement
+from tpmlint.formats.source_file import OWN, Document, Origin, SourceFile, places, read
+from tpmlint.formats.yaml.errors import Place
 from tpmlint.limits import Limits
-from tpmlint.roadmap.build import build_item
-from tpmlint.roadmap.kept import Kept
-from tpmlint.roadmap.reading import Reading, parse_file
-from tpmlint.suppress.ignores import ignores
+from tpmlint.model.build import build_item
+from tpmlint.model.parse_cache import ParseCache
+from tpmlint.model.reading import ParsedFile, parse_file
+from tpmlint.suppression.comments import read_ignores
 
 PATH = "roadmap.yaml"
 TEXT = """\
@@ -116,19 +117,19 @@ def test_only_what_the_author_wrote_has_a_place_of_its_own() -> None:
 def test_an_edit_is_of_what_the_author_wrote() -> None:
     at = TEXT.index("Two")
     edit = Edit(ItemRef(PATH, 1, ("title",)), "Three")
-    assert Splicer(mapped()).cuts(edit) == (Cut(at, at + 3, "Three"),)
+    assert Splicer(mapped()).cuts(edit) == (Replacement(at, at + 3, "Three"),)
 
 
 def test_what_the_author_did_not_write_cannot_be_edited() -> None:
     for route in (("status",), ("description",)):
         fix = Fix("Write it", (Edit(ItemRef(PATH, 0, route), "done"),))
-        assert mend([fix], {PATH: mapped()}.get, Limits()).files == {}
+        assert apply_to_texts([fix], {PATH: mapped()}.get, Limits()).files == {}
 
 
 def test_a_comment_is_about_the_item_in_whose_record_it_stands() -> None:
     file = mapped()
     items = [build_item(document) for document in file.documents]
-    (found,) = ignores([Reading(file, (), tuple(each for each in items if each is not None))])
+    (found,) = read_ignores([ParsedFile(file, (), tuple(each for each in items if each is not None))])
     assert (found.first, found.last, found.item) == (9, 9, "initiative:two")
 
 
@@ -137,10 +138,10 @@ def test_what_comes_from_elsewhere_is_not_kept_without_its_origin(tmp_path: Path
     reading = parse_file("a.yaml", text, Limits())
     (document,) = reading.file.documents
     moved = Document("a.yaml", 0, document.value, start=0, end=document.end, origin=Origin(("x",)))
-    kept = Kept(tmp_path, tmp_path)
+    kept = ParseCache(tmp_path, tmp_path)
     kept.put("1", reading)
-    kept.put("2", Reading(SourceFile("a.yaml", reading.file.text, (moved,), ()), (), reading.items))
+    kept.put("2", ParsedFile(SourceFile("a.yaml", reading.file.text, (moved,), ()), (), reading.items))
     kept.save()
-    kept = Kept(tmp_path, tmp_path)
+    kept = ParseCache(tmp_path, tmp_path)
     assert kept.get("1", "a.yaml", text) == reading
     assert kept.get("2", "a.yaml", text) is None

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tpmlint.finding import Span
-from tpmlint.formats.source_file import Document, Fault, Place, SourceFile, author_places, places, read
+from tpmlint.formats.source_file import Document, SourceFile, author_places, places, read
+from tpmlint.formats.yaml.errors import Fault, Place
 from tpmlint.limits import Limits
 
 LIMITS = Limits()

@@ -15,22 +15,22 @@ from pathlib import Path
 
 from tests.in_memory import AS_OF
 from tests.patterns.oracle import Git
-from tpmlint.change.trailers import cleaned, misspelt, trailers, values
-from tpmlint.change.words import trailer_keys
-from tpmlint.edit.fixes import encoded, mend
+from tpmlint.change.messages import trailer_keys
+from tpmlint.change.trailers import clean_message, misspelled_trailers, read_trailers, split_values
 from tpmlint.engine.check import run_rules
 from tpmlint.engine.selection import Selection
 from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding, Fix
+from tpmlint.fixes.apply import apply_to_texts, encoded
 from tpmlint.formats.source_file import SourceFile, places, read
 from tpmlint.git.files import is_safe
+from tpmlint.model.index import build_roadmap
+from tpmlint.model.ownership import Claims
+from tpmlint.model.reading import parse_file
 from tpmlint.patterns import Patterns
-from tpmlint.roadmap.claims import Claims
-from tpmlint.roadmap.index import build_roadmap
-from tpmlint.roadmap.reading import parse_file
 from tpmlint.rule import Context
 from tpmlint.settings import ChangePolicy, Settings
-from tpmlint.suppress.waivers import Waivers
+from tpmlint.suppression.waivers import Waivers
 from tpmlint.text.escape import visible
 
 SETTINGS = Settings()
@@ -62,14 +62,14 @@ def message(data: bytes) -> None:
     """Look for trailers: each on a line that is there, with a value; what git would keep is kept as it is."""
     text = data.decode("utf-8", "replace")
     count = text.count("\n") + 1
-    for found in trailers(text, KEYS):
+    for found in read_trailers(text, KEYS):
         assert 1 <= found.line <= count
         assert found.value.strip()
-        for value in values(found):
+        for value in split_values(found):
             assert value == value.strip() != ""
-    list(misspelt(text, KEYS))
-    kept = cleaned(text)
-    assert cleaned(kept) == kept
+    list(misspelled_trailers(text, KEYS))
+    kept = clean_message(text)
+    assert clean_message(kept) == kept
     assert kept.count("\n") <= count
 
 
@@ -104,7 +104,7 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 def fixes(data: bytes) -> None:
     """Mend what can be mended: it reads back, what was found is gone, and to mend again changes nothing."""
     file, findings = _found(data)
-    done = mend(_safe(findings), _finder(file), SETTINGS.limits)
+    done = apply_to_texts(_safe(findings), _finder(file), SETTINGS.limits)
     if PATH not in done.files:
         return
     after = encoded(done.files[PATH])
@@ -116,7 +116,7 @@ def fixes(data: bytes) -> None:
         return  # once its kind is known, more is found in an item
     assert all(now[key] < before[key] for key in {(fixed[at].rule, fixed[at].message) for at in done.applied})
     for _ in range(8):
-        more = mend(_safe(left), _finder(mended), SETTINGS.limits)
+        more = apply_to_texts(_safe(left), _finder(mended), SETTINGS.limits)
         if PATH not in more.files:
             return
         mended, left = _found(encoded(more.files[PATH]))

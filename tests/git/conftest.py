@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.repos import Repo
-from tpmlint.git import child, process, stream
+from tpmlint.git import objects, process
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 
     def noted(where: tuple[str, ...], args: tuple[str, ...], asks: bool) -> subprocess.Popen[bytes]:
         seen.append(args)
-        return child.start(where, args, asks)
+        return process.start(where, args, asks)
 
-    for module in (process, stream):
+    for module in (process, objects):
         monkeypatch.setattr(module, "start", noted)
     return seen

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tpmlint.git.files import Unreadable
 from tpmlint.git.repository import Repository
-from tpmlint.git.snapshot import Snapshot, Unreadable
+from tpmlint.git.snapshot import Snapshot
 
 LIMIT = 1 << 20
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.git.snapshots import found
 from tests.repos import Repo
-from tpmlint.git import disk_changes
-from tpmlint.git.cached import CACHED, read_cached
-from tpmlint.git.listing import Entry
+from tpmlint.git import status
+from tpmlint.git.status import CACHED, read_stat_cache, uncommitted
+from tpmlint.git.tree import Entry
 
 LARGE = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 5\n"
 
@@ -24,9 +24,9 @@ def settle(repo: Repo) -> None:
     repo.git("update-index", "-q", "--refresh")
 
 
-def uncommitted(repo: Repo) -> list[str]:
+def uncommitted_lines(repo: Repo) -> list[str]:
     """Return what differs from HEAD on disk."""
-    return [f"{each.status} {each.path} {each.mode}" for each in found(repo.path).uncommitted(repo.head)]
+    return [f"{each.status} {each.path} {each.mode}" for each in uncommitted(found(repo.path), repo.head)]
 
 
 @pytest.fixture
@@ -42,11 +42,11 @@ def filtered(repo: Repo) -> Repo:
 
 
 def test_what_a_filter_made_is_unchanged_until_it_is_touched(filtered: Repo) -> None:
-    assert uncommitted(filtered) == []
+    assert uncommitted_lines(filtered) == []
     filtered.write({"a.bin": "other"})
-    assert uncommitted(filtered) == ["M a.bin 100644"]
+    assert uncommitted_lines(filtered) == ["M a.bin 100644"]
     filtered.stage("b.txt").write({"b.txt": "2"})
-    assert uncommitted(filtered) == ["M a.bin 100644", "M b.txt 100644"]
+    assert uncommitted_lines(filtered) == ["M a.bin 100644", "M b.txt 100644"]
     assert not (filtered.path.parent / "canary").exists()
 
 
@@ -56,14 +56,14 @@ def test_unchanged_files_are_not_read(repo: Repo, monkeypatch: pytest.MonkeyPatc
     repo.write({"b": "2"})
     (repo.path / "run").chmod(0o755)
     read: list[str] = []
-    original = disk_changes._on_disk
+    original = status._on_disk
 
     def noted(path: Path, entry: Entry | None, digits: int) -> tuple[str, str] | None:
         read.append(path.name)
         return original(path, entry, digits)
 
-    monkeypatch.setattr(disk_changes, "_on_disk", noted)
-    assert (uncommitted(repo), read) == (["M b 100644", "M run 100755"], ["b", "run"])
+    monkeypatch.setattr(status, "_on_disk", noted)
+    assert (uncommitted_lines(repo), read) == (["M b 100644", "M run 100755"], ["b", "run"])
 
 
 def test_a_change_in_the_moment_in_which_the_index_was_written(repo: Repo) -> None:
@@ -73,7 +73,7 @@ def test_a_change_in_the_moment_in_which_the_index_was_written(repo: Repo) -> No
     index = repo.path / ".git/index"
     moment = index.stat().st_mtime_ns
     os.utime(repo.path / "a", ns=(moment, moment))
-    assert uncommitted(repo) == ["M a 100644"]
+    assert uncommitted_lines(repo) == ["M a 100644"]
 
 
 def test_odd_names_and_unmerged_files(repo: Repo) -> None:
@@ -81,7 +81,7 @@ def test_odd_names_and_unmerged_files(repo: Repo) -> None:
     for name in names:
         (repo.path / os.fsencode(name).decode("utf-8", "surrogateescape")).write_text("1")
     repo.commit()
-    known = read_cached(found(repo.path).run(*CACHED))
+    known = read_stat_cache(found(repo.path).run(*CACHED))
     assert list(known) == sorted(names, key=os.fsencode)
     assert known["a\nb"].entry.oid == repo.blob(b"1")
     assert {each.size for each in known.values()} == {1}
@@ -91,7 +91,7 @@ def test_odd_names_and_unmerged_files(repo: Repo) -> None:
 def test_another_format_tells_nothing(repo: Repo, output: bytes) -> None:
     repo.write({"a": "1"}).commit()
     known = found(repo.path).run(*CACHED)
-    assert [list(read_cached(known + output)), list(read_cached(output + known))] == [[], []]
+    assert [list(read_stat_cache(known + output)), list(read_stat_cache(output + known))] == [[], []]
 
 
 def test_a_submodule_at_another_commit(tmp_path: Path) -> None:
@@ -101,16 +101,16 @@ def test_a_submodule_at_another_commit(tmp_path: Path) -> None:
     outer = Repo(tmp_path / "outer").write({"a": "1"})
     outer.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner.path), "lib")
     outer.commit()
-    assert uncommitted(outer) == []
+    assert uncommitted_lines(outer) == []
     lib = Repo(outer.path / "lib")
     lib.write({"x": "2"})
-    assert uncommitted(outer) == []
+    assert uncommitted_lines(outer) == []
     second = lib.commit("Second")
-    assert uncommitted(outer) == ["M lib 160000"]
-    (change,) = found(outer.path).uncommitted(outer.head)
+    assert uncommitted_lines(outer) == ["M lib 160000"]
+    (change,) = uncommitted(found(outer.path), outer.head)
     assert change.oid == second
     bare = tmp_path / "again"
     outer.git("clone", "--quiet", ".", str(bare))
-    assert uncommitted(Repo(bare)) == []
+    assert uncommitted_lines(Repo(bare)) == []
     outer.git("rm", "--quiet", "-f", "lib")
-    assert uncommitted(outer) == ["M .gitmodules 100644", "D lib 000000"]
+    assert uncommitted_lines(outer) == ["M .gitmodules 100644", "D lib 000000"]

@@ -9,8 +9,8 @@ import pytest
 
 from tests.git.snapshots import found
 from tests.repos import Repo, clone
-from tpmlint.git.changes import ChangedPath
-from tpmlint.git.errors import GitError
+from tpmlint.git.process import GitError
+from tpmlint.git.tree import ChangedPath
 
 ZERO = "0" * 40
 

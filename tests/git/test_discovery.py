@@ -10,7 +10,7 @@ import pytest
 
 from tests.git.snapshots import contents, found
 from tests.repos import Repo, clone
-from tpmlint.git.errors import GitError
+from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Index, WorkTree
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.git.snapshots import LIMIT, contents, found
 from tests.repos import Repo, clone
-from tpmlint.git.environment import VARIABLES, clean_environment
+from tpmlint.git.process import VARIABLES, clean_environment
 from tpmlint.git.snapshot import Index
 
 FOREIGN = {
@@ -96,7 +96,7 @@ def test_hook_mode_follows_git_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 HOOK = """
 import json, pathlib, sys
 sys.path[:0] = [ROOT]
-from tpmlint.git.environment import clean_environment
+from tpmlint.git.process import clean_environment
 clean_environment(hook=True)
 from tests.git.snapshots import contents, found
 from tpmlint.git.snapshot import CommitTree, Index

@@ -12,7 +12,7 @@ import pytest
 
 from tests.git.snapshots import contents
 from tests.unprivileged import unprivileged_folder
-from tpmlint.git.files import Disk, Missing, Obstacle, Unreadable, decoded, encoded, is_safe
+from tpmlint.git.files import Disk, Missing, Obstacle, Unreadable, decode_path, encode_path, is_safe
 from tpmlint.git.snapshot import Directory, Snapshot
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs files that only Unix has")
@@ -183,7 +183,7 @@ def test_paths_that_cannot(path: str) -> None:
 @pytest.mark.parametrize("raw", [b"plain", "caf\u00e9".encode(), b"caf\xe9", b"a\tb\nc\x1b", bytes(range(1, 256))])
 def test_paths_are_text_and_bytes_again(raw: bytes) -> None:
     """Case 54."""
-    assert encoded(decoded(raw)) == raw
+    assert encode_path(decode_path(raw)) == raw
 
 
 def test_a_folder_without_git(tmp_path: Path) -> None:

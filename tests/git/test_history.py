@@ -8,8 +8,8 @@ import pytest
 
 from tests.git.snapshots import found
 from tests.repos import Repo
-from tpmlint.git.errors import GitError
-from tpmlint.git.history import MESSAGE_LIMIT, CommitInfo, read_commits
+from tpmlint.git.commits import MESSAGE_LIMIT, CommitInfo, read_commits
+from tpmlint.git.process import GitError
 
 
 def test_a_commit_as_it_is(repo: Repo) -> None:

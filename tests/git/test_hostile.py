@@ -10,8 +10,9 @@ import pytest
 
 from tests.git.snapshots import contents, found
 from tests.repos import Repo, environment
-from tpmlint.git.environment import clean_environment
+from tpmlint.git.process import clean_environment
 from tpmlint.git.snapshot import CommitTree, Index, WorkTree
+from tpmlint.git.status import uncommitted
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the traps are shell scripts")
 
@@ -142,7 +143,7 @@ def answers(repo: Repo) -> dict[str, object]:
         "staged": repository.staged(),
         "commits": list(repository.commits(head)),
         "history": list(repository.history(head)),
-        "uncommitted": repository.uncommitted(head),
+        "uncommitted": uncommitted(repository, head),
         "path": repository.git_path("COMMIT_EDITMSG"),
     }
 
@@ -227,7 +228,7 @@ def test_the_traps_work(peaceful: Repo, trap: Path, canary: Path, command: tuple
 @pytest.mark.case(58)
 def test_objects_that_are_missing_are_not_fetched(peaceful: Repo, trap: Path, canary: Path) -> None:
     """Case 58: with a remote that is a program."""
-    from tpmlint.git.errors import GitError
+    from tpmlint.git.process import GitError
 
     arm(peaceful, trap)
     peaceful.git("config", "extensions.partialClone", "origin")

@@ -10,11 +10,11 @@ import pytest
 
 from tests.git.snapshots import found
 from tests.repos import Repo, clone
-from tpmlint.git.errors import GitError
-from tpmlint.git.objects import Blob
+from tpmlint.git.files import Unreadable
+from tpmlint.git.objects import Blob, Stream
+from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
-from tpmlint.git.snapshot import CommitTree, Unreadable
-from tpmlint.git.stream import Stream
+from tpmlint.git.snapshot import CommitTree
 
 
 def test_many_blobs_in_order(repo: Repo) -> None:

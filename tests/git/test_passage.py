@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from tests.fast_import import START, Made, make
 from tests.git.snapshots import found
 from tests.repos import Repo, clone
-from tpmlint.git.errors import GitError
-from tpmlint.git.history import MESSAGE_LIMIT
-from tpmlint.git.passage import Logged, Step, read_pass
+from tpmlint.git.commits import MESSAGE_LIMIT
+from tpmlint.git.log import LoggedCommit, Step, read_log
+from tpmlint.git.process import GitError
 
 NAMES = (b"a", b"b/c", b"b/d e", b"new\nline", b":colon", b"\xff\xfe", "ü".encode(), b'q"uote', b"\\back")
 TEXTS = (b"one\n", b"two\n", b"")
@@ -137,7 +137,7 @@ def test_what_a_commit_says_of_itself(repo: Repo) -> None:
     oids = make(repo, (Made((), {}, b":one\n"), Made((0,), {b"\xff\n": b"x"}, b"caf\xe9\n", b"\xff <A@b>", START + 5)))
     newest, oldest = (step.commit for step in found(repo.path).passage(oids[-1]))
     blob = repo.blob(b"x")
-    assert newest == Logged(
+    assert newest == LoggedCommit(
         oids[1],
         oids[0],
         "\udcff",
@@ -146,7 +146,7 @@ def test_what_a_commit_says_of_itself(repo: Repo) -> None:
         "caf\udce9\n",
         [f"\n:000000 100644 {'0' * 40} {blob} A", "\udcff\n"],
     )
-    assert oldest == Logged(oids[0], "", "Ada", "ada@example.org", str(START), ":one\n", [])
+    assert oldest == LoggedCommit(oids[0], "", "Ada", "ada@example.org", str(START), ":one\n", [])
 
 
 @pytest.mark.case(75)
@@ -189,19 +189,19 @@ RAW = b"\n:100644 100644 " + b"1" * 40 + b" " + b"2" * 40 + b" M"
 RECORD = b"\0".join((b"a" * 40, b"b" * 40, b"Ada", b"a@b", b"7", b":odd\n", b"", RAW, b":path", RAW[1:], b"b")) + b"\0"
 PLAIN = b"\0".join((b"b" * 40, b"", b"A", b"a@b", b"7", b"", b"")) + b"\0"
 READ = [
-    Logged("a" * 40, "b" * 40, "Ada", "a@b", "7", ":odd\n", [RAW.decode(), ":path", RAW[1:].decode(), "b"]),
-    Logged("b" * 40, "", "A", "a@b", "7", "", []),
+    LoggedCommit("a" * 40, "b" * 40, "Ada", "a@b", "7", ":odd\n", [RAW.decode(), ":path", RAW[1:].decode(), "b"]),
+    LoggedCommit("b" * 40, "", "A", "a@b", "7", "", []),
 ]
 
 
 def test_fields_may_be_cut_anywhere_between_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tpmlint.git.passage._BLOCK", 1)
+    monkeypatch.setattr("tpmlint.git.log._BLOCK", 1)
     whole = RECORD + PLAIN
-    assert list(read_pass([])) == []
-    assert list(read_pass([whole])) == READ
-    assert list(read_pass(bytes([byte]) for byte in whole)) == READ
+    assert list(read_log([])) == []
+    assert list(read_log([whole])) == READ
+    assert list(read_log(bytes([byte]) for byte in whole)) == READ
     for at in range(len(whole)):
-        assert list(read_pass([whole[:at], whole[at:]])) == READ, at
+        assert list(read_log([whole[:at], whole[at:]])) == READ, at
 
 
 def test_a_record_that_stops_in_the_middle_is_an_error() -> None:
@@ -210,15 +210,15 @@ def test_a_record_that_stops_in_the_middle_is_an_error() -> None:
     whole = {ends[6], ends[8], len(RECORD)}  # a commit that changes nothing, one file, two
     for at in ends:
         if at in whole:
-            assert len(list(read_pass([RECORD[:at]]))) == 1
+            assert len(list(read_log([RECORD[:at]]))) == 1
         else:
             with pytest.raises(GitError, match=r"^git log stopped in the middle of a commit$"):
-                list(read_pass([RECORD[:at]]))
+                list(read_log([RECORD[:at]]))
 
 
 def test_what_is_no_commit_is_an_error() -> None:
     with pytest.raises(GitError, match=r"^git log answered in a form that tpmlint does not know$"):
-        list(read_pass([b"x\0" * 7]))
+        list(read_log([b"x\0" * 7]))
 
 
 def test_a_huge_commit_is_read_in_time_that_grows_with_it(repo: Repo) -> None:

@@ -13,10 +13,9 @@ import pytest
 
 from tests.git.snapshots import found
 from tests.repos import Repo
-from tpmlint.git.errors import GitError, GitTimeout
-from tpmlint.git.process import run
+from tpmlint.git.objects import Stream
+from tpmlint.git.process import GitError, GitTimeout, run
 from tpmlint.git.repository import Repository
-from tpmlint.git.stream import Stream
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="uses a shell script as git")
 EXECUTABLE = "GIT_PYTHON_GIT_EXECUTABLE"

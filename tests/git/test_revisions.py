@@ -9,7 +9,7 @@ import pytest
 
 from tests.git.snapshots import found
 from tests.repos import Repo, clone
-from tpmlint.git.errors import GitError
+from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
 
 UNSHALLOW = "fetch the whole history: `fetch-depth: 0` for actions/checkout, else `git fetch --unshallow`"

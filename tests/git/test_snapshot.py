@@ -10,19 +10,10 @@ import pytest
 
 from tests.git.snapshots import LIMIT, contents, found
 from tests.repos import Repo, clone
-from tpmlint.git.errors import GitError
-from tpmlint.git.listing import Entry
-from tpmlint.git.snapshot import (
-    CommitTree,
-    Directory,
-    Index,
-    Missing,
-    Obstacle,
-    Overlay,
-    Snapshot,
-    Unreadable,
-    WorkTree,
-)
+from tpmlint.git.files import Missing, Obstacle, Unreadable
+from tpmlint.git.process import GitError
+from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
+from tpmlint.git.tree import Entry
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs names or files that only Unix has")
 

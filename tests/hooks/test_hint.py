@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.repos import Repo
-from tpmlint.change.trailers import cleaned, scissors, trailers
+from tpmlint.change.trailers import clean_message, is_scissors, read_trailers
 from tpmlint.hooks.stages import with_hint
 
 HINT = (" What is it for?", "", " The vault:", "Roadmap-Item: vault", "")
@@ -55,7 +55,7 @@ def kept(text: str, mark: str) -> str:
     """Return what git makes of a message that was edited: as ``git stripspace`` does, but for what is cut off."""
     lines: list[str] = []
     for line in text.split("\n"):
-        if scissors(line, mark):
+        if is_scissors(line, mark):
             break
         line = line.rstrip(" \t\v\f\r")
         if not line.startswith(mark) and (line or (lines and lines[-1])):
@@ -97,7 +97,7 @@ def test_a_message_without_its_comments_is_the_same_with_and_without_the_hint(me
 def test_one_key_cites(message: str, mark: str) -> None:
     """The line stands in the first column then, in a paragraph of its own, and above what is cut off."""
     edited = with_hint(message, HINT, mark).replace(f"\n{mark}Roadmap-Item: vault\n", "\nRoadmap-Item: vault\n", 1)
-    found = trailers(cleaned(edited, mark), {"roadmap-item": "roadmap-item"})
+    found = read_trailers(clean_message(edited, mark), {"roadmap-item": "roadmap-item"})
     assert [each.value for each in found] == ["vault"]
     before = kept(message, mark)
     assert kept(edited, mark) == (f"{before}\nRoadmap-Item: vault\n" if before else "Roadmap-Item: vault\n")

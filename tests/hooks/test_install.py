@@ -12,7 +12,7 @@ import pytest
 
 from tests.git.snapshots import found
 from tests.repos import Repo, environment
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.hooks.install import CLIENT, KEPT, Hook, State, calling, folder, install, script, status, uninstall
 from tpmlint.hooks.stages import STAGES
 
@@ -56,7 +56,7 @@ def states(hooks: tuple[Hook, ...]) -> dict[str, State]:
 
 def refusal(repo: Repo) -> tuple[str, str | None]:
     """Return why nothing is installed, and the way out."""
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         install(found(repo.path))
     return caught.value.message, caught.value.remedy
 

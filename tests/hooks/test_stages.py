@@ -8,7 +8,7 @@ import pytest
 
 from tests.git.snapshots import found
 from tests.repos import Repo, clone
-from tpmlint.change.words import Message
+from tpmlint.change.messages import Message
 from tpmlint.engine.diff import Comparison
 from tpmlint.hooks.stages import Passed, about_to_commit, comment_mark, keeps_comments, pushed, received
 

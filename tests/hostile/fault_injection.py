@@ -60,7 +60,7 @@ def _load(command: str) -> None:
 
     from tpmlint.rule import catalogue
 
-    for name in ("git", "jsonschema", "tpmlint.api", "tpmlint.site.page", f"tpmlint.cli.{command}"):
+    for name in ("git", "jsonschema", "tpmlint.api", "tpmlint.html_report.page", f"tpmlint.cli.{command}"):
         importlib.import_module(name)
     catalogue()
 

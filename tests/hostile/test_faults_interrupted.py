@@ -14,10 +14,10 @@ import pytest
 from tests.hostile.harness import files_below, memory_folder, new_repo, run_with_faults
 from tests.repos import Repo
 from tests.shop import CODE, EDIT, ROADMAP, branch
-from tpmlint import files
-from tpmlint.edit import writing as edited
-from tpmlint.edit.writing import Change, write_all
-from tpmlint.files import create_atomically, write_atomically
+from tpmlint import atomic_write
+from tpmlint.atomic_write import create_atomically, write_atomically
+from tpmlint.fixes import writing as edited
+from tpmlint.fixes.writing import FileChange, write_all
 from tpmlint.git.repository import Repository
 from tpmlint.hooks import install
 from tpmlint.init import place as scaffolded
@@ -31,7 +31,7 @@ WRONG = "kind: feature\nid: wrong\ntitle: Wrong\nowner: nobody\nstatus: Planned\
 NEW = {"a.yaml": b"A\n", "b.yaml": b"B\n"}
 
 
-WRITING = (files.__file__, install.__file__, scaffolded.__file__, edited.__file__, pathlib.__file__, os.__file__)
+WRITING = (atomic_write.__file__, install.__file__, scaffolded.__file__, edited.__file__, pathlib.__file__, os.__file__)
 """The modules whose steps are tried."""
 
 
@@ -100,7 +100,7 @@ def test_one_file_is_old_or_new(top: Path) -> None:
 @pytest.mark.case(92)
 def test_of_several_files_all_are_old_or_all_are_new(top: Path) -> None:
     """Also where one of them moves."""
-    changes = {name: Change(OLD[name], new) for name, new in NEW.items()}
+    changes = {name: FileChange(OLD[name], new) for name, new in NEW.items()}
     done = {"c.yaml": b"A\n", "b.yaml": b"B\n", "own.yaml": b"mine\n"}
 
     def write() -> None:

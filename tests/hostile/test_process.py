@@ -17,7 +17,7 @@ import pytest
 from tests.hostile.harness import POWERLESS, Ended, environment, is_root, new_repo, tpmlint
 from tests.repos import Repo
 from tests.shop import CODE, EDIT, ROADMAP, branch
-from tpmlint.cache.place import VARIABLE
+from tpmlint.cache.store import VARIABLE
 
 WRONG = "kind: feature\nid: wrong\ntitle: Ünïcödé 支払い 👩‍💻\nowner: nobody\nstatus: Planned\n"
 """An item with a safe fix, a dangling reference, and signs that few terminals have."""
@@ -364,7 +364,7 @@ import sys
 from tpmlint.__main__ import main
 from tpmlint.git import discovery
 from tpmlint.git.repository import Repository
-for function in (discovery.find, Repository.discover.__func__):
+for function in (discovery.find_repository_of, Repository.discover.__func__):
     assert function.__defaults__ == (120.0,)
     function.__defaults__ = (1.0,)
 sys.exit(main())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.init.assignments import Assignment, complaints, missing, values_of
 
 
 def refusal(kind: str, *given: Assignment) -> tuple[str, str | None, str | None]:
     """Return the message, the remedy and the place of the refusal that ``given`` meets."""
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         values_of(kind, given)
     return caught.value.message, caught.value.remedy, caught.value.place
 

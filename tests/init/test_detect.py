@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tpmlint.git.snapshot import Directory
-from tpmlint.init.detect import main_code, owning_team
+from tpmlint.init.integrations import main_code, owning_team
 from tpmlint.patterns import compile_pattern
 
 

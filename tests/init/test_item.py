@@ -13,7 +13,7 @@ from tests.schema.sample_documents import KINDS
 from tpmlint.formats.source_file import read
 from tpmlint.init.item import example, markdown_file, yaml_file
 from tpmlint.limits import Limits
-from tpmlint.roadmap.reading import Reading, parse_file
+from tpmlint.model.reading import ParsedFile, parse_file
 from tpmlint.schema import fields, load
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -28,7 +28,7 @@ def least(kind: str) -> dict[str, object]:
     return {name: "proposed" if name == "status" else value for name, value in values.items() if name != "kind"}
 
 
-def reread(text: str, path: str = "roadmap/new.yaml") -> Reading:
+def reread(text: str, path: str = "roadmap/new.yaml") -> ParsedFile:
     """Read a text that must be one faultless item."""
     reading = parse_file(path, text.encode(), Limits())
     assert (reading.file.faults, reading.violations, len(reading.items)) == ((), (), 1)

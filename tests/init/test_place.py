@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.schema.sample_documents import KINDS
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.init.place import path_for, relative_to_top, require_source_path
 from tpmlint.settings import Settings
 
@@ -43,7 +43,7 @@ def test_a_place_that_the_configuration_takes(settings: Settings, markdown: bool
 
 
 def test_another_place_is_refused() -> None:
-    with pytest.raises(Refusal, match="does not take this file") as caught:
+    with pytest.raises(UserError, match="does not take this file") as caught:
         require_source_path("docs/x.yaml", Settings())
     assert caught.value.place == "docs/x.yaml"
 
@@ -53,5 +53,5 @@ def test_paths_are_told_from_the_top(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     assert relative_to_top(Path("x.yaml"), folder, tmp_path / "top") == "below/x.yaml"
     assert relative_to_top(tmp_path / "top" / "new" / "x.yaml", folder, tmp_path / "top") == "new/x.yaml"
-    with pytest.raises(Refusal, match="outside"):
+    with pytest.raises(UserError, match="outside"):
         relative_to_top(Path("../../x.yaml"), folder, tmp_path / "top")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from tpmlint import __version__
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.init.pre_commit import HOOKS, REPOSITORY, Hooked, new_config, with_hooks
 
 HERE = Path(__file__).resolve().parent.parent.parent
@@ -182,13 +182,13 @@ def test_hooks_of_others_that_will_run_in_more_stages_are_told() -> None:
     ],
 )
 def test_what_cannot_be_added_to(text: str, message: str, place: str) -> None:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         with_hooks(text.encode())
     assert (caught.value.message, caught.value.place) == (message, f".pre-commit-config.yaml{place}")
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         with_hooks(b"repos: []  # \xff\n")
     assert caught.value.place == ".pre-commit-config.yaml:1:14"
 

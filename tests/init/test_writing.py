@@ -10,7 +10,7 @@ import pytest
 from tests.repos import Repo
 from tests.unprivileged import unprivileged_folder
 from tpmlint.engine.workspace import Request
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.init.place import create, unseen
 
 
@@ -34,7 +34,7 @@ def test_a_new_file_has_the_permissions_of_any_other(tmp_path: Path) -> None:
 
 def test_none_is_written_where_one_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text("mine")
-    with pytest.raises(Refusal, match="already") as caught:
+    with pytest.raises(UserError, match="already") as caught:
         create(tmp_path, {"new/a.yaml": "x", "b.yaml": "x", "c.yaml": "x"})
     assert caught.value.place == "b.yaml"
     assert tree(tmp_path) == ["b.yaml"]
@@ -48,14 +48,14 @@ def test_no_link_is_written_through(tmp_path: Path) -> None:
     (top / "folder").symlink_to(tmp_path / "elsewhere")
     (top / "file").symlink_to(tmp_path / "elsewhere" / "target")
     for path in ("folder/a.yaml", "folder/new/a.yaml", "file"):
-        with pytest.raises(Refusal):
+        with pytest.raises(UserError):
             create(top, {path: "x"})
     assert tree(tmp_path / "elsewhere") == []
 
 
 def test_a_file_in_place_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "roadmap").write_text("mine")
-    with pytest.raises(Refusal, match="roadmap is a file and no folder"):
+    with pytest.raises(UserError, match="roadmap is a file and no folder"):
         create(tmp_path, {"roadmap/teams/a.yaml": "x"})
 
 
@@ -67,7 +67,7 @@ def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Path, "hardlink_to", refuse)
     if taken:
         (tmp_path / "a").write_text("mine")
-        with pytest.raises(Refusal, match="already"):
+        with pytest.raises(UserError, match="already"):
             create(tmp_path, {"a": "x"})
     else:
         create(tmp_path, {"a": "x"})

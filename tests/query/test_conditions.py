@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.query.shop import board
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.query.conditions import Condition, condition, parse
 from tpmlint.query.search import Query, ask_items
 from tpmlint.query.values import Field, Type, Value, number
@@ -147,7 +147,7 @@ def test_other_kinds(where: str, kind: str, ids: list[str]) -> None:
     ],
 )
 def test_what_can_never_be_met_is_refused(where: str, message: str, remedy: str) -> None:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         found(where)
     assert (caught.value.message, caught.value.remedy, caught.value.place) == (message, remedy, "--where")
 
@@ -163,7 +163,7 @@ def test_a_condition_is_read_as_it_was_written(name: str, sign: str, value: str)
 def test_any_text_is_a_condition_or_refused(text: str) -> None:
     try:
         asked = parse(text)
-    except Refusal:
+    except UserError:
         return
     assert asked.field
     assert asked.sign in SIGNS
@@ -191,7 +191,7 @@ def test_any_value_can_be_asked_anything(value: Value, sign: str, wanted: str, t
     field: Field[Value] = Field("any", lambda row: (row,), type=type_)
     try:
         test = condition(field, sign, wanted)
-    except Refusal:
+    except UserError:
         assert sign != "~"
     else:
         assert test(value) in (True, False)

@@ -6,10 +6,10 @@ import pytest
 
 from tests.query.shop import board
 from tests.schema.sample_documents import KINDS
+from tpmlint.model.kinds import STANDARD
 from tpmlint.query.derived import derived_of
 from tpmlint.query.fields import item_field, names
 from tpmlint.query.values import Value
-from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.schema import fields
 
 SHOP = board()

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.query.shop import board
+from tpmlint.model.impact import impact_of
+from tpmlint.model.items import Capability
 from tpmlint.query.graph import Connection, Graph, as_mermaid, graph_of
 from tpmlint.query.target import Claimed, Code
-from tpmlint.roadmap.impact import impact_of
-from tpmlint.roadmap.items import Capability
 
 LINE = re.compile(
     r"flowchart LR|"

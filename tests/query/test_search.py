@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.in_memory import roadmap
 from tests.query.shop import AS_OF, FILES, board
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.query.derived import DatedRoadmap
 from tpmlint.query.search import Answer, Query, ask_findings, ask_items, nothing
 from tpmlint.query.values import Field, Value, ordered
@@ -110,13 +110,13 @@ def test_nothing() -> None:
     ],
 )
 def test_what_can_never_be_answered(kind: str, parts: dict[str, Any], message: str, place: str) -> None:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         ask(kind, **parts)
     assert (caught.value.message, caught.value.place) == (message, place)
 
 
 def test_a_finding_is_neither_open_nor_closed() -> None:
-    with pytest.raises(Refusal, match="a finding is neither open nor closed"):
+    with pytest.raises(UserError, match="a finding is neither open nor closed"):
         ask_findings(Query({}, {}, open=True), (), board())
 
 

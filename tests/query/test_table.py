@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.query.table import as_csv, as_objects, in_words
-from tpmlint.query.values import Field, Value
+from tpmlint.query.values import Field, Value, as_csv, as_objects, in_words
 
 ONE: Field[tuple[Value, ...]] = Field("one", lambda row: row[:1])
 MANY: Field[tuple[Value, ...]] = Field("many", lambda row: row, many=True)

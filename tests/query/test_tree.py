@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.in_memory import roadmap
+from tpmlint.model.impact import impact_of_item, is_open
+from tpmlint.model.index import Roadmap
 from tpmlint.query.graph import graph_of
 from tpmlint.query.headline import of_item
 from tpmlint.query.tree import Branch, TreeBuilder
-from tpmlint.roadmap.impact import impact_of_item, is_open
-from tpmlint.roadmap.index import Roadmap
 
 
 def objectives(parents: dict[str, str]) -> Roadmap:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tpmlint.finding import Finding, Location, Receipt, RelatedPlace, Report, Severity, SkippedFile, Span
+from tpmlint.finding import Finding, Location, RelatedPlace, Severity, Span
+from tpmlint.report import Receipt, Report, SkippedFile
 
 RECEIPT = Receipt(
     version="0.1.0",

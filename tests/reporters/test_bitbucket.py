@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, UNUSED, finding, report, span
-from tpmlint.finding import Location, Report
+from tpmlint.finding import Location
+from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.bitbucket import render
 

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from tests.reporters.sample_reports import span
 from tpmlint.finding import Severity, Span
-from tpmlint.reporters.render.excerpt import Mark, draw
-from tpmlint.reporters.render.styles import Ink
-from tpmlint.reporters.render.width import Cell, cells, width_of
+from tpmlint.reporters.render.entries import Mark, draw
+from tpmlint.reporters.render.styles import Cell, Ink, cells, width_of
 
 PLAIN = Ink(False)
 
@@ -236,6 +235,6 @@ def test_a_line_of_a_megabyte_is_not_looked_at_as_a_whole(monkeypatch: pytest.Mo
         seen.append(len(text))
         return cells(text)
 
-    monkeypatch.setattr("tpmlint.reporters.render.excerpt.cells", counted)
+    monkeypatch.setattr("tpmlint.reporters.render.entries.cells", counted)
     draw([Mark(span(1, 500_000, 500_010), "x" * 1_000_000, severity=Severity.ERROR)], 80, PLAIN)
     assert max(seen) < 1000

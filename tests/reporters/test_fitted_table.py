@@ -5,9 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.styles import Ink, width_of
 from tpmlint.reporters.render.table import columns_that_fit, fitted_table
-from tpmlint.reporters.render.width import width_of
 
 PLAIN = Ink(False)
 CELLS = st.text(st.sampled_from("abc -é支"), max_size=30).map(lambda text: " ".join(text.split()))

@@ -19,7 +19,8 @@ import pytest
 
 from tests.reporters.parsers import obeyed_by_agent, obeyed_by_runner
 from tests.reporters.sample_reports import RECEIPT, finding, report, span
-from tpmlint.finding import Location, RelatedPlace, Report, Silenced
+from tpmlint.finding import Location, RelatedPlace, Suppressed
+from tpmlint.report import Report
 from tpmlint.reporters import Style, formats, reporter
 from tpmlint.text.escape import visible
 
@@ -38,7 +39,7 @@ FOUND = replace(
 HOSTILE = Report(
     (FOUND,),
     replace(RECEIPT, configuration=BAD, as_of_source=BAD, notes=(BAD,), files=(BAD,)),
-    silenced=(Silenced(FOUND, PLACE, BAD, "2027-01-31"),),
+    silenced=(Suppressed(FOUND, PLACE, BAD, "2027-01-31"),),
 )
 BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 

@@ -12,20 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, TOO_EARLY, finding, report, span
-from tpmlint.finding import (
-    Aspect,
-    CapabilityVerdict,
-    Edit,
-    FileRef,
-    Finding,
-    Fix,
-    FixedFile,
-    ItemRef,
-    Location,
-    Receipt,
-    Report,
-    SkippedFile,
-)
+from tpmlint.finding import Aspect, Edit, FileRef, Finding, Fix, ItemRef, Location
+from tpmlint.report import FixedFile, Receipt, Report, ReportedVerdict, SkippedFile
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump, render
 from tpmlint.schema.files import load
@@ -147,7 +135,7 @@ def test_files_that_were_mended() -> None:
     assert loaded(report(receipt=receipt))["receipt"]["fixed"] == [{"path": "roadmap/features.yaml", "problems": 2}]
 
 
-VERDICT = CapabilityVerdict(
+VERDICT = ReportedVerdict(
     capability="card-vault",
     title="Card vault",
     owner=None,
@@ -187,7 +175,7 @@ def test_nothing_of_a_report_is_left_out() -> None:
     assert set(value["receipt"]) == {field.name for field in fields(Receipt)}
     assert set(value["findings"][0]) == {field.name for field in fields(Finding)}
     (verdict,) = loaded(Report((), RECEIPT, verdicts=(VERDICT,)))["verdicts"]
-    assert set(verdict) == {field.name for field in fields(CapabilityVerdict)}
+    assert set(verdict) == {field.name for field in fields(ReportedVerdict)}
 
 
 def test_the_whole_text() -> None:

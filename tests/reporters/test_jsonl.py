@@ -10,7 +10,7 @@ import pytest
 
 from tests.reporters.sample_reports import MANY, RECEIPT, report
 from tests.reporters.test_json import VERDICT
-from tpmlint.finding import Report
+from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
 from tpmlint.reporters.jsonl import render
 from tpmlint.schema.files import load

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, PORTABILITY, RECEIPT, UNUSED, finding, report, span
-from tpmlint.finding import Location, Report
+from tpmlint.finding import Location
+from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.junit import render
 

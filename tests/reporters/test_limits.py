@@ -20,7 +20,8 @@ import pytest
 from tests.reporters.parsers import obeyed_by_agent, obeyed_by_runner
 from tests.reporters.sample_reports import TOO_EARLY, report
 from tests.reporters.test_sarif import BY_COMMENT
-from tpmlint.finding import Location, Report, Severity
+from tpmlint.finding import Location, Severity
+from tpmlint.report import Report
 from tpmlint.reporters import Style, formats, reporter
 
 LEVELS = (Severity.INFO, Severity.WARNING, Severity.ERROR, Severity.WARNING, Severity.ERROR)

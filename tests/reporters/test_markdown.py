@@ -11,16 +11,8 @@ from hypothesis import strategies as st
 
 from tests.reporters.github_markdown import Page
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, UNUSED, finding, report, span
-from tpmlint.finding import (
-    CapabilityVerdict,
-    FixedFile,
-    Location,
-    RelatedPlace,
-    Report,
-    Severity,
-    Silenced,
-    SkippedFile,
-)
+from tpmlint.finding import Location, RelatedPlace, Severity, Suppressed
+from tpmlint.report import FixedFile, Report, ReportedVerdict, SkippedFile
 from tpmlint.reporters import Style
 from tpmlint.reporters.markdown import LIMIT, render
 from tpmlint.reporters.render.markdown import cell, code, prose
@@ -32,9 +24,9 @@ OURS = {"h2", "h3", "p", "strong", "code", "br", "ul", "li", "details", "summary
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 
 
-def verdict(name: str, word: str = "missing", *evidence: str, **more: object) -> CapabilityVerdict:
+def verdict(name: str, word: str = "missing", *evidence: str, **more: object) -> ReportedVerdict:
     """Return the verdict on a capability that one initiative, feature and team have to do with."""
-    usual = CapabilityVerdict(
+    usual = ReportedVerdict(
         capability=name,
         title=None,
         owner="core",
@@ -178,7 +170,7 @@ AIMLESS = "explained by work that names no feature and no internal customer"
         ),
     ],
 )
-def test_the_sentence_counts_what_it_speaks_of(verdicts: list[CapabilityVerdict], said: str) -> None:
+def test_the_sentence_counts_what_it_speaks_of(verdicts: list[ReportedVerdict], said: str) -> None:
     assert headline(verdicts) == f"The change touches {len(verdicts)} {said}"
 
 
@@ -239,7 +231,7 @@ def big(number: int) -> Report:
         configuration=long,
         as_of_source=long,
     )
-    silenced = tuple(Silenced(each, Location(long, span(1, 1, 2)), long, "2027-01-01") for each in found)
+    silenced = tuple(Suppressed(each, Location(long, span(1, 1, 2)), long, "2027-01-01") for each in found)
     return Report(found, receipt, silenced, verdicts)
 
 
@@ -366,7 +358,7 @@ def hostile(text: str) -> Report:
         configuration=text,
         as_of_source=text,
     )
-    silenced = (Silenced(told, place, text, None), Silenced(told, place, text, text))
+    silenced = (Suppressed(told, place, text, None), Suppressed(told, place, text, text))
     return Report((*found, *[replace(told, rule="many")] * 5), receipt, silenced, (touched, verdict("c")))
 
 

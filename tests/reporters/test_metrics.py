@@ -9,12 +9,12 @@ import jsonschema
 import pytest
 
 from tests.reporters.sample_metrics import APRIL, FIGURES, NOTHING, audited
-from tpmlint.figures import Figures, MonthFigures
+from tpmlint.metrics import HistoryMetrics, MonthMetrics
 from tpmlint.reporters import Style, formats, reporter
 from tpmlint.schema.files import load
 
 
-def shown(name: str, figures: Figures = FIGURES, **style: object) -> str:
+def shown(name: str, figures: HistoryMetrics = FIGURES, **style: object) -> str:
     return reporter(name)(audited(figures), Style(**style))  # type: ignore[arg-type]
 
 
@@ -68,7 +68,7 @@ def test_text_says_little_where_little_is_known_or_wanted() -> None:
 
 
 def test_long_tables_are_cut_and_say_so() -> None:
-    months = tuple(MonthFigures(f"{2020 + number // 12}-{number % 12 + 1:02}", APRIL) for number in range(20))
+    months = tuple(MonthMetrics(f"{2020 + number // 12}-{number % 12 + 1:02}", APRIL) for number in range(20))
     capabilities = tuple(replace(FIGURES.capabilities[0], capability=f"c{number:02}") for number in range(20))
     long = replace(FIGURES, months=months, capabilities=capabilities)
     cut = shown("text", long).splitlines()
@@ -126,7 +126,7 @@ def test_csv_has_a_row_for_a_capability_and_month() -> None:
 
 
 @pytest.mark.parametrize("figures", [FIGURES, NOTHING])
-def test_json_is_what_the_schema_says(figures: Figures) -> None:
+def test_json_is_what_the_schema_says(figures: HistoryMetrics) -> None:
     whole = json.loads(shown("json", figures))
     jsonschema.Draft7Validator(load("report")).validate(whole)
     first, line, last = (json.loads(line) for line in shown("jsonl", figures).splitlines())

@@ -10,14 +10,15 @@ import pytest
 
 from tests.reporters.official_schemas import sarif
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, TOO_EARLY, UNUSED, finding, report, span
-from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, RelatedPlace, Report, Severity, Silenced, TextEdit
+from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, RelatedPlace, Severity, Suppressed, TextEdit
+from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
 from tpmlint.reporters.sarif import render
-from tpmlint.reporters.shared.rule_pages import markdown, reason, text
+from tpmlint.reporters.shared.findings import markdown, reason, text
 from tpmlint.rule import catalogue
 
-BY_COMMENT = Silenced(UNUSED, Location("roadmap/teams.yaml", span(2, 1, 30)), "")
-BY_WAIVER = Silenced(
+BY_COMMENT = Suppressed(UNUSED, Location("roadmap/teams.yaml", span(2, 1, 30)), "")
+BY_WAIVER = Suppressed(
     ENABLES_NOTHING, Location("tpmlint-waivers.yaml", span(4, 1, 9)), "agreed with the shop", "2027-01-31"
 )
 IN_MESSAGE = replace(ENABLES_NOTHING, location=Location("pull request", span(3, 1, 1), message=True), help=None)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.reporters.sample_reports import ENABLES_NOTHING, PORTABILITY, RECEIPT, UNUSED, span
-from tpmlint.finding import Location, Report, Silenced
+from tpmlint.finding import Location, Suppressed
+from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.concise import render as concise
 from tpmlint.reporters.text import render as text
@@ -16,9 +17,9 @@ REPORT = Report(
     (),
     replace(RECEIPT, suppressed=1, waived=2),
     (
-        Silenced(PORTABILITY, Location("roadmap/initiatives.yaml", span(12, 14, 40)), "an old tool \x1b[31m"),
-        Silenced(ENABLES_NOTHING, Location("tpmlint.waivers.yaml", span(3, 5, 9)), "Comes in May", "2026-05-31"),
-        Silenced(UNUSED, Location("tpmlint.waivers.yaml"), "", "2026-12-31"),
+        Suppressed(PORTABILITY, Location("roadmap/initiatives.yaml", span(12, 14, 40)), "an old tool \x1b[31m"),
+        Suppressed(ENABLES_NOTHING, Location("tpmlint.waivers.yaml", span(3, 5, 9)), "Comes in May", "2026-05-31"),
+        Suppressed(UNUSED, Location("tpmlint.waivers.yaml"), "", "2026-12-31"),
     ),
 )
 SHOWN = """\

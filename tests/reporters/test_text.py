@@ -19,7 +19,8 @@ from tests.reporters.sample_reports import (
     report,
     span,
 )
-from tpmlint.finding import Finding, Location, RelatedPlace, Severity, SkippedFile
+from tpmlint.finding import Finding, Location, RelatedPlace, Severity
+from tpmlint.report import SkippedFile
 from tpmlint.reporters import Style
 from tpmlint.reporters.text import render
 

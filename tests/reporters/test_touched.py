@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tpmlint.finding import CapabilityVerdict
+from tpmlint.report import ReportedVerdict
 from tpmlint.reporters import Style
 from tpmlint.reporters.render.styles import Ink
 from tpmlint.reporters.render.summary import verdict_lines
 
-VAULT = CapabilityVerdict(
+VAULT = ReportedVerdict(
     capability="card-vault",
     title=None,
     owner="payments",
@@ -20,7 +20,7 @@ VAULT = CapabilityVerdict(
     customers=("checkout",),
     objectives=(),
 )
-LEDGER = CapabilityVerdict(
+LEDGER = ReportedVerdict(
     capability="double-entry-settlement-ledger",
     title=None,
     owner="payments",
@@ -35,10 +35,10 @@ LEDGER = CapabilityVerdict(
     customers=("merchant-experience", "financial-reporting"),
     objectives=(),
 )
-NOBODY = CapabilityVerdict("ci", None, None, "missing", (), ("ci/run",), 0, (), (), (), ())
+NOBODY = ReportedVerdict("ci", None, None, "missing", (), ("ci/run",), 0, (), (), (), ())
 
 
-def drawn(*verdicts: CapabilityVerdict, width: int | None) -> list[str]:
+def drawn(*verdicts: ReportedVerdict, width: int | None) -> list[str]:
     return list(verdict_lines(verdicts, Style(width=width), Ink(False)))
 
 

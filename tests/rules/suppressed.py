@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.in_memory import ONLY_FILE, judge, read, said
-from tpmlint.edit.fixes import mend
 from tpmlint.finding import Finding
+from tpmlint.fixes.apply import apply_to_texts
 from tpmlint.formats.source_file import SourceFile
 from tpmlint.limits import Limits
 
@@ -40,4 +40,4 @@ def mended(text: str, finding: Finding) -> str:
     (reading,) = read(text)
     files: dict[str, SourceFile] = {ONLY_FILE: reading.file}
     assert finding.fix is not None
-    return mend([finding.fix], files.get, Limits()).files[ONLY_FILE].text
+    return apply_to_texts([finding.fix], files.get, Limits()).files[ONLY_FILE].text

@@ -11,10 +11,10 @@ from docs.generate import steps
 from tests.change.in_memory import file, judge_change
 from tests.histories import History
 from tests.in_memory import judge, said
-from tpmlint.change.words import Message, Words
+from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.config import parse
 from tpmlint.finding import Finding
-from tpmlint.git.changes import ChangedPath, Status
+from tpmlint.git.tree import ChangedPath, Status
 from tpmlint.rule import CHANGE, HISTORY, Entry, Example, catalogue
 from tpmlint.settings import Settings
 
@@ -50,7 +50,9 @@ def changed(example: Example) -> tuple[Finding, ...]:
     texts = {**example.scene, decided: example.text}
     before = texts.get("yaml before", "")
     after = texts.get("yaml after", before)
-    words = Words(written=Message("COMMIT_EDITMSG", texts["text message"]) if "text message" in texts else None)
+    words = ChangeMessages(
+        written=Message("COMMIT_EDITMSG", texts["text message"]) if "text message" in texts else None
+    )
     settings = (configuration(texts.get("toml before")), configuration(texts.get("toml after")))
     paths = tuple(changed_file(line) for line in texts.get("text files", "").splitlines())
     known = {finding.fingerprint for finding in judge(before)}

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from tpmlint.config import ConfigError, load
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.formats.source_file import Document
 from tpmlint.git.snapshot import Directory
-from tpmlint.roadmap.kinds import STANDARD
-from tpmlint.roadmap.load import load_roadmap
-from tpmlint.roadmap.reading import schemas_of
+from tpmlint.model.kinds import STANDARD
+from tpmlint.model.load import load_roadmap
+from tpmlint.model.reading import schemas_of
 from tpmlint.schema import extend, violations
 from tpmlint.settings import Settings
 
@@ -39,7 +39,7 @@ def said(schema: object, item: object) -> list[str]:
 def refused(schema: object) -> tuple[str | None, str]:
     """Return place and message of the refusal of a schema."""
     data = schema if isinstance(schema, bytes) else json.dumps(schema, indent=1).encode()
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         extend("feature", "schemas/feature.json", data)
     return caught.value.place, caught.value.message
 
@@ -160,7 +160,7 @@ def test_an_expression_that_takes_for_ever_is_stopped(schema: Any, monkeypatch: 
     monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 0.3)
     assert threading.current_thread() is threading.main_thread()
     started = time.monotonic()
-    with pytest.raises(Refusal, match="takes longer"):
+    with pytest.raises(UserError, match="takes longer"):
         said(schema, {**FEATURE, "x-a": "a" * 60 + "!"})
     assert time.monotonic() - started < 5
 
@@ -171,7 +171,7 @@ def test_the_deadline_holds_off_the_main_thread_too(monkeypatch: pytest.MonkeyPa
         fine = pool.submit(said, COST, {**FEATURE, "cost_center": "12"}).result()
         assert fine == said(COST, {**FEATURE, "cost_center": "12"})
         monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 0.5)
-        with pytest.raises(Refusal, match=r"takes longer than 0\.5 seconds"):
+        with pytest.raises(UserError, match=r"takes longer than 0\.5 seconds"):
             pool.submit(said, schema, {**FEATURE, "x-a": "a" * 60 + "!"}).result()
         monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 30.0)
         assert pool.submit(said, schema, {**FEATURE, "x-a": "aaa"}).result() == []
@@ -199,7 +199,7 @@ def test_a_chain_that_doubles_has_a_bounded_number_of_errors(monkeypatch: pytest
     schema = {"definitions": links, "properties": {"x-a": {"$ref": "#/definitions/d18"}}}
     try:
         found = said(schema, {**FEATURE, "x-a": "text"})
-    except Refusal as refusal:
+    except UserError as refusal:
         assert "takes longer" in refusal.message  # noqa: PT017 - either way it ends in time
     else:
         assert len(found) <= 100

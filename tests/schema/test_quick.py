@@ -14,9 +14,9 @@ from jsonschema import Draft7Validator
 from tests.schema.sample_documents import FIELDS, KINDS, NAMES, Field, put, whole
 from tests.schema.test_verdict import JSON, TEXT, WORDS
 from tpmlint.schema import load
+from tpmlint.schema.fast import satisfies
 from tpmlint.schema.keywords import ecma
-from tpmlint.schema.quick import satisfies
-from tpmlint.schema.verdict import formats
+from tpmlint.schema.validate import formats
 
 
 def as_meant(schema: Any) -> Any:

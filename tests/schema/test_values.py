@@ -8,8 +8,8 @@ import pytest
 
 from tests.schema.sample_documents import DECISION, INITIATIVE, at, check, only, put, without
 from tpmlint.schema.keywords import is_day, is_email, is_moment, is_uri
-from tpmlint.schema.mending import tidy_date
-from tpmlint.schema.wording import show
+from tpmlint.schema.suggestions import normalize_date
+from tpmlint.schema.wording import show_value
 
 
 @pytest.mark.parametrize("key", ["initiatives", "features", "capabilities"])
@@ -55,7 +55,7 @@ def test_no_dates(text: str, wrap: Callable[[str], str]) -> None:
 def test_nothing_like_a_date(value: object) -> None:
     found = only(INITIATIVE | {"target_date": value})
     assert found.problem.message.startswith(
-        f"'target_date' must be a date such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026, not {show(value)}"
+        f"'target_date' must be a date such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026, not {show_value(value)}"
     )
 
 
@@ -81,7 +81,7 @@ def test_nothing_like_a_date(value: object) -> None:
     ],
 )
 def test_tidy_date(text: str, tidy: str | None) -> None:
-    assert tidy_date(text) == tidy
+    assert normalize_date(text) == tidy
 
 
 def test_a_date_that_does_not_exist_is_not_offered() -> None:
@@ -170,4 +170,4 @@ def test_moment(text: str, valid: bool) -> None:
     ],
 )
 def test_show(value: object, text: str) -> None:
-    assert show(value) == text
+    assert show_value(value) == text

@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator
 
 from tests.schema.sample_documents import FIELDS, INITIATIVE, KINDS, NAMES, Field, Value, check, put, whole
 from tpmlint.schema import explain, load
-from tpmlint.schema.verdict import breaches, formats
+from tpmlint.schema.validate import formats, keyword_failures
 
 
 def test_a_bomb_of_aliases_is_never_written_out() -> None:
@@ -82,5 +82,5 @@ def stock(kind: object, value: object) -> bool:
 
 
 def test_the_verdict_names_the_keyword_and_its_place() -> None:
-    (breach,) = breaches("initiative", INITIATIVE | {"enables": []})
+    (breach,) = keyword_failures("initiative", INITIATIVE | {"enables": []})
     assert (breach.keyword, breach.route, breach.value) == ("minItems", ("enables",), [])

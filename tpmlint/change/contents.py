@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from tpmlint.finding import FileRef, Span
-from tpmlint.git.changes import ChangedPath
-from tpmlint.git.snapshot import Snapshot, Unreadable
+from tpmlint.git.files import Unreadable
+from tpmlint.git.snapshot import Snapshot
+from tpmlint.git.tree import ChangedPath
 
 LIMIT = 1_048_576
 """Bytes of a file that is looked into; a larger one has changed, and where in it is not told."""

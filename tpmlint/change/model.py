@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tpmlint.change.words import Words
+from tpmlint.change.messages import ChangeMessages
 from tpmlint.finding import FileRef
-from tpmlint.git.changes import ChangedPath
-from tpmlint.roadmap.claims import Claims
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Capability
+from tpmlint.git.tree import ChangedPath
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability
+from tpmlint.model.ownership import Claims
 from tpmlint.settings import ChangePolicy, Settings, Verdict
-from tpmlint.silence import Waiver
+from tpmlint.suppression.model import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Touch:
+class TouchedCapability:
     """A capability that a change touches.
 
     Args:
@@ -76,7 +76,7 @@ class NearMiss:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class CapabilityVerdict:
     """The verdict on one touched capability.
 
     Args:
@@ -84,7 +84,7 @@ class Judged:
         near: citations that miss by one line.
     """
 
-    touch: Touch
+    touch: TouchedCapability
     verdict: Verdict
     evidence: tuple[Evidence, ...]
     near: tuple[NearMiss, ...] = ()
@@ -102,7 +102,7 @@ class Change:
     before: Side
     after: Side
     files: tuple[ChangedPath, ...]
-    words: Words
+    words: ChangeMessages
     policy: ChangePolicy
-    judged: tuple[Judged, ...]
+    judged: tuple[CapabilityVerdict, ...]
     place: Callable[[ChangedPath], FileRef]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tpmlint.change.model import Change
 from tpmlint.change.trailers import ITEM, REASON
-from tpmlint.change.verdicts import lists
-from tpmlint.roadmap.items import Capability, Initiative
+from tpmlint.change.verdicts import lists_capability
+from tpmlint.model.items import Capability, Initiative
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def citable(
     listed: dict[str, dict[str, Capability]] = {}
     for side in (change.before, change.after) if wanted else ():
         for item in side.roadmap.initiatives:
-            own = {each.id: each for each in wanted if lists(item, each)} if item.is_open else {}
+            own = {each.id: each for each in wanted if lists_capability(item, each)} if item.is_open else {}
             if own:
                 found[item.id] = item
                 listed.setdefault(item.id, {}).update(own)
@@ -61,7 +61,7 @@ def citable(
     return tuple((item, tuple(each for each in wanted if each.id in listed[item.id])) for item in ordered)
 
 
-def trailer(initiative: Initiative) -> str:
+def trailer_line(initiative: Initiative) -> str:
     """Return the line that cites an initiative."""
     return f"{ITEM}: {initiative.id}"
 
@@ -69,9 +69,9 @@ def trailer(initiative: Initiative) -> str:
 def choices(suggestion: Suggestion) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what there is to choose from, those that fit first: what it is, and the lines to paste."""
     for initiative in suggestion.fitting:
-        yield initiative.title or initiative.id, (trailer(initiative),)
+        yield initiative.title or initiative.id, (trailer_line(initiative),)
     for initiative, listed in suggestion.partial:
         names = ", ".join(capability.id for capability in listed)
-        yield f"{initiative.title or initiative.id} (for {names} only)", (trailer(initiative),)
+        yield f"{initiative.title or initiative.id} (for {names} only)", (trailer_line(initiative),)
     if suggestion.waivable:
         yield "Without a product reason", (f"{ITEM}: none", f"{REASON}: <why>")

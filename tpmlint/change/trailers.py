@@ -42,7 +42,7 @@ class Trailer:
     line: int
 
 
-def trailers(text: str, keys: Mapping[str, str]) -> tuple[Trailer, ...]:
+def read_trailers(text: str, keys: Mapping[str, str]) -> tuple[Trailer, ...]:
     """Return the trailers of a message, in order, under the names that tpmlint knows them by.
 
     Args:
@@ -64,11 +64,11 @@ def trailers(text: str, keys: Mapping[str, str]) -> tuple[Trailer, ...]:
     return tuple(each for each in found if each.value)
 
 
-def misspelt(text: str, keys: Mapping[str, str]) -> Iterator[tuple[Trailer, str]]:
+def misspelled_trailers(text: str, keys: Mapping[str, str]) -> Iterator[tuple[Trailer, str]]:
     """Yield the lines of a message that are trailers but for a letter or two of a known key, with that key.
 
     Args:
-        text, keys: as for ``trailers``.
+        text, keys: as for ``read_trailers``.
     """
     for number, line in _plain_lines(text):
         match = _TRAILER.fullmatch(line)
@@ -85,7 +85,7 @@ def _is_slip(key: str, meant: str) -> bool:
     return abs(len(meant) - len(key)) <= reach and edits(key, meant, reach) <= reach
 
 
-def values(trailer: Trailer) -> Iterator[str]:
+def split_values(trailer: Trailer) -> Iterator[str]:
     """Yield what a trailer names: several values are separated by commas, and backticks around one do not count."""
     for part in trailer.value.split(","):
         value = part.strip().strip("`").strip()
@@ -93,7 +93,7 @@ def values(trailer: Trailer) -> Iterator[str]:
             yield value
 
 
-def cleaned(text: str, comment: str = "#") -> str:
+def clean_message(text: str, comment: str = "#") -> str:
     """Return a message being written as git will keep it: without comment lines and all below the scissors.
 
     Lines keep their numbers: one that is taken out stays as an empty line.
@@ -104,14 +104,14 @@ def cleaned(text: str, comment: str = "#") -> str:
     kept: list[str] = []
     for line in text.split("\n"):
         if line.startswith(comment):
-            if scissors(line, comment):
+            if is_scissors(line, comment):
                 break
             line = ""
         kept.append(line)
     return "\n".join(kept)
 
 
-def scissors(line: str, comment: str = "#") -> bool:
+def is_scissors(line: str, comment: str = "#") -> bool:
     """Tell whether a line is the one below which ``git commit --verbose`` shows the diff."""
     return line.startswith(comment) and _SCISSORS.fullmatch(line, len(comment)) is not None
 

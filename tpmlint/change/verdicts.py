@@ -1,4 +1,4 @@
-"""What the product context of a change is, capability by capability."""
+"""What the product context of a change is, capability by capability, and whom it concerns."""
 
 from __future__ import annotations
 
@@ -6,26 +6,36 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from tpmlint.change.model import Evidence, Judged, NearMiss, Side, Touch
-from tpmlint.change.words import UNGOVERNED, Citation, NoItem, Words, cited_items, exempt, exempt_type
-from tpmlint.git.changes import ChangedPath
+from tpmlint.change.messages import (
+    UNGOVERNED,
+    ChangeMessages,
+    Citation,
+    NoItem,
+    cited_items,
+    exempt_commit,
+    exempt_type,
+)
+from tpmlint.change.model import CapabilityVerdict, Evidence, NearMiss, Side, TouchedCapability
+from tpmlint.git.tree import ChangedPath
+from tpmlint.model.impact import impact_of, impact_of_initiatives
+from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
+from tpmlint.model.load import inside
 from tpmlint.patterns import Patterns
-from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item
-from tpmlint.roadmap.load import inside
+from tpmlint.report import ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
 from tpmlint.text.placeholders import has_substance
 
 _REGULAR = frozenset({"100644", "100755"})
 
 
-def touches(
+def touched_capabilities(
     before: Side,
     after: Side,
     files: Iterable[ChangedPath],
-    words: Words,
+    words: ChangeMessages,
     policy: ChangePolicy,
     only_white_space: Callable[[ChangedPath], bool],
-) -> tuple[Touch, ...]:
+) -> tuple[TouchedCapability, ...]:
     """Return the capabilities that a change touches, in the order of their ids.
 
     A file counts for every capability that claims it before or after the change, so that narrowing ``paths`` in the
@@ -46,7 +56,9 @@ def touches(
                 known.append(file)
     reasons = _set_aside(before, after, words, policy)
     return tuple(
-        Touch(by_id[name], moved, {file.path: reason for file in moved if (reason := reasons(file, only_white_space))})
+        TouchedCapability(
+            by_id[name], moved, {file.path: reason for file in moved if (reason := reasons(file, only_white_space))}
+        )
         for name in sorted(claimed)
         if (moved := _without_moves(claimed[name]))
     )
@@ -71,11 +83,11 @@ def _without_moves(files: list[ChangedPath]) -> tuple[ChangedPath, ...]:
 
 
 def _set_aside(
-    before: Side, after: Side, words: Words, policy: ChangePolicy
+    before: Side, after: Side, words: ChangeMessages, policy: ChangePolicy
 ) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
     paths = Patterns(policy.exempt_paths)
     folder = (before if before.governed else after).settings.folder
-    reasons = {commit.oid: exempt(commit, words, policy) for commit in words.commits}
+    reasons = {commit.oid: exempt_commit(commit, words, policy) for commit in words.commits}
     by_path: dict[str, list[str | None]] = {}
     if any(reasons.values()):
         for commit in words.commits:
@@ -98,7 +110,7 @@ def _set_aside(
     return reason
 
 
-def _written_exemption(words: Words, policy: ChangePolicy) -> str | None:
+def _written_exemption(words: ChangeMessages, policy: ChangePolicy) -> str | None:
     """Return why the commit being written needs no context: its own type, as its author is the one who writes."""
     if not words.governed:
         return UNGOVERNED
@@ -107,9 +119,13 @@ def _written_exemption(words: Words, policy: ChangePolicy) -> str | None:
     return exempt_type(words.written, words.reverts_ancestor, policy)
 
 
-def judge(
-    before: Side, after: Side, touched: Iterable[Touch], spoken: Iterable[Citation | NoItem], policy: ChangePolicy
-) -> tuple[Judged, ...]:
+def judge_context(
+    before: Side,
+    after: Side,
+    touched: Iterable[TouchedCapability],
+    spoken: Iterable[Citation | NoItem],
+    policy: ChangePolicy,
+) -> tuple[CapabilityVerdict, ...]:
     """Return the verdict on each touched capability: the first accepted one that holds.
 
     Args:
@@ -143,12 +159,12 @@ def _resolve_names(before: Side, after: Side, spoken: tuple[Citation | NoItem, .
 def _judge_one(
     before: Side,
     after: Side,
-    touch: Touch,
+    touch: TouchedCapability,
     named: tuple[_Named, ...],
     waivers: tuple[NoItem, ...],
     changed: tuple[Item, ...],
     policy: ChangePolicy,
-) -> Judged:
+) -> CapabilityVerdict:
     near: list[NearMiss] = []
     held: list[Evidence] = []
     held.extend(_cited(before, after, touch, named, near))
@@ -158,11 +174,11 @@ def _judge_one(
     held.extend(_exempt(touch))
     found: Mapping[Verdict, Evidence] = {evidence.verdict: evidence for evidence in reversed(held)}
     verdict: Verdict = next((each for each in VERDICTS if each in found and each in policy.accept), "missing")
-    return Judged(touch, verdict, tuple(dict.fromkeys(held)), tuple(dict.fromkeys(near)))
+    return CapabilityVerdict(touch, verdict, tuple(dict.fromkeys(held)), tuple(dict.fromkeys(near)))
 
 
 def _cited(
-    before: Side, after: Side, touch: Touch, named: tuple[_Named, ...], near: list[NearMiss]
+    before: Side, after: Side, touch: TouchedCapability, named: tuple[_Named, ...], near: list[NearMiss]
 ) -> Iterator[Evidence]:
     for citations, side, items in named:
         for item in items:
@@ -170,7 +186,7 @@ def _cited(
             if isinstance(item, Initiative):
                 if not _open_in(before, after, item.id):
                     continue
-                if lists(item, touch.capability):
+                if lists_capability(item, touch.capability):
                     reasons = [""]
                 elif side is after:
                     near.append(NearMiss(item.id, citations[0].text))
@@ -178,30 +194,30 @@ def _cited(
                 reasons = [
                     f", enabled by {enabler.id}"
                     for enabler in side.roadmap.enablers(item)
-                    if lists(enabler, touch.capability) and (enabler.is_open or enabler.is_done)
+                    if lists_capability(enabler, touch.capability) and (enabler.is_open or enabler.is_done)
                 ]
-            elif isinstance(item, Decision) and item.status == "accepted" and about(item, touch.capability):
+            elif isinstance(item, Decision) and item.status == "accepted" and is_about(item, touch.capability):
                 reasons = [""]
             for reason in reasons:
                 for citation in citations:
                     yield Evidence("cited", f"{citation.text} in {citation.at.source}{reason}", item.ref)
 
 
-def _carried(touch: Touch, changed: tuple[Item, ...]) -> Iterator[Evidence]:
+def _carried(touch: TouchedCapability, changed: tuple[Item, ...]) -> Iterator[Evidence]:
     for item in changed:
-        initiative = isinstance(item, Initiative) and item.is_open and lists(item, touch.capability)
-        if initiative or (isinstance(item, Decision) and about(item, touch.capability)):
+        initiative = isinstance(item, Initiative) and item.is_open and lists_capability(item, touch.capability)
+        if initiative or (isinstance(item, Decision) and is_about(item, touch.capability)):
             yield Evidence("carried", f"the change adds or edits {item.ref}", item.ref)
 
 
-def _standing(before: Side, after: Side, touch: Touch) -> Iterator[Evidence]:
+def _standing(before: Side, after: Side, touch: TouchedCapability) -> Iterator[Evidence]:
     for side in (after, before):
         for initiative in side.roadmap.initiatives:
-            if initiative.status == "active" and lists(initiative, touch.capability):
+            if initiative.status == "active" and lists_capability(initiative, touch.capability):
                 yield Evidence("standing", f"{initiative.ref} is active", initiative.ref)
 
 
-def _waived(touch: Touch, waivers: tuple[NoItem, ...]) -> Iterator[Evidence]:
+def _waived(touch: TouchedCapability, waivers: tuple[NoItem, ...]) -> Iterator[Evidence]:
     paths = {file.path for file in touch.files}
     for waiver in waivers:
         if waiver.reason is None or not has_substance(waiver.reason):
@@ -210,20 +226,20 @@ def _waived(touch: Touch, waivers: tuple[NoItem, ...]) -> Iterator[Evidence]:
             yield Evidence("waived", f"{waiver.at.source}: {waiver.reason}")
 
 
-def _exempt(touch: Touch) -> Iterator[Evidence]:
+def _exempt(touch: TouchedCapability) -> Iterator[Evidence]:
     if not touch.governed:
         for reason in dict.fromkeys(touch.set_aside.values()):
             yield Evidence("exempt", reason)
 
 
-def lists(initiative: Initiative, capability: Capability) -> bool:
+def lists_capability(initiative: Initiative, capability: Capability) -> bool:
     """Tell whether an initiative names a capability as code that it changes."""
     return any(
         reference.kind == "capability" and _means(reference.text, capability) for reference in initiative.capabilities
     )
 
 
-def about(decision: Decision, capability: Capability) -> bool:
+def is_about(decision: Decision, capability: Capability) -> bool:
     """Tell whether a decision names a capability."""
     return any(_means(reference.text, capability) for reference in decision.capabilities)
 
@@ -252,3 +268,47 @@ def _changed_items(before: Side, after: Side) -> Iterator[Item]:
         # An id may be there twice by mistake: then it is not only the first that it may have been before.
         if old is None or not any(each.ref == item.ref and each.value == item.value for each in before.roadmap.items):
             yield item
+
+
+def report_verdict(judged: CapabilityVerdict, before: Side, after: Side) -> ReportedVerdict:
+    """Return a verdict with the initiatives, features, internal customers and objectives concerned.
+
+    Where an initiative explains the change, they are those of that initiative; where a feature or a decision does,
+    those that stand behind it; else all that the capability serves.
+    """
+    touch = judged.touch
+    side = after if after.roadmap.find("capability", touch.capability.id) is not None else before
+    named = [each.item for each in judged.evidence if each.verdict == judged.verdict and each.item is not None]
+    found = [side.roadmap.find(*ref.split(":", 1)) for ref in dict.fromkeys(named)]
+    cited = [initiative for item in found if item is not None for initiative in _behind(side, item, touch.capability)]
+    impact = impact_of_initiatives(side.roadmap, cited) if cited else impact_of(side.roadmap, [touch.capability])
+    initiatives = tuple(cited) or impact.initiatives
+    features = [each for each in found if isinstance(each, Feature)] or impact.features
+    told = (*initiatives, *features, *impact.customers, *impact.objectives)
+    return ReportedVerdict(
+        capability=touch.capability.id,
+        title=touch.capability.title,
+        owner=str(touch.capability.owner.id) if touch.capability.owner is not None else None,
+        verdict=judged.verdict,
+        evidence=tuple(dict.fromkeys(each.text for each in judged.evidence if each.verdict == judged.verdict)),
+        files=tuple(file.path for file in touch.files),
+        exempt=len(touch.files) - len(touch.governed),
+        initiatives=tuple(item.id for item in initiatives),
+        features=tuple(item.id for item in features),
+        customers=tuple(item.id for item in impact.customers),
+        objectives=tuple(item.id for item in impact.objectives),
+        titles={item.ref: item.title for item in told if item.title},
+    )
+
+
+def _behind(side: Side, item: Item, capability: Capability) -> Iterator[Initiative]:
+    """Yield the initiatives through which an item explains a change of a capability."""
+    if isinstance(item, Initiative):
+        yield item
+    elif isinstance(item, Feature):
+        yield from (each for each in side.roadmap.enablers(item) if lists_capability(each, capability))
+    elif isinstance(item, Decision):
+        for reference in item.initiatives:
+            initiative = side.roadmap.initiative(reference)
+            if initiative is not None:
+                yield initiative

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from tpmlint.modules import names_in
 
 if TYPE_CHECKING:
-    from tpmlint.ci.facts import Facts
-    from tpmlint.ci.pipeline import Pipeline
+    from tpmlint.ci.facts import Facts, Pipeline
 
 
 def detect(environment: Mapping[str, str]) -> Facts | None:

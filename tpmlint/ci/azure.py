@@ -17,7 +17,7 @@ from tpmlint.finding import Finding
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
-    from tpmlint.ci.pipeline import Pipeline
+    from tpmlint.ci.facts import Pipeline
 
 MOST = 10
 """Issues of each level that the agent takes from one step; it knows errors and warnings only."""
@@ -103,8 +103,8 @@ def pipeline(branch: str) -> Pipeline:
     Args:
         branch: the default branch, on which the whole roadmap is checked.
     """
-    from tpmlint.ci.pipeline import PACKAGE, SOURCE, Pipeline
-    from tpmlint.formats.yaml.emit import quoted
+    from tpmlint.ci.facts import PACKAGE, SOURCE, Pipeline
+    from tpmlint.formats.yaml.nodes import quoted
 
     text = f"""\
 # Written by `tpmlint init --ci azure`, and yours to change.

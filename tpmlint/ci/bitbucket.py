@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tpmlint.ci.facts import Facts, revision
-from tpmlint.finding import Finding, Report, Severity
+from tpmlint.finding import Finding, Severity
+from tpmlint.report import Report
 from tpmlint.rule import page_of
 from tpmlint.text.escape import visible
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tpmlint.ci.facts import Facts, SummaryError, revision
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
-    from tpmlint.ci.pipeline import Pipeline
+    from tpmlint.ci.facts import Pipeline
 
 MOST = 10
 """Annotations of each level that GitHub takes from one step."""
@@ -74,17 +74,17 @@ def _event(path: str) -> Mapping[str, Any]:
     import json
 
     if not path:
-        raise Refusal("GITHUB_EVENT_PATH is not set", "run under GitHub Actions, or give BASE", _VARIABLE)
+        raise UserError("GITHUB_EVENT_PATH is not set", "run under GitHub Actions, or give BASE", _VARIABLE)
     try:
         with Path(path).open("rb") as file:
             data = file.read(_LIMIT + 1)
         event = json.loads(data) if len(data) <= _LIMIT else None
     except OSError as error:
-        raise Refusal(f"the event file {path} cannot be read: {error.strerror}", "give BASE", _VARIABLE) from error
+        raise UserError(f"the event file {path} cannot be read: {error.strerror}", "give BASE", _VARIABLE) from error
     except (ValueError, RecursionError) as error:
-        raise Refusal(f"the event file {path} is not JSON", "give BASE, or mend the file", _VARIABLE) from error
+        raise UserError(f"the event file {path} is not JSON", "give BASE, or mend the file", _VARIABLE) from error
     if not isinstance(event, dict):
-        raise Refusal(f"the event file {path} holds no event", "give BASE, or mend the file", _VARIABLE)
+        raise UserError(f"the event file {path} holds no event", "give BASE, or mend the file", _VARIABLE)
     return event
 
 
@@ -95,7 +95,7 @@ def _sides(
     told = revision(_at(event, key, *base)), revision(_at(event, key, *head))
     if told[0] is None or told[1] is None:
         said = f"the event file {environment[_VARIABLE]} does not say what the {key} compares"
-        raise Refusal(said, "give BASE, or mend the file", _VARIABLE)
+        raise UserError(said, "give BASE, or mend the file", _VARIABLE)
     return told[0], told[1]
 
 
@@ -193,8 +193,8 @@ def pipeline(branch: str) -> Pipeline:
     Args:
         branch: the default branch, on which the whole roadmap is checked.
     """
-    from tpmlint.ci.pipeline import ACTION, COMMIT, Pipeline
-    from tpmlint.formats.yaml.emit import quoted
+    from tpmlint.ci.facts import ACTION, COMMIT, Pipeline
+    from tpmlint.formats.yaml.nodes import quoted
 
     text = f"""\
 # Written by `tpmlint init --ci github`, and yours to change.

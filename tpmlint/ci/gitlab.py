@@ -16,7 +16,7 @@ from tpmlint.finding import Finding, Location, Severity
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
-    from tpmlint.ci.pipeline import Pipeline
+    from tpmlint.ci.facts import Pipeline
 
 QUALITY_REPORT = Path("gl-code-quality-report.json")
 """The file that a job declares, since GitLab shows nothing that a job prints."""
@@ -73,7 +73,7 @@ def violation(finding: Finding, location: Location, message: str, fingerprint: s
 
 def pipeline(branch: str) -> Pipeline:
     """Return the job for GitLab CI, which knows its default branch by itself."""
-    from tpmlint.ci.pipeline import PACKAGE, SOURCE, TEMPLATE, Pipeline
+    from tpmlint.ci.facts import PACKAGE, SOURCE, TEMPLATE, Pipeline
 
     text = f"""\
 # Judges merge requests with `tpmlint diff`, and the default branch with `tpmlint check`.

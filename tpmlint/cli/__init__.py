@@ -79,7 +79,7 @@ class Commands(click.Group):
 
             raise unknown("command", name, names())
         if not ctx.resilient_parsing:
-            from tpmlint.git.environment import clean_environment
+            from tpmlint.git.process import clean_environment
 
             clean_environment(hook=_in_hook(args))
         return super().resolve_command(ctx, args)

@@ -12,8 +12,8 @@ import click
 from tpmlint.cli import run_options
 from tpmlint.cli.output import complain, progress
 from tpmlint.cli.run_options import RunOptions
-from tpmlint.fault import Refusal
-from tpmlint.finding import Report
+from tpmlint.errors import UserError
+from tpmlint.report import Report
 
 _EPILOG = """\b
 Examples:
@@ -75,7 +75,7 @@ def command(
     from tpmlint import api
 
     if repo is not None and given.root is not None:
-        raise Refusal("REPO and --root both name what to judge", "give one of them")
+        raise UserError("REPO and --root both name what to judge", "give one of them")
     request = replace(given.request(), root=given.root or repo)
     with progress("Auditing") as watch:
         report = api.audit(

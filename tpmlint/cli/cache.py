@@ -7,7 +7,7 @@ import os
 import click
 
 from tpmlint.cli.output import write
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
@@ -28,8 +28,7 @@ def command(ctx: click.Context) -> None:
 @command.command()
 def info() -> None:
     """Show where the cache is and how large."""
-    from tpmlint.cache.place import VARIABLE, cache_folder, is_own
-    from tpmlint.cache.upkeep import contents
+    from tpmlint.cache.store import VARIABLE, cache_folder, contents, is_own
 
     folder = cache_folder(os.environ)
     if folder is None:
@@ -45,11 +44,11 @@ def info() -> None:
 @command.command()
 def clean() -> None:
     """Remove all that tpmlint has put into the cache."""
-    from tpmlint.cache.place import VARIABLE, cache_folder
-    from tpmlint.cache.upkeep import clean as remove
+    from tpmlint.cache.store import VARIABLE, cache_folder
+    from tpmlint.cache.store import clean as remove
 
     folder = cache_folder(os.environ)
     if folder is None:
-        raise Refusal("there is no cache, as there is no home directory", f"name a folder in {VARIABLE}")
+        raise UserError("there is no cache, as there is no home directory", f"name a folder in {VARIABLE}")
     gone = remove(folder)
     write(f"Removed {plural(gone.files, 'file')} of {gone.bytes:,} bytes from {visible(str(folder))}.\n")

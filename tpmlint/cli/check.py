@@ -15,7 +15,7 @@ from tpmlint.cli.ci_output import show_in_ci
 from tpmlint.cli.output import colored, tell, write
 from tpmlint.cli.output_files import refuse_read
 from tpmlint.cli.run_options import RunOptions
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.limits import Limits
 from tpmlint.reporters import Style, reporter
 from tpmlint.text.escape import visible
@@ -71,11 +71,11 @@ def command(
         at=at,
     )
     if (staged or at is not None) and (fix or diff or request.stdin is not None or (staged and at is not None)):
-        raise Refusal(
+        raise UserError(
             "--staged and --at judge what git holds, each alone", "leave out the other, --fix, --diff and `-`"
         )
     if unsafe_fixes and not (fix or diff):
-        raise Refusal("it mends nothing by itself", "give --fix or --diff too", "--unsafe-fixes")
+        raise UserError("it mends nothing by itself", "give --fix or --diff too", "--unsafe-fixes")
     style = replace(given.style, statistics=statistics, show_files=show_files)
     if diff:
         ctx.exit(_diff(given, request, style, unsafe=unsafe_fixes))
@@ -123,10 +123,10 @@ def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) ->
 def _stdin(paths: tuple[str, ...], name: str | None) -> tuple[str, bytes] | None:
     if ("-" in paths) != (name is not None):
         if name is None:
-            raise Refusal(
+            raise UserError(
                 "standard input has no name", "give --stdin-filename the path of the file it stands in for", "-"
             )
-        raise Refusal("nothing is read from standard input", "give `-` as PATH too", "--stdin-filename")
+        raise UserError("nothing is read from standard input", "give `-` as PATH too", "--stdin-filename")
     if name is None:
         return None
     # One byte more than a file may have, so that the reader sees that it is too large.

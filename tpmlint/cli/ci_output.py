@@ -23,7 +23,7 @@ from tpmlint.reporters import Style, reporter
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
-    from tpmlint.finding import Report
+    from tpmlint.report import Report
 
 
 SYSTEMS = ("auto", "none", "azure", "github", "gitlab")

@@ -8,8 +8,7 @@ from dataclasses import replace
 import click
 
 from tpmlint.cli import options, run_options
-from tpmlint.cli.comparison_options import comparison
-from tpmlint.cli.run_options import RunOptions
+from tpmlint.cli.run_options import RunOptions, comparison
 
 
 @click.command()

@@ -10,7 +10,7 @@ import click
 
 from tpmlint import __version__
 from tpmlint.cli.output import Unwritten, complain, tell
-from tpmlint.fault import Refusal, Stalled
+from tpmlint.errors import Timeout, UserError
 from tpmlint.text.escape import visible
 
 REFUSED = 2
@@ -46,13 +46,13 @@ class Complaint:
 
 def is_expected(error: Exception) -> bool:
     """Tell whether a run may end with ``error`` without a fault of tpmlint."""
-    known = (click.ClickException, click.exceptions.Exit, click.Abort, Refusal, Stalled, Unwritten, OSError)
+    known = (click.ClickException, click.exceptions.Exit, click.Abort, UserError, Timeout, Unwritten, OSError)
     return isinstance(error, known)
 
 
 def complaint_of(error: BaseException) -> Complaint | None:
     """Return what to say of a command line, configuration or repository that cannot be followed; None of all else."""
-    if isinstance(error, Refusal):
+    if isinstance(error, UserError):
         return Complaint(error.message, error.remedy, error.place)
     if isinstance(error, click.ClickException):
         return Complaint(error.format_message().strip().rstrip("."), _usage(error))
@@ -73,7 +73,7 @@ def report_error(error: BaseException) -> int:
     if isinstance(error, Unwritten):
         complain(error.reason, place=error.place)
         return BROKEN
-    if isinstance(error, Stalled):
+    if isinstance(error, Timeout):
         complain(error.message, error.remedy)
         return BROKEN
     if isinstance(error, Exception):

@@ -9,7 +9,7 @@ import click
 from tpmlint.cli import options
 from tpmlint.cli.options import completing, unknown
 from tpmlint.cli.output import colored, width, write
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 
 
 def _topics() -> Iterable[str]:
@@ -23,7 +23,7 @@ def _topics() -> Iterable[str]:
 
 
 def _schemas() -> tuple[str, ...]:
-    from tpmlint.roadmap.kinds import STANDARD
+    from tpmlint.model.kinds import STANDARD
     from tpmlint.schema.files import OTHERS
 
     return (*STANDARD, *OTHERS)
@@ -64,7 +64,7 @@ def command(topic: str, color: str) -> None:
     write("\n".join(lines).rstrip("\n") + "\n", ink.color)
 
 
-def _unknown_field(kind: str, way: list[str]) -> Refusal:
+def _unknown_field(kind: str, way: list[str]) -> UserError:
     from tpmlint.schema import field, fields
 
     depth = next(depth for depth in range(len(way)) if field(kind, *way[: depth + 1]) is None)
@@ -72,5 +72,5 @@ def _unknown_field(kind: str, way: list[str]) -> Refusal:
     above = field(kind, *way[:depth]) if depth else None
     level = fields(kind) if above is None else above.fields
     if not level:
-        return Refusal(f"{name} has no fields of its own", f"see `tpmlint explain {name}`")
+        return UserError(f"{name} has no fields of its own", f"see `tpmlint explain {name}`")
     return unknown(f"field of {name}", way[depth], [each.name for each in level])

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tpmlint.cli.output import complain, patch
-from tpmlint.edit.writing import write_each
 from tpmlint.engine.session import Session, open_session
 from tpmlint.engine.workspace import Request, relative
-from tpmlint.fault import Refusal
-from tpmlint.finding import Report
+from tpmlint.errors import UserError
+from tpmlint.fixes.writing import write_each
 from tpmlint.limits import Limits
+from tpmlint.report import Report
 from tpmlint.text.messages import plural
 
 
@@ -86,5 +86,5 @@ def show(request: Request, *, unsafe: bool, painted: bool) -> Shown:
 
 def _open(request: Request) -> Session:
     if request.stdin is not None and len(request.stdin[1]) > Limits().bytes:
-        raise Refusal(f"standard input is larger than {Limits().bytes:,} bytes", "split the file", request.stdin[0])
+        raise UserError(f"standard input is larger than {Limits().bytes:,} bytes", "split the file", request.stdin[0])
     return open_session(request)

@@ -13,8 +13,9 @@ import click
 
 from tpmlint.cli import options
 from tpmlint.cli.output import colored, tell, width, write
-from tpmlint.fault import Refusal
-from tpmlint.finding import Report, Severity
+from tpmlint.errors import UserError
+from tpmlint.finding import Severity
+from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
 from tpmlint.text.escape import visible
 
@@ -87,7 +88,7 @@ def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) 
 
 def _asked(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Passed]:
     """Yield the changes that a stage judges."""
-    from tpmlint.cli.comparison_options import comparison
+    from tpmlint.cli.run_options import comparison
     from tpmlint.hooks import stages
 
     repository = _repository()
@@ -108,7 +109,7 @@ def _asked(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Pass
 def _judged(asked: Comparison | None, color: str) -> bool:
     """Judge a change, or the roadmap as it is staged, show what is wrong, and return whether it fails."""
     from tpmlint import api
-    from tpmlint.cache.place import cache_folder
+    from tpmlint.cache.store import cache_folder
 
     request = api.Request(start=Path.cwd(), staged=asked is None, cache=cache_folder(os.environ))
     report: Report = api.check(request) if asked is None else api.diff(request, asked)
@@ -138,14 +139,14 @@ def _prepare(arguments: tuple[str, ...]) -> None:
         return
     try:
         _write_hint(Path(arguments[0]))
-    except Refusal as refusal:
+    except UserError as refusal:
         tell([f"tpmlint: {visible(refusal.message)}"])
     except Exception as error:
         tell([f"tpmlint: no hint could be given: {visible(str(error))}"])
 
 
 def _write_hint(path: Path) -> None:
-    from tpmlint.files import write_atomically
+    from tpmlint.atomic_write import write_atomically
     from tpmlint.hooks.stages import comment_mark, keeps_comments, with_hint
 
     repository = _repository()
@@ -177,7 +178,7 @@ def _repository() -> Repository:
 
     repository = Repository.discover(Path.cwd())
     if repository is None:
-        raise Refusal("this folder is not in a git repository", "run `git init` first")
+        raise UserError("this folder is not in a git repository", "run `git init` first")
     return repository
 
 
@@ -185,7 +186,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8", "surrogateescape")
     except OSError as error:
-        raise Refusal(f"the message cannot be read: {error.strerror}", None, str(path)) from error
+        raise UserError(f"the message cannot be read: {error.strerror}", None, str(path)) from error
 
 
 def _show(hooks: Iterable[Hook]) -> None:

@@ -11,21 +11,20 @@ import click
 from tpmlint.cli import options
 from tpmlint.cli.load import here, load, note
 from tpmlint.cli.output import colored, width, write
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
+from tpmlint.model.impact import Counts, Impact, impact_of
 from tpmlint.query.headline import Headline, of_code, of_item
 from tpmlint.query.tree import Branch, TreeBuilder
-from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.styles import Ink, width_of, wrapped
 from tpmlint.reporters.render.table import fitted_table
-from tpmlint.reporters.render.width import width_of, wrapped
-from tpmlint.roadmap.impact import Counts, Impact, impact_of
 from tpmlint.text.escape import inert, visible
 from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
     from tpmlint.engine.impact import ImpactAnswer
+    from tpmlint.model.index import Roadmap
+    from tpmlint.model.items import Item
     from tpmlint.query.target import Code
-    from tpmlint.roadmap.index import Roadmap
-    from tpmlint.roadmap.items import Item
 
 _TREES = 3
 """With more capabilities than this there is a table of them, and no tree of each."""
@@ -162,13 +161,13 @@ def command(
     round: what it rests on, and whom it is for. A word that is both is taken for the path. What is not committed yet
     is part of what changed since --base.
     """
+    from tpmlint.model.impact import always, is_open
     from tpmlint.query.graph import graph_of
-    from tpmlint.roadmap.impact import is_open, is_there
 
     if bool(asked) is (base is not None):
         message = "--base asks about all that changed, so it takes no PATH" if asked else "nothing is asked"
-        raise Refusal(message, "name files, folders or items, or a revision with --base")
-    counts = is_there if closed else is_open
+        raise UserError(message, "name files, folders or items, or a revision with --base")
+    counts = always if closed else is_open
     session = load(here(root, config, isolated=isolated))
     roadmap = session.loaded.roadmap
     answer = session.impact(asked, base=base, counts=counts)

@@ -12,7 +12,7 @@ import click
 
 from tpmlint.cli.options import completing, some_of
 from tpmlint.cli.output import tell, write
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
@@ -99,7 +99,7 @@ def command(
 def _exclude(option: str, others: Mapping[str, object]) -> None:
     for other, value in others.items():
         if value is not None:
-            raise Refusal(f"{option} and {other} exclude each other", "give one of them", other)
+            raise UserError(f"{option} and {other} exclude each other", "give one of them", other)
 
 
 def _begin(request: Request, team: str | None, customer: str | None) -> None:
@@ -155,7 +155,7 @@ def _join(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
 
     repository = find_repository(request)
     if repository is None or repository.is_bare:
-        raise Refusal("this folder is not in a git repository", "run it where the work tree is", str(request.start))
+        raise UserError("this folder is not in a git repository", "run it where the work tree is", str(request.start))
     plans: list[Plan] = [integrations.add_to_ci(repository, system) for system in systems]
     plans += [integrations.add_to_pre_commit(repository)] if pre_commit else []
     integrations.write_plans(repository, plans)

@@ -14,8 +14,8 @@ from tpmlint.cli import options
 from tpmlint.cli.load import here, load, note, note_unread
 from tpmlint.cli.options import completing, unknown
 from tpmlint.cli.output import colored, width, write
-from tpmlint.fault import Refusal
-from tpmlint.roadmap.kinds import STANDARD
+from tpmlint.errors import UserError
+from tpmlint.model.kinds import STANDARD
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def command(
     row = _row(kind)
     for option in _OF_FINDINGS if row != FINDING else ():
         if chosen[option]:
-            raise Refusal("only findings can be chosen by it", "see `tpmlint list findings`", f"--{option}")
+            raise UserError("only findings can be chosen by it", "see `tpmlint list findings`", f"--{option}")
     query = Query(
         equal=_equal(chosen),
         reached={option: chosen[option] for option in REACHED if chosen[option]},
@@ -192,7 +192,7 @@ def _drawn(fields: Sequence[Field[Row]], rows: Sequence[Row], look: Look, *, lea
     Args:
         lean: leave columns out of the table in which there is nothing, or for which there is no room.
     """
-    from tpmlint.query.table import as_csv, as_objects, in_words
+    from tpmlint.query.values import as_csv, as_objects, in_words
 
     if look.format == "csv":
         return as_csv(fields, rows), ()

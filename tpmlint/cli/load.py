@@ -11,7 +11,7 @@ from tpmlint.text.messages import plural, some
 if TYPE_CHECKING:
     from tpmlint.engine.session import Session
     from tpmlint.engine.workspace import Request
-    from tpmlint.roadmap.load import Loaded
+    from tpmlint.model.load import LoadedRoadmap
 
 
 def load(request: Request) -> Session:
@@ -27,7 +27,7 @@ def load(request: Request) -> Session:
     return session
 
 
-def note_unread(loaded: Loaded) -> None:
+def note_unread(loaded: LoadedRoadmap) -> None:
     """Say on standard error of which files and items something is missing."""
     from tpmlint.formats.yaml.errors import PORTABILITY
 

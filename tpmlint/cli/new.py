@@ -12,9 +12,9 @@ import click
 from tpmlint.cli import options
 from tpmlint.cli.options import completing, unknown
 from tpmlint.cli.output import tell, width, write
-from tpmlint.fault import Refusal
-from tpmlint.reporters.render.width import wrapped
-from tpmlint.roadmap.kinds import STANDARD
+from tpmlint.errors import UserError
+from tpmlint.model.kinds import STANDARD
+from tpmlint.reporters.render.styles import wrapped
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
@@ -133,6 +133,6 @@ def _given(
     for text in others:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
-            raise Refusal(f"{text!r} gives no value", "write FIELD=VALUE, such as target_date=2027-Q1", "--set")
+            raise UserError(f"{text!r} gives no value", "write FIELD=VALUE, such as target_date=2027-Q1", "--set")
         given.append(Assignment("--set", name.strip(), value.strip()))
     return tuple(given)

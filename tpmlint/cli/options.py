@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import click
 
 from tpmlint.cli.output import COLOR
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.finding import Severity
 from tpmlint.text.similarity import nearest
 
@@ -25,7 +25,9 @@ class Known(Protocol):
     def __call__(self) -> Iterable[str]: ...
 
 
-def unknown(what: str, word: str, known: Iterable[str], place: str | None = None, remedy: str | None = None) -> Refusal:
+def unknown(
+    what: str, word: str, known: Iterable[str], place: str | None = None, remedy: str | None = None
+) -> UserError:
     """Return the refusal of ``word``, with the nearest that is known first.
 
     Args:
@@ -37,7 +39,7 @@ def unknown(what: str, word: str, known: Iterable[str], place: str | None = None
     near = nearest(word, words)
     hint = f"; did you mean {near}?" if near else ""
     ordered = [near, *(each for each in words if each != near)] if near else words
-    return Refusal(f"unknown {what} {word!r}{hint}", remedy or f"there are {', '.join(ordered)}", place)
+    return UserError(f"unknown {what} {word!r}{hint}", remedy or f"there are {', '.join(ordered)}", place)
 
 
 def one_of(what: str, known: Known) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
@@ -94,7 +96,7 @@ def _failing() -> Iterable[str]:
 
 def _cache(ctx: click.Context, parameter: click.Parameter, without: bool) -> Path | None:
     """Return the folder of the cache, or None where it is not to be used."""
-    from tpmlint.cache.place import cache_folder
+    from tpmlint.cache.store import cache_folder
 
     return None if without else cache_folder(os.environ)
 
@@ -123,7 +125,7 @@ def _assign(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ..
     for pair in (each for text in value for each in text.split(",")):
         rule, equals, level = (part.strip() for part in pair.partition("="))
         if not equals:
-            raise Refusal(f"{pair!r} gives no level", "write RULE=LEVEL, such as overdue=off", parameter.opts[0])
+            raise UserError(f"{pair!r} gives no level", "write RULE=LEVEL, such as overdue=off", parameter.opts[0])
         _hold(rule, parameter)
         if level not in LEVELS:
             raise unknown("level", level, LEVELS, parameter.opts[0])
@@ -146,7 +148,7 @@ def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> d
         day = None
     # `fromisoformat` also reads 20261120 and 2026-W47-5, which a roadmap does not.
     if day is None or day.isoformat() != value:
-        raise Refusal(f"{value!r} is not a day", "write it as YYYY-MM-DD, such as 2026-11-20", parameter.opts[0])
+        raise UserError(f"{value!r} is not a day", "write it as YYYY-MM-DD, such as 2026-11-20", parameter.opts[0])
     return day
 
 

@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-    from tpmlint.edit.writing import Change
+    from tpmlint.fixes.writing import FileChange
 
 
 class Unwritten(Exception):
@@ -166,18 +166,18 @@ def progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
             bar.update((bar.length or 0) - bar.pos)
 
 
-def patch(path: str, change: Change, painted: bool, target: str | None = None) -> Iterator[str]:
+def patch(path: str, change: FileChange, painted: bool, target: str | None = None) -> Iterator[str]:
     """Yield the lines of a change of a file as a diff, in colours if they are wanted.
 
     Args:
         target: the path afterwards, where it is another.
     """
-    from tpmlint.edit.diff import unified
+    from tpmlint.fixes.writing import unified_diff
     from tpmlint.reporters.render.styles import Ink, Meaning
 
     meanings: dict[str, Meaning] = {"+": "good", "-": "error", "@": "frame"}
     ink = Ink(painted)
-    for line in unified(path, change, target):
+    for line in unified_diff(path, change, target):
         if line.startswith(("--- ", "+++ ", "diff ", "rename ")):
             yield ink("strong", line)
         else:

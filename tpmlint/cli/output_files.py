@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tpmlint.atomic_write import write_atomically
 from tpmlint.cli.options import completing, unknown
 from tpmlint.cli.output import complain
-from tpmlint.fault import Refusal
-from tpmlint.files import write_atomically
+from tpmlint.errors import UserError
 from tpmlint.settings import WAIVERS
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
-    from tpmlint.finding import Receipt
+    from tpmlint.report import Receipt
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -41,14 +41,14 @@ def output_files(known: Callable[[], Iterable[str]]) -> Callable[[_Command], _Co
         for text in value:
             name, _, path = text.partition("=")
             if not path:
-                raise Refusal(f"{text!r} names no file", "write FORMAT=FILE, such as json=report.json", "--output")
+                raise UserError(f"{text!r} names no file", "write FORMAT=FILE, such as json=report.json", "--output")
             if path == "-":
                 way = f"--output-format {name} writes there; a file of that name is {name}=./-"
-                raise Refusal(f"{text!r} names no file, but standard output", way, "--output")
+                raise UserError(f"{text!r} names no file, but standard output", way, "--output")
             if name not in known():
                 raise unknown("output format", name, known(), "--output")
             if any(each.path == Path(path) for each in made):
-                raise Refusal(f"{path!r} is named twice", "give each output a file of its own", "--output")
+                raise UserError(f"{path!r} is named twice", "give each output a file of its own", "--output")
             refuse_own(path)
             made.append(Output(name, Path(path)))
         return tuple(made)
@@ -92,18 +92,18 @@ def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request) -
     if not outputs:
         return
     from tpmlint.engine.workspace import find_repository
-    from tpmlint.git.files import on_disk
+    from tpmlint.git.files import disk_path
 
     repository = find_repository(request)
     top = (request.root or request.start).resolve() if repository is None else repository.top
     for output in outputs:
         whole = _whole(output.path)
         for path in receipt.files:
-            if _is_same(whole, on_disk(top, path)):
+            if _is_same(whole, disk_path(top, path)):
                 raise _unfit(str(output.path), "is a file of the roadmap that was judged")
-        if receipt.configuration is not None and _is_same(whole, on_disk(top, receipt.configuration)):
+        if receipt.configuration is not None and _is_same(whole, disk_path(top, receipt.configuration)):
             raise _unfit(str(output.path), "is the configuration by which it was judged")
-        if any(_is_same(whole, on_disk(top, path)) for path in receipt.schemas):
+        if any(_is_same(whole, disk_path(top, path)) for path in receipt.schemas):
             raise _unfit(str(output.path), "is a schema by which it was judged")
 
 
@@ -135,8 +135,8 @@ def _is_same(one: Path, other: Path) -> bool:
     return alike and os.path.samestat(os.lstat(one), os.lstat(other))
 
 
-def _unfit(path: str, why: str) -> Refusal:
-    return Refusal(f"{path} {why}", "give the report a file of its own", "--output")
+def _unfit(path: str, why: str) -> UserError:
+    return UserError(f"{path} {why}", "give the report a file of its own", "--output")
 
 
 def deliver(outputs: Iterable[Output], render: Callable[[str], str]) -> bool:

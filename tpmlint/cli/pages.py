@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tpmlint.engine.selection import of_preset
-from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.styles import Ink, wrapped
 from tpmlint.reporters.render.table import table
-from tpmlint.reporters.render.width import wrapped
 from tpmlint.rule import HISTORY, Entry, OptionValue
 from tpmlint.settings import PRESETS
 from tpmlint.text.escape import visible

@@ -12,12 +12,12 @@ import click
 from tpmlint.cli import options
 from tpmlint.cli.options import completing, unknown
 from tpmlint.cli.output import colored, tell, write
-from tpmlint.roadmap.kinds import STANDARD
+from tpmlint.model.kinds import STANDARD
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
-    from tpmlint.edit.rename import Renaming
+    from tpmlint.fixes.rename import RenamePlan
 
 
 @click.command()
@@ -45,18 +45,18 @@ def command(
     ids are changed, in all files or in none. Prose and `decision_makers`, which are text, stay as they are, and so do
     git's history and the trailers in it: `Roadmap-Item: feature:OLD` in an old commit cites what is no longer there.
     """
-    from tpmlint.edit.rename import Order, plan
-    from tpmlint.edit.writing import write_all
     from tpmlint.engine.workspace import Request, open_workspace
-    from tpmlint.roadmap.load import load_roadmap
-    from tpmlint.suppress.waivers import load_waivers
+    from tpmlint.fixes.rename import RenameRequest, plan_rename
+    from tpmlint.fixes.writing import write_all
+    from tpmlint.model.load import load_roadmap
+    from tpmlint.suppression.waivers import load_waivers
 
     if kind.lower() not in STANDARD:
         raise unknown("kind", kind, STANDARD)
     workspace = open_workspace(Request(start=Path.cwd(), root=root, config=config, isolated=isolated))
     loaded = load_roadmap(workspace.snapshot, workspace.settings)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
-    renaming = plan(Order(kind.lower(), old, new, move), loaded, waivers, workspace.settings)
+    renaming = plan_rename(RenameRequest(kind.lower(), old, new, move), loaded, waivers, workspace.settings)
     if dry_run:
         painted = colored(color)
         write("".join(f"{line}\n" for line in _diff(renaming, painted)), painted)
@@ -68,7 +68,7 @@ def command(
         tell([hint])
 
 
-def _said(renaming: Renaming, new: str) -> str:
+def _said(renaming: RenamePlan, new: str) -> str:
     item = renaming.item
     followed = "no references"
     if renaming.references:
@@ -79,14 +79,14 @@ def _said(renaming: Renaming, new: str) -> str:
     return f"{item.kind} {item.id} to {new}: {followed}{moved}"
 
 
-def _diff(renaming: Renaming, painted: bool) -> Iterator[str]:
+def _diff(renaming: RenamePlan, painted: bool) -> Iterator[str]:
     from tpmlint.cli.output import patch
 
     for path, change in renaming.changes.items():
         yield from patch(path, change, painted, renaming.moves.get(path))
 
 
-def _hints(renaming: Renaming, *, dry_run: bool) -> Iterator[str]:
+def _hints(renaming: RenamePlan, *, dry_run: bool) -> Iterator[str]:
     item = renaming.item
     if renaming.namesake is not None and not renaming.moves:
         move = f"`git mv {shlex.quote(item.path)} {shlex.quote(renaming.namesake)}`"

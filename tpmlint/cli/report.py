@@ -18,8 +18,8 @@ from tpmlint.cli.output_files import Output, deliver, refuse_own, refuse_read
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
-    from tpmlint.finding import Report
-    from tpmlint.site.subject import Subject
+    from tpmlint.html_report.context import Subject
+    from tpmlint.report import Report
 
 _EPILOG = """\b
 Examples:
@@ -87,9 +87,8 @@ def command(
 
 def _subject(request: Request, title: str | None, *, history: bool) -> Subject:
     from tpmlint.engine.session import open_session
+    from tpmlint.html_report.context import forge_of, subject_of
     from tpmlint.query.derived import DatedRoadmap
-    from tpmlint.site.forge import forge_of
-    from tpmlint.site.subject import subject_of
 
     session = open_session(request)
     note_unread(session.loaded)
@@ -126,19 +125,19 @@ def _with_history(report: Report, request: Request) -> Report:
 
 
 def _html(subject: Subject) -> str:
-    from tpmlint.site.page import render
+    from tpmlint.html_report.page import render
 
     return render(subject)
 
 
 def _markdown(subject: Subject) -> str:
-    from tpmlint.site.markdown import render
+    from tpmlint.html_report.markdown import render
 
     return render(subject)
 
 
 def _dot(subject: Subject) -> str:
-    from tpmlint.site.dot import render
+    from tpmlint.html_report.alignment import render
 
     return render(subject)
 

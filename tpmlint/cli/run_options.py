@@ -16,12 +16,15 @@ from tpmlint.cli import options
 from tpmlint.cli.ci_output import ci_option, show_in_ci
 from tpmlint.cli.output import colored, width, write
 from tpmlint.cli.output_files import Output, deliver, output_files, refuse_read
+from tpmlint.errors import UserError
 from tpmlint.finding import Severity
 from tpmlint.reporters import Style, formats, reporter
 
 if TYPE_CHECKING:
+    from tpmlint.engine.diff import Comparison
     from tpmlint.engine.workspace import Request
-    from tpmlint.finding import Report
+    from tpmlint.report import Report
+
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _Own = ParamSpec("_Own")
@@ -141,3 +144,72 @@ def as_run_options(
         command(ctx, RunOptions(**common), *args, **own)
 
     return run
+
+
+_LIMIT = 1 << 20
+
+
+def comparison(
+    environment: Mapping[str, str],
+    base: str | None,
+    head: str | None,
+    staged: bool,
+    worktree: bool,
+    commit_msg_file: str | None,
+    message_file: str | None,
+) -> Comparison:
+    """Return the change that a user, or else the CI system, means.
+
+    Raises:
+        Refusal: options exclude each other, or a file with a message cannot be read.
+    """
+    from tpmlint.change.messages import PULL_REQUEST, Message
+    from tpmlint.change.trailers import clean_message
+    from tpmlint.ci import detect
+    from tpmlint.engine.diff import Comparison
+
+    if staged and worktree:
+        raise UserError("--staged and --worktree exclude each other", "give one of them")
+    if (staged or worktree) and (base is not None or head is not None):
+        raise UserError("the index and the work tree are judged against HEAD", "leave out BASE and --head")
+    written = None
+    if commit_msg_file is not None:
+        written = Message(commit_msg_file, clean_message(_read(commit_msg_file, "--commit-msg-file")))
+    request = Message(PULL_REQUEST, _read(message_file, "--message-file")) if message_file is not None else None
+    if staged or worktree:
+        return Comparison(target="staged" if staged else "worktree", written=written, pull_request=request)
+    named = base is not None or head is not None
+    try:
+        facts = detect(environment)
+    except UserError:
+        if not named:
+            raise
+        facts = None
+    if facts is None:
+        return Comparison(base=base, head=head, written=written, pull_request=request)
+    if facts.text is not None and request is None:
+        request = Message(PULL_REQUEST, facts.text)
+        whole = facts.complete
+    else:
+        whole = facts.complete or request is not None
+    return Comparison(
+        base=base if named else facts.base,
+        head=head,
+        merging=None if named else facts.head,
+        pushed=not named and facts.event == "push",
+        written=written,
+        pull_request=request,
+        complete=whole,
+        notes=() if whole or facts.note is None else (facts.note,),
+    )
+
+
+def _read(path: str, option: str) -> str:
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(_LIMIT + 1)
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}", "give the path of a text file", option) from error
+    if len(data) > _LIMIT:
+        raise UserError(f"{path} is larger than {_LIMIT:,} bytes", "give the message alone", option)
+    return data.decode("utf-8", "replace")

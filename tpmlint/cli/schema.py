@@ -11,7 +11,7 @@ from tpmlint.cli.output import write
 
 
 def _names() -> Iterable[str]:
-    from tpmlint.roadmap.kinds import STANDARD
+    from tpmlint.model.kinds import STANDARD
     from tpmlint.schema.files import OTHERS
 
     return (*STANDARD, *OTHERS)

@@ -21,13 +21,13 @@ def command(base: str | None) -> None:
 
     Nothing is printed where the change has its product context already.
     """
-    from tpmlint.change.suggest import choices, trailer
+    from tpmlint.change.suggest import choices, trailer_line
 
     found = suggestion(Path.cwd(), base)
     if not found.missing:
         tell(["Nothing is missing: no capability is touched without context."])
     elif len(found.fitting) == 1:
-        write(f"{visible(trailer(found.fitting[0]))}\n")
+        write(f"{visible(trailer_line(found.fitting[0]))}\n")
     else:
         offered = [f"{visible(what)}:\n{_block(lines)}" for what, lines in choices(found)]
         if not offered:
@@ -45,9 +45,9 @@ def suggestion(start: Path, base: str | None = None) -> Suggestion:
     Raises:
         Refusal: there is no repository or no roadmap.
     """
-    from tpmlint.api import Request
     from tpmlint.change.suggest import suggest
     from tpmlint.engine.diff import Comparison, gathered
+    from tpmlint.engine.workspace import Request
 
     comparison = Comparison(target="staged") if base is None else Comparison(base=base)
     return suggest(gathered(Request(start=start), comparison))

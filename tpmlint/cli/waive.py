@@ -12,16 +12,16 @@ import click
 from tpmlint.cli import options
 from tpmlint.cli.options import completing
 from tpmlint.cli.output import tell, write
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
     from tpmlint.engine.check import CheckResult
     from tpmlint.engine.session import Session
+    from tpmlint.engine.waiving import Terms, WaiverBasis
     from tpmlint.formats.source_file import SourceFile
-    from tpmlint.suppress.drafts import Draft, Terms
-    from tpmlint.suppress.plan import Ground
+    from tpmlint.suppression.model import NewWaiver
 
 _DAYS = 90
 
@@ -73,44 +73,44 @@ def command(
     tpmlint waive --all --reason "Found when tpmlint came" --expires 2026-Q3
     tpmlint waive --prune
     """
+    from tpmlint.engine import waiving
     from tpmlint.engine.session import open_session
     from tpmlint.engine.workspace import Request
-    from tpmlint.suppress import plan
 
     _hold_usage(rule, item, everything, prune, subject)
     request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated, as_of=as_of)
     session = open_session(request)
     checked = session.check()
     ground = _ground(checked)
-    made: tuple[Draft, ...] = ()
+    made: tuple[NewWaiver, ...] = ()
     if rule is not None and item is not None:
         terms = _terms(ground, reason, owner, expires, as_of)
-        draft, found = plan.one(ground, rule, _from_here(item, checked), subject, terms)
+        draft, found = waiving.plan_one(ground, rule, _from_here(item, checked), subject, terms)
         made = (draft,)
         if not found:
             tell([f"  hint: {_early(rule, draft, checked)}"])
     elif everything:
-        made = plan.everything(ground, _terms(ground, reason, owner, expires, as_of))
-    file = _write(checked, made, plan.outlived(ground, made, prune=prune), dry_run)
+        made = waiving.plan_all(ground, _terms(ground, reason, owner, expires, as_of))
+    file = _write(checked, made, waiving.obsolete_waivers(ground, made, prune=prune), dry_run)
     if everything and _left(session, file):
         ctx.exit(1)
 
 
 def _hold_usage(rule: str | None, item: str | None, everything: bool, prune: bool, subject: str | None) -> None:
     if rule is not None and everything:
-        raise Refusal("--all waives whatever is found, so no rule is to be named", "leave one of the two out", rule)
+        raise UserError("--all waives whatever is found, so no rule is to be named", "leave one of the two out", rule)
     if rule is None and not everything and not prune:
-        raise Refusal("it is not said what to waive", "name RULE and ITEM, or write --all or --prune")
+        raise UserError("it is not said what to waive", "name RULE and ITEM, or write --all or --prune")
     if rule is not None and item is None:
-        raise Refusal("it is not said where to waive it", f"write `tpmlint waive {rule} KIND:ID`, or a path", "ITEM")
+        raise UserError("it is not said where to waive it", f"write `tpmlint waive {rule} KIND:ID`, or a path", "ITEM")
     if rule is None and subject is not None:
-        raise Refusal("a subject goes with RULE and ITEM", "name both, or leave the subject out", "--subject")
+        raise UserError("a subject goes with RULE and ITEM", "name both, or leave the subject out", "--subject")
 
 
-def _ground(checked: CheckResult) -> Ground:
-    from tpmlint.suppress.plan import Ground
+def _ground(checked: CheckResult) -> WaiverBasis:
+    from tpmlint.engine.waiving import WaiverBasis
 
-    return Ground(
+    return WaiverBasis(
         findings=checked.report.findings,
         roadmap=checked.loaded.roadmap,
         settings=checked.workspace.settings,
@@ -121,18 +121,19 @@ def _ground(checked: CheckResult) -> Ground:
     )
 
 
-def _terms(ground: Ground, reason: str | None, owner: str | None, expires: str | None, as_of: date | None) -> Terms:
-    from tpmlint.roadmap.dates import parse_period
-    from tpmlint.suppress.drafts import Terms
-    from tpmlint.suppress.owners import hold_owner
+def _terms(
+    ground: WaiverBasis, reason: str | None, owner: str | None, expires: str | None, as_of: date | None
+) -> Terms:
+    from tpmlint.engine.waiving import Terms, check_owner
+    from tpmlint.model.dates import parse_period
     from tpmlint.text.placeholders import has_substance
 
     if reason is None:
-        raise Refusal("a waiver needs a reason", "say why the finding may stay for now", "--reason")
+        raise UserError("a waiver needs a reason", "say why the finding may stay for now", "--reason")
     if not has_substance(reason):
-        raise Refusal(f"{reason!r} is no reason", "say in a few words why the finding may stay for now", "--reason")
+        raise UserError(f"{reason!r} is no reason", "say in a few words why the finding may stay for now", "--reason")
     if owner is not None:
-        hold_owner(owner, ground.roadmap)
+        check_owner(owner, ground.roadmap)
     if expires is None:
         # A waiver is written today, even where the last commit is old; nowhere else does the clock count.
         now = ground.as_of if as_of is not None else max(ground.as_of, datetime.now(UTC).date())
@@ -140,14 +141,14 @@ def _terms(ground: Ground, reason: str | None, owner: str | None, expires: str |
     period = parse_period(expires)
     if period is None:
         forms = "write it such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026"
-        raise Refusal(f"{expires!r} is no date", forms, "--expires")
+        raise UserError(f"{expires!r} is no date", forms, "--expires")
     if period.last < ground.as_of:
         message = f"{expires} is past, since today is {ground.as_of.isoformat()}"
-        raise Refusal(message, "give a day that is to come", "--expires")
+        raise UserError(message, "give a day that is to come", "--expires")
     return Terms(reason, owner, period)
 
 
-def _early(rule: str, draft: Draft, checked: CheckResult) -> str:
+def _early(rule: str, draft: NewWaiver, checked: CheckResult) -> str:
     """Return what becomes of a waiver that silences nothing today."""
     from tpmlint.engine.selection import rule_ran
     from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, catalogue
@@ -168,34 +169,33 @@ def _early(rule: str, draft: Draft, checked: CheckResult) -> str:
 
 def _from_here(text: str, checked: CheckResult) -> str:
     """Return the pattern of a file that is named from the folder one is in; anything else as it is."""
-    from tpmlint.roadmap.load import inside
-    from tpmlint.suppress.drafts import literally
+    from tpmlint.engine.waiving import literal_pattern
+    from tpmlint.model.load import inside
 
     file, top = (Path.cwd() / text), checked.workspace.top.resolve()
     if not file.is_file() or not file.resolve().is_relative_to(top):
         return text
     own = inside(checked.workspace.settings.folder, file.resolve().relative_to(top).as_posix())
-    return text if own is None else literally(own)
+    return text if own is None else literal_pattern(own)
 
 
-def _write(checked: CheckResult, made: Sequence[Draft], gone: Mapping[int, str], dry_run: bool) -> SourceFile:
+def _write(checked: CheckResult, made: Sequence[NewWaiver], gone: Mapping[int, str], dry_run: bool) -> SourceFile:
     """Write the waivers file, or show what would change, and return it as it is or would be then."""
-    from tpmlint.edit.diff import unified
-    from tpmlint.edit.fixes import encoded
-    from tpmlint.edit.writing import Change, write_all
+    from tpmlint.fixes import waivers_file
+    from tpmlint.fixes.apply import encoded
+    from tpmlint.fixes.writing import FileChange, unified_diff, write_all
     from tpmlint.init.place import create
-    from tpmlint.suppress import writing
 
     waivers, limits = checked.waivers, checked.workspace.settings.limits
     old = None if waivers.reading is None else waivers.reading.file
-    new = old or writing.empty(waivers.path)
+    new = old or waivers_file.empty(waivers.path)
     if not made and not gone:
         write(f"Nothing to do in {visible(waivers.path)}.\n")
         return new
-    new = writing.add(writing.prune(new, tuple(gone), limits) if gone else new, made, limits)
-    change = Change(b"" if old is None else encoded(old), encoded(new))
+    new = waivers_file.add(waivers_file.prune(new, tuple(gone), limits) if gone else new, made, limits)
+    change = FileChange(b"" if old is None else encoded(old), encoded(new))
     if dry_run:
-        write("".join(f"{line}\n" for line in unified(waivers.path, change)))
+        write("".join(f"{line}\n" for line in unified_diff(waivers.path, change)))
         return new
     if old is None:
         create(checked.workspace.top, {waivers.path: change.new.decode("utf-8")})
@@ -205,7 +205,7 @@ def _write(checked: CheckResult, made: Sequence[Draft], gone: Mapping[int, str],
     return new
 
 
-def _summary(made: Sequence[Draft], gone: Mapping[int, str]) -> str:
+def _summary(made: Sequence[NewWaiver], gone: Mapping[int, str]) -> str:
     said = [f"{plural(len(made), 'waiver')} until {made[0].expires}"] if made else []
     for why in ("expired", "unused"):
         count = sum(each == why for each in gone.values())
@@ -215,7 +215,7 @@ def _summary(made: Sequence[Draft], gone: Mapping[int, str]) -> str:
 
 def _left(session: Session, file: SourceFile) -> bool:
     """Say which findings no waiver reaches, and tell whether they make a check fail."""
-    from tpmlint.edit.fixes import encoded
+    from tpmlint.fixes.apply import encoded
 
     report = session.with_texts({file.path: encoded(file)}).check().report
     for finding in report.findings:

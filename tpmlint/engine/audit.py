@@ -9,29 +9,33 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from tpmlint.change.gather import SHORT, is_ancestor
+from tpmlint.change.collect import SHORT, is_ancestor
 from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.workspace import Request, Workspace, find_repository, load_settings, open_workspace, plausible_date
-from tpmlint.fault import Refusal
-from tpmlint.finding import Report
-from tpmlint.git.ancestry import UNSHALLOW
-from tpmlint.git.history import EARLIEST, LATEST
-from tpmlint.git.passage import Passage
+from tpmlint.errors import UserError
+from tpmlint.git.commits import EARLIEST, LATEST, UNSHALLOW
+from tpmlint.git.log import FirstParentLog
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Snapshot, WorkTree
-from tpmlint.ledger.book import Book
-from tpmlint.ledger.clock import Clock
-from tpmlint.ledger.eras import Blobs, Eras
-from tpmlint.ledger.fold import Fold
-from tpmlint.ledger.model import Ledger
-from tpmlint.ledger.stretch import DAY, Line, governing, is_cut, left_out
-from tpmlint.ledger.totals import figures
-from tpmlint.ledger.ways import Terrain
-from tpmlint.ledger.words import Listener
-from tpmlint.roadmap.load import Loaded, find_sources, load_roadmap
+from tpmlint.history.accumulator import Accumulator, compute_metrics
+from tpmlint.history.commit_range import (
+    DAY,
+    CommitDates,
+    FirstParentLine,
+    governed_steps,
+    is_truncated,
+    newest_excluded,
+)
+from tpmlint.history.events import History
+from tpmlint.history.fold import Fold
+from tpmlint.history.messages import MessageReader
+from tpmlint.history.path_index import PathClassifier
+from tpmlint.history.revisions import Blobs, RevisionReader
+from tpmlint.model.load import LoadedRoadmap, find_sources, load_roadmap
+from tpmlint.report import Report
 from tpmlint.rule import Context, find_rule
 from tpmlint.settings import Verdict
-from tpmlint.suppress.waivers import load_waivers
+from tpmlint.suppression.waivers import load_waivers
 from tpmlint.text.messages import plural
 
 _EVERYTHING = ("**/*.yaml", "**/*.yml", "**/*.md")
@@ -72,13 +76,13 @@ def audit(request: Request, auditing: Auditing) -> Report:
     """
     repository = find_repository(request)
     if repository is None:
-        raise Refusal("a history can only be judged in a git repository", "name one: tpmlint audit REPO")
+        raise UserError("a history can only be judged in a git repository", "name one: tpmlint audit REPO")
     if auditing.roadmap is not None and auditing.roadmap_at is not None:
-        raise Refusal("--roadmap and --roadmap-at exclude each other", "give one of them")
+        raise UserError("--roadmap and --roadmap-at exclude each other", "give one of them")
     tree = CommitTree(repository, _end(repository, auditing))
     assert tree.revision is not None
     newest, _ = plausible_date(repository, tree.revision)
-    excluding = left_out(repository, tree.revision, auditing.since, auditing.most, newest)
+    excluding = newest_excluded(repository, tree.revision, auditing.since, auditing.most, newest)
     # git lists the history while its end is being read.
     with contextlib.closing(repository.passage(tree.revision, excluding)) as passage:
         return _judge(request, auditing, repository, tree, _Stretch(newest, excluding, passage))
@@ -95,7 +99,7 @@ class _Stretch:
 
     newest: date
     excluding: tuple[str, ...]
-    passage: Passage
+    passage: FirstParentLog
 
 
 def _judge(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, stretch: _Stretch) -> Report:
@@ -122,7 +126,7 @@ def _judge(request: Request, auditing: Auditing, repository: Repository, tree: C
     return Report(result.findings, receipt, result.silenced, figures=ledger.figures)
 
 
-def _none_found(auditing: Auditing, repository: Repository, workspace: Workspace) -> Refusal:
+def _none_found(auditing: Auditing, repository: Repository, workspace: Workspace) -> UserError:
     remedy = "start one with `tpmlint init`, or judge by another with --roadmap or --roadmap-at"
     where = f" in {auditing.roadmap}"
     if auditing.roadmap is None:
@@ -131,7 +135,7 @@ def _none_found(auditing: Auditing, repository: Repository, workspace: Workspace
         if not repository.is_bare and find_sources(WorkTree(repository), workspace.settings).taken:
             remedy = "commit the one that lies in the work tree: an audit judges what is committed"
     files = ", ".join(workspace.settings.include)
-    return Refusal(f"no roadmap found{where}: no file matches {files}", remedy, workspace.settings.source)
+    return UserError(f"no roadmap found{where}: no file matches {files}", remedy, workspace.settings.source)
 
 
 def _end(repository: Repository, auditing: Auditing) -> str:
@@ -139,7 +143,7 @@ def _end(repository: Repository, auditing: Auditing) -> str:
         return repository.resolve(auditing.until)
     head = repository.head()
     if head is None:
-        raise Refusal("there is no commit yet", "commit something, and audit then", str(repository.top))
+        raise UserError("there is no commit yet", "commit something, and audit then", str(repository.top))
     return head
 
 
@@ -162,7 +166,7 @@ def _workspace(
         return replace(open_workspace(dated, snapshot), as_of_source=source)
     folder = auditing.roadmap.resolve()
     if not folder.is_dir():
-        raise Refusal("there is no such folder", "give --roadmap a folder with a roadmap", str(auditing.roadmap))
+        raise UserError("there is no such folder", "give --roadmap a folder with a roadmap", str(auditing.roadmap))
     snapshot = Directory(folder)
     settings = load_settings(replace(request, root=None), snapshot, folder, "")
     if settings.source is None:
@@ -176,9 +180,9 @@ def _fold(
     tree: CommitTree,
     stretch: _Stretch,
     workspace: Workspace,
-    loaded: Loaded,
+    loaded: LoadedRoadmap,
     context: Context,
-) -> tuple[Ledger, tuple[str, ...]]:
+) -> tuple[History, tuple[str, ...]]:
     """Judge every commit, and return what came of it, with what a reader must know."""
     assert tree.revision is not None
     fixed = auditing.roadmap is not None or auditing.roadmap_at is not None
@@ -186,32 +190,32 @@ def _fold(
     if auditing.roadmap is not None:
         settings = replace(settings, include=(), exclude=())
     not_code = context.running(find_rule("unmapped-code")).words("not-code")
-    terrain = Terrain(settings, not_code, fixed=fixed)
-    eras = Eras(repository, settings, terrain)
+    terrain = PathClassifier(settings, not_code, fixed=fixed)
+    eras = RevisionReader(repository, settings, terrain)
     era, blobs = eras.of(loaded), _blobs(tree, loaded, terrain)
     if not fixed:
         eras.keep(loaded, blobs)
     policy = settings.change
-    governs, governed = governing(repository, tree.revision, policy)
-    clock = Clock(stretch.newest)
-    listener = Listener(policy, Line(repository, tree.revision).is_ancestor, governed)
+    governs, governed = governed_steps(repository, tree.revision, policy)
+    clock = CommitDates(stretch.newest)
+    listener = MessageReader(policy, FirstParentLine(repository, tree.revision).is_ancestor, governed)
     fold = Fold(era, blobs, eras.at, policy, listener, clock)
     boundary = repository.boundary()
     total = repository.count(tree.revision, stretch.excluding) if auditing.watch is not None else 0
     cut: str | None = None
     for number, step in enumerate(stretch.passage):
-        if boundary and is_cut(repository, step, boundary):
+        if boundary and is_truncated(repository, step, boundary):
             cut = step.commit.oid
             break
         fold.take(step, governs(number, step.commit))
         if auditing.watch is not None and number % _OFTEN == 0:
             auditing.watch(number, total)
     if cut is not None and (auditing.whole or not fold.book.commits):
-        raise Refusal(f"the clone is shallow: nothing is known of the history before commit {cut[:SHORT]}", UNSHALLOW)
+        raise UserError(f"the clone is shallow: nothing is known of the history before commit {cut[:SHORT]}", UNSHALLOW)
     histories = fold.events.histories()
     code = (way.owners for way in map(era.ways.of, tree.paths()) if way.folder is not None)
-    counted = figures(fold.book, loaded.roadmap, histories, code)
-    ledger = Ledger(
+    counted = compute_metrics(fold.book, loaded.roadmap, histories, code)
+    ledger = History(
         roadmap=loaded.roadmap,
         figures=counted,
         items=histories,
@@ -223,14 +227,14 @@ def _fold(
     return ledger, tuple(_notes(auditing, repository, tree.revision, fold, clock, cut))
 
 
-def _blobs(tree: CommitTree, loaded: Loaded, terrain: Terrain) -> Blobs:
+def _blobs(tree: CommitTree, loaded: LoadedRoadmap, terrain: PathClassifier) -> Blobs:
     """Return the files that the roadmap is read from, where it moves with the history."""
     paths = [reading.file.path for reading in loaded.readings] + [skipped.path for skipped in loaded.skipped]
     entries = (tree.entry(path) for path in paths if terrain.of(path)[1])
     return {entry.path: (entry.mode or "", entry.oid or "") for entry in entries}
 
 
-def _days(book: Book) -> dict[str, Counter[tuple[date, Verdict]]]:
+def _days(book: Accumulator) -> dict[str, Counter[tuple[date, Verdict]]]:
     days: dict[str, Counter[tuple[date, Verdict]]] = {}
     for (capability, _), account in book.accounts.items():
         days.setdefault(capability, Counter()).update(account.counts)
@@ -238,7 +242,7 @@ def _days(book: Book) -> dict[str, Counter[tuple[date, Verdict]]]:
 
 
 def _notes(
-    auditing: Auditing, repository: Repository, until: str, fold: Fold, clock: Clock, cut: str | None
+    auditing: Auditing, repository: Repository, until: str, fold: Fold, clock: CommitDates, cut: str | None
 ) -> Iterator[str]:
     if auditing.roadmap is not None:
         yield f"all commits are judged by the roadmap in {auditing.roadmap}"

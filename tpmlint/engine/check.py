@@ -22,24 +22,26 @@ from tpmlint.engine.runner import (
     judge_roadmap,
 )
 from tpmlint.engine.selection import Selection, rule_ran
+from tpmlint.engine.suppressing import Suppressions
 from tpmlint.engine.workspace import Request, Workspace, no_roadmap, relative
-from tpmlint.fault import Refusal
-from tpmlint.finding import Problem, Receipt, Report
+from tpmlint.errors import UserError
+from tpmlint.finding import Problem
 from tpmlint.formats.source_file import SourceFile
-from tpmlint.git.snapshot import Overlay, Unreadable
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.kept import Kept
-from tpmlint.roadmap.load import Loaded, load_roadmap
-from tpmlint.roadmap.reading import Reading
+from tpmlint.git.files import Unreadable
+from tpmlint.git.snapshot import Overlay
+from tpmlint.model.index import Roadmap
+from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.parse_cache import ParseCache
+from tpmlint.model.reading import ParsedFile
+from tpmlint.report import Receipt, Report
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue
-from tpmlint.silence import Outcome
-from tpmlint.suppress.apply import Silences
-from tpmlint.suppress.ignores import ignores
-from tpmlint.suppress.waivers import OWNER_RULE, Waivers, load_waivers, unowned
+from tpmlint.suppression.comments import read_ignores
+from tpmlint.suppression.model import Outcome
+from tpmlint.suppression.waivers import OWNER_RULE, Waivers, load_waivers, unowned
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
-    from tpmlint.ledger.model import Ledger
+    from tpmlint.history.events import History
 
 _READABLE = (".yaml", ".yml", ".md")
 
@@ -49,7 +51,7 @@ class CheckResult:
     """A roadmap that has been checked, with everything that the report rests on."""
 
     workspace: Workspace
-    loaded: Loaded
+    loaded: LoadedRoadmap
     waivers: Waivers
     outcome: Outcome
     report: Report
@@ -72,7 +74,7 @@ class CheckResult:
         return {reading.file.path: reading.file for reading in readings}
 
 
-def check(workspace: Workspace, loaded: Loaded) -> CheckResult:
+def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     """Check the roadmap of a workspace.
 
     Raises:
@@ -93,7 +95,7 @@ def check(workspace: Workspace, loaded: Loaded) -> CheckResult:
     return CheckResult(workspace, loaded, waivers, result.outcome, Report(within, receipt, silenced))
 
 
-def load_workspace(workspace: Workspace, kept: Kept, held: Mapping[str, bytes] | None = None) -> Loaded:
+def load_workspace(workspace: Workspace, kept: ParseCache, held: Mapping[str, bytes] | None = None) -> LoadedRoadmap:
     """Read the roadmap of a workspace.
 
     Args:
@@ -110,7 +112,7 @@ def load_workspace(workspace: Workspace, kept: Kept, held: Mapping[str, bytes] |
 
 
 def run_rules(
-    readings: tuple[Reading, ...],
+    readings: tuple[ParsedFile, ...],
     roadmap: Roadmap,
     waivers: Waivers,
     context: Context,
@@ -118,7 +120,7 @@ def run_rules(
     request: Request,
     *,
     change: Change | None = None,
-    ledger: Ledger | None = None,
+    ledger: History | None = None,
     text: Callable[[str], str | None] | None = None,
 ) -> RunResult:
     """Run the rules about documents and the roadmap, let ignores and waivers silence findings, and judge those too.
@@ -140,8 +142,8 @@ def run_rules(
     scopes: tuple[Scope[Any], ...] = (DOCUMENT, ROADMAP)
     scopes += (CHANGE,) if change is not None else ()
     scopes += (HISTORY,) if ledger is not None else ()
-    silences = Silences(
-        ignores=tuple(ignores(readings)),
+    silences = Suppressions(
+        ignores=tuple(read_ignores(readings)),
         waivers=waivers.entries,
         waivers_path=waivers.path,
         folder=context.settings.folder,
@@ -155,7 +157,7 @@ def run_rules(
     )
     if not request.text_edits:
         return result
-    from tpmlint.edit.concrete import with_text_edits
+    from tpmlint.fixes.apply import with_text_edits
 
     limits = context.settings.limits
     fixable = {reading.file.path: reading.file for reading in everything}
@@ -189,7 +191,7 @@ def scope(request: Request, top: Path) -> Callable[[str], bool]:
     for path in wanted:
         whole = path if path.is_absolute() else request.start / path
         if request.stdin is None and not whole.exists():
-            raise Refusal("there is no such file or folder", "name files of the roadmap", str(path))
+            raise UserError("there is no such file or folder", "name files of the roadmap", str(path))
         inside.append("" if whole.resolve() == top else relative(whole, request.start, top))
     return lambda path: (
         not inside or any(not folder or path == folder or path.startswith(f"{folder}/") for folder in inside)
@@ -202,7 +204,7 @@ def _nowhere(request: Request) -> str:
     return f"no file of the roadmap lies in {', '.join(named)}, so only the rest of it was read and nothing is shown"
 
 
-def receipt_of(workspace: Workspace, loaded: Loaded, command: str = "check") -> Receipt:
+def receipt_of(workspace: Workspace, loaded: LoadedRoadmap, command: str = "check") -> Receipt:
     """Return what was examined and by which rules of play."""
     counted = Counter(item.kind for item in loaded.roadmap.items)
     repository = workspace.repository

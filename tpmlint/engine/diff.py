@@ -8,12 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from tpmlint import config
-from tpmlint.change.concern import concerned
+from tpmlint.change.collect import (
+    Endpoints,
+    build_side,
+    changed_files,
+    collect_change,
+    commits,
+    find_endpoints,
+    governs_new_commits,
+    is_ancestor,
+)
 from tpmlint.change.contents import Contents
-from tpmlint.change.ends import Ends, find_ends
-from tpmlint.change.gather import begins_by, changed_files, commits, gather, is_ancestor, side
+from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import Change
-from tpmlint.change.words import Message, Words
+from tpmlint.change.verdicts import report_verdict
 from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.runner import RunResult
 from tpmlint.engine.selection import Selection, check_names
@@ -26,19 +34,20 @@ from tpmlint.engine.workspace import (
     plausible_date,
     selection_of,
 )
-from tpmlint.fault import Refusal
-from tpmlint.finding import CapabilityVerdict, Finding, Report
-from tpmlint.git.changes import ChangedPath
-from tpmlint.git.disk_changes import with_unsaved
-from tpmlint.git.errors import GitError
+from tpmlint.errors import UserError
+from tpmlint.finding import Finding
+from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Overlay
-from tpmlint.roadmap.kept import Kept
-from tpmlint.roadmap.load import Loaded, load_roadmap
-from tpmlint.roadmap.reading import Reading
+from tpmlint.git.status import with_unsaved
+from tpmlint.git.tree import ChangedPath
+from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.parse_cache import ParseCache
+from tpmlint.model.reading import ParsedFile
+from tpmlint.report import Report, ReportedVerdict
 from tpmlint.rule import Context
 from tpmlint.settings import Settings, Target
-from tpmlint.suppress.waivers import load_waivers
+from tpmlint.suppression.waivers import load_waivers
 from tpmlint.text.messages import some
 
 
@@ -73,7 +82,7 @@ class Comparison:
 
 
 def compare(
-    request: Request, comparison: Comparison, kept: Kept | None = None, texts: Mapping[str, bytes] | None = None
+    request: Request, comparison: Comparison, kept: ParseCache | None = None, texts: Mapping[str, bytes] | None = None
 ) -> Report:
     """Judge the change that is meant.
 
@@ -128,24 +137,26 @@ class _GatheredChange:
         ruling: the head's settings with the policy's word.
     """
 
-    ends: Ends
+    ends: Endpoints
     workspace: Workspace
     own: Settings
     policy: Settings
     ruling: Settings
     selection: Selection
-    before: Loaded
-    after: Loaded
+    before: LoadedRoadmap
+    after: LoadedRoadmap
     contents: Contents
     change: Change
 
 
-def _gather(request: Request, comparison: Comparison, kept: Kept | None, texts: Mapping[str, bytes]) -> _GatheredChange:
+def _gather(
+    request: Request, comparison: Comparison, kept: ParseCache | None, texts: Mapping[str, bytes]
+) -> _GatheredChange:
     repository = find_repository(request)
     if repository is None:
-        raise Refusal("a change can only be judged in a git repository", "run `git init`, or use `tpmlint check`")
+        raise UserError("a change can only be judged in a git repository", "run `git init`, or use `tpmlint check`")
     meant = comparison
-    ends = find_ends(repository, meant.target, meant.base, meant.head, meant.merging, meant.pushed)
+    ends = find_endpoints(repository, meant.target, meant.base, meant.head, meant.merging, meant.pushed)
     files = changed_files(repository, ends)
     if texts and ends.target == "worktree":
         files = with_unsaved(files, ends.before, texts)
@@ -159,29 +170,30 @@ def _gather(request: Request, comparison: Comparison, kept: Kept | None, texts: 
     ruling = _ruled_by(workspace.settings, policy)
     selection = selection_of(request, ruling)
     if kept is None and request.cache is not None:
-        kept = Kept(request.cache, workspace.top)
+        kept = ParseCache(request.cache, workspace.top)
     before = load_roadmap(ends.before, own, kept=kept)
     after = load_roadmap(ends.after, ruling, _unchanged(before, files, own, ruling), kept)
     if not before.readings and not after.readings:
         raise no_roadmap(workspace)
     contents = Contents(ends.before, ends.after)
-    said = Words(
+    said = ChangeMessages(
         commits=commits(repository, ends, ruling.change),
         written=comparison.written,
         reverts_ancestor=_takes_back(repository, ends, comparison.written),
         pull_request=comparison.pull_request,
         complete=comparison.complete,
-        governed=meant.target == "commits" or begins_by(ruling.change, request.as_of or datetime.now(UTC).date()),
+        governed=meant.target == "commits"
+        or governs_new_commits(ruling.change, request.as_of or datetime.now(UTC).date()),
     )
     waived = load_waivers(ends.before, own).entries, load_waivers(ends.after, workspace.settings).entries
-    first = side(before, own, waived[0])
+    first = build_side(before, own, waived[0])
     alike = _is_same(before, after) and own == workspace.settings
-    last = replace(first, waivers=waived[1]) if alike else side(after, workspace.settings, waived[1])
-    change = gather(first, last, files, said, ruling.change, contents)
+    last = replace(first, waivers=waived[1]) if alike else build_side(after, workspace.settings, waived[1])
+    change = collect_change(first, last, files, said, ruling.change, contents)
     return _GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, contents, change)
 
 
-def _not_before(workspace: Workspace, request: Request, ends: Ends) -> Workspace:
+def _not_before(workspace: Workspace, request: Request, ends: Endpoints) -> Workspace:
     """Return the workspace on a day that is not before what the change is built on, whatever date it gives itself."""
     if request.as_of is not None or workspace.repository is None or ends.merge_base is None:
         return workspace
@@ -208,7 +220,7 @@ def _worth_asking(found: _GatheredChange, comparison: Comparison) -> frozenset[s
     return frozenset({"change"} if all(file.status == "M" for file in files) else {"change", "paths"})
 
 
-def _source_files(loaded: Loaded) -> Iterator[tuple[str, Reading | None]]:
+def _source_files(loaded: LoadedRoadmap) -> Iterator[tuple[str, ParsedFile | None]]:
     for reading in loaded.readings:
         yield reading.file.path, reading
     for skipped in loaded.skipped:
@@ -216,8 +228,8 @@ def _source_files(loaded: Loaded) -> Iterator[tuple[str, Reading | None]]:
 
 
 def _unchanged(
-    before: Loaded, files: tuple[ChangedPath, ...], own: Settings, ruling: Settings
-) -> Mapping[str, Reading]:
+    before: LoadedRoadmap, files: tuple[ChangedPath, ...], own: Settings, ruling: Settings
+) -> Mapping[str, ParsedFile]:
     """Return the readings of the side before that hold after the change too."""
     if own.limits != ruling.limits or own.extensions != ruling.extensions:
         return {}
@@ -225,18 +237,18 @@ def _unchanged(
     return {path: reading for path, reading in _source_files(before) if reading is not None and path not in changed}
 
 
-def _is_same(before: Loaded, after: Loaded) -> bool:
+def _is_same(before: LoadedRoadmap, after: LoadedRoadmap) -> bool:
     """Tell whether the roadmap was not read anew, and so is the same."""
     return len(before.readings) == len(after.readings) and all(map(operator.is_, before.readings, after.readings))
 
 
-def _takes_back(repository: Repository, ends: Ends, written: Message | None) -> bool:
+def _takes_back(repository: Repository, ends: Endpoints, written: Message | None) -> bool:
     """Tell whether the message being written says that it reverts a commit of this branch."""
     reverted = written.reverts if written is not None else None
     return reverted is not None and ends.head is not None and is_ancestor(repository, reverted, ends.head)
 
 
-def _own_settings(request: Request, workspace: Workspace, ends: Ends) -> tuple[Settings, tuple[str, ...]]:
+def _own_settings(request: Request, workspace: Workspace, ends: Endpoints) -> tuple[Settings, tuple[str, ...]]:
     """Return the configuration of the side before, and what a reader must know of it.
 
     What the command line names governs both sides; so does the head's where the base's cannot be followed, or else the
@@ -249,7 +261,7 @@ def _own_settings(request: Request, workspace: Workspace, ends: Ends) -> tuple[S
         check_names(settings)
     except GitError:
         raise
-    except Refusal as refusal:
+    except UserError as refusal:
         why = f"{refusal.place}: {refusal.message}" if refusal.place else refusal.message
         return workspace.settings, (f"the head's configuration decides, for the base's cannot be followed: {why}",)
     return settings, ()
@@ -303,8 +315,8 @@ def _is_new(finding: Finding, old: frozenset[str], comparison: Comparison) -> bo
     return not comparison.only_change and finding.fingerprint not in old
 
 
-def _verdicts(change: Change) -> tuple[CapabilityVerdict, ...]:
-    return tuple(concerned(each, change.before, change.after) for each in change.judged)
+def _verdicts(change: Change) -> tuple[ReportedVerdict, ...]:
+    return tuple(report_verdict(each, change.before, change.after) for each in change.judged)
 
 
 def _notes(found: _GatheredChange) -> tuple[str, ...]:

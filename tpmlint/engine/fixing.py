@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from tpmlint.edit.fixes import encoded, mend
-from tpmlint.edit.writing import Change, Failure
-from tpmlint.finding import Finding, Fix, FixedFile, Report
+from tpmlint.finding import Finding, Fix
+from tpmlint.fixes.apply import apply_to_texts, encoded
+from tpmlint.fixes.writing import FileChange, WriteFailure
 from tpmlint.formats.source_file import SourceFile
 from tpmlint.limits import Limits
+from tpmlint.report import FixedFile, Report
 
 ROUNDS = 10
 """After so many rounds the fixes work against each other."""
@@ -41,7 +42,7 @@ class FixResult:
 
     first: Report
     last: Report
-    changes: Mapping[str, Change]
+    changes: Mapping[str, FileChange]
     fixed: Mapping[str, int]
     notes: tuple[str, ...]
 
@@ -49,7 +50,7 @@ class FixResult:
         """Return what was found before, with what cannot be fixed in its receipt."""
         return replace(self.first, receipt=replace(self.first.receipt, notes=self._notes(self.first, ())))
 
-    def after(self, remaining: Report | None = None, failures: Iterable[Failure] = ()) -> Report:
+    def after(self, remaining: Report | None = None, failures: Iterable[WriteFailure] = ()) -> Report:
         """Return what remains, with what was fixed and what was not in its receipt.
 
         Args:
@@ -61,7 +62,7 @@ class FixResult:
         fixed = tuple(FixedFile(path, self.fixed[path]) for path in self.changes if path not in missed)
         return replace(report, receipt=replace(report.receipt, fixed=fixed, notes=self._notes(report, failures)))
 
-    def _notes(self, report: Report, failures: Iterable[Failure]) -> tuple[str, ...]:
+    def _notes(self, report: Report, failures: Iterable[WriteFailure]) -> tuple[str, ...]:
         left = tuple(f"{each.path} is left as it was: {each.reason}" for each in failures if not each.broken)
         return (*report.receipt.notes, *self.notes, *left)
 
@@ -95,7 +96,7 @@ def apply_fixes(
             and all(covers(path) for path in _paths(fix))
             and _key(finding) not in notes
         ]
-        done = mend((fix for _, fix in found), checked.find, limits)
+        done = apply_to_texts((fix for _, fix in found), checked.find, limits)
         for refused in done.refused:
             finding = next(finding for finding, fix in found if fix is refused.fix)
             notes[_key(finding)] = _note(finding, refused.fix, refused.reason)
@@ -114,7 +115,7 @@ def apply_fixes(
                 old[path] = encoded(before)
             new[path] = encoded(file)
         checked = check(new)
-    changes = {path: Change(old[path], new[path]) for path in sorted(new) if old[path] != new[path]}
+    changes = {path: FileChange(old[path], new[path]) for path in sorted(new) if old[path] != new[path]}
     return FixResult(first, checked.report, changes, fixed, tuple(notes.values()))
 
 

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tpmlint.change.ends import find_ends
-from tpmlint.change.gather import changed_files
+from tpmlint.change.collect import changed_files, find_endpoints
 from tpmlint.engine.workspace import Workspace, relative
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
+from tpmlint.model.impact import Counts, Impact, impact_of, impact_of_item
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Item
+from tpmlint.model.load import inside
+from tpmlint.model.ownership import Claims
 from tpmlint.query.target import Code, code_of, did_you_mean, items_named
-from tpmlint.roadmap.claims import Claims
-from tpmlint.roadmap.impact import Counts, Impact, impact_of, impact_of_item
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Item
-from tpmlint.roadmap.load import inside
 from tpmlint.text.messages import join_words
 
 
@@ -74,8 +73,8 @@ def impact_since(workspace: Workspace, roadmap: Roadmap, base: str, counts: Coun
         Refusal: there is no repository, or the revision is not in it.
     """
     if workspace.repository is None:
-        raise Refusal("there is no git repository here", "name files or folders instead", "--base")
-    ends = find_ends(workspace.repository, "commits", base, None)
+        raise UserError("there is no git repository here", "name files or folders instead", "--base")
+    ends = find_endpoints(workspace.repository, "commits", base, None)
     # The roadmap is read from the work tree, so the change ends there too.
     files = changed_files(workspace.repository, replace(ends, target="worktree"))
     settings = workspace.settings
@@ -89,14 +88,14 @@ def impact_of_code(code: Code, roadmap: Roadmap, counts: Counts) -> Impact:
     return impact_of(roadmap, [each.capability for each in code.claimed], counts)
 
 
-def _not_found(name: str, named: Sequence[Item], roadmap: Roadmap) -> Refusal:
+def _not_found(name: str, named: Sequence[Item], roadmap: Roadmap) -> UserError:
     if named:
         refs = join_words(sorted(item.ref for item in named), "or")
-        return Refusal(f"{name!r} may mean {refs}", "write the kind before it", None)
+        return UserError(f"{name!r} may mean {refs}", "write the kind before it", None)
     prefix, colon, _ = name.partition(":")
     what = prefix.lower() if colon and prefix.lower() in roadmap.kinds else "file, folder or item"
     hint = did_you_mean(name, roadmap.items, roadmap.kinds)
-    return Refusal(f"there is no {what} {name!r}{hint}", "`tpmlint list KIND` lists the items of a kind")
+    return UserError(f"there is no {what} {name!r}{hint}", "`tpmlint list KIND` lists the items of a kind")
 
 
 def _code(text: str, start: Path, workspace: Workspace, claims: Claims) -> Code:
@@ -108,7 +107,7 @@ def _code(text: str, start: Path, workspace: Workspace, claims: Claims) -> Code:
     try:
         path = whole.resolve().relative_to(workspace.top).as_posix()
     except ValueError:
-        raise Refusal(f"{text} lies outside of {workspace.top}", "name a folder of the repository") from None
+        raise UserError(f"{text} lies outside of {workspace.top}", "name a folder of the repository") from None
     prefix = "" if path == "." else f"{path}/"
     # A submodule is listed as one path, though it is a folder on disk.
     files = (each for each in workspace.snapshot.paths() if each.startswith(prefix) or each == path)

@@ -12,20 +12,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tpmlint.cache.shelf import Shelf
+from tpmlint.cache.store import Store
 from tpmlint.engine.check import check, load_workspace, receipt_of
 from tpmlint.engine.workspace import Workspace
-from tpmlint.finding import Report, SkippedFile
-from tpmlint.git.snapshot import Unreadable
-from tpmlint.roadmap.index import build_roadmap
-from tpmlint.roadmap.kept import Kept
-from tpmlint.roadmap.load import Loaded
+from tpmlint.git.files import Unreadable
+from tpmlint.model.index import build_roadmap
+from tpmlint.model.load import LoadedRoadmap
+from tpmlint.model.parse_cache import ParseCache
+from tpmlint.report import Report, SkippedFile
 
 AT_ONCE = 64 << 20
 """Bytes of roadmap files that are held in memory to be looked at twice; a larger roadmap is always checked."""
 
 
-def cached_check(workspace: Workspace, folder: Path, kept: Kept) -> Report:
+def cached_check(workspace: Workspace, folder: Path, kept: ParseCache) -> Report:
     """Return the report of ``check``, with the help of the cache in ``folder``.
 
     Raises:
@@ -36,7 +36,7 @@ def cached_check(workspace: Workspace, folder: Path, kept: Kept) -> Report:
     held = _read(workspace) if not request.paths and request.stdin is None else None
     if held is None:
         return check(workspace, load_workspace(workspace, kept)).report
-    shelf = Shelf(folder, str(workspace.top), "clean")
+    shelf = Store(folder, str(workspace.top), "clean")
     key = _key(workspace, held)
     known = shelf.get(key)
     if isinstance(known, dict):
@@ -92,5 +92,5 @@ def _clean(workspace: Workspace, held: Mapping[str, bytes], known: Mapping[str, 
     skipped = (*workspace.sources.excluded, *(SkippedFile(path, reason) for path, reason in known["skipped"]))
     without = {each.path for each in skipped}
     files = tuple(path for path in held if path not in without)
-    receipt = receipt_of(workspace, Loaded((), skipped, build_roadmap(())))
+    receipt = receipt_of(workspace, LoadedRoadmap((), skipped, build_roadmap(())))
     return Report((), replace(receipt, files=files, items=known["items"]))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.config import line_of
 from tpmlint.engine.selection import Selection, level
+from tpmlint.engine.suppressing import Suppressions, Suppressor
 from tpmlint.finding import (
     Aspect,
     FileRef,
@@ -22,23 +23,23 @@ from tpmlint.finding import (
     RelatedPlace,
     Route,
     Severity,
-    Silenced,
     Span,
+    Suppressed,
 )
-from tpmlint.formats.source_file import Place, Places, SourceFile, author_places
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.reading import Reading
+from tpmlint.formats.source_file import Places, SourceFile, author_places
+from tpmlint.formats.yaml.errors import Place
+from tpmlint.model.index import Roadmap
+from tpmlint.model.reading import ParsedFile
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Context, Entry, rules_of
-from tpmlint.silence import Outcome
-from tpmlint.suppress.apply import Silencer, Silences
+from tpmlint.suppression.model import Outcome
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
-    from tpmlint.ledger.model import Ledger
+    from tpmlint.history.events import History
 
 
 def judge_roadmap(
-    readings: Iterable[Reading], roadmap: Roadmap, context: Context, selection: Selection
+    readings: Iterable[ParsedFile], roadmap: Roadmap, context: Context, selection: Selection
 ) -> Iterator[tuple[Entry, Problem]]:
     """Yield what the rules about documents and about the roadmap find, in the order of the catalogue."""
     readings = tuple(readings)
@@ -60,7 +61,7 @@ def judge_change(change: Change, context: Context, selection: Selection) -> Iter
                 yield entry, problem
 
 
-def judge_ledger(ledger: Ledger, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
+def judge_ledger(ledger: History, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
     """Yield what the rules about history find, in the order of the catalogue."""
     for entry in rules_of(HISTORY):
         if selection.takes(entry):
@@ -209,13 +210,13 @@ class RunResult:
     """What rules found: the findings that count, in order, those that were suppressed, and what suppressed them."""
 
     findings: tuple[Finding, ...]
-    silenced: tuple[Silenced, ...]
+    silenced: tuple[Suppressed, ...]
     outcome: Outcome
 
 
 def apply_suppressions(
     found: Iterable[Finding],
-    silences: Silences,
+    silences: Suppressions,
     roadmap: Roadmap,
     locator: Locator,
     context: Context,
@@ -226,7 +227,7 @@ def apply_suppressions(
     Waivers reach what these rules say of ignores, so each rule sees what was silenced up to it; ``unused-waiver`` is
     the last.
     """
-    silencer = Silencer(silences)
+    silencer = Suppressor(silences)
     left = list(silencer.apply(found))
     for entry in rules_of(SUPPRESSION):
         if selection.takes(entry):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tpmlint.config import SHARED_FILE, line_of
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.finding import FileRef, Problem, Route, Severity
 from tpmlint.patterns import Patterns
 from tpmlint.rule import CATEGORIES, SUPPRESSION, Context, Entry, OptionValue, Scope, catalogue
@@ -151,9 +151,9 @@ def _check_options(rule: str, options: Mapping[str, OptionValue], settings: Sett
             raise _unknown(f"option of {rule}", option, known, _place(settings, route))
         if type(value) is not type(known[option].default):
             wanted = {int: "a whole number", str: "a text", tuple: "a list of texts"}[type(known[option].default)]
-            raise Refusal(f"[rules.{rule}] {option} = {value!r} should be {wanted}", None, _place(settings, route))
+            raise UserError(f"[rules.{rule}] {option} = {value!r} should be {wanted}", None, _place(settings, route))
         if isinstance(value, int) and value < 0:
-            raise Refusal(f"[rules.{rule}] {option} = {value} should be 0 or more", None, _place(settings, route))
+            raise UserError(f"[rules.{rule}] {option} = {value} should be 0 or more", None, _place(settings, route))
 
 
 def _hold(name: str, settings: Settings, route: Route, entry: str | None = None) -> None:
@@ -178,7 +178,7 @@ def _is_known(name: str) -> bool:
     return name in catalogue() or name in CATEGORIES
 
 
-def _unknown(what: str, name: str, known: Iterable[str], place: str | None) -> Refusal:
+def _unknown(what: str, name: str, known: Iterable[str], place: str | None) -> UserError:
     near = nearest(name, known)
     hint = f"; did you mean {near}?" if near else ""
-    return Refusal(f"unknown {what} {name!r}{hint}", "`tpmlint rules` lists all rules", place)
+    return UserError(f"unknown {what} {name!r}{hint}", "`tpmlint rules` lists all rules", place)

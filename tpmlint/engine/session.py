@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 from tpmlint import config
 from tpmlint.engine.check import CheckResult, check, load_workspace
 from tpmlint.engine.workspace import Request, Workspace, load_settings, open_workspace
-from tpmlint.finding import Report
 from tpmlint.git.snapshot import Overlay
-from tpmlint.roadmap.kept import IN_MEMORY, Kept
-from tpmlint.roadmap.load import Loaded
+from tpmlint.model.load import LoadedRoadmap
+from tpmlint.model.parse_cache import IN_MEMORY, ParseCache
+from tpmlint.report import Report
 
 if TYPE_CHECKING:
     from tpmlint.engine.audit import Auditing
     from tpmlint.engine.diff import Comparison
     from tpmlint.engine.fixing import FixResult
     from tpmlint.engine.impact import ImpactAnswer
+    from tpmlint.model.impact import Counts
     from tpmlint.query.search import Answer, Query
-    from tpmlint.roadmap.impact import Counts
 
 
 def open_session(request: Request) -> Session:
@@ -36,7 +36,7 @@ def open_session(request: Request) -> Session:
         Refusal: the repository cannot be read, or the configuration is not valid.
     """
     workspace = open_workspace(request)
-    return Session(workspace, workspace, {}, Kept(request.cache, workspace.top, IN_MEMORY))
+    return Session(workspace, workspace, {}, ParseCache(request.cache, workspace.top, IN_MEMORY))
 
 
 class Session:
@@ -47,7 +47,7 @@ class Session:
         texts: the unsaved texts, by path.
     """
 
-    def __init__(self, saved: Workspace, workspace: Workspace, texts: Mapping[str, bytes], kept: Kept) -> None:
+    def __init__(self, saved: Workspace, workspace: Workspace, texts: Mapping[str, bytes], kept: ParseCache) -> None:
         """Take a workspace that has been opened; ``open_session`` and ``with_texts`` are the ways to get a session.
 
         Args:
@@ -89,7 +89,7 @@ class Session:
         return Session(saved, saved, {}, self._kept).with_texts(self.texts)
 
     @functools.cached_property
-    def loaded(self) -> Loaded:
+    def loaded(self) -> LoadedRoadmap:
         """The roadmap with the files it was read from; raises a Refusal if there is none."""
         return load_workspace(self.workspace, self._kept)
 
@@ -149,7 +149,7 @@ class Session:
             Refusal: a name is neither a path nor one item, or the revision is not found.
         """
         from tpmlint.engine.impact import impact_of_names, impact_since
-        from tpmlint.roadmap.impact import is_open
+        from tpmlint.model.impact import is_open
 
         roadmap, counts = self.loaded.roadmap, counts or is_open
         if base is not None:

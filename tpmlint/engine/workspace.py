@@ -12,14 +12,14 @@ from pathlib import Path
 
 from tpmlint import config
 from tpmlint.engine.selection import Selection, check_names, check_rule_name
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.finding import Severity
-from tpmlint.git.files import decoded
-from tpmlint.git.history import is_believed
+from tpmlint.git.commits import is_plausible
+from tpmlint.git.files import decode_path
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
-from tpmlint.roadmap.load import Sources, find_sources, source_paths
-from tpmlint.roadmap.reading import Reading
+from tpmlint.model.load import Sources, find_sources, source_paths
+from tpmlint.model.reading import ParsedFile
 from tpmlint.settings import Settings
 from tpmlint.text.messages import plural
 
@@ -82,7 +82,7 @@ class Workspace:
     settings: Settings
     as_of: date
     as_of_source: str
-    known: Mapping[str, Reading] = field(default_factory=dict)
+    known: Mapping[str, ParsedFile] = field(default_factory=dict)
 
     @functools.cached_property
     def selection(self) -> Selection:
@@ -112,12 +112,12 @@ def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Worksp
     """
     start = (request.root or request.start).resolve()
     if not start.is_dir():
-        raise Refusal("there is no such folder", "give --root a folder", str(request.root or request.start))
+        raise UserError("there is no such folder", "give --root a folder", str(request.root or request.start))
     repository = find_repository(request)
     top = repository.top if repository is not None else start
     if not start.is_relative_to(top):
         # Git was told to by its variables, which count in hooks.
-        raise Refusal(
+        raise UserError(
             f"{start} lies outside of {top}, which GIT_DIR names", "unset GIT_DIR, or name the folder by --root"
         )
     if snapshot is None:
@@ -163,7 +163,7 @@ def find_repository(request: Request) -> Repository | None:
     return Repository.discover(start)
 
 
-def no_roadmap(workspace: Workspace) -> Refusal:
+def no_roadmap(workspace: Workspace) -> UserError:
     """Return what to say where no file of the snapshot is roadmap, also where git does not have it yet."""
     snapshot, settings, repository = workspace.snapshot, workspace.settings, workspace.repository
     empty = workspace.sources.taken
@@ -172,7 +172,7 @@ def no_roadmap(workspace: Workspace) -> Refusal:
         there = next((path for path in source_paths(WorkTree(repository).paths(), settings) if path not in known), None)
         if there is not None:
             way = f"`git add {shlex.quote(there)}`"
-            return Refusal(
+            return UserError(
                 f"no roadmap found in the {snapshot.label}: {there} lies in the work tree only",
                 f"stage it with {way}" if snapshot.label == "index" else f"commit it, after {way}",
                 settings.source,
@@ -180,13 +180,13 @@ def no_roadmap(workspace: Workspace) -> Refusal:
     if empty:
         where = f" in the {snapshot.label}" if snapshot.label in ("index", "commit") else ""
         hold = f"and {plural(len(empty) - 1, 'more file')} hold" if len(empty) > 1 else "holds"
-        return Refusal(
+        return UserError(
             f"no roadmap found{where}: {empty[0]} {hold} no item",
             "write one into it, or begin a file with `tpmlint new team ID`",
             settings.source,
         )
     if not settings.include:
-        return Refusal("no roadmap found: `[roadmap] include` is empty", "name its files there", settings.source)
+        return UserError("no roadmap found: `[roadmap] include` is empty", "name its files there", settings.source)
     remedy = "start one with `tpmlint init`, or name its files in `[roadmap] include`"
     if settings.source is None and (below := _configured_below(workspace)):
         named = (
@@ -195,7 +195,7 @@ def no_roadmap(workspace: Workspace) -> Refusal:
             else f"{below[0]} is a configuration"
         )
         remedy = f"{named}: judge such a folder with --root, or start a roadmap here with `tpmlint init`"
-    return Refusal(f"no roadmap found: no file matches {', '.join(settings.include)}", remedy, settings.source)
+    return UserError(f"no roadmap found: no file matches {', '.join(settings.include)}", remedy, settings.source)
 
 
 def _configured_below(workspace: Workspace) -> list[str]:
@@ -210,7 +210,7 @@ def _configured_below(workspace: Workspace) -> list[str]:
 def _snapshot(request: Request, repository: Repository | None, top: Path) -> Snapshot:
     if request.at is not None or request.staged:
         if repository is None:
-            raise Refusal("this folder is not in a git repository", "leave out --staged and --at", str(top))
+            raise UserError("this folder is not in a git repository", "leave out --staged and --at", str(top))
         return CommitTree(repository, repository.resolve(request.at)) if request.at is not None else Index(repository)
     return WorkTree(repository) if repository is not None else Directory(top)
 
@@ -226,11 +226,13 @@ def _day(request: Request, repository: Repository | None, snapshot: Snapshot) ->
 def plausible_date(repository: Repository, revision: str) -> tuple[date, str]:
     """Return the day of a commit, or where that is absurd, of the newest one before it whose day is not; and which."""
     own = repository.commit_date(revision)
-    if is_believed(own):
+    if is_plausible(own):
         return own, "date of the commit"
-    from tpmlint.ledger.clock import newest_day
+    from tpmlint.history.commit_range import newest_plausible_day
 
-    return newest_day(repository.first_parents, revision), "date of the newest commit whose date can be believed"
+    return newest_plausible_day(
+        repository.first_parents, revision
+    ), "date of the newest commit whose date can be believed"
 
 
 def relative(path: Path, start: Path, top: Path) -> str:
@@ -240,8 +242,8 @@ def relative(path: Path, start: Path, top: Path) -> str:
     try:
         inside = (parent / whole.name).relative_to(top).as_posix()
     except ValueError:
-        raise Refusal(f"{path} lies outside of {top}", "name a file of the repository") from None
-    return inside if os.name == "nt" else decoded(os.fsencode(inside))
+        raise UserError(f"{path} lies outside of {top}", "name a file of the repository") from None
+    return inside if os.name == "nt" else decode_path(os.fsencode(inside))
 
 
 def selection_of(request: Request, settings: Settings) -> Selection:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 
 from tpmlint.finding import Route, Span
 from tpmlint.formats.yaml import errors, source
-from tpmlint.formats.yaml.budget import Budget
 from tpmlint.formats.yaml.characters import NotUtf8Error, decode, salvage
 from tpmlint.formats.yaml.documents import (
     CONFLICT,
@@ -25,7 +24,7 @@ from tpmlint.formats.yaml.documents import (
     has_kind_line,
     late_front_matter,
 )
-from tpmlint.formats.yaml.errors import Fault, Faults, Place
+from tpmlint.formats.yaml.errors import Budget, Fault, Faults, Place
 from tpmlint.limits import Limits
 
 __all__ = ["Document", "Fault", "Origin", "Place", "Places", "SourceFile", "author_places", "places", "read"]

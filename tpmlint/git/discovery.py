@@ -6,10 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from tpmlint.git.age import too_old
-from tpmlint.git.child import DEADLINE
-from tpmlint.git.errors import GitError, git_error
-from tpmlint.git.process import run
+from tpmlint.git.process import DEADLINE, GitError, git_error, run, too_old
 
 _WORDS = ("--is-bare-repository", "--is-shallow-repository", "--show-object-format")
 _NO_REPOSITORY = b"fatal: not a git repository (or any "
@@ -17,7 +14,7 @@ _BARE = b"fatal: cannot use bare repository "
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRepository:
     """Where a repository is.
 
     Args:
@@ -33,7 +30,7 @@ class Found:
     object_format: str
 
 
-def find(start: Path, deadline: float = DEADLINE) -> Found | None:
+def find_repository_of(start: Path, deadline: float = DEADLINE) -> FoundRepository | None:
     """Return the repository whose work tree holds ``start``, or None if none does.
 
     Raises:
@@ -72,7 +69,7 @@ def _way_out(folder: Path) -> str:
     return "start in a work tree"
 
 
-def find_git_dir(path: Path, deadline: float = DEADLINE) -> Found:
+def find_git_dir(path: Path, deadline: float = DEADLINE) -> FoundRepository:
     """Return the repository whose git directory is ``path``, bare or not, for use without a work tree."""
     where = (f"--git-dir={path.absolute()}",)
     output = run(where, ("rev-parse", *_WORDS, "--absolute-git-dir"), deadline=deadline)
@@ -81,10 +78,10 @@ def find_git_dir(path: Path, deadline: float = DEADLINE) -> Found:
     return _found(where, git_dir, git_dir, words, is_bare=True)
 
 
-def _found(where: tuple[str, ...], top: bytes, git_dir: bytes, words: list[bytes], is_bare: bool) -> Found:
+def _found(where: tuple[str, ...], top: bytes, git_dir: bytes, words: list[bytes], is_bare: bool) -> FoundRepository:
     if words[2].startswith(b"-"):  # What rev-parse does not know it repeats.
         raise too_old() or GitError("git rev-parse answered in a form that tpmlint does not know")
-    return Found(
+    return FoundRepository(
         where=where,
         top=Path(os.fsdecode(top)),
         git_dir=Path(os.fsdecode(git_dir)),

@@ -53,19 +53,19 @@ class Missing(Unreadable, FileNotFoundError):
         super().__init__(path, Obstacle.MISSING, "no such file")
 
 
-def encoded(path: str) -> bytes:
+def encode_path(path: str) -> bytes:
     """Return the bytes by which git and the disk know ``path``."""
     return path.encode("utf-8", "surrogateescape")
 
 
-def decoded(path: bytes) -> str:
-    """Return ``path`` as text that ``encoded`` turns back into the same bytes."""
+def decode_path(path: bytes) -> str:
+    """Return ``path`` as text that ``encode_path`` turns back into the same bytes."""
     return path.decode("utf-8", "surrogateescape")
 
 
-def on_disk(root: Path, path: str) -> Path:
+def disk_path(root: Path, path: str) -> Path:
     """Return where a path lies, also where the surroundings name files in another encoding than git's UTF-8."""
-    return root / (path if os.name == "nt" else os.fsdecode(encoded(path)))
+    return root / (path if os.name == "nt" else os.fsdecode(encode_path(path)))
 
 
 def is_safe(path: str) -> bool:
@@ -107,7 +107,7 @@ class Disk:
         """
         if not is_safe(path):
             raise Unreadable(path, Obstacle.OUTSIDE, "outside the root")
-        name = encoded(path)
+        name = encode_path(path)
         try:
             self._refuse_links_above(path, name)
             full = os.path.join(self._root, name)
@@ -124,7 +124,7 @@ class Disk:
     def exists(self, path: str) -> bool:
         """Return whether something lies at ``path``, be it readable or not."""
         try:
-            os.lstat(os.path.join(self._root, encoded(path)))
+            os.lstat(os.path.join(self._root, encode_path(path)))
         except OSError as error:
             return error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
         return True
@@ -132,7 +132,7 @@ class Disk:
     def is_inside(self, path: str) -> bool:
         """Return whether the folder of ``path`` is there and no symbolic link leads to it."""
         try:
-            self._refuse_links_above(path, encoded(path))
+            self._refuse_links_above(path, encode_path(path))
         except (OSError, Unreadable):
             return False
         return True
@@ -145,7 +145,7 @@ class Disk:
             inner[:] = [name for name in inner if name.lower() != b".git" and name not in links]
             above = os.path.relpath(folder, self._root).replace(os.fsencode(os.sep), b"/") + b"/"
             above = b"" if above == b"./" else above
-            found += [decoded(above + name) for name in (*files, *links) if name.lower() != b".git"]
+            found += [decode_path(above + name) for name in (*files, *links) if name.lower() != b".git"]
         return found
 
     def _refuse_links_above(self, path: str, name: bytes) -> None:
@@ -156,7 +156,7 @@ class Disk:
             folder = folder.rpartition(b"/")[0]
         for folder in reversed(missing):
             if _is_link(os.lstat(os.path.join(self._root, folder))):
-                raise Unreadable(path, Obstacle.OUTSIDE, f"behind the symbolic link {decoded(folder)!r}")
+                raise Unreadable(path, Obstacle.OUTSIDE, f"behind the symbolic link {decode_path(folder)!r}")
             self._real_folders.add(folder)
 
 

@@ -1,13 +1,171 @@
-"""Reads many blobs through two git processes, and none that is too large."""
+"""Read blobs and other output of git processes while they run, with a deadline."""
 
 from __future__ import annotations
 
+import io
+import queue
 import re
+import sys
+import threading
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
-from tpmlint.git.errors import GitError, missing_object
-from tpmlint.git.stream import Stream
+from tpmlint.git.process import DEADLINE, GitError, GitTimeout, end, git_error, kill, missing_object, start, timeout
+
+T = TypeVar("T")
+
+_CHUNK = 1 << 18
+_AHEAD = 1 << 20
+
+
+class Stream:
+    """A git process that is read while it runs, and may be asked.
+
+    Args:
+        where, args, deadline: as for ``run``, but the deadline counts anew for every wait.
+        asks: whether ``ask`` will be used.
+    """
+
+    def __init__(self, where: tuple[str, ...], args: tuple[str, ...], asks: bool, deadline: float = DEADLINE) -> None:
+        self._args = args
+        self._deadline = deadline
+        self._child = start(where, args, asks)
+        if not asks:
+            _widen(self._child.stdout)
+        self._stdout, self._stderr = _reader(self._child.stdout), _reader(self._child.stderr)
+        self._words = bytearray()
+        self._waiting_since: float | None = None
+        self._timed_out = False
+        self._closed = threading.Event()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def __enter__(self) -> Stream:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ask(self, question: bytes) -> None:
+        """Write to git; at most 4096 bytes may be unanswered, or both sides could wait for each other."""
+        pipe = self._child.stdin
+        assert pipe is not None
+        try:
+            pipe.write(question)
+            pipe.flush()
+        except OSError:
+            raise self.failure() from None
+
+    def line(self) -> bytes:
+        """Return the next line without its end; raise GitError where git has nothing more to say."""
+        line = self._wait(self._stdout.readline)
+        if not line.endswith(b"\n"):
+            raise self.failure()
+        return line[:-1]
+
+    def exactly(self, size: int) -> bytes:
+        """Return the next ``size`` bytes; raise GitError where git has fewer."""
+        data = self._wait(lambda: self._stdout.read(size))
+        if len(data) < size:
+            raise self.failure()
+        return data
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield all that git writes; raise GitError where it ends badly."""
+        while data := self._wait(lambda: self._stdout.read1(_CHUNK)):
+            yield data
+        if self._wait(self._child.wait) or self._timed_out:
+            raise self.failure()
+
+    def ahead(self, chunks: int) -> Iterator[bytes]:
+        """Yield what ``chunks`` does, but read it from now on, so that git never waits for whoever takes it.
+
+        Args:
+            chunks: how many are kept at most, of up to 256 KiB each.
+        """
+        waiting: queue.Queue[bytes | Exception | None] = queue.Queue(chunks)
+
+        def put(what: bytes | Exception | None) -> None:
+            while not self._closed.is_set():
+                try:
+                    waiting.put(what, timeout=0.1)
+                except queue.Full:
+                    continue
+                return
+
+        def read() -> None:
+            try:
+                for chunk in self.chunks():
+                    put(chunk)
+            except Exception as error:
+                put(error)
+            else:
+                put(None)
+
+        threading.Thread(target=read, daemon=True).start()
+        return _taken(waiting)
+
+    def failure(self) -> GitError | GitTimeout:
+        """Return the error for a process that ended early."""
+        if self._timed_out:
+            return timeout(self._args, self._deadline)
+        self._listener.join(1.0)
+        return git_error(bytes(self._words), self._args[0])
+
+    def close(self) -> None:
+        """End the process, whether it has finished or not."""
+        self._closed.set()
+        end(self._child, self._listener)
+
+    def _wait(self, action: Callable[[], T]) -> T:
+        self._waiting_since = time.monotonic()
+        try:
+            return action()
+        finally:
+            self._waiting_since = None
+
+    def _listen(self) -> None:
+        # Nobody else reads the error pipe meanwhile, and git stops when it is full.
+        try:
+            while words := self._stderr.read1(_CHUNK):
+                self._words += words[: _CHUNK - len(self._words)]
+        except (OSError, ValueError):
+            return
+
+    def _watch(self) -> None:
+        while not self._closed.wait(self._deadline / 10):
+            since = self._waiting_since
+            if since is not None and time.monotonic() - since > self._deadline:
+                self._timed_out = True
+                kill(self._child)
+                return
+
+
+def _taken(waiting: queue.Queue[bytes | Exception | None]) -> Iterator[bytes]:
+    while (chunk := waiting.get()) is not None:
+        if isinstance(chunk, Exception):
+            raise chunk
+        yield chunk
+
+
+def _widen(pipe: object) -> None:
+    """Let git write far ahead of whoever reads, where the system can: else the two would work in turns."""
+    if sys.platform != "linux":
+        return
+    import fcntl
+
+    try:
+        fcntl.fcntl(_reader(pipe), fcntl.F_SETPIPE_SZ, _AHEAD)
+    except OSError:  # A user may have too many wide pipes already.
+        return
+
+
+def _reader(pipe: object) -> io.BufferedReader:
+    return cast(io.BufferedReader, pipe)
+
 
 OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 """A full object id, SHA-1 or SHA-256."""

@@ -9,19 +9,13 @@ from collections.abc import Collection, Generator, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from tpmlint.git import ancestry, changes, discovery, history, listing
-from tpmlint.git.age import too_old
-from tpmlint.git.changes import ChangedPath
-from tpmlint.git.child import DEADLINE
-from tpmlint.git.discovery import Found
-from tpmlint.git.disk_changes import disk_changes
-from tpmlint.git.errors import GitError, git_error, printable
-from tpmlint.git.history import CommitInfo
-from tpmlint.git.listing import Listing, WorkTreeListing
-from tpmlint.git.objects import OID, Blob, ObjectReader
-from tpmlint.git.passage import Passage
-from tpmlint.git.process import Output, run
-from tpmlint.git.stream import Stream
+from tpmlint.git import commits, discovery, tree
+from tpmlint.git.commits import CommitInfo
+from tpmlint.git.discovery import FoundRepository
+from tpmlint.git.log import FirstParentLog
+from tpmlint.git.objects import OID, Blob, ObjectReader, Stream
+from tpmlint.git.process import DEADLINE, GitError, Output, git_error, printable, run, too_old
+from tpmlint.git.tree import ChangedPath, Listing, WorkTreeListing
 
 __all__ = ["ChangedPath", "CommitInfo", "GitError", "Repository"]
 
@@ -41,7 +35,7 @@ class Repository:
         is_bare: whether there is no work tree.
     """
 
-    def __init__(self, found: Found, deadline: float = DEADLINE) -> None:
+    def __init__(self, found: FoundRepository, deadline: float = DEADLINE) -> None:
         self.top = found.top
         self.git_dir = found.git_dir
         self.is_bare = found.is_bare
@@ -60,7 +54,7 @@ class Repository:
             GitError: it is broken, not safe in git's eyes, or has no work tree here; or git itself is missing.
             GitTimeout: git gave no answer within ``deadline`` seconds.
         """
-        found = discovery.find(start, deadline)
+        found = discovery.find_repository_of(start, deadline)
         return None if found is None else cls(found, deadline)
 
     @classmethod
@@ -71,7 +65,7 @@ class Repository:
             GitError: it is neither.
         """
         if os.path.lexists(path / ".git"):
-            found = discovery.find(path, deadline)
+            found = discovery.find_repository_of(path, deadline)
             if found is not None:
                 return cls(found, deadline)
         return cls(discovery.find_git_dir(path, deadline), deadline)
@@ -106,7 +100,7 @@ class Repository:
             return oid
         if (outdated := too_old()) is not None:
             raise outdated
-        remedy = ancestry.UNSHALLOW if self.is_shallow() else "name a branch, a tag or a commit, or fetch it first"
+        remedy = commits.UNSHALLOW if self.is_shallow() else "name a branch, a tag or a commit, or fetch it first"
         why = git_error(output.stderr, "rev-parse").message.removeprefix("git: ")
         detail = "" if why == "Needed a single revision" or output.status == 0 else f" ({why})"
         raise GitError(f"'{named}' names no commit in this repository{detail}", remedy)
@@ -122,8 +116,8 @@ class Repository:
     def commit_date(self, oid: str) -> date:
         """Return the committer's day in UTC; a year that no date can say becomes the last that can."""
         if self._tip is not None and self._tip[0] == oid:
-            return history.day(self._tip[1])
-        return history.day(history.seconds(self.run(*history.TIP, oid, "--").split(b" ")[1].removesuffix(b"\0")))
+            return commits.day(self._tip[1])
+        return commits.day(commits.seconds(self.run(*commits.TIP, oid, "--").split(b" ")[1].removesuffix(b"\0")))
 
     def is_shallow(self) -> bool:
         """Return whether the clone's history is cut off."""
@@ -140,7 +134,7 @@ class Repository:
 
     def merge_bases(self, a: str, b: str) -> tuple[str, ...]:
         """Return the ids of all best common ancestors of two commits, sorted; none for unrelated histories."""
-        return ancestry.merge_bases(self.run, a, b)
+        return commits.merge_bases(self.run, a, b)
 
     def merge_base(self, a: str, b: str, names: tuple[str, str] | None = None) -> str:
         """Return one best common ancestor: of several, as in a criss-cross merge, the one of smallest id.
@@ -152,19 +146,19 @@ class Repository:
             GitError: there is none, or the clone is too shallow to tell.
         """
         boundary = self.boundary() if self.is_shallow() else frozenset()
-        return ancestry.merge_base(self.run, a, b, names or (a[:12], b[:12]), boundary)
+        return commits.merge_base(self.run, a, b, names or (a[:12], b[:12]), boundary)
 
     def knows_fork(self, a: str, b: str) -> bool:
         """Return whether a shallow clone knows all that lies between two commits and where they parted."""
-        return ancestry.knows_fork(self.run, a, b, self.boundary())
+        return commits.knows_fork(self.run, a, b, self.boundary())
 
     def commits(
         self, head: str, excluding: Iterable[str] = (), first_parent: bool = False
     ) -> Generator[CommitInfo, None, None]:
         """Yield, newest first, the commits reachable from ``head`` and from none of ``excluding``, all full ids."""
-        args = (*history.LOG, *(("--first-parent",) if first_parent else ()), head)
+        args = (*commits.LOG, *(("--first-parent",) if first_parent else ()), head)
         with self._stream((*args, *(f"^{oid}" for oid in excluding), "--")) as stream:
-            yield from history.read_commits(stream.chunks())
+            yield from commits.read_commits(stream.chunks())
 
     def history(
         self, head: str, excluding: Iterable[str] = (), first_parent: bool = False
@@ -176,17 +170,17 @@ class Repository:
                 came with the commits it brings.
         """
         follow = ("--first-parent", "--diff-merges=first-parent") if first_parent else ()
-        args = (*history.RAW_LOG, *follow, head, *(f"^{oid}" for oid in excluding), "--")
+        args = (*commits.RAW_LOG, *follow, head, *(f"^{oid}" for oid in excluding), "--")
         with self._stream(args) as stream:
-            yield from history.read_history(stream.chunks())
+            yield from commits.read_history(stream.chunks())
 
-    def passage(self, head: str, excluding: Iterable[str] = ()) -> Passage:
+    def passage(self, head: str, excluding: Iterable[str] = ()) -> FirstParentLog:
         """Return the first-parent line of ``head``, newest first, with all that its commits brought.
 
         Args:
             excluding: full ids; what they can reach is left out.
         """
-        return Passage(self._stream, self.run, head, tuple(excluding))
+        return FirstParentLog(self._stream, self.run, head, tuple(excluding))
 
     def count(self, head: str, excluding: Iterable[str] = ()) -> int:
         """Return how many commits ``passage`` yields."""
@@ -197,7 +191,7 @@ class Repository:
         limit = () if most is None else (f"--max-count={most}",)
         output = self.run("log", "--first-parent", "--no-show-signature", "--format=%H %ct", *limit, head, "--")
         pairs = (line.partition(" ") for line in output.decode("ascii", "replace").splitlines())
-        return tuple((oid, history.seconds(time.encode())) for oid, _, time in pairs)
+        return tuple((oid, commits.seconds(time.encode())) for oid, _, time in pairs)
 
     def parents(self, oid: str) -> tuple[str, ...]:
         """Return the full ids of a commit's parents, the branch that was merged into first."""
@@ -215,7 +209,7 @@ class Repository:
 
     def listing(self) -> WorkTreeListing:
         """Return what lies in the work tree."""
-        return listing.read_work_tree(self.run(*listing.WORK_TREE))
+        return tree.read_work_tree(self.run(*tree.WORK_TREE))
 
     def tracked(self) -> tuple[str, ...]:
         """Return the paths in the index, sorted, also those deleted or sparse in the work tree."""
@@ -231,7 +225,7 @@ class Repository:
         Raises:
             GitError: it lists a path twice, or one that no checkout may have.
         """
-        return listing.read_tree(self.run(*listing.TREE, oid, "--"))
+        return tree.read_tree(self.run(*tree.TREE, oid, "--"))
 
     def index(self) -> Listing:
         """Return the files of the tree that the index would make, sorted by path.
@@ -239,24 +233,16 @@ class Repository:
         Raises:
             GitError: the index is unmerged.
         """
-        return changes.read_index(self.run(*changes.INDEX, self.empty_tree(), "--"))
+        return tree.read_index(self.run(*tree.INDEX, self.empty_tree(), "--"))
 
     def changed(self, before: str, after: str) -> tuple[ChangedPath, ...]:
         """Return the paths that differ between two commits or trees, sorted."""
-        return changes.read_changes(self.run(*changes.TREES, before, after, "--"))
+        return tree.read_changes(self.run(*tree.TREES, before, after, "--"))
 
     def staged(self, before: str | None = None) -> tuple[ChangedPath, ...]:
         """Return the paths in which the index differs from a commit or tree, by default from HEAD, sorted."""
-        tree = before or self.head() or self.empty_tree()
-        return changes.read_changes(self.run(*changes.INDEX, tree, "--"))
-
-    def uncommitted(self, before: str) -> tuple[ChangedPath, ...]:
-        """Return the paths in which the files on disk differ from a commit or tree, sorted, untracked ones included.
-
-        The files are read and hashed here: git itself would run the filters that the repository configures. One that
-        differs only by carriage returns counts as unchanged, as git converts them on checkout where it is told to.
-        """
-        return disk_changes(self, before)
+        base = before or self.head() or self.empty_tree()
+        return tree.read_changes(self.run(*tree.INDEX, base, "--"))
 
     def blobs(self, oids: Iterable[str], limit: int) -> Generator[Blob, None, None]:
         """Yield the content behind each id, in order, of those over ``limit`` bytes only the size.
@@ -274,10 +260,10 @@ class Repository:
 
     @functools.cached_property
     def _tip(self) -> tuple[str, int] | None:
-        output = self._run((*history.TIP, "--"), (0, 128))
+        output = self._run((*commits.TIP, "--"), (0, 128))
         if output.status == 0:
             oid, _, timestamp = output.stdout.removesuffix(b"\0").partition(b" ")
-            return oid.decode("ascii"), history.seconds(timestamp)
+            return oid.decode("ascii"), commits.seconds(timestamp)
         if _NO_COMMIT_YET in output.stderr:
             return None
         raise git_error(output.stderr, "log")
@@ -290,7 +276,7 @@ class Repository:
             return frozenset(self.git_path("shallow").read_text("ascii").split())
         except OSError as error:
             why = f"the list of shallow commits cannot be read: {error.strerror}"
-            raise GitError(why, ancestry.UNSHALLOW) from None
+            raise GitError(why, commits.UNSHALLOW) from None
 
 
 def _cat_file(where: tuple[str, ...], deadline: float, batch: str) -> Stream:

@@ -1,14 +1,205 @@
-"""The files of one state, whichever: the work tree, the index, a commit, or a folder that git does not know."""
+"""The files of one state: the work tree, the index, a commit, or a folder without git."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Protocol
 
-from tpmlint.git.disk import Directory, WorkTree
-from tpmlint.git.files import Missing, Obstacle, Unreadable, read_each, too_large
-from tpmlint.git.listing import Entry
-from tpmlint.git.stored import CommitTree, Index
+from tpmlint.git.files import Disk, Missing, Obstacle, Unreadable, read_each, too_large
+from tpmlint.git.process import GitError
+from tpmlint.git.repository import Repository
+from tpmlint.git.tree import SUBMODULE, SYMLINK, ChangedPath, Entry, Listing, WorkTreeListing
+
+
+class StoredTree:
+    """What the index and a commit have in common."""
+
+    def __init__(self, repository: Repository, list_files: Callable[[], Listing]) -> None:
+        self._repository = repository
+        self._list_files = list_files
+
+    @functools.cached_property
+    def _listing(self) -> Listing:
+        return self._list_files()
+
+    @functools.cached_property
+    def _paths(self) -> tuple[str, ...]:
+        return tuple(self._listing.words)
+
+    def paths(self) -> tuple[str, ...]:
+        return self._paths
+
+    def tracked(self) -> tuple[str, ...]:
+        return self._paths
+
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(self.entry(path) for path in self._paths)
+
+    def read(self, path: str, limit: int) -> bytes:
+        return content(self._repository, self.entry(path), limit)
+
+    def read_many(self, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | Unreadable]]:
+        answers: list[tuple[str, str | Unreadable]] = []
+        for path in paths:
+            try:
+                answers.append((path, blob_id(self.entry(path))))
+            except Unreadable as error:
+                answers.append((path, error))
+        blobs = self._repository.blobs([oid for _, oid in answers if isinstance(oid, str)], limit)
+        for path, oid in answers:
+            if isinstance(oid, Unreadable):
+                yield path, oid
+            else:
+                data = next(blobs).data
+                yield path, too_large(path, limit) if data is None else data
+
+    def entry(self, path: str) -> Entry:
+        entry = self._listing.entry(path)
+        if entry is None:
+            raise Missing(path)
+        return entry
+
+
+class Index(StoredTree):
+    """The tree that the next commit will have."""
+
+    label = "index"
+
+    def __init__(self, repository: Repository) -> None:
+        if repository.is_bare:
+            raise GitError("a bare repository has no index", "name the revision to read, such as `--at HEAD`")
+        super().__init__(repository, repository.index)
+
+    @property
+    def revision(self) -> str | None:
+        return self._repository.head()
+
+
+class CommitTree(StoredTree):
+    """The files of one commit.
+
+    Args:
+        oid: its full id, as ``Repository.resolve`` gives it.
+    """
+
+    label = "commit"
+
+    def __init__(self, repository: Repository, oid: str) -> None:
+        super().__init__(repository, functools.partial(repository.tree, oid))
+        self.revision = oid
+
+    def followed_by(self, oid: str, changes: tuple[ChangedPath, ...]) -> CommitTree:
+        """Return the files of another commit, of which the difference to this one is known."""
+        other = CommitTree(self._repository, oid)
+        other._list_files = lambda: self._listing.changed(changes)
+        return other
+
+
+def content(repository: Repository, entry: Entry, limit: int) -> bytes:
+    """Return what git stores for a listed file; raise Unreadable if it is no file or has more than ``limit`` bytes."""
+    (blob,) = repository.blobs([blob_id(entry)], limit)
+    if blob.data is None:
+        raise too_large(entry.path, limit)
+    return blob.data
+
+
+def blob_id(entry: Entry) -> str:
+    """Return the id of a file's content; raise Unreadable for a symbolic link or a submodule."""
+    if entry.mode == SYMLINK:
+        raise Unreadable(entry.path, Obstacle.SYMLINK, "a symbolic link")
+    if entry.mode == SUBMODULE or entry.oid is None:
+        raise Unreadable(entry.path, Obstacle.SUBMODULE, "a submodule")
+    return entry.oid
+
+
+class Directory:
+    """A folder without git: all files below it but those in ``.git``."""
+
+    label = "directory"
+    revision = None
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._disk = Disk(root)
+
+    @functools.cached_property
+    def _paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self._disk.walk()))
+
+    def paths(self) -> tuple[str, ...]:
+        return self._paths
+
+    def tracked(self) -> None:
+        return None
+
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(Entry(path) for path in self._paths)
+
+    def read(self, path: str, limit: int) -> bytes:
+        return self._disk.read(path, limit)
+
+    def read_many(self, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | Unreadable]]:
+        return read_each(self.read, paths, limit)
+
+
+class WorkTree:
+    """The files as they lie on disk, and in the index those that a sparse checkout keeps from it."""
+
+    label = "work tree"
+
+    def __init__(self, repository: Repository) -> None:
+        if repository.is_bare:
+            raise GitError("a bare repository has no work tree", "name the revision to read, such as `--at HEAD`")
+        self.root = repository.top
+        self._repository = repository
+        self._disk = Disk(repository.top)
+
+    @property
+    def revision(self) -> str | None:
+        return self._repository.head()
+
+    @functools.cached_property
+    def _listing(self) -> WorkTreeListing:
+        return self._repository.listing()
+
+    @functools.cached_property
+    def _tracked(self) -> tuple[str, ...]:
+        gone = {path for path in self._listing.deleted if not self._disk.exists(path)}
+        return tuple(sorted(path for path in self._listing.tracked.words if path not in gone))
+
+    @functools.cached_property
+    def _paths(self) -> tuple[str, ...]:
+        return tuple(sorted((*self._tracked, *self._listing.untracked)))
+
+    def paths(self) -> tuple[str, ...]:
+        return self._paths
+
+    def tracked(self) -> tuple[str, ...]:
+        return self._tracked
+
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(self._entry(path) for path in self._paths)
+
+    def read(self, path: str, limit: int) -> bytes:
+        entry = self._listing.tracked.entry(path)
+        if entry is not None and path in self._listing.sparse:
+            return content(self._repository, entry, limit)
+        if entry is not None and (entry.mode == SUBMODULE or os.name == "nt"):
+            blob_id(entry)  # Git on Windows checks out a symbolic link as a file that holds the target's name.
+        return self._disk.read(path, limit)
+
+    def read_many(self, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | Unreadable]]:
+        return read_each(self.read, paths, limit)
+
+    def _entry(self, path: str) -> Entry:
+        entry = self._listing.tracked.entry(path)
+        if entry is None:
+            return Entry(path)
+        return entry if path in self._listing.sparse else Entry(path, entry.mode)
+
 
 __all__ = [
     "CommitTree",

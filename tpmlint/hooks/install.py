@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from tpmlint.fault import Refusal
-from tpmlint.files import write_atomically
+from tpmlint.atomic_write import write_atomically
+from tpmlint.errors import UserError
 from tpmlint.git.repository import Repository
 
 MARK = "tpmlint hooks run"
@@ -99,14 +99,14 @@ def install(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[H
     """
     place = folder(repository)
     if place.parts[-2:] == (".husky", "_"):
-        raise Refusal(
+        raise UserError(
             f"husky keeps {place} for itself",
             'add the line `tpmlint hooks run commit-msg "$@"` to .husky/commit-msg, and so on for the other stages',
         )
     hooks = status(repository, stages)
     for hook in hooks:
         if hook.state == "other" and os.path.lexists(_aside(hook.path)):
-            raise Refusal(f"{_aside(hook.path)} is in the way", "move it elsewhere, then install again")
+            raise UserError(f"{_aside(hook.path)} is in the way", "move it elsewhere, then install again")
     try:
         place.mkdir(parents=True, exist_ok=True)
         for hook in hooks:
@@ -115,7 +115,7 @@ def install(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[H
             elif hook.state == "other":
                 _put_before(hook)
     except OSError as error:
-        raise Refusal(
+        raise UserError(
             f"no hook can be written to {place}: {error.strerror}", "see `git config --show-origin core.hooksPath`"
         ) from error
     return status(repository, stages)
@@ -139,7 +139,7 @@ def _hook(place: Path, stage: str) -> Hook:
     except (FileNotFoundError, NotADirectoryError):
         return Hook(stage, path, "other" if path.is_symlink() else "absent")
     except OSError as error:
-        raise Refusal(f"{path} cannot be read: {error.strerror}") from error
+        raise UserError(f"{path} cannot be read: {error.strerror}") from error
     if data in (script(stage).encode(), calling(stage, KEPT).encode()) and not path.is_symlink():
         kept = _aside(path)
         return Hook(stage, path, "installed", kept if os.path.lexists(kept) else None)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tpmlint.change.trailers import cleaned, scissors
-from tpmlint.change.words import Message
+from tpmlint.change.messages import Message
+from tpmlint.change.trailers import clean_message, is_scissors
 from tpmlint.engine.diff import Comparison
-from tpmlint.git.errors import GitError
+from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
 
 STAGES = ("pre-commit", "prepare-commit-msg", "commit-msg", "pre-push", "pre-receive")
@@ -35,7 +35,7 @@ def about_to_commit(repository: Repository, name: str, text: str, edited: bool =
         text: its content, comments included.
         edited: whether an editor was used; if not, git keeps the lines that would be comments.
     """
-    message = Message(name, cleaned(text, comment_mark(repository, text)) if edited else text)
+    message = Message(name, clean_message(text, comment_mark(repository, text)) if edited else text)
     if repository.git_path("MERGE_HEAD").exists():
         return Passed("a merge brings commits that were judged before")
     if _AUTOSQUASH.match(message.title):
@@ -111,7 +111,7 @@ def comment_mark(repository: Repository, text: str) -> str:
     if told != "auto":
         return told or "#"
     lines = text.split("\n")
-    cut = next((line for line in lines if line and scissors(line, line[0])), None)
+    cut = next((line for line in lines if line and is_scissors(line, line[0])), None)
     last = cut or next((line for line in reversed(lines) if line.strip()), "")
     return last[0] if last and last[0] in _MARKS else "#"
 
@@ -144,7 +144,7 @@ def with_hint(message: str, lines: Iterable[str], comment: str = "#") -> str:
     if not hint:
         return message
     written = message.split("\n")
-    end = next((number for number, line in enumerate(written) if scissors(line, comment)), len(written))
+    end = next((number for number, line in enumerate(written) if is_scissors(line, comment)), len(written))
     start = end
     while start > 0 and (not written[start - 1].strip(_BLANK) or written[start - 1].startswith(comment)):
         start -= 1

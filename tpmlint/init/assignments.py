@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.schema import Extension, FieldInfo, explain, field, fields
 from tpmlint.text.messages import join_words, with_article
 from tpmlint.text.similarity import nearest
@@ -55,7 +55,7 @@ def values_of(by: str | Extension, given: Iterable[Assignment]) -> dict[str, obj
     values: dict[str, object] = {}
     for each in given:
         if not is_text(each.name + each.text):
-            raise Refusal(f"{each.text!r} is not UTF-8", "check the terminal's encoding", each.option)
+            raise UserError(f"{each.text!r} is not UTF-8", "check the terminal's encoding", each.option)
         name, point, key = each.name.partition(".")
         info = _field(by, name, each)
         if point:
@@ -69,7 +69,9 @@ def values_of(by: str | Extension, given: Iterable[Assignment]) -> dict[str, obj
             held.append(_pair(info, each) if info.fields else each.text)
         elif info is not None and (info.fields or _is_open(info)):
             keys = join_words([part.name for part in info.fields] or ["jira"], "or")
-            raise Refusal(f"{name} has keys of its own", f"give --set {name}.KEY=VALUE with {keys} as KEY", each.option)
+            raise UserError(
+                f"{name} has keys of its own", f"give --set {name}.KEY=VALUE with {keys} as KEY", each.option
+            )
         elif name in values:
             raise _twice(each)
         else:
@@ -102,14 +104,14 @@ def is_text(text: str) -> bool:
 def _field(by: str | Extension, name: str, given: Assignment) -> FieldInfo | None:
     kind = kind_of(by)
     if given.option == "--set" and name in ("kind", "id"):
-        raise Refusal(f"{name} is an argument already", f"write tpmlint new {kind} ID", given.option)
+        raise UserError(f"{name} is an argument already", f"write tpmlint new {kind} ID", given.option)
     info = field(by, name)
     if info is None and not name.startswith("x-"):
         known = [each.name for each in fields(by)[2:]]
         near = nearest(name, known)
         hint = f"; did you mean {near}?" if near else ""
         message = f"{with_article(kind)} has no {name!r}{hint}"
-        raise Refusal(message, f"it has {join_words(known, 'and')}, and x- fields of your own", given.option)
+        raise UserError(message, f"it has {join_words(known, 'and')}, and x- fields of your own", given.option)
     return info
 
 
@@ -117,19 +119,21 @@ def _pair(info: FieldInfo, given: Assignment) -> Mapping[str, object]:
     if given.option == "--set":
         own = OPTIONS.get(info.name)
         remedy = f"give {own}" if own else f"leave it out, and take the # away in front of {info.name} in the file"
-        raise Refusal(f"{info.name} holds more than FIELD=VALUE can say", remedy, given.option)
+        raise UserError(f"{info.name} holds more than FIELD=VALUE can say", remedy, given.option)
     first, second = info.fields[:2]
     one, equals, other = (part.strip() for part in given.text.partition("="))
     if not equals or not one or not other:
         form = f"{given.option} {first.name.upper()}={second.name.upper()}"
-        raise Refusal(f"{given.text!r} lacks its {second.name if one else first.name}", f"write {form}", given.option)
+        raise UserError(f"{given.text!r} lacks its {second.name if one else first.name}", f"write {form}", given.option)
     return {first.name: one, second.name: other}
 
 
 def _key(kind: str, info: FieldInfo | None, key: str, given: Assignment) -> object:
     part = None if info is None else next((each for each in info.fields if each.name == key), None)
     if info is None or info.many or (part is None and not _is_open(info)) or (part is not None and part.fields):
-        raise Refusal(f"{given.name!r} is no field of {with_article(kind)} that an option can give", None, given.option)
+        raise UserError(
+            f"{given.name!r} is no field of {with_article(kind)} that an option can give", None, given.option
+        )
     return _typed(part, given.text)
 
 
@@ -144,5 +148,5 @@ def _typed(info: FieldInfo | None, text: str) -> object:
     return text
 
 
-def _twice(given: Assignment) -> Refusal:
-    return Refusal(f"{given.name} is given twice", "give it once", given.option)
+def _twice(given: Assignment) -> UserError:
+    return UserError(f"{given.name} is given twice", "give it once", given.option)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.init import start
 from tpmlint.init.assignments import complaints
 from tpmlint.init.codeowners.items import Drawn, draw
-from tpmlint.init.detect import main_code, owning_team
+from tpmlint.init.integrations import main_code, owning_team
 from tpmlint.init.item import schema_url
 from tpmlint.init.place import slug
-from tpmlint.roadmap.load import load_roadmap
+from tpmlint.model.load import load_roadmap
 from tpmlint.settings import Settings
 from tpmlint.text.messages import plural
 
@@ -67,13 +67,13 @@ def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Dra
     settings = _settings(request, workspace)
     if settings.folder:
         where = f"the configuration is in {settings.folder}"
-        raise Refusal(
+        raise UserError(
             f"CODEOWNERS speaks of the whole repository, and {where}", "start at the top", "--from-codeowners"
         )
     roadmap = load_roadmap(workspace.snapshot, settings).roadmap
     if capabilities := [item.id for item in roadmap.capabilities]:
         count = plural(len(capabilities), "capability")
-        raise Refusal(f"the roadmap has {count} already", "this makes the first set only", "--from-codeowners")
+        raise UserError(f"the roadmap has {count} already", "this makes the first set only", "--from-codeowners")
     known = {item.id.casefold(): item.id for item in roadmap.teams}
     drawn = draw(workspace.snapshot, workspace.top, file, settings, known, workspace.top.name)
     return _around(workspace, settings, drawn.files, [f"the team {name}" for name in drawn.reused]), drawn
@@ -116,12 +116,12 @@ def _settings(request: Request, workspace: Workspace) -> Settings:
 def _start(workspace: Workspace, settings: Settings, team: str | None, customer: str | None) -> start.Start:
     for option, given in (("--team", team), ("--customer", customer)):
         for complaint in complaints("team", {"id": given}, "id") if given is not None else ():
-            raise Refusal(complaint, f"write it {slug(given or '')}, for example", option)
+            raise UserError(complaint, f"write it {slug(given or '')}, for example", option)
     name = (workspace.top / settings.folder).name
     own = team or _valid(owning_team(workspace.snapshot)) or f"{slug(name, 'our')}-team"
     other = customer or next(each for each in ("product-team", "internal-customer") if each != own.lower())
     if own.lower() == other.lower():
-        raise Refusal(f"{other} cannot be its own internal customer", "name another team", "--customer")
+        raise UserError(f"{other} cannot be its own internal customer", "name another team", "--customer")
     return start.Start(name, own, other, main_code(workspace.snapshot.paths(), settings.folder))
 
 

@@ -1,4 +1,4 @@
-"""A new item among those that there are: where it goes, what is in it, and what tpmlint will say of it."""
+"""Draft a new item: where it goes, what is in it, and what tpmlint will say of it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 from tpmlint import api
 from tpmlint.engine.runner import Locator
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
 from tpmlint.init.assignments import DEFAULTS, OPTIONS, Assignment, complaints, missing, values_of
 from tpmlint.init.item import markdown_file, yaml_file
 from tpmlint.init.place import path_for, relative_to_top, require_source_path, slug, title_from
 from tpmlint.init.questions import Asker, fill
-from tpmlint.roadmap.kinds import STANDARD
-from tpmlint.roadmap.load import Loaded, inside, load_roadmap
-from tpmlint.roadmap.reading import parse_file
+from tpmlint.model.kinds import STANDARD
+from tpmlint.model.load import LoadedRoadmap, inside, load_roadmap
+from tpmlint.model.reading import parse_file
 from tpmlint.schema import Extension
 from tpmlint.text.messages import join_words, with_article
 
@@ -80,9 +80,9 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
     text = (markdown_file if path.endswith(".md") else yaml_file)(by, values)
     reading = parse_file(path, text.encode("utf-8"), workspace.settings.limits, workspace.settings.extensions)
     for fault in reading.file.faults:
-        raise Refusal(fault.message, None, path)
+        raise UserError(fault.message, None, path)
     for violation in reading.violations:
-        raise Refusal(violation.problem.message, violation.problem.help)
+        raise UserError(violation.problem.message, violation.problem.help)
     return Draft(workspace, path, text)
 
 
@@ -97,14 +97,14 @@ def _files(workspace: Workspace) -> tuple[str, ...]:
     return tuple(own for path in workspace.snapshot.paths() if (own := inside(folder, path)) is not None)
 
 
-def _require_free(order: Order, loaded: Loaded) -> None:
+def _require_free(order: Order, loaded: LoadedRoadmap) -> None:
     for complaint in complaints(order.kind, {"id": order.id}, "id"):
-        raise Refusal(complaint, f"write it {slug(order.id)}, for example", "ID")
+        raise UserError(complaint, f"write it {slug(order.id)}, for example", "ID")
     for item in loaded.roadmap.items:
         if item.kind == order.kind and item.id.casefold() == order.id.casefold():
             found = Locator(reading.file for reading in loaded.readings).location(item.at_key("id"))
             place = found.path if found.span is None else f"{found.path}:{found.span.line}"
-            raise Refusal(f"there is {with_article(item.kind)} {item.id} already", "choose another id", place)
+            raise UserError(f"there is {with_article(item.kind)} {item.id} already", "choose another id", place)
 
 
 def _path(order: Order, workspace: Workspace) -> str:
@@ -114,10 +114,10 @@ def _path(order: Order, workspace: Workspace) -> str:
         path = relative_to_top(order.file, order.request.start, workspace.top)
         if order.markdown is not None and path.endswith(".md") is not order.markdown:
             ending = ".md" if order.markdown else ".yaml"
-            raise Refusal(f"{path.rpartition('/')[2]} does not end in {ending}", None, "--file")
+            raise UserError(f"{path.rpartition('/')[2]} does not end in {ending}", None, "--file")
     require_source_path(path, workspace.settings)
     if (workspace.top / path).exists():
-        raise Refusal("there is a file of that name already", "choose another with --file", path)
+        raise UserError("there is a file of that name already", "choose another with --file", path)
     return path
 
 
@@ -128,18 +128,18 @@ def _own_path(order: Order, workspace: Workspace) -> str:
             if path is not None:
                 return path
     patterns = ", ".join(workspace.settings.include)
-    raise Refusal("no place for it follows from the configuration", f"give --file a path that {patterns} matches")
+    raise UserError("no place for it follows from the configuration", f"give --file a path that {patterns} matches")
 
 
 def _require_valid(order: Order, by: str | Extension, values: Mapping[str, object]) -> None:
     options = {given.name: given.option for given in order.given}
     for name in values:
         for complaint in complaints(by, values, name):
-            raise Refusal(complaint, None, options.get(name))
+            raise UserError(complaint, None, options.get(name))
 
 
 def _require_whole(order: Order, by: str | Extension, values: Mapping[str, object]) -> None:
     if lacking := missing(by, values):
         names = join_words([f"'{info.name}'" for info in lacking], "or")
         needed = " ".join(OPTIONS.get(info.name, f"--set {info.name}=VALUE") for info in lacking)
-        raise Refusal(f"{order.kind} {order.id} has no {names} yet", f"add {needed}")
+        raise UserError(f"{order.kind} {order.id} has no {names} yet", f"add {needed}")

@@ -1,4 +1,4 @@
-"""The text of a new item: its fields, each with what a writer has to know, and the optional ones as comments."""
+"""New items from the schemas and from what the command line gives."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from tpmlint.formats.yaml.emit import number, scalar
+from tpmlint.formats.yaml.nodes import number, scalar
 from tpmlint.init.assignments import kind_of
-from tpmlint.roadmap.kinds import STANDARD
+from tpmlint.model.kinds import STANDARD
 from tpmlint.schema import Extension, FieldInfo, fields, load
 from tpmlint.schema.files import Schema
 

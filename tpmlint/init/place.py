@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from tpmlint.atomic_write import create_atomically
 from tpmlint.engine.workspace import Request, open_workspace
-from tpmlint.fault import Refusal
-from tpmlint.files import create_atomically
-from tpmlint.git.files import on_disk
+from tpmlint.errors import UserError
+from tpmlint.git.files import disk_path
+from tpmlint.model.kinds import STANDARD
+from tpmlint.model.load import inside
 from tpmlint.patterns import Patterns, literal_prefix
-from tpmlint.roadmap.kinds import STANDARD
-from tpmlint.roadmap.load import inside
 from tpmlint.settings import Settings
 
 _LONGEST_ID = 40
@@ -62,7 +62,7 @@ def relative_to_top(path: Path, start: Path, top: Path) -> str:
     try:
         return (whole.parent.resolve() / whole.name).relative_to(top.resolve()).as_posix()
     except ValueError:
-        raise Refusal(f"the file would lie outside of {top}", "choose a place inside", str(path)) from None
+        raise UserError(f"the file would lie outside of {top}", "choose a place inside", str(path)) from None
 
 
 def is_source_path(path: str, settings: Settings) -> bool:
@@ -74,7 +74,7 @@ def is_source_path(path: str, settings: Settings) -> bool:
 def require_source_path(path: str, settings: Settings) -> None:
     """Raise a Refusal unless the configuration takes ``path`` as roadmap."""
     if not is_source_path(path, settings):
-        raise Refusal(
+        raise UserError(
             "the configuration does not take this file as roadmap",
             f"name one that `[roadmap] include` matches: {', '.join(settings.include)}",
             path,
@@ -102,12 +102,12 @@ def create(root: Path, files: Mapping[str, str]) -> None:
     made: list[Path] = []
     try:
         for path, text in files.items():
-            target = on_disk(root, path)
+            target = disk_path(root, path)
             _make_folder(root, target.parent, path, made)
             try:
                 create_atomically(target, text.encode("utf-8"))
             except FileExistsError:
-                raise Refusal("there is a file of that name already", "tpmlint never overwrites one", path) from None
+                raise UserError("there is a file of that name already", "tpmlint never overwrites one", path) from None
             made.append(target)
     except BaseException:
         for each in reversed(made):
@@ -127,9 +127,9 @@ def _make_folder(root: Path, folder: Path, path: str, made: list[Path]) -> None:
         missing.append(folder)
         folder = folder.parent
     if not folder.resolve().is_relative_to(root.resolve()):
-        raise Refusal(f"its folder leads outside of {root}", "write to a folder that is no link", path)
+        raise UserError(f"its folder leads outside of {root}", "write to a folder that is no link", path)
     if not folder.is_dir():
-        raise Refusal(f"{folder.name} is a file and no folder", "choose another place, or move it away", path)
+        raise UserError(f"{folder.name} is a file and no folder", "choose another place, or move it away", path)
     for each in reversed(missing):
         made.append(each)  # Before it is one, as Ctrl-C may come in between.
         each.mkdir()

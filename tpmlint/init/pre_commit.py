@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tpmlint import __version__
-from tpmlint.edit.cuts import Cut, carry_out
-from tpmlint.edit.tree import Spot, Tree, begin
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
+from tpmlint.fixes.node_index import NodeIndex, ValueSpan, start_of_node
+from tpmlint.fixes.text_edits import Replacement, apply_edits
 from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.formats.yaml import nodes
 from tpmlint.formats.yaml.errors import PORTABILITY
@@ -68,11 +68,11 @@ class Writer:
     """Finds where to put what in one configuration; ``cuts`` is what it has found."""
 
     def __init__(self, file: SourceFile) -> None:
-        self._tree = Tree(file, 0)
+        self._tree = NodeIndex(file, 0)
         self._text = file.text
         first = file.text.find("\n")
         self._break = "\r\n" if first > 0 and file.text[first - 1] == "\r" else "\n"
-        self.cuts: list[Cut] = []
+        self.cuts: list[Replacement] = []
 
     def add_types(self, lacking: Sequence[str], there: bool) -> None:
         """Add git hooks to those that are installed; ``there`` tells whether the key is."""
@@ -88,14 +88,14 @@ class Writer:
         root = self._spot()
         if self._isflow(root):
             at = self._offset(root.node.start) + 1
-            self.cuts.append(Cut(at, at, f"{said}, "))
+            self.cuts.append(Replacement(at, at, f"{said}, "))
             return
         assert isinstance(root.node, nodes.Mapping)
         spot = self._tree.find(("repos",)) or self._tree.around(root.node.entries[0][1])
         assert spot.key is not None
-        at = self._offset(begin(spot.key))
+        at = self._offset(start_of_node(spot.key))
         indent = self._text[self._line(at) : at]
-        self.cuts.append(Cut(at, at, f"{said}{self._break}{indent}"))
+        self.cuts.append(Replacement(at, at, f"{said}{self._break}{indent}"))
 
     def add_hooks(self, repos: Sequence[object]) -> None:
         """Add the entry with the hooks behind those that there are."""
@@ -114,7 +114,7 @@ class Writer:
         else:
             self._after_the_last(spot)
 
-    def _after_the_last(self, spot: Spot) -> None:
+    def _after_the_last(self, spot: ValueSpan) -> None:
         items = self._items(spot)
         indent, gap = self._dash(items[-1].start)
         below, inner = "  ", self._tree.find(("repos", len(items) - 1, "hooks"))
@@ -143,14 +143,14 @@ class Writer:
     def _insert(self, at: int, lines: list[str]) -> None:
         ended = at == 0 or self._text[at - 1] == "\n"
         said = "".join(f"{line}{self._break}" for line in lines)
-        self.cuts.append(Cut(at, at, said if ended else f"{self._break}{said}"))
+        self.cuts.append(Replacement(at, at, said if ended else f"{self._break}{said}"))
 
-    def _into_brackets(self, spot: Spot, said: str) -> None:
+    def _into_brackets(self, spot: ValueSpan, said: str) -> None:
         node = spot.node
         assert isinstance(node, nodes.Sequence | nodes.Mapping)
         last = node.items[-1:] if isinstance(node, nodes.Sequence) else [value for _, value in node.entries[-1:]]
         at = self._offset(last[0].end if last else node.start + 1)
-        self.cuts.append(Cut(at, at, f", {said}" if last else said))
+        self.cuts.append(Replacement(at, at, f", {said}" if last else said))
 
     def _dash(self, start: int) -> tuple[str, int]:
         """Return what stands before the dash of an entry, and how far what follows the dash is from it."""
@@ -162,18 +162,18 @@ class Writer:
         at = self._offset(start)
         before = self._text[self._line(at) : at]
         if not re.fullmatch(r" *- +", before):
-            raise Refusal(_STRANGE, BY_HAND, CONFIG)
+            raise UserError(_STRANGE, BY_HAND, CONFIG)
         return before
 
-    def _items(self, spot: Spot) -> tuple[nodes.Node, ...]:
+    def _items(self, spot: ValueSpan) -> tuple[nodes.Node, ...]:
         if not isinstance(spot.node, nodes.Sequence) or not spot.node.items:
-            raise Refusal(_STRANGE, BY_HAND, CONFIG)
+            raise UserError(_STRANGE, BY_HAND, CONFIG)
         return spot.node.items
 
-    def _isflow(self, spot: Spot) -> bool:
+    def _isflow(self, spot: ValueSpan) -> bool:
         return self._tree.text[spot.node.start : spot.node.start + 1] in ("[", "{")
 
-    def _spot(self, *route: str) -> Spot:
+    def _spot(self, *route: str) -> ValueSpan:
         spot = self._tree.find(route)
         assert spot is not None
         return spot
@@ -228,10 +228,10 @@ def with_hooks(data: bytes) -> Hooked:
     repos = value.get("repos")
     repos = [] if repos is None else repos
     if not isinstance(repos, list):
-        raise Refusal("repos is no list", BY_HAND, CONFIG)
+        raise UserError("repos is no list", BY_HAND, CONFIG)
     types = value.get(TYPES, list(INSTALLED))
     if not isinstance(types, list):
-        raise Refusal(f"{TYPES} is no list", BY_HAND, CONFIG)
+        raise UserError(f"{TYPES} is no list", BY_HAND, CONFIG)
     there = _hooks_of(repos)
     lacking = tuple(HOOKS[hook] for hook in there or HOOKS if HOOKS[hook] not in types)
     writer = Writer(file)
@@ -242,10 +242,10 @@ def with_hooks(data: bytes) -> Hooked:
     if not there:
         writer.add_hooks(repos)
         wanted["repos"] = [*repos, entry()]
-    made = carry_out(file.text, writer.cuts)
+    made = apply_edits(file.text, writer.cuts)
     after = read(CONFIG, made.encode(), Limits())
     if [document.value for document in after.documents] != [wanted]:
-        raise Refusal("nothing can be added to this file without changing the rest of it", BY_HAND, CONFIG)
+        raise UserError("nothing can be added to this file without changing the rest of it", BY_HAND, CONFIG)
     bom = b"\xef\xbb\xbf" if file.bom else b""
     return Hooked(bom + made.encode(), not there, lacking, bool(lacking) and _spreads(value, repos))
 
@@ -264,14 +264,14 @@ def _value(file: SourceFile) -> dict[str, object]:
     for each in file.faults:
         if each.rule != PORTABILITY:
             place = file.path if each.span is None else f"{file.path}:{each.span.line}:{each.span.column}"
-            raise Refusal(each.message, BY_HAND, place)
+            raise UserError(each.message, BY_HAND, place)
     if len(file.documents) > 1:
-        raise Refusal("there is more than one document in it, which pre-commit does not read", BY_HAND, file.path)
+        raise UserError("there is more than one document in it, which pre-commit does not read", BY_HAND, file.path)
     value = file.documents[0].value if file.documents else None
     if isinstance(value, list):
-        raise Refusal("it is a list, as before pre-commit 1.0", "run `pre-commit migrate-config` first", file.path)
+        raise UserError("it is a list, as before pre-commit 1.0", "run `pre-commit migrate-config` first", file.path)
     if not isinstance(value, dict):
-        raise Refusal("it holds no configuration", "delete it, and run the command again", file.path)
+        raise UserError("it holds no configuration", "delete it, and run the command again", file.path)
     return value
 
 

@@ -9,9 +9,9 @@ from typing import Protocol, TypeAlias
 from tpmlint.init.assignments import DEFAULTS, complaints, is_text, kind_of, missing
 from tpmlint.init.item import example, meaning
 from tpmlint.init.place import title_from
+from tpmlint.model.index import Roadmap
+from tpmlint.model.kinds import STANDARD
 from tpmlint.patterns import compile_pattern
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.schema import Extension, FieldInfo, field, load
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tpmlint import __version__
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.init.item import schema_url, yaml_file
 from tpmlint.init.place import FOLDER, path_for, slug, title_from
 from tpmlint.settings import DEFAULT_INCLUDE, Settings
@@ -197,5 +197,5 @@ def item(settings: Settings, kind: str, values: dict[str, object], notes: dict[s
     path = path_for(kind, str(values["id"]), settings, markdown=False)
     if path is None:
         patterns = ", ".join(settings.include)
-        raise Refusal("no place for items follows from the configuration", f"`[roadmap] include` has {patterns}")
+        raise UserError("no place for items follows from the configuration", f"`[roadmap] include` has {patterns}")
     return StartFile(path, yaml_file(kind, values, notes, brief=True), note)

@@ -7,6 +7,6 @@ matters.
 
 from tpmlint.patterns.lists import Patterns
 from tpmlint.patterns.matching import Matcher, compile_pattern, is_broken
-from tpmlint.patterns.parsing import literal_of, literal_prefix
+from tpmlint.patterns.translation import literal_of, literal_prefix
 
 __all__ = ["Matcher", "Patterns", "compile_pattern", "is_broken", "literal_of", "literal_prefix"]

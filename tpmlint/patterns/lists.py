@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from tpmlint.patterns.matching import Matcher, compile_pattern
-from tpmlint.patterns.parsing import without_trailing_blanks
-from tpmlint.patterns.translation import with_stars
+from tpmlint.patterns.translation import with_stars, without_trailing_blanks
 
 NOBODY = "\0" * 8
 """A name that a pattern of letters and ``*`` matches only if it matches every name."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tpmlint.patterns.matching import Matcher, matcher_of
-from tpmlint.patterns.parsing import Parts, literal_of, literal_prefix, parse
+from tpmlint.patterns.translation import Parts, literal_of, literal_prefix, parse
 
 _WILD = frozenset("*?")
 _ESCAPES = frozenset("[\\")

@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from tpmlint.patterns.parsing import Parts, parse
-from tpmlint.patterns.translation import as_bytes, translate
+from tpmlint.patterns.translation import Parts, as_bytes, parse, translate
 
 # Half a character may be part of a whole one in a path, which takes a comparison of bytes.
 _TEXT = r"[^*?\[\\\ud800-\udfff]+"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tpmlint.patterns.lists import Patterns
-from tpmlint.patterns.parsing import parse
+from tpmlint.patterns.translation import parse
 
 EVERYTHING = ("*", "**", "/**")
 _SPECIAL = frozenset("\\*?[]")

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
+from tpmlint.model.dates import Period
 from tpmlint.query.values import Field, Row, Value, as_text, day, number, period
-from tpmlint.roadmap.dates import Period
 from tpmlint.text.messages import join_words
 from tpmlint.text.similarity import nearest
 
@@ -41,10 +41,10 @@ def parse(text: str) -> Condition:
     """Return the condition that ``text`` is; raise a Refusal where it is none."""
     match = _FORM.fullmatch(text)
     if match is None:
-        raise Refusal(f"{text!r} is no condition", f"write {_SIGNS}", "--where")
+        raise UserError(f"{text!r} is no condition", f"write {_SIGNS}", "--where")
     name, sign, value = match.groups()
     if sign in ("<", "<=", ">", ">=", "~") and not value:
-        raise Refusal(f"{text!r} compares with nothing", f"write {_SIGNS}", "--where")
+        raise UserError(f"{text!r} compares with nothing", f"write {_SIGNS}", "--where")
     return Condition(name, "=" if sign == "==" else sign, value)
 
 
@@ -73,7 +73,7 @@ def _equal(field: Field[Row], wanted: str, place: str) -> Callable[[Value], bool
     if field.words and wanted.casefold() not in field.words:
         near = nearest(wanted, field.words)
         hint = f"; did you mean {near}?" if near else ""
-        raise Refusal(f"{field.name} is never {wanted!r}{hint}", f"it is {join_words(field.words, 'or')}", place)
+        raise UserError(f"{field.name} is never {wanted!r}{hint}", f"it is {join_words(field.words, 'or')}", place)
     text, figure = field.alike(wanted), number(wanted)
     date = _date(field, wanted, place) if field.type in ("date", "start") else None
 
@@ -92,12 +92,12 @@ def _equal(field: Field[Row], wanted: str, place: str) -> Callable[[Value], bool
 def _ordered(field: Field[Row], sign: str, wanted: str, place: str) -> Callable[[Value], bool]:
     compare = _ORDERS[sign]
     if field.words or field.type == "text":
-        raise Refusal(f"{field.name} is neither a date nor a number", "use = != or ~", place)
+        raise UserError(f"{field.name} is neither a date nor a number", "use = != or ~", place)
     figure = number(wanted) if field.type in ("number", "any") else None
     date = _date(field, wanted, place) if field.type in ("date", "start") else period(wanted)
     if figure is None and (date is None or field.type == "number"):
         what = "a number" if field.type == "number" else "a number or a date"
-        raise Refusal(f"{field.name} cannot be compared with {wanted!r}", f"write {what}", place)
+        raise UserError(f"{field.name} cannot be compared with {wanted!r}", f"write {what}", place)
 
     def ordered(value: Value) -> bool:
         if figure is not None and (counted := number(value)) is not None:
@@ -118,5 +118,5 @@ def _date(field: Field[Row], wanted: str, place: str) -> Period:
     date = period(wanted)
     if date is None:
         message = f"{field.name} is a date, and {wanted!r} is none"
-        raise Refusal(message, "write 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026", place)
+        raise UserError(message, "write 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026", place)
     return date

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from tpmlint.model.impact import impact_of, impact_of_objective, is_not_abandoned
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability, Feature, Initiative, Item, Objective, Reference, Team
+from tpmlint.model.kinds import Kind
+from tpmlint.model.schedule import due, due_dependencies, due_enablers
 from tpmlint.query.values import Type, Value, number
-from tpmlint.roadmap.impact import impact_of, impact_of_objective, is_kept
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Capability, Feature, Initiative, Item, Objective, Reference, Team
-from tpmlint.roadmap.kinds import Kind
-from tpmlint.roadmap.schedule import due, due_dependencies, due_enablers
 
 
 class DatedRoadmap:
@@ -98,7 +98,7 @@ def _initiatives(board: DatedRoadmap, item: Item) -> Iterable[Value]:
 
 def _enablers(board: DatedRoadmap, item: Item) -> tuple[Initiative, ...]:
     assert isinstance(item, Feature)
-    return tuple(each for each in board.roadmap.enablers(item) if is_kept(each))
+    return tuple(each for each in board.roadmap.enablers(item) if is_not_abandoned(each))
 
 
 def _capabilities(board: DatedRoadmap, item: Item) -> Iterable[Value]:

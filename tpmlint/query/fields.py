@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Item, Reference
+from tpmlint.model.kinds import Kind
+from tpmlint.model.metric_names import canonical_metric
 from tpmlint.query.derived import DatedRoadmap, Derived, derived_of
 from tpmlint.query.values import Field, Type, Value, leaves, without
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Item, Reference
-from tpmlint.roadmap.kinds import Kind
-from tpmlint.roadmap.measures import measure
 from tpmlint.rule import CATEGORIES
 from tpmlint.schema import FieldInfo, field, fields
 from tpmlint.text.messages import join_words, with_article
@@ -59,18 +59,18 @@ def item_field(kind: str, name: str, board: DatedRoadmap, place: str) -> Field[I
         many,
         _type(last, way),
         tuple(word for word, _ in last.words),
-        measure if way in _METRICS else str.casefold,
+        canonical_metric if way in _METRICS else str.casefold,
     )
 
 
-def refused(kind: str, name: str, known: Iterable[str], place: str, remedy: str) -> Refusal:
+def refused(kind: str, name: str, known: Iterable[str], place: str, remedy: str) -> UserError:
     """Return the refusal of a field that a kind of row does not have, with the nearest that it has."""
     near = nearest(name, known)
     hint = f"; did you mean {near}?" if near else ""
-    return Refusal(f"{with_article(kind)} has no field {name!r}{hint}", remedy, place)
+    return UserError(f"{with_article(kind)} has no field {name!r}{hint}", remedy, place)
 
 
-def _unknown(kind: Kind, name: str, place: str) -> Refusal:
+def _unknown(kind: Kind, name: str, place: str) -> UserError:
     own = join_words(list(derived_of(kind)))
     remedy = f"it has those of `tpmlint explain {kind.name}`, and derived: {own}"
     return refused(kind.name, name, names(kind), place, remedy)

@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tpmlint.model.impact import Impact
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Decision, Feature, Initiative, Item, Reference, Team
 from tpmlint.query.target import Code
-from tpmlint.roadmap.impact import Impact
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Decision, Feature, Initiative, Item, Reference, Team
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import cut
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tpmlint.model.impact import Impact
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability, Decision, Feature, Item, Objective, Team
+from tpmlint.model.load import inside
+from tpmlint.model.phrases import name
 from tpmlint.query.graph import owned_by
 from tpmlint.query.target import Code
-from tpmlint.roadmap.impact import Impact
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Capability, Decision, Feature, Item, Objective, Team
-from tpmlint.roadmap.load import inside
-from tpmlint.roadmap.phrases import name
 from tpmlint.text.messages import join_words, plural
 
 _SEVERAL = 3

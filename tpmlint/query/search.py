@@ -6,17 +6,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.finding import Finding
+from tpmlint.model.impact import Impact, always, impact_of_item, is_not_abandoned
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Decision, Item
+from tpmlint.model.kinds import Kinds
 from tpmlint.query.conditions import condition, parse
 from tpmlint.query.derived import DatedRoadmap
 from tpmlint.query.fields import finding_field, item_field
 from tpmlint.query.target import did_you_mean, items_named
 from tpmlint.query.values import Field, Row, ordered
-from tpmlint.roadmap.impact import Impact, impact_of_item, is_kept, is_there
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Decision, Item
-from tpmlint.roadmap.kinds import Kinds
 from tpmlint.text.messages import join_words, with_article
 
 FINDING = "finding"
@@ -99,7 +99,7 @@ def ask_findings(query: Query, findings: Iterable[Finding], board: DatedRoadmap)
         return finding_field(name, board.roadmap, place)
 
     if query.open is not None:
-        raise Refusal("a finding is neither open nor closed", "leave --open and --closed out")
+        raise UserError("a finding is neither open nor closed", "leave --open and --closed out")
     tests = list(_tests(query, named))
     notes = list(_unknown_owners(query, board.roadmap))
     for option, texts in query.reached.items():
@@ -144,7 +144,7 @@ def _openness(kinds: Kinds, kind: str, wanted: bool) -> Test[Item]:
     if not kinds[kind].has_backlog:
         those = join_words([each.plural for each in kinds.values() if each.has_backlog])
         remedy = f"only {those} are; choose by --where"
-        raise Refusal(f"{with_article(kind)} is neither open nor closed", remedy, "--open" if wanted else "--closed")
+        raise UserError(f"{with_article(kind)} is neither open nor closed", remedy, "--open" if wanted else "--closed")
     return lambda item: item.is_open is wanted
 
 
@@ -169,7 +169,7 @@ def _targets(kind: str | None, texts: Iterable[str], roadmap: Roadmap, notes: li
 
 def _connected(target: Item, kind: str, roadmap: Roadmap) -> Iterator[str]:
     """Yield the items of a kind that are connected with an item: work that was given up connects nothing but itself."""
-    impact = impact_of_item(roadmap, target, is_there if kind in ("initiative", FINDING) else is_kept)
+    impact = impact_of_item(roadmap, target, always if kind in ("initiative", FINDING) else is_not_abandoned)
     yield from (item.ref for item in _of_kind(impact, kind))
     if kind in ("decision", FINDING):
         core = {target.ref, *(item.ref for item in (*impact.initiatives, *impact.features))}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from tpmlint.change.words import cited_items
+from tpmlint.change.messages import cited_items
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability, Item
+from tpmlint.model.kinds import Kinds
+from tpmlint.model.load import inside
+from tpmlint.model.ownership import OWN_FILES, Claims
 from tpmlint.patterns import Patterns
-from tpmlint.roadmap.claims import OWN_FILES, Claims
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Capability, Item
-from tpmlint.roadmap.kinds import Kinds
-from tpmlint.roadmap.load import inside
 from tpmlint.settings import Settings
 from tpmlint.text.similarity import nearest
 

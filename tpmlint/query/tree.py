@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tpmlint.model.impact import Counts, impact_of, impact_of_feature, impact_of_initiatives
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Team
 from tpmlint.query.graph import owned_by
 from tpmlint.query.target import Claimed
-from tpmlint.roadmap.impact import Counts, impact_of, impact_of_feature, impact_of_initiatives
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item, Objective, Team
 from tpmlint.text.messages import some
 
 _SEVERAL = 3

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tpmlint.finding import Report
 from tpmlint.modules import names_in
+from tpmlint.report import Report
 
 _COLUMNS = 120
 

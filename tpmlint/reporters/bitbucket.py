@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tpmlint.ci.bitbucket import AT_ONCE, MOST, annotation, report_body
-from tpmlint.finding import Report
+from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump
 from tpmlint.reporters.render.summary import receipt_sentence

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from tpmlint.finding import Report
+from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.shared.findings import in_file, message_of
-from tpmlint.reporters.shared.xml import attributes, document
+from tpmlint.reporters.shared.findings import attributes, document, in_file, message_of
 
 _VERSION = "4.3"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tpmlint.finding import Finding, Report
+from tpmlint.finding import Finding
+from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.render.styles import Ink
 from tpmlint.reporters.render.summary import summary

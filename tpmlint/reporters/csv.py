@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from tpmlint.finding import Finding, Report
+from tpmlint.finding import Finding
+from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.shared import metrics
 from tpmlint.text.escape import visible

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tpmlint.ci.github import MOST, annotation, notice
-from tpmlint.finding import Report, Severity
+from tpmlint.finding import Severity
+from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.render.summary import receipt_sentence
 from tpmlint.reporters.shared.findings import hidden_count, message_of, split_shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tpmlint.ci.gitlab import violation
-from tpmlint.finding import Report
+from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump
 from tpmlint.reporters.shared.findings import in_file, message_of, unique_names

@@ -6,18 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tpmlint.finding import (
-    CapabilityVerdict,
-    Edit,
-    Finding,
-    Fix,
-    ItemRef,
-    Location,
-    Receipt,
-    RelatedPlace,
-    Report,
-    Span,
-)
+from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, RelatedPlace, Span
+from tpmlint.report import Receipt, Report, ReportedVerdict
 from tpmlint.reporters import Style
 from tpmlint.reporters.shared import metrics
 from tpmlint.text.escape import escape
@@ -120,7 +110,7 @@ def _edit(edit: Edit) -> dict[str, object]:
     return {"at": place, "new": edit.new}
 
 
-def _verdict(verdict: CapabilityVerdict) -> dict[str, object]:
+def _verdict(verdict: ReportedVerdict) -> dict[str, object]:
     return {
         "capability": verdict.capability,
         "title": verdict.title,

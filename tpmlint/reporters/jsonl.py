@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tpmlint.finding import Report
+from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import described, dump
 

@@ -9,10 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement
 
-from tpmlint.finding import Finding, Receipt, Report, Severity
+from tpmlint.finding import Finding, Severity
+from tpmlint.report import Receipt, Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.shared.findings import hidden_count, message_of, place_text, unique_names, worst_first
-from tpmlint.reporters.shared.xml import attributes, document
+from tpmlint.reporters.shared.findings import (
+    attributes,
+    document,
+    hidden_count,
+    message_of,
+    place_text,
+    unique_names,
+    worst_first,
+)
 from tpmlint.text.escape import visible
 
 MOST = 10_000

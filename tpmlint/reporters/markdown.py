@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tpmlint.finding import Finding, Report
+from tpmlint.finding import Finding
+from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.render.details import details
 from tpmlint.reporters.render.entries import counted, entries

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from tpmlint.finding import Finding, Location, Receipt, Report, Severity
+from tpmlint.finding import Finding, Location, Severity
+from tpmlint.report import Receipt, Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump
 from tpmlint.reporters.shared.findings import in_file, message_of

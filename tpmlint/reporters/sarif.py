@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tpmlint.finding import Finding, Fix, Location, Receipt, RelatedPlace, Report, Severity, Silenced, Span
+from tpmlint.finding import Finding, Fix, Location, RelatedPlace, Severity, Span, Suppressed
+from tpmlint.report import Receipt, Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump, receipt_values
-from tpmlint.reporters.shared.findings import START, hidden_count, in_file, message_of, uri, worst_first
-from tpmlint.reporters.shared.rule_pages import markdown, reason, text
+from tpmlint.reporters.shared.findings import (
+    START,
+    hidden_count,
+    in_file,
+    markdown,
+    message_of,
+    reason,
+    text,
+    uri,
+    worst_first,
+)
 from tpmlint.rule import Entry, catalogue
 from tpmlint.text.escape import visible
 
@@ -141,7 +151,7 @@ def _region(span: Span) -> dict[str, int]:
     }
 
 
-def _suppression(silenced: Silenced) -> dict[str, object]:
+def _suppression(silenced: Suppressed) -> dict[str, object]:
     made: dict[str, object] = {
         "kind": "inSource" if silenced.until is None else "external",
         "status": "accepted",

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
 from tpmlint.schema.extension import extend
+from tpmlint.schema.fast import satisfies
 from tpmlint.schema.fields import FieldInfo, field, fields
 from tpmlint.schema.files import load
-from tpmlint.schema.quick import satisfies
 from tpmlint.settings import Extension
 
 if TYPE_CHECKING:
     from tpmlint.formats.source_file import Document
-    from tpmlint.schema.mistakes import Mistake
+    from tpmlint.schema.diagnostics import Diagnostic
 
 __all__ = [
     "Extension",
@@ -60,21 +60,21 @@ def violations(document: Document, schemas: Mapping[str, str | Extension]) -> tu
     by = schemas.get(kind, "item") if isinstance(kind, str) else "item"
     if isinstance(by, str) and satisfies(by, value):
         return ()
-    from tpmlint.schema.mistakes import find
+    from tpmlint.schema.diagnostics import diagnose
 
-    return tuple(_violation(document, mistake) for mistake in find(by, value))
+    return tuple(_violation(document, mistake) for mistake in diagnose(by, value))
 
 
 def explain(by: str | Extension, value: object) -> tuple[tuple[str, Route], ...]:
     """Hold a value against a schema; return a message and the way to its place, one per cause."""
     if isinstance(by, str) and satisfies(by, value):
         return ()
-    from tpmlint.schema.mistakes import find
+    from tpmlint.schema.diagnostics import diagnose
 
-    return tuple((mistake.message, mistake.route) for mistake in find(by, value))
+    return tuple((mistake.message, mistake.route) for mistake in diagnose(by, value))
 
 
-def _violation(document: Document, mistake: Mistake) -> Violation:
+def _violation(document: Document, mistake: Diagnostic) -> Violation:
     at = ItemRef(document.path, document.index, mistake.route, mistake.aspect)
     mend = mistake.mend
     fix = None if mend is None else Fix(mend.title, (Edit(at, mend.new),), mend.safe)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
-from tpmlint.fault import Refusal
+from tpmlint.errors import UserError
 from tpmlint.finding import Route
 from tpmlint.formats.source_file import Document, SourceFile, places, read
 from tpmlint.limits import Limits
@@ -48,14 +48,14 @@ def extend(kind: str, path: str, data: bytes) -> Extension:
         Refusal: it is no schema of draft-07, is recursive, or refers to anything outside of itself.
     """
     if len(data) > SIZE:
-        raise Refusal(f"the schema is larger than {SIZE:,} bytes", "make it smaller", path)
+        raise UserError(f"the schema is larger than {SIZE:,} bytes", "make it smaller", path)
     file = read(path, data, Limits())
     for fault in file.faults:
         line = f"{path}:{fault.span.line}" if fault.span is not None else path
         if fault.rule != "yaml-portability":
-            raise Refusal(f"the schema cannot be read: {fault.message}", "mend the file", line)
+            raise UserError(f"the schema cannot be read: {fault.message}", "mend the file", line)
     if len(file.documents) != 1 or not isinstance(file.documents[0].value, dict):
-        raise Refusal("the file holds no schema", _REMEDY, path)
+        raise UserError("the file holds no schema", _REMEDY, path)
     own = file.documents[0].value
     _Check(file, file.documents[0]).whole(own)
     return Extension(kind, path, _together(load(kind), own))
@@ -157,7 +157,7 @@ class _Check:
     def _refuse(self, message: str, route: Route, remedy: str = _REMEDY) -> NoReturn:
         found = self._places.nearest(route)
         line = found[0].key or found[0].value if found is not None else None
-        raise Refusal(message, remedy, f"{self._file.path}:{line.line}" if line is not None else self._file.path)
+        raise UserError(message, remedy, f"{self._file.path}:{line.line}" if line is not None else self._file.path)
 
 
 def _objects(schema: object, route: Route) -> Iterator[tuple[Route, Mapping[str, Any]]]:
@@ -176,9 +176,9 @@ def can_interrupt() -> bool:
     return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
-def too_long(extension: Extension) -> Refusal:
+def too_long(extension: Extension) -> UserError:
     """Return what to say of a schema that takes longer than ``DEADLINE``."""
-    return Refusal(f"the schema takes longer than {DEADLINE:g} seconds", "simplify its patterns", extension.path)
+    return UserError(f"the schema takes longer than {DEADLINE:g} seconds", "simplify its patterns", extension.path)
 
 
 @contextmanager

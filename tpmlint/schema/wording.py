@@ -22,7 +22,7 @@ _TYPES = {
 _DATE = "a date such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026"
 
 
-def show(value: object) -> str:
+def show_value(value: object) -> str:
     """Return a value as messages show it, cut at 80 characters: text in quotes, the rest as JSON."""
     if isinstance(value, str):
         return repr(cut(value))
@@ -57,11 +57,11 @@ def expected(schema: Schema) -> str:
         case "reference":
             return f"the id of {with_article(note['kinds'][0])} such as {schema['examples'][0]}"
     if "const" in schema:
-        return show(schema["const"])
+        return show_value(schema["const"])
     if words := closed_words(schema):
         return join_words(words, "or")
     if "enum" in schema:
-        return join_words([show(each) for each in schema["enum"]], "or")
+        return join_words([show_value(each) for each in schema["enum"]], "or")
     match schema.get("format"):
         case "uri":
             return f"a full URL such as {_sample(schema, 'https://example.org/page')}"
@@ -84,13 +84,13 @@ def _contents(types: object, schema: Schema) -> str:
         keys = items.get("required") if isinstance(items, dict) else None
         if keys:
             return f" of mappings with {join_words([repr(key) for key in keys], 'and')}"
-        return f" such as {show(schema['examples'][0])}" if "examples" in schema else ""
+        return f" such as {show_value(schema['examples'][0])}" if "examples" in schema else ""
     if types == "object" and "required" in schema:
         return f" with {join_words([repr(key) for key in schema['required']], 'and')}"
     return ""
 
 
-def complaint(noun: str, value: object, keyword: str, schema: Schema) -> str:
+def describe_failure(noun: str, value: object, keyword: str, schema: Schema) -> str:
     """Return what is wrong with a value, and what is allowed.
 
     Args:
@@ -99,15 +99,15 @@ def complaint(noun: str, value: object, keyword: str, schema: Schema) -> str:
     """
     asked = _asked(keyword, schema)
     if asked is not None:
-        return f"{noun} must be {asked}, not {show(value)}"
+        return f"{noun} must be {asked}, not {show_value(value)}"
     wanted = expected(schema)
     if value is None or keyword in ("minItems", "required") or (isinstance(value, str) and not value.strip()):
         return f"{noun} is empty; it must be {_least(wanted, schema)}"
     if keyword in _BOUNDS and "shape" not in schema.get("x-tpmlint", {}):
-        wanted = f"{_BOUNDS[keyword]} {show(schema[keyword])}"
+        wanted = f"{_BOUNDS[keyword]} {show_value(schema[keyword])}"
     if wanted == _DATE and isinstance(value, str) and _LATE_DAY.fullmatch(value):
-        return f"{noun} must be a day that its month has, not {show(value)}"
-    return f"{noun} must be {wanted}, not {show(value)}"
+        return f"{noun} must be a day that its month has, not {show_value(value)}"
+    return f"{noun} must be {wanted}, not {show_value(value)}"
 
 
 def _asked(keyword: str, schema: Schema) -> str | None:
@@ -117,9 +117,9 @@ def _asked(keyword: str, schema: Schema) -> str | None:
         case "enum" if isinstance(wanted, list):
             return f"one of {join_words([str(each) for each in wanted], 'or')}"
         case "const" if not isinstance(wanted, str):
-            return show(wanted)
+            return show_value(wanted)
         case "pattern" if "patternErrorMessage" not in schema and "x-tpmlint" not in schema:
-            return f"text that matches {show(wanted)}"
+            return f"text that matches {show_value(wanted)}"
         case "maxLength" | "minLength":
             return f"text of {'at most' if keyword == 'maxLength' else 'at least'} {wanted} characters"
         case "maxItems":
@@ -144,7 +144,7 @@ def _least(wanted: str, schema: Schema) -> str:
     if "minItems" in schema:
         return wanted.replace("a list", "a list of at least one entry", 1).replace("entry of mappings", "mapping")
     if wanted == "text" and "examples" in schema:
-        return f"text such as {show(schema['examples'][0])}"
+        return f"text such as {show_value(schema['examples'][0])}"
     return wanted
 
 
@@ -153,8 +153,8 @@ def hint(meant: str | int | float, value: object) -> str:
     if isinstance(meant, int | float):
         return "; write it without quotes"
     if isinstance(value, int | float) and str(value) == meant:
-        return f"; write it in quotes, {show(meant)}"
-    return f"; did you mean {show(meant)}?"
+        return f"; write it in quotes, {show_value(meant)}"
+    return f"; did you mean {show_value(meant)}?"
 
 
 def summary(schema: Schema) -> str | None:

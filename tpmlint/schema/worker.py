@@ -7,7 +7,6 @@ Elsewhere, as in a language server, a process is started once and asked again an
 from __future__ import annotations
 
 import atexit
-import itertools
 import json
 import subprocess
 import sys
@@ -95,29 +94,5 @@ def _answer(process: subprocess.Popen[str], question: str | None, seconds: float
         timer.cancel()
 
 
-def _alone(value: object) -> list[object]:
-    return [] if isinstance(value, dict | list) else [value]
-
-
-def serve() -> None:
-    """Answer questions on standard input, a line each, until it ends."""
-    from tpmlint.schema.verdict import validator_of
-
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    for line in sys.stdin:
-        schema, value, most = json.loads(line)
-        errors = itertools.islice(validator_of(schema).iter_errors(value), most)
-        found = [
-            (each.validator, each.message, list(each.absolute_path), _alone(each.instance), each.schema)
-            for each in errors
-        ]
-        sys.stdout.write(f"{json.dumps(found)}\n")
-        sys.stdout.flush()
-
-
 WORKER = Worker()
 atexit.register(WORKER.close)
-
-if __name__ == "__main__":
-    serve()

@@ -9,7 +9,7 @@ import ruamel.yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tpmlint.formats.yaml.emit import number, scalar
+from tpmlint.formats.yaml.nodes import number, scalar
 
 pyyaml: Any = pytest.importorskip("yaml")
 

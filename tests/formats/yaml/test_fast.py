@@ -7,10 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.yaml.strategies import Written, documents
-from tpmlint.formats.yaml.budget import Budget
 from tpmlint.formats.yaml.characters import refused
 from tpmlint.formats.yaml.documents import Segment, segments
-from tpmlint.formats.yaml.errors import Faults, NotOrdinaryError
+from tpmlint.formats.yaml.errors import Budget, Faults, NotOrdinaryError
 from tpmlint.formats.yaml.events import c_events
 from tpmlint.formats.yaml.fast import read_ordinary
 from tpmlint.formats.yaml.values import read_thoroughly

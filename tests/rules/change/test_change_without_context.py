@@ -10,7 +10,7 @@ import pytest
 from tests.change.in_memory import commit, file, judge_change
 from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
-from tpmlint.change.words import Message, Words
+from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.finding import Finding, Severity
 from tpmlint.settings import STRICT_ACCEPT, ChangePolicy, Settings
 
@@ -21,13 +21,13 @@ CARD = (file("src/cards/a.py"),)
 WAIVE = "or add the lines `Roadmap-Item: none` and `Roadmap-Reason: <why, in a few words>` if it is for none"
 
 
-def written(text: str) -> Words:
+def written(text: str) -> ChangeMessages:
     """Return the words of a commit about to be made."""
-    return Words(written=Message("COMMIT_EDITMSG", text))
+    return ChangeMessages(written=Message("COMMIT_EDITMSG", text))
 
 
 def found(
-    before: str, after: str | None = None, words: Words | None = None, policy: ChangePolicy | None = None
+    before: str, after: str | None = None, words: ChangeMessages | None = None, policy: ChangePolicy | None = None
 ) -> tuple[Finding, ...]:
     """Return what the rule finds in a change of the card code."""
     settings = Settings(change=policy or ChangePolicy())
@@ -73,7 +73,7 @@ def test_several_fit_the_active_first() -> None:
 
 
 def test_no_initiative_lists_it() -> None:
-    (finding,) = found(BASE, words=Words(commits=(commit("Tidy up", "src/cards/a.py"),)))
+    (finding,) = found(BASE, words=ChangeMessages(commits=(commit("Tidy up", "src/cards/a.py"),)))
     assert finding.help == (
         "no open initiative lists cards: write `capabilities: [cards]` in the one that the change is for, and add the "
         f"line `Roadmap-Item: <its id>` to the pull request's text or a commit message, {WAIVE}"
@@ -165,13 +165,13 @@ def test_a_slip_stays_a_finding_where_it_is_graver_or_speaks_of_other_code() -> 
         ("change-without-context", Severity.INFO),
     ]
     commits = (commit("One", "src/cards/a.py"), commit("Two\n\nRoadmap-Item: valt", "docs/a.md"))
-    apart = judge_change(CLOSED, CLOSED, CARD, Words(commits))
+    apart = judge_change(CLOSED, CLOSED, CARD, ChangeMessages(commits))
     assert [each.rule for each in apart] == ["unknown-citation", "change-without-context"]
     assert "valt" not in apart[1].message
 
 
 def test_where_the_pull_request_cannot_be_read_it_is_a_warning() -> None:
-    words = Words(commits=(commit("Tidy up", "src/cards/a.py"),), complete=False)
+    words = ChangeMessages(commits=(commit("Tidy up", "src/cards/a.py"),), complete=False)
     (finding,) = found(PLANNED, words=words)
     assert finding.severity is Severity.WARNING
     assert finding.message == (

@@ -7,7 +7,7 @@ import pytest
 from tests.change.in_memory import commit, judge_change
 from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import feature, initiative, items
-from tpmlint.change.words import Message, Words
+from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.finding import Finding, Severity
 from tpmlint.settings import ChangePolicy, Settings
 
@@ -19,7 +19,7 @@ SETTINGS = Settings(systems=("jira",), change=ChangePolicy(item_trailers=("Initi
 
 def found(*texts: str, before: str = BASE, after: str | None = None) -> tuple[Finding, ...]:
     """Return what is found in commits with these messages, which touch no capability."""
-    words = Words(tuple(commit(text) for text in texts))
+    words = ChangeMessages(tuple(commit(text) for text in texts))
     return judge_change(before, after, words=words, settings=SETTINGS)
 
 
@@ -79,7 +79,7 @@ def test_several_messages_are_one_finding() -> None:
 
 
 def test_a_pull_request_and_an_alias_count_too() -> None:
-    words = Words(pull_request=Message("pull request", "Do it\n\nInitiative: valt"))
+    words = ChangeMessages(pull_request=Message("pull request", "Do it\n\nInitiative: valt"))
     (finding,) = judge_change(BASE, words=words, settings=SETTINGS)
     assert finding.message == "pull request cites 'valt', which does not exist; did you mean initiative:vault?"
 
@@ -97,7 +97,7 @@ def test_what_exists_or_lies_elsewhere(text: str) -> None:
 )
 def test_a_commit_can_stay_as_it_is_if_the_pull_request_puts_it_right(text: str, severity: Severity) -> None:
     request = Message("pull request", f"Do it\n\nRoadmap-Item: {text}\nRoadmap-Reason: the shop was down")
-    (finding,) = judge_change(BASE, words=Words((commit(cites("valt")),), pull_request=request))
+    (finding,) = judge_change(BASE, words=ChangeMessages((commit(cites("valt")),), pull_request=request))
     assert (finding.rule, finding.severity) == ("unknown-citation", severity)
 
 
@@ -113,7 +113,7 @@ def test_an_item_that_may_stand_in_what_cannot_be_read_is_not_unknown() -> None:
 
 
 def test_commits_before_adoption_are_not_asked() -> None:
-    words = Words((commit(cites("valt"), governed=False), commit("Roadmap-Item: none", governed=False)))
+    words = ChangeMessages((commit(cites("valt"), governed=False), commit("Roadmap-Item: none", governed=False)))
     assert judge_change(BASE, words=words) == ()
 
 

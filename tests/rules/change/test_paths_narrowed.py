@@ -8,7 +8,7 @@ from tests.change.in_memory import file, judge_change
 from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import capability, items
 from tpmlint.finding import Finding
-from tpmlint.git.changes import ChangedPath
+from tpmlint.git.tree import ChangedPath
 from tpmlint.settings import Settings
 
 TRACKED = ("docs/cards.md", "src/cards/a.py", "src/cards/old/b.py", "src/cards/old/c.py", "src/search/d.py")

@@ -10,16 +10,16 @@ import pytest
 from tests.change.in_memory import file, judge_change, side
 from tests.in_memory import said
 from tests.rules.change.shop import feature, items
+from tpmlint.change.messages import ChangeMessages
 from tpmlint.change.model import Change
-from tpmlint.change.words import Words
 from tpmlint.config import parse
 from tpmlint.engine.selection import of_preset
 from tpmlint.finding import FileRef, Finding, Severity
-from tpmlint.roadmap.dates import parse_period
+from tpmlint.model.dates import parse_period
 from tpmlint.rule import CATEGORIES, Context, catalogue
 from tpmlint.rules.support.level_diff import by_preset
 from tpmlint.settings import PRESETS, ChangePolicy, Settings
-from tpmlint.silence import Waiver
+from tpmlint.suppression.model import Waiver
 
 ROADMAP = items(feature("one-click"))
 
@@ -286,7 +286,7 @@ def test_waivers_that_are_added_or_extended_are_told_and_those_that_go_are_not()
     old = side(ROADMAP)
     before = replace(old, waivers=(waiver("feature:a", "2026-06"), waiver("feature:b", "2026-06")))
     after = replace(old, waivers=(waiver("feature:a", "2026-09"), waiver("feature:c", "2026-06")))
-    change = Change(before, after, (), Words(), ChangePolicy(), (), lambda file: FileRef(file.path))
+    change = Change(before, after, (), ChangeMessages(), ChangePolicy(), (), lambda file: FileRef(file.path))
     context = Context(date(2026, 3, 2), Settings(), lambda: None)
     assert [problem.message for problem in catalogue()["policy-weakened"].rule.check(change, context)] == [
         (

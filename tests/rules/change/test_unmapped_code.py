@@ -7,7 +7,7 @@ import pytest
 from tests.change.in_memory import file, judge_change
 from tests.in_memory import said
 from tests.rules.change.shop import capability, feature, items
-from tpmlint.git.changes import ChangedPath
+from tpmlint.git.tree import ChangedPath
 from tpmlint.settings import Settings
 
 CARDS = items(feature("one-click"), capability("cards"))

@@ -11,8 +11,9 @@ from tests.histories import History
 from tests.in_memory import AS_OF, ONLY_FILE, said
 from tests.repos import clone
 from tests.rules.change.shop import capability, feature, initiative, items
-from tpmlint.api import Request, audit
+from tpmlint.api import audit
 from tpmlint.engine.audit import Auditing
+from tpmlint.engine.workspace import Request
 
 LISTED = items(feature("one-click"), initiative("tokens", "planned", "capabilities: [vault]"), capability("vault"))
 ALONE = items(feature("one-click"), capability("vault"))

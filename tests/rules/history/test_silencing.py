@@ -9,9 +9,10 @@ import pytest
 from tests.histories import History
 from tests.in_memory import AS_OF, ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
-from tpmlint.api import Request, check, diff
+from tpmlint.api import check, diff
 from tpmlint.engine.diff import Comparison
-from tpmlint.finding import Report
+from tpmlint.engine.workspace import Request
+from tpmlint.report import Report
 
 IGNORE = "kind: capability  # tpmlint: ignore[{}] the rewrite is planned in May\nid: vault"
 ROADMAP = items(feature("one-click"), initiative("tokens", "planned", "capabilities: [vault]"), capability("vault"))

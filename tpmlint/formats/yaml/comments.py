@@ -1,13 +1,13 @@
-"""The comments of a text: each ``#`` after white space that no quoted or block scalar holds as content."""
+"""The comments of a text: each ``#`` after white space that is not content of a quoted or block scalar."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from tpmlint.formats.yaml.budget import Budget
 from tpmlint.formats.yaml.characters import tame
 from tpmlint.formats.yaml.documents import Segment, segments
+from tpmlint.formats.yaml.errors import Budget
 from tpmlint.formats.yaml.parse import parse
 from tpmlint.limits import Limits
 

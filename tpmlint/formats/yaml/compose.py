@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NoReturn
 
-from tpmlint.formats.yaml.budget import Budget
-from tpmlint.formats.yaml.errors import RefusedError
+from tpmlint.formats.yaml.errors import Budget, RefusedError
 from tpmlint.formats.yaml.events import (
     AliasEvent,
     DocumentStartEvent,

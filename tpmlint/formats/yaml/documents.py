@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 from tpmlint.finding import Route
 from tpmlint.formats.yaml import errors
-from tpmlint.formats.yaml.budget import Budget
 from tpmlint.formats.yaml.characters import refused
-from tpmlint.formats.yaml.errors import Faults, NotOrdinaryError
+from tpmlint.formats.yaml.errors import Budget, Faults, NotOrdinaryError
 from tpmlint.formats.yaml.source import line_bounds, shown
 
 _QUICK = 65_536

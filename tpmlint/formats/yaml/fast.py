@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tpmlint.formats.yaml.budget import Budget
-from tpmlint.formats.yaml.errors import NotOrdinaryError
+from tpmlint.formats.yaml.errors import Budget, NotOrdinaryError
 from tpmlint.formats.yaml.events import (
     DocumentStartEvent,
     Events,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tpmlint.formats.yaml.budget import Budget, ExhaustedError
 from tpmlint.formats.yaml.compose import Composer, ParserError
 from tpmlint.formats.yaml.diagnostics import explain
-from tpmlint.formats.yaml.errors import RefusedError
+from tpmlint.formats.yaml.errors import Budget, ExhaustedError, RefusedError
 from tpmlint.formats.yaml.events import PureEvents, c_events, veil
 from tpmlint.formats.yaml.nodes import Node
 

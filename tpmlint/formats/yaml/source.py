@@ -1,4 +1,4 @@
-"""A text and its lines: offsets in code points to spans and back to what stands there."""
+"""Text by lines and offsets, and the comments in it."""
 
 from __future__ import annotations
 

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 from tpmlint.finding import Route
 from tpmlint.formats.yaml import errors
-from tpmlint.formats.yaml.budget import Budget
 from tpmlint.formats.yaml.characters import tabs, tame
-from tpmlint.formats.yaml.errors import Faults, RefusedError
+from tpmlint.formats.yaml.errors import Budget, Faults, RefusedError
 from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Scalar, Sequence, is_merge, key_text, scalar_value
 from tpmlint.formats.yaml.parse import parse
 from tpmlint.formats.yaml.scalars import Unusable, Value, legacy, spell

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tpmlint.init.codeowners.reading import Rule, chosen
+from tpmlint.model.items import Capability
+from tpmlint.model.kinds import STANDARD
+from tpmlint.model.ownership import Claims
 from tpmlint.patterns import literal_of
 from tpmlint.patterns.writing import EVERYTHING, exactly, top_of
-from tpmlint.roadmap.claims import Claims
-from tpmlint.roadmap.items import Capability
-from tpmlint.roadmap.kinds import STANDARD
 from tpmlint.settings import Settings
 
 

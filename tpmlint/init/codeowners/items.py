@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tpmlint.fault import Refusal
-from tpmlint.git.snapshot import Directory, Snapshot, Unreadable
+from tpmlint.errors import UserError
+from tpmlint.git.files import Unreadable
+from tpmlint.git.snapshot import Directory, Snapshot
 from tpmlint.init import start
 from tpmlint.init.codeowners import reading
 from tpmlint.init.codeowners.claiming import Claimed, Holding, claim
@@ -175,7 +176,7 @@ def draw(
     read = reading.read(text, source)
     claimed = claim(read.rules, snapshot.paths(), settings)
     if not claimed.holdings:
-        raise Refusal("it gives no file of this repository an owner", "start with `tpmlint init` alone", source)
+        raise UserError("it gives no file of this repository an owner", "start with `tpmlint init` alone", source)
     owners = [each.owner for each in claimed.holdings]
     ids = team_ids(dict.fromkeys(owner.casefold() for owner in owners))
     written = {owner.casefold(): owner for owner in reversed(owners)}
@@ -201,14 +202,14 @@ def _text(snapshot: Snapshot, top: Path, file: Path | None) -> tuple[str, str]:
         try:
             data = Directory(file.absolute().parent).read(file.name, _LARGEST)
         except Unreadable as error:
-            raise Refusal(f"it cannot be read: {error.reason}", "name a CODEOWNERS file", str(file)) from error
+            raise UserError(f"it cannot be read: {error.reason}", "name a CODEOWNERS file", str(file)) from error
         return os.path.relpath(file.absolute(), top).replace(os.sep, "/"), data.decode("utf-8", "replace")
     for path in reading.PLACES:
         try:
             return path, snapshot.read(path, _LARGEST).decode("utf-8", "replace")
         except Unreadable:
             continue
-    raise Refusal(f"there is no {', '.join(reading.PLACES[:-1])} or {reading.PLACES[-1]}", "name the file", _OPTION)
+    raise UserError(f"there is no {', '.join(reading.PLACES[:-1])} or {reading.PLACES[-1]}", "name the file", _OPTION)
 
 
 def _team(owner: str, name: str, settings: Settings) -> start.StartFile:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tpmlint.finding import Receipt, Report, Silenced
+from tpmlint.finding import Suppressed
+from tpmlint.report import Receipt, Report
 from tpmlint.reporters.render.entries import place
 from tpmlint.reporters.render.markdown import code, fitting, prose
 from tpmlint.text.messages import plural
@@ -48,9 +49,9 @@ def _silenced(report: Report) -> Iterator[str]:
         yield f"{_how(each)}: {place(finding.location)} {code(finding.rule)} {prose(finding.message)}{_why(each)}"
 
 
-def _how(each: Silenced) -> str:
+def _how(each: Suppressed) -> str:
     return "silenced" if each.until is None else f"waived until {prose(each.until)}"
 
 
-def _why(each: Silenced) -> str:
+def _why(each: Suppressed) -> str:
     return f"; why: {prose(each.reason)}" if each.reason else ""

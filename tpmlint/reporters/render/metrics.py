@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tpmlint.figures import CapabilityFigures, Figures, InitiativeFigures, MonthFigures, Tally
 from tpmlint.finding import Severity
+from tpmlint.metrics import CapabilityMetrics, ContextCounts, HistoryMetrics, InitiativeMetrics, MonthMetrics
 from tpmlint.reporters import Style
 from tpmlint.reporters.render.markdown import cell, code, fitting, size
-from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.styles import Ink, wrapped
 from tpmlint.reporters.render.table import table
-from tpmlint.reporters.render.width import wrapped
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import percent, plural
 
@@ -18,7 +17,7 @@ _MOST = 15
 _MONTHS = 12
 
 
-def metrics_tables(counted: Figures, style: Style, ink: Ink) -> Iterator[str]:
+def metrics_tables(counted: HistoryMetrics, style: Style, ink: Ink) -> Iterator[str]:
     """Yield what an audit counted: the share with product context first, then who and what it is made of.
 
     Long tables are cut, the worst first, unless the style is verbose.
@@ -42,7 +41,7 @@ def metrics_tables(counted: Figures, style: Style, ink: Ink) -> Iterator[str]:
             yield from _section(heading, head, body, right, most if cut else 0, style, ink)
 
 
-def by_missing(capabilities: Iterable[CapabilityFigures]) -> list[CapabilityFigures]:
+def by_missing(capabilities: Iterable[CapabilityMetrics]) -> list[CapabilityMetrics]:
     """Return capabilities, those first that most changes of which nobody can explain."""
     return sorted(capabilities, key=lambda one: (-one.total.missing, -one.total.changes, one.capability))
 
@@ -64,7 +63,7 @@ def _section(
         yield ink("faint", f"  ... {len(body) - len(shown)} {'earlier' if most < 0 else 'more'}; `-v` shows all")
 
 
-def _commits(counted: Figures) -> str:
+def _commits(counted: HistoryMetrics) -> str:
     if counted.first is None or counted.last is None:
         return "No commits."
     parts = [f"{counted.judged:,} judged"]
@@ -78,7 +77,7 @@ def _commits(counted: Figures) -> str:
     )
 
 
-def _headline(counted: Figures, ink: Ink) -> list[tuple[str, str, str]]:
+def _headline(counted: HistoryMetrics, ink: Ink) -> list[tuple[str, str, str]]:
     total, coverage = counted.total, counted.coverage
     verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in total.verdicts.items() if verdict != "exempt")
     asked = f"of {_many(total.asked, 'change')} that somebody should be able to explain"
@@ -105,7 +104,7 @@ def _many(count: int, word: str) -> str:
     return plural(count, word).replace(str(count), f"{count:,}", 1)
 
 
-def _share(tally: Tally, ink: Ink) -> str:
+def _share(tally: ContextCounts, ink: Ink) -> str:
     text = percent(tally.share)
     if tally.share is None:
         return text
@@ -115,7 +114,7 @@ def _share(tally: Tally, ink: Ink) -> str:
 _COUNTS = ("changes", "authors", "asked", "missing", "context", "drift")
 
 
-def _counts(tally: Tally, ink: Ink) -> tuple[str, ...]:
+def _counts(tally: ContextCounts, ink: Ink) -> tuple[str, ...]:
     return (
         f"{tally.changes:,}",
         f"{tally.authors:,}",
@@ -126,13 +125,13 @@ def _counts(tally: Tally, ink: Ink) -> tuple[str, ...]:
     )
 
 
-def _months(months: tuple[MonthFigures, ...], ink: Ink) -> Iterator[Sequence[str]]:
+def _months(months: tuple[MonthMetrics, ...], ink: Ink) -> Iterator[Sequence[str]]:
     yield ("month", *_COUNTS)
     for each in months:
         yield (each.month, *_counts(each.tally, ink))
 
 
-def _capabilities(counted: Figures, ink: Ink) -> Iterator[Sequence[str]]:
+def _capabilities(counted: HistoryMetrics, ink: Ink) -> Iterator[Sequence[str]]:
     yield ("capability", "files", *_COUNTS, "owner")
     for each in by_missing(counted.capabilities):
         yield (
@@ -143,7 +142,7 @@ def _capabilities(counted: Figures, ink: Ink) -> Iterator[Sequence[str]]:
         )
 
 
-def _initiatives(initiatives: tuple[InitiativeFigures, ...], ink: Ink) -> Iterator[Sequence[str]]:
+def _initiatives(initiatives: tuple[InitiativeMetrics, ...], ink: Ink) -> Iterator[Sequence[str]]:
     yield ("initiative", "status", "cited", "first", "last", "to active", "to done", "slips", "")
     for each in sorted(initiatives, key=lambda one: (-len(one.slips), -one.citations, one.initiative)):
         yield (
@@ -163,7 +162,7 @@ def _days(days: int | None) -> str:
     return "-" if days is None else plural(days, "day")
 
 
-def _teams(counted: Figures, ink: Ink) -> Iterator[Sequence[str]]:
+def _teams(counted: HistoryMetrics, ink: Ink) -> Iterator[Sequence[str]]:
     yield ("team", "owns: changes", "context", "uses: changes", "context", "")
     for each in counted.teams:
         if each.owned.changes or each.served.changes:
@@ -177,7 +176,7 @@ def _teams(counted: Figures, ink: Ink) -> Iterator[Sequence[str]]:
             )
 
 
-def _folders(counted: Figures) -> Iterator[Sequence[str]]:
+def _folders(counted: HistoryMetrics) -> Iterator[Sequence[str]]:
     yield ("folder", "commits", "")
     for each in counted.coverage.unmapped:
         yield (f"{visible(each.folder)}/" if each.folder else "(top folder)", f"{each.changes:,}", "")
@@ -189,7 +188,7 @@ _HEAD = (
 )
 
 
-def metrics_markdown(figures: Figures, room: int) -> list[str]:
+def metrics_markdown(figures: HistoryMetrics, room: int) -> list[str]:
     """Return the lines within ``room`` bytes."""
     lines = ["", _commits_judged(figures)]
     if not figures.judged:
@@ -199,7 +198,7 @@ def metrics_markdown(figures: Figures, room: int) -> list[str]:
     return [*lines, "", *_capability_table(rows, room - sum(map(size, lines)))] if rows else lines
 
 
-def _commits_judged(figures: Figures) -> str:
+def _commits_judged(figures: HistoryMetrics) -> str:
     if figures.first is None or figures.last is None:
         return "There was no commit to judge."
     others = ((figures.ungoverned, "ungoverned"), (figures.unreadable, "unreadable"))
@@ -210,7 +209,7 @@ def _commits_judged(figures: Figures) -> str:
     )
 
 
-def _shares(figures: Figures) -> str:
+def _shares(figures: HistoryMetrics) -> str:
     total, coverage = figures.total, figures.coverage
     told = f"; **nobody said what {total.missing} of them {'is' if total.missing == 1 else 'are'} for**"
     asked = f"**{percent(total.share)}** of {plural(total.asked, 'change')} with product context" if total.asked else ""
@@ -221,7 +220,7 @@ def _shares(figures: Figures) -> str:
     )
 
 
-def _capability_row(each: CapabilityFigures) -> str:
+def _capability_row(each: CapabilityMetrics) -> str:
     total = each.total
     owner = cell(code(each.owner)) if each.owner is not None else ""
     return (

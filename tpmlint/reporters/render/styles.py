@@ -1,11 +1,15 @@
-"""Colours of the terminal, by what they mean."""
+"""Styles and widths of terminal text."""
 
 from __future__ import annotations
 
+import re
+import textwrap
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from tpmlint.finding import Severity
+from tpmlint.text.escape import COMMAND, escape, inert, visible
 
 Meaning: TypeAlias = Literal["error", "warning", "info", "good", "strong", "frame", "faint"]
 
@@ -39,3 +43,68 @@ class Ink:
     def severity(self, severity: Severity, text: str) -> str:
         """Return ``text`` in the colour of a severity."""
         return self(_SEVERITIES[severity], text)
+
+
+_PAINT = re.compile(r"\x1b\[[0-9;]*m")
+_TAB = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one character of a text becomes on the terminal, and the columns that takes."""
+
+    shown: str
+    width: int
+
+
+def cells(text: str) -> list[Cell]:
+    """Return one cell a character: a tab is four blanks, what must not be obeyed is shown as an escape."""
+    made = [_cell(character) for character in text]
+    for command in COMMAND.finditer(text):
+        hidden = escape("#")
+        made[command.end() - 1] = Cell(hidden, len(hidden))
+    return made
+
+
+def width_of(text: str) -> int:
+    """Return the columns that a text takes, its colours aside."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return sum(_cell(character).width for character in _PAINT.sub("", text))
+
+
+def _cell(character: str) -> Cell:
+    if " " <= character <= "~":
+        return Cell(character, 1)
+    if character == "\t":
+        return Cell(_TAB, len(_TAB))
+    shown = visible(character)
+    if shown != character:
+        return Cell(shown, len(shown))
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return Cell(character, 0)
+    return Cell(character, 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1)
+
+
+def wrapped(text: str, width: int | None, first: int = 0, indent: int = 0) -> list[str]:
+    """Return the lines of a text that is visible already, none for an empty one.
+
+    Args:
+        width: columns to fit into; None leaves the text as it is.
+        first: columns that are taken already on the first line.
+        indent: blanks before every other line.
+    """
+    if not text:
+        return []
+    if width is None:
+        return [text]
+    lines = textwrap.wrap(
+        text,
+        max(width, first + 20, indent + 20),
+        initial_indent=" " * first,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    # A new line may begin with what was in the middle of one.
+    return [lines[0][first:], *(inert(line) for line in lines[1:])]

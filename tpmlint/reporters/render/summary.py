@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tpmlint.finding import CapabilityVerdict, Location, Receipt, Report, Severity, Silenced
+from tpmlint.finding import Location, Severity, Suppressed
+from tpmlint.report import Receipt, Report, ReportedVerdict
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.styles import Ink, width_of, wrapped
 from tpmlint.reporters.render.table import GAP, table
-from tpmlint.reporters.render.width import width_of, wrapped
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words, plural
 
 if TYPE_CHECKING:
-    from tpmlint.figures import Figures
+    from tpmlint.metrics import HistoryMetrics
 
 _MOST_NAMES = 2
 """Features or teams that a row names; the rest is counted."""
@@ -27,7 +27,7 @@ _READABLE = 20
 """Columns in which a reason can be read."""
 
 
-def verdict_lines(verdicts: tuple[CapabilityVerdict, ...], style: Style, ink: Ink) -> Iterator[str]:
+def verdict_lines(verdicts: tuple[ReportedVerdict, ...], style: Style, ink: Ink) -> Iterator[str]:
     """Yield a table with a row for every touched capability.
 
     Where too little room is left for the reasons, they hang below the rows, and so do the features and teams.
@@ -57,7 +57,7 @@ def _verdict_table(rows: Sequence[tuple[str, ...]], style: Style, ink: Ink) -> l
     return table([head, *rows[1:]], right=frozenset({1}), width=style.columns)
 
 
-def _verdict_row(each: CapabilityVerdict, ink: Ink) -> tuple[str, str, str]:
+def _verdict_row(each: ReportedVerdict, ink: Ink) -> tuple[str, str, str]:
     return (
         f"  {visible(each.capability)}",
         f"{len(each.files)}{f' ({each.exempt} exempt)' if 0 < each.exempt < len(each.files) else ''}",
@@ -65,7 +65,7 @@ def _verdict_row(each: CapabilityVerdict, ink: Ink) -> tuple[str, str, str]:
     )
 
 
-def _about(each: CapabilityVerdict) -> tuple[str, str, str]:
+def _about(each: ReportedVerdict) -> tuple[str, str, str]:
     return some(each.features), some(each.customers), visible(each.evidence[0]) if each.evidence else "nobody said"
 
 
@@ -91,7 +91,7 @@ def silenced_lines(report: Report, ink: Ink) -> Iterator[str]:
             yield f"    {_why_silenced(each)}"
 
 
-def _why_silenced(each: Silenced) -> str:
+def _why_silenced(each: Suppressed) -> str:
     until = f" until {visible(each.until)}" if each.until is not None else ""
     reason = f": {visible(each.reason)}" if each.reason else ""
     return f"by {_place(each.by)}{until}{reason}"
@@ -122,7 +122,7 @@ def summary(report: Report, style: Style) -> Iterator[str]:
         yield from block
 
 
-def _figures(found: Figures, style: Style, ink: Ink) -> Iterator[str]:
+def _figures(found: HistoryMetrics, style: Style, ink: Ink) -> Iterator[str]:
     # Only an audit has them, and a hook does not wait for what it does not need.
     from tpmlint.reporters.render.metrics import metrics_tables
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tpmlint.reporters.render.styles import Ink
-from tpmlint.reporters.render.width import width_of
+from tpmlint.reporters.render.styles import Ink, width_of
 from tpmlint.text.escape import inert
 
 GAP = "  "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tpmlint.finding import CapabilityVerdict
+from tpmlint.report import ReportedVerdict
 from tpmlint.reporters.render.grouping import LEAST
 from tpmlint.reporters.render.markdown import cell, code, fitting, prose, size
 from tpmlint.text.messages import plural, some
@@ -25,7 +25,7 @@ _SAID = {
 _EXPLAINED = frozenset({"cited", "carried", "standing"})
 
 
-def headline(verdicts: Sequence[CapabilityVerdict]) -> str:
+def headline(verdicts: Sequence[ReportedVerdict]) -> str:
     """Return how much is touched and for whom, and of how many of those nobody said what for, or did so for nobody."""
     asked = [each for each in verdicts if each.verdict != "exempt"]
     features = {name for each in asked for name in each.features}
@@ -39,7 +39,7 @@ def headline(verdicts: Sequence[CapabilityVerdict]) -> str:
     return f"{first} {touched}{told}." if told else first
 
 
-def _told(verdicts: Sequence[CapabilityVerdict]) -> Iterator[str]:
+def _told(verdicts: Sequence[ReportedVerdict]) -> Iterator[str]:
     """Yield of how many capabilities what is to be said, the worst first."""
     missing = sum(each.verdict == "missing" for each in verdicts)
     waived = sum(each.verdict == "waived" for each in verdicts)
@@ -61,16 +61,16 @@ def _were(count: int) -> str:
     return "was" if count == 1 else "were"
 
 
-def _is_aimless(verdict: CapabilityVerdict) -> bool:
+def _is_aimless(verdict: ReportedVerdict) -> bool:
     return verdict.verdict in _EXPLAINED and not verdict.features and not verdict.customers
 
 
-def _is_one_said(verdicts: Sequence[CapabilityVerdict]) -> bool:
+def _is_one_said(verdicts: Sequence[ReportedVerdict]) -> bool:
     """Tell whether the same is to be said of all."""
     return len({"aimless" if _is_aimless(each) else each.verdict for each in verdicts}) == 1
 
 
-def verdict_table(verdicts: Sequence[CapabilityVerdict], room: int) -> list[str]:
+def verdict_table(verdicts: Sequence[ReportedVerdict], room: int) -> list[str]:
     """Return the table's lines within ``room`` bytes; where rows stand for many, all of them follow, collapsed."""
     groups = _groups(verdicts)
     lines = ["", *_table([_row(group) for group in groups], [len(group) for group in groups], room // 2)]
@@ -91,14 +91,14 @@ def _table(rows: list[str], counts: list[int], room: int) -> Iterator[str]:
         yield f"And {plural(sum(counts[shown:]), 'more capability')}."
 
 
-def _groups(verdicts: Sequence[CapabilityVerdict]) -> list[list[CapabilityVerdict]]:
+def _groups(verdicts: Sequence[ReportedVerdict]) -> list[list[ReportedVerdict]]:
     """Return the rows: capabilities of which the same is to be said share one, if they are many."""
     rows = _alike(verdicts, 1)
     return rows if len(rows) <= _ROWS else _alike(verdicts, 0)
 
 
-def _alike(verdicts: Sequence[CapabilityVerdict], evidence: int) -> list[list[CapabilityVerdict]]:
-    groups: dict[tuple[str, tuple[str, ...]], list[CapabilityVerdict]] = {}
+def _alike(verdicts: Sequence[ReportedVerdict], evidence: int) -> list[list[ReportedVerdict]]:
+    groups: dict[tuple[str, tuple[str, ...]], list[ReportedVerdict]] = {}
     for each in _ordered(verdicts):
         groups.setdefault((each.verdict, each.evidence[:evidence]), []).append(each)
     return [
@@ -106,12 +106,12 @@ def _alike(verdicts: Sequence[CapabilityVerdict], evidence: int) -> list[list[Ca
     ]
 
 
-def _ordered(verdicts: Sequence[CapabilityVerdict]) -> list[CapabilityVerdict]:
+def _ordered(verdicts: Sequence[ReportedVerdict]) -> list[ReportedVerdict]:
     order = list(_SAID)
     return sorted(verdicts, key=lambda each: order.index(each.verdict) if each.verdict in order else len(order))
 
 
-def _row(group: list[CapabilityVerdict]) -> str:
+def _row(group: list[ReportedVerdict]) -> str:
     first = group[0]
     files = plural(len({path for each in group for path in each.files}), "file")
     if len(group) == 1:
@@ -130,7 +130,7 @@ def _row(group: list[CapabilityVerdict]) -> str:
     return f"| {' | '.join(map(cell, columns))} |"
 
 
-def _said(group: list[CapabilityVerdict]) -> str:
+def _said(group: list[ReportedVerdict]) -> str:
     verdict = group[0].verdict
     words = _SAID.get(verdict, verdict)
     if verdict == "missing":

@@ -1,14 +1,67 @@
-"""Findings as other programs take them: which and in what order, under which names, at which places."""
+"""What several formats need of findings: messages, places, names, rule pages, XML."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
+from xml.etree import ElementTree
 
-from tpmlint.finding import Finding, Location, Receipt, Severity, Span
+from tpmlint.finding import Finding, Location, Severity, Span
+from tpmlint.report import Receipt
+from tpmlint.rule import HISTORY, Entry
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
+
+_FENCE = re.compile(r"^```(\w+) (\w+)$", re.MULTILINE)
+_TICKS = re.compile(r"^```.*\n?", re.MULTILINE)
+
+_CAPTIONS = {
+    "bad": "This is reported:",
+    "good": "This is not:",
+    "before": "Before the change:",
+    "after": "After it:",
+    "files": "The files that it changes:",
+    "message": "What is said about it:",
+}
+
+_OF_HISTORY = {**_CAPTIONS, "before": "The roadmap at the start of the history:"}
+
+
+def reason(entry: Entry, most: int) -> str:
+    """Return why the rule is there: its documentation up to the first example or list, in one line.
+
+    Args:
+        most: characters of it; what is longer ends with the last sentence that fits.
+    """
+    body = entry.doc.partition("\n")[2].strip()
+    paragraphs = []
+    for paragraph in body.split("\n\n"):
+        if paragraph.startswith(("```", "- ", "* ", "|", "To mend it:")):
+            break
+        said = " ".join(paragraph.split())
+        # What leads to an example is nothing without it.
+        paragraphs.append(said[: said.rfind(". ") + 1] if said.endswith(":") else said)
+    why = " ".join(filter(None, paragraphs)) or f"{entry.title}."
+    return why if len(why) <= most else why[: why.rfind(". ", 0, most) + 1]
+
+
+def markdown(entry: Entry) -> str:
+    """Return the whole documentation as Markdown that anyone renders, with the page to read on."""
+    body = _captioned(entry, entry.doc.partition("\n")[2].strip())
+    return f"**{entry.title}.**\n\n{body}\n\n[{entry.id}]({entry.page})"
+
+
+def text(entry: Entry) -> str:
+    """Return the whole documentation as plain text."""
+    return _TICKS.sub("", _captioned(entry, entry.doc)).replace("`", "") + f"\n\n{entry.page}"
+
+
+def _captioned(entry: Entry, doc: str) -> str:
+    """Return documentation whose examples say in words what the word behind the fence means."""
+    captions = _OF_HISTORY if entry.rule.scope is HISTORY else _CAPTIONS
+    return _FENCE.sub(lambda fence: f"{captions[fence[2]]}\n\n```{fence[1]}", doc)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
@@ -96,3 +149,17 @@ def uri(path: str) -> str:
 def _bytes(path: str) -> bool:
     """Tell whether all surrogates in a path are bytes that ``surrogateescape`` carried through."""
     return not any("\ud800" <= character <= "\udfff" and not "\udc80" <= character <= "\udcff" for character in path)
+
+
+def document(root: ElementTree.Element) -> str:
+    """Return a document, indented; what is not ASCII is a character reference, so that every encoding carries it.
+
+    Characters that XML forbids must have been made visible before: ElementTree writes them as they are.
+    """
+    ElementTree.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root).decode("ascii")}\n'
+
+
+def attributes(given: dict[str, str | int | None]) -> dict[str, str]:
+    """Return attributes without those that are None, each on one line and without what XML forbids."""
+    return {name: visible(str(value)) for name, value in given.items() if value is not None}

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from tpmlint.figures import CapabilityFigures, Figures, InitiativeFigures, MonthFigures, Tally, TeamFigures
+from tpmlint.metrics import (
+    CapabilityMetrics,
+    ContextCounts,
+    HistoryMetrics,
+    InitiativeMetrics,
+    MonthMetrics,
+    TeamMetrics,
+)
 from tpmlint.settings import VERDICTS
 
 COLUMNS = ("capability", "title", "owner", "month", "changes", *VERDICTS, "authors", "share", "drift")
 
 
-def values(figures: Figures) -> dict[str, object]:
+def values(figures: HistoryMetrics) -> dict[str, object]:
     """Return all figures as ``schemas/report.schema.json`` describes them."""
     coverage = figures.coverage
     return {
@@ -38,7 +45,7 @@ def values(figures: Figures) -> dict[str, object]:
     }
 
 
-def rows(figures: Figures) -> Iterator[tuple[str, ...]]:
+def rows(figures: HistoryMetrics) -> Iterator[tuple[str, ...]]:
     """Yield the names of the columns, then a row for every capability and month in which it changed."""
     yield COLUMNS
     for each in figures.capabilities:
@@ -57,7 +64,7 @@ def rows(figures: Figures) -> Iterator[tuple[str, ...]]:
             )
 
 
-def _tally(tally: Tally) -> dict[str, object]:
+def _tally(tally: ContextCounts) -> dict[str, object]:
     return {
         "changes": tally.changes,
         "verdicts": {verdict: tally.verdicts.get(verdict, 0) for verdict in VERDICTS},
@@ -69,11 +76,11 @@ def _tally(tally: Tally) -> dict[str, object]:
     }
 
 
-def _month(figures: MonthFigures) -> dict[str, object]:
+def _month(figures: MonthMetrics) -> dict[str, object]:
     return {"month": figures.month, **_tally(figures.tally)}
 
 
-def _capability(figures: CapabilityFigures) -> dict[str, object]:
+def _capability(figures: CapabilityMetrics) -> dict[str, object]:
     return {
         "capability": figures.capability,
         "title": figures.title,
@@ -84,7 +91,7 @@ def _capability(figures: CapabilityFigures) -> dict[str, object]:
     }
 
 
-def _initiative(figures: InitiativeFigures) -> dict[str, object]:
+def _initiative(figures: InitiativeMetrics) -> dict[str, object]:
     return {
         "initiative": figures.initiative,
         "title": figures.title,
@@ -107,7 +114,7 @@ def _initiative(figures: InitiativeFigures) -> dict[str, object]:
     }
 
 
-def _team(figures: TeamFigures) -> dict[str, object]:
+def _team(figures: TeamMetrics) -> dict[str, object]:
     return {
         "team": figures.team,
         "title": figures.title,

@@ -50,12 +50,11 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Capability
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability
+from tpmlint.model.phrases import name
 from tpmlint.rule import CHANGE, Context, Rule
-from tpmlint.rules.support.locations import locate_missing
-from tpmlint.rules.support.renames import added_items, find_renames
+from tpmlint.rules.support.removals import added_items, find_renames, locate_missing
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:

@@ -64,13 +64,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tpmlint.change.model import Change, Judged
+from tpmlint.change.model import CapabilityVerdict, Change
 from tpmlint.finding import Problem, Ref, Related, Severity
-from tpmlint.roadmap.items import Capability, Item
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.items import Capability, Item
+from tpmlint.model.phrases import name
 from tpmlint.rule import CHANGE, Context, Grouping, Rule
 from tpmlint.rules.support.citations import Miscitation, find_miscitations, suggest_remedy
-from tpmlint.rules.support.locations import locate_former, locate_missing
+from tpmlint.rules.support.removals import locate_former, locate_missing
 from tpmlint.text.messages import join_words, plural
 
 
@@ -84,7 +84,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         yield _problem(change, judged, [] if judged.near else about)
 
 
-def _problem(change: Change, judged: Judged, faults: list[Miscitation]) -> Problem:
+def _problem(change: Change, judged: CapabilityVerdict, faults: list[Miscitation]) -> Problem:
     """Return the problem; what is wrong with what was said of the capability is its cause, and no problem beside it."""
     capability = judged.touch.capability
     files = judged.touch.governed or judged.touch.files
@@ -110,7 +110,7 @@ def _relate_faults(faults: list[Miscitation]) -> Iterator[Related]:
         yield from each.problem.related
 
 
-def _message(judged: Judged, files: int, faults: list[Miscitation]) -> str:
+def _message(judged: CapabilityVerdict, files: int, faults: list[Miscitation]) -> str:
     verb = "has" if files == 1 else "have"
     what = f"{plural(files, 'changed file')} of {name(judged.touch.capability)} {verb} no product context"
     held = list(dict.fromkeys(f"{each.verdict} ({each.text})" for each in judged.evidence))
@@ -125,7 +125,7 @@ def _message(judged: Judged, files: int, faults: list[Miscitation]) -> str:
     return what if held else f"{what}; name the initiative that the change is for"
 
 
-def _related(change: Change, judged: Judged) -> Iterator[Related]:
+def _related(change: Change, judged: CapabilityVerdict) -> Iterator[Related]:
     capability = judged.touch.capability
     yield Related(f"{name(capability)} claims the code", _definition(change, capability))
     for near in judged.near:

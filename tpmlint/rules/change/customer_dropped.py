@@ -94,9 +94,9 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.phrases import name
 from tpmlint.rule import CHANGE, Context, Rule
-from tpmlint.rules.support.lost_references import LostReference, find_lost
+from tpmlint.rules.support.removals import LostReference, find_lost
 from tpmlint.text.messages import quote
 
 

@@ -52,9 +52,9 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.phrases import name
 from tpmlint.rule import CHANGE, Context, Option, Rule
-from tpmlint.rules.support.renames import find_renames
+from tpmlint.rules.support.removals import find_renames
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:

@@ -74,12 +74,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.index import Link
-from tpmlint.roadmap.items import Feature, Initiative, Item, Team
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.index import Link
+from tpmlint.model.items import Feature, Initiative, Item, Team
+from tpmlint.model.phrases import name
 from tpmlint.rule import CHANGE, Context, Rule
-from tpmlint.rules.support.locations import locate_former
-from tpmlint.rules.support.renames import find_renames, removed_items
+from tpmlint.rules.support.removals import find_renames, locate_former, removed_items
 from tpmlint.text.messages import join_words, with_names
 
 

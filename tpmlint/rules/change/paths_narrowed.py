@@ -64,14 +64,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, Problem, Ref, Related, Severity
+from tpmlint.model.items import Capability, Item
+from tpmlint.model.load import inside
+from tpmlint.model.phrases import name
 from tpmlint.patterns import Patterns
-from tpmlint.roadmap.items import Capability, Item
-from tpmlint.roadmap.load import inside
-from tpmlint.roadmap.phrases import name
 from tpmlint.rule import CHANGE, Context, Option, Rule
-from tpmlint.rules.support.locations import locate_former
-from tpmlint.rules.support.removals import find_removals
-from tpmlint.rules.support.renames import find_renames
+from tpmlint.rules.support.removals import find_removals, find_renames, locate_former
 from tpmlint.text.messages import plural
 
 SHOWN = 3

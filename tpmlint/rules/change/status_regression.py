@@ -53,10 +53,10 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
-from tpmlint.roadmap.items import Item
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.items import Item
+from tpmlint.model.phrases import name
 from tpmlint.rule import CHANGE, Context, Rule
-from tpmlint.rules.support.locations import locate_missing
+from tpmlint.rules.support.removals import locate_missing
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:

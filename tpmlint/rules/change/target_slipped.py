@@ -98,10 +98,10 @@ from collections.abc import Iterable, Iterator
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Feature, Initiative, Item
-from tpmlint.roadmap.phrases import name
-from tpmlint.roadmap.schedule import Delay, Slip, find_slips
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Feature, Initiative, Item
+from tpmlint.model.phrases import name
+from tpmlint.model.schedule import Delay, Slip, find_slips
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.alignment import known_customers
 from tpmlint.text.messages import plural, some, with_names

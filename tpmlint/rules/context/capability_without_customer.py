@@ -41,12 +41,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.roadmap.index import Link, Roadmap
-from tpmlint.roadmap.items import Capability, Initiative, Item
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.index import Link, Roadmap
+from tpmlint.model.items import Capability, Initiative, Item
+from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_untraced
-from tpmlint.rules.support.locations import locate_missing
+from tpmlint.rules.support.removals import locate_missing
 from tpmlint.rules.support.suggestions import explain_idle, ids_of_typos
 
 

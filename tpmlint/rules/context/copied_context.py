@@ -87,9 +87,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Initiative
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Initiative
+from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.alignment import is_accountable
 from tpmlint.rules.support.prose_fields import Sentence, link_sentences

@@ -63,9 +63,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Feature, Initiative, Team
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Feature, Initiative, Team
+from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import is_accountable, known_customers, serves_itself
 from tpmlint.text.messages import join_words, plural_of

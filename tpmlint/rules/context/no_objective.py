@@ -60,11 +60,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.index import Roadmap
+from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_aimless
-from tpmlint.rules.support.locations import locate_missing
+from tpmlint.rules.support.removals import locate_missing
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

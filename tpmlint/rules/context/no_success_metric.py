@@ -65,12 +65,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Initiative
-from tpmlint.roadmap.measures import measure
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Initiative
+from tpmlint.model.metric_names import canonical_metric
+from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.locations import locate_missing, locate_missing_in
+from tpmlint.rules.support.removals import locate_missing, locate_missing_in
 from tpmlint.text.messages import quote
 
 
@@ -84,13 +84,13 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
 def _problems(initiative: Initiative) -> Iterable[Problem]:
     given: dict[str, set[str]] = {}
     for metric in initiative.metrics:
-        figures = given.setdefault(measure(metric.name or ""), set())
+        figures = given.setdefault(canonical_metric(metric.name or ""), set())
         figures.update(word for word in ("baseline", "target") if getattr(metric, word) is not None)
     if any(len(figures) == 2 for figures in given.values()):
         return
     if initiative.metrics:
         first = initiative.metrics[0]
-        missing = [word for word in ("baseline", "target") if word not in given[measure(first.name or "")]]
+        missing = [word for word in ("baseline", "target") if word not in given[canonical_metric(first.name or "")]]
         says = (
             f", and no metric of it has both a baseline and a target; "
             f"give {quote(first.name or '')} a {' and a '.join(missing)}"

@@ -35,9 +35,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Feature, Initiative
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Feature, Initiative
+from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.prose_fields import item_sentences
 from tpmlint.text.messages import quote

@@ -58,8 +58,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.phrases import name, target
+from tpmlint.model.index import Roadmap
+from tpmlint.model.phrases import name, target
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import is_accountable, serves_itself
 

@@ -59,15 +59,15 @@ from collections.abc import Iterable
 from datetime import date
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.ledger.model import Ledger
-from tpmlint.roadmap.items import Initiative
-from tpmlint.roadmap.phrases import name
+from tpmlint.history.events import History
+from tpmlint.model.items import Initiative
+from tpmlint.model.phrases import name
 from tpmlint.rule import HISTORY, Context, Option, Rule
-from tpmlint.rules.support.activity import active_items, active_since, count_changes, known_capabilities
+from tpmlint.rules.support.alignment import active_items, active_since, count_changes, known_capabilities
 from tpmlint.text.messages import plural, with_names
 
 
-def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
+def check(ledger: History, context: Context) -> Iterable[Problem]:
     """Yield the initiatives that are active for long without a citation by a change of their capabilities."""
     if ledger.first is None or ledger.fixed:
         return

@@ -49,8 +49,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.ledger.model import Ledger, TargetEvent
-from tpmlint.roadmap.phrases import name
+from tpmlint.history.events import History, TargetEvent
+from tpmlint.model.phrases import name
 from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.text.messages import plural
 
@@ -58,7 +58,7 @@ SHOWN = 6
 """So many dates of a longer row are shown: the first, and the last ones."""
 
 
-def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
+def check(ledger: History, context: Context) -> Iterable[Problem]:
     """Yield the open items whose target moved later time and again."""
     for item in ledger.roadmap.by_name.values():
         if not item.is_open or item.target_date is None:

@@ -67,9 +67,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.ledger.model import Ledger
-from tpmlint.roadmap.items import Capability
-from tpmlint.roadmap.phrases import name
+from tpmlint.history.events import History
+from tpmlint.model.items import Capability
+from tpmlint.model.phrases import name
 from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.text.messages import plural, with_names
 
@@ -82,7 +82,7 @@ class _Counts:
     missing: int
 
 
-def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
+def check(ledger: History, context: Context) -> Iterable[Problem]:
     """Yield the capabilities that change often and mostly without product context."""
     for item in ledger.roadmap.by_name.values():
         if not isinstance(item, Capability) or not item.known("paths"):
@@ -99,7 +99,7 @@ def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
             )
 
 
-def _counts(ledger: Ledger, capability: Capability, context: Context) -> _Counts:
+def _counts(ledger: History, capability: Capability, context: Context) -> _Counts:
     asked = missing = 0
     for (day, verdict), count in ledger.days.get(capability.id, {}).items():
         if verdict != "exempt" and 0 <= (context.as_of - day).days < context.days("days"):
@@ -108,7 +108,7 @@ def _counts(ledger: Ledger, capability: Capability, context: Context) -> _Counts
     return _Counts(asked, missing)
 
 
-def _message(capability: Capability, counts: _Counts, ledger: Ledger, context: Context) -> str:
+def _message(capability: Capability, counts: _Counts, ledger: History, context: Context) -> str:
     when = f"in the last {plural(context.days('days'), 'day')}"
     if ledger.first is not None and (context.as_of - ledger.first).days < context.days("days") - 1:
         when = f"since {ledger.first.isoformat()}, where the history judged begins"
@@ -117,7 +117,7 @@ def _message(capability: Capability, counts: _Counts, ledger: Ledger, context: C
     return f"{name(capability)} changed {times} {when}, {without} product context; {_way_out(ledger, capability)}"
 
 
-def _way_out(ledger: Ledger, capability: Capability) -> str:
+def _way_out(ledger: History, capability: Capability) -> str:
     listing = [each.id for each in ledger.roadmap.initiatives_changing(capability) if each.is_open]
     if not listing:
         return "no open initiative lists it"

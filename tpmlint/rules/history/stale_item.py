@@ -57,15 +57,15 @@ from collections.abc import Iterable
 from datetime import date
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.ledger.model import Ledger
-from tpmlint.roadmap.items import Capability, Feature, Initiative
-from tpmlint.roadmap.phrases import name
+from tpmlint.history.events import History
+from tpmlint.model.items import Capability, Feature, Initiative
+from tpmlint.model.phrases import name
 from tpmlint.rule import HISTORY, Context, Option, Rule
-from tpmlint.rules.support.activity import active_items, known_capabilities, last_change
+from tpmlint.rules.support.alignment import active_items, known_capabilities, last_change
 from tpmlint.text.messages import plural, with_names
 
 
-def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
+def check(ledger: History, context: Context) -> Iterable[Problem]:
     """Yield the active items of which nothing moves any more."""
     if ledger.first is None or ledger.fixed or (context.as_of - ledger.first).days < context.days("days"):
         return
@@ -88,7 +88,7 @@ def check(ledger: Ledger, context: Context) -> Iterable[Problem]:
             )
 
 
-def _code(ledger: Ledger, item: Initiative | Feature) -> tuple[Capability, ...]:
+def _code(ledger: History, item: Initiative | Feature) -> tuple[Capability, ...]:
     """Return the capabilities that an item is about; none unless all of them are known."""
     found: dict[str, Capability] = {}
     for initiative in _initiatives(ledger, item):
@@ -99,13 +99,13 @@ def _code(ledger: Ledger, item: Initiative | Feature) -> tuple[Capability, ...]:
     return tuple(found.values())
 
 
-def _initiatives(ledger: Ledger, item: Initiative | Feature) -> tuple[Initiative, ...]:
+def _initiatives(ledger: History, item: Initiative | Feature) -> tuple[Initiative, ...]:
     if isinstance(item, Initiative):
         return (item,)
     return tuple(each for each in ledger.roadmap.enablers(item) if not each.is_dropped)
 
 
-def _touched(ledger: Ledger, item: Initiative | Feature, code: Iterable[Capability]) -> date | None:
+def _touched(ledger: History, item: Initiative | Feature, code: Iterable[Capability]) -> date | None:
     """Return the last day on which anything happened to an item; None if that was before the history."""
     days = [last_change(ledger, code)]
     for ref in {item.ref, *(each.ref for each in _initiatives(ledger, item))}:

@@ -41,7 +41,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.rule import SUPPRESSION, Context, Rule
-from tpmlint.silence import Outcome
+from tpmlint.suppression.model import Outcome
 
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:

@@ -25,7 +25,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.rule import SUPPRESSION, Context, Rule
-from tpmlint.silence import Outcome
+from tpmlint.suppression.model import Outcome
 from tpmlint.text.messages import quote
 from tpmlint.text.placeholders import has_substance
 

@@ -30,7 +30,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Severity
 from tpmlint.rule import CATEGORIES, SUPPRESSION, Context, Rule, catalogue
-from tpmlint.silence import Outcome
+from tpmlint.suppression.model import Outcome
 from tpmlint.text.messages import quote
 from tpmlint.text.similarity import nearest
 

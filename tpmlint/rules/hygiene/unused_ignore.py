@@ -33,7 +33,7 @@ from collections.abc import Iterable, Iterator
 
 from tpmlint.finding import Edit, FileRef, Fix, Problem, Severity
 from tpmlint.rule import SUPPRESSION, Context, Rule, catalogue
-from tpmlint.silence import Ignore, Name, Outcome
+from tpmlint.suppression.model import Ignore, Name, Outcome
 from tpmlint.text.messages import join_words
 
 

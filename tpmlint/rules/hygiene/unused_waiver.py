@@ -40,7 +40,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.rule import SUPPRESSION, Context, Rule, catalogue
-from tpmlint.silence import Outcome, Waiver
+from tpmlint.suppression.model import Outcome, Waiver
 from tpmlint.text.similarity import nearest
 
 _GUESSES = 100

@@ -43,10 +43,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability
+from tpmlint.model.phrases import name
 from tpmlint.patterns import compile_pattern, literal_of
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Capability
-from tpmlint.roadmap.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.tracked import Tracked
 from tpmlint.text.messages import quote

@@ -39,10 +39,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.roadmap.claims import Claims, OwnFiles
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Capability, Interface
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability, Interface
+from tpmlint.model.ownership import Claims, OwnFiles
+from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.tracked import Tracked
 from tpmlint.text.messages import quote

@@ -58,10 +58,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.claims import Claim, Claims
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Capability
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability
+from tpmlint.model.ownership import Claim, Claims
+from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.text.messages import quote
 

@@ -49,9 +49,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Edit, Fix, Problem, Related, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Item, Reference
-from tpmlint.roadmap.phrases import name, respelled, says
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Item, Reference
+from tpmlint.model.phrases import name, respelled, says
 from tpmlint.rule import ROADMAP, Context, Rule
 
 

@@ -37,9 +37,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tpmlint.finding import Edit, Fix, Problem, Related, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Item, Reference
-from tpmlint.roadmap.phrases import respelled, says
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Item, Reference
+from tpmlint.model.phrases import respelled, says
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.suggestions import Suggester
 from tpmlint.text.messages import join_words, with_article

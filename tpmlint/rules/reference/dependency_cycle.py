@@ -44,10 +44,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.cycles import Graph, find_cycles, relation_graph
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.kinds import Kinds
-from tpmlint.roadmap.phrases import says
+from tpmlint.model.cycles import Graph, find_cycles, relation_graph
+from tpmlint.model.index import Roadmap
+from tpmlint.model.kinds import Kinds
+from tpmlint.model.phrases import says
 from tpmlint.rule import ROADMAP, Context, Rule
 
 _RELATIONS = {

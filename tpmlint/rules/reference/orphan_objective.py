@@ -36,9 +36,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Initiative, Item
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Initiative, Item
+from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_aimless
 from tpmlint.rules.support.suggestions import explain_idle, find_unreferenced

@@ -32,8 +32,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import FileRef, Problem, Related, Severity
-from tpmlint.roadmap.collisions import collisions
-from tpmlint.roadmap.index import Roadmap
+from tpmlint.model.index import Roadmap
+from tpmlint.model.load import collisions
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.text.messages import quote
 

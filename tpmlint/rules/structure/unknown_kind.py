@@ -44,11 +44,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.roadmap.reading import Reading
+from tpmlint.model.reading import ParsedFile
 from tpmlint.rule import DOCUMENT, Context, Rule
 
 
-def check(reading: Reading, context: Context) -> Iterable[Problem]:
+def check(reading: ParsedFile, context: Context) -> Iterable[Problem]:
     """Yield the documents of which tpmlint does not know the kind."""
     return reading.problems("unknown-kind")
 

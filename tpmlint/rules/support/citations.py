@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tpmlint.change.model import Change, Judged
-from tpmlint.change.suggest import citable, trailer
+from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, misspelt_keys, read_citations
+from tpmlint.change.model import CapabilityVerdict, Change
+from tpmlint.change.suggest import citable, trailer_line
 from tpmlint.change.trailers import ITEM, REASON
-from tpmlint.change.words import PULL_REQUEST, Citation, NoItem, cited_items, misspelt_keys, read_citations
 from tpmlint.finding import MessageRef, Problem, Related, Severity
-from tpmlint.formats.yaml.emit import scalar
-from tpmlint.roadmap.items import Capability, Decision, Feature, Initiative, Item
-from tpmlint.roadmap.phrases import name
+from tpmlint.formats.yaml.nodes import scalar
+from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
+from tpmlint.model.phrases import name
 from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.placeholders import has_substance
 from tpmlint.text.similarity import nearest
@@ -38,7 +38,7 @@ def group_citations(change: Change) -> dict[str, list[Citation]]:
     return found
 
 
-def suggest_remedy(change: Change, judged: Judged, instead: bool = False) -> str:
+def suggest_remedy(change: Change, judged: CapabilityVerdict, instead: bool = False) -> str:
     """Return what to add, word for word, for a capability that lacks product context.
 
     Args:
@@ -79,7 +79,7 @@ def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...], 
             f"no open initiative lists {capability.id}: write `{line}` in the one that the change is for, and add "
             f"the line `{ITEM}: <its id>` to {where}"
         )
-    lines = [f"`{trailer(item)}`" for item in fits[:CHOICES]]
+    lines = [f"`{trailer_line(item)}`" for item in fits[:CHOICES]]
     if instead:
         return f"let {where} say {join_words(lines, 'or')} instead"
     if len(lines) == 1:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.dates import Period
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.phrases import name
-from tpmlint.roadmap.schedule import Due, due, due_dependencies, due_enablers
+from tpmlint.model.dates import Period
+from tpmlint.model.index import Roadmap
+from tpmlint.model.phrases import name
+from tpmlint.model.schedule import Due, due, due_dependencies, due_enablers
 
 
 def find_too_early(own: Due, awaited: Iterable[Due], role: str) -> Iterator[Problem]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields
 from tpmlint.change.model import Change
 from tpmlint.finding import Route
 from tpmlint.limits import Limits
+from tpmlint.model.load import inside
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import adds_paths
-from tpmlint.roadmap.load import inside
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Settings
 from tpmlint.text.messages import plural, quote, some
 

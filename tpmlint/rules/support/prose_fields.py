@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tpmlint.finding import Route
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Feature, Initiative, Item
-from tpmlint.roadmap.phrases import target
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Feature, Initiative, Item
+from tpmlint.model.phrases import target
 from tpmlint.text.placeholders import is_placeholder, plain
 
 

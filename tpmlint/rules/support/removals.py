@@ -1,4 +1,4 @@
-"""Capabilities that a change takes away, and who still rests on them."""
+"""What a change removed, renamed or lost, and where to point."""
 
 from __future__ import annotations
 
@@ -6,10 +6,135 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tpmlint.change.model import Change
-from tpmlint.roadmap.index import Link
-from tpmlint.roadmap.items import Capability, Item, Team
-from tpmlint.rule import Context
-from tpmlint.rules.support.renames import find_renames, removed_items
+from tpmlint.finding import FileRef, ItemRef
+from tpmlint.model.index import Link, Roadmap
+from tpmlint.model.items import Capability, Initiative, Item, Reference, Team
+from tpmlint.rule import Context, find_rule
+from tpmlint.rules.support.suggestions import Suggester
+from tpmlint.text.placeholders import plain
+
+
+def locate_missing(item: Item, field: str) -> ItemRef:
+    """Return the place of a field that is there but empty; else the item's ``kind`` line."""
+    return item.at(field) if field in item.value else item.at_key("kind")
+
+
+def locate_missing_in(item: Item, field: str, index: int) -> ItemRef:
+    """Return the first key of the mapping that is one entry of a list."""
+    entries = item.value.get(field)
+    entry = entries[index] if isinstance(entries, list) else None
+    return item.at_key(field, index, next(iter(entry))) if isinstance(entry, dict) and entry else item.at(field, index)
+
+
+def locate_former(item: Item) -> FileRef:
+    """Return the file that held an item before the change; its lines are no longer what they were."""
+    return FileRef(item.path)
+
+
+def removed_items(change: Change) -> tuple[Item, ...]:
+    """Return the items that were there and are no more; not those that may stand in what cannot be read."""
+    after = change.after.roadmap
+    return tuple(
+        item
+        for item in change.before.roadmap.by_name.values()
+        if after.find(item.kind, item.id) is None and not after.is_lost(item.id)
+    )
+
+
+def added_items(change: Change) -> tuple[Item, ...]:
+    """Return the items that are there and were not."""
+    before = change.before.roadmap
+    return tuple(
+        item
+        for item in change.after.roadmap.by_name.values()
+        if before.find(item.kind, item.id) is None and not before.is_lost(item.id)
+    )
+
+
+def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
+    """Return, by the ``kind:id`` of what went, the near-identical item that came in its place.
+
+    Kind and title are the same, and most of the other fields; each item takes the place of one at most.
+    """
+    least = context.running(find_rule("id-changed")).count("percent")  # all rules mean the same by one item
+    by_title: dict[tuple[str, str], list[Item]] = {}
+    for item in added_items(change):
+        if item.title is not None:
+            by_title.setdefault((item.kind, plain(item.title)), []).append(item)
+    pairs = [
+        (-share, old.id, new.id, old, new)
+        for old in removed_items(change)
+        if by_title and old.title is not None
+        for new in by_title.get((old.kind, plain(old.title)), ())
+        if (share := _count_equal(old, new)) >= least
+    ]
+    found: dict[str, Item] = {}
+    taken: set[str] = set()
+    for *_, old, new in sorted(pairs, key=lambda pair: pair[:3]):
+        if old.ref not in found and new.ref not in taken:
+            found[old.ref] = new
+            taken.add(new.ref)
+    return found
+
+
+def _count_equal(old: Item, new: Item) -> int:
+    """Return how many of a hundred fields are equal, without the id and what is the user's own."""
+    names = {name for name in (*old.value, *new.value) if name not in ("kind", "id") and not name.startswith("x-")}
+    equal = sum(name in old.value and name in new.value and old.value[name] == new.value[name] for name in names)
+    return 100 * equal // max(len(names), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class LostReference:
+    """An item that an initiative lost.
+
+    Args:
+        initiative: as it is now.
+        item: that it lost, as it is now.
+        reference: by which it was named before.
+        was: the initiative as it was.
+    """
+
+    initiative: Initiative
+    item: Item
+    reference: Reference
+    was: Initiative
+
+
+def find_lost(change: Change, context: Context, field: str) -> Iterator[LostReference]:
+    """Yield what initiatives lost in one field, ``enables`` or ``internal_customers``.
+
+    Initiatives that were or are closed are not asked. What is gone itself is no loss of theirs, and what a reference
+    that leads nowhere was meant to name is not lost.
+    """
+    heirs = find_renames(change, context)
+    suggester: Suggester | None = None
+    for now in change.after.roadmap.initiatives:
+        was = change.before.roadmap.find(now.kind, now.id)
+        if not isinstance(was, Initiative) or not (was.is_open and now.is_open):
+            continue
+        if not (was.known(field) and now.known(field)) or was.value.get(field) == now.value.get(field):
+            continue
+        named = {item.ref for _, item in _resolve_references(now, field, change.after.roadmap)}
+        suggester = suggester or Suggester(change.after.roadmap)
+        named |= set(_guess_references(now, field, change.after.roadmap, suggester))
+        for reference, before in _resolve_references(was, field, change.before.roadmap):
+            item = heirs.get(before.ref) or change.after.roadmap.find(before.kind, before.id)
+            if item is not None and item.ref not in named:
+                named.add(item.ref)
+                yield LostReference(now, item, reference, was)
+
+
+def _resolve_references(initiative: Initiative, field: str, roadmap: Roadmap) -> Iterator[tuple[Reference, Item]]:
+    for reference in initiative.references:
+        if reference.field == field and (item := roadmap.resolve(reference)) is not None:
+            yield reference, item
+
+
+def _guess_references(initiative: Initiative, field: str, roadmap: Roadmap, suggester: Suggester) -> Iterator[str]:
+    for reference in initiative.references:
+        if reference.field == field and reference.system is None and roadmap.resolve(reference) is None:
+            yield from (f"{reference.kind}:{meant}" for meant in suggester.suggest(reference))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Item, Reference
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Item, Reference
 from tpmlint.text.similarity import edits, nearest
 
 _FEW = 200

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from tpmlint.model.ownership import OwnFiles
 from tpmlint.patterns import compile_pattern
 from tpmlint.patterns.lookup import keys_of_path, keys_of_pattern
-from tpmlint.roadmap.claims import OwnFiles
 from tpmlint.settings import Settings
 
 

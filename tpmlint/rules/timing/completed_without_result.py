@@ -62,12 +62,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Initiative, Metric
-from tpmlint.roadmap.measures import measure
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Initiative, Metric
+from tpmlint.model.metric_names import canonical_metric
+from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.locations import locate_missing_in
+from tpmlint.rules.support.removals import locate_missing_in
 from tpmlint.text.messages import quote
 
 
@@ -78,7 +78,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             continue
         entries: dict[str, list[Metric]] = {}
         for metric in initiative.metrics:
-            entries.setdefault(measure(metric.name or ""), []).append(metric)
+            entries.setdefault(canonical_metric(metric.name or ""), []).append(metric)
         unread = [
             same[0]
             for same in entries.values()

@@ -47,8 +47,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.schedule import due_dependencies
+from tpmlint.model.index import Roadmap
+from tpmlint.model.schedule import due_dependencies
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.deadlines import find_too_early
 

@@ -40,8 +40,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.phrases import name
+from tpmlint.model.index import Roadmap
+from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.deadlines import find_standing
 

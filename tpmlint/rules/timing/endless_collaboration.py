@@ -45,11 +45,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Interaction, Team
-from tpmlint.roadmap.phrases import name, target
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Interaction, Team
+from tpmlint.model.phrases import name, target
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.locations import locate_missing_in
+from tpmlint.rules.support.removals import locate_missing_in
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

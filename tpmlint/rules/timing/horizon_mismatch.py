@@ -38,10 +38,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Item
-from tpmlint.roadmap.phrases import name
-from tpmlint.roadmap.schedule import due
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Item
+from tpmlint.model.phrases import name
+from tpmlint.model.schedule import due
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 
 

@@ -64,9 +64,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.items import Capability, Initiative, Item, Reference
-from tpmlint.roadmap.phrases import says
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability, Initiative, Item, Reference
+from tpmlint.model.phrases import says
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 
 

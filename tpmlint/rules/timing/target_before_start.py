@@ -60,9 +60,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.roadmap.index import Roadmap
-from tpmlint.roadmap.phrases import name
-from tpmlint.roadmap.schedule import is_backwards
+from tpmlint.model.index import Roadmap
+from tpmlint.model.phrases import name
+from tpmlint.model.schedule import is_backwards
 from tpmlint.rule import ROADMAP, Context, Rule
 
 

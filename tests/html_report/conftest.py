@@ -1,0 +1,51 @@
+"""One Chromium for all tests that need one, and the reports that it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.html_report.browser import chromium
+from tests.html_report.large_roadmap import large_roadmap
+from tests.html_report.sample_pages import BIDI, HOSTILE, PLAIN, figures, subject
+from tpmlint.html_report.page import render
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give a running Chromium, or skip, saying why."""
+    running = chromium()
+    try:
+        found = running.__enter__()
+    except LookupError as error:
+        pytest.skip(f"the report was not opened in a browser: {error}")
+    yield found
+    running.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """Return files with reports, by name."""
+    subjects = {
+        "plain": subject(PLAIN, figures=figures()),
+        "hostile": subject(HOSTILE, title=BIDI, forge=None, tracked=("<b>/x.py", '"onload="/y.py')),
+        "bare": subject({"roadmap/a.yaml": "{kind: team, id: checkout, title: Checkout}"}, tracked=None, forge=None),
+        "many": subject(large_roadmap(220)),
+        "large": subject(
+            large_roadmap(500),
+            tracked=tuple(f"src/part-{n}/a.py" for n in range(83)),
+            figures=figures(120, 83, 287, 20),
+        ),
+    }
+    folder = tmp_path_factory.mktemp("reports")
+    files = {}
+    for name, about in subjects.items():
+        files[name] = folder / f"{name}.html"
+        files[name].write_bytes(render(about).encode())
+    return files

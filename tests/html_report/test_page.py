@@ -1,0 +1,158 @@
+"""The page as text: one file, a policy that fits it, the same bytes for the same roadmap, and not too many of them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.html_report.large_roadmap import large_roadmap
+from tests.html_report.sample_pages import BIDI, HOSTILE, PLAIN, TITLE, figures, subject
+from tpmlint.html_report import alignment, markdown
+from tpmlint.html_report.page import render
+
+VOID = {"meta", "link", "input"}
+OPTIONAL = {"td", "dt", "dd"}
+"""Elements that HTML closes by itself."""
+
+
+class Reader(HTMLParser):
+    """Reads a page as a browser does, and notes what is left open."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        self.links += [value for name, value in attrs if name == "href" and value and tag in ("a", "use")]
+        self.faults += [f"{tag} {name}" for name in named if name.startswith("on") or name in ("style", "src")]
+        if tag not in VOID | OPTIONAL:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in OPTIONAL:
+            return
+        if not self.open or self.open[-1] != tag:
+            self.faults.append(f"</{tag}> in {self.open[-3:]}")
+        else:
+            self.open.pop()
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID | OPTIONAL:
+            self.open.pop()
+
+
+def read(page: str) -> Reader:
+    reader = Reader()
+    reader.feed(page)
+    reader.close()
+    return reader
+
+
+@pytest.mark.parametrize(
+    "files", [PLAIN, HOSTILE, large_roadmap(60), {"roadmap/a.yaml": "{kind: team, id: t, title: T}"}]
+)
+def test_the_page_is_well_formed_and_its_links_lead_somewhere(files: dict[str, str]) -> None:
+    reader = read(render(subject(files, figures=figures())))
+    assert (reader.open, reader.faults) == ([], [])
+    assert len(reader.ids) == len(set(reader.ids))
+    inner = {link[1:] for link in reader.links if link.startswith("#")}
+    assert inner - {*reader.ids, "everything"} == set()
+    assert {link.partition("/")[0] for link in reader.links if not link.startswith("#")} <= {"https:", "http:"}
+
+
+def test_the_policy_allows_this_style_and_this_script_and_nothing_else() -> None:
+    page = render(subject(PLAIN))
+    [policy] = re.findall(r'Content-Security-Policy" content="([^"]*)"', page)
+    directives = dict(each.split(" ", 1) for each in policy.replace("&#39;", "'").split("; "))
+    for name in ("style", "script"):
+        [text] = re.findall(rf"<{name}>(.*?)</{name}>", page, re.S)
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert directives.pop(f"{name}-src") == f"'sha256-{digest}'"
+    assert directives == {
+        "default-src": "'none'",
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+def test_the_same_roadmap_gives_the_same_bytes() -> None:
+    assert render(subject(PLAIN, figures=figures())) == render(subject(PLAIN, figures=figures()))
+
+
+def test_five_hundred_items_and_ten_years_stay_under_two_megabytes() -> None:
+    tracked = tuple(f"src/part-{n}/a.py" for n in range(83))
+    page = render(subject(large_roadmap(500), tracked=tracked, figures=figures(120, 83, 287, 20)))
+    assert len(page.encode()) < 2_000_000
+
+
+@pytest.mark.case(84, 85)
+def test_what_users_wrote_is_text_and_what_acts_is_shown() -> None:
+    page = render(subject(HOSTILE, title=BIDI, tracked=("<b>/x.py",)))
+    assert page.count("<script") == 1
+    assert TITLE not in page
+    assert "javascript:" not in page
+    assert r"safe\u202egnp.exe\x07" in page
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x09\x0b-\x1f\x7f-\x9f]", page)
+
+
+def test_what_is_no_unicode_can_still_be_written() -> None:
+    about = subject({"roadmap/caf\udce9.yaml": PLAIN["roadmap/code.yaml"]}, title="caf\udce9")
+    for text in (render(about), markdown.render(about)):
+        assert "caf\\xe9" in text
+        text.encode()
+
+
+def test_what_is_empty_says_what_would_be_there() -> None:
+    page = render(subject({"roadmap/a.yaml": "{kind: team, id: t, title: T}"}))
+    for said in (
+        "No open initiatives yet",
+        "No targets yet",
+        "No capabilities yet",
+        "Nothing is planned for now yet",
+        "none yet",
+    ):
+        assert said in page
+
+
+@pytest.mark.case(86)
+def test_markdown_shows_hostile_texts_and_obeys_none() -> None:
+    text = markdown.render(subject(HOSTILE, title="@org/team ![](https://example.org/x.png) | `"))
+    outside = re.sub(r"(`+).*?\1", "", text.replace("```mermaid", "").replace("\n```", ""))
+    assert "<script" not in outside
+    assert "@org" not in outside
+    assert "![" not in outside
+
+
+def test_markdown_tells_the_whole_in_short() -> None:
+    text = markdown.render(subject(PLAIN, figures=figures()))
+    assert text.startswith("# The shop\n\n**1 of 2 open initiatives names a feature and a customer.**\n")
+    assert "| 2 | 2 | 3 (2 open) | 2 | 3 |" in text
+    assert "```mermaid\nflowchart LR\n" in text
+    assert "| One-click checkout | 2027-03-31 | Keep tokens | 2027-05-31 | 61 days |" in text
+    assert "- **1** enables no feature: Write it anew" in text
+
+
+def test_a_map_that_mermaid_does_not_draw_is_left_out() -> None:
+    text = markdown.render(subject(large_roadmap(500)))
+    assert "```mermaid" not in text
+    assert "which is more than mermaid draws" in text
+
+
+def test_dot_has_a_node_for_every_item_and_an_edge_for_every_line() -> None:
+    text = alignment.render(subject(PLAIN))
+    assert '    "initiative:tokens" [label="Keep tokens\\ntokens"];' in text
+    assert '  "feature:one-click" -> "initiative:tokens" [label="enables"];' in text
+    assert "own-cards" not in text
+    hostile = alignment.render(subject({"roadmap/a.yaml": '{kind: team, id: t, title: "a\\\\\\"];x [b"}'}))
+    assert '"team:t" [label="a\\\\\\"];x [b\\nt"];' in hostile

@@ -1,0 +1,200 @@
+"""Which capability a file belongs to."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.patterns.oracle import Git
+from tests.patterns.writing import lists, paths, plain, plain_paths, wild
+from tpmlint.formats.source_file import Document
+from tpmlint.model.build import build_item
+from tpmlint.model.items import Capability
+from tpmlint.model.ownership import Claim, Claims
+from tpmlint.patterns import Patterns, literal_of
+from tpmlint.settings import Settings
+
+
+def capability(name: str, *paths: str) -> Capability:
+    """Return a capability that claims ``paths``."""
+    value = {"kind": "capability", "id": name, "title": name, "owner": "core", "paths": list(paths)}
+    item = build_item(Document("roadmap/capabilities.yaml", 0, value))
+    assert isinstance(item, Capability)
+    return item
+
+
+def owners(path: str, *capabilities: Capability, settings: Settings | None = None) -> list[str]:
+    """Return the ids of the capabilities that ``path`` belongs to."""
+    return [each.id for each in Claims(capabilities, settings or Settings()).owners(path)]
+
+
+def test_a_folder_claims_all_below_it() -> None:
+    search = capability("search", "src/search/")
+    assert owners("src/search/index/build.py", search) == ["search"]
+    assert owners("src/searching/index.py", search) == []
+
+
+def test_the_longest_literal_beginning_wins() -> None:
+    platform, search = capability("platform", "src/**"), capability("search", "src/search/**")
+    assert owners("src/search/index.py", platform, search) == ["search"]
+    assert owners("src/other.py", platform, search) == ["platform"]
+
+
+def test_specificity_is_counted_before_the_first_wildcard() -> None:
+    by_name, by_folder = capability("by-name", "src/*/api/handlers/**"), capability("by-folder", "src/s/**")
+    assert owners("src/s/api/handlers/x.py", by_name, by_folder) == ["by-folder"]
+
+
+def test_a_tie_belongs_to_all() -> None:
+    one, two = capability("one", "src/*.py"), capability("two", "src/**")
+    assert owners("src/a.py", one, two) == ["one", "two"]
+
+
+def test_a_later_pattern_subtracts_within_its_own_capability_only() -> None:
+    one, two = capability("one", "src/**", "!src/gen/**"), capability("two", "src/gen/**")
+    assert owners("src/gen/x.py", one) == []
+    assert owners("src/gen/x.py", one, two) == ["two"]
+
+
+def test_a_subtraction_that_comes_first_takes_nothing_away() -> None:
+    assert owners("src/gen/x.py", capability("one", "!src/gen/**", "src/**")) == ["one"]
+
+
+def test_a_name_without_a_slash_matches_anywhere() -> None:
+    assert owners("a/b/Dockerfile", capability("images", "Dockerfile")) == ["images"]
+
+
+def test_roadmap_files_and_configuration_belong_to_none() -> None:
+    all_of_it = capability("all", "**")
+    for path in ("roadmap/x.yaml", "src/search.tpm.yaml", "tpmlint.toml", "tpmlint.waivers.yaml"):
+        assert owners(path, all_of_it) == []
+    assert owners("roadmap/notes.txt", all_of_it) == ["all"]
+
+
+def test_patterns_are_relative_to_the_folder_of_the_configuration() -> None:
+    settings = Settings(source="shop/tpmlint.toml", folder="shop")
+    api = capability("api", "/src/api")
+    assert owners("shop/src/api/x.py", api, settings=settings) == ["api"]
+    assert owners("src/api/x.py", api, settings=settings) == []
+
+
+def test_all_claims_are_told_with_the_pattern_that_counts() -> None:
+    platform, search = capability("platform", "docs/", "src/**"), capability("search", "src/search/**")
+    assert Claims([platform, search], Settings()).all("src/search/a.py") == (
+        Claim(search, 0, 11),
+        Claim(platform, 1, 4),
+    )
+
+
+def test_a_broken_pattern_claims_nothing() -> None:
+    assert owners("src/a.py", capability("odd", "src/[", "!")) == []
+
+
+parts = st.sampled_from(["src", "api", "s", "gen", "*", "**", "a*", "?", "[ab]", "x.py", "*.py", "x.*", "a.b*"])
+patterns = st.builds(
+    lambda negated, anchored, names, folder: "!" * negated + "/" * anchored + "/".join(names) + "/" * folder,
+    st.booleans(),
+    st.booleans(),
+    st.lists(parts, min_size=1, max_size=4),
+    st.booleans(),
+)
+files = st.lists(st.sampled_from(["src", "api", "s", "gen", "ab", "a.b", "x.py", "b.py"]), min_size=1, max_size=4).map(
+    "/".join
+)
+
+
+@pytest.fixture(scope="module")
+def git(tmp_path_factory: pytest.TempPathFactory) -> Git:
+    """A git that says what patterns match."""
+    return Git(tmp_path_factory.mktemp("ignored"))
+
+
+@given(lists(plain), files)
+def test_one_capability_claims_what_the_last_matching_pattern_says(git: Git, lines: list[str], path: str) -> None:
+    assert owners(path, capability("one", *lines)) == (["one"] if git.takes(lines, [path])[path] else [])
+
+
+def claimed(git: Git, lines: list[str], asked: list[str]) -> dict[str, tuple[int, int] | None]:
+    """Ask every pattern: for each path that a capability claims, the pattern that counts and its specificity."""
+    found: dict[str, tuple[int, int] | None] = {}
+    for path, matching in git.matching(lines, asked).items():
+        adding = [(len(literal_of(lines[at])), -at) for at in matching if not lines[at].startswith("!")]
+        best = max(adding, default=(0, 0))
+        found[path] = (-best[1], best[0]) if matching and not lines[matching[-1]].startswith("!") else None
+    return found
+
+
+@given(
+    st.dictionaries(st.sampled_from("abc"), lists(plain | wild) | lists(plain), min_size=1),
+    st.lists(paths | plain_paths, min_size=1, max_size=16),
+)
+@example({"a": ["src"]}, ["new\nline/src", "src\n"])
+@example({"a": ["/foo**/bar"], "b": ["/foo**/*.py"]}, ["foobar", "foox.py", "a.py", "b", "foo/bar"])
+@example({"a": ["*.py", "!/src/**/"], "b": ["src[!_]test/"]}, ["src/a.py", "src/b/a.py", "src/test/a.py"])
+def test_claims_are_those_that_asking_git_of_every_pattern_gives(
+    git: Git, lines: dict[str, list[str]], asked: list[str]
+) -> None:
+    """One object answers for all paths, so that what it keeps of a folder is put to the test."""
+    capabilities = {name: capability(name, *each) for name, each in sorted(lines.items())}
+    expected = {name: claimed(git, each, asked) for name, each in sorted(lines.items())}
+    found = Claims(capabilities.values(), Settings(include=()))
+    for path in asked:
+        claims = [Claim(capabilities[name], *how) for name, each in expected.items() if (how := each[path]) is not None]
+        assert found.all(path) == tuple(sorted(claims, key=lambda claim: -claim.specificity)), path
+
+
+@pytest.mark.parametrize("folder", ["", "new\nline/", "\udcff/", "a b/"])
+def test_no_name_hides_a_file_from_its_capability(folder: str) -> None:
+    by_ending, by_folder = capability("by-ending", "*.go"), capability("by-folder", "/src/**/api/")
+    found = Claims([by_ending, by_folder], Settings())
+    assert [each.capability.id for each in found.all(f"src/{folder}x\n.go")] == ["by-ending"]
+    assert [each.capability.id for each in found.all(f"src/{folder}api/x")] == ["by-folder"]
+
+
+@given(st.lists(st.tuples(patterns, st.sampled_from("abc")), min_size=1, max_size=6), files)
+def test_the_index_by_folder_finds_what_asking_every_pattern_finds(claims: list[tuple[str, str]], path: str) -> None:
+    capabilities = [capability(name, *[line for line, owner in claims if owner == name]) for name in "abc"]
+    capabilities = [each for each in capabilities if each.paths]
+    alone = {each.id: Claims([each], Settings()).all(path) for each in capabilities}
+    best = max((found[0].specificity for found in alone.values() if found), default=None)
+    expected = [name for name, found in alone.items() if found and found[0].specificity == best]
+    assert owners(path, *capabilities) == expected
+
+
+@pytest.mark.parametrize("broken", ["[b-a]", "[ab-*]?c", "a\\", "!", "[[:foo:]]x[z-a]"])
+def test_a_broken_pattern_matches_nothing_and_spoils_no_other(broken: str) -> None:
+    assert owners("src/ac", capability("one", broken, "src/")) == ["one"]
+    assert owners("src/ac", capability("one", broken)) == []
+    assert not Patterns((broken, "*.py")).match("src/ac")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("/src/" + "*a" * 12 + "b", "src/" + "a" * 240),
+        ("*" * 30 + "b", "a" * 250),
+        ("*" + "?" * 40 + "**" + "?" * 40 + "b", "a" * 250),
+        ("[ab]" * 40 + "**" + "[ab]" * 40 + "*c*d", "a" * 250),
+        ("**/a/" * 12 + "b", "a/" * 1900 + "c"),
+        ("/x/**/a/" * 5 + "b", "x/" + "a/" * 1900 + "c"),
+    ],
+)
+def test_no_pattern_takes_for_ever(pattern: str, path: str) -> None:
+    """Whoever writes the pattern also names the files; tried one by one, the ways to share them out have no end."""
+    begun = time.process_time()
+    assert not Patterns((pattern,)).match(path)
+    assert owners(path, capability("one", pattern)) == []
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize("pattern", ["te**", "**st", "t***t", "**", "*e**s*"])
+def test_several_stars_are_as_good_as_one(pattern: str) -> None:
+    assert Patterns((pattern, "other")).match("src/test")
+
+
+def test_python_does_not_speak_up_on_a_pattern() -> None:
+    """A bracket in brackets makes Python warn; warnings are errors here."""
+    assert owners("src/:]x", capability("one", "[[:foo:]]x", "src/")) == ["one"]

@@ -1,0 +1,95 @@
+"""A file from the cache is the file as it would be read now."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.seeded_faults import clean, seeded
+from tpmlint.limits import Limits
+from tpmlint.model.parse_cache import ParseCache, cache_key
+from tpmlint.model.reading import ParsedFile, parse_file
+from tpmlint.settings import Settings
+
+SETTINGS = Settings()
+
+
+def again(folder: Path, path: str, data: bytes, settings: Settings = SETTINGS) -> tuple[ParsedFile, ParsedFile | None]:
+    """Return how a file is read, and what another run gets from the cache after this one."""
+    kept = ParseCache(folder, Path("/work"))
+    reading = parse_file(path, data, settings.limits)
+    key = cache_key(path, data, kept.terms(settings))
+    kept.put(key, reading)
+    kept.save()
+    return reading, ParseCache(folder, Path("/work")).get(key, path, data)
+
+
+TEAM = "kind: team\nid: a\ntitle: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.yaml", TEAM.format("A")),
+        ("a.yaml", "\ufeff" + TEAM.format("é ☃")),
+        ("a.yaml", TEAM.format("A").replace("\n", "\r\n")),
+        ("a.yaml", f"{TEAM.format('A')}---\n{TEAM.format('B').replace('id: a', 'id: b')}...\n"),
+        ("a.md", f"---\n{TEAM.format('A')}---\n# Text\n"),
+        ("a.yaml", TEAM.format("A") + "x-own: [1, 2.0, -0.0, 1.5e+3, null, true, 18446744073709551615, {a: []}]\n"),
+        ("a.yaml", TEAM.format("A") + "x-own: &a [1]\nx-other: *a\n"),
+        ("a.yaml", TEAM.format('"\\u2028\\x07"')),
+    ],
+)
+def test_what_is_whole_comes_back_as_it_was(tmp_path: Path, path: str, text: str) -> None:
+    reading, kept = again(tmp_path / "cache", path, text.encode())
+    assert kept == reading
+    assert repr(kept) == repr(reading)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.yaml", "kind: team\nid: a\n"),
+        ("a.yaml", TEAM.format("yes")),
+        ("a.yaml", TEAM.format("A") + "unknown: 1\n"),
+        ("a.yaml", TEAM.format("[")),
+        ("a.yaml", "- 1\n"),
+        ("a.yaml", ""),
+        ("a.md", "# Text\n"),
+    ],
+)
+def test_what_has_a_fault_or_no_item_is_read_anew(tmp_path: Path, path: str, text: str) -> None:
+    assert again(tmp_path / "cache", path, text.encode())[1] is None
+
+
+def test_the_same_bytes_mean_something_else_in_markdown_and_under_other_limits(tmp_path: Path) -> None:
+    text = f"---\n{TEAM.format('A')}---\n".encode()
+    folder = tmp_path / "cache"
+    assert again(folder, "a.yaml", text)[1] is not None
+    kept = ParseCache(folder, Path("/work"))
+    others = [("a.md", SETTINGS), ("a.yaml", Settings(limits=Limits(depth=3)))]
+    assert [kept.get(cache_key(path, text, kept.terms(own)), path, text) for path, own in others] == [None, None]
+
+
+def test_a_file_that_moved_keeps_its_new_path(tmp_path: Path) -> None:
+    text = TEAM.format("A").encode()
+    again(tmp_path / "cache", "a.yaml", text)
+    kept = ParseCache(tmp_path / "cache", Path("/work"))
+    key = cache_key("b.yaml", text, kept.terms(SETTINGS))
+    assert kept.get(key, "b.yaml", text) == parse_file("b.yaml", text, SETTINGS.limits)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_in_a_file_the_cache_gives_what_reading_gives(tmp_path: Path, seed: int) -> None:
+    files = {**clean(seed).files, **{f"faulty/{path}": text for path, text in seeded(seed).files.items()}}
+    chance = random.Random(seed)
+    for path, text in sorted(files.items()):
+        if not path.endswith((".yaml", ".md")):
+            continue
+        mutated = list(text)
+        for _ in range(chance.randrange(3)):
+            mutated[chance.randrange(len(mutated))] = chance.choice("\n\t :-[]{}&*#'\"\\\0é|>0~")
+        reading, kept = again(tmp_path / "cache", path, "".join(mutated).encode())
+        assert kept is None or kept == reading

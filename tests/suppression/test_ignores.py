@@ -1,0 +1,242 @@
+"""What an ignore comment says, what it is about, and what is to be cut to be rid of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.in_memory import ONLY_FILE, read
+from tpmlint.finding import Edit, FileRef, Span
+from tpmlint.formats.yaml.source import offsets
+from tpmlint.suppression.comments import read_ignores
+from tpmlint.suppression.model import Ignore, Name
+
+
+def found(text: str, path: str = ONLY_FILE) -> list[Ignore]:
+    return list(read_ignores(read({path: text})))
+
+
+def at(text: str, span: Span) -> str:
+    """Return what stands at a place."""
+    where = offsets(text, span)
+    assert where is not None
+    return text[slice(*where)]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An ignore by the texts at its places."""
+
+    names: str
+    reason: str
+    lines: tuple[int, int]
+    item: str | None = "team:a"
+
+
+def said(text: str) -> list[Said]:
+    return [
+        Said(" ".join(name.text for name in each.names), each.reason, (each.first, each.last), each.item)
+        for each in found(text)
+    ]
+
+
+def test_everything_about_one() -> None:
+    text = "kind: team\nid: a  # tpmlint: ignore[unused-team, schema] founded last week\n"
+    assert found(text) == [
+        Ignore(
+            path=ONLY_FILE,
+            span=Span(2, 8, 2, 64),
+            cut=Span(2, 6, 2, 64),
+            names=(Name("unused-team", Span(2, 26, 2, 37)), Name("schema", Span(2, 39, 2, 45))),
+            listed=Span(2, 26, 2, 45),
+            reason="founded last week",
+            first=2,
+            last=2,
+            item="team:a",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kind: team\nid: a # tpmlint: ignore[x] y\n", [Said("x", "y", (2, 2))]),
+        ("kind: team\nid: a\n# tpmlint: ignore[x] y\ntitle: A\n", [Said("x", "y", (4, 4))]),
+        (
+            "kind: team\nid: a\n# tpmlint: ignore[x] y\n  # why\n# tpmlint: ignore[z] w\ntitle: A\n",
+            [Said("x", "y", (6, 6)), Said("z", "w", (6, 6))],
+        ),
+        ("kind: team\nid: a\n# tpmlint: ignore[x] y\n\ntitle: A\n", [Said("x", "y", (4, 4))]),
+        ("kind: team # tpmlint: ignore[x] y\nid: a\ntitle: A\n", [Said("x", "y", (1, 3))]),
+        ("# Ours.\n# tpmlint: ignore[x] y\nkind: team\nid: a\ntitle: A\n", [Said("x", "y", (1, 5))]),
+        ("id: a\nkind: team # tpmlint: ignore[x] y\n", [Said("x", "y", (1, 2))]),
+        ("{kind: team, id: a} # tpmlint: ignore[x] y\n", [Said("x", "y", (1, 1))]),
+        (
+            "kind: team\nid: b\n---\n# tpmlint: ignore[x] y\nkind: team\nid: a\n---\nkind: team\nid: c\n",
+            [Said("x", "y", (3, 6))],
+        ),
+        ("# tpmlint: ignore[x] y\n---\nkind: team\nid: a\n", [Said("x", "y", (2, 2), None)]),
+        ("kind: team\nid: a\n# tpmlint: ignore[x] y", [Said("x", "y", (4, 4), "team:a")]),
+        ("kind: team\r\nid: a # tpmlint: ignore[x] y\r\ntitle: A\r\n", [Said("x", "y", (2, 2))]),
+        ("\ufeffkind: team # tpmlint: ignore[x] y\nid: a\n", [Said("x", "y", (1, 2))]),
+        ("kind: team\nid: a\nx-y: | # tpmlint: ignore[x] y\n  # tpmlint: ignore[n] n\n", [Said("x", "y", (3, 3))]),
+    ],
+)
+def test_what_it_is_about(text: str, expected: list[Said]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("comment", "names", "reason"),
+    [
+        ("# tpmlint: ignore[x] y", "x", "y"),
+        ("#tpmlint:ignore[x]y", "x", "y"),
+        ("## TPMlint : Ignore [ x ,y,, z,] - why not", "x y z", "why not"),
+        ("# tpmlint: ignore[x]: because [of] it.", "x", "because [of] it."),
+        ("# tpmlint: ignore[x] — später", "x", "später"),
+        ("# tpmlint: ignore[x]", "x", ""),
+        ("# was b # tpmlint: ignore[x] y", "x", "y"),
+        ("# tpmlint: ignore[not a rule] y", "not a rule", "y"),
+    ],
+)
+def test_how_it_may_be_written(comment: str, names: str, reason: str) -> None:
+    assert said(f"kind: team\nid: a {comment}\n") == [Said(names, reason, (2, 2))]
+
+
+def test_two_in_one_comment() -> None:
+    text = "kind: team\nid: a # tpmlint: ignore[x] y # tpmlint: ignore[z] w\n"
+    assert said(text) == [Said("x", "y", (2, 2)), Said("z", "w", (2, 2))]
+    assert [at(text, each.cut) for each in found(text)] == [" # tpmlint: ignore[x] y", " # tpmlint: ignore[z] w"]
+
+
+def test_two_in_one_comment_on_a_line_of_its_own() -> None:
+    text = "kind: team\n  # tpmlint: ignore[x] y # tpmlint: ignore[z] w\nid: a\n"
+    assert said(text) == [Said("x", "y", (3, 3)), Said("z", "w", (3, 3))]
+    assert [at(text, each.cut) for each in found(text)] == ["# tpmlint: ignore[x] y", " # tpmlint: ignore[z] w"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kind: team\nid: a\ntitle: \"A # tpmlint: ignore[x] y\"\n",
+        "kind: team\nid: a\ntitle: 'A\n  # tpmlint: ignore[x] y'\n",
+        "kind: team\nid: a\ndescription: |\n  # tpmlint: ignore[x] y\n",
+        "kind: team\nid: a\ndescription: >\n  A\n  # tpmlint: ignore[x] y\n",
+        "kind: team\nid: a#tpmlint:ignore[x]\n",
+        "kind: team\nid: a # how to say: tpmlint: ignore[x] y\n",
+        "kind: team\nid: a # tpmlint ignores this\n",
+        "kind: team\nid: a # xtpmlint: ignore[x] y\n",
+        "kind: team\nid: a # see `# tpmlint: ignore[x] y`\n",
+        "kind: team\nid: a # tpmlint: ignore[x] y\ntitle: 'A\n",
+        "<<<<<<< ours\nkind: team # tpmlint: ignore[x] y\n=======\nkind: team\n>>>>>>> theirs\n",
+    ],
+)  # fmt: skip
+def test_what_is_none(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "fault"),
+    [
+        ("# tpmlint: ignore", "names no rule in brackets; write '# tpmlint: ignore[rule] reason'"),
+        ("# tpmlint: ignore(x) y", "names no rule in brackets; write '# tpmlint: ignore[rule] reason'"),
+        (
+            "# tpmlint: ignore[] y",
+            "names no rule between the brackets; name those to ignore, or remove the comment",
+        ),
+        (
+            "# tpmlint: ignore[ , ] y",
+            "names no rule between the brackets; name those to ignore, or remove the comment",
+        ),
+        (f"# tpmlint: ignore[{'a,' * 1000}] y", "names more than 1,000 rules; name their categories"),
+        ("# tpmlint: ignore[x y", "has no ']' behind the rules; add it"),
+        ("# tpmlint: ignore[x [y]", "has no ']' behind the rules; add it"),
+        ("# tpmlint: ingore[x] y", "says 'ingore', which tpmlint does not understand; did you mean 'ignore'?"),
+        ("# tpmlint: ignored[x] y", "says 'ignored', which tpmlint does not understand; did you mean 'ignore'?"),
+        (
+            "# tpmlint: disable[x] y",
+            "says 'disable', which tpmlint does not understand; write '# tpmlint: ignore[rule] reason'",
+        ),
+        ("# tpmlint:", "says nothing to tpmlint; write '# tpmlint: ignore[rule] reason'"),
+        ("# tpmlint: [x] y", "says nothing to tpmlint; write '# tpmlint: ignore[rule] reason'"),
+        (
+            "# tpmlint ignore[x] y",
+            "lacks the colon after 'tpmlint'; write '# tpmlint: ignore[rule] reason'",
+        ),
+    ],
+)
+def test_what_is_malformed(comment: str, fault: str) -> None:
+    text = f"kind: team\nid: a {comment}\n"
+    (ignore,) = found(text)
+    assert (ignore.fault, ignore.names, ignore.listed, ignore.item) == (fault, (), None, "team:a")
+    assert ignore.last < ignore.first
+    assert at(text, ignore.span) == comment
+
+
+def test_a_slip_can_be_mended() -> None:
+    (ignore,) = found("kind: team\nid: a # tpmlint: Ingore[x] y\n")
+    assert ignore.mend == Edit(FileRef(ONLY_FILE, Span(2, 18, 2, 24)), "ignore")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("kind: team\nid: a  # tpmlint: ignore[x] y\ntitle: A\n", "kind: team\nid: a\ntitle: A\n"),
+        ("kind: team\n  # tpmlint: ignore[x] y  \nid: a\n", "kind: team\nid: a\n"),
+        ("kind: team\r\n# tpmlint: ignore[x] y\r\nid: a\r\n", "kind: team\r\nid: a\r\n"),
+        ("kind: team # mine # tpmlint: ignore[x] y\r\nid: a", "kind: team # mine\r\nid: a"),
+        ("kind: team\nid: a\n# tpmlint: ignore[x] y", "kind: team\nid: a\n"),
+        ("- # tpmlint: ignore[x] y\n  a: b\n", "-\n  a: b\n"),
+    ],
+)
+def test_what_is_cut(text: str, left: str) -> None:
+    (ignore,) = found(text)
+    where = offsets(text, ignore.cut)
+    assert where is not None
+    assert text[: where[0]] + text[where[1] :] == left
+
+
+def test_front_matter_and_not_the_text_below() -> None:
+    text = "---\nkind: decision # tpmlint: ignore[x] y\nid: d\n---\n\n# tpmlint: ignore[z] w\n"
+    (ignore,) = found(text, "roadmap/d.md")
+    assert (ignore.path, ignore.names[0].text, ignore.first, ignore.last) == ("roadmap/d.md", "x", 2, 3)
+    assert ignore.item is None or ignore.item == "decision:d"
+
+
+def test_front_matter_without_an_end_has_none() -> None:
+    assert found("---\nkind: decision # tpmlint: ignore[x] y\nid: d\n", "roadmap/d.md") == []
+
+
+def test_a_broken_document_has_none_and_its_neighbour_has() -> None:
+    text = "kind: team # tpmlint: ignore[x] y\nid: 'b\n---\nkind: team # tpmlint: ignore[z] w\nid: a\n"
+    assert said(text) == [Said("z", "w", (3, 5))]
+
+
+WORDS = st.text(st.one_of(st.characters(exclude_categories=["C", "Z"]), st.sampled_from(" []#,:")))
+
+
+@given(WORDS)
+def test_whatever_stands_behind_the_colon_is_read(words: str) -> None:
+    comment = f"# tpmlint:{words}"
+    text = f"kind: team\nid: a {comment}\n"
+    first, *others = found(text)
+    assert first.path == ONLY_FILE
+    assert at(text, first.span) == comment.rstrip() or others
+    assert (first.fault is None) == bool(first.names)
+    assert [at(text, name.span) for name in first.names] == [name.text for name in first.names]
+    assert all(name.text == name.text.strip() and "," not in name.text for name in first.names)
+
+
+@given(st.lists(st.from_regex(r"[a-z]{1,8}(-[a-z]{1,8})?", fullmatch=True), min_size=1, max_size=4), WORDS)
+def test_names_and_reason_come_back(names: list[str], reason: str) -> None:
+    (first, *_) = found(f"kind: team\nid: a # tpmlint: ignore[{', '.join(names)}] because {reason}\n")
+    assert [name.text for name in first.names] == names
+    assert first.reason.startswith("because")
+
+
+def test_a_long_run_of_comments_takes_no_time() -> None:
+    text = "kind: team\nid: a\n" + "# tpmlint: ignore[x] y\n" * 20_000 + "title: A\n"
+    assert {(each.first, each.last) for each in found(text)} == {(20_003, 20_003)}

@@ -1,0 +1,231 @@
+"""The cache: where it lies, one file of it as JSON values by key, and the size of all kept within bounds."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from tpmlint import __version__
+from tpmlint.atomic_write import DRAFT, write_atomically
+from tpmlint.git.files import Disk, Unreadable
+
+VARIABLE = "TPMLINT_CACHE_DIR"
+"""Names another folder for the cache."""
+
+
+def cache_folder(environment: Mapping[str, str]) -> Path | None:
+    """Return the folder of the cache, which may not be there yet; None where the user has no place for one.
+
+    That is ``tpmlint`` in ``XDG_CACHE_HOME`` (XDG Base Directory Specification), else in ``~/.cache``; on macOS in
+    ``~/Library/Caches``, on Windows in ``%LOCALAPPDATA%``.
+    """
+    if named := environment.get(VARIABLE):
+        return Path(os.path.abspath(named))
+    if sys.platform == "win32":
+        local = environment.get("LOCALAPPDATA")
+        return Path(local) / "tpmlint" / "Cache" if local else None
+    named = environment.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(named):  # Others are to be ignored, says the specification.
+        return Path(named) / "tpmlint"
+    home = os.path.expanduser("~")
+    # To make a home is not for us: a user of a container or a service has none.
+    if not os.path.isabs(home) or not os.path.isdir(home):
+        return None
+    return Path(home) / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "tpmlint"
+
+
+def is_own(folder: Path) -> bool:
+    """Tell whether what lies in ``folder`` is the user's: what others can write there must not be believed."""
+    try:
+        found = os.stat(folder)
+    except OSError:
+        return False
+    return os.name != "posix" or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
+
+
+@functools.cache
+def stamp() -> str:
+    """Return what changes whenever tpmlint, its schemas or what it is installed beside may have.
+
+    The version alone would not do for those who work on tpmlint itself.
+    """
+    package = Path(__file__).parents[1]
+    # The folder of all packages, found by one that is imported already.
+    parts = [__version__, sys.version, str(os.stat(Path(click.__file__).parents[1]).st_mtime_ns)]
+    for top in (package, package.parent / "schemas"):
+        for folder, inner, files in os.walk(top):
+            inner[:] = sorted(name for name in inner if name != "__pycache__")
+            for name in sorted(files):
+                found = os.stat(os.path.join(folder, name))
+                when = f"{found.st_mtime_ns} {found.st_ctime_ns}"
+                parts.append(f"{os.path.relpath(folder, package)}/{name} {found.st_size} {when}")
+    return hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+SUFFIX = ".jsonl"
+BOUND = 256 << 20
+"""Bytes that all files may have together; beyond that the oldest go."""
+
+_TAG = "CACHEDIR.TAG"
+_SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# Made by tpmlint; `tpmlint cache clean` empties it.\n"
+_OWN = re.compile(rf"[0-9a-f]{{32}}-[a-z]+\.jsonl|{DRAFT.pattern}")
+
+
+@dataclass(frozen=True, slots=True)
+class CacheContents:
+    """How many files the cache has, and how many bytes."""
+
+    files: int
+    bytes: int
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder, for the user alone, with the mark by which backups know a cache (https://bford.info/cachedir/)."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.path.lexists(folder / _TAG):
+        write_atomically(folder / _TAG, _SIGNATURE, lasting=False)
+
+
+def contents(folder: Path) -> CacheContents:
+    """Count what tpmlint has put into the folder."""
+    sizes = [found.st_size for _, found in _files(folder)]
+    return CacheContents(len(sizes), sum(sizes))
+
+
+def clean(folder: Path) -> CacheContents:
+    """Remove what tpmlint has put into the folder, and nothing else; return what is gone.
+
+    Raises:
+        OSError: a file cannot be removed.
+    """
+    gone = contents(folder)
+    for path, _ in _files(folder):
+        path.unlink(missing_ok=True)
+    (folder / _TAG).unlink(missing_ok=True)
+    try:
+        folder.rmdir()
+    except OSError:  # It is not there, or holds something that is not ours.
+        return gone
+    return gone
+
+
+def trim(folder: Path) -> None:
+    """Remove the oldest files where all together are beyond the bound."""
+    files = sorted(_files(folder), key=lambda each: each[1].st_mtime_ns)
+    left = sum(found.st_size for _, found in files)
+    for path, found in files:
+        if left <= BOUND:
+            return
+        path.unlink(missing_ok=True)
+        left -= found.st_size
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if _OWN.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+            yield folder / entry.name, entry.stat(follow_symlinks=False)
+
+
+MOST = 64 << 20
+"""Bytes that one file may have: what was not used of late is left out first."""
+
+_LONGEST = 256 << 10
+_written = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_FORMAT = b"tpmlint cache 1"
+
+
+class Store:
+    """What one file of the cache holds, read when it is first asked for and written by ``save``.
+
+    Args:
+        folder: of the cache.
+        about: what the values are about, such as the path of a repository.
+        sort: what sort of values they are, in a word.
+    """
+
+    def __init__(self, folder: Path, about: str, sort: str) -> None:
+        digest = hashlib.blake2b(about.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+        self._folder = folder
+        self._name = f"{digest}-{sort}{SUFFIX}"
+        self._lines: dict[bytes, bytes] | None = None
+        self._used: dict[bytes, bytes] = {}
+        self._changed = False
+
+    def get(self, key: str) -> object:
+        """Return the value that was put under ``key``, or None."""
+        if self._lines is None:
+            self._lines = dict(_read(self._folder, self._name))
+        name = key.encode("ascii")
+        line = self._lines.get(name)
+        if line is None:
+            return None
+        try:
+            value: object = json.loads(line)
+        except ValueError:
+            return None
+        self._used[name] = line
+        return value
+
+    def put(self, key: str, value: object) -> None:
+        """Keep a value of JSON; one that is larger than it is worth is not kept."""
+        line = _written(value).encode("ascii")
+        if len(line) <= _LONGEST:
+            self._used[key.encode("ascii")] = line
+            self._changed = True
+
+    def save(self) -> None:
+        """Write the file if anything was put; where that cannot be done, leave it."""
+        if not self._changed:
+            return
+        self._changed = False
+        lines = tuple(_within(MOST, {**self._used, **(self._lines or {})}))
+        try:
+            prepare(self._folder)
+            if is_own(self._folder):
+                write_atomically(self._folder / self._name, _header(lines), *lines, lasting=False)
+                trim(self._folder)
+        except OSError:
+            return
+
+
+def _within(most: int, lines: dict[bytes, bytes]) -> Iterator[bytes]:
+    for key, value in lines.items():
+        most -= len(key) + len(value) + 2
+        if most < 0:
+            return
+        yield b"%b %b\n" % (key, value)
+
+
+def _header(parts: Iterable[bytes]) -> bytes:
+    checksum = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        checksum.update(part)
+    return b"%b %b %b\n" % (_FORMAT, stamp().encode("ascii"), checksum.hexdigest().encode("ascii"))
+
+
+def _read(folder: Path, name: str) -> Iterator[tuple[bytes, bytes]]:
+    if not is_own(folder):
+        return
+    try:
+        data = Disk(folder).read(name, MOST + 1024)
+    except Unreadable:
+        return
+    header, _, body = data.partition(b"\n")
+    if header + b"\n" != _header((body,)):
+        return
+    for line in body.split(b"\n")[:-1]:
+        key, _, value = line.partition(b" ")
+        yield key, value

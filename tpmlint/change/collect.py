@@ -1,0 +1,256 @@
+"""Collect a change: its two ends, the files between them, the messages about it and the verdicts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tpmlint.change.contents import Contents
+from tpmlint.change.messages import ChangeMessages, Commit, Message, read_citations
+from tpmlint.change.model import Change, Side, TouchedCapability
+from tpmlint.change.verdicts import judge_context, touched_capabilities
+from tpmlint.errors import UserError
+from tpmlint.git.commits import UNSHALLOW, CommitInfo
+from tpmlint.git.process import GitError
+from tpmlint.git.repository import Repository
+from tpmlint.git.snapshot import CommitTree, Index, Snapshot, WorkTree
+from tpmlint.git.status import uncommitted
+from tpmlint.git.tree import ChangedPath
+from tpmlint.model.load import LoadedRoadmap
+from tpmlint.model.ownership import Claims
+from tpmlint.settings import ChangePolicy, Settings, Target
+from tpmlint.suppression.model import Waiver
+
+DEFAULT_BASES = ("origin/HEAD", "origin/main", "origin/master")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """A change's two ends.
+
+    Args:
+        before, after: the files on either side.
+        base: full id of what the change is compared with, as the user or the CI named it.
+        merge_base: full id of the commit that ``before`` is; None for the empty tree before the first commit.
+        head: full id of the commit that ``after`` is or builds upon; None before the first commit.
+        notes: what a reader should know of how these were found.
+    """
+
+    before: Snapshot
+    after: Snapshot
+    base: str | None
+    merge_base: str | None
+    head: str | None
+    target: Target
+    notes: tuple[str, ...] = ()
+
+
+def find_endpoints(
+    repository: Repository,
+    target: Target,
+    base: str | None,
+    head: str | None,
+    merging: str | None = None,
+    pushed: bool = False,
+) -> Endpoints:
+    """Return the ends of the change that is meant.
+
+    Args:
+        target: ``staged`` judges the index against HEAD, ``worktree`` what is not committed yet, ``commits`` a range.
+        base: revision to compare with; None looks for the default branch of ``origin``.
+        head: revision to judge; None means HEAD.
+        merging: full id of the pull request's head as the CI tells it: where HEAD is a test merge of it, the base is
+            the test merge's first parent, and elsewhere that head is judged, for the base of the event goes stale.
+        pushed: whether ``base`` is where a push started: one with force may have thrown it away, and the default branch
+            takes its place.
+    Raises:
+        GitError: a revision names no commit, or the two have no common ancestor that this clone knows.
+        Refusal: there is nothing to compare with.
+    """
+    current = repository.head()
+    if target != "commits":
+        tree = CommitTree(repository, current or repository.empty_tree())
+        files: Snapshot = Index(repository) if target == "staged" else WorkTree(repository)
+        return Endpoints(tree, files, current, current, current, target)
+    if head is None and current is None:
+        raise UserError("there is no commit yet, so no range of commits to judge", "judge the index with --staged")
+    tip = repository.resolve("HEAD" if head is None else head)
+    notes: list[str] = []
+    if merging is not None and head is None:
+        parents = repository.parents(tip)
+        if len(parents) == 2 and parents[1] == merging:
+            if repository.is_shallow():
+                repository.merge_base(parents[0], tip, ("the base", "HEAD"))
+            return Endpoints(
+                CommitTree(repository, parents[0]), CommitTree(repository, tip), parents[0], parents[0], tip, target
+            )
+        tip = repository.resolve(merging)
+    if base is not None and pushed and not repository.is_shallow() and _resolve(repository, base) is None:
+        notes.append("where the push started is not known here, so the change is compared with the default branch")
+        base = None
+    other, name = _base(repository, base)
+    bases = repository.merge_bases(other, tip)
+    if base is None and other == tip and repository.is_shallow() and not repository.parents(tip):
+        raise GitError(f"this clone is too shallow to tell what changed up to '{name}'", UNSHALLOW)
+    known = len(bases) == 1 and not repository.is_shallow()
+    merge_base = bases[0] if known else repository.merge_base(other, tip, (name, head or "HEAD"))
+    if len(bases) > 1:
+        notes.append(f"the branches crossed: of {len(bases)} merge bases the one of smallest id was taken")
+    return Endpoints(
+        CommitTree(repository, merge_base), CommitTree(repository, tip), other, merge_base, tip, target, tuple(notes)
+    )
+
+
+def _base(repository: Repository, base: str | None) -> tuple[str, str]:
+    if base is not None:
+        return repository.resolve(base), base
+    for name in DEFAULT_BASES:
+        oid = _resolve(repository, name)
+        if oid is not None:
+            return oid, name
+    if repository.is_shallow():
+        raise GitError("this clone is too shallow to tell what the change is compared with", UNSHALLOW)
+    raise UserError(
+        f"there is nothing to compare with: none of {', '.join(DEFAULT_BASES)} is known here",
+        "name BASE: a branch, a tag or a commit, such as `tpmlint diff main`",
+    )
+
+
+def _resolve(repository: Repository, revision: str) -> str | None:
+    try:
+        return repository.resolve(revision)
+    except GitError:
+        return None
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+SHORT = 10
+"""Digits of a commit's id that a reader is shown."""
+
+
+def build_side(loaded: LoadedRoadmap, settings: Settings, waivers: tuple[Waiver, ...] = ()) -> Side:
+    """Return one end of a change from the roadmap that was read there."""
+    claims = Claims(loaded.roadmap.capabilities, settings)
+    return Side(loaded.roadmap, claims, settings, governed=bool(loaded.readings), waivers=waivers)
+
+
+def changed_files(repository: Repository, ends: Endpoints) -> tuple[ChangedPath, ...]:
+    """Return the paths in which the ends differ."""
+    before = ends.merge_base or repository.empty_tree()
+    if ends.target == "staged":
+        return repository.staged(before)
+    if ends.target == "worktree":
+        return uncommitted(repository, before)
+    assert ends.head is not None
+    return repository.changed(before, ends.head)
+
+
+def commits(repository: Repository, ends: Endpoints, policy: ChangePolicy) -> tuple[Commit, ...]:
+    """Return the commits of a range, oldest first; of the index and the work tree those that a merge is bringing."""
+    if ends.head is None or ends.base is None:
+        return ()
+    tips = (ends.head,) if ends.target == "commits" else _merging(repository)
+    excluded = [ends.base] if ends.merge_base is None else [ends.base, ends.merge_base]
+    found: dict[str, Commit] = {}
+    for tip in tips:
+        history = list(repository.history(tip, excluded))
+        before = _ungoverned(repository, policy, tip, ends.merge_base, (info for info, _ in history))
+        for info, paths in reversed(history):
+            found.setdefault(info.oid, _commit(repository, info, paths, info.oid not in before))
+    return tuple(found.values())
+
+
+def _merging(repository: Repository) -> tuple[str, ...]:
+    """Return the ids of the commits that a merge in progress brings."""
+    try:
+        return tuple(repository.git_path("MERGE_HEAD").read_text("ascii").split())
+    except (OSError, ValueError):
+        return ()
+
+
+def _commit(repository: Repository, info: CommitInfo, files: Iterable[ChangedPath], governed: bool) -> Commit:
+    message = Message(info.oid[:SHORT], info.message)
+    reverted = message.reverts
+    return Commit(
+        oid=info.oid,
+        author=f"{info.author_name} <{info.author_email}>",
+        message=message,
+        paths=frozenset(file.path for file in files),
+        is_merge=info.is_merge,
+        governed=governed,
+        reverts_ancestor=reverted is not None and is_ancestor(repository, reverted, info.oid),
+    )
+
+
+def is_ancestor(repository: Repository, revision: str, of: str) -> bool:
+    """Tell whether a revision that a message names is a commit that ``of`` has grown from."""
+    try:
+        return repository.is_ancestor(repository.resolve(revision), of)
+    except GitError:
+        return False
+
+
+def _ungoverned(
+    repository: Repository, policy: ChangePolicy, head: str, base: str | None, range_: Iterable[CommitInfo]
+) -> frozenset[str]:
+    """Return the ids of the commits that ``[change] since`` leaves out."""
+    start = start_of(repository, policy)
+    if start is None:
+        return frozenset()
+    if isinstance(start, date):
+        # Nothing is older than what it is built on, whatever it says.
+        if base is not None and repository.commit_date(base) > start:
+            return frozenset()
+        return frozenset(info.oid for info in range_ if info.date < start)
+    after = {info.oid for info in repository.commits(head, [start])}
+    return frozenset(info.oid for info in range_ if info.oid not in after)
+
+
+def start_of(repository: Repository, policy: ChangePolicy) -> date | str | None:
+    """Return the day, or the full id of the commit, that ``[change] since`` names; None where it names nothing.
+
+    Raises:
+        Refusal: it is neither.
+    """
+    if policy.since is None:
+        return None
+    if _DATE.fullmatch(policy.since):
+        try:
+            return date.fromisoformat(policy.since)
+        except ValueError:
+            raise UserError(f"[change] since = {policy.since!r} is no date", "write it as 2026-09-30") from None
+    try:
+        return repository.resolve(policy.since)
+    except GitError as error:
+        raise GitError(f"[change] since: {error.message}", error.remedy) from None
+
+
+def governs_new_commits(policy: ChangePolicy, today: date) -> bool:
+    """Tell whether a commit that is made today is governed: any is, unless ``[change] since`` is a later day."""
+    return policy.since is None or not _DATE.fullmatch(policy.since) or policy.since <= today.isoformat()
+
+
+def collect_change(
+    before: Side,
+    after: Side,
+    files: tuple[ChangedPath, ...],
+    words: ChangeMessages,
+    policy: ChangePolicy,
+    contents: Contents,
+) -> Change:
+    """Return the change with the verdict on every capability that it touches."""
+    touched = touched_capabilities(before, after, files, words, policy, contents.only_white_space)
+    if policy.minimum_lines > 0:
+        touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
+    judged = judge_context(before, after, touched, read_citations(words, policy), policy)
+    return Change(before, after, files, words, policy, judged, contents.place)
+
+
+def _unless_small(touch: TouchedCapability, least: int, contents: Contents) -> TouchedCapability:
+    counted = [contents.changed_lines(file) for file in touch.governed]
+    if not counted or None in counted or sum(filter(None, counted)) >= least:
+        return touch
+    reason = f"fewer than {least} changed lines"
+    return replace(touch, set_aside={**touch.set_aside, **{file.path: reason for file in touch.governed}})

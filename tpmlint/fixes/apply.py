@@ -1,0 +1,264 @@
+"""Apply fixes to files in memory, each verified, none by half; and give each fix its text edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from tpmlint.finding import Edit, FileRef, Finding, Fix, ItemRef, TextEdit
+from tpmlint.fixes.splice import Splicer
+from tpmlint.fixes.text_edits import Replacement, apply_edits, merge_replacements
+from tpmlint.fixes.verify import find_objection
+from tpmlint.formats.source_file import SourceFile, read
+from tpmlint.formats.yaml import source
+from tpmlint.limits import Limits
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedFix:
+    """A fix that is not made, and why."""
+
+    fix: Fix
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedFixes:
+    """What became of fixes.
+
+    Args:
+        files: the files that changed, by path, as they are now.
+        applied: numbers of the fixes that were made, in the order given; the rest are refused, or stand in the way of
+            these and may be possible afterwards.
+        refused: those that would not have done what they say.
+    """
+
+    files: Mapping[str, SourceFile]
+    applied: tuple[int, ...]
+    refused: tuple[RejectedFix, ...]
+
+
+def apply_to_texts(fixes: Iterable[Fix], find: Callable[[str], SourceFile | None], limits: Limits) -> AppliedFixes:
+    """Apply fixes; of those that overlap the first, of those that do not read back as is meant none.
+
+    Args:
+        find: gives the file of that path, or None if there is none that can be rewritten.
+    """
+    work = _PendingFiles(find, limits)
+    waiting: list[tuple[int, Fix, Cuts]] = []
+    refused: list[RejectedFix] = []
+    for number, fix in enumerate(fixes):
+        cuts = work.cuts(fix)
+        if cuts is None:
+            refused.append(RejectedFix(fix, "its place cannot be rewritten"))
+        elif work.reserve(cuts):
+            waiting.append((number, fix, cuts))
+    applied: list[int] = []
+    chunks = [waiting] if waiting else []
+    while chunks:
+        chunk = chunks.pop()
+        if work.accept([(fix, cuts) for _, fix, cuts in chunk]):
+            applied += [number for number, _, _ in chunk]
+        elif len(chunk) > 1:
+            half = len(chunk) // 2
+            chunks += [chunk[half:], chunk[:half]]
+        elif (reason := work.objection(*chunk[0][1:])) is not None:
+            refused.append(RejectedFix(chunk[0][1], reason))
+    return AppliedFixes(work.changed, tuple(sorted(applied)), tuple(refused))
+
+
+Cuts: TypeAlias = Mapping[str, tuple[Replacement, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _FileEdits:
+    """What is to become of one file: the edits, and the cuts that make them."""
+
+    edits: tuple[Edit, ...] = ()
+    cuts: frozenset[Replacement] = frozenset()
+
+    def with_more(self, edits: Iterable[Edit], cuts: Iterable[Replacement]) -> _FileEdits:
+        return _FileEdits((*self.edits, *edits), self.cuts | set(cuts))
+
+
+class _PendingFiles:
+    """Files with the cuts that are reserved in them, and those that have been accepted."""
+
+    def __init__(self, find: Callable[[str], SourceFile | None], limits: Limits) -> None:
+        self._find = find
+        self._limits = limits
+        self._splicers: dict[str, Splicer | None] = {}
+        self._reserved: dict[str, list[Replacement]] = {}
+        self._accepted: dict[str, _FileEdits] = {}
+        self.changed: dict[str, SourceFile] = {}
+
+    def cuts(self, fix: Fix) -> Cuts | None:
+        """Return the cuts that a fix needs in each file, or None if one of its edits cannot be made."""
+        return cuts_of(fix, self._splicer)
+
+    def reserve(self, cuts: Cuts) -> bool:
+        """Keep the stretches that a fix needs, unless another has one of them already and wants something else."""
+        for path, own in cuts.items():
+            taken = self._reserved.get(path, [])
+            if any(cut.overlaps(other) for cut in own for other in taken if cut != other):
+                return False
+        for path, own in cuts.items():
+            self._reserved.setdefault(path, []).extend(own)
+        return True
+
+    def accept(self, fixes: list[tuple[Fix, Cuts]]) -> bool:
+        """Make fixes on top of those accepted, all or none; tell whether they could be made."""
+        asked: dict[str, _FileEdits] = {}
+        for fix, cuts in fixes:
+            for path, own in cuts.items():
+                before = asked.get(path) or self._accepted.get(path, _FileEdits())
+                asked[path] = before.with_more(_edits(fix, path), own)
+        made: dict[str, SourceFile] = {}
+        for path, wanted in asked.items():
+            made[path], reason = self._made(path, wanted)
+            if reason is not None:
+                return False
+        self._accepted.update(asked)
+        self.changed.update(made)
+        return True
+
+    def objection(self, fix: Fix, cuts: Cuts) -> str | None:
+        """Return why a fix cannot be made, even if no other is."""
+        for path, own in cuts.items():
+            _, reason = self._made(path, _FileEdits().with_more(_edits(fix, path), own))
+            if reason is not None:
+                return reason if len(cuts) == 1 else f"in {path} {reason}"
+        return None
+
+    def _made(self, path: str, wanted: _FileEdits) -> tuple[SourceFile, str | None]:
+        splicer = self._splicer(path)
+        assert splicer is not None
+        old = splicer.file
+        new = read(path, encoded(old, apply_edits(old.text, wanted.cuts)), self._limits)
+        return new, find_objection(old, new, wanted.edits)
+
+    def _splicer(self, path: str) -> Splicer | None:
+        if path not in self._splicers:
+            file = self._find(path)
+            self._splicers[path] = Splicer(file) if file is not None and file.text else None
+        return self._splicers[path]
+
+
+def encoded(file: SourceFile, text: str | None = None) -> bytes:
+    """Return the bytes of a file: its own, or those with another text."""
+    return (_BOM if file.bom else b"") + (file.text if text is None else text).encode()
+
+
+def cuts_of(fix: Fix, splicer: Callable[[str], Splicer | None]) -> Cuts | None:
+    """Return the cuts that a fix needs in each file, or None if one of its edits cannot be made.
+
+    Args:
+        splicer: gives what knows the places in the file of that path, or None if it cannot be rewritten.
+    """
+    found: dict[str, list[Replacement]] = {}
+    for edit in fix.edits:
+        path = path_of(edit)
+        known = splicer(path)
+        cuts = () if known is None else known.cuts(edit)
+        if not cuts:
+            return None
+        found.setdefault(path, []).extend(cuts)
+    made: dict[str, tuple[Replacement, ...]] = {}
+    for path, parts in found.items():
+        together = merge_replacements(parts)
+        if together is None:
+            return None
+        made[path] = together
+    return made
+
+
+def _edits(fix: Fix, path: str) -> tuple[Edit, ...]:
+    return tuple(edit for edit in fix.edits if path_of(edit) == path)
+
+
+def path_of(edit: Edit) -> str:
+    """Return the path of the file that an edit changes."""
+    return edit.at.path
+
+
+def with_text_edits(
+    findings: Iterable[Finding], find: Callable[[str], SourceFile | None], limits: Limits
+) -> Iterator[Finding]:
+    """Yield the findings, the fix of each with the text edits that carry it out.
+
+    They are those that ``apply_to_texts`` makes of the fix alone, and none where it refuses.
+
+    Args:
+        find: gives the file of that path, or None if there is none that can be rewritten.
+    """
+    known: dict[str, Splicer | None] = {}
+
+    def splicer(path: str) -> Splicer | None:
+        if path not in known:
+            file = find(path)
+            known[path] = Splicer(file) if file is not None and file.text else None
+        return known[path]
+
+    for finding in findings:
+        fix = finding.fix
+        if fix is None:
+            yield finding
+        else:
+            yield replace(finding, fix=replace(fix, text_edits=_text_edits(fix, splicer, limits)))
+
+
+def _text_edits(fix: Fix, splicer: Callable[[str], Splicer | None], limits: Limits) -> tuple[TextEdit, ...]:
+    made: list[TextEdit] = []
+    for path, cuts in (cuts_of(fix, splicer) or {}).items():
+        known = splicer(path)
+        assert known is not None
+        file = known.file
+        if not _reads_as_meant(file, [edit for edit in fix.edits if path_of(edit) == path], cuts, limits):
+            return ()
+        made += [TextEdit(path, source.span(file.text, cut.start, cut.end), cut.new) for cut in cuts]
+    return tuple(made)
+
+
+def _reads_as_meant(file: SourceFile, edits: Sequence[Edit], cuts: Sequence[Replacement], limits: Limits) -> bool:
+    size = len(encoded(file)) + sum(
+        len(cut.new.encode()) - len(file.text[cut.start : cut.end].encode()) for cut in cuts
+    )
+    if size > limits.bytes:
+        return False
+    alone = _document_alone(file, edits, cuts, limits)
+    before, edits, cuts = alone if alone is not None else (file, edits, cuts)
+    after = read(before.path, encoded(before, apply_edits(before.text, cuts)), limits)
+    return find_objection(before, after, edits) is None
+
+
+def _document_alone(
+    file: SourceFile, edits: Sequence[Edit], cuts: Sequence[Replacement], limits: Limits
+) -> tuple[SourceFile, list[Edit], list[Replacement]] | None:
+    """Return the document that all edits are about as a file of its own, with the edits and cuts in it.
+
+    In a file with many documents and a fix in each, to read all of it for each fix would take forever.
+    """
+    start, end = cuts[0].start, cuts[-1].end
+    document = next((each for each in file.documents if each.start <= start and end < each.end), None)
+    if document is None or len(file.documents) == 1:
+        return None
+    before = read("document.yaml", file.text[document.start : document.end].encode(), limits)
+    if [each.value for each in before.documents] != [document.value]:
+        return None
+    moved: list[Edit] = []
+    for edit in edits:
+        at: ItemRef | FileRef
+        if isinstance(edit.at, ItemRef):
+            at = replace(edit.at, path=before.path, document=0)
+        else:
+            span = edit.at.span
+            found = None if span is None else source.offsets(file.text, span)
+            if found is None:
+                return None
+            first, last = (offset - document.start for offset in found)
+            at = FileRef(before.path, source.span(before.text, first, last))
+        moved.append(replace(edit, at=at))
+    return before, moved, [cut.moved(-document.start) for cut in cuts]

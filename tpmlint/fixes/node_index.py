@@ -1,0 +1,101 @@
+"""A document's nodes with their surroundings: what an entry stands in decides how it is rewritten or removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tpmlint.finding import Route
+from tpmlint.formats.source_file import OWN, SourceFile
+from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Sequence, key_text
+from tpmlint.formats.yaml.values import root_of
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSpan:
+    """A value where it is written.
+
+    Args:
+        node: an alias is itself, and not what it stands for.
+        key: None for an element of a list and for the document itself.
+        owner: the collection that it is in; None for the document itself.
+        index: its number among the owner's entries.
+        flow: whether it stands between brackets or braces.
+    """
+
+    node: Node
+    key: Node | None = None
+    owner: ValueSpan | None = None
+    index: int = 0
+    flow: bool = False
+
+
+class NodeIndex:
+    """The values of one document, by route; offsets are those of the document's own text."""
+
+    def __init__(self, file: SourceFile, index: int) -> None:
+        """Read document ``index`` of a file once more, with places."""
+        document = file.document(index)
+        self._origin = OWN if document is None else document.origin
+        self.offset = 0 if document is None else document.start
+        self.text = "" if document is None else file.text[document.start : document.end]
+        root = root_of(self.text, 0, len(self.text)) if self.text else None
+        self._spots: dict[int, ValueSpan] = {}
+        self._root = None if root is None else self._walk(root)
+
+    def find(self, route: Route) -> ValueSpan | None:
+        """Return where the value that ``route`` leads to is written; on the way, aliases lead to their anchors."""
+        written = self._origin.find(route)
+        spot = self._root if written is not None else None
+        for step in written or ():
+            spot = None if spot is None else self._step(spot, step)
+        return spot
+
+    def around(self, node: Node) -> ValueSpan:
+        """Return the spot of a node of this tree, which may be a key."""
+        return self._spots[id(node)]
+
+    def _step(self, spot: ValueSpan, step: str | int) -> ValueSpan | None:
+        node = spot.node
+        while isinstance(node, Alias):
+            if node.target is None:
+                return None
+            node = node.target
+        if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            return self._spots[id(node.items[step])]
+        if isinstance(node, Mapping):
+            return next((self._spots[id(value)] for key, value in node.entries if key_text(key) == step), None)
+        return None
+
+    def _walk(self, root: Node) -> ValueSpan:
+        first = ValueSpan(root)
+        waiting = [first]
+        while waiting:
+            spot = waiting.pop()
+            node = spot.node
+            self._spots[id(node)] = spot
+            inside = spot.flow or bracketed(node, self.text)
+            if isinstance(node, Sequence):
+                waiting += [ValueSpan(item, None, spot, number, inside) for number, item in enumerate(node.items)]
+            elif isinstance(node, Mapping):
+                for number, (key, value) in enumerate(node.entries):
+                    self._spots[id(key)] = ValueSpan(key, None, spot, number, inside)
+                    waiting.append(ValueSpan(value, key, spot, number, inside))
+        return first
+
+
+def bracketed(node: Node, text: str) -> bool:
+    """Tell whether a collection has brackets or braces of its own; the mapping in ``[a: b]`` has none."""
+    if not isinstance(node, Sequence | Mapping) or text[node.start : node.start + 1] not in ("[", "{"):
+        return False
+    parts = children(node)
+    return not parts or start_of_node(parts[0][0]) > node.start
+
+
+def children(node: Sequence | Mapping) -> list[tuple[Node, Node]]:
+    """Return for each entry of a collection its first and its last node; an element of a list is both."""
+    return list(node.entries) if isinstance(node, Mapping) else [(item, item) for item in node.items]
+
+
+def start_of_node(node: Node) -> int:
+    """Return where a node begins, with its tag and anchor."""
+    return node.start if node.properties is NONE else min(node.start, node.properties.at)

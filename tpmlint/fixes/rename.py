@@ -1,0 +1,185 @@
+"""One item's id changed, with every reference to it: what has to be written where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tpmlint.errors import UserError
+from tpmlint.finding import Edit, Fix
+from tpmlint.fixes.apply import apply_to_texts, encoded
+from tpmlint.fixes.writing import FileChange
+from tpmlint.formats.yaml.errors import PORTABILITY
+from tpmlint.model.index import Link, Roadmap
+from tpmlint.model.items import Item, Team
+from tpmlint.model.load import LoadedRoadmap, inside, source_paths
+from tpmlint.model.phrases import name, respelled
+from tpmlint.model.reading import ParsedFile
+from tpmlint.patterns import Patterns
+from tpmlint.schema import load
+from tpmlint.schema.keywords import HOLDS
+from tpmlint.schema.wording import expected
+from tpmlint.settings import Settings
+from tpmlint.suppression.model import Waiver
+from tpmlint.suppression.waivers import Waivers
+from tpmlint.text.similarity import nearest
+
+_ENDINGS = (".tpm.yaml", ".yaml", ".yml", ".md")
+
+
+@dataclass(frozen=True, slots=True)
+class RenameRequest:
+    """What to rename.
+
+    Args:
+        old: the id as it is, in any case, since no two of a kind differ by case only.
+        move: whether a file that is named after the old id shall be named after the new one.
+    """
+
+    kind: str
+    old: str
+    new: str
+    move: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenamePlan:
+    """What a new id takes.
+
+    Args:
+        item: as it was.
+        changes: the files to write, by path.
+        moves: the files to move afterwards, with where to.
+        references: those that follow, in how many files, and the waivers that do.
+        strangers: references that differ from the old id by case, so that they do not follow.
+        namesake: the path that the item's file would have if it followed; None if it is not named after the old id.
+    """
+
+    item: Item
+    changes: Mapping[str, FileChange]
+    moves: Mapping[str, str]
+    references: int
+    files: int
+    waivers: int
+    strangers: tuple[Link, ...]
+    namesake: str | None
+
+
+def plan_rename(order: RenameRequest, loaded: LoadedRoadmap, waivers: Waivers, settings: Settings) -> RenamePlan:
+    """Return what a new id takes, with everything verified that is to be written.
+
+    Raises:
+        Refusal: there is no such item, the new id is none or is taken, or a file cannot be read or changed in place.
+    """
+    readings = (*loaded.readings, *waivers.readings)
+    _hold_readable(readings)
+    item = _item(order, loaded.roadmap)
+    _hold_free(order, item, loaded.roadmap)
+    namesake = _namesake(item, order.new)
+    moves = _moves(item, namesake, readings, settings) if order.move else {}
+    links = list(_links(loaded.roadmap, item))
+    exact = [link for link in links if link.reference.id == item.id]
+    edits = [Edit(item.at("id"), order.new)]
+    edits += [Edit(each.source.at(*each.reference.route), respelled(each.reference, order.new)) for each in exact]
+    waived = {waiver: tuple(_in_waiver(waiver, item, order.new, moves, settings.folder)) for waiver in waivers.entries}
+    fix = Fix(f"Rename {name(item)} to {order.new}", (*edits, *(edit for own in waived.values() for edit in own)))
+    return RenamePlan(
+        item=item,
+        changes=_changes(fix, readings, settings, item.path),
+        moves=moves,
+        references=len(exact),
+        files=len({link.source.path for link in exact}),
+        waivers=sum(1 for own in waived.values() if own),
+        strangers=tuple(link for link in links if link.reference.id != item.id),
+        namesake=namesake,
+    )
+
+
+def _hold_readable(readings: Iterable[ParsedFile]) -> None:
+    for reading in readings:
+        for fault in reading.file.faults:
+            if fault.rule != PORTABILITY:
+                place = reading.file.path + (f":{fault.span.line}" if fault.span is not None else "")
+                raise UserError(fault.message, "mend the file first: references in it would be missed", place)
+
+
+def _item(order: RenameRequest, roadmap: Roadmap) -> Item:
+    items = [item for item in roadmap.items if item.kind == order.kind]
+    found = [item for item in items if item.id == order.old]
+    found = found or [item for item in items if item.id.casefold() == order.old.casefold()]
+    if not found:
+        near = nearest(order.old, (item.id for item in items))
+        hint = f"; did you mean {near}?" if near else ""
+        raise UserError(f"there is no {order.kind} {order.old!r}{hint}", f"`tpmlint list {order.kind}` lists them")
+    if len(found) > 1:
+        places = " and ".join(sorted({item.path for item in found}))
+        raise UserError(f"{name(found[0])} is defined {len(found)} times", "give each an id of its own first", places)
+    return found[0]
+
+
+def _hold_free(order: RenameRequest, item: Item, roadmap: Roadmap) -> None:
+    schema = load(order.kind)["properties"]["id"]
+    if not HOLDS["pattern"](schema["pattern"], order.new):
+        raise UserError(f"{order.new!r} is no id", f"write {expected(schema)}")
+    if order.new == item.id:
+        raise UserError(f"{name(item)} has that id already", "give it another")
+    wanted = order.new.casefold()
+    for other in roadmap.items:
+        if other is not item and other.kind == item.kind and other.id.casefold() == wanted:
+            raise UserError(f"{name(other)} has that id, but for upper and lower case", "choose another", other.path)
+
+
+def _links(roadmap: Roadmap, item: Item) -> Iterator[Link]:
+    """Yield the references to an item, and those that differ from its id by case only."""
+    for source in roadmap.items:
+        for reference in source.references:
+            same = reference.id.casefold() == item.id.casefold()
+            if same and reference.system is None and reference.kind == item.kind:
+                yield Link(source, reference)
+
+
+def _in_waiver(waiver: Waiver, item: Item, new: str, moves: Mapping[str, str], folder: str) -> Iterator[Edit]:
+    if waiver.item == item.ref:
+        yield Edit(waiver.at("item"), f"{item.kind}:{new}")
+    if waiver.subject is not None:
+        about = rf"(?<![-\w.])({item.kind}[: ]){re.escape(item.id)}(?![-\w.])"
+        subject = re.sub(about, lambda found: found[1] + new, waiver.subject)
+        if subject != waiver.subject:
+            yield Edit(waiver.at("subject"), subject)
+    if isinstance(item, Team) and waiver.owner == item.id:
+        yield Edit(waiver.at("owner"), new)
+    for old_path, new_path in moves.items():
+        if waiver.path is not None and waiver.path.removeprefix("/") == inside(folder, old_path):
+            yield Edit(waiver.at("path"), waiver.path.removesuffix(_name(old_path)) + _name(new_path))
+
+
+def _namesake(item: Item, new: str) -> str | None:
+    file = _name(item.path)
+    ending = file.removeprefix(item.id)
+    return item.path.removesuffix(file) + new + ending if ending in _ENDINGS else None
+
+
+def _moves(item: Item, target: str | None, readings: Iterable[ParsedFile], settings: Settings) -> Mapping[str, str]:
+    if target is None:
+        raise UserError(f"the file is not named after {item.id}", "leave out --move", item.path)
+    own = inside(settings.folder, target)
+    if not list(source_paths([target], settings)) or (own is not None and Patterns(settings.exclude).match(own)):
+        raise UserError("a file of that name would be no part of the roadmap", "leave out --move", target)
+    if any(reading.file.path == target for reading in readings):
+        raise UserError("there is a file of that name already", "leave out --move", target)
+    return {item.path: target}
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _changes(fix: Fix, readings: Iterable[ParsedFile], settings: Settings, last: str) -> Mapping[str, FileChange]:
+    before = {reading.file.path: reading.file for reading in readings}
+    done = apply_to_texts((fix,), before.get, settings.limits)
+    for refused in done.refused:
+        raise UserError(f"the references cannot be changed in place: {refused.reason}", "change them by hand")
+    # As long as the item has its old id, the same command finds it and goes on where a run was killed.
+    paths = sorted(done.files, key=lambda path: (path == last, path))
+    return {path: FileChange(encoded(before[path]), encoded(done.files[path])) for path in paths}

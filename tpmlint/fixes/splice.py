@@ -1,0 +1,149 @@
+"""Turn edits by place into text edits of a file."""
+
+from __future__ import annotations
+
+import re
+
+from tpmlint.finding import Aspect, Edit, ItemRef
+from tpmlint.fixes.node_index import NodeIndex, ValueSpan, bracketed, children, start_of_node
+from tpmlint.fixes.scalars import render_value
+from tpmlint.fixes.text_edits import Replacement
+from tpmlint.formats.source_file import SourceFile
+from tpmlint.formats.yaml.nodes import Mapping, Sequence
+from tpmlint.formats.yaml.source import offsets
+
+_BETWEEN = re.compile(r"(?:[ \t\r\n]|(?<![^ \t\r\n])#[^\n]*)*")
+_PROPERTIES = re.compile(rf"(?:{_BETWEEN.pattern}[&!]\S*)*")
+_REST = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
+_COMMA_REST = re.compile(r"[ \t]*,?[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
+_COMMA = re.compile(r"\s*,")
+_COMMA_ALONE = re.compile(r"\s*,\s*")
+_BLANKS = re.compile(r"[ \t]*")
+_WHITE = re.compile(r"\s*")
+
+
+def removal(spot: ValueSpan, text: str) -> tuple[Replacement, ...]:
+    """Return the cuts that take the entry at ``spot`` out of ``text``; none where that cannot be done by cutting.
+
+    Comments on the entry's own lines go with it, all others stay.
+    """
+    if spot.owner is None:
+        return ()
+    collection = spot.owner.node
+    if not isinstance(collection, Sequence | Mapping):
+        return ()
+    parts = [(start_of_node(first), max(first.end, last.end)) for first, last in children(collection)]
+    if bracketed(collection, text):
+        return (_from_brackets(parts, spot.index, text),)
+    if len(parts) == 1:
+        return _only(spot.owner, collection, parts[0], text)
+    if isinstance(collection, Sequence):
+        dash = _dash(collection, spot.index, text)
+        return (_from_block(dash, parts[spot.index][1], text),)
+    return (_from_block(*parts[spot.index], text),)
+
+
+def _from_block(start: int, end: int, text: str) -> Replacement:
+    rest = _REST.match(text, end)
+    after = end if rest is None else rest.end()
+    line = _line(text, start)
+    if not text[line:start].strip():
+        return Replacement(line, after, "")
+    # What is left moves up behind the dash.
+    white = _WHITE.match(text, after)
+    return Replacement(start, after if white is None else white.end(), "")
+
+
+def _from_brackets(parts: list[tuple[int, int]], number: int, text: str) -> Replacement:
+    start, end = parts[number]
+    line = _line(text, start)
+    whole = _COMMA_REST.match(text, end)
+    if whole is not None and line > 0 and not text[line:start].strip():
+        return Replacement(line, whole.end(), "")
+    if number + 1 < len(parts):
+        following = parts[number + 1][0]
+        if _COMMA_ALONE.fullmatch(text, end, following):
+            return Replacement(start, following, "")
+    elif number and _COMMA_ALONE.fullmatch(text, parts[number - 1][1], start):
+        return Replacement(parts[number - 1][1], end, "")
+    comma = _COMMA.match(text, end)
+    return Replacement(start, end if comma is None else comma.end(), "")
+
+
+def _only(
+    owner: ValueSpan, collection: Sequence | Mapping, part: tuple[int, int], text: str
+) -> tuple[Replacement, ...]:
+    """Return the cuts that leave an empty collection behind the key or dash that it belongs to."""
+    empty = "[]" if isinstance(collection, Sequence) else "{}"
+    start, end = collection.start, part[1]
+    lead = _lead(owner, text)
+    if lead is None or "\n" not in text[lead:start]:
+        return (Replacement(start, end, empty),)
+    dash = start if isinstance(collection, Sequence) else part[0]
+    return Replacement(lead, lead, f" {empty}"), _from_block(dash, end, text)
+
+
+def _lead(spot: ValueSpan, text: str) -> int | None:
+    """Return where the key or dash before a value ends, with its tag and anchor; None for the document itself."""
+    if spot.owner is None:
+        return None
+    if spot.key is not None:
+        between = _BETWEEN.match(text, spot.key.end)
+        after = spot.key.end if between is None else between.end()
+    elif isinstance(spot.owner.node, Sequence) and not spot.owner.flow:
+        after = _dash(spot.owner.node, spot.index, text)
+    else:
+        return None
+    properties = _PROPERTIES.match(text, after + 1)
+    return after + 1 if properties is None else properties.end()
+
+
+def _dash(sequence: Sequence, number: int, text: str) -> int:
+    if number == 0:
+        return sequence.start
+    between = _BETWEEN.match(text, sequence.items[number - 1].end)
+    return sequence.start if between is None else between.end()
+
+
+def _line(text: str, offset: int) -> int:
+    return text.rfind("\n", 0, offset) + 1
+
+
+class Splicer:
+    """Knows where the values of one file are; reads each of its documents once, when an edit needs it."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+        self._trees: dict[int, NodeIndex] = {}
+
+    def cuts(self, edit: Edit) -> tuple[Replacement, ...]:
+        """Return the cuts that make an edit; none where its place is not there, or cannot take the value."""
+        at, new = edit.at, edit.new
+        if not isinstance(at, ItemRef):
+            if at.span is None or not isinstance(new, str | None):
+                return ()
+            found = offsets(self.file.text, at.span)
+            return () if found is None else (Replacement(*found, new or ""),)
+        tree = self._tree(at.document)
+        spot = tree.find(at.route)
+        if spot is None:
+            return ()
+        if new is None:
+            made = removal(spot, tree.text)
+        elif at.aspect is Aspect.KEY:
+            made = () if spot.key is None else _replacement(new, tree.around(spot.key), tree.text)
+        else:
+            made = _replacement(new, spot, tree.text)
+        return tuple(cut.moved(tree.offset) for cut in made)
+
+    def _tree(self, document: int) -> NodeIndex:
+        if document not in self._trees:
+            self._trees[document] = NodeIndex(self.file, document)
+        return self._trees[document]
+
+
+def _replacement(new: str | int | float | bool, spot: ValueSpan, text: str) -> tuple[Replacement, ...]:
+    try:
+        return (Replacement(spot.node.start, spot.node.end, render_value(new, spot, text)),)
+    except ValueError:
+        return ()

@@ -1,0 +1,48 @@
+"""Cuts: stretches of a text that are replaced, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Replacement:
+    """A stretch of a text and what comes in its place; where it is empty, something is put in between."""
+
+    start: int
+    end: int
+    new: str
+
+    def overlaps(self, other: Replacement) -> bool:
+        """Tell whether two cuts touch the same characters, or put something in the same place."""
+        if self.start == self.end or other.start == other.end:
+            return self.start <= other.end and other.start <= self.end
+        return self.start < other.end and other.start < self.end
+
+    def moved(self, offset: int) -> Replacement:
+        """Return the same cut in a text that begins ``offset`` characters earlier."""
+        return Replacement(self.start + offset, self.end + offset, self.new)
+
+
+def merge_replacements(cuts: Iterable[Replacement]) -> tuple[Replacement, ...] | None:
+    """Return cuts in order, each once, with removals that overlap made one; None where others overlap."""
+    made: list[Replacement] = []
+    for cut in sorted(set(cuts)):
+        if made and made[-1].overlaps(cut):
+            last = made.pop()
+            if last.new or cut.new or cut.start == cut.end or last.start == last.end:
+                return None
+            cut = Replacement(last.start, max(last.end, cut.end), "")
+        made.append(cut)
+    return tuple(made)
+
+
+def apply_edits(text: str, cuts: Iterable[Replacement]) -> str:
+    """Return ``text`` after cuts that do not overlap."""
+    parts: list[str] = []
+    at = 0
+    for cut in sorted(cuts):
+        parts += [text[at : cut.start], cut.new]
+        at = cut.end
+    return "".join([*parts, text[at:]])

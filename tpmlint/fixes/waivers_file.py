@@ -1,0 +1,167 @@
+"""The waivers file with entries added or taken out: all else in it stays as it is, which is read back to make sure."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from tpmlint.errors import UserError
+from tpmlint.finding import Edit, Fix, ItemRef
+from tpmlint.fixes.apply import apply_to_texts, encoded
+from tpmlint.fixes.node_index import NodeIndex, bracketed
+from tpmlint.formats.source_file import Document, SourceFile, read
+from tpmlint.formats.yaml.nodes import Node, scalar
+from tpmlint.formats.yaml.nodes import Sequence as ListNode
+from tpmlint.formats.yaml.source import line_bounds
+from tpmlint.limits import Limits
+from tpmlint.schema import load
+from tpmlint.suppression.model import NewWaiver
+from tpmlint.text.messages import plural
+
+_KEY = "waivers"
+_HEAD = """\
+# yaml-language-server: $schema={schema}
+# Findings that are accepted for a while. `tpmlint waive` adds to this list, `tpmlint waive --prune` tidies it up.
+"""
+
+
+def empty(path: str) -> SourceFile:
+    """Return a waivers file with nothing in it but what it is for."""
+    return SourceFile(path, _HEAD.format(schema=load("waivers")["$id"]), (), ())
+
+
+def add(file: SourceFile, drafts: Sequence[NewWaiver], limits: Limits) -> SourceFile:
+    """Return the file with waivers at the end of its list.
+
+    Raises:
+        Refusal: the file is written in a way to which none can be added; nothing is half done.
+    """
+    if not drafts:
+        return file
+    document = _readable(file)
+    before = _listed(file, document)
+    wanted = {**_whole(document), _KEY: [*before, *(draft.value for draft in drafts)]}
+    for text in _attempts(file, document, drafts):
+        data = encoded(file, text)
+        if len(data) > limits.bytes:
+            raise UserError(
+                f"{plural(len(drafts), 'waiver')} would make the file larger than {limits.bytes:,} bytes",
+                "waive a rule for the files of a pattern, or turn it off in the configuration for now",
+                file.path,
+            )
+        made = read(file.path, data, limits)
+        if _is(made, wanted, file):
+            return made
+    raise UserError(
+        "no entry can be added without changing others",
+        "write the waivers as a list with a dash before each, or add these by hand",
+        file.path,
+    )
+
+
+def prune(file: SourceFile, indexes: Sequence[int], limits: Limits) -> SourceFile:
+    """Return the file without some of its entries.
+
+    Args:
+        indexes: numbers of the entries, from 0.
+
+    Raises:
+        Refusal: one of them cannot be cut out without changing others.
+    """
+    document = _readable(file)
+    left = sorted(set(indexes), reverse=True)
+    total = len(_listed(file, document))
+    # The last entry of all leaves `[]` behind, which takes a step of its own.
+    steps = [left[:-1], left[-1:]] if len(left) == total else [left]
+    for step in steps:
+        edits = tuple(Edit(ItemRef(file.path, 0, (_KEY, index)), None) for index in step)
+        if edits:
+            file = _without(file, edits, limits)
+    return file
+
+
+def _without(file: SourceFile, edits: tuple[Edit, ...], limits: Limits) -> SourceFile:
+    mended = apply_to_texts([Fix("Remove waivers", edits)], lambda _: file, limits)
+    if not mended.applied:
+        reason = mended.refused[0].reason if mended.refused else "they overlap"
+        raise UserError(f"the waivers cannot be cut out: {reason}", "remove them by hand", file.path)
+    return mended.files[file.path]
+
+
+def _readable(file: SourceFile) -> Document | None:
+    """Return the document with the list, or None where the file holds nothing yet."""
+    documents = file.documents
+    if documents and documents[0].whole and isinstance(documents[0].value, dict):
+        return documents[0]
+    if documents or file.faults:
+        raise UserError("the waivers cannot be read", "run `tpmlint check` and mend the file first", file.path)
+    return None
+
+
+def _whole(document: Document | None) -> dict[str, object]:
+    return dict(document.value) if document is not None and isinstance(document.value, dict) else {}
+
+
+def _listed(file: SourceFile, document: Document | None) -> list[object]:
+    listed = _whole(document).get(_KEY)
+    if not isinstance(listed, list | None):
+        raise UserError(f"'{_KEY}' is no list", "run `tpmlint check` and mend the file first", file.path)
+    return listed or []
+
+
+def _is(made: SourceFile, wanted: dict[str, object], before: SourceFile) -> bool:
+    known = Counter(fault.rule for fault in before.faults)
+    sound = all(count <= known[rule] for rule, count in Counter(fault.rule for fault in made.faults).items())
+    others = [document.value for document in before.documents[1:]]
+    return sound and [document.value for document in made.documents] == [wanted, *others]
+
+
+def _attempts(file: SourceFile, document: Document | None, drafts: Sequence[NewWaiver]) -> Iterator[str]:
+    """Yield texts with the entries in the likely places; the first that reads as it should is taken."""
+    end = "\r\n" if "\r\n" in file.text else "\n"
+    if document is None:
+        yield _put(file.text, len(file.text), f"{_KEY}:{end}{_block(drafts, '  ', end)}", end)
+        return
+    before, after = file.text[: document.start], file.text[document.end :]
+    tree = NodeIndex(file, document.index)
+    spot = tree.find((_KEY,))
+    for text in _in_document(tree.text, None if spot is None else spot.node, drafts, end):
+        yield before + text + after
+
+
+def _in_document(text: str, node: Node | None, drafts: Sequence[NewWaiver], end: str) -> Iterator[str]:
+    if node is None:
+        yield _put(text, len(text), f"{_KEY}:{end}{_block(drafts, '  ', end)}", end)
+    elif isinstance(node, ListNode) and node.items and bracketed(node, text):
+        at = node.items[-1].end
+        yield text[:at] + "".join(f", {json.dumps(draft.value, ensure_ascii=False)}" for draft in drafts) + text[at:]
+    elif isinstance(node, ListNode) and node.items:
+        block = _block(drafts, text[line_bounds(text, node.start)[0] : node.start], end)
+        for at in (_next_line(text, len(text.rstrip())), len(text), _next_line(text, node.items[-1].end)):
+            yield _put(text, at, block, end)
+    else:  # an empty list, or nothing behind the colon
+        start = len(text[: node.start].rstrip(" \t"))
+        bare = text[:start] + text[node.end :]
+        yield _put(bare, _next_line(bare, start), _block(drafts, "  ", end), end)
+
+
+def _next_line(text: str, offset: int) -> int:
+    newline = text.find("\n", offset)
+    return len(text) if newline < 0 else newline + 1
+
+
+def _put(text: str, at: int, block: str, end: str) -> str:
+    """Return ``text`` with whole lines put in at a line's start, or at the end."""
+    begun = at > 0 and text[at - 1] != "\n"
+    return text[:at] + (end if begun else "") + block + text[at:]
+
+
+def _block(drafts: Sequence[NewWaiver], indent: str, end: str) -> str:
+    lines = []
+    for draft in drafts:
+        dash = "- "
+        for name, value in draft.value.items():
+            lines.append(f"{indent}{dash}{name}: {value if name == 'expires' else scalar(str(value))}{end}")
+            dash = "  "
+    return "".join(lines)

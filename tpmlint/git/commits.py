@@ -1,0 +1,186 @@
+"""Commits with their messages, and common ancestors of commits."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from tpmlint.git.objects import OID
+from tpmlint.git.process import GitError
+from tpmlint.git.tree import ChangedPath, read_changes
+
+MESSAGE_LIMIT = 1 << 20
+"""Bytes of one message that are kept; the rest is cut off."""
+
+_FIELDS = ("%H", "%P", "%an", "%ae", "%ct", "%B")
+LOG = (
+    "log",
+    "-z",
+    "--format=" + "%x00".join(_FIELDS),
+    "--encoding=UTF-8",
+    *("--no-show-signature", "--no-notes", "--no-decorate", "--no-color", "--no-mailmap", "--no-patch"),
+    *("--no-ext-diff", "--no-textconv"),
+)
+RAW_LOG = (
+    *LOG[:2],
+    "--format=" + "%x00".join((*_FIELDS, "")),
+    *(option for option in LOG[3:] if option != "--no-patch"),
+    *("--raw", "--no-abbrev", "--no-renames", "--no-relative", "--ignore-submodules=none"),
+    *("--root", "-O/dev/null"),
+)
+"""Commits with what each changes against its parent; a merge, unless first parents are followed, with nothing."""
+
+TIP = (*LOG[:2], "--format=%H %ct", *LOG[3:], "-1")
+
+
+@dataclass(frozen=True, slots=True)
+class CommitInfo:
+    """One commit without its tree.
+
+    Args:
+        oid: full id.
+        parents: full ids; the first is the branch that was merged into.
+        author_name, author_email: claims of whoever wrote the commit.
+        timestamp: the committer's, in seconds since 1970.
+        message: as text; bytes that are no UTF-8 are replaced.
+    """
+
+    oid: str
+    parents: tuple[str, ...]
+    author_name: str
+    author_email: str
+    timestamp: int
+    message: str
+
+    @property
+    def date(self) -> date:
+        """The committer's day in UTC."""
+        return day(self.timestamp)
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether the commit joins branches."""
+        return len(self.parents) > 1
+
+
+def day(timestamp: int) -> date:
+    """Return the day in UTC of seconds since 1970, or the nearest that a date can say."""
+    try:
+        return date(1970, 1, 1) + timedelta(seconds=timestamp)
+    except OverflowError:
+        return date.max if timestamp > 0 else date.min
+
+
+EARLIEST, LATEST = date(1971, 1, 1), date(2200, 1, 1)
+"""No commit is older, and none so young; a clock that was never set says 1970."""
+
+
+def is_plausible(own: date) -> bool:
+    """Tell whether somebody may have meant a commit's day."""
+    return EARLIEST <= own < LATEST
+
+
+def seconds(field: bytes) -> int:
+    """Return a committer's timestamp; git says nothing where a commit has none."""
+    return int(field) if field.strip() else 0
+
+
+def read_commits(chunks: Iterable[bytes]) -> Iterator[CommitInfo]:
+    """Yield the commits that ``LOG`` writes, as they come."""
+    record: list[bytes] = []
+    for field in _fields(chunks):
+        record.append(field)
+        if len(record) == len(_FIELDS):
+            oid, parents, name, email, timestamp, message = record
+            if OID.fullmatch(oid.decode("ascii", "replace")) is None:
+                raise GitError("git log answered in a form that tpmlint does not know")
+            yield CommitInfo(
+                oid.decode("ascii"),
+                tuple(parents.decode("ascii").split()),
+                name.decode("utf-8", "replace"),
+                email.decode("utf-8", "replace"),
+                seconds(timestamp),
+                message.decode("utf-8", "replace"),
+            )
+            record = []
+    if record:
+        raise GitError("git log stopped in the middle of a commit")
+
+
+def read_history(chunks: Iterable[bytes]) -> Iterator[tuple[CommitInfo, tuple[ChangedPath, ...]]]:
+    """Yield the commits that ``RAW_LOG`` writes, as they come, each with the paths it changes, sorted."""
+    fields = _fields(chunks)
+    oid = next(fields, None)
+    while oid is not None:
+        record = [oid, *itertools.islice(fields, len(_FIELDS))]
+        raw: list[bytes] = []
+        oid = None
+        for field in fields:
+            meta = field.removeprefix(b"\n")
+            if not meta.startswith(b":"):
+                oid = field
+                break
+            raw += (meta, next(fields, b""))
+        (commit,) = read_commits([b"\0".join(record)])
+        yield commit, read_changes(b"".join(part + b"\0" for part in raw))
+
+
+def _fields(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Split at NUL, and keep of each field no more than a message may have."""
+    field = bytearray()
+    for chunk in chunks:
+        start = 0
+        while (end := chunk.find(b"\0", start)) >= 0:
+            field += chunk[start : min(end, start + MESSAGE_LIMIT - len(field))]
+            yield bytes(field)
+            field.clear()
+            start = end + 1
+        field += chunk[start : start + MESSAGE_LIMIT - len(field)]
+    if field:
+        yield bytes(field)
+
+
+UNSHALLOW = "fetch the whole history: `fetch-depth: 0` for actions/checkout, else `git fetch --unshallow`"
+
+
+class Run(Protocol):
+    """Runs git and returns what it writes."""
+
+    def __call__(self, *args: str, accept: tuple[int, ...] = (0,)) -> bytes: ...
+
+
+def merge_bases(run: Run, a: str, b: str) -> tuple[str, ...]:
+    """Return all best common ancestors of two commits, sorted by id."""
+    return tuple(sorted(run("merge-base", "--all", a, b, accept=(0, 1)).decode("ascii").split()))
+
+
+def knows_fork(run: Run, a: str, b: str, boundary: frozenset[str]) -> bool:
+    """Tell whether no commit between two commits and their best common ancestors has had its parents cut off."""
+    return not boundary or _is_whole(run, a, b, merge_bases(run, a, b), boundary)
+
+
+def _is_whole(run: Run, a: str, b: str, bases: tuple[str, ...], boundary: frozenset[str]) -> bool:
+    return boundary.isdisjoint(run("rev-list", a, b, *(f"^{oid}" for oid in bases), "--").decode("ascii").split())
+
+
+def merge_base(run: Run, a: str, b: str, names: tuple[str, str], boundary: frozenset[str]) -> str:
+    """Return the best common ancestor of smallest id.
+
+    A shallow clone may know a common ancestor and not know that there is a better one: it is trusted only if no commit
+    between it and the two is one whose parents were cut off.
+
+    Args:
+        names: of ``a`` and ``b``, for a reader.
+        boundary: the commits whose parents a shallow clone does not have.
+    """
+    found = merge_bases(run, a, b)
+    if boundary and not _is_whole(run, a, b, found, boundary):
+        raise GitError(f"this clone is too shallow to tell where '{names[1]}' left '{names[0]}'", UNSHALLOW)
+    if not found:
+        raise GitError(
+            f"'{names[0]}' and '{names[1]}' have no common ancestor", "name a base that the branch has grown from"
+        )
+    return found[0]

@@ -1,0 +1,221 @@
+"""A whole history in one pass: every commit with its message and what it changes, a merge against its first parent.
+
+``git log`` writes all of it once, newest first, children before parents; nothing is asked of git for a single commit.
+A second, sparse ``git log`` writes what the merges of the first-parent line change, if there are any.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Container, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tpmlint.git.commits import MESSAGE_LIMIT, RAW_LOG
+from tpmlint.git.files import decode_path
+from tpmlint.git.objects import OID, Stream
+from tpmlint.git.process import GitError
+
+PASS = (*RAW_LOG, "--topo-order")
+MERGES = (*RAW_LOG, "--topo-order", "--first-parent", "--merges", "--diff-merges=first-parent")
+
+_FIELDS = 7  # id, parents, name, e-mail, time, message, and an empty one
+_STARTS = (":", "\n:")
+_BLOCK = 1 << 18
+_AHEAD = 64
+"""Chunks that are kept while nobody takes them: some megabytes."""
+
+
+class LoggedCommit(NamedTuple):
+    """One commit as ``git log`` wrote it; undecodable bytes are surrogates.
+
+    Args:
+        parents: full ids with a space between.
+        seconds: the committer's time, since 1970, as text.
+        raw: of every path that it changes git's words and the path, in turns; of a merge nothing.
+    """
+
+    oid: str
+    parents: str
+    name: str
+    email: str
+    seconds: str
+    message: str
+    raw: list[str]
+
+
+class Step(NamedTuple):
+    """One commit of the first-parent line, with what it brought to it.
+
+    Args:
+        raw: as in ``LoggedCommit``, against the first parent, also of a merge.
+        brought: the other commits that came with it, newest first.
+    """
+
+    commit: LoggedCommit
+    raw: list[str]
+    brought: tuple[LoggedCommit, ...]
+
+
+class FirstParentLog:
+    """The first-parent line of a commit with all that it brought, newest first; git begins to list it at once."""
+
+    def __init__(
+        self,
+        stream: Callable[[tuple[str, ...]], Stream],
+        run: Callable[..., bytes],
+        head: str,
+        excluding: tuple[str, ...],
+    ) -> None:
+        """Start git.
+
+        Args:
+            stream: starts git with some arguments.
+            run: runs git to its end.
+            head, excluding: full ids; what the latter can reach is left out.
+        """
+        self._stream = stream
+        self._run = run
+        self._range = (head, *(f"^{oid}" for oid in excluding), "--")
+        self._outside = self._beyond() if excluding else frozenset[str]()
+        self._streams = [stream((*PASS, *self._range))]
+        self._chunks = self._streams[0].ahead(_AHEAD)
+
+    def __iter__(self) -> Generator[Step, None, None]:
+        try:
+            yield from steps(read_log(self._chunks), self._merges, self._line, self._outside)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        for stream in self._streams:
+            stream.close()
+
+    def _merges(self) -> Iterator[LoggedCommit]:
+        self._streams.append(self._stream((*MERGES, *self._range)))
+        return read_log(self._streams[-1].ahead(_AHEAD))
+
+    def _line(self) -> frozenset[str]:
+        return frozenset(self._run("rev-list", "--first-parent", *self._range).decode("ascii").split())
+
+    def _beyond(self) -> frozenset[str]:
+        """Return the ids of the parents that lie just outside of the range."""
+        listed = self._run("rev-list", "--boundary", *self._range).decode("ascii").split()
+        return frozenset(oid[1:] for oid in listed if oid.startswith("-"))
+
+
+def read_log(chunks: Iterable[bytes]) -> Iterator[LoggedCommit]:
+    """Yield the commits that ``PASS`` or ``MERGES`` writes, as they come."""
+    fields: list[str] = []
+    for last, more in _blocks(chunks):
+        fields += more
+        at, end = 0, len(fields)
+        while at + _FIELDS <= end:
+            next_at = at + _FIELDS
+            while next_at < end and fields[next_at].startswith(_STARTS):
+                next_at += 2
+            if next_at >= end and not last:
+                break
+            if next_at > end:
+                raise GitError("git log stopped in the middle of a commit")
+            oid, parents, name, email, seconds, message, _ = fields[at : at + _FIELDS]
+            if OID.fullmatch(oid) is None:
+                raise GitError("git log answered in a form that tpmlint does not know")
+            yield LoggedCommit(
+                oid, parents, name, email, seconds, message[:MESSAGE_LIMIT], fields[at + _FIELDS : next_at]
+            )
+            at = next_at
+        fields = fields[at:]
+    if fields:
+        raise GitError("git log stopped in the middle of a commit")
+
+
+def steps(
+    commits: Iterable[LoggedCommit],
+    merges: Callable[[], Iterable[LoggedCommit]],
+    line: Callable[[], Container[str]],
+    outside: Container[str] = (),
+) -> Generator[Step, None, None]:
+    """Yield the first-parent line, newest first, each commit with those that it brought.
+
+    A commit is brought by the oldest one of the line that it can be reached from. Since children come before their
+    parents, that is known when the commit comes; a step is held back until all that it brings has come.
+
+    Args:
+        commits: as ``PASS`` lists them.
+        merges: gives the merges of the line with their changes, as ``MERGES`` lists them.
+        line: gives the ids of the line. Both are called only if the line has a merge.
+        outside: ids of parents that ``commits`` will not list.
+    """
+    differences: Iterator[LoggedCommit] | None = None
+    on_line: Container[str] = ()
+    owner_of: dict[str, int] = {}
+    held: deque[_PendingStep] = deque()
+    first, last = 0, -1  # numbers, along the line, of the first step held and of the newest commit of the line
+    following: str | None = None
+    for commit in commits:
+        if following is None or commit.oid == following:
+            raw = commit.raw
+            if " " in commit.parents:
+                if differences is None:
+                    differences, on_line = iter(merges()), line()
+                raw = _found(commit, differences)
+            last += 1
+            held.append(_PendingStep(Step(commit, raw, ()), [], 0))
+            owner, (following, *others) = last, [*commit.parents.split(" ")]
+        else:
+            owner, others = owner_of.pop(commit.oid), commit.parents.split()
+            held[owner - first].brought.append(commit)
+            held[owner - first].missing -= 1
+        for parent in others:
+            known = owner_of.get(parent)
+            if known == owner or (known is not None and known > owner) or parent in on_line or parent in outside:
+                continue
+            if known is not None:
+                held[known - first].missing -= 1
+            owner_of[parent] = owner
+            held[owner - first].missing += 1
+        while held and not held[0].missing:
+            yield held.popleft().step_whole()
+            first += 1
+    while held:
+        yield held.popleft().step_whole()
+
+
+@dataclass(slots=True)
+class _PendingStep:
+    """A step that waits for commits that it brings."""
+
+    step: Step
+    brought: list[LoggedCommit]
+    missing: int
+
+    def step_whole(self) -> Step:
+        return self.step._replace(brought=tuple(self.brought)) if self.brought else self.step
+
+
+def _found(merge: LoggedCommit, differences: Iterator[LoggedCommit]) -> list[str]:
+    found = next(differences, None)
+    if found is None or found.oid != merge.oid:
+        raise GitError(f"git log left out what the merge {merge.oid} changes")
+    return found.raw
+
+
+def _blocks(chunks: Iterable[bytes]) -> Iterator[tuple[bool, list[str]]]:
+    """Yield the fields between NULs in large blocks, and whether they are the last."""
+    waiting: list[bytes] = []
+    size, enough = 0, _BLOCK
+    for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size >= enough:
+            whole, ended, rest = b"".join(waiting).rpartition(b"\0")
+            # A record larger than all before would else be looked through again with every block.
+            enough += enough // 2
+            # Of a message without end only as much is kept as anybody looks at.
+            waiting = [rest[: 4 * MESSAGE_LIMIT]]
+            size = len(waiting[0])
+            yield False, decode_path(whole).split("\0") if ended else []
+    whole = b"".join(waiting)
+    yield True, decode_path(whole.removesuffix(b"\0")).split("\0") if whole else []

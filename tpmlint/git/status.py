@@ -1,0 +1,189 @@
+"""What differs between a commit and the files on disk, without asking git, which would run configured filters."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tpmlint.git.files import Disk, decode_path, encode_path
+from tpmlint.git.tree import SUBMODULE, SYMLINK, ChangedPath, Entry, Status
+
+if TYPE_CHECKING:
+    from tpmlint.git.repository import Repository
+    from tpmlint.git.snapshot import Snapshot
+
+
+CACHED = ("ls-files", "-z", "--stage", "--debug")
+
+_RECORD = re.compile(
+    rb"(?P<mode>\d{6}) (?P<oid>[0-9a-f]{40,64}) (?P<stage>\d)\t(?P<path>[^\0]+)\0"
+    rb"\s+ctime: (?P<ctime>\d+):(?P<ctime_part>\d+)\n\s+mtime: (?P<mtime>\d+):(?P<mtime_part>\d+)\n"
+    rb"\s+dev: \d+\tino: \d+\n\s+uid: \d+\tgid: \d+\n\s+size: (?P<size>\d+)\tflags: [0-9a-f]+\n"
+)
+_SECOND = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class StatEntry:
+    """A file as it was when git last compared it with its blob.
+
+    Args:
+        entry: its mode and blob.
+        size: in bytes.
+        ctime, mtime: in nanoseconds; whole seconds where git noted no more.
+    """
+
+    entry: Entry
+    size: int
+    ctime: int
+    mtime: int
+
+    def is_unchanged(self, status: os.stat_result, written: int) -> bool:
+        """Return whether the file is certainly still as it was.
+
+        Args:
+            written: when the index was written, in nanoseconds: what changed no earlier may have changed again without
+                another size or time.
+        """
+        return (
+            status.st_size == self.size
+            and _same(status.st_mtime_ns, self.mtime)
+            and _same(status.st_ctime_ns, self.ctime)
+            and status.st_mtime_ns < written
+        )
+
+
+def read_stat_cache(output: bytes) -> Mapping[str, StatEntry]:
+    """Return by path what ``CACHED`` lists of files that are not unmerged; nothing if it is in another format."""
+    found: dict[str, StatEntry] = {}
+    end = 0
+    for record in _RECORD.finditer(output):
+        if record.start() != end:
+            return {}
+        end = record.end()
+        if record["stage"] == b"0":
+            path = decode_path(record["path"])
+            entry = Entry(path, record["mode"].decode("ascii"), record["oid"].decode("ascii"))
+            ctime = int(record["ctime"]) * _SECOND + int(record["ctime_part"])
+            mtime = int(record["mtime"]) * _SECOND + int(record["mtime_part"])
+            found[path] = StatEntry(entry, int(record["size"]), ctime, mtime)
+    return found if end == len(output) else {}
+
+
+def _same(now: int, noted: int) -> bool:
+    return now == noted or (noted % _SECOND == 0 and now // _SECOND == noted // _SECOND)
+
+
+_ABSENT = "000000"
+
+
+def uncommitted(repository: Repository, before: str) -> tuple[ChangedPath, ...]:
+    """Return the paths in which the work tree differs from the tree ``before``."""
+    tree = repository.tree(before)
+    listing = repository.listing()
+    known = read_stat_cache(repository.run(*CACHED))
+    written = _written(repository)
+    disk = Disk(repository.top)
+    zeros = "0" * len(before)
+    paths = {*tree.words, *listing.tracked.words, *listing.untracked}
+    found = []
+    for path in sorted(paths):
+        if path in listing.sparse:
+            continue
+        entry = tree.entry(path)
+        now = None
+        if disk.is_inside(path):
+            place, cached = repository.top / os.fsdecode(encode_path(path)), known.get(path)
+            if cached is not None and cached.entry.mode == SUBMODULE:
+                now = _submodule(repository, place, cached.entry)
+            else:
+                now = _as_cached(place, cached, written) or _on_disk(place, entry, len(before))
+        if entry is None and now is not None:
+            found.append(ChangedPath("A", path, _ABSENT, now[0], zeros, now[1]))
+        elif entry is not None and now is None:
+            found.append(ChangedPath("D", path, entry.mode or _ABSENT, _ABSENT, entry.oid or zeros, zeros))
+        elif entry is not None and now is not None and (entry.mode, entry.oid) != now:
+            status: Status = "T" if SYMLINK in (entry.mode, now[0]) and entry.mode != now[0] else "M"
+            found.append(ChangedPath(status, path, entry.mode or _ABSENT, now[0], entry.oid or zeros, now[1]))
+    return tuple(found)
+
+
+def _written(repository: Repository) -> int:
+    """Return when the index was written, in nanoseconds; 0 where there is none, so that every file is read."""
+    try:
+        return repository.git_path("index").stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _as_cached(path: Path, cached: StatEntry | None, written: int) -> tuple[str, str] | None:
+    """Return mode and blob id that the index has, or None if the file is certainly not that, or may not be."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
+    if cached is None or not cached.is_unchanged(status, written):
+        return None
+    if stat.S_ISLNK(status.st_mode) != (cached.entry.mode == SYMLINK) or stat.S_ISDIR(status.st_mode):
+        return None
+    return cached.entry.mode or _ABSENT, cached.entry.oid or ""
+
+
+def _submodule(repository: Repository, path: Path, entry: Entry) -> tuple[str, str] | None:
+    """Return the commit that is checked out in a submodule: the index's where none is, as git does."""
+    if path.is_symlink() or not path.is_dir():
+        return None
+    head = repository.open(path / ".git").head() if os.path.lexists(path / ".git") else None
+    return SUBMODULE, head or entry.oid or ""
+
+
+def _on_disk(path: Path, entry: Entry | None, digits: int) -> tuple[str, str] | None:
+    """Return mode and blob id of what lies at ``path``, or None if nothing that git would keep does."""
+    try:
+        status = os.lstat(path)
+        if stat.S_ISLNK(status.st_mode):
+            return SYMLINK, _blob(os.fsencode(os.readlink(path)), digits)
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError:
+        return None
+    mode = "100755" if status.st_mode & 0o100 else "100644"
+    if os.name == "nt" and entry is not None and entry.mode is not None:
+        mode = entry.mode
+    oid = _blob(data, digits)
+    if entry is not None and entry.oid != oid and b"\r\n" in data:
+        plain = _blob(data.replace(b"\r\n", b"\n"), digits)
+        oid = plain if plain == entry.oid else oid
+    return mode, oid
+
+
+def _blob(data: bytes, digits: int) -> str:
+    """Return the id that git gives to a blob: of 40 digits in a SHA-1 repository, of 64 in a SHA-256 one."""
+    header = b"blob %d\0" % len(data)
+    if digits == 40:
+        return hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
+    return hashlib.sha256(header + data).hexdigest()
+
+
+def with_unsaved(
+    changes: Iterable[ChangedPath], before: Snapshot, texts: Mapping[str, bytes]
+) -> tuple[ChangedPath, ...]:
+    """Return the changes as they would be if some files had other contents, sorted by path."""
+    known = {entry.path: entry for entry in before.entries()}
+    made = {change.path: change for change in changes if change.path not in texts}
+    for path, data in texts.items():
+        old = known.get(path)
+        old_mode, old_oid = (old.mode or "", old.oid or "") if old is not None else ("0" * 6, "")
+        oid = _blob(data, len(old_oid) or 40)
+        if oid != old_oid:
+            mode = old_mode if old is not None else "100644"
+            made[path] = ChangedPath("A" if old is None else "M", path, old_mode, mode, old_oid or "0" * 40, oid)
+    return tuple(sorted(made.values(), key=lambda change: change.path))

@@ -1,0 +1,203 @@
+"""List the files of the index, the work tree and a commit, and the paths that differ between two of them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, cast, get_args
+
+from tpmlint.git.files import UNSAFE, decode_path, is_safe
+from tpmlint.git.process import GitError, printable
+
+SYMLINK = "120000"
+SUBMODULE = "160000"
+
+WORK_TREE = ("ls-files", "-z", "-t", "-s", "-c", "-d", "-o", "--exclude-standard")
+"""Everything about a work tree in one process: tracked with mode and id, deleted, untracked and not ignored."""
+
+TREE = ("ls-tree", "-r", "-z", "--full-tree")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One listed path.
+
+    Args:
+        path: relative to the top, with ``/``; bytes that are not UTF-8 as surrogates.
+        mode: as git writes it: ``100644``, ``100755``, ``120000`` (symbolic link), ``160000`` (submodule);
+            None where git does not track the path.
+        oid: full id of the blob that holds the content, or None where only the disk does.
+    """
+
+    path: str
+    mode: str | None = None
+    oid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Listed files; taken apart one by one when asked for, since of tens of thousands few are.
+
+    Args:
+        words: by path, in order, what git says of it.
+        mode, oid: which of the words they are.
+    """
+
+    words: Mapping[str, str]
+    mode: int
+    oid: int
+
+    def entry(self, path: str) -> Entry | None:
+        """Return one file, or None if it is not listed."""
+        if path not in self.words:
+            return None
+        words = self.words[path].split(" ")
+        return Entry(path, words[self.mode], words[self.oid])
+
+    def changed(self, changes: Iterable[ChangedPath]) -> Listing:
+        """Return the listing of a commit as it is after a change: cheaper than asking git for all of it again."""
+        words = dict(self.words)
+        added = False
+        for change in changes:
+            if change.status == "D":
+                del words[change.path]
+            else:
+                added |= change.path not in words
+                words[change.path] = f"{change.mode} blob {change.oid}"
+        return Listing(dict(sorted(words.items())) if added else words, 0, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTreeListing:
+    """The files of a work tree.
+
+    Args:
+        tracked: in the index, with the ids there; each path once, also while it is unmerged.
+        untracked: neither tracked nor ignored.
+        deleted: tracked, but gone from the disk as far as git can tell.
+        sparse: tracked, and kept from the disk by a sparse checkout.
+    """
+
+    tracked: Listing
+    untracked: tuple[str, ...]
+    deleted: frozenset[str]
+    sparse: frozenset[str]
+
+
+def read_work_tree(output: bytes) -> WorkTreeListing:
+    """Return what ``WORK_TREE`` lists."""
+    tracked: dict[str, str] = {}
+    untracked, deleted, sparse = [], set(), set()
+    for record in _records(output):
+        tag = record[0]
+        if tag == "?":
+            if not record.endswith("/"):  # A folder is listed only where it is a repository of its own.
+                untracked.append(record[2:])
+            continue
+        words, _, path = record.partition("\t")
+        if tag == "R":
+            deleted.add(path)
+            continue
+        tracked[path] = words
+        if tag == "S":
+            sparse.add(path)
+    check_paths(tracked)
+    check_paths(untracked)
+    return WorkTreeListing(Listing(tracked, 1, 2), tuple(untracked), frozenset(deleted), frozenset(sparse))
+
+
+def read_tree(output: bytes) -> Listing:
+    """Return what ``TREE`` lists of a commit, sorted; raise GitError if a path is listed twice."""
+    pairs = [(path, words) for words, _, path in (record.partition("\t") for record in _records(output))]
+    pairs.sort()
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(path for (path, _), (other, _) in itertools.pairwise(pairs) if path == other)
+        raise GitError(f"the tree lists '{printable(twice)}' twice", "recreate the commit with git itself")
+    check_paths(found)
+    return Listing(found, 0, 2)
+
+
+def check_paths(paths: Iterable[str]) -> None:
+    """Raise GitError if one of ``paths`` is such as no checkout may have: ``../x``, ``.git/config``."""
+    if next(filter(None, map(UNSAFE.search, paths)), None) is not None:
+        bad = next(path for path in paths if not is_safe(path))
+        raise GitError(f"no checkout may have the path '{printable(bad)}'", "remove it from the commit")
+
+
+def _records(output: bytes) -> list[str]:
+    return decode_path(output.removesuffix(b"\0")).split("\0") if output else []
+
+
+Status: TypeAlias = Literal["A", "D", "M", "T"]
+_STATUSES = frozenset(get_args(Status))
+
+_RAW = ("-r", "-z", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-relative")
+_WHOLE = ("--ignore-submodules=none", "--no-color")
+
+TREES = ("diff-tree", *_RAW, *_WHOLE)
+INDEX = ("diff-index", "--cached", *_RAW, *_WHOLE, "--ita-invisible-in-index")
+"""A path that ``git add -N`` only announced is not part of what will be committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPath:
+    """One path that differs.
+
+    Renames are not guessed: a move is a ``D`` and an ``A``, of equal ids if the content stayed.
+
+    Args:
+        status: ``A`` added, ``D`` deleted, ``M`` content or mode modified, ``T`` type changed (file to symbolic link).
+        old_mode, mode: as git writes them, ``000000`` where there is nothing.
+        old_oid, oid: full ids of the blobs, all zeros where there is none.
+    """
+
+    status: Status
+    path: str
+    old_mode: str
+    mode: str
+    old_oid: str
+    oid: str
+
+    @property
+    def same_content(self) -> bool:
+        """Whether the mode alone changed."""
+        return self.old_oid == self.oid
+
+
+def read_changes(output: bytes) -> tuple[ChangedPath, ...]:
+    """Return what ``TREES`` or ``INDEX`` lists, sorted by path; raise GitError for an unmerged index."""
+    pairs = _pairs(output)
+    check_paths([path for path, _ in pairs])
+    return tuple(sorted((_change(path, words) for path, words in pairs), key=lambda change: change.path))
+
+
+def changed_paths(raw: Sequence[str]) -> tuple[ChangedPath, ...]:
+    """Return, sorted, what git's words and paths say, which ``raw`` holds in turns."""
+    found = (_change(path, words.lstrip("\n")) for words, path in zip(raw[::2], raw[1::2], strict=True))
+    return tuple(sorted(found, key=lambda change: change.path))
+
+
+def read_index(output: bytes) -> Listing:
+    """Return, sorted, what ``INDEX`` lists against the empty tree; raise GitError for an unmerged index."""
+    found = dict(sorted(_pairs(output)))
+    for path, words in found.items():
+        if words[-1] != "A":
+            _change(path, words)
+    check_paths(found)
+    return Listing(found, 1, 3)
+
+
+def _pairs(output: bytes) -> list[tuple[str, str]]:
+    fields = decode_path(output).split("\0")
+    return list(zip(fields[1::2], fields[:-1:2], strict=True))
+
+
+def _change(path: str, words: str) -> ChangedPath:
+    old_mode, mode, old_oid, oid, letter = words.removeprefix(":").split(" ")
+    if letter == "U":
+        raise GitError(f"'{printable(path)}' is unmerged", "resolve the conflict and `git add` the file")
+    if letter not in _STATUSES:
+        raise GitError(f"git reports the unknown change '{printable(letter)}' of '{printable(path)}'")
+    return ChangedPath(cast("Status", letter), path, old_mode, mode, old_oid, oid)

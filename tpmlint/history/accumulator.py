@@ -1,0 +1,234 @@
+"""Counters that grow with capabilities, months and days, not with commits, and the metrics they add up to."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from tpmlint.history.events import ItemHistory
+from tpmlint.history.revisions import ServedBy
+from tpmlint.metrics import (
+    CapabilityMetrics,
+    ContextCounts,
+    Coverage,
+    FolderMetrics,
+    HistoryMetrics,
+    InitiativeMetrics,
+    MonthMetrics,
+    Slip,
+    TeamMetrics,
+)
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability, Initiative
+from tpmlint.settings import VERDICTS, Verdict
+
+
+@dataclass(slots=True)
+class CapabilityCounts:
+    """The changes of one capability while it served the same people.
+
+    Args:
+        counts: changes by day and verdict.
+        authors: e-mail addresses by month.
+    """
+
+    counts: Counter[tuple[date, Verdict]] = field(default_factory=Counter)
+    authors: dict[str, set[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Accumulator:
+    """All that is counted.
+
+    Args:
+        accounts: by capability and by whom it served.
+        folders: commits that changed code which nobody claims, by folder.
+        files: by month, changed files that could be claimed, and those that were.
+        commits: by what became of them: ``judged``, ``ungoverned``, ``unreadable``.
+        days: of the oldest and the newest commit.
+        judged_since: day of the oldest commit that was judged.
+    """
+
+    accounts: dict[tuple[str, ServedBy], CapabilityCounts] = field(default_factory=dict)
+    folders: Counter[str] = field(default_factory=Counter)
+    files: dict[str, list[int]] = field(default_factory=dict)
+    commits: Counter[str] = field(default_factory=Counter)
+    days: tuple[date, date] | None = None
+    judged_since: date | None = None
+
+    def see(self, day: date) -> None:
+        """Write down that there was a commit; the newest comes first."""
+        self.days = day, (self.days[1] if self.days is not None else day)
+
+    def account(self, capability: str, stance: ServedBy) -> CapabilityCounts:
+        """Return the page of a capability in an era."""
+        found = self.accounts.get((capability, stance))
+        if found is None:
+            found = self.accounts[capability, stance] = CapabilityCounts()
+        return found
+
+    def record(self, capability: str, stance: ServedBy, day: date, verdict: Verdict, authors: Iterable[str]) -> None:
+        """Write down one change."""
+        account = self.account(capability, stance)
+        account.counts[day, verdict] += 1
+        account.authors.setdefault(month(day), set()).update(authors)
+
+    def survey(self, at: str, folders: Iterable[str], files: int, claimed: int) -> None:
+        """Write down how much of what a commit changed could be claimed, and where it was not."""
+        self.folders.update(folders)
+        counted = self.files.setdefault(at, [0, 0])
+        counted[0] += files
+        counted[1] += claimed
+
+
+@functools.cache
+def month(day: date) -> str:
+    """Return ``YYYY-MM``."""
+    return day.isoformat()[:7]
+
+
+_FOLDERS = 20
+
+
+@dataclass(slots=True)
+class _Sum:
+    """Changes that are being added up, by month."""
+
+    verdicts: dict[str, Counter[str]] = field(default_factory=dict)
+    authors: dict[str, set[str]] = field(default_factory=dict)
+    adrift: Counter[str] = field(default_factory=Counter)
+
+    def add(self, account: CapabilityCounts, stance: ServedBy) -> None:
+        for (day, verdict), count in account.counts.items():
+            at = month(day)
+            self.verdicts.setdefault(at, Counter())[verdict] += count
+            if stance.adrift and verdict != "exempt":
+                self.adrift[at] += count
+        for at, authors in account.authors.items():
+            self.authors.setdefault(at, set()).update(authors)
+
+    def total(self) -> ContextCounts:
+        counted = sum(self.verdicts.values(), Counter[str]())
+        return _tally(counted, set().union(*self.authors.values()), self.adrift.total())
+
+    def months(self) -> tuple[MonthMetrics, ...]:
+        return tuple(
+            MonthMetrics(at, _tally(self.verdicts[at], self.authors.get(at, set()), self.adrift[at]))
+            for at in sorted(self.verdicts)
+        )
+
+
+def _tally(counted: Mapping[str, int], authors: set[str], adrift: int) -> ContextCounts:
+    return ContextCounts(
+        {verdict: counted[verdict] for verdict in VERDICTS if counted.get(verdict)}, len(authors), adrift
+    )
+
+
+def compute_metrics(
+    book: Accumulator,
+    roadmap: Roadmap,
+    histories: Mapping[str, ItemHistory],
+    code: Iterable[tuple[str, ...]],
+) -> HistoryMetrics:
+    """Return all that was counted.
+
+    Args:
+        roadmap: of the newest commit.
+        histories: what became of the items.
+        code: of every file at the end that could be claimed the ids of the capabilities that do.
+    """
+    whole = _Sum()
+    capabilities: dict[str, _Sum] = {item.id: _Sum() for item in roadmap.capabilities}
+    owned: dict[str, _Sum] = {item.id: _Sum() for item in roadmap.teams}
+    served: dict[str, _Sum] = {item.id: _Sum() for item in roadmap.teams}
+    for (capability, stance), account in book.accounts.items():
+        whole.add(account, stance)
+        capabilities.setdefault(capability, _Sum()).add(account, stance)
+        if stance.owner is not None:
+            owned.setdefault(stance.owner, _Sum()).add(account, stance)
+        for team in stance.users:
+            served.setdefault(team, _Sum()).add(account, stance)
+    claimed: Counter[str] = Counter()
+    there, mapped = 0, 0
+    for theirs in code:
+        there += 1
+        mapped += bool(theirs)
+        claimed.update(theirs)
+    first, last = book.days or (None, None)
+    return HistoryMetrics(
+        first=first,
+        last=last,
+        commits=book.commits.total(),
+        judged=book.commits["judged"],
+        ungoverned=book.commits["ungoverned"],
+        unreadable=book.commits["unreadable"],
+        total=whole.total(),
+        months=whole.months(),
+        capabilities=tuple(
+            _of_capability(name, capabilities[name], roadmap, claimed[name]) for name in sorted(capabilities)
+        ),
+        initiatives=tuple(_of_initiative(item, histories.get(item.ref, ItemHistory())) for item in _unique(roadmap)),
+        teams=tuple(_of_team(name, owned, served, roadmap) for name in sorted({*owned, *served})),
+        coverage=Coverage(
+            there,
+            mapped,
+            tuple(
+                FolderMetrics(folder, count)
+                for folder, count in sorted(book.folders.items(), key=lambda pair: (-pair[1], pair[0]))[:_FOLDERS]
+            ),
+            tuple((at, files[0], files[1]) for at, files in sorted(book.files.items())),
+        ),
+    )
+
+
+def _of_capability(name: str, counted: _Sum, roadmap: Roadmap, files: int) -> CapabilityMetrics:
+    item = roadmap.find("capability", name)
+    known = isinstance(item, Capability)
+    owner = item.owner.id if item is not None and item.owner is not None else None
+    return CapabilityMetrics(
+        name,
+        item.title if item is not None else None,
+        owner,
+        files if known else None,
+        counted.total(),
+        counted.months(),
+    )
+
+
+def _unique(roadmap: Roadmap) -> Iterable[Initiative]:
+    found = {item.id: item for item in reversed(roadmap.initiatives)}
+    return [found[name] for name in sorted(found)]
+
+
+def _of_initiative(item: Initiative, history: ItemHistory) -> InitiativeMetrics:
+    def first(status: str) -> date | None:
+        return next((event.day for event in history.statuses if event.after == status), None)
+
+    return InitiativeMetrics(
+        initiative=item.id,
+        title=item.title,
+        owner=item.owner.id if item.owner is not None else None,
+        status=item.status,
+        citations=history.citations,
+        first_cited=history.first_cited,
+        last_cited=history.last_cited,
+        proposed=first("proposed"),
+        active=first("active"),
+        completed=first("completed"),
+        moved=len(history.targets),
+        slips=tuple(Slip(each.day, each.before, each.after, each.days) for each in history.targets if each.days > 0),
+    )
+
+
+def _of_team(name: str, owned: Mapping[str, _Sum], served: Mapping[str, _Sum], roadmap: Roadmap) -> TeamMetrics:
+    item = roadmap.find("team", name)
+    nothing = _Sum()
+    return TeamMetrics(
+        name,
+        item.title if item is not None else None,
+        owned.get(name, nothing).total(),
+        served.get(name, nothing).total(),
+    )

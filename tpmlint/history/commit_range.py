@@ -1,0 +1,142 @@
+"""Which commits of a history are judged, and which day each of them counts for."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from tpmlint.change.collect import is_ancestor, start_of
+from tpmlint.errors import UserError
+from tpmlint.git.commits import EARLIEST, day, is_plausible
+from tpmlint.git.log import LoggedCommit, Step
+from tpmlint.git.process import GitError
+from tpmlint.git.repository import Repository
+from tpmlint.settings import ChangePolicy
+
+
+def newest_plausible_day(line: Callable[[str, int | None], Iterable[tuple[str, int]]], newest: str) -> date:
+    """Return the day of the newest commit, or where that is absurd, of the newest one whose day is not.
+
+    Args:
+        line: gives, of the first-parent line of a commit, ids and seconds, newest first, at most so many.
+    """
+    for most in (1, None):
+        for _, seconds in line(newest, most):
+            if is_plausible(day(seconds)):
+                return day(seconds)
+    return EARLIEST
+
+
+class CommitDates:
+    """Gives each commit of a line, newest first, its day.
+
+    A date after that of the newest commit, or before 1971, is no date that anybody meant: such a commit counts for the
+    day of the one after it, or of the newest where none is.
+
+    Attributes:
+        absurd: how many such dates there were.
+    """
+
+    def __init__(self, newest: date) -> None:
+        self._newest = newest
+        self._last = newest
+        self._known: dict[int, date] = {}
+        self.absurd = 0
+
+    def day(self, seconds: str) -> date:
+        """Return the day in UTC of a committer's time in seconds since 1970."""
+        number = int(seconds or 0) // 86400
+        found = self._known.get(number)
+        if found is None:
+            found = self._known[number] = day(number * 86400)
+        if found > self._newest or found < EARLIEST:
+            self.absurd += 1
+            return self._last
+        self._last = found
+        return found
+
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def newest_excluded(
+    repository: Repository, until: str, since: str | None, most: int | None, newest: date
+) -> tuple[str, ...]:
+    """Return the newest commit of the line that is left out, with all before it; nothing where none is.
+
+    Args:
+        since: a day, or a revision.
+        most: at most so many commits stay.
+        newest: the day of the newest commit, see ``CommitDates``.
+    Raises:
+        Refusal: ``since`` is no day and names no commit.
+    """
+    left = [most] if most is not None else []
+    if since is not None and DAY.fullmatch(since):
+        try:
+            start = date.fromisoformat(since)
+        except ValueError:
+            raise UserError(f"{since!r} is no day", "write it as 2026-09-30, or name a revision", "--since") from None
+        clock = CommitDates(newest)
+        days = [clock.day(str(time)) for _, time in repository.first_parents(until)]
+        left.append(max((number for number, each in enumerate(days, 1) if each >= start), default=0))
+    elif since is not None:
+        left.append(repository.count(until, [_start(repository, since)]))
+    if not left:
+        return ()
+    return tuple(oid for oid, _ in repository.first_parents(until, min(left) + 1)[min(left) :])
+
+
+def _start(repository: Repository, since: str) -> str:
+    try:
+        return repository.resolve(since)
+    except GitError as error:
+        raise GitError(f"--since: {error.message}", f"{error.remedy}; a day is written as 2026-09-30") from None
+
+
+def governed_steps(
+    repository: Repository, until: str, policy: ChangePolicy
+) -> tuple[Callable[[int, LoggedCommit], bool], Callable[[LoggedCommit], bool]]:
+    """Return what tells whether a step lies after ``[change] since``, by its number, and whether a commit does."""
+    start = start_of(repository, policy)
+    if start is None:
+        return (lambda number, commit: True), (lambda commit: True)
+    if isinstance(start, str):
+        after = repository.count(until, [start])
+        # Of what the start can be reached from, only what never was on the line can still be brought to it.
+        beside = (oid for oid, _ in repository.first_parents(until, after + 1)[after:])
+        before = frozenset(each.oid for each in repository.commits(start, beside))
+        return (lambda number, commit: number < after), (lambda commit: commit.oid not in before)
+    first = start
+
+    def governed(commit: LoggedCommit) -> bool:
+        return day(int(commit.seconds or 0)) >= first
+
+    return (lambda number, commit: governed(commit)), governed
+
+
+class FirstParentLine:
+    """The first-parent line of a commit: which of two commits is the other's ancestor, mostly without asking git."""
+
+    def __init__(self, repository: Repository, until: str) -> None:
+        self._repository = repository
+        self._until = until
+
+    def is_ancestor(self, revision: str, of: str) -> bool:
+        """Tell whether a revision that a message names is a commit that ``of``, a full id, has grown from."""
+        older, newer = self._places.get(revision), self._places.get(of)
+        if older is not None and newer is not None:
+            return older > newer
+        return is_ancestor(self._repository, revision, of)
+
+    @functools.cached_property
+    def _places(self) -> dict[str, int]:
+        return {oid: place for place, (oid, _) in enumerate(self._repository.first_parents(self._until))}
+
+
+def is_truncated(repository: Repository, step: Step, boundary: frozenset[str]) -> bool:
+    """Tell whether a shallow clone lacks what a commit grew from, or where the branches parted that it joins."""
+    first, *others = step.commit.parents.split(" ")
+    return step.commit.oid in boundary or not all(repository.knows_fork(first, other) for other in others)

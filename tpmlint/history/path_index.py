@@ -1,0 +1,92 @@
+"""What a path means to an audit: whose it is, whether it needs context, whether it carries the roadmap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tpmlint.model.load import inside
+from tpmlint.model.ownership import OWN_FILES, Claims
+from tpmlint.patterns import Patterns
+from tpmlint.settings import Settings
+
+
+class PathInfo(NamedTuple):
+    """What is known of a path.
+
+    Args:
+        owners: ids of the capabilities that claim it.
+        exempt: whether its changes need no context.
+        is_source: whether it is one of the files that the roadmap is read from.
+        folder: of code that could be claimed the folder, two levels deep at most; else None.
+    """
+
+    owners: tuple[str, ...]
+    exempt: bool
+    is_source: bool
+    folder: str | None
+
+
+class PathClassifier:
+    """What a path means whatever the roadmap says: by the configuration alone."""
+
+    def __init__(self, settings: Settings, not_code: Iterable[str], fixed: bool = False) -> None:
+        """Prepare the patterns.
+
+        Args:
+            not_code: patterns of files that nobody need claim.
+            fixed: whether one roadmap judges all of the history, so that no path carries it.
+        """
+        self._folder = settings.folder
+        self._include = Patterns(settings.include)
+        self._fixed = fixed
+        self._exclude = Patterns(settings.exclude)
+        self._exempt = Patterns(settings.change.exempt_paths)
+        self._other = Patterns(not_code)
+        self._waivers = settings.waivers
+        self._known: dict[str, tuple[bool, bool, str | None]] = {}
+        self._tops: dict[str, str] = {}
+
+    def of(self, path: str) -> tuple[bool, bool, str | None]:
+        """Return whether a path is exempt, carries the roadmap, and the folder if it is code."""
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._look(path)
+        return known
+
+    def _look(self, path: str) -> tuple[bool, bool, str | None]:
+        own = path if not self._folder else inside(self._folder, path)
+        if own is None:
+            return self._exempt.match(path), False, None
+        if self._include.match(own) and path != self._waivers and not self._exclude.match(own):
+            return False, not self._fixed, None
+        if own in OWN_FILES:
+            return False, False, None
+        exempt = self._exempt.match(own)
+        if exempt or self._other.match(own):
+            return exempt, False, None
+        above = path.rpartition("/")[0]
+        top = self._tops.get(above)
+        if top is None:
+            top = self._tops[above] = "/".join(above.split("/")[:2])
+        return False, False, top
+
+
+class PathIndex:
+    """What every path means under one set of claims; answers are kept."""
+
+    def __init__(self, claims: Claims, terrain: PathClassifier) -> None:
+        self.claims = claims
+        self._terrain = terrain
+        self.known: dict[str, PathInfo] = {}
+
+    def of(self, path: str) -> PathInfo:
+        """Return what a path means."""
+        return self.known.get(path) or self.find(path)
+
+    def find(self, path: str) -> PathInfo:
+        """Return what a path means that was not asked for yet."""
+        exempt, is_source, folder = self._terrain.of(path)
+        owners = () if is_source else tuple([capability.id for capability in self.claims.owners(path)])
+        way = self.known[path] = PathInfo(owners, exempt, is_source, folder)
+        return way

@@ -1,0 +1,196 @@
+"""The roadmaps of a history, from the newest back: one era for as long as no file of the roadmap changes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple, TypeAlias
+
+from tpmlint.change.messages import Citation, cited_items
+from tpmlint.change.model import CapabilityVerdict, Side, TouchedCapability
+from tpmlint.change.verdicts import judge_context, lists_capability
+from tpmlint.finding import MessageRef
+from tpmlint.formats.yaml.errors import PORTABILITY
+from tpmlint.git.repository import Repository
+from tpmlint.git.snapshot import StoredTree
+from tpmlint.git.tree import ChangedPath, Listing
+from tpmlint.history.path_index import PathClassifier, PathIndex
+from tpmlint.model.impact import impact_of
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability, Feature, Initiative
+from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.ownership import Claims
+from tpmlint.model.reading import ParsedFile
+from tpmlint.settings import Settings, Verdict
+
+_READINGS = 4096
+_CLAIMS = 16
+_Version: TypeAlias = tuple[str, str, str]  # path, mode and id
+_NOWHERE = ChangedPath("M", "", "100644", "100644", "0", "1")
+
+Blobs: TypeAlias = dict[str, tuple[str, str]]
+"""Mode and id of every file of the roadmap, by its path."""
+
+
+class ServedBy(NamedTuple):
+    """Whom a capability served in an era.
+
+    Args:
+        owner: id of the team that owned it.
+        users: ids of the teams that used it.
+        adrift: whether no open initiative listed it that enables an open feature.
+    """
+
+    owner: str | None
+    users: tuple[str, ...]
+    adrift: bool
+
+
+class RoadmapRevision:
+    """The roadmap between two commits that change it.
+
+    Attributes:
+        side: as one end of a change.
+        whole: whether all of it could be read.
+        ways: what paths mean in it.
+    """
+
+    def __init__(self, loaded: LoadedRoadmap, side: Side, ways: PathIndex) -> None:
+        self.side = side
+        self.ways = ways
+        self.whole = not any(fault.rule != PORTABILITY for reading in loaded.readings for fault in reading.file.faults)
+        self._verdicts: dict[tuple[str, bool, tuple[str, ...]], tuple[Verdict, frozenset[str]]] = {}
+        self._cited_refs: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._stances: dict[str, ServedBy] = {}
+
+    def verdict(self, capability: str, asked: bool, cited: tuple[str, ...]) -> tuple[Verdict, frozenset[str]]:
+        """Return the verdict on a change that leaves the roadmap as it is, and the items in whose name it was made.
+
+        Args:
+            asked: whether any of its files needs product context.
+            cited: what was cited about it, sorted; nothing else was said.
+        """
+        known = self._verdicts.get((capability, asked, cited))
+        if known is None:
+            item = self.side.roadmap.find("capability", capability)
+            assert isinstance(item, Capability)
+            touch = TouchedCapability(item, (_NOWHERE,), {} if asked else {_NOWHERE.path: "exempt"})
+            spoken = [Citation(text, MessageRef("")) for text in cited]
+            (judged,) = judge_context(self.side, self.side, (touch,), spoken, self.side.settings.change)
+            served = frozenset(find_explaining(judged, self.side.roadmap))
+            known = self._verdicts[capability, asked, cited] = judged.verdict, served
+        return known
+
+    def cited_refs(self, cited: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the initiatives and features that citations mean, and the enablers of such a feature."""
+        known = self._cited_refs.get(cited)
+        if known is None:
+            known = self._cited_refs[cited] = tuple(
+                ref for text in cited for ref in cited_refs(text, self.side.roadmap)
+            )
+        return known
+
+    def stance(self, capability: str) -> ServedBy | None:
+        """Return whom a capability serves; None where it is not on the roadmap."""
+        known = self._stances.get(capability)
+        if known is None:
+            roadmap = self.side.roadmap
+            item = roadmap.find("capability", capability)
+            if not isinstance(item, Capability):
+                return None
+            impact = impact_of(roadmap, [item])
+            known = self._stances[capability] = ServedBy(
+                item.owner.id if item.owner is not None else None,
+                tuple(team.id for team in impact.customers),
+                not any(feature.is_open for feature in impact.features),
+            )
+        return known
+
+
+def cited_refs(text: str, roadmap: Roadmap) -> Iterator[str]:
+    """Yield each initiative or feature that a citation means, and the enablers of such a feature."""
+    for item in cited_items(text, roadmap):
+        if isinstance(item, Initiative | Feature):
+            yield item.ref
+        if isinstance(item, Feature):
+            yield from (each.ref for each in roadmap.enablers(item))
+
+
+def find_explaining(judged: CapabilityVerdict, roadmap: Roadmap) -> Iterator[str]:
+    """Yield the cited items that gave a change context; for a feature also the enablers that list the capability."""
+    for why in judged.evidence:
+        if why.verdict == "cited" and why.item:
+            yield why.item
+            item = roadmap.find(*why.item.split(":", 1))
+            if isinstance(item, Feature):
+                yield from (
+                    each.ref for each in roadmap.enablers(item) if lists_capability(each, judged.touch.capability)
+                )
+
+
+class RevisionReader:
+    """Reads the roadmap of any commit, each version of a file once."""
+
+    def __init__(self, repository: Repository, settings: Settings, terrain: PathClassifier) -> None:
+        self._repository = repository
+        self._settings = settings
+        self._terrain = terrain
+        self._readings: OrderedDict[_Version, ParsedFile] = OrderedDict()
+        self._empty: set[_Version] = set()
+        self._ways: OrderedDict[object, PathIndex] = OrderedDict()
+
+    def of(self, loaded: LoadedRoadmap) -> RoadmapRevision:
+        """Return the era of a roadmap that has been read."""
+        ways, claims = self._find_claims(loaded)
+        side = Side(loaded.roadmap, claims, self._settings, governed=bool(loaded.readings))
+        return RoadmapRevision(loaded, side, ways)
+
+    def at(self, blobs: Blobs) -> RoadmapRevision:
+        """Return the era in which the roadmap's files have this content."""
+        kept: dict[str, ParsedFile] = {}
+        wanted = {path: blob for path, blob in blobs.items() if (path, *blob) not in self._empty}
+        for path, blob in wanted.items():
+            reading = self._readings.get((path, *blob))
+            if reading is not None:
+                self._readings.move_to_end((path, *blob))
+                kept[path] = reading
+        loaded = load_roadmap(_SourceFiles(self._repository, wanted), self._settings, kept)
+        self.keep(loaded, blobs)
+        return self.of(loaded)
+
+    def keep(self, loaded: LoadedRoadmap, blobs: Blobs) -> None:
+        """Remember what has been read, without the text, which nobody asks for, and which files hold nothing."""
+        most = max(_READINGS, 2 * len(blobs))
+        for reading in loaded.readings:
+            path = reading.file.path
+            key = path, *blobs[path]
+            if key not in self._readings:
+                self._readings[key] = replace(reading, file=replace(reading.file, text=""), lost=frozenset())
+                if len(self._readings) > most:
+                    self._readings.popitem(last=False)
+        if len(self._empty) > most:
+            self._empty.clear()
+        self._empty.update((each.path, *blobs[each.path]) for each in loaded.skipped if each.path in blobs)
+
+    def _find_claims(self, loaded: LoadedRoadmap) -> tuple[PathIndex, Claims]:
+        capabilities = loaded.roadmap.capabilities
+        key = tuple((item.id, item.paths, tuple(item.external.items())) for item in capabilities)
+        ways = self._ways.get(key)
+        if ways is None:
+            ways = self._ways[key] = PathIndex(Claims(capabilities, self._settings), self._terrain)
+            if len(self._ways) > _CLAIMS:
+                self._ways.popitem(last=False)
+        self._ways.move_to_end(key)
+        return ways, ways.claims
+
+
+class _SourceFiles(StoredTree):
+    """The files of the roadmap, as one commit had them."""
+
+    label = "commit"
+    revision = None
+
+    def __init__(self, repository: Repository, blobs: Blobs) -> None:
+        words = {path: f"{mode} {oid}" for path, (mode, oid) in sorted(blobs.items())}
+        super().__init__(repository, lambda: Listing(words, 0, 1))

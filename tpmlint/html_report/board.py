@@ -1,0 +1,106 @@
+"""What is being done now, next and later: open features and initiatives by their horizon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tpmlint.html_report.context import Subject
+from tpmlint.model.items import Feature, Initiative, Item
+from tpmlint.rule import find_rule, options_of
+
+_RULE = "horizon-mismatch"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An item on the board.
+
+    Args:
+        placed_by: ``date`` or ``status`` where nobody gave it a horizon, else None.
+        for_whom: of an initiative the teams it is for, of a feature the initiatives it rests on.
+        late: by how many days it misses its date.
+    """
+
+    item: Initiative | Feature
+    placed_by: str | None
+    enables: tuple[Item, ...]
+    customers: tuple[Item, ...]
+    late: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One horizon."""
+
+    name: str
+    features: tuple[Card, ...]
+    initiatives: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NowNextLater:
+    """All that the view shows.
+
+    Args:
+        months: how far ahead a target may lie to count as now.
+        derived: how many cards have been placed by their date or status.
+    """
+
+    columns: tuple[Column, ...]
+    months: int
+    derived: int
+
+
+def view(subject: Subject) -> NowNextLater:
+    """Return the board."""
+    roadmap = subject.roadmap
+    months = 3 * _quarters(subject)
+    cards: dict[str, list[Card]] = {"now": [], "next": [], "later": []}
+    for item in subject.graph.items:
+        if not isinstance(item, Initiative | Feature) or not item.is_open:
+            continue
+        horizon, placed_by = placed(item, subject.board.as_of, months)
+        enables: list[Item | None] = []
+        customers: list[Item | None] = []
+        if isinstance(item, Initiative):
+            enables = [roadmap.feature(each.feature) for each in item.enables]
+            customers = [roadmap.team(each.team) for each in item.internal_customers]
+        late = subject.board.late.get(item.ref)
+        cards[horizon].append(Card(item, placed_by, _known(enables), _known(customers), late))
+    columns = []
+    for name, found in cards.items():
+        found.sort(key=lambda card: (_end(card.item), card.item.id))
+        features = tuple(card for card in found if isinstance(card.item, Feature))
+        columns.append(Column(name, features, tuple(card for card in found if isinstance(card.item, Initiative))))
+    derived = sum(card.placed_by is not None for found in cards.values() for card in found)
+    return NowNextLater(tuple(columns), months, derived)
+
+
+def placed(item: Initiative | Feature, as_of: date, months: int) -> tuple[str, str | None]:
+    """Return an item's horizon, and what it was placed by where it has none of its own.
+
+    A target within so many months is now and a later one next; without a target, what is active is now, what is
+    planned is next and the rest is later.
+    """
+    if item.horizon is not None:
+        return item.horizon, None
+    if item.target_date is not None:
+        last = item.target_date.last
+        ahead = 12 * (last.year - as_of.year) + last.month - as_of.month
+        return ("now" if (ahead, last.day) <= (months, as_of.day) else "next"), "date"
+    return {"active": "now", "planned": "next"}.get(item.status or "", "later"), "status"
+
+
+def _quarters(subject: Subject) -> int:
+    value = options_of(find_rule(_RULE), subject.settings)["quarters"]
+    assert isinstance(value, int)
+    return value
+
+
+def _known(items: list[Item | None]) -> tuple[Item, ...]:
+    return tuple({item.ref: item for item in items if item is not None}.values())
+
+
+def _end(item: Initiative | Feature) -> date:
+    return item.target_date.last if item.target_date is not None else date.max

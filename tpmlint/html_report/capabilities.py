@@ -1,0 +1,118 @@
+"""Technical capabilities as products: who owns and uses them, what work goes into them, how much code they claim."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tpmlint.history.path_index import PathClassifier, PathIndex
+from tpmlint.html_report.context import Subject
+from tpmlint.model.impact import impact_of
+from tpmlint.model.items import Capability, Feature, Initiative, Item, Team
+from tpmlint.model.ownership import Claims
+from tpmlint.rule import Context, find_rule
+
+_FOLDERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The code under version control, as an audit counts it.
+
+    That is what could be claimed: not the roadmap's own files, not what is exempt, nor what the option ``not-code`` of
+    ``unmapped-code`` names.
+
+    Args:
+        claimed: files that belong to a capability.
+        held: files by ``kind:id`` of the capability that they belong to.
+        unmapped: the folders with the most files that belong to none, and how many.
+    """
+
+    files: int
+    claimed: int
+    held: Mapping[str, int]
+    unmapped: tuple[tuple[str, int], ...]
+
+
+def code_of(subject: Subject) -> Code | None:
+    """Return how much of the code belongs to a capability, or None where there is no version control to ask."""
+    if subject.tracked is None:
+        return None
+    context = Context(subject.board.as_of, subject.settings, lambda: subject.tracked)
+    not_code = context.running(find_rule("unmapped-code")).words("not-code")
+    ways = PathIndex(Claims(subject.roadmap.capabilities, subject.settings), PathClassifier(subject.settings, not_code))
+    held: Counter[str] = Counter()
+    unclaimed: Counter[str] = Counter()
+    files = claimed = 0
+    for path in subject.tracked:
+        way = ways.of(path)
+        if way.folder is None:
+            continue
+        files += 1
+        claimed += bool(way.owners)
+        held.update(f"capability:{owner}" for owner in way.owners)
+        if not way.owners:
+            unclaimed[f"{way.folder or '.'}/"] += 1
+    worst = sorted(unclaimed.items(), key=lambda each: (-each[1], each[0]))[:_FOLDERS]
+    return Code(files, claimed, held, tuple(worst))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A capability.
+
+    Args:
+        consumers: the teams that use it, with how; those that only an initiative names have an empty word.
+        files: of code that belong to it, or None where there is no version control.
+        findings: how many there are about it.
+    """
+
+    capability: Capability
+    owner: Item | None
+    consumers: tuple[tuple[Team, str], ...]
+    initiatives: tuple[Initiative, ...]
+    features: tuple[Feature, ...]
+    files: int | None
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """All that the view shows.
+
+    Args:
+        lifecycles: the words that occur, in the order of a life.
+    """
+
+    rows: tuple[Row, ...]
+    lifecycles: tuple[str, ...]
+    code: Code | None
+
+
+def view(subject: Subject) -> Capabilities:
+    """Return the table."""
+    code = code_of(subject)
+    rows = tuple(_row(subject, item, code) for item in subject.graph.items if isinstance(item, Capability))
+    there = {row.capability.lifecycle for row in rows}
+    order = ("experimental", "production", "deprecated", "retired")
+    return Capabilities(rows, tuple(word for word in order if word in there), code)
+
+
+def _row(subject: Subject, capability: Capability, code: Code | None) -> Row:
+    roadmap = subject.roadmap
+    impact = impact_of(roadmap, [capability])
+    how: Mapping[str, str] = {
+        team.ref: consumer.interaction or ""
+        for consumer in capability.consumers
+        if (team := roadmap.team(consumer.team)) is not None
+    }
+    return Row(
+        capability,
+        roadmap.resolve(capability.owner),
+        tuple((team, how.get(team.ref, "")) for team in impact.customers),
+        impact.initiatives,
+        impact.features,
+        code.held.get(capability.ref, 0) if code is not None else None,
+        len(subject.findings.get(capability.ref, ())),
+    )

@@ -1,0 +1,272 @@
+"""What the history tells, as charts: changes and their product context by month, and how much code is claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from tpmlint.html_report.context import Subject
+from tpmlint.metrics import (
+    CapabilityMetrics,
+    ContextCounts,
+    HistoryMetrics,
+    InitiativeMetrics,
+    MonthMetrics,
+    TeamMetrics,
+)
+from tpmlint.text.messages import percent
+
+HEIGHT = 150
+_MONTHS = 120
+_MOST = 60
+_LABELS = 12
+_FEWEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a bar: places in percent of the width and in pixels from the top."""
+
+    name: str
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A month in a chart.
+
+    Args:
+        said: what it shows, in words.
+        cells: the same as cells of a table.
+    """
+
+    month: str
+    x: float
+    width: float
+    blocks: tuple[Block, ...]
+    said: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart over months.
+
+    Args:
+        legend: the name of a colour and what it stands for.
+        scale: what the lines across stand for, with their heights in pixels from the top.
+        labels: months written below, with their places.
+        heads: of the same figures as a table.
+    """
+
+    id: str
+    title: str
+    about: str
+    legend: tuple[tuple[str, str], ...]
+    scale: tuple[tuple[str, float], ...]
+    labels: tuple[tuple[str, float], ...]
+    columns: tuple[Column, ...]
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that the view shows.
+
+    Args:
+        earlier: months that are too long ago to be drawn.
+        initiatives: those that something has happened to, the most cited first.
+        more: how many of them are not listed.
+    """
+
+    figures: HistoryMetrics
+    charts: tuple[Chart, ...]
+    earlier: int
+    capabilities: tuple[CapabilityMetrics, ...]
+    initiatives: tuple[InitiativeMetrics, ...]
+    more: int
+    teams: tuple[TeamMetrics, ...]
+
+
+def view(subject: Subject) -> History | None:
+    """Return the charts and tables, or None where no history was asked for."""
+    return None if subject.figures is None else history_of(subject.figures)
+
+
+def history_of(figures: HistoryMetrics) -> History:
+    """Return the charts and tables of an audit's figures."""
+    tallies = {each.month: each.tally for each in figures.months}
+    claimed = {month: (files, mapped) for month, files, mapped in figures.coverage.months}
+    every = _every_month([*tallies, *claimed])
+    months = every[-_MONTHS:]
+    charts = (
+        _changes(months, tallies),
+        _shares(
+            "context",
+            "Changes with product context",
+            "Of the changes that need a product reason, the share that has one.",
+            ("with a reason", "that need one"),
+            months,
+            {month: (tally.asked - tally.missing, tally.asked) for month, tally in tallies.items()},
+        ),
+        _shares(
+            "coverage",
+            "Changed code that a capability claims",
+            "Of the files changed in a month that a capability could claim, the share that one claimed at the time.",
+            ("claimed", "changed"),
+            months,
+            {month: (mapped, files) for month, (files, mapped) in claimed.items()},
+        ),
+    )
+    told = [each for each in figures.initiatives if each.citations or each.moved or each.active]
+    told.sort(key=lambda each: (-each.citations, each.initiative))
+    return History(
+        figures,
+        tuple(chart for chart in charts if chart.columns),
+        len(every) - len(months),
+        tuple(
+            sorted(figures.capabilities, key=lambda each: (-each.total.missing, -each.total.changes, each.capability))
+        ),
+        tuple(told[:_MOST]),
+        max(0, len(told) - _MOST),
+        tuple(sorted(figures.teams, key=lambda each: (-each.owned.changes, -each.served.changes, each.team))),
+    )
+
+
+def spark(months: Iterable[MonthMetrics], last: str | None, count: int = 24) -> str:
+    """Return the changes of the last months as bars of a small drawing, 4 pixels a month: SVG's ``d``."""
+    if last is None:
+        return ""
+    found = {each.month: each.tally.changes for each in months}
+    names = _before(last, count)
+    most = max((found.get(month, 0) for month in names), default=0)
+    bars = []
+    for index, month in enumerate(names):
+        if found.get(month):
+            tall = max(1, round(16 * found[month] / most))
+            bars.append(f"M{4 * index} 17v-{tall}h3v{tall}")
+    return "".join(bars)
+
+
+def _changes(months: list[str], tallies: dict[str, ContextCounts]) -> Chart:
+    most = _round_up(max((tally.changes for month, tally in tallies.items() if month in months), default=0))
+
+    def blocks(tally: ContextCounts) -> tuple[Block, ...]:
+        parts = (
+            ("missing", tally.missing),
+            ("exempt", tally.changes - tally.asked),
+            ("known", tally.asked - tally.missing),
+        )
+        made: list[Block] = []
+        top = float(HEIGHT)
+        for name, count in reversed(parts):
+            tall = HEIGHT * count / most
+            top -= tall
+            if count:
+                made.append(Block(name, round(top, 1), round(tall, 1)))
+        return tuple(made)
+
+    def cells(tally: ContextCounts) -> tuple[str, ...]:
+        return str(tally.asked - tally.missing), str(tally.changes - tally.asked), str(tally.missing)
+
+    columns = _columns(
+        months,
+        lambda month: blocks(tallies[month]) if month in tallies else (),
+        lambda month: cells(tallies[month]) if month in tallies else ("0", "0", "0"),
+        lambda cells: f"{cells[0]} with product context, {cells[1]} exempt, {cells[2]} without",
+    )
+    return Chart(
+        "changes",
+        "Changes by month",
+        "A change is one commit as far as it touches one capability.",
+        (("known", "with product context"), ("exempt", "exempt"), ("missing", "without")),
+        ((f"{most:,}", 0.0), (f"{most // 2:,}", HEIGHT / 2)) if most > 1 else ((f"{most}", 0.0),),
+        _labels(months),
+        columns if tallies else (),
+        ("Month", "With context", "Exempt", "Without"),
+    )
+
+
+def _shares(
+    name: str, title: str, about: str, words: tuple[str, str], months: list[str], parts: dict[str, tuple[int, int]]
+) -> Chart:
+    def blocks(month: str) -> tuple[Block, ...]:
+        part, whole = parts.get(month, (0, 0))
+        if not whole:
+            return ()
+        tall = HEIGHT * part / whole
+        return (
+            Block("rest", 0, round(HEIGHT - tall, 1)),
+            Block("share", round(HEIGHT - tall, 1), round(tall, 1)),
+        )
+
+    def cells(month: str) -> tuple[str, ...]:
+        part, whole = parts.get(month, (0, 0))
+        return str(part), str(whole), percent(part / whole if whole else None, "–")
+
+    columns = _columns(
+        months, blocks, cells, lambda cells: f"{cells[2]}: {cells[0]} {words[0]} of {cells[1]} {words[1]}"
+    )
+    scale = (("100 %", 0.0), ("50 %", HEIGHT / 2))
+    heads = ("Month", words[0].capitalize(), f"Of those {words[1]}", "Share")
+    return Chart(name, title, about, (), scale, _labels(months), columns if parts else (), heads)
+
+
+def _columns(
+    months: list[str],
+    blocks: Callable[[str], tuple[Block, ...]],
+    cells: Callable[[str], tuple[str, ...]],
+    said: Callable[[tuple[str, ...]], str],
+) -> tuple[Column, ...]:
+    step = 100 / max(len(months), _FEWEST)
+    return tuple(
+        Column(
+            month,
+            round(index * step + step * 0.1, 2),
+            round(step * 0.8, 2),
+            blocks(month),
+            f"{month}: {said(cells(month))}",
+            cells(month),
+        )
+        for index, month in enumerate(months)
+    )
+
+
+def _labels(months: list[str]) -> tuple[tuple[str, float], ...]:
+    """Return the months to write below: the halves of a short history, else the years, and of many years some."""
+    step = 100 / max(len(months), _FEWEST)
+    halves = len(months) <= 3 * _LABELS
+    named = [
+        (index, month if halves else month[:4])
+        for index, month in enumerate(months)
+        if month.endswith("-01") or (halves and month.endswith("-07"))
+    ]
+    if months and (not named or named[0][0] >= max(4, len(months) // _LABELS)):
+        named.insert(0, (0, months[0]))
+    every = -(-len(named) // _LABELS)
+    return tuple((name, round(index * step, 2)) for index, name in named[:: max(every, 1)])
+
+
+def _every_month(months: Iterable[str]) -> list[str]:
+    """Return the months from the first to the last, those included in which nothing happened."""
+    known = sorted(set(months))
+    if not known:
+        return []
+    count = _number(known[-1]) - _number(known[0]) + 1
+    return _before(known[-1], count)
+
+
+def _before(last: str, count: int) -> list[str]:
+    end = _number(last)
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(max(0, end - count + 1), end + 1)]
+
+
+def _number(month: str) -> int:
+    return 12 * int(month[:4]) + int(month[5:7]) - 1
+
+
+def _round_up(most: int) -> int:
+    """Return a round number that is not less: 1, 2, 4, 6, 8, 10, 20, 40 and so on."""
+    size: int = 10 ** (len(str(max(most, 1))) - 1)
+    return next((step * size for step in (1, 2, 4, 6, 8) if step * size >= most), 10 * size)

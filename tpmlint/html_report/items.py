@@ -1,0 +1,210 @@
+"""Each item by itself: what is written of it, and what it has to do with others, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tpmlint.finding import Finding, Location
+from tpmlint.html_report.context import Subject, web
+from tpmlint.model.items import Initiative, Item, Objective
+
+_MANY_RELATED, _SOME_RELATED = 50, 10
+_FEW = 200
+"""With more items than this a sentence stands on the page of the item that says it, and not on the other's as well."""
+
+_PROSE = ("problem", "hypothesis", "benefit", "description")
+_FACTS = (
+    "status",
+    "type",
+    "stage",
+    "lifecycle",
+    "perspective",
+    "horizon",
+    "health",
+    "start_date",
+    "target_date",
+    "date",
+    "evolution",
+    "advantage",
+)
+_MANY = ("users", "tags", "paths", "decision_makers")
+
+# What a connection says, read from its source and from its target.
+_SAID: Mapping[str, tuple[str, str]] = {
+    "enables": ("Enables", "Rests on"),
+    "for": ("For", "Needs"),
+    "changed-by": ("Changed by", "Changes"),
+    "used-by": ("Used by", "Uses"),
+    "serves": ("Serves", "Served by"),
+    "part-of": ("Part of", "Made of"),
+}
+# What a reference says that is no connection from code to people, by its field, read from either side.
+_FIELDS: Mapping[str, tuple[str, str]] = {
+    "depends_on": ("Depends on", "Awaited by"),
+    "superseded_by": ("Superseded by", "Supersedes"),
+    "owner": ("Owned by", "Owns"),
+    "about": ("About", "Decided by"),
+}
+_ORDER = (
+    "Enables",
+    "Rests on",
+    "For",
+    "Needs",
+    "Changes",
+    "Changed by",
+    "Used by",
+    "Uses",
+    "Serves",
+    "Served by",
+    "Part of",
+    "Made of",
+    "Depends on",
+    "Awaited by",
+    "About",
+    "Decided by",
+    "Superseded by",
+    "Supersedes",
+    "Owns",
+    "Closed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another item, and what is said of the two.
+
+    Args:
+        standing: the status of an initiative or feature that is closed; else empty.
+    """
+
+    item: Item
+    text: str | None
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that a user wrote; ``url`` is None where it is no address of the web."""
+
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An item by itself.
+
+    Args:
+        facts: names of fields and their values in a word.
+        prose: names of fields and their texts.
+        relations: headings and what stands under them.
+        metrics: name, from, to, by and what came of it; empty where nothing is said.
+        late: by how many days it misses its date.
+        most: how many items are listed under a heading.
+    """
+
+    item: Item
+    owner: Item | None
+    facts: tuple[tuple[str, str], ...]
+    prose: tuple[tuple[str, str], ...]
+    relations: tuple[tuple[str, tuple[Related, ...]], ...]
+    metrics: tuple[tuple[str, str, str, str, str], ...]
+    links: tuple[Link, ...]
+    external: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+    location: Location
+    late: int | None
+    most: int
+
+
+def view(subject: Subject) -> tuple[Page, ...]:
+    """Return a page for every item, from strategy to code, and then for the decisions."""
+    related = _related(subject)
+    decisions = [each for each in subject.roadmap.decisions if subject.roadmap.find(each.kind, each.id) is each]
+    found = sorted(subject.graph.items, key=lambda item: item.definition.depth)
+    return tuple(_page(subject, item, related.get(item.ref, {})) for item in (*found, *decisions))
+
+
+def _page(subject: Subject, item: Item, related: Mapping[str, list[Related]]) -> Page:
+    value = item.value
+    facts = [(name, word) for name in _FACTS if (word := _word(value.get(name)))]
+    facts += [(name, ", ".join(words)) for name in _MANY if (words := _words(value.get(name)))]
+    return Page(
+        item,
+        subject.roadmap.resolve(item.owner),
+        tuple(facts),
+        tuple((name, text) for name in _PROSE if isinstance(text := value.get(name), str) and text.strip()),
+        tuple((heading, tuple(related[heading])) for heading in _ORDER if heading in related),
+        tuple(_metrics(item)),
+        tuple(_links(item)),
+        tuple(item.external.items()),
+        subject.findings.get(item.ref, ()),
+        Location(item.path),
+        subject.board.late.get(item.ref),
+        _MANY_RELATED if len(subject.graph.items) <= _FEW else _SOME_RELATED,
+    )
+
+
+def _related(subject: Subject) -> dict[str, dict[str, list[Related]]]:
+    """Return what stands on each item's page under which heading."""
+    items = {item.ref: item for item in subject.graph.items}
+    found: dict[str, dict[str, list[Related]]] = {}
+
+    def say(on: str, heading: str, item: Item, text: str | None) -> None:
+        under = found.setdefault(on, {}).setdefault(heading, [])
+        standing = _standing(item)
+        if Related(item, text, standing) not in under[-1:]:
+            under.append(Related(item, text, standing))
+
+    for each in subject.graph.connections:
+        one, other = items[each.source], items[each.target]
+        here, there = _SAID[each.relation]
+        say(one.ref, here, other, each.text)
+        # What nobody works on any more stands apart, as in `tpmlint impact`.
+        apart = isinstance(one, Initiative) and not one.is_open
+        say(other.ref, "Closed" if apart else there, one, each.text if len(items) <= _FEW else None)
+    for source in subject.roadmap.items:
+        for reference in source.references:
+            said = source.definition.reference(reference.field)
+            field = "about" if said is not None and said.verb == "is about" else reference.field
+            target = subject.roadmap.resolve(reference)
+            if target is None or field not in _FIELDS:
+                continue
+            here, there = _FIELDS[field]
+            say(source.ref, here, target, None)
+            say(target.ref, there, source, None)
+    return found
+
+
+def _standing(item: Item) -> str:
+    return (item.state or "") if item.definition.has_backlog and not item.is_open else ""
+
+
+def _metrics(item: Item) -> Iterator[tuple[str, str, str, str, str]]:
+    name = "key_results" if isinstance(item, Objective) else "metrics"
+    listed = item.value.get(name)
+    for each in listed if isinstance(listed, list) else ():
+        if isinstance(each, dict):
+            unit = _word(each.get("unit"))
+            label = _word(each.get("name") or each.get("metric"))
+            figures = [_word(each.get(part)) for part in ("baseline", "target", "by", "result")]
+            yield (f"{label}, {unit}" if unit else label, *figures)  # type: ignore[misc]
+
+
+def _links(item: Item) -> Iterator[Link]:
+    listed = item.value.get("links")
+    for each in listed if isinstance(listed, list) else ():
+        if isinstance(each, dict):
+            url = each.get("url")
+            yield Link(_word(each.get("title")) or _word(url), web(url))
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return str(value)
+
+
+def _words(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []

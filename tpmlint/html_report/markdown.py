@@ -1,0 +1,133 @@
+"""The report as Markdown for a README or a wiki: the sentence, the map as mermaid, the board and what comes apart.
+
+GitHub's mermaid draws 500 lines and 50,000 characters at most.
+Source: https://mermaid.js.org/config/schema-docs/config.html (maxEdges, maxTextSize).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from tpmlint.html_report import board, overview
+from tpmlint.html_report.alignment import items_on_map
+from tpmlint.html_report.context import Subject
+from tpmlint.html_report.headline import headline_of
+from tpmlint.html_report.timeline import late_pairs
+from tpmlint.model.items import Item
+from tpmlint.query.graph import Graph, as_mermaid
+from tpmlint.reporters.render.markdown import cell, code, prose
+from tpmlint.text.messages import percent, plural
+from tpmlint.text.messages import plural_of as kinds
+
+_LINES, _CHARACTERS = 500, 50_000
+_LONGEST = 120
+
+
+def render(subject: Subject) -> str:
+    """Return the report as Markdown; what users wrote is shown in it and does nothing."""
+    lines = [f"# {prose(subject.title)}", "", f"**{headline_of(subject.roadmap).text}.**", ""]
+    lines += _counts(subject)
+    lines += ["", "## From strategy to code", "", *_map(subject)]
+    lines += ["", "## Now, next, later", "", *_board(subject)]
+    late = [
+        f"| {_name(pair.feature)} | {_due(pair.feature)} | {_name(pair.enabler)} | {_due(pair.enabler)} | "
+        f"{plural(pair.days, 'day')}{'' if pair.certain else ', perhaps'} |"
+        for pair in late_pairs(subject.roadmap)
+    ]
+    if late:
+        heads = ["| Feature | due | waits for | due | too late by |", "| --- | --- | --- | --- | --- |"]
+        lines += ["", "## Due before what it rests on", "", *heads, *late]
+    lines += ["", *_gaps(subject)]
+    receipt = subject.report.receipt
+    commit = f" at {code(receipt.revision[:12])}" if receipt.revision else ""
+    files = plural(len(receipt.files), "file")
+    read = f"As of {receipt.as_of} ({receipt.as_of_source}), read from the {receipt.snapshot}{commit}: {files}."
+    lines += ["", f"{read} Written by tpmlint {receipt.version}."]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _counts(subject: Subject) -> Iterator[str]:
+    view = overview.view(subject)
+    yield f"| {' | '.join(kinds(count.kind) for count in view.counts)} | findings |"
+    yield f"|{' --: |' * (len(view.counts) + 1)}"
+    counts = [
+        f"{each.total} ({each.open} open)" if each.open is not None and each.open != each.total else str(each.total)
+        for each in view.counts
+    ]
+    yield f"| {' | '.join(counts)} | {len(subject.report.findings)} |"
+    figures = subject.figures
+    if figures is not None:
+        yield ""
+        yield (
+            f"Of {plural(figures.total.asked, 'change')} that need a product reason, "
+            f"{percent(figures.total.share, '–')} have one; {percent(figures.coverage.share, '–')} of the code belongs "
+            "to a capability."
+        )
+
+
+def _map(subject: Subject) -> Iterator[str]:
+    items = items_on_map(subject)
+    if not items:
+        yield "No items yet."
+        return
+    refs = {item.ref for item in items}
+    connections = tuple(each for each in subject.graph.connections if {each.source, each.target} <= refs)
+    text = as_mermaid(Graph(items, connections), ())
+    if len(connections) > _LINES or len(text) > _CHARACTERS:
+        yield (
+            f"The map has {plural(len(items), 'item')} and {plural(len(connections), 'line')}, which is more than "
+            "mermaid draws; the HTML report shows it."
+        )
+        return
+    yield "```mermaid"
+    yield from text.splitlines()
+    yield "```"
+
+
+def _board(subject: Subject) -> Iterator[str]:
+    columns = board.view(subject).columns
+    if not any((*column.features, *column.initiatives) for column in columns):
+        yield "Nothing is open yet."
+        return
+    yield "| | feature or initiative | owner | due | enables | for |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for column in columns:
+        for card in (*column.features, *column.initiatives):
+            owner = cell(code(card.item.owner.text)) if card.item.owner is not None else ""
+            enables, customers = _names(card.enables), _names(card.customers)
+            yield f"| {column.name} | {_name(card.item)} | {owner} | {_due(card.item)} | {enables} | {customers} |"
+
+
+def _gaps(subject: Subject) -> Iterator[str]:
+    gaps = overview.view(subject).gaps
+    found = Counter(finding.rule for finding in subject.report.findings)
+    if gaps:
+        yield "## Where the roadmaps come apart"
+        yield ""
+        for gap in gaps:
+            more = f" and {gap.more} more" if gap.more else ""
+            yield f"- **{len(gap.items) + gap.more}** {gap.title.lower()}: {_names(gap.items)}{more}"
+        yield ""
+    if found:
+        yield "## Findings"
+        yield ""
+        yield "| rule | findings |"
+        yield "| --- | --: |"
+        yield from (f"| {code(rule)} | {count} |" for rule, count in sorted(found.items(), key=lambda x: (-x[1], x[0])))
+    else:
+        yield "No findings."
+
+
+def _name(item: Item) -> str:
+    title = " ".join((item.title or item.id).split())
+    return cell(prose(title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"))
+
+
+def _names(items: Iterable[Item]) -> str:
+    return ", ".join(_name(item) for item in items)
+
+
+def _due(item: Item) -> str:
+    target = getattr(item, "target_date", None)
+    return target.text if target is not None else ""

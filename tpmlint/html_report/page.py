@@ -1,0 +1,111 @@
+"""The one HTML file: templates filled, style and script put in, and a policy that lets nothing else in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from tpmlint.html_report import alignment, board, capabilities, findings, history, items, matrix, overview, timeline
+from tpmlint.html_report.context import Subject, fragment
+from tpmlint.html_report.headline import headline_of
+from tpmlint.text.escape import visible
+from tpmlint.text.messages import percent, plural
+from tpmlint.text.messages import plural_of as kinds
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+View: TypeAlias = Callable[[Subject], object]
+
+VIEWS: Mapping[str, tuple[str, View]] = {
+    "overview": ("Overview", overview.view),
+    "map": ("Map", alignment.view),
+    "matrix": ("Matrix", matrix.view),
+    "board": ("Now, next, later", board.view),
+    "timeline": ("Timeline", timeline.view),
+    "history": ("History", history.view),
+    "capabilities": ("Capabilities", capabilities.view),
+    "findings": ("Findings", findings.view),
+    "items": ("Items", items.view),
+}
+"""The views in their order, by the name of their template: what they are called, and what there is to see."""
+
+_HERE = Path(__file__).resolve().parent
+_LONGEST, _TEXTS = 1200, 150_000
+"""Characters of one text, and of one text of each item together, beyond which it is cut: the roadmap has the whole."""
+
+
+def render(subject: Subject) -> str:
+    """Return the report as one HTML file that asks nobody for anything.
+
+    What users wrote is text in it and nothing else: every value is escaped, and the page's policy allows no style and
+    no script but those two whose hashes it names.
+    """
+    style, script = _asset("report.css"), _asset("report.js")
+    views = [(name, title, view(subject)) for name, (title, view) in VIEWS.items()]
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_hash(style)}'",
+            f"script-src '{_hash(script)}'",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            subject=subject,
+            receipt=subject.report.receipt,
+            headline=headline_of(subject.roadmap),
+            views=[(name, title, view) for name, title, view in views if view is not None],
+            policy=policy,
+            style=style,
+            script=script,
+            room=_room(subject),
+        )
+    )
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    def shown(value: object) -> object:
+        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        finalize=shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"say": _say, "percent": percent, "plural": plural, "trusted": Markup}
+    environment.globals |= {"fragment": fragment, "spot": findings.spot, "kinds": kinds, "spark": history.spark}
+    return environment
+
+
+def _say(text: str, longest: int = _LONGEST) -> str:
+    """Return a text of the user's on one line, cut where it is too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _room(subject: Subject) -> int:
+    """Return how many characters of a text of an item's are shown, so that the page stays small with many of them."""
+    return max(160, min(_LONGEST, _TEXTS // max(1, len(subject.roadmap.items))))
+
+
+def _asset(name: str) -> str:
+    return (_HERE / "static" / name).read_text(encoding="utf-8").strip()
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

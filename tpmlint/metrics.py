@@ -1,0 +1,219 @@
+"""What an audit counts: frozen values that know nothing of files, git or YAML.
+
+A **change** here is one first-parent commit as far as it touches one capability; a commit that touches three
+capabilities makes three. ``docs/use/audit.md`` gives each figure with its formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class ContextCounts:
+    """Changes, counted by what their product context was.
+
+    Args:
+        verdicts: how many changes got each verdict; those that none got are left out.
+        authors: how many people wrote them, by e-mail address.
+        adrift: how many of ``asked`` belong to a capability that no open initiative lists which enables an open
+            feature.
+    """
+
+    verdicts: Mapping[str, int]
+    authors: int = 0
+    adrift: int = 0
+
+    @property
+    def changes(self) -> int:
+        """All changes, those included that need no context."""
+        return sum(self.verdicts.values())
+
+    @property
+    def asked(self) -> int:
+        """The changes for which somebody should be able to give a product reason."""
+        return self.changes - self.verdicts.get("exempt", 0)
+
+    @property
+    def missing(self) -> int:
+        """The changes for which nobody can."""
+        return self.verdicts.get("missing", 0)
+
+    @property
+    def share(self) -> float | None:
+        """The share with product context, from 0 to 1; None where nothing was asked."""
+        return (self.asked - self.missing) / self.asked if self.asked else None
+
+    @property
+    def drift(self) -> float | None:
+        """The share of changes whose capability's initiatives serve no open feature; None where nothing was asked."""
+        return self.adrift / self.asked if self.asked else None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthMetrics:
+    """One month of a capability, or of all.
+
+    Args:
+        month: ``YYYY-MM``, of the committers' dates in UTC.
+    """
+
+    month: str
+    tally: ContextCounts
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityMetrics:
+    """How one capability changed.
+
+    Args:
+        owner: id of the team, or None.
+        files: tracked files that it claims at the end; None where it is no longer on the roadmap.
+        months: those with a change, oldest first.
+    """
+
+    capability: str
+    title: str | None
+    owner: str | None
+    files: int | None
+    total: ContextCounts
+    months: tuple[MonthMetrics, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A target that moved later.
+
+    Args:
+        day: of the commit that moved it.
+        before, after: the targets as written, such as ``2026-Q3``.
+        days: between the last days of the two.
+    """
+
+    day: date
+    before: str
+    after: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeMetrics:
+    """What history tells of one initiative on the roadmap.
+
+    Args:
+        citations: commits whose trailers cite it, or a feature that it enables.
+        first_cited, last_cited: days of the first and the last such commit.
+        proposed, active, completed: days on which it first had that status; None where it never had, or where that was
+            before the history judged.
+        moved: how often its target moved, earlier or later.
+        slips: the times it moved later, oldest first.
+    """
+
+    initiative: str
+    title: str | None
+    owner: str | None
+    status: str | None
+    citations: int = 0
+    first_cited: date | None = None
+    last_cited: date | None = None
+    proposed: date | None = None
+    active: date | None = None
+    completed: date | None = None
+    moved: int = 0
+    slips: tuple[Slip, ...] = ()
+
+    @property
+    def days_to_active(self) -> int | None:
+        """Days from proposed to active."""
+        return _between(self.proposed, self.active)
+
+    @property
+    def days_to_completed(self) -> int | None:
+        """Days from active to completed."""
+        return _between(self.active, self.completed)
+
+    @property
+    def days_slipped(self) -> int:
+        """Days by which its target moved later, all slips together."""
+        return sum(slip.days for slip in self.slips)
+
+
+def _between(first: date | None, last: date | None) -> int | None:
+    return (last - first).days if first is not None and last is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMetrics:
+    """One team in both its parts.
+
+    Args:
+        owned: changes of the capabilities that it owns.
+        served: changes of the capabilities that it uses: as a consumer, or as an internal customer of an open
+            initiative that lists them.
+    """
+
+    team: str
+    title: str | None
+    owned: ContextCounts
+    served: ContextCounts
+
+
+@dataclass(frozen=True, slots=True)
+class FolderMetrics:
+    """A folder with code that no capability claims: how many commits changed such code in it."""
+
+    folder: str
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the code the capabilities claim.
+
+    Args:
+        files: tracked files at the end that could be claimed: not the roadmap's own, not exempt.
+        claimed: those of them that a capability claims.
+        unmapped: the folders whose unclaimed code changed most, the worst first.
+        months: of the files changed in each month (once a commit) that could be claimed, how many there were, and how
+            many were claimed then.
+    """
+
+    files: int
+    claimed: int
+    unmapped: tuple[FolderMetrics, ...] = ()
+    months: tuple[tuple[str, int, int], ...] = ()
+
+    @property
+    def share(self) -> float | None:
+        """The share of files claimed, from 0 to 1; None where there are none."""
+        return self.claimed / self.files if self.files else None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryMetrics:
+    """All that an audit counts.
+
+    Args:
+        first, last: days of the oldest and the newest commit looked at.
+        commits: first-parent commits looked at.
+        judged: those that were held against the roadmap of their time.
+        ungoverned: those before there was a roadmap, or before ``[change] since``.
+        unreadable: those whose roadmap could not be read whole.
+        total: over all capabilities.
+        months: over all capabilities, those with a commit that was judged, oldest first.
+    """
+
+    first: date | None
+    last: date | None
+    commits: int
+    judged: int
+    ungoverned: int
+    unreadable: int
+    total: ContextCounts
+    months: tuple[MonthMetrics, ...]
+    capabilities: tuple[CapabilityMetrics, ...]
+    initiatives: tuple[InitiativeMetrics, ...]
+    teams: tuple[TeamMetrics, ...]
+    coverage: Coverage

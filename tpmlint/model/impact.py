@@ -1,0 +1,202 @@
+"""From code to people: which initiatives, features, internal customers and objectives stand behind what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
+
+_Kind = TypeVar("_Kind", bound=Item)
+
+Counts: TypeAlias = Callable[[Initiative], bool]
+"""Tells whether an initiative is counted; ``is_open``, ``is_not_abandoned`` and ``always`` are the ones there are."""
+
+
+def is_open(initiative: Initiative) -> bool:
+    """Tell whether an initiative is open."""
+    return initiative.is_open
+
+
+def is_not_abandoned(initiative: Initiative) -> bool:
+    """Tell whether an initiative was not given up, so that something may rest on it."""
+    return not initiative.is_dropped
+
+
+def always(initiative: Initiative) -> bool:
+    """Count every initiative."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Whom a piece of work is for, each list without repetition, what was asked about first.
+
+    Args:
+        initiatives: that change the capabilities.
+        features: that those enable.
+        customers: the teams that those are for, and the capabilities' consumers.
+        objectives: that those, or their features, serve, with the objectives above them.
+    """
+
+    capabilities: tuple[Capability, ...]
+    initiatives: tuple[Initiative, ...]
+    features: tuple[Feature, ...]
+    customers: tuple[Team, ...]
+    objectives: tuple[Objective, ...]
+
+
+def impact_of(roadmap: Roadmap, capabilities: Iterable[Capability], counts: Counts = is_open) -> Impact:
+    """Return whom the code of some capabilities serves."""
+    own = tuple(capabilities)
+    initiatives = _once(each for capability in own for each in roadmap.initiatives_changing(capability) if counts(each))
+    features = _enabled(roadmap, initiatives)
+    consumers = [roadmap.team(consumer.team) for capability in own for consumer in capability.consumers]
+    return Impact(
+        own,
+        initiatives,
+        features,
+        _drop_unknown([*_customers_of(roadmap, initiatives), *consumers]),
+        _with_parents(roadmap, [*_objectives_of(initiatives), *_objectives_of(features)]),
+    )
+
+
+def impact_of_initiatives(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> Impact:
+    """Return whom some initiatives serve, and the capabilities that they change."""
+    own = tuple(initiatives)
+    features = _enabled(roadmap, own)
+    return Impact(
+        _capabilities_of(roadmap, own),
+        own,
+        features,
+        _drop_unknown(_customers_of(roadmap, own)),
+        _with_parents(roadmap, [*_objectives_of(own), *_objectives_of(features)]),
+    )
+
+
+def impact_of_feature(roadmap: Roadmap, feature: Feature, counts: Counts = is_open) -> Impact:
+    """Return what a feature rests on, and whom that serves; the objectives are the feature's own."""
+    initiatives = _once(each for each in roadmap.enablers(feature) if counts(each))
+    return Impact(
+        _capabilities_of(roadmap, initiatives),
+        initiatives,
+        (feature,),
+        _drop_unknown(_customers_of(roadmap, initiatives)),
+        _with_parents(roadmap, feature.objectives),
+    )
+
+
+def impact_of_team(roadmap: Roadmap, team: Team, counts: Counts = is_open) -> Impact:
+    """Return what is done for a team: the initiatives that it needs, and the capabilities of those or that it uses."""
+    initiatives = _once(each for each in roadmap.initiatives_for(team) if counts(each))
+    features = _enabled(roadmap, initiatives)
+    used = [
+        link.source
+        for link in roadmap.referrers(team)
+        if isinstance(link.source, Capability) and link.reference.field == "consumers"
+    ]
+    return Impact(
+        _once([*used, *_capabilities_of(roadmap, initiatives)]),
+        initiatives,
+        features,
+        (team,),
+        _with_parents(roadmap, [*_objectives_of(initiatives), *_objectives_of(features)]),
+    )
+
+
+def impact_of_objective(roadmap: Roadmap, objective: Objective, counts: Counts = is_open) -> Impact:
+    """Return all that serves an objective, or one below it."""
+    objectives = with_descendants(roadmap, objective)
+    naming = [
+        link.source for each in objectives for link in roadmap.referrers(each) if link.reference.field == "objectives"
+    ]
+    features = _once(each for each in naming if isinstance(each, Feature))
+    direct = [each for each in naming if isinstance(each, Initiative)]
+    enablers = [each for feature in features for each in roadmap.enablers(feature)]
+    initiatives = _once(each for each in (*direct, *enablers) if counts(each))
+    return Impact(
+        _capabilities_of(roadmap, initiatives),
+        initiatives,
+        features,
+        _drop_unknown(_customers_of(roadmap, initiatives)),
+        objectives,
+    )
+
+
+def impact_of_decision(roadmap: Roadmap, decision: Decision, counts: Counts = is_open) -> Impact:
+    """Return what a decision is about, and whom its initiatives serve."""
+    listed = [roadmap.initiative(reference) for reference in decision.initiatives]
+    initiatives = _once(each for each in listed if each is not None and counts(each))
+    features = _drop_unknown(roadmap.feature(reference) for reference in decision.features)
+    return Impact(
+        _drop_unknown(roadmap.capability(reference) for reference in decision.capabilities),
+        initiatives,
+        features,
+        _drop_unknown(_customers_of(roadmap, initiatives)),
+        _with_parents(roadmap, [*_objectives_of(initiatives), *_objectives_of(features)]),
+    )
+
+
+def impact_of_item(roadmap: Roadmap, item: Item, counts: Counts = is_open) -> Impact:
+    """Return whom an item of any kind is for; an initiative that is asked about counts in any case."""
+    if isinstance(item, Capability):
+        return impact_of(roadmap, [item], counts)
+    if isinstance(item, Initiative):
+        return impact_of_initiatives(roadmap, [item])
+    if isinstance(item, Feature):
+        return impact_of_feature(roadmap, item, counts)
+    if isinstance(item, Team):
+        return impact_of_team(roadmap, item, counts)
+    if isinstance(item, Objective):
+        return impact_of_objective(roadmap, item, counts)
+    assert isinstance(item, Decision)
+    return impact_of_decision(roadmap, item, counts)
+
+
+def with_descendants(roadmap: Roadmap, objective: Objective) -> tuple[Objective, ...]:
+    """Return an objective with all that are part of it, and of those."""
+    found = {objective.ref: objective}
+    waiting = [objective]
+    while waiting:
+        for link in roadmap.referrers(waiting.pop(0)):
+            if isinstance(link.source, Objective) and link.reference.field == "parent" and link.source.ref not in found:
+                found[link.source.ref] = link.source
+                waiting.append(link.source)
+    return tuple(found.values())
+
+
+def _capabilities_of(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> tuple[Capability, ...]:
+    return _drop_unknown(roadmap.capability(reference) for each in initiatives for reference in each.capabilities)
+
+
+def _enabled(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> tuple[Feature, ...]:
+    return _drop_unknown(roadmap.feature(enables.feature) for each in initiatives for enables in each.enables)
+
+
+def _customers_of(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> list[Team | None]:
+    return [roadmap.team(customer.team) for each in initiatives for customer in each.internal_customers]
+
+
+def _objectives_of(items: Iterable[Initiative | Feature]) -> list[Reference]:
+    return [reference for each in items for reference in each.objectives]
+
+
+def _with_parents(roadmap: Roadmap, references: Iterable[Reference]) -> tuple[Objective, ...]:
+    found: dict[str, Objective] = {}
+    waiting = [roadmap.resolve(reference) for reference in references]
+    while waiting:
+        objective = waiting.pop(0)
+        if isinstance(objective, Objective) and objective.ref not in found:
+            found[objective.ref] = objective
+            waiting.append(roadmap.resolve(objective.parent))
+    return tuple(found.values())
+
+
+def _drop_unknown(items: Iterable[_Kind | None]) -> tuple[_Kind, ...]:
+    return _once(each for each in items if each is not None)
+
+
+def _once(items: Iterable[_Kind]) -> tuple[_Kind, ...]:
+    return tuple({item.ref: item for item in items}.values())

@@ -1,0 +1,170 @@
+"""The roadmap: all items of one snapshot, findable by kind and id, with their references resolvable both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
+from tpmlint.model.kinds import STANDARD, Kinds
+from tpmlint.model.reading import ParsedFile, fold_word
+
+_Kind = TypeVar("_Kind", bound=Item)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference with the item that makes it."""
+
+    source: Item
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """All items of one snapshot, in the order of their files.
+
+    Args:
+        items: every item, duplicates included.
+        by_name: the first item of each kind and exact id.
+        by_external: the items that another tracker's key means, by system and key.
+        links: the references to each item, by its ``kind:id``.
+        kinds: the kinds that its items may be of.
+        lost: folded words of what could not be read or failed its schema.
+        paths: of all files that the roadmap was read from, those without an item included.
+    """
+
+    items: tuple[Item, ...]
+    by_name: Mapping[tuple[str, str], Item]
+    by_external: Mapping[tuple[str, str], tuple[Item, ...]]
+    links: Mapping[str, tuple[Link, ...]]
+    kinds: Kinds
+    lost: frozenset[str] = frozenset()
+    paths: tuple[str, ...] = ()
+
+    def find(self, kind: str, item_id: str) -> Item | None:
+        """Return the item of that kind and exact id."""
+        return self.by_name.get((kind, item_id))
+
+    def resolve(self, reference: Reference | None) -> Item | None:
+        """Return the item that a reference means, or None if it is absent, external or dangling."""
+        if reference is None:
+            return None
+        if reference.system is None:  # as nearly all of them, and they are many
+            return self.by_name.get((reference.kind, reference.id))
+        return _target(reference, self.by_name, self.by_external)
+
+    def is_lost(self, item_id: str) -> bool:
+        """Tell whether an id stands in what could not be read, so that its item is not certainly missing or unused."""
+        return bool(self.lost) and fold_word(item_id) in self.lost
+
+    def referrers(self, item: Item) -> tuple[Link, ...]:
+        """Return every reference to ``item``, in the order of the items that make them."""
+        return self.links.get(item.ref, ())
+
+    def enablers(self, feature: Feature) -> tuple[Initiative, ...]:
+        """Return the initiatives that enable a feature, open or not, in the order of the roadmap."""
+        return self._initiatives_naming(feature, "enables")
+
+    def initiatives_changing(self, capability: Capability) -> tuple[Initiative, ...]:
+        """Return the initiatives that list a capability, open or not, in the order of the roadmap."""
+        return self._initiatives_naming(capability, "capabilities")
+
+    def initiatives_for(self, team: Team) -> tuple[Initiative, ...]:
+        """Return the initiatives of which a team is an internal customer, open or not, in the order of the roadmap."""
+        return self._initiatives_naming(team, "internal_customers")
+
+    def _initiatives_naming(self, item: Item, field: str) -> tuple[Initiative, ...]:
+        found: dict[str, Initiative] = {}
+        for link in self.links.get(item.ref, ()):
+            if isinstance(link.source, Initiative) and link.reference.route[0] == field:
+                found.setdefault(link.source.ref, link.source)
+        return tuple(found.values())
+
+    def initiative(self, reference: Reference | None) -> Initiative | None:
+        """Resolve a reference to an initiative."""
+        return _only(Initiative, self.resolve(reference))
+
+    def feature(self, reference: Reference | None) -> Feature | None:
+        """Resolve a reference to a feature."""
+        return _only(Feature, self.resolve(reference))
+
+    def capability(self, reference: Reference | None) -> Capability | None:
+        """Resolve a reference to a capability."""
+        return _only(Capability, self.resolve(reference))
+
+    def team(self, reference: Reference | None) -> Team | None:
+        """Resolve a reference to a team."""
+        return _only(Team, self.resolve(reference))
+
+    @property
+    def initiatives(self) -> tuple[Initiative, ...]:
+        """All initiatives, in order."""
+        return tuple(item for item in self.items if isinstance(item, Initiative))
+
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """All features, in order."""
+        return tuple(item for item in self.items if isinstance(item, Feature))
+
+    @property
+    def capabilities(self) -> tuple[Capability, ...]:
+        """All capabilities, in order."""
+        return tuple(item for item in self.items if isinstance(item, Capability))
+
+    @property
+    def teams(self) -> tuple[Team, ...]:
+        """All teams, in order."""
+        return tuple(item for item in self.items if isinstance(item, Team))
+
+    @property
+    def objectives(self) -> tuple[Objective, ...]:
+        """All objectives, in order."""
+        return tuple(item for item in self.items if isinstance(item, Objective))
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions, in order."""
+        return tuple(item for item in self.items if isinstance(item, Decision))
+
+
+def _only(kind: type[_Kind], item: Item | None) -> _Kind | None:
+    return item if isinstance(item, kind) else None
+
+
+def build_roadmap(readings: Iterable[ParsedFile], empty: Iterable[str] = (), kinds: Kinds = STANDARD) -> Roadmap:
+    """Return the roadmap that the files make together.
+
+    Args:
+        empty: paths of the files that were read and hold nothing.
+    """
+    readings = tuple(readings)
+    paths = tuple(sorted((*(reading.file.path for reading in readings), *empty)))
+    items = tuple(item for reading in readings for item in reading.items)
+    by_name: dict[tuple[str, str], Item] = {}
+    by_external: dict[tuple[str, str], tuple[Item, ...]] = {}
+    for item in items:
+        by_name.setdefault((item.kind, item.id), item)
+        for key in item.external.items():
+            by_external[key] = (*by_external.get(key, ()), item)
+    links: dict[str, list[Link]] = {}
+    for item in items:
+        for reference in item.references:
+            target = _target(reference, by_name, by_external)
+            if target is not None:
+                links.setdefault(target.ref, []).append(Link(item, reference))
+    lost = frozenset(word for reading in readings for word in reading.lost)
+    found = {ref: tuple(each) for ref, each in links.items()}
+    return Roadmap(items, by_name, by_external, found, kinds, lost, paths)
+
+
+def _target(
+    reference: Reference,
+    by_name: Mapping[tuple[str, str], Item],
+    by_external: Mapping[tuple[str, str], tuple[Item, ...]],
+) -> Item | None:
+    if reference.system is None:
+        return by_name.get((reference.kind, reference.id))
+    meant = by_external.get((reference.system, reference.id), ())
+    return next((item for item in meant if reference.kind in ("", item.kind)), None)

@@ -1,0 +1,268 @@
+"""Items, typed and frozen, as ``schemas/`` describes them: a class for each kind that tpmlint brings.
+
+A field that is absent, or whose value failed its schema, reads as None or as an empty tuple; ``Item.known`` tells the
+two apart. Elements of lists keep their index in the document, so that a rule can point at them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tpmlint.finding import Aspect, ItemRef, Route
+from tpmlint.model.dates import Period
+from tpmlint.model.kinds import Kind
+
+EVERY_FIELD = "*"
+"""Stands in ``Item.unknown`` for all fields of a document that could not be read to its end."""
+
+Number: TypeAlias = int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name of another item, where it stands.
+
+    Args:
+        field: the top-level field that it stands in, which names the relation: ``enables``, ``depends_on``, ``owner``.
+        kind: the kind that is meant; empty for another tracker's key in a field that takes several kinds.
+        id: the id, or the key in another tracker.
+        route: the way to the reference in its document.
+        text: the reference as it was written.
+        system: the tracker, for ``jira:SHOP-12``; else None.
+    """
+
+    field: str
+    kind: str
+    id: str
+    route: Route
+    text: str
+    system: str | None = None
+
+    def __str__(self) -> str:
+        return self.text if self.system else f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What all kinds share; the whole of an item whose kind has no class of its own.
+
+    Args:
+        definition: the entry of its kind in the registry.
+        path: of the file, relative to the root.
+        document: number of the YAML document in that file, from 0.
+        external: the item's keys in other trackers, by system.
+        unknown: top-level fields in which a value failed its schema.
+        references: every reference that the item makes, in the order of the schema.
+        value: the document as read, for questions about any field.
+    """
+
+    definition: Kind
+    id: str
+    title: str | None
+    owner: Reference | None
+    start_date: Period | None
+    target_date: Period | None
+    horizon: str | None
+    depends_on: tuple[Reference, ...]
+    description: str | None
+    tags: tuple[str, ...]
+    external: Mapping[str, str]
+    path: str
+    document: int
+    unknown: frozenset[str]
+    references: tuple[Reference, ...]
+    value: Mapping[str, object]
+
+    @property
+    def kind(self) -> str:
+        """The name of its kind."""
+        return self.definition.name
+
+    @property
+    def ref(self) -> str:
+        """The item's name across kinds: ``kind:id``."""
+        return f"{self.definition.name}:{self.id}"
+
+    @property
+    def state(self) -> str | None:
+        """The word that says where it stands: a status, a capability's lifecycle; None where there is none."""
+        word = self.value.get(self.definition.state)
+        return word if isinstance(word, str) else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done, or in use; never of a kind that has no status."""
+        state = self.state
+        if state is None:
+            return self.definition.unset_is_open and self.known(self.definition.state)
+        return state in self.definition.open
+
+    @property
+    def is_done(self) -> bool:
+        """Whether what it is about was reached: completed, released."""
+        return self.state in self.definition.done
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it was given up, taken away or superseded, so that nothing should rest on it."""
+        return self.state in self.definition.dropped
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is done or dropped."""
+        return self.is_done or self.is_dropped
+
+    def named(self, field: str) -> tuple[Reference, ...]:
+        """Return the references that stand in a top-level field."""
+        return tuple(each for each in self.references if each.field == field)
+
+    def rests_by(self, reference: Reference) -> bool:
+        """Tell whether the item cannot do without what one of its references names."""
+        known = self.definition.reference(reference.field)
+        return known is not None and known.rests
+
+    def at(self, *route: str | int) -> ItemRef:
+        """Return the place of the value that ``route`` leads to."""
+        return ItemRef(self.path, self.document, route)
+
+    def at_key(self, *route: str | int) -> ItemRef:
+        """Return the place of the key that ``route`` leads to."""
+        return ItemRef(self.path, self.document, route, Aspect.KEY)
+
+    def known(self, field: str) -> bool:
+        """Tell whether the field's value, or its absence, can be trusted."""
+        return field not in self.unknown and EVERY_FIELD not in self.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Enables:
+    """A feature that an initiative enables, and how."""
+
+    index: int
+    feature: Reference | None
+    how: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InternalCustomer:
+    """A team that an initiative is for, and what it needs."""
+
+    index: int
+    team: Reference | None
+    need: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A measure of success."""
+
+    index: int
+    name: str | None
+    unit: str | None
+    baseline: Number | str | None
+    target: Number | str | None
+    result: Number | str | None
+    by: Period | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Initiative(Item):
+    """Technical work with a product reason."""
+
+    status: str | None
+    type: str | None
+    enables: tuple[Enables, ...]
+    internal_customers: tuple[InternalCustomer, ...]
+    problem: str | None
+    hypothesis: str | None
+    capabilities: tuple[Reference, ...]
+    objectives: tuple[Reference, ...]
+    metrics: tuple[Metric, ...]
+    health: str | None
+    decisions: tuple[Reference, ...]
+    replaces: Reference | None
+    superseded_by: Reference | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature(Item):
+    """What customers get."""
+
+    benefit: str | None
+    users: tuple[str, ...]
+    status: str | None
+    stage: str | None
+    objectives: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A team that uses a capability, and how the two work together."""
+
+    index: int
+    team: Reference | None
+    interaction: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """A contract that a capability offers: its type and the file that defines it."""
+
+    index: int
+    type: str | None
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capability(Item):
+    """A technical capability treated as a product."""
+
+    paths: tuple[str, ...]
+    lifecycle: str | None
+    consumers: tuple[Consumer, ...]
+    interfaces: tuple[Interface, ...]
+    evolution: str | None
+    advantage: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """How a team works with another, and until when."""
+
+    index: int
+    team: Reference | None
+    mode: str | None
+    purpose: str | None
+    until: Period | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team(Item):
+    """An owner or an internal customer."""
+
+    type: str | None
+    parent: Reference | None
+    interactions: tuple[Interaction, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective(Item):
+    """What the business, the product or the technology is to reach."""
+
+    perspective: str | None
+    parent: Reference | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision(Item):
+    """A choice, and the initiatives, features or capabilities it is about."""
+
+    status: str | None
+    initiatives: tuple[Reference, ...]
+    features: tuple[Reference, ...]
+    capabilities: tuple[Reference, ...]
+    date: Period | None
+    superseded_by: Reference | None

@@ -1,0 +1,199 @@
+"""One file, read and held against the schema: what every later judgement starts from.
+
+The result depends on the file's path, bytes and limits alone, so it can be kept per blob.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Related, Route
+from tpmlint.formats.source_file import Document, SourceFile, places, read
+from tpmlint.formats.yaml.errors import PORTABILITY, Fault
+from tpmlint.limits import Limits
+from tpmlint.model.build import build_item
+from tpmlint.model.items import Item
+from tpmlint.model.kinds import STANDARD, Kind, Kinds
+from tpmlint.schema import Extension, Violation, violations
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """A file with its items and everything that is wrong with it by itself.
+
+    Args:
+        lost: words of what could not be read or failed its schema, folded. An item or a reference may be among them,
+            so that nothing of such a name is certainly missing or unused.
+    """
+
+    file: SourceFile
+    violations: tuple[Violation, ...]
+    items: tuple[Item, ...]
+    lost: frozenset[str] = frozenset()
+
+    def problems(self, rule: str) -> Iterator[Problem]:
+        """Yield what the reader or the schema found that ``rule`` is to report."""
+        for fault in self.file.faults:
+            if fault.rule == rule and not self._judged(fault):
+                yield self._problem(fault)
+        for violation in self.violations:
+            if violation.rule == rule:
+                yield violation.problem
+
+    def _judged(self, fault: Fault) -> bool:
+        """Tell whether the schema refuses the very value of which other readers make something else."""
+        places = {
+            (each.problem.at.document, each.problem.at.route)
+            for each in self.violations
+            if isinstance(each.problem.at, ItemRef)
+        }
+        return fault.rule == PORTABILITY and (fault.document, fault.route) in places
+
+    def _problem(self, fault: Fault) -> Problem:
+        path = self.file.path
+        owners = [item.ref for item in self.items if item.document == fault.document]
+        fix = None
+        if fault.replacement is not None and fault.span is not None:
+            fix = Fix(_title(fault.replacement), (Edit(FileRef(path, fault.span), fault.replacement),))
+        return Problem(
+            message=fault.message,
+            at=FileRef(path, fault.span),
+            item=owners[0] if owners else None,
+            subject=fault.subject,
+            related=tuple(Related(message, FileRef(path, span)) for message, span in fault.related),
+            fix=fix,
+            help=_WHOLE_FILE if fault.span is None else None,
+        )
+
+
+_WHOLE_FILE = (
+    "put a regular file of text in its place, no larger than [limits] bytes; what is no roadmap can be left out by "
+    "[roadmap] exclude"
+)
+"""What to do about a fault that no line of the file has."""
+
+
+def _title(replacement: str) -> str:
+    if replacement.strip():
+        return f"Write {replacement}"
+    return "Put a space in place of the tab" if replacement else "Remove the white space with the tab"
+
+
+def parse_file(
+    path: str,
+    data: bytes,
+    limits: Limits,
+    extensions: Mapping[str, Extension] | None = None,
+    kinds: Kinds = STANDARD,
+) -> ParsedFile:
+    """Read a file's bytes into items; every fault of theirs becomes data, none is raised.
+
+    Args:
+        extensions: by kind, schemas with an organisation's on top.
+        kinds: the kinds that its items may be of.
+    Raises:
+        Refusal: an organisation's schema takes too long.
+    """
+    file = read(path, data, limits)
+    schemas = schemas_of(kinds, extensions)
+    broken: list[Violation] = []
+    items: list[Item] = []
+    lost: set[str] = set()
+    for document in file.documents:
+        found = (
+            [each for each in violations(document, schemas) if not _unreadable(document, each)]
+            if document.whole
+            else []
+        )
+        found = [_as_written(file, document, each) for each in found]
+        broken.extend(found)
+        failed = [each.failed for each in found if each.failed is not None]
+        item = build_item(document, [*failed, *document.unknown], kinds)
+        if item is not None:
+            items.append(item)
+        if item is None or not document.whole:
+            lost.update(map(fold_word, _WORD.findall(file.text, document.start, document.end)))
+        else:
+            strangers = [_route(each) for each in found if each.rule == "unknown-field"]
+            for route in (*failed, *strangers, *document.unknown):
+                lost.update(_words(_at(document.value, route)))
+    if not file.documents:
+        lost.update(map(fold_word, _WORD.findall(file.text)))
+    return ParsedFile(file, tuple(broken), tuple(items), frozenset(lost))
+
+
+def schemas_of(kinds: Kinds, extensions: Mapping[str, Extension] | None = None) -> dict[str, str | Extension]:
+    """Return what the items of each kind are held against: the name of a schema that tpmlint brings, or another."""
+    schemas: dict[str, str | Extension] = dict(extensions or {})
+    for name, kind in kinds.items():
+        if name not in schemas:
+            schemas[name] = _own_schema(kind) if kind.like or kind.own_schema is not None else name
+    return schemas
+
+
+@functools.lru_cache(maxsize=64)
+def _own_schema(kind: Kind) -> Extension:
+    return Extension(kind.name, "", kind.schema)
+
+
+_WORD = re.compile(r"[A-Za-z0-9](?:[-_.A-Za-z0-9]*[A-Za-z0-9])?")
+_SEPARATORS = re.compile(r"[-_.\s]+")
+
+
+def fold_word(word: str) -> str:
+    """Return a word without case and separators: ``Quick checkout`` and ``quick-checkout`` are the same."""
+    return _SEPARATORS.sub("", word).casefold()
+
+
+def _at(value: object, route: Route) -> object:
+    for step in route:
+        if isinstance(value, dict):
+            value = value.get(str(step))
+        else:
+            value = value[step] if isinstance(value, list) and isinstance(step, int) and step < len(value) else None
+    return value
+
+
+def _as_written(file: SourceFile, document: Document, violation: Violation) -> Violation:
+    """Speak of a number where text belongs as the file has it: ``010`` is to become ``'010'``, not ``'10'``."""
+    problem = violation.problem
+    if problem.fix is None or len(problem.fix.edits) != 1:
+        return violation
+    (edit,) = problem.fix.edits
+    value = _at(document.value, _route(violation))
+    if isinstance(value, bool) or not isinstance(value, int | float) or edit.new != str(value):
+        return violation
+    place = places(file, document.index).get(_route(violation))
+    if place is None:
+        return violation
+    written = file.line(place.value.line)[place.value.column - 1 : place.value.end_column - 1]
+    message = problem.message.replace(repr(edit.new), repr(written))
+    fix = replace(problem.fix, title=problem.fix.title.replace(edit.new, written), edits=(replace(edit, new=written),))
+    return replace(violation, problem=replace(problem, message=message, fix=fix))
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield fold_word(value)
+        yield from map(fold_word, _WORD.findall(value))
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield fold_word(key)
+            yield from _words(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _words(each)
+
+
+def _route(violation: Violation) -> Route:
+    at = violation.problem.at
+    return at.route if isinstance(at, ItemRef) else ()
+
+
+def _unreadable(document: Document, violation: Violation) -> bool:
+    """Tell whether the reader has already said what is wrong with the value that a violation is about."""
+    route = violation.failed or _route(violation)
+    return any(route[: len(unknown)] == unknown for unknown in document.unknown)

@@ -1,0 +1,59 @@
+"""The references that an item makes, found where the schema of its kind says that they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from tpmlint.finding import Route
+from tpmlint.model.items import Reference
+from tpmlint.model.kinds import STANDARD, Kind, Kinds
+
+
+def references_of(kind: Kind, value: Mapping[str, object], kinds: Kinds = STANDARD) -> Iterator[Reference]:
+    """Yield the references that an item's value makes, field by field.
+
+    Args:
+        kind: of the item.
+        kinds: all that a reference may name.
+    """
+    for known in kind.references:
+        field = known.way[0]
+        if field not in value:
+            continue
+        for route, text in _texts_at(value[field], known.way):
+            reference = parse_reference(text, known.kinds[0], kinds, field, route)
+            # Where ``kind:id`` may name one of several kinds, a key of another tracker may mean any of them.
+            yield replace(reference, kind="") if reference.system and len(known.kinds) > 1 else reference
+
+
+def _texts_at(value: object, way: tuple[str, ...]) -> Iterator[tuple[Route, str]]:
+    """Yield what stands where ``way`` leads: at a field, at the elements of a list, or at a key in each of them."""
+    field, *within = way
+    if not within:
+        if isinstance(value, str):
+            yield (field,), value
+        return
+    if within[0] != "*":
+        for route, text in _texts_at(value.get(within[0]) if isinstance(value, dict) else None, tuple(within)):
+            yield (field, *route), text
+        return
+    key = within[1] if len(within) > 1 else None
+    for index, each in enumerate(value if isinstance(value, list) else ()):
+        if key is not None:
+            each = each.get(key) if isinstance(each, dict) else None
+        if isinstance(each, str):
+            yield (field, index) if key is None else (field, index, key), each
+
+
+def parse_reference(text: str, kind: str, kinds: Kinds = STANDARD, field: str = "", route: Route = ()) -> Reference:
+    """Return the reference that ``text`` makes in a field that asks for ``kind``.
+
+    ``checkout`` and ``feature:checkout`` mean an item of the roadmap, ``jira:SHOP-12`` one of another tracker.
+    """
+    prefix, colon, key = text.partition(":")
+    if not colon:
+        return Reference(field, kind, text, route, text)
+    if prefix in kinds:
+        return Reference(field, prefix, key, route, text)
+    return Reference(field, kind, key, route, text, prefix)

@@ -1,0 +1,216 @@
+"""When open items are due, what they wait for, and what a target that moves later delays, to the end.
+
+Nothing can be ready before what it waits for. So each open item has a day on which it can be ready at the earliest: the
+last day of its own target or of anything that it waits for, along ``enables`` and ``depends_on``, whichever is later.
+What a move delays is what becomes ready later by it; an item with room between its date and the moved one is not
+delayed.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from tpmlint.model.cycles import find_components, relation_graph
+from tpmlint.model.dates import Period
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Item
+
+Graph: TypeAlias = Mapping[str, tuple[str, ...]]
+"""For each open item the open items that wait for it."""
+
+UNEVEN = 3
+"""Days by which months, quarters and halves differ in length: two moves by one month are the same move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An open item with its target date."""
+
+    item: Item
+    date: Period
+
+    def is_before(self, other: Due) -> bool:
+        """Tell whether the last day of this target is before that of the other."""
+        return self.date.last < other.date.last
+
+
+def due(item: Item | None) -> Due | None:
+    """Return an open item with its target date, if it has one that can be meant."""
+    if item is not None and item.is_open and item.target_date is not None:
+        return None if is_backwards(item) else Due(item, item.target_date)
+    return None
+
+
+def is_backwards(item: Item) -> bool:
+    """Tell whether an item is to be done before it begins, so that one of its dates is wrong."""
+    if item.start_date is None or item.target_date is None:
+        return False
+    return item.target_date.last < item.start_date.first
+
+
+def due_enablers(roadmap: Roadmap) -> Iterator[tuple[Due, list[Due]]]:
+    """Yield the open features that have a date, each with the dates of the open initiatives that enable it."""
+    for feature in roadmap.features:
+        own = due(feature)
+        if own is not None and roadmap.find(feature.kind, feature.id) is feature:
+            yield own, [each for initiative in roadmap.enablers(feature) if (each := due(initiative)) is not None]
+
+
+def due_dependencies(roadmap: Roadmap) -> Iterator[tuple[Due, list[Due]]]:
+    """Yield the open items that have a date, each with the dates of the open ones that it depends on.
+
+    Items that depend on each other in a circle have no right order and do not count for one another.
+    """
+    graph = relation_graph(roadmap, "depends_on")
+    group_of = {ref: number for number, group in enumerate(find_components(graph)) for ref in group}
+    for item in roadmap.items:
+        own = due(item)
+        if own is None or roadmap.find(item.kind, item.id) is not item:
+            continue
+        others = [
+            other
+            for ref, link in graph.get(item.ref, {}).items()
+            if not (ref in group_of and group_of[ref] == group_of.get(item.ref))
+            and (other := due(roadmap.resolve(link.reference))) is not None
+        ]
+        yield own, others
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """An open item that becomes ready later, and by how many days."""
+
+    item: Item
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A target that moves later by so many days, with what it delays, the longest delays first."""
+
+    item: Item
+    old: Period
+    new: Period
+    delays: tuple[Delay, ...]
+
+    @property
+    def days(self) -> int:
+        """From the last day of the old target to that of the new one."""
+        return (self.new.last - self.old.last).days
+
+
+def find_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
+    """Yield the targets that move later by ``least`` days or more, in the order of the roadmap.
+
+    One that moves because of another that moves is a delay of that other, and no slip of its own.
+    """
+    moved = {slip.item.ref: slip for slip in _moved_targets(before, after) if slip.days >= least}
+    if not moved:
+        return
+    graph = _waiting_graph(after)
+    ready = _ready_days(graph, _promised_days(before, after))
+    reached = {ref: _follow_slip(slip, graph, ready, moved) for ref, slip in moved.items()}
+    for ref, slip in moved.items():
+        causes = [other for other in moved if other != ref and ref in reached[other].followed]
+        if any(other not in reached[ref].followed or other < ref for other in causes):
+            continue
+        delays = [
+            Delay(item, (day - ready[name]).days)
+            for name, day in reached[ref].days.items()
+            if name != ref and (item := _item(after, name)) is not None
+        ]
+        ordered = sorted(delays, key=lambda delay: (-delay.days, delay.item.ref))
+        yield Slip(slip.item, slip.old, slip.new, tuple(ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What becomes ready later by one slip: on which day, and which of it moved its own target for that reason."""
+
+    days: Mapping[str, date]
+    followed: frozenset[str]
+
+
+def _moved_targets(before: Roadmap, after: Roadmap) -> Iterator[Slip]:
+    for item in after.by_name.values():
+        now, was = due(item), due(before.find(item.kind, item.id))
+        if now is not None and was is not None and now.date.last > was.date.last:
+            yield Slip(now.item, was.date, now.date, ())
+
+
+def _waiting_graph(roadmap: Roadmap) -> Graph:
+    graph: dict[str, dict[str, None]] = {}
+    for item in roadmap.by_name.values():
+        if not _is_open(item):
+            continue
+        for reference in item.references:
+            other = roadmap.resolve(reference)
+            if other is None or not _is_open(other) or other is item:
+                continue
+            if reference.field == "enables":
+                graph.setdefault(item.ref, {})[other.ref] = None
+            elif reference.field == "depends_on":
+                graph.setdefault(other.ref, {})[item.ref] = None
+    return {ref: tuple(others) for ref, others in graph.items()}
+
+
+def _promised_days(before: Roadmap, after: Roadmap) -> dict[str, date]:
+    """Return the last day of each open item's target as it was; as it is where the item is new."""
+    days = {}
+    for item in after.by_name.values():
+        was = before.find(item.kind, item.id)
+        own = due(item if was is None else was)
+        if own is not None and _is_open(item):
+            days[item.ref] = own.date.last
+    return days
+
+
+def _ready_days(graph: Graph, promised: Mapping[str, date]) -> dict[str, date]:
+    """Return the first day on which each item could have been ready; those in a circle on the last of all of theirs."""
+    ready = dict(promised)
+    queue = deque(ready)
+    while queue:
+        ref = queue.popleft()
+        for other in graph.get(ref, ()):
+            if other not in ready or ready[other] < ready[ref]:
+                ready[other] = ready[ref]
+                queue.append(other)
+    return ready
+
+
+def _follow_slip(slip: Slip, graph: Graph, ready: Mapping[str, date], moved: Mapping[str, Slip]) -> _Reach:
+    start = slip.item.ref
+    days = {start: slip.new.last}
+    followed: set[str] = set()
+    queue = deque([start])
+    while queue:
+        ref = queue.popleft()
+        for other in graph.get(ref, ()):
+            day = days[ref]
+            if other == start or day <= ready[other]:
+                continue
+            own = moved.get(other)
+            if own is not None and _follows(own, day, slip):
+                followed.add(other)
+                day = max(day, own.new.last)
+            if other not in days or days[other] < day:
+                days[other] = day
+                queue.append(other)
+    return _Reach(days, frozenset(followed))
+
+
+def _follows(own: Slip, day: date, cause: Slip) -> bool:
+    """Tell whether an item moved for a cause: to the period in which that is ready, or no further than the cause."""
+    return own.new.first <= day + timedelta(days=1) or own.days <= cause.days + UNEVEN
+
+
+def _is_open(item: Item) -> bool:
+    return item.definition.has_backlog and item.is_open
+
+
+def _item(roadmap: Roadmap, ref: str) -> Item | None:
+    return roadmap.find(*ref.split(":", 1))

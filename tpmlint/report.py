@@ -1,0 +1,122 @@
+"""The result of a run: findings, what was suppressed, verdicts, metrics, and the receipt of what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tpmlint.finding import Finding, Severity, Suppressed
+from tpmlint.metrics import HistoryMetrics
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    """A file that was not taken as roadmap, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixedFile:
+    """A file that this run has mended, and how many problems in it."""
+
+    path: str
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was examined and by which rules of play: every output carries it.
+
+    Args:
+        version: of tpmlint.
+        command: ``check``, ``diff`` or ``audit``.
+        revision: full id of the commit judged, or None (no git, or no commit yet).
+        snapshot: what was read: ``work tree``, ``index``, ``commit`` or ``directory``.
+        base, merge_base: full ids, for a change.
+        shallow: whether the clone's history is cut off.
+        as_of: the day that counts as today, ``YYYY-MM-DD``.
+        as_of_source: where that day came from, in words.
+        files: paths of the files read, sorted.
+        skipped: files that looked like roadmap and were not taken, with the reason.
+        items: number of items by kind.
+        configuration: path of the configuration, or None for the defaults.
+        schemas: paths of the organisation's own schemas that it names, in its order.
+        preset: its name.
+        fail_on: the lowest severity that makes the run fail, as configured.
+        suppressed: findings that an ignore comment silenced, and waived ones.
+        notes: sentences that a reader of the result must know.
+        fixed: files that were mended before this was found in them, sorted.
+    """
+
+    version: str
+    command: str
+    revision: str | None
+    snapshot: str
+    as_of: str
+    as_of_source: str
+    files: tuple[str, ...]
+    items: Mapping[str, int]
+    configuration: str | None
+    preset: str
+    fail_on: str = "error"
+    base: str | None = None
+    merge_base: str | None = None
+    shallow: bool = False
+    commits: int = 0
+    changes: int = 0
+    skipped: tuple[SkippedFile, ...] = ()
+    suppressed: int = 0
+    waived: int = 0
+    notes: tuple[str, ...] = ()
+    fixed: tuple[FixedFile, ...] = ()
+    schemas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedVerdict:
+    """The product context of a change for one capability that it touches.
+
+    Args:
+        capability: its id.
+        verdict: ``cited``, ``carried``, ``standing``, ``waived``, ``exempt`` or ``missing``.
+        evidence: why it holds, in words, the decisive first.
+        files: paths touched, sorted, the exempt ones included.
+        exempt: how many of ``files`` needed no context.
+        initiatives, features, customers, objectives: ids of whom the capability serves.
+        titles: of those, by ``kind:id``; what has none is missing.
+    """
+
+    capability: str
+    title: str | None
+    owner: str | None
+    verdict: str
+    evidence: tuple[str, ...]
+    files: tuple[str, ...]
+    exempt: int
+    initiatives: tuple[str, ...]
+    features: tuple[str, ...]
+    customers: tuple[str, ...]
+    objectives: tuple[str, ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a judgement: findings in a fixed order, those that do not count, and the receipt.
+
+    Args:
+        verdicts: of a change, one for every capability that it touches, by their ids.
+        figures: of a history, all that was counted.
+    """
+
+    findings: tuple[Finding, ...]
+    receipt: Receipt
+    silenced: tuple[Suppressed, ...] = ()
+    verdicts: tuple[ReportedVerdict, ...] = ()
+    figures: HistoryMetrics | None = None
+
+    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
+        """Return the findings that are as grave as ``severity`` or graver."""
+        return tuple(finding for finding in self.findings if finding.severity >= severity)

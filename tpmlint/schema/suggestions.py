@@ -1,0 +1,128 @@
+"""How a value that failed its schema can be mended: the word, date or spelling that was probably meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tpmlint.schema.files import Schema
+from tpmlint.schema.keywords import HOLDS
+from tpmlint.schema.wording import closed_words, show_value
+from tpmlint.text.messages import cut
+from tpmlint.text.similarity import certain, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedValue:
+    """What to write in place of a key or value.
+
+    Args:
+        title: one imperative phrase.
+        safe: whether the meaning certainly stays.
+    """
+
+    title: str
+    new: str | int | float
+    safe: bool
+
+
+def suggest_key(key: str, known: Iterable[str], aliases: Mapping[str, str]) -> SuggestedValue | None:
+    """Return the known key that ``key`` was probably meant to be.
+
+    Args:
+        known: the keys that are allowed and not yet there.
+        aliases: keys that other tools use, with ours.
+    """
+    known = tuple(known)
+    alias = aliases.get(_plain(key))
+    meant = alias if alias in known else nearest(key, known)
+    if meant is None:
+        return None
+    return SuggestedValue(f"Rename '{cut(key)}' to '{meant}'", meant, certain(key, meant))
+
+
+def suggest_value(value: object, schema: Schema) -> SuggestedValue | None:
+    """Return what ``value`` was probably meant to be, where that can be told."""
+    if words := closed_words(schema):
+        return _word(value, words, schema.get("x-tpmlint", {}).get("oneOf", {}).get("aliases", {}))
+    if schema.get("x-tpmlint", {}).get("shape") == "date":
+        return _date(value, schema)
+    if schema.get("x-tpmlint", {}).get("shape") == "reference" and isinstance(value, str):
+        return _reference(value, schema)
+    types = schema.get("type")
+    if types == "string" and isinstance(value, int | float) and not isinstance(value, bool):
+        new = str(value)
+        # 007 and 7 are the same number, so which text was meant cannot be told.
+        return SuggestedValue(f"Write '{new}' in quotes", new, safe=False) if _fits(new, schema) else None
+    if types in ("number", "integer") and isinstance(value, str):
+        return _figure(value)
+    return None
+
+
+def _word(value: object, words: tuple[str, ...], aliases: Mapping[str, str]) -> SuggestedValue | None:
+    if not isinstance(value, str):
+        return None
+    alias = aliases.get(_plain(value).replace("_", "-"))
+    meant = alias or nearest(value, words)
+    if meant is None:
+        return None
+    return SuggestedValue(
+        f"Replace {show_value(value)} with '{meant}'", meant, alias is not None or certain(value, meant)
+    )
+
+
+def _figure(text: str) -> SuggestedValue | None:
+    if not re.fullmatch(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?", text):
+        return None
+    return SuggestedValue(f"Write {text} without quotes", float(text) if "." in text else int(text), safe=True)
+
+
+def _date(value: object, schema: Schema) -> SuggestedValue | None:
+    new = normalize_date(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else None
+    if new is None or not _fits(new, schema):
+        return None
+    # Not every fiscal year is the calendar's.
+    return SuggestedValue(f"Write {new}", new, safe=not str(value).strip().casefold().startswith("fy"))
+
+
+def _reference(text: str, schema: Schema) -> SuggestedValue | None:
+    kind, _, name = (part.strip() for part in text.partition(":"))
+    new = f"{kind.lower()}:{name}"
+    known = schema["x-tpmlint"].get("kinds", ())
+    return SuggestedValue(f"Write {new}", new, safe=True) if kind.lower() in known and _fits(new, schema) else None
+
+
+_FORMS = (
+    (r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{2}:\d{2}.*)?", "{0}-{1:0>2}-{2:0>2}"),
+    (r"(\d{4})(\d{2})(\d{2})", "{0}-{1}-{2}"),
+    (r"(\d{4})[-/.](\d{1,2})", "{0}-{1:0>2}"),
+    (r"(\d{4})[-/. ]*([qh]\d)", "{0}-{1}"),
+    (r"([qh]\d)[-/. ]*(\d{4})", "{1}-{0}"),
+    (r"(?:fy|cy)? ?(\d{4})", "{0}"),
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def normalize_date(text: str) -> str | None:
+    """Return a date in a form that tpmlint reads, if ``text`` has one that can be read in one way only.
+
+    >>> tidy_date("2026/9/3"), tidy_date("Q3 2026"), tidy_date("Sept 2026"), tidy_date("03/09/2026")
+    ('2026-09-03', '2026-Q3', '2026-09', None)
+    """
+    text = text.strip().casefold()[:40]
+    if named := re.fullmatch(r"([a-z]{3})[a-z]*\.?,? (\d{4})", text, re.ASCII):
+        month, year = named.groups()
+        return f"{year}-{_MONTHS.index(month) + 1:02}" if month in _MONTHS else None
+    for form, written in _FORMS:
+        if match := re.fullmatch(form, text, re.ASCII):
+            return written.format(*match.groups()).upper()
+    return None
+
+
+def _fits(text: str, schema: Schema) -> bool:
+    return bool(HOLDS["pattern"](schema.get("pattern", ""), text))
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[-_\s]+", "_", word.strip().casefold())

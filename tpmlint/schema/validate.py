@@ -1,0 +1,183 @@
+"""jsonschema's verdict as tpmlint asks for it: offline, with formats checked, and without jsonschema's own words.
+
+jsonschema writes the whole value into every message before anybody reads it; a few lines of YAML aliases make that
+tens of megabytes. The keywords here leave the words out: their ``message`` is the key at fault, if any.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from tpmlint.finding import Route
+from tpmlint.schema import extension
+from tpmlint.schema.extension import MOST, can_interrupt, deadline, too_long
+from tpmlint.schema.files import Schema, load
+from tpmlint.schema.keywords import FORMATS, HOLDS, search
+from tpmlint.settings import Extension
+
+if TYPE_CHECKING:
+    from jsonschema import FormatChecker
+    from jsonschema.exceptions import ValidationError
+
+Keyword: TypeAlias = Callable[[Any, Any, Any, Schema], "Iterator[ValidationError]"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordFailure:
+    """A keyword of a schema that a value does not satisfy.
+
+    Args:
+        keyword: such as ``required``.
+        key: the key at fault, for ``required`` and ``additionalProperties``.
+        route: the way to ``value``.
+        schema: the object that holds the keyword.
+    """
+
+    keyword: str
+    key: str
+    route: Route
+    value: Any
+    schema: Schema
+
+
+def keyword_failures(by: str | Extension, value: object) -> tuple[KeywordFailure, ...]:
+    """Return what jsonschema holds against ``value``, in the schema's order.
+
+    Args:
+        by: the name of one of our schemas, or one with an organisation's on top.
+    Raises:
+        Refusal: an organisation's schema takes too long.
+    """
+    if isinstance(by, str):
+        return _breaches(_validator(by).iter_errors(value))
+    if can_interrupt():
+        with deadline(by):
+            return _breaches(itertools.islice(_validator(by).iter_errors(value), MOST))
+    from tpmlint.schema.worker import WORKER
+
+    errors = WORKER.ask(by.schema, value, MOST, extension.DEADLINE)
+    if errors is None:
+        raise too_long(by)
+    return tuple(KeywordFailure(*error) for error in errors)
+
+
+def _breaches(errors: Iterable[Any]) -> tuple[KeywordFailure, ...]:
+    return tuple(
+        KeywordFailure(error.validator, error.message, tuple(error.absolute_path), error.instance, error.schema)
+        for error in errors
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _validator(by: str | Extension) -> Any:
+    return validator_of(load(by) if isinstance(by, str) else by.schema)
+
+
+def validator_of(schema: Schema) -> Any:
+    """Return what holds values against a schema: offline, with our own keywords and formats."""
+    from referencing import Registry
+
+    registry: Registry[Any] = Registry()
+    return _validator_class()(schema, registry=registry, format_checker=formats())
+
+
+@functools.cache
+def _validator_class() -> Any:
+    from jsonschema import Draft7Validator, validators
+
+    checks = {keyword: _check(holds) for keyword, holds in HOLDS.items()}
+    extend: Any = validators.extend
+    return extend(Draft7Validator, {**checks, **_structure()})
+
+
+def _check(holds: Callable[[Any, Any], object]) -> Keyword:
+    from jsonschema.exceptions import ValidationError
+
+    def keyword(_: Any, wanted: Any, instance: Any, __: Schema) -> Iterator[ValidationError]:
+        if not holds(wanted, instance):
+            yield ValidationError("")
+
+    return keyword
+
+
+def _structure() -> dict[str, Keyword]:
+    from jsonschema import Draft7Validator
+    from jsonschema.exceptions import ValidationError
+
+    def type_(validator: Any, types: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+        names = [types] if isinstance(types, str) else types
+        if not any(validator.is_type(instance, name) for name in names):
+            yield ValidationError("")
+
+    def required(_: Any, keys: Any, instance: Any, __: Schema) -> Iterator[ValidationError]:
+        if isinstance(instance, dict):
+            for key in keys:
+                if key not in instance:
+                    yield ValidationError(key)
+
+    def additional(validator: Any, allowed: Any, instance: Any, schema: Schema) -> Iterator[ValidationError]:
+        if allowed is not False:
+            yield from Draft7Validator.VALIDATORS["additionalProperties"](validator, allowed, instance, schema)
+        elif isinstance(instance, dict):
+            properties = schema.get("properties", ())
+            patterns = [search(pattern) for pattern in schema.get("patternProperties", ())]
+            for key in instance:
+                if key not in properties and not any(matches(key) for matches in patterns):
+                    yield ValidationError(key)
+
+    def one_of(validator: Any, branches: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+        if all(isinstance(branch, dict) and isinstance(branch.get("const"), str) for branch in branches):
+            holds = isinstance(instance, str) and any(branch["const"] == instance for branch in branches)
+        else:
+            holds = sum(validator.evolve(schema=branch).is_valid(instance) for branch in branches) == 1
+        if not holds:
+            yield ValidationError("")
+
+    def any_of(validator: Any, branches: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+        if not any(validator.evolve(schema=branch).is_valid(instance) for branch in branches):
+            yield ValidationError("")
+
+    return {"type": type_, "required": required, "additionalProperties": additional, "oneOf": one_of, "anyOf": any_of}
+
+
+def formats() -> FormatChecker:
+    """Return what checks ``format``."""
+    from jsonschema import FormatChecker
+
+    checker = FormatChecker(formats=())
+    for name, is_one in FORMATS.items():
+        checker.checks(name)(functools.partial(_is_text_of, is_one))
+    return checker
+
+
+def _is_text_of(is_one: Callable[[str], bool], value: object) -> bool:
+    return not isinstance(value, str) or is_one(value)
+
+
+def _alone(value: object) -> list[object]:
+    return [] if isinstance(value, dict | list) else [value]
+
+
+def serve() -> None:
+    """Answer questions on standard input, a line each, until it ends."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        schema, value, most = json.loads(line)
+        errors = itertools.islice(validator_of(schema).iter_errors(value), most)
+        found = [
+            (each.validator, each.message, list(each.absolute_path), _alone(each.instance), each.schema)
+            for each in errors
+        ]
+        sys.stdout.write(f"{json.dumps(found)}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    serve()

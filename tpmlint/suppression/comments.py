@@ -1,0 +1,207 @@
+"""Ignore comments: ``# tpmlint: ignore[rule, rule] reason`` on a line, above it, or at ``kind`` for the whole item.
+
+A file that does not hold the word ``tpmlint`` costs one look for it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from tpmlint.finding import Edit, FileRef
+from tpmlint.formats.source_file import Document, SourceFile, places
+from tpmlint.formats.yaml.documents import front_matter
+from tpmlint.formats.yaml.errors import CONFLICT_MARKER
+from tpmlint.formats.yaml.source import line_bounds, shown, span
+from tpmlint.model.reading import ParsedFile
+from tpmlint.suppression.model import WORD, Ignore, Name
+from tpmlint.text.similarity import nearest
+
+_MARK = "tpmlint"
+_FORM = "write '# tpmlint: ignore[rule] reason'"
+
+_START = re.compile(r"(?<![^ \t\n])#+[ \t]*tpmlint[ \t]*(?P<colon>:|(?=ignore\b[ \t]*\[))", re.IGNORECASE)
+_WORD = re.compile(r"[ \t]*(?P<word>[\w-]*)")
+_LIST = re.compile(r"[ \t]*\[(?P<names>[^\[\]]*)(?P<end>\]?)")
+_NAME = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
+_MOST = 1_000
+"""Names that are read between the brackets of one comment."""
+
+_BEFORE_REASON = " \t:.,-–—"
+
+
+def read_ignores(readings: Iterable[ParsedFile]) -> Iterator[Ignore]:
+    """Yield the ignore comments of all files, in the order of the texts."""
+    for reading in readings:
+        file = reading.file
+        if _MARK in file.text.lower() and not any(fault.rule == CONFLICT_MARKER for fault in file.faults):
+            yield from _of_file(reading)
+
+
+def _of_file(reading: ParsedFile) -> Iterator[Ignore]:
+    text = reading.file.text
+    start, end = 0, len(text)
+    if reading.file.offset_line:
+        front = front_matter(text)
+        if front is None or not front.closed:
+            return
+        start, end = front.start, front.end
+    if not any(True for _ in _START.finditer(text, start, end)):
+        return
+    from tpmlint.formats.yaml.comments import comments
+
+    found = tuple(comments(text, start, end))
+    lines = _Lines(reading, found)
+    for comment in found:
+        yield from _in_comment(text, comment, lines)
+
+
+def _in_comment(text: str, comment: tuple[int, int], lines: _Lines) -> Iterator[Ignore]:
+    starts = list(_START.finditer(text, *comment))
+    for match, following in zip_longest(starts, starts[1:]):
+        end = comment[1] if following is None else following.start()
+        last = match.start() + len(text[match.start() : end].rstrip())
+        yield _Reader(text, lines, comment, match, last).ignore()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One comment, or that part of it which speaks to tpmlint.
+
+    Args:
+        comment: where the whole comment is.
+        opening: everything up to where the word ``ignore`` belongs.
+        end: where the part ends.
+    """
+
+    text: str
+    lines: _Lines
+    comment: tuple[int, int]
+    opening: re.Match[str]
+    end: int
+
+    def ignore(self) -> Ignore:
+        """Return what the comment says."""
+        text = self.text
+        word = _WORD.match(text, self.opening.end(), self.end)
+        assert word is not None
+        if word["word"].lower() != WORD:
+            return self._malformed(*self._strange(word))
+        if not self.opening["colon"]:
+            return self._malformed(f"lacks the colon after 'tpmlint'; {_FORM}")
+        listed = _LIST.match(text, word.end(), self.end)
+        if listed is None:
+            return self._malformed(f"names no rule in brackets; {_FORM}")
+        if not listed["end"]:
+            return self._malformed("has no ']' behind the rules; add it")
+        if listed["names"].count(",") >= _MOST:
+            return self._malformed(f"names more than {_MOST:,} rules; name their categories")
+        offset = listed.start("names")
+        names = tuple(
+            Name(name[0], span(text, offset + name.start(), offset + name.end()))
+            for name in _NAME.finditer(listed["names"])
+        )
+        if not names:
+            return self._malformed("names no rule between the brackets; name those to ignore, or remove the comment")
+        return self._made(names, listed, None, None)
+
+    def _strange(self, word: re.Match[str]) -> tuple[str, Edit | None]:
+        if not word["word"]:
+            return f"says nothing to tpmlint; {_FORM}", None
+        said = f"says {shown(word['word'])}, which tpmlint does not understand"
+        if nearest(word["word"].lower(), (WORD,)) is None:
+            return f"{said}; {_FORM}", None
+        place = FileRef(self.lines.path, span(self.text, *word.span("word")))
+        return f"{said}; did you mean '{WORD}'?", Edit(place, WORD)
+
+    def _malformed(self, fault: str, mend: Edit | None = None) -> Ignore:
+        return self._made((), None, fault, mend)
+
+    def _made(
+        self, names: tuple[Name, ...], listed: re.Match[str] | None, fault: str | None, mend: Edit | None
+    ) -> Ignore:
+        text, start = self.text, self.opening.start()
+        first, last = self.lines.reach(self.comment[0]) if fault is None else (1, 0)
+        where = span(text, start, self.end)
+        return Ignore(
+            path=self.lines.path,
+            span=where,
+            cut=span(text, *self._cut(start)),
+            names=names,
+            listed=None if listed is None else span(text, *listed.span("names")),
+            reason="" if listed is None else text[listed.end() : self.end].lstrip(_BEFORE_REASON).rstrip(),
+            first=first,
+            last=last,
+            item=self.lines.item(where.line),
+            fault=fault,
+            mend=mend,
+        )
+
+    def _cut(self, start: int) -> tuple[int, int]:
+        line, line_end = line_bounds(self.text, start)
+        before = self.text[line:start].rstrip(" \t")
+        if before:
+            return line + len(before), self.end
+        if self.text[self.end : line_end].strip(" \t"):
+            return start, self.end
+        newline = self.text.find("\n", line_end)
+        return line, len(self.text) if newline < 0 else newline + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """The lines of a document, the line of its ``kind``, and the item in it."""
+
+    first: int
+    last: int
+    kind: int | None
+    item: str | None
+
+
+class _Lines:
+    """Knows which lines of a file hold nothing but a comment, and which belong to which item."""
+
+    def __init__(self, reading: ParsedFile, found: Sequence[tuple[int, int]]) -> None:
+        file = reading.file
+        self.path = file.path
+        self._text = file.text
+        alone = {span(self._text, *each).line for each in found if not self._before(each[0]).strip()}
+        self._below: dict[int, int] = {}
+        for line in sorted(alone, reverse=True):
+            self._below[line] = self._below.get(line + 1, line + 1)
+        items = {item.document: item.ref for item in reading.items}
+        self._extents = [_extent(file, document, items.get(document.index)) for document in file.documents]
+        self._firsts = [extent.first for extent in self._extents]
+        self._kinds = {extent.kind: extent for extent in self._extents if extent.kind is not None}
+
+    def reach(self, comment: int) -> tuple[int, int]:
+        """Return the lines that a comment is about: its own, or the one below a run of comments; at ``kind`` all."""
+        line = span(self._text, comment, comment).line
+        line = self._below.get(line, line)
+        extent = self._kinds.get(line)
+        return (line, line) if extent is None else (extent.first, extent.last)
+
+    def item(self, line: int) -> str | None:
+        """Return the item in whose document a line lies."""
+        number = bisect_right(self._firsts, line) - 1
+        return self._extents[number].item if number >= 0 and line <= self._extents[number].last else None
+
+    def _before(self, offset: int) -> str:
+        return self._text[line_bounds(self._text, offset)[0] : offset]
+
+
+def _extent(file: SourceFile, document: Document, item: str | None) -> _Extent:
+    found = places(file, document.index)
+    kind, record = found.get(("kind",)), found.get(())
+    if document.origin.record and record is not None:
+        return _Extent(record.value.line, record.value.end_line, None, item)
+    end = file.text.rfind("\n", 0, document.end) if file.text[: document.end].endswith("\n") else document.end
+    return _Extent(
+        first=span(file.text, document.start, document.start).line,
+        last=span(file.text, end, end).line,
+        kind=kind.key.line if kind is not None and kind.key is not None else None,
+        item=item,
+    )

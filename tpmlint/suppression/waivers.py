@@ -1,0 +1,176 @@
+"""The waivers file, ``tpmlint.waivers.yaml`` beside the configuration: read like a file, held against its schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
+from tpmlint.formats.source_file import Document, SourceFile, read
+from tpmlint.formats.yaml.errors import DUPLICATE_KEY, SYNTAX, Fault
+from tpmlint.formats.yaml.source import shown
+from tpmlint.git.files import Missing, Unreadable
+from tpmlint.git.snapshot import Snapshot
+from tpmlint.limits import Limits
+from tpmlint.model.dates import parse_period
+from tpmlint.model.index import Roadmap
+from tpmlint.model.reading import ParsedFile
+from tpmlint.patterns import compile_pattern
+from tpmlint.schema import Violation
+from tpmlint.settings import Settings
+from tpmlint.suppression.model import Waiver
+from tpmlint.text.similarity import nearest
+
+if TYPE_CHECKING:
+    from tpmlint.schema.diagnostics import Diagnostic
+
+OWNER_RULE = "dangling-reference"
+
+_GUESSES = 100
+"""After so many different owners that are no team the guessing ends: something larger is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waivers:
+    """What the waivers file holds.
+
+    Args:
+        path: where it is or would be, relative to the root.
+        reading: the file with all that is wrong with it by itself; None where there is none.
+        entries: the waivers that are well formed; the others suppress nothing.
+    """
+
+    path: str
+    reading: ParsedFile | None = None
+    entries: tuple[Waiver, ...] = ()
+
+    @property
+    def readings(self) -> tuple[ParsedFile, ...]:
+        """The file as something to judge, if there is one."""
+        return () if self.reading is None else (self.reading,)
+
+
+def load_waivers(snapshot: Snapshot, settings: Settings) -> Waivers:
+    """Read the waivers that go with a configuration; none where there is no file."""
+    path = settings.waivers
+    try:
+        data = snapshot.read(path, settings.limits.bytes)
+    except Missing:
+        return Waivers(path)
+    except Unreadable as error:
+        fault = Fault(SYNTAX, f"the file cannot be read: {error.reason}", None)
+        return Waivers(path, ParsedFile(SourceFile(path, "", (), (fault,)), (), ()))
+    return read_waivers(path, data, settings.limits)
+
+
+def read_waivers(path: str, data: bytes, limits: Limits) -> Waivers:
+    """Read a waivers file's bytes; every fault becomes data, none is raised."""
+    file = read(path, data, limits)
+    if not file.documents:
+        return Waivers(path, ParsedFile(file, (), ()))
+    first, *others = file.documents
+    violations = [*_violations(first), *(_beyond(document) for document in others)]
+    malformed = {index for index in map(_entry, _wrong(file, violations)) if index is not None}
+    entries = tuple(each for each in _entries(path, first) if each.index not in malformed)
+    return Waivers(path, ParsedFile(file, tuple(violations), ()), entries)
+
+
+def unowned(waivers: Iterable[Waiver], roadmap: Roadmap) -> Iterator[Problem]:
+    """Yield the waivers whose owner is no team as dangling references; none where there are no teams at all.
+
+    A roadmap without teams has owners that nobody knows all over, and its items say so already.
+    """
+    waivers = tuple(waivers)
+    teams = {team.id for team in roadmap.teams}
+    if not waivers or not teams:
+        return
+    strangers = [waiver for waiver in waivers if waiver.owner not in teams]
+    guesses = {owner: nearest(owner, teams) for owner in sorted({each.owner for each in strangers})[:_GUESSES]}
+    for waiver in strangers:
+        meant = guesses.get(waiver.owner)
+        hint = f"; did you mean {meant}?" if meant else ""
+        fix = None
+        if meant is not None:
+            same = meant.casefold() == waiver.owner.casefold()
+            fix = Fix(f"Replace {waiver.owner!r} with {meant!r}", (Edit(waiver.at("owner"), meant),), same)
+        yield Problem(
+            f"{waiver.name} is owned by team {waiver.owner}, which does not exist{hint}",
+            waiver.at("owner"),
+            subject=f"team:{waiver.owner}",
+            fix=fix,
+            help="name a team of the roadmap that answers for the waiver",
+        )
+
+
+def _violations(document: Document) -> Iterator[Violation]:
+    if not document.whole:
+        return
+    from tpmlint.schema.diagnostics import diagnose
+
+    for mistake in diagnose("waivers", document.value):
+        at = ItemRef(document.path, document.index, mistake.route, mistake.aspect)
+        if not any(at.route[: len(unknown)] == unknown for unknown in document.unknown):
+            problem = Problem(mistake.message, at, None, mistake.subject, fix=_fix(mistake, at), help=mistake.help)
+            yield Violation(mistake.rule, problem, mistake.failed)
+    for index, entry in _mappings(document):
+        pattern = entry.get("path")
+        if isinstance(pattern, str) and pattern.strip() and _matches_nothing(pattern):
+            at = ItemRef(document.path, document.index, ("waivers", index, "path"))
+            message = (
+                f"{shown(pattern)} is no pattern of files; write it as in .gitignore, such as /roadmap/legacy.yaml"
+            )
+            yield Violation("schema", Problem(message, at, None, "waivers.path"), at.route)
+
+
+def _fix(mistake: Diagnostic, at: ItemRef) -> Fix | None:
+    mend = mistake.mend
+    return None if mend is None else Fix(mend.title, (Edit(at, mend.new),), mend.safe)
+
+
+def _matches_nothing(pattern: str) -> bool:
+    compiled = compile_pattern(pattern)
+    return compiled is None or not compiled[0]
+
+
+def _beyond(document: Document) -> Violation:
+    message = "the waivers are one document; move these entries into the first"
+    at = ItemRef(document.path, document.index, ())
+    return Violation("schema", Problem(message, at, None, f"document {document.index + 1}"), ())
+
+
+def _wrong(file: SourceFile, violations: Iterable[Violation]) -> Iterator[Route]:
+    """Yield the way to everything in the first document that is not as it should be."""
+    for violation in violations:
+        at = violation.problem.at
+        if isinstance(at, ItemRef) and at.document == 0:
+            yield at.route
+    for fault in file.faults:
+        if fault.rule in (SYNTAX, DUPLICATE_KEY) and fault.document == 0:
+            yield fault.route
+
+
+def _entry(route: Route) -> int | None:
+    return route[1] if len(route) > 1 and route[0] == "waivers" and isinstance(route[1], int) else None
+
+
+def _mappings(document: Document) -> Iterator[tuple[int, Mapping[str, object]]]:
+    value = document.value
+    listed = value.get("waivers") if isinstance(value, dict) and document.whole else None
+    for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(entry, dict):
+            yield index, entry
+
+
+def _entries(path: str, document: Document) -> Iterator[Waiver]:
+    for index, entry in _mappings(document):
+        expires = entry.get("expires")
+        period = parse_period(expires) if isinstance(expires, str | int) else None
+        texts = {name: entry.get(name) for name in ("rule", "item", "path", "subject", "reason", "owner")}
+        rule, reason, owner = texts["rule"], texts["reason"], texts["owner"]
+        if period is None or not isinstance(rule, str) or not isinstance(reason, str) or not isinstance(owner, str):
+            continue  # the schema has said so
+        item, pattern, subject = (
+            value if isinstance(value := texts[name], str) else None for name in ("item", "path", "subject")
+        )
+        yield Waiver(path, index, rule, item, pattern, subject, reason, owner, period)
