@@ -13,12 +13,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
-from dataclasses import fields as parts_of
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from docs.security import CASES, SIZE, marked
 from tpmlint.api import audit, check, diff
@@ -470,7 +470,7 @@ def default(name: str) -> str:
     if table_name and table_name != "roadmap":
         holder = getattr(holder, table_name, None)
     key = key.replace("-", "_")
-    if not is_dataclass(holder) or key not in {part.name for part in parts_of(holder)} or key == "overrides":
+    if not isinstance(holder, Struct) or key not in holder.__struct_fields__ or key == "overrides":
         return ""
     value = getattr(holder, key)
     word = getattr(value, "word", value)

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tpmlint.config import ConfigError, line_of, load, load_file, parse
 from tpmlint.engine.selection import check_names
@@ -58,7 +59,10 @@ paths = ["plan/legacy/**"]
 kinds = ["feature"]
 severity = { schema = "warning" }
 """
-    assert parse(text, "shop/tpmlint.toml") == Settings(
+    settings = parse(text, "shop/tpmlint.toml")
+    assert settings is not None
+    assert settings.text == text
+    assert replace(settings, text="") == Settings(
         source="shop/tpmlint.toml",
         folder="shop",
         required_version=">=0.1",
@@ -214,7 +218,7 @@ def test_the_nearest_folder_with_a_configuration_decides(tmp_path: Path) -> None
 def test_the_own_file_comes_before_the_shared_one(tmp_path: Path) -> None:
     (tmp_path / "tpmlint.toml").write_text("")
     (tmp_path / "pyproject.toml").write_text("[tool.tpmlint]\npreset = 'starter'\n")
-    assert load(Directory(tmp_path)) == Settings(source="tpmlint.toml")
+    assert load(Directory(tmp_path)).means_the_same(Settings(source="tpmlint.toml"))
 
 
 def test_no_configuration_means_the_defaults(tmp_path: Path) -> None:

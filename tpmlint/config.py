@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
 from datetime import date, time
 from typing import Any
+
+from msgspec.structs import fields, replace
 
 from tpmlint.errors import UserError
 from tpmlint.finding import Route, Severity

@@ -8,9 +8,10 @@ import platform
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from tpmlint import __version__
 from tpmlint.errors import Timeout, UserError
@@ -31,8 +32,7 @@ _VARIABLES = re.compile(
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s@]+@")
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """What there is to know of a run.
 
     Args:

@@ -6,8 +6,9 @@ Everything here is a frozen value that knows nothing of files, git or YAML.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Route: TypeAlias = tuple[str | int, ...]
 """The way to a value inside a document, as jsonschema's ``absolute_path``: keys and list indexes."""
@@ -39,8 +40,7 @@ class Aspect(enum.Enum):
     VALUE = "value"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A stretch of text: 1-based lines and columns in code points, the end column exclusive."""
 
     line: int
@@ -49,8 +49,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRef:
+class ItemRef(Struct, frozen=True):
     """A symbolic place in a document: the key or the value that ``route`` leads to.
 
     Args:
@@ -65,16 +64,14 @@ class ItemRef:
     aspect: Aspect = Aspect.VALUE
 
 
-@dataclass(frozen=True, slots=True)
-class FileRef:
+class FileRef(Struct, frozen=True):
     """A place in a file that is known as text: a line of the change, a fault of syntax, a comment."""
 
     path: str
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRef:
+class MessageRef(Struct, frozen=True):
     """A line of a message: a commit's, one being written, or a pull request's.
 
     Args:
@@ -86,8 +83,7 @@ class MessageRef:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigRef:
+class ConfigRef(Struct, frozen=True):
     """A key in tpmlint's own configuration, as the way to it from the top."""
 
     path: str
@@ -97,16 +93,14 @@ class ConfigRef:
 Ref: TypeAlias = ItemRef | FileRef | MessageRef | ConfigRef
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """Another place that explains a problem: the other definition, the feature's date."""
 
     message: str
     at: Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One replacement that mends a problem.
 
     Args:
@@ -119,8 +113,7 @@ class Edit:
     new: str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class TextEdit:
+class TextEdit(Struct, frozen=True):
     """An edit made concrete: the text at ``span`` of a file becomes ``new``; an empty span is a place to insert it."""
 
     path: str
@@ -128,8 +121,7 @@ class TextEdit:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """How a machine can fix a problem.
 
     Args:
@@ -146,8 +138,7 @@ class Fix:
     text_edits: tuple[TextEdit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """All that a rule may yield: what is wrong and, symbolically, where.
 
     Args:
@@ -175,8 +166,7 @@ class Problem:
     explains: tuple[tuple[str, str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """A concrete place: a path relative to the root, with ``/``, and a span where one is known.
 
     Args:
@@ -188,8 +178,7 @@ class Location:
     message: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedPlace:
+class RelatedPlace(Struct, frozen=True):
     """A ``Related`` made concrete, with the line of text it points at."""
 
     message: str
@@ -197,8 +186,7 @@ class RelatedPlace:
     excerpt: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One finding, with all that a pure reporter needs.
 
     Args:
@@ -224,8 +212,7 @@ class Finding:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(Struct, frozen=True):
     """A finding that does not count, and why: a comment ignores it, or a waiver accepts it for a while.
 
     Args:

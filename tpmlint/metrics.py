@@ -7,12 +7,12 @@ capabilities makes three. ``docs/use/audit.md`` gives each figure with its formu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class ContextCounts:
+
+class ContextCounts(Struct, frozen=True):
     """Changes, counted by what their product context was.
 
     Args:
@@ -52,8 +52,7 @@ class ContextCounts:
         return self.adrift / self.asked if self.asked else None
 
 
-@dataclass(frozen=True, slots=True)
-class MonthMetrics:
+class MonthMetrics(Struct, frozen=True):
     """One month of a capability, or of all.
 
     Args:
@@ -64,8 +63,7 @@ class MonthMetrics:
     tally: ContextCounts
 
 
-@dataclass(frozen=True, slots=True)
-class CapabilityMetrics:
+class CapabilityMetrics(Struct, frozen=True):
     """How one capability changed.
 
     Args:
@@ -82,8 +80,7 @@ class CapabilityMetrics:
     months: tuple[MonthMetrics, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """A target that moved later.
 
     Args:
@@ -98,8 +95,7 @@ class Slip:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class InitiativeMetrics:
+class InitiativeMetrics(Struct, frozen=True):
     """What history tells of one initiative on the roadmap.
 
     Args:
@@ -144,8 +140,7 @@ def _between(first: date | None, last: date | None) -> int | None:
     return (last - first).days if first is not None and last is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class TeamMetrics:
+class TeamMetrics(Struct, frozen=True):
     """One team in both its parts.
 
     Args:
@@ -160,16 +155,14 @@ class TeamMetrics:
     served: ContextCounts
 
 
-@dataclass(frozen=True, slots=True)
-class FolderMetrics:
+class FolderMetrics(Struct, frozen=True):
     """A folder with code that no capability claims: how many commits changed such code in it."""
 
     folder: str
     changes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How much of the code the capabilities claim.
 
     Args:
@@ -191,8 +184,7 @@ class Coverage:
         return self.claimed / self.files if self.files else None
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryMetrics:
+class HistoryMetrics(Struct, frozen=True):
     """All that an audit counts.
 
     Args:

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tpmlint.finding import Finding, Severity, Suppressed
 from tpmlint.metrics import HistoryMetrics
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedFile:
+class SkippedFile(Struct, frozen=True):
     """A file that was not taken as roadmap, and why."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class FixedFile:
+class FixedFile(Struct, frozen=True):
     """A file that this run has mended, and how many problems in it."""
 
     path: str
     problems: int
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """What was examined and by which rules of play: every output carries it.
 
     Args:
@@ -74,8 +72,7 @@ class Receipt:
     schemas: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedVerdict:
+class ReportedVerdict(Struct, frozen=True):
     """The product context of a change for one capability that it touches.
 
     Args:
@@ -102,8 +99,7 @@ class ReportedVerdict:
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The result of a judgement: findings in a fixed order, those that do not count, and the receipt.
 
     Args:

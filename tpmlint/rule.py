@@ -11,10 +11,12 @@ import functools
 import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 from urllib.parse import quote
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.modules import names_in
@@ -36,8 +38,7 @@ CATEGORIES = ("structure", "context", "reference", "timing", "paths", "change", 
 """The order in which categories are judged: a fault is reported by the first that sees it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A threshold of a rule, settable as ``[rules.<id>] <name> = value``.
 
     Args:
@@ -53,8 +54,7 @@ class Option:
 OptionValue: TypeAlias = int | str | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a rule may know besides its subject.
 
     Args:
@@ -89,8 +89,7 @@ class Context:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Scope(Generic[Subject]):
+class Scope(Struct, Generic[Subject], frozen=True):
     """What rules judge, with the type of it; ``DOCUMENT`` to ``SUPPRESSION`` are the ones there are.
 
     Args:
@@ -116,8 +115,7 @@ SUPPRESSION: Scope[Outcome] = Scope("suppression")
 """What ignores and waivers did, after they did it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
+class Grouping(Struct, frozen=True):
     """How many findings of a rule, each about another item, are shown as one.
 
     Args:
@@ -129,8 +127,7 @@ class Grouping:
     help: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule(Generic[Subject]):
+class Rule(Struct, Generic[Subject], frozen=True):
     """A rule: what it judges, how grave its findings are, and its check.
 
     Args:
@@ -150,8 +147,7 @@ class Rule(Generic[Subject]):
     heading: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A fenced block of a rule's documentation: a whole file, which the tests judge word for word.
 
     A rule about changes shows what changes: blocks marked ``before``, ``after``, ``files`` or ``message`` are the scene
@@ -180,8 +176,7 @@ _EXAMPLE = re.compile(r"^```(\w+) (bad|good|before|after|files|message)\n(.*?)^`
 _REMEDY = re.compile(r"^To mend it: (.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A rule with its name: one line of the catalogue.
 
     Args:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tpmlint.finding import Severity
 from tpmlint.limits import Limits
@@ -61,8 +63,7 @@ STRICT_ACCEPT: tuple[Verdict, ...] = ("cited", "carried", "waived", "exempt")
 """What the preset ``strict`` accepts: that an initiative is active somewhere explains no single change."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangePolicy:
+class ChangePolicy(Struct, frozen=True):
     """What counts as product context of a change, the table ``[change]``.
 
     Args:
@@ -87,8 +88,7 @@ class ChangePolicy:
     reason_trailers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """Severities for some paths or some kinds of item only.
 
     Args:
@@ -102,8 +102,7 @@ class Override:
     severity: Mapping[str, Severity]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Extension:
+class Extension(Struct, frozen=True, eq=False):
     """Our schema of a kind with an organisation's on top.
 
     Args:
@@ -117,13 +116,12 @@ class Extension:
     schema: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The effective configuration of one run.
 
     Args:
         source: path of the file it was read from, relative to the root, or None for the defaults.
-        text: what stands in that file, to find the line of a setting; two of one meaning are equal.
+        text: the file's content, to find the line of a setting.
         folder: the folder that patterns are relative to, itself relative to the root; empty for the root.
         include: gitignore-style patterns of the files that may carry items, relative to the configuration's folder.
         exclude: patterns of files that never do.
@@ -136,7 +134,7 @@ class Settings:
     """
 
     source: str | None = None
-    text: str = field(default="", repr=False, compare=False)
+    text: str = ""
     folder: str = ""
     required_version: str | None = None
     preset: Preset = "standard"
@@ -152,6 +150,10 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     change: ChangePolicy = ChangePolicy()
     extensions: Mapping[str, Extension] = field(default_factory=dict)
+
+    def means_the_same(self, other: Settings) -> bool:
+        """Return whether two configurations ask for the same, however they are written."""
+        return replace(self, text="") == replace(other, text="")
 
     @property
     def waivers(self) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.change.in_memory import commit, file, summary, verdicts
 from tpmlint.change import verdicts as change_verdicts

@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +14,7 @@ from typing import TypeAlias
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from tests.cli.conftest import Run
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, PORTABILITY, UNUSED, report

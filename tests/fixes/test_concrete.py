@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.fixes.edit_text import FILE, fixing, gone, key, stretch, value
 from tests.fixes.strategies import WORDS, Sample, samples

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tpmlint.finding import Finding, Location, RelatedPlace, Severity, Span
 from tpmlint.report import Receipt, Report, SkippedFile

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.reporters.parsers import Command, obeyed_by_agent
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, UNUSED, finding, report, span

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from xml.etree import ElementTree
+
+from msgspec.structs import replace
 
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, finding, report, span
 from tpmlint.finding import Location

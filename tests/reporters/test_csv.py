@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.reporters.sample_reports import ENABLES_NOTHING, finding, report
 from tpmlint.finding import Finding

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, PORTABILITY, RECEIPT, UNUSED, finding, report, span
 from tpmlint.finding import Location

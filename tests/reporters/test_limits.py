@@ -11,11 +11,11 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from tests.reporters.parsers import obeyed_by_agent, obeyed_by_runner
 from tests.reporters.sample_reports import TOO_EARLY, report

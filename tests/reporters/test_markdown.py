@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.reporters.github_markdown import Page
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, UNUSED, finding, report, span
@@ -39,7 +39,7 @@ def verdict(name: str, word: str = "missing", *evidence: str, **more: object) ->
         customers=("shop",),
         objectives=(),
     )
-    return replace(usual, **more)  # type: ignore[arg-type]
+    return replace(usual, **more)
 
 
 WORDS = ("missing", "exempt", "waived", "carried", "missing", "standing")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from tests.reporters.sample_metrics import APRIL, FIGURES, NOTHING, audited
 from tpmlint.metrics import HistoryMetrics, MonthMetrics

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.reporters.sample_reports import ENABLES_NOTHING, TOO_EARLY, UNUSED, finding, report, span
 from tpmlint.finding import Finding, Location

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.reporters.sample_reports import ENABLES_NOTHING, PORTABILITY, RECEIPT, UNUSED, span
 from tpmlint.finding import Location, Suppressed

@@ -24,8 +24,8 @@ FIRST_PARAMETER: dict[Scope[Any], tuple[str, str]] = {
 MAY_IMPORT = (
     "__future__",
     "collections",
-    "dataclasses",
     "datetime",
+    "msgspec",
     "re",
     "tpmlint.change",
     "tpmlint.finding",

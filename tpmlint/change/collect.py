@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.change.contents import Contents
 from tpmlint.change.messages import ChangeMessages, Commit, Message, read_citations
@@ -26,8 +28,7 @@ from tpmlint.suppression.model import Waiver
 DEFAULT_BASES = ("origin/HEAD", "origin/main", "origin/master")
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoints:
+class Endpoints(Struct, frozen=True):
     """A change's two ends.
 
     Args:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.change.trailers import ITEM, REASON, misspelled_trailers, read_trailers, split_values
 from tpmlint.finding import MessageRef
@@ -21,8 +22,7 @@ _BREAKING = re.compile(r"^BREAKING[ -]CHANGE: ", re.MULTILINE)
 _REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})\b", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A text that people wrote about a change.
 
     Args:
@@ -57,8 +57,7 @@ class Message:
         return match.group(1) if match else None
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """A commit of the range, with the paths that it touches.
 
     Args:
@@ -77,8 +76,7 @@ class Commit:
     reverts_ancestor: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeMessages:
+class ChangeMessages(Struct, frozen=True):
     """All that was said about a change.
 
     Args:
@@ -98,8 +96,7 @@ class ChangeMessages:
     governed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A trailer that names an item.
 
     Args:
@@ -112,8 +109,7 @@ class Citation:
     covers: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NoItem:
+class NoItem(Struct, frozen=True):
     """A trailer ``Roadmap-Item: none``.
 
     Args:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.change.messages import ChangeMessages
 from tpmlint.finding import FileRef
@@ -15,8 +16,7 @@ from tpmlint.settings import ChangePolicy, Settings, Verdict
 from tpmlint.suppression.model import Waiver
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One end of a change.
 
     Args:
@@ -33,8 +33,7 @@ class Side:
     waivers: tuple[Waiver, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TouchedCapability:
+class TouchedCapability(Struct, frozen=True):
     """A capability that a change touches.
 
     Args:
@@ -53,8 +52,7 @@ class TouchedCapability:
         return tuple(file for file in self.files if file.path not in self.set_aside)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Why a verdict holds, in words, with the item concerned."""
 
     verdict: Verdict
@@ -62,8 +60,7 @@ class Evidence:
     item: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(Struct, frozen=True):
     """A citation that would have given context but for one line in the roadmap.
 
     Args:
@@ -75,8 +72,7 @@ class NearMiss:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CapabilityVerdict:
+class CapabilityVerdict(Struct, frozen=True):
     """The verdict on one touched capability.
 
     Args:
@@ -90,8 +86,7 @@ class CapabilityVerdict:
     near: tuple[NearMiss, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """All that rules of ``change/`` may know.
 
     Args:

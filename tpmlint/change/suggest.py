@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.change.model import Change
 from tpmlint.change.trailers import ITEM, REASON
@@ -11,8 +12,7 @@ from tpmlint.change.verdicts import lists_capability
 from tpmlint.model.items import Capability, Initiative
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """What could be cited for a change that lacks context.
 
     Args:

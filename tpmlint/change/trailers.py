@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.text.similarity import edits
 
@@ -27,8 +28,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _SCISSORS = re.compile(r" -{8,} >8 -{8,}\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Trailer:
+class Trailer(Struct, frozen=True):
     """One line ``Key: value`` of a message.
 
     Args:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from tpmlint.cli import run_options
 from tpmlint.cli.output import complain, progress

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import fields
 
 from tpmlint.cli import options
 from tpmlint.cli.output import colored, width, write
@@ -24,8 +25,7 @@ from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInEffect:
+class RuleInEffect(Struct, frozen=True):
     """A rule as it will be run.
 
     Args:
@@ -40,8 +40,7 @@ class RuleInEffect:
     options: Mapping[str, OptionValue]
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(Struct, frozen=True):
     """The configuration in effect."""
 
     settings: Settings

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 import click
+from msgspec.structs import replace
 
 from tpmlint.cli import options, run_options
 from tpmlint.cli.run_options import RunOptions, comparison

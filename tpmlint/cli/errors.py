@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 
 import click
+from msgspec import Struct
 
 from tpmlint import __version__
 from tpmlint.cli.output import Unwritten, complain, tell
@@ -35,8 +35,7 @@ class Crash(Exception):
         self.detailed = detailed
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Struct, frozen=True):
     """Why nothing was judged: what is wrong, what to do about it, and where."""
 
     message: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tpmlint.cli.output import complain, patch
 from tpmlint.engine.session import Session, open_session
@@ -16,8 +17,7 @@ from tpmlint.report import Report
 from tpmlint.text.messages import plural
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """What fixing came to.
 
     Args:
@@ -31,8 +31,7 @@ class Fixed:
     text: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What fixing would come to.
 
     Args:

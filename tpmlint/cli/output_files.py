@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from msgspec import Struct
 
 from tpmlint.atomic_write import write_atomically
 from tpmlint.cli.options import completing, unknown
@@ -25,8 +25,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _CONFIGURATION = frozenset({"pyproject.toml", "tpmlint.toml", WAIVERS})
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A report to write: its format and the file it goes to."""
 
     format: str

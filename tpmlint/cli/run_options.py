@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from tpmlint.cli import options
 from tpmlint.cli.ci_output import ci_option, show_in_ci
@@ -30,8 +31,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _Own = ParamSpec("_Own")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunOptions:
+class RunOptions(Struct, frozen=True, kw_only=True):
     """The options as they were given, each by the name of its parameter."""
 
     output_format: str

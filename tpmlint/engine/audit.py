@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.change.collect import SHORT, is_ancestor
 from tpmlint.engine.check import receipt_of, run_rules
@@ -42,8 +44,7 @@ _EVERYTHING = ("**/*.yaml", "**/*.yml", "**/*.md")
 _OFTEN = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Auditing:
+class Auditing(Struct, frozen=True, kw_only=True):
     """Which history is meant, and by which roadmap it is judged.
 
     Args:
@@ -88,8 +89,7 @@ def audit(request: Request, auditing: Auditing) -> Report:
         return _judge(request, auditing, repository, tree, _Stretch(newest, excluding, passage))
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """The history to judge.
 
     Args:

@@ -6,10 +6,12 @@ import functools
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint import __version__
 from tpmlint.engine.runner import (
@@ -46,8 +48,7 @@ if TYPE_CHECKING:
 _READABLE = (".yaml", ".yml", ".md")
 
 
-@dataclass(frozen=True)
-class CheckResult:
+class CheckResult(Struct, frozen=True, dict=True):
     """A roadmap that has been checked, with everything that the report rests on."""
 
     workspace: Workspace

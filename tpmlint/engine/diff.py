@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint import config
 from tpmlint.change.collect import (
@@ -51,8 +53,7 @@ from tpmlint.suppression.waivers import load_waivers
 from tpmlint.text.messages import some
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """Which change is meant, and what is known of it from outside the repository.
 
     Args:
@@ -127,8 +128,7 @@ def gathered(request: Request, comparison: Comparison) -> Change:
     return _gather(request, comparison, None, {}).change
 
 
-@dataclass(frozen=True, slots=True)
-class _GatheredChange:
+class _GatheredChange(Struct, frozen=True):
     """A change with all that judging it needs.
 
     Args:
@@ -187,7 +187,7 @@ def _gather(
     )
     waived = load_waivers(ends.before, own).entries, load_waivers(ends.after, workspace.settings).entries
     first = build_side(before, own, waived[0])
-    alike = _is_same(before, after) and own == workspace.settings
+    alike = _is_same(before, after) and own.means_the_same(workspace.settings)
     last = replace(first, waivers=waived[1]) if alike else build_side(after, workspace.settings, waived[1])
     change = collect_change(first, last, files, said, ruling.change, contents)
     return _GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, contents, change)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.finding import Finding, Fix
 from tpmlint.fixes.apply import apply_to_texts, encoded
@@ -29,8 +31,7 @@ class Checked(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FixResult:
+class FixResult(Struct, frozen=True):
     """What fixes have made of a roadmap.
 
     Args:

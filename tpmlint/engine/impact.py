@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.change.collect import changed_files, find_endpoints
 from tpmlint.engine.workspace import Workspace, relative
@@ -19,8 +21,7 @@ from tpmlint.query.target import Code, code_of, did_you_mean, items_named
 from tpmlint.text.messages import join_words
 
 
-@dataclass(frozen=True, slots=True)
-class ImpactAnswer:
+class ImpactAnswer(Struct, frozen=True):
     """For whom something is.
 
     Args:

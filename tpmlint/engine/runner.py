@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tpmlint.config import line_of
 from tpmlint.engine.selection import Selection, level
@@ -205,8 +206,7 @@ def _is_told(finding: Finding, told: Mapping[tuple[str, str, str], Severity]) ->
     return key in told and told[key] >= finding.severity
 
 
-@dataclass(frozen=True, slots=True)
-class RunResult:
+class RunResult(Struct, frozen=True):
     """What rules found: the findings that count, in order, those that were suppressed, and what suppressed them."""
 
     findings: tuple[Finding, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from tpmlint.config import SHARED_FILE, line_of
 from tpmlint.errors import UserError
@@ -18,8 +19,7 @@ from tpmlint.text.similarity import nearest
 KEPT_BY_STARTER = frozenset({"structure", "reference"})
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Which rules run, and what the command line says of their levels.
 
     Args:
@@ -44,8 +44,7 @@ class Selection:
         return (not self.select or not names.isdisjoint(self.select)) and names.isdisjoint(self.ignore)
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """A severity and where it was set, in the words of ``config show``."""
 
     severity: Severity

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tpmlint import config
 from tpmlint.engine.check import CheckResult, check, load_workspace
@@ -72,7 +73,7 @@ class Session:
             workspace = replace(workspace, settings=settings)
         else:
             workspace = replace(workspace, settings=self.workspace.settings)
-        if workspace.settings == self.workspace.settings:
+        if workspace.settings.means_the_same(self.workspace.settings):
             known = dict(self.workspace.known)
             if "loaded" in self.__dict__:
                 known = {parsed.file.path: parsed for parsed in self.loaded.readings}

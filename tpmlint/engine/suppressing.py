@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from tpmlint.finding import Finding, Location, Ref, Suppressed
 from tpmlint.model.index import Roadmap
@@ -37,8 +38,7 @@ def rules_named(name: str) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressions:
+class Suppressions(Struct, frozen=True):
     """Everything that may silence a finding of one run.
 
     Args:

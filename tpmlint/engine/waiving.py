@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from tpmlint.engine.suppressing import waivable
 from tpmlint.errors import UserError
@@ -76,8 +77,7 @@ def _most(owners: Mapping[str, int]) -> str:
     return min(owners, key=lambda owner: (-owners[owner], owner))
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What all waivers of one command share.
 
     Args:
@@ -214,8 +214,7 @@ def _is_utf8(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverBasis:
+class WaiverBasis(Struct, frozen=True):
     """What a plan rests on: a judgement of today.
 
     Args:

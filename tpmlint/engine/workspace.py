@@ -6,9 +6,11 @@ import functools
 import os
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tpmlint import config
 from tpmlint.engine.selection import Selection, check_names, check_rule_name
@@ -24,8 +26,7 @@ from tpmlint.settings import Settings
 from tpmlint.text.messages import plural
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What to judge and how.
 
     Args:
@@ -62,8 +63,7 @@ class Request:
     cache: Path | None = None
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(Struct, frozen=True, dict=True):
     """What a request is about: files, the configuration that governs them, and the day.
 
     Args:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.finding import Edit, FileRef, Finding, Fix, ItemRef, TextEdit
 from tpmlint.fixes.splice import Splicer
@@ -17,16 +19,14 @@ from tpmlint.limits import Limits
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class RejectedFix:
+class RejectedFix(Struct, frozen=True):
     """A fix that is not made, and why."""
 
     fix: Fix
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class AppliedFixes:
+class AppliedFixes(Struct, frozen=True):
     """What became of fixes.
 
     Args:
@@ -73,8 +73,7 @@ def apply_to_texts(fixes: Iterable[Fix], find: Callable[[str], SourceFile | None
 Cuts: TypeAlias = Mapping[str, tuple[Replacement, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _FileEdits:
+class _FileEdits(Struct, frozen=True):
     """What is to become of one file: the edits, and the cuts that make them."""
 
     edits: tuple[Edit, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tpmlint.finding import Route
 from tpmlint.formats.source_file import OWN, SourceFile
@@ -10,8 +10,7 @@ from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Sequence, key
 from tpmlint.formats.yaml.values import root_of
 
 
-@dataclass(frozen=True, slots=True)
-class ValueSpan:
+class ValueSpan(Struct, frozen=True):
     """A value where it is written.
 
     Args:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.errors import UserError
 from tpmlint.finding import Edit, Fix
@@ -28,8 +29,7 @@ from tpmlint.text.similarity import nearest
 _ENDINGS = (".tpm.yaml", ".yaml", ".yml", ".md")
 
 
-@dataclass(frozen=True, slots=True)
-class RenameRequest:
+class RenameRequest(Struct, frozen=True):
     """What to rename.
 
     Args:
@@ -43,8 +43,7 @@ class RenameRequest:
     move: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RenamePlan:
+class RenamePlan(Struct, frozen=True):
     """What a new id takes.
 
     Args:

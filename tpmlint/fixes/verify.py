@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tpmlint.finding import Aspect, Edit, FileRef, ItemRef, Route
 from tpmlint.formats.source_file import Document, SourceFile
@@ -13,8 +14,7 @@ from tpmlint.formats.yaml.errors import MOST, SYNTAX
 _LONGEST = 80
 
 
-@dataclass(frozen=True, slots=True)
-class _Meant:
+class _Meant(Struct, frozen=True):
     """What edits want of one document.
 
     Args:

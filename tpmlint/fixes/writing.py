@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import errno
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tpmlint.atomic_write import write_atomically, write_together
 from tpmlint.errors import UserError
@@ -17,16 +18,14 @@ from tpmlint.text.escape import visible
 _CHANGED = "the file has changed since it was read"
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """A file's content before and after."""
 
     old: bytes
     new: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class WriteFailure:
+class WriteFailure(Struct, frozen=True):
     """A file that was not written.
 
     Args:

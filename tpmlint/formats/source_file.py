@@ -10,7 +10,9 @@ from __future__ import annotations
 import codecs
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.finding import Route, Span
 from tpmlint.formats.yaml import errors, source
@@ -34,8 +36,7 @@ MARKDOWN = (".md", ".markdown")
 """Endings of files of which only the front matter is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where the author wrote the values of a document; all routes in it are those of the author's own document.
 
     Args:
@@ -65,8 +66,7 @@ OWN = Origin()
 """Of a document in tpmlint's own format: what we read is what the author wrote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What may be one item: a YAML document, or a part of one.
 
     Args:
@@ -93,8 +93,7 @@ class Document:
         return () not in self.unknown
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """A file that holds items, as far as it could be read.
 
     Args:

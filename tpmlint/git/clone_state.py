@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tpmlint.git.repository import Repository
 
@@ -10,8 +10,7 @@ _SETTINGS = r"^(extensions\.partialclone|remote\..*\.promisor|core\.sparsechecko
 _NO = ("", "0", "false", "no", "off")
 
 
-@dataclass(frozen=True, slots=True)
-class CloneState:
+class CloneState(Struct, frozen=True):
     """What is special about a repository.
 
     Args:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
+
+from msgspec import Struct
 
 from tpmlint.git.objects import OID
 from tpmlint.git.process import GitError
@@ -36,8 +37,7 @@ RAW_LOG = (
 TIP = (*LOG[:2], "--format=%H %ct", *LOG[3:], "-1")
 
 
-@dataclass(frozen=True, slots=True)
-class CommitInfo:
+class CommitInfo(Struct, frozen=True):
     """One commit without its tree.
 
     Args:

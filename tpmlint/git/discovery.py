@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tpmlint.git.process import DEADLINE, GitError, git_error, run, too_old
 
@@ -13,8 +14,7 @@ _NO_REPOSITORY = b"fatal: not a git repository (or any "
 _BARE = b"fatal: cannot use bare repository "
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRepository:
+class FoundRepository(Struct, frozen=True):
     """Where a repository is.
 
     Args:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Container, Generator, Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from tpmlint.git.commits import MESSAGE_LIMIT, RAW_LOG
 from tpmlint.git.files import decode_path
@@ -183,8 +184,7 @@ def steps(
         yield held.popleft().step_whole()
 
 
-@dataclass(slots=True)
-class _PendingStep:
+class _PendingStep(Struct):
     """A step that waits for commits that it brings."""
 
     step: Step

@@ -9,8 +9,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar, cast
+
+from msgspec import Struct
 
 from tpmlint.git.process import DEADLINE, GitError, GitTimeout, end, git_error, kill, missing_object, start, timeout
 
@@ -174,8 +175,7 @@ _UNANSWERED = 60  # ids of SHA-256 in 4096 bytes, the least that a pipe holds
 _AT_ONCE = 8 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(Struct, frozen=True):
     """The content of one version of a file.
 
     Args:

@@ -7,9 +7,10 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tpmlint.git.files import Disk, decode_path, encode_path
 from tpmlint.git.tree import SUBMODULE, SYMLINK, ChangedPath, Entry, Status
@@ -29,8 +30,7 @@ _RECORD = re.compile(
 _SECOND = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class StatEntry:
+class StatEntry(Struct, frozen=True):
     """A file as it was when git last compared it with its blob.
 
     Args:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast, get_args
+
+from msgspec import Struct
 
 from tpmlint.git.files import UNSAFE, decode_path, is_safe
 from tpmlint.git.process import GitError, printable
@@ -19,8 +20,7 @@ WORK_TREE = ("ls-files", "-z", "-t", "-s", "-c", "-d", "-o", "--exclude-standard
 TREE = ("ls-tree", "-r", "-z", "--full-tree")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One listed path.
 
     Args:
@@ -35,8 +35,7 @@ class Entry:
     oid: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Listed files; taken apart one by one when asked for, since of tens of thousands few are.
 
     Args:
@@ -68,8 +67,7 @@ class Listing:
         return Listing(dict(sorted(words.items())) if added else words, 0, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class WorkTreeListing:
+class WorkTreeListing(Struct, frozen=True):
     """The files of a work tree.
 
     Args:
@@ -141,8 +139,7 @@ INDEX = ("diff-index", "--cached", *_RAW, *_WHOLE, "--ita-invisible-in-index")
 """A path that ``git add -N`` only announced is not part of what will be committed."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedPath:
+class ChangedPath(Struct, frozen=True):
     """One path that differs.
 
     Renames are not guessed: a move is a ``D`` and an ``A``, of equal ids if the content stayed.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from tpmlint.history.events import ItemHistory
 from tpmlint.history.revisions import ServedBy
@@ -26,8 +27,7 @@ from tpmlint.model.items import Capability, Initiative
 from tpmlint.settings import VERDICTS, Verdict
 
 
-@dataclass(slots=True)
-class CapabilityCounts:
+class CapabilityCounts(Struct):
     """The changes of one capability while it served the same people.
 
     Args:
@@ -39,8 +39,7 @@ class CapabilityCounts:
     authors: dict[str, set[str]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Accumulator:
+class Accumulator(Struct):
     """All that is counted.
 
     Args:
@@ -93,8 +92,7 @@ def month(day: date) -> str:
 _FOLDERS = 20
 
 
-@dataclass(slots=True)
-class _Sum:
+class _Sum(Struct):
     """Changes that are being added up, by month."""
 
     verdicts: dict[str, Counter[str]] = field(default_factory=dict)

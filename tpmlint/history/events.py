@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from tpmlint.metrics import HistoryMetrics
 from tpmlint.model.dates import Period
@@ -13,8 +14,7 @@ from tpmlint.model.items import Feature, Initiative, Item
 from tpmlint.settings import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class StatusEvent:
+class StatusEvent(Struct, frozen=True):
     """An item got a status; ``before`` is None where it had none, or was not there."""
 
     day: date
@@ -22,8 +22,7 @@ class StatusEvent:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class TargetEvent:
+class TargetEvent(Struct, frozen=True):
     """An item's target moved; dates as written, ``days`` how much later its last day is (less than 0: earlier)."""
 
     day: date
@@ -32,8 +31,7 @@ class TargetEvent:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class ItemHistory:
+class ItemHistory(Struct, frozen=True):
     """What became of one item within the history judged.
 
     Args:
@@ -53,8 +51,7 @@ class ItemHistory:
     explained: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """A history, folded.
 
     Args:
@@ -80,8 +77,7 @@ class History:
         return self.items.get(ref, ItemHistory())
 
 
-@dataclass(slots=True)
-class _ItemEvents:
+class _ItemEvents(Struct):
     """What is known of one item so far.
 
     Args:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from tpmlint.change.messages import Citation, read_citations
 from tpmlint.change.verdicts import judge_context, touched_capabilities

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple, TypeAlias
+
+from msgspec.structs import replace
 
 from tpmlint.change.messages import Citation, cited_items
 from tpmlint.change.model import CapabilityVerdict, Side, TouchedCapability

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from tpmlint.atomic_write import write_atomically
 from tpmlint.errors import UserError
@@ -56,8 +57,7 @@ KEPT = ".before-tpmlint"
 State: TypeAlias = Literal["installed", "absent", "other", "calls"]
 
 
-@dataclass(frozen=True, slots=True)
-class Hook:
+class Hook(Struct, frozen=True):
     """One hook as it is.
 
     Args:

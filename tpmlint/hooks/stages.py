@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.change.messages import Message
 from tpmlint.change.trailers import clean_message, is_scissors
@@ -20,8 +21,7 @@ _MARKS = "#;@!$%^&|:"
 """What git chooses from where ``core.commentChar`` is ``auto``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(Struct, frozen=True):
     """Nothing to judge, and why."""
 
     reason: str

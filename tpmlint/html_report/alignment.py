@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from tpmlint.html_report.context import Subject
 from tpmlint.html_report.headline import lacks
@@ -31,8 +32,7 @@ _CROWDED = 60
 """With more items in a layer than this, each has one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """An item in its place.
 
     Args:
@@ -54,8 +54,7 @@ class Node:
     beyond: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A connection, drawn.
 
     Args:
@@ -69,8 +68,7 @@ class Line:
     late: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(Struct, frozen=True):
     """All that the view shows.
 
     Args:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from tpmlint.html_report.context import Subject
 from tpmlint.model.items import Feature, Initiative, Item
@@ -12,8 +13,7 @@ from tpmlint.rule import find_rule, options_of
 _RULE = "horizon-mismatch"
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """An item on the board.
 
     Args:
@@ -29,8 +29,7 @@ class Card:
     late: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One horizon."""
 
     name: str
@@ -38,8 +37,7 @@ class Column:
     initiatives: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NowNextLater:
+class NowNextLater(Struct, frozen=True):
     """All that the view shows.
 
     Args:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.history.path_index import PathClassifier, PathIndex
 from tpmlint.html_report.context import Subject
@@ -16,8 +17,7 @@ from tpmlint.rule import Context, find_rule
 _FOLDERS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """The code under version control, as an audit counts it.
 
     That is what could be claimed: not the roadmap's own files, not what is exempt, nor what the option ``not-code`` of
@@ -58,8 +58,7 @@ def code_of(subject: Subject) -> Code | None:
     return Code(files, claimed, held, tuple(worst))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A capability.
 
     Args:
@@ -77,8 +76,7 @@ class Row:
     findings: int
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
+class Capabilities(Struct, frozen=True):
     """All that the view shows.
 
     Args:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from tpmlint.finding import Finding, Location, Severity
 from tpmlint.metrics import HistoryMetrics
@@ -35,8 +36,7 @@ _PLACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Forge:
+class Forge(Struct, frozen=True):
     """A repository on a forge.
 
     Args:
@@ -84,8 +84,7 @@ def forge_of(address: str | None) -> Forge | None:
 _Kind = TypeVar("_Kind", bound=Item)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What a report is about.
 
     Args:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.finding import Finding, Location, Severity
 from tpmlint.html_report.context import Subject
@@ -14,8 +15,7 @@ _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _REMEDY = "To mend it: "
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFindings:
+class RuleFindings(Struct, frozen=True):
     """A rule and what it found.
 
     Args:
@@ -33,8 +33,7 @@ class RuleFindings:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """All that the view shows.
 
     Args:

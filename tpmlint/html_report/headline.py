@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tpmlint.html_report.context import Subject
 from tpmlint.model.impact import is_not_abandoned
@@ -11,8 +11,7 @@ from tpmlint.model.items import Capability, Feature, Initiative, Item, Reference
 from tpmlint.query.derived import derived_of
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Struct, frozen=True):
     """The sentence and what it counts.
 
     Args:

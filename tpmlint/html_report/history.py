@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.html_report.context import Subject
 from tpmlint.metrics import (
@@ -23,8 +24,7 @@ _LABELS = 12
 _FEWEST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A part of a bar: places in percent of the width and in pixels from the top."""
 
     name: str
@@ -32,8 +32,7 @@ class Block:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A month in a chart.
 
     Args:
@@ -49,8 +48,7 @@ class Column:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A bar chart over months.
 
     Args:
@@ -70,8 +68,7 @@ class Chart:
     heads: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """All that the view shows.
 
     Args:

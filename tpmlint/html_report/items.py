@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.finding import Finding, Location
 from tpmlint.html_report.context import Subject, web
@@ -70,8 +71,7 @@ _ORDER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """Another item, and what is said of the two.
 
     Args:
@@ -83,16 +83,14 @@ class Related:
     standing: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link that a user wrote; ``url`` is None where it is no address of the web."""
 
     title: str
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """An item by itself.
 
     Args:

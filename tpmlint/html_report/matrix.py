@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.html_report.context import Subject, of_kind
 from tpmlint.html_report.headline import lacks
@@ -13,8 +14,7 @@ _MOST_CELLS = 5_000
 """With more cells than this the matrix is a list: nobody finds anything in so many columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """An initiative.
 
     Args:
@@ -31,8 +31,7 @@ class Row:
     lacks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """All that the view shows.
 
     Args:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.finding import Severity
 from tpmlint.html_report.context import Subject
@@ -18,8 +19,7 @@ _SHOWN = 12
 _NEXT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How many items of a kind there are, and how many of them are open where that can be said."""
 
     kind: str
@@ -27,8 +27,7 @@ class Count:
     open: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A question that the roadmap leaves open, and the items that leave it.
 
     Args:
@@ -41,8 +40,7 @@ class Gap:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(Struct, frozen=True):
     """A team, and how many open initiatives are for it.
 
     Args:
@@ -54,8 +52,7 @@ class Served:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """All that the view shows.
 
     Args:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from tpmlint.html_report.context import Subject
 from tpmlint.model.dates import Period
@@ -21,8 +22,7 @@ _QUARTERS = 12
 """With more quarters than this the axis counts in years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A feature that is due before an initiative that enables it.
 
     Args:
@@ -36,8 +36,7 @@ class Pair:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """An item on the axis; places are in percent of its length.
 
     Args:
@@ -54,16 +53,14 @@ class Bar:
     certain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class FeatureGroup:
+class FeatureGroup(Struct, frozen=True):
     """A feature with its enablers, the last of them first."""
 
     feature: Bar
     enablers: tuple[Bar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """All that the view shows.
 
     Args:
@@ -82,8 +79,7 @@ class Timeline:
     beyond: int
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """A stretch of time from the first day to the last."""
 
     first: date

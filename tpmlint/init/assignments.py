@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.errors import UserError
 from tpmlint.schema import Extension, FieldInfo, explain, field, fields
@@ -29,8 +30,7 @@ DEFAULTS = {"status": "proposed"}
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """What was given for one field.
 
     Args:

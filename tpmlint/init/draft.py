@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint import api
 from tpmlint.engine.runner import Locator
@@ -22,8 +24,7 @@ from tpmlint.schema import Extension
 from tpmlint.text.messages import join_words, with_article
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """What somebody wants.
 
     Args:
@@ -40,8 +41,7 @@ class Order:
     markdown: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A file that is ready to be written.
 
     Args:

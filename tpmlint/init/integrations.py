@@ -6,7 +6,8 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint import RELEASED
 from tpmlint.ci import pipelines
@@ -107,8 +108,7 @@ _UNRELEASED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A file to write, and what to say of it.
 
     Args:

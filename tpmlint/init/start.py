@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint import __version__
 from tpmlint.errors import UserError
@@ -17,8 +18,7 @@ FEATURE, INITIATIVE = "first-feature", "first-initiative"
 _GENERAL = frozenset(["", "app", "apps", "cmd", "code", "internal", "lib", "libs", "packages", "pkg", "source", "src"])
 
 
-@dataclass(frozen=True, slots=True)
-class StartFile:
+class StartFile(Struct, frozen=True):
     """A file to write.
 
     Args:
@@ -30,8 +30,7 @@ class StartFile:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """What a first roadmap is about.
 
     Args:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
@@ -30,8 +31,7 @@ def always(initiative: Initiative) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(Struct, frozen=True):
     """Whom a piece of work is for, each list without repetition, what was asked about first.
 
     Args:

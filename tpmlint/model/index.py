@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.model.kinds import STANDARD, Kinds
@@ -13,16 +14,14 @@ from tpmlint.model.reading import ParsedFile, fold_word
 _Kind = TypeVar("_Kind", bound=Item)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A reference with the item that makes it."""
 
     source: Item
     reference: Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Roadmap:
+class Roadmap(Struct, frozen=True):
     """All items of one snapshot, in the order of their files.
 
     Args:

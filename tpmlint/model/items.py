@@ -7,8 +7,9 @@ two apart. Elements of lists keep their index in the document, so that a rule ca
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from tpmlint.finding import Aspect, ItemRef, Route
 from tpmlint.model.dates import Period
@@ -20,8 +21,7 @@ EVERY_FIELD = "*"
 Number: TypeAlias = int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A name of another item, where it stands.
 
     Args:
@@ -44,8 +44,7 @@ class Reference:
         return self.text if self.system else f"{self.kind}:{self.id}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """What all kinds share; the whole of an item whose kind has no class of its own.
 
     Args:
@@ -136,8 +135,7 @@ class Item:
         return field not in self.unknown and EVERY_FIELD not in self.unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Enables:
+class Enables(Struct, frozen=True):
     """A feature that an initiative enables, and how."""
 
     index: int
@@ -145,8 +143,7 @@ class Enables:
     how: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class InternalCustomer:
+class InternalCustomer(Struct, frozen=True):
     """A team that an initiative is for, and what it needs."""
 
     index: int
@@ -154,8 +151,7 @@ class InternalCustomer:
     need: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """A measure of success."""
 
     index: int
@@ -168,8 +164,7 @@ class Metric:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Initiative(Item):
+class Initiative(Item, frozen=True, kw_only=True):
     """Technical work with a product reason."""
 
     status: str | None
@@ -187,8 +182,7 @@ class Initiative(Item):
     superseded_by: Reference | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feature(Item):
+class Feature(Item, frozen=True, kw_only=True):
     """What customers get."""
 
     benefit: str | None
@@ -198,8 +192,7 @@ class Feature(Item):
     objectives: tuple[Reference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Consumer:
+class Consumer(Struct, frozen=True):
     """A team that uses a capability, and how the two work together."""
 
     index: int
@@ -207,8 +200,7 @@ class Consumer:
     interaction: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Interface:
+class Interface(Struct, frozen=True):
     """A contract that a capability offers: its type and the file that defines it."""
 
     index: int
@@ -216,8 +208,7 @@ class Interface:
     path: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capability(Item):
+class Capability(Item, frozen=True, kw_only=True):
     """A technical capability treated as a product."""
 
     paths: tuple[str, ...]
@@ -228,8 +219,7 @@ class Capability(Item):
     advantage: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Interaction:
+class Interaction(Struct, frozen=True):
     """How a team works with another, and until when."""
 
     index: int
@@ -239,8 +229,7 @@ class Interaction:
     until: Period | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Team(Item):
+class Team(Item, frozen=True, kw_only=True):
     """An owner or an internal customer."""
 
     type: str | None
@@ -248,16 +237,14 @@ class Team(Item):
     interactions: tuple[Interaction, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objective(Item):
+class Objective(Item, frozen=True, kw_only=True):
     """What the business, the product or the technology is to reach."""
 
     perspective: str | None
     parent: Reference | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision(Item):
+class Decision(Item, frozen=True, kw_only=True):
     """A choice, and the initiatives, features or capabilities it is about."""
 
     status: str | None

@@ -7,14 +7,14 @@ the schema alone, in its ``x-tpmlint`` annotations.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from tpmlint.schema.files import Schema, load
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceField:
+class ReferenceField(Struct, frozen=True):
     """A field in which items of a kind name other items.
 
     Args:
@@ -35,8 +35,7 @@ class ReferenceField:
         return self.way[0]
 
 
-@dataclass(frozen=True, eq=False)
-class Kind:
+class Kind(Struct, frozen=True, eq=False, dict=True):
     """A kind of item.
 
     Args:

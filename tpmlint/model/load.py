@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.formats.source_file import SourceFile
 from tpmlint.formats.yaml.errors import SYNTAX, Fault
@@ -36,8 +37,7 @@ def _as_some_disks_see(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The roadmap files of a snapshot.
 
     Args:
@@ -49,8 +49,7 @@ class Sources:
     excluded: tuple[SkippedFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedRoadmap:
+class LoadedRoadmap(Struct, frozen=True):
     """A snapshot's roadmap with the files it was read from.
 
     Args:

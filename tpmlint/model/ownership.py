@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.model.items import Capability
 from tpmlint.patterns.lists import NOBODY, Patterns
@@ -20,8 +21,7 @@ _FEW = 20
 OWN_FILES = ("tpmlint.toml", "tpmlint.waivers.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A capability's claim on one file.
 
     Args:
@@ -34,8 +34,7 @@ class Claim:
     specificity: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     owner: int
     number: int
     pattern: Indexed

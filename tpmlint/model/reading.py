@@ -8,7 +8,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Related, Route
 from tpmlint.formats.source_file import Document, SourceFile, places, read
@@ -20,8 +22,7 @@ from tpmlint.model.kinds import STANDARD, Kind, Kinds
 from tpmlint.schema import Extension, Violation, violations
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
+class ParsedFile(Struct, frozen=True):
     """A file with its items and everything that is wrong with it by itself.
 
     Args:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from tpmlint.model.cycles import find_components, relation_graph
 from tpmlint.model.dates import Period
@@ -26,8 +27,7 @@ UNEVEN = 3
 """Days by which months, quarters and halves differ in length: two moves by one month are the same move."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """An open item with its target date."""
 
     item: Item
@@ -80,16 +80,14 @@ def due_dependencies(roadmap: Roadmap) -> Iterator[tuple[Due, list[Due]]]:
         yield own, others
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(Struct, frozen=True):
     """An open item that becomes ready later, and by how many days."""
 
     item: Item
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """A target that moves later by so many days, with what it delays, the longest delays first."""
 
     item: Item
@@ -127,8 +125,7 @@ def find_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
         yield Slip(slip.item, slip.old, slip.new, tuple(ordered))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
+class _Reach(Struct, frozen=True):
     """What becomes ready later by one slip: on which day, and which of it moved its own target for that reason."""
 
     days: Mapping[str, date]

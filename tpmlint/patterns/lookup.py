@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.patterns.matching import Matcher, matcher_of
 from tpmlint.patterns.translation import Parts, literal_of, literal_prefix, parse
@@ -13,8 +14,7 @@ _ESCAPES = frozenset("[\\")
 _UNEVEN = frozenset("?[]\\")
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed:
+class Indexed(Struct, frozen=True):
     """A pattern with what is known of it before any file is seen.
 
     Args:

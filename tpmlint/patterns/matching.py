@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from tpmlint.patterns.translation import Parts, as_bytes, parse, translate
 
@@ -24,8 +25,7 @@ class Matcher(Protocol):
         """Return something true if ``path``, a file's, is among it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """All files in one folder, and the file of that path unless only the folder is meant."""
 
     path: str
@@ -36,8 +36,7 @@ class Folder:
         return path.startswith(f"{self.path}/") or (self.or_file and path == self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """All files in folders of one name, wherever they are, and the files of that name unless only folders are meant."""
 
     name: str
@@ -48,8 +47,7 @@ class Name:
         return self.name in path and f"/{self.name}/" in (f"/{path}/" if self.or_file else f"/{path}")
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """All in one folder whose name ends so, or that lies in a folder whose name does; the empty folder is any."""
 
     folder: str

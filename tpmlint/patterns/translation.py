@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _WILD = re.compile(r"[*?\[\\]")
 # Two stars right after literal text, as in ``foo**/bar``: git compares the text, and then sees ``**/`` at the start.
 _JOINED = re.compile(r"[^*?\[\\]*[^*?\[\\/]\*\*+\\?/")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """A pattern without the marks around it.
 
     Args:

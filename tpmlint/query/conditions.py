@@ -5,7 +5,8 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.errors import UserError
 from tpmlint.model.dates import Period
@@ -23,8 +24,7 @@ _ORDERS: Mapping[str, Callable[[float, float], bool]] = {
 _SIGNS = "FIELD=VALUE, or with != < <= > >= or ~ (contains) for ="
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A condition as it was written.
 
     Args:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+
+from msgspec import Struct
 
 from tpmlint.model.impact import impact_of, impact_of_objective, is_not_abandoned
 from tpmlint.model.index import Roadmap
@@ -42,8 +43,7 @@ class DatedRoadmap:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """A field that is computed.
 
     Args:

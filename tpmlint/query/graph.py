@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.model.impact import Impact
 from tpmlint.model.index import Roadmap
@@ -16,8 +17,7 @@ from tpmlint.text.messages import cut
 RELATIONS = ("belongs-to", "changed-by", "used-by", "enables", "for", "serves", "part-of", "owns", "about")
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """What an item, or code, has to do with an item.
 
     Args:
@@ -33,8 +33,7 @@ class Connection:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """Items with the connections among them, each once, in the order in which they were met."""
 
     items: tuple[Item, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.model.impact import Impact
 from tpmlint.model.index import Roadmap
@@ -19,8 +20,7 @@ _CLAIM = "add a pattern to the `paths` of a capability, or write one with `tpmli
 _NOBODY = "nobody that the roadmap names"
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Struct, frozen=True):
     """An answer in a sentence without a full stop, and what to do where it is a poor one."""
 
     text: str

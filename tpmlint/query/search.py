@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding
@@ -35,8 +36,7 @@ REACHED = {
 Test: TypeAlias = Callable[[Row], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What is asked.
 
     Args:
@@ -56,8 +56,7 @@ class Query:
     sort: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What was found, and what somebody should know who wonders why it is so little."""
 
     items: tuple[Item, ...] = ()

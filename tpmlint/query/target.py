@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.change.messages import cited_items
 from tpmlint.model.index import Roadmap
@@ -16,8 +17,7 @@ from tpmlint.settings import Settings
 from tpmlint.text.similarity import nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Struct, frozen=True):
     """What of some files belongs to a capability.
 
     Args:
@@ -29,8 +29,7 @@ class Claimed:
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Some files and the capabilities that they belong to.
 
     Args:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.model.impact import Counts, impact_of, impact_of_feature, impact_of_initiatives
 from tpmlint.model.index import Roadmap
@@ -17,8 +18,7 @@ _CLOSED = 5
 _DEEPEST = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A line of the tree.
 
     Args:

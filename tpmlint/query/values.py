@@ -7,8 +7,9 @@ import io
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Generic, Literal, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from tpmlint.model.dates import Period, parse_period
 from tpmlint.text.escape import visible
@@ -21,8 +22,7 @@ Type: TypeAlias = Literal["text", "number", "date", "start", "any"]
 _NUMBER = re.compile(r"[-+]?(?:\d{1,15}(?:\.\d{1,15})?|\.\d{1,15})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Field(Generic[Row]):
+class Field(Struct, Generic[Row], frozen=True):
     """A field of a kind of row, stored or derived.
 
     Args:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from tpmlint.modules import names_in
 from tpmlint.report import Report
@@ -18,8 +19,7 @@ from tpmlint.report import Report
 _COLUMNS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a report is to look.
 
     Args:

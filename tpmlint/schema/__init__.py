@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
 from tpmlint.schema.extension import extend
@@ -32,8 +33,7 @@ __all__ = [
 _LONGEST = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """One cause for which a document is not what its schema describes.
 
     Args:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from tpmlint.finding import Aspect, Route
 from tpmlint.schema.files import Schema, load
@@ -78,8 +79,7 @@ Note = Mapping[str, Any]
 _IDENTIFYING = ("feature", "team", "with", "name", "metric", "url", "path", "rule", "title")
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One cause for which a value is not what a schema describes.
 
     Args:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.wording import expected
 from tpmlint.settings import Extension
 
 
-@dataclass(frozen=True, slots=True)
-class FieldInfo:
+class FieldInfo(Struct, frozen=True):
     """One field of a kind of item.
 
     Args:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.schema.files import Schema
 from tpmlint.schema.keywords import HOLDS
@@ -13,8 +14,7 @@ from tpmlint.text.messages import cut
 from tpmlint.text.similarity import certain, nearest
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestedValue:
+class SuggestedValue(Struct, frozen=True):
     """What to write in place of a key or value.
 
     Args:

@@ -11,8 +11,9 @@ import itertools
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct
 
 from tpmlint.finding import Route
 from tpmlint.schema import extension
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 Keyword: TypeAlias = Callable[[Any, Any, Any, Schema], "Iterator[ValidationError]"]
 
 
-@dataclass(frozen=True, slots=True)
-class KeywordFailure:
+class KeywordFailure(Struct, frozen=True):
     """A keyword of a schema that a value does not satisfy.
 
     Args:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from tpmlint.finding import Edit, FileRef
 from tpmlint.formats.source_file import Document, SourceFile, places
@@ -67,8 +68,7 @@ def _in_comment(text: str, comment: tuple[int, int], lines: _Lines) -> Iterator[
         yield _Reader(text, lines, comment, match, last).ignore()
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """One comment, or that part of it which speaks to tpmlint.
 
     Args:
@@ -151,8 +151,7 @@ class _Reader:
         return line, len(self.text) if newline < 0 else newline + 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Extent:
+class _Extent(Struct, frozen=True):
     """The lines of a document, the line of its ``kind``, and the item in it."""
 
     first: int

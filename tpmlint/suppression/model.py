@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tpmlint.finding import Aspect, Edit, ItemRef, Span
 from tpmlint.formats.yaml.source import cut
@@ -13,16 +13,14 @@ WORD = "ignore"
 """What a comment says to tpmlint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A rule or category that an ignore names, where it stands."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Struct, frozen=True):
     """A comment ``# tpmlint: ignore[rule, rule] reason``, or one that was meant to be.
 
     Args:
@@ -56,8 +54,7 @@ class Ignore:
         return cut(f"{WORD}[{', '.join(name.text for name in self.names)}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """An entry of the waivers file: findings that are accepted until a day, by rule and item or path.
 
     Args:
@@ -96,8 +93,7 @@ class Waiver:
         return ItemRef(self.file, 0, route, aspect)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What ignores and waivers did: the subject of the rules in ``hygiene/``.
 
     Args:
@@ -114,8 +110,7 @@ class Outcome:
     roadmap: Roadmap
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverTarget:
+class WaiverTarget(Struct, frozen=True):
     """What a waiver is about: an item or a pattern of paths, never both, and perhaps one subject only."""
 
     rule: str
@@ -129,8 +124,7 @@ class WaiverTarget:
         return self.rule, self.item, self.path, self.subject
 
 
-@dataclass(frozen=True, slots=True)
-class NewWaiver:
+class NewWaiver(Struct, frozen=True):
     """A waiver to write."""
 
     aim: WaiverTarget

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
 from tpmlint.formats.source_file import Document, SourceFile, read
@@ -31,8 +32,7 @@ _GUESSES = 100
 """After so many different owners that are no team the guessing ends: something larger is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waivers:
+class Waivers(Struct, frozen=True):
     """What the waivers file holds.
 
     Args:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.change.in_memory import commit, file, judge_change
 from tests.in_memory import ONLY_FILE, said

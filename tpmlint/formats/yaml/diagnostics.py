@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.formats.yaml.errors import RefusedError
 from tpmlint.formats.yaml.events import MarkedYAMLError
@@ -42,8 +44,7 @@ def explain(error: BaseException | None, text: str, bracket: int | None) -> tupl
     return at, generic(case)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """Where a parser stopped.
 
     Args:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.finding import Route
 from tpmlint.formats.yaml import errors
@@ -41,16 +42,14 @@ _EMPTY_LINE = re.compile(r"^[ \t]*\r?$", re.MULTILINE)
 _CONFLICT = re.compile(r"^(?:(?P<edge><{7}|>{7})|\|{7}|={7}(?=\r?$))(?: [^\n]*)?\r?$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """The text of one document with its ``---``; it may turn out to hold none."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stray:
+class Stray(Struct, frozen=True):
     """What stands between documents and belongs to none."""
 
     message: str
@@ -101,8 +100,7 @@ def _document(text: str, start: int, end: int, *, explicit_next: bool) -> Iterat
         yield Segment(start, end)
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """The YAML at the top of a Markdown text.
 
     Args:
@@ -168,8 +166,7 @@ def next_document(text: str, start: int, end: int) -> int:
     return end
 
 
-@dataclass(frozen=True, slots=True)
-class ReadDocument:
+class ReadDocument(Struct, frozen=True):
     """One document: its value, the routes of which nothing is known, and where its text is."""
 
     value: object

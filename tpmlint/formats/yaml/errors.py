@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tpmlint.finding import Route, Span
 from tpmlint.formats.yaml.source import cut, span
@@ -15,8 +15,7 @@ CONFLICT_MARKER = "conflict-marker"
 LFS_POINTER = "lfs-pointer"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One thing that is wrong with a file before anybody asks what its items say.
 
     Args:
@@ -40,8 +39,7 @@ class Fault:
     replacement: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an entry of a document stands.
 
     Args:

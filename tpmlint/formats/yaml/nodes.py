@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from tpmlint.finding import Route
 from tpmlint.formats.yaml.errors import Place
@@ -12,8 +13,7 @@ from tpmlint.formats.yaml.scalars import Unusable, Value, resolve, tagged
 from tpmlint.formats.yaml.source import span
 
 
-@dataclass(frozen=True, slots=True)
-class Properties:
+class Properties(Struct, frozen=True):
     """The tag and the anchor before a node; ``at`` is where they start."""
 
     at: int
@@ -24,8 +24,7 @@ class Properties:
 NONE = Properties(0, None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """Text: ``style`` is empty for a plain scalar, else its quote, ``|`` or ``>``."""
 
     start: int
@@ -37,8 +36,7 @@ class Scalar:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list; ``size`` counts values, ``height`` levels, with aliases expanded."""
 
     start: int
@@ -49,8 +47,7 @@ class Sequence:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """A mapping with all its entries, those given twice included."""
 
     start: int
@@ -61,8 +58,7 @@ class Mapping:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """A use of an anchor; without a target where there is none, or where it lies within its own target."""
 
     start: int

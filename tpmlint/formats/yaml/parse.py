@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.formats.yaml.compose import Composer, ParserError
 from tpmlint.formats.yaml.diagnostics import explain
@@ -12,8 +13,7 @@ from tpmlint.formats.yaml.events import PureEvents, c_events, veil
 from tpmlint.formats.yaml.nodes import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What could be read of one document.
 
     Args:

@@ -9,14 +9,14 @@ import enum
 import functools
 import math
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Value: TypeAlias = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Unusable:
+class Unusable(Struct, frozen=True):
     """A scalar that is YAML but no value of a roadmap: the reason, to be said after it, and the way out."""
 
     reason: str

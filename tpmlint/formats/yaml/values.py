@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.finding import Route
 from tpmlint.formats.yaml import errors
@@ -32,8 +33,7 @@ _MOST_RELATED = 10
 _HALF = "'{}' is half a character; write the character itself"
 
 
-@dataclass(frozen=True, slots=True)
-class ThoroughResult:
+class ThoroughResult(Struct, frozen=True):
     """What became of a document.
 
     Args:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tpmlint.init.codeowners.reading import Rule, chosen
 from tpmlint.model.items import Capability
@@ -19,8 +21,7 @@ from tpmlint.patterns.writing import EVERYTHING, exactly, top_of
 from tpmlint.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """What one owner has in one place: a capability to be.
 
     Args:
@@ -38,8 +39,7 @@ class Holding:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Struct, frozen=True):
     """The capabilities to be, and what of CODEOWNERS is not in them.
 
     Args:
@@ -52,8 +52,7 @@ class Claimed:
     amiss: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     owner: str
     rules: list[int] = field(default_factory=list)
     given_away: set[int] = field(default_factory=set)

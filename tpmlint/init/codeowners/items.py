@@ -7,8 +7,9 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tpmlint.errors import UserError
 from tpmlint.git.files import Unreadable
@@ -135,8 +136,7 @@ _LARGEST = 3 * 1_048_576
 _OPTION = "--from-codeowners"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What was drawn from CODEOWNERS.
 
     Args:

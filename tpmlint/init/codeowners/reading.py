@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """Where forges look for the file, in the order of preference."""
@@ -19,8 +20,7 @@ _WORD = re.compile(r"(?:\\.|[^\s\\])+")
 _ESCAPED = re.compile(r"\\([ \t#])")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A line that says whose some files are.
 
     Args:
@@ -36,8 +36,7 @@ class Rule:
     shallow: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Codeowners:
+class Codeowners(Struct, frozen=True):
     """What a file says: of the rules that match a path, the last one counts.
 
     Args:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.finding import Finding, Location, Severity, Span
 from tpmlint.reporters.render.grouping import LEAST, grouped
@@ -16,8 +17,7 @@ from tpmlint.text.messages import plural
 _CUT = "..."
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A place to point at.
 
     Args:
@@ -33,8 +33,7 @@ class Mark:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
+class _View(Struct, frozen=True):
     """The part of a line that is shown: its cells from ``first`` (an index into the line) on, and what was cut."""
 
     shown: Sequence[Cell]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from tpmlint.finding import Severity
 from tpmlint.text.escape import COMMAND, escape, inert, visible
@@ -30,8 +31,7 @@ _SEVERITIES: dict[Severity, Meaning] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(Struct, frozen=True):
     """Paints text, or leaves it as it is where colour is off."""
 
     color: bool
@@ -49,8 +49,7 @@ _PAINT = re.compile(r"\x1b\[[0-9;]*m")
 _TAB = "    "
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What one character of a text becomes on the terminal, and the columns that takes."""
 
     shown: str

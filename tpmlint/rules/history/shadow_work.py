@@ -64,7 +64,8 @@ write that initiative, and cite it from now on in a trailer: `Roadmap-Item: <ini
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.history.events import History
@@ -74,8 +75,7 @@ from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.text.messages import plural, with_names
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
+class _Counts(Struct, frozen=True):
     """Changes that need product context, and those of them that have none."""
 
     asked: int

@@ -55,7 +55,8 @@ the other; if both really own them, they may be one capability.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
@@ -69,8 +70,7 @@ _MOST = 500_000
 """After so many claims that meet in a file the counting ends: something larger is wrong."""
 
 
-@dataclass(slots=True)
-class _Overlap:
+class _Overlap(Struct):
     """Two claims that tie on a file, and the number of files on which their capabilities tie."""
 
     path: str

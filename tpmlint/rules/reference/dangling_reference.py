@@ -34,7 +34,8 @@ item.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tpmlint.finding import Edit, Fix, Problem, Related, Severity
 from tpmlint.model.index import Roadmap

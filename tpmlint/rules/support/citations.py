@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, misspelt_keys, read_citations
 from tpmlint.change.model import CapabilityVerdict, Change
@@ -94,8 +96,7 @@ GUESSES = 50
 """After so many names that lead nowhere nobody is helped by more guesses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Miscitation:
+class Miscitation(Struct, frozen=True):
     """One thing that is wrong with what was said.
 
     Args:

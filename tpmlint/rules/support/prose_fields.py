@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.finding import Route
 from tpmlint.model.index import Roadmap
@@ -12,8 +13,7 @@ from tpmlint.model.phrases import target
 from tpmlint.text.placeholders import is_placeholder, plain
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A text where product context belongs.
 
     Args:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, ItemRef
@@ -84,8 +85,7 @@ def _count_equal(old: Item, new: Item) -> int:
     return 100 * equal // max(len(names), 1)
 
 
-@dataclass(frozen=True, slots=True)
-class LostReference:
+class LostReference(Struct, frozen=True):
     """An item that an initiative lost.
 
     Args:
@@ -137,8 +137,7 @@ def _guess_references(initiative: Initiative, field: str, roadmap: Roadmap, sugg
             yield from (f"{reference.kind}:{meant}" for meant in suggester.suggest(reference))
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """A capability that is taken away while it is in use.
 
     Args:
