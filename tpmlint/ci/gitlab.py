@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 QUALITY_REPORT = Path("gl-code-quality-report.json")
 """The file that a job declares, since GitLab shows nothing that a job prints."""
 
+_CUT = (
+    "GitLab cut the merge request's description at 2,700 characters; write the trailer above, or give title and "
+    "description with --message-file"
+)
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
@@ -43,7 +47,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         title=environment.get("CI_MERGE_REQUEST_TITLE", ""),
         body=environment.get("CI_MERGE_REQUEST_DESCRIPTION", ""),
         complete=not cut,
-        note="GitLab cut the merge request's description at 2,700 characters" if cut else None,
+        note=_CUT if cut else None,
     )
 
 

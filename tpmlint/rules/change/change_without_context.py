@@ -12,7 +12,8 @@ accepted is the table `[change]` of the configuration.
 
 Each capability is reported once for all its files, and with it what is wrong with what was said of it: a name that does
 not exist or was closed, a waiver without a reason. Where a pull request may have said more than can be read, as in a
-merge queue or after a push, it is a warning.
+merge queue or after a push, it is a warning, and an error under the preset `strict`: give the text with
+`--message-file`.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -81,27 +82,34 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     for judged in missing:
         paths = {file.path for file in judged.touch.files}
         about = [each for each in faults if each.covers is None or each.covers & paths]
-        yield _problem(change, judged, [] if judged.near else about)
+        yield _problem(change, judged, [] if judged.near else about, context.settings.preset == "strict")
 
 
-def _problem(change: Change, judged: CapabilityVerdict, faults: list[Miscitation]) -> Problem:
+def _problem(change: Change, judged: CapabilityVerdict, faults: list[Miscitation], strict: bool) -> Problem:
     """Return the problem; what is wrong with what was said of the capability is its cause, and no problem beside it."""
     capability = judged.touch.capability
     files = judged.touch.governed or judged.touch.files
     shown = next((file for file in files if file.status != "D"), files[0])
     message = _message(judged, len(files), faults)
     if not change.words.complete:
-        message += "; the pull request may have more to say, but its text is not available here"
+        message += "; the pull request may have more to say, but not all of its text is available here"
     return Problem(
         message=message,
         at=change.place(shown),
         item=capability.ref,
         subject="product context",
         related=(*_related(change, judged), *_relate_faults(faults)),
-        help=suggest_remedy(change, judged, instead=bool(faults)),
-        severity=None if change.words.complete else Severity.WARNING,
+        help=_remedy(change, judged, bool(faults)),
+        severity=None if change.words.complete or strict else Severity.WARNING,
         explains=tuple(each.key for each in faults),
     )
+
+
+def _remedy(change: Change, judged: CapabilityVerdict, instead: bool) -> str:
+    remedy = suggest_remedy(change, judged, instead=instead)
+    if change.words.complete:
+        return remedy
+    return f"{remedy}; if the pull request's text says it, give that text with --message-file"
 
 
 def _relate_faults(faults: list[Miscitation]) -> Iterator[Related]:
