@@ -76,7 +76,9 @@ def test_what_a_person_does_not_see_cites_nothing(opens: str, closes: str) -> No
     assert cited(f"{opens}{LINE}{closes}") == []
 
 
-VISIBLE = st.sampled_from(["Words.", "- a\n- b", "# Title", "`<!--`", "> quoted", "***", "a **b** c", "<br>", "[x](/y)"])
+VISIBLE = st.sampled_from(
+    ["Words.", "- a\n- b", "# Title", "`<!--`", "> quoted", "***", "a **b** c", "<br>", "[x](/y)"]
+)
 
 
 @settings(max_examples=300, deadline=None)
