@@ -121,13 +121,21 @@ class Directory:
     label = "directory"
     revision = None
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, below: str = "") -> None:
+        """Take the folder that paths are relative to.
+
+        Args:
+            below: lists only the files in this folder, relative to ``root``; others can be read all the same.
+        """
         self.root = root
+        self._below = below
         self._disk = Disk(root)
 
     @functools.cached_property
     def _paths(self) -> tuple[str, ...]:
-        return tuple(sorted(self._disk.walk()))
+        if not self._below:
+            return tuple(sorted(self._disk.walk()))
+        return tuple(sorted(f"{self._below}/{path}" for path in Disk(self.root / self._below).walk()))
 
     def paths(self) -> tuple[str, ...]:
         return self._paths
