@@ -238,7 +238,7 @@ def _fold(
     if cut is not None and (auditing.whole or not fold.book.commits):
         raise UserError(f"the clone is shallow: nothing is known of the history before commit {cut[:SHORT]}", UNSHALLOW)
     histories = fold.events.histories()
-    code = (way.owners for way in map(era.ways.of, tree.paths()) if way.folder is not None)
+    code = (way.owners for way in map(era.ways.of, tree.tracked()) if way.folder is not None)
     counted = compute_metrics(fold.book, loaded.roadmap, histories, code)
     ledger = History(
         roadmap=loaded.roadmap,

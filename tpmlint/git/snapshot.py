@@ -33,7 +33,11 @@ class StoredTree:
         return self._paths
 
     def tracked(self) -> tuple[str, ...]:
-        return self._paths
+        return self._tracked
+
+    @functools.cached_property
+    def _tracked(self) -> tuple[str, ...]:
+        return _with_submodules(self._paths, self._listing)
 
     def entries(self) -> tuple[Entry, ...]:
         return tuple(self.entry(path) for path in self._paths)
@@ -96,6 +100,13 @@ class CommitTree(StoredTree):
         other = CommitTree(self._repository, oid)
         other._list_files = lambda: self._listing.changed(changes)
         return other
+
+
+def _with_submodules(paths: tuple[str, ...], listing: Listing) -> tuple[str, ...]:
+    """Return paths with a ``/`` after each that is a submodule; mostly there is none."""
+    near = [path for path, words in listing.words.items() if f"{SUBMODULE} " in words]
+    submodules = {path for path in near if (entry := listing.entry(path)) is not None and entry.mode == SUBMODULE}
+    return tuple(f"{path}/" if path in submodules else path for path in paths) if submodules else paths
 
 
 def content(repository: Repository, entry: Entry, limit: int) -> bytes:
@@ -186,7 +197,11 @@ class WorkTree:
         return self._paths
 
     def tracked(self) -> tuple[str, ...]:
-        return self._tracked
+        return self._with_submodules
+
+    @functools.cached_property
+    def _with_submodules(self) -> tuple[str, ...]:
+        return _with_submodules(self._tracked, self._listing.tracked)
 
     def entries(self) -> tuple[Entry, ...]:
         return tuple(self._entry(path) for path in self._paths)
@@ -243,7 +258,10 @@ class Snapshot(Protocol):
         ...
 
     def tracked(self) -> tuple[str, ...] | None:
-        """Return those of ``paths`` that are under version control, sorted, or None where nothing can be."""
+        """Return those of ``paths`` that are under version control, or None where nothing can be.
+
+        They are sorted, and the path of a submodule ends with ``/``, as that of a folder does.
+        """
         ...
 
     def entries(self) -> tuple[Entry, ...]:
