@@ -29,12 +29,15 @@ SPACE_MATTERS = (
 
 
 class Contents:
-    """The files of both sides of a change."""
+    """The files of both sides of a change.
+
+    Only the file that was asked about last is kept: a change of many large files must not fill the memory.
+    """
 
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
         self._before = before
         self._after = after
-        self._known: dict[ChangedPath, tuple[bytes | None, bytes | None]] = {}
+        self._last: tuple[ChangedPath, tuple[bytes | None, bytes | None]] | None = None
 
     def only_white_space(self, file: ChangedPath) -> bool:
         """Tell whether a file differs in white space alone, where that means nothing."""
@@ -75,12 +78,13 @@ class Contents:
         return None if data is None else data.decode("utf-8", "replace")
 
     def _both(self, file: ChangedPath) -> tuple[bytes | None, bytes | None]:
-        known = self._known.get(file)
-        if known is None:
-            old = None if file.status == "A" else _read(self._before, file.path)
-            new = None if file.status == "D" else _read(self._after, file.path)
-            known = self._known[file] = old, new
-        return known
+        if self._last is not None and self._last[0] is file:
+            return self._last[1]
+        self._last = None
+        old = None if file.status == "A" else _read(self._before, file.path)
+        new = None if file.status == "D" else _read(self._after, file.path)
+        self._last = file, (old, new)
+        return old, new
 
 
 def _read(snapshot: Snapshot, path: str) -> bytes | None:

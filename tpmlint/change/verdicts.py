@@ -20,6 +20,7 @@ from tpmlint.git.tree import ChangedPath
 from tpmlint.model.impact import impact_of, impact_of_initiatives
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.model.load import inside
+from tpmlint.model.ownership import claimed_path
 from tpmlint.patterns import Patterns
 from tpmlint.report import ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
@@ -49,7 +50,8 @@ def touched_capabilities(
     for file in files:
         if file.status == "M" and file.same_content:
             continue
-        for capability in (*after.claims.owners(file.path), *before.claims.owners(file.path)):
+        path = claimed_path(file)
+        for capability in (*after.claims.owners(path), *before.claims.owners(path)):
             by_id.setdefault(capability.id, capability)
             known = claimed.setdefault(capability.id, [])
             if not known or known[-1] is not file:
