@@ -38,8 +38,8 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Feature, Initiative
 from tpmlint.model.phrases import name
+from tpmlint.model.prose_fields import item_sentences
 from tpmlint.rule import ROADMAP, Context, Option, Rule
-from tpmlint.rules.support.prose_fields import item_sentences
 from tpmlint.text.messages import quote
 from tpmlint.text.placeholders import is_placeholder, plain
 
