@@ -104,7 +104,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if not is_accountable(initiative):
             continue
         for sentence in link_sentences(initiative, roadmap):
-            if not sentence.is_empty():
+            if sentence.lack() is None:
                 found.setdefault(plain(sentence.value), {}).setdefault(initiative.ref, (initiative, sentence))
     for shared in found.values():
         if len(shared) >= max(2, context.count("items")):
