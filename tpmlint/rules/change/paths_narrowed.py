@@ -55,7 +55,7 @@ paths: [/pricing/discounts/]
 consumers: [{team: checkout}]
 ```
 
-To mend it: keep the pattern that claimed the code, or let another capability claim it.
+To fix it: keep the pattern that claimed the code, or let another capability claim it.
 """
 
 from __future__ import annotations
