@@ -40,6 +40,11 @@ def initiative(name: str, status: str, *capabilities: str, feature: str = "one-c
 """
 
 
+def decision(fields: str) -> str:
+    """Return a decision about the capability cards as a YAML document."""
+    return f"---\n{{kind: decision, id: d, title: D, owner: core, capabilities: [cards], {fields}}}\n"
+
+
 BASE = TEAMS + CAPABILITIES
 PLANNED = BASE + initiative("vault", "planned", "cards")
 CARD = (file("src/cards/a.py"),)
@@ -104,7 +109,7 @@ def test_a_retired_feature_gives_none() -> None:
 
 @pytest.mark.parametrize(("status", "verdict"), [("accepted", "cited"), ("proposed", "missing")])
 def test_a_decision_gives_context_once_it_is_accepted(status: str, verdict: str) -> None:
-    text = BASE + f"---\n{{kind: decision, id: d, title: D, owner: core, status: {status}, capabilities: [cards]}}\n"
+    text = BASE + decision(f"status: {status}, features: [one-click]")
     (found,) = verdicts(text, files=CARD, words=said("Do\n\nRoadmap-Item: decision:d"))
     assert found.verdict == verdict
 

@@ -133,8 +133,8 @@ def test_a_description_that_gitlab_cut_is_not_complete() -> None:
     assert (facts.complete, facts.note) == (
         False,
         (
-            "GitLab cut the merge request's description at 2,700 characters; write the trailer above, or give title and "
-            "description with --message-file"
+            "GitLab cut the merge request's description at 2,700 characters; write the trailer above, or give title "
+            "and description with --message-file"
         ),
     )
 

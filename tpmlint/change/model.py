@@ -1,4 +1,4 @@
-"""A change as rules see it: a roadmap before, a roadmap after, the files between, and the words about it."""
+"""A change as rules see it: a roadmap before, a roadmap after, the files between, and the messages about it."""
 
 from __future__ import annotations
 
@@ -72,18 +72,32 @@ class NearMiss(Struct, frozen=True):
     text: str
 
 
+class WithoutContext(Struct, frozen=True):
+    """An item that would have given a change product context if it had any itself.
+
+    Args:
+        item: its ``kind:id``.
+        reason: what is wrong with it, to follow its name.
+    """
+
+    item: str
+    reason: str
+
+
 class CapabilityVerdict(Struct, frozen=True):
     """The verdict on one touched capability.
 
     Args:
         evidence: for the verdict, and for what else held without being accepted.
         near: citations that miss by one line.
+        empty: items that were cited, carried or standing and give no context.
     """
 
     touch: TouchedCapability
     verdict: Verdict
     evidence: tuple[Evidence, ...]
     near: tuple[NearMiss, ...] = ()
+    empty: tuple[WithoutContext, ...] = ()
 
 
 class Change(Struct, frozen=True):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tpmlint.change.messages import Citation, read_citations
 from tpmlint.change.verdicts import judge_context, touched_capabilities
 from tpmlint.git.log import Step
-from tpmlint.git.tree import ChangedPath, changed_paths
+from tpmlint.git.tree import SUBMODULE, ChangedPath, changed_paths
 from tpmlint.history.accumulator import Accumulator, month
 from tpmlint.history.commit_range import CommitDates
 from tpmlint.history.events import EventCollector
@@ -72,7 +72,10 @@ class Fold:
         after = self.era
         ways, known = after.ways, after.ways.known
         raw = step.raw
-        found = [(index, known.get(raw[index]) or ways.find(raw[index])) for index in range(1, len(raw), 2)]
+        found = [
+            (index, known.get(raw[index]) or ways.find(raw[index], SUBMODULE in raw[index - 1][:16]))
+            for index in range(1, len(raw), 2)
+        ]
         sources = [index for index, way in found if way.is_source]
         before = self._older(raw, sources) if sources else after
         if sources:
