@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Iterator, Mapping
 
@@ -189,12 +188,21 @@ def exempt_commit(commit: Commit, words: ChangeMessages, policy: ChangePolicy) -
     """
     if not commit.governed:
         return UNGOVERNED
-    author = commit.author.casefold()
-    for pattern in policy.exempt_authors:
-        if fnmatch.fnmatchcase(author, pattern.casefold()):
-            return f"author {commit.author}"
+    if is_exempt_author(commit.author, policy):
+        return f"author {commit.author}"
     title = words.pull_request if words.pull_request is not None and words.pull_request.has_type else commit.message
     return exempt_type(title, commit.reverts_ancestor, policy)
+
+
+def is_exempt_author(author: str, policy: ChangePolicy) -> bool:
+    """Tell whether the policy names an author by the whole name or the whole e-mail address.
+
+    Args:
+        author: ``Name <email>``.
+    """
+    name, _, email = author.rpartition(" <")
+    exempt = {each.casefold() for each in policy.exempt_authors}
+    return name.casefold() in exempt or email.removesuffix(">").casefold() in exempt
 
 
 def exempt_type(message: Message, reverts_ancestor: bool, policy: ChangePolicy) -> str | None:

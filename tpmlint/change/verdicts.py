@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from tpmlint.change.edits import changed_items
 from tpmlint.change.messages import (
     UNGOVERNED,
     ChangeMessages,
@@ -15,7 +16,6 @@ from tpmlint.change.messages import (
     exempt_commit,
     exempt_type,
 )
-from tpmlint.change.edits import changed_items
 from tpmlint.change.model import CapabilityVerdict, Evidence, NearMiss, Side, TouchedCapability, WithoutContext
 from tpmlint.change.substance import lacks_context
 from tpmlint.git.tree import ChangedPath
@@ -227,9 +227,7 @@ def _cited(
                     for each in side.roadmap.enablers(item)
                     if lists_capability(each, capability) and (each.is_open or each.is_done)
                 ]
-                yield from (
-                    WithoutContext(each.ref, why) for each in enablers if (why := lack(each, side)) is not None
-                )
+                yield from (WithoutContext(each.ref, why) for each in enablers if (why := lack(each, side)) is not None)
                 reasons = [f", enabled by {each.id}" for each in enablers if lack(each, side) is None]
                 if not enablers:
                     wrong = wrong or f"is enabled by no initiative that lists {capability.id}"
@@ -256,9 +254,7 @@ def _carried(
                 yield WithoutContext(item.ref, why)
 
 
-def _standing(
-    before: Side, after: Side, touch: TouchedCapability, lack: _Lack
-) -> Iterator[Evidence | WithoutContext]:
+def _standing(before: Side, after: Side, touch: TouchedCapability, lack: _Lack) -> Iterator[Evidence | WithoutContext]:
     for side in (after, before):
         for initiative in side.roadmap.initiatives:
             if initiative.status == "active" and lists_capability(initiative, touch.capability):

@@ -3,8 +3,8 @@
 `how`, `need`, `benefit` and `problem` are the four sentences that tie technical work to the product. A `TODO` there
 satisfies a machine and tells a reader nothing. So does the title again, a single word, a ticket key such as `PAY-12`, a
 link, "see ticket", or "because we need it": whoever reads the roadmap has to look elsewhere, or to guess. Nobody comes
-back to fill it in, and when the work is questioned nobody remembers what it was for. An item that is only `proposed` may
-still leave it open, but then it gives no change its product context.
+back to fill it in, and when the work is questioned nobody remembers what it was for. An item that is only `proposed`
+may still leave it open, but then it gives no change its product context.
 
 ```yaml bad
 kind: feature
@@ -26,8 +26,9 @@ benefit: Returning buyers pay in seconds without entering a card
 {kind: team, id: checkout, title: Checkout}
 ```
 
-Two words of which one has content are enough: `Pay faster` passes. Option `words` adds words of your own that stand for
-nothing, such as `later`; case and punctuation do not matter.
+Two words of which one has content are enough: "Pay faster" passes.
+
+Option `words` adds words of your own that stand for nothing, such as `later`; case and punctuation do not matter.
 
 To mend it: write one sentence that would still make sense to somebody who has not read the title; if nobody can write
 it yet, the item is `proposed`.
