@@ -46,8 +46,9 @@ def suggestion(
     policy = policy or ChangePolicy()
     said = ChangeMessages((commit(words, *(each.path for each in files)),))
     touched = touched_capabilities(old, new, files, said, policy, lambda each: False)
-    judged = judge_context(old, new, touched, read_citations(said, policy), policy)
-    return suggest(Change(old, new, files, said, policy, judged, lambda each: FileRef(each.path)))
+    spoken = tuple(read_citations(said, policy))
+    judged = judge_context(old, new, touched, spoken, policy)
+    return suggest(Change(old, new, files, said, policy, judged, lambda each: FileRef(each.path), spoken))
 
 
 def ids(found: Suggestion) -> tuple[list[str], list[str], list[tuple[str, list[str]]]]:

@@ -361,8 +361,9 @@ def test_the_type_of_the_pull_request_governs_the_whole_range() -> None:
 
 def test_a_revert_of_an_ancestor_needs_no_context() -> None:
     message = 'Revert "Store"\n\nThis reverts commit 0123456789abcdef.'
-    for ancestor, verdict in ((True, "exempt"), (False, "missing")):
-        words = ChangeMessages((commit(message, "src/cards/a.py", reverts_ancestor=ancestor),))
+    touched = "src/cards/a.py"
+    for reverted, verdict in (({touched}, "exempt"), ({"src/cards/b.py"}, "missing"), ((), "missing")):
+        words = ChangeMessages((commit(message, touched, reverted=frozenset(reverted)),))
         (found,) = verdicts(PLANNED, files=CARD, words=words)
         assert found.verdict == verdict
 

@@ -15,7 +15,10 @@ LIMIT = 1_048_576
 
 
 class Contents:
-    """The files of both sides of a change."""
+    """The files of both sides of a change.
+
+    Only the file that was asked about last is kept: a change of many large files must not fill the memory.
+    """
 
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
         self._before = before
@@ -60,11 +63,13 @@ class Contents:
         return None if data is None else data.decode("utf-8", "replace")
 
     def _both(self, file: ChangedPath) -> tuple[bytes | None, bytes | None]:
-        if self._last is None or self._last[0] is not file:
-            old = None if file.status == "A" else _read(self._before, file.path)
-            new = None if file.status == "D" else _read(self._after, file.path)
-            self._last = file, (old, new)
-        return self._last[1]
+        if self._last is not None and self._last[0] is file:
+            return self._last[1]
+        self._last = None
+        old = None if file.status == "A" else _read(self._before, file.path)
+        new = None if file.status == "D" else _read(self._after, file.path)
+        self._last = file, (old, new)
+        return old, new
 
 
 def _read(snapshot: Snapshot, path: str) -> bytes | None:

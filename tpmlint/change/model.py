@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from tpmlint.change.messages import ChangeMessages
+from tpmlint.change.messages import ChangeMessages, Citation, NoItem
 from tpmlint.finding import FileRef
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap
@@ -106,6 +106,7 @@ class Change(Struct, frozen=True):
     Args:
         judged: every touched capability with its verdict, in the order of their ids.
         place: gives the place of a changed file that a finding should point at: a changed line that still exists.
+        spoken: what the trailers of all messages name.
     """
 
     before: Side
@@ -115,3 +116,4 @@ class Change(Struct, frozen=True):
     policy: ChangePolicy
     judged: tuple[CapabilityVerdict, ...]
     place: Callable[[ChangedPath], FileRef]
+    spoken: tuple[Citation | NoItem, ...] = ()

@@ -1,7 +1,6 @@
 """What an initiative or a decision lacks to give a change its product context.
 
-An item that does not say which feature it is for, how, and for whom cannot say it for a change either, whatever its
-status.
+An item that does not say which feature it is for, how, and for whom cannot say it for a change, whatever its status.
 """
 
 from __future__ import annotations

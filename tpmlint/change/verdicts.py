@@ -11,9 +11,10 @@ from tpmlint.change.messages import (
     UNGOVERNED,
     ChangeMessages,
     Citation,
+    Exemption,
     NoItem,
     cited_items,
-    exempt_commit,
+    exempt_files,
     exempt_type,
 )
 from tpmlint.change.model import CapabilityVerdict, Evidence, NearMiss, Side, TouchedCapability, WithoutContext
@@ -22,6 +23,7 @@ from tpmlint.git.tree import ChangedPath
 from tpmlint.model.impact import impact_of, impact_of_initiatives
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.model.load import inside
+from tpmlint.model.ownership import claimed_path
 from tpmlint.patterns import Patterns
 from tpmlint.report import ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
@@ -51,7 +53,8 @@ def touched_capabilities(
     for file in files:
         if file.status == "M" and file.same_content:
             continue
-        for capability in (*after.claims.owners(file.path), *before.claims.owners(file.path)):
+        path = claimed_path(file)
+        for capability in (*after.claims.owners(path), *before.claims.owners(path)):
             by_id.setdefault(capability.id, capability)
             known = claimed.setdefault(capability.id, [])
             if not known or known[-1] is not file:
@@ -89,22 +92,17 @@ def _set_aside(
 ) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
     paths = Patterns(policy.exempt_paths)
     folder = (before if before.governed else after).settings.folder
-    reasons = {commit.oid: exempt_commit(commit, words, policy) for commit in words.commits}
-    by_path: dict[str, list[str | None]] = {}
-    if any(reasons.values()):
-        for commit in words.commits:
-            for path in commit.paths:
-                by_path.setdefault(path, []).append(reasons[commit.oid])
+    by_commits = exempt_files(words, policy)
     written = _written_exemption(words, policy)
 
     def reason(file: ChangedPath, only_white_space: Callable[[ChangedPath], bool]) -> str | None:
         if policy.exempt_paths and paths.match((inside(folder, file.path) if folder else None) or file.path):
             return "exempt path"
-        said_of = by_path.get(file.path, [])
-        if said_of and all(said_of):
-            return said_of[0]
-        if written is not None:
-            return written
+        exempt = by_commits(file)
+        if exempt is not None:
+            return exempt
+        if written is not None and (written.covers is None or file.path in written.covers):
+            return written.reason
         if policy.white_space and {file.old_mode, file.mode} <= _REGULAR and only_white_space(file):
             return "white space only"
         return None
@@ -112,13 +110,13 @@ def _set_aside(
     return reason
 
 
-def _written_exemption(words: ChangeMessages, policy: ChangePolicy) -> str | None:
+def _written_exemption(words: ChangeMessages, policy: ChangePolicy) -> Exemption | None:
     """Return why the commit being written needs no context: its own type, as its author is the one who writes."""
     if not words.governed:
-        return UNGOVERNED
+        return Exemption(UNGOVERNED)
     if words.written is None:
         return None
-    return exempt_type(words.written, words.reverts_ancestor, policy)
+    return exempt_type(words.written, words.reverted, policy)
 
 
 def judge_context(

@@ -40,8 +40,8 @@ SAYS = "c0ffee warning[idle-citation] c0ffee"
             (initiative("vault", more="capabilities: [cards]").replace("Pays at once", "TBD"),),
             "Roadmap-Item: initiative:vault",
             (
-                "cites 'initiative:vault' for capability cards, but initiative vault says 'TBD' where one sentence on how "
-                "it enables feature one-click belongs: that is a placeholder"
+                "cites 'initiative:vault' for capability cards, but initiative vault says 'TBD' where one sentence on "
+                "how it enables feature one-click belongs: that is a placeholder"
             ),
         ),
         (

@@ -64,7 +64,7 @@ Ask the bank for new cards
 Roadmap-Item: stored-cards
 ```
 
-To mend it: add the capability to the initiative if that is what the change is for, or cite the item that it is for.
+To fix it: add the capability to the initiative if that is what the change is for, or cite the item that it is for.
 """
 
 from __future__ import annotations

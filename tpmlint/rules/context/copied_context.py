@@ -78,7 +78,7 @@ internal_customers:
 
 Option `items` is the number of items with the same text from which on it is reported, 3 by default.
 
-To mend it: write in each item what this feature gains from this work, or what this team cannot do today; if there is
+To fix it: write in each item what this feature gains from this work, or what this team cannot do today; if there is
 nothing to tell them apart, they may be one initiative.
 """
 

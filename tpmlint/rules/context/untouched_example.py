@@ -29,7 +29,7 @@ benefit: Returning buyers pay in seconds without entering a card
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: write about a feature that customers wait for, and about work that your team plans; or delete it.
+To fix it: write about a feature that customers wait for, and about work that your team plans; or delete it.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ owner: checkout
 {kind: team, id: checkout, title: Checkout, external: {jira: TEAM-4}}
 ```
 
-To mend it: write an item for what the key means, with the key under `external`, or name the item that is there.
+To fix it: write an item for what the key means, with the key under `external`, or name the item that is there.
 """
 
 from __future__ import annotations

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, misspelt_keys, read_citations
+from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, misspelled_keys
 from tpmlint.change.model import CapabilityVerdict, Change
 from tpmlint.change.suggest import citable, trailer_line
 from tpmlint.change.trailers import ITEM, REASON
@@ -25,10 +24,7 @@ CHOICES = 4
 
 def read_governed(change: Change) -> Iterator[Citation | NoItem]:
     """Yield what the trailers of a change name, without the commits that lie before adoption."""
-    words = change.words
-    commits = tuple(commit for commit in words.commits if commit.governed)
-    written = words.written if words.governed else None
-    return read_citations(replace(words, commits=commits, written=written), change.policy)
+    return (each for each in change.spoken if each.governed)
 
 
 def group_citations(change: Change) -> dict[str, list[Citation]]:
@@ -121,7 +117,7 @@ def find_miscitations(change: Change) -> Iterator[Miscitation]:
     yield from find_unknown(change)
     yield from find_closed(change)
     yield from find_unexplained(change)
-    yield from _misspelt(change)
+    yield from _misspelled(change)
     yield from _of_other_kinds(change)
 
 
@@ -130,7 +126,7 @@ def find_idle(change: Change) -> Iterator[Miscitation]:
 
     Where one of them has no context at all, ``change-without-context`` names the citation.
     """
-    for each in (*_misspelt(change), *_of_other_kinds(change), *_without_effect(change)):
+    for each in (*_misspelled(change), *_of_other_kinds(change), *_without_effect(change)):
         asked = _asked(change, each.covers)
         if asked and all(judged.verdict not in ("missing", "cited") for judged in asked):
             yield each
@@ -145,8 +141,8 @@ def _asked(change: Change, covers: frozenset[str] | None) -> list[CapabilityVerd
     ]
 
 
-def _misspelt(change: Change) -> Iterator[Miscitation]:
-    for line, meant in misspelt_keys(change.words, change.policy):
+def _misspelled(change: Change) -> Iterator[Miscitation]:
+    for line, meant in misspelled_keys(change.words, change.policy):
         message = f"{line.at.source} has a line '{line.text}:', which is not a trailer; did you mean {meant}?"
         yield Miscitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
 
