@@ -13,15 +13,15 @@ from tests.rules.change.shop import feature, items
 from tpmlint.change.messages import ChangeMessages
 from tpmlint.change.model import Change
 from tpmlint.config import parse
-from tpmlint.engine.selection import of_preset
-from tpmlint.finding import FileRef, Finding, Severity
+from tpmlint.finding import FileRef, Finding
 from tpmlint.model.dates import parse_period
-from tpmlint.rule import CATEGORIES, Context, catalogue
-from tpmlint.rules.support.level_diff import by_preset
-from tpmlint.settings import PRESETS, ChangePolicy, Settings
+from tpmlint.rule import Context, catalogue
+from tpmlint.settings import ChangePolicy, Settings
 from tpmlint.suppression.model import Waiver
 
 ROADMAP = items(feature("one-click"))
+OVER = '[[overrides]]\npaths = ["{}"]\nseverity = {{overdue = "{}"}}\n'
+"""An override of one rule for one pattern."""
 
 
 def configuration(text: str, path: str = "tpmlint.toml") -> Settings:
@@ -163,6 +163,33 @@ def test_a_finding_points_at_the_configuration() -> None:
             '[change]\nsince = "v2"',
             "governs commits since v2, no longer since v1",
         ),
+        ("", '[change]\nitem-trailers = ["Initiative"]', "takes the trailer Initiative as a citation"),
+        (
+            "",
+            '[change]\nreason-trailers = ["Signed-off-by"]',
+            "takes the trailer Signed-off-by as the reason of a waiver",
+        ),
+        ("", '[roadmap]\nsystems = ["jira"]', "takes references to jira without looking them up"),
+        (
+            OVER.format("src/**", "off") + OVER.format("**/*.py", "error"),
+            OVER.format("**/*.py", "error") + OVER.format("src/**", "off"),
+            "lets more of overdue pass by its overrides than before",
+        ),
+        (
+            OVER.format("plans/**", "error"),
+            OVER.format("plans/**", "info"),
+            "lowers overdue to info for 'plans/**'",
+        ),
+        (
+            '[severity]\noverdue = "info"\n' + OVER.format("plans/**", "error"),
+            '[severity]\noverdue = "info"\n' + OVER.format("plans/**", "warning"),
+            "lets more of overdue pass by its overrides than before",
+        ),
+        (
+            '[change]\nexempt-paths = ["/src/", "!/src/pay/"]',
+            '[change]\nexempt-paths = ["!/src/pay/", "/src/"]',
+            "may ask no product context of more files, because of the order of its patterns",
+        ),
     ],
 )
 def test_lets_more_pass(before: str, after: str, message: str) -> None:
@@ -199,10 +226,14 @@ def test_lets_more_pass(before: str, after: str, message: str) -> None:
         ('[change]\nexempt-authors = ["*bot*"]', '[change]\nexempt-authors = ["Robot *", "*renovatebot*"]'),
         ('[change]\nsince = "2026-09-30"', '[change]\nsince = "2026-09-01"'),
         ('[change]\nsince = "2026-09-30"', ""),
-        ("", '[change]\nitem-trailers = ["Initiative"]'),
         ("", '[roadmap]\ninclude = ["**/*.yaml"]'),
-        ("", '[roadmap]\nsystems = ["jira"]'),
         ("", 'required-version = ">=0.1"'),
+        (
+            OVER.format("src/**", "off") + OVER.format("plans/**", "error"),
+            OVER.format("plans/**", "error") + OVER.format("src/**", "off"),
+        ),
+        ('[change]\nexempt-paths = ["/a/", "!/a/b/", "/c/"]', '[change]\nexempt-paths = ["/a/", "!/a/b/", "!/d/"]'),
+        ('[change]\nexempt-paths = ["/c/", "/a/", "!/a/b/"]', '[change]\nexempt-paths = ["/a/", "!/a/b/"]'),
     ],
 )
 def test_lets_no_more_pass(before: str, after: str) -> None:
@@ -265,14 +296,6 @@ def test_a_configuration_in_a_shared_file() -> None:
 def test_the_first_roadmap_weakens_nothing() -> None:
     settings = (Settings(), configuration('preset = "starter"'))
     assert judge_change("", ROADMAP, rule="policy-weakened", settings=settings) == ()
-
-
-@pytest.mark.parametrize("preset", PRESETS)
-def test_presets_mean_the_same_as_where_severities_are_settled(preset: str) -> None:
-    for category in CATEGORIES:
-        for severity in Severity:
-            for each in PRESETS:
-                assert by_preset(each, category, severity) is of_preset(each, category, severity)
 
 
 def waiver(item: str, expires: str) -> Waiver:
