@@ -907,14 +907,9 @@ def test_a_first_configuration_starts_to_count_when_it_is_merged(shop: Repo, pat
     report = judged(shop, "main")
     assert CARDS_MISSING[0] in told(report)
     assert "policy-weakened" in rules(report)
-    assert (report.receipt.configuration, report.receipt.preset, report.receipt.notes) == (
-        None,
-        "standard",
-        (
-            "the defaults decide, because the base has no configuration; "
-            f"{path} of the change starts to count when it is merged",
-        ),
-    )
+    merged = f"{path} of the change starts to count when it is merged"
+    notes = (f"the defaults decide, because the base has no configuration; {merged}",)
+    assert (report.receipt.configuration, report.receipt.preset, report.receipt.notes) == (None, "standard", notes)
 
 
 @pytest.mark.case(101)

@@ -181,8 +181,6 @@ def _gather(
         kept = ParseCache(request.cache, workspace.top)
     before = load_roadmap(ends.before, own, kept=kept)
     after = load_roadmap(ends.after, ruling, _unchanged(before, files, own, ruling), kept)
-    if not before.readings and not after.readings:
-        raise no_roadmap(workspace)
     contents = Contents(ends.before, ends.after)
     said = ChangeMessages(
         commits=commits(repository, ends, ruling.change),
@@ -199,6 +197,8 @@ def _gather(
     if ends.policy is not ends.before:
         target, merged = _merge(repository, ends, policy, before, own, after, ruling, kept)
         merge = target, merged
+    if not before.readings and not after.readings and not target.governed:
+        raise no_roadmap(workspace)
     alike = _is_same(before, after) and own.means_the_same(workspace.settings)
     last = replace(first, waivers=waived[1]) if alike else build_side(after, workspace.settings, waived[1])
     change = collect_change(first, last, files, said, ruling.change, contents, merge)
