@@ -1,4 +1,4 @@
-"""What docs/security.md tables: a hundred hostile and unlucky cases with the tests that make each, and sizes.
+"""What docs/security.md tables: hostile and unlucky cases with the tests that make each, and sizes.
 
 A test that makes a case says so with ``@pytest.mark.case(NUMBER, ...)``; what is here reads those marks from the files
 of the tests, so that the table needs no run.

@@ -303,10 +303,37 @@ def test_a_push_that_goes_back_is_compared_with_the_default_branch(tmp_path: Pat
         "the push goes back behind where it started, so it is compared with the default branch"
     )
     with pytest.raises(UserError) as caught:
-        judged(shop, second, head="main", pushed=True)
+        judged(shop, "1" * 40, head="main", pushed=True)
     assert caught.value.message == (
         "there is nothing to compare: origin/main has the commit that would be judged already"
     )
+
+
+@pytest.mark.case(104)
+def test_a_push_that_takes_commits_of_the_default_branch_back_is_a_change(tmp_path: Path) -> None:
+    """Case 104: that no commit is new does not mean that nothing changed."""
+    repo = Repo(tmp_path).write({"src/cards/vault.go": "package cards\n"})
+    first = repo.commit("Begin")
+    second = repo.write({**ROADMAP, "tpmlint.toml": STRICT}).commit("Adopt")
+    for known in (None, first):
+        if known is not None:
+            repo.git("update-ref", "refs/remotes/origin/main", known)
+        report = judged(repo, second, head=first, pushed=True)
+        assert {"roadmap-removed", "policy-weakened"} <= rules(report)
+        assert report.receipt.notes[0] == (
+            "the push takes commits back, so it is judged as a change from what was there before"
+        )
+
+
+@pytest.mark.case(103)
+def test_code_that_is_called_roadmap_belongs_to_nobody(tmp_path: Path) -> None:
+    """Case 103: an `include` that takes code takes it from its capability."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT, "src/cards/rates.yaml": "rate: 1\n"})
+    wide = '[roadmap]\ninclude = ["roadmap/**", "src/**/*.yaml"]\n'
+    branch(shop, {"tpmlint.toml": f"{STRICT}{wide}"}, "chore: include")
+    assert "the configuration reads src/cards/rates.yaml as roadmap, so that no capability claims it any more" in {
+        each.message for each in judged(shop, "main").findings
+    }
 
 
 def test_the_json_report_names_the_policy(tmp_path: Path) -> None:

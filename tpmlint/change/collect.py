@@ -69,7 +69,7 @@ def find_endpoints(
         merging: full id of the pull request's head as the CI tells it: where HEAD is a test merge of it, the base is
             the test merge's first parent, and elsewhere that head is judged, for the base of the event goes stale.
         pushed: whether ``base`` is where a push started. A forced push may have thrown it away, or go back behind it;
-            the default branch takes its place.
+            the default branch takes its place, or where that has gone back itself, what was there before the push.
         onto: the branch of ``origin`` that the change will be merged into, where ``base`` is only where it left it.
     Raises:
         GitError: a revision names no commit, or the two have no common ancestor that this clone knows.
@@ -98,6 +98,11 @@ def find_endpoints(
             notes.append("where the push started is not known here, so the change is compared with the default branch")
             base = None
         elif start != tip and repository.is_ancestor(tip, start):
+            default = next((oid for name in DEFAULT_BASES if (oid := _resolve(repository, name)) is not None), None)
+            if default is None or repository.is_ancestor(tip, default):
+                notes.append("the push takes commits back, so it is judged as a change from what was there before")
+                gone = CommitTree(repository, start)
+                return Endpoints(gone, CommitTree(repository, tip), start, start, tip, target, gone, tuple(notes))
             notes.append("the push goes back behind where it started, so it is compared with the default branch")
             base = None
     if onto is not None:

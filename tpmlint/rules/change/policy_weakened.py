@@ -72,7 +72,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     yield from _find_new_ignores(change)
     if before.means_the_same(after):
         return
-    found = (*find_weaker_policy(change), *find_weaker_levels(before, after))
+    found = (*find_weaker_policy(change, context.tracked), *find_weaker_levels(before, after))
     if after.source is None and before.source is not None and found:
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
         message = f"{before.source} is removed, so that tpmlint {found[0].says}{more}"

@@ -42,14 +42,19 @@ class Weakening(Struct, frozen=True):
         return " ".join(part for part in (".".join(map(str, self.route)), self.subject) if part)
 
 
-def find_weaker_policy(change: Change) -> Iterator[Weakening]:
-    """Yield what the configuration after a change lets pass, apart from what single rules do."""
+def find_weaker_policy(change: Change, tracked: Callable[[], Iterable[str] | None]) -> Iterator[Weakening]:
+    """Yield what the configuration after a change lets pass, apart from what single rules do.
+
+    Args:
+        tracked: gives the files that are there after the change.
+    """
     before, after = change.before.settings, change.after.settings
     if is_laxer(before, after):
         yield Weakening(("preset",), f"goes from preset {before.preset} to {after.preset}")
     if after.fail_on > before.fail_on:
         yield Weakening(("fail-on",), f"fails a run on {after.fail_on.word} only, no longer on {before.fail_on.word}")
     yield from _find_lost_files(change)
+    yield from _find_lost_code(change, tracked)
     yield from _find_raised_limits(before.limits, after.limits)
     yield from _find_weaker_schemas(before, after)
     more = _subtract(after.systems, before.systems)
@@ -83,6 +88,23 @@ def _find_lost_files(change: Change) -> Iterator[Weakening]:
         if lost:
             verb = "is" if len(lost) == 1 else "are"
             yield Weakening(("roadmap", key), f"leaves {some(lost)} out, which {verb} read as roadmap no more")
+
+
+def _find_lost_code(change: Change, tracked: Callable[[], Iterable[str] | None]) -> Iterator[Weakening]:
+    """Yield that code is read as roadmap, so that it belongs to no capability any more."""
+    before, after = change.before.settings, change.after.settings
+    if (before.include, before.folder) == (after.include, after.folder):
+        return
+    included = Patterns(after.include)
+    lost = [
+        path
+        for path in tracked() or ()
+        if included.match(inside(after.folder, path) or "") and change.before.claims.owners(path)
+    ]
+    if lost:
+        them = "it" if len(lost) == 1 else "them"
+        says = f"reads {some(lost)} as roadmap, so that no capability claims {them} any more"
+        yield Weakening(("roadmap", "include"), says, "code")
 
 
 def _find_raised_limits(before: Limits, after: Limits) -> Iterator[Weakening]:
