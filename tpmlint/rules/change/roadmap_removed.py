@@ -25,7 +25,7 @@ their place; and so is one that loses its last capability. An item that gets ano
 {kind: feature, id: gift-cards, title: Gift cards, owner: checkout}
 ```
 
-To mend it: restore the files, or let `[roadmap] include` name where they are now; to give tpmlint up, take it out of
+To fix it: restore the files, or let `[roadmap] include` name where they are now; to give tpmlint up, take it out of
 the hooks and the continuous integration in the same change.
 """
 
