@@ -13,6 +13,17 @@ from tpmlint.limits import Limits
 
 Preset: TypeAlias = Literal["starter", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("starter", "standard", "strict")
+_KEPT_BY_STARTER = frozenset({"structure", "reference"})
+
+
+def of_preset(preset: Preset, category: str, severity: Severity) -> Severity:
+    """Return what a preset makes of a severity of the catalogue."""
+    if preset == "starter" and severity is Severity.ERROR and category not in _KEPT_BY_STARTER:
+        return Severity.WARNING
+    if preset == "strict" and severity is Severity.WARNING:
+        return Severity.ERROR
+    return severity
+
 
 WAIVERS = "tpmlint.waivers.yaml"
 DEFAULT_INCLUDE = ("roadmap/**/*.yaml", "roadmap/**/*.yml", "roadmap/**/*.md", "**/*.tpm.yaml")
@@ -170,9 +181,18 @@ class Settings(Struct, frozen=True):
 
     def means_the_same(self, other: Settings) -> bool:
         """Return whether two configurations ask for the same, however they are written."""
-        return replace(self, text="") == replace(other, text="")
+        return self.schemas == other.schemas and _without_text(self) == _without_text(other)
+
+    @property
+    def schemas(self) -> Mapping[str, tuple[str, Mapping[str, Any]]]:
+        """Path and content of each extended schema by kind, which can be compared."""
+        return {kind: (each.path, each.schema) for kind, each in self.extensions.items()}
 
     @property
     def waivers(self) -> str:
         """Path of the waivers file, relative to the root: it lies beside the configuration."""
         return f"{self.folder}/{WAIVERS}" if self.folder else WAIVERS
+
+
+def _without_text(settings: Settings) -> Settings:
+    return replace(settings, text="", extensions={})

@@ -196,6 +196,7 @@ def comparison(
         base=base if named else facts.base,
         head=head,
         merging=None if named else facts.head,
+        onto=None if named else facts.target,
         pushed=not named and facts.event == "push",
         written=written,
         pull_request=request,

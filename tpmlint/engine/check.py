@@ -24,7 +24,7 @@ from tpmlint.engine.runner import (
     judge_roadmap,
 )
 from tpmlint.engine.selection import Selection, rule_ran
-from tpmlint.engine.suppressing import Suppressions
+from tpmlint.engine.suppressing import Agreed, Suppressions
 from tpmlint.engine.workspace import Request, Workspace, no_roadmap, relative
 from tpmlint.errors import UserError
 from tpmlint.finding import Problem
@@ -42,7 +42,7 @@ from tpmlint.suppression.model import Outcome
 from tpmlint.suppression.waivers import OWNER_RULE, Waivers, load_waivers, unowned
 
 if TYPE_CHECKING:
-    from tpmlint.change.model import Change
+    from tpmlint.change.model import Change, Side
     from tpmlint.history.events import History
 
 _READABLE = (".yaml", ".yml", ".md")
@@ -123,6 +123,7 @@ def run_rules(
     change: Change | None = None,
     ledger: History | None = None,
     text: Callable[[str], str | None] | None = None,
+    target: Side | None = None,
 ) -> RunResult:
     """Run the rules about documents and the roadmap, let ignores and waivers silence findings, and judge those too.
 
@@ -131,6 +132,7 @@ def run_rules(
         change: the change that led here, to be judged too.
         ledger: the history that led here, to be judged too.
         text: gives the text of a file that is not a roadmap file, by its path.
+        target: whose waivers and ignores alone silence findings about the change; None lets all do so.
     """
     everything = (*readings, *waivers.readings)
     locator = Locator((reading.file for reading in everything), text)
@@ -152,6 +154,7 @@ def run_rules(
         asked=rule_ran(scopes, context, selection),
         locate=locator.location,
         applied=request.silent,
+        agreed=None if target is None else Agreed(target.ignores, target.waivers),
     )
     result = apply_suppressions(
         findings(problems, locator, context, selection), silences, roadmap, locator, context, selection

@@ -207,11 +207,16 @@ def _is_told(finding: Finding, told: Mapping[tuple[str, str, str], Severity]) ->
 
 
 class RunResult(Struct, frozen=True):
-    """What rules found: the findings that count, in order, those that were suppressed, and what suppressed them."""
+    """What rules found: the findings that count, in order, those that were suppressed, and what suppressed them.
+
+    Args:
+        unheard: how many findings about a change were not silenced, because only the change itself would do so.
+    """
 
     findings: tuple[Finding, ...]
     silenced: tuple[Suppressed, ...]
     outcome: Outcome
+    unheard: int = 0
 
 
 def apply_suppressions(
@@ -235,7 +240,7 @@ def apply_suppressions(
             problems = entry.rule.check(silencer.outcome(roadmap), own)
             made = findings(((entry, problem) for problem in problems), locator, context, selection)
             left += silencer.apply(made)
-    return RunResult(tuple(sorted(left, key=_order)), silencer.silenced, silencer.outcome(roadmap))
+    return RunResult(tuple(sorted(left, key=_order)), silencer.silenced, silencer.outcome(roadmap), silencer.unheard)
 
 
 def fingerprint(rule: str, item: str, subject: str, occurrence: int = 1) -> str:

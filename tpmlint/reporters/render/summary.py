@@ -148,6 +148,8 @@ def _summary(report: Report, style: Style, ink: Ink) -> Iterator[str]:
 def _verdict(report: Report, ink: Ink) -> str:
     receipt = report.receipt
     if not report.findings:
+        if receipt.command == "diff" and not receipt.changes:
+            return "Nothing was judged: no file changed."
         if receipt.command == "diff":
             return f"{ink('good', 'All clear:')} nothing to complain of in {plural(receipt.changes, 'changed file')}."
         clear = "No findings:" if receipt.command == "audit" else "All clear:"

@@ -193,7 +193,7 @@ def find_unknown(change: Change) -> Iterator[Miscitation]:
     guesses = 0
     systems = {*change.before.settings.systems, *change.after.settings.systems}
     for text, citing in group_citations(change).items():
-        roadmaps = (change.after.roadmap, change.before.roadmap)
+        roadmaps = (change.after.roadmap, change.before.roadmap, *(side.roadmap for side in change.merge or ()))
         prefix, colon, key = text.partition(":")
         if any(cited_items(text, each) or each.is_lost(key.strip() if colon else text) for each in roadmaps):
             continue
