@@ -187,7 +187,7 @@ def test_a_disk_that_is_full_leaves_all_as_it_was(repo: Repo, monkeypatch: pytes
     write(place / "pre-commit")
     before = tree(place)
 
-    def full(path: Path, data: bytes) -> None:
+    def full(path: Path, data: bytes, verify: object) -> None:
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr("tpmlint.hooks.install.write_atomically", full)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -161,6 +162,25 @@ def find_repository(request: Request) -> Repository | None:
     if request.root is not None and bare and not os.path.lexists(start / ".git"):
         return Repository.open(start)
     return Repository.discover(start)
+
+
+@contextmanager
+def write_lock(request: Request) -> Iterator[None]:
+    """Hold the lock of the files that a request is about: for a command that reads, changes and writes them.
+
+    Raises:
+        Timeout: another run of tpmlint has held it for too long.
+        GitError: as ``find_repository`` does.
+    """
+    from tpmlint.locking import locked
+
+    start = (request.root or request.start).resolve()
+    if not start.is_dir():  # Opening the workspace says so.
+        yield
+        return
+    repository = find_repository(request)
+    with locked(start if repository is None else repository.top):
+        yield
 
 
 def no_roadmap(workspace: Workspace) -> UserError:
