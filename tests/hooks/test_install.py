@@ -173,6 +173,21 @@ def test_the_folder_that_husky_rewrites(repo: Repo) -> None:
     )
 
 
+@posix
+def test_a_hooks_path_behind_a_link_out_of_the_repository(repo: Repo, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (repo.path / ".githooks").symlink_to(tmp_path / "outside")
+    for told in (".githooks", ".githooks/deep", str(repo.path / ".githooks")):
+        repo.git("config", "core.hooksPath", told)
+        assert refusal(repo) == (
+            f"core.hooksPath leads out of the repository by the link {repo.path / '.githooks'}",
+            "set it to the folder itself",
+        )
+        assert list((tmp_path / "outside").iterdir()) == []
+    repo.git("config", "core.hooksPath", str(tmp_path / "outside"))
+    assert states(install(found(repo.path))) == dict.fromkeys(CLIENT, "installed")
+
+
 def test_a_script_that_cannot_be_read(repo: Repo) -> None:
     (repo.path / ".git/hooks/commit-msg").mkdir(parents=True)
     message, _ = refusal(repo)

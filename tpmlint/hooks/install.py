@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from tpmlint.atomic_write import write_atomically
 from tpmlint.errors import UserError
+from tpmlint.git.files import link_out
 from tpmlint.git.repository import Repository
 from tpmlint.locking import locked
 
@@ -74,12 +75,22 @@ class Hook(Struct, frozen=True):
 
 
 def folder(repository: Repository) -> Path:
-    """Return the folder in which git looks for hooks, also where ``core.hooksPath`` names it."""
+    """Return the folder in which git looks for hooks, also where ``core.hooksPath`` names it.
+
+    Raises:
+        UserError: ``core.hooksPath`` names a folder in the work tree behind a link that leads out of it.
+    """
     # tpmlint itself overrides the setting on every call of git, so the value before the last is the user's.
     told = repository.run("config", "--null", "--get-all", "core.hooksPath", accept=(0, 1)).split(b"\0")[:-2]
     if told:
         path = Path(os.fsdecode(told[-1])).expanduser()
-        return path if path.is_absolute() else repository.top / path
+        place = path if path.is_absolute() else repository.top / path
+        link = link_out(place / "any") if Path(os.path.abspath(place)).is_relative_to(repository.top) else None
+        if link is not None:  # A commit may have brought it.
+            raise UserError(
+                f"core.hooksPath leads out of the repository by the link {link}", "set it to the folder itself"
+            )
+        return place
     return repository.git_path("config").parent / "hooks"
 
 
