@@ -30,7 +30,7 @@ interfaces:
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: add the file to `paths`, or correct the `path` of the interface; both are relative to the folder of
+To fix it: add the file to `paths`, or correct the `path` of the interface; both are relative to the folder of
 tpmlint's configuration.
 """
 
@@ -75,7 +75,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
 def _outside(capability: Capability, context: Context) -> list[Interface]:
     if not capability.interfaces:
         return []
-    claims, own = Claims([capability], context.settings), OwnFiles(context.settings)
+    claims, own = Claims([capability], context.settings, exact=True), OwnFiles(context.settings)
     folder = f"{context.settings.folder}/" if context.settings.folder else ""
     outside = []
     for interface in capability.interfaces:
