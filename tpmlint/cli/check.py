@@ -83,12 +83,14 @@ def command(
         from tpmlint.cli import fixing
 
         fixed = fixing.fix(
-            request, unsafe=unsafe_fixes, ready=lambda report: refuse_read(given.outputs, report.receipt, request)
+            request,
+            unsafe=unsafe_fixes,
+            ready=lambda report: refuse_read(given.outputs, report.receipt, request, force=given.force),
         )
         report, text, whole = fixed.report, fixed.text, not fixed.broken
     else:
         report, text, whole = api.check(request), None, True
-        refuse_read(given.outputs, report.receipt, request)
+        refuse_read(given.outputs, report.receipt, request, force=given.force)
     whole &= given.deliver(report, style)
     if text is None:
         given.write(report, style)
@@ -110,7 +112,7 @@ def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) ->
 
     painted = colored(given.color)
     shown = fixing.show(request, unsafe=unsafe, painted=painted)
-    refuse_read(given.outputs, shown.report.receipt, request)
+    refuse_read(given.outputs, shown.report.receipt, request, force=given.force)
     whole = given.deliver(shown.report, style)
     write("".join(f"{line}\n" for line in shown.lines), painted)
     if style.verbosity >= 0:
