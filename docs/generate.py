@@ -165,9 +165,9 @@ def _body(entry: Entry) -> Iterator[str]:
 
 def _prose(text: str) -> Iterator[str]:
     for paragraph in re.split(r"\n\s*\n", text.strip()):
-        if paragraph.startswith("To mend it: "):
-            yield "## How to mend it\n"
-            paragraph = paragraph.removeprefix("To mend it: ")
+        if paragraph.startswith("To fix it: "):
+            yield "## How to fix it\n"
+            paragraph = paragraph.removeprefix("To fix it: ")
             paragraph = paragraph[0].upper() + paragraph[1:]
         yield f"{paragraph}\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.change.collect import SHORT, is_ancestor
+from tpmlint.change.reverts import find_reverted
 from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.workspace import Request, Workspace, find_repository, load_settings, open_workspace, plausible_date
 from tpmlint.errors import UserError
@@ -20,14 +21,7 @@ from tpmlint.git.log import FirstParentLog
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Snapshot, WorkTree
 from tpmlint.history.accumulator import Accumulator, compute_metrics
-from tpmlint.history.commit_range import (
-    DAY,
-    CommitDates,
-    FirstParentLine,
-    governed_steps,
-    is_truncated,
-    newest_excluded,
-)
+from tpmlint.history.commit_range import DAY, CommitDates, governed_steps, is_truncated, newest_excluded
 from tpmlint.history.events import History
 from tpmlint.history.fold import Fold
 from tpmlint.history.messages import MessageReader
@@ -223,7 +217,7 @@ def _fold(
     policy = settings.change
     governs, governed = governed_steps(repository, tree.revision, policy)
     clock = CommitDates(stretch.newest)
-    listener = MessageReader(policy, FirstParentLine(repository, tree.revision).is_ancestor, governed)
+    listener = MessageReader(policy, _reverts(repository, tree.revision), repository.changed_by_merges, governed)
     fold = Fold(era, blobs, eras.at, policy, listener, clock)
     boundary = repository.boundary()
     total = repository.count(tree.revision, stretch.excluding) if auditing.watch is not None else 0
@@ -264,6 +258,18 @@ def _days(book: Accumulator) -> dict[str, Counter[tuple[date, Verdict]]]:
     for (capability, _), account in book.accounts.items():
         days.setdefault(capability, Counter()).update(account.counts)
     return days
+
+
+def _reverts(repository: Repository, until: str) -> Callable[[str], frozenset[str]]:
+    """Return what gives the paths that a commit reverts; the history is walked once, when first asked."""
+    known: list[Mapping[str, frozenset[str]]] = []
+
+    def reverted(oid: str) -> frozenset[str]:
+        if not known:
+            known.append(find_reverted(repository, until))
+        return known[0].get(oid, frozenset())
+
+    return reverted
 
 
 def _notes(

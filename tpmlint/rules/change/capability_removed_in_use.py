@@ -55,7 +55,7 @@ lifecycle: retired
 paths: [/card-forms/]
 ```
 
-To mend it: move its consumers and the open items to what takes its place, and take them off the capability in the same
+To fix it: move its consumers and the open items to what takes its place, and take them off the capability in the same
 change or before; until then call it `deprecated`.
 """
 

@@ -56,7 +56,7 @@ Encrypt the number of a card at rest
 Roadmap-Item: stored-cards
 ```
 
-To mend it: add the line that the help names to the commit message or to the pull request's text; `tpmlint trailers`
+To fix it: add the line that the help names to the commit message or to the pull request's text; `tpmlint trailers`
 prints it.
 """
 

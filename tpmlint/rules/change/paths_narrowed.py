@@ -49,7 +49,7 @@ owner: checkout
 paths: [/pricing/*.py, /pricing/discounts/]
 ```
 
-To mend it: keep the pattern that claimed the code, or let another capability claim it.
+To fix it: keep the pattern that claimed the code, or let another capability claim it.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ preset = "strict"
 overdue = "error"
 ```
 
-To mend it: take the relaxation out of the change, or make it a change of its own that says why and that the owners of
+To fix it: take the relaxation out of the change, or make it a change of its own that says why and that the owners of
 the policy agree to.
 """
 

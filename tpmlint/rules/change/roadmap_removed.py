@@ -22,7 +22,7 @@ of the configuration do not look, or when a script empties them. Therefore the c
 {kind: feature, id: gift-cards, title: Gift cards, owner: checkout}
 ```
 
-To mend it: restore the files, or let `[roadmap] include` name where they are now; to give tpmlint up, take it out of
+To fix it: restore the files, or let `[roadmap] include` name where they are now; to give tpmlint up, take it out of
 the hooks and the continuous integration in the same change.
 """
 

@@ -88,7 +88,7 @@ internal_customers:
     need: Keep a customer's card without an audit of its own
 ```
 
-To mend it: agree on the new dates with the owners and teams that the finding names, and move their dates in the same
+To fix it: agree on the new dates with the owners and teams that the finding names, and move their dates in the same
 change; or cut the work down to what fits the old date.
 """
 

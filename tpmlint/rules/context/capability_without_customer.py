@@ -32,7 +32,7 @@ consumers: [{team: search, interaction: x-as-a-service}]
 {kind: team, id: search, title: Search}
 ```
 
-To mend it: add the teams that use it under `consumers`, or what they use it by under `interfaces`; if you find
+To fix it: add the teams that use it under `consumers`, or what they use it by under `interfaces`; if you find
 neither, plan its end and set `lifecycle: deprecated`.
 """
 

@@ -54,7 +54,7 @@ internal_customers:
 {kind: team, id: data, title: Data}
 ```
 
-To mend it: ask the owner of each feature whether it waits for this work; add the team under `internal_customers` with
+To fix it: ask the owner of each feature whether it waits for this work; add the team under `internal_customers` with
 what it needs, or take out the feature that does not rest on the work.
 """
 

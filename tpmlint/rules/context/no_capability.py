@@ -65,7 +65,7 @@ consumers: [{team: checkout}]
 {kind: team, id: platform, title: Platform}
 ```
 
-To mend it: list under `capabilities` the capabilities whose code the work changes; if there is none for that code,
+To fix it: list under `capabilities` the capabilities whose code the work changes; if there is none for that code,
 `tpmlint new capability` starts one.
 """
 

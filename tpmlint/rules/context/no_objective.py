@@ -51,7 +51,7 @@ internal_customers:
 {kind: team, id: platform, title: Platform}
 ```
 
-To mend it: name the objective under `objectives` of the feature that it is for, or of the initiative itself if it
+To fix it: name the objective under `objectives` of the feature that it is for, or of the initiative itself if it
 serves a technical one directly.
 """
 

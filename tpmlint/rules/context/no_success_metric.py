@@ -56,7 +56,7 @@ metrics:
 {kind: team, id: platform, title: Platform}
 ```
 
-To mend it: take the figure that made somebody propose the work, write down where it stands today as `baseline` and
+To fix it: take the figure that made somebody propose the work, write down where it stands today as `baseline` and
 where it should go as `target`; if it has never been measured, measuring it is the first step of the work.
 """
 

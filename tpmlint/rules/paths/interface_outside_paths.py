@@ -30,7 +30,7 @@ interfaces:
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: add the file to `paths`, or correct the `path` of the interface; both are relative to the folder of
+To fix it: add the file to `paths`, or correct the `path` of the interface; both are relative to the folder of
 tpmlint's configuration.
 """
 

@@ -48,7 +48,7 @@ consumers: [{team: checkout}]
 {kind: team, id: search, title: Search}
 ```
 
-To mend it: give the files to one of the two, by a longer pattern in the one that owns them or by a pattern after `!` in
+To fix it: give the files to one of the two, by a longer pattern in the one that owns them or by a pattern after `!` in
 the other; if both really own them, they may be one capability.
 """
 

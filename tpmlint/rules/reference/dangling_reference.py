@@ -27,7 +27,7 @@ owner: checkout
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: correct the id, write the item that is missing, or take the reference out; `tpmlint new KIND ID` starts an
+To fix it: correct the id, write the item that is missing, or take the reference out; `tpmlint new KIND ID` starts an
 item.
 """
 

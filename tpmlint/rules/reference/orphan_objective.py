@@ -27,7 +27,7 @@ objectives: [repeat-buyers]
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: name the objective under `objectives` of the work that serves it, or as the `parent` of a smaller one; or
+To fix it: name the objective under `objectives` of the work that serves it, or as the `parent` of a smaller one; or
 take it out.
 """
 

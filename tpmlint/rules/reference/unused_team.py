@@ -25,7 +25,7 @@ owner: checkout
 {kind: team, id: fraud, title: Fraud prevention}
 ```
 
-To mend it: name the team where it owns or needs something, or take it out.
+To fix it: name the team where it owns or needs something, or take it out.
 """
 
 from __future__ import annotations

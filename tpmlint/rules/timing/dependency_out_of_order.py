@@ -39,7 +39,7 @@ target_date: 2027-06-30
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: move one of the two dates, or take the dependency out if the item can be finished without it.
+To fix it: move one of the two dates, or take the dependency out if the item can be finished without it.
 """
 
 from __future__ import annotations

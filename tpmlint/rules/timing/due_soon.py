@@ -31,7 +31,7 @@ target_date: 2026-03-31
 
 Option `days` is how many days ahead the notice begins, 14 by default.
 
-To mend it: nothing is wrong yet; finish it, or move `target_date` before others have to find out.
+To fix it: nothing is wrong yet; finish it, or move `target_date` before others have to find out.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ internal_customers:
 {kind: team, id: platform, title: Platform}
 ```
 
-To mend it: let the owners of both talk; move the feature's date behind its enabler's, bring the enabler forward, or cut
+To fix it: let the owners of both talk; move the feature's date behind its enabler's, bring the enabler forward, or cut
 the enabler down to what the feature needs first.
 """
 

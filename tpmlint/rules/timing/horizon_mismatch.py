@@ -28,7 +28,7 @@ horizon: later
 Option `quarters` is how far away the target of something planned for `now` may be, 2 by default: six months from today
 to the last day of the target.
 
-To mend it: take the date out of what is meant for `later`, or choose the horizon that the date speaks of; a long piece
+To fix it: take the date out of what is meant for `later`, or choose the horizon that the date speaks of; a long piece
 of work may have a first part that is `now`.
 """
 

@@ -30,7 +30,7 @@ target_date: 2025-Q4
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: set the status if the work is done or given up; else move `target_date` to a day that its owner believes
+To fix it: set the status if the work is done or given up; else move `target_date` to a day that its owner believes
 in.
 """
 
