@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-import click
 from msgspec.structs import replace
-
-from tpmlint.cli import options, run_options
+from pathlib import Path
+from tpmlint.cli import options
+from tpmlint.cli import run_options
 from tpmlint.cli.ci_output import show_in_ci
-from tpmlint.cli.output import colored, tell, write
+from tpmlint.cli.output import colored
+from tpmlint.cli.output import tell
+from tpmlint.cli.output import write
 from tpmlint.cli.output_files import refuse_read
 from tpmlint.cli.run_options import RunOptions
 from tpmlint.errors import UserError
 from tpmlint.limits import Limits
-from tpmlint.reporters import Style, reporter
+from tpmlint.reporters import Style
+from tpmlint.reporters import reporter
 from tpmlint.text.escape import visible
+from typing import TYPE_CHECKING
+import click
+import os
+import sys
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
-
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
@@ -89,7 +90,12 @@ def command(
         )
         report, text, whole = fixed.report, fixed.text, not fixed.broken
     else:
-        report, text, whole = api.check(request), None, True
+        try:
+            report, text, whole = api.check(request), None, True
+        except UserError:
+            if show_files:
+                tell(_files(request))
+            raise
         refuse_read(given.outputs, report.receipt, request, force=given.force)
     whole &= given.deliver(report, style)
     if text is None:
@@ -120,6 +126,21 @@ def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) ->
     if not whole:
         return 3
     return int(bool(shown.lines) and not given.exit_zero)
+
+
+def _files(request: Request) -> list[str]:
+    """Return which files of the tree are taken as roadmap and which are not, where there is no report to say it."""
+    from tpmlint.engine.workspace import open_workspace
+
+    try:
+        workspace = open_workspace(request)
+    except UserError:
+        return []
+    taken, excluded = workspace.sources.taken, workspace.sources.excluded
+    lines = [f"Files that {', '.join(workspace.settings.include)} match: {len(taken) + len(excluded)}"]
+    lines += [f"  {path}  no item in it" for path in taken]
+    lines += [f"  {each.path}  {each.reason}" for each in excluded]
+    return [visible(line) for line in lines]
 
 
 def _stdin(paths: tuple[str, ...], name: str | None) -> tuple[str, bytes] | None:
