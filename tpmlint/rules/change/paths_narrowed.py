@@ -62,8 +62,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from tpmlint.change.model import Change
-from tpmlint.finding import FileRef, Problem, Ref, Related, Severity
+from tpmlint.finding import FileRef, FindingKey, Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, Item
 from tpmlint.model.load import inside
 from tpmlint.model.phrases import name
@@ -77,24 +79,30 @@ SHOWN = 3
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield every capability that loses files to nobody, once; one that is removed while in use is that fault.
+    """Yield every capability that loses files that no other claims, once.
 
-    Where the whole roadmap goes, that is the fault.
+    If it was removed while in use, or the whole roadmap was removed, the finding about that explains this one.
     """
-    if not change.after.governed:
-        return
+    gone: tuple[FindingKey, ...] = ()
+    if change.before.governed and not change.after.governed:
+        gone = (("roadmap-removed", change.before.roadmap.paths[0], "roadmap"),)
     narrowed = {was.id: (was, now) for was, now in _narrowed(change, find_renames(change, context))}
     if not narrowed:
         return
-    removed = {removal.capability.id for removal in find_removals(change, context) if not removal.retired}
+    removed: dict[str, FindingKey] = {
+        removal.capability.id: ("capability-removed-in-use", removal.about, removal.capability.ref)
+        for removal in find_removals(change, context)
+        if not removal.retired
+    }
     lost: dict[str, list[str]] = {}
     for path in _unclaimed(change, context):
         for capability in change.before.claims.owners(path):
-            if capability.id in narrowed and capability.id not in removed:
+            if capability.id in narrowed:
                 lost.setdefault(capability.id, []).append(path)
     for item_id, paths in sorted(lost.items()):
         if len(paths) >= context.count("files"):
-            yield _problem(*narrowed[item_id], paths)
+            keys = (*gone, removed[item_id]) if item_id in removed else gone
+            yield replace(_problem(*narrowed[item_id], paths), explained_by=keys)
 
 
 def _narrowed(change: Change, heirs: Mapping[str, Item]) -> Iterator[tuple[Capability, Capability | None]]:
