@@ -299,7 +299,12 @@ def test_a_capability_that_goes_takes_its_references_with_it(shop: Repo) -> None
     ]
     request = Request(start=shop.path, ignore=("capability-removed-in-use",))
     rules = [each.rule for each in diff(request, Comparison(base="main")).findings]
-    assert rules == ["dangling-reference"]
+    assert rules == ["paths-narrowed", "dangling-reference"]
+
+
+def test_files_of_code_that_no_capability_covers(shop: Repo) -> None:
+    branch(shop, {"tools/b.py": "b\n", "tools/a.py": "a\n", "docs/guide.md": "# Guide\n", "README.md": "Shop\n"})
+    assert judged(shop, "main").uncovered == ("tools/a.py", "tools/b.py")
 
 
 def test_a_roadmap_that_the_change_removes_governs_it(shop: Repo) -> None:

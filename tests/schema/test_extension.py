@@ -33,6 +33,7 @@ def said(schema: object, item: object) -> list[str]:
     return [
         f"{each.rule} {'.'.join(map(str, each.problem.at.route))}: {each.problem.message}"  # type: ignore[union-attr]
         for each in violations(document, schemas_of(STANDARD, {"feature": extension}))
+        if not each.problem.explained_by
     ]
 
 

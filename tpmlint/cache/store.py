@@ -176,7 +176,7 @@ class Store:
         if self._lines is None:
             self._load()
         name = key.encode("ascii")
-        line = self._lines.get(name)
+        line = (self._lines or {}).get(name)
         if line is None:
             return None
         try:

@@ -7,13 +7,13 @@ links, code, quotes with their continuation and hidden elements show nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from tpmlint.change.trailers import TRAILER
-from typing import TYPE_CHECKING
 import functools
 import html
 import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tpmlint.change.trailers import TRAILER
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
+import os
+import sys
 from pathlib import Path
-from tpmlint.cli import options
-from tpmlint.cli import run_options
+from typing import TYPE_CHECKING
+
+import click
+from msgspec.structs import replace
+
+from tpmlint.cli import options, run_options
 from tpmlint.cli.ci_output import show_in_ci
-from tpmlint.cli.output import colored
-from tpmlint.cli.output import tell
-from tpmlint.cli.output import write
+from tpmlint.cli.output import colored, tell, write
 from tpmlint.cli.output_files import refuse_read
 from tpmlint.cli.run_options import RunOptions
 from tpmlint.errors import UserError
 from tpmlint.limits import Limits
-from tpmlint.reporters import Style
-from tpmlint.reporters import reporter
+from tpmlint.reporters import Style, reporter
 from tpmlint.text.escape import visible
-from typing import TYPE_CHECKING
-import click
-import os
-import sys
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
+
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
