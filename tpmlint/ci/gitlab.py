@@ -48,6 +48,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         body=environment.get("CI_MERGE_REQUEST_DESCRIPTION", ""),
         complete=not cut,
         note=_CUT if cut else None,
+        target=environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") or None,
     )
 
 
