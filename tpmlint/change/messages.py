@@ -250,8 +250,7 @@ def cited_items(text: str, roadmap: Roadmap) -> tuple[Item, ...]:
     if colon and prefix.lower() not in roadmap.kinds:
         return roadmap.by_external.get((prefix, key), ())
     kind, name = (prefix.lower(), key.strip()) if colon else ("", text)
-    folded = name.casefold()
-    return tuple(item for item in roadmap.items if item.id.casefold() == folded and kind in ("", item.kind))
+    return tuple(item for item in roadmap.by_folded_id.get(name.casefold(), ()) if kind in ("", item.kind))
 
 
 class Exemption(Struct, frozen=True):
