@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Generator
+from datetime import datetime
 from pathlib import Path
 
 import hypothesis
@@ -58,6 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
     home = config.stash[_HOME] = Path(tempfile.mkdtemp(prefix="tpmlint-home-"))
     os.environ |= {"HOME": str(home), "USERPROFILE": str(home), **shared}
     os.environ["TPMLINT_CACHE_DIR"] = f"{os.devnull}/none"  # where no folder can be made
+    # On the screen the age of a commit's day is shown; here it is none.
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime.fromisoformat(MOMENT).timestamp()))
     os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0"}
     for role in ("AUTHOR", "COMMITTER"):
         os.environ |= {f"GIT_{role}_NAME": "Ada", f"GIT_{role}_EMAIL": "ada@example.org", f"GIT_{role}_DATE": MOMENT}

@@ -40,6 +40,11 @@ def initiative(name: str, status: str, *capabilities: str, feature: str = "one-c
 """
 
 
+def decision(fields: str) -> str:
+    """Return a decision about the capability cards as a YAML document."""
+    return f"---\n{{kind: decision, id: d, title: D, owner: core, capabilities: [cards], {fields}}}\n"
+
+
 BASE = TEAMS + CAPABILITIES
 PLANNED = BASE + initiative("vault", "planned", "cards")
 CARD = (file("src/cards/a.py"),)
@@ -104,7 +109,7 @@ def test_a_retired_feature_gives_none() -> None:
 
 @pytest.mark.parametrize(("status", "verdict"), [("accepted", "cited"), ("proposed", "missing")])
 def test_a_decision_gives_context_once_it_is_accepted(status: str, verdict: str) -> None:
-    text = BASE + f"---\n{{kind: decision, id: d, title: D, owner: core, status: {status}, capabilities: [cards]}}\n"
+    text = BASE + decision(f"status: {status}, features: [one-click]")
     (found,) = verdicts(text, files=CARD, words=said("Do\n\nRoadmap-Item: decision:d"))
     assert found.verdict == verdict
 
@@ -265,8 +270,9 @@ def test_the_type_of_the_pull_request_governs_the_whole_range() -> None:
 
 def test_a_revert_of_an_ancestor_needs_no_context() -> None:
     message = 'Revert "Store"\n\nThis reverts commit 0123456789abcdef.'
-    for ancestor, verdict in ((True, "exempt"), (False, "missing")):
-        words = ChangeMessages((commit(message, "src/cards/a.py", reverts_ancestor=ancestor),))
+    touched = "src/cards/a.py"
+    for reverted, verdict in (({touched}, "exempt"), ({"src/cards/b.py"}, "missing"), ((), "missing")):
+        words = ChangeMessages((commit(message, touched, reverted=frozenset(reverted)),))
         (found,) = verdicts(PLANNED, files=CARD, words=words)
         assert found.verdict == verdict
 

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TypeAlias
@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from tests.cli.conftest import Run
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, PORTABILITY, UNUSED, report
 from tests.repos import Repo
+from tests.shop import open_shop
 from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding, Severity
 from tpmlint.limits import Limits
@@ -317,3 +318,47 @@ def test_json_of_a_work_tree_is_what_its_schema_says(run: Run, roadmap: Path) ->
     jsonschema.Draft7Validator(load("report")).validate(value)
     assert {finding["rule"] for finding in value["findings"]} >= {"dangling-reference", "yaml-syntax"}
     assert value["receipt"]["files"] == ["bad.tpm.yaml", "roadmap/all.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        ("2026-03-02", ["as of 2026-03-02 (date of the commit); preset"]),
+        ("2026-03-01", ["as of 2026-03-02 (date of the commit); preset"]),
+        ("2026-03-03", ["as of 2026-03-02 (date of the commit, 1 day ago); preset"]),
+        ("2026-03-31", ["as of 2026-03-02 (date of the commit, 29 days ago); preset"]),
+        (
+            "2026-04-01",
+            [
+                "as of 2026-03-02 (date of the commit, 30 days ago); preset",
+                "The reference date is that of the commit: `--as-of today` also reports what became due since.",
+            ],
+        ),
+    ],
+)
+def test_the_receipt_says_how_old_its_date_is(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, today: str, said: list[str]
+) -> None:
+    open_shop(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime.fromisoformat(f"{today}T12:00:00+00:00").timestamp())))
+    lines = run("check").out.splitlines()[1:]
+    assert len(lines) == len(said)
+    assert all(part in line for part, line in zip(said, lines, strict=True))
+
+
+def test_a_file_has_the_same_bytes_on_any_day(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_shop(tmp_path)
+    written = []
+    for seconds in ("1772442000", "1872442000"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
+        assert run("check", "--output", "text=report.txt").code == 0
+        written.append((tmp_path / "report.txt").read_bytes())
+    assert written[0] == written[1]
+
+
+def test_as_of_today(run: Run, tmp_path: Path) -> None:
+    open_shop(tmp_path)
+    before = datetime.now(UTC).date()
+    receipt = json.loads(run("check", "--as-of", "today", "--output-format", "json").out)["receipt"]
+    assert receipt["as_of"] in (before.isoformat(), datetime.now(UTC).date().isoformat())
+    assert receipt["as_of_source"] == "--as-of"

@@ -131,12 +131,14 @@ def test_without_a_command_it_is_not_green(run: Run, words: tuple[str, ...]) -> 
         ),
         pytest.param(
             ("check", "--as-of", "2026-02-30"),
-            "tpmlint: error: --as-of: '2026-02-30' is not a day\n  help: write it as YYYY-MM-DD, such as 2026-11-20\n",
+            "tpmlint: error: --as-of: '2026-02-30' is not a valid date\n"
+            "  help: write YYYY-MM-DD, such as 2026-11-20, or today\n",
             id="no such day",
         ),
         pytest.param(
             ("check", "--as-of", "20261120"),
-            "tpmlint: error: --as-of: '20261120' is not a day\n  help: write it as YYYY-MM-DD, such as 2026-11-20\n",
+            "tpmlint: error: --as-of: '20261120' is not a valid date\n"
+            "  help: write YYYY-MM-DD, such as 2026-11-20, or today\n",
             id="a day in another form",
         ),
         pytest.param(

@@ -209,7 +209,7 @@ def test_a_finding_points_at_a_changed_line_that_still_exists(shop: Repo) -> Non
 
 
 def test_a_change_of_white_space_alone(shop: Repo) -> None:
-    shop.write({"src/cards/sum.go": "package cards\n\n\nvar  Sum\t=  0\n"})
+    shop.write({"src/cards/sum.go": "\tpackage cards \r\n\r\nvar Sum = 0"})
     assert both(judged(shop, target="worktree")) == ("", {"cards": "exempt"})
 
 

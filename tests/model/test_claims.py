@@ -93,6 +93,42 @@ def test_a_broken_pattern_claims_nothing() -> None:
     assert owners("src/a.py", capability("odd", "src/[", "!")) == []
 
 
+@pytest.mark.parametrize(
+    ("lines", "path", "expected"),
+    [
+        (["/src/Pay/"], "src/pay/a.py", ["one"]),
+        (["/src/pay/"], "SRC/Pay/a.py", ["one"]),
+        (["Dockerfile"], "a/dockerfile", ["one"]),
+        (["/caf\u00e9/"], "cafe\u0301/a", ["one"]),
+        (["/src/[A-C]*"], "src/apple", ["one"]),
+        (["/src/[[:upper:]]*"], "src/apple", ["one"]),
+        (["!*.c", "*.C"], "a.c", []),  # the exact name is taken away
+        (["/src/", "!/src/Gen/"], "src/gen/a", ["one"]),  # the exact name is claimed
+        (["/src/pay/"], "src/pays/a.py", []),
+    ],
+)
+def test_a_name_that_nobody_claims_belongs_to_whoever_claims_it_in_another_form(
+    lines: list[str], path: str, expected: list[str]
+) -> None:
+    one = capability("one", *lines)
+    assert owners(path, one) == expected
+    assert owners(path, one, capability("exact", f"/{path}")) == ["exact"]
+
+
+def test_a_folder_with_names_of_both_forms_keeps_them_apart() -> None:
+    lower, upper = capability("lower", "/src/pay/"), capability("upper", "/src/Pay/")
+    assert owners("src/pay/a", lower, upper) == ["lower"]
+    assert owners("src/Pay/a", lower, upper) == ["upper"]
+    assert owners("src/PAY/a", lower, upper) == ["lower", "upper"]
+
+
+def test_a_submodule_is_matched_as_a_folder() -> None:
+    for pattern in ("/libs/money", "/libs/money/", "money/", "money", "libs/*", "libs/**", "/libs/"):
+        assert owners("libs/money/", capability("one", pattern)) == ["one"], pattern
+    assert owners("libs/money/", capability("one", "/libs/*.c")) == []
+    assert owners("libs/money", capability("one", "/libs/money/")) == []  # a file of that name
+
+
 parts = st.sampled_from(["src", "api", "s", "gen", "*", "**", "a*", "?", "[ab]", "x.py", "*.py", "x.*", "a.b*"])
 patterns = st.builds(
     lambda negated, anchored, names, folder: "!" * negated + "/" * anchored + "/".join(names) + "/" * folder,
@@ -140,7 +176,7 @@ def test_claims_are_those_that_asking_git_of_every_pattern_gives(
     """One object answers for all paths, so that what it keeps of a folder is put to the test."""
     capabilities = {name: capability(name, *each) for name, each in sorted(lines.items())}
     expected = {name: claimed(git, each, asked) for name, each in sorted(lines.items())}
-    found = Claims(capabilities.values(), Settings(include=()))
+    found = Claims(capabilities.values(), Settings(include=()), exact=True)
     for path in asked:
         claims = [Claim(capabilities[name], *how) for name, each in expected.items() if (how := each[path]) is not None]
         assert found.all(path) == tuple(sorted(claims, key=lambda claim: -claim.specificity)), path

@@ -10,8 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.change.contents import Contents
-from tpmlint.change.messages import ChangeMessages, Commit, Message, read_citations
+from tpmlint.change.messages import ChangeMessages, Commit, Message, check_limits, read_citations
 from tpmlint.change.model import Change, Side, TouchedCapability
+from tpmlint.change.reverts import find_reverted
 from tpmlint.change.verdicts import judge_context, touched_capabilities
 from tpmlint.errors import UserError
 from tpmlint.git.commits import UNSHALLOW, CommitInfo
@@ -158,9 +159,34 @@ def commits(repository: Repository, ends: Endpoints, policy: ChangePolicy) -> tu
     for tip in tips:
         history = list(repository.history(tip, excluded))
         before = _ungoverned(repository, policy, tip, ends.merge_base, (info for info, _ in history))
-        for info, paths in reversed(history):
-            found.setdefault(info.oid, _commit(repository, info, paths, info.oid not in before))
+        said = {info.oid: info.message for info, _ in history}
+        reverted = find_reverted(repository, tip, said) if "revert" in policy.exempt_types else {}
+        merged = repository.changed_by_merges(info.oid for info, _ in history if info.is_merge)
+        for info, files in reversed(history):
+            own = merged.get(info.oid) if info.is_merge else frozenset(file.path for file in files)
+            found.setdefault(
+                info.oid,
+                Commit(
+                    oid=info.oid,
+                    author=f"{info.author_name} <{info.author_email}>",
+                    message=Message(info.oid[:SHORT], info.message),
+                    paths=own or frozenset(),
+                    is_merge=info.is_merge,
+                    governed=info.oid not in before,
+                    reverted=reverted.get(info.oid, frozenset()),
+                    files=files,
+                ),
+            )
     return tuple(found.values())
+
+
+def reverted_by(
+    repository: Repository, head: str | None, written: Message | None, policy: ChangePolicy
+) -> frozenset[str]:
+    """Return the paths that the message about to be committed on ``head`` says it reverts."""
+    if written is None or head is None or "revert" not in policy.exempt_types:
+        return frozenset()
+    return find_reverted(repository, head, {}, written.text).get("", frozenset())
 
 
 def _merging(repository: Repository) -> tuple[str, ...]:
@@ -169,20 +195,6 @@ def _merging(repository: Repository) -> tuple[str, ...]:
         return tuple(repository.git_path("MERGE_HEAD").read_text("ascii").split())
     except (OSError, ValueError):
         return ()
-
-
-def _commit(repository: Repository, info: CommitInfo, files: Iterable[ChangedPath], governed: bool) -> Commit:
-    message = Message(info.oid[:SHORT], info.message)
-    reverted = message.reverts
-    return Commit(
-        oid=info.oid,
-        author=f"{info.author_name} <{info.author_email}>",
-        message=message,
-        paths=frozenset(file.path for file in files),
-        is_merge=info.is_merge,
-        governed=governed,
-        reverts_ancestor=reverted is not None and is_ancestor(repository, reverted, info.oid),
-    )
 
 
 def is_ancestor(repository: Repository, revision: str, of: str) -> bool:
@@ -241,12 +253,18 @@ def collect_change(
     policy: ChangePolicy,
     contents: Contents,
 ) -> Change:
-    """Return the change with the verdict on every capability that it touches."""
+    """Return the change with the verdict on every capability that it touches.
+
+    Raises:
+        UserError: its messages are too many or too long to read.
+    """
+    spoken = tuple(read_citations(words, policy))
+    check_limits(words, spoken)
     touched = touched_capabilities(before, after, files, words, policy, contents.only_white_space)
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
-    judged = judge_context(before, after, touched, read_citations(words, policy), policy)
-    return Change(before, after, files, words, policy, judged, contents.place)
+    judged = judge_context(before, after, touched, spoken, policy)
+    return Change(before, after, files, words, policy, judged, contents.place, spoken)
 
 
 def _unless_small(touch: TouchedCapability, least: int, contents: Contents) -> TouchedCapability:

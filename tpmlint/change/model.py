@@ -1,4 +1,4 @@
-"""A change as rules see it: a roadmap before, a roadmap after, the files between, and the words about it."""
+"""A change as rules see it: a roadmap before, a roadmap after, the files between, and the messages about it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from tpmlint.change.messages import ChangeMessages
+from tpmlint.change.messages import ChangeMessages, Citation, NoItem
 from tpmlint.finding import FileRef
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap
@@ -72,18 +72,32 @@ class NearMiss(Struct, frozen=True):
     text: str
 
 
+class WithoutContext(Struct, frozen=True):
+    """An item that would have given a change product context if it had any itself.
+
+    Args:
+        item: its ``kind:id``.
+        reason: what is wrong with it, to follow its name.
+    """
+
+    item: str
+    reason: str
+
+
 class CapabilityVerdict(Struct, frozen=True):
     """The verdict on one touched capability.
 
     Args:
         evidence: for the verdict, and for what else held without being accepted.
         near: citations that miss by one line.
+        empty: items that were cited, carried or standing and give no context.
     """
 
     touch: TouchedCapability
     verdict: Verdict
     evidence: tuple[Evidence, ...]
     near: tuple[NearMiss, ...] = ()
+    empty: tuple[WithoutContext, ...] = ()
 
 
 class Change(Struct, frozen=True):
@@ -92,6 +106,7 @@ class Change(Struct, frozen=True):
     Args:
         judged: every touched capability with its verdict, in the order of their ids.
         place: gives the place of a changed file that a finding should point at: a changed line that still exists.
+        spoken: what the trailers of all messages name.
     """
 
     before: Side
@@ -101,3 +116,4 @@ class Change(Struct, frozen=True):
     policy: ChangePolicy
     judged: tuple[CapabilityVerdict, ...]
     place: Callable[[ChangedPath], FileRef]
+    spoken: tuple[Citation | NoItem, ...] = ()

@@ -115,6 +115,13 @@ trigger:
 pr:
   branches:
     include: ["*"]
+schedules:
+  # Each Monday: dates pass while nobody commits.
+  - cron: "17 4 * * 1"
+    displayName: Weekly
+    branches:
+      include: [{quoted(branch)}]
+    always: "true"
 pool:
   vmImage: ubuntu-latest
 steps:
@@ -133,7 +140,10 @@ steps:
     condition: and(succeeded(), eq(variables['Build.Reason'], 'PullRequest'))
   - script: '"$(Agent.TempDirectory)/tpmlint/bin/tpmlint" check'
     displayName: tpmlint check
-    condition: and(succeeded(), ne(variables['Build.Reason'], 'PullRequest'))
+    condition: and(succeeded(), notIn(variables['Build.Reason'], 'PullRequest', 'Schedule'))
+  - script: '"$(Agent.TempDirectory)/tpmlint/bin/tpmlint" check --as-of today'
+    displayName: tpmlint check, as of today
+    condition: and(succeeded(), eq(variables['Build.Reason'], 'Schedule'))
 """
     return Pipeline(
         ".azure-pipelines/tpmlint.yml",

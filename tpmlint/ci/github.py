@@ -206,6 +206,9 @@ on:
   merge_group:
   push:
     branches: [{quoted(branch)}]
+  schedule:
+    # Each Monday: dates pass while nobody commits.
+    - cron: "17 4 * * 1"
 permissions:
   contents: read
 jobs:
@@ -222,6 +225,8 @@ jobs:
           python-version: "3.13"
       # `tpmlint diff` on a pull request and in a merge queue, `tpmlint check` elsewhere.
       - uses: {ACTION}
+        with:
+          args: ${{{{ github.event_name == 'schedule' && '--as-of today' || '' }}}}
 """
     return Pipeline(
         ".github/workflows/tpmlint.yml",

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 SHARED = frozenset(
     {
         "ci_output",
-        "comparison_options",
         "errors",
         "fixing",
         "load",

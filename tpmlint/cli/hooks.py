@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import replace
 
 from tpmlint.cli import options
-from tpmlint.cli.output import colored, tell, width, write
+from tpmlint.cli.output import on_screen, tell, write
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
 from tpmlint.report import Report
@@ -115,7 +114,7 @@ def _judged(asked: Comparison | None, color: str) -> bool:
     report: Report = api.check(request) if asked is None else api.diff(request, asked)
     failed = bool(report.at_least(Severity.of(report.receipt.fail_on)))
     if failed or (asked is not None and report.at_least(Severity.WARNING)):
-        style = replace(Style(), color=colored(color), width=width())
+        style = on_screen(Style(), color)
         write(reporter("text")(report, style), style.color)
     return failed
 

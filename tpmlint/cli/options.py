@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -142,13 +142,17 @@ def _hold(name: str, parameter: click.Parameter) -> None:
 def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
+    if value == "today":
+        return datetime.now(UTC).date()
     try:
         day = date.fromisoformat(value)
     except ValueError:
         day = None
     # `fromisoformat` also reads 20261120 and 2026-W47-5, which a roadmap does not.
     if day is None or day.isoformat() != value:
-        raise UserError(f"{value!r} is not a day", "write it as YYYY-MM-DD, such as 2026-11-20", parameter.opts[0])
+        raise UserError(
+            f"{value!r} is not a valid date", "write YYYY-MM-DD, such as 2026-11-20, or today", parameter.opts[0]
+        )
     return day
 
 
@@ -237,7 +241,10 @@ cache = click.option(
 )
 
 as_of = click.option(
-    "--as-of", metavar="YYYY-MM-DD", callback=_day, help="The day that counts as today; else that of the commit."
+    "--as-of",
+    metavar="YYYY-MM-DD",
+    callback=_day,
+    help="Judge as of this day, or `today`; by default the day of the commit.",
 )
 
 color = click.option(

@@ -5,17 +5,21 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
     from tpmlint.fixes.writing import FileChange
+    from tpmlint.reporters import Style
 
 
 class Unwritten(Exception):
@@ -136,6 +140,21 @@ def width() -> int | None:
     except OSError:
         return None
     return max(columns, _NARROWEST) if columns else None
+
+
+def on_screen(style: Style, color: str) -> Style:
+    """Return how a report looks on standard output: colours and width, and the age of the reference date.
+
+    The age is counted from SOURCE_DATE_EPOCH where that is set, so that a page which shows output stays the same.
+
+    Args:
+        style: how it looks in a file.
+        color: one of ``COLOR``.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    # At most eleven digits, as more seconds than those of the year 5138 are not a date that Python can hold everywhere.
+    moment = datetime.fromtimestamp(int(epoch), UTC) if re.fullmatch(r"[0-9]{1,11}", epoch) else datetime.now(UTC)
+    return replace(style, color=colored(color), width=width(), today=moment.date())
 
 
 def _is_terminal() -> bool:

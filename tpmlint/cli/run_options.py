@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import fields
 
 from tpmlint.cli import options
 from tpmlint.cli.ci_output import ci_option, show_in_ci
-from tpmlint.cli.output import colored, width, write
+from tpmlint.cli.output import on_screen, write
 from tpmlint.cli.output_files import Output, deliver, output_files, refuse_read
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
@@ -94,7 +94,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
 
     def write(self, report: Report, style: Style) -> None:
         """Write a report to standard output."""
-        shown = replace(style, color=colored(self.color), width=width())
+        shown = on_screen(style, self.color)
         write(reporter(self.output_format)(report, shown), shown.color)
 
     def fails(self, report: Report) -> bool:

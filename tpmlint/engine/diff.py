@@ -18,7 +18,7 @@ from tpmlint.change.collect import (
     commits,
     find_endpoints,
     governs_new_commits,
-    is_ancestor,
+    reverted_by,
 )
 from tpmlint.change.contents import Contents
 from tpmlint.change.messages import ChangeMessages, Message
@@ -39,7 +39,6 @@ from tpmlint.engine.workspace import (
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding
 from tpmlint.git.process import GitError
-from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Overlay
 from tpmlint.git.status import with_unsaved
 from tpmlint.git.tree import ChangedPath
@@ -182,7 +181,7 @@ def _gather(
     said = ChangeMessages(
         commits=commits(repository, ends, ruling.change),
         written=comparison.written,
-        reverts_ancestor=_takes_back(repository, ends, comparison.written),
+        reverted=reverted_by(repository, ends.head, comparison.written, ruling.change),
         pull_request=comparison.pull_request,
         complete=comparison.complete,
         governed=meant.target == "commits"
@@ -243,12 +242,6 @@ def _unchanged(
 def _is_same(before: LoadedRoadmap, after: LoadedRoadmap) -> bool:
     """Tell whether the roadmap was not read anew, and so is the same."""
     return len(before.readings) == len(after.readings) and all(map(operator.is_, before.readings, after.readings))
-
-
-def _takes_back(repository: Repository, ends: Endpoints, written: Message | None) -> bool:
-    """Tell whether the message being written says that it reverts a commit of this branch."""
-    reverted = written.reverts if written is not None else None
-    return reverted is not None and ends.head is not None and is_ancestor(repository, reverted, ends.head)
 
 
 def _own_settings(request: Request, workspace: Workspace, ends: Endpoints) -> tuple[Settings, tuple[str, ...]]:

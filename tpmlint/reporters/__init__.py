@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -29,6 +30,8 @@ class Style(Struct, frozen=True):
         show_files: add the files that were taken as roadmap, and those that were not.
         width: columns of the terminal, which prose is wrapped to; None for a file or a pipe, where a message stays on
             one line so that it can be searched for.
+        today: the day from which the age of the reference date is counted; None does not show an age, so that a file
+            has the same bytes on any day.
     """
 
     color: bool = False
@@ -36,6 +39,7 @@ class Style(Struct, frozen=True):
     statistics: bool = False
     show_files: bool = False
     width: int | None = None
+    today: date | None = None
 
     @property
     def columns(self) -> int:

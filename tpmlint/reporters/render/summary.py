@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tpmlint.finding import Location, Severity, Suppressed
@@ -103,6 +104,8 @@ def _place(location: Location) -> str:
 
 
 _ABBREVIATED = 7
+_STALE_DAYS = 30
+"""The age of the reference date from which a reader is told of ``--as-of today``."""
 
 
 def summary(report: Report, style: Style) -> Iterator[str]:
@@ -150,7 +153,8 @@ def _summary(report: Report, style: Style, ink: Ink) -> Iterator[str]:
         files = plural(len(report.receipt.fixed), "file")
         yield f"{ink('good', 'Fixed')} {plural(problems, 'problem')} in {files}."
     yield _verdict(report, ink)
-    yield from wrapped(receipt_sentence(report, style.verbosity > 0), style.width)
+    yield from wrapped(receipt_sentence(report, style.verbosity > 0, style.today), style.width)
+    yield from wrapped(_stale_date(report.receipt, style.today), style.width)
     yield from wrapped(_left_out(report.receipt, style), style.width)
 
 
@@ -186,11 +190,15 @@ def _info(counted: Counter[Severity]) -> str:
     return f"{counted[Severity.INFO]} info"
 
 
-def receipt_sentence(report: Report, verbose: bool) -> str:
-    """Return the receipt in one sentence."""
+def receipt_sentence(report: Report, verbose: bool, today: date | None = None) -> str:
+    """Return the receipt in one sentence.
+
+    Args:
+        today: the day from which the age of the reference date is counted; None does not tell the age.
+    """
     receipt = report.receipt
     if receipt.command == "diff":
-        return _judged(receipt, verbose)
+        return _judged(receipt, verbose, today)
     what = f"the {receipt.snapshot}"
     if report.findings or verbose:
         kinds = [plural(count, kind) for kind, count in receipt.items.items() if count]
@@ -201,10 +209,10 @@ def receipt_sentence(report: Report, verbose: bool) -> str:
     if receipt.shallow:
         what += " in a shallow clone"
     did = f"Audited {plural(receipt.commits, 'commit')}; checked" if receipt.command == "audit" else "Checked"
-    return f"{did} {what} {_rules_of_play(receipt)}"
+    return f"{did} {what} {_rules_of_play(receipt, today)}"
 
 
-def _judged(receipt: Receipt, verbose: bool) -> str:
+def _judged(receipt: Receipt, verbose: bool, today: date | None) -> str:
     """Return the receipt of a change in one sentence."""
     digits = None if verbose else _ABBREVIATED
     start = receipt.merge_base[:digits] if receipt.merge_base is not None else "the beginning"
@@ -214,14 +222,30 @@ def _judged(receipt: Receipt, verbose: bool) -> str:
         end = f"the {receipt.snapshot}"
     files = plural(receipt.changes, "changed file")
     shallow = " in a shallow clone" if receipt.shallow else ""
-    return f"Judged {files} from {start} to {end}{shallow} {_rules_of_play(receipt)}"
+    return f"Judged {files} from {start} to {end}{shallow} {_rules_of_play(receipt, today)}"
 
 
-def _rules_of_play(receipt: Receipt) -> str:
+def _age(receipt: Receipt, today: date | None) -> int:
+    """Return how many days ago the reference date was; 0 where it is not the date of a commit."""
+    if today is None or not receipt.as_of_source.startswith("date of"):
+        return 0
+    return max(0, (today - date.fromisoformat(receipt.as_of)).days)
+
+
+def _stale_date(receipt: Receipt, today: date | None) -> str:
+    """Return how to judge by the day of today, where the reference date is a month old; else nothing."""
+    if _age(receipt, today) < _STALE_DAYS:
+        return ""
+    return "The reference date is that of the commit: `--as-of today` also reports what became due since."
+
+
+def _rules_of_play(receipt: Receipt, today: date | None) -> str:
+    age = _age(receipt, today)
+    ago = f", {plural(age, 'day')} ago" if age else ""
     rules = f"preset {receipt.preset}, " + (
         "no configuration" if receipt.configuration is None else f"configuration {visible(receipt.configuration)}"
     )
-    return f"as of {receipt.as_of} ({visible(receipt.as_of_source)}); {rules}."
+    return f"as of {receipt.as_of} ({visible(receipt.as_of_source)}{ago}); {rules}."
 
 
 def _left_out(receipt: Receipt, style: Style) -> str:

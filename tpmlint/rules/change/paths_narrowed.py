@@ -1,11 +1,12 @@
 """Code leaves the claim of a capability and enters no other.
 
 Narrowed `paths` are a quiet way out: from then on changes of that code need no product context, no capability answers
-for it, and nothing looks wrong. Mostly it is not meant; a pattern was tidied up, a capability removed, and a folder was
-forgotten.
+for it, and nothing looks wrong. Mostly it is a mistake: a pattern was tidied up, or a capability removed, and a folder
+was forgotten.
 
-What counts are files that are there after the change, and that a capability claimed before and none claims now. Files
-that need no product context, such as tests and documentation, do not count.
+What counts are files that exist after the change, and that a capability claimed before and none claims now. Files that
+need no product context, such as tests and documentation, do not count. Files that another capability claims now are
+reported by `claim-taken`.
 
 Option `files`: fewer files that leave one capability are not reported.
 
@@ -45,14 +46,7 @@ kind: capability
 id: pricing
 title: Pricing
 owner: checkout
-paths: [/pricing/*.py]
----
-kind: capability
-id: discounts
-title: Discounts
-owner: checkout
-paths: [/pricing/discounts/]
-consumers: [{team: checkout}]
+paths: [/pricing/*.py, /pricing/discounts/]
 ```
 
 To fix it: keep the pattern that claimed the code, or let another capability claim it.
@@ -67,15 +61,13 @@ from msgspec.structs import replace
 from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, FindingKey, Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, Item
-from tpmlint.model.load import inside
 from tpmlint.model.phrases import name
-from tpmlint.patterns import Patterns
 from tpmlint.rule import CHANGE, Context, Option, Rule
-from tpmlint.rules.support.removals import find_removals, find_renames, locate_former
+from tpmlint.rules.support.removals import find_removals, find_renames, locate_former, moved_files
 from tpmlint.text.messages import plural
 
 SHOWN = 3
-"""So many of the files are shown."""
+"""How many of the files are shown."""
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
@@ -90,9 +82,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     if not narrowed:
         return
     removed: dict[str, FindingKey] = {
-        removal.capability.id: ("capability-removed-in-use", removal.about, removal.capability.ref)
-        for removal in find_removals(change, context)
-        if not removal.retired
+        removal.capability.id: removal.key for removal in find_removals(change, context) if not removal.retired
     }
     lost: dict[str, list[str]] = {}
     for path in _unclaimed(change, context):
@@ -106,7 +96,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 
 
 def _narrowed(change: Change, heirs: Mapping[str, Item]) -> Iterator[tuple[Capability, Capability | None]]:
-    """Yield the capabilities whose claims may have changed, as they were and as they are."""
+    """Yield the capabilities whose claims may have changed, before and after."""
     before, after = change.before.settings, change.after.settings
     same = (before.folder, before.include, before.exclude) == (after.folder, after.include, after.exclude)
     for was in change.before.roadmap.capabilities:
@@ -119,13 +109,9 @@ def _narrowed(change: Change, heirs: Mapping[str, Item]) -> Iterator[tuple[Capab
 
 
 def _unclaimed(change: Change, context: Context) -> list[str]:
-    """Return the files that somebody claimed and nobody does now; without git, of those that the change touches."""
-    there = set(context.tracked() or ()) | {file.path for file in change.files}
-    there -= {file.path for file in change.files if file.status == "D"}
-    exempt, folder = Patterns(change.policy.exempt_paths), change.before.settings.folder
+    """Return the files that a capability claimed before and none does now."""
     before, after = change.before.claims, change.after.claims
-    lost = [path for path in there if before.owners(path) and not after.owners(path)]
-    return sorted(path for path in lost if not exempt.match(inside(folder, path) or path))
+    return moved_files(change, context, lambda path: before.owners(path) and not after.owners(path))
 
 
 def _problem(capability: Capability, now: Capability | None, paths: list[str]) -> Problem:

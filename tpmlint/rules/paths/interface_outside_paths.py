@@ -77,7 +77,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
 def _outside(capability: Capability, context: Context) -> list[Interface]:
     if not capability.interfaces:
         return []
-    claims, own = Claims([capability], context.settings), OwnFiles(context.settings)
+    claims, own = Claims([capability], context.settings, exact=True), OwnFiles(context.settings)
     folder = f"{context.settings.folder}/" if context.settings.folder else ""
     outside = []
     for interface in capability.interfaces:

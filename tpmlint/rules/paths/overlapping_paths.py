@@ -84,7 +84,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     paths = context.tracked()
     if not paths:
         return
-    claims = Claims(_claimants(roadmap), context.settings)
+    claims = Claims(_claimants(roadmap), context.settings, exact=True)
     overlaps: dict[tuple[str, str], _Overlap] = {}
     seen = 0
     for path, found in claims.shared(paths):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, misspelt_keys, read_citations
+from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, misspelled_keys
 from tpmlint.change.model import CapabilityVerdict, Change
 from tpmlint.change.suggest import citable, trailer_line
 from tpmlint.change.trailers import ITEM, REASON
@@ -25,10 +24,7 @@ CHOICES = 4
 
 def read_governed(change: Change) -> Iterator[Citation | NoItem]:
     """Yield what the trailers of a change name, without the commits that lie before adoption."""
-    words = change.words
-    commits = tuple(commit for commit in words.commits if commit.governed)
-    written = words.written if words.governed else None
-    return read_citations(replace(words, commits=commits, written=written), change.policy)
+    return (each for each in change.spoken if each.governed)
 
 
 def group_citations(change: Change) -> dict[str, list[Citation]]:
@@ -124,8 +120,8 @@ def find_miscitations(change: Change) -> Iterator[Miscitation]:
 
 
 def _idle(change: Change) -> Iterator[Miscitation]:
-    """Yield what was said in vain: a slip in the key of a trailer, and items that can give no product context."""
-    for line, meant in misspelt_keys(change.words, change.policy):
+    """Yield citations without effect: a typo in the key of a trailer, and items that can give no product context."""
+    for line, meant in misspelled_keys(change.words, change.policy):
         message = f"{line.at.source} has a line '{line.text}:', which is no trailer; did you mean {meant}?"
         yield Miscitation("", Problem(message, line.at, subject=line.text), line.covers)
     for text, citing in group_citations(change).items():
