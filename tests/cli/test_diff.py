@@ -115,7 +115,7 @@ def test_a_change_with_context(run: Run, shop: Repo) -> None:
         f"  cards           1  cited    one-click  shop  vault in {shop.head[:10]}",
         "",
     ]
-    assert ended.out.splitlines()[4] == "All clear: nothing to complain of in 1 changed file."
+    assert ended.out.splitlines()[4] == "All clear: no findings in 1 changed file."
 
 
 def test_an_empty_change_says_so(run: Run, shop: Repo) -> None:
@@ -123,7 +123,7 @@ def test_an_empty_change_says_so(run: Run, shop: Repo) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines()[:2] == [
         "Note: the change is empty, so there is nothing to judge.",
-        "All clear: nothing to complain of in 0 changed files.",
+        "All clear: no findings in 0 changed files.",
     ]
 
 
