@@ -176,7 +176,7 @@ def _verdict(report: Report, ink: Ink) -> str:
 
 
 def _fixable(report: Report) -> str:
-    """Return how many findings can be fixed automatically, in parentheses; empty if none, or if the command cannot fix."""
+    """Return how many findings `--fix` can fix, in parentheses; empty if none, or if the command has no `--fix`."""
     safe = Counter(finding.fix.safe for finding in report.findings if finding.fix is not None)
     if report.receipt.command != "check" or not safe:
         return ""
