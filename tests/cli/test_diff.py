@@ -5,19 +5,22 @@ Case numbers are those of the list of hostile cases.
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import jsonschema
-import pytest
-
-from tests.cli.conftest import Ended, Run
-from tests.repos import Repo, clone
-from tests.shop import EDIT, SEARCH, branch, open_shop
+from tests.cli.conftest import Ended
+from tests.cli.conftest import Run
+from tests.repos import Repo
+from tests.repos import clone
+from tests.shop import EDIT
+from tests.shop import SEARCH
+from tests.shop import branch
+from tests.shop import open_shop
 from tpmlint.schema.files import load
+from typing import Any
+import json
+import jsonschema
+import os
+import pytest
 
 ZEROS = "0" * 40
 CITED = "Keep two\n\nRoadmap-Item: vault\n"
@@ -115,7 +118,7 @@ def test_a_change_with_context(run: Run, shop: Repo) -> None:
         f"  cards           1  cited    one-click  shop  vault in {shop.head[:10]}",
         "",
     ]
-    assert ended.out.splitlines()[4] == "All clear: nothing to complain of in 1 changed file."
+    assert ended.out.splitlines()[4] == "All clear: no findings in 1 changed file."
 
 
 def test_an_empty_change_says_so(run: Run, shop: Repo) -> None:

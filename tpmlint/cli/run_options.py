@@ -19,7 +19,7 @@ from tpmlint.cli.output import on_screen, write
 from tpmlint.cli.output_files import Output, deliver, output_files, refuse_read
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
-from tpmlint.reporters import Style, formats, reporter
+from tpmlint.reporters import Style, formats, reporter, shows_text_edits
 
 if TYPE_CHECKING:
     from tpmlint.engine.diff import Comparison
@@ -67,6 +67,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
             as_of=self.as_of,
             silent=not self.no_ignores,
             cache=self.cache,
+            text_edits=shows_text_edits([self.output_format, *(each.format for each in self.outputs)]),
         )
 
     @property
