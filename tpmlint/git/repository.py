@@ -99,8 +99,10 @@ class Repository:
         args = ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
         output = self._run(args, (0, 128))
         oid = output.stdout.decode("ascii", "replace").removesuffix("\n")
+        if _AMBIGUOUS in output.stderr and (preferred := self._branch(revision)) is not None:
+            return preferred
         if output.status == 0 and OID.fullmatch(oid):
-            return self._prefer_branch(revision, oid) if _AMBIGUOUS in output.stderr else oid
+            return oid
         if (outdated := too_old()) is not None:
             raise outdated
         remedy = commits.UNSHALLOW if self.is_shallow() else "name a branch, a tag or a commit, or fetch it first"
@@ -108,19 +110,19 @@ class Repository:
         detail = "" if why == "Needed a single revision" or output.status == 0 else f" ({why})"
         raise GitError(f"'{named}' names no commit in this repository{detail}", remedy)
 
-    def _prefer_branch(self, revision: str, oid: str) -> str:
-        """Return the commit of a branch where git, which prefers tags, took a tag of the same name."""
+    def _branch(self, revision: str) -> str | None:
+        """Return the commit that ambiguous words name if they mean a branch; git itself prefers tags."""
         end = next((index for index, sign in enumerate(revision) if sign in "^~@:"), len(revision))
         name, rest = revision[:end], revision[end:]
         if OID.fullmatch(name) or name == "HEAD":
-            return oid
+            return None
         for full in (f"refs/heads/{name}", f"refs/remotes/{name}"):
             args = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{full}{rest}^{{commit}}")
             output = self._run(args, (0, 1, 128))
             if output.status == 0:
                 self.ambiguous[revision] = full
                 return output.stdout.decode("ascii").removesuffix("\n")
-        return oid
+        return None
 
     def head(self) -> str | None:
         """Return the id of the checked-out commit, or None before the first.
