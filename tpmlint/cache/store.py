@@ -203,7 +203,7 @@ class Store:
                 with locked(self._folder, _PATIENCE):
                     if self._version() != self._seen:
                         self._load()  # Another run has written since: keep what it found.
-                    lines = tuple(_within(MOST, {**self._used, **(self._lines or {})}))
+                    lines = tuple(_within(MOST, {**self._used, **(self._lines or {}), **self._used}))
                     write_atomically(self._folder / self._name, _header(lines), *lines, lasting=False)
                     self._seen = self._version()
                     trim(self._folder)

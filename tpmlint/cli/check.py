@@ -89,7 +89,12 @@ def command(
         )
         report, text, whole = fixed.report, fixed.text, not fixed.broken
     else:
-        report, text, whole = api.check(request), None, True
+        try:
+            report, text, whole = api.check(request), None, True
+        except UserError:
+            if show_files:
+                tell(_files(request))
+            raise
         refuse_read(given.outputs, report.receipt, request, force=given.force)
     whole &= given.deliver(report, style)
     if text is None:
@@ -120,6 +125,21 @@ def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) ->
     if not whole:
         return 3
     return int(bool(shown.lines) and not given.exit_zero)
+
+
+def _files(request: Request) -> list[str]:
+    """Return which files of the tree are taken as roadmap and which are not, where there is no report to say it."""
+    from tpmlint.engine.workspace import open_workspace
+
+    try:
+        workspace = open_workspace(request)
+    except UserError:
+        return []
+    taken, excluded = workspace.sources.taken, workspace.sources.excluded
+    lines = [f"Files that {', '.join(workspace.settings.include)} match: {len(taken) + len(excluded)}"]
+    lines += [f"  {path}  no item in it" for path in taken]
+    lines += [f"  {each.path}  {each.reason}" for each in excluded]
+    return [visible(line) for line in lines]
 
 
 def _stdin(paths: tuple[str, ...], name: str | None) -> tuple[str, bytes] | None:

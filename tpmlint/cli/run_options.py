@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
     from tpmlint.report import Report
 
-
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _Own = ParamSpec("_Own")
 
@@ -197,6 +196,7 @@ def comparison(
         base=base if named else facts.base,
         head=head,
         merging=None if named else facts.head,
+        onto=None if named else facts.target,
         pushed=not named and facts.event == "push",
         written=written,
         pull_request=request,

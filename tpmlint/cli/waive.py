@@ -114,7 +114,7 @@ def _ground(checked: CheckResult) -> WaiverBasis:
     from tpmlint.engine.waiving import WaiverBasis
 
     return WaiverBasis(
-        findings=checked.report.findings,
+        findings=(*checked.report.findings, *checked.explained),
         roadmap=checked.loaded.roadmap,
         settings=checked.workspace.settings,
         waivers=checked.waivers.entries,
