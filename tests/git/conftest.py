@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
-
 from tests.repos import Repo
-from tpmlint.git import objects, process
-
+from tpmlint.git import objects
+from tpmlint.git import process
+import os
+import pytest
+import subprocess
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
