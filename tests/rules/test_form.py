@@ -15,10 +15,10 @@ import tpmlint.rules
 from tpmlint.rule import CATEGORIES, CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Entry, Scope, catalogue
 
 FIRST_PARAMETER: dict[Scope[Any], tuple[str, str]] = {
-    DOCUMENT: ("reading", "Reading"),
+    DOCUMENT: ("reading", "ParsedFile"),
     ROADMAP: ("roadmap", "Roadmap"),
     CHANGE: ("change", "Change"),
-    HISTORY: ("ledger", "Ledger"),
+    HISTORY: ("ledger", "History"),
     SUPPRESSION: ("outcome", "Outcome"),
 }
 MAY_IMPORT = (

@@ -68,7 +68,7 @@ paths: [/discounts/]
 consumers: [{team: checkout}]
 ```
 
-To mend it: leave the files with the capability that claimed them, or let its owner approve the change.
+To fix it: leave the files with the capability that claimed them, or let its owner approve the change.
 """
 
 from __future__ import annotations
