@@ -48,6 +48,10 @@ def examples() -> list[Example]:
 def run(command: str, folder: Path) -> str:
     """Run a command line of the README in ``folder`` and return its output, with this very tpmlint."""
     program, *arguments = shlex.split(command)
+    if program == "rm":
+        for each in arguments:
+            (folder / each).unlink()
+        return ""
     assert program == "tpmlint"
     done = subprocess.run(
         [sys.executable, "-m", "tpmlint", *arguments],
@@ -87,7 +91,7 @@ def test_every_block_is_of_a_language_that_is_held_to_reality() -> None:
 
 
 def test_the_quick_start_goes_as_shown(shop: Path) -> None:
-    assert len(examples()) == 4
+    assert len(examples()) == 5
     shown = [timeless(each.output) for each in examples()]
     seen = [timeless(run(each.command, shop)).replace(str(shop), "/home/ada/shop") for each in examples()]
     assert seen == shown
@@ -147,8 +151,8 @@ def test_the_python_shown_runs(shop: Path) -> None:
         [sys.executable, "-c", program], cwd=shop, stdout=subprocess.PIPE, encoding="utf-8", check=True
     )
     assert ast.literal_eval(done.stdout) == {
-        "initiative": 2,
-        "feature": 2,
+        "initiative": 1,
+        "feature": 1,
         "capability": 1,
         "team": 2,
         "objective": 0,
