@@ -130,7 +130,13 @@ def test_a_merge_request_on_gitlab() -> None:
 def test_a_description_that_gitlab_cut_is_not_complete() -> None:
     facts = detect({**GITLAB, "CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED": "true"})
     assert facts is not None
-    assert (facts.complete, facts.note) == (False, "GitLab cut the merge request's description at 2,700 characters")
+    assert (facts.complete, facts.note) == (
+        False,
+        (
+            "GitLab cut the merge request's description at 2,700 characters; write the trailer above, or give title "
+            "and description with --message-file"
+        ),
+    )
 
 
 def test_a_branch_pipeline_on_gitlab() -> None:

@@ -10,7 +10,8 @@ from tests.cli.conftest import Ended, Run
 from tests.repos import Repo
 from tests.shop import EDIT, SEARCH, VAULT, branch, initiative, open_shop
 
-NOTHING = Ended(0, "", "Nothing is missing: no capability is touched without context.\n")
+NOTHING = Ended(0, "", "Nothing is missing: what is staged touches no capability without context.\n")
+EXPLAINED = Ended(0, "", "Nothing is missing: the commits touch no capability without context.\n")
 WAIVER = "Without a product reason:\nRoadmap-Item: none\nRoadmap-Reason: <why>\n"
 
 
@@ -27,12 +28,18 @@ def test_the_one_that_fits_is_the_line_to_paste(run: Run, shop: Repo) -> None:
     ended = run("trailers")
     assert ended == Ended(0, "Roadmap-Item: vault\n", "")
     shop.git("commit", "--quiet", "--message", "Keep two", "--trailer", ended.out.strip())
-    assert run("trailers", "--base", "HEAD~1") == NOTHING
+    assert run("trailers", "HEAD~1") == EXPLAINED
 
 
-def test_without_anything_staged_nothing_is_missing(run: Run, shop: Repo) -> None:
+def test_without_anything_staged_it_is_the_change_that_diff_judges(run: Run, shop: Repo) -> None:
     shop.write(EDIT)
-    assert run("trailers") == NOTHING
+    assert run("trailers", "--staged") == NOTHING
+    assert run("trailers").code == run("diff").code == 2
+    shop.git("update-ref", "refs/remotes/origin/main", "main")
+    shop.stage().commit("Keep two")
+    assert run("diff").code == 1
+    assert run("trailers") == Ended(0, "Roadmap-Item: vault\n", "")
+    assert run("trailers", "HEAD", "--head", "HEAD~1") == EXPLAINED
 
 
 def test_one_that_explains_a_part_is_offered_for_that(run: Run, shop: Repo) -> None:
@@ -68,9 +75,9 @@ def test_a_policy_that_no_trailer_satisfies(run: Run, shop: Repo) -> None:
 
 def test_the_commits_of_a_branch(run: Run, shop: Repo) -> None:
     branch(shop, EDIT)
-    assert run("trailers", "--base", "main") == Ended(0, "Roadmap-Item: vault\n", "")
+    assert run("trailers", "main") == Ended(0, "Roadmap-Item: vault\n", "")
     shop.write(SEARCH).commit("Look\n\nRoadmap-Item: index")
-    assert run("trailers", "--base", "main") == Ended(0, "Roadmap-Item: vault\n", "")
+    assert run("trailers", "main") == Ended(0, "Roadmap-Item: vault\n", "")
 
 
 @pytest.mark.case(44)

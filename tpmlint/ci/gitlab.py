@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from tpmlint.ci.facts import Facts, revision
-from tpmlint.finding import Finding, Location, Severity
+from tpmlint.ci.facts import Facts
+from tpmlint.ci.facts import revision
+from tpmlint.finding import Finding
+from tpmlint.finding import Location
+from tpmlint.finding import Severity
 from tpmlint.text.escape import visible
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tpmlint.ci.facts import Pipeline
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 QUALITY_REPORT = Path("gl-code-quality-report.json")
 """The file that a job declares, since GitLab shows nothing that a job prints."""
 
+_CUT = (
+    "GitLab cut the merge request's description at 2,700 characters; write the trailer above, or give title and "
+    "description with --message-file"
+)
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
@@ -43,7 +49,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         title=environment.get("CI_MERGE_REQUEST_TITLE", ""),
         body=environment.get("CI_MERGE_REQUEST_DESCRIPTION", ""),
         complete=not cut,
-        note="GitLab cut the merge request's description at 2,700 characters" if cut else None,
+        note=_CUT if cut else None,
         target=environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") or None,
     )
 

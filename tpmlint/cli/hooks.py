@@ -170,8 +170,9 @@ def _hint() -> list[str]:
     """Return the lines of the hint, without the mark that makes them comments."""
     from tpmlint.change.suggest import choices
     from tpmlint.cli.trailers import suggestion
+    from tpmlint.engine.diff import Comparison
 
-    found = suggestion(Path.cwd())
+    found = suggestion(Path.cwd(), Comparison(target="staged"))
     offered = tuple(choices(found)) if found.missing else ()
     if not offered:
         return []

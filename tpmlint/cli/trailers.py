@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,20 +13,30 @@ from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.change.suggest import Suggestion
+    from tpmlint.engine.diff import Comparison
 
 
 @click.command()
-@click.option("--base", metavar="REV", help="Look at the commits since REV and not at what is staged.")
-def command(base: str | None) -> None:
-    """Print the trailer for the one initiative that fits what is staged, or the choices.
+@click.argument("base", required=False, metavar="[BASE]")
+@click.option("--base", "base_option", metavar="REV", hidden=True)
+@click.option("--head", metavar="REV", help="Look at this revision and not at HEAD.")
+@click.option("--staged", is_flag=True, help="Look at the index against HEAD: what will be committed.")
+def command(base: str | None, base_option: str | None, head: str | None, staged: bool) -> None:
+    """Print the trailer for the one initiative that fits a change, or the choices.
 
-    Nothing is printed where the change has its product context already.
+    The change is what is staged, or where nothing is staged the one that `tpmlint diff` judges with the same
+    arguments. Nothing is printed where it has its product context already.
     """
     from tpmlint.change.suggest import choices, trailer_line
+    from tpmlint.cli.run_options import comparison
 
-    found = suggestion(Path.cwd(), base)
+    base = base if base is not None else base_option
+    if base is None and head is None and not staged:
+        staged = _has_staged(Path.cwd())
+    found = suggestion(Path.cwd(), comparison(os.environ, base, head, staged, False, None, None))
     if not found.missing:
-        tell(["Nothing is missing: no capability is touched without context."])
+        what = "what is staged touches no capability" if staged else "the commits touch no capability"
+        tell([f"Nothing is missing: {what} without context."])
     elif len(found.fitting) == 1:
         write(f"{visible(trailer_line(found.fitting[0]))}\n")
     else:
@@ -39,15 +50,22 @@ def _block(lines: tuple[str, ...]) -> str:
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
-def suggestion(start: Path, base: str | None = None) -> Suggestion:
-    """Return what could be cited for what is staged, or for the commits since ``base``.
+def _has_staged(start: Path) -> bool:
+    """Tell whether the index differs from HEAD."""
+    from tpmlint.git.repository import Repository
+
+    repository = Repository.discover(start)
+    return repository is not None and bool(repository.staged())
+
+
+def suggestion(start: Path, comparison: Comparison) -> Suggestion:
+    """Return what could be cited for a change.
 
     Raises:
-        Refusal: there is no repository or no roadmap.
+        UserError: there is no repository or no roadmap.
     """
     from tpmlint.change.suggest import suggest
-    from tpmlint.engine.diff import Comparison, gathered
+    from tpmlint.engine.diff import gathered
     from tpmlint.engine.workspace import Request
 
-    comparison = Comparison(target="staged") if base is None else Comparison(base=base)
     return suggest(gathered(Request(start=start), comparison))

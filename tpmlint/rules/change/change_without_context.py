@@ -16,7 +16,8 @@ status. A decision counts once it is accepted and names a feature, or an initiat
 
 Each capability is reported once for all its files, and with it what is wrong with what messages say about it: a name
 that does not exist or was closed, an item without context, a waiver without a reason. Where a pull request may have
-said more than can be read, as in a merge queue or after a push, it is a warning.
+said more than can be read, as in a merge queue or after a push, it is a warning, and an error under the preset
+`strict`: give the text with `--message-file`.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -66,17 +67,28 @@ prints it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from tpmlint.change.model import CapabilityVerdict, Change
-from tpmlint.finding import Problem, Ref, Related, Severity
-from tpmlint.model.items import Capability, Item
+from collections.abc import Iterable
+from collections.abc import Iterator
+from tpmlint.change.model import CapabilityVerdict
+from tpmlint.change.model import Change
+from tpmlint.finding import Problem
+from tpmlint.finding import Ref
+from tpmlint.finding import Related
+from tpmlint.finding import Severity
+from tpmlint.model.items import Capability
+from tpmlint.model.items import Item
 from tpmlint.model.phrases import name
-from tpmlint.rule import CHANGE, Context, Grouping, Rule
-from tpmlint.rules.support.citations import Miscitation, find_miscitations, suggest_remedy
-from tpmlint.rules.support.removals import locate_former, locate_missing
-from tpmlint.text.messages import join_words, plural
-
+from tpmlint.rule import CHANGE
+from tpmlint.rule import Context
+from tpmlint.rule import Grouping
+from tpmlint.rule import Rule
+from tpmlint.rules.support.citations import Miscitation
+from tpmlint.rules.support.citations import find_miscitations
+from tpmlint.rules.support.citations import suggest_remedy
+from tpmlint.rules.support.removals import locate_former
+from tpmlint.rules.support.removals import locate_missing
+from tpmlint.text.messages import join_words
+from tpmlint.text.messages import plural
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every capability of which code changed without product context, once."""
@@ -85,27 +97,34 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     for judged in missing:
         paths = {file.path for file in judged.touch.files}
         about = [each for each in faults if each.covers is None or each.covers & paths]
-        yield _problem(change, judged, [] if judged.near else about)
+        yield _problem(change, judged, [] if judged.near else about, context.settings.preset == "strict")
 
 
-def _problem(change: Change, judged: CapabilityVerdict, faults: list[Miscitation]) -> Problem:
+def _problem(change: Change, judged: CapabilityVerdict, faults: list[Miscitation], strict: bool) -> Problem:
     """Return the problem; what is wrong with what was said of the capability is its cause, and no problem beside it."""
     capability = judged.touch.capability
     files = judged.touch.governed or judged.touch.files
     shown = next((file for file in files if file.status != "D"), files[0])
     message = _message(judged, len(files), faults)
     if not change.words.complete:
-        message += "; the pull request may have more to say, but its text is not available here"
+        message += "; the pull request may have more to say, but not all of its text is available here"
     return Problem(
         message=message,
         at=change.place(shown),
         item=capability.ref,
         subject="product context",
         related=(*_related(change, judged), *_relate_faults(faults)),
-        help=suggest_remedy(change, judged, instead=bool(faults)),
-        severity=None if change.words.complete else Severity.WARNING,
+        help=_remedy(change, judged, bool(faults)),
+        severity=None if change.words.complete or strict else Severity.WARNING,
         explains=tuple(each.key for each in faults),
     )
+
+
+def _remedy(change: Change, judged: CapabilityVerdict, instead: bool) -> str:
+    remedy = suggest_remedy(change, judged, instead=instead)
+    if change.words.complete:
+        return remedy
+    return f"{remedy}; if the pull request's text says it, give that text with --message-file"
 
 
 def _relate_faults(faults: list[Miscitation]) -> Iterator[Related]:

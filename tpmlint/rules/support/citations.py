@@ -89,8 +89,8 @@ def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...], 
 CITABLE = (Initiative, Feature, Decision)
 """What can give a change product context."""
 
-GUESSES = 50
-"""After so many names that lead nowhere nobody is helped by more guesses."""
+GUESSES = 20
+"""Unknown names for which the nearest known one is looked up; of more, the first."""
 
 
 class Miscitation(Struct, frozen=True):
@@ -190,7 +190,7 @@ def find_unknown(change: Change) -> Iterator[Miscitation]:
     """Yield each name that leads nowhere once, with all messages that use it."""
     if not (change.before.governed or change.after.governed):
         return
-    guesses = 0
+    guesses, put_right = 0, _cites_an_item(change)
     systems = {*change.before.settings.systems, *change.after.settings.systems}
     for text, citing in group_citations(change).items():
         roadmaps = (change.after.roadmap, change.before.roadmap, *(side.roadmap for side in change.merge or ()))
@@ -199,12 +199,12 @@ def find_unknown(change: Change) -> Iterator[Miscitation]:
             continue
         if colon and prefix.lower() not in change.after.roadmap.kinds:
             if prefix not in systems:
-                yield _unknown(change, citing, text, _stranger(prefix, key, [*change.after.roadmap.kinds, *systems]))
+                yield _unknown(put_right, citing, text, _stranger(prefix, key, [*change.after.roadmap.kinds, *systems]))
             continue
         guesses += 1
         kind, word = (prefix.lower(), key.strip()) if colon else ("", text)
         says = _missing(change, kind, word) if guesses <= GUESSES else "which does not exist"
-        yield _unknown(change, citing, text, says)
+        yield _unknown(put_right, citing, text, says)
 
 
 def _missing(change: Change, kind: str, word: str) -> str:
@@ -236,22 +236,20 @@ def _stranger(prefix: str, key: str, known: Iterable[str]) -> str:
     return f"but {quote(prefix)} is neither a kind of item nor a declared tracker; {way}"
 
 
-def _unknown(change: Change, citing: Sequence[Citation], text: str, says: str) -> Miscitation:
+def _unknown(put_right: bool, citing: Sequence[Citation], text: str, says: str) -> Miscitation:
     first, *others = citing
     problem = Problem(
         message=f"{first.at.source} cites {quote(text)}, {says}",
         at=first.at,
         subject=text,
         related=tuple(Related("and here", each.at) for each in others),
-        severity=Severity.WARNING if _is_put_right(change, citing) else None,
+        severity=Severity.WARNING if put_right and all(each.covers is not None for each in citing) else None,
     )
     return Miscitation("unknown-citation", problem, _covers(citing))
 
 
-def _is_put_right(change: Change, citing: Sequence[Citation]) -> bool:
-    """Tell whether commits alone err, which are hard to reword, and the pull request's text cites what exists."""
-    if any(each.covers is None for each in citing):
-        return False
+def _cites_an_item(change: Change) -> bool:
+    """Tell whether the pull request's text cites an item: then wrong commits, which are hard to reword, matter less."""
     said = [each for each in read_governed(change) if isinstance(each, Citation) and each.at.source == PULL_REQUEST]
     sides = (change.after.roadmap, change.before.roadmap)
     return any(cited_items(each.text, roadmap) for each in said for roadmap in sides)
