@@ -230,6 +230,8 @@ def finding(entry: Entry, example: Example) -> str:
             report = _audited(folder, example, request)
         else:
             _write(folder, _files(example.text, "md" if example.language == "markdown" else "yaml"))
+            if "toml before" in example.scene:
+                _write(folder, {"tpmlint.toml": example.scene["toml before"]})
             _write(folder, dict.fromkeys(CODE, "code\n"))
             _git(folder, "add", "--all")
             report = check(request)

@@ -64,7 +64,24 @@ EXEMPT_PATHS = (
     "*.min.js",
     "*.min.css",
 )
-EXEMPT_AUTHORS = ("*[[]bot]*", "renovate*", "*renovatebot*", "*renovate@*")
+EXEMPT_AUTHORS = (
+    "dependabot[bot]",
+    "dependabot-preview[bot]",
+    "renovate[bot]",
+    "renovate-bot",
+    "Renovate Bot",
+    "Mend Renovate",
+    "github-actions[bot]",
+    "pre-commit-ci[bot]",
+    "allcontributors[bot]",
+    "greenkeeper[bot]",
+    "imgbot[bot]",
+    "pyup-bot",
+    "snyk-bot",
+    "bot@renovateapp.com",
+    "support@dependabot.com",
+)
+"""Names and e-mail addresses of bots."""
 EXEMPT_TYPES: Mapping[Preset, tuple[str, ...]] = {
     "starter": ("docs", "test", "chore", "ci", "build", "style", "fix", "revert", "refactor", "perf"),
     "standard": ("docs", "test", "chore", "ci", "build", "style", "fix", "revert"),
@@ -80,7 +97,7 @@ class ChangePolicy(Struct, frozen=True):
     Args:
         accept: the verdicts with which a touched capability passes.
         exempt_paths: gitignore-style patterns of files that need no context.
-        exempt_authors: shell-style patterns, any case, of ``Name <email>``; a claim of the author's, not security.
+        exempt_authors: names or e-mail addresses, each in full and in any case; a claim of the author's, not security.
         exempt_types: Conventional Commits types whose commits need no context.
         white_space: whether a file in which only white space changed is set aside.
         minimum_lines: a capability with fewer changed lines than this is set aside.

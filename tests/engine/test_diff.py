@@ -299,7 +299,12 @@ def test_a_capability_that_goes_takes_its_references_with_it(shop: Repo) -> None
     ]
     request = Request(start=shop.path, ignore=("capability-removed-in-use",))
     rules = [each.rule for each in diff(request, Comparison(base="main")).findings]
-    assert rules == ["dangling-reference"]
+    assert rules == ["paths-narrowed", "dangling-reference"]
+
+
+def test_files_of_code_that_no_capability_covers(shop: Repo) -> None:
+    branch(shop, {"tools/b.py": "b\n", "tools/a.py": "a\n", "docs/guide.md": "# Guide\n", "README.md": "Shop\n"})
+    assert judged(shop, "main").uncovered == ("tools/a.py", "tools/b.py")
 
 
 def test_a_roadmap_that_the_change_removes_governs_it(shop: Repo) -> None:
@@ -863,15 +868,18 @@ def test_commits_that_are_no_text(shop: Repo) -> None:
 
 @pytest.mark.case(79)
 def test_a_message_of_two_hundred_thousand_trailers(shop: Repo) -> None:
-    """Case 79: it is read as far as anybody writes, and there is an end to what is said of it."""
+    """Case 79: it is refused, for what it cites cannot be examined."""
     start = shop.head
     shop.write(EDIT).stage()
     head = shop.commit_tree(shop.git("write-tree"), "x", start)
     raw = shop.git("cat-file", "commit", head).encode() + b"\n" + b"Roadmap-Item: vault\n" * 200_000
     head = shop.git("hash-object", "-t", "commit", "-w", "--stdin", given=raw)
-    report = judged(shop, start, head=head)
-    assert both(report) == CLEAR
-    assert report.verdicts[0].evidence == (f"vault in {head[:10]}",)
+    with pytest.raises(UserError) as refused:
+        judged(shop, start, head=head)
+    assert (refused.value.message, refused.value.remedy) == (
+        f"the message of commit {head[:10]} is longer than 1,048,576 bytes",
+        "reword the commit",
+    )
 
 
 # Whose policy

@@ -44,11 +44,13 @@ from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import build_roadmap
-from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.load import LoadedRoadmap, inside, load_roadmap
+from tpmlint.model.ownership import OwnFiles
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.reading import ParsedFile
+from tpmlint.patterns import Patterns
 from tpmlint.report import Report, ReportedVerdict
-from tpmlint.rule import Context
+from tpmlint.rule import Context, find_rule, options_of
 from tpmlint.settings import Settings, Target
 from tpmlint.suppression.waivers import load_waivers
 from tpmlint.text.messages import plural, some
@@ -119,7 +121,8 @@ def compare(
         waived=waived,
         notes=(*found.ends.notes, *comparison.notes, *_notes(found, result)),
     )
-    return Report(introduced, receipt, result.silenced, verdicts=_verdicts(found.change))
+    uncovered = _uncovered_files(found.change, found.ruling)
+    return Report(introduced, receipt, result.silenced, verdicts=_verdicts(found.change), uncovered=uncovered)
 
 
 def gathered(request: Request, comparison: Comparison) -> Change:
@@ -367,6 +370,23 @@ def _is_new(finding: Finding, old: Mapping[str, Severity], comparison: Compariso
 def _verdicts(change: Change) -> tuple[ReportedVerdict, ...]:
     before, after = change.merge or (change.before, change.after)
     return tuple(report_verdict(each, before, after) for each in change.judged)
+
+
+def _uncovered_files(change: Change, settings: Settings) -> tuple[str, ...]:
+    """Return the changed files of code that no capability claims, before the change or after it."""
+    if not change.after.roadmap.capabilities:
+        return ()
+    not_code = options_of(find_rule("unmapped-code"), settings)["not-code"]
+    assert isinstance(not_code, tuple)
+    aside = Patterns((*change.policy.exempt_paths, *not_code))
+    own_files = OwnFiles(settings)
+    covered = {file.path for each in change.judged for file in each.touch.files}
+    found = []
+    for file in change.files:
+        own = inside(settings.folder, file.path)
+        if own is not None and file.path not in covered and not aside.match(own) and not own_files.match(own):
+            found.append(file.path)
+    return tuple(sorted(found))
 
 
 def _notes(found: _GatheredChange, result: RunResult) -> tuple[str, ...]:
