@@ -203,8 +203,8 @@ def test_from_a_folder_below_the_top(run: Run, shop: Repo, monkeypatch: pytest.M
     ("words", "message"),
     [
         ("--staged --worktree", "--staged and --worktree exclude each other"),
-        ("main --staged", "the index and the work tree are judged against HEAD"),
-        ("--worktree --head main", "the index and the work tree are judged against HEAD"),
+        ("main --staged", "the index and the work tree are compared with HEAD"),
+        ("--worktree --head main", "the index and the work tree are compared with HEAD"),
         (
             "",
             "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is known here",

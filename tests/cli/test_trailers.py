@@ -10,7 +10,7 @@ from tests.cli.conftest import Ended, Run
 from tests.repos import Repo
 from tests.shop import EDIT, SEARCH, VAULT, branch, initiative, open_shop
 
-NOTHING = Ended(0, "", "Nothing is missing: no capability is touched without context.\n")
+NOTHING = Ended(0, "", "Nothing is missing: every touched capability has context.\n")
 WAIVER = "Without a product reason:\nRoadmap-Item: none\nRoadmap-Reason: <why>\n"
 
 

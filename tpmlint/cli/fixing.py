@@ -51,7 +51,7 @@ def fix(request: Request, *, unsafe: bool, ready: Callable[[Report], None]) -> F
     Args:
         ready: gets what will remain before anything is written, and may refuse.
     Raises:
-        Refusal: as a check does; or standard input is too large to be given back whole.
+        UserError: as a check does; or standard input is too large to be given back whole.
     """
     session = _open(request)
     result, top = session.fix(unsafe=unsafe), session.workspace.top
@@ -72,7 +72,7 @@ def show(request: Request, *, unsafe: bool, painted: bool) -> Shown:
     """Return as a diff what ``fix`` would do, and do nothing.
 
     Raises:
-        Refusal: as ``fix`` does.
+        UserError: as ``fix`` does.
     """
     result = _open(request).fix(unsafe=unsafe)
     problems = sum(result.fixed[path] for path in result.changes)

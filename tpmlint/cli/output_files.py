@@ -67,7 +67,7 @@ def refuse_own(path: str) -> None:
     """Refuse a file that git or tpmlint lives by, which a report would destroy, or that lies where nobody expects it.
 
     Raises:
-        Refusal: it lies within a git directory, or is of a name by which tpmlint finds its configuration; or a link in
+        UserError: it lies within a git directory, or is of a name by which tpmlint finds its configuration; or a link in
             the repository leads it out of there.
     """
     link = _way_out(Path(os.path.abspath(path)))
@@ -86,7 +86,7 @@ def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request) -
     Args:
         request: by which it was.
     Raises:
-        Refusal: it is the configuration, a schema that it names, or a file of the roadmap.
+        UserError: it is the configuration, a schema that it names, or a file of the roadmap.
     """
     if not outputs:
         return

@@ -1,4 +1,4 @@
-"""Say which trailer would explain the change, ready to paste."""
+"""Print the trailer that would explain the change, ready to paste."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def command(base: str | None) -> None:
 
     found = suggestion(Path.cwd(), base)
     if not found.missing:
-        tell(["Nothing is missing: no capability is touched without context."])
+        tell(["Nothing is missing: every touched capability has context."])
     elif len(found.fitting) == 1:
         write(f"{visible(trailer_line(found.fitting[0]))}\n")
     else:
@@ -43,7 +43,7 @@ def suggestion(start: Path, base: str | None = None) -> Suggestion:
     """Return what could be cited for what is staged, or for the commits since ``base``.
 
     Raises:
-        Refusal: there is no repository or no roadmap.
+        UserError: there is no repository or no roadmap.
     """
     from tpmlint.change.suggest import suggest
     from tpmlint.engine.diff import Comparison, gathered
