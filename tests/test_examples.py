@@ -87,7 +87,7 @@ EXPECTED = (
         "error",
         "roadmap/initiatives/payment-tokens.yaml:14:1",
         "initiative:payment-tokens",
-        "'hypotesis' is not a field of an initiative; did you mean 'hypothesis'?",
+        "'hypotesis' is no field of an initiative; did you mean 'hypothesis'?",
     ),
 )
 

@@ -30,10 +30,10 @@ SYSTEM = (
             },
             (),
         ),
-        ({"selct": []}, (("'selct' is not a field of the configuration; did you mean 'select'?", ("selct",)),)),
+        ({"selct": []}, (("'selct' is no field of the configuration; did you mean 'select'?", ("selct",)),)),
         (
             {"roadmap": {"includ": []}},
-            (("'includ' is not a field of 'roadmap'; did you mean 'include'?", ("roadmap", "includ")),),
+            (("'includ' is no field of 'roadmap'; did you mean 'include'?", ("roadmap", "includ")),),
         ),
         (
             {"severity": {"overdue": "warn"}},
@@ -76,7 +76,7 @@ def test_waivers_are_explained_the_same_way() -> None:
         (either, ("waivers", 0, "item")),
     )
     assert explain("waivers", {"waivers": [waiver | {"itm": "feature:a"}]}) == (
-        ("'itm' is not a field of 'waivers'; did you mean 'item'?", ("waivers", 0, "itm")),
+        ("'itm' is no field of 'waivers'; did you mean 'item'?", ("waivers", 0, "itm")),
     )
 
 

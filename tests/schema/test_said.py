@@ -122,7 +122,7 @@ def said(
         (
             renamed(INITIATIVE, ("enables",), "enabels"),
             said(
-                "'enabels' is not a field of an initiative; did you mean 'enables'?",
+                "'enabels' is no field of an initiative; did you mean 'enables'?",
                 at("enabels", key=True),
                 rule="unknown-field",
                 failed=("enables",),
@@ -132,7 +132,7 @@ def said(
         (
             INITIATIVE | {"due_date": "2026"},
             said(
-                "'due_date' is not a field of an initiative; did you mean 'target_date'?",
+                "'due_date' is no field of an initiative; did you mean 'target_date'?",
                 at("due_date", key=True),
                 rule="unknown-field",
                 failed=("target_date",),
@@ -142,7 +142,7 @@ def said(
         (
             DECISION | {"budget": 3},
             said(
-                "'budget' is not a field of a decision; remove it, or call it 'x-budget' if it is your own",
+                "'budget' is no field of a decision; remove it, or call it 'x-budget' if it is your own",
                 at("budget", key=True),
                 "Known are kind, id, title, owner, status, initiatives, features, capabilities, date, "
                 "decision_makers, superseded_by, description, tags, links and external",
@@ -153,7 +153,7 @@ def said(
         (
             put(INITIATIVE, ("enables", 0, "effort"), 1),
             said(
-                "'effort' is not a field of 'enables'; known are feature and how",
+                "'effort' is no field of 'enables'; known are feature and how",
                 at("enables", 0, "effort", key=True),
                 rule="unknown-field",
                 subject="enables[one-click].effort",
@@ -304,7 +304,7 @@ def said(
         (
             renamed(INITIATIVE, ("kind",), "knid"),
             said(
-                "'knid' is not a field of this document; did you mean 'kind'?",
+                "'knid' is no field of this document; did you mean 'kind'?",
                 at("knid", key=True),
                 rule="unknown-field",
                 item=None,
@@ -345,15 +345,15 @@ def test_several_missing_keys_are_several_violations_in_the_order_of_the_schema(
 def test_two_slips_for_one_key_do_not_both_become_it() -> None:
     value = renamed(INITIATIVE, ("title",), "titel") | {"tittle": "Pay"}
     assert [each.problem.message for each in check(value)] == [
-        "'titel' is not a field of an initiative; did you mean 'title'?",
-        "'tittle' is not a field of an initiative; remove it, or call it 'x-tittle' if it is your own",
+        "'titel' is no field of an initiative; did you mean 'title'?",
+        "'tittle' is no field of an initiative; remove it, or call it 'x-tittle' if it is your own",
     ]
 
 
 def test_a_key_that_is_there_is_not_suggested() -> None:
     found = only(INITIATIVE | {"titel": "Pay"})
     assert found.problem.message == (
-        "'titel' is not a field of an initiative; remove it, or call it 'x-titel' if it is your own"
+        "'titel' is no field of an initiative; remove it, or call it 'x-titel' if it is your own"
     )
 
 
