@@ -71,9 +71,7 @@ def command(
         at=at,
     )
     if (staged or at is not None) and (fix or diff or request.stdin is not None or (staged and at is not None)):
-        raise UserError(
-            "--staged and --at judge what git holds, each alone", "leave out the other, --fix, --diff and `-`"
-        )
+        raise UserError("--staged and --at judge what git holds, each alone", "drop the other, --fix, --diff and `-`")
     if unsafe_fixes and not (fix or diff):
         raise UserError("it fixes nothing by itself", "give --fix or --diff too", "--unsafe-fixes")
     style = replace(given.style, statistics=statistics, show_files=show_files)

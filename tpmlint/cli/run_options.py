@@ -171,7 +171,7 @@ def comparison(
     if staged and worktree:
         raise UserError("--staged and --worktree exclude each other", "give one of them")
     if (staged or worktree) and (base is not None or head is not None):
-        raise UserError("the index and the work tree are compared with HEAD", "leave out BASE and --head")
+        raise UserError("the index and the work tree are compared with HEAD", "drop BASE and --head")
     written = None
     if commit_msg_file is not None:
         written = Message(commit_msg_file, clean_message(_read(commit_msg_file, "--commit-msg-file")))
