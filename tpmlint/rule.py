@@ -173,7 +173,7 @@ class Example(Struct, frozen=True):
 
 
 _EXAMPLE = re.compile(r"^```(\w+) (bad|good|before|after|files|message)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_REMEDY = re.compile(r"^To mend it: (.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
+_FIX = re.compile(r"^To fix it: (.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
 class Entry(Struct, frozen=True):
@@ -197,8 +197,8 @@ class Entry(Struct, frozen=True):
 
     @property
     def help(self) -> str | None:
-        """What to do about any finding of this rule: the paragraph that begins with ``To mend it:``, in one line."""
-        remedy = _REMEDY.search(self.doc)
+        """What to do about any finding of this rule: the paragraph that begins with ``To fix it:``, in one line."""
+        remedy = _FIX.search(self.doc)
         return " ".join(remedy[1].split()) if remedy else None
 
     @property

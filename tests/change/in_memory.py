@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from tests.in_memory import AS_OF, read
 from tpmlint.change.messages import ChangeMessages, Commit, Message, read_citations
@@ -37,7 +38,7 @@ def file(path: str, status: Status = "M", content: str = "", mode: str = "100644
     return ChangedPath(status, path, "100644", mode, "a" * 40, "a" * 40 if mode == "100755" else blob)
 
 
-def commit(message: str, *paths: str, author: str = "Ada <ada@example.org>", **more: bool) -> Commit:
+def commit(message: str, *paths: str, author: str = "Ada <ada@example.org>", **more: Any) -> Commit:
     """Return a commit of the range, known to readers as ``c0ffee``."""
     return Commit("c0ffee" + "0" * 34, author, Message("c0ffee", message), frozenset(paths), **more)
 
@@ -80,12 +81,15 @@ def judge_change(
     old, new = side(before, settings[0]), side(after, settings[1])
     words, policy = words or ChangeMessages(), settings[0].change
     touched = touched_capabilities(old, new, files, words, policy, lambda each: False)
-    judged = judge_context(old, new, touched, read_citations(words, policy), policy)
-    change = Change(old, new, files, words, policy, judged, lambda each: FileRef(each.path))
+    spoken = tuple(read_citations(words, policy))
+    judged = judge_context(old, new, touched, spoken, policy)
+    change = Change(old, new, files, words, policy, judged, lambda each: FileRef(each.path), spoken)
     context = Context(AS_OF, settings[0], lambda: tracked)
     selection = Selection(select=(rule,) if rule is not None else ())
     placer = runner.Locator(reading.file for reading in read(after, settings[1]))
-    return runner.findings(runner.judge_change(change, context, selection), placer, context, selection)
+    placed = runner.place_problems(runner.judge_change(change, context, selection), placer, context, selection)
+    explained = runner.find_explained(placed)
+    return tuple(each.finding for each in placed if each.number not in explained)
 
 
 def summary(judged: tuple[CapabilityVerdict, ...]) -> Mapping[str, str]:

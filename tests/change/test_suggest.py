@@ -27,8 +27,8 @@ WAIVER = ("Without a product reason", ("Roadmap-Item: none", "Roadmap-Reason: <w
 
 
 def initiative(name: str, status: str, *capabilities: str, title: str = "") -> str:
-    """Return an initiative as a YAML document; without ``title`` it has none."""
-    named = f"title: {title}, " if title else ""
+    """Return an initiative as a YAML document."""
+    named = f"title: {title or f'The {name}'}, "
     return f"""\
 ---
 {{kind: initiative, id: {name}, {named}owner: core, status: {status}, type: enablement,
@@ -46,8 +46,9 @@ def suggestion(
     policy = policy or ChangePolicy()
     said = ChangeMessages((commit(words, *(each.path for each in files)),))
     touched = touched_capabilities(old, new, files, said, policy, lambda each: False)
-    judged = judge_context(old, new, touched, read_citations(said, policy), policy)
-    return suggest(Change(old, new, files, said, policy, judged, lambda each: FileRef(each.path)))
+    spoken = tuple(read_citations(said, policy))
+    judged = judge_context(old, new, touched, spoken, policy)
+    return suggest(Change(old, new, files, said, policy, judged, lambda each: FileRef(each.path), spoken))
 
 
 def ids(found: Suggestion) -> tuple[list[str], list[str], list[tuple[str, list[str]]]]:
@@ -114,7 +115,7 @@ def test_what_listed_the_capability_before_the_change_is_suggested() -> None:
 def test_the_policy_says_what_helps() -> None:
     text = BASE + initiative("vault", "planned", "cards")
     no_waiver = suggestion(text, policy=ChangePolicy(accept=("cited",)), files=CARDS)
-    assert list(choices(no_waiver)) == [("vault", ("Roadmap-Item: vault",))]
+    assert list(choices(no_waiver)) == [("The vault", ("Roadmap-Item: vault",))]
     no_citation = suggestion(text, policy=ChangePolicy(accept=("waived",)), files=CARDS)
     assert list(choices(no_citation)) == [WAIVER]
     neither = suggestion(text, policy=ChangePolicy(accept=("standing",)), files=CARDS)
@@ -125,7 +126,7 @@ def test_choices_are_named_as_people_know_them() -> None:
     text = BASE + initiative("half", "planned", "cards") + initiative("whole", "paused", "cards", "search", title="All")
     assert list(choices(suggestion(text))) == [
         ("All", ("Roadmap-Item: whole",)),
-        ("half (for cards only)", ("Roadmap-Item: half",)),
+        ("The half (for cards only)", ("Roadmap-Item: half",)),
         WAIVER,
     ]
 

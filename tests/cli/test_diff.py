@@ -123,7 +123,7 @@ def test_an_empty_change_says_so(run: Run, shop: Repo) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines()[:2] == [
         "Note: the change is empty, so there is nothing to judge.",
-        "All clear: nothing to complain of in 0 changed files.",
+        "Nothing was judged: no file changed.",
     ]
 
 

@@ -34,7 +34,7 @@ target_date: 2027-Q2
 owner: x
 ```
 
-To mend it: let the owners talk."""
+To fix it: let the owners talk."""
 
 
 def expected(block: str) -> str:
@@ -68,7 +68,7 @@ def test_the_page_of_a_rule() -> None:
 
             owner: x
 
-        To mend it: let the owners talk.
+        To fix it: let the owners talk.
 
         Its level is error, warning with preset starter; set another with `too-late =
         "off"` under [severity] in the configuration, or --severity too-late=off.

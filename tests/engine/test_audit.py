@@ -436,6 +436,65 @@ def test_a_roadmap_kept_elsewhere(tmp_path: Path) -> None:
     assert refusal(repo, roadmap=tmp_path / "bare")[0].startswith(f"no roadmap found in {tmp_path / 'bare'}")
 
 
+PAIR = """
+{kind: team, id: core, title: Core}
+---
+{kind: capability, id: notes, title: Notes, owner: core, paths: [/notes/], consumers: [{team: core}]}
+---
+{kind: capability, id: texts, title: Texts, owner: core, paths: [/notes/, /roadmap/old/], consumers: [{team: core}]}
+"""
+
+
+@pytest.mark.parametrize("configured", ["", "plan/", "plan/roadmap/"])
+def test_the_place_of_a_roadmap_elsewhere_says_nothing_about_the_files_of_the_history(
+    tmp_path: Path, configured: str
+) -> None:
+    """Neither what the roadmap's folder includes nor that it is read whole: all files are code of the capabilities."""
+    repo = Repo(tmp_path / "repo").write(
+        {"notes/a.yaml": "a: 1\n", "notes/b.md": "B\n", "roadmap/old/c.yaml": "c: 1\n"}
+    )
+    repo.commit("Notes")
+    plan = tmp_path / "plan" / "roadmap"
+    plan.mkdir(parents=True)
+    (plan / "pair.yaml").write_text(PAIR)
+    if configured:
+        (tmp_path / configured / "tpmlint.toml").write_text("[roadmap]\ninclude = ['roadmap/', '*.yaml']\n")
+    report = judged(repo, roadmap=plan)
+    assert [
+        (each.rule, each.message) for each in report.findings if each.rule in ("dead-path", "overlapping-paths")
+    ] == [
+        (
+            "overlapping-paths",
+            (
+                "capability texts claims 'notes/a.yaml' and 1 more as closely as capability notes does; "
+                "give one of the two a longer pattern, or take the files out of the other with '!'"
+            ),
+        )
+    ]
+
+
+@pytest.mark.parametrize("in_git", [True, False])
+def test_the_configuration_beside_a_roadmap_elsewhere_governs_it(tmp_path: Path, in_git: bool) -> None:
+    repo = Repo(tmp_path / "repo").write(CODE)
+    repo.commit("Code")
+    repo.write(EDIT).commit("Keep two")
+    top = Repo(tmp_path / "plans").path if in_git else tmp_path / "plans"
+    plan = top / "roadmap"
+    plan.mkdir(parents=True)
+    for name, text in ROADMAP.items():
+        (plan / Path(name).name).write_text(text)
+    (top / "drafts.yaml").write_text("kind: [\n")
+    (top / "tpmlint.toml").write_text("[change]\nexempt-paths = ['/src/search/']\n")
+    report = judged(repo, roadmap=plan)
+    assert report.receipt.configuration == "tpmlint.toml"
+    assert {path.partition("/")[0] for path in report.receipt.files} == {"roadmap"}
+    assert sums(report) == {"cards": {"missing": 2}, "search": {"exempt": 1}}
+    # What it includes by default has another name: then all of the folder that was named is meant.
+    plan.rename(top / "items")
+    assert sums(judged(repo, roadmap=top / "items")) == sums(report)
+    assert judged(repo, roadmap=top / "items", isolated=True).receipt.configuration is None
+
+
 def test_the_past_by_a_later_roadmap(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "repo").write(CODE)
     repo.commit("Code")

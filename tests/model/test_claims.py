@@ -8,8 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.in_memory import judge, read
 from tests.patterns.oracle import Git
 from tests.patterns.writing import lists, paths, plain, plain_paths, wild
+from tpmlint.errors import UserError
 from tpmlint.formats.source_file import Document
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Capability
@@ -93,6 +95,42 @@ def test_a_broken_pattern_claims_nothing() -> None:
     assert owners("src/a.py", capability("odd", "src/[", "!")) == []
 
 
+@pytest.mark.parametrize(
+    ("lines", "path", "expected"),
+    [
+        (["/src/Pay/"], "src/pay/a.py", ["one"]),
+        (["/src/pay/"], "SRC/Pay/a.py", ["one"]),
+        (["Dockerfile"], "a/dockerfile", ["one"]),
+        (["/caf\u00e9/"], "cafe\u0301/a", ["one"]),
+        (["/src/[A-C]*"], "src/apple", ["one"]),
+        (["/src/[[:upper:]]*"], "src/apple", ["one"]),
+        (["!*.c", "*.C"], "a.c", []),  # the exact name is taken away
+        (["/src/", "!/src/Gen/"], "src/gen/a", ["one"]),  # the exact name is claimed
+        (["/src/pay/"], "src/pays/a.py", []),
+    ],
+)
+def test_a_name_that_nobody_claims_belongs_to_whoever_claims_it_in_another_form(
+    lines: list[str], path: str, expected: list[str]
+) -> None:
+    one = capability("one", *lines)
+    assert owners(path, one) == expected
+    assert owners(path, one, capability("exact", f"/{path}")) == ["exact"]
+
+
+def test_a_folder_with_names_of_both_forms_keeps_them_apart() -> None:
+    lower, upper = capability("lower", "/src/pay/"), capability("upper", "/src/Pay/")
+    assert owners("src/pay/a", lower, upper) == ["lower"]
+    assert owners("src/Pay/a", lower, upper) == ["upper"]
+    assert owners("src/PAY/a", lower, upper) == ["lower", "upper"]
+
+
+def test_a_submodule_is_matched_as_a_folder() -> None:
+    for pattern in ("/libs/money", "/libs/money/", "money/", "money", "libs/*", "libs/**", "/libs/"):
+        assert owners("libs/money/", capability("one", pattern)) == ["one"], pattern
+    assert owners("libs/money/", capability("one", "/libs/*.c")) == []
+    assert owners("libs/money", capability("one", "/libs/money/")) == []  # a file of that name
+
+
 parts = st.sampled_from(["src", "api", "s", "gen", "*", "**", "a*", "?", "[ab]", "x.py", "*.py", "x.*", "a.b*"])
 patterns = st.builds(
     lambda negated, anchored, names, folder: "!" * negated + "/" * anchored + "/".join(names) + "/" * folder,
@@ -140,7 +178,7 @@ def test_claims_are_those_that_asking_git_of_every_pattern_gives(
     """One object answers for all paths, so that what it keeps of a folder is put to the test."""
     capabilities = {name: capability(name, *each) for name, each in sorted(lines.items())}
     expected = {name: claimed(git, each, asked) for name, each in sorted(lines.items())}
-    found = Claims(capabilities.values(), Settings(include=()))
+    found = Claims(capabilities.values(), Settings(include=()), exact=True)
     for path in asked:
         claims = [Claim(capabilities[name], *how) for name, each in expected.items() if (how := each[path]) is not None]
         assert found.all(path) == tuple(sorted(claims, key=lambda claim: -claim.specificity)), path
@@ -188,6 +226,48 @@ def test_no_pattern_takes_for_ever(pattern: str, path: str) -> None:
     assert not Patterns((pattern,)).match(path)
     assert owners(path, capability("one", pattern)) == []
     assert time.process_time() - begun < 2
+
+
+PATHS = """
+kind: capability
+id: many
+title: Many
+owner: core
+consumers: [{{team: core}}]
+paths: [{}]
+---
+{{kind: team, id: core, title: Core}}
+"""
+
+
+def test_a_capability_with_too_many_patterns_is_reported_and_costs_nothing() -> None:
+    most, more = (PATHS.format(", ".join(f"'[a]*{number}'" for number in range(count))) for count in (1000, 1001))
+    assert judge(most, "schema") == ()
+    (finding,) = judge(more, "schema")
+    assert finding.message.startswith("'paths' must be a list of at most 1000 entries, not [")
+    (capability,) = (item for reading in read(more) for item in reading.items if isinstance(item, Capability))
+    assert (capability.paths, capability.known("paths")) == ((), False)
+
+
+def test_a_pattern_that_is_too_long_is_reported_and_claims_nothing() -> None:
+    assert judge(PATHS.format("'" + "a" * 1024 + "'"), "schema") == ()
+    more = PATHS.format("'" + "a" * 1025 + "', /src/")
+    (finding,) = judge(more, "schema")
+    assert finding.message.startswith("an entry of 'paths' must be text of at most 1024 characters, not ")
+    (capability,) = (item for reading in read(more) for item in reading.items if isinstance(item, Capability))
+    assert capability.paths == ("/src/",)
+
+
+def test_more_patterns_in_all_than_files_can_be_compared_with_are_refused() -> None:
+    lists = [capability(f"c{number}", *[f"/{number}/{each}" for each in range(1000)]) for number in range(20)]
+    Claims(lists, Settings())
+    with pytest.raises(UserError) as caught:
+        Claims([*lists, capability("one-more", "/x")], Settings())
+    assert (caught.value.message, caught.value.remedy, caught.value.place) == (
+        "the capabilities have more than 20,000 patterns in all; 1,000 of them are those of capability:c0",
+        "name folders instead of files",
+        "roadmap/capabilities.yaml",
+    )
 
 
 @pytest.mark.parametrize("pattern", ["te**", "**st", "t***t", "**", "*e**s*"])

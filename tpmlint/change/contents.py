@@ -4,51 +4,38 @@ from __future__ import annotations
 
 from collections import Counter
 
+from tpmlint.change.white_space import differs_in_white_space
 from tpmlint.finding import FileRef, Span
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.git.tree import ChangedPath
 
 LIMIT = 1_048_576
-"""Bytes of a file that is looked into; a larger one has changed, and where in it is not told."""
-
-SPACE_MATTERS = (
-    ".py",
-    ".pyi",
-    ".yaml",
-    ".yml",
-    ".mk",
-    "Makefile",
-    "makefile",
-    ".haml",
-    ".pug",
-    ".coffee",
-    ".nim",
-    ".hs",
-)
+"""Bytes of a file that is looked into; a larger one has changed, and where in it is not shown."""
 
 
 class Contents:
-    """The files of both sides of a change."""
+    """The files of both sides of a change.
+
+    Only the file that was asked about last is kept: a change of many large files must not fill the memory.
+    """
 
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
         self._before = before
         self._after = after
-        self._known: dict[ChangedPath, tuple[bytes | None, bytes | None]] = {}
+        self._last: tuple[ChangedPath, tuple[bytes | None, bytes | None]] | None = None
 
     def only_white_space(self, file: ChangedPath) -> bool:
-        """Tell whether a file differs in white space alone, where that means nothing."""
-        if file.status != "M" or file.path.endswith(SPACE_MATTERS):
+        """Tell whether a file differs only in white space that means nothing."""
+        if file.status != "M":
             return False
         old, new = self._both(file)
-        if old is None or new is None or b"\0" in old or b"\0" in new:
-            return False
-        return old.split() == new.split()
+        return old is not None and new is not None and differs_in_white_space(file.path, old, new)
 
     def changed_lines(self, file: ChangedPath) -> int | None:
         """Return how many lines the change adds and removes, not counting those that only moved.
 
-        None where nobody can tell: for what is too large to be looked into, or is no file.
+        None where nobody can tell: for what is too large to be read, or is not a file.
         """
         both = self._both(file)
         known = [data is not None or file.status == status for data, status in zip(both, "AD", strict=True)]
@@ -70,17 +57,18 @@ class Contents:
         return FileRef(file.path, Span(number + 1, 1, number + 1, max(width, 1) + 1))
 
     def text(self, path: str) -> str | None:
-        """Return a file as it is after the change; what is no UTF-8 is replaced."""
+        """Return a file as it is after the change; what is not UTF-8 is replaced."""
         data = _read(self._after, path)
         return None if data is None else data.decode("utf-8", "replace")
 
     def _both(self, file: ChangedPath) -> tuple[bytes | None, bytes | None]:
-        known = self._known.get(file)
-        if known is None:
-            old = None if file.status == "A" else _read(self._before, file.path)
-            new = None if file.status == "D" else _read(self._after, file.path)
-            known = self._known[file] = old, new
-        return known
+        if self._last is not None and self._last[0] is file:
+            return self._last[1]
+        self._last = None
+        old = None if file.status == "A" else _read(self._before, file.path)
+        new = None if file.status == "D" else _read(self._after, file.path)
+        self._last = file, (old, new)
+        return old, new
 
 
 def _read(snapshot: Snapshot, path: str) -> bytes | None:

@@ -1,25 +1,48 @@
-"""What was said about a change, and by whom: commits, a message being written, a pull request."""
+"""The messages about a change: of its commits, of the one being written, of the pull request; and what they claim."""
 
 from __future__ import annotations
 
-import fnmatch
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from tpmlint.change.trailers import ITEM, REASON, misspelled_trailers, read_trailers, split_values
+from tpmlint.change.markdown import visible_lines
+from tpmlint.change.trailers import ITEM, MOST, REASON, Lines, misspelled_trailers, read_trailers, split_values
+from tpmlint.errors import UserError
 from tpmlint.finding import MessageRef
+from tpmlint.git.commits import MESSAGE_LIMIT
+from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.settings import ChangePolicy
 
 PULL_REQUEST = "pull request"
 UNGOVERNED = "before [change] since"
+_EMPTY_BLOBS = frozenset(
+    {
+        "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+        "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+    }
+)
+
+TYPES = frozenset(["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test"])
+"""The types that a title may have besides those of the policy; any other word before a colon is no type."""
+
+ALL_MESSAGES = 16 << 20
+"""Characters of all messages of one change that are read."""
+
+ALL_NAMES = 10_000
+"""Names that all trailers of one change may cite."""
+
+PULL_REQUEST_LIMIT = 1 << 16
+"""Characters of a pull request's text that are read; no forge shows a longer one in whole."""
 
 _TYPE = re.compile(r"([a-zA-Z]+)(?:\([^()\n]*\))?(!?): ")
 _BREAKING = re.compile(r"^BREAKING[ -]CHANGE: ", re.MULTILINE)
-_REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})\b", re.MULTILINE)
+_DRAFT = re.compile(r"(?:\s*(?:\[(?:draft|wip)\]|\(draft\)|(?:draft|wip):))+\s*", re.IGNORECASE)
 
 
 class Message(Struct, frozen=True):
@@ -37,24 +60,23 @@ class Message(Struct, frozen=True):
         """The first line that is not empty."""
         return next((line for line in self.text.splitlines() if line.strip()), "")
 
-    @property
-    def type(self) -> str | None:
-        """The type of a Conventional Commits title in lower case; None where there is none or it breaks something."""
-        match = _TYPE.match(self.title)
-        if match is None or match.group(2) or _BREAKING.search(self.text):
+    def has_type(self, policy: ChangePolicy) -> bool:
+        """Tell whether the title has a type of Conventional Commits or of the policy."""
+        return self._claimed(policy) is not None
+
+    def type(self, policy: ChangePolicy) -> str | None:
+        """Return the type in lower case; None where there is none, or where it says that something breaks."""
+        match = self._claimed(policy)
+        if match is None or match[2] or _BREAKING.search(self.text):
             return None
-        return match.group(1).lower()
+        return match[1].lower()
 
-    @property
-    def has_type(self) -> bool:
-        """Tell whether the title has a type at all, breaking or not."""
-        return _TYPE.match(self.title) is not None
-
-    @property
-    def reverts(self) -> str | None:
-        """The id of the commit that the message says it reverts."""
-        match = _REVERTS.search(self.text)
-        return match.group(1) if match else None
+    def _claimed(self, policy: ChangePolicy) -> re.Match[str] | None:
+        title = self.title
+        draft = _DRAFT.match(title)
+        match = _TYPE.match(title, draft.end() if draft else 0)
+        known = match is not None and (match[1].lower() in TYPES or match[1].lower() in policy.exempt_types)
+        return match if known else None
 
 
 class Commit(Struct, frozen=True):
@@ -62,9 +84,11 @@ class Commit(Struct, frozen=True):
 
     Args:
         author: ``Name <email>``.
-        paths: touched against its first parent; empty for a merge, whose files came with the commits it brings.
+        paths: touched against its parent; of a merge those that it changed by itself, for the others came with the
+            commits it brings.
         governed: whether it lies after ``[change] since``.
-        reverts_ancestor: whether it says that it reverts a commit which is an ancestor of its own.
+        reverted: the paths that were touched by those of its ancestors that it says it reverts.
+        files: what it does to each path, where that is known.
     """
 
     oid: str
@@ -73,7 +97,8 @@ class Commit(Struct, frozen=True):
     paths: frozenset[str]
     is_merge: bool = False
     governed: bool = True
-    reverts_ancestor: bool = False
+    reverted: frozenset[str] = frozenset()
+    files: tuple[ChangedPath, ...] = ()
 
 
 class ChangeMessages(Struct, frozen=True):
@@ -82,7 +107,7 @@ class ChangeMessages(Struct, frozen=True):
     Args:
         commits: of the range, oldest first.
         written: the message of the commit about to be made.
-        reverts_ancestor: whether that message says that it reverts a commit of this branch.
+        reverted: the paths that were touched by the commits of this branch that it says it reverts.
         pull_request: title and body; None where there is none or it is not known here.
         complete: False where a pull request may have said more than can be read here (a push, a merge queue).
         governed: False where what is not committed yet will lie before ``[change] since``.
@@ -90,7 +115,7 @@ class ChangeMessages(Struct, frozen=True):
 
     commits: tuple[Commit, ...] = ()
     written: Message | None = None
-    reverts_ancestor: bool = False
+    reverted: frozenset[str] = frozenset()
     pull_request: Message | None = None
     complete: bool = True
     governed: bool = True
@@ -102,11 +127,13 @@ class Citation(Struct, frozen=True):
     Args:
         text: as written.
         covers: the paths that it speaks for; None means all of the change.
+        governed: whether its message lies after ``[change] since``.
     """
 
     text: str
     at: MessageRef
     covers: frozenset[str] | None = None
+    governed: bool = True
 
 
 class NoItem(Struct, frozen=True):
@@ -115,33 +142,76 @@ class NoItem(Struct, frozen=True):
     Args:
         reason: the value of ``Roadmap-Reason`` in the same message, or None.
         covers: the paths that it speaks for; None means all of the change.
+        governed: whether its message lies after ``[change] since``.
     """
 
     reason: str | None
     at: MessageRef
     covers: frozenset[str] | None = None
+    governed: bool = True
 
 
 def read_citations(words: ChangeMessages, policy: ChangePolicy) -> Iterator[Citation | NoItem]:
     """Yield what the trailers of all messages name, in the order of the messages."""
     keys = trailer_keys(policy)
-    for commit in words.commits:
-        yield from _of_message(commit.message, keys, commit.paths)
-    for message in (words.written, words.pull_request):
-        if message is not None:
-            yield from _of_message(message, keys, None)
+    for message, covers, governed, lines in _messages(words, keys):
+        yield from _read_message(message, keys, covers, governed, lines)
 
 
-def misspelt_keys(words: ChangeMessages, policy: ChangePolicy) -> Iterator[tuple[Citation, str]]:
-    """Yield what was to be a trailer and has a slip in its key, with the key that was meant, as people write it."""
+def check_limits(words: ChangeMessages, spoken: Sequence[Citation | NoItem]) -> None:
+    """Refuse messages that are too many or too long to read.
+
+    Args:
+        spoken: what they cite.
+    Raises:
+        UserError: they are; nothing of a change is passed over in silence.
+    """
+    request = words.pull_request
+    if request is not None and len(request.text) > PULL_REQUEST_LIMIT:
+        raise UserError(
+            f"the pull request's text has {len(request.text):,} characters; {PULL_REQUEST_LIMIT:,} are read",
+            "shorten it, or give title and trailers alone with --message-file",
+        )
+    longest = max(words.commits, key=lambda commit: len(commit.message.text), default=None)
+    if longest is not None and len(longest.message.text) >= MESSAGE_LIMIT:
+        raise UserError(
+            f"the message of commit {longest.message.source} is longer than {MESSAGE_LIMIT:,} bytes",
+            "reword the commit",
+        )
+    size = sum(len(commit.message.text) for commit in words.commits)
+    if size > ALL_MESSAGES:
+        raise UserError(
+            f"the messages of {len(words.commits):,} commits have {size:,} characters; {ALL_MESSAGES:,} are read",
+            "name a newer BASE",
+        )
+    named = Counter(each.at.source for each in spoken)
+    for source, count in named.most_common(1):
+        if count >= MOST:
+            raise UserError(f"{source} cites {MOST:,} items or more", "cite what the change is for, and no more")
+    if len(spoken) > ALL_NAMES:
+        raise UserError(
+            f"the messages of this change cite {len(spoken):,} items; {ALL_NAMES:,} are read", "name a newer BASE"
+        )
+
+
+def misspelled_keys(words: ChangeMessages, policy: ChangePolicy) -> Iterator[tuple[Citation, str]]:
+    """Yield the lines that would be trailers but for a typo in the key, with the key that was meant."""
     keys = trailer_keys(policy)
-    messages: list[tuple[Message, frozenset[str] | None]] = [
-        (commit.message, commit.paths) for commit in words.commits if commit.governed
-    ]
-    messages += [(message, None) for message in (words.written, words.pull_request) if message is not None]
-    for message, covers in messages:
-        for trailer, meant in misspelled_trailers(message.text, keys):
+    for message, covers, governed, lines in _messages(words, keys):
+        for trailer, meant in misspelled_trailers(message.text, keys, lines) if governed else ():
             yield Citation(trailer.key, MessageRef(message.source, trailer.line), covers), meant.title()
+
+
+def _messages(
+    words: ChangeMessages, keys: Mapping[str, str]
+) -> Iterator[tuple[Message, frozenset[str] | None, bool, Lines | None]]:
+    """Yield each message with the paths that it speaks for, whether it is governed, and the lines of it that count."""
+    for commit in words.commits:
+        yield commit.message, commit.paths, commit.governed, None
+    if words.written is not None:
+        yield words.written, None, words.governed, None
+    if words.pull_request is not None and len(words.pull_request.text) <= PULL_REQUEST_LIMIT:
+        yield words.pull_request, None, True, visible_lines(words.pull_request.text)
 
 
 def trailer_keys(policy: ChangePolicy) -> Mapping[str, str]:
@@ -152,20 +222,23 @@ def trailer_keys(policy: ChangePolicy) -> Mapping[str, str]:
     return keys
 
 
-def _of_message(
-    message: Message, keys: Mapping[str, str], covers: frozenset[str] | None
+def _read_message(
+    message: Message,
+    keys: Mapping[str, str],
+    covers: frozenset[str] | None,
+    governed: bool = True,
+    lines: Lines | None = None,
 ) -> Iterator[Citation | NoItem]:
-    found = read_trailers(message.text, keys)
+    found = read_trailers(message.text, keys, lines)
     reasons = [each.value for each in found if each.key == REASON]
-    for trailer in found:
-        if trailer.key != ITEM:
-            continue
+    reason = reasons[0] if reasons else None
+    names = ((each, value) for each in found if each.key == ITEM for value in split_values(each))
+    for trailer, value in itertools.islice(names, MOST):
         at = MessageRef(message.source, trailer.line)
-        for value in split_values(trailer):
-            if value.lower() == "none":
-                yield NoItem(reasons[0] if reasons else None, at, covers)
-            else:
-                yield Citation(value, at, covers)
+        if value.lower() == "none":
+            yield NoItem(reason, at, covers, governed)
+        else:
+            yield Citation(value, at, covers, governed)
 
 
 def cited_items(text: str, roadmap: Roadmap) -> tuple[Item, ...]:
@@ -181,27 +254,108 @@ def cited_items(text: str, roadmap: Roadmap) -> tuple[Item, ...]:
     return tuple(item for item in roadmap.items if item.id.casefold() == folded and kind in ("", item.kind))
 
 
-def exempt_commit(commit: Commit, words: ChangeMessages, policy: ChangePolicy) -> str | None:
+class Exemption(Struct, frozen=True):
+    """Why files need no product context.
+
+    Args:
+        covers: the paths that it holds for; None means all that the commit touches.
+    """
+
+    reason: str
+    covers: frozenset[str] | None = None
+
+
+def exempt_commit(commit: Commit, words: ChangeMessages, policy: ChangePolicy) -> Exemption | None:
     """Return why a commit needs no product context, or None if it does.
 
     The author and the type are what the author claims. A pull request's title that has a type speaks for all commits,
     as it will after a squash; a type that marks a breaking change exempts nothing.
     """
     if not commit.governed:
-        return UNGOVERNED
-    author = commit.author.casefold()
-    for pattern in policy.exempt_authors:
-        if fnmatch.fnmatchcase(author, pattern.casefold()):
-            return f"author {commit.author}"
-    title = words.pull_request if words.pull_request is not None and words.pull_request.has_type else commit.message
-    return exempt_type(title, commit.reverts_ancestor, policy)
+        return Exemption(UNGOVERNED)
+    if is_exempt_author(commit.author, policy):
+        return Exemption(f"author {commit.author}")
+    request = words.pull_request
+    title = request if request is not None and request.has_type(policy) else commit.message
+    return exempt_type(title, commit.reverted, policy)
 
 
-def exempt_type(message: Message, reverts_ancestor: bool, policy: ChangePolicy) -> str | None:
-    """Return why the type that a message claims needs no product context, or None if it does."""
-    kind = message.type
-    if kind is not None and kind in policy.exempt_types and (kind != "revert" or reverts_ancestor):
-        return f"type {kind}"
-    if reverts_ancestor and "revert" in policy.exempt_types and not message.has_type:
-        return "revert of an ancestor"
+def is_exempt_author(author: str, policy: ChangePolicy) -> bool:
+    """Tell whether the policy names an author by the whole name or the whole e-mail address.
+
+    Args:
+        author: ``Name <email>``.
+    """
+    name, _, email = author.rpartition(" <")
+    exempt = {each.casefold() for each in policy.exempt_authors}
+    return name.casefold() in exempt or email.removesuffix(">").casefold() in exempt
+
+
+def exempt_type(message: Message, reverted: frozenset[str], policy: ChangePolicy) -> Exemption | None:
+    """Return why the type that a message claims needs no product context, or None if it does.
+
+    Args:
+        reverted: the paths that were touched by what the commit says it reverts; a revert covers these alone.
+    """
+    kind = message.type(policy)
+    if kind is not None and kind in policy.exempt_types and kind != "revert":
+        return Exemption(f"type {kind}")
+    if "revert" in policy.exempt_types and reverted:
+        if kind == "revert":
+            return Exemption("type revert", reverted)
+        if not message.has_type(policy):
+            return Exemption("revert of an ancestor", reverted)
     return None
+
+
+def exempt_files(words: ChangeMessages, policy: ChangePolicy) -> Callable[[ChangedPath], str | None]:
+    """Return what tells why a changed file needs no product context because of the commits that changed it, or None.
+
+    Every commit of the range that changed it must be exempt, also under a name that it had before: a file that an
+    exempt commit adds may have been any that the same commit deletes, unless contents tell which one it was.
+    """
+    exemptions = [(commit, exempt_commit(commit, words, policy)) for commit in words.commits]
+    reasons: dict[str, str] = {}
+    asked: set[str] = set()
+    written: set[str] = set()
+    for commit, exemption in exemptions:
+        for path in commit.paths:
+            if exemption is None or (exemption.covers is not None and path not in exemption.covers):
+                asked.add(path)
+            else:
+                reasons.setdefault(path, exemption.reason)
+        if exemption is None:
+            written.update(file.oid for file in commit.files if file.status != "D")
+    if not reasons:
+        return lambda file: None
+    written -= _EMPTY_BLOBS
+    for commit, exemption in exemptions:
+        if exemption is not None:
+            asked.update(file.path for file in commit.files if file.status == "A" and file.oid in written)
+    _follow_renames(asked, [commit.files for commit in words.commits])
+    return lambda file: None if file.path in asked else reasons.get(file.path)
+
+
+def _follow_renames(asked: set[str], commits: Iterable[tuple[ChangedPath, ...]]) -> None:
+    """Add to the paths that need context those which such a path was renamed to."""
+    targets: dict[str, list[list[str]]] = {}
+    for files in commits:
+        gone = [file for file in files if file.status == "D"]
+        come = [file for file in files if file.status == "A"] if gone else []
+        if not come:
+            continue
+        moved = {file.old_oid for file in gone} & {file.oid for file in come}
+        by_oid: dict[str, list[str]] = {}
+        for file in come:
+            by_oid.setdefault(file.oid if file.oid in moved else "", []).append(file.path)
+        for file in gone:
+            names = by_oid.get(file.old_oid if file.old_oid in moved else "")
+            if names:
+                targets.setdefault(file.path, []).append(names)
+    queue = list(asked)
+    while queue:
+        for names in targets.pop(queue.pop(), ()):
+            new = [name for name in names if name not in asked]
+            asked.update(new)
+            queue += new
+            names.clear()

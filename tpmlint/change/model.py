@@ -1,4 +1,4 @@
-"""A change as rules see it: a roadmap before, a roadmap after, the files between, and the words about it."""
+"""A change as rules see it: a roadmap before, a roadmap after, the files between, and the messages about it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from tpmlint.change.messages import ChangeMessages
+from tpmlint.change.messages import ChangeMessages, Citation, NoItem
 from tpmlint.finding import FileRef
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability
 from tpmlint.model.ownership import Claims
 from tpmlint.settings import ChangePolicy, Settings, Verdict
-from tpmlint.suppression.model import Waiver
+from tpmlint.suppression.model import Ignore, Waiver
 
 
 class Side(Struct, frozen=True):
@@ -24,6 +24,7 @@ class Side(Struct, frozen=True):
         settings: this side's own configuration.
         governed: whether there is a roadmap at all on this side.
         waivers: the entries of the waivers file that are well formed.
+        ignores: the ignore comments of its roadmap files.
     """
 
     roadmap: Roadmap
@@ -31,6 +32,7 @@ class Side(Struct, frozen=True):
     settings: Settings
     governed: bool = True
     waivers: tuple[Waiver, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
 
 
 class TouchedCapability(Struct, frozen=True):
@@ -72,18 +74,32 @@ class NearMiss(Struct, frozen=True):
     text: str
 
 
+class WithoutContext(Struct, frozen=True):
+    """An item that would have given a change product context if it had any itself.
+
+    Args:
+        item: its ``kind:id``.
+        reason: what is wrong with it, to follow its name.
+    """
+
+    item: str
+    reason: str
+
+
 class CapabilityVerdict(Struct, frozen=True):
     """The verdict on one touched capability.
 
     Args:
         evidence: for the verdict, and for what else held without being accepted.
         near: citations that miss by one line.
+        empty: items that were cited, carried or standing and give no context.
     """
 
     touch: TouchedCapability
     verdict: Verdict
     evidence: tuple[Evidence, ...]
     near: tuple[NearMiss, ...] = ()
+    empty: tuple[WithoutContext, ...] = ()
 
 
 class Change(Struct, frozen=True):
@@ -92,6 +108,9 @@ class Change(Struct, frozen=True):
     Args:
         judged: every touched capability with its verdict, in the order of their ids.
         place: gives the place of a changed file that a finding should point at: a changed line that still exists.
+        spoken: what the trailers of all messages name.
+        merge: the target branch and what merging would make of it, on which the verdicts rest where the branch went on
+            since the change left it.
     """
 
     before: Side
@@ -101,3 +120,5 @@ class Change(Struct, frozen=True):
     policy: ChangePolicy
     judged: tuple[CapabilityVerdict, ...]
     place: Callable[[ChangedPath], FileRef]
+    spoken: tuple[Citation | NoItem, ...] = ()
+    merge: tuple[Side, Side] | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from tpmlint.change.model import Change
+from tpmlint.change.substance import lacks_context
 from tpmlint.change.trailers import ITEM, REASON
 from tpmlint.change.verdicts import lists_capability
 from tpmlint.model.items import Capability, Initiative
@@ -45,8 +46,8 @@ def citable(
 ) -> tuple[tuple[Initiative, tuple[Capability, ...]], ...]:
     """Return the initiatives that may be cited for some capabilities, each with those that it lists.
 
-    Those are the ones that list it while they are open, before the change or after it; active ones come first, else
-    they are in the order of the roadmap.
+    Those are the ones that list it while they are open, before the change or after it, and have context themselves;
+    active ones come first, else they are in the order of the roadmap.
     """
     wanted = tuple(capabilities)
     found: dict[str, Initiative] = {}
@@ -54,7 +55,7 @@ def citable(
     for side in (change.before, change.after) if wanted else ():
         for item in side.roadmap.initiatives:
             own = {each.id: each for each in wanted if lists_capability(item, each)} if item.is_open else {}
-            if own:
+            if own and lacks_context(item, side.roadmap) is None:
                 found[item.id] = item
                 listed.setdefault(item.id, {}).update(own)
     ordered = sorted(found.values(), key=lambda item: item.status != "active")

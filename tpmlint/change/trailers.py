@@ -1,14 +1,15 @@
-"""Trailers in messages: what the people who made a change said it is for.
+"""Trailers in messages: the lines that say what a change is for.
 
-git's own ``interpret-trailers`` reads the last paragraph only, and a squash merge pushes all but one out of it; so
-every paragraph counts here. What only quotes or shows a trailer does not: HTML comments, code fences, ``>`` quotes,
-indented lines.
+git's own ``interpret-trailers`` reads the last paragraph only, and a squash merge moves all but one out of it; so
+every paragraph counts here. What only quotes or shows a trailer does not count: HTML comments, code fences, ``>``
+quotes, indented lines. A pull request's text is Markdown: ``markdown.py`` gives its visible lines.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -18,12 +19,18 @@ ITEM, REASON = "Roadmap-Item", "Roadmap-Reason"
 """The keys that tpmlint reads, as people write them; ``[change] item-trailers`` may give further names for them."""
 
 MOST = 1000
-"""Trailers that are read from one message; nobody writes more by hand."""
+"""Trailers, and names in them, that are read from one message; nobody writes more by hand."""
+
+LONGEST = 10_000
+"""Characters of one trailer's value, continuation lines included; the rest of a longer one is not read."""
 
 _SLIP = 2
-"""So many letters may be wrong in a key that was meant to be another."""
+"""This many letters may be wrong in a key that was meant to be another."""
 
-_TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*)")
+Lines: TypeAlias = Iterable[tuple[int, str]]
+"""Numbers, from 1, and texts of lines."""
+
+TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _SCISSORS = re.compile(r" -{8,} >8 -{8,}\s*")
 
@@ -42,42 +49,62 @@ class Trailer(Struct, frozen=True):
     line: int
 
 
-def read_trailers(text: str, keys: Mapping[str, str]) -> tuple[Trailer, ...]:
+def read_trailers(text: str, keys: Mapping[str, str], lines: Lines | None = None) -> tuple[Trailer, ...]:
     """Return the trailers of a message, in order, under the names that tpmlint knows them by.
 
     Args:
-        text: the message, cleaned of comments already where it is one being written.
+        text: the message, without comment lines where it is one being written.
         keys: the known name by each accepted key in lower case, such as ``{"initiative": "Roadmap-Item"}``.
+        lines: the lines of ``text`` that count; None means those that git would show.
     """
-    found: list[Trailer] = []
-    for number, line in _plain_lines(text):
-        match = _TRAILER.fullmatch(line)
-        if match is not None:
-            known = keys.get(match.group(1).lower())
-            if known is not None and len(found) < MOST:
-                found.append(Trailer(known, match.group(2).strip(), number))
-                last = number
-                continue
-        if found and line[:1] in (" ", "\t") and line.strip() and number == last + 1:
-            found[-1] = Trailer(found[-1].key, f"{found[-1].value} {line.strip()}".strip(), found[-1].line)
+    found: list[tuple[str, list[str], int]] = []
+    longest, last, room = max(map(len, keys), default=0), 0, 0
+    for number, line in plain_lines(text) if lines is None else lines:
+        known = None
+        match = TRAILER.fullmatch(line)
+        if match is not None and len(match[1]) <= longest:
+            known = keys.get(match[1].lower())
+        if known is not None and match is not None:
+            if len(found) == MOST:
+                break
+            found.append((known, [match[2].strip()[:LONGEST]], number))
+            last, room = number, LONGEST - len(match[2])
+        elif found and line[:1] in (" ", "\t") and number == last + 1 and line.strip():
+            if room > 0:
+                found[-1][1].append(line.strip()[:room])
+                room -= len(found[-1][1][-1]) + 1
             last = number
-    return tuple(each for each in found if each.value)
+    joined = ((key, " ".join(parts).strip(), number) for key, parts, number in found)
+    return tuple(Trailer(key, value, number) for key, value, number in joined if value)
 
 
-def misspelled_trailers(text: str, keys: Mapping[str, str]) -> Iterator[tuple[Trailer, str]]:
+def misspelled_trailers(
+    text: str, keys: Mapping[str, str], lines: Lines | None = None
+) -> Iterator[tuple[Trailer, str]]:
     """Yield the lines of a message that are trailers but for a letter or two of a known key, with that key.
 
     Args:
-        text, keys: as for ``read_trailers``.
+        text, keys, lines: as for ``read_trailers``.
     """
-    for number, line in _plain_lines(text):
-        match = _TRAILER.fullmatch(line)
-        if match is None or not match[2].strip() or match[1].lower() in keys:
+    nearest: dict[str, str | None] = {}
+    longest, told = max(map(len, keys), default=0) + _SLIP, 0
+    for number, line in plain_lines(text) if lines is None else lines:
+        match = TRAILER.fullmatch(line)
+        if match is None or len(match[1]) > longest or not match[2].strip():
             continue
         key = match[1].lower()
-        meant = next((each for each in keys if _is_slip(key, each)), None)
+        if key in keys:
+            continue
+        if key not in nearest:
+            if len(nearest) == MOST:
+                return
+            nearest[key] = next((each for each in keys if _is_slip(key, each)), None)
+        meant = nearest[key]
         if meant is not None:
-            yield Trailer(match[1], match[2].strip(), number), meant
+            yield Trailer(match[1], match[2].strip()[:LONGEST], number), meant
+            told += 1
+            if told == MOST:
+                return
 
 
 def _is_slip(key: str, meant: str) -> bool:
@@ -116,8 +143,8 @@ def is_scissors(line: str, comment: str = "#") -> bool:
     return line.startswith(comment) and _SCISSORS.fullmatch(line, len(comment)) is not None
 
 
-def _plain_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield number and text of the lines that say something themselves."""
+def plain_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield number and text of the lines of a message that are neither quoted, fenced nor commented out."""
     fence = ""
     commented = False
     for number, raw in enumerate(text.split("\n"), 1):

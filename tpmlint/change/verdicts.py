@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from tpmlint.change.edits import changed_items
 from tpmlint.change.messages import (
     UNGOVERNED,
     ChangeMessages,
     Citation,
+    Exemption,
     NoItem,
     cited_items,
-    exempt_commit,
+    exempt_files,
     exempt_type,
 )
-from tpmlint.change.model import CapabilityVerdict, Evidence, NearMiss, Side, TouchedCapability
+from tpmlint.change.model import CapabilityVerdict, Evidence, NearMiss, Side, TouchedCapability, WithoutContext
+from tpmlint.change.substance import lacks_context
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.impact import impact_of, impact_of_initiatives
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.model.load import inside
+from tpmlint.model.ownership import claimed_path
 from tpmlint.patterns import Patterns
 from tpmlint.report import ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
@@ -42,14 +46,15 @@ def touched_capabilities(
     same change hides nothing.
 
     Args:
-        only_white_space: asked of a file only where its capability would otherwise be touched for good.
+        only_white_space: called for a file only where nothing else exempts it.
     """
     by_id: dict[str, Capability] = {}
     claimed: dict[str, list[ChangedPath]] = {}
     for file in files:
         if file.status == "M" and file.same_content:
             continue
-        for capability in (*after.claims.owners(file.path), *before.claims.owners(file.path)):
+        path = claimed_path(file)
+        for capability in (*after.claims.owners(path), *before.claims.owners(path)):
             by_id.setdefault(capability.id, capability)
             known = claimed.setdefault(capability.id, [])
             if not known or known[-1] is not file:
@@ -65,7 +70,7 @@ def touched_capabilities(
 
 
 def _without_moves(files: list[ChangedPath]) -> tuple[ChangedPath, ...]:
-    """Leave out what left one place of the capability and arrived unchanged in another."""
+    """Skip what left one place of the capability and arrived unchanged in another."""
     gone = Counter(file.old_oid for file in files if file.status == "D")
     if not gone:
         return tuple(files)
@@ -87,22 +92,17 @@ def _set_aside(
 ) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
     paths = Patterns(policy.exempt_paths)
     folder = (before if before.governed else after).settings.folder
-    reasons = {commit.oid: exempt_commit(commit, words, policy) for commit in words.commits}
-    by_path: dict[str, list[str | None]] = {}
-    if any(reasons.values()):
-        for commit in words.commits:
-            for path in commit.paths:
-                by_path.setdefault(path, []).append(reasons[commit.oid])
+    by_commits = exempt_files(words, policy)
     written = _written_exemption(words, policy)
 
     def reason(file: ChangedPath, only_white_space: Callable[[ChangedPath], bool]) -> str | None:
         if policy.exempt_paths and paths.match((inside(folder, file.path) if folder else None) or file.path):
             return "exempt path"
-        said_of = by_path.get(file.path, [])
-        if said_of and all(said_of):
-            return said_of[0]
-        if written is not None:
-            return written
+        exempt = by_commits(file)
+        if exempt is not None:
+            return exempt
+        if written is not None and (written.covers is None or file.path in written.covers):
+            return written.reason
         if policy.white_space and {file.old_mode, file.mode} <= _REGULAR and only_white_space(file):
             return "white space only"
         return None
@@ -110,13 +110,13 @@ def _set_aside(
     return reason
 
 
-def _written_exemption(words: ChangeMessages, policy: ChangePolicy) -> str | None:
+def _written_exemption(words: ChangeMessages, policy: ChangePolicy) -> Exemption | None:
     """Return why the commit being written needs no context: its own type, as its author is the one who writes."""
     if not words.governed:
-        return UNGOVERNED
+        return Exemption(UNGOVERNED)
     if words.written is None:
         return None
-    return exempt_type(words.written, words.reverts_ancestor, policy)
+    return exempt_type(words.written, words.reverted, policy)
 
 
 def judge_context(
@@ -134,8 +134,22 @@ def judge_context(
     spoken = tuple(spoken)
     named = tuple(_resolve_names(before, after, spoken))
     waivers = tuple(each for each in spoken if isinstance(each, NoItem))
-    changed = tuple(_changed_items(before, after))
-    return tuple(_judge_one(before, after, touch, named, waivers, changed, policy) for touch in touched)
+    changed = tuple(changed_items(before, after))
+    lack = _Lack()
+    return tuple(_judge_one(before, after, touch, named, waivers, changed, policy, lack) for touch in touched)
+
+
+class _Lack:
+    """Answers what an item lacks to give context once, as many capabilities ask for the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str, int], str | None] = {}
+
+    def __call__(self, item: Item, side: Side) -> str | None:
+        key = id(side.roadmap), item.path, item.document
+        if key not in self._known:
+            self._known[key] = lacks_context(item, side.roadmap)
+        return self._known[key]
 
 
 class _Named(NamedTuple):
@@ -164,57 +178,89 @@ def _judge_one(
     waivers: tuple[NoItem, ...],
     changed: tuple[Item, ...],
     policy: ChangePolicy,
+    lack: _Lack,
 ) -> CapabilityVerdict:
     near: list[NearMiss] = []
-    held: list[Evidence] = []
-    held.extend(_cited(before, after, touch, named, near))
-    held.extend(_carried(touch, changed))
-    held.extend(_standing(before, after, touch))
+    held: list[Evidence | WithoutContext] = []
+    held.extend(_cited(before, after, touch, named, near, lack))
+    held.extend(_carried(after, touch, changed, lack))
+    held.extend(_standing(before, after, touch, lack))
     held.extend(_waived(touch, waivers))
     held.extend(_exempt(touch))
-    found: Mapping[Verdict, Evidence] = {evidence.verdict: evidence for evidence in reversed(held)}
+    evidence = tuple(dict.fromkeys(each for each in held if isinstance(each, Evidence)))
+    empty = {each.item: each for each in held if isinstance(each, WithoutContext)}
+    given = {each.item for each in evidence}
+    found = {each.verdict for each in evidence}
     verdict: Verdict = next((each for each in VERDICTS if each in found and each in policy.accept), "missing")
-    return CapabilityVerdict(touch, verdict, tuple(dict.fromkeys(held)), tuple(dict.fromkeys(near)))
+    without = tuple(each for each in empty.values() if each.item not in given)
+    return CapabilityVerdict(touch, verdict, evidence, tuple(dict.fromkeys(near)), without)
 
 
 def _cited(
-    before: Side, after: Side, touch: TouchedCapability, named: tuple[_Named, ...], near: list[NearMiss]
-) -> Iterator[Evidence]:
+    before: Side,
+    after: Side,
+    touch: TouchedCapability,
+    named: tuple[_Named, ...],
+    near: list[NearMiss],
+    lack: _Lack,
+) -> Iterator[Evidence | WithoutContext]:
+    capability = touch.capability
     for citations, side, items in named:
         for item in items:
+            if isinstance(item, Initiative) and not _open_in(before, after, item.id):
+                continue
             reasons: list[str] = []
-            if isinstance(item, Initiative):
-                if not _open_in(before, after, item.id):
-                    continue
-                if lists_capability(item, touch.capability):
-                    reasons = [""]
-                elif side is after:
+            wrong = lack(item, side)
+            if isinstance(item, Initiative) and not lists_capability(item, capability):
+                if side is after:
                     near.append(NearMiss(item.id, citations[0].text))
-            elif isinstance(item, Feature) and item.status != "retired":
-                reasons = [
-                    f", enabled by {enabler.id}"
-                    for enabler in side.roadmap.enablers(item)
-                    if lists_capability(enabler, touch.capability) and (enabler.is_open or enabler.is_done)
-                ]
-            elif isinstance(item, Decision) and item.status == "accepted" and is_about(item, touch.capability):
+                continue
+            if isinstance(item, Decision) and not is_about(item, capability):
+                wrong = f"does not name {capability.id}"
+            if isinstance(item, Initiative | Decision):
                 reasons = [""]
+            elif isinstance(item, Feature):
+                enablers = [
+                    each
+                    for each in side.roadmap.enablers(item)
+                    if lists_capability(each, capability) and (each.is_open or each.is_done)
+                ]
+                yield from (WithoutContext(each.ref, why) for each in enablers if (why := lack(each, side)) is not None)
+                reasons = [f", enabled by {each.id}" for each in enablers if lack(each, side) is None]
+                if not enablers:
+                    wrong = wrong or f"is enabled by no initiative that lists {capability.id}"
+            else:
+                continue
+            if wrong is not None:
+                yield WithoutContext(item.ref, wrong)
+                continue
             for reason in reasons:
                 for citation in citations:
                     yield Evidence("cited", f"{citation.text} in {citation.at.source}{reason}", item.ref)
 
 
-def _carried(touch: TouchedCapability, changed: tuple[Item, ...]) -> Iterator[Evidence]:
+def _carried(
+    after: Side, touch: TouchedCapability, changed: tuple[Item, ...], lack: _Lack
+) -> Iterator[Evidence | WithoutContext]:
     for item in changed:
         initiative = isinstance(item, Initiative) and item.is_open and lists_capability(item, touch.capability)
         if initiative or (isinstance(item, Decision) and is_about(item, touch.capability)):
-            yield Evidence("carried", f"the change adds or edits {item.ref}", item.ref)
+            why = lack(item, after)
+            if why is None:
+                yield Evidence("carried", f"the change adds or edits {item.ref}", item.ref)
+            else:
+                yield WithoutContext(item.ref, why)
 
 
-def _standing(before: Side, after: Side, touch: TouchedCapability) -> Iterator[Evidence]:
+def _standing(before: Side, after: Side, touch: TouchedCapability, lack: _Lack) -> Iterator[Evidence | WithoutContext]:
     for side in (after, before):
         for initiative in side.roadmap.initiatives:
             if initiative.status == "active" and lists_capability(initiative, touch.capability):
-                yield Evidence("standing", f"{initiative.ref} is active", initiative.ref)
+                why = lack(initiative, side)
+                if why is None:
+                    yield Evidence("standing", f"{initiative.ref} is active", initiative.ref)
+                else:
+                    yield WithoutContext(initiative.ref, why)
 
 
 def _waived(touch: TouchedCapability, waivers: tuple[NoItem, ...]) -> Iterator[Evidence]:
@@ -255,19 +301,6 @@ def _open_in(before: Side, after: Side, initiative_id: str) -> bool:
         if isinstance(item, Initiative) and item.is_open:
             return True
     return False
-
-
-def _changed_items(before: Side, after: Side) -> Iterator[Item]:
-    """Yield the items of the after side that are new or differ in a parsed value."""
-    if before.roadmap is after.roadmap:
-        return
-    for item in after.roadmap.items:
-        old = before.roadmap.find(item.kind, item.id)
-        if old is item or (old is not None and old.value == item.value):
-            continue
-        # An id may be there twice by mistake: then it is not only the first that it may have been before.
-        if old is None or not any(each.ref == item.ref and each.value == item.value for each in before.roadmap.items):
-            yield item
 
 
 def report_verdict(judged: CapabilityVerdict, before: Side, after: Side) -> ReportedVerdict:

@@ -81,7 +81,9 @@ def command(
         from tpmlint.cli import fixing
 
         fixed = fixing.fix(
-            request, unsafe=unsafe_fixes, ready=lambda report: refuse_read(given.outputs, report.receipt, request)
+            request,
+            unsafe=unsafe_fixes,
+            ready=lambda report: refuse_read(given.outputs, report.receipt, request, force=given.force),
         )
         report, text, whole = fixed.report, fixed.text, not fixed.broken
     else:
@@ -91,7 +93,7 @@ def command(
             if show_files:
                 tell(_files(request))
             raise
-        refuse_read(given.outputs, report.receipt, request)
+        refuse_read(given.outputs, report.receipt, request, force=given.force)
     whole &= given.deliver(report, style)
     if text is None:
         given.write(report, style)
@@ -113,7 +115,7 @@ def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) ->
 
     painted = colored(given.color)
     shown = fixing.show(request, unsafe=unsafe, painted=painted)
-    refuse_read(given.outputs, shown.report.receipt, request)
+    refuse_read(given.outputs, shown.report.receipt, request, force=given.force)
     whole = given.deliver(shown.report, style)
     write("".join(f"{line}\n" for line in shown.lines), painted)
     if style.verbosity >= 0:

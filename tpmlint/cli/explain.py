@@ -23,7 +23,7 @@ _TRAILERS = {
 a feature that such an initiative enables, or of an accepted decision about it; `kind:id` where an id is not
 unique. `none` says that the change is for no item, and needs `Roadmap-Reason`. Further names are set with
 `item-trailers` under [change].""",
-    "Roadmap-Reason": """Says why a change is for no item: `Roadmap-Item: none` and `Roadmap-Reason: <why>`.
+    "Roadmap-Reason": """Says why a change is for no item: `Roadmap-Item: none` and `Roadmap-Reason: <why, briefly>`.
 Further names are set with `reason-trailers` under [change].""",
 }
 _MISSING = """The verdict on a capability that a change touches without product context: `change-without-context`

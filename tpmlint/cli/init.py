@@ -82,18 +82,21 @@ def command(
 
     --ci and --pre-commit put tpmlint to work in a repository, and start no roadmap.
     """
-    from tpmlint.engine.workspace import Request
+    from tpmlint.engine.workspace import Request, write_lock
 
     request = Request(start=Path.cwd(), root=root)
     given = {"--team": team, "--customer": customer, "--root": root, "--from-codeowners": codeowners}
     if systems or pre_commit:
         _exclude("--ci" if systems else "--pre-commit", given)
-        _join(request, systems, pre_commit)
     elif codeowners is not None:
         _exclude("--from-codeowners", {"--team": team, "--customer": customer, "--root": root})
-        _adopt(request, codeowners)
-    else:
-        _begin(request, team, customer)
+    with write_lock(request):
+        if systems or pre_commit:
+            _join(request, systems, pre_commit)
+        elif codeowners is not None:
+            _adopt(request, codeowners)
+        else:
+            _begin(request, team, customer)
 
 
 def _exclude(option: str, others: Mapping[str, object]) -> None:

@@ -7,11 +7,10 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tpmlint.engine.selection import of_preset
 from tpmlint.reporters.render.styles import Ink, wrapped
 from tpmlint.reporters.render.table import table
 from tpmlint.rule import HISTORY, Entry, OptionValue, catalogue
-from tpmlint.settings import PRESETS
+from tpmlint.settings import PRESETS, of_preset
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:

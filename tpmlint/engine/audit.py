@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.change.collect import SHORT, is_ancestor
+from tpmlint.change.reverts import find_reverted
 from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.workspace import Request, Workspace, find_repository, load_settings, open_workspace, plausible_date
 from tpmlint.errors import UserError
@@ -20,14 +21,7 @@ from tpmlint.git.log import FirstParentLog
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Snapshot, WorkTree
 from tpmlint.history.accumulator import Accumulator, compute_metrics
-from tpmlint.history.commit_range import (
-    DAY,
-    CommitDates,
-    FirstParentLine,
-    governed_steps,
-    is_truncated,
-    newest_excluded,
-)
+from tpmlint.history.commit_range import DAY, CommitDates, governed_steps, is_truncated, newest_excluded
 from tpmlint.history.events import History
 from tpmlint.history.fold import Fold
 from tpmlint.history.messages import MessageReader
@@ -36,7 +30,7 @@ from tpmlint.history.revisions import Blobs, RevisionReader
 from tpmlint.model.load import LoadedRoadmap, find_sources, load_roadmap
 from tpmlint.report import Report
 from tpmlint.rule import Context, find_rule
-from tpmlint.settings import Verdict
+from tpmlint.settings import Settings, Verdict
 from tpmlint.suppression.waivers import load_waivers
 from tpmlint.text.messages import plural
 
@@ -109,7 +103,7 @@ def _judge(request: Request, auditing: Auditing, repository: Repository, tree: C
     if not loaded.readings:
         raise _none_found(auditing, repository, workspace)
     selection = workspace.selection
-    context = Context(workspace.as_of, workspace.settings, tree.tracked)
+    context = Context(workspace.as_of, _settings_for_tree(auditing, workspace), tree.tracked)
     ledger, notes = _fold(auditing, repository, tree, stretch, workspace, loaded, context)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
     result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request, ledger=ledger)
@@ -167,11 +161,38 @@ def _workspace(
     folder = auditing.roadmap.resolve()
     if not folder.is_dir():
         raise UserError("there is no such folder", "give --roadmap a folder with a roadmap", str(auditing.roadmap))
-    snapshot = Directory(folder)
-    settings = load_settings(replace(request, root=None), snapshot, folder, "")
-    if settings.source is None:
+    top, settings = _elsewhere(replace(request, root=None), folder)
+    snapshot = Directory(top, folder.relative_to(top).as_posix() if folder != top else "")
+    if not find_sources(snapshot, settings).taken and (settings.source is None or top != folder):
         settings = replace(settings, include=_EVERYTHING)
-    return Workspace(dated, folder, "", repository, snapshot, settings, dated.as_of or newest, source)
+    return Workspace(dated, top, "", repository, snapshot, settings, dated.as_of or newest, source)
+
+
+def _elsewhere(request: Request, folder: Path) -> tuple[Path, Settings]:
+    """Return the folder whose configuration governs a roadmap that lies outside of the history, and the configuration.
+
+    It is the nearest one from the roadmap's folder up to the top of the repository that the folder is in; outside of
+    git it is in the folder or beside it.
+    """
+    own = load_settings(request, Directory(folder), folder, "")
+    if own.source is not None or request.isolated or request.config is not None:
+        return folder, own
+    repository = Repository.discover(folder)
+    last = folder.parent if repository is None else repository.top
+    for above in folder.parents if folder != last else ():
+        settings = load_settings(request, Directory(above), above, "")
+        if settings.source is not None:
+            return above, settings
+        if above == last:
+            break
+    return folder, own
+
+
+def _settings_for_tree(auditing: Auditing, workspace: Workspace) -> Settings:
+    """Return the settings for the files of the history: where the roadmap is elsewhere, none of them belongs to it."""
+    if auditing.roadmap is None:
+        return workspace.settings
+    return replace(workspace.settings, include=(), exclude=())
 
 
 def _fold(
@@ -186,9 +207,7 @@ def _fold(
     """Judge every commit, and return what came of it, with what a reader must know."""
     assert tree.revision is not None
     fixed = auditing.roadmap is not None or auditing.roadmap_at is not None
-    settings = workspace.settings
-    if auditing.roadmap is not None:
-        settings = replace(settings, include=(), exclude=())
+    settings = context.settings
     not_code = context.running(find_rule("unmapped-code")).words("not-code")
     terrain = PathClassifier(settings, not_code, fixed=fixed)
     eras = RevisionReader(repository, settings, terrain)
@@ -198,7 +217,7 @@ def _fold(
     policy = settings.change
     governs, governed = governed_steps(repository, tree.revision, policy)
     clock = CommitDates(stretch.newest)
-    listener = MessageReader(policy, FirstParentLine(repository, tree.revision).is_ancestor, governed)
+    listener = MessageReader(policy, _reverts(repository, tree.revision), repository.changed_by_merges, governed)
     fold = Fold(era, blobs, eras.at, policy, listener, clock)
     boundary = repository.boundary()
     total = repository.count(tree.revision, stretch.excluding) if auditing.watch is not None else 0
@@ -213,7 +232,7 @@ def _fold(
     if cut is not None and (auditing.whole or not fold.book.commits):
         raise UserError(f"the clone is shallow: nothing is known of the history before commit {cut[:SHORT]}", UNSHALLOW)
     histories = fold.events.histories()
-    code = (way.owners for way in map(era.ways.of, tree.paths()) if way.folder is not None)
+    code = (way.owners for way in map(era.ways.of, tree.tracked()) if way.folder is not None)
     counted = compute_metrics(fold.book, loaded.roadmap, histories, code)
     ledger = History(
         roadmap=loaded.roadmap,
@@ -239,6 +258,18 @@ def _days(book: Accumulator) -> dict[str, Counter[tuple[date, Verdict]]]:
     for (capability, _), account in book.accounts.items():
         days.setdefault(capability, Counter()).update(account.counts)
     return days
+
+
+def _reverts(repository: Repository, until: str) -> Callable[[str], frozenset[str]]:
+    """Return what gives the paths that a commit reverts; the history is walked once, when first asked."""
+    known: list[Mapping[str, frozenset[str]]] = []
+
+    def reverted(oid: str) -> frozenset[str]:
+        if not known:
+            known.append(find_reverted(repository, until))
+        return known[0].get(oid, frozenset())
+
+    return reverted
 
 
 def _notes(

@@ -16,7 +16,7 @@ from tpmlint.model.impact import Counts, Impact, impact_of, impact_of_item
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import Claims
+from tpmlint.model.ownership import Claims, claimed_path
 from tpmlint.query.target import Code, code_of, did_you_mean, items_named
 from tpmlint.text.messages import join_words
 
@@ -79,7 +79,7 @@ def impact_since(workspace: Workspace, roadmap: Roadmap, base: str, counts: Coun
     # The roadmap is read from the work tree, so the change ends there too.
     files = changed_files(workspace.repository, replace(ends, target="worktree"))
     settings = workspace.settings
-    paths = (file.path for file in files if inside(settings.folder, file.path) is not None)
+    paths = (claimed_path(file) for file in files if inside(settings.folder, file.path) is not None)
     code = code_of(base, paths, Claims(roadmap.capabilities, settings), settings, "change")
     return ImpactAnswer(codes=((code, impact_of_code(code, roadmap, counts)),), notes=ends.notes)
 
@@ -111,5 +111,7 @@ def _code(text: str, start: Path, workspace: Workspace, claims: Claims) -> Code:
         raise UserError(f"{text} lies outside of {workspace.top}", "name a folder of the repository") from None
     prefix = "" if path == "." else f"{path}/"
     # A submodule is listed as one path, though it is a folder on disk.
-    files = (each for each in workspace.snapshot.paths() if each.startswith(prefix) or each == path)
+    submodules = {each for each in workspace.snapshot.tracked() or () if each.endswith("/")}
+    listed = (f"{each}/" if f"{each}/" in submodules else each for each in workspace.snapshot.paths())
+    files = (each for each in listed if each.startswith(prefix))
     return code_of(prefix or "./", files, claims, workspace.settings)

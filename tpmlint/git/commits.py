@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Protocol
 
 from msgspec import Struct
 
+from tpmlint.git.files import decode_path
 from tpmlint.git.objects import OID
 from tpmlint.git.process import GitError
 from tpmlint.git.tree import ChangedPath, read_changes
@@ -33,6 +35,12 @@ RAW_LOG = (
     *("--root", "-O/dev/null"),
 )
 """Commits with what each changes against its parent; a merge, unless first parents are followed, with nothing."""
+
+MERGE_LOG = (
+    *("log", "--no-walk", "--format=%x00%H", "--cc", "--unified=0"),
+    *(option for option in RAW_LOG[3:] if option not in ("--raw", "--no-abbrev")),
+)
+"""Merges with the hunks that none of their parents has."""
 
 TIP = (*LOG[:2], "--format=%H %ct", *LOG[3:], "-1")
 
@@ -126,6 +134,62 @@ def read_history(chunks: Iterable[bytes]) -> Iterator[tuple[CommitInfo, tuple[Ch
             raw += (meta, next(fields, b""))
         (commit,) = read_commits([b"\0".join(record)])
         yield commit, read_changes(b"".join(part + b"\0" for part in raw))
+
+
+def read_merges(chunks: Iterable[bytes]) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the merges that ``MERGE_LOG`` writes, each with the paths that have hunks."""
+    oid, paths = "", set[str]()
+    for line in _lines(chunks):
+        if line.startswith(b"\0"):
+            if oid:
+                yield oid, frozenset(paths)
+            oid, paths = line[1:].decode("ascii", "replace").strip(), set()
+        elif line.startswith(_COMBINED):
+            paths.add(_unquoted(line[len(_COMBINED) :]))
+    if oid:
+        yield oid, frozenset(paths)
+
+
+_COMBINED = b"diff --cc "
+_LONGEST_LINE = 1 << 16
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Split at line ends, and keep of each line no more than a path needs."""
+    rest = b""
+    for chunk in chunks:
+        *lines, last = chunk.split(b"\n")
+        for line in lines:
+            yield rest + line if rest else line
+            rest = b""
+        rest = rest + last if len(rest) < _LONGEST_LINE else rest
+    if rest:
+        yield rest
+
+
+_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
+_ESCAPED = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
+
+
+def _unquoted(path: bytes) -> str:
+    """Return a path that git wrote in quotes where it needs them."""
+    if path.startswith(b'"'):
+        path = _ESCAPE.sub(_unescaped, path[1:-1])
+    return decode_path(path)
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    return bytes([int(match[1], 8)]) if len(match[1]) == 3 else _ESCAPED.get(match[1], match[1])
+
+
+_BATCH = 500
+
+
+def batched(oids: Iterable[str]) -> Iterator[list[str]]:
+    """Yield ids in lists that fit on a command line."""
+    remaining = list(oids)
+    for start in range(0, len(remaining), _BATCH):
+        yield remaining[start : start + _BATCH]
 
 
 def _fields(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from tpmlint.git import commits, discovery, tree
-from tpmlint.git.commits import CommitInfo
+from tpmlint.git.commits import CommitInfo, batched
 from tpmlint.git.discovery import FoundRepository
 from tpmlint.git.log import FirstParentLog
 from tpmlint.git.objects import OID, Blob, ObjectReader, Stream
@@ -153,10 +153,15 @@ class Repository:
         return commits.knows_fork(self.run, a, b, self.boundary())
 
     def commits(
-        self, head: str, excluding: Iterable[str] = (), first_parent: bool = False
+        self, head: str, excluding: Iterable[str] = (), first_parent: bool = False, topological: bool = False
     ) -> Generator[CommitInfo, None, None]:
-        """Yield, newest first, the commits reachable from ``head`` and from none of ``excluding``, all full ids."""
-        args = (*commits.LOG, *(("--first-parent",) if first_parent else ()), head)
+        """Yield, newest first, the commits reachable from ``head`` and from none of ``excluding``, all full ids.
+
+        Args:
+            topological: no commit comes before one that has grown from it, whatever their dates say.
+        """
+        order = ("--first-parent",) * first_parent + ("--topo-order",) * topological
+        args = (*commits.LOG, *order, head)
         with self._stream((*args, *(f"^{oid}" for oid in excluding), "--")) as stream:
             yield from commits.read_commits(stream.chunks())
 
@@ -173,6 +178,25 @@ class Repository:
         args = (*commits.RAW_LOG, *follow, head, *(f"^{oid}" for oid in excluding), "--")
         with self._stream(args) as stream:
             yield from commits.read_history(stream.chunks())
+
+    def touched(self, oids: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Return by the id of each commit the paths in which it differs from its first parent."""
+        found: dict[str, frozenset[str]] = {}
+        for some in batched(oids):
+            with self._stream((*commits.RAW_LOG, "--no-walk", "--diff-merges=first-parent", *some, "--")) as stream:
+                found.update(
+                    (info.oid, frozenset(file.path for file in files))
+                    for info, files in commits.read_history(stream.chunks())
+                )
+        return found
+
+    def changed_by_merges(self, oids: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Return by the id of each merge the paths that it changed by itself: in a way that no parent has."""
+        found: dict[str, frozenset[str]] = {}
+        for some in batched(oids):
+            with self._stream((*commits.MERGE_LOG, *some, "--")) as stream:
+                found.update(commits.read_merges(stream.chunks()))
+        return found
 
     def passage(self, head: str, excluding: Iterable[str] = ()) -> FirstParentLog:
         """Return the first-parent line of ``head``, newest first, with all that its commits brought.

@@ -33,7 +33,11 @@ class StoredTree:
         return self._paths
 
     def tracked(self) -> tuple[str, ...]:
-        return self._paths
+        return self._tracked
+
+    @functools.cached_property
+    def _tracked(self) -> tuple[str, ...]:
+        return _with_submodules(self._paths, self._listing)
 
     def entries(self) -> tuple[Entry, ...]:
         return tuple(self.entry(path) for path in self._paths)
@@ -98,6 +102,13 @@ class CommitTree(StoredTree):
         return other
 
 
+def _with_submodules(paths: tuple[str, ...], listing: Listing) -> tuple[str, ...]:
+    """Return paths with a ``/`` after each that is a submodule; mostly there is none."""
+    near = [path for path, words in listing.words.items() if f"{SUBMODULE} " in words]
+    submodules = {path for path in near if (entry := listing.entry(path)) is not None and entry.mode == SUBMODULE}
+    return tuple(f"{path}/" if path in submodules else path for path in paths) if submodules else paths
+
+
 def content(repository: Repository, entry: Entry, limit: int) -> bytes:
     """Return what git stores for a listed file; raise Unreadable if it is no file or has more than ``limit`` bytes."""
     (blob,) = repository.blobs([blob_id(entry)], limit)
@@ -121,13 +132,21 @@ class Directory:
     label = "directory"
     revision = None
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, below: str = "") -> None:
+        """Take the folder that paths are relative to.
+
+        Args:
+            below: lists only the files in this folder, relative to ``root``; others can be read all the same.
+        """
         self.root = root
+        self._below = below
         self._disk = Disk(root)
 
     @functools.cached_property
     def _paths(self) -> tuple[str, ...]:
-        return tuple(sorted(self._disk.walk()))
+        if not self._below:
+            return tuple(sorted(self._disk.walk()))
+        return tuple(sorted(f"{self._below}/{path}" for path in Disk(self.root / self._below).walk()))
 
     def paths(self) -> tuple[str, ...]:
         return self._paths
@@ -178,7 +197,11 @@ class WorkTree:
         return self._paths
 
     def tracked(self) -> tuple[str, ...]:
-        return self._tracked
+        return self._with_submodules
+
+    @functools.cached_property
+    def _with_submodules(self) -> tuple[str, ...]:
+        return _with_submodules(self._tracked, self._listing.tracked)
 
     def entries(self) -> tuple[Entry, ...]:
         return tuple(self._entry(path) for path in self._paths)
@@ -235,7 +258,10 @@ class Snapshot(Protocol):
         ...
 
     def tracked(self) -> tuple[str, ...] | None:
-        """Return those of ``paths`` that are under version control, sorted, or None where nothing can be."""
+        """Return those of ``paths`` that are under version control, or None where nothing can be.
+
+        They are sorted, and the path of a submodule ends with ``/``, as that of a folder does.
+        """
         ...
 
     def entries(self) -> tuple[Entry, ...]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from tpmlint.change.collect import is_ancestor, start_of
+from tpmlint.change.collect import start_of
 from tpmlint.errors import UserError
 from tpmlint.git.commits import EARLIEST, day, is_plausible
 from tpmlint.git.log import LoggedCommit, Step
@@ -115,25 +114,6 @@ def governed_steps(
         return day(int(commit.seconds or 0)) >= first
 
     return (lambda number, commit: governed(commit)), governed
-
-
-class FirstParentLine:
-    """The first-parent line of a commit: which of two commits is the other's ancestor, mostly without asking git."""
-
-    def __init__(self, repository: Repository, until: str) -> None:
-        self._repository = repository
-        self._until = until
-
-    def is_ancestor(self, revision: str, of: str) -> bool:
-        """Tell whether a revision that a message names is a commit that ``of``, a full id, has grown from."""
-        older, newer = self._places.get(revision), self._places.get(of)
-        if older is not None and newer is not None:
-            return older > newer
-        return is_ancestor(self._repository, revision, of)
-
-    @functools.cached_property
-    def _places(self) -> dict[str, int]:
-        return {oid: place for place, (oid, _) in enumerate(self._repository.first_parents(self._until))}
 
 
 def is_truncated(repository: Repository, step: Step, boundary: frozenset[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tpmlint.change.messages import Citation, read_citations
 from tpmlint.change.verdicts import judge_context, touched_capabilities
 from tpmlint.git.log import Step
-from tpmlint.git.tree import ChangedPath, changed_paths
+from tpmlint.git.tree import SUBMODULE, ChangedPath, changed_paths
 from tpmlint.history.accumulator import Accumulator, month
 from tpmlint.history.commit_range import CommitDates
 from tpmlint.history.events import EventCollector
@@ -72,7 +72,10 @@ class Fold:
         after = self.era
         ways, known = after.ways, after.ways.known
         raw = step.raw
-        found = [(index, known.get(raw[index]) or ways.find(raw[index])) for index in range(1, len(raw), 2)]
+        found = [
+            (index, known.get(raw[index]) or ways.find(raw[index], SUBMODULE in raw[index - 1][:16]))
+            for index in range(1, len(raw), 2)
+        ]
         sources = [index for index, way in found if way.is_source]
         before = self._older(raw, sources) if sources else after
         if sources:
@@ -118,13 +121,21 @@ class Fold:
     def _is_excused(self, step: Step) -> bool | None:
         """Tell whether all of a step needs no context for its author or type, or none of it; None: some of it."""
         if " " not in step.commit.parents:
-            return self._listener.exempt(step.commit) is not None
-        own = [each for each in step.brought if " " not in each.parents]
-        exempt = [each for each in own if self._listener.exempt(each) is not None]
-        if not exempt:
+            exemption = self._listener.exempt(step.commit)
+            return None if exemption is not None and exemption.covers is not None else exemption is not None
+        exempt = [self._listener.exempt(each) for each in (step.commit, *step.brought)]
+        if not any(exempt):
             return False
-        theirs = {path for each in exempt for path in each.raw[1::2]}
-        return True if len(exempt) == len(own) and theirs.issuperset(step.raw[1::2]) else None
+        own = [each for each in step.brought if " " not in each.parents]
+        if len(own) < len(step.brought):
+            return None
+        # What a merge did not take from a commit as it is there, it may have changed by itself.
+        theirs = {pair for each in own for pair in _results(each.raw)}
+        if not theirs.issuperset(_results(step.raw)):
+            return None
+        if not any(exempt[1:]):
+            return False
+        return True if all(each is not None and each.covers is None for each in exempt[1:]) else None
 
     def _survey(self, found: Iterable[tuple[int, PathInfo]], day: date) -> None:
         files, claimed = 0, 0
@@ -185,6 +196,12 @@ class Fold:
         """Write down once which items a step cites, and whether that gave a change of their code context."""
         for ref in dict.fromkeys(found):
             self.events.cite(ref, day, ref in served)
+
+
+def _results(raw: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield paths with the content that a change leaves there."""
+    for words, path in zip(raw[::2], raw[1::2], strict=True):
+        yield path, words.split(" ")[3]
 
 
 def _authors(step: Step) -> tuple[str, ...]:

@@ -1,35 +1,49 @@
-"""What the messages of one step say, and whether anybody has to read them closely."""
+"""What the messages of one step cite, and which of its commits are exempt."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from tpmlint.change.collect import SHORT
-from tpmlint.change.messages import ChangeMessages, Commit, Message, NoItem, exempt_commit, read_citations, trailer_keys
+from tpmlint.change.messages import (
+    ChangeMessages,
+    Commit,
+    Exemption,
+    Message,
+    NoItem,
+    exempt_commit,
+    read_citations,
+    trailer_keys,
+)
+from tpmlint.change.reverts import reverted_names
 from tpmlint.git.log import LoggedCommit, Step
+from tpmlint.git.tree import changed_paths
 from tpmlint.settings import ChangePolicy
 
 
 class MessageReader:
-    """Hears what commits say under one policy; whom and what it has heard before it knows.
+    """Reads the messages of commits under one policy; remembers which authors are exempt.
 
     Args:
         policy: the policy of the newest commit.
-        is_ancestor: tells whether a revision that a message names is an ancestor of a commit, both as ids.
+        reverted: gives the paths touched by those ancestors that a commit says it reverts, by its id.
+        changed_by_merges: gives the paths that merges changed by themselves, by their ids.
         governed: tells whether a commit lies after ``[change] since``.
     """
 
     def __init__(
         self,
         policy: ChangePolicy,
-        is_ancestor: Callable[[str, str], bool],
+        reverted: Callable[[str], frozenset[str]],
+        changed_by_merges: Callable[[Iterable[str]], Mapping[str, frozenset[str]]],
         governed: Callable[[LoggedCommit], bool],
     ) -> None:
         self._policy = policy
         self._governed = governed
-        self._is_ancestor = is_ancestor
+        self._reverted = reverted
+        self._changed_by_merges = changed_by_merges
         self._keys = tuple(trailer_keys(policy))
-        self._authors: dict[str, str | None] = {}
+        self._authors: dict[str, Exemption | None] = {}
 
     def find_citations(self, step: Step) -> tuple[str, ...] | None:
         """Return what a step's messages cite, sorted; None where they also say that something serves no item."""
@@ -38,13 +52,13 @@ class MessageReader:
             message = commit.message.lower()
             if not any(key in message for key in self._keys):
                 continue
-            for each in read_citations(ChangeMessages(pull_request=Message("", _text(commit.message))), self._policy):
+            for each in read_citations(ChangeMessages(written=Message("", _text(commit.message))), self._policy):
                 if isinstance(each, NoItem):
                     return None
                 found.add(each.text)
         return tuple(sorted(found))
 
-    def exempt(self, commit: LoggedCommit) -> str | None:
+    def exempt(self, commit: LoggedCommit) -> Exemption | None:
         """Return why a commit needs no product context, or None if it does."""
         known = f"{commit.name}\0{commit.email}"
         if known not in self._authors:
@@ -58,26 +72,37 @@ class MessageReader:
         return exempt_commit(self.commit(commit), ChangeMessages(), self._policy)
 
     def words(self, step: Step) -> ChangeMessages:
-        """Return all that was said about a step, oldest first."""
-        return ChangeMessages(tuple(self.commit(each) for each in (*reversed(step.brought), step.commit)))
+        """Return the messages about a step, oldest first."""
+        commits = (*reversed(step.brought), step.commit)
+        merges = [each.oid for each in commits if " " in each.parents]
+        # What merges changed by themselves matters only where something is exempt.
+        ask = merges and any(self.exempt(each) is not None for each in commits)
+        own = self._changed_by_merges(merges) if ask else {}
+        return ChangeMessages(tuple(self.commit(each, own.get(each.oid, frozenset())) for each in commits))
 
-    def commit(self, commit: LoggedCommit) -> Commit:
-        """Return a commit as rules about changes know it."""
-        message = Message(commit.oid[:SHORT], _text(commit.message))
-        reverted = message.reverts
+    def commit(self, commit: LoggedCommit, own: frozenset[str] = frozenset()) -> Commit:
+        """Return a commit as rules about changes know it.
+
+        Args:
+            own: the paths that a merge changed by itself.
+        """
+        text = _text(commit.message)
+        is_merge = " " in commit.parents
+        reverts = "revert" in self._policy.exempt_types and any(True for _ in reverted_names(text))
         return Commit(
             oid=commit.oid,
             author=author(commit),
-            message=message,
-            paths=frozenset(commit.raw[1::2]),
-            is_merge=" " in commit.parents,
+            message=Message(commit.oid[:SHORT], text),
+            paths=own if is_merge else frozenset(commit.raw[1::2]),
+            is_merge=is_merge,
             governed=self._governed(commit),
-            reverts_ancestor=reverted is not None and self._is_ancestor(reverted, commit.oid),
+            reverted=self._reverted(commit.oid) if reverts else frozenset(),
+            files=() if is_merge else changed_paths(commit.raw),
         )
 
     def _may_be_of_a_type(self, message: str) -> bool:
         title = message.partition("\n")[0]
-        return ":" in title or not title.strip() or "This reverts commit" in message
+        return ":" in title or not title.strip() or "everts " in message
 
 
 def author(commit: LoggedCommit) -> str:

@@ -84,9 +84,10 @@ class PathIndex:
         """Return what a path means."""
         return self.known.get(path) or self.find(path)
 
-    def find(self, path: str) -> PathInfo:
+    def find(self, path: str, submodule: bool = False) -> PathInfo:
         """Return what a path means that was not asked for yet."""
         exempt, is_source, folder = self._terrain.of(path)
-        owners = () if is_source else tuple([capability.id for capability in self.claims.owners(path)])
+        claimed = f"{path}/" if submodule else path
+        owners = () if is_source else tuple([capability.id for capability in self.claims.owners(claimed)])
         way = self.known[path] = PathInfo(owners, exempt, is_source, folder)
         return way

@@ -12,7 +12,7 @@ from tpmlint.rule import Entry, catalogue
 
 _MOST = 500
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-_REMEDY = "To mend it: "
+_REMEDY = "To fix it: "
 
 
 class RuleFindings(Struct, frozen=True):

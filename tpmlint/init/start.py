@@ -11,11 +11,11 @@ from tpmlint import __version__
 from tpmlint.errors import UserError
 from tpmlint.init.item import yaml_file
 from tpmlint.init.place import FOLDER, path_for, slug, title_from
+from tpmlint.model.examples import FEATURE, INITIATIVE, example_feature, example_initiative
 from tpmlint.schema.files import public_url
 from tpmlint.settings import DEFAULT_INCLUDE, Settings
 
 EDITOR = ".vscode/settings.json"
-FEATURE, INITIATIVE = "first-feature", "first-initiative"
 _GENERAL = frozenset(["", "app", "apps", "cmd", "code", "internal", "lib", "libs", "packages", "pkg", "source", "src"])
 
 
@@ -74,13 +74,7 @@ def items(start: Start, settings: Settings) -> Iterator[StartFile]:
     yield item(
         settings,
         "feature",
-        {
-            "id": FEATURE,
-            "title": title_from(FEATURE),
-            "owner": start.customer,
-            "status": "proposed",
-            "benefit": "Customers can do in one step what takes them several today",
-        },
+        {"title": title_from(FEATURE), **example_feature(start.customer)},
         {
             "kind": "An example: put in a feature that your customers are waiting for.",
             "benefit": "What customers gain, in their own terms.",
@@ -109,26 +103,7 @@ def items(start: Start, settings: Settings) -> Iterator[StartFile]:
     yield item(
         settings,
         "initiative",
-        {
-            "id": INITIATIVE,
-            "title": title_from(INITIATIVE),
-            "owner": start.team,
-            "status": "proposed",
-            "type": "enablement",
-            "enables": [
-                {
-                    "feature": FEATURE,
-                    "how": "The feature rests on a part that does not exist yet, and this work builds that part",
-                }
-            ],
-            "internal_customers": [
-                {
-                    "team": start.customer,
-                    "need": "To offer the feature without having to build that part on the side",
-                }
-            ],
-            "capabilities": [start.capability],
-        },
+        {"title": title_from(INITIATIVE), **example_initiative(start.team, start.customer, start.capability)},
         {
             "kind": "An example: put in work that your team plans. While it is proposed, rough sentences will do.",
             "enables": "Which feature does it make possible, and how? One sentence.",

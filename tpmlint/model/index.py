@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from msgspec import Struct
 
+from tpmlint.finding import ItemRef
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.reading import ParsedFile, fold_word
@@ -32,6 +33,7 @@ class Roadmap(Struct, frozen=True):
         kinds: the kinds that its items may be of.
         lost: folded words of what could not be read or failed its schema.
         paths: of all files that the roadmap was read from, those without an item included.
+        invalid: path and number of each document that fails its schema or cannot be read to its end.
     """
 
     items: tuple[Item, ...]
@@ -41,6 +43,7 @@ class Roadmap(Struct, frozen=True):
     kinds: Kinds
     lost: frozenset[str] = frozenset()
     paths: tuple[str, ...] = ()
+    invalid: frozenset[tuple[str, int]] = frozenset()
 
     def find(self, kind: str, item_id: str) -> Item | None:
         """Return the item of that kind and exact id."""
@@ -53,6 +56,10 @@ class Roadmap(Struct, frozen=True):
         if reference.system is None:  # as nearly all of them, and they are many
             return self.by_name.get((reference.kind, reference.id))
         return _target(reference, self.by_name, self.by_external)
+
+    def is_invalid(self, item: Item) -> bool:
+        """Tell whether an item fails its schema or could not be read to its end."""
+        return (item.path, item.document) in self.invalid
 
     def is_lost(self, item_id: str) -> bool:
         """Tell whether an id stands in what could not be read, so that its item is not certainly missing or unused."""
@@ -155,7 +162,17 @@ def build_roadmap(readings: Iterable[ParsedFile], empty: Iterable[str] = (), kin
                 links.setdefault(target.ref, []).append(Link(item, reference))
     lost = frozenset(word for reading in readings for word in reading.lost)
     found = {ref: tuple(each) for ref, each in links.items()}
-    return Roadmap(items, by_name, by_external, found, kinds, lost, paths)
+    invalid = frozenset(_invalid(readings))
+    return Roadmap(items, by_name, by_external, found, kinds, lost, paths, invalid)
+
+
+def _invalid(readings: Iterable[ParsedFile]) -> Iterator[tuple[str, int]]:
+    for reading in readings:
+        for violation in reading.violations:
+            at = violation.problem.at
+            if isinstance(at, ItemRef):
+                yield at.path, at.document
+        yield from ((item.path, item.document) for item in reading.items if item.unknown)
 
 
 def _target(

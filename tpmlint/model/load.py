@@ -26,12 +26,13 @@ def collisions(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     """
     first: dict[str, str] = {}
     for path in sorted(paths):
-        original = first.setdefault(_as_some_disks_see(path), path)
+        original = first.setdefault(fold_path(path), path)
         if original != path:
             yield path, original
 
 
-def _as_some_disks_see(path: str) -> str:
+def fold_path(path: str) -> str:
+    """Return a path without case and Unicode form: two paths are one on some disks if this is the same."""
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -1,18 +1,29 @@
-"""Which capability a file belongs to: the map from paths to capabilities, for all who ask.
+"""Find which capability a file belongs to.
 
 Each capability's ``paths`` are read in order, as in a ``.gitignore``: the last pattern that matches a file says
 whether the capability claims it. Among the capabilities that do, the most specific wins: the one with the longest
 literal beginning of a pattern that matched; a tie belongs to all. Roadmap, waivers and configuration belong to none.
+
+A file that nobody claims belongs to those who claim its name in another case or Unicode form: some disks take the two
+for one, and a renamed folder must not lose its owner. The path of a submodule ends with ``/``, so that a pattern
+matches it as it matches a folder.
 """
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from msgspec import Struct
 
+from tpmlint.errors import UserError
+from tpmlint.git.tree import SUBMODULE, ChangedPath
+from tpmlint.limits import PATTERNS
 from tpmlint.model.items import Capability
+from tpmlint.model.load import fold_path
+from tpmlint.patterns import compile_pattern
 from tpmlint.patterns.lists import NOBODY, Patterns
 from tpmlint.patterns.lookup import Indexed, ending_of, index, keys_of_path
 from tpmlint.settings import Settings
@@ -41,7 +52,7 @@ class _Rule(Struct, frozen=True):
 
 
 class OwnFiles:
-    """The files that tell of the roadmap and of tpmlint itself, and so belong to no capability."""
+    """The files of the roadmap and of tpmlint itself, which belong to no capability."""
 
     __slots__ = ("_excluded", "_included")
 
@@ -50,31 +61,33 @@ class OwnFiles:
         self._excluded = Patterns(settings.exclude)
 
     def match(self, path: str) -> bool:
-        """Tell whether ``path``, relative to the configuration's folder, is such a file."""
+        """Return whether ``path``, relative to the configuration's folder, is such a file."""
         return path in OWN_FILES or (self._included.match(path) and not self._excluded.match(path))
+
+
+def claimed_path(file: ChangedPath) -> str:
+    """Return the path by which a changed file is claimed: that of a submodule ends with ``/``."""
+    return f"{file.path}/" if SUBMODULE in (file.mode, file.old_mode) else file.path
 
 
 class Claims:
     """The claims of a roadmap's capabilities; answers are kept, so that asking twice costs nothing."""
 
-    def __init__(self, capabilities: Iterable[Capability], settings: Settings) -> None:
-        """Prepare the patterns, grouped by the rarest key that every file they match has."""
+    def __init__(self, capabilities: Iterable[Capability], settings: Settings, exact: bool = False) -> None:
+        """Index the patterns.
+
+        Args:
+            exact: whether a name in another case or Unicode form is another name.
+        Raises:
+            UserError: there are more patterns than any file can be compared with.
+        """
         self._capabilities = tuple(capabilities)
         self._folder = f"{settings.folder}/" if settings.folder else ""
         self._own = OwnFiles(settings)
+        self._exact_only = exact
+        _refuse_too_many(self._capabilities)
+        self._index = _Index([capability.paths for capability in self._capabilities])
         self._known: dict[str, tuple[Claim, ...]] = {}
-        self._folders: dict[str, tuple[tuple[Claim, ...], frozenset[str]] | None] = {}
-        self._endings: dict[tuple[str, str], tuple[Claim, ...]] = {}
-        rules: list[tuple[_Rule, tuple[str, ...]]] = []
-        for owner, capability in enumerate(self._capabilities):
-            for number, pattern in enumerate(capability.paths):
-                found = index(pattern)
-                rules.append((_Rule(owner, number, found), found.keys))
-        common = Counter(key for _, keys in rules for key in keys)
-        self._buckets: dict[str, list[_Rule]] = {}
-        for rule, keys in rules:
-            self._buckets.setdefault(min(keys, key=common.__getitem__, default=""), []).append(rule)
-        self._names = tuple(key.removeprefix("*") for key in self._buckets if key and not key.endswith("/"))
 
     def all(self, path: str) -> tuple[Claim, ...]:
         """Return every capability's claim on ``path``, the most specific first, then in the roadmap's order."""
@@ -83,65 +96,139 @@ class Claims:
             known = self._known[path] = self._claims(path)
         return known
 
-    def shared(self, paths: Iterable[str]) -> Iterator[tuple[str, tuple[Claim, ...]]]:
-        """Yield each file on which several capabilities have a claim, with their claims.
-
-        Most folders have no such file, whatever its name; theirs are passed over.
-        """
-        doubtful: dict[str, tuple[str, ...]] = {}
-        for path in paths:
-            folder = path.rpartition("/")[0]
-            endings = doubtful.get(folder)
-            if endings is None:
-                endings = doubtful[folder] = self._doubtful(path)
-            if path.endswith(endings) and len(found := self.all(path)) > 1:
-                yield path, found
-
-    def _doubtful(self, path: str) -> tuple[str, ...]:
-        """Return the endings of files beside ``path`` that more than one capability may claim."""
-        own = path[len(self._folder) :]
-        above, slash, _ = own.rpartition("/")
-        candidates = self._candidates(f"{above}{slash}{NOBODY}")
-        if len(self._names) <= _FEW and len({rule.owner for rule in candidates}) < 2:
-            return self._names
-        self.all(f"{path.rpartition('/')[0]}/{NOBODY}" if above else NOBODY)
-        even = self._folders.get(above)
-        if even is None or len(even[0]) > 1 or len(self._names) > _FEW:
-            return ("",)
-        return (*(ending.removeprefix("*") for ending in even[1]), *self._names)
-
     def owners(self, path: str) -> tuple[Capability, ...]:
         """Return the capabilities that ``path`` belongs to: one, none, or those that tie."""
-        if not self._buckets:
-            return ()
         claims = self.all(path)
         if len(claims) < 2:
             return (claims[0].capability,) if claims else ()
         return tuple(claim.capability for claim in claims if claim.specificity == claims[0].specificity)
 
+    def shared(self, paths: Iterable[str]) -> Iterator[tuple[str, tuple[Claim, ...]]]:
+        """Yield each file that several capabilities claim, with their claims; only exact names count.
+
+        Folders that cannot hold such a file are skipped whole.
+        """
+        endings_of: dict[str, tuple[str, ...]] = {}
+        for path in paths:
+            folder = path.rpartition("/")[0]
+            endings = endings_of.get(folder)
+            if endings is None:
+                own = path[len(self._folder) :]
+                endings = endings_of[folder] = self._index.shared_endings(own)
+            if path.endswith(endings) and len(found := self._exact(path)) > 1:
+                yield path, found
+
     def _claims(self, path: str) -> tuple[Claim, ...]:
-        if not self._buckets:
+        return self._exact(path) or (() if self._exact_only else self._folded(path))
+
+    def _exact(self, path: str) -> tuple[Claim, ...]:
+        own = self._own_path(path)
+        return () if own is None else self._as_claims(self._index.find(own))
+
+    def _folded(self, path: str) -> tuple[Claim, ...]:
+        """Return the claims on a file's name in any case and Unicode form.
+
+        A capability that takes the exact name away by a ``!`` has none.
+        """
+        own = self._own_path(path)
+        if own is None:
             return ()
-        if self._folder and not path.startswith(self._folder):
+        folded = fold_path(own)
+        if folded == own and self._folded_index is self._index:
             return ()
+        claims = self._as_claims(self._folded_index.find(folded))
+        return tuple(claim for claim in claims if not _takes_away(claim.capability, own))
+
+    @functools.cached_property
+    def _folded_index(self) -> _Index:
+        lists = [tuple(map(_fold_pattern, capability.paths)) for capability in self._capabilities]
+        same = all(own == capability.paths for own, capability in zip(lists, self._capabilities, strict=True))
+        return self._index if same else _Index(lists)
+
+    def _own_path(self, path: str) -> str | None:
+        """Return a path relative to the configuration's folder, or None if no capability can claim it."""
+        if not self._index or not path.startswith(self._folder):
+            return None
         own = path[len(self._folder) :]
-        if self._own.match(own):
-            return ()
-        folder, slash, name = own.rpartition("/")
+        return None if self._own.match(own) else own
+
+    def _as_claims(self, found: tuple[_Found, ...]) -> tuple[Claim, ...]:
+        return tuple([Claim(self._capabilities[owner], pattern, length) for owner, pattern, length in found])
+
+
+def _refuse_too_many(capabilities: Sequence[Capability]) -> None:
+    if sum(len(capability.paths) for capability in capabilities) > PATTERNS:
+        largest = max(capabilities, key=lambda capability: len(capability.paths))
+        own = f"{len(largest.paths):,} of them are those of {largest.ref}"
+        raise UserError(
+            f"the capabilities have more than {PATTERNS:,} patterns in all; {own}",
+            "name folders instead of files",
+            largest.path,
+        )
+
+
+def _fold_pattern(pattern: str) -> str:
+    return fold_path(pattern).replace("[:upper:]", "[:lower:]")
+
+
+def _takes_away(capability: Capability, path: str) -> bool:
+    subtracted = (compile_pattern(pattern) for pattern in capability.paths if pattern.startswith("!"))
+    return any(found is not None and found[1].search(path) for found in subtracted)
+
+
+_Found: TypeAlias = tuple[int, int, int]
+"""Who claims a file, by which pattern, and how specific that is."""
+
+
+class _Index:
+    """Lists of patterns, grouped by the rarest key that every file they match has."""
+
+    def __init__(self, lists: Sequence[Sequence[str]]) -> None:
+        self._folders: dict[str, tuple[tuple[_Found, ...], frozenset[str]] | None] = {}
+        self._endings: dict[tuple[str, str], tuple[_Found, ...]] = {}
+        rules: list[tuple[_Rule, tuple[str, ...]]] = []
+        for owner, patterns in enumerate(lists):
+            for number, pattern in enumerate(patterns):
+                found = index(pattern)
+                rules.append((_Rule(owner, number, found), found.keys))
+        common = Counter(key for _, keys in rules for key in keys)
+        self._buckets: dict[str, list[_Rule]] = {}
+        for rule, keys in rules:
+            self._buckets.setdefault(min(keys, key=common.__getitem__, default=""), []).append(rule)
+        self._names = tuple(key.removeprefix("*") for key in self._buckets if key and not key.endswith("/"))
+
+    def __bool__(self) -> bool:
+        return bool(self._buckets)
+
+    def find(self, path: str) -> tuple[_Found, ...]:
+        """Return who claims a file, the most specific first."""
+        folder, slash, name = path.rpartition("/")
         if folder not in self._folders:
             self._folders[folder] = self._of_folder(folder + slash)
         even, ending = self._folders[folder], ending_of(name)
         if even is None or not self._buckets.keys().isdisjoint((name, ending)):
-            return self._of_file(own)
+            return self._of_file(path)
         if ending not in even[1]:
             return even[0]
         # Only the ending tells such a file from its neighbours.
         known = self._endings.get((folder, ending))
         if known is None:
-            known = self._endings[folder, ending] = self._of_file(own)
+            known = self._endings[folder, ending] = self._of_file(path)
         return known
 
-    def _of_folder(self, folder: str) -> tuple[tuple[Claim, ...], frozenset[str]] | None:
+    def shared_endings(self, path: str) -> tuple[str, ...]:
+        """Return the endings of files beside ``path`` that more than one capability may claim."""
+        folder, slash, _ = path.rpartition("/")
+        nobody = f"{folder}{slash}{NOBODY}"
+        if len(self._names) <= _FEW and len({rule.owner for rule in self._candidates(nobody)}) < 2:
+            return self._names
+        self.find(nobody)
+        even = self._folders[folder]
+        if even is None or len(even[0]) > 1 or len(self._names) > _FEW:
+            return ("",)
+        return (*(ending.removeprefix("*") for ending in even[1]), *self._names)
+
+    def _of_folder(self, folder: str) -> tuple[tuple[_Found, ...], frozenset[str]] | None:
         """Return the claims on every file of a folder, and the endings of files on which they may be others.
 
         None where they differ, or may for some names.
@@ -152,20 +239,16 @@ class Claims:
             return self._of_file(nobody), frozenset(rule.pattern.ending for rule in uneven)
         return None
 
-    def _of_file(self, own: str) -> tuple[Claim, ...]:
+    def _of_file(self, path: str) -> tuple[_Found, ...]:
         last: dict[int, _Rule] = {}
         reach: dict[int, tuple[int, int]] = {}
-        for rule in sorted(self._candidates(own), key=lambda rule: (rule.owner, rule.number)):
-            if rule.pattern.matcher.search(own):
+        for rule in sorted(self._candidates(path), key=lambda rule: (rule.owner, rule.number)):
+            if rule.pattern.matcher.search(path):
                 last[rule.owner] = rule
                 if rule.pattern.include:
                     reach[rule.owner] = max(reach.get(rule.owner, (-1, 0)), (rule.pattern.specificity, -rule.number))
-        claims = [
-            Claim(self._capabilities[owner], -reach[owner][1], reach[owner][0])
-            for owner, rule in last.items()
-            if rule.pattern.include
-        ]
-        return tuple(sorted(claims, key=lambda claim: -claim.specificity))
+        claims = [(owner, -reach[owner][1], reach[owner][0]) for owner, rule in last.items() if rule.pattern.include]
+        return tuple(sorted(claims, key=lambda claim: -claim[2]))
 
     def _candidates(self, path: str) -> Iterator[_Rule]:
         yield from self._buckets.get("", ())

@@ -60,9 +60,9 @@ def violations(document: Document, schemas: Mapping[str, str | Extension]) -> tu
     by = schemas.get(kind, "item") if isinstance(kind, str) else "item"
     if isinstance(by, str) and satisfies(by, value):
         return ()
-    from tpmlint.schema.diagnostics import diagnose
+    from tpmlint.schema.diagnostics import all_diagnostics
 
-    return tuple(_violation(document, mistake) for mistake in diagnose(by, value))
+    return tuple(_violation(document, mistake) for mistake in all_diagnostics(by, value))
 
 
 def explain(by: str | Extension, value: object) -> tuple[tuple[str, Route], ...]:
@@ -78,7 +78,9 @@ def _violation(document: Document, mistake: Diagnostic) -> Violation:
     at = ItemRef(document.path, document.index, mistake.route, mistake.aspect)
     mend = mistake.mend
     fix = None if mend is None else Fix(mend.title, (Edit(at, mend.new),), mend.safe)
-    problem = Problem(mistake.message, at, _item(document.value), mistake.subject, fix=fix, help=mistake.help)
+    item = _item(document.value)
+    typo = () if mistake.typo is None else (("unknown-field", item or document.path, mistake.typo),)
+    problem = Problem(mistake.message, at, item, mistake.subject, fix=fix, help=mistake.help, explained_by=typo)
     return Violation(mistake.rule, problem, mistake.failed)
 
 

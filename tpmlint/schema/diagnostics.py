@@ -87,6 +87,7 @@ class Diagnostic(Struct, frozen=True):
         subject: the field, with list entries named by what they hold and not by number.
         failed: the way to the value that is thereby unknown.
         mend: what to write in place of the key or value at ``route``.
+        typo: subject of the diagnostic that explains this one: a key that was probably meant to be the missing one.
     """
 
     rule: str
@@ -97,10 +98,16 @@ class Diagnostic(Struct, frozen=True):
     failed: Route | None = None
     help: str | None = None
     mend: SuggestedValue | None = None
+    typo: str | None = None
 
 
 def diagnose(by: str | Extension, value: object) -> tuple[Diagnostic, ...]:
     """Hold ``value`` against a schema of ours, or one with an organisation's on top; return its mistakes in order."""
+    return tuple(each for each in all_diagnostics(by, value) if each.typo is None)
+
+
+def all_diagnostics(by: str | Extension, value: object) -> tuple[Diagnostic, ...]:
+    """Return also the missing keys that a misspelt one explains."""
     case = _Case(by, value)
     found: dict[tuple[Route, Aspect, str], Diagnostic] = {}
     for number, breach in enumerate(case.breaches):
@@ -169,8 +176,8 @@ class _Case:
         if slip is not None:
             if is_open(breach.schema):
                 yield self._unknown_key(route, slip, breach)
-            return
-        if route and not breach.value:
+                return
+        elif route and not breach.value:
             yield self._wrong_value(route, breach, hints=False)
             return
         note = _note(breach, "required").get(key, {})
@@ -187,6 +194,7 @@ class _Case:
             subject=self._subject((*route, key)),
             failed=(key,) if not route else None,
             help=note.get("help") or summary(wanted),
+            typo=None if slip is None else self._subject((*route, slip)),
         )
 
     def _without_any(self, route: Route, keys: set[str], breach: KeywordFailure) -> Diagnostic:

@@ -29,6 +29,8 @@ def is_number(value: object) -> bool:
 HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
     "pattern": lambda pattern, value: not isinstance(value, str) or search(pattern)(value) is not None,
     "minItems": lambda least, value: not isinstance(value, list) or len(value) >= least,
+    "maxItems": lambda most, value: not isinstance(value, list) or len(value) <= most,
+    "maxLength": lambda most, value: not isinstance(value, str) or len(value) <= most,
     "minProperties": lambda least, value: not isinstance(value, dict) or len(value) >= least,
     "maxProperties": lambda most, value: not isinstance(value, dict) or len(value) <= most,
     "minimum": lambda least, value: not is_number(value) or value >= least,

@@ -1,9 +1,15 @@
-"""Whether a text says something: the test that product context and the reason of a waiver have to pass."""
+"""Whether a text says something: the test that product context and every reason must pass."""
 
 from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 _EMPTY = frozenset(
     """
@@ -36,12 +42,89 @@ def plain(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
+_LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
+_KEY = re.compile(r"(?:\b[A-Za-z][\w.-]*:)?(?:\b[A-Za-z][A-Za-z0-9_]+-\d+\b|[#!]\d+\b|\b(?:GH|PR|MR)\s?-?#?\d+\b)")
+_POINTING = _words(
+    """
+    a above adr and as at below bug by cf closes confluence detail details discussed discussion doc docs document
+    documentation epic explained fix fixes follow for from here http https in info information issue issues it jira
+    link linked linear meeting meetings more mr no notion nr number of on or our page per please pr prd pull ref refer
+    reference references refs related request requested rfc see siehe slack spec story task the this thread ticket
+    tickets title to under url via voir wiki with
+    """
+)
+"""Words that only say where something else is written."""
+
+_EMPTY_REASONS = _words(
+    """
+    a again all an and any are as asked be because been but business by can decided did do does done for good had has
+    have i important in is it its just made make management me must my need needed needs no nothing of on one only or
+    order ordered our please product purpose reason reasons request requested require required requires said say says so
+    some such that the their them there they thing things this to told us useful very want wanted wants was we were
+    what whatever why will wish with work works yes you your
+    """
+)
+"""Words that claim that there is a reason and do not give it."""
+
+_NONSENSE = _words("abc asdf asdfgh bar baz blah dummy foo foobar qux qwer qwerty test testing xyz yada")
+_ENABLING = _words(
+    """
+    a allow allowing allows an and deliver delivering delivers enable enabled enables enabling feature for get have help
+    helping helps implement implementing implements in is it make makes making need needs of our possible provide
+    provides providing support supporting supports team that the this to want wants we will with
+    """
+)
+"""Words around a title that add nothing to it."""
+
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""Letters of scripts that put no space between words."""
+_UNSPACED_LEAST = 5
+
+
 def is_placeholder(text: str) -> bool:
     """Tell whether a text only holds the place of one: ``TODO``, ``n/a``, lorem ipsum, ``<why>``, or nothing at all."""
     words = plain(text)
     return not words or words in _WORDS or bool(_MARKER.match(text)) or bool(_TEMPLATE.fullmatch(text))
 
 
+@functools.lru_cache(maxsize=1 << 15)
+def lack_of_substance(text: str) -> str | None:
+    """Return why a text says nothing, to follow "it is"; None where it says something.
+
+    Few false alarms matter more than few misses: two words of which one has content are enough.
+    """
+    if is_placeholder(text):
+        return "a placeholder"
+    if _LINK.search(text) and not _has_content(_LINK.sub(" ", text), _POINTING):
+        return "only a link"
+    rest = _KEY.sub(" ", _LINK.sub(" ", text))
+    if not _has_content(rest, _POINTING):
+        return "only a ticket key" if _KEY.search(text) else "only a pointer to something else"
+    words = {word for word in map(plain, _LINK.sub(" ", text).split()) if word}
+    if len(words) < 2 and len(_UNSPACED.findall(rest)) < _UNSPACED_LEAST:
+        return "one word"
+    if not _has_content(rest, _NONSENSE):
+        return "a placeholder"
+    if not _has_content(rest, _POINTING | _EMPTY_REASONS):
+        return "no reason, only the claim that there is one"
+    return None
+
+
+def repeats(text: str, titles: Iterable[str | None]) -> bool:
+    """Tell whether a text has the words of one of some titles and no other, but for some such as ``enables``."""
+    words = set(plain(text).split())
+    content = words - _ENABLING
+    return any(
+        words == (named := set(plain(title).split())) or (content and content == named - _ENABLING)
+        for title in titles
+        if title
+    )
+
+
 def has_substance(reason: str) -> bool:
-    """Tell whether a text can pass for a reason: two words at least, and no placeholder."""
-    return len(plain(reason).split()) >= 2 and not is_placeholder(reason)
+    """Tell whether a text can pass for a reason."""
+    return lack_of_substance(reason) is None
+
+
+def _has_content(text: str, empty: frozenset[str]) -> bool:
+    return any(word not in empty and not word.isdigit() and len(word) > 1 for word in plain(text).split())

@@ -85,7 +85,7 @@ def claim(rules: Sequence[Rule], files: Iterable[str], settings: Settings) -> Cl
 
 def claims_of(lists: Iterable[Sequence[str]], settings: Settings) -> Claims:
     """Return the claims of lists of patterns, as if each were those of a capability; its id is the list's number."""
-    return Claims([_stand_in(number, paths) for number, paths in enumerate(lists)], settings)
+    return Claims([_stand_in(number, paths) for number, paths in enumerate(lists)], settings, exact=True)
 
 
 def _with_folders(rules: Sequence[Rule], files: Iterable[str]) -> tuple[Rule, ...]:

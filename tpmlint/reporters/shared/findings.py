@@ -38,7 +38,7 @@ def reason(entry: Entry, most: int) -> str:
     body = entry.doc.partition("\n")[2].strip()
     paragraphs = []
     for paragraph in body.split("\n\n"):
-        if paragraph.startswith(("```", "- ", "* ", "|", "To mend it:")):
+        if paragraph.startswith(("```", "- ", "* ", "|", "To fix it:")):
             break
         said = " ".join(paragraph.split())
         # What leads to an example is nothing without it.

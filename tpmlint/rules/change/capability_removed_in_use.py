@@ -55,7 +55,7 @@ lifecycle: retired
 paths: [/card-forms/]
 ```
 
-To mend it: move its consumers and the open items to what takes its place, and take them off the capability in the same
+To fix it: move its consumers and the open items to what takes its place, and take them off the capability in the same
 change or before; until then call it `deprecated`.
 """
 
@@ -94,7 +94,7 @@ def _problem(removal: Removal) -> Problem:
     return Problem(
         message=f"{name(capability)} is {'retired' if removal.retired else 'removed'} while {_users(removal)}",
         at=at,
-        item=capability.ref if removal.teams else links[0].source.ref,
+        item=removal.about,
         subject=capability.ref,
         related=tuple(
             Related(says(link.source, link.reference), link.source.at(*link.reference.route)) for link in others

@@ -40,7 +40,7 @@ paths: [/card-vault/]
 consumers: [{team: checkout}]
 ```
 
-To mend it: list the capability in the `capabilities` of the initiative that builds it, or say under `consumers` which
+To fix it: list the capability in the `capabilities` of the initiative that builds it, or say under `consumers` which
 team uses it.
 """
 

@@ -40,7 +40,7 @@ Delete cards that expired
 Roadmap-Item: feature:one-click
 ```
 
-To mend it: cite the initiative that the work goes on under, or the feature that it serves; if the initiative was closed
+To fix it: cite the initiative that the work goes on under, or the feature that it serves; if the initiative was closed
 too soon, set its status back in the same change.
 """
 

@@ -85,7 +85,7 @@ internal_customers:
     need: Accept the wallets of both makers without carrying card data through the app
 ```
 
-To mend it: talk to the team before its name goes, and say in the pull request's text what it agreed to; or keep it.
+To fix it: talk to the team before its name goes, and say in the pull request's text what it agreed to; or keep it.
 """
 
 from __future__ import annotations

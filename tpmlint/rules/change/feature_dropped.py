@@ -77,7 +77,7 @@ internal_customers:
     need: Keep a customer's card without an audit of its own
 ```
 
-To mend it: tell the feature's owner, name the work that enables the feature now, or cancel the feature if it cannot
+To fix it: tell the feature's owner, name the work that enables the feature now, or cancel the feature if it cannot
 come without.
 """
 

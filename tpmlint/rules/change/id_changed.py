@@ -42,7 +42,7 @@ status: planned
 target_date: 2027-Q1
 ```
 
-To mend it: give the item its old id back and change the title alone; if the id has to change, `tpmlint rename` changes
+To fix it: give the item its old id back and change the title alone; if the id has to change, `tpmlint rename` changes
 all references with it, and messages that are written cannot be changed any more.
 """
 

@@ -64,7 +64,7 @@ internal_customers:
     need: Keep a customer's card without an audit of its own
 ```
 
-To mend it: keep the initiative with `status: canceled`, or completed, and name under `superseded_by` what takes its
+To fix it: keep the initiative with `status: canceled`, or completed, and name under `superseded_by` what takes its
 place; delete it later if you like. Tell those who are named.
 """
 

@@ -1,11 +1,12 @@
 """Code leaves the claim of a capability and enters no other.
 
 Narrowed `paths` are a quiet way out: from then on changes of that code need no product context, no capability answers
-for it, and nothing looks wrong. Mostly it is not meant; a pattern was tidied up, a capability removed, and a folder was
-forgotten.
+for it, and nothing looks wrong. Mostly it is a mistake: a pattern was tidied up, or a capability removed, and a folder
+was forgotten.
 
-What counts are files that are there after the change, and that a capability claimed before and none claims now. Files
-that need no product context, such as tests and documentation, do not count.
+What counts are files that exist after the change, and that a capability claimed before and none claims now. Files that
+need no product context, such as tests and documentation, do not count. Files that another capability claims now are
+reported by `claim-taken`.
 
 Option `files`: fewer files that leave one capability are not reported.
 
@@ -45,60 +46,59 @@ kind: capability
 id: pricing
 title: Pricing
 owner: checkout
-paths: [/pricing/*.py]
----
-kind: capability
-id: discounts
-title: Discounts
-owner: checkout
-paths: [/pricing/discounts/]
-consumers: [{team: checkout}]
+paths: [/pricing/*.py, /pricing/discounts/]
 ```
 
-To mend it: keep the pattern that claimed the code, or let another capability claim it.
+To fix it: keep the pattern that claimed the code, or let another capability claim it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from tpmlint.change.model import Change
-from tpmlint.finding import FileRef, Problem, Ref, Related, Severity
+from tpmlint.finding import FileRef, FindingKey, Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, Item
-from tpmlint.model.load import inside
 from tpmlint.model.phrases import name
-from tpmlint.patterns import Patterns
 from tpmlint.rule import CHANGE, Context, Option, Rule
-from tpmlint.rules.support.removals import find_removals, find_renames, locate_former
+from tpmlint.rules.support.removals import find_removals, find_renames, locate_former, moved_files
 from tpmlint.text.messages import plural
 
 SHOWN = 3
-"""So many of the files are shown."""
+"""How many of the files are shown."""
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield every capability that loses files to nobody, once; one that is removed while in use is that fault.
+    """Yield every capability that loses files to nobody, once.
 
-    Where the whole roadmap goes, that is the fault.
+    A capability that is removed while in use, and a roadmap that is removed as a whole, are reported as that.
     """
-    if not change.after.governed:
-        return
+    gone: tuple[FindingKey, ...] = ()
+    if change.before.governed and not change.after.governed:
+        gone = (("roadmap-removed", change.before.roadmap.paths[0], "roadmap"),)
     narrowed = {was.id: (was, now) for was, now in _narrowed(change, find_renames(change, context))}
     if not narrowed:
         return
-    removed = {removal.capability.id for removal in find_removals(change, context) if not removal.retired}
+    removed: dict[str, FindingKey] = {
+        removal.capability.id: ("capability-removed-in-use", removal.about, removal.capability.ref)
+        for removal in find_removals(change, context)
+        if not removal.retired
+    }
     lost: dict[str, list[str]] = {}
     for path in _unclaimed(change, context):
         for capability in change.before.claims.owners(path):
-            if capability.id in narrowed and capability.id not in removed:
+            if capability.id in narrowed:
                 lost.setdefault(capability.id, []).append(path)
     for item_id, paths in sorted(lost.items()):
         if len(paths) >= context.count("files"):
-            yield _problem(*narrowed[item_id], paths)
+            keys = (*gone, removed[item_id]) if item_id in removed else gone
+            yield replace(_problem(*narrowed[item_id], paths), explained_by=keys)
 
 
 def _narrowed(change: Change, heirs: Mapping[str, Item]) -> Iterator[tuple[Capability, Capability | None]]:
-    """Yield the capabilities whose claims may have changed, as they were and as they are."""
+    """Yield the capabilities whose claims may have changed, before and after."""
     before, after = change.before.settings, change.after.settings
     same = (before.folder, before.include, before.exclude) == (after.folder, after.include, after.exclude)
     for was in change.before.roadmap.capabilities:
@@ -111,13 +111,9 @@ def _narrowed(change: Change, heirs: Mapping[str, Item]) -> Iterator[tuple[Capab
 
 
 def _unclaimed(change: Change, context: Context) -> list[str]:
-    """Return the files that somebody claimed and nobody does now; without git, of those that the change touches."""
-    there = set(context.tracked() or ()) | {file.path for file in change.files}
-    there -= {file.path for file in change.files if file.status == "D"}
-    exempt, folder = Patterns(change.policy.exempt_paths), change.before.settings.folder
+    """Return the files that a capability claimed before and none does now."""
     before, after = change.before.claims, change.after.claims
-    lost = [path for path in there if before.owners(path) and not after.owners(path)]
-    return sorted(path for path in lost if not exempt.match(inside(folder, path) or path))
+    return moved_files(change, context, lambda path: before.owners(path) and not after.owners(path))
 
 
 def _problem(capability: Capability, now: Capability | None, paths: list[str]) -> Problem:

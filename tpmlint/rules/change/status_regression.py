@@ -43,7 +43,7 @@ status: active
 depends_on: [feature:one-click]
 ```
 
-To mend it: leave the item as it is and write a new one for what is to be done; if the old word was a mistake, say so in
+To fix it: leave the item as it is and write a new one for what is to be done; if the old word was a mistake, say so in
 the commit message.
 """
 

@@ -28,7 +28,7 @@ Remember the last address
 Roadmap-Item: feature:one-click
 ```
 
-To mend it: correct the id in the message; a commit that is pushed already can stay as it is if the pull request's text
+To fix it: correct the id in the message; a commit that is pushed already can stay as it is if the pull request's text
 cites an item that exists, which makes this a warning.
 """
 

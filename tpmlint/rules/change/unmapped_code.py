@@ -51,7 +51,7 @@ owner: checkout
 paths: [/pricing/, /loyalty/]
 ```
 
-To mend it: add the folder to the `paths` of the capability that it belongs to, or start one with `tpmlint new
+To fix it: add the folder to the `paths` of the capability that it belongs to, or start one with `tpmlint new
 capability`.
 """
 

@@ -19,7 +19,7 @@ Roadmap-Item: none
 Roadmap-Reason: orders were charged twice since noon
 ```
 
-To mend it: add the line `Roadmap-Reason: <why, in a few words>` to the same message, or name the item that the change
+To fix it: add the line `Roadmap-Reason: <why, in a few words>` to the same message, or name the item that the change
 is for.
 """
 

@@ -78,7 +78,7 @@ internal_customers:
 
 Option `items` is the number of items with the same text from which on it is reported, 3 by default.
 
-To mend it: write in each item what this feature gains from this work, or what this team cannot do today; if there is
+To fix it: write in each item what this feature gains from this work, or what this team cannot do today; if there is
 nothing to tell them apart, they may be one initiative.
 """
 
@@ -90,9 +90,9 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Initiative
 from tpmlint.model.phrases import name
+from tpmlint.model.prose_fields import Sentence, link_sentences
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.alignment import is_accountable
-from tpmlint.rules.support.prose_fields import Sentence, link_sentences
 from tpmlint.text.messages import quote
 from tpmlint.text.placeholders import plain
 
@@ -104,7 +104,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if not is_accountable(initiative):
             continue
         for sentence in link_sentences(initiative, roadmap):
-            if not sentence.is_empty():
+            if sentence.lack() is None or initiative.status != "proposed":
                 found.setdefault(plain(sentence.value), {}).setdefault(initiative.ref, (initiative, sentence))
     for shared in found.values():
         if len(shared) >= max(2, context.count("items")):
@@ -122,6 +122,9 @@ def _problem(shared: list[tuple[Initiative, Sentence]]) -> Problem:
         at=first.at(*sentence.route),
         item=first.ref,
         subject=sentence.subject,
+        explained_by=tuple(
+            ("placeholder-text", item.ref, each.subject) for item, each in shared if each.lack() is not None
+        ),
         related=tuple(Related(f"the same in {name(other)}", other.at(*each.route)) for other, each in others),
     )
 

@@ -26,7 +26,7 @@ features: [one-click]
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: list what the decision is about under `initiatives`, `features` or `capabilities`; a decision that is still
+To fix it: list what the decision is about under `initiatives`, `features` or `capabilities`; a decision that is still
 being discussed is `proposed` and may wait.
 """
 

@@ -42,7 +42,7 @@ internal_customers:
 {kind: team, id: platform, title: Platform}
 ```
 
-To mend it: ask who would miss the work, find the feature they are building, and add it under `enables` with one
+To fix it: ask who would miss the work, find the feature they are building, and add it under `enables` with one
 sentence on how; work that no feature needs belongs in nobody's quarter.
 """
 

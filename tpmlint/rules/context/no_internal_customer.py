@@ -42,7 +42,7 @@ internal_customers:
 {kind: team, id: platform, title: Platform}
 ```
 
-To mend it: name at least one team under `internal_customers`, with one sentence on what it cannot do today; if no team
+To fix it: name at least one team under `internal_customers`, with one sentence on what it cannot do today; if no team
 comes to mind, ask the owners of the features that the initiative enables.
 """
 

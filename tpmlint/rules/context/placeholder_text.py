@@ -1,8 +1,10 @@
 """A placeholder stands where the product context belongs.
 
 `how`, `need`, `benefit` and `problem` are the four sentences that tie technical work to the product. A `TODO` there
-satisfies a machine and tells a reader nothing; so does the title said again. Nobody comes back to fill it in, and when
-the work is questioned nobody remembers what it was for. An item that is only `proposed` may still leave it open.
+satisfies a machine and tells a reader nothing. So does the title again, a single word, a ticket key such as `PAY-12`, a
+link, "see ticket", or "because we need it": whoever reads the roadmap has to look elsewhere, or to guess. Nobody comes
+back to fill it in, and when the work is questioned nobody remembers what it was for. An item that is only `proposed`
+may still leave it open, but then it gives no change its product context.
 
 ```yaml bad
 kind: feature
@@ -24,9 +26,11 @@ benefit: Returning buyers pay in seconds without entering a card
 {kind: team, id: checkout, title: Checkout}
 ```
 
+Two words of which one has content are enough: "Pay faster" passes.
+
 Option `words` adds words of your own that stand for nothing, such as `later`; case and punctuation do not matter.
 
-To mend it: write one sentence that would still make sense to somebody who has not read the title; if nobody can write
+To fix it: write one sentence that would still make sense to somebody who has not read the title; if nobody can write
 it yet, the item is `proposed`.
 """
 
@@ -38,10 +42,10 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Feature, Initiative
 from tpmlint.model.phrases import name
+from tpmlint.model.prose_fields import item_sentences
 from tpmlint.rule import ROADMAP, Context, Option, Rule
-from tpmlint.rules.support.prose_fields import item_sentences
 from tpmlint.text.messages import quote
-from tpmlint.text.placeholders import is_placeholder, plain
+from tpmlint.text.placeholders import plain
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -51,12 +55,14 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if not isinstance(item, (Initiative, Feature)) or item.status == "proposed" or not item.known("status"):
             continue
         for sentence in item_sentences(item, roadmap):
-            if plain(sentence.value) in own or is_placeholder(sentence.value):
-                says = f"says {quote(sentence.value)}"
-            elif sentence.repeats_a_title():
-                says = f"only repeats {quote(sentence.value)}"
-            else:
+            lack = "a placeholder" if plain(sentence.value) in own else sentence.lack()
+            if lack is None:
                 continue
+            says = f"says {quote(sentence.value)}"
+            if lack == "the title again":
+                says = f"only repeats {quote(sentence.value)}"
+            elif lack != "a placeholder":
+                says += f", {lack},"
             message = f"{name(item)} {says} where one sentence on {sentence.owed} belongs"
             yield Problem(message, item.at(*sentence.route), item.ref, sentence.subject)
 

@@ -49,7 +49,7 @@ internal_customers:
 {kind: team, id: platform, title: Platform}
 ```
 
-To mend it: ask the owners of the features that the initiative enables what they cannot do today, and add the team that
+To fix it: ask the owners of the features that the initiative enables what they cannot do today, and add the team that
 has an answer under `internal_customers`.
 """
 

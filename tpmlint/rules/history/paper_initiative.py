@@ -49,7 +49,7 @@ paths: [/card-vault/]
 2026-02-09 Cache what the bank says: card-vault/bank.py, card-vault/cache.py
 ```
 
-To mend it: if nobody works on the initiative, set its `status` to `planned` or `paused`. If somebody does, cite it in
+To fix it: if nobody works on the initiative, set its `status` to `planned` or `paused`. If somebody does, cite it in
 the commits that serve it, in a trailer `Roadmap-Item: <initiative>`, and list the capabilities that they really change.
 """
 

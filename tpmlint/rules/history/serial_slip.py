@@ -40,7 +40,7 @@ metrics: [{name: audits, baseline: 4, target: 1}]
 2026-02-23 Wait for the bank: target_date: 2026-Q2 -> 2026-Q3
 ```
 
-To mend it: find out what keeps moving it. Cut the work down to a part that fits a date its owner believes in, and make
+To fix it: find out what keeps moving it. Cut the work down to a part that fits a date its owner believes in, and make
 an item of its own of the rest; pause or cancel what nobody can date; or waive it with the reason why this date holds.
 """
 

@@ -57,7 +57,7 @@ paths: [/card-vault/]
 2026-02-20 Rewrite the cache: card-vault/cache.py
 ```
 
-To mend it: ask those who change the code what it is for. List the capability in the initiative that they work on, or
+To fix it: ask those who change the code what it is for. List the capability in the initiative that they work on, or
 write that initiative, and cite it from now on in a trailer: `Roadmap-Item: <initiative>`.
 """
 

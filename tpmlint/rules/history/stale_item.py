@@ -47,7 +47,7 @@ paths: [/card-vault/]
 2025-12-15 Name the bank's new address: card-vault/bank.py
 ```
 
-To mend it: set its `status` to what is true: `paused`, `completed`, `released` or `canceled`. If the work goes on,
+To fix it: set its `status` to what is true: `paused`, `completed`, `released` or `canceled`. If the work goes on,
 write down where it stands, and cite it in the commits that serve it.
 """
 

@@ -31,7 +31,7 @@ waivers:
     expires: 2026-05-31
 ```
 
-To mend it: mend what was waived and remove the waiver, as `tpmlint waive --prune` does, or decide anew with `tpmlint
+To fix it: mend what was waived and remove the waiver, as `tpmlint waive --prune` does, or decide anew with `tpmlint
 waive`.
 """
 

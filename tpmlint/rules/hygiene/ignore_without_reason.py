@@ -16,7 +16,7 @@ id: returns  # tpmlint: ignore[unused-team] its first feature is written in May
 title: Returns
 ```
 
-To mend it: say behind the brackets, or in the waiver's `reason`, what has to happen before the finding can be mended.
+To fix it: say behind the brackets, or in the waiver's `reason`, what has to happen before the finding can be mended.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ id: returns  # tpmlint: ignore[unused-team] its first feature is written in May
 title: Returns
 ```
 
-To mend it: write the name of a rule as `tpmlint rules` lists them, or remove what names none.
+To fix it: write the name of a rule as `tpmlint rules` lists them, or remove what names none.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ id: returns  # tpmlint: ignore[unused-team] its first feature is written in May
 title: Returns
 ```
 
-To mend it: remove the comment, or the rules that are named for nothing; `tpmlint check --fix` does it.
+To fix it: remove the comment, or the rules that are named for nothing; `tpmlint check --fix` does it.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ waivers:
     expires: 2026-05-31
 ```
 
-To mend it: remove the waiver; `tpmlint waive --prune` removes all that are unused or expired.
+To fix it: remove the waiver; `tpmlint waive --prune` removes all that are unused or expired.
 """
 
 from __future__ import annotations

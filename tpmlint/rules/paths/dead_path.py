@@ -34,7 +34,7 @@ consumers: [{team: search}]
 {kind: team, id: search, title: Search}
 ```
 
-To mend it: look where the files are now and correct the pattern, or take it out; files that are new have to be added
+To fix it: look where the files are now and correct the pattern, or take it out; files that are new have to be added
 with `git add` first.
 """
 

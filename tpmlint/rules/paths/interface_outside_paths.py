@@ -30,7 +30,7 @@ interfaces:
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: add the file to `paths`, or correct the `path` of the interface; both are relative to the folder of
+To fix it: add the file to `paths`, or correct the `path` of the interface; both are relative to the folder of
 tpmlint's configuration.
 """
 
@@ -38,7 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tpmlint.finding import Problem, Severity
+from tpmlint.finding import FindingKey, Problem, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Interface
 from tpmlint.model.ownership import Claims, OwnFiles
@@ -56,10 +56,11 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if capability.is_dropped or not all(map(capability.known, ("paths", "interfaces", "lifecycle"))):
             continue
         outside = _outside(capability, context)
+        dead: tuple[FindingKey, ...] = ()
         if outside and paths:
             tracked = tracked or Tracked(paths, context.settings)
             if not all(map(tracked.matches, capability.paths)):
-                continue
+                dead = (("dead-path", capability.ref, None),)
         for interface in outside:
             yield Problem(
                 message=(
@@ -69,13 +70,14 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                 at=capability.at("interfaces", interface.index, "path"),
                 item=capability.ref,
                 subject=f"interface {interface.path}",
+                explained_by=dead,
             )
 
 
 def _outside(capability: Capability, context: Context) -> list[Interface]:
     if not capability.interfaces:
         return []
-    claims, own = Claims([capability], context.settings), OwnFiles(context.settings)
+    claims, own = Claims([capability], context.settings, exact=True), OwnFiles(context.settings)
     folder = f"{context.settings.folder}/" if context.settings.folder else ""
     outside = []
     for interface in capability.interfaces:

@@ -48,7 +48,7 @@ consumers: [{team: checkout}]
 {kind: team, id: search, title: Search}
 ```
 
-To mend it: give the files to one of the two, by a longer pattern in the one that owns them or by a pattern after `!` in
+To fix it: give the files to one of the two, by a longer pattern in the one that owns them or by a pattern after `!` in
 the other; if both really own them, they may be one capability.
 """
 
@@ -84,7 +84,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     paths = context.tracked()
     if not paths:
         return
-    claims = Claims(_claimants(roadmap), context.settings)
+    claims = Claims(_claimants(roadmap), context.settings, exact=True)
     overlaps: dict[tuple[str, str], _Overlap] = {}
     seen = 0
     for path, found in claims.shared(paths):

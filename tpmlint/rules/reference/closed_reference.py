@@ -40,7 +40,7 @@ status: active
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: name what took its place, take the reference out if the work stands without it, or close the open item as
+To fix it: name what took its place, take the reference out if the work stands without it, or close the open item as
 well.
 """
 

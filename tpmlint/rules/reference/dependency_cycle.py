@@ -35,7 +35,7 @@ owner: checkout
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: all links of the circle are shown; take out the one that matters least, or split an item so that the part
+To fix it: all links of the circle are shown; take out the one that matters least, or split an item so that the part
 that others wait for stands by itself.
 """
 

@@ -32,7 +32,7 @@ owner: checkout
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: give one of the two another id, with every reference that means it, or delete the one that is a copy; items
+To fix it: give one of the two another id, with every reference that means it, or delete the one that is a copy; items
 of different kinds may share an id.
 """
 

@@ -24,7 +24,7 @@ Files in which no item is found count too, for they can take the place of one th
 {kind: feature, id: gift-cards, title: Gift cards, owner: checkout}
 ```
 
-To mend it: rename one of the two with `git mv`, or bring what both hold into one file.
+To fix it: rename one of the two with `git mv`, or bring what both hold into one file.
 """
 
 from __future__ import annotations

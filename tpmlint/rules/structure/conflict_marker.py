@@ -31,7 +31,7 @@ target_date: 2027-Q3
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: choose between the two sides and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`.
+To fix it: choose between the two sides and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`.
 """
 
 from __future__ import annotations

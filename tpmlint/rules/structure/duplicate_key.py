@@ -28,7 +28,7 @@ id: checkout
 title: Checkout
 ```
 
-To mend it: keep the entry that is meant and delete the other; both places are shown.
+To fix it: keep the entry that is meant and delete the other; both places are shown.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ id: checkout
 title: Checkout
 ```
 
-To mend it: take the roadmap's files out of LFS (`git lfs untrack`, then add them again), or run `git lfs pull` first.
+To fix it: take the roadmap's files out of LFS (`git lfs untrack`, then add them again), or run `git lfs pull` first.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ id: checkout
 title: Checkout
 ```
 
-To mend it: write one of the values named; `tpmlint explain KIND.FIELD` describes the field and its words.
+To fix it: write one of the values named; `tpmlint explain KIND.FIELD` describes the field and its words.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ id: checkout
 title: Checkout
 ```
 
-To mend it: correct the name, or begin it with `x-` if the field is your own.
+To fix it: correct the name, or begin it with `x-` if the field is your own.
 """
 
 from __future__ import annotations

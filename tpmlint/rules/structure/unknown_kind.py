@@ -35,7 +35,7 @@ id: checkout
 title: Checkout
 ```
 
-To mend it: use one of initiative, feature, capability, team, objective and decision; a file that is no roadmap belongs
+To fix it: use one of initiative, feature, capability, team, objective and decision; a file that is no roadmap belongs
 outside the patterns of `[roadmap] include`, or in `exclude`.
 """
 

@@ -32,7 +32,7 @@ id: checkout
 title: Checkout
 ```
 
-To mend it: put quotes around the value if text is meant, or write the number in plain decimal digits; use spaces where
+To fix it: put quotes around the value if text is meant, or write the number in plain decimal digits; use spaces where
 there is a tab.
 """
 

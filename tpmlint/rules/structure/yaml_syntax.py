@@ -27,7 +27,7 @@ owner: checkout
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To mend it: look at the line named, where a quote, a colon, an indent or a bracket is most often missing; text that
+To fix it: look at the line named, where a quote, a colon, an indent or a bracket is most often missing; text that
 holds `: `, ` #` or begins with one of ``[ ] { } > | * & ! % @ ` `` needs quotes around it.
 """
 

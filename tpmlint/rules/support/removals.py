@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -10,6 +10,9 @@ from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, ItemRef
 from tpmlint.model.index import Link, Roadmap
 from tpmlint.model.items import Capability, Initiative, Item, Reference, Team
+from tpmlint.model.load import inside
+from tpmlint.model.ownership import claimed_path
+from tpmlint.patterns import Patterns
 from tpmlint.rule import Context, find_rule
 from tpmlint.rules.support.suggestions import Suggester
 from tpmlint.text.placeholders import plain
@@ -50,6 +53,31 @@ def added_items(change: Change) -> tuple[Item, ...]:
         for item in change.after.roadmap.by_name.values()
         if before.find(item.kind, item.id) is None and not before.is_lost(item.id)
     )
+
+
+def claims_may_differ(change: Change) -> bool:
+    """Return whether any file may belong to another capability than before the change."""
+    before, after = (
+        (
+            side.settings.folder,
+            side.settings.include,
+            side.settings.exclude,
+            [(capability.id, capability.paths) for capability in side.roadmap.capabilities],
+        )
+        for side in (change.before, change.after)
+    )
+    return before != after
+
+
+def moved_files(change: Change, context: Context, moved: Callable[[str], object]) -> list[str]:
+    """Return, sorted, the files after a change for which ``moved`` is true and that need product context.
+
+    Without git only files that the change touches are looked at. The path of a submodule ends with ``/``.
+    """
+    there = {*(context.tracked() or ()), *(claimed_path(file) for file in change.files)}
+    there -= {claimed_path(file) for file in change.files if file.status == "D"}
+    exempt, folder = Patterns(change.policy.exempt_paths), change.before.settings.folder
+    return sorted(path for path in there if moved(path) and not exempt.match(inside(folder, path) or path))
 
 
 def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
@@ -151,6 +179,11 @@ class Removal(Struct, frozen=True):
     retired: bool
     teams: tuple[Team, ...]
     links: tuple[Link, ...]
+
+    @property
+    def about(self) -> str:
+        """The item that the finding is about: the capability, or what rests on it where no team consumes it."""
+        return self.capability.ref if self.teams else self.links[0].source.ref
 
 
 def find_removals(change: Change, context: Context) -> Iterator[Removal]:

@@ -53,7 +53,7 @@ metrics:
 {kind: team, id: platform, title: Platform}
 ```
 
-To mend it: measure, and write the figure as `result` beside `target`; if it cannot be measured any more, write that as
+To fix it: measure, and write the figure as `result` beside `target`; if it cannot be measured any more, write that as
 a text, or take the metric out and say why in `description`.
 """
 

@@ -36,7 +36,7 @@ title: Search
 parent: data
 ```
 
-To mend it: agree on a date and write it as `until`; if what was to be found out is known, change the `mode` to
+To fix it: agree on a date and write it as `until`; if what was to be found out is known, change the `mode` to
 `x-as-a-service`.
 """
 

@@ -55,7 +55,7 @@ internal_customers:
 {kind: team, id: platform, title: Platform}
 ```
 
-To mend it: complete the initiative if its work is done, take the feature out of `enables` if it can do without, or give
+To fix it: complete the initiative if its work is done, take the feature out of `enables` if it can do without, or give
 the initiative the type it has if it makes a released feature better and did not make it possible.
 """
 

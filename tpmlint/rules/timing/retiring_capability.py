@@ -55,7 +55,7 @@ paths: [/card-vault/]
 
 Option `types` names the types of initiative that may list a deprecated capability, `technical-debt` by default.
 
-To mend it: ask the capability's owner what takes its place and until when it stays; rest on that instead, or agree to
+To fix it: ask the capability's owner what takes its place and until when it stays; rest on that instead, or agree to
 keep it in production.
 """
 

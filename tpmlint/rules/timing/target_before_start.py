@@ -52,7 +52,7 @@ internal_customers:
 {kind: team, id: platform, title: Platform}
 ```
 
-To mend it: look at the year of both dates first, then correct the one that is wrong.
+To fix it: look at the year of both dates first, then correct the one that is wrong.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The sentences that tie technical work to the product: what an item says, and what it owes a sentence about."""
+"""The sentences that tie technical work to the product, and what each of them must be about."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tpmlint.finding import Route
+from tpmlint.model.examples import SENTENCES
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Feature, Initiative, Item
 from tpmlint.model.phrases import target
-from tpmlint.text.placeholders import is_placeholder, plain
+from tpmlint.text.placeholders import lack_of_substance, repeats
 
 
 class Sentence(Struct, frozen=True):
     """A text where product context belongs.
 
     Args:
-        owed: what the sentence is to be about, such as ``what team shop needs``.
+        owed: what the sentence must be about, such as ``what team shop needs``.
         subject: the same in few words that stay when lists are reordered.
         titles: titles and ids that it may not merely repeat.
     """
@@ -28,13 +29,11 @@ class Sentence(Struct, frozen=True):
     subject: str
     titles: tuple[str | None, ...]
 
-    def repeats_a_title(self) -> bool:
-        """Tell whether the text is a title again, and nothing more."""
-        return plain(self.value) in {plain(title) for title in self.titles if title}
-
-    def is_empty(self) -> bool:
-        """Tell whether the text says nothing: a placeholder, or a title again."""
-        return is_placeholder(self.value) or self.repeats_a_title()
+    def lack(self) -> str | None:
+        """Return why the text says nothing, to follow "it is"; None where it says something."""
+        if self.value in SENTENCES:
+            return "the example that `tpmlint init` wrote"
+        return lack_of_substance(self.value) or ("the title again" if repeats(self.value, self.titles) else None)
 
 
 def item_sentences(item: Initiative | Feature, roadmap: Roadmap) -> Iterator[Sentence]:

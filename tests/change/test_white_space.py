@@ -1,0 +1,87 @@
+"""What of two versions of a file is only white space, and what is more."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tpmlint.change.white_space import INDENTATION_MEANS_NOTHING, differs_in_white_space
+
+PYTHON = 'a = """\n  one\n"""\nb = \'it\\\'s\'  # don\'t\nc = 1\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        pytest.param("a.js", "if (x)\n  y();\n", "if (x)\n    y();\n", id="indentation"),
+        pytest.param("a.go", "if x {\n  y()\n}\n", "if x {\n\ty()\n}\n", id="tabs for blanks"),
+        pytest.param("a.go", "t `json`\nif x {\n  y()\n}\n", "t `json`\nif x {\n\ty()\n}\n", id="after a raw string"),
+        pytest.param("a.c", "#define X \\\n  1\nint y;\n", "#define X \\\r\n  1\r\nint y;\r\n", id="not within"),
+        pytest.param("a.py", "a = 1\nb = 2\n", "a = 1\r\nb = 2\r\n", id="line ends"),
+        pytest.param("a.py", PYTHON, PYTHON.replace("\n", "\r\n"), id="line ends of what Python reads as one"),
+        pytest.param("a.py", "a = 1 \nb = 2\n", "a = 1\nb = 2", id="a trailing blank and the last line's end"),
+        pytest.param("a.py", PYTHON, PYTHON.replace("c = 1", "c = 1\t"), id="after a literal"),
+        pytest.param("a.yaml", "a: |\n  x\nb: 1\n", "a: |\n  x\nb: 1  \n", id="after a block"),
+        pytest.param("a.yaml", "a: 1\n\nb: 2\n", "a: 1\n  \nb: 2", id="an empty line"),
+        pytest.param("Dockerfile", "RUN x\n", "RUN x  ", id="an unknown file"),
+        pytest.param("a.md", "a\nb\n", "a\r\nb\r\n", id="line ends of a text"),
+    ],
+)
+def test_only_white_space(path: str, old: str, new: str) -> None:
+    assert differs_in_white_space(path, old.encode(), new.encode())
+    assert differs_in_white_space(path, new.encode(), old.encode())
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        pytest.param("a.js", "// take\ncharge();\n", "// take charge();\n", id="a joined line"),
+        pytest.param("a.sh", "rm -rf build /srv\n", "rm -rf build\n/srv\n", id="a split line"),
+        pytest.param("a.js", "return\n  total;\n", "return total;\n", id="a statement that ends before"),
+        pytest.param("a.js", 'k = "a b";\n', 'k = "a    b";\n', id="within a literal"),
+        pytest.param("a.c", "a  = 1;\n", "a = 1;\n", id="within a line"),
+        pytest.param("a.c", "a;\n\n\nb;\n", "a;\nb;\n", id="empty lines"),
+        pytest.param("a.c", "a;\n", "a;\n\n\n", id="empty lines at the end"),
+        pytest.param("a.js", "k = `\n  x\n`;\n", "k = `\n    x\n`;\n", id="a template"),
+        pytest.param("a.js", '<a title="x\n  y">\n', '<a title="x\n    y">\n', id="an attribute"),
+        pytest.param("a.go", "k := `\n  x\n`\n", "k := `\n  x \n`\n", id="a raw string"),
+        pytest.param("a.java", 'k = """\n  x\n""";\n', 'k = """\n    x\n""";\n', id="a text block"),
+        pytest.param("a.cs", 'k = @"\n  x";\n', 'k = @"\r\n  x";\r\n', id="line ends in a verbatim string"),
+        pytest.param("a.c", 'k = "a\\\n  b";\n', 'k = "a\\\n    b";\n', id="a literal that goes on"),
+        pytest.param("a.c", "#define A \\\n1\n", "#define A \\ \n1\n", id="a blank behind a backslash"),
+        pytest.param("a.py", "if x:\n  y()\nz()\n", "if x:\n  y()\n  z()\n", id="indentation in Python"),
+        pytest.param("a.py", PYTHON, PYTHON.replace("  one", "  one "), id="a blank in a docstring"),
+        pytest.param("a.py", "'''x\n", "'''x", id="the end of an open literal"),
+        pytest.param("job", "if x:\n  y()\nz()\n", "if x:\n  y()\n  z()\n", id="Python without an ending"),
+        pytest.param("job", "'''\nx\n'''\n", "'''\nx \n'''\n", id="a literal of a language unknown"),
+        pytest.param("a.fs", "if x then\n  y\n  z\n", "if x then\n  y\nz\n", id="F#"),
+        pytest.param("a.yaml", "a:\n  b: 1\n", "a:\nb: 1\n", id="indentation in YAML"),
+        pytest.param("a.yaml", "a: |\n  x\n\n  y\n", "a: |\n  x\n\n  y \n", id="a blank in a block"),
+        pytest.param("a.yaml", "- b: >-  # why\n    x\n", "- b: >-  # why\n    x \n", id="a block with a comment"),
+        pytest.param("a.yaml", "a: |\n  x\n", "a: |\n  x", id="the last line's end in a block"),
+        pytest.param("a.yaml", "--- |\nx\ny\n", "--- |\nx \ny\n", id="a block of a whole document"),
+        pytest.param("v.yaml.j2", "a: |\n  x\n", "a: |\n  x \n", id="a block in a template of YAML"),
+        pytest.param("a.md", "a\nb\n", "a  \nb\n", id="a line break of Markdown"),
+        pytest.param("Makefile", "A = b\n", "A = b \n", id="a value of make"),
+        pytest.param("a.sh", "#!/bin/sh\nx\n", "#!/bin/sh\r\nx\r\n", id="the name of an interpreter"),
+        pytest.param("a.c", "a\rb\n", "a\nb\n", id="a carriage return alone"),
+        pytest.param("a.c", "a\fb\n", "a\n", id="other text"),
+        pytest.param("a.c", "\0 x\n", "\0\nx ", id="no text"),
+    ],
+)
+def test_more_than_white_space(path: str, old: str, new: str) -> None:
+    assert not differs_in_white_space(path, old.encode(), new.encode())
+    assert not differs_in_white_space(path, new.encode(), old.encode())
+
+
+def test_many_quotes_take_no_time_by_their_square() -> None:
+    text = b'"""' + b"''' \\ \" " * 100_000 + b"\n"
+    assert differs_in_white_space("a.py", text + b"a", text + b"a\n") is False
+
+
+def test_the_page_lists_the_languages() -> None:
+    page = (Path(__file__).parents[2] / "docs/concept.md").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"in files that end in (.*?)\. What does not", page, re.DOTALL)
+    assert tuple(re.findall(r"`\.(\w+)`", listed)) == INDENTATION_MEANS_NOTHING

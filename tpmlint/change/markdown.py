@@ -1,0 +1,166 @@
+"""The lines of a pull request's text that a person sees, as a forge renders it: CommonMark, tables, strikethrough.
+
+A marker of letters is put before each line that could be a trailer; it changes nothing of how Markdown reads the text.
+What is seen after a marker in the parsed text is what a person sees of the line. HTML comments, attributes, titles of
+links, code, quotes with their continuation and hidden elements show nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tpmlint.change.trailers import TRAILER
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_HTML = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|(?P<open>\Z)))"
+    r"|<!\[CDATA\[.*?(?:\]\]>|(?P<data>\Z))|<\?.*?(?:\?>|(?P<command>\Z))|<![a-zA-Z].*?(?:>|(?P<declaration>\Z))"
+    r"|</?(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>",
+    re.DOTALL,
+)
+_OPEN = ("open", "data", "command", "declaration")
+_VOID_WORDS = """
+area base br col embed hr img input link meta param source track wbr
+"""
+_VOID = frozenset(_VOID_WORDS.split())
+_HIDING_WORDS = """
+audio blockquote canvas code datalist del dialog frameset head iframe listing math noembed noframes noscript
+object plaintext pre s samp script select strike style svg template textarea title tt video xmp
+"""
+_HIDING = frozenset(_HIDING_WORDS.split())
+"""Elements that show nothing, or show a text as something quoted, struck out or said by a program."""
+
+_HIDDEN = re.compile(r"(?:^|[\s/\"'])(?:hidden|aria-hidden|style)(?=$|[\s/=])", re.IGNORECASE)
+_BLOCKS_WORDS = """
+address article aside br center details dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
+header hr legend li main menu nav ol p section summary table tbody td tfoot th thead tr ul
+"""
+_BLOCKS = frozenset(_BLOCKS_WORDS.split())
+
+
+def visible_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield number and visible text of the lines of a pull request's text that could belong to a trailer.
+
+    Args:
+        text: its title, an empty line and its body, which is Markdown.
+    """
+    lines = text.replace("\r\n", "\n").split("\n")
+    title = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if TRAILER.fullmatch(lines[title]):
+        yield title + 1, lines[title]
+    base = "Zq"
+    while base in text:
+        base += "q"
+    marked, found = [""] * (title + 1), False
+    for number, line in enumerate(lines[title + 1 :], title + 2):
+        start = len(line) - len(line.lstrip(" \t"))
+        if (start == 0 and TRAILER.fullmatch(line)) or (start > 0 and found and line[start : start + 1].isalpha()):
+            line, found = f"{line[:start]}{base}{number}x{line[start:]}", True
+        marked.append(line)
+    if not found:
+        return
+    marker = re.compile(rf"{base}([0-9]+)x")
+    for line in _read("\n".join(marked), marker).split("\n"):
+        match = marker.match(line.lstrip())
+        if match is not None:
+            indented = lines[int(match[1]) - 1][:1] in (" ", "\t")
+            yield int(match[1]), marker.sub("", f"{' ' * indented}{line.lstrip()}").rstrip()
+
+
+def _read(text: str, marker: re.Pattern[str]) -> str:
+    """Return what is seen of a Markdown text, with a line end wherever a new line begins."""
+    page = _Page(marker)
+    for token in _parser().parse(text):
+        page.add_block(token)
+    return "".join(page.seen)
+
+
+@functools.cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+class _Page:
+    """Collects what is seen.
+
+    Attributes:
+        seen: the visible text in parts.
+    """
+
+    def __init__(self, marker: re.Pattern[str]) -> None:
+        self.seen: list[str] = []
+        self._marker = marker
+        self._quotes = 0
+        self._hidden: list[list[str]] = []
+        self._lost = False
+
+    def add_block(self, token: Token) -> None:
+        """Add a block: only its inline content and its HTML are seen."""
+        self._quotes += token.nesting * (token.type in ("blockquote_open", "blockquote_close"))
+        self.seen.append("\n")
+        if token.type == "inline":
+            self._add_inline(token.children or [])
+        elif token.type == "html_block":
+            self._add_html(token.content)
+
+    def _add_inline(self, children: Sequence[Token]) -> None:
+        for token in children:
+            if token.type == "text":
+                self._show(token.content)
+            elif token.type == "code_inline":
+                self._show(self._marker.sub("", token.content))
+            elif token.type in ("softbreak", "hardbreak"):
+                self.seen.append("\n")
+            elif token.type in ("s_open", "s_close"):
+                self._quotes += token.nesting
+            elif token.type == "html_inline":
+                self._add_html(token.content)
+
+    def _show(self, text: str) -> None:
+        if not (self._lost or self._quotes or self._hidden):
+            self.seen.append(text)
+
+    def _add_html(self, text: str) -> None:
+        at = 0
+        while at < len(text):
+            start = text.find("<", at)
+            self._show(html.unescape(text[at:] if start < 0 else text[at:start]))
+            if start < 0:
+                return
+            match = _HTML.match(text, start)
+            if match is None and not re.match(r"</?[a-zA-Z]", text[start : start + 3]):
+                self._show("<")
+                at = start + 1
+                continue
+            if match is None or match.lastgroup in _OPEN:
+                self._lost = True  # A tag without end: what follows is seen by nobody, or as part of it.
+                return
+            if match["name"] is not None:
+                self._add_tag(match["name"].lower(), match[0].startswith("</"), match["attributes"])
+            at = match.end()
+
+    def _add_tag(self, name: str, closes: bool, attributes: str) -> None:
+        """Open or close an element: one that hides its content ends at its own end tag alone."""
+        if name in _BLOCKS:
+            self.seen.append("\n")
+        if name in _VOID:
+            return
+        innermost = self._hidden[-1] if self._hidden else []
+        if closes:
+            if innermost and innermost[0] == name:
+                innermost.pop()
+                if not innermost:
+                    self._hidden.pop()
+        elif name in _HIDING or _HIDDEN.search(attributes):
+            self._hidden.append([name])
+        elif innermost and innermost[0] == name:
+            innermost.append(name)

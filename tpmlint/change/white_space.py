@@ -1,0 +1,162 @@
+"""Whether two versions of a file differ in white space that means nothing.
+
+White space here is: indentation in a short list of languages, blanks at the end of a line, line ends, and the final
+newline. A line is never joined or split, and nothing within a literal counts. The answer depends on the two texts and
+the file's name alone, never on a formatter, a parser or a git attribute of the machine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Set
+
+from msgspec import Struct
+
+_ANYTHING = re.compile(rb"")
+_NOTHING = re.compile(rb"(?!)")
+_PYTHON = re.compile(
+    rb"#[^\n]*"
+    rb"|(?P<many>(?P<quotes>\"\"\"|''')(?:[^\\\"']++|\\.|(?!(?P=quotes)).)*+(?:(?P=quotes)|\Z))"
+    rb"|\"(?:[^\"\\\n]|\\.)*+"
+    rb"|'(?:[^'\\\n]|\\.)*+",
+    re.DOTALL,
+)
+_GO = re.compile(
+    rb"//[^\n]*|/\*.*?(?:\*/|\Z)|(?P<many>`[^`]*+)`?|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?",
+    re.DOTALL,
+)
+_YAML_BLOCK = re.compile(rb"(?:^|[\s:])[|>][-+0-9]*\s*(?:#.*)?$")
+_UNKNOWN = re.compile(rb"[`\"']|<<|[|>][-+0-9]*\s*$")
+"""What may open a literal of several lines in a language that nobody knows: any quote, and what looks like a block."""
+
+
+class _Language(Struct, frozen=True):
+    """What white space means in a language.
+
+    Args:
+        opener: what a line may open a literal of several lines with; from there on every blank counts.
+        indentation: whether indentation means nothing.
+        line_ends: whether line ends mean nothing within a literal either, as its readers make them all one.
+    """
+
+    opener: re.Pattern[bytes]
+    indentation: bool = True
+    line_ends: bool = True
+
+
+_C = _Language(re.compile(rb"R\""), line_ends=False)
+_C_SHARP = _Language(re.compile(rb"\"\"\"|@\$?\""), line_ends=False)
+_TEMPLATES = _Language(re.compile(rb"`|=\s*[\"'][^\"']*$"))  # an attribute of JSX may go on in the next line
+_TEXT_BLOCKS = _Language(re.compile(rb"\"\"\""))
+_FLAT = _Language(_NOTHING)
+_UNFAMILIAR = _Language(_UNKNOWN, indentation=False, line_ends=False)
+_BLANKS_COUNT = _Language(_ANYTHING, indentation=False)
+_INDENTED = _Language(_NOTHING, indentation=False)
+
+_LANGUAGES = {
+    **dict.fromkeys(("c", "cc", "cpp", "cxx", "h", "hh", "hpp"), _C),
+    "cs": _C_SHARP,
+    **dict.fromkeys(("cjs", "js", "mjs", "ts"), _TEMPLATES),
+    **dict.fromkeys(("java", "kt"), _TEXT_BLOCKS),
+    **dict.fromkeys(("css", "go", "json", "proto"), _FLAT),
+    **dict.fromkeys(("py", "pyi", "yaml", "yml"), _INDENTED),
+    # Blanks at the end of a line are part of a value or of the text.
+    **dict.fromkeys(
+        ("csv", "diff", "env", "markdown", "md", "mk", "patch", "properties", "snap", "tsv", "txt"), _BLANKS_COUNT
+    ),
+}
+INDENTATION_MEANS_NOTHING = tuple(sorted(name for name, each in _LANGUAGES.items() if each.indentation))
+"""The endings of files whose indentation is white space, without the dot."""
+
+
+def differs_in_white_space(path: str, old: bytes, new: bytes) -> bool:
+    """Tell whether two versions of a file differ only in white space that means nothing.
+
+    Args:
+        path: the file's name tells its language; a file without a known ending may lose and gain blanks at the end of
+            lines, line ends and the final newline only.
+    """
+    if b"\0" in old or b"\0" in new or old.split() != new.split():
+        return False
+    before, after = _lines(old), _lines(new)
+    if len(before) != len(after):
+        return False
+    if new.startswith(b"#!") and before[0].endswith(b"\r") is not after[0].endswith(b"\r"):
+        return False  # the system would look for an interpreter whose name ends in a carriage return
+    name = path.rpartition("/")[2]
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    language = _LANGUAGES.get(ending, _UNFAMILIAR)
+    if name.lower() in ("makefile", "gnumakefile"):
+        language = _BLANKS_COUNT
+    literal = _literal_lines(ending, language, new.removesuffix(b"\n") + b"\n", after)
+    continued = False
+    for number, (one, other) in enumerate(zip(before, after, strict=True)):
+        ends_in_backslash = other.rstrip().endswith(b"\\")
+        if number in literal or continued or ends_in_backslash:
+            if language.line_ends or (language.indentation and number not in literal):
+                one, other = one.removesuffix(b"\r"), other.removesuffix(b"\r")
+        else:
+            one, other = _trimmed(one, language), _trimmed(other, language)
+        if one != other:
+            return False
+        continued = ends_in_backslash
+    return old.endswith(b"\n") is new.endswith(b"\n") or not (continued or len(after) - 1 in literal)
+
+
+def _lines(data: bytes) -> list[bytes]:
+    return data.removesuffix(b"\n").split(b"\n")
+
+
+def _trimmed(line: bytes, language: _Language) -> bytes:
+    kept = line.removesuffix(b"\r").rstrip(b" \t")
+    return kept.lstrip(b" \t") if language.indentation else kept
+
+
+def _literal_lines(ending: str, language: _Language, text: bytes, lines: list[bytes]) -> Set[int]:
+    """Return the numbers of the lines, from 0, that are or may be part of a literal of several lines."""
+    exact = _EXACT.get(ending)
+    if exact is not None:
+        return set(exact(text, lines))
+    first = next((number for number, line in enumerate(lines) if language.opener.search(line)), len(lines))
+    return frozenset(range(first, len(lines)))
+
+
+def _python_literals(text: bytes, lines: list[bytes]) -> Iterator[int]:
+    return _long_tokens(_PYTHON, text)
+
+
+def _go_literals(text: bytes, lines: list[bytes]) -> Iterator[int]:
+    return _long_tokens(_GO, text)
+
+
+def _long_tokens(tokens: re.Pattern[bytes], text: bytes) -> Iterator[int]:
+    line = at = 0
+    for token in tokens.finditer(text):
+        line += text.count(b"\n", at, token.start())
+        at = token.start()
+        breaks = (token["many"] or b"").count(b"\n")
+        if breaks:
+            yield from range(line, line + breaks + 1)
+
+
+def _yaml_literals(text: bytes, lines: list[bytes]) -> Iterator[int]:
+    """Yield the lines of block scalars: all that are indented deeper than the line that opens one."""
+    outer: int | None = None
+    for number, line in enumerate(lines):
+        if outer is not None:
+            if not line.strip() or len(line) - len(line.lstrip(b" ")) > outer:
+                yield number
+                continue
+            outer = None
+        if _YAML_BLOCK.search(line):
+            # One that belongs to the document itself, behind `---`, may stand in the first column.
+            outer = -1 if line.startswith(b"---") else len(line) - len(line.lstrip(b" "))
+
+
+_EXACT: dict[str, Callable[[bytes, list[bytes]], Iterator[int]]] = {
+    "go": _go_literals,
+    "py": _python_literals,
+    "pyi": _python_literals,
+    "yaml": _yaml_literals,
+    "yml": _yaml_literals,
+}

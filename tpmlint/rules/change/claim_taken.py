@@ -1,0 +1,155 @@
+"""A capability takes files from another one.
+
+Of several claims on a file the most specific wins, so a longer pattern takes files away from a capability that still
+lists them, and nothing in that capability shows it. From then on changes of these files need the product context of the
+new capability, and the team that owned them is no longer asked. The same happens where the old capability gives up the
+files in the same change, or is removed, and where a folder returns under a name that differs in case or Unicode form
+only and another capability claims that name.
+
+Often it is meant: a part of the code gets a capability of its own. Then let the team that owned the files agree to it.
+The change itself is asked for the context of both capabilities. What counts are files that were there before; tests,
+documentation and other files that need no product context do not count.
+
+Option `files`: fewer files that one capability takes from another are not reported.
+
+```yaml before
+{kind: team, id: checkout, title: Checkout}
+---
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/]
+consumers: [{team: checkout}]
+```
+
+```text files
+M pricing/price.py
+M pricing/discounts/discount.py
+```
+
+```text message
+chore: tidy up
+```
+
+```yaml bad
+{kind: team, id: checkout, title: Checkout}
+---
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/]
+consumers: [{team: checkout}]
+---
+kind: capability
+id: discounts
+title: Discounts
+owner: checkout
+paths: [/pricing/discounts/]
+consumers: [{team: checkout}]
+```
+
+```yaml good
+{kind: team, id: checkout, title: Checkout}
+---
+kind: capability
+id: pricing
+title: Pricing
+owner: checkout
+paths: [/pricing/]
+consumers: [{team: checkout}]
+---
+kind: capability
+id: discounts
+title: Discounts
+owner: checkout
+paths: [/discounts/]
+consumers: [{team: checkout}]
+```
+
+To mend it: leave the files with the capability that claimed them, or let its owner approve the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.change.model import Change
+from tpmlint.finding import FileRef, Problem, Ref, Related, Severity
+from tpmlint.model.items import Capability
+from tpmlint.model.load import fold_path
+from tpmlint.model.ownership import Claim, claimed_path
+from tpmlint.model.phrases import name
+from tpmlint.rule import CHANGE, Context, Option, Rule
+from tpmlint.rules.support.removals import claims_may_differ, find_removals, find_renames, locate_former, moved_files
+from tpmlint.text.messages import plural
+
+SHOWN = 3
+"""How many of the files are shown."""
+
+
+def check(change: Change, context: Context) -> Iterable[Problem]:
+    """Yield every capability with every other one that it takes files from.
+
+    Files of a capability that is removed while in use are reported by that rule.
+    """
+    if not (change.before.governed and change.after.governed and claims_may_differ(change)):
+        return
+    renames = find_renames(change, context)
+    successors = {ref.partition(":")[2]: item.id for ref, item in renames.items() if ref.startswith("capability:")}
+    removed = {removal.capability.id for removal in find_removals(change, context) if not removal.retired}
+    before, after = change.before.claims, change.after.claims
+
+    def losers(path: str) -> list[Capability]:
+        now = {capability.id for capability in after.owners(path)}
+        return [was for was in before.owners(path) if now and successors.get(was.id, was.id) not in now]
+
+    new = _new_files(change)
+    taken: dict[tuple[str, str], list[tuple[str, Claim, Capability]]] = {}
+    for path in moved_files(change, context, lambda path: losers(path) and path not in new):
+        claim = after.all(path)[0]
+        for was in losers(path):
+            if was.id not in removed:
+                taken.setdefault((claim.capability.id, was.id), []).append((path, claim, was))
+    for _, found in sorted(taken.items()):
+        if len(found) >= context.count("files"):
+            yield _problem(change, found)
+
+
+def _new_files(change: Change) -> set[str]:
+    """Return the files that were not there before, under no other name: nobody loses them."""
+    gone = [file for file in change.files if file.status == "D"]
+    contents, names = {file.old_oid for file in gone}, {fold_path(file.path) for file in gone}
+    return {
+        claimed_path(file)
+        for file in change.files
+        if file.status == "A" and file.oid not in contents and fold_path(file.path) not in names
+    }
+
+
+def _problem(change: Change, found: list[tuple[str, Claim, Capability]]) -> Problem:
+    paths = [path for path, *_ in found]
+    _, claim, was = found[0]
+    left = change.after.roadmap.find("capability", was.id)
+    such = f": {paths[0]}" if len(paths) == 1 else f", such as {paths[0]}"
+    gone = ", which is removed" if left is None else ""
+    place: Ref = locate_former(was) if left is None else left.at_key("paths")
+    return Problem(
+        message=f"{name(claim.capability)} takes {plural(len(paths), 'file')} from {name(was)}{gone}{such}",
+        at=claim.capability.at("paths", claim.pattern),
+        item=claim.capability.ref,
+        subject=was.ref,
+        related=(
+            Related(f"{name(was)} claimed them", place),
+            *(Related("it has another owner now", FileRef(path)) for path in paths[:SHOWN]),
+        ),
+    )
+
+
+rule = Rule(
+    CHANGE,
+    severity=Severity.WARNING,
+    check=check,
+    options={"files": Option(1, "Fewer files that a capability takes from another are not reported.", "more")},
+)
