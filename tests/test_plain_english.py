@@ -29,7 +29,6 @@ ALLOWED = frozenset(
     {
         "docs/concept.md",
         "docs/performance.md",
-        "docs/reference/commands.md",
         "docs/reference/configuration.md",
         "docs/reference/json.md",
         "docs/reference/python.md",
