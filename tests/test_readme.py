@@ -97,6 +97,34 @@ def test_the_quick_start_goes_as_shown(shop: Path) -> None:
     assert seen == shown
 
 
+def test_six_commands_lead_to_a_change_that_is_refused(shop: Path) -> None:
+    [commands] = [block for block in blocks("sh") if "hooks install" in block and "Keep two" in block]
+    *before, last = commands.splitlines()
+    assert len(before) == 5
+    (shop / "pay.py").write_text("KEEP = 1\n", encoding="utf-8")
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+    def shell(command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["sh", "-c", command],
+            cwd=shop,
+            env={**os.environ, "PATH": programs},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+
+    for command in before:
+        done = shell(command)
+        assert done.returncode == 0, done.stdout
+    (shop / "pay.py").write_text("KEEP = 2\n", encoding="utf-8")
+    refused = shell(last)
+    assert refused.returncode == 1
+    assert refused.stdout.startswith("error[change-without-context]: ")
+    assert "= help: add the line `Roadmap-Item: " in refused.stdout
+
+
 def test_the_findings_shown_are_those_of_the_tour() -> None:
     tour = subprocess.run(
         [sys.executable, str(HERE / "examples/break_it.py")],

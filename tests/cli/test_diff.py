@@ -5,22 +5,19 @@ Case numbers are those of the list of hostile cases.
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
-from tests.cli.conftest import Ended
-from tests.cli.conftest import Run
-from tests.repos import Repo
-from tests.repos import clone
-from tests.shop import EDIT
-from tests.shop import SEARCH
-from tests.shop import branch
-from tests.shop import open_shop
-from tpmlint.schema.files import load
 from typing import Any
-import json
+
 import jsonschema
-import os
 import pytest
+
+from tests.cli.conftest import Ended, Run
+from tests.repos import Repo, clone
+from tests.shop import EDIT, SEARCH, branch, open_shop
+from tpmlint.schema.files import load
 
 ZEROS = "0" * 40
 CITED = "Keep two\n\nRoadmap-Item: vault\n"
@@ -206,8 +203,8 @@ def test_from_a_folder_below_the_top(run: Run, shop: Repo, monkeypatch: pytest.M
     ("words", "message"),
     [
         ("--staged --worktree", "--staged and --worktree exclude each other"),
-        ("main --staged", "the index and the work tree are judged against HEAD"),
-        ("--worktree --head main", "the index and the work tree are judged against HEAD"),
+        ("main --staged", "the index and the work tree are compared with HEAD"),
+        ("--worktree --head main", "the index and the work tree are compared with HEAD"),
         (
             "",
             "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is known here",

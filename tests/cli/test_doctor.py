@@ -75,7 +75,7 @@ def test_the_text(run: Run, shop: Repo) -> None:
     assert lines[:2] == ["tpmlint", f"  version         {__version__}"]
     assert "  merge base      " + shop.git("rev-parse", "origin/main") in lines
     assert "  shallow         no" in lines
-    assert lines[-1] == "`tpmlint check` comes to a result here."
+    assert lines[-1] == "`tpmlint check` can run here."
 
 
 def test_states_of_a_clone(run: Run, shop: Repo, tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ def test_unsafe_fixes_alone_are_refused(run: Run, bad: dict[str, bytes]) -> None
     ended = run("check", "--unsafe-fixes")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == (
-        "tpmlint: error: --unsafe-fixes: it mends nothing by itself\n  help: give --fix or --diff too\n"
+        "tpmlint: error: --unsafe-fixes: it fixes nothing by itself\n  help: give --fix or --diff too\n"
     )
 
 

@@ -110,7 +110,10 @@ def test_what_is_malformed_is_one_finding_and_silences_nothing(old: str, new: st
     [
         ("waivers:\n", f"{PATH}:1 `` error[schema] 'waivers' is empty; it must be a list of mappings with "),
         ("- rule: x\n", f"{PATH}:1 `- rule: x` error[schema] the waivers must be a mapping"),
-        ("waiver: []\n", f"{PATH}:1 `waiver` error[unknown-field] 'waiver' is no field of the waivers; did you mean "),
+        (
+            "waiver: []\n",
+            f"{PATH}:1 `waiver` error[unknown-field] 'waiver' is no field of the waivers; did you mean ",
+        ),
         ("waivers: {rule: x}\n", f"{PATH}:1 `{{rule: x}}` error[schema] 'waivers' must be a list"),
         ("waivers: [~]\n", f"{PATH}:1 `~` error[schema] an entry of 'waivers' is empty"),
     ],

@@ -1,19 +1,18 @@
-"""The command `audit`: judge the changes of a whole history."""
+"""Audit a history: what share of the changes has product context."""
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
-from pathlib import Path
-
-import click
 from msgspec.structs import replace
-
+from pathlib import Path
 from tpmlint.cli import run_options
-from tpmlint.cli.output import complain, progress
+from tpmlint.cli.output import complain
+from tpmlint.cli.output import progress
 from tpmlint.cli.run_options import RunOptions
 from tpmlint.errors import UserError
 from tpmlint.report import Report
+import click
+import math
 
 _EPILOG = """\b
 Examples:
@@ -31,12 +30,10 @@ def _number(ctx: click.Context, parameter: click.Parameter, value: float | None)
 
 @click.command(epilog=_EPILOG)
 @click.argument("repo", required=False, metavar="[REPO]", type=click.Path(path_type=Path))
+@click.option("--since", metavar="DATE|REV", help="Skip what is older than a day, or reachable from a revision.")
+@click.option("--until", metavar="REV", help="Audit the history up to this revision instead of HEAD.")
 @click.option(
-    "--since", metavar="DATE|REV", help="Skip commits that are older than a day, or reachable from a revision."
-)
-@click.option("--until", metavar="REV", help="Judge the history of this revision instead of HEAD.")
-@click.option(
-    "--max-commits", type=click.IntRange(min=1), metavar="N", help="Judge the newest N first-parent commits only."
+    "--max-commits", type=click.IntRange(min=1), metavar="N", help="Audit only the newest N first-parent commits."
 )
 @click.option(
     "--roadmap",

@@ -81,7 +81,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
         Returns:
             Whether everything could be written; what could not is said on standard error.
         Raises:
-            Refusal: an output would replace a file by which ``request`` was judged.
+            UserError: an output would replace a file by which ``request`` was judged.
             Unwritten: standard output cannot be written.
         """
         refuse_read(self.outputs, report.receipt, request, force=self.force)
@@ -162,7 +162,7 @@ def comparison(
     """Return the change that a user, or else the CI system, means.
 
     Raises:
-        Refusal: options exclude each other, or a file with a message cannot be read.
+        UserError: options exclude each other, or a file with a message cannot be read.
     """
     from tpmlint.change.messages import PULL_REQUEST, Message
     from tpmlint.change.trailers import clean_message
@@ -172,7 +172,7 @@ def comparison(
     if staged and worktree:
         raise UserError("--staged and --worktree exclude each other", "give one of them")
     if (staged or worktree) and (base is not None or head is not None):
-        raise UserError("the index and the work tree are judged against HEAD", "leave out BASE and --head")
+        raise UserError("the index and the work tree are compared with HEAD", "drop BASE and --head")
     written = None
     if commit_msg_file is not None:
         written = Message(commit_msg_file, clean_message(_read(commit_msg_file, "--commit-msg-file")))
