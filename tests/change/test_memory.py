@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
+
 from tests.change.in_memory import file
 from tpmlint.change.contents import Contents
 from tpmlint.git.snapshot import Directory
-import tracemalloc
 
 MEGABYTE = 1_000_000
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tests.cli.conftest import Ended
-from tests.cli.conftest import Run
-from tests.repos import Repo
-from tests.shop import EDIT
-from tests.shop import SEARCH
-from tests.shop import VAULT
-from tests.shop import branch
-from tests.shop import initiative
-from tests.shop import open_shop
+
 import pytest
+
+from tests.cli.conftest import Ended, Run
+from tests.repos import Repo
+from tests.shop import EDIT, SEARCH, VAULT, branch, initiative, open_shop
 
 NOTHING = Ended(0, "", "Nothing is missing: what is staged touches no capability without context.\n")
 EXPLAINED = Ended(0, "", "Nothing is missing: the commits touch no capability without context.\n")

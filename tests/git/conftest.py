@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from tests.repos import Repo
-from tpmlint.git import objects
-from tpmlint.git import process
-import os
+
 import pytest
-import subprocess
+
+from tests.repos import Repo
+from tpmlint.git import objects, process
+
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:

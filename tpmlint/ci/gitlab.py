@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from tpmlint.ci.facts import Facts
-from tpmlint.ci.facts import revision
-from tpmlint.finding import Finding
-from tpmlint.finding import Location
-from tpmlint.finding import Severity
-from tpmlint.text.escape import visible
 from typing import TYPE_CHECKING
+
+from tpmlint.ci.facts import Facts, revision
+from tpmlint.finding import Finding, Location, Severity
+from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.ci.facts import Pipeline

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
-from msgspec.structs import replace
 from pathlib import Path
+
+import click
+from msgspec.structs import replace
+
 from tpmlint.cli import run_options
-from tpmlint.cli.output import complain
-from tpmlint.cli.output import progress
+from tpmlint.cli.output import complain, progress
 from tpmlint.cli.run_options import RunOptions
 from tpmlint.errors import UserError
 from tpmlint.report import Report
-import click
-import math
 
 _EPILOG = """\b
 Examples:

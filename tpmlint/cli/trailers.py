@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tpmlint.cli.output import tell
-from tpmlint.cli.output import write
-from tpmlint.text.escape import visible
-from typing import TYPE_CHECKING
-import click
 import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tpmlint.cli.output import tell, write
+from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.change.suggest import Suggestion
     from tpmlint.engine.diff import Comparison
+
 
 @click.command()
 @click.argument("base", required=False, metavar="[BASE]")

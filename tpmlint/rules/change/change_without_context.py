@@ -67,28 +67,17 @@ prints it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from tpmlint.change.model import CapabilityVerdict
-from tpmlint.change.model import Change
-from tpmlint.finding import Problem
-from tpmlint.finding import Ref
-from tpmlint.finding import Related
-from tpmlint.finding import Severity
-from tpmlint.model.items import Capability
-from tpmlint.model.items import Item
+from collections.abc import Iterable, Iterator
+
+from tpmlint.change.model import CapabilityVerdict, Change
+from tpmlint.finding import Problem, Ref, Related, Severity
+from tpmlint.model.items import Capability, Item
 from tpmlint.model.phrases import name
-from tpmlint.rule import CHANGE
-from tpmlint.rule import Context
-from tpmlint.rule import Grouping
-from tpmlint.rule import Rule
-from tpmlint.rules.support.citations import Miscitation
-from tpmlint.rules.support.citations import find_miscitations
-from tpmlint.rules.support.citations import suggest_remedy
-from tpmlint.rules.support.removals import locate_former
-from tpmlint.rules.support.removals import locate_missing
-from tpmlint.text.messages import join_words
-from tpmlint.text.messages import plural
+from tpmlint.rule import CHANGE, Context, Grouping, Rule
+from tpmlint.rules.support.citations import Miscitation, find_miscitations, suggest_remedy
+from tpmlint.rules.support.removals import locate_former, locate_missing
+from tpmlint.text.messages import join_words, plural
+
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every capability of which code changed without product context, once."""
