@@ -7,7 +7,7 @@ import pytest
 from tpmlint.schema import explain, load
 
 SYSTEM = (
-    "an entry of 'roadmap.systems' must be a lower-case word that is no kind of item, such as 'jira', not 'feature'"
+    "an entry of 'roadmap.systems' must be a lower-case word that is not a kind of item, such as 'jira', not 'feature'"
 )
 
 
