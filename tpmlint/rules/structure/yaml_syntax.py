@@ -4,13 +4,13 @@ Editors, scripts, pipelines and people read a roadmap. tpmlint therefore reads Y
 readers disagree about or what only does harm:
 
 - tags, and every directive but one `%YAML 1.2`;
-- keys that are not text, a key on one line and its `:` on the next, and the merge key `<<`, which YAML 1.2 does not have;
+- keys that are not text, a `:` on the line below its key, and the merge key `<<`, which YAML 1.2 does not have;
 - values that contain themselves, an anchor given twice, names of anchors that contain `:` or more than letters, digits
   and hyphens, and aliases that grow into millions of values;
 - numbers that do not fit into 64 bits, infinity, and what is not a number;
 - tabs where YAML wants spaces, and control characters;
-- what some parsers forgive: a `#` that follows other text without a space, a quoted text or a list in brackets that goes
-  on less indented than its key, a `|` or `>` in the column of its key, a `-` alone between brackets;
+- what some parsers forgive: a `#` that follows other text without a space, a value that continues on a line indented no
+  deeper than its key, a `|` or `>` in the column of its key, a `-` alone between brackets;
 - files beyond the limits of size and depth.
 
 An item in such a file cannot be judged, so nothing can silence this rule.
