@@ -6,6 +6,8 @@ BIN = .venv/bin
 LOWEST = .cache/lowest
 # How long `make fuzz` stays with each of its four targets.
 SECONDS = 60
+# How often `make fuzz` lets eight of each command that writes meet.
+ROUNDS = 1000
 
 .PHONY: help demo test lint tests thorough coverage docs lowest fuzz bench schemas format dist release clean
 
@@ -75,6 +77,8 @@ fuzz: .venv/ready
 	    echo "== $$target, $(SECONDS) seconds"; \
 	    $(BIN)/python -m tests.fuzz.run $$target $(SECONDS) .cache/fuzz/$$target || exit 1; \
 	done
+	@echo '== writers, $(ROUNDS) rounds'
+	@rm -rf .cache/fuzz/writers && $(BIN)/python -m tests.fuzz.writers $(ROUNDS) .cache/fuzz/writers
 
 # After a change of a schema, or of what schemas share.
 schemas: .venv/ready

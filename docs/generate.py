@@ -26,7 +26,6 @@ from tpmlint.change.messages import Message
 from tpmlint.cli import commands
 from tpmlint.cli.pages import toml
 from tpmlint.engine.diff import Comparison
-from tpmlint.engine.selection import of_preset
 from tpmlint.engine.suppressing import ignorable, waivable
 from tpmlint.engine.workspace import Request
 from tpmlint.model.kinds import STANDARD
@@ -34,7 +33,7 @@ from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
 from tpmlint.rule import CATEGORIES, CHANGE, HISTORY, Entry, Example, catalogue
 from tpmlint.schema import FieldInfo, fields, load
-from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings
+from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings, of_preset
 
 HERE = Path(__file__).resolve().parent
 MARK = "<!-- Made by docs/generate.py from {source}. -->"
@@ -231,6 +230,8 @@ def finding(entry: Entry, example: Example) -> str:
             report = _audited(folder, example, request)
         else:
             _write(folder, _files(example.text, "md" if example.language == "markdown" else "yaml"))
+            if "toml before" in example.scene:
+                _write(folder, {"tpmlint.toml": example.scene["toml before"]})
             _write(folder, dict.fromkeys(CODE, "code\n"))
             _git(folder, "add", "--all")
             report = check(request)

@@ -102,6 +102,8 @@ def environment(programs: Path) -> Mapping[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "TMPDIR") if name in os.environ}
     kept["PATH"] = f"{programs}{os.pathsep}{kept['PATH']}"
     kept |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0"}
+    # No commit was made before, so that no page shows how long ago one was.
+    kept["SOURCE_DATE_EPOCH"] = "315532800"
     kept |= {"LC_ALL": "C.UTF-8", "HOME": os.devnull, "GIT_EDITOR": "true", "COLUMNS": "100"}
     for role in ("AUTHOR", "COMMITTER"):
         kept |= {f"GIT_{role}_NAME": "Ada", f"GIT_{role}_EMAIL": "ada@example.org", f"GIT_{role}_DATE": MOMENT}

@@ -1,4 +1,4 @@
-"""What docs/security.md tables: a hundred hostile and unlucky cases with the tests that make each, and sizes.
+"""What docs/security.md tables: hostile and unlucky cases with the tests that make each, and sizes.
 
 A test that makes a case says so with ``@pytest.mark.case(NUMBER, ...)``; what is here reads those marks from the files
 of the tests, so that the table needs no run.
@@ -123,6 +123,16 @@ CASES: Mapping[str, Mapping[int, str]] = {
         98: "two runs that write the same cache and report",
         99: "a disk that is full in the middle of a write",
         100: "a git that hangs",
+    },
+    "Policy": {
+        101: "a first configuration that excuses the change that brings it",
+        102: "a branch that left its target before the policy, or before the roadmap",
+        103: "a configuration that asks less by its order, by a trailer, or by a schema",
+        104: "a forced push, and a branch that would be compared with itself",
+        105: "a finding that was there and gets graver",
+        106: "a roadmap of which hardly anything is left",
+        107: "a waiver that a change brings for itself",
+        108: "an ignore comment that a change brings for itself",
     },
 }
 

@@ -195,6 +195,22 @@ def test_what_an_earlier_run_wrote_is_not_this_one_s(shop: Repo, temp: Path, inp
     assert not (shop.path / "-out.sarif").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_nothing_is_removed_behind_a_link_out_of_the_checkout(shop: Repo, temp: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "out.sarif").write_text("precious")
+    (shop.path / "reports").symlink_to(outside)
+    (shop.path / "linked").symlink_to("roadmap")
+    for path in ("reports/out.sarif", str(shop.path / "reports/out.sarif")):
+        ended = step("run", shop.path, temp, {"sarif-file": path})
+        assert (ended.code, ended.outputs) == (2, {"exit-code": "2"})
+        assert ended.said.endswith("::error::the input sarif-file lies behind a link that leads out of the checkout\n")
+        assert (outside / "out.sarif").read_text() == "precious"
+    (shop.path / "linked/old.sarif").write_text("{}")
+    assert step("run", shop.path, temp, {"sarif-file": "linked/old.sarif"}).outputs["sarif-file"] == "linked/old.sarif"
+
+
 def test_a_folder_is_no_file_for_code_scanning(shop: Repo, temp: Path) -> None:
     ended = step("run", shop.path, temp, {"sarif-file": "roadmap"})
     assert (ended.code, ended.outputs) == (2, {"exit-code": "2"})

@@ -133,8 +133,8 @@ def test_the_configuration_shown_is_followed(shop: Path) -> None:
     settings = run("tpmlint config show", shop)
     assert re.findall(r"^(?:configuration|preset|exclude) +(.*)$", settings, re.M) == [
         "tpmlint.toml",
-        "standard",
-        "roadmap/templates/",
+        "standard  (tpmlint.toml:2)",
+        "roadmap/templates/  (tpmlint.toml:7)",
     ]
 
 

@@ -7,38 +7,45 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 DRAFT = re.compile(r"\.tpmlint-[0-9a-f]{12}\.tmp")
-"""What a file is called, beside the one that it will be, while it is written."""
+"""The name of the draft that lies beside a file while the new content is written."""
 
 _STALE = 3600.0
-"""Seconds after which a draft is nobody's: whoever wrote it was killed."""
+"""Seconds after which a draft is abandoned: its writer was killed."""
 
 
-def write_atomically(path: Path, *parts: bytes, lasting: bool = True) -> None:
+def write_atomically(
+    path: Path, *parts: bytes, lasting: bool = True, verify: Callable[[Path], object] | None = None
+) -> None:
     """Replace the content of ``path``, so that a reader sees the old file or the new one and never half of either.
 
     The file keeps its permissions; a new one gets those that the process's mask leaves.
 
     Args:
         parts: the new content, in pieces.
-        lasting: whether to wait until the disk has it; not worth while for what can be made again.
+        lasting: whether to wait until the disk has it; not needed for what can be made again.
+        verify: called with ``path`` right before it is replaced; what it raises stops the write.
     Raises:
-        OSError: with ``path`` as its file name; what was there before is untouched. Also where ``path`` is a symbolic
-            link, which would lead the writing elsewhere, or a device or pipe, which cannot be replaced.
+        OSError: with ``path`` as its file name; the old content is untouched. Also where ``path`` is a symbolic link,
+            which would redirect the write, or a device or pipe, which cannot be replaced.
     """
-    write_together({path: parts}, lasting=lasting)
+    write_together({path: parts}, lasting=lasting, verify=verify)
 
 
-def write_together(files: Mapping[Path, Iterable[bytes]], *, lasting: bool = True) -> None:
+def write_together(
+    files: Mapping[Path, Iterable[bytes]], *, lasting: bool = True, verify: Callable[[Path], object] | None = None
+) -> None:
     """Replace the content of files as ``write_atomically`` does, none before the disk has the new content of all.
 
+    Args:
+        verify: called with each path right before it is replaced.
     Raises:
-        OSError: with the path of the file that failed; unless that is one that could be written but not put in its
-            place, all files are untouched.
+        OSError: with the path of the file that failed; all files are untouched, unless a draft could be written but not
+            renamed.
     """
     _sweep({path.parent for path in files})
     drafts: dict[Path, Path] = {}
@@ -49,6 +56,8 @@ def write_together(files: Mapping[Path, Iterable[bytes]], *, lasting: bool = Tru
                 drafts[path] = _beside(path)
                 _write(drafts[path], parts, mode, lasting)
         for path, draft in drafts.items():
+            if verify is not None:
+                verify(path)
             with _about(path):
                 draft.replace(path)
     except BaseException:
@@ -57,11 +66,11 @@ def write_together(files: Mapping[Path, Iterable[bytes]], *, lasting: bool = Tru
 
 
 def create_atomically(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet, whole or not at all, and never over one that somebody else has.
+    """Write a new file, whole or not at all, and never over an existing one.
 
     Raises:
-        FileExistsError: there is one of that name, perhaps since a moment ago.
-        OSError: with ``path`` as its file name; there is none.
+        FileExistsError: a file of that name exists, perhaps since a moment ago.
+        OSError: with ``path`` as its file name; no file was made.
     """
     _sweep([path.parent])
     draft = _beside(path)
@@ -95,16 +104,16 @@ def _write(draft: Path, parts: Iterable[bytes], mode: int | None, lasting: bool)
 
 
 def _name(draft: Path, path: Path, data: bytes) -> None:
-    """Give the finished file its name, unless that is taken."""
+    """Give the finished file its name, unless another file has it."""
     if os.name == "nt":
-        draft.rename(path)  # Windows refuses where there is one.
+        draft.rename(path)  # Windows never replaces a file here.
         return
     try:
         path.hardlink_to(draft)
     except FileExistsError:
         raise
     except OSError:
-        # A file system without links: a name that is taken is still refused, only a crash could leave half a file.
+        # A file system without links: an existing file is still refused, but a crash could leave half a file.
         with path.open("xb") as file:
             try:
                 file.write(data)
@@ -130,7 +139,7 @@ def _mode_of(path: Path) -> int | None:
 
 @contextmanager
 def _about(path: Path) -> Iterator[None]:
-    """Let an error name the file that was to be, not its draft."""
+    """Make an error name the file, not its draft."""
     try:
         yield
     except OSError as error:
@@ -151,7 +160,7 @@ def _remove(paths: Iterable[Path]) -> None:
 
 
 def _sweep(folders: Iterable[Path]) -> None:
-    """Remove the drafts of runs that were killed, wherever something is written again."""
+    """Remove abandoned drafts from folders that are about to be written to."""
     with suppress(OSError):
         for folder in folders:
             for name in filter(DRAFT.fullmatch, os.listdir(folder)):

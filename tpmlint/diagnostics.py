@@ -143,6 +143,7 @@ def _change(repository: Repository | None, environment: Mapping[str, str]) -> Se
         None,
         facts.head if facts is not None else None,
         facts is not None and facts.event == "push",
+        facts.target if facts is not None else None,
     )
     if base is not None and facts is not None:
         why = f"told by {facts.system}, event {facts.event}"

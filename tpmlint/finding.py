@@ -138,6 +138,10 @@ class Fix(Struct, frozen=True):
     text_edits: tuple[TextEdit, ...] = ()
 
 
+FindingKey: TypeAlias = tuple[str, str, str | None]
+"""What a finding is known by: the rule, the item or else the path, and the subject; None stands for any subject."""
+
+
 class Problem(Struct, frozen=True):
     """All that a rule may yield: what is wrong and, symbolically, where.
 
@@ -151,8 +155,10 @@ class Problem(Struct, frozen=True):
         fix: how a machine can mend it.
         help: what to do, where one problem differs from the next; else the rule's own help is shown.
         severity: a lower one than the rule's, for the milder form of a fault (periods that merely overlap).
-        explains: findings of other rules that this one tells as well, so that they are left out unless they are graver:
-            by rule, by item or else path, and by subject.
+        explains: findings that have the same cause. They are dropped where this one is shown, unless they are more
+            severe.
+        explained_by: findings that name the cause of this one. This one is dropped where one of them is shown, unless
+            it is more severe.
     """
 
     message: str
@@ -163,7 +169,8 @@ class Problem(Struct, frozen=True):
     fix: Fix | None = None
     help: str | None = None
     severity: Severity | None = None
-    explains: tuple[tuple[str, str, str], ...] = ()
+    explains: tuple[FindingKey, ...] = ()
+    explained_by: tuple[FindingKey, ...] = ()
 
 
 class Location(Struct, frozen=True):

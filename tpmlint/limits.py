@@ -14,6 +14,7 @@ class Limits(Struct, frozen=True):
         events: YAML events in one file.
         aliases: uses of ``*alias`` in one file.
         nodes: values after aliases are expanded.
+        documents: YAML documents in one file.
     """
 
     bytes: int = 1_048_576
@@ -21,3 +22,8 @@ class Limits(Struct, frozen=True):
     events: int = 200_000
     aliases: int = 100
     nodes: int = 250_000
+    documents: int = 10_000
+
+
+PATTERNS = 20_000
+"""Patterns that the capabilities of a roadmap may have in all; the schema limits those of each."""

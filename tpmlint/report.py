@@ -104,6 +104,7 @@ class Report(Struct, frozen=True):
 
     Args:
         verdicts: of a change, one for every capability that it touches, by their ids.
+        uncovered: of a change, the files of code that no capability claims, sorted.
         figures: of a history, all that was counted.
     """
 
@@ -112,6 +113,7 @@ class Report(Struct, frozen=True):
     silenced: tuple[Suppressed, ...] = ()
     verdicts: tuple[ReportedVerdict, ...] = ()
     figures: HistoryMetrics | None = None
+    uncovered: tuple[str, ...] = ()
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings that are as grave as ``severity`` or graver."""

@@ -13,6 +13,17 @@ from tpmlint.limits import Limits
 
 Preset: TypeAlias = Literal["starter", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("starter", "standard", "strict")
+_KEPT_BY_STARTER = frozenset({"structure", "reference"})
+
+
+def of_preset(preset: Preset, category: str, severity: Severity) -> Severity:
+    """Return what a preset makes of a severity of the catalogue."""
+    if preset == "starter" and severity is Severity.ERROR and category not in _KEPT_BY_STARTER:
+        return Severity.WARNING
+    if preset == "strict" and severity is Severity.WARNING:
+        return Severity.ERROR
+    return severity
+
 
 WAIVERS = "tpmlint.waivers.yaml"
 DEFAULT_INCLUDE = ("roadmap/**/*.yaml", "roadmap/**/*.yml", "roadmap/**/*.md", "**/*.tpm.yaml")
@@ -53,7 +64,24 @@ EXEMPT_PATHS = (
     "*.min.js",
     "*.min.css",
 )
-EXEMPT_AUTHORS = ("*[[]bot]*", "renovate*", "*renovatebot*", "*renovate@*")
+EXEMPT_AUTHORS = (
+    "dependabot[bot]",
+    "dependabot-preview[bot]",
+    "renovate[bot]",
+    "renovate-bot",
+    "Renovate Bot",
+    "Mend Renovate",
+    "github-actions[bot]",
+    "pre-commit-ci[bot]",
+    "allcontributors[bot]",
+    "greenkeeper[bot]",
+    "imgbot[bot]",
+    "pyup-bot",
+    "snyk-bot",
+    "bot@renovateapp.com",
+    "support@dependabot.com",
+)
+"""Names and e-mail addresses of bots."""
 EXEMPT_TYPES: Mapping[Preset, tuple[str, ...]] = {
     "starter": ("docs", "test", "chore", "ci", "build", "style", "fix", "revert", "refactor", "perf"),
     "standard": ("docs", "test", "chore", "ci", "build", "style", "fix", "revert"),
@@ -69,7 +97,7 @@ class ChangePolicy(Struct, frozen=True):
     Args:
         accept: the verdicts with which a touched capability passes.
         exempt_paths: gitignore-style patterns of files that need no context.
-        exempt_authors: shell-style patterns, any case, of ``Name <email>``; a claim of the author's, not security.
+        exempt_authors: names or e-mail addresses, each in full and in any case; a claim of the author's, not security.
         exempt_types: Conventional Commits types whose commits need no context.
         white_space: whether a file in which only white space changed is set aside.
         minimum_lines: a capability with fewer changed lines than this is set aside.
@@ -153,9 +181,18 @@ class Settings(Struct, frozen=True):
 
     def means_the_same(self, other: Settings) -> bool:
         """Return whether two configurations ask for the same, however they are written."""
-        return replace(self, text="") == replace(other, text="")
+        return self.schemas == other.schemas and _without_text(self) == _without_text(other)
+
+    @property
+    def schemas(self) -> Mapping[str, tuple[str, Mapping[str, Any]]]:
+        """Path and content of each extended schema by kind, which can be compared."""
+        return {kind: (each.path, each.schema) for kind, each in self.extensions.items()}
 
     @property
     def waivers(self) -> str:
         """Path of the waivers file, relative to the root: it lies beside the configuration."""
         return f"{self.folder}/{WAIVERS}" if self.folder else WAIVERS
+
+
+def _without_text(settings: Settings) -> Settings:
+    return replace(settings, text="", extensions={})

@@ -14,7 +14,7 @@ MEGABYTE = 1_000_000
 
 def test_no_more_than_one_file_is_held(tmp_path: Path) -> None:
     for number in range(30):
-        for side, end in (("before", b""), ("after", b"\n\n")):
+        for side, end in (("before", b""), ("after", b"\n")):
             path = tmp_path / side / f"{number}.c"
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(bytes([65 + number % 26]) * MEGABYTE + end)

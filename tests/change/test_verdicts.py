@@ -9,6 +9,7 @@ from tests.change.in_memory import commit, file, summary, verdicts
 from tpmlint.change import verdicts as change_verdicts
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import NearMiss
+from tpmlint.model.examples import HOW, NEED
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.settings import ChangePolicy
@@ -185,6 +186,84 @@ def test_a_policy_that_does_not_accept_standing_takes_the_next_that_holds() -> N
     assert [evidence.verdict for evidence in found.evidence] == ["standing"]
 
 
+# What has no context itself
+
+VAULT = initiative("vault", "STATUS", "cards")
+
+
+@pytest.mark.parametrize("status", ["proposed", "planned", "active", "paused"])
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("By storing", "TODO", "says 'TODO' where one sentence on how it enables feature one-click belongs: that is a"),
+        ("By storing", "PAY-12", "says 'PAY-12' where one sentence on how it enables feature one-click belongs: that"),
+        ("By storing", "One click", "says 'One click' where one sentence on how it enables feature one-click belongs"),
+        ("Pay faster", "see ticket", "says 'see ticket' where one sentence on what team shop needs belongs: that is"),
+        ("Pay faster", "https://x.y/z", "says 'https://x.y/z' where one sentence on what team shop needs belongs"),
+        ("feature: one-click", "feature: nope", "names no feature that is on the roadmap, only nope"),
+        ("feature: one-click", "feature: 'jira:X'", "names no feature that is on the roadmap, only jira:X"),
+        ("team: shop", "team: 'jira:T'", "names no internal customer that is on the roadmap, only jira:T"),
+        ("type: enablement", "type: wish", "fails its schema"),
+        ("title: The vault,", "", "fails its schema"),
+        ("owner: core,", "owner: core, colour: red,", "fails its schema"),
+    ],
+)
+def test_an_initiative_without_context_counts_for_no_change(status: str, old: str, new: str, reason: str) -> None:
+    assert old in VAULT
+    text = BASE + VAULT.replace("STATUS", status).replace(old, new)
+    for before, words in ((text, said("Do it\n\nRoadmap-Item: vault")), (BASE, None), (text, None)):
+        (found,) = verdicts(before, text, CARD, words)
+        assert (found.verdict, found.evidence) == ("missing", ())
+        if words is None and before is text and status != "active":
+            assert found.empty == ()
+        else:
+            (empty,) = found.empty
+            assert empty.item == "initiative:vault"
+            assert empty.reason.startswith(reason)
+
+
+def test_one_sentence_of_substance_is_enough() -> None:
+    text = PLANNED.replace("how: By storing}", "how: By storing}, {feature: gone, how: TODO}")
+    (found,) = verdicts(text, files=CARD, words=said(CITES))
+    assert found.verdict == "cited"
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ("status: accepted", "names no feature, and no initiative that does"),
+        ("status: proposed, features: [one-click]", "is proposed, not accepted"),
+        ("status: rejected, features: [one-click]", "is rejected, not accepted"),
+        ("status: accepted, features: [nope]", "names no feature, and no initiative that does"),
+        (
+            "status: accepted, initiatives: [vault]",
+            "names initiative vault, which says 'TODO' where one sentence on how",
+        ),
+    ],
+)
+def test_a_decision_without_context_counts_for_no_change(fields: str, reason: str) -> None:
+    text = BASE + initiative("vault", "planned", "search", how="TODO") + decision(fields)
+    for before, words in ((text, said("Do\n\nRoadmap-Item: decision:d")), (BASE, None)):
+        (found,) = verdicts(before, text, CARD, words)
+        (empty,) = found.empty
+        assert (found.verdict, empty.item) == ("missing", "decision:d")
+        assert empty.reason.startswith(reason)
+
+
+def test_a_feature_counts_by_an_enabler_that_has_context() -> None:
+    text = BASE + initiative("vault", "planned", "cards", how="TBD")
+    (found,) = verdicts(text, files=CARD, words=said("Do\n\nRoadmap-Item: feature:one-click"))
+    assert (found.verdict, [each.item for each in found.empty]) == ("missing", ["initiative:vault"])
+
+
+def test_the_example_of_init_counts_for_no_change() -> None:
+    text = BASE + VAULT.replace("STATUS", "proposed").replace("By storing", f"'{HOW}'").replace("Pay faster", NEED)
+    (found,) = verdicts(text, files=CARD, words=said(CITES))
+    assert [(each.item, each.reason) for each in found.empty] == [
+        ("initiative:vault", "is the example that `tpmlint init` wrote")
+    ]
+
+
 # What is set aside
 
 
@@ -223,17 +302,29 @@ def test_white_space_only_needs_no_context_unless_the_policy_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "author",
-    ["dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>", "Renovate Bot <renovate@whitesource.com>"],
+    ("author", "verdict"),
+    [
+        ("dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>", "exempt"),
+        ("Renovate Bot <renovate@whitesource.com>", "exempt"),
+        ("Anybody <Bot@RenovateApp.com>", "exempt"),
+        ("RENOVATE[bot] <x@y>", "exempt"),
+        ("Ada [bot] <ada@example.org>", "missing"),
+        ("evil[bot] <x@y>", "missing"),
+        ("Ada renovate[bot] <ada@example.org>", "missing"),
+        ("Ada <xbot@renovateapp.com>", "missing"),
+        ("Ada <renovate@example.org>", "missing"),
+    ],
 )
-def test_bots_need_no_context(author: str) -> None:
+def test_bots_need_no_context_by_their_whole_name_or_address(author: str, verdict: str) -> None:
     words = ChangeMessages((commit("Bump x", "src/cards/a.py", author=author),))
-    assert summary(verdicts(PLANNED, files=CARD, words=words)) == {"cards": f"exempt: author {author}"}
+    (found,) = verdicts(PLANNED, files=CARD, words=words)
+    assert found.verdict == verdict
+    assert [each.text for each in found.evidence] == ([f"author {author}"] if verdict == "exempt" else [])
 
 
 def test_a_file_that_a_person_touched_too_is_not_exempt() -> None:
     words = ChangeMessages(
-        (commit("Bump", "src/cards/a.py", author="x[bot] <b@x>"), commit("Use it", "src/cards/a.py"))
+        (commit("Bump", "src/cards/a.py", author="renovate[bot] <b@x>"), commit("Use it", "src/cards/a.py"))
     )
     (found,) = verdicts(PLANNED, files=CARD, words=words)
     assert found.verdict == "missing"

@@ -362,3 +362,17 @@ def test_as_of_today(run: Run, tmp_path: Path) -> None:
     receipt = json.loads(run("check", "--as-of", "today", "--output-format", "json").out)["receipt"]
     assert receipt["as_of"] in (before.isoformat(), datetime.now(UTC).date().isoformat())
     assert receipt["as_of_source"] == "--as-of"
+
+
+def test_show_files_answers_where_no_item_exists(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "roadmap/old").mkdir(parents=True)
+    (tmp_path / "roadmap/a.md").write_text("# A\n")
+    (tmp_path / "roadmap/old/b.md").write_text("# B\n")
+    (tmp_path / "tpmlint.toml").write_text('[roadmap]\ninclude = ["roadmap/**"]\nexclude = ["roadmap/old/"]\n')
+    ended = run("check", "--show-files")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.splitlines()[:3] == [
+        "Files that roadmap/** match: 2",
+        "  roadmap/a.md  no item in it",
+        "  roadmap/old/b.md  excluded by the configuration",
+    ]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from tests.cli.conftest import Run
 from tpmlint.cli.config import Effective, RuleInEffect, as_text
@@ -15,7 +15,7 @@ from tpmlint.finding import Severity
 from tpmlint.limits import Limits
 from tpmlint.reporters.render.styles import Ink
 from tpmlint.rule import ROADMAP, Entry, Rule, catalogue
-from tpmlint.settings import DEFAULT_INCLUDE, Override, Settings
+from tpmlint.settings import DEFAULT_INCLUDE, ChangePolicy, Override, Settings
 
 CONFIGURATION = """
 required-version = ">=0.1"
@@ -31,11 +31,22 @@ enables-nothing = "warning"
 reference = "info"
 [limits]
 depth = 10
+[change]
+accept = ["cited", "exempt"]
 [[overrides]]
 paths = ["plans/legacy/**"]
 kinds = ["feature"]
 severity = { schema = "info" }
 """
+
+SET_BY = ("required-version", "preset", "fail-on", "roadmap.include", "roadmap.exclude", "roadmap.systems")
+POLICY = {
+    name.replace("_", "-"): {
+        "value": list(value) if isinstance(value, tuple) else value,
+        "set_by": "preset standard" if name == "exempt_types" else "default",
+    }
+    for name, value in asdict(ChangePolicy()).items()
+}
 
 
 def shown(run: Run, *words: str) -> dict[str, Any]:
@@ -63,6 +74,8 @@ def test_the_defaults(run: Run) -> None:
         "preset": "standard",
         "fail_on": "error",
         "roadmap": {"include": list(DEFAULT_INCLUDE), "exclude": [], "systems": []},
+        "change": POLICY,
+        "set_by": dict.fromkeys(SET_BY, "default"),
         "overrides": [],
         "limits": {"bytes": 1048576, "depth": 64, "events": 200000, "aliases": 100, "nodes": 250000},
         "schema": {},
@@ -85,6 +98,19 @@ def test_what_the_configuration_says(run: Run) -> None:
         "preset": "strict",
         "fail_on": "warning",
         "roadmap": {"include": ["plans/**"], "exclude": ["plans/old/**"], "systems": ["jira"]},
+        "change": {
+            **POLICY,
+            "accept": {"value": ["cited", "exempt"], "set_by": "tpmlint.toml:16"},
+            "exempt-types": {"value": ["docs", "test", "ci", "style"], "set_by": "preset strict"},
+        },
+        "set_by": {
+            "required-version": "tpmlint.toml:2",
+            "preset": "tpmlint.toml:3",
+            "fail-on": "tpmlint.toml:4",
+            "roadmap.include": "tpmlint.toml:7",
+            "roadmap.exclude": "tpmlint.toml:8",
+            "roadmap.systems": "tpmlint.toml:9",
+        },
         "overrides": [{"paths": ["plans/legacy/**"], "kinds": ["feature"], "severity": {"schema": "info"}}],
         "limits": {"bytes": 1048576, "depth": 10, "events": 200000, "aliases": 100, "nodes": 250000},
         "schema": {},
@@ -136,15 +162,28 @@ def test_the_text() -> None:
             Entry("due-soon", "timing", "", RULE), Severity.OFF, "x severity.timing", {"days": 14, "w": ("a",)}
         ),
     )
+    policy = ChangePolicy(accept=("cited",), exempt_paths=("a",), exempt_authors=("b",), exempt_types=("c",))
+    settings = replace(settings, change=policy, text='preset = "standard"\n[change]\nexempt-paths = ["a"]\n')
     assert list(as_text(Effective(settings, rules), 100, Ink(False))) == [
         "configuration     tpmlint.toml",
-        "required-version  >=0.1",
-        "preset            standard",
-        "fail-on           error",
-        "include           roadmap/**/*.yaml roadmap/**/*.yml roadmap/**/*.md **/*.tpm.yaml",
-        "exclude           old/\\x1b",
-        "systems           jira linear",
-        "limits            bytes 1048576, depth 9, events 200000, aliases 100, nodes 250000",
+        "required-version  >=0.1  (default)",
+        "preset            standard  (tpmlint.toml:1)",
+        "fail-on           error  (default)",
+        "include           roadmap/**/*.yaml roadmap/**/*.yml roadmap/**/*.md **/*.tpm.yaml  (default)",
+        "exclude           old/\\x1b  (default)",
+        "systems           jira linear  (default)",
+        "limits            bytes 1048576, depth 9, events 200000, aliases 100, nodes 250000  (default)",
+        "",
+        "Changes, under [change]",
+        '  accept = ["cited"]  (default)',
+        '  exempt-paths = ["a"]  (tpmlint.toml:3)',
+        '  exempt-authors = ["b"]  (default)',
+        '  exempt-types = ["c"]  (preset standard)',
+        "  white-space = true  (default)",
+        "  minimum-lines = 0  (default)",
+        "  since = not set  (default)",
+        "  item-trailers = []  (default)",
+        "  reason-trailers = []  (default)",
         "",
         "Rules",
         "  schema    error  preset standard",
@@ -181,7 +220,7 @@ def test_a_schema_of_one_s_own(run: Run, tmp_path: Path) -> None:
     (tmp_path / "own.json").write_text(own, "utf-8")
     (tmp_path / "tpmlint.toml").write_text('[schema.feature]\nextend = "own.json"\n', "utf-8")
     assert shown(run)["schema"] == {"feature": {"extend": "own.json", "requires": ["cost_center", "target_date"]}}
-    said = "schema.feature  own.json, which requires cost_center and target_date"
+    said = "schema.feature  own.json, which requires cost_center and target_date  (tpmlint.toml:1)"
     assert said in run("config", "show").out.splitlines()
 
 

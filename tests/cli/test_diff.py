@@ -123,7 +123,7 @@ def test_an_empty_change_says_so(run: Run, shop: Repo) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines()[:2] == [
         "Note: the change is empty, so there is nothing to judge.",
-        "All clear: nothing to complain of in 0 changed files.",
+        "Nothing was judged: no file changed.",
     ]
 
 
@@ -509,4 +509,19 @@ def test_a_message_that_is_too_long(run: Run, shop: Repo) -> None:
     Path("text.md").write_bytes(b"x" * ((1 << 20) + 1))
     assert refused(run("diff", "main", "--message-file", "text.md")) == (
         "--message-file: text.md is larger than 1,048,576 bytes"
+    )
+
+
+@pytest.mark.parametrize("words", ["HEAD~1 HEAD", "HEAD~1..HEAD", "HEAD~1...HEAD", "HEAD~1..", "HEAD~1 --head HEAD"])
+def test_two_revisions_are_understood_as_git_writes_them(shop: Repo, run: Run, words: str) -> None:
+    assert run("diff", *words.split(), "--ci", "none") == run("diff", "HEAD~1", "--ci", "none")
+
+
+@pytest.mark.parametrize("words", ["HEAD~1 HEAD --head main", "HEAD~1..HEAD main", "HEAD~1...HEAD --head main"])
+def test_an_end_that_is_given_twice(shop: Repo, run: Run, words: str) -> None:
+    ended = run("diff", *words.split())
+    assert (ended.code, ended.out, ended.err) == (
+        2,
+        "",
+        "tpmlint: error: HEAD is given twice, as HEAD and main\n  help: write tpmlint diff BASE HEAD\n",
     )

@@ -136,21 +136,10 @@ PUSH = "a push does not tell the pull request's text"
             ),
         ),
         ("push.deleted", "main", found("main..main", None, None, "a deleted branch changes no code", EMPTY)),
-        ("push.tag", "main", found("main..main", None, None, PUSH, EMPTY)),
-        (
-            "schedule",
-            "main",
-            found("main..main", None, None, "a run by schedule does not tell a pull request's text", EMPTY),
-        ),
         (
             "workflow_dispatch",
             "topic",
             found("old..topic", "missing", WARNED, "a run by workflow_dispatch does not tell a pull request's text"),
-        ),
-        (
-            "release.published",
-            "main",
-            found("main..main", None, None, "a run by release does not tell a pull request's text", EMPTY),
         ),
     ],
 )
@@ -161,9 +150,54 @@ def test_an_event_of_github(
     assert told() == expected
 
 
+ITSELF = (
+    "tpmlint: error: there is nothing to compare: origin/main has the commit that would be judged already\n"
+    "  help: name BASE: the commit before the change, such as `tpmlint diff HEAD~1`; or use `tpmlint check`\n"
+)
+OF_THE_DEFAULT_BRANCH = ("push.tag", "schedule", "release.published")
+
+
+@pytest.mark.case(104)
+@pytest.mark.parametrize("recorded", OF_THE_DEFAULT_BRANCH)
+def test_an_event_of_the_default_branch_alone_is_refused(
+    run: Run, github: Callable[[str, str], None], recorded: str
+) -> None:
+    """Case 104: the default branch would be compared with itself."""
+    github(recorded, "main")
+    ended = run("diff", "--ci", "none")
+    assert (ended.code, ended.out, ended.err) == (2, "", ITSELF)
+
+
+@pytest.mark.case(104)
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "schedule", "CI_COMMIT_BEFORE_SHA": "0" * 40},
+        {"GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BEFORE_SHA": "1" * 40},
+        {"GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BEFORE_SHA": "{topic}"},
+        {"TF_BUILD": "True", "BUILD_REASON": "Schedule"},
+        {"BITBUCKET_BUILD_NUMBER": "3"},
+        {"JENKINS_URL": "https://ci.example.org/"},
+        {"PRE_COMMIT_FROM_REF": "1" * 40, "PRE_COMMIT_TO_REF": "{main}"},
+        {},
+    ],
+    ids=["gitlab", "gitlab forced", "gitlab back", "azure", "bitbucket", "jenkins", "pre-commit forced", "no CI"],
+)
+def test_a_default_branch_is_not_compared_with_itself(
+    run: Run, scene: Scene, monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str]
+) -> None:
+    """Case 104: whatever started the run, and also where a forced push threw away where it started."""
+    for name, text in environment.items():
+        monkeypatch.setenv(name, text.format(main=scene.main, topic=scene.topic))
+    scene.check_out(scene.old)
+    ended = run("diff", "--ci", "none")
+    assert (ended.code, ended.out, ended.err) == (2, "", ITSELF)
+
+
 def test_every_recorded_event_is_played() -> None:
     [played] = [mark for mark in test_an_event_of_github.pytestmark if mark.name == "parametrize"]  # type: ignore[attr-defined]
-    assert {case[0] for case in played.args[1]} == {path.stem for path in EVENTS.glob("*.json")}
+    names = {case[0] for case in played.args[1]}
+    assert names | {*OF_THE_DEFAULT_BRANCH} == {path.stem for path in EVENTS.glob("*.json")}
 
 
 @pytest.mark.parametrize("text", [None, "", "{", "[1]"])
@@ -232,12 +266,6 @@ JENKINS_NOTE = "Jenkins does not tell the pull request's description; give it wi
             "topic",
             found("old..topic", "missing", WARNED, BRANCH),
             id="gitlab: a new branch",
-        ),
-        pytest.param(
-            {**GITLAB_PUSH, "CI_PIPELINE_SOURCE": "schedule", "CI_COMMIT_BEFORE_SHA": "0" * 40},
-            "main",
-            found("main..main", None, None, BRANCH, EMPTY),
-            id="gitlab: a schedule",
         ),
         pytest.param(
             {**AZURE, "SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/main"},

@@ -12,7 +12,7 @@ from tests.schema.sample_documents import KINDS, NAMES
 from tpmlint.cli.pages import field_page, kind_page, rule_page
 from tpmlint.finding import Severity
 from tpmlint.reporters.render.styles import Ink
-from tpmlint.rule import DOCUMENT, ROADMAP, Entry, Option, Rule, catalogue
+from tpmlint.rule import CATEGORIES, DOCUMENT, ROADMAP, Entry, Option, Rule, catalogue
 from tpmlint.schema import FieldInfo, field, fields
 
 PLAIN = Ink(False)
@@ -229,3 +229,30 @@ def test_colours_change_nothing_but_colours(run: Run) -> None:
     assert "\x1b[1;31mBad:\x1b[0m" in painted
     assert "\x1b[36m`enables`\x1b[0m" in painted
     assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == run("explain", "enables-nothing").out
+
+
+@pytest.mark.parametrize(
+    ("topic", "first"),
+    [
+        ("timing", "timing (category)"),
+        ("starter", "starter (a word that config.preset takes)"),
+        ("carried", "carried (a word that config.change.accept takes)"),
+        ("missing", "missing"),
+        ("roadmap-item:", "Roadmap-Item"),
+        ("Roadmap-Reason", "Roadmap-Reason"),
+        ("exempt-types", 'config.change.exempt-types (optional, a list such as ["docs"])'),
+        ("change.accept", "config.change.accept (optional, one of these words)"),
+    ],
+)
+def test_words_of_reports_and_of_the_configuration(run: Run, topic: str, first: str) -> None:
+    ended = run("explain", topic)
+    assert (ended.code, ended.err, ended.out.splitlines()[0]) == (0, "", first)
+    assert len(ended.out.splitlines()) > 2
+
+
+def test_a_category_lists_its_rules(run: Run) -> None:
+    for category in CATEGORIES:
+        text = run("explain", category).out
+        assert [entry.id for entry in catalogue().values() if f"  {entry.id} " in text] == [
+            entry.id for entry in catalogue().values() if entry.category == category
+        ]

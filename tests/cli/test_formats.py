@@ -159,6 +159,32 @@ def test_no_link_leads_a_report_out_of_the_repository(run: Run, shop: Repo, tmp_
     assert everything(outside) == {outside / "x": b"precious"}
 
 
+@pytest.mark.parametrize("words", ["check", "check --fix", "check --diff", "diff HEAD", "audit"])
+def test_a_report_replaces_no_work_of_others_unless_told_to(run: Run, shop: Repo, tmp_path: Path, words: str) -> None:
+    shop.write({"kept [1].json": "mine", "own.json": "old"}).git("add", "kept [1].json")
+    shop.git("commit", "-qm", "chore: keep")
+    outside = tmp_path / "other.json"
+    outside.write_text("precious")
+    for path, why in (
+        ("kept [1].json", "is a file that git tracks"),
+        (str(outside), "exists, and lies outside of the repository"),
+    ):
+        before = Path(path).read_text()
+        ended = run(*words.split(), "--output", f"json={path}")
+        assert (ended.code, ended.err.splitlines()[-2:]) == (
+            2,
+            [
+                f"tpmlint: error: --output: {path} {why}",
+                "  help: give the report a file of its own, or replace this one with --force",
+            ],
+        )
+        assert Path(path).read_text() == before
+        assert run(*words.split(), "--output", f"json={path}", "--force").code < 2
+        assert Path(path).read_text() != before
+    for path in ("own.json", str(tmp_path / "new.json")):
+        assert run(*words.split(), "--output", f"json={path}").code < 2
+
+
 def everything(top: Path) -> dict[Path, bytes]:
     """Return every file below a folder."""
     return {path: path.read_bytes() for path in top.rglob("*") if path.is_file()}

@@ -36,6 +36,9 @@ def table(shop: Repo, **states: str) -> str:
     return "".join(f"{stage:20} {states.get(stage.replace('-', '_'), 'absent')}  {place / stage}\n" for stage in stages)
 
 
+REFUSES = "A change without product context is refused: change-without-context is set to error (preset standard)."
+
+
 def test_install_status_uninstall(run: Run, shop: Repo) -> None:
     ours = shop.path / ".git/hooks/commit-msg"
     ours.parent.mkdir()
@@ -51,7 +54,7 @@ def test_install_status_uninstall(run: Run, shop: Repo) -> None:
         pre_push=calls,
     )
     for _ in range(2):
-        assert run("hooks", "install") == Ended(0, installed, "")
+        assert run("hooks", "install") == Ended(0, f"{installed}{REFUSES}\n", "")
     assert run("hooks", "status") == Ended(0, installed, "")
     assert run("hooks", "uninstall") == Ended(0, table(shop, commit_msg=other, pre_push=calls), "")
 

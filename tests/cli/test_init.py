@@ -15,6 +15,7 @@ from tests.repos import Repo
 from tpmlint import api
 from tpmlint.engine.workspace import Request
 from tpmlint.finding import Severity
+from tpmlint.schema.files import public_url
 
 STARTER = '[roadmap]\ninclude = ["plan/**/*.yml"]\n'
 
@@ -61,7 +62,9 @@ The example is yours to rewrite. Next:
   tpmlint check               see that it holds together
   tpmlint new initiative ID   write the next item; it asks for what it needs
   tpmlint explain initiative  read what belongs in one, and why
-"""
+
+A change without product context is reported and not refused (preset starter): preset = "standard" in tpmlint.toml refuses it.
+"""  # noqa: E501
     )
 
 
@@ -70,8 +73,8 @@ def test_what_it_writes(run: Run, shop: Repo) -> None:
     run("init", "--customer", "sales")
     written = files(shop)
     assert written["roadmap/initiatives/first-initiative.yaml"] == (
+        f"# yaml-language-server: $schema={public_url('initiative')}\n"
         """\
-# yaml-language-server: $schema=https://tpmlint.github.io/tpmlint/schemas/v1/initiative.schema.json
 # Every field explained: tpmlint explain initiative
 
 # An example: put in work that your team plans. While it is proposed, rough sentences will do.
@@ -101,7 +104,7 @@ capabilities: [services]
     assert configuration["preset"] == "starter"
     assert json.loads(written[".vscode/settings.json"]) == {
         "yaml.schemas": {
-            "https://tpmlint.github.io/tpmlint/schemas/v1/item.schema.json": [
+            public_url("item"): [
                 pattern for pattern in configuration["roadmap"]["include"] if not pattern.endswith(".md")
             ]
         }

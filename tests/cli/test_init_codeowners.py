@@ -51,7 +51,7 @@ Wrote in {shop.path}:
   roadmap/teams/data.yaml              @acme/data
   roadmap/capabilities/shop.yaml       owned by core
   roadmap/capabilities/pay.yaml        owned by payments
-  roadmap/capabilities/bob-docs.yaml   owned by bob
+  roadmap/capabilities/docs.yaml       owned by bob
   roadmap/capabilities/sql-files.yaml  owned by data
   .vscode/settings.json                completion in VS Code
 
@@ -62,10 +62,12 @@ Titles and ids are guesses: make them yours. Next:
   tpmlint impact FILE         see whose a file is
   tpmlint new initiative ID   write the next item; it asks for what it needs
   tpmlint explain initiative  read what belongs in one, and why
-"""
+
+A change without product context is reported and not refused (preset starter): preset = "standard" in tpmlint.toml refuses it.
+"""  # noqa: E501
     )
     assert ended.err.splitlines() == [
-        "  hint: .github/CODEOWNERS:7: left out, as GitHub knows no [ ]",
+        "  hint: .github/CODEOWNERS:7: skipped: GitHub does not support [ ]",
         "  hint: .github/CODEOWNERS: no file is owned by line 6",
     ]
 
@@ -81,14 +83,14 @@ id: pay
 title: Pay
 # CODEOWNERS also names @ada.
 owner: payments
-# From CODEOWNERS. A pattern with ! leaves out what a later line there gives to others, or to nobody.
+# From CODEOWNERS. A pattern with ! excludes what a later line there gives to others, or to nobody.
 paths:
   - /src/pay/
   - "!*.sql"
 """
     )
     assert written["roadmap/capabilities/shop.yaml"].endswith(
-        "title: What nobody else owns in shop\nowner: core\n# From CODEOWNERS. A pattern with ! leaves out what a "
+        "title: What nobody else owns in shop\nowner: core\n# From CODEOWNERS. A pattern with ! excludes what a "
         'later line there gives to others, or to nobody.\npaths:\n  - "*"\n  - "!/src/gen/"\n  - "!*.sql"\n'
     )
     assert written["roadmap/teams/bob.yaml"] == (
@@ -146,8 +148,8 @@ def test_a_file_that_is_there_stays(run: Run, shop: Repo) -> None:
 
 def test_another_file_can_be_named(run: Run, shop: Repo, tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("/docs/ @acme/writers\n")
-    assert run("init", "--from-codeowners", "../mine").out.splitlines()[-7] == "From ../mine: 1 team, 1 capability."
-    assert "owner: writers\n" in files(shop)["roadmap/capabilities/writers-docs.yaml"]
+    assert run("init", "--from-codeowners", "../mine").out.splitlines()[-9] == "From ../mine: 1 team, 1 capability."
+    assert "owner: writers\n" in files(shop)["roadmap/capabilities/docs.yaml"]
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,8 @@ import pytest
 from tests.cli.conftest import Run
 from tests.cli.test_init import files
 from tests.repos import Repo
-from tpmlint.ci import azure, github, gitlab, pipelines
-from tpmlint.ci.facts import TEMPLATE
+from tpmlint.ci import github, pipelines
 from tpmlint.init import integrations
-from tpmlint.init.pre_commit import new_config
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +36,7 @@ def test_what_github_gets(run: Run, shop: Repo) -> None:
 Wrote in {shop.path}:
   .github/workflows/tpmlint.yml  the workflow for GitHub Actions, with main as the default branch
 Commit it; to make it count, require the check `tpmlint` on pull requests in the branch's rules.
+A change without product context is refused: change-without-context is set to error (preset standard).
 """
     )
     assert files(shop) == {".github/workflows/tpmlint.yml": github.pipeline("main").text}
@@ -130,152 +129,33 @@ PIN = (
     "There is no release of tpmlint yet, so no tag v0, and a package of that name is not the project's; "
     "until there is, pin the commit: "
 )
+REFUSES = "A change without product context is refused: change-without-context is set to error (preset standard)."
+FILL_IN = "There is no release of tpmlint yet: put the id of one of its commits in place of `<full commit id>` in"
+COMMIT = "c0ffee" + "0" * 34
 
 
 @pytest.mark.parametrize(
-    ("words", "pinned"),
+    ("words", "path", "line"),
     [
-        (("--ci", "github"), "`uses: tpmlint/tpmlint@<full commit id>`"),
-        (("--ci", "gitlab"), '`TPMLINT_PACKAGE: "git+https://github.com/tpmlint/tpmlint@<full commit id>"`'),
-        (("--ci", "azure"), "`git+https://github.com/tpmlint/tpmlint@<full commit id>` in place of `tpmlint<1`"),
-        (("--pre-commit",), "`rev: <full commit id>`"),
+        (("--ci", "github"), ".github/workflows/tpmlint.yml", "- uses: tpmlint/tpmlint@{}"),
+        (("--ci", "gitlab"), ".gitlab-ci.yml", 'TPMLINT_PACKAGE: "git+https://github.com/tpmlint/tpmlint@{}"'),
+        (("--ci", "azure"), ".azure-pipelines/tpmlint.yml", '"git+https://github.com/tpmlint/tpmlint@{}"'),
+        (("--pre-commit",), ".pre-commit-config.yaml", "rev: {}"),
     ],
 )
-def test_before_the_first_release_it_says_what_to_pin(
-    run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], pinned: str
+def test_before_the_first_release_nothing_names_what_does_not_exist(
+    run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], path: str, line: str
 ) -> None:
     monkeypatch.setattr(integrations, "RELEASED", False)
     ended = run("init", *words)
-    assert (ended.code, ended.out.splitlines()[2]) == (0, f"{PIN}{pinned}.")
-
-
-def test_before_the_first_release_the_way_into_a_pipeline_that_is_there_is_pinned_too(
-    run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(integrations, "RELEASED", False)
-    shop.write({".gitlab-ci.yml": "a: {script: [a]}\n"})
-    assert run("init", "--ci", "gitlab").err.splitlines()[1] == (
-        f"  help: {gitlab.pipeline('main').instead}; t{PIN[1:]}"
-        '`TPMLINT_PACKAGE: "git+https://github.com/tpmlint/tpmlint@<full commit id>"`, and the same id in place of v0'
-    )
-
-
-def test_before_the_first_release_all_pins_are_told_at_once(
-    run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(integrations, "RELEASED", False)
-    ended = run("init", "--ci", "github", "--pre-commit")
-    assert ended.out.splitlines()[3:] == [
-        f"{PIN}`uses: tpmlint/tpmlint@<full commit id>`; `rev: <full commit id>`.",
-        "Commit it; to make it count, require the check `tpmlint` on pull requests in the branch's rules.",
-        "`pre-commit install` sets the hooks up in this clone.",
-    ]
-    again = run("init", "--ci", "github", "--pre-commit")
-    assert again.out.splitlines() == [
-        f"Nothing to do in {path}: tpmlint is there."
-        for path in (".github/workflows/tpmlint.yml", ".pre-commit-config.yaml")
-    ]
-
-
-def test_several_systems_get_a_file_each(run: Run, shop: Repo) -> None:
-    ended = run("init", "--ci", "github", "--ci", "azure", "--ci", "github")
-    assert (ended.code, ended.err) == (0, "")
-    assert files(shop) == {
-        ".github/workflows/tpmlint.yml": github.pipeline("main").text,
-        ".azure-pipelines/tpmlint.yml": azure.pipeline("main").text,
-    }
-
-
-@pytest.mark.parametrize(
-    ("system", "path", "text"),
-    [
-        ("github", ".github/workflows/lint.yaml", "jobs: {a: {steps: [{uses: tpmlint/tpmlint@v0}]}}\n"),
-        ("github", ".github/workflows/tpmlint.yml", "jobs: {a: {steps: [{run: tpmlint diff}]}}\n"),
-        ("gitlab", ".gitlab-ci.yml", f"include: [{{remote: {TEMPLATE}}}]\n"),
-        ("azure", "azure-pipelines.yml", "steps:\n  - script: tpmlint check\n"),
-        ("azure", ".azure-pipelines/pr.yml", "steps:\n  - script: tpmlint check\n"),
-    ],
-)
-def test_a_pipeline_that_runs_tpmlint_under_another_name_is_enough(
-    run: Run, shop: Repo, system: str, path: str, text: str
-) -> None:
-    shop.write({path: text})
-    ended = run("init", "--ci", system)
-    assert (ended.code, ended.out) == (0, f"Nothing to do in {path}: tpmlint is there.\n")
-    assert files(shop) == {path: text}
-
-
-def test_a_workflow_that_has_nothing_to_do_with_it_stays_beside(run: Run, shop: Repo) -> None:
-    shop.write({".github/workflows/a.yml": "# tpmlint, some day\non: {push: {branches: [no-tpmlint-yet]}}\n"})
-    assert run("init", "--ci", "github").code == 0
-    assert set(files(shop)) == {".github/workflows/a.yml", ".github/workflows/tpmlint.yml"}
-
-
-def test_azure_s_own_pipeline_gets_no_second_beside_it(run: Run, shop: Repo) -> None:
-    shop.write({"azure-pipelines.yml": "steps: []\n"})
-    ended = run("init", "--ci", "azure")
-    assert ended.code == 2
-    assert ended.err == (
-        "tpmlint: error: azure-pipelines.yml: there is a pipeline already; tpmlint writes no second\n"
-        f"  help: {azure.pipeline('main').instead}\n"
-    )
-    assert files(shop) == {"azure-pipelines.yml": "steps: []\n"}
-
-
-def test_a_pipeline_with_stages_of_its_own_is_told_to_choose_one(run: Run, shop: Repo) -> None:
-    shop.write({".gitlab-ci.yml": "stages: [lint]\na: {script: [a]}\n"})
-    assert run("init", "--ci", "gitlab").err.splitlines()[1] == (
-        f"  help: {gitlab.pipeline('main').instead}, and `tpmlint: {{stage: ...}}` with one of its own stages"
-    )
-
-
-def test_comments_alone_are_continued(run: Run, shop: Repo) -> None:
-    shop.write({".pre-commit-config.yaml": "# See https://pre-commit.com\n"})
-    ended = run("init", "--pre-commit")
-    assert (ended.code, ended.err) == (0, "")
-    assert files(shop)[".pre-commit-config.yaml"] == (
-        "# See https://pre-commit.com\n" + new_config().decode().partition("\n")[2]
-    )
-
-
-def test_the_hooks_are_added_to_those_that_are_there(run: Run, shop: Repo) -> None:
-    mine = "repos:\n- repo: https://github.com/a/b\n  rev: v1.0.0\n  hooks:\n  - id: b\n"
-    shop.write({".pre-commit-config.yaml": mine})
-    ended = run("init", "--pre-commit")
-    assert (ended.code, ended.err) == (0, "")
-    assert ended.out == (
-        f"""\
-Wrote in {shop.path}:
-  .pre-commit-config.yaml  added 4 hooks and prepare-commit-msg, commit-msg, pre-push in default_install_hook_types
-`pre-commit install` sets the hooks up in this clone.
-Your other hooks that say nothing of `stages` will run in these stages too; `default_stages: [pre-commit]` keeps them to commits.
-"""  # noqa: E501
-    )
-    written = files(shop)[".pre-commit-config.yaml"]
-    assert written.count("\n") == mine.count("\n") + 8
-    again = run("init", "--pre-commit")
-    assert (again.code, again.out) == (0, "Nothing to do in .pre-commit-config.yaml: tpmlint is there.\n")
-    assert files(shop)[".pre-commit-config.yaml"] == written
-
-
-def test_both_at_once_from_a_folder_below_without_a_configuration(
-    run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shop.write({"src/a.py": "", "tpmlint.toml": "broken ="})
-    monkeypatch.chdir(shop.path / "src")
-    assert run("init", "--ci", "gitlab", "--pre-commit").code == 0
-    assert files(shop) == {
-        "src/a.py": "",
-        "tpmlint.toml": "broken =",
-        ".gitlab-ci.yml": gitlab.pipeline("main").text,
-        ".pre-commit-config.yaml": new_config().decode(),
-    }
-
-
-def test_where_one_file_cannot_be_the_other_is_not(run: Run, shop: Repo) -> None:
-    shop.write({".github": "a file\n", ".pre-commit-config.yaml": "repos: []\n"})
-    assert run("init", "--ci", "github", "--pre-commit").code == 2
-    assert files(shop) == {".github": "a file\n", ".pre-commit-config.yaml": "repos: []\n"}
+    assert (ended.code, ended.out.splitlines()[2]) == (0, f"{FILL_IN} {path}.")
+    assert line.format("<full commit id>") in files(shop)[path]
+    (shop.path / path).unlink()
+    monkeypatch.setattr(integrations, "installed_commit", lambda: COMMIT)
+    ended = run("init", *words)
+    assert "no release" not in ended.out
+    assert line.format(COMMIT) in files(shop)[path]
+    assert [each for each in ("@v0", "tpmlint<1", "rev: v0") if each in files(shop)[path]] == []
 
 
 @pytest.mark.parametrize(

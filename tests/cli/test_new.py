@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.repos import Repo
+from tpmlint.schema.files import public_url
 
 TEAMS = "kind: team\nid: core\ntitle: Core\n---\nkind: team\nid: shop\ntitle: Shop\nowner: core\n"
 FEATURE = "kind: feature\nid: one-click\ntitle: One click\nowner: shop\n"
@@ -45,8 +46,8 @@ def test_an_initiative_from_options(run: Run, repo: Repo) -> None:
     ended = run(*INITIATIVE, "--title", "Builds: faster", "--set", "tags=a", "--set", "tags=b")
     assert (ended.code, ended.out, ended.err) == (0, "Wrote roadmap/initiatives/faster-builds.yaml\n", "")
     assert required((repo.path / "roadmap/initiatives/faster-builds.yaml").read_text("utf-8")) == (
+        f"# yaml-language-server: $schema={public_url('initiative')}\n"
         """\
-# yaml-language-server: $schema=https://tpmlint.github.io/tpmlint/schemas/v1/initiative.schema.json
 # Every field explained: tpmlint explain initiative
 
 kind: initiative

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -15,8 +16,9 @@ from tpmlint.rule import CATEGORIES, catalogue
 def test_the_table_has_every_rule_under_its_category(run: Run) -> None:
     ended = run("rules")
     assert (ended.code, ended.err) == (0, "")
-    *lines, blank, last = ended.out.splitlines()
-    assert (blank, last) == ("", "`tpmlint explain RULE` tells why a rule is there and how to mend what it finds.")
+    *lines, blank, here, last = ended.out.splitlines()
+    assert (blank, here) == ("", "Levels as they are here: preset standard, no configuration.")
+    assert last == "`tpmlint explain RULE` says why a rule exists and how to fix what it finds."
     shown: list[tuple[str, str, str, str]] = []
     category = ""
     for line in lines:
@@ -46,6 +48,7 @@ def test_json(run: Run) -> None:
         "id": "yaml-portability",
         "category": "structure",
         "severity": "warning",
+        "level": "warning",
         "stability": "stable",
         "title": entry.title,
         "help": entry.help,
@@ -64,3 +67,25 @@ def test_a_rule_in_preview_says_so_wherever_it_is_shown(run: Run, monkeypatch: p
     assert run("explain", "unused-team").out.startswith("unused-team (reference, info, in preview)\n")
     assert "This rule is [in preview](../reference/json.md#what-stays)" in "\n".join(page(early))
     assert "in preview" not in "\n".join(page(entry))
+
+
+def test_levels_are_those_of_the_configuration(run: Run) -> None:
+    Path("tpmlint.toml").write_text('preset = "starter"\n[severity]\nenables-nothing = "info"\n')
+    ended = run("rules", "--output-format", "json")
+    value = json.loads(ended.out)
+    found = {each["id"]: (each["severity"], each["level"]) for each in value["rules"]}
+    assert (value["source"], value["preset"]) == ("tpmlint.toml", "starter")
+    assert found["enables-nothing"] == ("error", "info")
+    assert found["no-internal-customer"] == ("error", "warning")
+    assert found["dangling-reference"] == ("error", "error")
+    assert "Levels as they are here: preset starter, configuration tpmlint.toml." in run("rules").out.splitlines()
+
+
+def test_an_invalid_configuration_does_not_hide_the_rules(run: Run) -> None:
+    Path("tpmlint.toml").write_text("[severity]\nenable-nothing = 'off'\n")
+    ended = run("rules")
+    assert ended.code == 0
+    assert ended.err.startswith(
+        "tpmlint: note: the configuration is invalid, so these are the levels of preset standard: "
+    )
+    assert "enables-nothing" in ended.out

@@ -299,7 +299,12 @@ def test_a_capability_that_goes_takes_its_references_with_it(shop: Repo) -> None
     ]
     request = Request(start=shop.path, ignore=("capability-removed-in-use",))
     rules = [each.rule for each in diff(request, Comparison(base="main")).findings]
-    assert rules == ["dangling-reference"]
+    assert rules == ["paths-narrowed", "dangling-reference"]
+
+
+def test_files_of_code_that_no_capability_covers(shop: Repo) -> None:
+    branch(shop, {"tools/b.py": "b\n", "tools/a.py": "a\n", "docs/guide.md": "# Guide\n", "README.md": "Shop\n"})
+    assert judged(shop, "main").uncovered == ("tools/a.py", "tools/b.py")
 
 
 def test_a_roadmap_that_the_change_removes_governs_it(shop: Repo) -> None:
@@ -863,15 +868,18 @@ def test_commits_that_are_no_text(shop: Repo) -> None:
 
 @pytest.mark.case(79)
 def test_a_message_of_two_hundred_thousand_trailers(shop: Repo) -> None:
-    """Case 79: it is read as far as anybody writes, and there is an end to what is said of it."""
+    """Case 79: it is refused, for what it cites cannot be examined."""
     start = shop.head
     shop.write(EDIT).stage()
     head = shop.commit_tree(shop.git("write-tree"), "x", start)
     raw = shop.git("cat-file", "commit", head).encode() + b"\n" + b"Roadmap-Item: vault\n" * 200_000
     head = shop.git("hash-object", "-t", "commit", "-w", "--stdin", given=raw)
-    report = judged(shop, start, head=head)
-    assert both(report) == CLEAR
-    assert report.verdicts[0].evidence == (f"vault in {head[:10]}",)
+    with pytest.raises(UserError) as refused:
+        judged(shop, start, head=head)
+    assert (refused.value.message, refused.value.remedy) == (
+        f"the message of commit {head[:10]} is longer than 1,048,576 bytes",
+        "reword the commit",
+    )
 
 
 # Whose policy
@@ -891,14 +899,45 @@ def test_the_base_decides_so_that_a_change_cannot_excuse_itself(tmp_path: Path) 
     assert both(judged(shop, "main")) == ("", {"cards": "exempt"})
 
 
-def test_a_configuration_that_the_base_does_not_have_is_taken_from_the_head(shop: Repo) -> None:
-    branch(shop, {**EDIT, "tpmlint.toml": 'preset = "starter"\n'})
+@pytest.mark.case(101)
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("tpmlint.toml", 'preset = "starter"\n'),
+        ("tpmlint.toml", 'ignore = ["change"]\n'),
+        ("tpmlint.toml", '[severity]\nchange = "off"\n'),
+        ("pyproject.toml", '[tool.tpmlint.change]\nexempt-paths = ["*"]\n'),
+    ],
+)
+def test_a_first_configuration_starts_to_count_when_it_is_merged(shop: Repo, path: str, text: str) -> None:
+    """Case 101: where the base has no configuration the defaults decide, never what the change brings."""
+    branch(shop, {**EDIT, path: text})
     report = judged(shop, "main")
-    assert CARDS_MISSING[0].replace("error", "warning") in told(report)
-    assert (report.receipt.configuration, report.receipt.preset, report.receipt.notes) == (
-        "tpmlint.toml",
-        "starter",
-        (),
+    assert CARDS_MISSING[0] in told(report)
+    assert "policy-weakened" in rules(report)
+    merged = f"{path} of the change starts to count when it is merged"
+    notes = (f"the defaults decide, because the base has no configuration; {merged}",)
+    assert (report.receipt.configuration, report.receipt.preset, report.receipt.notes) == (None, "standard", notes)
+
+
+@pytest.mark.case(101)
+def test_a_first_configuration_does_not_count_for_the_index_and_the_work_tree_either(shop: Repo) -> None:
+    """Case 101: HEAD is what they are judged by."""
+    shop.write({**EDIT, "tpmlint.toml": 'ignore = ["change"]\n'})
+    assert CARDS_MISSING[0] in told(judged(shop, target="worktree"))
+    shop.git("add", "--all")
+    assert CARDS_MISSING[0] in told(judged(shop, target="staged"))
+
+
+def test_a_first_roadmap_starts_to_count_when_it_is_merged(tmp_path: Path) -> None:
+    shop = open_shop(tmp_path)
+    shop.git("rm", "-r", "--quiet", "roadmap")
+    shop.commit("Begin without a roadmap")
+    first = shop.head
+    shop.git("checkout", "--quiet", "HEAD~1", "--", "roadmap")
+    shop.commit("Bring a roadmap")
+    assert judged(shop, first).receipt.notes == (
+        "the base has no roadmap; the one that the change brings starts to count when it is merged",
     )
 
 
@@ -952,7 +991,9 @@ def test_a_change_can_mend_a_configuration_that_cannot_be_followed(tmp_path: Pat
     branch(shop, {**EDIT, "tpmlint.toml": 'preset = "standard"\n'})
     report = judged(shop, "main")
     assert CARDS_MISSING[0] in told(report)
-    assert report.receipt.notes == (f"the head's configuration decides, for the base's cannot be followed: {why}",)
+    assert report.receipt.notes == (
+        f"the defaults decide, because the configuration of the base cannot be followed: {why}",
+    )
     branch(shop, {"tpmlint.toml": broken}, name="breaking")
     with pytest.raises(UserError):
         judged(shop, "topic")

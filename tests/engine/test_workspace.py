@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.repos import Repo
 from tests.shop import ROADMAP
 from tpmlint.engine.workspace import Request, open_workspace
+from tpmlint.errors import UserError
 
 MEANT = "date of the commit"
 BELIEVED = "date of the newest commit whose date can be believed"
@@ -22,6 +24,10 @@ BELIEVED = "date of the newest commit whose date can be believed"
         (["2026-01-05T09:00:00Z", "@99999999999 +0000"], "2026-01-05", BELIEVED),
         (["2026-01-05T09:00:00Z", "@0 +0000", "@5 +0000"], "2026-01-05", BELIEVED),
         (["@0 +0000"], "1971-01-01", BELIEVED),
+        # Before what it is built on, and after the clock.
+        (["2026-01-05T09:00:00Z", "@917827200 +0000"], "2026-01-05", BELIEVED),
+        (["2026-01-05T09:00:00Z", "@7258032000 +0000", "@6850000000 +0000"], "2026-01-05", BELIEVED),
+        (["2026-01-05T09:00:00Z", "2026-01-04T09:00:00Z"], "2026-01-04", MEANT),
     ],
 )
 def test_today_is_the_day_of_the_newest_commit_that_has_one(
@@ -33,3 +39,23 @@ def test_today_is_the_day_of_the_newest_commit_that_has_one(
     for request in (Request(start=repo.path), Request(start=repo.path, staged=True)):
         scene = open_workspace(request)
         assert (scene.as_of.isoformat(), scene.as_of_source) == (day, source)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_no_link_leads_the_root_out_of_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = Repo(tmp_path / "repo").write({f"shop/{name}": text for name, text in ROADMAP.items()})
+    outside = tmp_path / "outside"
+    (outside / "deep").mkdir(parents=True)
+    (repo.path / "link").symlink_to(outside)
+    (repo.path / "inner").symlink_to("shop")
+    (tmp_path / "way-in").symlink_to(repo.path)
+    monkeypatch.chdir(repo.path)
+    for root in (Path("link"), Path("link/deep"), repo.path / "link"):
+        with pytest.raises(UserError) as caught:
+            open_workspace(Request(start=repo.path, root=root))
+        assert (caught.value.message, caught.value.place) == (
+            f"{root} lies behind the link {repo.path / 'link'}, which leads out of the repository",
+            "--root",
+        )
+    assert open_workspace(Request(start=repo.path, root=Path("inner"))).folder == "shop"
+    assert open_workspace(Request(start=repo.path, root=tmp_path / "way-in")).top == repo.path

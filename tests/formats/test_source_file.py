@@ -574,6 +574,16 @@ def test_25_events() -> None:
 
 
 @pytest.mark.case(25)
+def test_25_documents() -> None:
+    message = "the file holds more than 2 documents; split it into several"
+    limits = Limits(documents=2)
+    two, three = "a: 1\n---\nb: 1\n", "a: 1\n---\nb: 1\n---\nc: 1\n---\nd: 1\n"
+    assert len(source_file(two, limits=limits).documents) == 2
+    found = source_file(three, limits=limits)
+    assert (values(found), found.faults) == ([{"a": 1}, {"b": 1}], (syntax(message, (4, 1, 6, 1)),))
+
+
+@pytest.mark.case(25)
 def test_25_values() -> None:
     found = source_file("[a, b, c]\n", limits=Limits(nodes=3))
     message = "expansion limit: the file stands for more than 3 values; split it, or use fewer aliases"

@@ -173,6 +173,21 @@ def test_the_folder_that_husky_rewrites(repo: Repo) -> None:
     )
 
 
+@posix
+def test_a_hooks_path_behind_a_link_out_of_the_repository(repo: Repo, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (repo.path / ".githooks").symlink_to(tmp_path / "outside")
+    for told in (".githooks", ".githooks/deep", str(repo.path / ".githooks")):
+        repo.git("config", "core.hooksPath", told)
+        assert refusal(repo) == (
+            f"core.hooksPath leads out of the repository by the link {repo.path / '.githooks'}",
+            "set it to the folder itself",
+        )
+        assert list((tmp_path / "outside").iterdir()) == []
+    repo.git("config", "core.hooksPath", str(tmp_path / "outside"))
+    assert states(install(found(repo.path))) == dict.fromkeys(CLIENT, "installed")
+
+
 def test_a_script_that_cannot_be_read(repo: Repo) -> None:
     (repo.path / ".git/hooks/commit-msg").mkdir(parents=True)
     message, _ = refusal(repo)
@@ -187,7 +202,7 @@ def test_a_disk_that_is_full_leaves_all_as_it_was(repo: Repo, monkeypatch: pytes
     write(place / "pre-commit")
     before = tree(place)
 
-    def full(path: Path, data: bytes) -> None:
+    def full(path: Path, data: bytes, verify: object) -> None:
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr("tpmlint.hooks.install.write_atomically", full)

@@ -33,9 +33,9 @@ def commit(text: str) -> Comparison:
     return Comparison(target="staged", written=Message("COMMIT_EDITMSG", text), only_change=True)
 
 
-def span(base: str, head: str) -> Comparison:
-    """Return what the stages of a push ask for."""
-    return Comparison(base=base, head=head, complete=False, notes=(NOTE,))
+def span(base: str, head: str, pushed: bool = False) -> Comparison:
+    """Return what the stages of a push ask for; pushed where the base is what the remote had."""
+    return Comparison(base=base, head=head, pushed=pushed, complete=False, notes=(NOTE,))
 
 
 # Before a commit
@@ -142,7 +142,7 @@ def push(repo: Repo, *lines: str, remote: str = "origin") -> list[Comparison | P
 
 def test_a_branch_that_the_remote_has(topic: Repo) -> None:
     main, head = topic.git("rev-parse", "main"), topic.head
-    assert push(topic, f"refs/heads/topic {head} refs/heads/topic {main}") == [span(main, head)]
+    assert push(topic, f"refs/heads/topic {head} refs/heads/topic {main}") == [span(main, head, pushed=True)]
 
 
 def test_a_branch_that_is_new_to_the_remote(topic: Repo) -> None:
@@ -173,7 +173,7 @@ def test_several_at_once_and_what_is_no_branch(topic: Repo) -> None:
         Passed("refs/heads/old is deleted"),
         Passed("refs/tags/v1 is no branch"),
         Passed("refs/notes/commits is no branch"),
-        span(main, head),
+        span(main, head, pushed=True),
         span(main, head),
     ]
 
@@ -216,7 +216,7 @@ def test_what_a_server_receives(topic: Repo, tmp_path: Path) -> None:
         "\n",
     ]
     assert list(received(repository, lines)) == [
-        span(main, head),
+        span(main, head, pushed=True),
         span(main, head),
         Passed("refs/heads/old is deleted"),
         Passed("refs/tags/v1 is no branch"),

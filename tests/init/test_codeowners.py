@@ -42,10 +42,10 @@ def test_lines_that_github_does_not_understand_are_skipped() -> None:
     assert read(text) == Codeowners(
         (rule(5, "/d", "@x"),),
         (
-            (1, "GitHub knows no !"),
-            (2, "GitHub knows no \\#"),
-            (3, "GitHub knows no [ ]"),
-            (4, "'x' is no owner"),
+            (1, "GitHub does not support !"),
+            (2, "GitHub does not support \\#"),
+            (3, "GitHub does not support [ ]"),
+            (4, "'x' is not an owner"),
         ),
     )
 
@@ -82,7 +82,7 @@ def test_a_name_that_would_act_in_a_terminal_is_no_owner() -> None:
     text = "/a @x\x1b[2J\n/b @\u202egpj\n/c\u2028 @d\n"
     assert read(text) == Codeowners(
         (rule(3, "/c", "@d"),),
-        ((1, r"'@x\x1b[2J' is no owner"), (2, r"'@\u202egpj' is no owner")),
+        ((1, r"'@x\x1b[2J' is not an owner"), (2, r"'@\u202egpj' is not an owner")),
     )
 
 
@@ -169,11 +169,12 @@ def holdings(text: str, *files: str) -> list[tuple[str, tuple[str, ...]]]:
     return [(each.owner, each.paths) for each in claim(read(text).rules, files, Settings()).holdings]
 
 
-def test_one_capability_for_each_owner_and_folder_at_the_top() -> None:
+def test_one_capability_for_each_owner_and_folder() -> None:
     text = "/src/net @a/net\n/src/http/ @a/net @ada\n/docs/ @a/net\n/src/ui/ @a/ui\nsetup.py @a/ui\n*.md @a/ui\n"
     files = ["src/net/a.c", "src/http/a.c", "docs/a", "src/ui/a.c", "setup.py", "README.md"]
     assert holdings(text, *files) == [
-        ("@a/net", ("/src/net/", "/src/http/")),
+        ("@a/net", ("/src/net/",)),
+        ("@a/net", ("/src/http/",)),
         ("@a/net", ("/docs/",)),
         ("@a/ui", ("/src/ui/",)),
         ("@a/ui", ("setup.py", "*.md")),
@@ -210,6 +211,13 @@ def test_the_first_team_owns_before_people_do() -> None:
     assert (holding.owner, holding.others) == ("@acme/web", ("@ada", "bob@example.org"))
 
 
+def test_the_rarest_of_several_owners_owns() -> None:
+    """Whoever is named everywhere reviews everything."""
+    text = "/a/ @o/leads @o/pay\n/b/ @O/Leads @o/search @ada\n/c/ @o/leads\n/d/ @ada @bob\n"
+    found = claim(read(text).rules, ["a/x", "b/x", "c/x", "d/x"], Settings()).holdings
+    assert [each.owner for each in found] == ["@o/pay", "@o/search", "@o/leads", "@bob"]
+
+
 def names(*holdings: tuple[str, ...]) -> list[str]:
     made = [Holding(owner, (), tuple(patterns), tuple(patterns), "*" in patterns) for owner, *patterns in holdings]
     teams = team_ids(each.owner for each in made)
@@ -220,6 +228,9 @@ def test_names() -> None:
     assert names(("@a/core", "*")) == ["web-shop"]
     assert names(("@a/web", "/src/pay/"), ("@a/web", "/docs/"), ("@a/db", "/docs/")) == ["pay", "web-docs", "db-docs"]
     assert names(("@a/web", "/x/ui/"), ("@a/web", "/y/ui/")) == ["x-ui", "y-ui"]
+    assert names(("@a/web", "/docs/"), ("@a/db", "/packages/db/src/")) == ["docs", "db"]
+    assert names(("@a/web", "/x/src/"), ("@a/db", "/x/lib/")) == ["x-src", "x-lib"]
+    assert names(("@a/web", "/p/x/ui/"), ("@a/web", "/q/x/ui/")) == ["p-x-ui", "q-x-ui"]
     assert names(("@a/web", "*.css"), ("@a/web", "/setup.py"), ("@a/web", "a*", "b*")) == [
         "css-files",
         "setup-py",

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.in_memory import judge, read
 from tests.patterns.oracle import Git
 from tests.patterns.writing import lists, paths, plain, plain_paths, wild
+from tpmlint.errors import UserError
 from tpmlint.formats.source_file import Document
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Capability
@@ -224,6 +226,48 @@ def test_no_pattern_takes_for_ever(pattern: str, path: str) -> None:
     assert not Patterns((pattern,)).match(path)
     assert owners(path, capability("one", pattern)) == []
     assert time.process_time() - begun < 2
+
+
+PATHS = """
+kind: capability
+id: many
+title: Many
+owner: core
+consumers: [{{team: core}}]
+paths: [{}]
+---
+{{kind: team, id: core, title: Core}}
+"""
+
+
+def test_a_capability_with_too_many_patterns_is_reported_and_costs_nothing() -> None:
+    most, more = (PATHS.format(", ".join(f"'[a]*{number}'" for number in range(count))) for count in (1000, 1001))
+    assert judge(most, "schema") == ()
+    (finding,) = judge(more, "schema")
+    assert finding.message.startswith("'paths' must be a list of at most 1000 entries, not [")
+    (capability,) = (item for reading in read(more) for item in reading.items if isinstance(item, Capability))
+    assert (capability.paths, capability.known("paths")) == ((), False)
+
+
+def test_a_pattern_that_is_too_long_is_reported_and_claims_nothing() -> None:
+    assert judge(PATHS.format("'" + "a" * 1024 + "'"), "schema") == ()
+    more = PATHS.format("'" + "a" * 1025 + "', /src/")
+    (finding,) = judge(more, "schema")
+    assert finding.message.startswith("an entry of 'paths' must be text of at most 1024 characters, not ")
+    (capability,) = (item for reading in read(more) for item in reading.items if isinstance(item, Capability))
+    assert capability.paths == ("/src/",)
+
+
+def test_more_patterns_in_all_than_files_can_be_compared_with_are_refused() -> None:
+    lists = [capability(f"c{number}", *[f"/{number}/{each}" for each in range(1000)]) for number in range(20)]
+    Claims(lists, Settings())
+    with pytest.raises(UserError) as caught:
+        Claims([*lists, capability("one-more", "/x")], Settings())
+    assert (caught.value.message, caught.value.remedy, caught.value.place) == (
+        "the capabilities have more than 20,000 patterns in all; 1,000 of them are those of capability:c0",
+        "name folders instead of files",
+        "roadmap/capabilities.yaml",
+    )
 
 
 @pytest.mark.parametrize("pattern", ["te**", "**st", "t***t", "**", "*e**s*"])

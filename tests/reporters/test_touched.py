@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from tests.reporters.sample_reports import report
 from tpmlint.report import ReportedVerdict
-from tpmlint.reporters import Style
+from tpmlint.reporters import Style, markdown
 from tpmlint.reporters.render.styles import Ink
-from tpmlint.reporters.render.summary import verdict_lines
+from tpmlint.reporters.render.summary import summary, verdict_lines
 
 VAULT = ReportedVerdict(
     capability="card-vault",
@@ -75,3 +78,15 @@ def test_without_a_terminal_there_is_more_room() -> None:
         "  card-vault  2 (1 exempt)  cited    one-click  checkout  stored-cards in 1a2b3c4d5e",
         "  ci                     1  missing  -          -         nobody said",
     ]
+
+
+def test_files_that_no_capability_covers_are_named_up_to_ten() -> None:
+    paths = tuple(f"tools/{number:02}.py" for number in range(12))
+    lines = list(summary(replace(report(), uncovered=paths), Style()))
+    assert lines[:12] == [
+        "12 changed files covered by no capability:",
+        *(f"  {path}" for path in paths[:10]),
+        "  and 2 more",
+    ]
+    shown = markdown.render(replace(report(), uncovered=paths[:2]), Style())
+    assert "\n2 changed files covered by no capability: `tools/00.py` and `tools/01.py`.\n" in shown

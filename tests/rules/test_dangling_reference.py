@@ -166,7 +166,8 @@ def test_a_tracker_must_be_declared() -> None:
 
 
 def test_a_declared_tracker_is_not_asked() -> None:
-    assert said(judge(enabling("jira:SHOP-12"), settings=Settings(systems=("jira",)))) == []
+    found = judge(enabling("jira:SHOP-12"), "dangling-reference", settings=Settings(systems=("jira",)))
+    assert said(found) == []
 
 
 def test_a_misspelled_tracker_is_held_against_the_declared() -> None:

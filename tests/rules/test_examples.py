@@ -104,7 +104,7 @@ def test_example(entry: Entry, example: Example, tmp_path: Path) -> None:
     elif entry.rule.scope is HISTORY:
         found = audited(tmp_path, example)
     else:
-        found = judge(files(example), tracked=TRACKED)
+        found = judge(files(example), tracked=TRACKED, settings=configuration(example.scene.get("toml before")))
     if example.good:
         assert said(found) == []
     else:

@@ -20,13 +20,17 @@ def test_no_reason() -> None:
     ]
 
 
-@pytest.mark.parametrize("reason", ["TODO", "tbd", "n/a", "temporary", "-- ???", "<why>", "xxx"])
+@pytest.mark.parametrize(
+    "reason", ["TODO", "tbd", "n/a", "temporary", "-- ???", "<why>", "xxx", ": see ADR 12", "JIRA-12", "because"]
+)
 def test_no_reason_of_substance(reason: str) -> None:
     (finding,) = judge(with_comment(f"# tpmlint: ignore[unused-team] {reason}"))
     assert finding.rule == RULE
 
 
-@pytest.mark.parametrize("reason", ["founded last week", "— founded in May", ": see ADR 12", "wait for JIRA-12"])
+@pytest.mark.parametrize(
+    "reason", ["founded last week", "— founded in May", ": see ADR 12, which ends in May", "wait for JIRA-12"]
+)
 def test_a_reason(reason: str) -> None:
     assert judge(with_comment(f"# tpmlint: ignore[unused-team] {reason}")) == ()
 

@@ -56,6 +56,7 @@ def test_everything_about_one() -> None:
             first=2,
             last=2,
             item="team:a",
+            field="id",
         )
     ]
 

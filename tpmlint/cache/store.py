@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -16,7 +17,9 @@ from msgspec import Struct
 
 from tpmlint import __version__
 from tpmlint.atomic_write import DRAFT, write_atomically
+from tpmlint.errors import Timeout, UserError
 from tpmlint.git.files import Disk, Unreadable
+from tpmlint.locking import locked
 
 VARIABLE = "TPMLINT_CACHE_DIR"
 """Names another folder for the cache."""
@@ -106,14 +109,15 @@ def clean(folder: Path) -> CacheContents:
     Raises:
         OSError: a file cannot be removed.
     """
-    gone = contents(folder)
-    for path, _ in _files(folder):
-        path.unlink(missing_ok=True)
-    (folder / _TAG).unlink(missing_ok=True)
-    try:
-        folder.rmdir()
-    except OSError:  # It is not there, or holds something that is not ours.
-        return gone
+    if not folder.is_dir():
+        return CacheContents(0, 0)
+    with locked(folder):
+        gone = contents(folder)
+        for path, _ in _files(folder):
+            path.unlink(missing_ok=True)
+        (folder / _TAG).unlink(missing_ok=True)
+        with suppress(OSError):  # The folder may hold something that is not ours.
+            folder.rmdir()
     return gone
 
 
@@ -142,6 +146,9 @@ MOST = 64 << 20
 """Bytes that one file may have: what was not used lately is dropped first."""
 
 _LONGEST = 256 << 10
+_PATIENCE = 1.0
+"""Seconds to wait for other runs that write to the cache; after that nothing is kept."""
+
 _written = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _FORMAT = b"tpmlint cache 1"
 
@@ -162,13 +169,14 @@ class Store:
         self._lines: dict[bytes, bytes] | None = None
         self._used: dict[bytes, bytes] = {}
         self._changed = False
+        self._seen: tuple[int, ...] | None = None
 
     def get(self, key: str) -> object:
         """Return the value that was put under ``key``, or None."""
         if self._lines is None:
-            self._lines = dict(_read(self._folder, self._name))
+            self._load()
         name = key.encode("ascii")
-        line = self._lines.get(name)
+        line = (self._lines or {}).get(name)
         if line is None:
             return None
         try:
@@ -190,14 +198,30 @@ class Store:
         if not self._changed:
             return
         self._changed = False
-        lines = tuple(_within(MOST, {**self._used, **(self._lines or {})}))
         try:
             prepare(self._folder)
             if is_own(self._folder):
-                write_atomically(self._folder / self._name, _header(lines), *lines, lasting=False)
-                trim(self._folder)
-        except OSError:
+                with locked(self._folder, _PATIENCE):
+                    if self._version() != self._seen:
+                        self._load()  # Another run has written since: keep what it found.
+                    lines = tuple(_within(MOST, {**self._used, **(self._lines or {})}))
+                    write_atomically(self._folder / self._name, _header(lines), *lines, lasting=False)
+                    self._seen = self._version()
+                    trim(self._folder)
+        except (OSError, Timeout, UserError):
             return
+
+    def _load(self) -> None:
+        self._seen = self._version()
+        self._lines = dict(_read(self._folder, self._name))
+
+    def _version(self) -> tuple[int, ...] | None:
+        """Return what changes when another run writes the file; None where there is no file."""
+        try:
+            found = os.stat(self._folder / self._name)
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _within(most: int, lines: dict[bytes, bytes]) -> Iterator[bytes]:

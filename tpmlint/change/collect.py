@@ -24,6 +24,7 @@ from tpmlint.git.tree import ChangedPath
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.ownership import Claims
 from tpmlint.settings import ChangePolicy, Settings, Target
+from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Waiver
 
 DEFAULT_BASES = ("origin/HEAD", "origin/main", "origin/master")
@@ -37,6 +38,7 @@ class Endpoints(Struct, frozen=True):
         base: full id of what the change is compared with, as the user or the CI named it.
         merge_base: full id of the commit that ``before`` is; None for the empty tree before the first commit.
         head: full id of the commit that ``after`` is or builds upon; None before the first commit.
+        policy: the files of the target branch's newest commit, whose configuration, schemas and waivers decide.
         notes: what a reader should know of how these were found.
     """
 
@@ -46,6 +48,7 @@ class Endpoints(Struct, frozen=True):
     merge_base: str | None
     head: str | None
     target: Target
+    policy: Snapshot
     notes: tuple[str, ...] = ()
 
 
@@ -56,6 +59,7 @@ def find_endpoints(
     head: str | None,
     merging: str | None = None,
     pushed: bool = False,
+    onto: str | None = None,
 ) -> Endpoints:
     """Return the ends of the change that is meant.
 
@@ -65,17 +69,18 @@ def find_endpoints(
         head: revision to judge; None means HEAD.
         merging: full id of the pull request's head as the CI tells it: where HEAD is a test merge of it, the base is
             the test merge's first parent, and elsewhere that head is judged, for the base of the event goes stale.
-        pushed: whether ``base`` is where a push started: one with force may have thrown it away, and the default branch
-            takes its place.
+        pushed: whether ``base`` is where a push started. A forced push may have thrown it away, or go back behind it;
+            the default branch takes its place, or where that has gone back itself, what was there before the push.
+        onto: the branch of ``origin`` that the change will be merged into, where ``base`` is only where it left it.
     Raises:
         GitError: a revision names no commit, or the two have no common ancestor that this clone knows.
-        Refusal: there is nothing to compare with.
+        Refusal: there is nothing to compare with, or only the change itself.
     """
     current = repository.head()
     if target != "commits":
         tree = CommitTree(repository, current or repository.empty_tree())
         files: Snapshot = Index(repository) if target == "staged" else WorkTree(repository)
-        return Endpoints(tree, files, current, current, current, target)
+        return Endpoints(tree, files, current, current, current, target, tree)
     if head is None and current is None:
         raise UserError("there is no commit yet, so no range of commits to judge", "judge the index with --staged")
     tip = repository.resolve("HEAD" if head is None else head)
@@ -85,24 +90,47 @@ def find_endpoints(
         if len(parents) == 2 and parents[1] == merging:
             if repository.is_shallow():
                 repository.merge_base(parents[0], tip, ("the base", "HEAD"))
-            return Endpoints(
-                CommitTree(repository, parents[0]), CommitTree(repository, tip), parents[0], parents[0], tip, target
-            )
+            tree = CommitTree(repository, parents[0])
+            return Endpoints(tree, CommitTree(repository, tip), parents[0], parents[0], tip, target, tree)
         tip = repository.resolve(merging)
-    if base is not None and pushed and not repository.is_shallow() and _resolve(repository, base) is None:
-        notes.append("where the push started is not known here, so the change is compared with the default branch")
-        base = None
+    if base is not None and pushed and not repository.is_shallow():
+        start = _resolve(repository, base)
+        if start is None:
+            notes.append("where the push started is not known here, so the change is compared with the default branch")
+            base = None
+        elif start != tip and repository.is_ancestor(tip, start):
+            default = next((oid for name in DEFAULT_BASES if (oid := _resolve(repository, name)) is not None), None)
+            if default is None or repository.is_ancestor(tip, default):
+                notes.append("the push takes commits back, so it is judged as a change from what was there before")
+                gone = CommitTree(repository, start)
+                return Endpoints(gone, CommitTree(repository, tip), start, start, tip, target, gone, tuple(notes))
+            notes.append("the push goes back behind where it started, so it is compared with the default branch")
+            base = None
+    if onto is not None:
+        branch = f"refs/remotes/origin/{onto}"
+        if _resolve(repository, branch) is not None:
+            base = branch
+        elif base is not None:
+            notes.append(
+                f"the newest commit of origin/{onto} is not known here, so the policy is that of the commit where the "
+                "change left it, which its author chooses; fetch the whole history"
+            )
     other, name = _base(repository, base)
     bases = repository.merge_bases(other, tip)
     if base is None and other == tip and repository.is_shallow() and not repository.parents(tip):
         raise GitError(f"this clone is too shallow to tell what changed up to '{name}'", UNSHALLOW)
+    if base is None and tip in bases:
+        raise UserError(
+            f"there is nothing to compare: {name} has the commit that would be judged already",
+            "name BASE: the commit before the change, such as `tpmlint diff HEAD~1`; or use `tpmlint check`",
+        )
     known = len(bases) == 1 and not repository.is_shallow()
     merge_base = bases[0] if known else repository.merge_base(other, tip, (name, head or "HEAD"))
     if len(bases) > 1:
         notes.append(f"the branches crossed: of {len(bases)} merge bases the one of smallest id was taken")
-    return Endpoints(
-        CommitTree(repository, merge_base), CommitTree(repository, tip), other, merge_base, tip, target, tuple(notes)
-    )
+    before = CommitTree(repository, merge_base)
+    newest = before if other == merge_base else CommitTree(repository, other)
+    return Endpoints(before, CommitTree(repository, tip), other, merge_base, tip, target, newest, tuple(notes))
 
 
 def _base(repository: Repository, base: str | None) -> tuple[str, str]:
@@ -135,7 +163,14 @@ SHORT = 10
 def build_side(loaded: LoadedRoadmap, settings: Settings, waivers: tuple[Waiver, ...] = ()) -> Side:
     """Return one end of a change from the roadmap that was read there."""
     claims = Claims(loaded.roadmap.capabilities, settings)
-    return Side(loaded.roadmap, claims, settings, governed=bool(loaded.readings), waivers=waivers)
+    return Side(
+        loaded.roadmap,
+        claims,
+        settings,
+        governed=bool(loaded.readings),
+        waivers=waivers,
+        ignores=tuple(read_ignores(loaded.readings)),
+    )
 
 
 def changed_files(repository: Repository, ends: Endpoints) -> tuple[ChangedPath, ...]:
@@ -252,19 +287,23 @@ def collect_change(
     words: ChangeMessages,
     policy: ChangePolicy,
     contents: Contents,
+    merge: tuple[Side, Side] | None = None,
 ) -> Change:
     """Return the change with the verdict on every capability that it touches.
 
+    Args:
+        merge: the target branch and what merging would make of it, where it went on since the change left it.
     Raises:
         UserError: its messages are too many or too long to read.
     """
     spoken = tuple(read_citations(words, policy))
     check_limits(words, spoken)
-    touched = touched_capabilities(before, after, files, words, policy, contents.only_white_space)
+    asked, given = merge or (before, after)
+    touched = touched_capabilities(asked, given, files, words, policy, contents.only_white_space)
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
-    judged = judge_context(before, after, touched, spoken, policy)
-    return Change(before, after, files, words, policy, judged, contents.place, spoken)
+    judged = judge_context(asked, given, touched, spoken, policy)
+    return Change(before, after, files, words, policy, judged, contents.place, spoken, merge)
 
 
 def _unless_small(touch: TouchedCapability, least: int, contents: Contents) -> TouchedCapability:

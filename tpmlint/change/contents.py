@@ -23,7 +23,6 @@ class Contents:
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
         self._before = before
         self._after = after
-        # Of the last file alone: a change may have hundreds of large ones.
         self._last: tuple[ChangedPath, tuple[bytes | None, bytes | None]] | None = None
 
     def only_white_space(self, file: ChangedPath) -> bool:

@@ -54,7 +54,7 @@ def changed_items(before: Side, after: Side) -> Iterator[Item]:
 
 def _content(item: Item, fields: tuple[str, ...], kinds: Kinds) -> str:
     """Return what an item says in some fields, without case, white space, punctuation and the order of lists."""
-    return repr([_plain(item.value.get(name), kinds) for name in fields])
+    return repr([_plain(item.value.get(name), kinds) or "" for name in fields])
 
 
 def _plain(value: object, kinds: Kinds) -> object:

@@ -26,91 +26,23 @@ _HTML = re.compile(
     re.DOTALL,
 )
 _OPEN = ("open", "data", "command", "declaration")
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
-_HIDING = frozenset(
-    [
-        "audio",
-        "blockquote",
-        "canvas",
-        "code",
-        "datalist",
-        "del",
-        "dialog",
-        "frameset",
-        "head",
-        "iframe",
-        "listing",
-        "math",
-        "noembed",
-        "noframes",
-        "noscript",
-        "object",
-        "plaintext",
-        "pre",
-        "s",
-        "samp",
-        "script",
-        "select",
-        "strike",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "title",
-        "tt",
-        "video",
-        "xmp",
-    ]
-)
+_VOID_WORDS = """
+area base br col embed hr img input link meta param source track wbr
+"""
+_VOID = frozenset(_VOID_WORDS.split())
+_HIDING_WORDS = """
+audio blockquote canvas code datalist del dialog frameset head iframe listing math noembed noframes noscript
+object plaintext pre s samp script select strike style svg template textarea title tt video xmp
+"""
+_HIDING = frozenset(_HIDING_WORDS.split())
 """Elements that show nothing, or show a text as something quoted, struck out or said by a program."""
 
 _HIDDEN = re.compile(r"(?:^|[\s/\"'])(?:hidden|aria-hidden|style)(?=$|[\s/=])", re.IGNORECASE)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "br",
-        "center",
-        "details",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCKS_WORDS = """
+address article aside br center details dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
+header hr legend li main menu nav ol p section summary table tbody td tfoot th thead tr ul
+"""
+_BLOCKS = frozenset(_BLOCKS_WORDS.split())
 
 
 def visible_lines(text: str) -> Iterator[tuple[int, str]]:

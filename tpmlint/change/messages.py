@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import itertools
 import re
 from collections import Counter
@@ -274,13 +273,22 @@ def exempt_commit(commit: Commit, words: ChangeMessages, policy: ChangePolicy) -
     """
     if not commit.governed:
         return Exemption(UNGOVERNED)
-    author = commit.author.casefold()
-    for pattern in policy.exempt_authors:
-        if fnmatch.fnmatchcase(author, pattern.casefold()):
-            return Exemption(f"author {commit.author}")
+    if is_exempt_author(commit.author, policy):
+        return Exemption(f"author {commit.author}")
     request = words.pull_request
     title = request if request is not None and request.has_type(policy) else commit.message
     return exempt_type(title, commit.reverted, policy)
+
+
+def is_exempt_author(author: str, policy: ChangePolicy) -> bool:
+    """Tell whether the policy names an author by the whole name or the whole e-mail address.
+
+    Args:
+        author: ``Name <email>``.
+    """
+    name, _, email = author.rpartition(" <")
+    exempt = {each.casefold() for each in policy.exempt_authors}
+    return name.casefold() in exempt or email.removesuffix(">").casefold() in exempt
 
 
 def exempt_type(message: Message, reverted: frozenset[str], policy: ChangePolicy) -> Exemption | None:

@@ -13,7 +13,7 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability
 from tpmlint.model.ownership import Claims
 from tpmlint.settings import ChangePolicy, Settings, Verdict
-from tpmlint.suppression.model import Waiver
+from tpmlint.suppression.model import Ignore, Waiver
 
 
 class Side(Struct, frozen=True):
@@ -24,6 +24,7 @@ class Side(Struct, frozen=True):
         settings: this side's own configuration.
         governed: whether there is a roadmap at all on this side.
         waivers: the entries of the waivers file that are well formed.
+        ignores: the ignore comments of its roadmap files.
     """
 
     roadmap: Roadmap
@@ -31,6 +32,7 @@ class Side(Struct, frozen=True):
     settings: Settings
     governed: bool = True
     waivers: tuple[Waiver, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
 
 
 class TouchedCapability(Struct, frozen=True):
@@ -107,6 +109,8 @@ class Change(Struct, frozen=True):
         judged: every touched capability with its verdict, in the order of their ids.
         place: gives the place of a changed file that a finding should point at: a changed line that still exists.
         spoken: what the trailers of all messages name.
+        merge: the target branch and what merging would make of it, on which the verdicts rest where the branch went on
+            since the change left it.
     """
 
     before: Side
@@ -117,3 +121,4 @@ class Change(Struct, frozen=True):
     judged: tuple[CapabilityVerdict, ...]
     place: Callable[[ChangedPath], FileRef]
     spoken: tuple[Citation | NoItem, ...] = ()
+    merge: tuple[Side, Side] | None = None

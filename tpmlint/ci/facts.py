@@ -15,6 +15,7 @@ class Facts(Struct, frozen=True):
         head: the revision of the change itself; None means the checked-out one.
         title, body: of the pull request; None where there is none.
         complete: False where a pull request may exist whose text cannot be read here, or whose text was cut.
+        target: the branch that the change will be merged into, where ``base`` is only the commit where it left that.
         note: what a reader of the result should know, such as why the text is incomplete.
     """
 
@@ -26,6 +27,7 @@ class Facts(Struct, frozen=True):
     body: str | None = None
     complete: bool = True
     note: str | None = None
+    target: str | None = None
 
     @property
     def text(self) -> str | None:

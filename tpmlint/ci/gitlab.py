@@ -44,6 +44,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         body=environment.get("CI_MERGE_REQUEST_DESCRIPTION", ""),
         complete=not cut,
         note="GitLab cut the merge request's description at 2,700 characters" if cut else None,
+        target=environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") or None,
     )
 
 

@@ -83,12 +83,19 @@ def command(
         from tpmlint.cli import fixing
 
         fixed = fixing.fix(
-            request, unsafe=unsafe_fixes, ready=lambda report: refuse_read(given.outputs, report.receipt, request)
+            request,
+            unsafe=unsafe_fixes,
+            ready=lambda report: refuse_read(given.outputs, report.receipt, request, force=given.force),
         )
         report, text, whole = fixed.report, fixed.text, not fixed.broken
     else:
-        report, text, whole = api.check(request), None, True
-        refuse_read(given.outputs, report.receipt, request)
+        try:
+            report, text, whole = api.check(request), None, True
+        except UserError:
+            if show_files:
+                tell(_files(request))
+            raise
+        refuse_read(given.outputs, report.receipt, request, force=given.force)
     whole &= given.deliver(report, style)
     if text is None:
         given.write(report, style)
@@ -110,7 +117,7 @@ def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) ->
 
     painted = colored(given.color)
     shown = fixing.show(request, unsafe=unsafe, painted=painted)
-    refuse_read(given.outputs, shown.report.receipt, request)
+    refuse_read(given.outputs, shown.report.receipt, request, force=given.force)
     whole = given.deliver(shown.report, style)
     write("".join(f"{line}\n" for line in shown.lines), painted)
     if style.verbosity >= 0:
@@ -118,6 +125,21 @@ def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) ->
     if not whole:
         return 3
     return int(bool(shown.lines) and not given.exit_zero)
+
+
+def _files(request: Request) -> list[str]:
+    """Return which files of the tree are taken as roadmap and which are not, where there is no report to say it."""
+    from tpmlint.engine.workspace import open_workspace
+
+    try:
+        workspace = open_workspace(request)
+    except UserError:
+        return []
+    taken, excluded = workspace.sources.taken, workspace.sources.excluded
+    lines = [f"Files that {', '.join(workspace.settings.include)} match: {len(taken) + len(excluded)}"]
+    lines += [f"  {path}  no item in it" for path in taken]
+    lines += [f"  {each.path}  {each.reason}" for each in excluded]
+    return [visible(line) for line in lines]
 
 
 def _stdin(paths: tuple[str, ...], name: str | None) -> tuple[str, bytes] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -11,16 +12,17 @@ from msgspec.structs import fields
 
 from tpmlint.cli import options
 from tpmlint.cli.output import colored, width, write
-from tpmlint.cli.pages import assignment
+from tpmlint.cli.pages import assignment, toml
+from tpmlint.config import SHARED_FILE, line_of
 from tpmlint.engine.selection import Selection, level
 from tpmlint.engine.workspace import Request, open_workspace, selection_of
 from tpmlint.finding import Severity
 from tpmlint.limits import Limits
-from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.styles import Ink, wrapped
 from tpmlint.reporters.render.table import table
 from tpmlint.rule import Entry, OptionValue, catalogue, options_of
 from tpmlint.schema import Extension, load
-from tpmlint.settings import Override, Settings
+from tpmlint.settings import ChangePolicy, Override, Settings
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words
 
@@ -87,12 +89,44 @@ def as_json(policy: Effective) -> dict[str, object]:
             }
             for rule in policy.rules
         ],
+        "change": {
+            key: {"value": getattr(settings.change, name), "set_by": _origin(settings, "change", key)}
+            for key, name in _POLICY.items()
+        },
+        "set_by": {
+            key: _origin(settings, *key.split("."))
+            for key in (
+                "required-version",
+                "preset",
+                "fail-on",
+                "roadmap.include",
+                "roadmap.exclude",
+                "roadmap.systems",
+            )
+        },
         "overrides": [_override(override) for override in settings.overrides],
         "limits": {field.name: getattr(settings.limits, field.name) for field in fields(Limits)},
         "schema": {
             kind: {"extend": each.path, "requires": _required(each)} for kind, each in settings.extensions.items()
         },
     }
+
+
+_POLICY = {field.name.replace("_", "-"): field.name for field in fields(ChangePolicy)}
+"""The fields of ``ChangePolicy`` by their keys in ``[change]``."""
+
+
+def _origin(settings: Settings, *route: str) -> str:
+    """Return where a value was set: file and line, or ``default``, or the preset where that decides the default."""
+    if settings.source is not None:
+        whole = ("tool", "tpmlint", *route) if settings.source.rpartition("/")[2] == SHARED_FILE else route
+        value: object = tomllib.loads(settings.text)
+        for key in whole:
+            value = value.get(key) if isinstance(value, dict) else None
+        if value is not None:
+            return f"{settings.source}:{line_of(settings.text, whole)}"
+    varies = route == ("change", "exempt-types") or (route == ("change", "accept") and settings.preset == "strict")
+    return f"preset {settings.preset}" if varies else "default"
 
 
 def _required(extension: Extension) -> list[str]:
@@ -108,7 +142,17 @@ def _override(override: Override) -> dict[str, object]:
 
 def as_text(policy: Effective, width: int, ink: Ink) -> Iterator[str]:
     """Yield the configuration as lines."""
-    yield from table([(ink("strong", name), visible(value)) for name, value in _settings(policy.settings)], width=width)
+    lines = [(ink("strong", name), visible(value), origin) for name, value, origin in _settings(policy.settings)]
+    yield from table(
+        [(name, f"{value}  ({visible(origin)})" if origin else value) for name, value, origin in lines], width=width
+    )
+    yield ""
+    yield ink("strong", "Changes, under [change]")
+    for key, name in _POLICY.items():
+        held = getattr(policy.settings.change, name)
+        written = toml(held) if isinstance(held, (str, tuple)) else "not set" if held is None else str(held).lower()
+        pieces = wrapped(visible(f"{key} = {written}  ({_origin(policy.settings, 'change', key)})"), width, 2, 4)
+        yield from (f"  {pieces[0]}", *pieces[1:])
     yield ""
     rows: list[tuple[str, ...]] = [(ink("strong", "Rules"),)]
     for rule in policy.rules:
@@ -124,21 +168,23 @@ def as_text(policy: Effective, width: int, ink: Ink) -> Iterator[str]:
             yield f"  {visible(' '.join([*override.paths, *override.kinds]) or 'everywhere')}: {visible(levels)}"
 
 
-def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
-    yield "configuration", settings.source or "none, these are the defaults"
+def _settings(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Yield the name, the value and the origin of each setting; no origin where the value says it."""
+    yield "configuration", settings.source or "none, these are the defaults", ""
     if settings.required_version is not None:
-        yield "required-version", settings.required_version
-    yield "preset", settings.preset
-    yield "fail-on", settings.fail_on.word
-    yield "include", " ".join(settings.include)
+        yield "required-version", settings.required_version, _origin(settings, "required-version")
+    yield "preset", settings.preset, _origin(settings, "preset")
+    yield "fail-on", settings.fail_on.word, _origin(settings, "fail-on")
+    yield "include", " ".join(settings.include), _origin(settings, "roadmap", "include")
     for name, values in (("exclude", settings.exclude), ("systems", settings.systems)):
         if values:
-            yield name, " ".join(values)
+            yield name, " ".join(values), _origin(settings, "roadmap", name)
     for kind, extension in settings.extensions.items():
         required = _required(extension)
-        yield f"schema.{kind}", extension.path + (f", which requires {join_words(required, 'and')}" if required else "")
+        more = f", which requires {join_words(required, 'and')}" if required else ""
+        yield f"schema.{kind}", extension.path + more, _origin(settings, "schema", kind)
     limits = [(field.name, getattr(settings.limits, field.name)) for field in fields(Limits)]
-    yield "limits", ", ".join(f"{name} {value}" for name, value in limits)
+    yield "limits", ", ".join(f"{name} {value}" for name, value in limits), _origin(settings, "limits")
 
 
 def _formats() -> Iterable[str]:
@@ -169,7 +215,7 @@ def show(
     isolated: bool,
     color: str,
 ) -> None:
-    """Show the configuration in effect, and what set the level of each rule."""
+    """Show the configuration in effect, and what set each value and the level of each rule."""
     from tpmlint.engine.workspace import Request
     from tpmlint.reporters import Style
     from tpmlint.reporters.render.styles import Ink

@@ -9,10 +9,12 @@ from msgspec.structs import replace
 
 from tpmlint.cli import options, run_options
 from tpmlint.cli.run_options import RunOptions, comparison
+from tpmlint.errors import UserError
 
 
 @click.command()
 @click.argument("base", required=False, metavar="[BASE]")
+@click.argument("end", required=False, metavar="[HEAD]")
 @click.option("--head", metavar="REV", help="Judge this revision and not HEAD.")
 @click.option("--staged", is_flag=True, help="Judge the index against HEAD: what will be committed.")
 @click.option("--worktree", is_flag=True, help="Judge all that is not committed yet against HEAD.")
@@ -28,6 +30,7 @@ def command(
     ctx: click.Context,
     given: RunOptions,
     base: str | None,
+    end: str | None,
     head: str | None,
     staged: bool,
     worktree: bool,
@@ -35,15 +38,17 @@ def command(
     message_file: str | None,
     everything: bool,
 ) -> None:
-    """Judge a change, from where it left BASE to HEAD.
+    """Check a change, from where it left BASE to HEAD.
 
     For every capability that the change touches it says what its product context is, or that nobody gave one, and it
     reports the findings that the change brings into the roadmap.
 
     BASE is a branch, a tag or a commit; by default what the CI system says, else origin/HEAD, origin/main or
-    origin/master.
+    origin/master. BASE..HEAD and BASE...HEAD mean the same as BASE HEAD.
     """
     from tpmlint import api
+
+    base, head = _revisions(base, end, head)
 
     request = given.request()
     target = comparison(os.environ, base, head, staged, worktree, commit_msg_file, message_file)
@@ -52,3 +57,21 @@ def command(
         ctx.exit(3)
     if given.fails(report):
         ctx.exit(1)
+
+
+def _revisions(base: str | None, end: str | None, head: str | None) -> tuple[str | None, str | None]:
+    """Return BASE and HEAD of ``A B``, ``A..B`` and ``A...B``, which all mean the change from where B left A.
+
+    Raises:
+        UserError: HEAD is given twice.
+    """
+    ends: list[str | None] = []
+    # No name of git's has two full stops; a search in messages, `:/words`, can.
+    if base is not None and ".." in base and not base.startswith(":") and "{" not in base:
+        base, _, last = base.partition("..")
+        base, last = base or "HEAD", last.removeprefix(".") or "HEAD"
+        ends.append(last)
+    given = [each for each in (*ends, end, head) if each is not None]
+    if len(given) > 1:
+        raise UserError(f"HEAD is given twice, as {given[0]} and {given[1]}", "write tpmlint diff BASE HEAD")
+    return base, given[0] if given else None

@@ -1,8 +1,9 @@
-"""Explain a rule, a kind of item or a field."""
+"""Explain a rule, a category, a kind of item, a field or a word of the configuration."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,12 +12,34 @@ from tpmlint.cli.options import completing, unknown
 from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 
+if TYPE_CHECKING:
+    from tpmlint.reporters.render.styles import Ink
+    from tpmlint.schema import FieldInfo
+
+
+_TRAILERS = {
+    "Roadmap-Item": """Names what a change is for, as a trailer of a commit message or in the text of the pull request:
+`Roadmap-Item: payment-tokens`. It takes the id of an open initiative that lists the touched capability, of
+a feature that such an initiative enables, or of an accepted decision about it; `kind:id` where an id is not
+unique. `none` says that the change is for no item, and needs `Roadmap-Reason`. Further names are set with
+`item-trailers` under [change].""",
+    "Roadmap-Reason": """Says why a change is for no item: `Roadmap-Item: none` and `Roadmap-Reason: <why, briefly>`.
+Further names are set with `reason-trailers` under [change].""",
+}
+_MISSING = """The verdict on a capability that a change touches without product context: `change-without-context`
+reports it. No configuration accepts it."""
+
 
 def _topics() -> Iterable[str]:
-    from tpmlint.rule import catalogue
+    from tpmlint.rule import CATEGORIES, catalogue
     from tpmlint.schema import fields
 
     yield from catalogue()
+    yield from CATEGORIES
+    yield from _TRAILERS
+    for name, each in _config_fields():
+        yield name.rpartition(".")[2]
+        yield from (word for word, _ in each.words)
     for name in _schemas():
         yield name
         yield from (f"{name}.{field.name}" for field in fields(name))
@@ -29,22 +52,38 @@ def _schemas() -> tuple[str, ...]:
     return (*STANDARD, *OTHERS)
 
 
+def _config_fields() -> list[tuple[str, FieldInfo]]:
+    """Return every field of the configuration with its name, such as ``config.change.accept``."""
+    from tpmlint.schema import fields
+
+    found: list[tuple[str, FieldInfo]] = []
+    level = [(f"config.{each.name}", each) for each in fields("config")]
+    while level:
+        found += level
+        level = [(f"{name}.{inner.name}", inner) for name, each in level for inner in each.fields]
+    return found
+
+
 @click.command()
-@click.argument("topic", metavar="RULE|KIND|KIND.FIELD", shell_complete=completing(_topics))
+@click.argument("topic", metavar="TOPIC", shell_complete=completing(_topics))
 @options.color
 def command(topic: str, color: str) -> None:
-    """Explain a rule, a kind of item or a field.
+    """Explain a rule, a category, a kind of item, a field, or a word of the configuration or of a report.
 
     \b
     tpmlint explain enables-nothing
     tpmlint explain initiative
     tpmlint explain initiative.enables.how
+    tpmlint explain timing
+    tpmlint explain starter
+    tpmlint explain carried
+    tpmlint explain Roadmap-Item
     tpmlint explain config
     """
-    from tpmlint.cli.pages import field_page, kind_page, rule_page
+    from tpmlint.cli.pages import category_page, field_page, kind_page, prose, rule_page
     from tpmlint.reporters import Style
     from tpmlint.reporters.render.styles import Ink
-    from tpmlint.rule import catalogue
+    from tpmlint.rule import CATEGORIES, catalogue
     from tpmlint.schema import field, fields, load
 
     ink = Ink(colored(color))
@@ -52,8 +91,14 @@ def command(topic: str, color: str) -> None:
     kind, *way = topic.split(".")
     if topic in catalogue():
         lines = rule_page(catalogue()[topic], columns, ink)
+    elif topic in CATEGORIES:
+        lines = category_page(topic, columns, ink)
+    elif (trailer := {name.casefold(): name for name in _TRAILERS}.get(topic.rstrip(":").casefold())) is not None:
+        lines = iter([ink("strong", trailer), "", *prose(_TRAILERS[trailer], columns, ink)])
+    elif topic == "missing":
+        lines = iter([ink("strong", topic), "", *prose(_MISSING, columns, ink)])
     elif kind not in _schemas():
-        raise unknown("rule or kind", kind, [*catalogue(), *_schemas()], remedy="`tpmlint rules` lists all rules")
+        lines = _configured(topic, columns, ink)
     elif not way:
         lines = kind_page(topic, load(topic)["description"], fields(topic), columns, ink)
     else:
@@ -62,6 +107,28 @@ def command(topic: str, color: str) -> None:
             raise _unknown_field(kind, way)
         lines = field_page(topic, found, columns, ink)
     write("\n".join(lines).rstrip("\n") + "\n", ink.color)
+
+
+def _configured(topic: str, columns: int, ink: Ink) -> Iterator[str]:
+    """Yield what there is to know of a field of the configuration, or of a word that one of its fields takes.
+
+    Raises:
+        UserError: there is no such field or word.
+    """
+    from tpmlint.cli.pages import field_page, prose
+    from tpmlint.rule import CATEGORIES, catalogue
+
+    named = [(name, each) for name, each in _config_fields() if name.endswith(f".{topic}")]
+    meant = [(name, text) for name, each in _config_fields() for word, text in each.words if word == topic]
+    if not named and not meant:
+        known = [*catalogue(), *CATEGORIES, *_schemas()]
+        raise unknown("rule or kind", topic.split(".")[0], known, remedy="`tpmlint rules` lists all rules")
+    for name, each in named:
+        yield from field_page(name, each, columns, ink)
+    for name, text in dict.fromkeys(meant):
+        yield f"{ink('strong', topic)} (a word that {name} takes)"
+        yield ""
+        yield from prose(text, columns, ink)
 
 
 def _unknown_field(kind: str, way: list[str]) -> UserError:

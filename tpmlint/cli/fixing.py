@@ -1,4 +1,4 @@
-"""``check --fix`` and ``check --diff``: the problems that a machine can fix, fixed or shown."""
+"""``check --fix`` and ``check --diff``: fix problems, or show the fixes as a diff."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tpmlint.cli.output import complain, patch
 from tpmlint.engine.session import Session, open_session
-from tpmlint.engine.workspace import Request, relative
+from tpmlint.engine.workspace import Request, relative, write_lock
 from tpmlint.errors import UserError
 from tpmlint.fixes.writing import write_each
 from tpmlint.limits import Limits
@@ -18,12 +18,12 @@ from tpmlint.text.messages import plural
 
 
 class Fixed(Struct, frozen=True):
-    """What fixing came to.
+    """The result of ``check --fix``.
 
     Args:
         report: what remains.
         broken: whether a file could not be written.
-        text: standard input as it is after the fixes, if that was what to fix.
+        text: standard input after the fixes; None where files were fixed.
     """
 
     report: Report
@@ -32,12 +32,12 @@ class Fixed(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """What fixing would come to.
+    """The result of ``check --diff``.
 
     Args:
-        report: what was found, and is there still.
+        report: what was found.
         lines: the diff; none where nothing would change.
-        said: the diff in a sentence.
+        said: a sentence that sums the diff up.
     """
 
     report: Report
@@ -49,17 +49,23 @@ def fix(request: Request, *, unsafe: bool, ready: Callable[[Report], None]) -> F
     """Fix what can be fixed in the work tree, or in memory where the text is standard input.
 
     Args:
-        ready: gets what will remain before anything is written, and may refuse.
+        ready: gets the report of what will remain before anything is written, and may raise.
     Raises:
-        Refusal: as a check does; or standard input is too large to be given back whole.
+        UserError: as a check does; or standard input is too large to be returned whole.
     """
+    if request.stdin is None:
+        with write_lock(request):
+            return _fix_files(open_session(request), unsafe, ready)
     session = _open(request)
+    result, (name, data) = session.fix(unsafe=unsafe), request.stdin
+    ready(result.last)
+    change = result.changes.get(relative(Path(name), request.start, session.workspace.top))
+    return Fixed(result.after(), text=data if change is None else change.new)
+
+
+def _fix_files(session: Session, unsafe: bool, ready: Callable[[Report], None]) -> Fixed:
     result, top = session.fix(unsafe=unsafe), session.workspace.top
     ready(result.last)
-    if request.stdin is not None:
-        name, data = request.stdin
-        change = result.changes.get(relative(Path(name), request.start, top))
-        return Fixed(result.after(), text=data if change is None else change.new)
     failures = tuple(write_each(top, result.changes))
     for failure in failures:
         if failure.broken:
@@ -69,10 +75,10 @@ def fix(request: Request, *, unsafe: bool, ready: Callable[[Report], None]) -> F
 
 
 def show(request: Request, *, unsafe: bool, painted: bool) -> Shown:
-    """Return as a diff what ``fix`` would do, and do nothing.
+    """Return what ``fix`` would do as a diff, and write nothing.
 
     Raises:
-        Refusal: as ``fix`` does.
+        UserError: as ``fix`` does.
     """
     result = _open(request).fix(unsafe=unsafe)
     problems = sum(result.fixed[path] for path in result.changes)

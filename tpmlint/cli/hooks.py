@@ -36,9 +36,14 @@ def command() -> None:
 @command.command()
 def install() -> None:
     """Install the hooks pre-commit, prepare-commit-msg, commit-msg and pre-push."""
+    from tpmlint.engine.workspace import Request
     from tpmlint.hooks import install as hooks
+    from tpmlint.init.integrations import gate_of
 
     _show(hooks.install(_repository()))
+    said = gate_of(Request(start=Path.cwd()))
+    if said is not None:
+        write(f"{visible(said)}\n")
 
 
 @command.command()
@@ -116,6 +121,11 @@ def _judged(asked: Comparison | None, color: str) -> bool:
     if failed or (asked is not None and report.at_least(Severity.WARNING)):
         style = on_screen(Style(), color)
         write(reporter("text")(report, style), style.color)
+        if not failed and report.receipt.preset == "starter":
+            named = visible(report.receipt.configuration or "tpmlint.toml")
+            write(f'Not refused: preset starter only warns; preset = "standard" in {named} refuses this.\n')
+        elif not failed:
+            write(f"Not refused: no findings at or above `fail-on` ({report.receipt.fail_on}).\n")
     return failed
 
 

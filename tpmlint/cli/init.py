@@ -82,18 +82,21 @@ def command(
 
     --ci and --pre-commit put tpmlint to work in a repository, and start no roadmap.
     """
-    from tpmlint.engine.workspace import Request
+    from tpmlint.engine.workspace import Request, write_lock
 
     request = Request(start=Path.cwd(), root=root)
     given = {"--team": team, "--customer": customer, "--root": root, "--from-codeowners": codeowners}
     if systems or pre_commit:
         _exclude("--ci" if systems else "--pre-commit", given)
-        _join(request, systems, pre_commit)
     elif codeowners is not None:
         _exclude("--from-codeowners", {"--team": team, "--customer": customer, "--root": root})
-        _adopt(request, codeowners)
-    else:
-        _begin(request, team, customer)
+    with write_lock(request):
+        if systems or pre_commit:
+            _join(request, systems, pre_commit)
+        elif codeowners is not None:
+            _adopt(request, codeowners)
+        else:
+            _begin(request, team, customer)
 
 
 def _exclude(option: str, others: Mapping[str, object]) -> None:
@@ -143,7 +146,7 @@ def _carry_out(
     lines += [f"Left as it is: {each}." for each in found.left]
     if found.editor is not None:
         lines += ["", "For completion in VS Code, add this to its settings.json:", *found.editor.splitlines()]
-    lines += [*(["", *done] if done else []), "", end, *_table(following)]
+    lines += [*(["", *done] if done else []), "", end, *_table(following), "", found.gate]
     write("".join(f"{visible(line)}\n" for line in lines))
     for path in unseen(request, (file.path for file in found.files if file.path.endswith(".yaml"))):
         tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])
@@ -164,6 +167,8 @@ def _join(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
     lines += [f"Nothing to do in {plan.path}: tpmlint is there." for plan in plans if plan.old == plan.new]
     lines += [f"{each}." for each in integrations.pin(plans)]
     lines += [f"{each}." for plan in plans if plan.old != plan.new for each in plan.then]
+    said = integrations.gate_of(request) if rows else None
+    lines += [said] if said is not None else []
     write("".join(f"{visible(line)}\n" for line in lines))
 
 

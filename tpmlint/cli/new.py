@@ -60,7 +60,7 @@ def command(
     KIND is initiative, feature, capability, team, objective or decision; ID is the name by which others refer to it.
     On a terminal, what is required and not given by an option is asked for. No file is ever overwritten.
     """
-    from tpmlint.engine.workspace import Request
+    from tpmlint.engine.workspace import Request, write_lock
     from tpmlint.init import draft
     from tpmlint.init.place import create, unseen
 
@@ -79,7 +79,8 @@ def command(
     if dry_run or file == "-":
         write(made.text)
     else:
-        create(made.workspace.top, {made.path: made.text})
+        with write_lock(order.request):
+            create(made.workspace.top, {made.path: made.text})
         write(f"Wrote {visible(made.path)}\n")
         for path in unseen(order.request, [made.path]):
             tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])

@@ -18,6 +18,7 @@ from tpmlint.settings import WAIVERS
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
+    from tpmlint.git.repository import Repository
     from tpmlint.report import Receipt
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -52,7 +53,7 @@ def output_files(known: Callable[[], Iterable[str]]) -> Callable[[_Command], _Co
             made.append(Output(name, Path(path)))
         return tuple(made)
 
-    return click.option(
+    output = click.option(
         "--output",
         "outputs",
         multiple=True,
@@ -61,6 +62,10 @@ def output_files(known: Callable[[], Iterable[str]]) -> Callable[[_Command], _Co
         shell_complete=completing(known, "="),
         help="Write to a file as well; may be given several times.",
     )
+    force = click.option(
+        "--force", is_flag=True, help="Let --output replace a tracked file, or one outside of the repository."
+    )
+    return lambda command: output(force(command))
 
 
 def refuse_own(path: str) -> None:
@@ -70,7 +75,9 @@ def refuse_own(path: str) -> None:
         Refusal: it lies within a git directory, or is of a name by which tpmlint finds its configuration; or a link in
             the repository leads it out of there.
     """
-    link = _way_out(Path(os.path.abspath(path)))
+    from tpmlint.git.files import link_out
+
+    link = link_out(Path(os.path.abspath(path)))
     if link is not None:
         raise _unfit(path, f"lies behind the link {link}, which leads out of the repository")
     whole = _whole(Path(path))
@@ -80,13 +87,15 @@ def refuse_own(path: str) -> None:
         raise _unfit(path, "is a file of tpmlint's configuration")
 
 
-def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request) -> None:
-    """Refuse, before anything is written, to replace a file that has just been read.
+def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request, *, force: bool) -> None:
+    """Refuse, before anything is written, to replace a file that has just been read, or that is somebody's work.
 
     Args:
-        request: by which it was.
+        request: by which the files were read.
+        force: whether a tracked file, and one outside of the repository, may be replaced.
     Raises:
-        Refusal: it is the configuration, a schema that it names, or a file of the roadmap.
+        UserError: an output is the configuration, a schema that it names, or a file of the roadmap; or it exists, and
+            git tracks it or it lies outside of the repository, without ``force``.
     """
     if not outputs:
         return
@@ -104,17 +113,18 @@ def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request) -
             raise _unfit(str(output.path), "is the configuration by which it was judged")
         if any(_is_same(whole, disk_path(top, path)) for path in receipt.schemas):
             raise _unfit(str(output.path), "is a schema by which it was judged")
+        if not force and repository is not None and not repository.is_bare and os.path.lexists(whole):
+            _refuse_unforced(output.path, whole, repository)
 
 
-def _way_out(path: Path) -> Path | None:
-    """Return the link by which a path leaves the repository that it begins in: a commit may have brought it."""
-    for folder in path.parents:
-        if folder.is_symlink():
-            above = Path(os.path.realpath(folder.parent))
-            top = next((each for each in (above, *above.parents) if os.path.lexists(each / ".git")), None)
-            if top is not None and not Path(os.path.realpath(folder)).is_relative_to(top):
-                return folder
-    return None
+def _refuse_unforced(path: Path, whole: Path, repository: Repository) -> None:
+    top = Path(os.path.realpath(repository.top))
+    why = "exists, and lies outside of the repository"
+    if whole.is_relative_to(top):
+        if not repository.run("ls-files", "-z", "--", whole.relative_to(top).as_posix()):
+            return
+        why = "is a file that git tracks"
+    raise UserError(f"{path} {why}", "give the report a file of its own, or replace this one with --force", "--output")
 
 
 def _whole(path: Path) -> Path:

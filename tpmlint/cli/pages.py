@@ -7,11 +7,10 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tpmlint.engine.selection import of_preset
 from tpmlint.reporters.render.styles import Ink, wrapped
 from tpmlint.reporters.render.table import table
-from tpmlint.rule import HISTORY, Entry, OptionValue
-from tpmlint.settings import PRESETS
+from tpmlint.rule import HISTORY, Entry, OptionValue, catalogue
+from tpmlint.settings import PRESETS, of_preset
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
@@ -93,6 +92,34 @@ def rule_page(entry: Entry, width: int, ink: Ink) -> Iterator[str]:
         yield from table(list(_options(entry, min(width, WIDEST))), width=min(width, WIDEST))
     yield ""
     yield f"See also {entry.page}"
+
+
+_CATEGORIES = {
+    "structure": "Files that are not YAML or that readers take differently, and items that do not follow their schema.",
+    "context": "Work that does not say which feature it enables and for whom, or says it with a placeholder.",
+    "reference": "Names of items that do not exist, exist twice, depend on themselves or were given up.",
+    "timing": "Features and work that are due before what they depend on, late, or dated against each other.",
+    "paths": "Capabilities that claim files which do not exist, or which another capability claims too.",
+    "change": "Code that changes without product context, and what a change takes away from those who depend on it.",
+    "history": "What shows over time: unexplained work, initiatives on paper, moving targets; an audit runs these.",
+    "hygiene": "Ignore comments and waivers that silence nothing, give no reason, or are past their date.",
+}
+
+
+def category_page(name: str, width: int, ink: Ink) -> Iterator[str]:
+    """Yield what there is to know of a category: what its rules see, and which they are."""
+    yield f"{ink('strong', name)} (category)"
+    yield ""
+    yield from prose(_CATEGORIES[name], width, ink)
+    rules = [entry for entry in catalogue().values() if entry.category == name]
+    rows = [
+        (f"  {entry.id}", ink.severity(entry.rule.severity, entry.rule.severity.word), entry.title) for entry in rules
+    ]
+    yield from table(rows, width=width)
+    yield ""
+    yield from prose(
+        f'`{name} = "off"` under [severity] in the configuration sets the level of all of them.', width, ink
+    )
 
 
 def _options(entry: Entry, width: int) -> Iterator[tuple[str, ...]]:

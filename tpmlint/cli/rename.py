@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,10 @@ from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
-    from tpmlint.fixes.rename import RenamePlan
+    from tpmlint.engine.workspace import Request, Workspace
+    from tpmlint.fixes.rename import RenamePlan, RenameRequest
+    from tpmlint.model.load import LoadedRoadmap
+    from tpmlint.suppression.waivers import Waivers
 
 
 @click.command()
@@ -45,27 +48,52 @@ def command(
     ids are changed, in all files or in none. Prose and `decision_makers`, which are text, stay as they are, and so do
     git's history and the trailers in it: `Roadmap-Item: feature:OLD` in an old commit cites what is no longer there.
     """
-    from tpmlint.engine.workspace import Request, open_workspace
-    from tpmlint.fixes.rename import RenameRequest, plan_rename
-    from tpmlint.fixes.writing import write_all
-    from tpmlint.model.load import load_roadmap
-    from tpmlint.suppression.waivers import load_waivers
+    from tpmlint.engine.workspace import Request, write_lock
+    from tpmlint.fixes.rename import RenameRequest
 
     if kind.lower() not in STANDARD:
         raise unknown("kind", kind, STANDARD)
-    workspace = open_workspace(Request(start=Path.cwd(), root=root, config=config, isolated=isolated))
-    loaded = load_roadmap(workspace.snapshot, workspace.settings)
-    waivers = load_waivers(workspace.snapshot, workspace.settings)
-    renaming = plan_rename(RenameRequest(kind.lower(), old, new, move), loaded, waivers, workspace.settings)
+    request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated)
+    asked = RenameRequest(kind.lower(), old, new, move)
     if dry_run:
+        renaming, _ = _plan(request, asked)
         painted = colored(color)
         write("".join(f"{line}\n" for line in _diff(renaming, painted)), painted)
         tell([f"Would rename {_said(renaming, new)}"])
     else:
-        write_all(workspace.top, renaming.changes, renaming.moves)
+        with write_lock(request):
+            renaming, commit = _plan(request, asked)
+            commit()
         write(f"Renamed {_said(renaming, new)}\n")
     for hint in _hints(renaming, dry_run=dry_run):
         tell([hint])
+
+
+def _plan(request: Request, asked: RenameRequest) -> tuple[RenamePlan, Callable[[], None]]:
+    """Return what a new id takes, and what writes it unless any roadmap file has changed since it was read."""
+    from tpmlint.engine.workspace import open_workspace
+    from tpmlint.fixes.rename import plan_rename, refuse_changed
+    from tpmlint.fixes.writing import write_all
+    from tpmlint.model.load import load_roadmap
+    from tpmlint.model.parse_cache import IN_MEMORY, ParseCache
+    from tpmlint.suppression.waivers import load_waivers
+
+    workspace = open_workspace(request)
+    kept = ParseCache(None, workspace.top, IN_MEMORY)
+
+    def read(workspace: Workspace) -> tuple[LoadedRoadmap, Waivers]:
+        settings = workspace.settings
+        return load_roadmap(workspace.snapshot, settings, kept=kept), load_waivers(workspace.snapshot, settings)
+
+    loaded, waivers = read(workspace)
+    renaming = plan_rename(asked, loaded, waivers, workspace.settings)
+
+    def verify() -> None:
+        again, waivers_again = read(open_workspace(request))
+        # Also a file that does not change: a reference to the old id may be in it by now.
+        refuse_changed((*loaded.readings, *waivers.readings), (*again.readings, *waivers_again.readings))
+
+    return renaming, lambda: write_all(workspace.top, renaming.changes, renaming.moves, verify)
 
 
 def _said(renaming: RenamePlan, new: str) -> str:

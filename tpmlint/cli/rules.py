@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from tpmlint.cli import options
 from tpmlint.cli.output import colored, width, write
+from tpmlint.errors import UserError
+from tpmlint.text.escape import visible
+
+if TYPE_CHECKING:
+    from tpmlint.finding import Severity
+    from tpmlint.settings import Settings
 
 
 def _formats() -> Iterable[str]:
@@ -16,23 +25,36 @@ def _formats() -> Iterable[str]:
 
 @click.command()
 @options.output_format(_formats)
+@options.where
 @options.color
-def command(output_format: str, color: str) -> None:
-    """List all rules, with the level that preset standard gives them.
+def command(output_format: str, root: Path | None, config: Path | None, isolated: bool, color: str) -> None:
+    """List all rules, with the levels that the configuration gives them.
 
-    `tpmlint config show` lists the levels that your configuration gives them.
+    `tpmlint config show` also says what set each level; --isolated lists those of preset standard.
     """
+    from tpmlint.cli.config import effective
+    from tpmlint.cli.load import here, note
+
+    request = here(root, config, isolated=isolated)
+    try:
+        policy = effective(request)
+    except UserError as error:
+        # An invalid name of a rule in the configuration sends people here.
+        note(f"the configuration is invalid, so these are the levels of preset standard: {error.message}")
+        policy = effective(replace(request, root=None, config=None, isolated=True))
+    levels = {each.entry.id: each.severity for each in policy.rules}
     if output_format == "json":
         from tpmlint.reporters.json import dump
         from tpmlint.rule import catalogue
 
-        write(dump({"version": 1, "rules": [_described(rule) for rule in catalogue()]}))
+        rules = [{**_described(name), "level": levels[name].word} for name in catalogue()]
+        write(dump({"version": 1, "source": policy.settings.source, "preset": policy.settings.preset, "rules": rules}))
     else:
         painted = colored(color)
-        write("".join(f"{line}\n" for line in _listed(painted)), painted)
+        write("".join(f"{line}\n" for line in _listed(levels, policy.settings, painted)), painted)
 
 
-def _listed(painted: bool) -> Iterator[str]:
+def _listed(levels: Mapping[str, Severity], settings: Settings, painted: bool) -> Iterator[str]:
     from tpmlint.reporters import Style
     from tpmlint.reporters.render.styles import Ink
     from tpmlint.reporters.render.table import table
@@ -45,12 +67,14 @@ def _listed(painted: bool) -> Iterator[str]:
         if entry.category != category:
             category = entry.category
             rows += [("",), (ink("strong", category),)] if rows else [(ink("strong", category),)]
-        level = entry.rule.severity
+        level = levels[entry.id]
         title = entry.title if entry.rule.stability == "stable" else f"{entry.title} (in preview)"
         rows.append((f"  {entry.id}", ink.severity(level, level.word), title))
     yield from table(rows, width=Style(width=width()).columns)
     yield ""
-    yield "`tpmlint explain RULE` tells why a rule is there and how to mend what it finds."
+    source = "no configuration" if settings.source is None else f"configuration {visible(settings.source)}"
+    yield f"Levels as they are here: preset {settings.preset}, {source}."
+    yield "`tpmlint explain RULE` says why a rule exists and how to fix what it finds."
 
 
 def _described(rule: str) -> dict[str, object]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
     from tpmlint.report import Report
 
-
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _Own = ParamSpec("_Own")
 
@@ -36,6 +35,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
 
     output_format: str
     outputs: tuple[Output, ...]
+    force: bool
     ci: str
     select: tuple[str, ...]
     ignore: tuple[str, ...]
@@ -83,7 +83,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
             Refusal: an output would replace a file by which ``request`` was judged.
             Unwritten: standard output cannot be written.
         """
-        refuse_read(self.outputs, report.receipt, request)
+        refuse_read(self.outputs, report.receipt, request, force=self.force)
         whole = self.deliver(report, style)
         self.write(report, style)
         return show_in_ci(report, self.ci, self.output_format, os.environ) and whole
@@ -196,6 +196,7 @@ def comparison(
         base=base if named else facts.base,
         head=head,
         merging=None if named else facts.head,
+        onto=None if named else facts.target,
         pushed=not named and facts.event == "push",
         written=written,
         pull_request=request,

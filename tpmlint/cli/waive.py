@@ -73,25 +73,28 @@ def command(
     tpmlint waive --all --reason "Found when tpmlint came" --expires 2026-Q3
     tpmlint waive --prune
     """
+    from contextlib import nullcontext
+
     from tpmlint.engine import waiving
     from tpmlint.engine.session import open_session
-    from tpmlint.engine.workspace import Request
+    from tpmlint.engine.workspace import Request, write_lock
 
     _hold_usage(rule, item, everything, prune, subject)
     request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated, as_of=as_of)
-    session = open_session(request)
-    checked = session.check()
-    ground = _ground(checked)
-    made: tuple[NewWaiver, ...] = ()
-    if rule is not None and item is not None:
-        terms = _terms(ground, reason, owner, expires, as_of)
-        draft, found = waiving.plan_one(ground, rule, _from_here(item, checked), subject, terms)
-        made = (draft,)
-        if not found:
-            tell([f"  hint: {_early(rule, draft, checked)}"])
-    elif everything:
-        made = waiving.plan_all(ground, _terms(ground, reason, owner, expires, as_of))
-    file = _write(checked, made, waiving.obsolete_waivers(ground, made, prune=prune), dry_run)
+    with nullcontext() if dry_run else write_lock(request):
+        session = open_session(request)
+        checked = session.check()
+        ground = _ground(checked)
+        made: tuple[NewWaiver, ...] = ()
+        if rule is not None and item is not None:
+            terms = _terms(ground, reason, owner, expires, as_of)
+            draft, found = waiving.plan_one(ground, rule, _from_here(item, checked), subject, terms)
+            made = (draft,)
+            if not found:
+                tell([f"  hint: {_early(rule, draft, checked)}"])
+        elif everything:
+            made = waiving.plan_all(ground, _terms(ground, reason, owner, expires, as_of))
+        file = _write(checked, made, waiving.obsolete_waivers(ground, made, prune=prune), dry_run)
     if everything and _left(session, file):
         ctx.exit(1)
 
@@ -111,7 +114,7 @@ def _ground(checked: CheckResult) -> WaiverBasis:
     from tpmlint.engine.waiving import WaiverBasis
 
     return WaiverBasis(
-        findings=checked.report.findings,
+        findings=(*checked.report.findings, *checked.explained),
         roadmap=checked.loaded.roadmap,
         settings=checked.workspace.settings,
         waivers=checked.waivers.entries,

@@ -18,16 +18,16 @@ from tpmlint.engine.runner import (
     Locator,
     RunResult,
     apply_suppressions,
-    findings,
     judge_change,
     judge_ledger,
     judge_roadmap,
+    place_problems,
 )
 from tpmlint.engine.selection import Selection, rule_ran
-from tpmlint.engine.suppressing import Suppressions
+from tpmlint.engine.suppressing import Agreed, Suppressions
 from tpmlint.engine.workspace import Request, Workspace, no_roadmap, relative
 from tpmlint.errors import UserError
-from tpmlint.finding import Problem
+from tpmlint.finding import Finding, Problem
 from tpmlint.formats.source_file import SourceFile
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
@@ -42,20 +42,25 @@ from tpmlint.suppression.model import Outcome
 from tpmlint.suppression.waivers import OWNER_RULE, Waivers, load_waivers, unowned
 
 if TYPE_CHECKING:
-    from tpmlint.change.model import Change
+    from tpmlint.change.model import Change, Side
     from tpmlint.history.events import History
 
 _READABLE = (".yaml", ".yml", ".md")
 
 
 class CheckResult(Struct, frozen=True, dict=True):
-    """A roadmap that has been checked, with everything that the report rests on."""
+    """A roadmap that has been checked, with everything that the report rests on.
+
+    Args:
+        explained: findings that are not in the report because another finding explains them.
+    """
 
     workspace: Workspace
     loaded: LoadedRoadmap
     waivers: Waivers
     outcome: Outcome
     report: Report
+    explained: tuple[Finding, ...] = ()
 
     def find(self, path: str) -> SourceFile | None:
         """Return a file that fixes may rewrite: one that was read for the check, or another of its sort."""
@@ -93,7 +98,8 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     receipt = receipt_of(workspace, loaded)
     notes = receipt.notes if any(map(shown, receipt.files)) else (*receipt.notes, _nowhere(request))
     receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)
-    return CheckResult(workspace, loaded, waivers, result.outcome, Report(within, receipt, silenced))
+    explained = tuple(finding for finding in result.explained if shown(finding.location.path))
+    return CheckResult(workspace, loaded, waivers, result.outcome, Report(within, receipt, silenced), explained)
 
 
 def load_workspace(workspace: Workspace, kept: ParseCache, held: Mapping[str, bytes] | None = None) -> LoadedRoadmap:
@@ -123,6 +129,7 @@ def run_rules(
     change: Change | None = None,
     ledger: History | None = None,
     text: Callable[[str], str | None] | None = None,
+    target: Side | None = None,
 ) -> RunResult:
     """Run the rules about documents and the roadmap, let ignores and waivers silence findings, and judge those too.
 
@@ -131,6 +138,7 @@ def run_rules(
         change: the change that led here, to be judged too.
         ledger: the history that led here, to be judged too.
         text: gives the text of a file that is not a roadmap file, by its path.
+        target: whose waivers and ignores alone silence findings about the change; None lets all do so.
     """
     everything = (*readings, *waivers.readings)
     locator = Locator((reading.file for reading in everything), text)
@@ -152,9 +160,10 @@ def run_rules(
         asked=rule_ran(scopes, context, selection),
         locate=locator.location,
         applied=request.silent,
+        agreed=None if target is None else Agreed(target.ignores, target.waivers),
     )
     result = apply_suppressions(
-        findings(problems, locator, context, selection), silences, roadmap, locator, context, selection
+        place_problems(problems, locator, context, selection), silences, roadmap, locator, context, selection
     )
     if not request.text_edits:
         return result

@@ -1,4 +1,4 @@
-"""Runs rules over what they judge and turns their problems into findings: placed, freed of echoes, in order."""
+"""Runs rules and turns their problems into findings: placed, suppressed, without duplicates, sorted."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tpmlint.finding import (
     Aspect,
     FileRef,
     Finding,
+    FindingKey,
     ItemRef,
     Location,
     MessageRef,
@@ -69,15 +70,6 @@ def judge_ledger(ledger: History, context: Context, selection: Selection) -> Ite
             own = context.running(entry)
             for problem in entry.rule.check(ledger, own):
                 yield entry, problem
-
-
-def deduplicate(found: Iterable[tuple[Entry, Problem]]) -> Iterator[tuple[Entry, Problem]]:
-    """Drop what a later rule says of an item and subject that an earlier rule has reported already."""
-    first: dict[tuple[str, str], str] = {}
-    for entry, problem in found:
-        known = problem.item is not None and bool(problem.subject)
-        if not known or first.setdefault((problem.item or "", problem.subject), entry.id) == entry.id:
-            yield entry, problem
 
 
 LONGEST_EXCERPT = 2000
@@ -159,83 +151,159 @@ def _line(text: str, number: int) -> str | None:
     return lines[number - 1].removesuffix("\r") if number <= len(lines) else None
 
 
-def findings(
-    found: Iterable[tuple[Entry, Problem]],
-    locator: Locator,
-    context: Context,
-    selection: Selection,
-) -> tuple[Finding, ...]:
-    """Return the findings that problems make, sorted by place, then rule.
+class PlacedProblem(Struct, frozen=True):
+    """A problem and the finding that it makes.
 
-    Raises nothing; a problem whose level is ``off`` makes none.
+    Args:
+        number: its position among all problems, which come in the order of the catalogue.
     """
-    made: list[Finding] = []
+
+    number: int
+    problem: Problem
+    finding: Finding
+
+
+def place_problems(
+    found: Iterable[tuple[Entry, Problem]], locator: Locator, context: Context, selection: Selection
+) -> list[PlacedProblem]:
+    """Return the findings that problems make, sorted by place, then rule; none for a problem whose level is ``off``."""
+    placed: list[PlacedProblem] = []
     seen: dict[tuple[str, str, str], int] = {}
-    told: dict[tuple[str, str, str], Severity] = {}
-    for entry, problem in deduplicate(found):
+    for entry, problem in found:
         location = locator.location(problem.at)
         severity = level(entry, context.settings, selection.severity, problem, location.path).severity
         if severity is Severity.OFF:
             continue
         key = (entry.id, problem.item or location.path, problem.subject)
         seen[key] = seen.get(key, 0) + 1
-        for other in problem.explains:
-            told[other] = max(severity, told.get(other, severity))
-        made.append(
-            Finding(
-                rule=entry.id,
-                category=entry.category,
-                severity=severity,
-                message=problem.message,
-                help=problem.help or entry.help,
-                location=location,
-                excerpt=locator.excerpt(location),
-                related=tuple(locator.related(each) for each in problem.related),
-                item=problem.item,
-                subject=problem.subject,
-                fix=problem.fix,
-                fingerprint=fingerprint(*key, seen[key]),
-            )
+        finding = Finding(
+            rule=entry.id,
+            category=entry.category,
+            severity=severity,
+            message=problem.message,
+            help=problem.help or entry.help,
+            location=location,
+            excerpt=locator.excerpt(location),
+            related=tuple(locator.related(each) for each in problem.related),
+            item=problem.item,
+            subject=problem.subject,
+            fix=problem.fix,
+            fingerprint=fingerprint(*key, seen[key]),
         )
-    return tuple(sorted((each for each in made if not _is_told(each, told)), key=_order))
+        placed.append(PlacedProblem(len(placed), problem, finding))
+    return sorted(placed, key=lambda each: _order(each.finding))
 
 
-def _is_told(finding: Finding, told: Mapping[tuple[str, str, str], Severity]) -> bool:
-    """Tell whether a finding that is no less grave says the same, and more."""
-    key = (finding.rule, finding.item or finding.location.path, finding.subject)
-    return key in told and told[key] >= finding.severity
+def find_explained(placed: Iterable[PlacedProblem]) -> frozenset[int]:
+    """Return the numbers of the findings that another one of these explains: a finding at least as severe.
+
+    Call it with the findings that will be shown: one that is off, ignored or waived explains nothing. A finding is
+    also explained by one of an earlier rule with the same item and subject.
+    """
+    ordered = sorted(placed, key=lambda each: each.number)
+    explained = _explained_by_name(ordered)
+    first: dict[tuple[str, str], Finding] = {}
+    same = set()
+    for each in ordered:
+        finding = each.finding
+        if each.number in explained or finding.item is None or not finding.subject:
+            continue
+        earlier = first.setdefault((finding.item, finding.subject), finding)
+        if earlier.rule != finding.rule and earlier.severity >= finding.severity:
+            same.add(each.number)
+    return explained | same
+
+
+def _explained_by_name(placed: Iterable[PlacedProblem]) -> frozenset[int]:
+    """Return the findings that a rule declares as explained, by ``explains`` or ``explained_by``."""
+    placed = list(placed)
+    if not any(each.problem.explains or each.problem.explained_by for each in placed):
+        return frozenset()
+    explained: frozenset[int] = frozenset()
+    for _ in range(_LONGEST_CHAIN):  # A finding that is explained itself explains no other.
+        found = _explained_once(placed, explained)
+        if found == explained:
+            break
+        explained = found
+    return explained
+
+
+_LONGEST_CHAIN = 8
+
+
+def _explained_once(placed: Iterable[PlacedProblem], hidden: frozenset[int]) -> frozenset[int]:
+    """Return the findings that one which is not hidden explains."""
+    shown: dict[FindingKey, Severity] = {}
+    told: dict[FindingKey, Severity] = {}
+    for each in placed:
+        if each.number in hidden:
+            continue
+        severity = each.finding.severity
+        rule, about, subject = _key(each.finding)
+        for name in ((rule, about, subject), (rule, about, None)):
+            shown[name] = max(severity, shown.get(name, severity))
+        for other in each.problem.explains:
+            told[other] = max(severity, told.get(other, severity))
+    explained: set[int] = set()
+    for each in placed:
+        by = [told.get(_key(each.finding)), *map(shown.get, each.problem.explained_by)]
+        if any(severity is not None and severity >= each.finding.severity for severity in by):
+            explained.add(each.number)
+    return frozenset(explained)
+
+
+def _key(finding: Finding) -> FindingKey:
+    return finding.rule, finding.item or finding.location.path, finding.subject
 
 
 class RunResult(Struct, frozen=True):
-    """What rules found: the findings that count, in order, those that were suppressed, and what suppressed them."""
+    """What rules found.
+
+    Args:
+        findings: those that count, in order.
+        silenced: those that were suppressed.
+        explained: those that are not shown because another finding explains them.
+        outcome: what ignores and waivers did.
+        unheard: how many findings about a change were not suppressed, because only the change itself would do so.
+    """
 
     findings: tuple[Finding, ...]
     silenced: tuple[Suppressed, ...]
     outcome: Outcome
+    explained: tuple[Finding, ...] = ()
+    unheard: int = 0
 
 
 def apply_suppressions(
-    found: Iterable[Finding],
+    placed: Iterable[PlacedProblem],
     silences: Suppressions,
     roadmap: Roadmap,
     locator: Locator,
     context: Context,
     selection: Selection,
 ) -> RunResult:
-    """Let ignores and waivers silence findings, and have the rules in ``hygiene/`` judge what they did.
+    """Suppress findings, drop those that a finding which is still shown explains, and run the rules of ``hygiene/``.
 
-    Waivers reach what these rules say of ignores, so each rule sees what was silenced up to it; ``unused-waiver`` is
-    the last.
+    Waivers also apply to what these rules find about ignores, so each rule sees what was suppressed up to it;
+    ``unused-waiver`` is the last.
     """
     silencer = Suppressor(silences)
-    left = list(silencer.apply(found))
+    kept = [each for each in placed if any(silencer.apply((each.finding,)))]
+    numbers = find_explained(kept)
+    left = [each.finding for each in kept if each.number not in numbers]
     for entry in rules_of(SUPPRESSION):
         if selection.takes(entry):
             own = context.running(entry)
             problems = entry.rule.check(silencer.outcome(roadmap), own)
-            made = findings(((entry, problem) for problem in problems), locator, context, selection)
-            left += silencer.apply(made)
-    return RunResult(tuple(sorted(left, key=_order)), silencer.silenced, silencer.outcome(roadmap))
+            made = place_problems(((entry, problem) for problem in problems), locator, context, selection)
+            left += silencer.apply(each.finding for each in made)
+    return RunResult(
+        findings=tuple(sorted(left, key=_order)),
+        silenced=silencer.silenced,
+        outcome=silencer.outcome(roadmap),
+        explained=tuple(each.finding for each in kept if each.number in numbers),
+        unheard=silencer.unheard,
+    )
 
 
 def fingerprint(rule: str, item: str, subject: str, occurrence: int = 1) -> str:

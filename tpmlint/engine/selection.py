@@ -13,10 +13,8 @@ from tpmlint.errors import UserError
 from tpmlint.finding import FileRef, Problem, Route, Severity
 from tpmlint.patterns import Patterns
 from tpmlint.rule import CATEGORIES, SUPPRESSION, Context, Entry, OptionValue, Scope, catalogue
-from tpmlint.settings import Preset, Settings
+from tpmlint.settings import Settings, of_preset
 from tpmlint.text.similarity import nearest
-
-KEPT_BY_STARTER = frozenset({"structure", "reference"})
 
 
 class Selection(Struct, frozen=True):
@@ -49,15 +47,6 @@ class Level(Struct, frozen=True):
 
     severity: Severity
     source: str
-
-
-def of_preset(preset: Preset, category: str, severity: Severity) -> Severity:
-    """Return what a preset makes of a severity of the catalogue."""
-    if preset == "starter" and severity is Severity.ERROR and category not in KEPT_BY_STARTER:
-        return Severity.WARNING
-    if preset == "strict" and severity is Severity.WARNING:
-        return Severity.ERROR
-    return severity
 
 
 def level(

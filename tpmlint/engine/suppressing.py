@@ -38,6 +38,27 @@ def rules_named(name: str) -> tuple[str, ...]:
     )
 
 
+_CHANGE = "change"
+
+
+class Agreed(Struct, frozen=True):
+    """What may silence a finding about a change: the ignores and waivers that the target branch has already.
+
+    Whatever a change brings to silence the rules about changes would let it excuse itself.
+    """
+
+    ignores: tuple[Ignore, ...]
+    waivers: tuple[Waiver, ...]
+
+    def has_waiver(self, waiver: Waiver, as_of: date) -> bool:
+        """Tell whether the target branch has a waiver, and it is in force there."""
+        return any(each.key == waiver.key and each.expires.last >= as_of for each in self.waivers)
+
+    def has_ignore(self, ignore: Ignore, name: str) -> bool:
+        """Tell whether the target branch has an ignore for the same rule at the same place."""
+        return any(each.place == ignore.place and name in each.rules for each in self.ignores)
+
+
 class Suppressions(Struct, frozen=True):
     """Everything that may silence a finding of one run.
 
@@ -49,6 +70,7 @@ class Suppressions(Struct, frozen=True):
         asked: tells whether a rule was asked about a path and an item; if not, it says nothing that none was silenced.
         locate: makes a place concrete.
         applied: whether they silence anything; if not, all findings are shown, and nothing is called idle.
+        agreed: what may silence findings about a change; None where any may.
     """
 
     ignores: tuple[Ignore, ...]
@@ -59,6 +81,7 @@ class Suppressions(Struct, frozen=True):
     asked: Callable[[str, str, str | None], bool]
     locate: Callable[[Ref], Location]
     applied: bool = True
+    agreed: Agreed | None = None
 
 
 class _IgnoreIndex:
@@ -101,6 +124,8 @@ class Suppressor:
         self._used_names: set[tuple[str, Name]] = set()
         self._used_waivers: set[int] = set()
         self._silenced: list[Suppressed] = []
+        self._refused = False
+        self.unheard = 0
 
     @property
     def silenced(self) -> tuple[Suppressed, ...]:
@@ -132,9 +157,13 @@ class Suppressor:
         )
 
     def _by(self, finding: Finding) -> Suppressed | None:
-        return self._ignored(finding) or self._waived(finding)
+        agreed = self._silences.agreed if finding.category == _CHANGE else None
+        self._refused = False
+        by = self._ignored(finding, agreed) or self._waived(finding, agreed)
+        self.unheard += by is None and self._refused
+        return by
 
-    def _ignored(self, finding: Finding) -> Suppressed | None:
+    def _ignored(self, finding: Finding, agreed: Agreed | None) -> Suppressed | None:
         span = finding.location.span
         if span is None or not self._silences.ignores or not ignorable(finding.rule):
             return None
@@ -142,11 +171,14 @@ class Suppressor:
         for ignore in self._ignores.at(finding.location.path, span.line):
             names = [name for name in ignore.names if name.text in (finding.rule, finding.category)]
             self._used_names.update((ignore.path, name) for name in names)
+            if agreed is not None and names:
+                names = [name for name in names if agreed.has_ignore(ignore, name.text)]
+                self._refused |= not names
             if names and made is None:
                 made = Suppressed(finding, Location(ignore.path, ignore.span), ignore.reason)
         return made
 
-    def _waived(self, finding: Finding) -> Suppressed | None:
+    def _waived(self, finding: Finding, agreed: Agreed | None) -> Suppressed | None:
         if finding.location.path == self._silences.waivers_path or not waivable(finding.rule):
             return None
         made: Suppressed | None = None
@@ -154,7 +186,9 @@ class Suppressor:
             if waiver.subject not in (None, finding.subject) or not self._about(waiver, patterns, finding):
                 continue
             self._used_waivers.add(waiver.index)
-            if made is None:
+            if agreed is not None and not agreed.has_waiver(waiver, self._silences.as_of):
+                self._refused = True
+            elif made is None:
                 place, until = self._silences.locate(waiver.at()), waiver.expires.last.isoformat()
                 made = Suppressed(finding, place, waiver.reason, until)
         return made

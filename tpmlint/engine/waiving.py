@@ -218,7 +218,7 @@ class WaiverBasis(Struct, frozen=True):
     """What a plan rests on: a judgement of today.
 
     Args:
-        findings: all that count, whatever their level.
+        findings: all that count, whatever their level, and those that would show once another is waived.
         waivers: the well-formed entries of the file.
         idle: those in force that silence nothing.
         paths: gives all files, relative to the root.

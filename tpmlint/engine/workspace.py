@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tpmlint.engine.selection import Selection, check_names, check_rule_name
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
 from tpmlint.git.commits import is_plausible
-from tpmlint.git.files import decode_path
+from tpmlint.git.files import decode_path, link_out
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
 from tpmlint.model.load import Sources, find_sources, source_paths
@@ -110,7 +111,7 @@ def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Worksp
     Raises:
         Refusal: the repository cannot be read, or the configuration cannot be followed.
     """
-    start = (request.root or request.start).resolve()
+    start = _start(request)
     if not start.is_dir():
         raise UserError("there is no such folder", "give --root a folder", str(request.root or request.start))
     repository = find_repository(request)
@@ -129,6 +130,19 @@ def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Worksp
     settings = load_settings(request, snapshot, top, folder)
     as_of, source = _day(request, repository, snapshot)
     return Workspace(request, top, folder, repository, snapshot, settings, as_of, source)
+
+
+def _start(request: Request) -> Path:
+    """Return the folder to judge; raise UserError if ``--root`` names one behind a link out of its repository."""
+    if request.root is not None:
+        link = link_out(Path(os.path.abspath(request.root)) / "any")
+        if link is not None:
+            raise UserError(
+                f"{request.root} lies behind the link {link}, which leads out of the repository",
+                "name the folder itself",
+                "--root",
+            )
+    return (request.root or request.start).resolve()
 
 
 def load_settings(request: Request, snapshot: Snapshot, top: Path, folder: str) -> Settings:
@@ -156,11 +170,30 @@ def find_repository(request: Request) -> Repository | None:
     Raises:
         GitError: it cannot be read.
     """
-    start = (request.root or request.start).resolve()
+    start = _start(request)
     bare = all((start / name).exists() for name in ("HEAD", "objects", "refs"))
     if request.root is not None and bare and not os.path.lexists(start / ".git"):
         return Repository.open(start)
     return Repository.discover(start)
+
+
+@contextmanager
+def write_lock(request: Request) -> Iterator[None]:
+    """Hold the lock of the files that a request is about: for a command that reads, changes and writes them.
+
+    Raises:
+        Timeout: another run of tpmlint has held it for too long.
+        GitError: as ``find_repository`` does.
+    """
+    from tpmlint.locking import locked
+
+    start = _start(request)
+    if not start.is_dir():  # Opening the workspace says so.
+        yield
+        return
+    repository = find_repository(request)
+    with locked(start if repository is None else repository.top):
+        yield
 
 
 def no_roadmap(workspace: Workspace) -> UserError:

@@ -95,6 +95,24 @@ def plan_rename(order: RenameRequest, loaded: LoadedRoadmap, waivers: Waivers, s
     )
 
 
+def refuse_changed(before: Iterable[ParsedFile], after: Iterable[ParsedFile]) -> None:
+    """Raise UserError if the files of a roadmap are not those that a plan was made from, naming the first that differs.
+
+    Args:
+        before, after: the files as they were read for the plan, and as they are now.
+    """
+    old = {reading.file.path: encoded(reading.file) for reading in before}
+    new = {reading.file.path: encoded(reading.file) for reading in after}
+    for path in sorted({*old, *new}):
+        if old.get(path) != new.get(path):
+            reason = "has changed since it was read"
+            if path not in new:
+                reason = "has been removed since it was read"
+            elif path not in old:
+                reason = "has been added since the roadmap was read"
+            raise UserError(f"the file {reason}", "run the command again", path)
+
+
 def _hold_readable(readings: Iterable[ParsedFile]) -> None:
     for reading in readings:
         for fault in reading.file.faults:

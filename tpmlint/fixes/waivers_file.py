@@ -15,7 +15,7 @@ from tpmlint.formats.yaml.nodes import Node, scalar
 from tpmlint.formats.yaml.nodes import Sequence as ListNode
 from tpmlint.formats.yaml.source import line_bounds
 from tpmlint.limits import Limits
-from tpmlint.schema import load
+from tpmlint.schema.files import public_url
 from tpmlint.suppression.model import NewWaiver
 from tpmlint.text.messages import plural
 
@@ -28,7 +28,7 @@ _HEAD = """\
 
 def empty(path: str) -> SourceFile:
     """Return a waivers file with nothing in it but what it is for."""
-    return SourceFile(path, _HEAD.format(schema=load("waivers")["$id"]), (), ())
+    return SourceFile(path, _HEAD.format(schema=public_url("waivers")), (), ())
 
 
 def add(file: SourceFile, drafts: Sequence[NewWaiver], limits: Limits) -> SourceFile:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import errno
-from collections.abc import Iterator, Mapping
+import functools
+import os
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -30,7 +32,7 @@ class WriteFailure(Struct, frozen=True):
 
     Args:
         reason: a clause, such as ``the file has changed since it was read``.
-        broken: whether writing itself failed; else the file was left alone on purpose.
+        broken: whether writing itself failed; else the file was skipped on purpose.
     """
 
     path: str
@@ -39,54 +41,104 @@ class WriteFailure(Struct, frozen=True):
 
 
 def write_each(top: Path, changes: Mapping[str, FileChange]) -> Iterator[WriteFailure]:
-    """Write files below ``top``, each by itself; yield those that could not be, and are as they were."""
+    """Write files below ``top``, each by itself; yield those that could not be written and are unchanged."""
     for path, change in changes.items():
-        reason = write_obstacle(top, path, change)
-        if reason is not None:
-            yield WriteFailure(path, reason, broken=False)
-            continue
+        unchanged = functools.partial(_refuse_changed, top, path, change)
         try:
-            write_atomically(disk_path(top, path), change.new)
+            unchanged()
+            write_atomically(disk_path(top, path), change.new, verify=unchanged)
+        except UserError as refusal:
+            yield WriteFailure(path, refusal.message, broken=False)
         except OSError as error:
             yield WriteFailure(path, error.strerror or str(error), broken=True)
 
 
-def write_all(top: Path, changes: Mapping[str, FileChange], moves: Mapping[str, str] | None = None) -> None:
+def write_all(
+    top: Path,
+    changes: Mapping[str, FileChange],
+    moves: Mapping[str, str] | None = None,
+    verify: Callable[[], None] | None = None,
+) -> None:
     """Write files below ``top`` and move some, or leave everything as it was.
 
     Args:
         moves: new paths by old ones, of files that stay in their folder; they happen after the writing.
+        verify: called once when all new content lies on the disk, right before the first file is replaced; what it
+            raises stops everything.
 
     Raises:
-        Refusal: a file is no longer what it was when it was read, or there is one in the place of another.
-        OSError: with the path of the file that could not be written or moved; all others are as they were.
+        UserError: a file is not what it was when it was read, also while the others were being written.
+        OSError: with the path of the file that could not be written or moved, also where the new path of a file is
+            taken; all others are as they were.
     """
+    by_place = {disk_path(top, path): path for path in changes}
     for path, change in changes.items():
-        reason = write_obstacle(top, path, change)
-        if reason is not None:
-            raise UserError(reason, "run the command again", path)
+        _refuse_changed(top, path, change)
+    first = True
+
+    def ready(place: Path) -> None:
+        nonlocal first
+        if first and verify is not None:
+            verify()
+        first = False
+        _refuse_changed(top, by_place[place], changes[by_place[place]])
+
     moved: list[tuple[Path, Path]] = []
     try:
-        write_together({disk_path(top, path): (change.new,) for path, change in changes.items()})
+        write_together({place: (changes[path].new,) for place, path in by_place.items()}, verify=ready)
         for old, new in (moves or {}).items():
-            source, target = disk_path(top, old), disk_path(top, new)
-            if target.exists() and not target.samefile(source):
-                raise OSError(errno.EEXIST, "there is a file of that name", str(target))
-            moved.append((source, target))
-            source.rename(target)
+            moved.append((disk_path(top, old), disk_path(top, new)))
+            _move(*moved[-1])
     except BaseException:
-        # Ctrl-C may have come between a deed and its record, so that what is there decides, not what was noted.
+        # Ctrl-C may interrupt between a move and its record, so look at the disk.
         for source, target in reversed(moved):
-            if not source.exists():
-                target.rename(source)
+            _move_back(source, target)
         for path, change in changes.items():
-            if write_obstacle(top, path, FileChange(change.new, change.old)) is None:
-                write_atomically(disk_path(top, path), change.old)
+            undo = FileChange(change.new, change.old)
+            if write_obstacle(top, path, undo) is None:
+                write_atomically(disk_path(top, path), undo.new)
         raise
 
 
+def _refuse_changed(top: Path, path: str, change: FileChange, _: Path | None = None) -> None:
+    reason = write_obstacle(top, path, change)
+    if reason is not None:
+        raise UserError(reason, "run the command again", path)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Rename a file, never over another: rename(2) would replace one that appeared a moment ago."""
+    if _is_same(source, target):  # The names differ by case, on a disk that does not tell.
+        source.rename(target)
+        return
+    try:
+        target.hardlink_to(source)
+    except FileExistsError as error:
+        raise OSError(errno.EEXIST, "there is a file of that name", str(target)) from error
+    except OSError:  # A file system without links.
+        if os.path.lexists(target):
+            raise OSError(errno.EEXIST, "there is a file of that name", str(target)) from None
+        source.rename(target)
+    else:
+        source.unlink()
+
+
+def _move_back(source: Path, target: Path) -> None:
+    if not os.path.lexists(source):
+        target.rename(source)
+    elif source.name.casefold() != target.name.casefold() and _is_same(source, target):
+        target.unlink()  # Interrupted between the two steps of a move.
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samestat(one.lstat(), other.lstat())
+    except OSError:
+        return False
+
+
 def write_obstacle(top: Path, path: str, change: FileChange) -> str | None:
-    """Return why a file below ``top`` may not be overwritten, or None if it still is what was read."""
+    """Return why a file below ``top`` must not be overwritten, or None if it is still what was read."""
     try:
         data = Directory(top).read(path, len(change.old))
     except Unreadable as error:

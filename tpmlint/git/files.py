@@ -75,6 +75,21 @@ def is_safe(path: str) -> bool:
     return UNSAFE.search(path) is None
 
 
+def link_out(path: Path) -> Path | None:
+    """Return the link above ``path`` that leads out of the repository which it lies in: a commit may have brought it.
+
+    Args:
+        path: absolute and without ``..``; its last part is not followed.
+    """
+    for folder in path.parents:
+        if folder.is_symlink():
+            above = Path(os.path.realpath(folder.parent))
+            top = next((each for each in (above, *above.parents) if os.path.lexists(each / ".git")), None)
+            if top is not None and not Path(os.path.realpath(folder)).is_relative_to(top):
+                return folder
+    return None
+
+
 def read_each(
     read: Callable[[str, int], bytes], paths: Iterable[str], limit: int
 ) -> Iterator[tuple[str, bytes | Unreadable]]:

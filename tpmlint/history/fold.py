@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from msgspec.structs import replace
@@ -123,17 +123,19 @@ class Fold:
         if " " not in step.commit.parents:
             exemption = self._listener.exempt(step.commit)
             return None if exemption is not None and exemption.covers is not None else exemption is not None
-        own = [each for each in step.brought if " " not in each.parents]
-        exemptions = [self._listener.exempt(each) for each in own]
-        if not any(exemptions):
+        exempt = [self._listener.exempt(each) for each in (step.commit, *step.brought)]
+        if not any(exempt):
             return False
-        if len(own) < len(step.brought) or not all(each is not None and each.covers is None for each in exemptions):
+        own = [each for each in step.brought if " " not in each.parents]
+        if len(own) < len(step.brought):
             return None
-        # What the merge did not take from a commit as it is there, it may have changed by itself.
-        theirs = {
-            _result(words, path) for each in own for words, path in zip(each.raw[::2], each.raw[1::2], strict=True)
-        }
-        return all(_result(*pair) in theirs for pair in zip(step.raw[::2], step.raw[1::2], strict=True)) or None
+        # What a merge did not take from a commit as it is there, it may have changed by itself.
+        theirs = {pair for each in own for pair in _results(each.raw)}
+        if not theirs.issuperset(_results(step.raw)):
+            return None
+        if not any(exempt[1:]):
+            return False
+        return True if all(each is not None and each.covers is None for each in exempt[1:]) else None
 
     def _survey(self, found: Iterable[tuple[int, PathInfo]], day: date) -> None:
         files, claimed = 0, 0
@@ -196,9 +198,10 @@ class Fold:
             self.events.cite(ref, day, ref in served)
 
 
-def _result(words: str, path: str) -> tuple[str, str]:
-    """Return a path with the content that a change leaves there."""
-    return path, words.split(" ")[3]
+def _results(raw: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield paths with the content that a change leaves there."""
+    for words, path in zip(raw[::2], raw[1::2], strict=True):
+        yield path, words.split(" ")[3]
 
 
 def _authors(step: Step) -> tuple[str, ...]:

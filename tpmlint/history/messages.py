@@ -76,7 +76,7 @@ class MessageReader:
         commits = (*reversed(step.brought), step.commit)
         merges = [each.oid for each in commits if " " in each.parents]
         # What merges changed by themselves matters only where something is exempt.
-        ask = merges and any(self.exempt(each) is not None for each in commits if " " not in each.parents)
+        ask = merges and any(self.exempt(each) is not None for each in commits)
         own = self._changed_by_merges(merges) if ask else {}
         return ChangeMessages(tuple(self.commit(each, own.get(each.oid, frozenset())) for each in commits))
 

@@ -17,6 +17,7 @@ from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import StoredTree
 from tpmlint.git.tree import ChangedPath, Listing
 from tpmlint.history.path_index import PathClassifier, PathIndex
+from tpmlint.model.examples import is_untouched_example
 from tpmlint.model.impact import impact_of
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Feature, Initiative
@@ -104,7 +105,7 @@ class RoadmapRevision:
             known = self._stances[capability] = ServedBy(
                 item.owner.id if item.owner is not None else None,
                 tuple(team.id for team in impact.customers),
-                not any(feature.is_open for feature in impact.features),
+                not any(feature.is_open and not is_untouched_example(feature) for feature in impact.features),
             )
         return known
 

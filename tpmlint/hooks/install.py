@@ -1,9 +1,10 @@
-"""Puts hook scripts where git looks for them, and takes them away again, without losing anybody else's."""
+"""Install hook scripts where git looks for them, and remove them again, without losing anybody else's."""
 
 from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -11,7 +12,9 @@ from msgspec import Struct
 
 from tpmlint.atomic_write import write_atomically
 from tpmlint.errors import UserError
+from tpmlint.git.files import link_out
 from tpmlint.git.repository import Repository
+from tpmlint.locking import locked
 
 MARK = "tpmlint hooks run"
 """What every script calls."""
@@ -72,12 +75,22 @@ class Hook(Struct, frozen=True):
 
 
 def folder(repository: Repository) -> Path:
-    """Return the folder in which git looks for hooks, also where ``core.hooksPath`` names it."""
+    """Return the folder in which git looks for hooks, also where ``core.hooksPath`` names it.
+
+    Raises:
+        UserError: ``core.hooksPath`` names a folder in the work tree behind a link that leads out of it.
+    """
     # tpmlint itself overrides the setting on every call of git, so the value before the last is the user's.
     told = repository.run("config", "--null", "--get-all", "core.hooksPath", accept=(0, 1)).split(b"\0")[:-2]
     if told:
         path = Path(os.fsdecode(told[-1])).expanduser()
-        return path if path.is_absolute() else repository.top / path
+        place = path if path.is_absolute() else repository.top / path
+        link = link_out(place / "any") if Path(os.path.abspath(place)).is_relative_to(repository.top) else None
+        if link is not None:  # A commit may have brought it.
+            raise UserError(
+                f"core.hooksPath leads out of the repository by the link {link}", "set it to the folder itself"
+            )
+        return place
     return repository.git_path("config").parent / "hooks"
 
 
@@ -103,33 +116,46 @@ def install(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[H
             f"husky keeps {place} for itself",
             'add the line `tpmlint hooks run commit-msg "$@"` to .husky/commit-msg, and so on for the other stages',
         )
-    hooks = status(repository, stages)
-    for hook in hooks:
-        if hook.state == "other" and os.path.lexists(_aside(hook.path)):
-            raise UserError(f"{_aside(hook.path)} is in the way", "move it elsewhere, then install again")
     try:
         place.mkdir(parents=True, exist_ok=True)
-        for hook in hooks:
-            if hook.state == "absent":
-                _write(hook.path, script(hook.stage))
-            elif hook.state == "other":
-                _put_before(hook)
+        with locked(place):
+            return _install(place, stages)
     except OSError as error:
         raise UserError(
             f"no hook can be written to {place}: {error.strerror}", "see `git config --show-origin core.hooksPath`"
         ) from error
-    return status(repository, stages)
+
+
+def _install(place: Path, stages: tuple[str, ...]) -> tuple[Hook, ...]:
+    hooks = tuple(_hook(place, stage) for stage in stages)
+    for hook in hooks:
+        if hook.state == "other" and os.path.lexists(_aside(hook.path)):
+            raise UserError(f"{_aside(hook.path)} is in the way", "move it elsewhere, then install again")
+    for hook in hooks:
+        if hook.state == "absent":
+            _write(hook.path, script(hook.stage), _refuse_present)
+        elif hook.state == "other":
+            _put_before(hook)
+    return tuple(_hook(place, stage) for stage in stages)
 
 
 def uninstall(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[Hook, ...]:
-    """Take our scripts away and put back those that were there before."""
-    for hook in status(repository, stages):
-        if hook.state == "installed":
-            if hook.kept is not None:
-                os.replace(hook.kept, hook.path)
-            else:
-                hook.path.unlink()
-    return status(repository, stages)
+    """Remove our scripts and restore those that were there before.
+
+    Raises:
+        UserError: a script cannot be read, or one has changed since it was read.
+    """
+    place = folder(repository)
+    if place.is_dir():
+        with locked(place):
+            for hook in (_hook(place, stage) for stage in stages):
+                if hook.state == "installed":
+                    _refuse_other(hook.path)
+                    if hook.kept is not None:
+                        os.replace(hook.kept, hook.path)
+                    else:
+                        hook.path.unlink()
+    return tuple(_hook(place, stage) for stage in stages)
 
 
 def _hook(place: Path, stage: str) -> Hook:
@@ -146,26 +172,44 @@ def _hook(place: Path, stage: str) -> Hook:
     return Hook(stage, path, "calls" if MARK.encode() in data else "other")
 
 
+def _refuse_present(path: Path) -> None:
+    """Raise UserError if a hook that was absent is there by now."""
+    if os.path.lexists(path):
+        raise UserError("the hook has been written by somebody else meanwhile", "run the command again", str(path))
+
+
+def _refuse_other(path: Path) -> None:
+    """Raise UserError if a hook that was ours is not ours by now."""
+    if _hook(path.parent, path.name).state != "installed":
+        raise UserError("the hook has changed since it was read", "run the command again", str(path))
+
+
 def _aside(path: Path) -> Path:
     return path.with_name(path.name + KEPT)
 
 
 def _put_before(hook: Hook) -> None:
-    """Put a script aside and ours, which calls it, in its place; if that fails, all is as it was."""
+    """Rename a script and put ours, which calls it, in its place; if that fails, everything is as it was."""
     aside = _aside(hook.path)
+
+    def refuse_saved(path: Path) -> None:
+        # An editor that saves puts another file in the place of the one that has both names.
+        if os.path.lexists(path) and not os.path.samestat(path.lstat(), aside.lstat()):
+            raise UserError("the hook has changed since it was read", "run the command again", str(path))
+
     try:
         _name_aside(hook.path, aside)
-        _write(hook.path, calling(hook.stage, KEPT))
+        _write(hook.path, calling(hook.stage, KEPT), refuse_saved)
     except BaseException:
-        if os.path.lexists(hook.path) and os.path.lexists(aside) and os.path.samestat(hook.path.lstat(), aside.lstat()):
-            aside.unlink()  # Renamed to itself, it would keep both its names.
-        elif os.path.lexists(aside):
+        if not os.path.lexists(hook.path):
             os.replace(aside, hook.path)
+        elif os.path.lexists(aside):
+            aside.unlink()  # The script, or a newer one, has its own name.
         raise
 
 
 def _name_aside(path: Path, aside: Path) -> None:
-    """Give a script its other name; where it can have both, git finds one whenever this process is killed."""
+    """Give a script its other name; where it can have both, git finds one even if this process is killed."""
     try:
         if path.is_symlink():
             raise OSError(errno.ELOOP, "ours could not be written over it")
@@ -174,6 +218,6 @@ def _name_aside(path: Path, aside: Path) -> None:
         os.rename(path, aside)
 
 
-def _write(path: Path, text: str) -> None:
-    write_atomically(path, text.encode())
+def _write(path: Path, text: str, verify: Callable[[Path], None]) -> None:
+    write_atomically(path, text.encode(), verify=verify)
     path.chmod(0o755)

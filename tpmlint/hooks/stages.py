@@ -76,12 +76,12 @@ def _range(repository: Repository, new: str, old: str, ref: str, remotes: Iterab
     # Gerrit takes commits for review under `refs/for/`.
     if not ref.startswith(("refs/heads/", "refs/for/")):
         return Passed(f"{ref} is no branch")
-    base = _known(repository, old) if old.strip("0") else None
+    start = base = _known(repository, old) if old.strip("0") else None
     if base is None:
         base = _default_branch(repository, new, remotes)
     if base is None:
         return Passed(f"there is nothing yet to compare {ref} with")
-    return Comparison(base=base, head=new, complete=False, notes=(_PUSHED,))
+    return Comparison(base=base, head=new, pushed=base == start, complete=False, notes=(_PUSHED,))
 
 
 def _default_branch(repository: Repository, new: str, remotes: Iterable[str]) -> str | None:

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.init import start
 from tpmlint.init.assignments import complaints
 from tpmlint.init.codeowners.items import Drawn, draw
-from tpmlint.init.integrations import main_code, owning_team
-from tpmlint.init.item import schema_url
+from tpmlint.init.integrations import gate, main_code, owning_team
 from tpmlint.init.place import slug
 from tpmlint.model.load import load_roadmap
+from tpmlint.schema.files import load, public_url
 from tpmlint.settings import Settings
 from tpmlint.text.messages import plural
 
@@ -28,12 +29,14 @@ class Bootstrap(Struct, frozen=True):
         files: those to write.
         left: what is there already, in words.
         editor: the editor's settings where they have to be added by hand.
+        gate: whether a change without product context will be refused, as a sentence.
     """
 
     top: Path
     files: tuple[start.StartFile, ...]
     left: tuple[str, ...]
     editor: str | None
+    gate: str
 
 
 def bootstrap(request: Request, team: str | None = None, customer: str | None = None) -> Bootstrap:
@@ -99,6 +102,7 @@ def _around(
         top=workspace.top,
         files=tuple(file for file in files if file not in taken),
         left=tuple(left),
+        gate=gate(replace(settings, preset="starter") if settings.source is None else settings),
         editor=mapping.text if mapping in taken and not _is_mapped(workspace.top / mapping.path) else None,
     )
 
@@ -135,6 +139,7 @@ def _is_there(path: Path) -> bool:
 
 def _is_mapped(path: Path) -> bool:
     try:
-        return schema_url("item") in path.read_text(encoding="utf-8", errors="replace")
+        text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
+    return any(url in text for url in (public_url("item"), str(load("item")["$id"])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections import Counter
@@ -11,18 +12,23 @@ from msgspec import Struct
 
 from tpmlint import RELEASED
 from tpmlint.ci import pipelines
-from tpmlint.ci.facts import COMMIT, MAJOR, TEMPLATE, Pipeline
+from tpmlint.ci.facts import ACTION, COMMIT, MAJOR, PACKAGE, SOURCE, TEMPLATE, Pipeline
+from tpmlint.engine.selection import level
+from tpmlint.engine.workspace import Request, open_workspace
 from tpmlint.errors import UserError
+from tpmlint.finding import Severity
 from tpmlint.fixes.writing import FileChange, write_all
 from tpmlint.git.files import Unreadable
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import Directory, Snapshot
 from tpmlint.init import pre_commit
 from tpmlint.init.place import create
-from tpmlint.init.pre_commit import CONFIG, HOOKS
+from tpmlint.init.pre_commit import CONFIG, HOOKS, REPOSITORY, REV
 from tpmlint.model.load import inside
 from tpmlint.patterns.writing import exactly
-from tpmlint.text.messages import plural
+from tpmlint.rule import catalogue
+from tpmlint.settings import Settings
+from tpmlint.text.messages import join_words, plural
 
 _CODE = re.compile(
     r"\.(?:bash|bzl|c|cc|cljs?|cpp|cs|css|cxx|dart|erl|exs?|f90|fs|go|gradle|groovy|h|hcl|hpp|hrl|hs|html|java|jl|jsx?|kts?"
@@ -101,11 +107,11 @@ def _only_branch(repository: Repository) -> str | None:
 _COMMENT = re.compile(rb"(?:^|(?<=\s))#.*$", re.MULTILINE)
 _NAMED = re.compile(rb"(?<![\w-])tpmlint(?![\w-])")
 _STAGES = re.compile(rb"^stages\s*:", re.MULTILINE)
-_REV = f"`rev: {COMMIT}`"
 _UNRELEASED = (
     f"there is no release of tpmlint yet, so no tag v{MAJOR}, and a package of that name is not the "
     "project's; until there is, pin the commit: "
 )
+_HOOKS_REV = re.compile(rb"(repo: \"?%s\"?[,\s]+rev: )%s" % (re.escape(REPOSITORY).encode(), re.escape(REV).encode()))
 
 
 class Plan(Struct, frozen=True):
@@ -117,7 +123,6 @@ class Plan(Struct, frozen=True):
         new: its content to be, which is the old one where there is nothing to do.
         note: what was done, in a few words.
         then: what is left to do, each a sentence without a full stop.
-        pinned: what to write before there is a release; empty where nothing follows one.
     """
 
     path: str
@@ -125,7 +130,6 @@ class Plan(Struct, frozen=True):
     new: bytes
     note: str
     then: tuple[str, ...] = ()
-    pinned: str = ""
 
 
 def add_to_ci(repository: Repository, system: str) -> Plan:
@@ -149,7 +153,11 @@ def add_to_ci(repository: Repository, system: str) -> Plan:
     if system == "azure" and (root := next((path for path in there if "/" not in path), None)) is not None:
         said = "there is a pipeline already; tpmlint writes no second"
         raise UserError(said, _remedy(wanted), root)
-    return Plan(wanted.path, None, wanted.text.encode(), wanted.note, (wanted.then,), wanted.pinned)
+    text = wanted.text
+    if not RELEASED:
+        commit = installed_commit() or COMMIT
+        text = text.replace(ACTION, f"tpmlint/tpmlint@{commit}").replace(PACKAGE, SOURCE.replace(COMMIT, commit))
+    return Plan(wanted.path, None, text.encode(), wanted.note, (wanted.then,))
 
 
 def add_to_pre_commit(repository: Repository) -> Plan:
@@ -161,7 +169,7 @@ def add_to_pre_commit(repository: Repository) -> Plan:
     install = "`pre-commit install` sets the hooks up in this clone"
     old = _content(repository, CONFIG)
     if old is None:
-        return Plan(CONFIG, None, pre_commit.new_config(), "the hooks of pre-commit", (install,), _REV)
+        return Plan(CONFIG, None, _with_commit(pre_commit.new_config()), "the hooks of pre-commit", (install,))
     hooked = pre_commit.with_hooks(old)
     done = [plural(len(HOOKS), "hook")] if hooked.hooks else []
     done += [f"{', '.join(hooked.types)} in default_install_hook_types"] if hooked.types else []
@@ -170,7 +178,27 @@ def add_to_pre_commit(repository: Repository) -> Plan:
         "keeps them to commits"
     )
     then = (install, *((spread,) if hooked.spread else ()))
-    return Plan(CONFIG, old, hooked.data, f"added {' and '.join(done)}", then, _REV if hooked.hooks else "")
+    data = hooked.data if _HOOKS_REV.search(old) else _with_commit(hooked.data)
+    return Plan(CONFIG, old, data, f"added {' and '.join(done)}", then)
+
+
+def _with_commit(config: bytes) -> bytes:
+    """Return a configuration of pre-commit whose new entry names a commit where there is no release to name."""
+    if RELEASED:
+        return config
+    return _HOOKS_REV.sub(lambda found: found[1] + (installed_commit() or COMMIT).encode(), config)
+
+
+def installed_commit() -> str | None:
+    """Return the commit that this tpmlint was installed from, where the installer noted it (PEP 610); else None."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        noted = json.loads(distribution("tpmlint").read_text("direct_url.json") or "{}")
+        commit = noted.get("vcs_info", {}).get("commit_id", "")
+    except (PackageNotFoundError, ValueError, AttributeError):
+        return None
+    return commit if re.fullmatch(r"[0-9a-f]{40,64}", commit) else None
 
 
 def write_plans(repository: Repository, plans: list[Plan]) -> None:
@@ -188,9 +216,35 @@ def write_plans(repository: Repository, plans: list[Plan]) -> None:
 
 
 def pin(plans: Iterable[Plan]) -> tuple[str, ...]:
-    """Return what to say of what was written before there is a release to follow: a sentence without a full stop."""
-    pins = [plan.pinned for plan in plans if plan.pinned and plan.old != plan.new]
-    return (f"T{_UNRELEASED[1:]}{'; '.join(pins)}",) if pins and not RELEASED else ()
+    """Return what is left to fill in where there is no release to follow: a sentence without a full stop."""
+    paths = [plan.path for plan in plans if plan.old != plan.new and COMMIT.encode() in plan.new]
+    if not paths:
+        return ()
+    said = f"There is no release of tpmlint yet: put the id of one of its commits in place of `{COMMIT}` in"
+    return (f"{said} {join_words(paths, 'and')}",)
+
+
+def gate(settings: Settings) -> str:
+    """Return whether a change without product context is refused or only warned about, as a sentence."""
+    name = "change-without-context"
+    source = settings.source or "tpmlint.toml"
+    found = level(catalogue()[name], settings, {})
+    if found.severity >= settings.fail_on:
+        return f"A change without product context is refused: {name} is set to {found.severity.word} ({found.source})."
+    what = "reported and not refused" if found.severity is not Severity.OFF else "not reported"
+    if settings.preset == "starter" and found.source.startswith("preset"):
+        change = f'preset = "standard" in {source} refuses it'
+    else:
+        change = f'{name} = "error" under [severity] in {source} refuses it'
+    return f"A change without product context is {what} ({found.source}): {change}."
+
+
+def gate_of(request: Request) -> str | None:
+    """Return the sentence of ``gate`` for the configuration that governs a request; None where it is invalid."""
+    try:
+        return gate(open_workspace(request).settings)
+    except UserError:
+        return None
 
 
 def _remedy(wanted: Pipeline, more: str = "") -> str:

@@ -10,7 +10,7 @@ from tpmlint.formats.yaml.nodes import number, scalar
 from tpmlint.init.assignments import kind_of
 from tpmlint.model.kinds import STANDARD
 from tpmlint.schema import Extension, FieldInfo, fields, load
-from tpmlint.schema.files import Schema
+from tpmlint.schema.files import Schema, public_url
 
 _EXAMPLE = re.compile(r"(?:^| )Example: (.*)\.$")
 
@@ -47,11 +47,6 @@ _SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-def schema_url(name: str) -> str:
-    """Return the address under which the schema ``name`` is published."""
-    return str(load(name)["$id"])
-
-
 def yaml_file(
     by: str | Extension, values: Mapping[str, object], notes: Mapping[str, str] | None = None, *, brief: bool = False
 ) -> str:
@@ -63,7 +58,7 @@ def yaml_file(
         notes: comments for single fields, in place of what the schema says of them.
         brief: leave out the optional fields that have no value.
     """
-    head = f"# yaml-language-server: $schema={schema_url(kind_of(by))}"
+    head = f"# yaml-language-server: $schema={public_url(kind_of(by))}"
     return _whole([head, *_item(by, values, notes or {}, brief)])
 
 

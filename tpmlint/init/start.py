@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from tpmlint import __version__
 from tpmlint.errors import UserError
-from tpmlint.init.item import schema_url, yaml_file
+from tpmlint.init.item import yaml_file
 from tpmlint.init.place import FOLDER, path_for, slug, title_from
 from tpmlint.model.examples import FEATURE, INITIATIVE, example_feature, example_initiative
+from tpmlint.schema.files import public_url
 from tpmlint.settings import DEFAULT_INCLUDE, Settings
 
 EDITOR = ".vscode/settings.json"
@@ -118,7 +119,7 @@ def configuration(folder: str) -> StartFile:
     series = ".".join(__version__.split(".")[:2])
     include = "".join(f"    {json.dumps(pattern)},\n" for pattern in DEFAULT_INCLUDE)
     text = f"""\
-#:schema {schema_url("config")}
+#:schema {public_url("config")}
 # What is not said here has a default: `tpmlint config show` prints them all, `tpmlint rules` the rules.
 
 required-version = ">={series}"
@@ -153,7 +154,7 @@ def editor_mapping(settings: Settings) -> StartFile:
         for pattern in settings.include
         if pattern.endswith((".yaml", ".yml")) and not pattern.startswith("!")
     ]
-    mapping = {"yaml.schemas": {schema_url("item"): taken}}
+    mapping = {"yaml.schemas": {public_url("item"): taken}}
     return StartFile(EDITOR, json.dumps(mapping, indent=2, ensure_ascii=False) + "\n", "completion in VS Code")
 
 

@@ -7,6 +7,7 @@ from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
+from tpmlint.model.examples import is_untouched_example
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
 
@@ -17,8 +18,8 @@ Counts: TypeAlias = Callable[[Initiative], bool]
 
 
 def is_open(initiative: Initiative) -> bool:
-    """Tell whether an initiative is open."""
-    return initiative.is_open
+    """Tell whether an initiative is open, and more than the example that ``init`` wrote."""
+    return initiative.is_open and not is_untouched_example(initiative)
 
 
 def is_not_abandoned(initiative: Initiative) -> bool:

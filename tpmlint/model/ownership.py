@@ -18,7 +18,9 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from tpmlint.errors import UserError
 from tpmlint.git.tree import SUBMODULE, ChangedPath
+from tpmlint.limits import PATTERNS
 from tpmlint.model.items import Capability
 from tpmlint.model.load import fold_path
 from tpmlint.patterns import compile_pattern
@@ -76,11 +78,14 @@ class Claims:
 
         Args:
             exact: whether a name in another case or Unicode form is another name.
+        Raises:
+            UserError: there are more patterns than any file can be compared with.
         """
         self._capabilities = tuple(capabilities)
         self._folder = f"{settings.folder}/" if settings.folder else ""
         self._own = OwnFiles(settings)
         self._exact_only = exact
+        _refuse_too_many(self._capabilities)
         self._index = _Index([capability.paths for capability in self._capabilities])
         self._known: dict[str, tuple[Claim, ...]] = {}
 
@@ -149,6 +154,17 @@ class Claims:
 
     def _as_claims(self, found: tuple[_Found, ...]) -> tuple[Claim, ...]:
         return tuple([Claim(self._capabilities[owner], pattern, length) for owner, pattern, length in found])
+
+
+def _refuse_too_many(capabilities: Sequence[Capability]) -> None:
+    if sum(len(capability.paths) for capability in capabilities) > PATTERNS:
+        largest = max(capabilities, key=lambda capability: len(capability.paths))
+        own = f"{len(largest.paths):,} of them are those of {largest.ref}"
+        raise UserError(
+            f"the capabilities have more than {PATTERNS:,} patterns in all; {own}",
+            "name folders instead of files",
+            largest.path,
+        )
 
 
 def _fold_pattern(pattern: str) -> str:

@@ -9,7 +9,7 @@ delayed.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import TypeAlias
 
@@ -38,46 +38,68 @@ class Due(Struct, frozen=True):
         return self.date.last < other.date.last
 
 
-def due(item: Item | None) -> Due | None:
-    """Return an open item with its target date, if it has one that can be meant."""
+def dated(item: Item | None) -> Due | None:
+    """Return an open item with its target date, if it has one."""
     if item is not None and item.is_open and item.target_date is not None:
-        return None if is_backwards(item) else Due(item, item.target_date)
+        return Due(item, item.target_date)
     return None
 
 
+def due(item: Item | None) -> Due | None:
+    """Return an open item with its target date, if it has one that does not lie before the item's own start."""
+    found = dated(item)
+    return None if found is None or is_backwards(found.item) else found
+
+
 def is_backwards(item: Item) -> bool:
-    """Tell whether an item is to be done before it begins, so that one of its dates is wrong."""
+    """Tell whether an item ends before it begins, so that one of its dates is wrong."""
     if item.start_date is None or item.target_date is None:
         return False
     return item.target_date.last < item.start_date.first
 
 
-def due_enablers(roadmap: Roadmap) -> Iterator[tuple[Due, list[Due]]]:
+Dating: TypeAlias = Callable[[Item | None], Due | None]
+"""Which dates count: ``due`` or ``dated``."""
+
+
+def due_enablers(roadmap: Roadmap, date_of: Dating = due) -> Iterator[tuple[Due, list[Due]]]:
     """Yield the open features that have a date, each with the dates of the open initiatives that enable it."""
     for feature in roadmap.features:
-        own = due(feature)
+        own = date_of(feature)
         if own is not None and roadmap.find(feature.kind, feature.id) is feature:
-            yield own, [each for initiative in roadmap.enablers(feature) if (each := due(initiative)) is not None]
+            yield own, [each for initiative in roadmap.enablers(feature) if (each := date_of(initiative)) is not None]
 
 
-def due_dependencies(roadmap: Roadmap) -> Iterator[tuple[Due, list[Due]]]:
+def due_dependencies(roadmap: Roadmap, date_of: Dating = due) -> Iterator[tuple[Due, list[Due]]]:
     """Yield the open items that have a date, each with the dates of the open ones that it depends on.
 
     Items that depend on each other in a circle have no right order and do not count for one another.
     """
+    for own, others, _ in _dependencies(roadmap, date_of, in_circle=False):
+        yield own, others
+
+
+def circular_dependencies(roadmap: Roadmap, date_of: Dating = due) -> Iterator[tuple[Due, list[Due], frozenset[str]]]:
+    """Yield the dated open items of a circle, with the dates of what each depends on there, and the circle's refs."""
+    return _dependencies(roadmap, date_of, in_circle=True)
+
+
+def _dependencies(
+    roadmap: Roadmap, date_of: Dating, in_circle: bool
+) -> Iterator[tuple[Due, list[Due], frozenset[str]]]:
     graph = relation_graph(roadmap, "depends_on")
-    group_of = {ref: number for number, group in enumerate(find_components(graph)) for ref in group}
-    for item in roadmap.items:
-        own = due(item)
+    circle_of = {ref: circle for circle in find_components(graph) for ref in circle}
+    for item in roadmap.items if circle_of or not in_circle else ():
+        own = date_of(item)
         if own is None or roadmap.find(item.kind, item.id) is not item:
             continue
+        circle = circle_of.get(item.ref, frozenset())
         others = [
             other
             for ref, link in graph.get(item.ref, {}).items()
-            if not (ref in group_of and group_of[ref] == group_of.get(item.ref))
-            and (other := due(roadmap.resolve(link.reference))) is not None
+            if (ref in circle) == in_circle and (other := date_of(roadmap.resolve(link.reference))) is not None
         ]
-        yield own, others
+        yield own, others, circle
 
 
 class Delay(Struct, frozen=True):
@@ -123,6 +145,16 @@ def find_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
         ]
         ordered = sorted(delays, key=lambda delay: (-delay.days, delay.item.ref))
         yield Slip(slip.item, slip.old, slip.new, tuple(ordered))
+
+
+def find_doubtful_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
+    """Yield the targets that move later although they still lie before their item's own start, without any delays."""
+    for item in after.by_name.values():
+        now, was = dated(item), due(before.find(item.kind, item.id))
+        if now is not None and was is not None and is_backwards(item):
+            slip = Slip(item, was.date, now.date, ())
+            if slip.days >= least:
+                yield slip
 
 
 class _Reach(Struct, frozen=True):

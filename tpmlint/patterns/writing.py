@@ -33,18 +33,6 @@ def exactly(path: str) -> str:
     )
 
 
-def top_of(pattern: str) -> str:
-    """Return the folder at the top that a pattern is about: ``*`` for everything, empty for no folder.
-
-    >>> top_of("/src/net/"), top_of("docs/"), top_of("*.js"), top_of("/setup.py"), top_of("*")
-    ('src', 'docs', '', '', '*')
-    """
-    if pattern in EVERYTHING:
-        return "*"
-    folders = folders_of(pattern)
-    return folders[0] if folders else ""
-
-
 def folders_of(pattern: str) -> tuple[str, ...]:
     """Return the names of the folders that a pattern begins with, as far as they are literal.
 

@@ -13,11 +13,12 @@ from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.render.details import details
 from tpmlint.reporters.render.entries import counted, entries
-from tpmlint.reporters.render.markdown import prose, size
+from tpmlint.reporters.render.markdown import code, prose, size
 from tpmlint.reporters.render.metrics import metrics_markdown
+from tpmlint.reporters.render.summary import MOST_UNCOVERED
 from tpmlint.reporters.render.verdict_table import headline, verdict_table
 from tpmlint.rule import find_rule_in
-from tpmlint.text.messages import plural
+from tpmlint.text.messages import plural, some
 
 LIMIT = 65_536
 _NOTES = 10
@@ -36,6 +37,9 @@ def render(report: Report, style: Style) -> str:
     room = LIMIT - _taken(lines) - _taken(last) - 100
     if report.verdicts and not quiet:
         lines += ["", headline(report.verdicts), *verdict_table(report.verdicts, room // 3)]
+    if report.uncovered and not quiet:
+        names = some([code(path) for path in report.uncovered], most=MOST_UNCOVERED)
+        lines += ["", f"{plural(len(report.uncovered), 'changed file')} covered by no capability: {names}."]
     if report.figures is not None and not quiet:
         lines += metrics_markdown(report.figures, room // 3)
     sections: dict[str | None, list[Finding]] = {}

@@ -60,9 +60,9 @@ def violations(document: Document, schemas: Mapping[str, str | Extension]) -> tu
     by = schemas.get(kind, "item") if isinstance(kind, str) else "item"
     if isinstance(by, str) and satisfies(by, value):
         return ()
-    from tpmlint.schema.diagnostics import diagnose
+    from tpmlint.schema.diagnostics import all_diagnostics
 
-    return tuple(_violation(document, diagnostic) for diagnostic in diagnose(by, value))
+    return tuple(_violation(document, diagnostic) for diagnostic in all_diagnostics(by, value))
 
 
 def explain(by: str | Extension, value: object) -> tuple[tuple[str, Route], ...]:
@@ -76,9 +76,13 @@ def explain(by: str | Extension, value: object) -> tuple[tuple[str, Route], ...]
 
 def _violation(document: Document, diagnostic: Diagnostic) -> Violation:
     at = ItemRef(document.path, document.index, diagnostic.route, diagnostic.aspect)
-    suggestion = diagnostic.suggestion
-    fix = None if suggestion is None else Fix(suggestion.title, (Edit(at, suggestion.new),), suggestion.safe)
-    problem = Problem(diagnostic.message, at, _item(document.value), diagnostic.subject, fix=fix, help=diagnostic.help)
+    new = diagnostic.suggestion
+    fix = None if new is None else Fix(new.title, (Edit(at, new.new),), new.safe)
+    item = _item(document.value)
+    typo = () if diagnostic.typo is None else (("unknown-field", item or document.path, diagnostic.typo),)
+    problem = Problem(
+        diagnostic.message, at, item, diagnostic.subject, fix=fix, help=diagnostic.help, explained_by=typo
+    )
     return Violation(diagnostic.rule, problem, diagnostic.failed)
 
 

@@ -89,6 +89,7 @@ class Diagnostic(Struct, frozen=True):
         subject: the field; list entries are named by what they hold and not by number.
         failed: the route of the value that cannot be used because of it.
         suggestion: what to write in place of the key or value at ``route``.
+        typo: subject of the diagnostic that explains this one: a key that was probably meant to be the missing one.
     """
 
     rule: str
@@ -99,10 +100,16 @@ class Diagnostic(Struct, frozen=True):
     failed: Route | None = None
     help: str | None = None
     suggestion: SuggestedValue | None = None
+    typo: str | None = None
 
 
 def diagnose(by: str | Extension, value: object) -> tuple[Diagnostic, ...]:
     """Validate ``value`` by one of our schemas, or one with an organisation's on top; one diagnostic per cause."""
+    return tuple(each for each in all_diagnostics(by, value) if each.typo is None)
+
+
+def all_diagnostics(by: str | Extension, value: object) -> tuple[Diagnostic, ...]:
+    """Return also the missing keys that a misspelt one explains."""
     case = _Case(by, value)
     found: dict[tuple[Route, Aspect, str], Diagnostic] = {}
     for number, failure in enumerate(case.failures):
@@ -173,8 +180,8 @@ class _Case:
         if typo is not None:
             if is_open(failure.schema):
                 yield self._unknown_key(route, typo, failure)
-            return
-        if route and not failure.value:
+                return
+        elif route and not failure.value:
             yield self._wrong_value(route, failure, hints=False)
             return
         note = _note(failure, "required").get(key, {})
@@ -189,6 +196,7 @@ class _Case:
             subject=self._subject((*route, key)),
             failed=(key,) if not route else None,
             help=note.get("help") or summary(wanted),
+            typo=None if typo is None else self._subject((*route, typo)),
         )
 
     def _without_any(self, route: Route, keys: set[str], failure: KeywordFailure) -> Diagnostic:

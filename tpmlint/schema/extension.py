@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
@@ -23,8 +24,8 @@ from tpmlint.text.similarity import nearest
 SIZE = 262_144
 """Bytes of a schema file at most."""
 
-DEADLINE = 5.0
-"""Seconds that validating one document may take."""
+DEADLINE = 20.0
+"""Seconds that validating all documents against schemas of an organisation's own may take together."""
 
 MOST = 100
 """Errors of one document that are reported."""
@@ -237,14 +238,51 @@ def can_interrupt() -> bool:
     return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
+class _Clock:
+    """Counts the seconds that were spent on an organisation's schemas, over all documents.
+
+    Time that passes between two documents is given back, so that a process that runs all day, as a language server
+    does, never uses up what it has, while a run never takes longer for these schemas than ``DEADLINE`` and as much
+    again as for everything else.
+    """
+
+    def __init__(self) -> None:
+        self._spent = 0.0
+        self._ended = 0.0
+
+    @contextmanager
+    def remaining(self, extension: Extension) -> Iterator[float]:
+        """Yield how many seconds are left, and count those until the end of the block.
+
+        Raises:
+            UserError: none are left.
+        """
+        begun = time.monotonic()
+        self._spent = max(0.0, self._spent - (begun - self._ended))
+        try:
+            if self._spent >= DEADLINE:
+                raise too_long(extension)
+            yield DEADLINE - self._spent
+        except UserError:
+            self._spent = 0.0
+            raise
+        finally:
+            self._ended = time.monotonic()
+            self._spent += self._ended - begun
+
+
+CLOCK = _Clock()
+
+
 def too_long(extension: Extension) -> UserError:
-    """Return the error for a schema that takes longer than ``DEADLINE``."""
-    return UserError(f"the schema takes longer than {DEADLINE:g} seconds", "simplify its patterns", extension.path)
+    """Return the error for schemas that take longer than ``DEADLINE``."""
+    message = f"validating against the schema takes longer than {DEADLINE:g} seconds for all documents together"
+    return UserError(message, "simplify its patterns", extension.path)
 
 
 @contextmanager
 def deadline(extension: Extension) -> Iterator[None]:
-    """Stop after ``DEADLINE`` seconds, where ``can_interrupt``: a pattern can take longer than anybody waits.
+    """Stop after the seconds that are left, where ``can_interrupt``: a pattern can take longer than anybody waits.
 
     Raises:
         UserError: time is up.
@@ -253,10 +291,11 @@ def deadline(extension: Extension) -> Iterator[None]:
     def stop(*_: object) -> NoReturn:
         raise too_long(extension)
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, DEADLINE)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with CLOCK.remaining(extension) as seconds:
+        before = signal.signal(signal.SIGALRM, stop)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)

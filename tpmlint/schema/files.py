@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from tpmlint import RELEASED
+
 Schema: TypeAlias = Mapping[str, Any]
 
 OTHERS = ("item", "config", "waivers", "report")
@@ -29,6 +31,17 @@ def path(name: str) -> Path:
         if _NAME.fullmatch(name) and file.is_file():
             return file
     raise KeyError(name)
+
+
+def public_url(name: str) -> str:
+    """Return an address of the schema ``name`` that exists: with a release its ``$id``, before that the file itself.
+
+    Raises:
+        KeyError: there is no schema of that name.
+    """
+    if RELEASED:
+        return str(load(name)["$id"])
+    return f"https://raw.githubusercontent.com/tpmlint/tpmlint/main/schemas/{path(name).name}"
 
 
 @functools.cache

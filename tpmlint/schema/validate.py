@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from msgspec import Struct
 
 from tpmlint.finding import Route
-from tpmlint.schema import extension
-from tpmlint.schema.extension import MOST, can_interrupt, deadline, too_long
+from tpmlint.schema.extension import CLOCK, MOST, can_interrupt, deadline, too_long
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, HOLDS, search
 from tpmlint.settings import Extension
@@ -63,9 +62,10 @@ def keyword_failures(by: str | Extension, value: object) -> tuple[KeywordFailure
             return _failures(itertools.islice(_validator(by).iter_errors(value), MOST))
     from tpmlint.schema.worker import WORKER
 
-    errors = WORKER.ask(by.schema, value, MOST, extension.DEADLINE)
-    if errors is None:
-        raise too_long(by)
+    with CLOCK.remaining(by) as seconds:
+        errors = WORKER.ask(by.schema, value, MOST, seconds)
+        if errors is None:
+            raise too_long(by)
     return tuple(KeywordFailure(*error) for error in errors)
 
 

@@ -54,7 +54,7 @@ class Worker:
 
     def _start(self) -> subprocess.Popen[str]:
         # -P: Python must not look for modules in the current folder, which may be anybody's.
-        command = [sys.executable, "-P", "-m", f"{__package__}.validate"]
+        command = [sys.executable, "-P", "-m", "tpmlint.schema.validate"]
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )

@@ -138,7 +138,13 @@ class _Reader(Struct, frozen=True):
             item=self.lines.item(where.line),
             fault=fault,
             mend=mend,
+            field=self._field(first) if first == last else "",
         )
+
+    def _field(self, line: int) -> str:
+        """Return the field of a line, or all of an entry of a list."""
+        text = self.lines.text_of(line).strip()
+        return text.partition(" #" if text.startswith("-") else ":")[0].strip()
 
     def _cut(self, start: int) -> tuple[int, int]:
         line, line_end = line_bounds(self.text, start)
@@ -167,6 +173,7 @@ class _Lines:
         file = reading.file
         self.path = file.path
         self._text = file.text
+        self._rows = file.text.split("\n")
         alone = {span(self._text, *each).line for each in found if not self._before(each[0]).strip()}
         self._below: dict[int, int] = {}
         for line in sorted(alone, reverse=True):
@@ -182,6 +189,10 @@ class _Lines:
         line = self._below.get(line, line)
         extent = self._kinds.get(line)
         return (line, line) if extent is None else (extent.first, extent.last)
+
+    def text_of(self, line: int) -> str:
+        """Return a line's text; none for a line below the last."""
+        return self._rows[line - 1] if line <= len(self._rows) else ""
 
     def item(self, line: int) -> str | None:
         """Return the item in whose document a line lies."""

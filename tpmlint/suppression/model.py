@@ -34,6 +34,7 @@ class Ignore(Struct, frozen=True):
         item: ``kind:id`` of the item that it stands in, or None.
         fault: why it is malformed, to be said after what it is; None where it is well formed.
         mend: what would probably put it right.
+        field: how the line that it silences begins, up to the colon.
     """
 
     path: str
@@ -47,6 +48,20 @@ class Ignore(Struct, frozen=True):
     item: str | None
     fault: str | None = None
     mend: Edit | None = None
+    field: str = ""
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules and categories that it names."""
+        return frozenset(name.text for name in self.names)
+
+    @property
+    def place(self) -> tuple[str, str | None]:
+        """What it stands at, which stays the same when lines move: an item or a file, and there a field or all of it.
+
+        None in the place of the field stands for the whole item.
+        """
+        return self.item or self.path, None if self.first < self.last else self.field
 
     @property
     def subject(self) -> str:

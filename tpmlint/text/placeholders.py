@@ -6,6 +6,11 @@ import functools
 import re
 from collections.abc import Iterable
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _EMPTY = frozenset(
     """
     as above | as discussed | asdf | bar | blah | blah blah | coming soon | description | description here | ditto
@@ -39,277 +44,35 @@ def plain(text: str) -> str:
 
 _LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
 _KEY = re.compile(r"(?:\b[A-Za-z][\w.-]*:)?(?:\b[A-Za-z][A-Za-z0-9_]+-\d+\b|[#!]\d+\b|\b(?:GH|PR|MR)\s?-?#?\d+\b)")
-_POINTING = frozenset(
-    [
-        "a",
-        "above",
-        "adr",
-        "and",
-        "as",
-        "at",
-        "below",
-        "bug",
-        "by",
-        "cf",
-        "closes",
-        "confluence",
-        "detail",
-        "details",
-        "discussed",
-        "discussion",
-        "doc",
-        "docs",
-        "document",
-        "documentation",
-        "epic",
-        "explained",
-        "fix",
-        "fixes",
-        "follow",
-        "for",
-        "from",
-        "here",
-        "http",
-        "https",
-        "in",
-        "info",
-        "information",
-        "issue",
-        "issues",
-        "it",
-        "jira",
-        "link",
-        "linked",
-        "linear",
-        "meeting",
-        "meetings",
-        "more",
-        "mr",
-        "no",
-        "notion",
-        "nr",
-        "number",
-        "of",
-        "on",
-        "or",
-        "our",
-        "page",
-        "per",
-        "please",
-        "pr",
-        "prd",
-        "pull",
-        "ref",
-        "refer",
-        "reference",
-        "references",
-        "refs",
-        "related",
-        "request",
-        "requested",
-        "rfc",
-        "see",
-        "slack",
-        "siehe",
-        "spec",
-        "story",
-        "task",
-        "the",
-        "this",
-        "thread",
-        "ticket",
-        "tickets",
-        "title",
-        "to",
-        "under",
-        "url",
-        "via",
-        "voir",
-        "wiki",
-        "with",
-    ]
+_POINTING = _words(
+    """
+    a above adr and as at below bug by cf closes confluence detail details discussed discussion doc docs document
+    documentation epic explained fix fixes follow for from here http https in info information issue issues it jira
+    link linked linear meeting meetings more mr no notion nr number of on or our page per please pr prd pull ref refer
+    reference references refs related request requested rfc see siehe slack spec story task the this thread ticket
+    tickets title to under url via voir wiki with
+    """
 )
 """Words that only say where something else is written."""
 
-_EMPTY_REASONS = frozenset(
-    [
-        "a",
-        "again",
-        "all",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "asked",
-        "be",
-        "because",
-        "been",
-        "but",
-        "business",
-        "by",
-        "can",
-        "decided",
-        "did",
-        "do",
-        "does",
-        "done",
-        "for",
-        "good",
-        "had",
-        "has",
-        "have",
-        "i",
-        "important",
-        "in",
-        "is",
-        "it",
-        "its",
-        "just",
-        "made",
-        "make",
-        "management",
-        "me",
-        "must",
-        "my",
-        "need",
-        "needed",
-        "needs",
-        "no",
-        "nothing",
-        "of",
-        "on",
-        "one",
-        "only",
-        "or",
-        "order",
-        "ordered",
-        "our",
-        "please",
-        "product",
-        "purpose",
-        "reason",
-        "reasons",
-        "request",
-        "requested",
-        "require",
-        "required",
-        "requires",
-        "said",
-        "say",
-        "says",
-        "so",
-        "some",
-        "such",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "they",
-        "thing",
-        "things",
-        "this",
-        "to",
-        "told",
-        "us",
-        "useful",
-        "very",
-        "want",
-        "wanted",
-        "wants",
-        "was",
-        "we",
-        "were",
-        "what",
-        "whatever",
-        "why",
-        "will",
-        "wish",
-        "with",
-        "work",
-        "works",
-        "yes",
-        "you",
-        "your",
-    ]
+_EMPTY_REASONS = _words(
+    """
+    a again all an and any are as asked be because been but business by can decided did do does done for good had has
+    have i important in is it its just made make management me must my need needed needs no nothing of on one only or
+    order ordered our please product purpose reason reasons request requested require required requires said say says so
+    some such that the their them there they thing things this to told us useful very want wanted wants was we were
+    what whatever why will wish with work works yes you your
+    """
 )
 """Words that claim that there is a reason and do not give it."""
 
-_EMPTY_REASONS |= _POINTING
-_NONSENSE = frozenset(
-    [
-        "abc",
-        "asdf",
-        "asdfgh",
-        "bar",
-        "baz",
-        "blah",
-        "dummy",
-        "foo",
-        "foobar",
-        "qux",
-        "qwer",
-        "qwerty",
-        "test",
-        "testing",
-        "xyz",
-        "yada",
-    ]
-)
-_ENABLING = frozenset(
-    [
-        "a",
-        "allow",
-        "allowing",
-        "allows",
-        "an",
-        "and",
-        "deliver",
-        "delivering",
-        "delivers",
-        "enable",
-        "enabled",
-        "enables",
-        "enabling",
-        "feature",
-        "for",
-        "get",
-        "have",
-        "help",
-        "helping",
-        "helps",
-        "implement",
-        "implementing",
-        "implements",
-        "in",
-        "is",
-        "it",
-        "make",
-        "makes",
-        "making",
-        "need",
-        "needs",
-        "of",
-        "our",
-        "possible",
-        "provide",
-        "provides",
-        "providing",
-        "support",
-        "supporting",
-        "supports",
-        "team",
-        "that",
-        "the",
-        "this",
-        "to",
-        "want",
-        "wants",
-        "we",
-        "will",
-        "with",
-    ]
+_NONSENSE = _words("abc asdf asdfgh bar baz blah dummy foo foobar qux qwer qwerty test testing xyz yada")
+_ENABLING = _words(
+    """
+    a allow allowing allows an and deliver delivering delivers enable enabled enables enabling feature for get have help
+    helping helps implement implementing implements in is it make makes making need needs of our possible provide
+    provides providing support supporting supports team that the this to want wants we will with
+    """
 )
 """Words around a title that add nothing to it."""
 
@@ -342,15 +105,20 @@ def lack_of_substance(text: str) -> str | None:
         return "one word"
     if not _has_content(rest, _NONSENSE):
         return "a placeholder"
-    if not _has_content(rest, _EMPTY_REASONS):
+    if not _has_content(rest, _POINTING | _EMPTY_REASONS):
         return "no reason, only the claim that there is one"
     return None
 
 
 def repeats(text: str, titles: Iterable[str | None]) -> bool:
-    """Tell whether a text has no word beyond one of some titles, but for words such as ``enables`` and ``the``."""
+    """Tell whether a text has the words of one of some titles and no other, but for some such as ``enables``."""
     words = set(plain(text).split())
-    return any(words <= {*plain(title).split(), *_ENABLING} for title in titles if title)
+    content = words - _ENABLING
+    return any(
+        words == (named := set(plain(title).split())) or (content and content == named - _ENABLING)
+        for title in titles
+        if title
+    )
 
 
 def has_substance(reason: str) -> bool:

@@ -121,8 +121,8 @@ NO_CONTEXT = "1 changed file of capability cards has no product context"
             "cites 'ABC-12', which does not exist; name an initiative, a feature or a decision of the roadmap",
         ),
         ("Roadmap-Item: old", "cites 'old', but initiative old was completed before this change"),
-        ("Roadmap-Itme: vault", "has a line 'Roadmap-Itme:', which is no trailer; did you mean Roadmap-Item?"),
-        ("roadmap-items: vault", "has a line 'roadmap-items:', which is no trailer; did you mean Roadmap-Item?"),
+        ("Roadmap-Itme: vault", "has a line 'Roadmap-Itme:', which is not a trailer; did you mean Roadmap-Item?"),
+        ("roadmap-items: vault", "has a line 'roadmap-items:', which is not a trailer; did you mean Roadmap-Item?"),
         (
             "Roadmap-Item: capability:cards",
             (

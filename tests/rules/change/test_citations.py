@@ -54,12 +54,12 @@ def test_an_unknown_item_is_shown_in_its_message() -> None:
         ("feature:vault", "which does not exist; there is an initiative of that id"),
         (
             "initative:vault",
-            "but 'initative' is no kind of item and no declared tracker; did you mean initiative:vault?",
+            "but 'initative' is neither a kind of item nor a declared tracker; did you mean initiative:vault?",
         ),
         (
             "linear:X-1",
             (
-                "but 'linear' is no kind of item and no declared tracker; declare it in [roadmap] systems of the "
+                "but 'linear' is neither a kind of item nor a declared tracker; declare it in [roadmap] systems of the "
                 "configuration"
             ),
         ),

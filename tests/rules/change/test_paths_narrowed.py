@@ -7,7 +7,7 @@ import pytest
 from tests.change.in_memory import file, judge_change
 from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import capability, items
-from tpmlint.finding import Finding
+from tpmlint.finding import Finding, Severity
 from tpmlint.git.tree import ChangedPath
 from tpmlint.settings import Settings
 
@@ -94,7 +94,6 @@ def test_few_files_can_be_let_pass() -> None:
         (items(capability("cards", paths="/src/cards/, /docs/")), CARDS),
         (CARDS, items(capability("cards", "lifecycle: retired"))),
         (CARDS, items(capability("cards", paths="7"))),
-        (items(capability("cards", "consumers: [{team: shop}]")), items()),
     ],
     ids=[
         "another claims it",
@@ -106,11 +105,19 @@ def test_few_files_can_be_let_pass() -> None:
         "documentation",
         "retired",
         "paths that cannot be read",
-        "removed while in use",
     ],
 )
 def test_near_misses(before: str, after: str) -> None:
     assert messages(before, after) == []
+
+
+def test_a_capability_that_is_removed_while_in_use_is_reported_once() -> None:
+    before, after = items(capability("cards", "consumers: [{team: shop}]")), items()
+    rules = [each.rule for each in judge_change(before, after, tracked=TRACKED)]
+    assert rules == ["capability-removed-in-use"]
+    off = Settings(severity={"capability-removed-in-use": Severity.OFF})
+    rules = [each.rule for each in judge_change(before, after, tracked=TRACKED, settings=off)]
+    assert rules == ["paths-narrowed"]
 
 
 def test_a_moved_file_that_stays_claimed_is_nothing() -> None:

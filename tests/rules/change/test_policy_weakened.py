@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.change.in_memory import file, judge_change, side
-from tests.in_memory import said
+from tests.in_memory import AS_OF, said
 from tests.rules.change.shop import feature, items
 from tpmlint.change.messages import ChangeMessages
 from tpmlint.change.model import Change
 from tpmlint.config import parse
-from tpmlint.engine.selection import of_preset
-from tpmlint.finding import FileRef, Finding, Severity
+from tpmlint.engine.selection import Selection, level
+from tpmlint.finding import FileRef, Finding, Problem, Severity
 from tpmlint.model.dates import parse_period
-from tpmlint.rule import CATEGORIES, Context, catalogue
-from tpmlint.rules.support.level_diff import by_preset
+from tpmlint.patterns import Patterns
+from tpmlint.rule import Context, catalogue
 from tpmlint.settings import PRESETS, ChangePolicy, Settings
 from tpmlint.suppression.model import Waiver
 
 ROADMAP = items(feature("one-click"))
+OVER = '[[overrides]]\npaths = ["{}"]\nseverity = {{overdue = "{}"}}\n'
+"""An override of one rule for one pattern."""
 
 
 def configuration(text: str, path: str = "tpmlint.toml") -> Settings:
@@ -122,9 +128,9 @@ def test_a_finding_points_at_the_configuration() -> None:
             "asks no product context of files that '!docs/api/' left out",
         ),
         (
-            '[change]\nexempt-authors = ["*bot*"]',
-            '[change]\nexempt-authors = ["*bot*", "Ada *"]',
-            "asks no product context of authors that match 'Ada *'",
+            '[change]\nexempt-authors = ["renovate[bot]"]',
+            '[change]\nexempt-authors = ["Renovate[bot]", "Ada"]',
+            "asks no product context of author Ada",
         ),
         (
             '[change]\nexempt-paths = ["docs/"]',
@@ -163,6 +169,33 @@ def test_a_finding_points_at_the_configuration() -> None:
             '[change]\nsince = "v2"',
             "governs commits since v2, no longer since v1",
         ),
+        ("", '[change]\nitem-trailers = ["Initiative"]', "takes the trailer Initiative as a citation"),
+        (
+            "",
+            '[change]\nreason-trailers = ["Signed-off-by"]',
+            "takes the trailer Signed-off-by as the reason of a waiver",
+        ),
+        ("", '[roadmap]\nsystems = ["jira"]', "takes references to jira without looking them up"),
+        (
+            OVER.format("src/**", "off") + OVER.format("**/*.py", "error"),
+            OVER.format("**/*.py", "error") + OVER.format("src/**", "off"),
+            "lets more of overdue pass by its overrides than before",
+        ),
+        (
+            OVER.format("plans/**", "error"),
+            OVER.format("plans/**", "info"),
+            "lowers overdue to info for 'plans/**'",
+        ),
+        (
+            '[severity]\noverdue = "info"\n' + OVER.format("plans/**", "error"),
+            '[severity]\noverdue = "info"\n' + OVER.format("plans/**", "warning"),
+            "lets more of overdue pass by its overrides than before",
+        ),
+        (
+            '[change]\nexempt-paths = ["/src/", "!/src/pay/"]',
+            '[change]\nexempt-paths = ["!/src/pay/", "/src/"]',
+            "may ask no product context of more files, because of the order of its patterns",
+        ),
     ],
 )
 def test_lets_more_pass(before: str, after: str, message: str) -> None:
@@ -196,17 +229,113 @@ def test_lets_more_pass(before: str, after: str, message: str) -> None:
             '[change]\nexempt-paths = ["docs/", "*.md"]',
             '[change]\nexempt-paths = ["docs/api/", "/docs/**/?.txt", "src/*.md"]',
         ),
-        ('[change]\nexempt-authors = ["*bot*"]', '[change]\nexempt-authors = ["Robot *", "*renovatebot*"]'),
+        ('[change]\nexempt-authors = ["a[bot]", "b@x"]', '[change]\nexempt-authors = ["B@x"]'),
         ('[change]\nsince = "2026-09-30"', '[change]\nsince = "2026-09-01"'),
         ('[change]\nsince = "2026-09-30"', ""),
-        ("", '[change]\nitem-trailers = ["Initiative"]'),
         ("", '[roadmap]\ninclude = ["**/*.yaml"]'),
-        ("", '[roadmap]\nsystems = ["jira"]'),
         ("", 'required-version = ">=0.1"'),
+        (
+            OVER.format("src/**", "off") + OVER.format("plans/**", "error"),
+            OVER.format("plans/**", "error") + OVER.format("src/**", "off"),
+        ),
+        ('[change]\nexempt-paths = ["/a/", "!/a/b/", "/c/"]', '[change]\nexempt-paths = ["/a/", "!/a/b/", "!/d/"]'),
+        ('[change]\nexempt-paths = ["/c/", "/a/", "!/a/b/"]', '[change]\nexempt-paths = ["/a/", "!/a/b/"]'),
     ],
 )
 def test_lets_no_more_pass(before: str, after: str) -> None:
     assert messages(before, after) == []
+
+
+LEVELS = st.sampled_from(["off", "info", "warning", "error"])
+RULES = ("overdue", "timing", "change-without-context", "change", "no-objective")
+LISTS = st.lists(st.sampled_from(["/src/", "!/src/pay/", "src/**", "*.py", "**", "!*.py", "/docs/**"]), max_size=4)
+OVERRIDES = st.fixed_dictionaries(
+    {"paths": LISTS, "severity": st.dictionaries(st.sampled_from(RULES), LEVELS, min_size=1, max_size=2)},
+    optional={"kinds": st.lists(st.sampled_from(["feature", "team"]), min_size=1, max_size=1)},
+)
+SETTINGS = st.fixed_dictionaries(
+    {},
+    optional={
+        "preset": st.sampled_from(PRESETS),
+        "fail-on": st.sampled_from(["info", "warning", "error"]),
+        "ignore": st.lists(st.sampled_from(RULES), max_size=2, unique=True),
+        "select": st.lists(st.sampled_from(RULES), max_size=3, unique=True),
+        "severity": st.dictionaries(st.sampled_from(RULES), LEVELS, max_size=2),
+        "overrides": st.lists(OVERRIDES, max_size=3),
+        "change": st.fixed_dictionaries(
+            {},
+            optional={
+                "exempt-paths": LISTS,
+                "accept": st.lists(st.sampled_from(["cited", "standing", "exempt"]), min_size=1, unique=True),
+                "minimum-lines": st.integers(0, 3),
+                "white-space": st.booleans(),
+                "exempt-types": st.lists(st.sampled_from(["docs", "feat"]), unique=True),
+            },
+        ),
+    },
+)
+PATHS = ("src/pay/a.py", "src/pay/a.go", "src/a.py", "src/a.go", "docs/a.md", "a.py", "a.md", "roadmap/a.yaml")
+
+
+def effective(settings: Settings, rule: str, path: str, kind: str) -> Severity:
+    """Return how grave a finding would be; off where its rule does not run."""
+    entry = catalogue()[rule]
+    selection = Selection(select=settings.select, ignore=settings.ignore)
+    if not selection.takes(entry):
+        return Severity.OFF
+    return level(entry, settings, {}, Problem("", FileRef(path), f"{kind}:a"), path).severity
+
+
+def asks_less(before: Settings, after: Settings) -> bool:
+    """Tell whether some change that one configuration refuses passes with another, by trying."""
+    old, new = before.change, after.change
+    return (
+        after.fail_on > before.fail_on
+        or any(
+            effective(after, rule, path, kind) < effective(before, rule, path, kind)
+            for rule in ("overdue", "change-without-context", "no-objective", "due-soon", "paths-narrowed")
+            for path in PATHS
+            for kind in ("feature", "team", "initiative")
+        )
+        or any(Patterns(new.exempt_paths).match(path) and not Patterns(old.exempt_paths).match(path) for path in PATHS)
+        or not set(new.accept) <= set(old.accept)
+        or not set(new.exempt_types) <= set(old.exempt_types)
+        or new.minimum_lines > old.minimum_lines
+        or (new.white_space and not old.white_space)
+    )
+
+
+@pytest.mark.case(103)
+@given(SETTINGS, SETTINGS)
+@settings(max_examples=300, deadline=None)
+def test_whatever_asks_less_is_reported(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Case 103: held against the levels and patterns themselves, over generated pairs of configurations."""
+    old, new = configuration(toml(before)), configuration(toml(after))
+    assert not weakened(old, old)
+    if asks_less(old, new):
+        assert weakened(old, new)
+
+
+def weakened(before: Settings, after: Settings) -> list[str]:
+    """Return what the rule says, whether the policy before lets it speak or not."""
+    sides = side(ROADMAP, before), side(ROADMAP, after)
+    change = Change(*sides, (), ChangeMessages(), before.change, (), lambda each: FileRef(each.path))
+    context = Context(AS_OF, before, lambda: None)
+    return [problem.message for problem in catalogue()["policy-weakened"].rule.check(change, context)]
+
+
+def toml(value: dict[str, Any]) -> str:
+    """Return a configuration as text."""
+    plain = {key: each for key, each in value.items() if key not in ("overrides", "severity", "change")}
+    lines = [f"{key} = {json.dumps(each)}" for key, each in plain.items()]
+    for name in ("severity", "change"):
+        lines += [f"[{name}]", *(f"{key} = {json.dumps(each)}" for key, each in value.get(name, {}).items())]
+    for override in value.get("overrides", ()):
+        lines.append("[[overrides]]")
+        for key, each in override.items():
+            inner = ", ".join(f'{name} = "{word}"' for name, word in each.items()) if isinstance(each, dict) else ""
+            lines.append(f"{key} = {{{inner}}}" if isinstance(each, dict) else f"{key} = {json.dumps(each)}")
+    return "\n".join(lines)
 
 
 def test_what_a_preset_brings_with_it_is_no_fault_of_its_own() -> None:
@@ -265,14 +394,6 @@ def test_a_configuration_in_a_shared_file() -> None:
 def test_the_first_roadmap_weakens_nothing() -> None:
     settings = (Settings(), configuration('preset = "starter"'))
     assert judge_change("", ROADMAP, rule="policy-weakened", settings=settings) == ()
-
-
-@pytest.mark.parametrize("preset", PRESETS)
-def test_presets_mean_the_same_as_where_severities_are_settled(preset: str) -> None:
-    for category in CATEGORIES:
-        for severity in Severity:
-            for each in PRESETS:
-                assert by_preset(each, category, severity) is of_preset(each, category, severity)
 
 
 def waiver(item: str, expires: str) -> Waiver:

@@ -207,6 +207,10 @@ class Reader:
         for part in parts:
             if not isinstance(part, Segment):
                 self.faults.add(errors.SYNTAX, part.message, part.start, part.end)
+            elif len(self.documents) >= self._budget.documents:
+                message = f"the file holds more than {self._budget.documents:,} documents; split it into several"
+                self.faults.add(errors.SYNTAX, message, part.start, part.end)
+                return
             elif not self._exhausted:
                 self._document(part, spoilt=spoilt_end and part is parts[-1])
 

@@ -137,7 +137,7 @@ class Budget:
     A mutable object on purpose: it is made for one call of ``read`` and never leaves it.
     """
 
-    __slots__ = ("_limits", "aliases", "depth", "events", "nodes", "pure")
+    __slots__ = ("_limits", "aliases", "depth", "documents", "events", "nodes", "pure")
 
     def __init__(self, limits: Limits) -> None:
         """Start with all that ``limits`` allow; the depth never exceeds the default, for the readers are recursive."""
@@ -146,6 +146,7 @@ class Budget:
         self.events = limits.events
         self.aliases = limits.aliases
         self.nodes = limits.nodes
+        self.documents = limits.documents
         self.pure = PURE
 
     def charge(self, *, events: int = 0, nodes: int = 0, aliases: int = 0) -> None:

@@ -17,7 +17,7 @@ from tpmlint.model.items import Capability
 from tpmlint.model.kinds import STANDARD
 from tpmlint.model.ownership import Claims
 from tpmlint.patterns import literal_of
-from tpmlint.patterns.writing import EVERYTHING, exactly, top_of
+from tpmlint.patterns.writing import EVERYTHING, exactly, folders_of
 from tpmlint.settings import Settings
 
 
@@ -68,16 +68,17 @@ def claim(rules: Sequence[Rule], files: Iterable[str], settings: Settings) -> Cl
     """
     files = tuple(path for path in files if path.isprintable())
     rules = _with_folders(rules, files)
+    chosen_owners = chosen(rules)
     matched = _matches(rules, files, settings)
     decisive = Counter(each[-1] for each in matched.values() if each)
     shallow = _truly_shallow(rules, matched)
-    groups, group_of = _grouped(rules, decisive, shallow)
+    groups, group_of = _grouped(rules, chosen_owners, decisive, shallow)
     for each in filter(None, matched.values()):
         _give_away(rules, each, groups, group_of)
     built = {key: _paths(rules, group, shallow) for key, group in groups.items()}
     built = _repaired(rules, matched, groups, built, settings)
     owners = _owners_by_claims(groups, built, matched, settings)
-    amiss = tuple(path for path, each in matched.items() if owners[path] != _owner(rules, each))
+    amiss = tuple(path for path, each in matched.items() if owners[path] != _owner(chosen_owners, each))
     holdings = tuple(_holding(rules, group, built[key]) for key, group in groups.items())
     return Claimed(holdings, tuple(rule for at, rule in enumerate(rules) if at not in decisive), amiss)
 
@@ -119,21 +120,22 @@ def _truly_shallow(rules: Sequence[Rule], matched: Mapping[str, Sequence[int]]) 
     )
 
 
-def _owner(rules: Sequence[Rule], matching: Sequence[int]) -> str | None:
-    owner = chosen(rules[matching[-1]].owners) if matching else None
+def _owner(owners: Sequence[str | None], matching: Sequence[int]) -> str | None:
+    owner = owners[matching[-1]] if matching else None
     return None if owner is None else owner.casefold()
 
 
 def _grouped(
-    rules: Sequence[Rule], decisive: Mapping[int, int], shallow: frozenset[int]
+    rules: Sequence[Rule], owners: Sequence[str | None], decisive: Mapping[int, int], shallow: frozenset[int]
 ) -> tuple[dict[tuple[str, ...], _Group], dict[int, tuple[str, ...]]]:
     groups: dict[tuple[str, ...], _Group] = {}
     group_of: dict[int, tuple[str, ...]] = {}
     for at, rule in enumerate(rules):
-        owner = chosen(rule.owners)
+        owner = owners[at]
         if at not in decisive or owner is None:
             continue
-        key = (owner.casefold(), top_of(rule.pattern), *([str(at)] if at in shallow else []))
+        place = ("*",) if rule.pattern in EVERYTHING else folders_of(rule.pattern)
+        key = (owner.casefold(), "/".join(place), *([str(at)] if at in shallow else []))
         groups.setdefault(key, _Group(owner)).rules.append(at)
         group_of[at] = key
     return groups, group_of

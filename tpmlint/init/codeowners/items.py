@@ -52,7 +52,7 @@ def team_title(owner: str) -> str:
 
 
 def capability_ids(holdings: Sequence[Holding], teams: Mapping[str, str], repository: str) -> list[str]:
-    """Return an id for every capability to be: the folder where that says enough, else with the owner or the way to it.
+    """Return an id for every capability to be: the folder, with as many of those above it as make it unique.
 
     Args:
         teams: ids by owner in lower case.
@@ -97,11 +97,11 @@ def _places(holding: Holding, team: str, repository: str) -> Iterator[str]:
         yield f"{team[:_HALF]}-files"
         return
     names = [slug(part) for part in parts]
-    if names[-1] not in _GENERAL:
-        yield names[-1]
-    if len(names) > 1:
-        yield slug(" ".join(parts[-2:]))
-        yield slug(" ".join(parts))
+    # `src` in `payments/src` says nothing that `payments` does not say, unless that is another capability.
+    telling = max((number for number, name in enumerate(names, 1) if name not in _GENERAL), default=len(names))
+    yield names[telling - 1]
+    for first in range(len(names) - 2, -1, -1):
+        yield slug(" ".join(parts[first:]))
     yield names[-1] if names[-1].startswith(team) else f"{team[:_HALF]}-{names[-1][:_HALF]}"
     yield f"{team[:_HALF]}-{slug(' '.join(parts))[:_HALF]}"
 
@@ -226,7 +226,7 @@ def _capability(holding: Holding, name: str, title: str, team: str, settings: Se
     notes = {"kind": "What these files can do for other teams: say it in the title, and who uses it under `consumers`."}
     subtracted = any(path.startswith("!") for path in holding.paths)
     notes["paths"] = "From CODEOWNERS." + (
-        " A pattern with ! leaves out what a later line there gives to others, or to nobody." if subtracted else ""
+        " A pattern with ! excludes what a later line there gives to others, or to nobody." if subtracted else ""
     )
     if holding.others:
         notes["owner"] = f"CODEOWNERS also names {_listed(holding.others)}."
@@ -243,7 +243,7 @@ def _listed(names: Iterable[str]) -> str:
 def remarks(drawn: Drawn) -> Iterator[str]:
     """Yield what a reader should know of lines and files that are not in the items as CODEOWNERS has them."""
     for number, why in drawn.read.skipped:
-        yield f"{drawn.source}:{number}: left out, as {why}"
+        yield f"{drawn.source}:{number}: skipped: {why}"
     idle = [str(rule.line) for rule in drawn.claimed.idle]
     if idle:
         yield (
@@ -252,4 +252,4 @@ def remarks(drawn: Drawn) -> Iterator[str]:
             else (f"{drawn.source}: no file is owned by lines {_listed(idle)}")
         )
     if drawn.claimed.amiss:
-        yield f"{_listed(drawn.claimed.amiss)}: claimed otherwise than in CODEOWNERS"
+        yield f"{_listed(drawn.claimed.amiss)}: its owner in the roadmap differs from CODEOWNERS"

@@ -6,7 +6,8 @@ Sources: "About code owners" in GitHub's documentation, and https://docs.gitlab.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -71,13 +72,13 @@ def _github(lines: list[str]) -> Codeowners:
         owners = owners[:comment]
         strange = next((owner for owner in owners if not _is_owner(owner)), None)
         if pattern.startswith("!"):
-            skipped.append((number, "GitHub knows no !"))
+            skipped.append((number, "GitHub does not support !"))
         elif pattern.startswith("\\#"):
-            skipped.append((number, "GitHub knows no \\#"))
+            skipped.append((number, "GitHub does not support \\#"))
         elif "[" in pattern or "]" in pattern:
-            skipped.append((number, "GitHub knows no [ ]"))
+            skipped.append((number, "GitHub does not support [ ]"))
         elif strange is not None:
-            skipped.append((number, f"{strange!r} is no owner"))
+            skipped.append((number, f"{strange!r} is not an owner"))
         else:
             rules.append(_rule(number, pattern, owners))
     return Codeowners(tuple(rules), tuple(skipped))
@@ -130,16 +131,15 @@ def _rule(number: int, written: str, owners: tuple[str, ...]) -> Rule:
     return Rule(number, pattern[:end] + pattern[end:].replace(" ", "\\ "), owners, shallow)
 
 
-def chosen(owners: tuple[str, ...]) -> str | None:
-    """Return the one of several owners that a capability gets: the first team, else the first of all."""
-    return next((owner for owner in owners if "/" in owner), owners[0] if owners else None)
+def chosen(rules: Sequence[Rule]) -> tuple[str | None, ...]:
+    """Return for each rule the owner that a capability gets: of its teams, else of all its owners, the rarest.
 
-
-def each_owner(rules: tuple[Rule, ...]) -> Iterator[str]:
-    """Yield every owner once, in the order of the file; forges do not tell upper from lower case."""
-    seen: set[str] = set()
+    An owner that many lines name, such as a group of maintainers, reviews everything and answers for little of it.
+    Where two are named equally often, the first one counts.
+    """
+    lines = Counter(owner for rule in rules for owner in {name.casefold() for name in rule.owners})
+    found: list[str | None] = []
     for rule in rules:
-        for owner in rule.owners:
-            if owner.casefold() not in seen:
-                seen.add(owner.casefold())
-                yield owner
+        teams = [owner for owner in rule.owners if "/" in owner]
+        found.append(min(teams or rule.owners, key=lambda owner: lines[owner.casefold()], default=None))
+    return tuple(found)

@@ -113,6 +113,7 @@ def summary(report: Report, style: Style) -> Iterator[str]:
     ink = Ink(style.color)
     blocks = [
         list(verdict_lines(report.verdicts, style, ink)) if style.verbosity >= 0 else [],
+        list(_uncovered(report, ink)) if style.verbosity >= 0 else [],
         list(_figures(report.figures, style, ink)) if report.figures is not None and style.verbosity >= 0 else [],
         list(_statistics(report, style, ink)) if style.statistics else [],
         list(_files(report.receipt, style, ink)) if style.show_files else [],
@@ -123,6 +124,18 @@ def summary(report: Report, style: Style) -> Iterator[str]:
         if number:
             yield ""
         yield from block
+
+
+MOST_UNCOVERED = 10
+"""So many files that no capability claims are named; the rest are counted."""
+
+
+def _uncovered(report: Report, ink: Ink) -> Iterator[str]:
+    if report.uncovered:
+        yield ink("strong", f"{plural(len(report.uncovered), 'changed file')} covered by no capability:")
+        yield from (f"  {visible(path)}" for path in report.uncovered[:MOST_UNCOVERED])
+        if len(report.uncovered) > MOST_UNCOVERED:
+            yield f"  and {len(report.uncovered) - MOST_UNCOVERED} more"
 
 
 def _figures(found: HistoryMetrics, style: Style, ink: Ink) -> Iterator[str]:
@@ -148,6 +161,8 @@ def _summary(report: Report, style: Style, ink: Ink) -> Iterator[str]:
 def _verdict(report: Report, ink: Ink) -> str:
     receipt = report.receipt
     if not report.findings:
+        if receipt.command == "diff" and not receipt.changes:
+            return "Nothing was judged: no file changed."
         if receipt.command == "diff":
             return f"{ink('good', 'All clear:')} nothing to complain of in {plural(receipt.changes, 'changed file')}."
         clear = "No findings:" if receipt.command == "audit" else "All clear:"

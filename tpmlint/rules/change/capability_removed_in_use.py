@@ -94,7 +94,7 @@ def _problem(removal: Removal) -> Problem:
     return Problem(
         message=f"{name(capability)} is {'retired' if removal.retired else 'removed'} while {_users(removal)}",
         at=at,
-        item=capability.ref if removal.teams else links[0].source.ref,
+        item=removal.about,
         subject=capability.ref,
         related=tuple(
             Related(says(link.source, link.reference), link.source.at(*link.reference.route)) for link in others

@@ -10,9 +10,13 @@ change itself adds or edits such an initiative or decision; if such an initiativ
 `Roadmap-Item: none` and why. Tests, documentation, white space and what bots did are set aside first. What of this is
 accepted is the table `[change]` of the configuration.
 
-Each capability is reported once for all its files, and with it what is wrong with what was said of it: a name that does
-not exist or was closed, a waiver without a reason. Where a pull request may have said more than can be read, as in a
-merge queue or after a push, it is a warning.
+What gives context must have context: an initiative that fails its schema, names no feature or no internal customer of
+the roadmap, says nothing in `how` or `need`, or is the untouched example of `init` counts for no change, whatever its
+status. A decision counts once it is accepted and names a feature, or an initiative that does.
+
+Each capability is reported once for all its files, and with it what is wrong with what messages say about it: a name
+that does not exist or was closed, an item without context, a waiver without a reason. Where a pull request may have
+said more than can be read, as in a merge queue or after a push, it is a warning.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -116,13 +120,17 @@ def _message(judged: CapabilityVerdict, files: int, faults: list[Miscitation]) -
     held = list(dict.fromkeys(f"{each.verdict} ({each.text})" for each in judged.evidence))
     if held:
         what += f" that is accepted: {join_words(held)} does not count under [change] accept"
+    if judged.empty:
+        first, *others = judged.empty
+        what += f"; {first.item.replace(':', ' ', 1)} gives none, as it {first.reason}"
+        what += f", and {len(others)} more do not either" if others else ""
     if judged.near:
         cited = join_words([f"initiative {each.initiative}" for each in judged.near])
         return f"{what}; {cited} {'is' if len(judged.near) == 1 else 'are'} cited without listing it"
     if faults:
         more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
         return f"{what}; {faults[0].problem.message}{more}"
-    return what if held else f"{what}; name the initiative that the change is for"
+    return what if held or judged.empty else f"{what}; name the initiative that the change is for"
 
 
 def _related(change: Change, judged: CapabilityVerdict) -> Iterator[Related]:
@@ -132,6 +140,10 @@ def _related(change: Change, judged: CapabilityVerdict) -> Iterator[Related]:
         item = change.after.roadmap.find("initiative", near.initiative)
         if item is not None:
             yield Related(f"{name(item)} does not list {capability.id}", locate_missing(item, "capabilities"))
+    for each in judged.empty:
+        item = change.after.roadmap.find(*each.item.split(":", 1))
+        if item is not None:
+            yield Related(f"{name(item)} {each.reason}", item.at("id"))
 
 
 def _definition(change: Change, capability: Capability) -> Ref:

@@ -56,8 +56,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from tpmlint.change.model import Change
-from tpmlint.finding import FileRef, Problem, Ref, Related, Severity
+from tpmlint.finding import FileRef, FindingKey, Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, Item
 from tpmlint.model.phrases import name
 from tpmlint.rule import CHANGE, Context, Option, Rule
@@ -73,20 +75,26 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 
     A capability that is removed while in use, and a roadmap that is removed as a whole, are reported as that.
     """
-    if not change.after.governed:
-        return
+    gone: tuple[FindingKey, ...] = ()
+    if change.before.governed and not change.after.governed:
+        gone = (("roadmap-removed", change.before.roadmap.paths[0], "roadmap"),)
     narrowed = {was.id: (was, now) for was, now in _narrowed(change, find_renames(change, context))}
     if not narrowed:
         return
-    removed = {removal.capability.id for removal in find_removals(change, context) if not removal.retired}
+    removed: dict[str, FindingKey] = {
+        removal.capability.id: ("capability-removed-in-use", removal.about, removal.capability.ref)
+        for removal in find_removals(change, context)
+        if not removal.retired
+    }
     lost: dict[str, list[str]] = {}
     for path in _unclaimed(change, context):
         for capability in change.before.claims.owners(path):
-            if capability.id in narrowed and capability.id not in removed:
+            if capability.id in narrowed:
                 lost.setdefault(capability.id, []).append(path)
     for item_id, paths in sorted(lost.items()):
         if len(paths) >= context.count("files"):
-            yield _problem(*narrowed[item_id], paths)
+            keys = (*gone, removed[item_id]) if item_id in removed else gone
+            yield replace(_problem(*narrowed[item_id], paths), explained_by=keys)
 
 
 def _narrowed(change: Change, heirs: Mapping[str, Item]) -> Iterator[tuple[Capability, Capability | None]]:

@@ -4,9 +4,11 @@ Whoever cannot meet a rule can change the rule, and in the same change nobody wo
 is therefore judged by the policy of its base, and what it lets pass from now on is shown. To relax a policy may well be
 right; it should be a decision, seen by those who own the policy, and not the shortest way past a finding.
 
-What counts: a laxer preset, `fail-on` raised, rules ignored, no longer selected or lowered, thresholds that let more
-pass, raised limits, files left out of the roadmap, and all that needs less product context under `[change]`. To make
-something stricter is nothing, and so is the first configuration of a new roadmap.
+What counts: a laxer preset, `fail-on` raised, rules ignored, no longer selected or lowered for any file or kind,
+thresholds that let more pass, raised limits, files that are no longer read as roadmap, another tracker, a schema of
+your own that is gone or differs in more than its prose, all that needs less product context under `[change]`, and a
+waiver or an ignore comment that is added. What cannot be shown to be at least as strict as before is reported. Making
+something stricter is not, nor is the first configuration of a new roadmap.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -41,20 +43,21 @@ the policy agree to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tpmlint.change.model import Change
-from tpmlint.finding import ConfigRef, Problem, Severity
+from tpmlint.finding import ConfigRef, FileRef, Problem, Severity
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.level_diff import find_weaker_levels
 from tpmlint.rules.support.policy_diff import find_weaker_policy
+from tpmlint.text.messages import quote, some
 
 SHARED = "pyproject.toml"
 """Where tpmlint's own table lies below ``[tool.tpmlint]``."""
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield each thing that configuration and waivers let pass from now on, where there was a roadmap before."""
+    """Yield each thing that configuration, waivers and ignores let pass from now on, where there was a roadmap."""
     before, after = change.before.settings, change.after.settings
     if not change.before.governed:
         return
@@ -66,9 +69,10 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         elif old.expires.last < waiver.expires.last:
             message = f"the change extends {waiver.name} from {old.expires} to {waiver.expires}"
             yield Problem(message, waiver.at("expires"), subject=waiver.name)
-    if before == after:
+    yield from _find_new_ignores(change)
+    if before.means_the_same(after):
         return
-    found = (*find_weaker_policy(change), *find_weaker_levels(before, after))
+    found = (*find_weaker_policy(change, context.tracked), *find_weaker_levels(before, after))
     if after.source is None and before.source is not None and found:
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
         message = f"{before.source} is removed, so that tpmlint {found[0].says}{more}"
@@ -78,6 +82,19 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     prefix = ("tool", "tpmlint") if path.rpartition("/")[2] == SHARED else ()
     for each in found:
         yield Problem(f"the configuration {each.says}", ConfigRef(path, (*prefix, *each.route)), subject=each.name)
+
+
+def _find_new_ignores(change: Change) -> Iterator[Problem]:
+    """Yield each ignore comment for a rule that none ignored at the same place before."""
+    known: dict[tuple[str, str | None], set[str]] = {}
+    for ignore in change.before.ignores:
+        known.setdefault(ignore.place, set()).update(ignore.rules)
+    for ignore in change.after.ignores:
+        more = [name.text for name in ignore.names if name.text not in known.get(ignore.place, set())]
+        if more:
+            where = ignore.item or quote(ignore.path)
+            message = f"the change adds an ignore comment for {some(more)} to {where}"
+            yield Problem(message, FileRef(ignore.path, ignore.span), subject=f"{ignore.subject} {where}")
 
 
 rule = Rule(CHANGE, severity=Severity.WARNING, check=check)

@@ -4,6 +4,9 @@ Without items there are no capabilities, so no code belongs to anybody, and from
 anyone: the strongest of all ways to relax a policy. It can also be an accident, when files move to where the patterns
 of the configuration do not look, or when a script empties them. Therefore the change that does it is not green.
 
+A roadmap that loses nearly all of its items, four of five or more, is as good as removed, however little is put in
+their place; and so is one that loses its last capability. An item that gets another id and keeps its title is not lost.
+
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
 ---
@@ -34,20 +37,48 @@ from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.text.messages import plural, some
+from tpmlint.text.placeholders import plain
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield the removal of all files that items could be in, once."""
-    if change.before.governed and not change.after.governed:
-        items = len(change.before.roadmap.items)
-        yield Problem(
-            message=(
-                f"the roadmap with its {plural(items, 'item')} is removed: no file that matches "
-                f"{some(change.after.settings.include)} holds one any more, so nothing says what code is for"
-            ),
-            at=FileRef(change.before.roadmap.paths[0]),
-            subject="roadmap",
+    """Yield the removal of all that a roadmap held, or of nearly all of it, once."""
+    message = _describe_removal(change)
+    if message is not None:
+        yield Problem(message, FileRef(change.before.roadmap.paths[0]), subject="roadmap")
+
+
+_LEAST = 3
+"""Items that a roadmap must have had before it can lose nearly all of them; with fewer, any edit would be that."""
+
+_KEPT = 5
+"""One of so many items is little enough to count as nearly none."""
+
+
+def _describe_removal(change: Change) -> str | None:
+    before, after = change.before.roadmap, change.after.roadmap
+    if not change.before.governed:
+        return None
+    items = plural(len(before.items), "item")
+    if not change.after.governed:
+        return (
+            f"the roadmap with its {items} is removed: no file that matches "
+            f"{some(change.after.settings.include)} holds one any more, so nothing says what code is for"
         )
+    if before.capabilities and not after.capabilities and not after.lost:
+        lost = plural(len(before.capabilities), "capability")
+        return f"the roadmap loses its last capability, {lost} in all, so nothing says any more what code is for"
+    titles = {(item.kind, plain(item.title)) for item in after.items if item.title is not None}
+    names = list(before.by_name.values())
+    kept = sum(
+        after.find(item.kind, item.id) is not None
+        or after.is_lost(item.id)
+        or (item.title is not None and (item.kind, plain(item.title)) in titles)
+        for item in names
+    )
+    if len(names) >= _LEAST and kept * _KEPT <= len(names):
+        left = f"{kept} of its {items}" if kept else f"none of its {items}"
+        return f"the roadmap is as good as removed: {left} {'is' if kept < 2 else 'are'} left after the change"
+    return None
 
 
 rule = Rule(CHANGE, severity=Severity.ERROR, check=check)

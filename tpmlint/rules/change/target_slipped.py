@@ -101,9 +101,10 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Feature, Initiative, Item
 from tpmlint.model.phrases import name
-from tpmlint.model.schedule import Delay, Slip, find_slips
+from tpmlint.model.schedule import Delay, Slip, find_doubtful_slips, find_slips
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.alignment import known_customers
+from tpmlint.rules.support.deadlines import backwards_key
 from tpmlint.text.messages import plural, some, with_names
 
 SHOWN = 20
@@ -112,13 +113,22 @@ SHOWN = 20
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield each target that moves later for a reason of its own, with all that it delays."""
-    for slip in find_slips(change.before.roadmap, change.after.roadmap, max(context.days("days"), 1)):
+    least = max(context.days("days"), 1)
+    for slip in find_slips(change.before.roadmap, change.after.roadmap, least):
         yield Problem(
             message=_message(slip, change.after.roadmap),
             at=slip.item.at("target_date"),
             item=slip.item.ref,
             subject="slip",
             related=tuple(_relate_delays(slip, change)),
+        )
+    for slip in find_doubtful_slips(change.before.roadmap, change.after.roadmap, least):
+        yield Problem(
+            message=_message(slip, change.after.roadmap),
+            at=slip.item.at("target_date"),
+            item=slip.item.ref,
+            subject="slip",
+            explained_by=(backwards_key(slip.item),),
         )
 
 

@@ -47,23 +47,29 @@ from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_untraced
 from tpmlint.rules.support.removals import locate_missing
-from tpmlint.rules.support.suggestions import explain_idle, ids_of_typos
+from tpmlint.rules.support.suggestions import explain_idle, keys_of_typos, schema_keys
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the capabilities in production that nobody uses, has asked for or can reach."""
     idle = [capability for capability in roadmap.capabilities if _is_idle(capability, roadmap)]
-    if idle:
-        meant = ids_of_typos(roadmap, "capability")
-        idle = [capability for capability in idle if capability.id not in meant]
-    unlisted = explain_idle(find_untraced(roadmap), idle, _have_one_owner) if idle else ()
+    if not idle:
+        return
+    typos = keys_of_typos(roadmap, "capability")
+    unnamed = [capability for capability in idle if capability.id not in typos]
+    unlisted = explain_idle(find_untraced(roadmap), unnamed, _have_one_owner)
     for capability in idle:
-        if capability.ref not in unlisted:
-            message = (
+        lacking = tuple(("no-capability", each.ref, "capabilities") for each in unlisted.get(capability.ref, ()))
+        yield Problem(
+            message=(
                 f"{name(capability)} is in production with no consumer, no internal customer and no interface; "
                 "say who uses it under 'consumers'"
-            )
-            yield Problem(message, locate_missing(capability, "consumers"), capability.ref, "consumers")
+            ),
+            at=locate_missing(capability, "consumers"),
+            item=capability.ref,
+            subject="consumers",
+            explained_by=(*typos.get(capability.id, ()), *lacking, *schema_keys(capability, "consumers", "interfaces")),
+        )
 
 
 def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:
@@ -71,8 +77,6 @@ def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:
         capability.lifecycle == "production"
         and not capability.consumers
         and not capability.interfaces
-        and capability.known("consumers")
-        and capability.known("interfaces")
         and not roadmap.is_lost(capability.id)
         and not any(_asks(link, capability) for link in roadmap.referrers(capability))
     )

@@ -104,7 +104,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if not is_accountable(initiative):
             continue
         for sentence in link_sentences(initiative, roadmap):
-            if sentence.lack() is None:
+            if sentence.lack() is None or initiative.status != "proposed":
                 found.setdefault(plain(sentence.value), {}).setdefault(initiative.ref, (initiative, sentence))
     for shared in found.values():
         if len(shared) >= max(2, context.count("items")):
@@ -122,6 +122,9 @@ def _problem(shared: list[tuple[Initiative, Sentence]]) -> Problem:
         at=first.at(*sentence.route),
         item=first.ref,
         subject=sentence.subject,
+        explained_by=tuple(
+            ("placeholder-text", item.ref, each.subject) for item, each in shared if each.lack() is not None
+        ),
         related=tuple(Related(f"the same in {name(other)}", other.at(*each.route)) for other, each in others),
     )
 

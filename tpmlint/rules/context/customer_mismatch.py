@@ -62,6 +62,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Feature, Initiative, Team
@@ -76,7 +78,7 @@ _NAMED = 3
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the initiatives whose customers own none of the features, nor are close to a team that does."""
     for initiative in roadmap.initiatives:
-        if not is_accountable(initiative) or serves_itself(initiative, roadmap):
+        if not is_accountable(initiative):
             continue
         teams = known_customers(initiative, roadmap)
         features = _features(initiative, roadmap)
@@ -85,7 +87,9 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if not teams or not features or len(known) < len(owners):
             continue
         if all(_are_strangers(team, owner, roadmap) for team in teams for owner in known):
-            yield _problem(initiative, teams, features, known)
+            own = ("self-serving", initiative.ref, "internal_customers")
+            keys = (own,) if serves_itself(initiative, roadmap) else ()
+            yield replace(_problem(initiative, teams, features, known), explained_by=keys)
 
 
 def _features(initiative: Initiative, roadmap: Roadmap) -> list[Feature]:

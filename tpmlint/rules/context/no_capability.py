@@ -79,6 +79,7 @@ from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_untraced
 from tpmlint.rules.support.removals import locate_missing
+from tpmlint.rules.support.suggestions import schema_keys
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -88,7 +89,10 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             f"{name(initiative)} is active and lists no capability, so no code can be traced to it; "
             "name what it changes under 'capabilities'"
         )
-        yield Problem(message, locate_missing(initiative, "capabilities"), initiative.ref, "capabilities")
+        keys = schema_keys(initiative, "capabilities")
+        yield Problem(
+            message, locate_missing(initiative, "capabilities"), initiative.ref, "capabilities", explained_by=keys
+        )
 
 
 rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

@@ -65,6 +65,7 @@ from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_aimless
 from tpmlint.rules.support.removals import locate_missing
+from tpmlint.rules.support.suggestions import schema_keys
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -74,7 +75,10 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             f"no objective can be reached from {name(initiative)}; "
             "name one under its 'objectives', or under those of a feature that it enables"
         )
-        yield Problem(message, locate_missing(initiative, "objectives"), initiative.ref, "objectives")
+        keys = schema_keys(initiative, "objectives", "enables")
+        yield Problem(
+            message, locate_missing(initiative, "objectives"), initiative.ref, "objectives", explained_by=keys
+        )
 
 
 rule = Rule(ROADMAP, severity=Severity.INFO, check=check)

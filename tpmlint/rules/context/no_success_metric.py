@@ -71,13 +71,14 @@ from tpmlint.model.metric_names import canonical_metric
 from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.removals import locate_missing, locate_missing_in
+from tpmlint.rules.support.suggestions import schema_keys
 from tpmlint.text.messages import quote
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the planned and active initiatives of which nobody could say whether they succeeded."""
     for initiative in roadmap.initiatives:
-        if initiative.status in ("planned", "active") and initiative.known("metrics"):
+        if initiative.status in ("planned", "active"):
             yield from _problems(initiative)
 
 
@@ -99,7 +100,8 @@ def _problems(initiative: Initiative) -> Iterable[Problem]:
     else:
         says = " and has no metric of success; give one with a baseline and a target under 'metrics'"
         at = locate_missing(initiative, "metrics")
-    yield Problem(f"{name(initiative)} is {initiative.status}{says}", at, initiative.ref, "metrics")
+    keys = schema_keys(initiative, "metrics")
+    yield Problem(f"{name(initiative)} is {initiative.status}{says}", at, initiative.ref, "metrics", explained_by=keys)
 
 
 rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

@@ -26,8 +26,9 @@ benefit: Returning buyers pay in seconds without entering a card
 {kind: team, id: checkout, title: Checkout}
 ```
 
-Two words of which one has content are enough: `Pay faster` passes. Option `words` adds words of your own that stand for
-nothing, such as `later`; case and punctuation do not matter.
+Two words of which one has content are enough: "Pay faster" passes.
+
+Option `words` adds words of your own that stand for nothing, such as `later`; case and punctuation do not matter.
 
 To fix it: write one sentence that would still make sense to somebody who has not read the title; if nobody can write
 it yet, the item is `proposed`.

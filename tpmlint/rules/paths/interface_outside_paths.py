@@ -38,7 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tpmlint.finding import Problem, Severity
+from tpmlint.finding import FindingKey, Problem, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Interface
 from tpmlint.model.ownership import Claims, OwnFiles
@@ -56,10 +56,11 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if capability.is_dropped or not all(map(capability.known, ("paths", "interfaces", "lifecycle"))):
             continue
         outside = _outside(capability, context)
+        dead: tuple[FindingKey, ...] = ()
         if outside and paths:
             tracked = tracked or Tracked(paths, context.settings)
             if not all(map(tracked.matches, capability.paths)):
-                continue
+                dead = (("dead-path", capability.ref, None),)
         for interface in outside:
             yield Problem(
                 message=(
@@ -69,6 +70,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                 at=capability.at("interfaces", interface.index, "path"),
                 item=capability.ref,
                 subject=f"interface {interface.path}",
+                explained_by=dead,
             )
 
 

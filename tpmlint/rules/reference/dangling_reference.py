@@ -3,7 +3,8 @@
 A roadmap is worth as much as its links: who owns this, which feature waits for it, whom to ask. A name that leads
 nowhere breaks all of them without a sound. Most are slips of the pen; the rest are items that somebody renamed or
 deleted without looking who still relied on them. Other trackers' items, such as `jira:SHOP-12`, may be named once
-`[roadmap] systems` in the configuration declares the tracker, and of those tpmlint asks nothing more.
+`[roadmap] systems` in the configuration declares the tracker; see
+[unverified-reference](unverified-reference.md) for where that is not enough.
 
 ```yaml bad
 kind: feature

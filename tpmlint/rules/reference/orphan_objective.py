@@ -51,11 +51,12 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         return roadmap.team(objective.owner) in _teams(initiative, roadmap)
 
     orphans = list(find_unreferenced(roadmap, "objective"))
-    lost = explain_idle(find_aimless(roadmap), orphans, related) if orphans else ()
-    for objective in orphans:
-        if objective.ref not in lost:
-            message = f"{name(objective)} is served by no other item; name it under 'objectives' of one, or take it out"
-            yield Problem(message, objective.at("id"), objective.ref)
+    unnamed = [objective for objective, typos in orphans if not typos]
+    aimless = explain_idle(find_aimless(roadmap), unnamed, related) if unnamed else {}
+    for objective, typos in orphans:
+        message = f"{name(objective)} is served by no other item; name it under 'objectives' of one, or take it out"
+        lacking = tuple(("no-objective", each.ref, "objectives") for each in aimless.get(objective.ref, ()))
+        yield Problem(message, objective.at("id"), objective.ref, explained_by=(*typos, *lacking))
 
 
 def _teams(item: Item, roadmap: Roadmap) -> list[Item]:

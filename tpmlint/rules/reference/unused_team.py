@@ -41,9 +41,9 @@ from tpmlint.rules.support.suggestions import find_unreferenced
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the teams that no other item names, not even misspelled."""
-    for team in find_unreferenced(roadmap, "team"):
+    for team, keys in find_unreferenced(roadmap, "team"):
         message = f"{name(team)} is named by no other item; say what it owns or needs, or take it out"
-        yield Problem(message, team.at("id"), team.ref)
+        yield Problem(message, team.at("id"), team.ref, explained_by=keys)
 
 
 rule = Rule(ROADMAP, severity=Severity.INFO, check=check)

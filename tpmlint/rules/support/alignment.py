@@ -57,14 +57,17 @@ def is_accountable(initiative: Initiative) -> bool:
 
 
 def find_aimless(roadmap: Roadmap) -> Iterator[Initiative]:
-    """Yield the initiatives from which no objective can be reached; none where the roadmap has no objectives."""
+    """Yield the initiatives from which no objective can be reached; none where the roadmap has no objectives.
+
+    In some of them ``objectives`` or ``enables`` may not be known, because it is invalid.
+    """
     if not roadmap.objectives:
         return
     for initiative in roadmap.initiatives:
-        if not is_accountable(initiative) or initiative.objectives or not initiative.known("objectives"):
+        if not is_accountable(initiative) or initiative.objectives:
             continue
         features = [roadmap.feature(enables.feature) for enables in initiative.enables]
-        if initiative.known("enables") and all(_is_aimless(feature) for feature in features):
+        if (initiative.known("enables") or not features) and all(_is_aimless(feature) for feature in features):
             yield initiative
 
 
@@ -73,9 +76,9 @@ def _is_aimless(feature: Feature | None) -> bool:
 
 
 def find_untraced(roadmap: Roadmap) -> Iterator[Initiative]:
-    """Yield the active initiatives that list no capability."""
+    """Yield the active initiatives that list no capability; in some the field may not be known, as it is invalid."""
     for initiative in roadmap.initiatives:
-        if initiative.status == "active" and not initiative.capabilities and initiative.known("capabilities"):
+        if initiative.status == "active" and not initiative.capabilities:
             yield initiative
 
 

@@ -44,6 +44,7 @@ def suggest_remedy(change: Change, judged: CapabilityVerdict, instead: bool = Fa
     """
     accept, capability = change.policy.accept, judged.touch.capability
     ways = [_list_it(change, each.initiative, capability) for each in judged.near[:1]]
+    ways += [f"say in {each.item.replace(':', ' ', 1)} what it is for" for each in judged.empty[:1] if not ways]
     fits = tuple(initiative for initiative, _ in citable(change, [capability]))
     if "cited" in accept and (fits or not ways):
         ways.append(_cite(change, capability, fits, instead))
@@ -93,11 +94,11 @@ GUESSES = 50
 
 
 class Miscitation(Struct, frozen=True):
-    """One thing that is wrong with what was said.
+    """One thing that is wrong with what a message says.
 
     Args:
-        rule: whose fault it is; empty for what is none by itself, and only tells why there is no product context.
-        covers: the paths that were spoken for; None means all of the change.
+        rule: the one that reports it.
+        covers: the paths that the message is about; None means all of the change.
     """
 
     rule: str
@@ -112,18 +113,41 @@ class Miscitation(Struct, frozen=True):
 
 
 def find_miscitations(change: Change) -> Iterator[Miscitation]:
-    """Yield all that is wrong with what was said."""
+    """Yield all that is wrong with what messages say about a change."""
     yield from find_unknown(change)
     yield from find_closed(change)
     yield from find_unexplained(change)
-    yield from _idle(change)
+    yield from _misspelled(change)
+    yield from _of_other_kinds(change)
 
 
-def _idle(change: Change) -> Iterator[Miscitation]:
-    """Yield citations without effect: a typo in the key of a trailer, and items that can give no product context."""
+def find_idle(change: Change) -> Iterator[Miscitation]:
+    """Yield each citation that gives context to none of the capabilities that its commits touch, though others have it.
+
+    Where one of them has no context at all, ``change-without-context`` names the citation.
+    """
+    for each in (*_misspelled(change), *_of_other_kinds(change), *_without_effect(change)):
+        asked = _asked(change, each.covers)
+        if asked and all(judged.verdict not in ("missing", "cited") for judged in asked):
+            yield each
+
+
+def _asked(change: Change, covers: frozenset[str] | None) -> list[CapabilityVerdict]:
+    """Return the verdicts on the capabilities that need context for some paths; None means all paths."""
+    return [
+        judged
+        for judged in change.judged
+        if any(covers is None or file.path in covers for file in judged.touch.governed)
+    ]
+
+
+def _misspelled(change: Change) -> Iterator[Miscitation]:
     for line, meant in misspelled_keys(change.words, change.policy):
-        message = f"{line.at.source} has a line '{line.text}:', which is no trailer; did you mean {meant}?"
-        yield Miscitation("", Problem(message, line.at, subject=line.text), line.covers)
+        message = f"{line.at.source} has a line '{line.text}:', which is not a trailer; did you mean {meant}?"
+        yield Miscitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
+
+
+def _of_other_kinds(change: Change) -> Iterator[Miscitation]:
     for text, citing in group_citations(change).items():
         found = [item for side in (change.after, change.before) for item in cited_items(text, side.roadmap)]
         if found and not any(isinstance(item, CITABLE) for item in found):
@@ -132,7 +156,34 @@ def _idle(change: Change) -> Iterator[Miscitation]:
                 f"{first.at.source} cites {quote(text)}, but {with_article(found[0].kind)} gives no product context; "
                 "name an initiative, a feature or a decision"
             )
-            yield Miscitation("", Problem(message, first.at, subject=text), _covers(citing))
+            yield Miscitation("idle-citation", Problem(message, first.at, subject=text), _covers(citing))
+
+
+def _without_effect(change: Change) -> Iterator[Miscitation]:
+    """Yield the citations of items that could give context and give it to no capability of their commits."""
+    for text, citing in group_citations(change).items():
+        covers = _covers(citing)
+        asked = _asked(change, covers)
+        sides = (change.after, change.before)
+        items = {item.ref: item for side in sides for item in cited_items(text, side.roadmap)}
+        given = {each.item for judged in asked for each in judged.evidence if each.verdict == "cited"}
+        if not asked or not items or given & items.keys():
+            continue
+        judged, first = asked[0], citing[0]
+        capability = judged.touch.capability
+        unlisted = {f"initiative:{each.initiative}": f"does not list {capability.id}" for each in judged.near}
+        why = unlisted | {each.item: each.reason for each in judged.empty}
+        item = next((item for ref, item in items.items() if ref in why), None)
+        if item is not None:
+            message = f"{first.at.source} cites {quote(text)} for {name(capability)}, but {name(item)} {why[item.ref]}"
+            problem = Problem(
+                message=message,
+                at=first.at,
+                subject=text,
+                related=tuple(Related("and here", each.at) for each in citing[1:]),
+                help=_list_it(change, item.id, capability) if item.ref in unlisted else None,
+            )
+            yield Miscitation("idle-citation", problem, covers)
 
 
 def find_unknown(change: Change) -> Iterator[Miscitation]:
@@ -142,7 +193,7 @@ def find_unknown(change: Change) -> Iterator[Miscitation]:
     guesses = 0
     systems = {*change.before.settings.systems, *change.after.settings.systems}
     for text, citing in group_citations(change).items():
-        roadmaps = (change.after.roadmap, change.before.roadmap)
+        roadmaps = (change.after.roadmap, change.before.roadmap, *(side.roadmap for side in change.merge or ()))
         prefix, colon, key = text.partition(":")
         if any(cited_items(text, each) or each.is_lost(key.strip() if colon else text) for each in roadmaps):
             continue
@@ -182,7 +233,7 @@ def _stranger(prefix: str, key: str, known: Iterable[str]) -> str:
         return "which is an address; name an item of the roadmap by its id"
     near = nearest(prefix.lower(), known)
     way = f"did you mean {near}:{key.strip()}?" if near else "declare it in [roadmap] systems of the configuration"
-    return f"but {quote(prefix)} is no kind of item and no declared tracker; {way}"
+    return f"but {quote(prefix)} is neither a kind of item nor a declared tracker; {way}"
 
 
 def _unknown(change: Change, citing: Sequence[Citation], text: str, says: str) -> Miscitation:

@@ -1,24 +1,45 @@
-"""Dates that are too early for what an item waits for, and those that are not."""
+"""Find dates that are too early for what an item waits for, and dates that are near or past."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from tpmlint.finding import Problem, Related, Severity
+from msgspec.structs import replace
+
+from tpmlint.finding import FindingKey, Problem, Related, Severity
 from tpmlint.model.dates import Period
 from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Item
 from tpmlint.model.phrases import name
-from tpmlint.model.schedule import Due, due, due_dependencies, due_enablers
+from tpmlint.model.schedule import Due, dated, due_dependencies, due_enablers, is_backwards
 
 
 def find_too_early(own: Due, awaited: Iterable[Due], role: str) -> Iterator[Problem]:
-    """Yield one problem if ``own`` is due before anything awaited; the last of these is named, all are shown.
+    """Yield a problem if ``own`` is due before anything that it waits for; the latest is named, all are shown.
 
-    Two dates compare by their last days; where the two periods overlap it is a warning.
+    Two dates compare by their last days; where the two periods overlap it is a warning. Dates that lie before their
+    item's own start are compared too, in a problem that `target-before-start` explains.
 
     Args:
-        role: what the awaited are to the item: ``enabler`` or ``dependency``.
+        role: what the item waits for: ``enabler`` or ``dependency``.
     """
+    others = list(awaited)
+    sound = [each for each in others if not is_backwards(each.item)]
+    found = list(_too_early(own, sound, role)) or [
+        replace(problem, explained_by=tuple(backwards_key(each.item) for each in others if is_backwards(each.item)))
+        for problem in _too_early(own, others, role)
+    ]
+    for problem in found:
+        wrong = (backwards_key(own.item),) if is_backwards(own.item) else ()
+        yield replace(problem, explained_by=(*wrong, *problem.explained_by))
+
+
+def backwards_key(item: Item) -> FindingKey:
+    """Return the key of the finding that an item's target lies before its start."""
+    return "target-before-start", item.ref, "target_date"
+
+
+def _too_early(own: Due, awaited: Iterable[Due], role: str) -> Iterator[Problem]:
     late = sorted(
         (each for each in awaited if own.is_before(each)),
         key=lambda due: (own.date.overlaps(due.date), -due.date.last.toordinal(), due.item.ref),
@@ -43,19 +64,27 @@ def find_too_early(own: Due, awaited: Iterable[Due], role: str) -> Iterator[Prob
     )
 
 
-def find_standing(roadmap: Roadmap, matters: Callable[[Period], bool]) -> Iterator[Due]:
-    """Yield the open items whose date matters, unless it is known to be wrong for another reason.
+def dated_items(roadmap: Roadmap, matters: Callable[[Period], bool]) -> Iterator[tuple[Due, tuple[FindingKey, ...]]]:
+    """Yield the open items whose target date matters, with the findings that say the date is wrong anyway.
 
-    A date that is too early for what the item waits for, or that something planned for ``later`` has, is that fault
-    alone, however close or long past it is.
+    A date is wrong if it lies before the item's start or before what the item waits for, or if the item is planned for
+    ``later``.
     """
-    found = [own for item in roadmap.items if (own := due(item)) and own.item.horizon != "later" and matters(own.date)]
+    found = [own for item in roadmap.items if (own := dated(item)) and matters(own.date)]
     if not found:
         return
+    waiting = (("feature-before-enabler", due_enablers), ("dependency-out-of-order", due_dependencies))
     early = {
-        own.item.ref
-        for awaiting in (due_enablers(roadmap), due_dependencies(roadmap))
-        for own, awaited in awaiting
+        (rule, own.item.ref)
+        for rule, find in waiting
+        for own, awaited in find(roadmap, dated)
         if any(own.is_before(each) for each in awaited)
     }
-    yield from (own for own in found if own.item.ref not in early)
+    for own in found:
+        ref = own.item.ref
+        keys: list[FindingKey] = [(rule, ref, None) for rule, _ in waiting if (rule, ref) in early]
+        if is_backwards(own.item):
+            keys.append(backwards_key(own.item))
+        if own.item.horizon == "later":
+            keys.append(("horizon-mismatch", ref, "horizon"))
+        yield own, tuple(keys)

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from tpmlint.finding import Severity
+from tpmlint.patterns.writing import EVERYTHING, folders_of
 from tpmlint.rule import CATEGORIES, Entry, Option, OptionValue, catalogue, options_of
 from tpmlint.rules.support.policy_diff import Weakening
-from tpmlint.settings import PRESETS, Override, Preset, Settings
+from tpmlint.settings import PRESETS, Override, Preset, Settings, of_preset
 from tpmlint.text.messages import plural, quote, some
 
-_KEPT = frozenset({"structure", "reference"})
+_MOST_PATTERNS = 10
+"""Patterns about one rule whose combinations are tried; with more, overrides that differ count as laxer."""
 
 
 def find_weaker_levels(before: Settings, after: Settings) -> Iterator[Weakening]:
-    """Yield what rules let pass after a change of the configuration; what a preset brings with it is the preset's."""
+    """Yield what rules let pass after a change of the configuration; what a preset brings with it is the preset's.
+
+    The keys that lower a rule are named first; what remains is found by the levels that come out at every path and
+    kind, whatever keys they come from.
+    """
     ran, run = _select_rules(before), _select_rules(after)
     yield from _find_silenced(before, after, [entry for name, entry in ran.items() if name not in run])
     both = [entry for name, entry in ran.items() if name in run]
-    yield from _find_lowered(before, after, both)
-    yield from _find_exceptions(before, after, both)
-    yield from _find_no_longer_raised(before, after, both)
+    told: set[str] = set()
+    for found in (_find_lowered, _find_exceptions, _find_no_longer_raised):
+        for each in found(before, after, both):
+            told.update(each.rules)
+            yield each
+    yield from _find_laxer(before, after, [entry for entry in both if entry.id not in told])
     yield from _find_moved_thresholds(before, after, both)
 
 
@@ -63,23 +74,16 @@ def _find_lowered(before: Settings, after: Settings, entries: list[Entry]) -> It
             says = f"lowers {entry.id} from {old.word} to {new.word}"
         else:
             says = f"lowers {_describe_rules(key, [each for each, _, _ in found])} to {level.word}"
-        yield Weakening(("severity", key), says)
+        yield Weakening(("severity", key), says, rules=_ids(each for each, _, _ in found))
 
 
 def _level(settings: Settings, entry: Entry, preset: Preset) -> Severity:
     key = _key(settings, entry)
-    return settings.severity[key] if key else by_preset(preset, entry.category, entry.rule.severity)
+    return settings.severity[key] if key else of_preset(preset, entry.category, entry.rule.severity)
 
 
 def _key(settings: Settings, entry: Entry) -> str:
     return next((name for name in (entry.id, entry.category) if name in settings.severity), "")
-
-
-def by_preset(preset: Preset, category: str, severity: Severity) -> Severity:
-    """Return what a preset makes of a severity of the catalogue, as ``severity.of_preset`` does above this layer."""
-    if preset == "starter" and severity is Severity.ERROR and category not in _KEPT:
-        return Severity.WARNING
-    return Severity.ERROR if preset == "strict" and severity is Severity.WARNING else severity
 
 
 def _find_exceptions(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weakening]:
@@ -98,6 +102,7 @@ def _find_exceptions(before: Settings, after: Settings, entries: list[Entry]) ->
                     ("overrides", number, "severity", name),
                     f"lowers {_describe_rules(name, lowered)} to {level.word} for {_describe_override(override)}",
                     _describe_override(override),
+                    rules=_ids(lowered),
                 )
 
 
@@ -114,7 +119,96 @@ def _find_no_longer_raised(before: Settings, after: Settings, entries: list[Entr
             if raised:
                 whom = _describe_override(override)
                 says = f"no longer raises {_describe_rules(name, raised)} to {level.word} for {whom}"
-                yield Weakening(("overrides",), says, f"{name} {whom}")
+                yield Weakening(("overrides",), says, f"{name} {whom}", rules=_ids(raised))
+
+
+def _ids(entries: Iterable[Entry]) -> tuple[str, ...]:
+    return tuple(entry.id for entry in entries)
+
+
+def _find_laxer(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weakening]:
+    """Yield the rules that are less grave at some path for some kind, or cannot be shown not to be."""
+    preset = max(before.preset, after.preset, key=PRESETS.index)
+    by_end: dict[str, list[Entry]] = {}
+    for entry in entries:
+        old, new = _steps(before, entry), _steps(after, entry)
+        levels = _level(before, entry, before.preset), _level(after, entry, preset)
+        if old != new and _is_laxer_somewhere(old, new, levels):
+            key = next(
+                key for each in (*after.overrides, *before.overrides) for key in _names(entry) if key in each.severity
+            )
+            by_end.setdefault(key, []).append(entry)
+    for key, found in by_end.items():
+        says = f"lets more of {_describe_rules(key, found)} pass by its overrides than before"
+        yield Weakening(("overrides",), says, key)
+
+
+_Step: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], Severity]
+"""Patterns, kinds and level of an override, as one rule sees it."""
+
+
+def _names(entry: Entry) -> tuple[str, str]:
+    return entry.id, entry.category
+
+
+def _steps(settings: Settings, entry: Entry) -> tuple[_Step, ...]:
+    """Return the overrides about a rule, the one that counts most first."""
+    return tuple(
+        (
+            override.paths,
+            override.kinds,
+            next(override.severity[key] for key in _names(entry) if key in override.severity),
+        )
+        for override in reversed(settings.overrides)
+        if any(key in override.severity for key in _names(entry))
+    )
+
+
+def _is_laxer_somewhere(old: tuple[_Step, ...], new: tuple[_Step, ...], levels: tuple[Severity, Severity]) -> bool:
+    """Tell whether a rule is less grave for some combination of kind and matching patterns.
+
+    A list without exceptions matches where any of its patterns does; one with exceptions counts as a pattern by itself.
+    """
+    atoms = list(dict.fromkeys(atom for paths, _, _ in (*old, *new) for atom in _atoms(paths)))
+    if len(atoms) > _MOST_PATTERNS:
+        return True
+    kinds = ("", *dict.fromkeys(kind for _, kinds, _ in (*old, *new) for kind in kinds))
+    for count in range(len(atoms) + 1):
+        for chosen in itertools.combinations(atoms, count):
+            matching = frozenset(chosen)
+            if not _can_match(matching, atoms):
+                continue
+            for kind in kinds:
+                if _outcome(new, matching, kind, levels[1]) < _outcome(old, matching, kind, levels[0]):
+                    return True
+    return False
+
+
+def _atoms(paths: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return (paths,) if any(path.startswith("!") for path in paths) else tuple((path,) for path in paths)
+
+
+def _can_match(matching: frozenset[tuple[str, ...]], atoms: list[tuple[str, ...]]) -> bool:
+    """Tell whether a path may match these patterns and no others, as far as their literal beginnings show."""
+    if any(atom not in matching for atom in atoms if atom[0] in EVERYTHING and len(atom) == 1):
+        return False
+    rooted = [folders_of(atom[0]) for atom in matching if len(atom) == 1 and _is_rooted(atom[0])]
+    return all(all(map(str.__eq__, one, other)) for one, other in itertools.combinations(rooted, 2))
+
+
+def _is_rooted(pattern: str) -> bool:
+    return "/" in pattern.rstrip("/") and not pattern.removeprefix("/").startswith("**")
+
+
+def _outcome(
+    steps: tuple[_Step, ...], matching: frozenset[tuple[str, ...]], kind: str, otherwise: Severity
+) -> Severity:
+    for paths, kinds, level in steps:
+        if kinds and kind not in kinds:
+            continue
+        if not paths or not matching.isdisjoint(_atoms(paths)):
+            return level
+    return otherwise
 
 
 def _covers(one: Override, other: Override) -> bool:
@@ -143,9 +237,9 @@ def _find_moved_thresholds(before: Settings, after: Settings, entries: Iterable[
 
 def _lets_pass(option: Option, old: OptionValue, new: OptionValue) -> bool:
     """Tell whether a threshold moved the way in which the rule finds less."""
-    less, more = (old, new) if option.laxer == "more" else (new, old)
     if option.laxer is None or isinstance(old, str) or isinstance(new, str):
-        return False
+        return old != new  # nobody can tell which of the two finds less
+    less, more = (old, new) if option.laxer == "more" else (new, old)
     if isinstance(less, int) and isinstance(more, int):
         return more > less
     return isinstance(less, tuple) and isinstance(more, tuple) and not set(more) <= set(less)

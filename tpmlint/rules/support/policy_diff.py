@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import fields
@@ -28,11 +27,13 @@ class Weakening(Struct, frozen=True):
         route: the key that does so, from the top of tpmlint's own table.
         says: what it does, as the end of a sentence about the configuration.
         subject: what it is known by; the key where nothing else is needed.
+        rules: the ids of the rules of which it tells all.
     """
 
     route: Route
     says: str
     subject: str = ""
+    rules: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -40,15 +41,24 @@ class Weakening(Struct, frozen=True):
         return " ".join(part for part in (".".join(map(str, self.route)), self.subject) if part)
 
 
-def find_weaker_policy(change: Change) -> Iterator[Weakening]:
-    """Yield what the configuration after a change lets pass, apart from what single rules do."""
+def find_weaker_policy(change: Change, tracked: Callable[[], Iterable[str] | None]) -> Iterator[Weakening]:
+    """Yield what the configuration after a change lets pass, apart from what single rules do.
+
+    Args:
+        tracked: gives the files that are there after the change.
+    """
     before, after = change.before.settings, change.after.settings
     if is_laxer(before, after):
         yield Weakening(("preset",), f"goes from preset {before.preset} to {after.preset}")
     if after.fail_on > before.fail_on:
         yield Weakening(("fail-on",), f"fails a run on {after.fail_on.word} only, no longer on {before.fail_on.word}")
     yield from _find_lost_files(change)
+    yield from _find_lost_code(change, tracked)
     yield from _find_raised_limits(before.limits, after.limits)
+    yield from _find_weaker_schemas(before, after)
+    more = _subtract(after.systems, before.systems)
+    if more:
+        yield Weakening(("roadmap", "systems"), f"takes references to {some(more)} without looking them up")
     yield from _find_weaker_changes(before, after)
 
 
@@ -79,6 +89,23 @@ def _find_lost_files(change: Change) -> Iterator[Weakening]:
             yield Weakening(("roadmap", key), f"leaves {some(lost)} out, which {verb} read as roadmap no more")
 
 
+def _find_lost_code(change: Change, tracked: Callable[[], Iterable[str] | None]) -> Iterator[Weakening]:
+    """Yield that code is read as roadmap, so that it belongs to no capability any more."""
+    before, after = change.before.settings, change.after.settings
+    if (before.include, before.folder) == (after.include, after.folder):
+        return
+    included = Patterns(after.include)
+    lost = [
+        path
+        for path in tracked() or ()
+        if included.match(inside(after.folder, path) or "") and change.before.claims.owners(path)
+    ]
+    if lost:
+        them = "it" if len(lost) == 1 else "them"
+        says = f"reads {some(lost)} as roadmap, so that no capability claims {them} any more"
+        yield Weakening(("roadmap", "include"), says, "code")
+
+
 def _find_raised_limits(before: Limits, after: Limits) -> Iterator[Weakening]:
     for each in fields(Limits):
         old, new = getattr(before, each.name), getattr(after, each.name)
@@ -100,10 +127,11 @@ def _find_weaker_changes(before: Settings, after: Settings) -> Iterator[Weakenin
             yield Weakening(
                 ("change", "exempt-types"), f"asks no product context of commits of type {some(more_types)}"
             )
-    yield from _find_wider(("change", "exempt-paths"), "files", old.exempt_paths, new.exempt_paths, adds_paths)
-    yield from _find_wider(
-        ("change", "exempt-authors"), "authors", old.exempt_authors, new.exempt_authors, _adds_authors
-    )
+    yield from _find_wider_paths(old.exempt_paths, new.exempt_paths)
+    known = {each.casefold() for each in old.exempt_authors}
+    more_authors = [each for each in new.exempt_authors if each.casefold() not in known]
+    if more_authors:
+        yield Weakening(("change", "exempt-authors"), f"asks no product context of author {some(more_authors)}")
     if new.white_space and not old.white_space:
         yield Weakening(("change", "white-space"), "asks no product context of changed white space")
     if new.minimum_lines > old.minimum_lines:
@@ -112,6 +140,12 @@ def _find_weaker_changes(before: Settings, after: Settings) -> Iterator[Weakenin
             f"asks no product context below {plural(new.minimum_lines, 'changed line')}, "
             f"where it was {old.minimum_lines}",
         )
+    for key, names, what in (
+        ("item-trailers", _subtract(new.item_trailers, old.item_trailers), "a citation"),
+        ("reason-trailers", _subtract(new.reason_trailers, old.reason_trailers), "the reason of a waiver"),
+    ):
+        if names:
+            yield Weakening(("change", key), f"takes the trailer {some(names)} as {what}")
     yield from _find_later_start(old, new)
 
 
@@ -122,6 +156,59 @@ def preset_accept(settings: Settings) -> tuple[str, ...]:
 
 def _preset_types(settings: Settings) -> tuple[str, ...]:
     return EXEMPT_TYPES[settings.preset]
+
+
+def _find_wider_paths(old: Sequence[str], new: Sequence[str]) -> Iterator[Weakening]:
+    """Yield that more files are exempt; where patterns have exceptions, also that their order may exempt more."""
+    route = ("change", "exempt-paths")
+    found = tuple(_find_wider(route, "files", old, new, adds_paths))
+    yield from found
+    if not found and any(each.startswith("!") for each in (*old, *new)) and not _only_subtracts(old, new):
+        yield Weakening(route, "may ask no product context of more files, because of the order of its patterns")
+
+
+def _only_subtracts(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Tell whether ``new`` is ``old`` with patterns taken out or exceptions put in, which exempts no more files."""
+    left = list(old)
+    for each in new:
+        while each in left and left[0] != each and not left[0].startswith("!"):
+            left.pop(0)
+        if left and left[0] == each:
+            left.pop(0)
+        elif not each.startswith("!"):
+            return False
+    return not any(each.startswith("!") for each in left)
+
+
+def _find_weaker_schemas(before: Settings, after: Settings) -> Iterator[Weakening]:
+    """Yield the extended schemas of which anything but prose differs: nobody can tell what they no longer refuse."""
+    for kind, old in before.extensions.items():
+        new = after.extensions.get(kind)
+        route = ("schema", kind, "extend")
+        if new is None:
+            yield Weakening(("schema",), f"no longer extends the schema of {kind} by {old.path}", kind)
+        elif _without_prose(old.schema) != _without_prose(new.schema):
+            yield Weakening(route, f"changes what {new.path} asks of every {kind}, and may ask less")
+
+
+_PROSE = frozenset({"title", "description", "$comment", "examples", "default", "$id", "$schema"})
+_BY_NAME = frozenset({"properties", "patternProperties", "definitions", "dependencies"})
+_VALUES = frozenset({"const", "enum", "required"})
+
+
+def _without_prose(schema: object) -> object:
+    """Return a schema without what only tells a reader something."""
+    if isinstance(schema, list):
+        return [_without_prose(each) for each in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    found: dict[str, object] = {}
+    for key, value in schema.items():
+        if key in _BY_NAME and isinstance(value, Mapping):
+            found[key] = {name: _without_prose(each) for name, each in value.items()}
+        elif key not in _PROSE:
+            found[key] = value if key in _VALUES else _without_prose(value)
+    return found
 
 
 def _find_wider(
@@ -150,15 +237,3 @@ def _find_later_start(old: ChangePolicy, new: ChangePolicy) -> Iterator[Weakenin
         yield Weakening(("change", "since"), f"governs no commit before {new.since} any more")
     elif not (_DAY.fullmatch(old.since) and _DAY.fullmatch(new.since)) or new.since > old.since:
         yield Weakening(("change", "since"), f"governs commits since {new.since}, no longer since {old.since}")
-
-
-_ANY = "zqxjk"
-"""A name that no pattern spells out."""
-
-
-def _adds_authors(pattern: str, known: Sequence[str]) -> bool:
-    """Tell whether a pattern takes in an author whom none of ``known`` does."""
-    if "[" in pattern:
-        return True
-    name = pattern.replace("*", f" {_ANY} ").replace("?", "z").casefold()
-    return not any(fnmatch.fnmatchcase(name, each.casefold()) for each in known)

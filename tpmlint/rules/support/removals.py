@@ -180,6 +180,11 @@ class Removal(Struct, frozen=True):
     teams: tuple[Team, ...]
     links: tuple[Link, ...]
 
+    @property
+    def about(self) -> str:
+        """The item that the finding is about: the capability, or what rests on it where no team consumes it."""
+        return self.capability.ref if self.teams else self.links[0].source.ref
+
 
 def find_removals(change: Change, context: Context) -> Iterator[Removal]:
     """Yield the capabilities that go, or are retired, while somebody still rests on them."""

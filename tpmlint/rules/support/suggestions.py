@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from tpmlint.finding import FindingKey
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, Reference
 from tpmlint.text.similarity import edits, nearest
@@ -66,10 +67,10 @@ class Suggester:
         return [each for each, _ in ranked[:_SHORTLIST]]
 
 
-def find_unreferenced(roadmap: Roadmap, kind: str) -> Iterator[Item]:
-    """Yield the items of one kind that no other item names, nor meant to name and missed, nor may name unreadably.
+def find_unreferenced(roadmap: Roadmap, kind: str) -> Iterator[tuple[Item, tuple[FindingKey, ...]]]:
+    """Yield the items of one kind that no other item names, with the dangling references that may mean them.
 
-    Where only one is named by nothing, and some item owes the field that would name one, the schema has spoken already.
+    Where only one is named by nothing, and an item lacks the field that would name one, the schema reports that field.
     """
     alone = [
         item
@@ -81,37 +82,62 @@ def find_unreferenced(roadmap: Roadmap, kind: str) -> Iterator[Item]:
     ]
     if not alone:
         return
-    missed = ids_of_typos(roadmap, kind)
+    missed = keys_of_typos(roadmap, kind)
     owing = (item for item in roadmap.items if not all(map(item.known, item.definition.naming(kind))))
     owed = explain_idle(owing, alone, lambda item, other: False)
-    yield from (item for item in alone if item.id not in missed and item.ref not in owed)
+    for item in alone:
+        lacking = tuple(key for each in owed.get(item.ref, ()) for key in schema_keys(each))
+        yield item, (*missed.get(item.id, ()), *lacking)
 
 
-def ids_of_typos(roadmap: Roadmap, kind: str) -> frozenset[str]:
-    """Return the ids of one kind that a reference which leads nowhere was probably meant to name."""
+_FIELD_RULES = (
+    "schema",
+    "unknown-field",
+    "enables-nothing",
+    "no-internal-customer",
+    "decision-without-context",
+    "duplicate-key",
+    "yaml-portability",
+    "yaml-syntax",
+)
+
+
+def schema_keys(item: Item, *fields: str) -> tuple[FindingKey, ...]:
+    """Return the findings that say why fields of an item are not known.
+
+    Args:
+        fields: nothing is returned if all of these are known; none asks for every finding about a field.
+    """
+    if fields and all(map(item.known, fields)):
+        return ()
+    return tuple((rule, item.ref, None) for rule in _FIELD_RULES)
+
+
+def keys_of_typos(roadmap: Roadmap, kind: str) -> Mapping[str, tuple[FindingKey, ...]]:
+    """Return the ids of one kind that a dangling reference probably means, with the findings about those references."""
     suggester = Suggester(roadmap)
-    return frozenset(
-        meant
-        for item in roadmap.items
-        for reference in item.references
-        if reference.kind == kind and reference.system is None and roadmap.resolve(reference) is None
-        for meant in suggester.suggest(reference)
-    )
+    keys: dict[str, dict[FindingKey, None]] = {}
+    for item in roadmap.items:
+        for reference in item.references:
+            if reference.kind == kind and reference.system is None and roadmap.resolve(reference) is None:
+                for meant in suggester.suggest(reference):
+                    keys.setdefault(meant, {})["dangling-reference", item.ref, str(reference)] = None
+    return {each: tuple(found) for each, found in keys.items()}
 
 
 def explain_idle(
     lacking: Iterable[Item], idle: Sequence[Item], related: Callable[[Item, Item], bool]
-) -> frozenset[str]:
-    """Return the ``kind:id`` of what nobody names only because something else lacks the link to it.
+) -> Mapping[str, list[Item]]:
+    """Return the ``kind:id`` of what no item names only because another lacks the link to it, with those that lack it.
 
-    One thing that lacks a link explains one idle item: the only one related to it or, if none is, the only one at all.
+    An item that lacks a link explains one idle item: the only one related to it or, if none is, the only one at all.
     """
-    found = set()
+    found: dict[str, list[Item]] = {}
     for item in lacking:
         near = [other for other in idle if related(item, other)] or idle
         if len(near) == 1:
-            found.add(near[0].ref)
-    return frozenset(found)
+            found.setdefault(near[0].ref, []).append(item)
+    return found
 
 
 def _far(word: str, other: str) -> int:

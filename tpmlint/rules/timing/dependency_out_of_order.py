@@ -46,17 +46,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.schedule import due_dependencies
+from tpmlint.model.schedule import circular_dependencies, dated, due_dependencies
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.deadlines import find_too_early
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every open item that is due before what it depends on, once, with all of that."""
-    for own, awaited in due_dependencies(roadmap):
+    for own, awaited in due_dependencies(roadmap, dated):
         yield from find_too_early(own, awaited, "dependency")
+    for own, awaited, circle in circular_dependencies(roadmap, dated):
+        cycles = tuple(("dependency-cycle", ref, None) for ref in sorted(circle))
+        for problem in find_too_early(own, awaited, "dependency"):
+            yield replace(problem, explained_by=(*problem.explained_by, *cycles))
 
 
 rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)

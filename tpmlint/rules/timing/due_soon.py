@@ -43,20 +43,20 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Option, Rule
-from tpmlint.rules.support.deadlines import find_standing
+from tpmlint.rules.support.deadlines import dated_items
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the open items whose last day is near."""
     today = context.as_of
-    for own in find_standing(
+    for own, keys in dated_items(
         roadmap, lambda period: timedelta() <= period.last - today <= timedelta(context.days("days"))
     ):
         days = (own.date.last - today).days
         when = ("today", "tomorrow")[days] if days < 2 else f"in {days} days"
         at = "ends" if own.date.first != own.date.last else "is"
         message = f"{name(own.item)} is due {own.date.text}, which {at} {when}; close it in time, or move the date"
-        yield Problem(message, own.item.at("target_date"), own.item.ref, "target_date")
+        yield Problem(message, own.item.at("target_date"), own.item.ref, "target_date", explained_by=keys)
 
 
 rule = Rule(

@@ -68,14 +68,14 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.schedule import due_enablers
+from tpmlint.model.schedule import dated, due_enablers
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.deadlines import find_too_early
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every open feature with a date that open enablers will miss, once, with all of them."""
-    for own, awaited in due_enablers(roadmap):
+    for own, awaited in due_enablers(roadmap, dated):
         yield from find_too_early(own, awaited, "enabler")
 
 

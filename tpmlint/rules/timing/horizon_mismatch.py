@@ -41,8 +41,9 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.model.phrases import name
-from tpmlint.model.schedule import due
+from tpmlint.model.schedule import dated, is_backwards
 from tpmlint.rule import ROADMAP, Context, Option, Rule
+from tpmlint.rules.support.deadlines import backwards_key
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -53,7 +54,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             continue
         if item.horizon == "later":
             yield from _find_dates(item)
-        elif item.horizon == "now" and (own := due(item)) and _is_beyond(own.date.last, context.as_of, 3 * quarters):
+        elif item.horizon == "now" and (own := dated(item)) and _is_beyond(own.date.last, context.as_of, 3 * quarters):
             away = "a quarter" if quarters == 1 else f"{quarters} quarters"
             yield _problem(
                 item,
@@ -72,12 +73,14 @@ def _find_dates(item: Item) -> Iterable[Problem]:
 
 
 def _problem(item: Item, says: str, field: str) -> Problem:
+    wrong = (backwards_key(item),) if item.horizon == "now" and is_backwards(item) else ()
     return Problem(
         message=f"{name(item)} {says}",
         at=item.at("horizon"),
         item=item.ref,
         subject="horizon",
         related=(Related("dated here", item.at(field)),),
+        explained_by=wrong,
     )
 
 

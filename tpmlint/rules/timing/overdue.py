@@ -4,9 +4,10 @@ The roadmap promises something for a day that is over. Either the work is done a
 nobody moved the date; readers cannot tell which, and stop believing the other dates as well. Initiatives and features
 are asked for their `target_date`; the `by` of a metric or a key result is not, since figures may come in later.
 
-Today is the date of the commit that is judged, or `--as-of`. Before it comes to this, `due-soon` gives notice. Where
-the date is wrong for another reason, only that is said: it is before the item's own start, before the date of
-something it waits for, or given to something planned for `later`.
+Today is the date of the commit that is judged, or `--as-of`. Before it comes to this, `due-soon` gives notice. If
+another finding says that the date is wrong, only that one is shown: the date is before the item's own start or before
+the date of something it waits for, or the item is planned for `later`. If that finding is ignored, waived or off, this
+one is shown.
 
 ```yaml bad
 kind: feature
@@ -42,18 +43,18 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.deadlines import find_standing
+from tpmlint.rules.support.deadlines import dated_items
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the open items that should be done by now."""
-    for own in find_standing(roadmap, lambda period: period.last < context.as_of):
+    for own, keys in dated_items(roadmap, lambda period: period.last < context.as_of):
         days = (context.as_of - own.date.last).days
         message = (
             f"{name(own.item)} was due {own.date.text}, {days} {'day' if days == 1 else 'days'} ago, "
             f"and is {own.item.state or 'still open'}; close it, or move the date"
         )
-        yield Problem(message, own.item.at("target_date"), own.item.ref, "target_date")
+        yield Problem(message, own.item.at("target_date"), own.item.ref, "target_date", explained_by=keys)
 
 
 rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

@@ -1,0 +1,103 @@
+"""Which edits of the roadmap carry product context."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.change.in_memory import side
+from tpmlint.change.edits import CARRYING, changed_items
+
+BASE = """\
+kind: initiative
+id: vault
+title: A vault for cards
+owner: core
+status: planned
+type: enablement
+enables:
+  - {feature: one-click, how: Charges a stored card}
+  - {feature: gifts, how: Charges a gift card}
+internal_customers: [{team: shop, need: Keep cards without an audit}]
+capabilities: [cards]
+metrics: [{name: Share, baseline: 10, target: 30}]
+tags: [pay]
+---
+kind: decision
+id: tokens
+title: Tokens, not cards
+owner: core
+status: accepted
+features: [one-click]
+capabilities: [cards]
+---
+{kind: team, id: core, title: Core}
+"""
+
+
+def changed(after: str) -> list[str]:
+    """Return what carries context after a change of the base."""
+    assert after != BASE
+    return [item.ref for item in changed_items(side(BASE), side(after))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("tags: [pay]", "tags: [pay, cards]"),
+        ("tags: [pay]", "links: [{title: Wiki, url: https://example.org/}]"),
+        ("tags: [pay]", "x-note: y"),
+        ("tags: [pay]", "description: More words"),
+        ("title: A vault for cards", "title: Some vault"),
+        ("type: enablement", "type: infrastructure"),
+        ("Charges a stored card", "charges  a stored card."),
+        ("owner: core\nstatus: planned", "owner: team:core\nstatus: planned"),
+        ("target: 30", "target: 30.0"),
+        ("capabilities: [cards]\nmetrics", "objectives: []\ncapabilities: [cards]\nmetrics"),
+        ("id: vault", "id: safe"),
+        ("title: Tokens, not cards", "title: No cards"),
+        ("{kind: team, id: core, title: Core}", "{kind: team, id: core, title: The core}"),
+        ("  - {feature: gifts, how: Charges a gift card}\n", ""),
+    ],
+)
+def test_what_carries_nothing(old: str, new: str) -> None:
+    if "gifts" in old:  # the order of a list
+        first = "  - {feature: one-click, how: Charges a stored card}\n"
+        after = BASE.replace(old, "").replace(first, old + first)
+    else:
+        after = BASE.replace(old, new, 1)
+    assert changed(after) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "ref"),
+    [
+        ("status: planned", "status: active", "initiative:vault"),
+        ("owner: core\nstatus: planned", "owner: shop\nstatus: planned", "initiative:vault"),
+        ("a stored card", "a stored token", "initiative:vault"),
+        ("without an audit", "with less audit", "initiative:vault"),
+        ("target: 30", "target: 35", "initiative:vault"),
+        ("tags: [pay]", "health: at-risk", "initiative:vault"),
+        ("tags: [pay]", "target_date: 2027-Q1", "initiative:vault"),
+        ("tags: [pay]", "depends_on: [other]", "initiative:vault"),
+        ("features: [one-click]", "features: [gifts]", "decision:tokens"),
+        ("status: accepted", "status: superseded", "decision:tokens"),
+    ],
+)
+def test_what_carries(old: str, new: str, ref: str) -> None:
+    assert changed(BASE.replace(old, new, 1)) == [ref]
+
+
+def test_a_copy_is_not_new() -> None:
+    first, *_ = BASE.split("---\n")
+    assert changed(f"{BASE}---\n{first.replace('id: vault', 'id: safe')}") == []
+
+
+def test_the_page_lists_the_fields() -> None:
+    page = (Path(__file__).parents[2] / "docs/concept.md").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"What carries is a changed value of (.*?)\.\n", page, re.DOTALL)
+    initiative, decision = listed.split("of an initiative;")
+    assert tuple(re.findall(r"`(\w+)`", initiative)) == CARRYING["initiative"]
+    assert tuple(re.findall(r"`(\w+)`", decision)) == CARRYING["decision"]

@@ -1,0 +1,344 @@
+"""Hostile cases 101 to 110: changes that would choose what they are judged by, or silence what is said of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.repos import Repo
+from tests.shop import CARDS_MISSING, EDIT, ROADMAP, branch, initiative, judged, open_shop, told
+from tpmlint.errors import UserError
+from tpmlint.report import Report
+
+STRICT = 'preset = "strict"\n'
+WAIVERS = "tpmlint.waivers.yaml"
+
+
+def rules(report: Report, least: str = "error") -> set[str]:
+    """Return the rules whose findings are errors, or as grave as another level."""
+    return {finding.rule for finding in report.findings if finding.severity.word == least}
+
+
+def waiver(rule: str, about: str = 'path: "**"', expires: str = "2099-12-31") -> str:
+    """Return a waivers file with one entry."""
+    return (
+        f"waivers:\n  - rule: {rule}\n    {about}\n    reason: The vault moves in spring, see the plan\n"
+        f"    owner: core\n    expires: {expires}\n"
+    )
+
+
+def back(repo: Repo) -> None:
+    """Check the default branch out."""
+    repo.git("checkout", "--quiet", "--force", "main")
+
+
+# The age of a branch
+
+
+@pytest.fixture
+def aged(tmp_path: Path) -> tuple[Repo, str, str]:
+    """A repository without a roadmap at first, then with preset starter, then strict; and the first two commits."""
+    repo = Repo(tmp_path).write({"src/cards/vault.go": "package cards\n"})
+    first = repo.commit("Begin")
+    lax = repo.write({**ROADMAP, "tpmlint.toml": 'preset = "starter"\n'}).commit("Adopt")
+    repo.write({"tpmlint.toml": STRICT}).commit("Be strict from now on")
+    return repo, first, lax
+
+
+@pytest.mark.case(102)
+def test_a_branch_from_before_the_policy_is_judged_by_the_policy(aged: tuple[Repo, str, str]) -> None:
+    """Case 102: the policy is that of the target branch's newest commit, not of where the branch left it."""
+    repo, _, lax = aged
+    repo.git("checkout", "--quiet", lax)
+    branch(repo, EDIT, "fix: keep two")
+    report = judged(repo, "main")
+    assert rules(report) == {"change-without-context"}
+    assert (report.receipt.preset, report.receipt.notes) == (
+        "strict",
+        ("the configuration of the base decides, which is newer than the one that the change was built on",),
+    )
+
+
+@pytest.mark.case(102)
+def test_a_branch_from_before_the_roadmap_is_asked_what_the_roadmap_asks(aged: tuple[Repo, str, str]) -> None:
+    """Case 102: with a roadmap of its own that claims nothing, and with none."""
+    repo, first, _ = aged
+    for name, files in {"own": {"roadmap/x.yaml": "{kind: team, id: x, title: X}\n"}, "none": {}}.items():
+        repo.git("checkout", "--quiet", first)
+        branch(repo, {**EDIT, **files}, name=name)
+        report = judged(repo, "main")
+        assert "change-without-context" in rules(report)
+        assert {each.capability: each.verdict for each in report.verdicts} == {"cards": "missing"}
+
+
+@pytest.mark.case(102)
+def test_an_initiative_that_the_target_closed_gives_no_context_to_an_old_branch(tmp_path: Path) -> None:
+    """Case 102: and one that it opened since then does."""
+    shop = open_shop(tmp_path)
+    start = shop.head
+    shop.write(
+        {
+            "roadmap/vault.yaml": initiative("vault", "cards", "one-click", "canceled"),
+            "roadmap/keep.yaml": initiative("keep", "cards", "one-click"),
+        }
+    ).commit("Cancel the vault, and plan another")
+    shop.git("checkout", "--quiet", start)
+    branch(shop, EDIT, "Keep two\n\nRoadmap-Item: vault\n", "closed")
+    assert "change-without-context" in rules(judged(shop, "main"))
+    shop.git("checkout", "--quiet", start)
+    branch(shop, EDIT, "Keep two\n\nRoadmap-Item: keep\n", "opened")
+    report = judged(shop, "main")
+    assert (told(report), {each.capability: each.verdict for each in report.verdicts}) == ([], {"cards": "cited"})
+
+
+@pytest.mark.case(102)
+def test_gitlab_tells_where_a_branch_left_and_the_policy_is_that_of_the_target(aged: tuple[Repo, str, str]) -> None:
+    """Case 102: and where the target branch is not there, the note says so."""
+    repo, _, lax = aged
+    repo.git("checkout", "--quiet", lax)
+    branch(repo, EDIT, "fix: keep two")
+    note = "the newest commit of origin/main is not known here, so the policy is that of the commit where the "
+    report = judged(repo, lax, onto="main")
+    assert (report.receipt.preset, report.receipt.notes[0][: len(note)]) == ("starter", note)
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    report = judged(repo, lax, onto="main")
+    assert (report.receipt.preset, rules(report)) == ("strict", {"change-without-context"})
+
+
+# What asks less, under other names
+
+
+@pytest.mark.case(103)
+@pytest.mark.parametrize(
+    "after",
+    [
+        '{"properties": {"x-budget": {"type": "number"}}}',
+        '{"required": ["x-budget"], "properties": {"x-budget": {"enum": [1, 2, 3, 4]}}}',
+        None,
+    ],
+    ids=["emptied", "wider", "not named"],
+)
+def test_a_schema_of_ones_own_that_may_ask_less(tmp_path: Path, after: str | None) -> None:
+    """Case 103: it is reported whatever differs but its prose."""
+    named = f'{STRICT}[schema.team]\nextend = "team.json"\n'
+    schema = '{"required": ["x-budget"], "properties": {"x-budget": {"type": "number"}}}'
+    files = {"tpmlint.toml": named, "team.json": schema}
+    teams = ROADMAP["roadmap/teams.yaml"].replace("}", ", x-budget: 3}")
+    shop = open_shop(tmp_path, files={**files, "roadmap/teams.yaml": teams})
+    branch(shop, {"team.json": after} if after is not None else {"tpmlint.toml": STRICT}, "chore: schema")
+    assert rules(judged(shop, "main")) == {"policy-weakened"}
+    back(shop)
+    branch(shop, {"team.json": schema.replace("{", '{"title": "Ours", ', 1)}, "chore: prose", "prose")
+    report = judged(shop, "main")
+    assert told(report) == []
+
+
+@pytest.mark.case(103)
+def test_an_unchanged_schema_of_ones_own_changes_no_configuration(tmp_path: Path) -> None:
+    """Case 103: to report what did not happen would teach everybody to read past it."""
+    named = {"tpmlint.toml": '[schema.team]\nextend = "team.json"\n', "team.json": '{"properties": {"x-a": {}}}'}
+    shop = open_shop(tmp_path, files=named)
+    branch(shop, EDIT, "Keep two\n\nRoadmap-Item: vault\n")
+    assert judged(shop, "main").receipt.notes == ()
+
+
+# What gets graver
+
+
+@pytest.mark.case(105)
+def test_a_finding_that_gets_graver_is_new(tmp_path: Path) -> None:
+    """Case 105: an item that leaves the folder in which its faults were for information."""
+    legacy = '[[overrides]]\npaths = ["roadmap/legacy/"]\nseverity = {reference = "info", context = "info"}\n'
+    bad = initiative("old", "cards", "one-click").replace("owner: core", "owner: ghosts")
+    shop = open_shop(tmp_path, files={"tpmlint.toml": legacy, "roadmap/legacy/old.yaml": bad})
+    branch(shop, {"roadmap/legacy/old.yaml": bad + "tags: [old]\n"}, "chore: tag")
+    assert told(judged(shop, "main")) == []
+    back(shop)
+    branch(shop, {"roadmap/legacy/old.yaml": None, "roadmap/old.yaml": bad}, "chore: revive", "revive")
+    assert rules(judged(shop, "main")) == {"dangling-reference"}
+
+
+@pytest.mark.case(105)
+def test_a_finding_that_a_change_makes_an_error_is_new(tmp_path: Path) -> None:
+    """Case 105: dates that only overlapped, and now are out of order."""
+    planned = initiative("vault", "cards", "one-click")
+    features = ROADMAP["roadmap/features.yaml"].replace("2026-12-31", "2027-02")
+    files = {"roadmap/features.yaml": features, "roadmap/vault.yaml": f"{planned}target_date: 2027-Q1\n"}
+    shop = open_shop(tmp_path, files=files)
+    branch(shop, {"roadmap/vault.yaml": f"{planned}target_date: 2028-03-20\n"}, "chore: say the day")
+    assert rules(judged(shop, "main")) == {"feature-before-enabler"}
+
+
+# What is left of a roadmap
+
+
+@pytest.mark.case(106)
+@pytest.mark.parametrize(
+    ("left", "says"),
+    [
+        (
+            {"roadmap/x.yaml": "{kind: team, id: x, title: X}\n"},
+            "the roadmap loses its last capability, 2 capabilities in all, so nothing says any more what code is for",
+        ),
+        (
+            {"roadmap/x.yaml": "kind: capability\nid: x\ntitle: X\nowner: core\npaths: [/nowhere/]\n"},
+            "the roadmap is as good as removed: none of its 8 items is left after the change",
+        ),
+        (
+            {
+                "roadmap/x.yaml": "{kind: team, id: core, title: Core}\n---\n"
+                "kind: capability\nid: x\ntitle: X\nowner: core\npaths: [/nowhere/]\n"
+            },
+            "the roadmap is as good as removed: 1 of its 8 items is left after the change",
+        ),
+    ],
+)
+def test_a_roadmap_that_loses_nearly_all(tmp_path: Path, left: Mapping[str, str], says: str) -> None:
+    """Case 106: however little is put in its place."""
+    shop = open_shop(tmp_path)
+    branch(shop, {**dict.fromkeys(ROADMAP), **left}, "chore: tidy")
+    report = judged(shop, "main")
+    assert [each.message for each in report.findings if each.rule == "roadmap-removed"] == [says]
+
+
+@pytest.mark.case(106)
+def test_a_roadmap_whose_items_move_and_get_other_ids_is_not_removed(tmp_path: Path) -> None:
+    """Case 106: it is as large as it was."""
+    text = "---\n".join(ROADMAP.values())
+    shop = open_shop(tmp_path)
+    branch(shop, {**dict.fromkeys(ROADMAP), "roadmap/all.yaml": text.replace("id: ", "id: x-")}, "chore: rename")
+    assert "roadmap-removed" not in {each.rule for each in judged(shop, "main").findings}
+
+
+# What a change brings to silence what is said of it
+
+
+@pytest.mark.case(107)
+@pytest.mark.parametrize("name", ["change-without-context", "roadmap-removed"])
+def test_a_change_does_not_waive_itself(tmp_path: Path, name: str) -> None:
+    """Case 107: the waiver counts once the base has it, and its last day is the base's."""
+    files = EDIT if name == "change-without-context" else dict.fromkeys(ROADMAP)
+    shop = open_shop(tmp_path)
+    branch(shop, {**files, WAIVERS: waiver(name)})
+    report = judged(shop, "main")
+    assert name in rules(report)
+    assert report.receipt.notes[-1] == (
+        "1 finding about the change cannot be silenced by what it brings itself, only by what the base has"
+    )
+    assert (report.receipt.waived, "unused-waiver" in {each.rule for each in report.findings}) == (0, False)
+    back(shop)
+    shop.write({WAIVERS: waiver(name, expires="2025-01-01")}).commit("Agree, until a day that is over")
+    branch(shop, {**files, WAIVERS: waiver(name)}, name="extends")
+    assert name in rules(judged(shop, "main"))
+    back(shop)
+    shop.write({WAIVERS: waiver(name)}).commit("Agree")
+    branch(shop, files, name="agreed")
+    report = judged(shop, "main")
+    assert (rules(report), report.receipt.waived) == (set(), 1)
+
+
+@pytest.mark.case(107)
+def test_a_branch_does_not_wake_a_waiver_that_the_target_removed(tmp_path: Path) -> None:
+    """Case 107: its own copy is as old as the branch."""
+    shop = open_shop(tmp_path, files={WAIVERS: waiver("change-without-context")})
+    start = shop.head
+    shop.write({WAIVERS: None}).commit("It is over")
+    shop.git("checkout", "--quiet", start)
+    branch(shop, EDIT)
+    assert CARDS_MISSING[0] in told(judged(shop, "main"))
+
+
+@pytest.mark.case(108)
+def test_an_ignore_comment_of_the_change_silences_nothing_said_of_it(tmp_path: Path) -> None:
+    """Case 108: one that the base has at the same field does, wherever its line has gone."""
+    vault = ROADMAP["roadmap/vault.yaml"]
+    ignored = vault.replace("capabilities: [cards]", "capabilities: [cards] # tpmlint: ignore[change] we know, it goes")
+    without = ROADMAP["roadmap/capabilities.yaml"].split("---\n")[1]
+    shop = open_shop(tmp_path)
+    branch(shop, {"roadmap/vault.yaml": ignored, "roadmap/capabilities.yaml": without}, "chore: plan")
+    report = judged(shop, "main")
+    assert "capability-removed-in-use" in rules(report)
+    assert "policy-weakened" in rules(report, "warning")
+    back(shop)
+    shop.write({"roadmap/vault.yaml": ignored}).commit("chore: agree")
+    branch(
+        shop,
+        {"roadmap/vault.yaml": f"# The vault\n{ignored}", "roadmap/capabilities.yaml": without},
+        "chore: plan",
+        "agreed",
+    )
+    report = judged(shop, "main")
+    assert {"capability-removed-in-use", "policy-weakened"}.isdisjoint(each.rule for each in report.findings)
+
+
+@pytest.mark.case(108)
+def test_a_new_ignore_comment_is_reported_as_a_new_waiver_is(tmp_path: Path) -> None:
+    """Case 108: under strict it is an error, whatever it silences; one that only moves is not new."""
+    vault = ROADMAP["roadmap/vault.yaml"]
+    comment = "kind: initiative # tpmlint: ignore[context, timing] written in a hurry"
+    ignored = vault.replace("kind: initiative", comment)
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT})
+    branch(shop, {"roadmap/vault.yaml": ignored}, "chore: plan")
+    (line,) = (line for line in told(judged(shop, "main")) if "policy-weakened" in line)
+    says = "the change adds an ignore comment for context and timing to initiative:vault"
+    assert line == f"roadmap/vault.yaml:1 error[policy-weakened] {says}"
+    shop.git("checkout", "--quiet", "-b", "moved")
+    shop.write({"roadmap/vault.yaml": None, "roadmap/moved.yaml": f"# Here now\n{ignored}"}).commit("chore: move")
+    assert "policy-weakened" not in {each.rule for each in judged(shop, "topic").findings}
+
+
+@pytest.mark.case(104)
+def test_a_push_that_goes_back_is_compared_with_the_default_branch(tmp_path: Path) -> None:
+    """Case 104: where that has the commit already, there is nothing to compare with."""
+    shop = open_shop(tmp_path)
+    shop.git("update-ref", "refs/remotes/origin/main", "main")
+    first = branch(shop, EDIT)
+    second = shop.write({"src/cards/sum.go": "package cards\n"}).commit("Sum")
+    report = judged(shop, second, head=first, pushed=True)
+    assert {each.capability: each.verdict for each in report.verdicts} == {"cards": "missing"}
+    assert report.receipt.notes[0] == (
+        "the push goes back behind where it started, so it is compared with the default branch"
+    )
+    with pytest.raises(UserError) as caught:
+        judged(shop, "1" * 40, head="main", pushed=True)
+    assert caught.value.message == (
+        "there is nothing to compare: origin/main has the commit that would be judged already"
+    )
+
+
+@pytest.mark.case(104)
+def test_a_push_that_takes_commits_of_the_default_branch_back_is_a_change(tmp_path: Path) -> None:
+    """Case 104: that no commit is new does not mean that nothing changed."""
+    repo = Repo(tmp_path).write({"src/cards/vault.go": "package cards\n"})
+    first = repo.commit("Begin")
+    second = repo.write({**ROADMAP, "tpmlint.toml": STRICT}).commit("Adopt")
+    for known in (None, first):
+        if known is not None:
+            repo.git("update-ref", "refs/remotes/origin/main", known)
+        report = judged(repo, second, head=first, pushed=True)
+        assert {"roadmap-removed", "policy-weakened"} <= rules(report)
+        assert report.receipt.notes[0] == (
+            "the push takes commits back, so it is judged as a change from what was there before"
+        )
+
+
+@pytest.mark.case(103)
+def test_code_that_is_called_roadmap_belongs_to_nobody(tmp_path: Path) -> None:
+    """Case 103: an `include` that takes code takes it from its capability."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT, "src/cards/rates.yaml": "rate: 1\n"})
+    wide = '[roadmap]\ninclude = ["roadmap/**", "src/**/*.yaml"]\n'
+    branch(shop, {"tpmlint.toml": f"{STRICT}{wide}"}, "chore: include")
+    assert "the configuration reads src/cards/rates.yaml as roadmap, so that no capability claims it any more" in {
+        each.message for each in judged(shop, "main").findings
+    }
+
+
+def test_the_json_report_names_the_policy(tmp_path: Path) -> None:
+    """What decided can be read by a machine."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT})
+    branch(shop, {**EDIT, "tpmlint.toml": 'preset = "starter"\n'})
+    receipt = judged(shop, "main").receipt
+    assert json.loads(json.dumps([receipt.configuration, receipt.preset])) == ["tpmlint.toml", "strict"]
