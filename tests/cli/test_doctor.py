@@ -139,9 +139,9 @@ def test_nothing_secret(run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch, t
             {"tpmlint.toml": "presett = 'strict'\n"},
             (),
             "configuration",
-            "tpmlint.toml:1: 'presett' is no field of the configuration; did you mean 'preset'?",
+            "tpmlint.toml:1: unknown field 'presett' in the configuration; did you mean 'preset'?",
         ),
-        ({}, ("--config", "none.toml"), "configuration", "none.toml: there is no such configuration file"),
+        ({}, ("--config", "none.toml"), "configuration", "none.toml: configuration file not found"),
         (
             {"tpmlint.toml": "[roadmap]\ninclude = ['plans/**']\n"},
             (),

@@ -143,7 +143,7 @@ def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
 
 
 MOST = 64 << 20
-"""Bytes that one file may have: what was not used of late is left out first."""
+"""Bytes that one file may have: what was not used lately is dropped first."""
 
 _LONGEST = 256 << 10
 _PATIENCE = 1.0
