@@ -23,7 +23,7 @@ help:
 	@echo 'make fuzz    feed the readers with what nobody would write, a minute each; SECONDS=900 for longer'
 	@echo 'make bench   time tpmlint against its peers; ROWS=hook names some of the rows'
 	@echo 'make schemas write what schemas share into each of them'
-	@echo 'make format  let ruff mend what it can'
+	@echo 'make format  let ruff fix what it can'
 	@echo 'make release VERSION=1.2.3  test, build, commit and tag a release; push nothing'
 	@echo 'make dist    build what a release consists of into dist/'
 	@echo 'make clean   remove everything that these targets made'

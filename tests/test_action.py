@@ -166,12 +166,12 @@ def test_quotes_hold_words_together_and_nothing_is_expanded(shop: Repo, temp: Pa
         (
             "run",
             {"command": "check --fix"},
-            "the input command is no command; write diff or check, and options into args",
+            "the input command is invalid; write diff or check, and options into args",
         ),
         ("run", {"command": "check", "base": "main"}, "the input base goes with the command diff, and this is check"),
-        ("run", {"command": "diff", "base": "--fix"}, "the input base is no revision; options go into args"),
+        ("run", {"command": "diff", "base": "--fix"}, "the input base is not a revision; options go into args"),
         ("run", {"args": "'a"}, "the input args has a quote that is never closed"),
-        ("install", {"version": "-r x"}, "the input version is no version; write one such as 0.1.0 or 0.1.*"),
+        ("install", {"version": "-r x"}, "the input version is invalid; write one such as 0.1.0 or 0.1.*"),
     ],
 )
 def test_inputs_that_cannot_be_followed(shop: Repo, temp: Path, name: str, inputs: dict[str, str], said: str) -> None:

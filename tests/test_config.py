@@ -111,9 +111,9 @@ def test_pyproject_is_read_only_where_it_has_a_table_for_tpmlint() -> None:
         ("[severity]\na = 'off'\noverdue = 'loud'\n", 3, "'loud'|warning"),
         ("[[overrides]]\nseverity = {}\n\n[[overrides]]\npaths = 'x'\nseverity = {}\n", 5, "paths"),
         ("select = 3\n", 1, "select"),
-        ("[roadmap]\nexclude = [\n  'a',\n  '[[:foo:]]',\n]\n", 4, "'[[:foo:]]'|no pattern"),
-        ("[change]\nexempt-paths = ['a\\']\n", 2, "no pattern"),
-        ("[[overrides]]\npaths = ['!']\nseverity = {}\n", 2, "'!'|no pattern"),
+        ("[roadmap]\nexclude = [\n  'a',\n  '[[:foo:]]',\n]\n", 4, "'[[:foo:]]'|not a valid gitignore pattern"),
+        ("[change]\nexempt-paths = ['a\\']\n", 2, "not a valid gitignore pattern"),
+        ("[[overrides]]\npaths = ['!']\nseverity = {}\n", 2, "'!'|not a valid gitignore pattern"),
         (
             "[[overrides]]\npaths = ['a']\n[overrides.severity]\n\n[[overrides]]\n[overrides.severity]\nx = 'no'\n",
             7,

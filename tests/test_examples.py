@@ -87,7 +87,7 @@ EXPECTED = (
         "error",
         "roadmap/initiatives/payment-tokens.yaml:14:1",
         "initiative:payment-tokens",
-        "'hypotesis' is no field of an initiative; did you mean 'hypothesis'?",
+        "unknown field 'hypotesis' on initiative; did you mean 'hypothesis'?",
     ),
 )
 

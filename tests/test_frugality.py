@@ -154,3 +154,14 @@ def test_each_distinct_file_is_parsed_once_and_validated_once_and_then_never_aga
     validated.clear()
     again = load_roadmap(scene.snapshot, scene.settings, kept=ParseCache(tmp_path / "cache", scene.top))
     assert (again, parsed, validated) == (first, Counter(), Counter())
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_what_only_prints_imports_nothing_but_click(option: str, tmp_path: Path) -> None:
+    """Neither value types nor git: the start of these two is what everybody waits for first."""
+    ended = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "tpmlint", option], cwd=tmp_path, capture_output=True, text=True
+    )
+    packages = {line.rpartition("|")[2].strip().partition(".")[0] for line in ended.stderr.splitlines()}
+    assert "click" in packages
+    assert packages.isdisjoint({"msgspec", "typing_extensions", "git", "ruamel", "jsonschema", "dataclasses"})

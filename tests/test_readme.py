@@ -48,6 +48,10 @@ def examples() -> list[Example]:
 def run(command: str, folder: Path) -> str:
     """Run a command line of the README in ``folder`` and return its output, with this very tpmlint."""
     program, *arguments = shlex.split(command)
+    if program == "rm":
+        for each in arguments:
+            (folder / each).unlink()
+        return ""
     assert program == "tpmlint"
     done = subprocess.run(
         [sys.executable, "-m", "tpmlint", *arguments],
@@ -87,10 +91,38 @@ def test_every_block_is_of_a_language_that_is_held_to_reality() -> None:
 
 
 def test_the_quick_start_goes_as_shown(shop: Path) -> None:
-    assert len(examples()) == 4
+    assert len(examples()) == 5
     shown = [timeless(each.output) for each in examples()]
     seen = [timeless(run(each.command, shop)).replace(str(shop), "/home/ada/shop") for each in examples()]
     assert seen == shown
+
+
+def test_six_commands_lead_to_a_change_that_is_refused(shop: Path) -> None:
+    [commands] = [block for block in blocks("sh") if "hooks install" in block and "Keep two" in block]
+    *before, last = commands.splitlines()
+    assert len(before) == 5
+    (shop / "pay.py").write_text("KEEP = 1\n", encoding="utf-8")
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+    def shell(command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["sh", "-c", command],
+            cwd=shop,
+            env={**os.environ, "PATH": programs},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+
+    for command in before:
+        done = shell(command)
+        assert done.returncode == 0, done.stdout
+    (shop / "pay.py").write_text("KEEP = 2\n", encoding="utf-8")
+    refused = shell(last)
+    assert refused.returncode == 1
+    assert refused.stdout.startswith("error[change-without-context]: ")
+    assert "= help: add the line `Roadmap-Item: " in refused.stdout
 
 
 def test_the_findings_shown_are_those_of_the_tour() -> None:
@@ -147,8 +179,8 @@ def test_the_python_shown_runs(shop: Path) -> None:
         [sys.executable, "-c", program], cwd=shop, stdout=subprocess.PIPE, encoding="utf-8", check=True
     )
     assert ast.literal_eval(done.stdout) == {
-        "initiative": 2,
-        "feature": 2,
+        "initiative": 1,
+        "feature": 1,
         "capability": 1,
         "team": 2,
         "objective": 0,

@@ -60,12 +60,12 @@ def load_file(snapshot: Snapshot, path: str) -> Settings:
     """Return the configuration in the file that ``--config`` names.
 
     Raises:
-        ConfigError: also where there is no such file, or where its ``[tool.tpmlint]`` is missing.
+        ConfigError: also if the file is missing, or its ``[tool.tpmlint]`` is.
     """
     text = _text(snapshot, path)
     if text is None:
         where = f" in commit {snapshot.revision[:10]}" if snapshot.label == "commit" and snapshot.revision else ""
-        raise ConfigError(f"there is no such configuration file{where}", "give --config the path of a TOML file", path)
+        raise ConfigError(f"configuration file not found{where}", "give --config the path of a TOML file", path)
     settings = parse(text, path)
     if settings is None:
         raise ConfigError("the file has no [tool.tpmlint] table", "add the table, or name a tpmlint.toml", path)
@@ -84,7 +84,7 @@ def _extended(settings: Settings, text: str, snapshot: Snapshot) -> Settings:
             data = snapshot.read(path, SIZE)
         except Unreadable as error:
             place = f"{settings.source}:{line_of(text, ('schema', kind, 'extend'))}"
-            raise ConfigError(f"the schema {path} cannot be read: {error.reason}", "mend the path", place) from error
+            raise ConfigError(f"the schema {path} cannot be read: {error.reason}", "correct the path", place) from error
         extensions[kind] = extend(kind, path, data)
     return replace(settings, extensions=extensions) if extensions else settings
 
@@ -122,7 +122,7 @@ def parse(text: str, path: str) -> Settings | None:
         last = text.rstrip().count("\n") + 1
         place = f"{path}:{found.group(1) if found else last}" if known else path
         raise ConfigError(
-            f"not valid TOML: {re.sub(r' *[(]at .*[)]', '', message)}", "mend the syntax", place
+            f"not valid TOML: {re.sub(r' *[(]at .*[)]', '', message)}", "correct the syntax", place
         ) from error
     prefix: Route = ()
     table: object = data
@@ -142,7 +142,7 @@ def parse(text: str, path: str) -> Settings | None:
         for pattern in patterns:
             if is_broken(pattern):
                 place = f"{path}:{line_of(text, (*prefix, *route), pattern)}"
-                raise ConfigError(f"{pattern!r} is no pattern that git would understand", "correct it", place)
+                raise ConfigError(f"{pattern!r} is not a valid gitignore pattern", "correct it", place)
     return settings
 
 

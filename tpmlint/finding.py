@@ -101,7 +101,7 @@ class Related(Struct, frozen=True):
 
 
 class Edit(Struct, frozen=True):
-    """One replacement that mends a problem.
+    """One replacement that fixes a problem.
 
     Args:
         at: an ``ItemRef`` whose key or value becomes ``new``, or a ``FileRef`` with a span whose text becomes ``new``.
@@ -152,7 +152,7 @@ class Problem(Struct, frozen=True):
         subject: what it is about (the missing id, the capability touched, a field), so that a fingerprint of
             rule, item and subject needs no line and no list index.
         related: other places that explain it.
-        fix: how a machine can mend it.
+        fix: how a machine can fix it.
         help: what to do, where one problem differs from the next; else the rule's own help is shown.
         severity: a lower one than the rule's, for the milder form of a fault (periods that merely overlap).
         explains: findings that have the same cause. They are dropped where this one is shown, unless they are more

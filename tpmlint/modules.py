@@ -19,5 +19,5 @@ def names_in(path: Iterable[str]) -> tuple[str, ...]:
 
         return tuple(sorted(module.name for module in pkgutil.iter_modules(path) if not module.ispkg))
     names = {file.removesuffix(".pyc").removesuffix(".py") for file in files if file.endswith((".py", ".pyc"))}
-    # An editor's lock or copy, such as `.#check.py`, is no module.
+    # An editor's lock or copy, such as `.#check.py`, is not a module.
     return tuple(sorted(name for name in names - {"__init__"} if name.isidentifier()))

@@ -1,8 +1,8 @@
-"""What a rule is: what it judges, what it may know, and how rules are found.
+"""Define rules: what a rule checks, what it may know, and how rules are found.
 
 A rule is one file, ``tpmlint/rules/<category>/<rule_id>.py``, that ends in ``rule = Rule(SCOPE, ...)``. Its id is the
-file's name with hyphens, its category the folder, its documentation the file's docstring; nothing lists it anywhere
-else.
+file's name with hyphens, its category the folder, its documentation the file's docstring; it is
+listed nowhere else.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from tpmlint.suppression.model import Outcome
 
 Stability: TypeAlias = Literal["stable", "preview"]
-"""Whether a rule keeps its promise of compatibility already: one in preview may change or go with any version."""
+"""Whether a rule is covered by the compatibility promise; one in preview may change or be removed in any version."""
 
 Subject = TypeVar("Subject")
 
 CATEGORIES = ("structure", "context", "reference", "timing", "paths", "change", "history", "hygiene")
-"""The order in which categories are judged: a fault is reported by the first that sees it."""
+"""The order in which categories run; of two findings with the same item and subject the first is reported."""
 
 
 class Option(Struct, frozen=True):
@@ -55,7 +55,7 @@ OptionValue: TypeAlias = int | str | tuple[str, ...]
 
 
 class Context(Struct, frozen=True):
-    """What a rule may know besides its subject.
+    """What a rule may use besides its subject.
 
     Args:
         as_of: the day that counts as today.
@@ -90,7 +90,7 @@ class Context(Struct, frozen=True):
 
 
 class Scope(Struct, Generic[Subject], frozen=True):
-    """What rules judge, with the type of it; ``DOCUMENT`` to ``SUPPRESSION`` are the ones there are.
+    """What rules check, with its type; ``DOCUMENT`` to ``SUPPRESSION`` are the ones there are.
 
     Args:
         name: one word.
@@ -106,13 +106,13 @@ ROADMAP: Scope[Roadmap] = Scope("roadmap")
 """The roadmap as a whole."""
 
 CHANGE: Scope[Change] = Scope("change")
-"""A change: the roadmap before and after, the files between, and what was said about it."""
+"""A change: the roadmap before and after, the changed files, and the messages about it."""
 
 HISTORY: Scope[History] = Scope("history")
-"""A history: every change of it, folded, and what became of each item."""
+"""A history: all its changes, and the state of each item at its end."""
 
 SUPPRESSION: Scope[Outcome] = Scope("suppression")
-"""What ignores and waivers did, after they did it."""
+"""What ignores and waivers suppressed."""
 
 
 class Grouping(Struct, frozen=True):
@@ -120,7 +120,7 @@ class Grouping(Struct, frozen=True):
 
     Args:
         message: what follows the number of items, before their names.
-        help: the way out for all of them.
+        help: how to fix all of them.
     """
 
     message: str
@@ -128,7 +128,7 @@ class Grouping(Struct, frozen=True):
 
 
 class Rule(Struct, Generic[Subject], frozen=True):
-    """A rule: what it judges, how grave its findings are, and its check.
+    """A rule: what it checks, the severity of its findings, and its check function.
 
     Args:
         scope: what the check takes.
@@ -162,7 +162,7 @@ class Example(Struct, frozen=True):
 
     Args:
         language: as behind the fence, such as ``yaml``.
-        good: whether the file is without fault; else it has this rule's, and no other.
+        good: whether the file has no findings; otherwise it has findings of this rule and of no other.
         scene: for a rule about changes or history the texts around it, by language and word, such as ``yaml before``.
     """
 

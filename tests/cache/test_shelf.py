@@ -98,13 +98,15 @@ def test_where_nothing_can_be_written_nothing_is(tmp_path: Path) -> None:
         assert found(folder) is None
 
 
-def test_of_two_that_write_at_once_the_last_whole_file_wins(folder: Path) -> None:
+def test_of_two_that_write_at_once_neither_loses_what_the_other_kept(folder: Path) -> None:
     one, other = Store(folder, "/work", "readings"), Store(folder, "/work", "readings")
     one.put("key", 1)
+    one.put("one", 1)
     other.put("key", 2)
     one.save()
     other.save()
     assert found(folder) == 2
+    assert Store(folder, "/work", "readings").get("one") == 1
     assert [path.name for path in folder.glob(".*")] == []
 
 

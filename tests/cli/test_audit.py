@@ -132,11 +132,11 @@ def history_of(path: Path, explained: int, asked: int) -> Repo:
     ("explained", "asked", "least", "said"),
     [
         (29, 100, "29", ""),  # 0.29 * 100 is less than 29 in floating point
-        (29, 100, "29.1", "29 % of changes have product context, which is under the 29.1 % asked for"),
-        (2, 3, "66.7", "66.6 % of changes have product context, which is under the 66.7 % asked for"),
+        (29, 100, "29.1", "29 % of changes have product context, which is less than the required 29.1 %"),
+        (2, 3, "66.7", "66.6 % of changes have product context, which is less than the required 66.7 %"),
         (3, 3, "100", ""),
         (0, 1, "0", ""),
-        (0, 1, "1", "0 % of changes have product context, which is under the 1 % asked for"),
+        (0, 1, "1", "0 % of changes have product context, which is less than the required 1 %"),
         (0, 0, "100", ""),
     ],
 )
@@ -215,7 +215,7 @@ def test_a_share_is_a_number(tmp_path: Path, run: Run) -> None:
     open_shop(tmp_path / "repo")
     ended = run("audit", "repo", "--fail-under", "nan")
     assert (ended.code, ended.out) == (2, "")
-    assert "'nan' is no number from 0 to 100" in ended.err
+    assert "'nan' is not a number from 0 to 100" in ended.err
 
 
 def terminal(*words: str, cwd: Path) -> str:

@@ -115,7 +115,7 @@ def test_a_change_with_context(run: Run, shop: Repo) -> None:
         f"  cards           1  cited    one-click  shop  vault in {shop.head[:10]}",
         "",
     ]
-    assert ended.out.splitlines()[4] == "All clear: nothing to complain of in 1 changed file."
+    assert ended.out.splitlines()[4] == "All clear: no findings in 1 changed file."
 
 
 def test_an_empty_change_says_so(run: Run, shop: Repo) -> None:
@@ -203,8 +203,8 @@ def test_from_a_folder_below_the_top(run: Run, shop: Repo, monkeypatch: pytest.M
     ("words", "message"),
     [
         ("--staged --worktree", "--staged and --worktree exclude each other"),
-        ("main --staged", "the index and the work tree are judged against HEAD"),
-        ("--worktree --head main", "the index and the work tree are judged against HEAD"),
+        ("main --staged", "the index and the work tree are compared with HEAD"),
+        ("--worktree --head main", "the index and the work tree are compared with HEAD"),
         (
             "",
             "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is known here",

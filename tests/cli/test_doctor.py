@@ -75,7 +75,7 @@ def test_the_text(run: Run, shop: Repo) -> None:
     assert lines[:2] == ["tpmlint", f"  version         {__version__}"]
     assert "  merge base      " + shop.git("rev-parse", "origin/main") in lines
     assert "  shallow         no" in lines
-    assert lines[-1] == "`tpmlint check` comes to a result here."
+    assert lines[-1] == "`tpmlint check` can run here."
 
 
 def test_states_of_a_clone(run: Run, shop: Repo, tmp_path: Path) -> None:
@@ -139,9 +139,9 @@ def test_nothing_secret(run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch, t
             {"tpmlint.toml": "presett = 'strict'\n"},
             (),
             "configuration",
-            "tpmlint.toml:1: 'presett' is no field of the configuration; did you mean 'preset'?",
+            "tpmlint.toml:1: unknown field 'presett' in the configuration; did you mean 'preset'?",
         ),
-        ({}, ("--config", "none.toml"), "configuration", "none.toml: there is no such configuration file"),
+        ({}, ("--config", "none.toml"), "configuration", "none.toml: configuration file not found"),
         (
             {"tpmlint.toml": "[roadmap]\ninclude = ['plans/**']\n"},
             (),

@@ -174,14 +174,13 @@ def test_an_event_of_the_default_branch_alone_is_refused(
     [
         {"GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "schedule", "CI_COMMIT_BEFORE_SHA": "0" * 40},
         {"GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BEFORE_SHA": "1" * 40},
-        {"GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BEFORE_SHA": "{topic}"},
         {"TF_BUILD": "True", "BUILD_REASON": "Schedule"},
         {"BITBUCKET_BUILD_NUMBER": "3"},
         {"JENKINS_URL": "https://ci.example.org/"},
         {"PRE_COMMIT_FROM_REF": "1" * 40, "PRE_COMMIT_TO_REF": "{main}"},
         {},
     ],
-    ids=["gitlab", "gitlab forced", "gitlab back", "azure", "bitbucket", "jenkins", "pre-commit forced", "no CI"],
+    ids=["gitlab", "gitlab forced", "azure", "bitbucket", "jenkins", "pre-commit forced", "no CI"],
 )
 def test_a_default_branch_is_not_compared_with_itself(
     run: Run, scene: Scene, monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str]

@@ -92,7 +92,7 @@ def test_the_page_of_a_rule() -> None:
             Entry(
                 "x", "structure", DOC, Rule(DOCUMENT, Severity.ERROR, lambda reading, context: (), unsilenceable=True)
             ),
-            "Its level is error, and nothing lowers or silences it: until it is mended the file cannot be read.",
+            "Its level is error, and nothing lowers or silences it: until it is fixed the file cannot be read.",
         ),
     ],
 )

@@ -215,7 +215,7 @@ def test_unsafe_fixes_alone_are_refused(run: Run, bad: dict[str, bytes]) -> None
     ended = run("check", "--unsafe-fixes")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == (
-        "tpmlint: error: --unsafe-fixes: it mends nothing by itself\n  help: give --fix or --diff too\n"
+        "tpmlint: error: --unsafe-fixes: it fixes nothing by itself\n  help: give --fix or --diff too\n"
     )
 
 
@@ -268,10 +268,10 @@ def test_standard_input_that_was_not_read_whole_is_not_given_back(
 def test_a_file_that_cannot_be_written_leaves_the_others_whole(
     run: Run, bad: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write(path: Path, data: bytes) -> None:
+    def write(path: Path, data: bytes, **options: Any) -> None:
         if path.name == "features.yaml":
             raise OSError(errno.EACCES, "Permission denied", str(path))
-        write_atomically(path, data)
+        write_atomically(path, data, **options)
 
     monkeypatch.setattr("tpmlint.fixes.writing.write_atomically", write)
     ended = run("check", "--fix", *OPTIONS)
@@ -297,7 +297,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(
             change(FEATURES, "title: One-click checkout", "title: One click")
         return apply_to_texts(*given)
 
-    monkeypatch.setattr("tpmlint.engine.fixing.mend", mend_slowly)
+    monkeypatch.setattr("tpmlint.engine.fixing.apply_to_texts", mend_slowly)
     ended = run("check", "--fix", *OPTIONS)
     assert (ended.code, ended.err) == (1, "")
     assert f"Note: {FEATURES} is left as it was: the file has changed since it was read.\n" in ended.out

@@ -556,3 +556,10 @@ def test_what_cannot_be_read_is_said(run: Run) -> None:
     assert ended.err == (
         "tpmlint: note: 1 file could not be read whole (roadmap/half.yaml); `tpmlint check` says why\n"
     )
+
+
+def test_what_a_sparse_checkout_keeps_from_the_disk(run: Run, shop: Repo) -> None:
+    there = [text(run, "payments/charge.py"), text(run, "payments/")]
+    shop.git("sparse-checkout", "set", "--no-cone", "/*", "!/payments/")
+    assert not (shop.path / "payments").exists()
+    assert [text(run, "payments/charge.py"), text(run, "payments/")] == there

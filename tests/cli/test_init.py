@@ -38,8 +38,11 @@ def files(repo: Repo) -> dict[str, str]:
 
 
 def said(repo: Repo) -> list[str]:
-    """Return what a check finds that is graver than information."""
+    """Return what a check finds from warnings up, other than that the examples are still there."""
     found = api.check(Request(start=repo.path)).at_least(Severity.WARNING)
+    examples = [finding.item for finding in found if finding.rule == "untouched-example"]
+    assert examples == ["feature:first-feature", "initiative:first-initiative"]
+    found = tuple(finding for finding in found if finding.rule != "untouched-example")
     return [f"{finding.location.path}: {finding.rule}: {finding.message}" for finding in found]
 
 
@@ -113,15 +116,15 @@ capabilities: [services]
 
 @pytest.mark.parametrize("before", [{}, {"src/a.py": ""}, {"a.go": ""}, {"[x]/a.go": ""}, {"README.md": ""}])
 @pytest.mark.parametrize("preset", ["starter", "standard", "strict"])
-def test_a_check_finds_nothing(run: Run, shop: Repo, before: dict[str, str], preset: str) -> None:
+def test_a_check_finds_only_the_examples(run: Run, shop: Repo, before: dict[str, str], preset: str) -> None:
     """Before and after the first commit, and with the stricter presets as well."""
     shop.write(dict(before))
     run("init")
-    shop.write({"tpmlint.toml": files(shop)["tpmlint.toml"].replace('"starter"', f'"{preset}"', 1)})
+    shop.write({"tpmlint.toml": files(shop)["tpmlint.toml"].replace('preset = "starter"', f'preset = "{preset}"')})
     assert said(shop) == []
     shop.commit()
     assert said(shop) == []
-    assert run("check").code == 0
+    assert run("check").code == (1 if preset == "strict" else 0)
 
 
 def test_a_first_day(run: Run, shop: Repo) -> None:
@@ -208,7 +211,8 @@ def test_another_folder_can_be_the_root(run: Run, shop: Repo) -> None:
     assert "paths:\n  - /src/\n" in written["apps/pay/roadmap/capabilities/pay.yaml"]
     assert '"apps/pay/roadmap/**/*.yaml"' in written[".vscode/settings.json"]
     assert written["tpmlint.toml"] == STARTER
-    assert api.check(Request(start=shop.path / "apps" / "pay")).findings == ()
+    found = api.check(Request(start=shop.path / "apps" / "pay")).findings
+    assert {finding.rule for finding in found} == {"untouched-example"}
 
 
 def test_it_works_without_git(run: Run, tmp_path: Path) -> None:

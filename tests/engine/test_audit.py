@@ -181,7 +181,7 @@ def test_ranges_by_revision_day_and_number(tmp_path: Path) -> None:
     assert became(empty) == (0, 0, 0, 0)
     assert empty.receipt.notes == ("no commit lies in the range, so there is no history to judge",)
     assert refusal(repo, since="2026-02-30") == (
-        "'2026-02-30' is no day",
+        "'2026-02-30' is not a valid date",
         "write it as 2026-09-30, or name a revision",
     )
 
@@ -206,7 +206,7 @@ def test_a_start_from_before_history_was_rewritten(tmp_path: Path) -> None:
     report = judged(repo, since=old)
     assert sums(report) == {"search": {"missing": 1}}
     assert report.receipt.notes == (
-        f"{old} is no ancestor of the newest commit: the history begins where the two parted",
+        f"{old} is not an ancestor of the newest commit: the history begins where the two parted",
     )
     gone = "1" * 40
     assert refusal(repo, since=gone) == (

@@ -240,6 +240,19 @@ def test_the_base_is_the_default_branch_of_origin(shop: Repo, name: str) -> None
     assert report.receipt.base == base
 
 
+def test_a_tag_is_not_taken_for_the_branch_of_its_name(shop: Repo) -> None:
+    base = shop.head
+    shop.git("update-ref", "refs/remotes/origin/main", base)
+    branch(shop, EDIT)
+    shop.git("update-ref", "refs/tags/origin/main", "HEAD")
+    report = judged(shop)
+    assert (report.receipt.base, both(report)) == (base, CARDS_MISSING)
+    named = judged(shop, base="origin/main")
+    assert (named.receipt.base, both(named)) == (base, CARDS_MISSING)
+    said = "'origin/main' names a branch and something else, such as a tag; refs/remotes/origin/main was taken"
+    assert said in named.receipt.notes
+
+
 def test_without_anything_to_compare_with_base_is_asked_for(shop: Repo) -> None:
     assert refusal(shop) == (
         "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is known here",

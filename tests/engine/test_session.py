@@ -25,7 +25,7 @@ from tpmlint.settings import Settings
 
 OWNERS = "roadmap/teams.yaml"
 TYPO = TEAMS.replace("{kind: team, id: core, title: Core}", "{kind: team, id: core, titel: Core}").encode()
-UNKNOWN_FIELD = ["roadmap/teams.yaml:3 error[unknown-field] 'titel' is no field of a team; did you mean 'title'?"]
+UNKNOWN_FIELD = ["roadmap/teams.yaml:3 error[unknown-field] unknown field 'titel' on team; did you mean 'title'?"]
 
 
 @pytest.fixture

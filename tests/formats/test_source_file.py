@@ -328,7 +328,7 @@ def test_14_a_date_is_text_and_so_may_be_a_key() -> None:
 
 @pytest.mark.case(14)
 def test_14_a_key_left_out() -> None:
-    message = "keys must be strings, and this one is left out; write a name before ':'"
+    message = "keys must be strings, and this one is missing; write a name before ':'"
     assert source_file("a: {x: 1, : 2}\n").faults == (syntax(message, (1, 11, 1, 11), document=0, route=("a",)),)
 
 
@@ -650,8 +650,8 @@ def test_faults_beyond_a_hundred_are_counted() -> None:
     found = source_file("a: [" + "yes, " * 150 + "]\nb: *x\n")
     assert len(found.faults) == 102
     assert found.faults[-2:] == (
-        portability("from here on 50 more of the same are not shown; mend the others first", (1, 505, 1, 508)),
-        syntax("from here on 1 more of the same are not shown; mend the others first", (2, 4, 2, 6)),
+        portability("from here on 50 more of the same are not shown; fix the others first", (1, 505, 1, 508)),
+        syntax("from here on 1 more of the same are not shown; fix the others first", (2, 4, 2, 6)),
     )
 
 

@@ -33,10 +33,11 @@ def _own_environment(tmp_path: Path) -> Iterator[None]:
 def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """The arguments of every git process that is started during the test."""
     seen: list[tuple[str, ...]] = []
+    original = process.start
 
     def noted(where: tuple[str, ...], args: tuple[str, ...], asks: bool) -> subprocess.Popen[bytes]:
         seen.append(args)
-        return process.start(where, args, asks)
+        return original(where, args, asks)
 
     for module in (process, objects):
         monkeypatch.setattr(module, "start", noted)

@@ -159,6 +159,7 @@ def test_every_call_carries_flags_and_variables(tmp_path: Path, monkeypatch: pyt
         "core.askPass=true",
         "credential.helper=",
         "submodule.recurse=false",
+        "core.warnAmbiguousRefs=true",
     ]
     assert run(("-C", "/x"), ("log", "-1")).stdout.decode().splitlines() == [
         *(word for setting in settings for word in ("-c", setting)),

@@ -35,6 +35,27 @@ def test_names_of_a_commit(repo: Repo, name: str) -> None:
     assert found(repo.path).resolve(oid[:10]) == oid
 
 
+def test_a_branch_is_meant_where_a_tag_has_its_name(repo: Repo) -> None:
+    old, new = repo.commit("Old"), repo.commit("New")
+    repo.git("update-ref", "refs/remotes/origin/main", new)
+    for name in ("main", "origin/main", "HEAD", "alone"):
+        repo.git("update-ref", f"refs/tags/{name}", old)
+    repository = found(repo.path)
+    assert [repository.resolve(name) for name in ("main", "origin/main", "HEAD", "main~1", "refs/heads/main")] == [
+        new,
+        new,
+        new,
+        old,
+        new,
+    ]
+    assert repository.ambiguous == {
+        "main": "refs/heads/main",
+        "origin/main": "refs/remotes/origin/main",
+        "main~1": "refs/heads/main",
+    }
+    assert [repository.resolve(name) for name in ("alone", "tags/main")] == [old, old]
+
+
 @pytest.mark.case(73)
 @pytest.mark.parametrize(
     ("revision", "shown"),

@@ -45,8 +45,8 @@ def test_a_server_is_never_asked(tmp_path: Path, keyword: str) -> None:
     if keyword == "$id":
         assert (ended.code, ended.said) == (0, [])
     else:
-        outside = f"'$ref: {url}' leads outside of the schema's definitions"
-        told = outside if keyword == "$ref" else "'$dynamicRef' is not of draft-07"
+        outside = f"'$ref: {url}' leads outside the schema's definitions"
+        told = outside if keyword == "$ref" else "'$dynamicRef' is not part of draft-07"
         assert refused(ended) == f"team.json:4: {told}"
 
 
@@ -54,15 +54,15 @@ def test_a_server_is_never_asked(tmp_path: Path, keyword: str) -> None:
 @pytest.mark.parametrize("reference", ["file:///etc/passwd", "/etc/passwd", "../../etc/passwd", "roadmap/a.yaml"])
 def test_no_other_file_is_read(tmp_path: Path, reference: str) -> None:
     told = refused(under(tmp_path, field({"$ref": reference})))
-    assert told == f"team.json:4: '$ref: {reference}' leads outside of the schema's definitions"
+    assert told == f"team.json:4: '$ref: {reference}' leads outside the schema's definitions"
 
 
 @pytest.mark.case(31)
 @pytest.mark.parametrize(
     ("schema", "told"),
     [
-        ({"$ref": "#"}, "team.json:2: '$ref' is not understood here"),
-        (field({"$ref": "#"}), "team.json:4: '$ref: #' leads outside of the schema's definitions"),
+        ({"$ref": "#"}, "team.json:2: '$ref' is not supported here"),
+        (field({"$ref": "#"}), "team.json:4: '$ref: #' leads outside the schema's definitions"),
         (
             {"definitions": {"a": {"$ref": "#/definitions/b"}, "b": {"$ref": "#/definitions/a"}}},
             "team.json:3: the schema is recursive: 'a' leads back to itself",
@@ -95,11 +95,14 @@ def test_an_expression_that_takes_for_ever(tmp_path: Path, pattern: str) -> None
 @pytest.mark.case(34)
 @pytest.mark.parametrize(
     ("pattern", "why"),
-    [("(", "missing ), unterminated subpattern at position 0"), (r"\p{L}", r"bad escape \p at position 0")],
+    [
+        ("(", "missing ), unterminated subpattern at position 0"),
+        (r"\p{L}", r"'\p' is not part of ECMA 262 at position 0"),
+    ],
 )
 def test_an_expression_that_is_none(tmp_path: Path, pattern: str, why: str) -> None:
     told = refused(under(tmp_path, field({"pattern": pattern})))
-    assert told == f"team.json:3: the pattern {pattern!r} is no expression that Python knows: {why}"
+    assert told == f"team.json:3: invalid pattern {pattern!r}: {why}"
 
 
 @pytest.mark.case(35)
@@ -107,14 +110,15 @@ def test_multiples_of_nothing_and_of_too_much(tmp_path: Path) -> None:
     def of(name: str, number: str, value: str) -> Ended:
         return under(tmp_path / name, f'{{"properties": {{"x-a": {{"multipleOf": {number}}}}}}}', f"x-a: {value}\n")
 
-    no_schema = "team.json:1: it is no valid JSON Schema of draft-07 here"
+    no_schema = "team.json:1: not a valid JSON Schema of draft-07"
     assert refused(of("zero", "0", "3")) == no_schema
     assert refused(of("none", "NaN", "2.5")) == no_schema
     unread = "team.json:1: the schema cannot be read:"
     assert refused(of("float", "1e400", "3")) == f"{unread} '1e400' is too large for a number; write a smaller one"
     assert refused(of("whole", f"1{'0' * 400}", "2.5")).startswith(f"{unread} '1000")
-    assert of("tiny", "1e-300", "1.0e+300").said == [
-        "roadmap/a.yaml:4:6 error[schema] 'x-a' must be a multiple of 1e-300, not 1e+300"
+    assert of("tiny", "1e-300", "1.0e+300").said == []
+    assert of("large", "1e+300", "1.5e-300").said == [
+        "roadmap/a.yaml:4:6 error[schema] 'x-a' must be a multiple of 1e+300, not 1.5e-300"
     ]
 
 
@@ -122,11 +126,11 @@ def test_multiples_of_nothing_and_of_too_much(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("schema", "told"),
     [
-        ('"text"', "team.json: the file holds no schema"),
-        ("[]", "team.json: the file holds no schema"),
-        ("true", "team.json: the file holds no schema"),
-        ({"$schema": "https://json-schema.org/draft/2020-12/schema"}, "team.json:2: only draft-07 is understood"),
-        ({"$schema": "http://127.0.0.1:1/draft"}, "team.json:2: only draft-07 is understood"),
+        ('"text"', "team.json: the file does not contain a schema"),
+        ("[]", "team.json: the file does not contain a schema"),
+        ("true", "team.json: the file does not contain a schema"),
+        ({"$schema": "https://json-schema.org/draft/2020-12/schema"}, "team.json:2: only draft-07 is supported"),
+        ({"$schema": "http://127.0.0.1:1/draft"}, "team.json:2: only draft-07 is supported"),
     ],
 )
 def test_what_is_no_schema_of_draft_07(tmp_path: Path, schema: object, told: str) -> None:
@@ -144,7 +148,7 @@ def test_keys_that_are_numbers_under_patterns_of_keys(tmp_path: Path) -> None:
 @pytest.mark.case(38)
 def test_4000_objects_that_have_to_differ(tmp_path: Path) -> None:
     entries = ", ".join(f"{{a: {number}, b: [{number}]}}" for number in range(4000))
-    assert refused(under(tmp_path, field({"uniqueItems": True}), f"x-a: [{entries}]\n")) == SLOW
+    assert under(tmp_path, field({"uniqueItems": True}), f"x-a: [{entries}]\n").said == []
 
 
 @pytest.mark.case(39)
@@ -162,13 +166,13 @@ def test_links_and_dates_that_are_none(tmp_path: Path) -> None:
     lines = "x-a: no uri\nx-b: yesterday\nx-c: 2026-02-30\nlinks: [{title: a, url: nonsense}]\n"
     url = "'links.url' must be a full URL such as https://wiki.example.com/checkout"
     assert under(tmp_path, schema, lines).said == [
-        "roadmap/a.yaml:4:6 error[schema] 'x-a' must be text in the format 'uri', not 'no uri'",
-        "roadmap/a.yaml:5:6 error[schema] 'x-b' must be text in the format 'date-time', not 'yesterday'",
-        "roadmap/a.yaml:6:6 error[schema] 'x-c' must be text in the format 'date', not '2026-02-30'",
+        "roadmap/a.yaml:4:6 error[schema] 'x-a' must be a full URL such as https://example.org/page, not 'no uri'",
+        "roadmap/a.yaml:5:6 error[schema] 'x-b' must be a date and time such as 2026-09-30T12:00:00Z, not 'yesterday'",
+        "roadmap/a.yaml:6:6 error[schema] 'x-c' must be a date such as 2026-09-30, not '2026-02-30'",
         f"roadmap/a.yaml:7:25 error[schema] {url}, not 'nonsense'",
     ]
     told = refused(under(tmp_path / "b", field({"format": "hostname"})))
-    assert told == "team.json:4: the format 'hostname' is none that is checked here"
+    assert told == "team.json:4: the format 'hostname' is not supported"
 
 
 @pytest.mark.case(41)
@@ -179,7 +183,7 @@ def test_a_document_as_deep_as_it_may_be(tmp_path: Path) -> None:
     told = refused(under(tmp_path / "a", recursive, nested))
     assert told == "team.json:3: the schema is recursive: 'n' leads back to itself"
     links: dict[str, Any] = {"d0": {"type": "integer"}}
-    for number in range(1, 100):
+    for number in range(1, 63):
         links[f"d{number}"] = {"items": {"$ref": f"#/definitions/d{number - 1}"}}
     chain = {"definitions": links, **field({"$ref": "#/definitions/d62"})}
     assert under(tmp_path / "b", chain, nested).said == [

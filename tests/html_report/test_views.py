@@ -65,7 +65,7 @@ def test_the_overview_names_the_gaps() -> None:
     view = overview.view(subject(PLAIN))
     assert [(gap.title, names(gap.items)) for gap in view.gaps] == [
         ("Enables no feature", ["initiative:rewrite"]),
-        ("Due before what it rests on", ["feature:one-click"]),
+        ("Due before something it depends on", ["feature:one-click"]),
         ("Rests on no initiative", ["feature:picks"]),
     ]
     assert [own.item.ref for own in view.next] == ["feature:one-click", "initiative:tokens"]

@@ -100,14 +100,19 @@ def test_every_form_of_field() -> None:
         (
             "team",
             Assignment("--set", "contact.fax", "1"),
-            "'contact.fax' is no field of a team that an option can give",
+            "'contact.fax' is not a field of a team that an option can give",
             None,
         ),
-        ("team", Assignment("--set", "title.x", "1"), "'title.x' is no field of a team that an option can give", None),
+        (
+            "team",
+            Assignment("--set", "title.x", "1"),
+            "'title.x' is not a field of a team that an option can give",
+            None,
+        ),
         (
             "initiative",
             Assignment("--set", "score.rice", "1"),
-            "'score.rice' is no field of an initiative that an option can give",
+            "'score.rice' is not a field of an initiative that an option can give",
             None,
         ),
         ("team", Assignment("--title", "title", "\udcff"), "'\\udcff' is not UTF-8", "check the terminal's encoding"),

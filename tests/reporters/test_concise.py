@@ -24,7 +24,7 @@ def test_a_whole_report() -> None:
         Note: The clone is shallow, so the history was not asked.
         Found 3 errors, 1 warning and 1 info in 3 files.
         Checked 7 items (2 initiatives, 1 feature, 1 capability, 3 teams) in 2 files of the work tree at 3f2c1ab as of 2026-11-20 (date of the commit); preset standard, configuration tpmlint.toml.
-        1 finding silenced by comments. Left out 2 files; `--show-files` says why.
+        1 finding silenced by comments. Skipped 2 files; `--show-files` says why.
         """  # noqa: E501
     )
 

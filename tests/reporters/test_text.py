@@ -38,7 +38,7 @@ def expected(block: str) -> str:
 def test_the_only_file_that_is_left_out_is_named() -> None:
     receipt = replace(RECEIPT, skipped=(SkippedFile("roadmap/new\x1b.yaml", "no document in it"),))
     last = render(report(receipt=receipt), Style()).splitlines()[-1]
-    assert last.endswith("Left out roadmap/new\\x1b.yaml: no document in it.")
+    assert last.endswith("Skipped roadmap/new\\x1b.yaml: no document in it.")
 
 
 def test_a_whole_report() -> None:
@@ -89,7 +89,7 @@ def test_a_whole_report() -> None:
         Note: The clone is shallow, so the history was not asked.
         Found 3 errors, 1 warning and 1 info in 3 files.
         Checked 7 items (2 initiatives, 1 feature, 1 capability, 3 teams) in 2 files of the work tree at 3f2c1ab as of 2026-11-20 (date of the commit); preset standard, configuration tpmlint.toml.
-        1 finding silenced by comments. Left out 2 files; `--show-files` says why.
+        1 finding silenced by comments. Skipped 2 files; `--show-files` says why.
         """  # noqa: E501
     )
 
@@ -333,7 +333,7 @@ def test_files() -> None:
         Taken as roadmap: 2 files
           roadmap/features.yaml
           roadmap/initiatives.yaml
-        Left out: 2 files
+        Skipped: 2 files
           roadmap/README.md   its front matter has no `kind`
           roadmap/draft.yaml  it is git-ignored
 

@@ -159,7 +159,7 @@ def test_a_tracker_must_be_declared() -> None:
     assert said([found]) == [
         (
             f"{ONLY_FILE}:8 `jira:SHOP-12` error[dangling-reference] initiative faster-builds enables jira:SHOP-12, "
-            "but jira is no declared system; declare it in [roadmap] systems of the configuration"
+            "but jira is not a declared system; declare it in [roadmap] systems of the configuration"
         )
     ]
     assert found.help == 'if jira is a tracker of yours, write `systems = ["jira"]` under `[roadmap]` in tpmlint.toml'
@@ -173,7 +173,7 @@ def test_a_declared_tracker_is_not_asked() -> None:
 def test_a_misspelled_tracker_is_held_against_the_declared() -> None:
     (found,) = judge(enabling("jria:SHOP-12"), settings=Settings(systems=("github", "jira")))
     assert found.message == (
-        "initiative faster-builds enables jria:SHOP-12, but jria is no declared system; did you mean jira:SHOP-12?"
+        "initiative faster-builds enables jria:SHOP-12, but jria is not a declared system; did you mean jira:SHOP-12?"
     )
 
 

@@ -13,7 +13,7 @@ def test_a_slip_in_a_comment() -> None:
     text = with_comment(f"# tpmlint: ignore[unused-teams] {WHY}")
     unused, finding = judge(text)
     assert unused.rule == "unused-team"
-    message = "the comment ignores 'unused-teams', which is no rule or category; did you mean unused-team?"
+    message = "the comment ignores 'unused-teams', which is not a rule or category; did you mean unused-team?"
     assert said([finding]) == [f"{ONLY_FILE}:2 `unused-teams` warning[unknown-rule] {message}"]
     assert finding.fix is not None
     assert not finding.fix.safe
@@ -23,7 +23,7 @@ def test_a_slip_in_a_comment() -> None:
 def test_a_name_like_no_other() -> None:
     assert only(with_comment(f"# tpmlint: ignore[E501] {WHY}"), RULE) == [
         (
-            f"{ONLY_FILE}:2 `E501` warning[unknown-rule] the comment ignores 'E501', which is no rule or category; "
+            f"{ONLY_FILE}:2 `E501` warning[unknown-rule] the comment ignores 'E501', which is not a rule or category; "
             "`tpmlint rules` lists all"
         )
     ]
@@ -36,8 +36,8 @@ def test_case_counts() -> None:
 
 def test_words_that_were_meant_as_a_reason() -> None:
     assert [line.partition("] ")[2] for line in only(with_comment("# tpmlint: ignore[we know, it is fine]"), RULE)] == [
-        "the comment ignores 'we know', which is no rule or category; `tpmlint rules` lists all",
-        "the comment ignores 'it is fine', which is no rule or category; `tpmlint rules` lists all",
+        "the comment ignores 'we know', which is not a rule or category; `tpmlint rules` lists all",
+        "the comment ignores 'it is fine', which is not a rule or category; `tpmlint rules` lists all",
     ]
 
 

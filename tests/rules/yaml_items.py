@@ -11,7 +11,7 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "owner": "platform",
         "status": "proposed",
         "type": "enablement",
-        "enables": "[{feature: one-click, how: Makes it possible}]",
+        "enables": "[{feature: one-click, how: Makes it possible at all}]",
         "internal_customers": "[{team: shop, need: To sell at night}]",
     },
     "feature": {"owner": "shop"},

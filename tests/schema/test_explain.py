@@ -7,7 +7,7 @@ import pytest
 from tpmlint.schema import explain, load
 
 SYSTEM = (
-    "an entry of 'roadmap.systems' must be a lower-case word that is no kind of item, such as 'jira', not 'feature'"
+    "an entry of 'roadmap.systems' must be a lower-case word that is not a kind of item, such as 'jira', not 'feature'"
 )
 
 
@@ -30,10 +30,10 @@ SYSTEM = (
             },
             (),
         ),
-        ({"selct": []}, (("'selct' is no field of the configuration; did you mean 'select'?", ("selct",)),)),
+        ({"selct": []}, (("unknown field 'selct' in the configuration; did you mean 'select'?", ("selct",)),)),
         (
             {"roadmap": {"includ": []}},
-            (("'includ' is no field of 'roadmap'; did you mean 'include'?", ("roadmap", "includ")),),
+            (("unknown field 'includ' in 'roadmap'; did you mean 'include'?", ("roadmap", "includ")),),
         ),
         (
             {"severity": {"overdue": "warn"}},
@@ -76,7 +76,7 @@ def test_waivers_are_explained_the_same_way() -> None:
         (either, ("waivers", 0, "item")),
     )
     assert explain("waivers", {"waivers": [waiver | {"itm": "feature:a"}]}) == (
-        ("'itm' is no field of 'waivers'; did you mean 'item'?", ("waivers", 0, "itm")),
+        ("unknown field 'itm' in 'waivers'; did you mean 'item'?", ("waivers", 0, "itm")),
     )
 
 

@@ -122,7 +122,7 @@ def said(
         (
             renamed(INITIATIVE, ("enables",), "enabels"),
             said(
-                "'enabels' is no field of an initiative; did you mean 'enables'?",
+                "unknown field 'enabels' on initiative; did you mean 'enables'?",
                 at("enabels", key=True),
                 rule="unknown-field",
                 failed=("enables",),
@@ -132,7 +132,7 @@ def said(
         (
             INITIATIVE | {"due_date": "2026"},
             said(
-                "'due_date' is no field of an initiative; did you mean 'target_date'?",
+                "unknown field 'due_date' on initiative; did you mean 'target_date'?",
                 at("due_date", key=True),
                 rule="unknown-field",
                 failed=("target_date",),
@@ -142,9 +142,9 @@ def said(
         (
             DECISION | {"budget": 3},
             said(
-                "'budget' is no field of a decision; remove it, or call it 'x-budget' if it is your own",
+                "unknown field 'budget' on decision; remove it, or name it 'x-budget' if it is your own",
                 at("budget", key=True),
-                "Known are kind, id, title, owner, status, initiatives, features, capabilities, date, "
+                "Known fields are kind, id, title, owner, status, initiatives, features, capabilities, date, "
                 "decision_makers, superseded_by, description, tags, links and external",
                 rule="unknown-field",
                 item="decision:vault",
@@ -153,7 +153,7 @@ def said(
         (
             put(INITIATIVE, ("enables", 0, "effort"), 1),
             said(
-                "'effort' is no field of 'enables'; known are feature and how",
+                "unknown field 'effort' in 'enables'; known fields are feature and how",
                 at("enables", 0, "effort", key=True),
                 rule="unknown-field",
                 subject="enables[one-click].effort",
@@ -227,7 +227,7 @@ def said(
         ),
         (
             INITIATIVE | {"target_date": "2027-02-30"},
-            said("'target_date' must be a day that its month has, not '2027-02-30'", at("target_date"), DATE_HELP),
+            said("'target_date' must be a valid date, not '2027-02-30'", at("target_date"), DATE_HELP),
         ),
         (
             INITIATIVE | {"owner": "feature:one-click"},
@@ -304,7 +304,7 @@ def said(
         (
             renamed(INITIATIVE, ("kind",), "knid"),
             said(
-                "'knid' is no field of this document; did you mean 'kind'?",
+                "unknown field 'knid' in this document; did you mean 'kind'?",
                 at("knid", key=True),
                 rule="unknown-field",
                 item=None,
@@ -345,15 +345,15 @@ def test_several_missing_keys_are_several_violations_in_the_order_of_the_schema(
 def test_two_slips_for_one_key_do_not_both_become_it() -> None:
     value = renamed(INITIATIVE, ("title",), "titel") | {"tittle": "Pay"}
     assert [each.problem.message for each in check(value)] == [
-        "'titel' is no field of an initiative; did you mean 'title'?",
-        "'tittle' is no field of an initiative; remove it, or call it 'x-tittle' if it is your own",
+        "unknown field 'titel' on initiative; did you mean 'title'?",
+        "unknown field 'tittle' on initiative; remove it, or name it 'x-tittle' if it is your own",
     ]
 
 
 def test_a_key_that_is_there_is_not_suggested() -> None:
     found = only(INITIATIVE | {"titel": "Pay"})
     assert found.problem.message == (
-        "'titel' is no field of an initiative; remove it, or call it 'x-titel' if it is your own"
+        "unknown field 'titel' on initiative; remove it, or name it 'x-titel' if it is your own"
     )
 
 

@@ -143,7 +143,7 @@ def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
 
 
 MOST = 64 << 20
-"""Bytes that one file may have: what was not used of late is left out first."""
+"""Bytes that one file may have: what was not used lately is dropped first."""
 
 _LONGEST = 256 << 10
 _PATIENCE = 1.0
@@ -173,10 +173,9 @@ class Store:
 
     def get(self, key: str) -> object:
         """Return the value that was put under ``key``, or None."""
-        if self._lines is None:
-            self._load()
+        lines = self._lines if self._lines is not None else self._load()
         name = key.encode("ascii")
-        line = (self._lines or {}).get(name)
+        line = lines.get(name)
         if line is None:
             return None
         try:
@@ -204,16 +203,17 @@ class Store:
                 with locked(self._folder, _PATIENCE):
                     if self._version() != self._seen:
                         self._load()  # Another run has written since: keep what it found.
-                    lines = tuple(_within(MOST, {**self._used, **(self._lines or {})}))
+                    lines = tuple(_within(MOST, {**self._used, **(self._lines or {}), **self._used}))
                     write_atomically(self._folder / self._name, _header(lines), *lines, lasting=False)
                     self._seen = self._version()
                     trim(self._folder)
         except (OSError, Timeout, UserError):
             return
 
-    def _load(self) -> None:
+    def _load(self) -> dict[bytes, bytes]:
         self._seen = self._version()
         self._lines = dict(_read(self._folder, self._name))
+        return self._lines
 
     def _version(self) -> tuple[int, ...] | None:
         """Return what changes when another run writes the file; None where there is no file."""

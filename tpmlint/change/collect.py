@@ -16,7 +16,7 @@ from tpmlint.change.reverts import find_reverted
 from tpmlint.change.verdicts import judge_context, touched_capabilities
 from tpmlint.errors import UserError
 from tpmlint.git.commits import UNSHALLOW, CommitInfo
-from tpmlint.git.process import GitError
+from tpmlint.git.process import GitError, printable
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Index, Snapshot, WorkTree
 from tpmlint.git.status import uncommitted
@@ -116,6 +116,10 @@ def find_endpoints(
                 "change left it, which its author chooses; fetch the whole history"
             )
     other, name = _base(repository, base)
+    notes += [
+        f"'{printable(each)}' names a branch and something else, such as a tag; {full} was taken"
+        for each, full in repository.ambiguous.items()
+    ]
     bases = repository.merge_bases(other, tip)
     if base is None and other == tip and repository.is_shallow() and not repository.parents(tip):
         raise GitError(f"this clone is too shallow to tell what changed up to '{name}'", UNSHALLOW)
@@ -137,7 +141,7 @@ def _base(repository: Repository, base: str | None) -> tuple[str, str]:
     if base is not None:
         return repository.resolve(base), base
     for name in DEFAULT_BASES:
-        oid = _resolve(repository, name)
+        oid = _resolve(repository, f"refs/remotes/{name}")
         if oid is not None:
             return oid, name
     if repository.is_shallow():

@@ -88,7 +88,7 @@ def differs_in_white_space(path: str, old: bytes, new: bytes) -> bool:
     language = _LANGUAGES.get(ending, _UNFAMILIAR)
     if name.lower() in ("makefile", "gnumakefile"):
         language = _BLANKS_COUNT
-    literal = _literal_lines(ending, language, new.removesuffix(b"\n") + b"\n", after)
+    literal = _literal_lines(ending, language, new, after)
     continued = False
     for number, (one, other) in enumerate(zip(before, after, strict=True)):
         ends_in_backslash = other.rstrip().endswith(b"\\")
@@ -116,7 +116,7 @@ def _literal_lines(ending: str, language: _Language, text: bytes, lines: list[by
     """Return the numbers of the lines, from 0, that are or may be part of a literal of several lines."""
     exact = _EXACT.get(ending)
     if exact is not None:
-        return set(exact(text, lines))
+        return set(exact(text.removesuffix(b"\n") + b"\n", lines))
     first = next((number for number, line in enumerate(lines) if language.opener.search(line)), len(lines))
     return frozenset(range(first, len(lines)))
 

@@ -127,9 +127,9 @@ def commands(ctx: click.Context) -> None:
 
     \b
     Exit codes:
-      0    clean, or nothing as grave as --fail-on
+      0    clean, or no findings at or above --fail-on
       1    findings
-      2    the command line, configuration or repository cannot be followed
+      2    the command line, configuration or repository is invalid
       3    an internal error, or an output could not be written
       130  interrupted
     """

@@ -1,4 +1,4 @@
-"""Judge a history: who changed what, and whether anybody could say what for."""
+"""Audit a history: what share of the changes has product context."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ Examples:
 
 def _number(ctx: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
     if value is not None and math.isnan(value):
-        raise click.BadParameter("'nan' is no number from 0 to 100.")
+        raise click.BadParameter("'nan' is not a number from 0 to 100.")
     return value
 
 
 @click.command(epilog=_EPILOG)
 @click.argument("repo", required=False, metavar="[REPO]", type=click.Path(path_type=Path))
-@click.option("--since", metavar="DATE|REV", help="Leave out what is older than a day, or reachable from a revision.")
-@click.option("--until", metavar="REV", help="Judge what leads to this revision and not to HEAD.")
+@click.option("--since", metavar="DATE|REV", help="Skip what is older than a day, or reachable from a revision.")
+@click.option("--until", metavar="REV", help="Audit the history up to this revision instead of HEAD.")
 @click.option(
-    "--max-commits", type=click.IntRange(min=1), metavar="N", help="Judge the newest N first-parent commits only."
+    "--max-commits", type=click.IntRange(min=1), metavar="N", help="Audit only the newest N first-parent commits."
 )
 @click.option(
     "--roadmap",
@@ -86,7 +86,7 @@ def command(
                 most=max_commits,
                 roadmap=elsewhere,
                 roadmap_at=roadmap_at,
-                whole=fail_under is not None,  # What is left of a history says nothing of the share in all of it.
+                whole=fail_under is not None,  # A part of a history says nothing about the share in all of it.
                 watch=watch,
             ),
         )
@@ -108,7 +108,7 @@ def _falls_short(report: Report, least: float | None) -> bool:
     # Rounded down, so that what falls short never reads as what was asked for.
     complain(
         f"{(asked - missing) * 1000 // asked / 10:g} % of changes have product context, "
-        f"which is under the {least:g} % asked for",
+        f"which is less than the required {least:g} %",
         "cite an initiative in a trailer, `Roadmap-Item: <id>`; the table by capability says where it is missing",
     )
     return True

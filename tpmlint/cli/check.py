@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 @click.option("--at", metavar="REV", help="Check a commit.")
 @run_options.outcome
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
-@click.option("--show-files", is_flag=True, help="List what was taken as roadmap, and what was not and why.")
-@click.option("--fix", is_flag=True, help="Mend what a machine can mend without changing what is meant.")
+@click.option("--show-files", is_flag=True, help="List the files taken as roadmap, and those skipped and why.")
+@click.option("--fix", is_flag=True, help="Fix what a machine can fix without changing the meaning.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also guess what was meant.")
 @options.cache
@@ -71,11 +71,9 @@ def command(
         at=at,
     )
     if (staged or at is not None) and (fix or diff or request.stdin is not None or (staged and at is not None)):
-        raise UserError(
-            "--staged and --at judge what git holds, each alone", "leave out the other, --fix, --diff and `-`"
-        )
+        raise UserError("--staged and --at judge what git holds, each alone", "drop the other, --fix, --diff and `-`")
     if unsafe_fixes and not (fix or diff):
-        raise UserError("it mends nothing by itself", "give --fix or --diff too", "--unsafe-fixes")
+        raise UserError("it fixes nothing by itself", "give --fix or --diff too", "--unsafe-fixes")
     style = replace(given.style, statistics=statistics, show_files=show_files)
     if diff:
         ctx.exit(_diff(given, request, style, unsafe=unsafe_fixes))
@@ -112,7 +110,7 @@ def command(
 
 
 def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) -> int:
-    """Print what would be mended and return the exit code."""
+    """Print what would be fixed and return the exit code."""
     from tpmlint.cli import fixing
 
     painted = colored(given.color)

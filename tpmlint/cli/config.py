@@ -53,7 +53,7 @@ def effective(request: Request) -> Effective:
     """Return the configuration that a request would be judged by.
 
     Raises:
-        Refusal: the configuration cannot be followed.
+        UserError: the configuration cannot be followed.
     """
     settings = open_workspace(request).settings
     selection = selection_of(request, settings)

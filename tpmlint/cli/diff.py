@@ -1,4 +1,4 @@
-"""Judge a change: what it touches, and what for."""
+"""Check a change: what it touches, and what for."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tpmlint.errors import UserError
 @click.command()
 @click.argument("base", required=False, metavar="[BASE]")
 @click.argument("end", required=False, metavar="[HEAD]")
-@click.option("--head", metavar="REV", help="Judge this revision and not HEAD.")
-@click.option("--staged", is_flag=True, help="Judge the index against HEAD: what will be committed.")
-@click.option("--worktree", is_flag=True, help="Judge all that is not committed yet against HEAD.")
+@click.option("--head", metavar="REV", help="Compare this revision instead of HEAD.")
+@click.option("--staged", is_flag=True, help="Compare the index with HEAD: what will be committed.")
+@click.option("--worktree", is_flag=True, help="Compare everything uncommitted with HEAD.")
 @click.option("--commit-msg-file", metavar="FILE", help="The message of the commit about to be made.")
 @click.option("--message-file", metavar="FILE", help="Title and body of the pull request.")
 @click.option("--all", "everything", is_flag=True, help="Show also findings that were there before.")

@@ -1,4 +1,4 @@
-"""Say what tpmlint finds around it, for a look of your own or for a bug report."""
+"""Print diagnostics for a bug report."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _formats() -> Iterable[str]:
 @options.where
 @click.pass_context
 def command(ctx: click.Context, output_format: str, root: Path | None, config: Path | None, isolated: bool) -> None:
-    """Say what tpmlint finds around it, for a look of your own or for a bug report.
+    """Print diagnostics for a bug report.
 
     It tells versions, the state of the repository, what a change would be compared with and why, the configuration and
     the cache. There is no content of an item in it, no address of a remote, and of the variables of the environment
@@ -55,9 +55,9 @@ def _lines(found: Diagnosis) -> Iterator[str]:
             yield f"  {key.replace('_', ' '):<14}  {visible(_words(fact))}".rstrip()
     yield ""
     if found.obstacle is None:
-        yield "`tpmlint check` comes to a result here."
+        yield "`tpmlint check` can run here."
     else:
-        yield f"`tpmlint check` comes to no result here: {visible(found.obstacle)}"
+        yield f"`tpmlint check` cannot run here: {visible(found.obstacle)}"
 
 
 def _words(fact: Fact) -> str:

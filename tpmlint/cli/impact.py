@@ -1,4 +1,4 @@
-"""Tell whom code is for, or what stands behind an item."""
+"""Show whom code is for, or what depends on an item."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ def _of_findings(
 
 
 def _drawn(fields: Sequence[Field[Row]], rows: Sequence[Row], look: Look, *, lean: bool) -> tuple[str, tuple[str, ...]]:
-    """Return the rows in a format, and what is to be said about that.
+    """Return the rows in a format, and notes about it.
 
     Args:
         lean: leave columns out of the table in which there is nothing, or for which there is no room.

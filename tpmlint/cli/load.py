@@ -18,7 +18,7 @@ def load(request: Request) -> Session:
     """Return a session with the roadmap read; say on standard error what of it could not be read.
 
     Raises:
-        Refusal: the configuration or the repository cannot be followed, or there is no roadmap.
+        UserError: the configuration or the repository cannot be followed, or there is no roadmap.
     """
     from tpmlint.engine.session import open_session
 

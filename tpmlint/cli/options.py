@@ -187,9 +187,9 @@ _PATH = click.Path(path_type=Path)
 
 where = _all(
     (
-        click.option("--root", type=_PATH, metavar="FOLDER", help="Judge this folder and not the one you are in."),
-        click.option("--config", type=_PATH, metavar="FILE", help="Use this configuration and look for no other."),
-        click.option("--isolated", is_flag=True, help="Use the defaults, whatever configuration there is."),
+        click.option("--root", type=_PATH, metavar="FOLDER", help="Check this folder instead of the current one."),
+        click.option("--config", type=_PATH, metavar="FILE", help="Use this configuration file."),
+        click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
     )
 )
 """Where the roadmap and its configuration are."""
@@ -210,7 +210,7 @@ policy = _all(
             metavar="RULE,...",
             callback=_split,
             shell_complete=completing(_rules),
-            help="Leave out these rules or categories.",
+            help="Skip these rules or categories.",
         ),
         click.option(
             "--severity",
@@ -237,7 +237,7 @@ cache = click.option(
     "cache",
     is_flag=True,
     callback=_cache,
-    help="Read everything anew, and keep nothing of it; the result is the same.",
+    help="Do not read or write the cache; the result is the same.",
 )
 
 as_of = click.option(

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING
 
 import click
-from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -151,6 +150,8 @@ def on_screen(style: Style, color: str) -> Style:
         style: how it looks in a file.
         color: one of ``COLOR``.
     """
+    from msgspec.structs import replace  # `--version` and `--help` need no value types
+
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     # At most eleven digits, as more seconds than those of the year 5138 are not a date that Python can hold everywhere.
     moment = datetime.fromtimestamp(int(epoch), UTC) if re.fullmatch(r"[0-9]{1,11}", epoch) else datetime.now(UTC)

@@ -72,8 +72,8 @@ def refuse_own(path: str) -> None:
     """Refuse a file that git or tpmlint lives by, which a report would destroy, or that lies where nobody expects it.
 
     Raises:
-        Refusal: it lies within a git directory, or is of a name by which tpmlint finds its configuration; or a link in
-            the repository leads it out of there.
+        UserError: it lies within a git directory, has the name of a configuration file, or a link leads it out of the
+            repository.
     """
     from tpmlint.git.files import link_out
 

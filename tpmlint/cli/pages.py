@@ -77,7 +77,7 @@ _OF_HISTORY = {
 
 
 def rule_page(entry: Entry, width: int, ink: Ink) -> Iterator[str]:
-    """Yield what there is to know of a rule: why it is, what it finds, how to mend that and how to set it."""
+    """Yield what there is to know of a rule: why it is, what it finds, how to fix it and how to set it."""
     title, _, rest = entry.doc.partition("\n")
     level = ink.severity(entry.rule.severity, entry.rule.severity.word)
     preview = ", in preview" if entry.rule.stability == "preview" else ""
@@ -135,9 +135,7 @@ def _options(entry: Entry, width: int) -> Iterator[tuple[str, ...]]:
 def _levels(entry: Entry) -> str:
     own = entry.rule.severity
     if entry.rule.unsilenceable:
-        return (
-            f"Its level is {own.word}, and nothing lowers or silences it: until it is mended the file cannot be read."
-        )
+        return f"Its level is {own.word}, and nothing lowers or silences it: until it is fixed the file cannot be read."
     other = [
         f"{of_preset(preset, entry.category, own).word} with preset {preset}"
         for preset in PRESETS

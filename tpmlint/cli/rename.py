@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from tpmlint.cli import options
 from tpmlint.cli.options import completing, unknown
 from tpmlint.cli.output import colored, tell, write
+from tpmlint.errors import UserError
 from tpmlint.model.kinds import STANDARD
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
@@ -87,6 +89,13 @@ def _plan(request: Request, asked: RenameRequest) -> tuple[RenamePlan, Callable[
 
     loaded, waivers = read(workspace)
     renaming = plan_rename(asked, loaded, waivers, workspace.settings)
+    sparse = workspace.repository.listing().sparse if workspace.repository is not None else frozenset()
+    for path in renaming.changes:
+        if path in sparse and not os.path.lexists(workspace.top / path):
+            way = f"`git sparse-checkout add {shlex.quote(path.rpartition('/')[0] or '/')}` brings it"
+            raise UserError(
+                "a reference in this file has to change, and a sparse checkout keeps it from the disk", way, path
+            )
 
     def verify() -> None:
         again, waivers_again = read(open_workspace(request))

@@ -66,7 +66,7 @@ def command(
 ) -> None:
     """Write the roadmap as a page to look at.
 
-    It is one HTML file that works from a disk and asks nobody for anything: the map from strategy to code, who needs
+    It is one HTML file that works from a disk and makes no network requests: the map from strategy to code, who needs
     what, now, next and later, features against what they wait for, capabilities, findings and every item. With
     --history it shows how the code changed as well, and whether anybody could say what for. What is found does not
     change the exit code: `tpmlint check` is the gate.

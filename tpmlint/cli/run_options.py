@@ -19,7 +19,7 @@ from tpmlint.cli.output import on_screen, write
 from tpmlint.cli.output_files import Output, deliver, output_files, refuse_read
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
-from tpmlint.reporters import Style, formats, reporter
+from tpmlint.reporters import Style, formats, reporter, shows_text_edits
 
 if TYPE_CHECKING:
     from tpmlint.engine.diff import Comparison
@@ -67,6 +67,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
             as_of=self.as_of,
             silent=not self.no_ignores,
             cache=self.cache,
+            text_edits=shows_text_edits([self.output_format, *(each.format for each in self.outputs)]),
         )
 
     @property
@@ -80,7 +81,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
         Returns:
             Whether everything could be written; what could not is said on standard error.
         Raises:
-            Refusal: an output would replace a file by which ``request`` was judged.
+            UserError: an output would replace a file by which ``request`` was judged.
             Unwritten: standard output cannot be written.
         """
         refuse_read(self.outputs, report.receipt, request, force=self.force)
@@ -161,7 +162,7 @@ def comparison(
     """Return the change that a user, or else the CI system, means.
 
     Raises:
-        Refusal: options exclude each other, or a file with a message cannot be read.
+        UserError: options exclude each other, or a file with a message cannot be read.
     """
     from tpmlint.change.messages import PULL_REQUEST, Message
     from tpmlint.change.trailers import clean_message
@@ -171,7 +172,7 @@ def comparison(
     if staged and worktree:
         raise UserError("--staged and --worktree exclude each other", "give one of them")
     if (staged or worktree) and (base is not None or head is not None):
-        raise UserError("the index and the work tree are judged against HEAD", "leave out BASE and --head")
+        raise UserError("the index and the work tree are compared with HEAD", "drop BASE and --head")
     written = None
     if commit_msg_file is not None:
         written = Message(commit_msg_file, clean_message(_read(commit_msg_file, "--commit-msg-file")))

@@ -1,4 +1,4 @@
-"""Say which trailer would explain the change, ready to paste."""
+"""Print the trailer that would explain the change, ready to paste."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A history judged: the state at its end as ``check`` has it, and every first-parent commit as a change."""
+"""Audit a history: check the state at its end, and judge every first-parent commit as a change."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Auditing(Struct, frozen=True, kw_only=True):
     """Which history is meant, and by which roadmap it is judged.
 
     Args:
-        since: a day, ``YYYY-MM-DD``, or a revision; what is older, or can be reached from it, is left out.
+        since: a day, ``YYYY-MM-DD``, or a revision; what is older, or can be reached from it, is skipped.
         until: a revision; None means HEAD.
         most: at most so many first-parent commits, the newest.
         roadmap: a folder elsewhere whose roadmap judges all commits; None means the repository's own, as it was.
@@ -88,7 +88,7 @@ class _Stretch(Struct, frozen=True):
 
     Args:
         newest: day of the newest commit.
-        excluding: the commits whose history is left out.
+        excluding: the commits whose history is skipped.
     """
 
     newest: date
@@ -144,7 +144,7 @@ def _end(repository: Repository, auditing: Auditing) -> str:
 def _workspace(
     request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, newest: date
 ) -> Workspace:
-    """Return where the roadmap that judges is: at the newest commit, at another, or elsewhere."""
+    """Return the workspace of the roadmap that judges: of the newest commit, of another, or of another place."""
     assert tree.revision is not None
     _, source = plausible_date(repository, tree.revision)
     snapshot: Snapshot = tree
@@ -204,7 +204,7 @@ def _fold(
     loaded: LoadedRoadmap,
     context: Context,
 ) -> tuple[History, tuple[str, ...]]:
-    """Judge every commit, and return what came of it, with what a reader must know."""
+    """Judge every commit; return the history and notes for the reader."""
     assert tree.revision is not None
     fixed = auditing.roadmap is not None or auditing.roadmap_at is not None
     settings = context.settings
@@ -281,7 +281,7 @@ def _notes(
         yield f"all commits are judged by the roadmap of {auditing.roadmap_at}"
     since = auditing.since
     if since is not None and not DAY.fullmatch(since) and not is_ancestor(repository, since, until):
-        yield f"{since} is no ancestor of the newest commit: the history begins where the two parted"
+        yield f"{since} is not an ancestor of the newest commit: the history begins where the two parted"
     commits = fold.book.commits
     if not commits.total():
         yield "no commit lies in the range, so there is no history to judge"

@@ -51,7 +51,7 @@ def impact_of_names(
     notes: list[str] = []
     for name in names:
         named = items_named(name, roadmap)
-        if name.strip() and os.path.lexists(start / name):
+        if name.strip() and (os.path.lexists(start / name) or _is_listed(name, start, workspace)):
             code = _code(name, start, workspace, claims)
             codes[code.ref] = code
             if named:
@@ -99,12 +99,26 @@ def _not_found(name: str, named: Sequence[Item], roadmap: Roadmap) -> UserError:
     return UserError(f"there is no {what} {name!r}{hint}", "`tpmlint list KIND` lists the items of a kind")
 
 
+def _is_listed(text: str, start: Path, workspace: Workspace) -> bool:
+    """Tell whether git knows a file or folder that is not on disk, as in a sparse checkout."""
+    try:
+        path = relative(Path(text), start, workspace.top)
+    except UserError:
+        return False
+    return any(each == path or each.startswith(f"{path}/") for each in workspace.snapshot.paths())
+
+
 def _code(text: str, start: Path, workspace: Workspace, claims: Claims) -> Code:
     whole = start / text
     is_folder = whole.is_dir() and not whole.is_symlink()
     if not is_folder:
         path = relative(Path(text), start, workspace.top)
-        return code_of(path, (path,), claims, workspace.settings)
+        below = (
+            []
+            if os.path.lexists(whole)
+            else [each for each in workspace.snapshot.paths() if each.startswith(f"{path}/")]
+        )
+        return code_of(f"{path}/" if below else path, below or (path,), claims, workspace.settings)
     try:
         path = whole.resolve().relative_to(workspace.top).as_posix()
     except ValueError:

@@ -17,7 +17,7 @@ from tpmlint import config
 from tpmlint.engine.selection import Selection, check_names, check_rule_name
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
-from tpmlint.git.commits import is_plausible
+from tpmlint.git.commits import nearest_plausible
 from tpmlint.git.files import decode_path, link_out
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
@@ -257,15 +257,17 @@ def _day(request: Request, repository: Repository | None, snapshot: Snapshot) ->
 
 
 def plausible_date(repository: Repository, revision: str) -> tuple[date, str]:
-    """Return the day of a commit, or where that is absurd, of the newest one before it whose day is not; and which."""
-    own = repository.commit_date(revision)
-    if is_plausible(own):
-        return own, "date of the commit"
+    """Return the day that a commit counts for, and which that is: its own, or the nearest that can be believed."""
+    clock = datetime.now(UTC).date()
+    found = nearest_plausible(repository.recent_dates(revision), clock)
+    if found is not None and found[1]:
+        return found[0], "date of the commit"
+    source = "date of the newest commit whose date can be believed"
+    if found is not None:
+        return found[0], source
     from tpmlint.history.commit_range import newest_plausible_day
 
-    return newest_plausible_day(
-        repository.first_parents, revision
-    ), "date of the newest commit whose date can be believed"
+    return newest_plausible_day(repository.first_parents, revision), source
 
 
 def relative(path: Path, start: Path, top: Path) -> str:

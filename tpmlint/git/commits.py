@@ -42,7 +42,8 @@ MERGE_LOG = (
 )
 """Merges with the hunks that none of their parents has."""
 
-TIP = (*LOG[:2], "--format=%H %ct", *LOG[3:], "-1")
+RECENT = (*LOG[:2], "--format=%H %ct", *LOG[3:], "--first-parent", "-50")
+"""A commit and those before it with their times: enough to tell whether its own time can be believed."""
 
 
 class CommitInfo(Struct, frozen=True):
@@ -83,12 +84,38 @@ def day(timestamp: int) -> date:
 
 
 EARLIEST, LATEST = date(1971, 1, 1), date(2200, 1, 1)
-"""No commit is older, and none so young; a clock that was never set says 1970."""
+"""A commit's day is never believed before the first of these, for a clock that was never set says 1970, or after."""
+
+_BACK = timedelta(days=30)
+_AHEAD = timedelta(days=1)
 
 
-def is_plausible(own: date) -> bool:
-    """Tell whether somebody may have meant a commit's day."""
-    return EARLIEST <= own < LATEST
+def is_plausible(own: date, clock: date = date.max) -> bool:
+    """Tell whether somebody may have meant a commit's day.
+
+    Args:
+        clock: today; a clock that says less than a year after 1970 was never set, and does not count.
+    """
+    if clock < EARLIEST:
+        clock = date.max
+    return EARLIEST <= own < LATEST and (clock == date.max or own <= clock + _AHEAD)
+
+
+def nearest_plausible(days: Iterable[date], clock: date) -> tuple[date, bool] | None:
+    """Return the day that a commit counts for, and whether it is its own; None if none of the days can be believed.
+
+    A commit is not believed that is dated long before those that it is built on: its committer's clock was wrong, or
+    somebody wants nothing to be due.
+
+    Args:
+        days: of the commit and those before it, newest first.
+    """
+    known = tuple(days)
+    plausible = [each for each in known if is_plausible(each, clock)]
+    if not plausible:
+        return None
+    found = next(each for each in plausible if max(plausible) - each <= _BACK)
+    return found, found is known[0]
 
 
 def seconds(field: bytes) -> int:

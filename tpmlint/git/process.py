@@ -31,6 +31,7 @@ FLAGS = (
     *("-c", "core.askPass=true"),
     *("-c", "credential.helper="),
     *("-c", "submodule.recurse=false"),
+    *("-c", "core.warnAmbiguousRefs=true"),
     "--no-pager",
     "--literal-pathspecs",
 )

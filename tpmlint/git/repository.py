@@ -23,6 +23,7 @@ _EMPTY_TREE = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
+_AMBIGUOUS = b"is ambiguous"
 _NO_COMMIT_YET = b"does not have any commits yet"
 
 
@@ -33,12 +34,14 @@ class Repository:
         top: the work tree's top folder; the git directory where ``is_bare``.
         git_dir: where git keeps its own files; for a linked work tree the part that is its own.
         is_bare: whether there is no work tree.
+        ambiguous: words that named a branch and something else, with the branch that was taken.
     """
 
     def __init__(self, found: FoundRepository, deadline: float = DEADLINE) -> None:
         self.top = found.top
         self.git_dir = found.git_dir
         self.is_bare = found.is_bare
+        self.ambiguous: dict[str, str] = {}
         self._found = found
         self._deadline = deadline
         self._reader = ObjectReader(functools.partial(_cat_file, found.where, deadline))
@@ -85,7 +88,7 @@ class Repository:
     # Revisions
 
     def resolve(self, revision: str) -> str:
-        """Return the full id of the commit that a user's words name.
+        """Return the full id of the commit that a user's words name: of a branch, if a tag has the same name.
 
         Raises:
             GitError: they name none, or are no revision at all.
@@ -96,6 +99,8 @@ class Repository:
         args = ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
         output = self._run(args, (0, 128))
         oid = output.stdout.decode("ascii", "replace").removesuffix("\n")
+        if _AMBIGUOUS in output.stderr and (preferred := self._branch(revision)) is not None:
+            return preferred
         if output.status == 0 and OID.fullmatch(oid):
             return oid
         if (outdated := too_old()) is not None:
@@ -105,19 +110,38 @@ class Repository:
         detail = "" if why == "Needed a single revision" or output.status == 0 else f" ({why})"
         raise GitError(f"'{named}' names no commit in this repository{detail}", remedy)
 
+    def _branch(self, revision: str) -> str | None:
+        """Return the commit that ambiguous words name if they mean a branch; git itself prefers tags."""
+        end = next((index for index, sign in enumerate(revision) if sign in "^~@:"), len(revision))
+        name, rest = revision[:end], revision[end:]
+        if OID.fullmatch(name) or name == "HEAD":
+            return None
+        for full in (f"refs/heads/{name}", f"refs/remotes/{name}"):
+            args = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{full}{rest}^{{commit}}")
+            output = self._run(args, (0, 1, 128))
+            if output.status == 0:
+                self.ambiguous[revision] = full
+                return output.stdout.decode("ascii").removesuffix("\n")
+        return None
+
     def head(self) -> str | None:
         """Return the id of the checked-out commit, or None before the first.
 
         Raises:
             GitError: HEAD or its branch is broken.
         """
-        return self._tip[0] if self._tip is not None else None
+        return self._recent[0][0] if self._recent else None
 
     def commit_date(self, oid: str) -> date:
         """Return the committer's day in UTC; a year that no date can say becomes the last that can."""
-        if self._tip is not None and self._tip[0] == oid:
-            return commits.day(self._tip[1])
-        return commits.day(commits.seconds(self.run(*commits.TIP, oid, "--").split(b" ")[1].removesuffix(b"\0")))
+        return self.recent_dates(oid)[0]
+
+    def recent_dates(self, oid: str) -> tuple[date, ...]:
+        """Return the committers' days of a commit and of the first parents before it, newest first, fifty at most."""
+        recent = self._recent
+        if not recent or recent[0][0] != oid:
+            recent = _read_recent(self.run(*commits.RECENT, oid, "--"))
+        return tuple(commits.day(timestamp) for _, timestamp in recent)
 
     def is_shallow(self) -> bool:
         """Return whether the clone's history is cut off."""
@@ -283,13 +307,12 @@ class Repository:
         return Stream(self._found.where, args, asks=False, deadline=self._deadline)
 
     @functools.cached_property
-    def _tip(self) -> tuple[str, int] | None:
-        output = self._run((*commits.TIP, "--"), (0, 128))
+    def _recent(self) -> tuple[tuple[str, int], ...]:
+        output = self._run((*commits.RECENT, "--"), (0, 128))
         if output.status == 0:
-            oid, _, timestamp = output.stdout.removesuffix(b"\0").partition(b" ")
-            return oid.decode("ascii"), commits.seconds(timestamp)
+            return _read_recent(output.stdout)
         if _NO_COMMIT_YET in output.stderr:
-            return None
+            return ()
         raise git_error(output.stderr, "log")
 
     def boundary(self) -> frozenset[str]:
@@ -301,6 +324,11 @@ class Repository:
         except OSError as error:
             why = f"the list of shallow commits cannot be read: {error.strerror}"
             raise GitError(why, commits.UNSHALLOW) from None
+
+
+def _read_recent(output: bytes) -> tuple[tuple[str, int], ...]:
+    pairs = (record.partition(b" ") for record in output.removesuffix(b"\0").split(b"\0"))
+    return tuple((oid.decode("ascii"), commits.seconds(timestamp)) for oid, _, timestamp in pairs)
 
 
 def _cat_file(where: tuple[str, ...], deadline: float, batch: str) -> Stream:

@@ -63,21 +63,23 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 def newest_excluded(
     repository: Repository, until: str, since: str | None, most: int | None, newest: date
 ) -> tuple[str, ...]:
-    """Return the newest commit of the line that is left out, with all before it; nothing where none is.
+    """Return the newest commit of the line that is skipped with all before it; empty if none is.
 
     Args:
         since: a day, or a revision.
         most: at most so many commits stay.
         newest: the day of the newest commit, see ``CommitDates``.
     Raises:
-        Refusal: ``since`` is no day and names no commit.
+        Refusal: ``since`` is neither a valid date nor a commit.
     """
     left = [most] if most is not None else []
     if since is not None and DAY.fullmatch(since):
         try:
             start = date.fromisoformat(since)
         except ValueError:
-            raise UserError(f"{since!r} is no day", "write it as 2026-09-30, or name a revision", "--since") from None
+            raise UserError(
+                f"{since!r} is not a valid date", "write it as 2026-09-30, or name a revision", "--since"
+            ) from None
         clock = CommitDates(newest)
         days = [clock.day(str(time)) for _, time in repository.first_parents(until)]
         left.append(max((number for number, each in enumerate(days, 1) if each >= start), default=0))

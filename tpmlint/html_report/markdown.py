@@ -37,7 +37,7 @@ def render(subject: Subject) -> str:
     ]
     if late:
         heads = ["| Feature | due | waits for | due | too late by |", "| --- | --- | --- | --- | --- |"]
-        lines += ["", "## Due before what it rests on", "", *heads, *late]
+        lines += ["", "## Due before something it depends on", "", *heads, *late]
     lines += ["", *_gaps(subject)]
     receipt = subject.report.receipt
     commit = f" at {code(receipt.revision[:12])}" if receipt.revision else ""
@@ -103,7 +103,7 @@ def _gaps(subject: Subject) -> Iterator[str]:
     gaps = overview.view(subject).gaps
     found = Counter(finding.rule for finding in subject.report.findings)
     if gaps:
-        yield "## Where the roadmaps come apart"
+        yield "## Gaps in the roadmap"
         yield ""
         for gap in gaps:
             more = f" and {gap.more} more" if gap.more else ""

@@ -1,4 +1,4 @@
-"""The first view: the headline, how much there is of everything, and where the roadmaps come apart."""
+"""The first view: the headline, how much there is of everything, and the gaps in the roadmap."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _gaps(subject: Subject) -> Iterable[Gap]:
         (each for each in initiatives if "customer" in missing[each.ref]),
     )
     yield _gap(
-        "Due before what it rests on",
+        "Due before something it depends on",
         "The feature is promised for a day on which its enabler is not finished",
         {pair.feature.ref: pair.feature for pair in late_pairs(roadmap)}.values(),
     )

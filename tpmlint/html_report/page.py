@@ -39,7 +39,7 @@ _LONGEST, _TEXTS = 1200, 150_000
 
 
 def render(subject: Subject) -> str:
-    """Return the report as one HTML file that asks nobody for anything.
+    """Return the report as one HTML file that makes no network requests.
 
     What users wrote is text in it and nothing else: every value is escaped, and the page's policy allows no style and
     no script but those two whose hashes it names.

@@ -50,7 +50,7 @@ def values_of(by: str | Extension, given: Iterable[Assignment]) -> dict[str, obj
     Args:
         by: the kind, or its schema with an organisation's on top.
     Raises:
-        Refusal: the kind has no such field, or it cannot be given like this.
+        UserError: the kind has no such field, or it cannot be given like this.
     """
     values: dict[str, object] = {}
     for each in given:
@@ -132,7 +132,7 @@ def _key(kind: str, info: FieldInfo | None, key: str, given: Assignment) -> obje
     part = None if info is None else next((each for each in info.fields if each.name == key), None)
     if info is None or info.many or (part is None and not _is_open(info)) or (part is not None and part.fields):
         raise UserError(
-            f"{given.name!r} is no field of {with_article(kind)} that an option can give", None, given.option
+            f"{given.name!r} is not a field of {with_article(kind)} that an option can give", None, given.option
         )
     return _typed(part, given.text)
 

@@ -46,7 +46,7 @@ def bootstrap(request: Request, team: str | None = None, customer: str | None = 
         team, customer: ids of the team that owns the code and of the one that needs its work; None guesses them.
 
     Raises:
-        Refusal: an id is none, or the configuration that is there cannot be followed.
+        UserError: an id is none, or the configuration that is there cannot be followed.
     """
     workspace = open_workspace(request)
     settings = _settings(request, workspace)
@@ -64,7 +64,7 @@ def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Dra
         file: CODEOWNERS; None looks where forges do.
 
     Raises:
-        Refusal: there is no such file, it owns nothing, or the roadmap has capabilities already.
+        UserError: there is no such file, it owns nothing, or the roadmap has capabilities already.
     """
     workspace = open_workspace(request)
     settings = _settings(request, workspace)

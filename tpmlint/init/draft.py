@@ -60,7 +60,7 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
         asker: asked for what is required and not given; without one that is a Refusal.
 
     Raises:
-        Refusal: the id is taken or none, something is missing or wrong, or there is no place for the file.
+        UserError: the id is taken or none, something is missing or wrong, or there is no place for the file.
     """
     workspace = open_workspace(order.request)
     loaded = load_roadmap(workspace.snapshot, workspace.settings)

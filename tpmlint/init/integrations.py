@@ -138,7 +138,7 @@ def add_to_ci(repository: Repository, system: str) -> Plan:
     Where a file of the system's runs tpmlint already, there is nothing to do.
 
     Raises:
-        Refusal: there is another of its name, or a pipeline beside which a second would run.
+        UserError: there is another of its name, or a pipeline beside which a second would run.
     """
     wanted = pipelines()[system](default_branch(repository))
     there = dict(_pipelines(repository, wanted))
@@ -164,7 +164,7 @@ def add_to_pre_commit(repository: Repository) -> Plan:
     """Return the configuration of pre-commit with tpmlint's hooks in it.
 
     Raises:
-        Refusal: it is broken, or nothing can be added to it without changing the rest.
+        UserError: it is broken, or nothing can be added to it without changing the rest.
     """
     install = "`pre-commit install` sets the hooks up in this clone"
     old = _content(repository, CONFIG)

@@ -56,7 +56,7 @@ def yaml_file(
         by: the kind, or its schema with an organisation's on top.
         values: the item's fields without ``kind``.
         notes: comments for single fields, in place of what the schema says of them.
-        brief: leave out the optional fields that have no value.
+        brief: skip the optional fields that have no value.
     """
     head = f"# yaml-language-server: $schema={public_url(kind_of(by))}"
     return _whole([head, *_item(by, values, notes or {}, brief)])

@@ -56,7 +56,7 @@ def relative_to_top(path: Path, start: Path, top: Path) -> str:
     """Return a path that was given in the folder ``start`` as one relative to ``top``, with ``/``.
 
     Raises:
-        Refusal: it lies outside of ``top``.
+        UserError: it lies outside of ``top``.
     """
     whole = start / path
     try:
@@ -96,7 +96,7 @@ def create(root: Path, files: Mapping[str, str]) -> None:
         files: text by path, relative to ``root`` with ``/``.
 
     Raises:
-        Refusal: there is a file of that name, perhaps since a moment ago, or its folder leads outside of ``root``.
+        UserError: there is a file of that name, perhaps since a moment ago, or its folder leads outside of ``root``.
         OSError: with the path of the file that could not be written.
     """
     made: list[Path] = []

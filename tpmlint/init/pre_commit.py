@@ -219,7 +219,7 @@ def with_hooks(data: bytes) -> Hooked:
     """Return a configuration with tpmlint's hooks in it; what is there already is not added again.
 
     Raises:
-        Refusal: the file is broken, or written in a way in which nothing can be added without changing the rest.
+        UserError: the file is broken, or written in a way in which nothing can be added without changing the rest.
     """
     file = read(CONFIG, data, Limits())
     if not file.faults and _EMPTY.fullmatch(file.text):

@@ -167,7 +167,7 @@ def item(settings: Settings, kind: str, values: dict[str, object], notes: dict[s
         note: what it is, in a few words.
 
     Raises:
-        Refusal: no place for items follows from the configuration.
+        UserError: no place for items follows from the configuration.
     """
     path = path_for(kind, str(values["id"]), settings, markdown=False)
     if path is None:

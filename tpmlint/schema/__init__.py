@@ -34,12 +34,12 @@ _LONGEST = 80
 
 
 class Violation(Struct, frozen=True):
-    """One cause for which a document is not what its schema describes.
+    """One reason why a document does not satisfy its schema.
 
     Args:
         rule: the rule that reports it, as the schema names it.
-        failed: the way to the value that is thereby unknown; for a key that is missing at the top, or misspelt, the
-            way that its value would have; None where nothing is.
+        failed: the route of the value that cannot be used because of it; for a key that is missing at the top, or
+            misspelt, the route that its value would have; None if there is none.
     """
 
     rule: str
@@ -48,12 +48,12 @@ class Violation(Struct, frozen=True):
 
 
 def violations(document: Document, schemas: Mapping[str, str | Extension]) -> tuple[Violation, ...]:
-    """Hold a document against the schema of its kind; return one violation per cause, in the schema's order.
+    """Validate a document by the schema of its kind; return one violation per cause, in the schema's order.
 
     Args:
-        schemas: by kind, the name of one of our schemas, or another, such as one with an organisation's on top.
+        schemas: by kind, the name of one of our schemas, or one with an organisation's on top.
     Raises:
-        Refusal: an organisation's schema takes too long.
+        UserError: an organisation's schema takes too long.
     """
     value = document.value
     kind = value.get("kind") if isinstance(value, dict) else None
@@ -62,26 +62,28 @@ def violations(document: Document, schemas: Mapping[str, str | Extension]) -> tu
         return ()
     from tpmlint.schema.diagnostics import all_diagnostics
 
-    return tuple(_violation(document, mistake) for mistake in all_diagnostics(by, value))
+    return tuple(_violation(document, diagnostic) for diagnostic in all_diagnostics(by, value))
 
 
 def explain(by: str | Extension, value: object) -> tuple[tuple[str, Route], ...]:
-    """Hold a value against a schema; return a message and the way to its place, one per cause."""
+    """Validate a value by a schema; return a message and the route of its place, one per cause."""
     if isinstance(by, str) and satisfies(by, value):
         return ()
     from tpmlint.schema.diagnostics import diagnose
 
-    return tuple((mistake.message, mistake.route) for mistake in diagnose(by, value))
+    return tuple((diagnostic.message, diagnostic.route) for diagnostic in diagnose(by, value))
 
 
-def _violation(document: Document, mistake: Diagnostic) -> Violation:
-    at = ItemRef(document.path, document.index, mistake.route, mistake.aspect)
-    mend = mistake.mend
-    fix = None if mend is None else Fix(mend.title, (Edit(at, mend.new),), mend.safe)
+def _violation(document: Document, diagnostic: Diagnostic) -> Violation:
+    at = ItemRef(document.path, document.index, diagnostic.route, diagnostic.aspect)
+    new = diagnostic.suggestion
+    fix = None if new is None else Fix(new.title, (Edit(at, new.new),), new.safe)
     item = _item(document.value)
-    typo = () if mistake.typo is None else (("unknown-field", item or document.path, mistake.typo),)
-    problem = Problem(mistake.message, at, item, mistake.subject, fix=fix, help=mistake.help, explained_by=typo)
-    return Violation(mistake.rule, problem, mistake.failed)
+    typo = () if diagnostic.typo is None else (("unknown-field", item or document.path, diagnostic.typo),)
+    problem = Problem(
+        diagnostic.message, at, item, diagnostic.subject, fix=fix, help=diagnostic.help, explained_by=typo
+    )
+    return Violation(diagnostic.rule, problem, diagnostic.failed)
 
 
 def _item(value: object) -> str | None:

@@ -14,50 +14,50 @@ from tpmlint.schema.suggestions import SuggestedValue, suggest_key, suggest_valu
 from tpmlint.schema.validate import KeywordFailure, keyword_failures
 from tpmlint.schema.wording import describe_failure, example, hint, label, show_value, summary
 from tpmlint.settings import Extension
-from tpmlint.text.messages import cut, join_words, with_article
+from tpmlint.text.messages import cut, join_words
 from tpmlint.text.similarity import nearest
 
-# A hostile file may hold a hundred thousand mistakes; searching what each was meant to be would take minutes.
+# A hostile file may hold a hundred thousand mistakes; searching a suggestion for each would take minutes.
 HINTS = 100
 
-Slips: TypeAlias = Mapping[tuple[Route, str], SuggestedValue]
-"""The known key that was meant, by the mapping's route and the key as written."""
+Typos: TypeAlias = Mapping[tuple[Route, str], SuggestedValue]
+"""The known key that was probably meant, by the mapping's route and the key as written."""
 
 
-def find_typos(keyword_failures: Iterable[KeywordFailure]) -> Slips:
-    """Return the unknown keys that are probably a known one; two of one mapping never mean the same."""
-    slips: dict[tuple[Route, str], SuggestedValue] = {}
+def find_typos(failures: Iterable[KeywordFailure]) -> Typos:
+    """Return the unknown keys that probably mean a known one; no two of one mapping mean the same."""
+    typos: dict[tuple[Route, str], SuggestedValue] = {}
     taken: set[tuple[Route, str]] = set()
     searched = 0
-    for breach in keyword_failures:
-        unknown, known = _candidates(breach)
+    for failure in failures:
+        unknown, known = _candidates(failure)
         for key in unknown:
             searched += 1
             if searched > HINTS:
-                return slips
-            free = [each for each in known if (breach.route, each) not in taken]
-            aliases = breach.schema.get("x-tpmlint", {}).get("additionalProperties", {}).get("aliases", {})
-            mend = _own_field(key, breach) or suggest_key(key, free, aliases)
-            if mend is not None:
-                slips[breach.route, key] = mend
-                taken.add((breach.route, str(mend.new)))
-    return slips
+                return typos
+            free = [each for each in known if (failure.route, each) not in taken]
+            aliases = failure.schema.get("x-tpmlint", {}).get("additionalProperties", {}).get("aliases", {})
+            suggestion = _own_field(key, failure) or suggest_key(key, free, aliases)
+            if suggestion is not None:
+                typos[failure.route, key] = suggestion
+                taken.add((failure.route, str(suggestion.new)))
+    return typos
 
 
-def typo_for(slips: Slips, route: Route, wanted: Collection[str]) -> str | None:
-    """Return the key of the mapping at ``route`` that is a slip for one of ``wanted``."""
-    return next((key for (where, key), mend in slips.items() if where == route and mend.new in wanted), None)
+def typo_for(typos: Typos, route: Route, wanted: Collection[str]) -> str | None:
+    """Return the key of the mapping at ``route`` that is a typo for one of ``wanted``."""
+    return next((key for (where, key), meant in typos.items() if where == route and meant.new in wanted), None)
 
 
-def _candidates(breach: KeywordFailure) -> tuple[list[str], list[str]]:
-    """Return the keys that may be slips, and those that they may be slips for."""
-    properties = breach.schema.get("properties", ())
-    if breach.keyword == "additionalProperties":
-        return [breach.key], [key for key in properties if key not in breach.value]
-    if breach.keyword == "required" and is_open(breach.schema):
+def _candidates(failure: KeywordFailure) -> tuple[list[str], list[str]]:
+    """Return the keys that may be typos, and those that they may be typos for."""
+    properties = failure.schema.get("properties", ())
+    if failure.keyword == "additionalProperties":
+        return [failure.key], [key for key in properties if key not in failure.value]
+    if failure.keyword == "required" and is_open(failure.schema):
         # Before the kind is known no key is unknown, but one may stand where ``kind`` is missing.
-        strangers = [key for key in breach.value if key not in properties][:HINTS]
-        return [key for key in strangers if nearest(key, (breach.key,))][:1], [breach.key]
+        unknown = [key for key in failure.value if key not in properties][:HINTS]
+        return [key for key in unknown if nearest(key, (failure.key,))][:1], [failure.key]
     return [], []
 
 
@@ -66,12 +66,14 @@ def is_open(schema: Schema) -> bool:
     return schema.get("additionalProperties") is not False
 
 
-def _own_field(key: str, breach: KeywordFailure) -> SuggestedValue | None:
+def _own_field(key: str, failure: KeywordFailure) -> SuggestedValue | None:
     """Return the ``x-`` field that ``x_key`` or ``X-key`` was meant to be."""
     meant = f"x-{key[2:]}"
-    if "^x-" not in breach.schema.get("patternProperties", ()) or not re.match("[xX][-_].", key):
+    if "^x-" not in failure.schema.get("patternProperties", ()) or not re.match("[xX][-_].", key):
         return None
-    return None if meant in breach.value else SuggestedValue(f"Rename '{cut(key)}' to '{cut(meant)}'", meant, safe=True)
+    return (
+        None if meant in failure.value else SuggestedValue(f"Rename '{cut(key)}' to '{cut(meant)}'", meant, safe=True)
+    )
 
 
 Note = Mapping[str, Any]
@@ -80,13 +82,13 @@ _IDENTIFYING = ("feature", "team", "with", "name", "metric", "url", "path", "rul
 
 
 class Diagnostic(Struct, frozen=True):
-    """One cause for which a value is not what a schema describes.
+    """One reason why a value does not satisfy a schema.
 
     Args:
         route, aspect: where to look.
-        subject: the field, with list entries named by what they hold and not by number.
-        failed: the way to the value that is thereby unknown.
-        mend: what to write in place of the key or value at ``route``.
+        subject: the field; list entries are named by what they hold and not by number.
+        failed: the route of the value that cannot be used because of it.
+        suggestion: what to write in place of the key or value at ``route``.
         typo: subject of the diagnostic that explains this one: a key that was probably meant to be the missing one.
     """
 
@@ -97,12 +99,12 @@ class Diagnostic(Struct, frozen=True):
     subject: str
     failed: Route | None = None
     help: str | None = None
-    mend: SuggestedValue | None = None
+    suggestion: SuggestedValue | None = None
     typo: str | None = None
 
 
 def diagnose(by: str | Extension, value: object) -> tuple[Diagnostic, ...]:
-    """Hold ``value`` against a schema of ours, or one with an organisation's on top; return its mistakes in order."""
+    """Validate ``value`` by one of our schemas, or one with an organisation's on top; one diagnostic per cause."""
     return tuple(each for each in all_diagnostics(by, value) if each.typo is None)
 
 
@@ -110,100 +112,100 @@ def all_diagnostics(by: str | Extension, value: object) -> tuple[Diagnostic, ...
     """Return also the missing keys that a misspelt one explains."""
     case = _Case(by, value)
     found: dict[tuple[Route, Aspect, str], Diagnostic] = {}
-    for number, breach in enumerate(case.breaches):
-        for mistake in case.mistakes(breach, hints=number < HINTS):
-            missing = mistake.subject if mistake.aspect is Aspect.KEY else ""
-            found.setdefault((mistake.route, mistake.aspect, missing), mistake)
+    for number, failure in enumerate(case.failures):
+        for diagnostic in case.diagnostics(failure, hints=number < HINTS):
+            missing = diagnostic.subject if diagnostic.aspect is Aspect.KEY else ""
+            found.setdefault((diagnostic.route, diagnostic.aspect, missing), diagnostic)
     return tuple(found.values())
 
 
 class _Case:
-    """One value under one schema, with what is known of the whole while its errors are explained one by one."""
+    """One value and its schema: what all explanations of its failures need."""
 
-    __slots__ = ("breaches", "kind", "root", "slips", "title")
+    __slots__ = ("failures", "kind", "root", "title", "typos")
 
     def __init__(self, by: str | Extension, value: object) -> None:
         schema = load(by) if isinstance(by, str) else by.schema
         self.root = value
         self.kind: str | None = schema["properties"].get("kind", {}).get("const")
         self.title = str(schema["title"]).lower()
-        self.breaches = keyword_failures(by, value)
-        self.slips = find_typos(self.breaches)
+        self.failures = keyword_failures(by, value)
+        self.typos = find_typos(self.failures)
 
-    def mistakes(self, breach: KeywordFailure, *, hints: bool) -> Iterator[Diagnostic]:
-        """Yield what one of jsonschema's errors means; nothing where another breach has the same cause.
+    def diagnostics(self, failure: KeywordFailure, *, hints: bool) -> Iterator[Diagnostic]:
+        """Yield the diagnostics of one failure; none where another failure has the same cause.
 
         Args:
             hints: whether to search for what a value was probably meant to be.
         """
-        route = breach.route
-        match breach.keyword:
+        route = failure.route
+        match failure.keyword:
             case "additionalProperties":
-                yield self._unknown_key(route, breach.key, breach)
+                yield self._unknown_key(route, failure.key, failure)
             case "required":
-                yield from self._missing_key(route, breach)
-            case "anyOf" | "oneOf" if keys := _alternatives(breach):
-                if isinstance(breach.value, dict) and typo_for(self.slips, route, keys) is None:
-                    yield self._without_any(route, keys, breach)
+                yield from self._missing_key(route, failure)
+            case "anyOf" | "oneOf" if keys := _alternatives(failure):
+                if isinstance(failure.value, dict) and typo_for(self.typos, route, keys) is None:
+                    yield self._without_any(route, keys, failure)
+            case "propertyNames":
+                yield self._wrong_key(failure)
             case _:
-                yield self._wrong_value(route, breach, hints=hints)
+                yield self._wrong_value(route, failure, hints=hints)
 
-    def _unknown_key(self, route: Route, key: str, breach: KeywordFailure) -> Diagnostic:
-        note = _note(breach, "additionalProperties")
-        mend = self.slips.get((route, key))
-        known = tuple(breach.schema.get("properties", ()))
-        message = f"{show_value(key)} is no field of {self._owner(route)}"
-        if mend is not None:
-            message += hint(mend.new, key)
-        elif "^x-" in breach.schema.get("patternProperties", ()):
-            message += f"; remove it, or call it {show_value(f'x-{key}')} if it is your own"
+    def _unknown_key(self, route: Route, key: str, failure: KeywordFailure) -> Diagnostic:
+        note = _note(failure, "additionalProperties")
+        suggestion = self.typos.get((route, key))
+        known = tuple(failure.schema.get("properties", ()))
+        message = f"unknown field {show_value(key)} {self._within(route)}"
+        if suggestion is not None:
+            message += hint(suggestion.new, key)
+        elif "^x-" in failure.schema.get("patternProperties", ()):
+            message += f"; remove it, or name it {show_value(f'x-{key}')} if it is your own"
         elif known:
-            message += f"; known are {join_words(known, 'and')}"
+            message += f"; known fields are {join_words(known, 'and')}"
         return Diagnostic(
             rule=note.get("rule", "unknown-field"),
-            message=self._said(note, message, (*route, key), key),
+            message=self._message(note, message, (*route, key), key),
             route=(*route, key),
             aspect=Aspect.KEY,
             subject=self._subject((*route, key)),
-            failed=(*route, str(mend.new)) if mend is not None else None,
-            help=note.get("help") or (None if mend is not None or route else f"Known are {join_words(known, 'and')}"),
-            mend=mend,
+            failed=(*route, str(suggestion.new)) if suggestion is not None else None,
+            help=note.get("help") or (None if suggestion is not None or route else _known(known)),
+            suggestion=suggestion,
         )
 
-    def _missing_key(self, route: Route, breach: KeywordFailure) -> Iterator[Diagnostic]:
-        key = breach.key
-        slip = typo_for(self.slips, route, {key})
-        if slip is not None:
-            if is_open(breach.schema):
-                yield self._unknown_key(route, slip, breach)
+    def _missing_key(self, route: Route, failure: KeywordFailure) -> Iterator[Diagnostic]:
+        key = failure.key
+        typo = typo_for(self.typos, route, {key})
+        if typo is not None:
+            if is_open(failure.schema):
+                yield self._unknown_key(route, typo, failure)
                 return
-        elif route and not breach.value:
-            yield self._wrong_value(route, breach, hints=False)
+        elif route and not failure.value:
+            yield self._wrong_value(route, failure, hints=False)
             return
-        note = _note(breach, "required").get(key, {})
-        wanted = breach.schema.get("properties", {}).get(key, {})
-        if not isinstance(wanted, dict):  # An organisation's schema may say ``true``.
-            wanted = {}
+        note = _note(failure, "required").get(key, {})
+        wanted = failure.schema.get("properties", {}).get(key, {})
         message = f"{self._noun(route)} has no '{key}'; {example(key, wanted) if wanted else 'add it'}"
-        at, aspect = self._missing_at(route, breach.value)
+        at, aspect = self._missing_at(route, failure.value)
         yield Diagnostic(
             rule=note.get("rule", "schema"),
-            message=self._said(note, message, (*route, key), None),
+            message=self._message(note, message, (*route, key), None),
             route=at,
             aspect=aspect,
             subject=self._subject((*route, key)),
             failed=(key,) if not route else None,
             help=note.get("help") or summary(wanted),
-            typo=None if slip is None else self._subject((*route, slip)),
+            typo=None if typo is None else self._subject((*route, typo)),
         )
 
-    def _without_any(self, route: Route, keys: set[str], breach: KeywordFailure) -> Diagnostic:
-        note = _note(breach, breach.keyword)
-        present = [key for key in breach.value if key in keys]
-        at, aspect = ((*route, present[0]), Aspect.VALUE) if present else self._missing_at(route, breach.value)
+    def _without_any(self, route: Route, keys: set[str], failure: KeywordFailure) -> Diagnostic:
+        note = _note(failure, failure.keyword)
+        present = [key for key in failure.value if key in keys]
+        at, aspect = ((*route, present[0]), Aspect.VALUE) if present else self._missing_at(route, failure.value)
         return Diagnostic(
             rule=note.get("rule", "schema"),
-            message=self._said(
+            message=self._message(
                 note, f"{self._noun(route)} needs one of {join_words(sorted(keys), 'and')}", route, None
             ),
             route=at,
@@ -212,22 +214,37 @@ class _Case:
             help=note.get("help"),
         )
 
-    def _wrong_value(self, route: Route, breach: KeywordFailure, *, hints: bool) -> Diagnostic:
-        value, schema, keyword = breach.value, breach.schema, breach.keyword
-        note = _note(breach, "minItems" if value is None and "minItems" in schema else keyword)
-        mend = suggest_value(value, schema) if hints else None
-        message = describe_failure(self._noun(route), value, keyword, schema)
-        if mend is not None:
-            message += hint(mend.new, value)
+    def _wrong_key(self, failure: KeywordFailure) -> Diagnostic:
+        failed = describe_failure("it", failure.value, failure.key, failure.schema)
+        return Diagnostic(
+            rule="schema",
+            message=f"invalid key {show_value(failure.value)} {self._within(failure.route[:-1])}: {failed}",
+            route=failure.route,
+            aspect=Aspect.KEY,
+            subject=self._subject(failure.route),
+            help=summary(failure.schema),
+        )
+
+    def _wrong_value(self, route: Route, failure: KeywordFailure, *, hints: bool) -> Diagnostic:
+        value, schema, keyword = failure.value, failure.schema, failure.keyword
+        note = _note(failure, "minItems" if value is None and "minItems" in schema else keyword)
+        suggestion = suggest_value(value, schema) if hints else None
+        if keyword == "dependencies":
+            owner = next(key for key, needed in schema[keyword].items() if key in value and failure.key in needed)
+            message = f"{self._noun(route)} has '{cut(owner)}' and must have {show_value(failure.key)} too"
+        else:
+            message = describe_failure(self._noun(route), value, keyword, schema)
+        if suggestion is not None:
+            message += hint(suggestion.new, value)
         return Diagnostic(
             rule=note.get("rule", "schema"),
-            message=self._said(note, message, route, value),
+            message=self._message(note, message, route, value),
             route=route,
             aspect=Aspect.VALUE,
             subject=self._subject(route),
             failed=route,
             help=note.get("help") or (summary(schema) if route else None),
-            mend=mend,
+            suggestion=suggestion,
         )
 
     def _missing_at(self, route: Route, mapping: Mapping[str, object]) -> tuple[Route, Aspect]:
@@ -236,7 +253,7 @@ class _Case:
         return (*route, "kind" if not route and "kind" in mapping else next(iter(mapping))), Aspect.KEY
 
     def _noun(self, route: Route) -> str:
-        """Return what a sentence about the value at ``route`` begins with."""
+        """Return the words for the value at ``route`` that a sentence begins with."""
         if route:
             return label(route)
         if self.kind is None or not isinstance(self.root, dict):
@@ -244,23 +261,23 @@ class _Case:
         item_id = self.root.get("id")
         return f"{self.kind} {show_value(item_id)}" if isinstance(item_id, str) and item_id else f"this {self.kind}"
 
-    def _owner(self, route: Route) -> str:
-        """Return what has the fields of the mapping at ``route``."""
+    def _within(self, route: Route) -> str:
+        """Return what the mapping at ``route`` is called after one of its keys: ``on initiative``, ``in 'enables'``."""
         if route:
-            return label(route).removeprefix("an entry of ")
-        return self._whole() if self.kind is None else with_article(self.kind)
+            return f"in {label(route).removeprefix('an entry of ')}"
+        return f"in {self._whole()}" if self.kind is None else f"on {self.kind}"
 
     def _whole(self) -> str:
         return "this document" if self.title == "item" else f"the {self.title}"
 
-    def _said(self, note: Note, otherwise: str, route: Route, value: object) -> str:
+    def _message(self, note: Note, otherwise: str, route: Route, value: object) -> str:
         template = note.get("message")
         if template is None:
             return otherwise
         return str(template).format(item=self._noun(()), field=label(route), value=show_value(value))
 
     def _subject(self, route: Route) -> str:
-        """Return the way to a value in words that stay when lists are reordered."""
+        """Return the route of a value in words that stay the same when lists are reordered."""
         words, value = "", self.root
         for step in route:
             if isinstance(step, int):
@@ -272,19 +289,23 @@ class _Case:
         return words
 
 
-def _alternatives(breach: KeywordFailure) -> set[str]:
-    """Return the keys one of which is required, where that is what a oneOf or anyOf is about."""
-    branches = breach.schema[breach.keyword]
-    return {key for branch in branches for key in branch.get("required", ())}
+def _known(fields: tuple[str, ...]) -> str:
+    return f"Known fields are {join_words(fields, 'and')}"
 
 
-def _note(breach: KeywordFailure, keyword: str) -> Note:
-    note: Note = breach.schema.get("x-tpmlint", {}).get(keyword, {})
+def _alternatives(failure: KeywordFailure) -> set[str]:
+    """Return the keys one of which is required, where each branch of a oneOf or anyOf requires one."""
+    required = [branch.get("required", ()) for branch in failure.schema[failure.keyword]]
+    return {keys[0] for keys in required} if all(len(keys) == 1 for keys in required) else set()
+
+
+def _note(failure: KeywordFailure, keyword: str) -> Note:
+    note: Note = failure.schema.get("x-tpmlint", {}).get(keyword, {})
     return note
 
 
 def _identity(entry: object) -> str:
-    """Return what a list's entry is known by: itself, or the first of its fields that names something."""
+    """Return what identifies an entry of a list: itself, or the first of its fields that names something."""
     if isinstance(entry, dict):
         named = (entry[key] for key in (*_IDENTIFYING, *entry) if isinstance(entry.get(key), str))
         return _identity(next(named, None))

@@ -1,4 +1,4 @@
-"""An organisation's own schema on top of ours: more fields, and less that is allowed in those we have."""
+"""An organisation's own schema on top of ours: it adds fields and narrows those that exist."""
 
 from __future__ import annotations
 
@@ -8,25 +8,30 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from typing import Any, NoReturn
+from urllib.parse import unquote
 
 from tpmlint.errors import UserError
 from tpmlint.finding import Route
 from tpmlint.formats.source_file import Document, SourceFile, places, read
 from tpmlint.limits import Limits
 from tpmlint.schema.files import Schema, load
-from tpmlint.schema.keywords import FORMATS
+from tpmlint.schema.keywords import FORMATS, search
 from tpmlint.settings import Extension
 from tpmlint.text.similarity import nearest
 
 SIZE = 262_144
-"""Bytes that a schema may have."""
+"""Bytes of a schema file at most."""
 
 DEADLINE = 20.0
 """Seconds that validating all documents against schemas of an organisation's own may take together."""
 
 MOST = 100
-"""Errors of one document that are told."""
+"""Errors of one document that are reported."""
+
+LEVELS = 132
+"""Levels that a schema may have, references followed: jsonschema is recursive."""
 
 _DIALECT = re.compile(r"https?://json-schema\.org/draft-07/schema#?")
 _KNOWN = frozenset(
@@ -36,17 +41,23 @@ _KNOWN = frozenset(
         *("allOf", "anyOf", "oneOf", "not", "if", "then", "else"),
     }
 )
-_REMEDY = "it may declare fields under 'properties' and ask for them under 'required'"
+_ONE = frozenset({"additionalItems", "additionalProperties", "contains", "else", "if", "not", "propertyNames", "then"})
+_LIST = frozenset({"allOf", "anyOf", "items", "oneOf"})
+_MAP = frozenset({"definitions", "dependencies", "patternProperties", "properties"})
+_DROPPED = frozenset({"$id", "$schema", "definitions", "x-tpmlint"})
+"""What means nothing, or something else, in a part of a schema: ``x-tpmlint`` is for our own schemas."""
+
+_REMEDY = "declare fields under 'properties' and require them under 'required'"
 
 
 def extend(kind: str, path: str, data: bytes) -> Extension:
     """Return our schema of ``kind`` with the one in a file on top.
 
-    New fields may be declared and required; what is said of our own fields comes on top of what we say, so that it can
-    forbid and never allow. The file is read by our own reader (JSON is YAML), so that its faults have places.
+    It may declare and require new fields. What it says about our own fields is added to what ours says, so it can
+    forbid and never allow. The file is read by our own reader (JSON is YAML), so its faults have places.
 
     Raises:
-        Refusal: it is no schema of draft-07, is recursive, or refers to anything outside of itself.
+        UserError: it is not a schema of draft-07, is recursive, or refers to anything outside its definitions.
     """
     if len(data) > SIZE:
         raise UserError(f"the schema is larger than {SIZE:,} bytes", "make it smaller", path)
@@ -54,21 +65,20 @@ def extend(kind: str, path: str, data: bytes) -> Extension:
     for fault in file.faults:
         line = f"{path}:{fault.span.line}" if fault.span is not None else path
         if fault.rule != "yaml-portability":
-            raise UserError(f"the schema cannot be read: {fault.message}", "mend the file", line)
+            raise UserError(f"the schema cannot be read: {fault.message}", "fix the file", line)
     if len(file.documents) != 1 or not isinstance(file.documents[0].value, dict):
-        raise UserError("the file holds no schema", _REMEDY, path)
-    own = file.documents[0].value
-    _Check(file, file.documents[0]).whole(own)
-    return Extension(kind, path, _together(load(kind), own))
+        raise UserError("the file does not contain a schema", _REMEDY, path)
+    own = _Reader(file, file.documents[0])
+    schema = own.read(file.documents[0].value)
+    return Extension(kind, path, _combine(load(kind), schema, own.definitions))
 
 
-def _together(ours: Schema, own: Mapping[str, Any]) -> Schema:
+def _combine(ours: Schema, own: Mapping[str, Any], definitions: Mapping[str, Any]) -> Schema:
     declared: Mapping[str, Any] = own.get("properties", {})
     known = ours["properties"]
     added = {name: schema for name, schema in declared.items() if name not in known}
     narrowed = {name: schema for name, schema in declared.items() if name in known}
-    rest = {key: value for key, value in own.items() if key not in ("properties", "required", "$schema", "$id")}
-    definitions = rest.pop("definitions", {})
+    rest = {key: value for key, value in own.items() if key not in ("properties", "required")}
     return {
         **ours,
         "properties": {**known, **added},
@@ -78,82 +88,130 @@ def _together(ours: Schema, own: Mapping[str, Any]) -> Schema:
     }
 
 
-class _Check:
-    """Holds a schema to what an extension may be, and knows where each fault stands."""
+class _Reader:
+    """Reads an extension into a plain form, and refuses what is not one, at its place."""
 
     def __init__(self, file: SourceFile, document: Document) -> None:
         self._file = file
         self._places = places(file, document.index)
+        self._schemas: dict[Route, Mapping[str, Any]] = {}
+        self._heights: dict[Route, int] = {}
+        self._numbers: dict[Route, str] = {}
+        self.definitions: dict[str, Any] = {}
 
-    def whole(self, schema: Mapping[str, Any]) -> None:
-        """Raise a Refusal for the first fault."""
+    def read(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the plain form of ``schema``; raise UserError for its first fault."""
         from jsonschema import Draft7Validator
         from jsonschema.exceptions import best_match
 
         dialect = schema.get("$schema")
         if dialect is not None and not (isinstance(dialect, str) and _DIALECT.fullmatch(dialect)):
-            self._refuse("only draft-07 is understood", ("$schema",), "write http://json-schema.org/draft-07/schema#")
+            self._refuse("only draft-07 is supported", ("$schema",), "write http://json-schema.org/draft-07/schema#")
         error = best_match(Draft7Validator(Draft7Validator.META_SCHEMA).iter_errors(schema))
         if error is not None:
-            self._refuse("it is no valid JSON Schema of draft-07 here", tuple(error.absolute_path), "mend the keyword")
+            remedy = "correct the keyword at this place"
+            self._refuse("not a valid JSON Schema of draft-07", tuple(error.absolute_path), remedy)
         for key in schema:
             if key not in _KNOWN:
                 near = nearest(key, _KNOWN)
-                self._refuse(f"{key!r} is not understood here{f'; did you mean {near!r}?' if near else ''}", (key,))
+                self._refuse(f"{key!r} is not supported here{f'; did you mean {near!r}?' if near else ''}", (key,))
         for name in schema.get("properties", {}):
             if name in ("kind", "id"):
-                self._refuse(f"{name!r} is tpmlint's own", ("properties", name), "leave it as it is")
-        self._walk(schema, ())
-        self._circles(schema)
+                self._refuse(f"{name!r} cannot be changed", ("properties", name), "remove it")
+        self._collect(schema, ())
+        self._measure((), {})
+        return self._plain(())
 
-    def _walk(self, schema: object, route: Route) -> None:
-        for where, inner in _objects(schema, route):
-            reference = inner.get("$ref")
-            if isinstance(reference, str) and not reference.startswith("#/definitions/"):
-                self._refuse(
-                    f"'$ref: {reference}' leads outside of the schema's definitions",
-                    (*where, "$ref"),
-                    "refer to '#/definitions/<name>'",
-                )
-            for keyword in ("$dynamicRef", "$recursiveRef"):
-                if isinstance(inner.get(keyword), str):
-                    self._refuse(f"'{keyword}' is not of draft-07", (*where, keyword), "use '$ref'")
-            wanted = inner.get("format")
-            if isinstance(wanted, str) and wanted not in FORMATS:
-                remedy = f"ask for one of {', '.join(FORMATS)}, or for a 'pattern'"
-                self._refuse(f"the format {wanted!r} is none that is checked here", (*where, "format"), remedy)
-            patterns = [inner.get("pattern"), *(inner.get("patternProperties") or {})]
-            for pattern in patterns:
-                if isinstance(pattern, str):
-                    try:
-                        re.compile(pattern)
-                    except (re.error, OverflowError, RecursionError) as error:
-                        self._refuse(f"the pattern {pattern!r} is no expression that Python knows: {error}", where)
+    def _collect(self, schema: Any, route: Route) -> None:
+        """Check ``schema`` and everything below it, and note where each subschema is."""
+        if not isinstance(schema, dict):
+            schema = {} if schema is True else {"not": {}}
+        self._schemas[route] = schema
+        for keyword in ("$dynamicRef", "$recursiveRef"):
+            if keyword in schema:
+                self._refuse(f"'{keyword}' is not part of draft-07", (*route, keyword), "use '$ref'")
+        wanted = schema.get("format")
+        if wanted is not None and wanted not in FORMATS:
+            remedy = f"use one of {', '.join(FORMATS)}, or a 'pattern'"
+            self._refuse(f"the format {wanted!r} is not supported", (*route, "format"), remedy)
+        for pattern in (*([schema["pattern"]] if "pattern" in schema else ()), *schema.get("patternProperties", ())):
+            try:
+                search(pattern)
+            except (re.error, OverflowError, RecursionError) as error:
+                self._refuse(f"invalid pattern {pattern!r}: {error}", route, "write it as ECMA 262 has it")
+        for step, inner in subschemas(schema):
+            self._collect(inner, (*route, *step))
 
-    def _circles(self, schema: Mapping[str, Any]) -> None:
-        """Refuse references that lead back to themselves, and those that lead nowhere."""
-        definitions = schema.get("definitions", {})
-        leads = {
-            name: {
-                str(inner["$ref"]).removeprefix("#/definitions/")
-                for _, inner in _objects(each, ())
-                if isinstance(inner.get("$ref"), str)
+    def _target(self, route: Route) -> Route:
+        """Return the route of the subschema that the reference in the schema at ``route`` leads to."""
+        reference = self._schemas[route]["$ref"]
+        remedy = "refer to '#/definitions/<name>'"
+        if not reference.startswith("#/definitions/"):
+            self._refuse(f"'$ref: {reference}' leads outside the schema's definitions", (*route, "$ref"), remedy)
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in unquote(reference).split("/")[1:]]
+        target: Route = ()
+        value: Any = self._schemas[()]
+        for step in steps:
+            if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+                target, value = (*target, int(step)), value[int(step)]
+            elif isinstance(value, dict) and step in value:
+                target, value = (*target, step), value[step]
+            else:
+                self._refuse(f"'{reference}' not found", (*route, "$ref"), "define it, or correct the reference")
+        if target not in self._schemas:
+            self._refuse(f"'{reference}' is not a schema", (*route, "$ref"), remedy)
+        return target
+
+    def _measure(self, route: Route, above: dict[Route, None]) -> int:
+        """Return how many levels the schema at ``route`` has, references followed; refuse recursion and too many."""
+        if route in above:
+            name = ".".join(map(str, route[1:]))
+            self._refuse(f"the schema is recursive: {name!r} leads back to itself", route, "remove the reference")
+        height = self._heights.get(route, 1)
+        if len(above) + height > LEVELS:
+            self._refuse(f"the schema has more than {LEVELS} levels, references included", route, "make it flatter")
+        if route in self._heights:
+            return height
+        above[route] = None
+        schema = self._schemas[route]
+        below = [(*route, *step) for step, _ in subschemas(schema)]
+        if "$ref" in schema:
+            below.append(self._target(route))
+        height = 1 + max((self._measure(each, above) for each in below), default=0)
+        del above[route]
+        self._heights[route] = height
+        return height
+
+    def _plain(self, route: Route) -> dict[str, Any]:
+        """Return the schema at ``route`` without booleans in place of schemas and without foreign identifiers.
+
+        References become ``#/definitions/<number>``, so that no identifier or escape is left to be resolved.
+        """
+        schema = self._schemas[route]
+        if "$ref" in schema:  # its neighbours mean nothing in draft-07
+            target = self._target(route)
+            number = self._numbers.setdefault(target, str(len(self._numbers)))
+            if number not in self.definitions:
+                self.definitions[number] = {}
+                self.definitions[number] = self._plain(target)
+            return {
+                "$ref": f"#/definitions/{number}",
+                **{key: schema[key] for key in ("title", "description", "examples") if key in schema},
             }
-            for name, each in definitions.items()
-        }
-        used = {str(inner["$ref"]) for _, inner in _objects(schema, ()) if isinstance(inner.get("$ref"), str)}
-        for reference in sorted(used):
-            if reference.removeprefix("#/definitions/") not in definitions:
-                self._refuse(f"there is no '{reference}'", ("definitions",), "define it, or mend the reference")
-        for start in sorted(leads):
-            reached, waiting = set[str](), sorted(leads[start])
-            while waiting:
-                name = waiting.pop()
-                if name == start:
-                    self._refuse(f"the schema is recursive: {start!r} leads back to itself", ("definitions", start))
-                if name not in reached:
-                    reached.add(name)
-                    waiting.extend(sorted(leads.get(name, ())))
+        plain = {key: value for key, value in schema.items() if key not in _DROPPED}
+        for step, inner in subschemas(schema):
+            if step[0] == "definitions":
+                continue
+            if inner is False and step[0] in ("additionalProperties", "additionalItems"):
+                continue
+            own = self._plain((*route, *step))
+            if len(step) == 1:
+                plain[step[0]] = own
+                continue
+            if plain[step[0]] is schema[step[0]]:
+                plain[step[0]] = copy(schema[step[0]])
+            plain[step[0]][step[1]] = own
+        return plain
 
     def _refuse(self, message: str, route: Route, remedy: str = _REMEDY) -> NoReturn:
         found = self._places.nearest(route)
@@ -161,19 +219,22 @@ class _Check:
         raise UserError(message, remedy, f"{self._file.path}:{line.line}" if line is not None else self._file.path)
 
 
-def _objects(schema: object, route: Route) -> Iterator[tuple[Route, Mapping[str, Any]]]:
-    """Yield every mapping in a schema with the way to it; the reader has bounded its depth."""
-    if isinstance(schema, dict):
-        yield route, schema
-        for key, value in schema.items():
-            yield from _objects(value, (*route, key))
-    elif isinstance(schema, list):
-        for index, value in enumerate(schema):
-            yield from _objects(value, (*route, index))
+def subschemas(schema: Mapping[str, Any]) -> Iterator[tuple[tuple[str] | tuple[str, str | int], object]]:
+    """Yield the schemas directly inside a schema of draft-07, each with the steps that lead to it."""
+    for keyword, value in schema.items():
+        if keyword in _ONE or (keyword == "items" and not isinstance(value, list)):
+            yield (keyword,), value
+        elif keyword in _LIST:
+            for index, inner in enumerate(value):
+                yield (keyword, index), inner
+        elif keyword in _MAP:
+            for name, inner in value.items():
+                if not isinstance(inner, list):  # a dependency may be a list of keys
+                    yield (keyword, name), inner
 
 
 def can_interrupt() -> bool:
-    """Tell whether a signal can stop what runs here: only the main thread of a system with timers."""
+    """Tell whether a signal can stop this thread: only the main thread of a system with timers."""
     return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
@@ -221,7 +282,7 @@ def too_long(extension: Extension) -> UserError:
 
 @contextmanager
 def deadline(extension: Extension) -> Iterator[None]:
-    """Stop after the seconds that are left, where ``can_interrupt``: an expression can take longer than anybody waits.
+    """Stop after the seconds that are left, where ``can_interrupt``: a pattern can take longer than anybody waits.
 
     Raises:
         UserError: time is up.

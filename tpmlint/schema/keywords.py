@@ -1,47 +1,149 @@
-"""What single keywords and formats ask of a value, for whoever judges: jsonschema, or the quick yes."""
+"""Keywords and formats that need only their own value and the instance, shared by jsonschema and the fast check."""
 
 from __future__ import annotations
 
 import functools
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+_SPACE = r"\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_TOKEN = re.compile(
+    r"\\(?:k<(?P<reference>\w+)>|u\{(?P<code>[0-9A-Fa-f]+)\}|c(?P<control>[A-Za-z])|(?P<escape>.))"
+    r"|(?P<group>\((?:\?(?:<(?P<name>[A-Za-z_]\w*)>|[:=!]|<[=!]|(?P<foreign>.)))?)"
+    r"|(?P<quantifier>(?:[*+?]|\{\d+(?:,\d*)?\})\??)(?P<possessive>\+)?"
+    r"|(?P<other>.)",
+    re.DOTALL | re.ASCII,
+)
+_ESCAPES = frozenset("dDwWsSbBnrtvfxu")
+
 
 def ecma(pattern: str) -> str:
-    """Return ``pattern`` for Python's ``re``, whose ``$`` also matches before a final line feed."""
-    return pattern[:-1] + r"\Z" if pattern.endswith("$") and not pattern.endswith("\\$") else pattern
+    r"""Return a pattern of ECMA 262, the dialect of JSON Schema, for Python's ``re`` with ``re.ASCII``.
+
+    ``\d`` and ``\w`` are ASCII, ``\s`` is not, ``$`` matches at the very end only, ``.`` matches no line end.
+
+    Raises:
+        re.error: the pattern uses syntax that ECMA 262 does not have, such as ``\A`` or ``(?i)``.
+    """
+    written: list[str] = []
+    within = False  # a character class
+    at = 0
+    while (token := _TOKEN.match(pattern, at)) is not None:
+        text, at = token[0], token.end()
+        if text[0] == "\\" and len(text) > 1:
+            written.append(_escape(token, within=within))
+        elif within:
+            at = token.start() + 1
+            within = text[0] != "]"
+            written.append(text[0])
+        elif text == "[":
+            empty = re.compile(r"\^?\]").match(pattern, at)
+            if empty is None:
+                within = True
+                if pattern.startswith("^", at):
+                    text, at = "[^", at + 1
+                written.append(text)
+            else:
+                at = empty.end()
+                written.append(r"[\s\S]" if empty[0] == "^]" else r"(?!)")
+        elif token["foreign"] is not None or token["possessive"] is not None:
+            raise re.error("not part of ECMA 262", pattern, token.start())
+        elif token["name"] is not None:
+            written.append(f"(?P<{token['name']}>")
+        else:
+            written.append({"$": r"\Z", ".": r"[^\n\r\u2028\u2029]"}.get(text, text))
+    return "".join(written)
+
+
+def _escape(token: re.Match[str], *, within: bool) -> str:
+    if token["reference"] is not None:
+        return f"(?P={token['reference']})"
+    if token["code"] is not None:
+        return rf"\U{int(token['code'], 16):08x}"
+    if token["control"] is not None:
+        return rf"\x{ord(token['control']) % 32:02x}"
+    character = token["escape"]
+    if character == "s":
+        return _SPACE if within else f"[{_SPACE}]"
+    if character == "S" and not within:
+        return f"[^{_SPACE}]"
+    if character.isascii() and character.isalpha() and character not in _ESCAPES:
+        raise re.error(f"'\\{character}' is not part of ECMA 262", token.string, token.start())
+    return token[0]
 
 
 @functools.cache
 def search(pattern: str) -> Callable[[str], object]:
-    """Return what searches a text for ``pattern``, compiled when it is first asked for."""
-    return re.compile(ecma(pattern)).search
+    """Return a function that searches a text for ``pattern``.
+
+    Raises:
+        re.error: it is not a pattern of ECMA 262, or Python cannot read it.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # `[[` and `--` are literal in ECMA 262, and here too
+        return re.compile(ecma(pattern), re.ASCII).search
 
 
 def is_number(value: object) -> bool:
-    """Tell whether a value is a number, as JSON Schema has it: true is none."""
+    """Tell whether a value is a number; in JSON Schema ``true`` is not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def equal(one: object, other: object) -> bool:
+    """Compare two values as JSON Schema does: 1 equals 1.0, and neither equals true."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(equal(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(equal, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and one == other
+
+
+def _is_multiple(value: object, of: int | float) -> bool:
+    from fractions import Fraction
+
+    # As written, in decimals: 0.3 is a multiple of 0.1.
+    return not is_number(value) or Fraction(str(value)) % Fraction(str(of)) == 0
+
+
+def _is_unique(values: list[object]) -> bool:
+    return len(set(map(_hashable, values))) == len(values)
+
+
+def _hashable(value: object) -> object:
+    if isinstance(value, dict):
+        return dict, frozenset((key, _hashable(each)) for key, each in value.items())
+    if isinstance(value, list):
+        return list, tuple(map(_hashable, value))
+    return (bool, value) if isinstance(value, bool) else value
 
 
 HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
     "pattern": lambda pattern, value: not isinstance(value, str) or search(pattern)(value) is not None,
+    "minLength": lambda least, value: not isinstance(value, str) or len(value) >= least,
+    "maxLength": lambda most, value: not isinstance(value, str) or len(value) <= most,
+    "enum": lambda values, value: any(equal(each, value) for each in values),
+    "const": equal,
+    "multipleOf": lambda of, value: _is_multiple(value, of),
     "minItems": lambda least, value: not isinstance(value, list) or len(value) >= least,
     "maxItems": lambda most, value: not isinstance(value, list) or len(value) <= most,
-    "maxLength": lambda most, value: not isinstance(value, str) or len(value) <= most,
+    "uniqueItems": lambda asked, value: not asked or not isinstance(value, list) or _is_unique(value),
     "minProperties": lambda least, value: not isinstance(value, dict) or len(value) >= least,
     "maxProperties": lambda most, value: not isinstance(value, dict) or len(value) <= most,
     "minimum": lambda least, value: not is_number(value) or value >= least,
     "exclusiveMinimum": lambda bound, value: not is_number(value) or value > bound,
     "maximum": lambda most, value: not is_number(value) or value <= most,
+    "exclusiveMaximum": lambda bound, value: not is_number(value) or value < bound,
 }
-"""The keywords that need nothing but their own value and the instance."""
+"""By keyword, whether a value satisfies it: the keyword's value, the instance."""
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_MOMENT = re.compile(rf"{_DAY.pattern}[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_MOMENT = re.compile(rf"{_DAY.pattern}[Tt]{_HOUR}:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-]{_HOUR})", re.ASCII)
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f.]+(?:\.[^@\s\x00-\x1f.]+)*")
 
 
@@ -58,17 +160,17 @@ def is_uri(text: str) -> bool:
 
 
 def is_email(text: str) -> bool:
-    """Tell whether ``text`` has the form of an e-mail address: something, one ``@``, a domain."""
+    """Tell whether ``text`` looks like an e-mail address: a local part, one ``@``, a domain."""
     return _EMAIL.fullmatch(text) is not None
 
 
 def is_day(text: str) -> bool:
-    """Tell whether ``text`` is a day of the calendar, as RFC 3339 writes it."""
+    """Tell whether ``text`` is a date of the calendar, as RFC 3339 writes it."""
     return _DAY.fullmatch(text) is not None and _is(date.fromisoformat, text)
 
 
 def is_moment(text: str) -> bool:
-    """Tell whether ``text`` is a moment with its offset, as RFC 3339 writes it; its leap seconds are not known here."""
+    """Tell whether ``text`` is a date and time with an offset, as RFC 3339 writes it; leap seconds are not accepted."""
     return _MOMENT.fullmatch(text) is not None and _is(datetime.fromisoformat, text.upper())
 
 
@@ -86,4 +188,4 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "email": is_email,
     "uri": is_uri,
 }
-"""The formats that are checked; jsonschema knows no URI, and takes any text with an ``@`` for an address."""
+"""The formats that are checked; jsonschema does not check URIs, and accepts any text with an ``@`` as an address."""

@@ -1,4 +1,4 @@
-"""How a value that failed its schema can be mended: the word, date or spelling that was probably meant."""
+"""What to write instead of a value that fails its schema: the word, date or spelling that was probably meant."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def suggest_key(key: str, known: Iterable[str], aliases: Mapping[str, str]) -> S
 
 
 def suggest_value(value: object, schema: Schema) -> SuggestedValue | None:
-    """Return what ``value`` was probably meant to be, where that can be told."""
+    """Return what ``value`` was probably meant to be, or None if that is uncertain."""
     if words := closed_words(schema):
         return _word(value, words, schema.get("x-tpmlint", {}).get("oneOf", {}).get("aliases", {}))
     if schema.get("x-tpmlint", {}).get("shape") == "date":
@@ -53,7 +53,7 @@ def suggest_value(value: object, schema: Schema) -> SuggestedValue | None:
     types = schema.get("type")
     if types == "string" and isinstance(value, int | float) and not isinstance(value, bool):
         new = str(value)
-        # 007 and 7 are the same number, so which text was meant cannot be told.
+        # 007 and 7 are the same number, so the text that was meant is uncertain.
         return SuggestedValue(f"Write '{new}' in quotes", new, safe=False) if _fits(new, schema) else None
     if types in ("number", "integer") and isinstance(value, str):
         return _figure(value)
@@ -107,7 +107,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def normalize_date(text: str) -> str | None:
     """Return a date in a form that tpmlint reads, if ``text`` has one that can be read in one way only.
 
-    >>> tidy_date("2026/9/3"), tidy_date("Q3 2026"), tidy_date("Sept 2026"), tidy_date("03/09/2026")
+    >>> normalize_date("2026/9/3"), normalize_date("Q3 2026"), normalize_date("Sept 2026"), normalize_date("03/09/2026")
     ('2026-09-03', '2026-Q3', '2026-09', None)
     """
     text = text.strip().casefold()[:40]

@@ -1,7 +1,7 @@
-"""jsonschema's verdict as tpmlint asks for it: offline, with formats checked, and without jsonschema's own words.
+"""Run jsonschema: offline, with formats checked, and without its messages.
 
 jsonschema writes the whole value into every message before anybody reads it; a few lines of YAML aliases make that
-tens of megabytes. The keywords here leave the words out: their ``message`` is the key at fault, if any.
+tens of megabytes. The keywords here write no message: their ``message`` is the key at fault, if any.
 """
 
 from __future__ import annotations
@@ -33,9 +33,11 @@ class KeywordFailure(Struct, frozen=True):
 
     Args:
         keyword: such as ``required``.
-        key: the key at fault, for ``required`` and ``additionalProperties``.
-        route: the way to ``value``.
-        schema: the object that holds the keyword.
+        key: the key at fault, for ``required``, ``dependencies`` and ``additionalProperties``; for ``propertyNames``
+            the keyword that the key does not satisfy.
+        route: the way to ``value``; for ``propertyNames`` to the value of the key.
+        value: what fails; for ``propertyNames`` the key.
+        schema: the object that holds the keyword; for ``propertyNames`` the one that holds ``key``.
     """
 
     keyword: str
@@ -46,18 +48,18 @@ class KeywordFailure(Struct, frozen=True):
 
 
 def keyword_failures(by: str | Extension, value: object) -> tuple[KeywordFailure, ...]:
-    """Return what jsonschema holds against ``value``, in the schema's order.
+    """Return the keywords that ``value`` does not satisfy, in the schema's order.
 
     Args:
         by: the name of one of our schemas, or one with an organisation's on top.
     Raises:
-        Refusal: an organisation's schema takes too long.
+        UserError: an organisation's schema takes too long.
     """
     if isinstance(by, str):
-        return _breaches(_validator(by).iter_errors(value))
+        return _failures(_validator(by).iter_errors(value))
     if can_interrupt():
         with deadline(by):
-            return _breaches(itertools.islice(_validator(by).iter_errors(value), MOST))
+            return _failures(itertools.islice(_validator(by).iter_errors(value), MOST))
     from tpmlint.schema.worker import WORKER
 
     with CLOCK.remaining(by) as seconds:
@@ -67,7 +69,7 @@ def keyword_failures(by: str | Extension, value: object) -> tuple[KeywordFailure
     return tuple(KeywordFailure(*error) for error in errors)
 
 
-def _breaches(errors: Iterable[Any]) -> tuple[KeywordFailure, ...]:
+def _failures(errors: Iterable[Any]) -> tuple[KeywordFailure, ...]:
     return tuple(
         KeywordFailure(error.validator, error.message, tuple(error.absolute_path), error.instance, error.schema)
         for error in errors
@@ -80,7 +82,7 @@ def _validator(by: str | Extension) -> Any:
 
 
 def validator_of(schema: Schema) -> Any:
-    """Return what holds values against a schema: offline, with our own keywords and formats."""
+    """Return a validator for a schema: offline, with our own keywords and formats."""
     from referencing import Registry
 
     registry: Registry[Any] = Registry()
@@ -107,7 +109,6 @@ def _check(holds: Callable[[Any, Any], object]) -> Keyword:
 
 
 def _structure() -> dict[str, Keyword]:
-    from jsonschema import Draft7Validator
     from jsonschema.exceptions import ValidationError
 
     def type_(validator: Any, types: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
@@ -121,15 +122,66 @@ def _structure() -> dict[str, Keyword]:
                 if key not in instance:
                     yield ValidationError(key)
 
+    def dependencies(validator: Any, wanted: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+        if isinstance(instance, dict):
+            for key, needed in wanted.items():
+                if key not in instance:
+                    continue
+                if not isinstance(needed, list):
+                    yield from validator.descend(instance, needed)
+                    continue
+                for each in needed:
+                    if each not in instance:
+                        yield ValidationError(each)
+
+    def pattern_properties(validator: Any, wanted: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+        if isinstance(instance, dict):
+            for pattern, inner in wanted.items():
+                matches = search(pattern)
+                for key, value in instance.items():
+                    if matches(key):
+                        yield from validator.descend(value, inner, path=key)
+
     def additional(validator: Any, allowed: Any, instance: Any, schema: Schema) -> Iterator[ValidationError]:
-        if allowed is not False:
-            yield from Draft7Validator.VALIDATORS["additionalProperties"](validator, allowed, instance, schema)
-        elif isinstance(instance, dict):
+        if isinstance(instance, dict) and allowed is not True:
             properties = schema.get("properties", ())
             patterns = [search(pattern) for pattern in schema.get("patternProperties", ())]
-            for key in instance:
-                if key not in properties and not any(matches(key) for matches in patterns):
+            for key, value in instance.items():
+                if key in properties or any(matches(key) for matches in patterns):
+                    continue
+                if allowed is False:
                     yield ValidationError(key)
+                else:
+                    yield from validator.descend(value, allowed, path=key)
+
+    def property_names(validator: Any, wanted: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+        if isinstance(instance, dict):
+            inner = validator.evolve(schema=wanted)
+            for key in instance:
+                for error in itertools.islice(inner.iter_errors(key), 1):
+                    yield ValidationError(
+                        error.validator, validator="propertyNames", path=[key], instance=key, schema=error.schema
+                    )
+
+    def additional_items(validator: Any, allowed: Any, instance: Any, schema: Schema) -> Iterator[ValidationError]:
+        first = schema.get("items")
+        if not isinstance(instance, list) or not isinstance(first, list):
+            return
+        if allowed is False:
+            if len(instance) > len(first):
+                yield ValidationError("")
+            return
+        for index in range(len(first), len(instance)):
+            yield from validator.descend(instance[index], allowed, path=index)
+
+    def contains(validator: Any, wanted: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+        inner = validator.evolve(schema=wanted)
+        if isinstance(instance, list) and not any(inner.is_valid(each) for each in instance):
+            yield ValidationError("")
+
+    def not_(validator: Any, forbidden: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+        if validator.evolve(schema=forbidden).is_valid(instance):
+            yield ValidationError("")
 
     def one_of(validator: Any, branches: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
         if all(isinstance(branch, dict) and isinstance(branch.get("const"), str) for branch in branches):
@@ -143,11 +195,23 @@ def _structure() -> dict[str, Keyword]:
         if not any(validator.evolve(schema=branch).is_valid(instance) for branch in branches):
             yield ValidationError("")
 
-    return {"type": type_, "required": required, "additionalProperties": additional, "oneOf": one_of, "anyOf": any_of}
+    return {
+        "type": type_,
+        "required": required,
+        "dependencies": dependencies,
+        "patternProperties": pattern_properties,
+        "additionalProperties": additional,
+        "propertyNames": property_names,
+        "additionalItems": additional_items,
+        "contains": contains,
+        "not": not_,
+        "oneOf": one_of,
+        "anyOf": any_of,
+    }
 
 
 def formats() -> FormatChecker:
-    """Return what checks ``format``."""
+    """Return the checker of ``format``."""
     from jsonschema import FormatChecker
 
     checker = FormatChecker(formats=())

@@ -1,13 +1,14 @@
-"""Our own words for what a schema expects and what a value is."""
+"""The words of messages about schemas: what is expected, what a value is, what is wrong with it."""
 
 from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from tpmlint.finding import Route
 from tpmlint.schema.files import Schema
-from tpmlint.text.messages import LONGEST, cut, join_words, with_article
+from tpmlint.text.messages import LONGEST, cut, join_words, plural, some, with_article
 
 _TYPES = {
     "string": "text",
@@ -17,6 +18,22 @@ _TYPES = {
     "array": "a list",
     "object": "a mapping",
     "null": "null",
+}
+
+_IMPLIED = {
+    "properties": "object",
+    "required": "object",
+    "items": "array",
+    "minItems": "array",
+    "pattern": "string",
+}
+"""By keyword, the type that a schema without one probably means."""
+
+_FORMATS = {
+    "date": ("a date", "2026-09-30"),
+    "date-time": ("a date and time", "2026-09-30T12:00:00Z"),
+    "email": ("an e-mail address", "team@example.org"),
+    "uri": ("a full URL", "https://example.org/page"),
 }
 
 _DATE = "a date such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026"
@@ -41,9 +58,9 @@ def label(route: Route) -> str:
 
 
 def closed_words(schema: Schema) -> tuple[str, ...]:
-    """Return the words that a value must be one of; none where it is free."""
-    words = (branch.get("const") for branch in schema.get("oneOf", ()) if isinstance(branch, dict))
-    return tuple(word for word in words if isinstance(word, str))
+    """Return the words that a value must be one of; none where it may be anything else."""
+    words = tuple(branch.get("const") for branch in schema.get("oneOf", ()))
+    return words if all(isinstance(word, str) for word in words) else ()
 
 
 def expected(schema: Schema) -> str:
@@ -61,21 +78,22 @@ def expected(schema: Schema) -> str:
     if words := closed_words(schema):
         return join_words(words, "or")
     if "enum" in schema:
-        return join_words([show_value(each) for each in schema["enum"]], "or")
-    match schema.get("format"):
-        case "uri":
-            return f"a full URL such as {_sample(schema, 'https://example.org/page')}"
-        case "email":
-            return f"an e-mail address such as {_sample(schema, 'team@example.org')}"
-    types = schema.get("type", "object")
+        return some([show_value(each) for each in schema["enum"]], 10, " or ")
+    types = schema.get("type")
+    if "format" in schema and types in ("string", None):
+        return _formatted(schema)
+    if types is None:
+        types = next((_IMPLIED[keyword] for keyword in schema if keyword in _IMPLIED), None)
+    if types is None:
+        return "any value"
     names = types if isinstance(types, list) else [types]
     return join_words([_TYPES[name] for name in names], "or") + _contents(types, schema)
 
 
-def _sample(schema: Schema, otherwise: str) -> str:
-    """Return an example; an organisation's schema need not have one."""
+def _formatted(schema: Schema) -> str:
     values = schema.get("examples", ())
-    return cut(values[0]) if values and isinstance(values[0], str) else otherwise
+    text, sample = _FORMATS[schema["format"]]
+    return f"{text} such as {cut(values[0]) if values and isinstance(values[0], str) else sample}"
 
 
 def _contents(types: object, schema: Schema) -> str:
@@ -84,8 +102,8 @@ def _contents(types: object, schema: Schema) -> str:
         keys = items.get("required") if isinstance(items, dict) else None
         if keys:
             return f" of mappings with {join_words([repr(key) for key in keys], 'and')}"
-        return f" such as {show_value(schema['examples'][0])}" if "examples" in schema else ""
-    if types == "object" and "required" in schema:
+        return f" such as {show_value(schema['examples'][0])}" if schema.get("examples") else ""
+    if types == "object" and schema.get("required"):
         return f" with {join_words([repr(key) for key in schema['required']], 'and')}"
     return ""
 
@@ -94,62 +112,94 @@ def describe_failure(noun: str, value: object, keyword: str, schema: Schema) -> 
     """Return what is wrong with a value, and what is allowed.
 
     Args:
-        noun: what the sentence calls it.
-        keyword: the one that it does not satisfy.
+        noun: what the sentence calls the value.
+        keyword: the one that the value does not satisfy.
+        schema: the object that holds the keyword.
     """
-    asked = _asked(keyword, schema)
-    if asked is not None:
+    annotated = "shape" in schema.get("x-tpmlint", {})
+    if keyword == "not":
+        if not schema["not"]:
+            return f"{noun} is not allowed here; remove it"
+        return f"{noun} must not match the schema under 'not', as {show_value(value)} does"
+    if not annotated and (asked := _requirement(keyword, value, schema)) is not None:
         return f"{noun} must be {asked}, not {show_value(value)}"
     wanted = expected(schema)
     if value is None or keyword in ("minItems", "required") or (isinstance(value, str) and not value.strip()):
         return f"{noun} is empty; it must be {_least(wanted, schema)}"
-    if keyword in _BOUNDS and "shape" not in schema.get("x-tpmlint", {}):
-        wanted = f"{_BOUNDS[keyword]} {show_value(schema[keyword])}"
     if wanted == _DATE and isinstance(value, str) and _LATE_DAY.fullmatch(value):
-        return f"{noun} must be a day that its month has, not {show_value(value)}"
+        return f"{noun} must be a valid date, not {show_value(value)}"
     return f"{noun} must be {wanted}, not {show_value(value)}"
 
 
-def _asked(keyword: str, schema: Schema) -> str | None:
-    """Return what a keyword asks that only an organisation's own schema uses; None for those that ours explain."""
+def _requirement(keyword: str, value: object, schema: Schema) -> str | None:
+    """Return what a single keyword requires; None where what the whole schema expects says it."""
     wanted = schema.get(keyword)
     match keyword:
-        case "enum" if isinstance(wanted, list):
-            return f"one of {join_words([str(each) for each in wanted], 'or')}"
-        case "const" if not isinstance(wanted, str):
+        case "enum":
+            return f"one of {expected({keyword: wanted})}"
+        case "const":
             return show_value(wanted)
-        case "pattern" if "patternErrorMessage" not in schema and "x-tpmlint" not in schema:
-            return f"text that matches {show_value(wanted)}"
-        case "maxLength" | "minLength":
-            return f"text of {'at most' if keyword == 'maxLength' else 'at least'} {wanted} characters"
-        case "maxItems":
-            return f"a list of at most {wanted} entries"
-        case "uniqueItems":
-            return "a list without repetition"
+        case "pattern" if isinstance(value, str) and value.strip():
+            text = str(schema.get("patternErrorMessage", ""))
+            named = text.removeprefix("Must be ").removesuffix(".") if text.startswith("Must be ") else None
+            return named or f"text that matches {show_value(wanted)}"
+        case "format":
+            return _formatted(schema)
+        case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
+            return f"{_BOUNDS[keyword]} {show_value(wanted)}"
         case "multipleOf":
-            return f"a multiple of {wanted}"
-        case "format" if "description" not in schema:
-            return f"text in the format '{wanted}'"
-        case "not" | "if" | "dependencies" | "contains" | "propertyNames" if "description" not in schema:
-            return f"what '{keyword}' in the extending schema asks"
+            return f"a multiple of {show_value(wanted)}"
+        case "minLength" | "maxLength":
+            return f"text of {_AMOUNTS[keyword]} {_count(wanted, 'character')}"
+        case "minItems" | "maxItems" if value or wanted != 1:
+            return f"a list of {_AMOUNTS[keyword]} {_count(wanted, 'entry')}"
+        case "minProperties" | "maxProperties":
+            return f"a mapping of {_AMOUNTS[keyword]} {_count(wanted, 'entry')}"
+        case "additionalItems":
+            return f"a list of at most {_count(len(schema['items']), 'entry')}"
+        case "uniqueItems":
+            return "a list without repeated entries"
+        case "contains":
+            return "a list with an entry that matches the schema under 'contains'"
+        case "anyOf":
+            return f"a match for one of the {_count(len(schema['anyOf']), 'schema')} under 'anyOf'"
+        case "oneOf" if not closed_words(schema):
+            return f"a match for exactly one of the {_count(len(schema['oneOf']), 'schema')} under 'oneOf'"
     return None
+
+
+def _count(amount: Any, word: str) -> str:
+    return plural(int(amount), word)  # 3.0 is an integer in JSON Schema
 
 
 _LATE_DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:29|3[0-9])")
 
-_BOUNDS = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "greater than"}
+_BOUNDS = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "greater than",
+    "exclusiveMaximum": "less than",
+}
+_AMOUNTS = {
+    "minLength": "at least",
+    "maxLength": "at most",
+    "minItems": "at least",
+    "maxItems": "at most",
+    "minProperties": "at least",
+    "maxProperties": "at most",
+}
 
 
 def _least(wanted: str, schema: Schema) -> str:
     if "minItems" in schema:
         return wanted.replace("a list", "a list of at least one entry", 1).replace("entry of mappings", "mapping")
-    if wanted == "text" and "examples" in schema:
+    if wanted == "text" and schema.get("examples"):
         return f"text such as {show_value(schema['examples'][0])}"
     return wanted
 
 
 def hint(meant: str | int | float, value: object) -> str:
-    """Return the end of a sentence that says what was probably meant by ``value``."""
+    """Return the end of a message that suggests what was probably meant by ``value``."""
     if isinstance(meant, int | float):
         return "; write it without quotes"
     if isinstance(value, int | float) and str(value) == meant:

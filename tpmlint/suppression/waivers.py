@@ -124,7 +124,7 @@ def _violations(document: Document) -> Iterator[Violation]:
 
 
 def _fix(mistake: Diagnostic, at: ItemRef) -> Fix | None:
-    mend = mistake.mend
+    mend = mistake.suggestion
     return None if mend is None else Fix(mend.title, (Edit(at, mend.new),), mend.safe)
 
 

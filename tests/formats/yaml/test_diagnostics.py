@@ -19,7 +19,11 @@ MISTAKES: list[tuple[str, str, tuple[int, int, int, int]]] = [
     ("a: 'b\n", "this quote is never closed; add the missing '", (1, 4, 1, 5)),
     ("a: 'it's'\n", "'s'' follows the closing quote; write '' for a quote between single quotes", (1, 8, 1, 10)),
     ('a: "b" c # d\n', "'c' follows the closing quote; put quotes around the whole value", (1, 8, 1, 9)),
-    ('a: "\\q"\n', r"'\q' is no escape between double quotes; write '\\q', or use single quotes", (1, 5, 1, 7)),
+    (
+        'a: "\\q"\n',
+        r"'\q' is not a valid escape between double quotes; write '\\q', or use single quotes",
+        (1, 5, 1, 7),
+    ),
     ('a: "\\U00110000"\n', r"'\U00110000' stands for no character; write the character itself", (1, 5, 1, 15)),
     ('a: "\\xZZ"\n', r"'\x' stands for no character; write the character itself", (1, 5, 1, 7)),
     # What plain text may not start with
@@ -79,10 +83,10 @@ MISTAKES: list[tuple[str, str, tuple[int, int, int, int]]] = [
     ("a: &x &y z\n", "'&' begins an anchor; put quotes around the text", (1, 4, 1, 5)),
     ("a: !x !y z\n", "'!' begins a tag; put quotes around the text", (1, 4, 1, 5)),
     ("a: *x y\n", "'*' begins an alias; put quotes around the text", (1, 4, 1, 5)),
-    ("a: &b?c\n", "'&b?c' is no name that every YAML reader takes; use letters, digits and hyphens", (1, 4, 1, 8)),
+    ("a: &b?c\n", "'&b?c' is not a name that every YAML reader accepts; use letters, digits and hyphens", (1, 4, 1, 8)),
     (
         "a: &b:c d\n",
-        "'&b:c' is no name that every YAML reader takes; use letters, digits and hyphens",
+        "'&b:c' is not a name that every YAML reader accepts; use letters, digits and hyphens",
         (1, 4, 1, 8),
     ),
 ]

@@ -123,7 +123,8 @@ def test_the_fast_reader_reads_the_same(document: tuple[object, Written]) -> Non
     try:
         assert repr(read_ordinary(written.text, Budget(Limits()))) == repr((value,))
     except NotOrdinaryError:
-        assert read("a.yaml", written.text.encode(), Limits()).faults
+        file = read("a.yaml", written.text.encode(), Limits())
+        assert file.faults or repr([each.value for each in file.documents]) == repr([value])
 
 
 @given(documents(), st.booleans())

@@ -74,8 +74,10 @@ def test_files_of_a_capability_that_is_removed() -> None:
 
 
 def test_a_capability_that_is_removed_while_in_use_is_reported_as_that() -> None:
-    before = items(capability("cards", "consumers: [{team: shop}]"))
-    assert messages(before, items(capability("misc", paths="/src/"))) == []
+    before, after = items(capability("cards", "consumers: [{team: shop}]")), items(capability("misc", paths="/src/"))
+    rules = [each.rule for each in judge_change(before, after, tracked=TRACKED)]
+    assert "capability-removed-in-use" in rules
+    assert "claim-taken" not in rules
 
 
 def test_a_new_id_takes_nothing() -> None:

@@ -32,7 +32,7 @@ _WHAT = {
 
 
 class NotUtf8Error(Exception):
-    """The bytes are no UTF-8: a message, and the place where one is known."""
+    """The bytes are not UTF-8: a message, and the place where one is known."""
 
     def __init__(self, message: str, span: Span | None) -> None:
         super().__init__(message)

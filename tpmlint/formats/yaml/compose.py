@@ -194,7 +194,7 @@ class Composer:
         end = self._end(opening, event, start, last)
         return Mapping(start, end, self._properties(opening), tuple(entries), size, height + 1)
 
-    # The parsers differ over where a key or value that is left out would stand.
+    # The parsers differ over where a missing key or value would stand.
 
     def _before_colon(self, key: Node) -> Node:
         if key.start != key.end:
@@ -258,5 +258,5 @@ class Composer:
 
     def _misread(self, start: int) -> NoReturn:
         name = self._text[start:].split(maxsplit=1)[0]
-        message = f"{shown(name)} is no name that every YAML reader takes; use letters, digits and hyphens"
+        message = f"{shown(name)} is not a name that every YAML reader accepts; use letters, digits and hyphens"
         raise RefusedError(message, start, start + len(name))

@@ -119,12 +119,12 @@ def escape(case: Case) -> RefusedError:
     start = case.text.rfind("\\", case.since, case.at + 1)
     end = case.at + 1 if case.at > start else start + 2
     what = case.text[start:end]
-    message = f"'{what}' is no escape between double quotes; write '\\{what}', or use single quotes"
+    message = f"'{what}' is not a valid escape between double quotes; write '\\{what}', or use single quotes"
     return RefusedError(message, start, end)
 
 
 def no_character(case: Case) -> RefusedError:
-    """An escape by number that is no character."""
+    """An escape by number that is not a character."""
     start = case.text.rfind("\\", case.since, case.at + 1)
     match = re.compile(r"\\[xuU][0-9A-Fa-f]*").match(case.text, start)
     end = case.at if match is None else match.end()
@@ -267,6 +267,8 @@ def flow(case: Case) -> RefusedError:
     if found in ("]", "}") and found != closing:
         message = f"'{found}' closes what '{case.text[opening]}' opens; write '{closing}'"
         return RefusedError(message, case.at, case.at + 1)
+    if found == ":" and not case.before.strip():
+        return RefusedError("a ':' must stand on the line of its key; move it there", case.at, case.at + 1)
     if not found.strip() or "\n" in case.text[opening : case.at]:
         message = f"'{case.text[opening]}' is not closed; add the missing '{closing}'"
         return RefusedError(message, opening, opening + 1)

@@ -87,6 +87,8 @@ def _document(text: str, start: int, end: int, *, explicit_next: bool) -> Iterat
         first, last = line_bounds(text, at)
         last = min(last, end)
         if _ACCEPTED.fullmatch(text, first, last):
+            if accepted is not None:
+                yield Stray("'%YAML' is given twice; remove one of the two lines", first, last)
             accepted = first, last
         else:
             message = f"{shown(text[first:last])} is a directive, which tpmlint does not read; remove the line"

@@ -16,7 +16,7 @@ LFS_POINTER = "lfs-pointer"
 
 
 class Fault(Struct, frozen=True):
-    """One thing that is wrong with a file before anybody asks what its items say.
+    """One thing that is wrong with a file, whatever its items say.
 
     Args:
         rule: id of the rule in ``structure/`` that reports it.
@@ -26,7 +26,7 @@ class Fault(Struct, frozen=True):
         related: other places that explain it, each with a word on what it is.
         document: number of the document it lies in, as in ``Document.index``; None where none was kept.
         route: the way to the value at fault within that document.
-        replacement: the text that mends it when put in place of ``span``; None where a person must decide.
+        replacement: the text that fixes it when put in place of ``span``; None where a person must decide.
     """
 
     rule: str
@@ -44,7 +44,7 @@ class Place(Struct, frozen=True):
 
     Args:
         key: the key with its quotes; None for an element of a list and for the document itself.
-        value: the value with its quotes, without tag and anchor; empty where the value is left out. What an alias
+        value: the value with its quotes, without tag and anchor; empty if the value is missing. What an alias
             stands for is where its anchor is; the alias itself is the place of its own route.
     """
 
@@ -53,7 +53,7 @@ class Place(Struct, frozen=True):
 
 
 MOST = 100
-"""Faults of one file that are told one by one."""
+"""Faults of one file that are reported one by one."""
 
 
 class Faults:
@@ -93,9 +93,9 @@ class Faults:
         self._shown.append(Fault(rule, message, where, cut(subject), places, document, route, replacement))
 
     def sorted(self) -> tuple[Fault, ...]:
-        """Return all in the order of the text; for each rule, one that stands for those not told."""
+        """Return all in the order of the text; for each rule, one that stands for those not reported."""
         rest = [
-            Fault(rule, f"from here on {count:,} more of the same are not shown; mend the others first", where)
+            Fault(rule, f"from here on {count:,} more of the same are not shown; fix the others first", where)
             for rule, (start, end, count) in self._hidden.items()
             for where in (span(self._text, start, end),)
         ]

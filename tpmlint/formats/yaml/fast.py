@@ -6,6 +6,7 @@ takes longer.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tpmlint.formats.yaml.errors import Budget, NotOrdinaryError
@@ -21,7 +22,13 @@ from tpmlint.formats.yaml.events import (
     unveil,
     veil,
 )
-from tpmlint.formats.yaml.scalars import NUMERIC, WORDS, Unusable, Value, portable
+from tpmlint.formats.yaml.scalars import LONE_INDICATORS, NUMERIC, WORDS, Unusable, Value, portable
+
+_TIGHT_COMMENT = re.compile(r"[\[\]{},|>:+\-0-9]#")
+"""What may be a comment to libyaml alone; quotes are looked at one by one, for many a text begins with ``#``."""
+
+_LEAD = re.compile(r" *(?:(- +))*")
+_DOUBTFUL = WORDS | LONE_INDICATORS
 
 
 def read_ordinary(body: str, budget: Budget) -> tuple[object, ...]:
@@ -34,17 +41,17 @@ def read_ordinary(body: str, budget: Budget) -> tuple[object, ...]:
     Raises:
         NotOrdinaryError: the thorough reader must look at it.
     """
-    if c_events is None:
+    if c_events is None or ("#" in body and _TIGHT_COMMENT.search(body)):
         raise NotOrdinaryError
     start = budget.mark()
     try:
-        return _Reader(c_events(body), budget, veiled=False).document()
+        return _Reader(c_events(body), body, budget, veiled=False).document()
     except Exception:  # whatever it was, the thorough reader finds out
         budget.rewind(start)
     if (veiled := veil(body)) is None:
         raise NotOrdinaryError
     try:
-        return _Reader(c_events(veiled), budget, veiled=True).document()
+        return _Reader(c_events(veiled), body, budget, veiled=True).document()
     except Exception:
         budget.rewind(start)
         raise NotOrdinaryError from None
@@ -55,13 +62,16 @@ class _Reader:
 
     Args:
         events: a parser at its start.
+        body: the text, in which places are looked up.
         veiled: whether the text went through ``veil``.
     """
 
-    __slots__ = ("_budget", "_get", "_veiled")
+    __slots__ = ("_body", "_budget", "_get", "_hashes", "_veiled")
 
-    def __init__(self, events: Events, budget: Budget, *, veiled: bool) -> None:
+    def __init__(self, events: Events, body: str, budget: Budget, *, veiled: bool) -> None:
         self._get = events.get_event
+        self._body = body
+        self._hashes = "#" in body
         self._budget = budget
         self._veiled = veiled
 
@@ -92,6 +102,8 @@ class _Reader:
         if not deepest or event.anchor is not None or event.ctag is not None:
             raise NotOrdinaryError
         get, scalar, budget = self._get, self._scalar, self._budget
+        # Below the top every line of a value between brackets must be indented.
+        start = event.start_mark if event.flow_style and deepest < budget.depth else None
         if kind is MappingStartEvent:
             entries: dict[str, Any] = {}
             while type(event := get()) is ScalarEvent:
@@ -100,7 +112,9 @@ class _Reader:
                     raise NotOrdinaryError
                 event = get()
                 entries[key] = scalar(event) if type(event) is ScalarEvent else self._value(event, deepest - 1)
-            if type(event) is not MappingEndEvent:
+            if type(event) is not MappingEndEvent or (
+                start is not None and start.line != event.end_mark.line and not self._is_indented(start, event.end_mark)
+            ):
                 raise NotOrdinaryError
             budget.events -= 2 * len(entries) + 1
             budget.nodes -= 2 * len(entries)
@@ -110,6 +124,8 @@ class _Reader:
         items: list[Any] = []
         while type(event := get()) is not SequenceEndEvent:
             items.append(scalar(event) if type(event) is ScalarEvent else self._value(event, deepest - 1))
+        if start is not None and start.line != event.end_mark.line and not self._is_indented(start, event.end_mark):
+            raise NotOrdinaryError
         budget.events -= len(items) + 1
         budget.nodes -= len(items)
         return items
@@ -119,9 +135,35 @@ class _Reader:
             raise NotOrdinaryError
         text: str = unveil(event.value) if self._veiled else event.value
         # Most plain scalars are words, which no reader takes for anything else.
-        if event.style or (text not in WORDS and text[0] not in NUMERIC):
+        if event.style:
+            if self._is_doubtful(event, text):
+                raise NotOrdinaryError
             return text
+        if text not in _DOUBTFUL and text[0] not in NUMERIC:
+            return text
+        if text in LONE_INDICATORS:
+            raise NotOrdinaryError
         value = portable(text)
         if isinstance(value, Unusable):
             raise NotOrdinaryError
         return value
+
+    def _is_doubtful(self, event: Any, text: str) -> bool:
+        """Tell whether a quoted or block scalar may break a rule of YAML 1.2 that libyaml does not have."""
+        start, end = event.start_mark, event.end_mark
+        if event.style in "|>":
+            first = self._body.rfind("\n", 0, start.index) + 1
+            return not text or text[0] == "\n" or not self._body[first : start.index].strip()
+        if self._hashes and self._body[end.index : end.index + 1] == "#":
+            return True
+        return bool(start.line != end.line) and not self._is_indented(start, end)
+
+    def _is_indented(self, start: Any, end: Any) -> bool:
+        """Tell whether every line of a value is certainly indented deeper than the key or the dash before it."""
+        first = self._body.rfind("\n", 0, start.index) + 1
+        lead = _LEAD.match(self._body, first)
+        indent = 0 if lead is None else lead.end() - first
+        if lead is not None and lead.end() == start.index and lead[1]:
+            indent = lead.end(1) - len(lead[1]) - first  # the value is an entry of a list
+        lines = self._body[start.index : end.index].split("\n")[1:]
+        return all(len(line) - len(line.lstrip(" ")) > indent for line in lines if line.strip())

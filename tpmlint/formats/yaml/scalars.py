@@ -46,6 +46,12 @@ NUMERIC = frozenset("0123456789+-.")
 WORDS = frozenset((*_WORDS, *_WORDS_1_1))
 """The words, the empty one included, that are not text to every reader."""
 
+LONE_INDICATORS = frozenset(("-", "?", ":"))
+"""What needs a neighbour to be plain text between brackets (``ns-plain-first``); libyaml does not ask for one."""
+
+TIGHT_COMMENT = re.compile(r"[\"'\[\]{},|>:+\-0-9]#")
+"""A ``#`` that may be a comment to libyaml; to YAML it is one only after white space (``c-nb-comment-text``)."""
+
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")

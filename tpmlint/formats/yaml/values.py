@@ -1,7 +1,7 @@
 """Nodes to plain values, with every fault of meaning found on the way.
 
-A value at fault stands as None, and its route is among the unknown ones: nothing else is to be said of it. The first
-of two equal keys wins. YAML 1.2 has no merging: an entry ``<<`` is left out, and its mapping unknown. What an alias
+A value at fault stands as None, and its route is among the unknown ones: nothing else is reported about it. The first
+of two equal keys wins. YAML 1.2 has no merging: an entry ``<<`` is skipped, and its mapping is unknown. What an alias
 stands for is one object with the value of its anchor, and what is wrong with it is said once.
 """
 
@@ -20,6 +20,7 @@ from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Scalar, Seque
 from tpmlint.formats.yaml.parse import parse
 from tpmlint.formats.yaml.scalars import Unusable, Value, legacy, spell
 from tpmlint.formats.yaml.source import shown
+from tpmlint.formats.yaml.strict import disputes
 from tpmlint.limits import Limits
 
 _CORE_TAGS = {
@@ -85,6 +86,9 @@ def read_thoroughly(
         unknown = tuple(values.unknown) if sound else ((),)
     if refusal is not None and not spoilt:
         faults.add(errors.SYNTAX, refusal.message, offset + refusal.start, offset + refusal.end, document=document)
+    if sound and root is not None:
+        for message, start, end in disputes(body, root):
+            faults.add(errors.SYNTAX, message, offset + start, offset + end, document=document)
     if sound and "\t" in body:
         for start, end, spaces in tabs(body, parsed.opaque):
             start, end = offset + start, offset + end
@@ -204,7 +208,7 @@ class Values:
         elif source:
             message = f"keys must be strings, and {shown(source)} is none; write a name"
         else:
-            message = "keys must be strings, and this one is left out; write a name before ':'"
+            message = "keys must be strings, and this one is missing; write a name before ':'"
         self._add(
             errors.SYNTAX,
             message,
@@ -219,11 +223,11 @@ class Values:
     def _portable(self, node: Scalar, value: Value, route: Route) -> None:
         if node.style or node.properties.tag is not None or (old := legacy(node.text, value)) is None:
             return
-        mended = spell(value)
+        spelled = spell(value)
         here = "text" if isinstance(value, str) else spell(value)
-        message = f"{shown(node.text)} is {here}, but {old} to readers of YAML 1.1; write {mended}"
+        message = f"{shown(node.text)} is {here}, but {old} to readers of YAML 1.1; write {spelled}"
         where = self._offsets(node)
-        self._add(errors.PORTABILITY, message, *where, route=route, subject=node.text, replacement=mended)
+        self._add(errors.PORTABILITY, message, *where, route=route, subject=node.text, replacement=spelled)
 
     def _lent(self, alias: Alias, route: Route) -> object:
         if alias.target is None:
@@ -233,7 +237,7 @@ class Values:
             else:
                 message = f"'*{name}' has no '&{name}' before it; write the value out, or quotes around text"
             return self._refuse(message, *self._offsets(alias), route, f"*{name}")
-        if id(alias.target) not in self._shared:  # its anchor is in an entry that was left out
+        if id(alias.target) not in self._shared:  # its anchor is in an entry that was skipped
             self.of(alias.target, route)
         value, own = self._shared[id(alias.target)]
         self.unknown.extend((*route, *rest) for rest in own)

@@ -170,7 +170,7 @@ def draw(
         repository: its name.
 
     Raises:
-        Refusal: there is no such file, or nothing in it owns a file of the repository.
+        UserError: there is no such file, or nothing in it owns a file of the repository.
     """
     source, text = _text(snapshot, top, file)
     read = reading.read(text, source)

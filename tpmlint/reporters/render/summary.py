@@ -164,7 +164,7 @@ def _verdict(report: Report, ink: Ink) -> str:
         if receipt.command == "diff" and not receipt.changes:
             return "Nothing was judged: no file changed."
         if receipt.command == "diff":
-            return f"{ink('good', 'All clear:')} nothing to complain of in {plural(receipt.changes, 'changed file')}."
+            return f"{ink('good', 'All clear:')} no findings in {plural(receipt.changes, 'changed file')}."
         clear = "No findings:" if receipt.command == "audit" else "All clear:"
         items, files = sum(receipt.items.values()), len(receipt.files)
         return f"{ink('good', clear)} {plural(items, 'item')} in {plural(files, 'file')}."
@@ -178,7 +178,7 @@ def _verdict(report: Report, ink: Ink) -> str:
 
 
 def _fixable(report: Report) -> str:
-    """Return how many findings a machine can mend, in parentheses; empty where it is none, or nobody asks it to."""
+    """Return how many findings `--fix` can fix, in parentheses; empty if none, or if the command has no `--fix`."""
     safe = Counter(finding.fix.safe for finding in report.findings if finding.fix is not None)
     if report.receipt.command != "check" or not safe:
         return ""
@@ -258,10 +258,10 @@ def _left_out(receipt: Receipt, style: Style) -> str:
         said.append(f"{plural(receipt.waived, 'finding')} waived.")
     if len(receipt.skipped) == 1 and not style.show_files:
         (only,) = receipt.skipped
-        said.append(f"Left out {visible(only.path)}: {_sentence(only.reason)}")
+        said.append(f"Skipped {visible(only.path)}: {_sentence(only.reason)}")
     elif receipt.skipped and not style.show_files:
         asked = "--show-files" if receipt.command == "check" else "tpmlint check --show-files"
-        said.append(f"Left out {plural(len(receipt.skipped), 'file')}; `{asked}` says why.")
+        said.append(f"Skipped {plural(len(receipt.skipped), 'file')}; `{asked}` says why.")
     return " ".join(said)
 
 
@@ -277,7 +277,7 @@ def _files(receipt: Receipt, style: Style, ink: Ink) -> Iterator[str]:
     for path in receipt.files:
         yield f"  {visible(path)}"
     if receipt.skipped:
-        yield ink("strong", f"Left out: {plural(len(receipt.skipped), 'file')}")
+        yield ink("strong", f"Skipped: {plural(len(receipt.skipped), 'file')}")
         rows = [(f"  {visible(each.path)}", visible(each.reason)) for each in receipt.skipped]
         yield from table(rows, width=style.columns)
 

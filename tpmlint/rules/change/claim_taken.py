@@ -68,12 +68,14 @@ paths: [/discounts/]
 consumers: [{team: checkout}]
 ```
 
-To mend it: leave the files with the capability that claimed them, or let its owner approve the change.
+To fix it: leave the files with the capability that claimed them, or let its owner approve the change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from msgspec.structs import replace
 
 from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, Problem, Ref, Related, Severity
@@ -92,13 +94,13 @@ SHOWN = 3
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every capability with every other one that it takes files from.
 
-    Files of a capability that is removed while in use are reported by that rule.
+    If a capability was removed while in use, the finding about that explains this one.
     """
     if not (change.before.governed and change.after.governed and claims_may_differ(change)):
         return
     renames = find_renames(change, context)
     successors = {ref.partition(":")[2]: item.id for ref, item in renames.items() if ref.startswith("capability:")}
-    removed = {removal.capability.id for removal in find_removals(change, context) if not removal.retired}
+    removed = {each.capability.id: each.key for each in find_removals(change, context) if not each.retired}
     before, after = change.before.claims, change.after.claims
 
     def losers(path: str) -> list[Capability]:
@@ -110,11 +112,11 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     for path in moved_files(change, context, lambda path: losers(path) and path not in new):
         claim = after.all(path)[0]
         for was in losers(path):
-            if was.id not in removed:
-                taken.setdefault((claim.capability.id, was.id), []).append((path, claim, was))
-    for _, found in sorted(taken.items()):
+            taken.setdefault((claim.capability.id, was.id), []).append((path, claim, was))
+    for (_, loser), found in sorted(taken.items()):
         if len(found) >= context.count("files"):
-            yield _problem(change, found)
+            keys = (removed[loser],) if loser in removed else ()
+            yield replace(_problem(change, found), explained_by=keys)
 
 
 def _new_files(change: Change) -> set[str]:

@@ -82,9 +82,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     if not narrowed:
         return
     removed: dict[str, FindingKey] = {
-        removal.capability.id: ("capability-removed-in-use", removal.about, removal.capability.ref)
-        for removal in find_removals(change, context)
-        if not removal.retired
+        removal.capability.id: removal.key for removal in find_removals(change, context) if not removal.retired
     }
     lost: dict[str, list[str]] = {}
     for path in _unclaimed(change, context):

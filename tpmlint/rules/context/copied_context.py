@@ -13,7 +13,7 @@ owner: platform
 status: proposed
 type: developer-experience
 enables:
-  - {feature: one-click, how: Makes the team faster}
+  - {feature: one-click, how: Lets the team ship a change a day earlier}
 internal_customers:
   - {team: checkout, need: Try three price layouts a day instead of one}
 ---
@@ -24,7 +24,7 @@ owner: platform
 status: proposed
 type: developer-experience
 enables:
-  - {feature: one-click, how: Makes the team faster}
+  - {feature: one-click, how: Lets the team ship a change a day earlier}
 internal_customers:
   - {team: checkout, need: Test refunds without asking accounting}
 ---
@@ -35,7 +35,7 @@ owner: platform
 status: proposed
 type: infrastructure
 enables:
-  - {feature: one-click, how: makes the team faster.}
+  - {feature: one-click, how: lets the team ship a change a day earlier.}
 internal_customers:
   - {team: checkout, need: Show a flow to support before it is released}
 ---

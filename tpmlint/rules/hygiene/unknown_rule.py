@@ -21,7 +21,7 @@ id: returns  # tpmlint: ignore[unused-team] its first feature is written in May
 title: Returns
 ```
 
-To fix it: write the name of a rule as `tpmlint rules` lists them, or remove what names none.
+To fix it: write the name of a rule as `tpmlint rules` lists them, or remove it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tpmlint.text.messages import quote
 from tpmlint.text.similarity import nearest
 
 _GUESSES = 100
-"""After so many different names that are none the guessing ends: this is no list of rules."""
+"""After so many different unknown names no suggestion is searched: this is not a list of rules."""
 
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
@@ -48,7 +48,7 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
     for ignore in outcome.ignores:
         for name in ignore.names:
             if name.text not in known:
-                what = f"the comment ignores {quote(name.text)}, which is no rule or category"
+                what = f"the comment ignores {quote(name.text)}, which is not a rule or category"
                 place = FileRef(ignore.path, name.span)
                 yield _unknown(what, name.text, suggester.suggest(name.text, known), place, ignore.item)
     for waiver in outcome.waivers:

@@ -97,7 +97,7 @@ def _undeclared(item: Item, references: list[Reference], systems: tuple[str, ...
     system = str(reference.system)
     near = nearest(system, systems)
     way = f"did you mean {near}:{reference.id}?" if near else "declare it in [roadmap] systems of the configuration"
-    message = f"{says(item, reference)}, but {system} is no declared system; {way}"
+    message = f"{says(item, reference)}, but {system} is not a declared system; {way}"
     declared = ", ".join(f'"{each}"' for each in (*systems, system))
     help_text = f"if {system} is a tracker of yours, write `systems = [{declared}]` under `[roadmap]` in tpmlint.toml"
     return replace(_problem(item, references, message), help=help_text)

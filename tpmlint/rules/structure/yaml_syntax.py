@@ -1,9 +1,19 @@
-"""A file is not the YAML that everybody reads alike.
+"""A file is not valid YAML 1.2, or uses YAML that not every reader reads alike.
 
-A roadmap is read by editors, by scripts, by continuous integration and by people. tpmlint therefore takes YAML 1.2 in
-strict UTF-8 and refuses what readers disagree about or what only serves to do harm: tags, directives, keys that are
-not text, values that contain themselves, aliases that grow into millions of values, control characters, and files
-beyond the limits of size and depth. An item in such a file cannot be judged, so nothing can silence this rule.
+Editors, scripts, pipelines and people read a roadmap. tpmlint therefore reads YAML 1.2 in strict UTF-8 and refuses what
+readers disagree about or what only does harm:
+
+- tags, and every directive but one `%YAML 1.2`;
+- keys that are not text, a `:` on the line below its key, and the merge key `<<`, which YAML 1.2 does not have;
+- values that contain themselves, an anchor given twice, names of anchors that contain `:` or more than letters, digits
+  and hyphens, and aliases that grow into millions of values;
+- numbers that do not fit into 64 bits, infinity, and what is not a number;
+- tabs where YAML wants spaces, and control characters;
+- what some parsers forgive: a `#` that follows other text without a space, a value that continues on a line indented no
+  deeper than its key, a `|` or `>` in the column of its key, a `-` alone between brackets;
+- files beyond the limits of size and depth.
+
+An item in such a file cannot be judged, so nothing can silence this rule.
 
 ```yaml bad
 kind: feature

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct
 
 from tpmlint.change.model import Change
-from tpmlint.finding import FileRef, ItemRef
+from tpmlint.finding import FileRef, FindingKey, ItemRef
 from tpmlint.model.index import Link, Roadmap
 from tpmlint.model.items import Capability, Initiative, Item, Reference, Team
 from tpmlint.model.load import inside
@@ -184,6 +184,11 @@ class Removal(Struct, frozen=True):
     def about(self) -> str:
         """The item that the finding is about: the capability, or what rests on it where no team consumes it."""
         return self.capability.ref if self.teams else self.links[0].source.ref
+
+    @property
+    def key(self) -> FindingKey:
+        """The finding that reports it."""
+        return "capability-removed-in-use", self.about, self.capability.ref
 
 
 def find_removals(change: Change, context: Context) -> Iterator[Removal]:
