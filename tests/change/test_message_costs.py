@@ -12,6 +12,8 @@ from tests.change.test_verdicts import PLANNED
 from tpmlint.change import messages
 from tpmlint.change.messages import ChangeMessages
 from tpmlint.change.trailers import LONGEST, MOST, misspelled_trailers, read_trailers
+from tpmlint.errors import UserError
+from tpmlint.git.commits import MESSAGE_LIMIT
 from tpmlint.rules.support import citations
 
 KEYS = {"roadmap-item": "Roadmap-Item", "roadmap-reason": "Roadmap-Reason"}
@@ -60,3 +62,13 @@ def test_messages_are_read_once_and_near_names_looked_up_for_the_first_twenty(mo
     assert [each.rule for each in found] == ["change-without-context"]
     # Two rules ask which names are unknown.
     assert calls == {"read_trailers": 3, "nearest": 2 * citations.GUESSES}
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "語", "𝄞"])
+def test_a_commit_message_that_git_cut_is_refused_whatever_its_letters(letter: str) -> None:
+    whole = letter.encode() * (MESSAGE_LIMIT // len(letter.encode()) + 1)
+    text = whole[:MESSAGE_LIMIT].decode("utf-8", "replace")
+    with pytest.raises(UserError) as refused:
+        messages.check_limits(ChangeMessages((commit(text),)), ())
+    assert refused.value.message == "the message of commit c0ffee is longer than 1,048,576 bytes"
+    messages.check_limits(ChangeMessages((commit(letter * 1000),)), ())

@@ -172,12 +172,14 @@ def check_limits(words: ChangeMessages, spoken: Sequence[Citation | NoItem]) -> 
             f"the pull request's text has {len(request.text):,} characters; {PULL_REQUEST_LIMIT:,} are read",
             "shorten it, or give title and trailers alone with --message-file",
         )
-    longest = max(words.commits, key=lambda commit: len(commit.message.text), default=None)
-    if longest is not None and len(longest.message.text) >= MESSAGE_LIMIT:
-        raise UserError(
-            f"the message of commit {longest.message.source} is longer than {MESSAGE_LIMIT:,} bytes",
-            "reword the commit",
-        )
+    for commit in words.commits:
+        text = commit.message.text
+        # git's output was cut at bytes; a character has four of them at most.
+        if len(text) >= MESSAGE_LIMIT // 4 and len(text.encode("utf-8", "replace")) >= MESSAGE_LIMIT:
+            raise UserError(
+                f"the message of commit {commit.message.source} is longer than {MESSAGE_LIMIT:,} bytes",
+                "reword the commit",
+            )
     size = sum(len(commit.message.text) for commit in words.commits)
     if size > ALL_MESSAGES:
         raise UserError(
