@@ -172,12 +172,14 @@ def check_limits(words: ChangeMessages, spoken: Sequence[Citation | NoItem]) -> 
             f"the pull request's text has {len(request.text):,} characters; {PULL_REQUEST_LIMIT:,} are read",
             "shorten it, or give title and trailers alone with --message-file",
         )
-    longest = max(words.commits, key=lambda commit: len(commit.message.text), default=None)
-    if longest is not None and len(longest.message.text) >= MESSAGE_LIMIT:
-        raise UserError(
-            f"the message of commit {longest.message.source} is longer than {MESSAGE_LIMIT:,} bytes",
-            "reword the commit",
-        )
+    for commit in words.commits:
+        text = commit.message.text
+        # git's output was cut at bytes; a character has four of them at most.
+        if len(text) >= MESSAGE_LIMIT // 4 and len(text.encode("utf-8", "replace")) >= MESSAGE_LIMIT:
+            raise UserError(
+                f"the message of commit {commit.message.source} is longer than {MESSAGE_LIMIT:,} bytes",
+                "reword the commit",
+            )
     size = sum(len(commit.message.text) for commit in words.commits)
     if size > ALL_MESSAGES:
         raise UserError(
@@ -250,8 +252,7 @@ def cited_items(text: str, roadmap: Roadmap) -> tuple[Item, ...]:
     if colon and prefix.lower() not in roadmap.kinds:
         return roadmap.by_external.get((prefix, key), ())
     kind, name = (prefix.lower(), key.strip()) if colon else ("", text)
-    folded = name.casefold()
-    return tuple(item for item in roadmap.items if item.id.casefold() == folded and kind in ("", item.kind))
+    return tuple(item for item in roadmap.by_folded_id.get(name.casefold(), ()) if kind in ("", item.kind))
 
 
 class Exemption(Struct, frozen=True):

@@ -28,6 +28,7 @@ class Roadmap(Struct, frozen=True):
     Args:
         items: every item, duplicates included.
         by_name: the first item of each kind and exact id.
+        by_folded_id: the items of each id, whatever its case.
         by_external: the items that another tracker's key means, by system and key.
         links: the references to each item, by its ``kind:id``.
         kinds: the kinds that its items may be of.
@@ -38,6 +39,7 @@ class Roadmap(Struct, frozen=True):
 
     items: tuple[Item, ...]
     by_name: Mapping[tuple[str, str], Item]
+    by_folded_id: Mapping[str, tuple[Item, ...]]
     by_external: Mapping[tuple[str, str], tuple[Item, ...]]
     links: Mapping[str, tuple[Link, ...]]
     kinds: Kinds
@@ -149,9 +151,11 @@ def build_roadmap(readings: Iterable[ParsedFile], empty: Iterable[str] = (), kin
     paths = tuple(sorted((*(reading.file.path for reading in readings), *empty)))
     items = tuple(item for reading in readings for item in reading.items)
     by_name: dict[tuple[str, str], Item] = {}
+    by_folded_id: dict[str, list[Item]] = {}
     by_external: dict[tuple[str, str], tuple[Item, ...]] = {}
     for item in items:
         by_name.setdefault((item.kind, item.id), item)
+        by_folded_id.setdefault(item.id.casefold(), []).append(item)
         for key in item.external.items():
             by_external[key] = (*by_external.get(key, ()), item)
     links: dict[str, list[Link]] = {}
@@ -163,7 +167,8 @@ def build_roadmap(readings: Iterable[ParsedFile], empty: Iterable[str] = (), kin
     lost = frozenset(word for reading in readings for word in reading.lost)
     found = {ref: tuple(each) for ref, each in links.items()}
     invalid = frozenset(_invalid(readings))
-    return Roadmap(items, by_name, by_external, found, kinds, lost, paths, invalid)
+    folded = {name: tuple(each) for name, each in by_folded_id.items()}
+    return Roadmap(items, by_name, folded, by_external, found, kinds, lost, paths, invalid)
 
 
 def _invalid(readings: Iterable[ParsedFile]) -> Iterator[tuple[str, int]]:

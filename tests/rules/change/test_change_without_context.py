@@ -176,8 +176,17 @@ def test_where_the_pull_request_cannot_be_read_it_is_a_warning() -> None:
     assert finding.severity is Severity.WARNING
     assert finding.message == (
         "1 changed file of capability cards has no product context; name the initiative that the change is for; "
-        "the pull request may have more to say, but its text is not available here"
+        "the pull request may have more to say, but not all of its text is available here"
     )
+    assert finding.help is not None
+    assert finding.help.endswith("; if the pull request's text says it, give that text with --message-file")
+
+
+def test_where_the_pull_request_cannot_be_read_it_is_an_error_under_strict() -> None:
+    words = ChangeMessages(commits=(commit("Tidy up", "src/cards/a.py"),), complete=False)
+    strict = Settings(preset="strict")
+    (finding,) = judge_change(PLANNED, None, CARD, words, rule="change-without-context", settings=strict)
+    assert finding.severity is Severity.ERROR
 
 
 def test_points_at_a_file_that_still_exists() -> None:
