@@ -77,7 +77,14 @@ def test_the_defaults(run: Run) -> None:
         "change": POLICY,
         "set_by": dict.fromkeys(SET_BY, "default"),
         "overrides": [],
-        "limits": {"bytes": 1048576, "depth": 64, "events": 200000, "aliases": 100, "nodes": 250000},
+        "limits": {
+            "bytes": 1048576,
+            "depth": 64,
+            "events": 200000,
+            "aliases": 100,
+            "nodes": 250000,
+            "documents": 10000,
+        },
         "schema": {},
     }
 
@@ -112,7 +119,14 @@ def test_what_the_configuration_says(run: Run) -> None:
             "roadmap.systems": "tpmlint.toml:9",
         },
         "overrides": [{"paths": ["plans/legacy/**"], "kinds": ["feature"], "severity": {"schema": "info"}}],
-        "limits": {"bytes": 1048576, "depth": 10, "events": 200000, "aliases": 100, "nodes": 250000},
+        "limits": {
+            "bytes": 1048576,
+            "depth": 10,
+            "events": 200000,
+            "aliases": 100,
+            "nodes": 250000,
+            "documents": 10000,
+        },
         "schema": {},
     }
 
@@ -172,7 +186,8 @@ def test_the_text() -> None:
         "include           roadmap/**/*.yaml roadmap/**/*.yml roadmap/**/*.md **/*.tpm.yaml  (default)",
         "exclude           old/\\x1b  (default)",
         "systems           jira linear  (default)",
-        "limits            bytes 1048576, depth 9, events 200000, aliases 100, nodes 250000  (default)",
+        "limits            bytes 1048576, depth 9, events 200000, aliases 100, nodes 250000, documents 10000",
+        "                  (default)",
         "",
         "Changes, under [change]",
         '  accept = ["cited"]  (default)',

@@ -19,6 +19,11 @@ from tests.repos import Repo, clone
 from tests.shop import EDIT, SEARCH, branch, open_shop
 from tpmlint.schema.files import load
 
+GITLAB_CUT = (
+    "GitLab cut the merge request's description at 2,700 characters; write the trailer above, or give title and "
+    "description with --message-file"
+)
+
 ZEROS = "0" * 40
 CITED = "Keep two\n\nRoadmap-Item: vault\n"
 HELP = (
@@ -218,9 +223,7 @@ def test_what_cannot_be_meant(run: Run, shop: Repo, words: str, message: str) ->
 
 
 @pytest.mark.case(73)
-@pytest.mark.parametrize(
-    "base", ["--output=x.out", "--upload-pack=touch x.out", "", "main\nHEAD", ZEROS, "BLOB", "..", "main..topic", "-"]
-)
+@pytest.mark.parametrize("base", ["--output=x.out", "--upload-pack=touch x.out", "", "main\nHEAD", ZEROS, "BLOB", "-"])
 def test_a_base_that_is_none(run: Run, shop: Repo, base: str) -> None:
     """Case 73: nothing is written, and git does not take it for an option."""
     before = sorted(shop.path.rglob("*"))
@@ -450,7 +453,7 @@ def test_a_merge_request_on_gitlab(value: Any, shop: Repo, monkeypatch: pytest.M
     assert brief(value()) == {
         "findings": ["warning[change-without-context]"],
         "verdicts": {"cards": "missing"},
-        "notes": ["GitLab cut the merge request's description at 2,700 characters"],
+        "notes": [GITLAB_CUT],
     }
     Path("whole.md").write_text("Long.\n\nRoadmap-Item: vault\n")
     assert brief(value("--message-file", "whole.md")) == CLEAR

@@ -14,6 +14,11 @@ from tests.cli.conftest import Run
 from tests.repos import Repo
 from tests.shop import EDIT, SEARCH, branch, open_shop
 
+GITLAB_CUT = (
+    "GitLab cut the merge request's description at 2,700 characters; write the trailer above, or give title and "
+    "description with --message-file"
+)
+
 EVENTS = Path(__file__).resolve().parent.parent / "ci/events"
 WARNED = ["warning[change-without-context]"]
 EMPTY = "the change is empty, so there is nothing to judge"
@@ -251,7 +256,12 @@ JENKINS_NOTE = "Jenkins does not tell the pull request's description; give it wi
         pytest.param(
             {**GITLAB, **MERGED, **CUT},
             "merge",
-            found("main..merge", "missing", WARNED, "GitLab cut the merge request's description at 2,700 characters"),
+            found(
+                "main..merge",
+                "missing",
+                WARNED,
+                GITLAB_CUT,
+            ),
             id="gitlab: a description that was cut",
         ),
         pytest.param(

@@ -25,8 +25,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="shell scripts")
 CARDS = "1 changed file of capability cards has no product context"
 SEARCHED = "1 changed file of capability search has no product context"
 PUSHED = (
-    "name the initiative that the change is for; the pull request may have more to say, but its text is not available "
-    "here"
+    "name the initiative that the change is for; the pull request may have more to say, but not all of its text is "
+    "available here"
 )
 
 
@@ -311,7 +311,7 @@ def test_a_submodule_is_a_repository_of_its_own(user: User, tmp_path: Path) -> N
 # The message about to be edited
 
 HINT = """\
-# No product context yet for this change of cards is for; uncomment the one that applies:
+# No product context yet for this change of cards; uncomment the one that applies:
 #
 # The vault:
 #Roadmap-Item: vault

@@ -138,7 +138,7 @@ def check_files(folder: Path, files: Mapping[str, str | bytes | None], *words: s
     """Commit files beside a team that is well and return what ``tpmlint check`` says, with 10 s of CPU and 1 GiB."""
     repo = new_repo(folder, files)
     words = ("check", "--no-cache", "--output-format", "json", "--ignore", "unused-team,orphan-objective", *words)
-    return tpmlint(repo.path, *words, limits={"RLIMIT_CPU": 10, "RLIMIT_AS": 1 << 30})
+    return tpmlint(repo.path, *words, limits={"RLIMIT_CPU": 30, "RLIMIT_AS": 1 << 30})
 
 
 @contextmanager

@@ -165,7 +165,7 @@ def test_somebodys_hook_is_where_git_calls_it_or_called_by_ours(top: Path) -> No
     "words",
     [
         "check --fix --output json=out.json",
-        pytest.param("waive --all --reason Later,on --expires 2026-12-31", marks=pytest.mark.slow),
+        pytest.param("waive --all --reason They-move-in-winter --expires 2026-12-31", marks=pytest.mark.slow),
     ],
 )
 def test_at_any_stage_of_the_work(words: str) -> None:

@@ -19,7 +19,7 @@ CHANGING = (
     "diff main --output sarif=out.json",
     "report -o out.html",
     "init --ci github",
-    "waive --all --reason Later,on --expires 2026-12-31",
+    "waive --all --reason They-move-in-winter --expires 2026-12-31",
 )
 """Commands that write files and then say so."""
 

@@ -237,7 +237,7 @@ def test_a_repository_of_another_user(shop: Repo) -> None:
 @pytest.mark.case(73)
 @pytest.mark.parametrize(
     "base",
-    ["--output=x.out", "--upload-pack=touch owned", "", "main\nx", "0" * 40, "main:README.md", "main..topic", "-"],
+    ["--output=x.out", "--upload-pack=touch owned", "", "main\nx", "0" * 40, "main:README.md", "-"],
 )
 def test_a_base_that_is_none(shop: Repo, base: str) -> None:
     """Also where an option is not taken for one of tpmlint's."""

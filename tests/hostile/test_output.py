@@ -97,7 +97,7 @@ def of(reports: dict[str, str], name: str) -> Iterator[str]:
 
 @pytest.mark.case(82)
 @pytest.mark.parametrize(
-    "words", ["check", "diff before", "audit", "list initiatives", "impact feature:f0", "trailers"]
+    "words", ["check", "diff before", "audit", "list initiatives", "impact feature:f0", "trailers before"]
 )
 @pytest.mark.parametrize("system", ["github", "azure", "none"])
 def test_no_ci_obeys(tree: Repo, tmp_path: Path, words: str, system: str) -> None:

@@ -137,7 +137,7 @@ def test_an_interruption_at_any_moment(shop: Repo, tmp_path: Path, moment: float
     report.parent.mkdir()
     report.write_text("old")
     child = subprocess.Popen(
-        [sys.executable, "-m", "tpmlint", "check", f"--output=json={report}"],
+        [sys.executable, "-m", "tpmlint", "check", f"--output=json={report}", "--force"],
         cwd=shop.path,
         env=environment({VARIABLE: str(tmp_path / "cache")}),
         stdout=subprocess.PIPE,
@@ -310,7 +310,16 @@ def test_two_runs_at_once(shop: Repo, tmp_path: Path) -> None:
         for _ in range(3):
             running = [
                 subprocess.Popen(
-                    [sys.executable, "-m", "tpmlint", "check", f"--output=json={report}", "--output-format", "json"],
+                    [
+                        sys.executable,
+                        "-m",
+                        "tpmlint",
+                        "check",
+                        f"--output=json={report}",
+                        "--output-format",
+                        "json",
+                        "--force",
+                    ],
                     cwd=shop.path,
                     env=environment({VARIABLE: str(cache)}),
                     stdout=subprocess.PIPE,

@@ -303,7 +303,10 @@ def collect_change(
     spoken = tuple(read_citations(words, policy))
     check_limits(words, spoken)
     asked, given = merge or (before, after)
-    touched = touched_capabilities(asked, given, files, words, policy, contents.only_white_space)
+    # The first roadmap starts to count when it is merged.
+    touched = (
+        touched_capabilities(asked, given, files, words, policy, contents.only_white_space) if asked.governed else ()
+    )
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
     judged = judge_context(asked, given, touched, spoken, policy)

@@ -68,7 +68,7 @@ def _config_fields() -> list[tuple[str, FieldInfo]]:
 @click.argument("topic", metavar="TOPIC", shell_complete=completing(_topics))
 @options.color
 def command(topic: str, color: str) -> None:
-    """Explain a rule, a category, a kind of item, a field, or a word of the configuration or of a report.
+    """Explain a rule, a category, a kind, a field, or a word of a report.
 
     \b
     tpmlint explain enables-nothing

@@ -177,7 +177,7 @@ def _hint() -> list[str]:
     if not offered:
         return []
     names = visible(", ".join(capability.id for capability in found.missing))
-    hint = [f" No product context yet for this change of {names} is for; uncomment the one that applies:"]
+    hint = [f" No product context yet for this change of {names}; uncomment the one that applies:"]
     for what, lines in offered:
         hint += ["", f" {visible(what)}:", *map(visible, lines)]
     return [*hint, ""]

@@ -201,7 +201,7 @@ def _put_before(hook: Hook) -> None:
         _name_aside(hook.path, aside)
         _write(hook.path, calling(hook.stage, KEPT), refuse_saved)
     except BaseException:
-        if not os.path.lexists(hook.path):
+        if not os.path.lexists(hook.path) or _hook(hook.path.parent, hook.stage).state == "installed":
             os.replace(aside, hook.path)
         elif os.path.lexists(aside):
             aside.unlink()  # The script, or a newer one, has its own name.

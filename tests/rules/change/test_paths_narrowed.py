@@ -112,7 +112,8 @@ def test_near_misses(before: str, after: str) -> None:
 
 
 def test_a_capability_that_is_removed_while_in_use_is_reported_once() -> None:
-    before, after = items(capability("cards", "consumers: [{team: shop}]")), items()
+    others = capability("search", "paths: [/src/search/]")
+    before, after = items(capability("cards", "consumers: [{team: shop}]"), others), items(others)
     rules = [each.rule for each in judge_change(before, after, tracked=TRACKED)]
     assert rules == ["capability-removed-in-use"]
     off = Settings(severity={"capability-removed-in-use": Severity.OFF})

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
-from tpmlint.history.events import History
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Feature, Initiative, Team
+
+if TYPE_CHECKING:
+    from tpmlint.history.events import History
 
 
 def active_items(ledger: History) -> Iterator[Initiative | Feature]:

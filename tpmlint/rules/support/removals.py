@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, FindingKey, ItemRef
 from tpmlint.model.index import Link, Roadmap
 from tpmlint.model.items import Capability, Initiative, Item, Reference, Team
@@ -16,6 +16,9 @@ from tpmlint.patterns import Patterns
 from tpmlint.rule import Context, find_rule
 from tpmlint.rules.support.suggestions import Suggester
 from tpmlint.text.placeholders import plain
+
+if TYPE_CHECKING:
+    from tpmlint.change.model import Change
 
 
 def locate_missing(item: Item, field: str) -> ItemRef:
