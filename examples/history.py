@@ -42,7 +42,7 @@ EVENTS = "data/events/order_events.sql"
 
 
 class Turn(NamedTuple):
-    """A passage of a file that was otherwise once."""
+    """A first_parent_log of a file that was otherwise once."""
 
     was: str
     now: str
@@ -128,7 +128,7 @@ def turn(path: str, *turns: Turn) -> Edit:
 
 
 def swap(path: str, old: str, new: str) -> Edit:
-    """Replace a passage that is there exactly once."""
+    """Replace a first_parent_log that is there exactly once."""
     return turn(path, Turn(old, new))
 
 

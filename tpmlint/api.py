@@ -1,4 +1,4 @@
-"""The Python API: a request in, a report out; a session for whoever asks more than once.
+"""The Python API: functions that take a request and return a report, and sessions for repeated use.
 
 >>> from pathlib import Path
 >>> from tpmlint.api import Request, check
@@ -21,21 +21,21 @@ __all__ = ["Auditing", "Comparison", "Request", "Session", "audit", "check", "di
 
 
 def check(request: Request) -> Report:
-    """Judge the roadmap as it lies in the work tree.
+    """Check the roadmap in the work tree.
 
     Raises:
-        Refusal: the configuration, the repository or the request cannot be followed, or there is no roadmap.
+        UserError: the configuration, the repository or the request is invalid, or there is no roadmap.
     """
     return open_session(request).report()
 
 
 def diff(request: Request, comparison: Comparison) -> Report:
-    """Judge a change: what it does to the roadmap, and whether anyone can say what it is for.
+    """Check a change: what it does to the roadmap, and whether its product context is known.
 
     Args:
-        comparison: the two ends, and what was said about the change.
+        comparison: the two ends, and the messages that describe the change.
     Raises:
-        Refusal: as ``check`` does, or the ends cannot be found or compared.
+        UserError: as ``check`` does, or an end cannot be found.
     """
     from tpmlint.engine.diff import compare
 
@@ -43,12 +43,12 @@ def diff(request: Request, comparison: Comparison) -> Report:
 
 
 def audit(request: Request, auditing: Auditing | None = None) -> Report:
-    """Judge a history: its end as ``check`` does, and every first-parent commit as a change.
+    """Check a history: its end as ``check`` does, and every first-parent commit as a change.
 
     Args:
-        auditing: which history, and by which roadmap; by default all of HEAD's, by the roadmap of each time.
+        auditing: which history, and with which roadmap; by default all of HEAD's, with the roadmap of each commit.
     Raises:
-        Refusal: as ``check`` does, or there is no history, or a revision names nothing.
+        UserError: as ``check`` does, or there is no history, or a revision is not found.
     """
     from tpmlint.engine import audit as engine
 
@@ -56,7 +56,7 @@ def audit(request: Request, auditing: Auditing | None = None) -> Report:
 
 
 def __getattr__(name: str) -> object:
-    """Give ``Comparison`` and ``Auditing`` to whoever asks for them here: a check needs nothing of what they bring."""
+    """Import ``Comparison`` and ``Auditing`` lazily, because a check does not need them."""
     if name == "Comparison":
         from tpmlint.engine.diff import Comparison
 

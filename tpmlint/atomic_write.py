@@ -1,4 +1,4 @@
-"""Writes files whole or not at all."""
+"""Write files completely or not at all."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 DRAFT = re.compile(r"\.tpmlint-[0-9a-f]{12}\.tmp")
-"""The name of the draft that lies beside a file while the new content is written."""
+"""The name of the temporary file beside a file whose new content is being written."""
 
 _STALE = 3600.0
-"""Seconds after which a draft is abandoned: its writer was killed."""
+"""Seconds after which a temporary file is abandoned, because its writer was killed."""
 
 
 def write_atomically(
@@ -23,12 +23,12 @@ def write_atomically(
 ) -> None:
     """Replace the content of ``path``, so that a reader sees the old file or the new one and never half of either.
 
-    The file keeps its permissions; a new one gets those that the process's mask leaves.
+    The file keeps its permissions; a new one gets the default ones of the umask.
 
     Args:
         parts: the new content, in pieces.
-        lasting: whether to wait until the disk has it; not needed for what can be made again.
-        verify: called with ``path`` right before it is replaced; what it raises stops the write.
+        lasting: whether to wait until the disk has it; not needed for files that can be recreated.
+        verify: called with ``path`` right before it is replaced; an exception stops the write.
     Raises:
         OSError: with ``path`` as its file name; the old content is untouched. Also where ``path`` is a symbolic link,
             which would redirect the write, or a device or pipe, which cannot be replaced.
@@ -44,21 +44,21 @@ def write_together(
     Args:
         verify: called with each path right before it is replaced.
     Raises:
-        OSError: with the path of the file that failed; all files are untouched, unless a draft could be written but not
+        OSError: with the path of the file that failed; all files are untouched, unless one was written but could not be
             renamed.
     """
-    _sweep({path.parent for path in files})
+    _remove_abandoned({path.parent for path in files})
     drafts: dict[Path, Path] = {}
     try:
         for path, parts in files.items():
-            with _about(path):
-                mode = _mode_of(path)
-                drafts[path] = _beside(path)
+            with _name_in_errors(path):
+                mode = _mode_to_keep(path)
+                drafts[path] = _draft_path(path)
                 _write(drafts[path], parts, mode, lasting)
         for path, draft in drafts.items():
             if verify is not None:
                 verify(path)
-            with _about(path):
+            with _name_in_errors(path):
                 draft.replace(path)
     except BaseException:
         _remove(drafts.values())
@@ -66,44 +66,44 @@ def write_together(
 
 
 def create_atomically(path: Path, data: bytes) -> None:
-    """Write a new file, whole or not at all, and never over an existing one.
+    """Write a new file, completely or not at all, and never over an existing one.
 
     Raises:
-        FileExistsError: a file of that name exists, perhaps since a moment ago.
-        OSError: with ``path`` as its file name; no file was made.
+        FileExistsError: a file of that name exists, even if created a moment ago.
+        OSError: with ``path`` as its file name; no file was created.
     """
-    _sweep([path.parent])
-    draft = _beside(path)
-    made: os.stat_result | None = None
+    _remove_abandoned([path.parent])
+    draft = _draft_path(path)
+    created: os.stat_result | None = None
     try:
-        with _about(path):
-            made = _write(draft, (data,), None, lasting=True)
-            _name(draft, path, data)
+        with _name_in_errors(path):
+            created = _write(draft, (data,), None, lasting=True)
+            _link_new(draft, path, data)
             draft.unlink(missing_ok=True)
     except BaseException:
-        _remove([draft, *([path] if made is not None and _is(path, made) else [])])
+        _remove([draft, *([path] if created is not None and _is_same_file(path, created) else [])])
         raise
 
 
-def _beside(path: Path) -> Path:
+def _draft_path(path: Path) -> Path:
     return path.parent / f".tpmlint-{os.urandom(6).hex()}.tmp"
 
 
 def _write(draft: Path, parts: Iterable[bytes], mode: int | None, lasting: bool) -> os.stat_result:
-    # Not `tempfile`: its files are private to the user, whatever the mask says.
+    # Not `tempfile`: its files are private to the user, whatever the umask is.
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     with open(descriptor, "wb") as file:
         file.writelines(parts)
         file.flush()
         if lasting:
             os.fsync(file.fileno())
-        made = os.fstat(file.fileno())
+        created = os.fstat(file.fileno())
     if mode is not None:
         draft.chmod(mode)
-    return made
+    return created
 
 
-def _name(draft: Path, path: Path, data: bytes) -> None:
+def _link_new(draft: Path, path: Path, data: bytes) -> None:
     """Give the finished file its name, unless another file has it."""
     if os.name == "nt":
         draft.rename(path)  # Windows never replaces a file here.
@@ -113,7 +113,7 @@ def _name(draft: Path, path: Path, data: bytes) -> None:
     except FileExistsError:
         raise
     except OSError:
-        # A file system without links: an existing file is still refused, but a crash could leave half a file.
+        # A file system without links: an existing file is still kept, but a crash could leave half a file.
         with path.open("xb") as file:
             try:
                 file.write(data)
@@ -123,22 +123,22 @@ def _name(draft: Path, path: Path, data: bytes) -> None:
                 raise
 
 
-def _mode_of(path: Path) -> int | None:
+def _mode_to_keep(path: Path) -> int | None:
     try:
-        found = path.lstat().st_mode
+        current = path.lstat().st_mode
     except FileNotFoundError:
         return None
-    if stat.S_ISLNK(found):
+    if stat.S_ISLNK(current):
         raise OSError(errno.ELOOP, "it is a symbolic link, which tpmlint does not write through")
-    if stat.S_ISDIR(found):
+    if stat.S_ISDIR(current):
         raise OSError(errno.EISDIR, "it is a directory")
-    if not stat.S_ISREG(found):
+    if not stat.S_ISREG(current):
         raise OSError(errno.EINVAL, "it is not a regular file")
-    return stat.S_IMODE(found)
+    return stat.S_IMODE(current)
 
 
 @contextmanager
-def _about(path: Path) -> Iterator[None]:
+def _name_in_errors(path: Path) -> Iterator[None]:
     """Make an error name the file, not its draft."""
     try:
         yield
@@ -146,9 +146,9 @@ def _about(path: Path) -> Iterator[None]:
         raise OSError(error.errno or errno.EIO, error.strerror or str(error), str(path)) from error
 
 
-def _is(path: Path, made: os.stat_result) -> bool:
+def _is_same_file(path: Path, created: os.stat_result) -> bool:
     try:
-        return os.path.samestat(path.lstat(), made)
+        return os.path.samestat(path.lstat(), created)
     except OSError:
         return False
 
@@ -159,7 +159,7 @@ def _remove(paths: Iterable[Path]) -> None:
             path.unlink()
 
 
-def _sweep(folders: Iterable[Path]) -> None:
+def _remove_abandoned(folders: Iterable[Path]) -> None:
     """Remove abandoned drafts from folders that are about to be written to."""
     with suppress(OSError):
         for folder in folders:

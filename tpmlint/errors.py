@@ -1,10 +1,10 @@
-"""What stops a run before it can judge: a refusal that names its place and the way out, or a wait for nothing."""
+"""Errors that stop a run: an invalid request with what to do about it, or a timeout."""
 
 from __future__ import annotations
 
 
 class UserError(Exception):
-    """tpmlint cannot judge what it was given; the command line exits with 2.
+    """A request, configuration or repository is invalid; the command line exits with 2.
 
     Args:
         message: what is wrong, naming the offending value, in one sentence without a full stop.
@@ -20,7 +20,7 @@ class UserError(Exception):
 
 
 class Timeout(Exception):
-    """Something that tpmlint waits for gave no answer in time; the command line exits with 3.
+    """A lock or a process did not become available in time; the command line exits with 3.
 
     Args:
         message: what it waited for, in one sentence without a full stop.

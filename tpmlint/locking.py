@@ -1,7 +1,7 @@
 """Lock a folder while its files are read, changed and written, so that two runs never undo each other's work.
 
-On POSIX the folder itself is locked, by flock(2): no lock file is left anywhere, read-only homes are no obstacle, and
-containers and users that share the folder share the lock. Windows cannot lock a folder, nor can some network file
+On POSIX the folder itself is locked with flock(2): no lock file is left behind, read-only homes work, and containers
+and users that share the folder share the lock. Windows cannot lock a folder, nor can some network file
 systems: there a file in the user's temporary folder, named after the folder, is locked instead. The operating system
 releases either when the process ends, however it ends.
 """
@@ -24,19 +24,19 @@ else:
     import fcntl
 
 PATIENCE = 120.0
-"""Seconds that a command waits for others: long enough for a queue of them on a busy machine."""
+"""Seconds that a command waits for others: enough for several of them on a busy machine."""
 
 _PAUSE = 0.02
 
 
 @contextmanager
 def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock of a folder; a process must not ask for one that it holds.
+    """Hold the lock of a folder; a process must not lock the same folder twice.
 
     Args:
         patience: seconds to wait for others.
     Raises:
-        Timeout: another process has held the lock for so long.
+        Timeout: another process held the lock for ``patience`` seconds.
         UserError: neither the folder nor a file in the temporary folder can be locked.
     """
     descriptor = _acquire(folder, time.monotonic() + patience)
@@ -80,7 +80,7 @@ def _wait(descriptor: int, deadline: float) -> int | None:
 
 
 def _try_lock(descriptor: int) -> bool:
-    """Lock a descriptor, or return False if another process has; raise OSError if it cannot be locked at all."""
+    """Lock a descriptor, or return False if another process holds it; raise OSError if it cannot be locked at all."""
     if sys.platform == "win32":
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -95,10 +95,10 @@ def _try_lock(descriptor: int) -> bool:
 
 
 def lock_file(folder: Path) -> Path:
-    """Return the file that stands for a folder that cannot be locked itself, in a folder of the user's alone.
+    """Return the lock file for a folder that cannot be locked itself, in a private folder of the user.
 
     Raises:
-        OSError: that folder cannot be made, or is another user's.
+        OSError: the private folder cannot be created, or belongs to another user.
     """
     import tempfile
 
@@ -106,7 +106,7 @@ def lock_file(folder: Path) -> Path:
     place = Path(tempfile.gettempdir()) / f"tpmlint-locks{user}"
     place.mkdir(mode=0o700, exist_ok=True)
     if sys.platform != "win32":
-        found = place.lstat()
-        if found.st_uid != os.getuid() or place.is_symlink() or found.st_mode & 0o022:
+        status = place.lstat()
+        if status.st_uid != os.getuid() or place.is_symlink() or status.st_mode & 0o022:
             raise PermissionError(1, f"{place} belongs to another user")
     return place / hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:32]

@@ -87,7 +87,7 @@ def judge_change(
     context = Context(AS_OF, settings[0], lambda: tracked)
     selection = Selection(select=(rule,) if rule is not None else ())
     placer = runner.Locator(reading.file for reading in read(after, settings[1]))
-    placed = runner.place_problems(runner.judge_change(change, context, selection), placer, context, selection)
+    placed = runner.place_problems(runner.check_change(change, context, selection), placer, context, selection)
     explained = runner.find_explained(placed)
     return tuple(each.finding for each in placed if each.number not in explained)
 

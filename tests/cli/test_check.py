@@ -266,7 +266,7 @@ def test_the_configuration_says_what_fails(run: Run, roadmap: Path, level: str, 
 
 def test_a_folder_in_which_no_roadmap_lies_is_not_called_clear_without_a_word(run: Run, roadmap: Path) -> None:
     Path("src").mkdir()
-    note = "no file of the roadmap lies in src, so only the rest of it was read and nothing is shown"
+    note = "no roadmap file in src; nothing to show"
     assert json.loads(run("check", "src", "--output-format", "json").out)["receipt"]["notes"] == [note]
     assert note in " ".join(run("check", "src").out.split())
     assert json.loads(run("check", "roadmap", "--output-format", "json").out)["receipt"]["notes"] == []
@@ -307,7 +307,7 @@ def test_at_the_top_of_a_monorepo_the_configurations_below_are_named(
     ended = run("check")
     assert (ended.code, ended.err.splitlines()[1]) == (
         2,
-        f"  help: {said}: judge such a folder with --root, or start a roadmap here with `tpmlint init`",
+        f"  help: {said}: check such a folder with --root, or start a roadmap here with `tpmlint init`",
     )
 
 

@@ -127,7 +127,7 @@ def test_an_empty_change_says_so(run: Run, shop: Repo) -> None:
     ended = run("diff", "HEAD")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines()[:2] == [
-        "Note: the change is empty, so there is nothing to judge.",
+        "Note: the change is empty: nothing to check.",
         "Nothing was judged: no file changed.",
     ]
 
@@ -229,7 +229,9 @@ def test_a_base_that_is_none(run: Run, shop: Repo, base: str) -> None:
     before = sorted(shop.path.rglob("*"))
     word = shop.git("rev-parse", "HEAD:README.md") if base == "BLOB" else base
     shown = word.replace("\n", " ")
-    assert refused(run("diff", "--", word)).startswith((f"'{shown}' is no revision", f"'{shown}' names no commit in "))
+    assert refused(run("diff", "--", word)).startswith(
+        (f"'{shown}' is not a revision", f"'{shown}' names no commit in ")
+    )
     assert refused(run("diff", "main", f"--head={word}")).startswith(f"'{shown}' ")
     assert sorted(shop.path.rglob("*")) == before
 
@@ -407,7 +409,7 @@ def test_a_push_with_force_has_thrown_away_where_it_started(
 
 def test_a_push_to_the_default_branch_that_brings_nothing(value: Any, shop: Repo, event: Any) -> None:
     event("push", {"before": shop.head, "after": shop.head})
-    note = "the change is empty, so there is nothing to judge"
+    note = "the change is empty: nothing to check"
     assert brief(value()) == {
         "findings": [],
         "verdicts": {},
@@ -420,8 +422,8 @@ def test_a_push_to_the_default_branch_that_brings_nothing(value: Any, shop: Repo
     ("payload", "message"),
     [
         ("{", "GITHUB_EVENT_PATH: the event file {path} is not JSON"),
-        (pull("--output=x", "topic"), "'--output=x' is no revision"),
-        (pull("main", "--upload-pack=touch x"), "'--upload-pack=touch x' is no revision"),
+        (pull("--output=x", "topic"), "'--output=x' is not a revision"),
+        (pull("main", "--upload-pack=touch x"), "'--upload-pack=touch x' is not a revision"),
         (pull("1" * 40, "topic"), f"'{'1' * 40}' names no commit in this repository"),
     ],
 )

@@ -21,7 +21,7 @@ GITLAB_CUT = (
 
 EVENTS = Path(__file__).resolve().parent.parent / "ci/events"
 WARNED = ["warning[change-without-context]"]
-EMPTY = "the change is empty, so there is nothing to judge"
+EMPTY = "the change is empty: nothing to check"
 
 
 @dataclass(frozen=True, slots=True)

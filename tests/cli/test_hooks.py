@@ -109,7 +109,7 @@ def test_names_of_branches_that_are_no_text(run: Run, shop: Repo, monkeypatch: p
     zeros = ZEROS.encode()
     given(monkeypatch, b"x " + zeros + b" refs/heads/caf\xe9 " + head + b"\ny " + head + b" refs/tags/\x1b[2J " + zeros)
     assert run("hooks", "run", "pre-push", "origin", "url") == Ended(
-        0, "", "tpmlint: refs/heads/caf\\xe9 is deleted\ntpmlint: refs/tags/\\x1b[2J is no branch\n"
+        0, "", "tpmlint: refs/heads/caf\\xe9 is deleted\ntpmlint: refs/tags/\\x1b[2J is not a branch\n"
     )
 
 

@@ -110,7 +110,7 @@ def test_a_reference_in_another_case_is_told(run: Run) -> None:
         ),
         (
             ("feature", "one-click", "a b\x1b"),
-            "'a b\\x1b' is no id",
+            "'a b\\x1b' is not a valid id",
             "write 1 to 128 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit",
         ),
         (
@@ -121,7 +121,7 @@ def test_a_reference_in_another_case_is_told(run: Run) -> None:
         (
             ("team", "platform", "base", "--move"),
             "roadmap/teams.yaml: the file is not named after platform",
-            "leave out --move",
+            "run without --move",
         ),
     ],
 )
@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_read_forbids_it(run: Run) -> None:
     ended = run("rename", "feature", "one-click", "x")
     assert (ended.code, Path(INITIATIVES).read_bytes()) == (2, before)
     assert ended.err.startswith("tpmlint: error: roadmap/x.yaml:2: the byte 0xFF")
-    assert ended.err.endswith("  help: mend the file first: references in it would be missed\n")
+    assert ended.err.endswith("  help: fix the file first: references in it would be missed\n")
 
 
 @pytest.mark.parametrize("move", [False, True])

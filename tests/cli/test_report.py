@@ -62,7 +62,7 @@ def test_without_a_repository_there_is_no_history(run: Run) -> None:
     assert run("report", "-o", "-").code == 0
     ended = run("report", "-o", "a.html", "--history")
     assert ended.code == 2
-    assert "a history can only be judged in a git repository" in ended.err
+    assert "an audit needs a git repository" in ended.err
     assert not Path("a.html").exists()
 
 

@@ -103,8 +103,8 @@ def test_a_title_that_would_act_on_the_terminal(run: Run, shop: Repo) -> None:
     ("base", "message"),
     [
         ("nobody", "tpmlint: error: 'nobody' names no commit in this repository\n"),
-        ("--output=x", "tpmlint: error: '--output=x' is no revision\n"),
-        ("", "tpmlint: error: '' is no revision\n"),
+        ("--output=x", "tpmlint: error: '--output=x' is not a revision\n"),
+        ("", "tpmlint: error: '' is not a revision\n"),
     ],
 )
 def test_a_base_that_is_none(run: Run, shop: Repo, base: str, message: str) -> None:
@@ -117,4 +117,4 @@ def test_a_base_that_is_none(run: Run, shop: Repo, base: str, message: str) -> N
 def test_outside_of_a_repository(run: Run, tmp_path: Path) -> None:
     ended = run("trailers")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith("tpmlint: error: a change can only be judged in a git repository\n")
+    assert ended.err.startswith("tpmlint: error: a change can only be checked in a git repository\n")

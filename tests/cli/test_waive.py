@@ -286,7 +286,7 @@ def test_a_waiver_that_outlived_its_reason_is_left_to_pruning(run: Run, repo: Re
         ),
         (
             ["waive", "yaml-syntax", "team:fraud", "--reason", WHY],
-            "RULE: no waiver reaches yaml-syntax\n  help: mend what it finds",
+            "RULE: no waiver reaches yaml-syntax\n  help: fix what it finds",
         ),
         (
             ["waive", "overdue", "team:fruad", "--reason", WHY],

@@ -179,7 +179,7 @@ def test_ranges_by_revision_day_and_number(tmp_path: Path) -> None:
     assert sums(judged(repo, since=oids[2], until="v1", most=2)) == {"cards": {"missing": 2}}
     empty = judged(repo, since="HEAD")
     assert became(empty) == (0, 0, 0, 0)
-    assert empty.receipt.notes == ("no commit lies in the range, so there is no history to judge",)
+    assert empty.receipt.notes == ("the range contains no commits, so there is no history to audit",)
     assert refusal(repo, since="2026-02-30") == (
         "'2026-02-30' is not a valid date",
         "write it as 2026-09-30, or name a revision",
@@ -213,7 +213,7 @@ def test_a_start_from_before_history_was_rewritten(tmp_path: Path) -> None:
         f"--since: '{gone}' names no commit in this repository",
         "name a branch, a tag or a commit, or fetch it first; a day is written as 2026-09-30",
     )
-    assert refusal(repo, until="--output=x")[0] == "'--output=x' is no revision"
+    assert refusal(repo, until="--output=x")[0] == "'--output=x' is not a revision"
 
 
 def test_the_configuration_says_since_when(tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_a_shallow_clone_is_judged_as_far_as_it_is_known(tmp_path: Path, depth: 
     since = date(2026, 3, 13 - depth).isoformat()
     assert note == (
         f"the clone is shallow, and its history known from {since} on: commit {oids[-depth][:10]} and what lies before "
-        f"it are not judged; {UNSHALLOW}"
+        f"it are skipped; {UNSHALLOW}"
     )
 
 
@@ -289,12 +289,12 @@ def test_a_roadmap_that_is_not_committed_yet_is_told_from_none(tmp_path: Path) -
     message = f"no roadmap found in commit {first[:10]}: no file matches {', '.join(DEFAULT_INCLUDE)}"
     assert refusal(repo) == (
         message,
-        "start one with `tpmlint init`, or judge by another with --roadmap or --roadmap-at",
+        "start one with `tpmlint init`, or use another with --roadmap or --roadmap-at",
     )
     repo.write(ROADMAP)
     assert refusal(repo) == (
         message,
-        "commit the one that lies in the work tree: an audit judges what is committed",
+        "commit the one that lies in the work tree: an audit reads what is committed",
     )
 
 
@@ -310,7 +310,7 @@ def test_a_merge_whose_branch_is_cut_off_is_not_guessed_at(tmp_path: Path) -> No
     oids = make(source, long)
     report = judged(clone(source.path, tmp_path / "clone", "--depth=4"))
     assert (became(report), sums(report)) == ((1, 1, 0, 0), {"search": {"missing": 1}})
-    assert f"commit {oids[6][:10]} and what lies before it are not judged" in report.receipt.notes[0]
+    assert f"commit {oids[6][:10]} and what lies before it are skipped" in report.receipt.notes[0]
     whole = judged(source)
     assert (became(whole), sums(whole)["cards"]) == ((4, 4, 0, 0), {"cited": 1, "carried": 1})
 
@@ -354,7 +354,9 @@ def test_a_span_that_nobody_can_read_is_counted_and_bridged(tmp_path: Path) -> N
     report = judged(repo)
     assert became(report) == (5, 2, 0, 3)
     assert sums(report) == {"cards": {"carried": 1, "standing": 1}, "search": {"carried": 1}}
-    assert report.receipt.notes == ("3 commits could not be judged, for the roadmap of then cannot be read whole",)
+    assert report.receipt.notes == (
+        "3 commits could not be checked, because the roadmap at that commit cannot be read in full",
+    )
     (vault,) = [each for each in figures(report).initiatives if each.initiative == "vault"]
     assert vault.active == date(2026, 3, 5)
 
@@ -390,7 +392,7 @@ def test_no_roadmap_no_commit_no_repository(tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere"
     nowhere.mkdir()
     assert refusal(nowhere) == (
-        "a history can only be judged in a git repository",
+        "an audit needs a git repository",
         "name one: tpmlint audit REPO",
     )
     assert refusal(tmp_path, root=tmp_path / "missing")[0] == f"there is no folder '{tmp_path / 'missing'}'"
@@ -420,7 +422,7 @@ def test_a_roadmap_kept_elsewhere(tmp_path: Path) -> None:
         (2, 2, 0, 0),
         {"cards": {"cited": 1, "missing": 1}, "search": {"missing": 1}},
     )
-    assert report.receipt.notes == (f"all commits are judged by the roadmap in {plan}",)
+    assert report.receipt.notes == (f"all commits are checked against the roadmap in {plan}",)
     (plan / "tpmlint.toml").write_text("[roadmap]\ninclude = ['*.yaml']\n[change]\nexempt-paths = ['/src/search/']\n")
     report = judged(repo, roadmap=plan)
     assert report.receipt.configuration == "tpmlint.toml"
@@ -503,7 +505,7 @@ def test_the_past_by_a_later_roadmap(tmp_path: Path) -> None:
     repo.write({**ROADMAP, **CODE}).commit("Plan")
     report = judged(repo, roadmap_at="HEAD")
     assert (became(report), sums(report)) == ((3, 3, 0, 0), {"cards": {"missing": 3}, "search": {"missing": 1}})
-    assert report.receipt.notes == ("all commits are judged by the roadmap of HEAD",)
+    assert report.receipt.notes == ("all commits are checked against the roadmap of HEAD",)
     assert became(judged(repo, roadmap_at="HEAD", until="v1")) == (2, 2, 0, 0)
     assert refusal(repo, roadmap_at="v1")[0].startswith("no roadmap found")
 

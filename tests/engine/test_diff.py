@@ -261,7 +261,7 @@ def test_without_anything_to_compare_with_base_is_asked_for(shop: Repo) -> None:
 
 
 def test_without_a_repository(tmp_path: Path) -> None:
-    assert refusal(tmp_path)[0] == "a change can only be judged in a git repository"
+    assert refusal(tmp_path)[0] == "a change can only be checked in a git repository"
 
 
 @pytest.mark.parametrize("name", ["a.yaml", "a b.yaml"])
@@ -972,7 +972,7 @@ def test_a_file_that_was_emptied_is_told(tmp_path: Path, left: str) -> None:
     branch(shop, {"roadmap/more.yaml": left})
     report = judged(shop, "main")
     assert told(report) == []
-    assert report.receipt.notes == ("roadmap/more.yaml holds no item any more; what it held is gone: team:more",)
+    assert report.receipt.notes == ("roadmap/more.yaml no longer holds any item; removed: team:more",)
     branch(shop, {"roadmap/more.yaml": left, "roadmap/moved.yaml": "kind: team\nid: more\ntitle: More\n"}, name="moved")
     assert judged(shop, "main").receipt.notes == ()
 
@@ -1097,7 +1097,7 @@ def test_what_is_committed_before_adoption_will_not_be_governed(
     [
         ("2026-02-30", "[change] since = '2026-02-30' is no date"),
         ("v9", "[change] since: 'v9' names no commit in this repository"),
-        ("--output=x", "[change] since: '--output=x' is no revision"),
+        ("--output=x", "[change] since: '--output=x' is not a revision"),
     ],
 )
 def test_an_adoption_that_nobody_can_find(tmp_path: Path, since: str, message: str) -> None:
@@ -1146,7 +1146,7 @@ def test_reverts_in_a_range(shop: Repo) -> None:
 
 def test_an_empty_change_is_clean_and_says_so(shop: Repo) -> None:
     """The default branch itself, an amended message, a change that was taken back, and nothing staged."""
-    note = ("the change is empty, so there is nothing to judge",)
+    note = ("the change is empty: nothing to check",)
     reports = [judged(shop, "main"), judged(shop, target="staged"), judged(shop, target="worktree")]
     branch(shop, EDIT)
     shop.git("revert", "--no-edit", "HEAD")

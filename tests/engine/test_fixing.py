@@ -218,7 +218,7 @@ def test_fixes_that_work_against_each_other_come_to_an_end() -> None:
 
     result = Fake("a: v\n", says).settle()
     assert seen == ["a: v\n", *["a: w\n", "a: v\n"] * (ROUNDS // 2)]
-    assert result.notes == ("the fixes did not come to an end in 10 rounds, so some are still to be made",)
+    assert result.notes == ("the fixes did not settle in 10 rounds, so some remain",)
     assert result.changes == {}
 
 

@@ -77,7 +77,7 @@ def test_edits_of_one_fix_that_overlap() -> None:
 def test_a_file_that_would_grow_too_large_stays() -> None:
     limits = Limits(bytes=12)
     done = fixing({"a.yaml": b"a: done\n"}, *fixes(value("a", "completed")), limits=limits)
-    assert (texts(done), refused(done)) == ({}, [("fix 0", "the result would not be sound YAML")])
+    assert (texts(done), refused(done)) == ({}, [("fix 0", "the result would not be valid YAML")])
 
 
 def test_faults_that_were_there_may_stay() -> None:

@@ -111,7 +111,7 @@ def test_the_last_line_of_front_matter() -> None:
     ("text", "edits", "reason"),
     [
         pytest.param("a: 1\n", [gone("")], "its place cannot be rewritten", id="the document"),
-        pytest.param("a: &n 1\nb: *n\n", [gone("a")], "the result would not be sound YAML", id="an anchor in use"),
+        pytest.param("a: &n 1\nb: *n\n", [gone("a")], "the result would not be valid YAML", id="an anchor in use"),
         pytest.param("a: &n {k: 1}\nb: *n\n", [gone("b.k")], "'a' would change too", id="behind an alias"),
         pytest.param(
             "a: |\n  x\nb: 1\n    # y\nc: 2\n", [gone("b")], "'a' would change too", id="a comment that would be text"

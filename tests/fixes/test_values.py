@@ -202,9 +202,9 @@ def test_an_anchor_and_its_alias_together() -> None:
     [
         pytest.param("a: &n x\nb: *n\n", [value("a", "y")], "'b' would change too", id="an anchor in use"),
         pytest.param("a: &n {k: x}\nb: *n\n", [value("b.k", "y")], "'a.k' would change too", id="behind an alias"),
-        pytest.param("a: 1\nb: 2\n", [key("a", "b")], "the result would not be sound YAML", id="a key that is there"),
-        pytest.param("a: !!int 1\n", [value("a", "x")], "the result would not be sound YAML", id="another tag"),
-        pytest.param("a: !!str 1\n", [value("a", 2)], "'a' would not read as is meant", id="a tag that changes it"),
+        pytest.param("a: 1\nb: 2\n", [key("a", "b")], "the result would not be valid YAML", id="a key that is there"),
+        pytest.param("a: !!int 1\n", [value("a", "x")], "the result would not be valid YAML", id="another tag"),
+        pytest.param("a: !!str 1\n", [value("a", 2)], "'a' would not have the new value", id="a tag that changes it"),
         pytest.param("a: 1\n", [value("b", "x")], "its place cannot be rewritten", id="no such value"),
         pytest.param("a: 1\n", [value("a.b", "x")], "its place cannot be rewritten", id="no such mapping"),
         pytest.param("a: [1]\n", [value("a.1", "x")], "its place cannot be rewritten", id="no such element"),
@@ -220,11 +220,11 @@ def test_an_anchor_and_its_alias_together() -> None:
             "{a: 1, b: 2}\n", [stretch(1, 2, 12, "b: 2, a: 1")], "the document would change too", id="another order"
         ),
         pytest.param("a: 1\n", [stretch(1, 3, 4, "")], "the document would change too", id="a stretch of syntax"),
-        pytest.param("a: 1\n", [stretch(1, 4, 5, "[")], "the result would not be sound YAML", id="broken"),
+        pytest.param("a: 1\n", [stretch(1, 4, 5, "[")], "the result would not be valid YAML", id="broken"),
         pytest.param(
             "a: 1\n", [stretch(1, 1, 1, "---\nb: 2\n---\n")], "the result would have other documents", id="more"
         ),
-        pytest.param("1: x\n'1': y\n", [stretch(1, 1, 2, '"1"')], "the result would not be sound YAML", id="twice"),
+        pytest.param("1: x\n'1': y\n", [stretch(1, 1, 2, '"1"')], "the result would not be valid YAML", id="twice"),
         pytest.param(
             "a: 1\nb: 2\n", [value("a", "x"), value("c", "x")], "its place cannot be rewritten", id="one of two"
         ),

@@ -56,13 +56,13 @@ def test_unchanged_files_are_not_read(repo: Repo, monkeypatch: pytest.MonkeyPatc
     repo.write({"b": "2"})
     (repo.path / "run").chmod(0o755)
     read: list[str] = []
-    original = status._on_disk
+    original = status._hash_file
 
     def noted(path: Path, entry: Entry | None, digits: int) -> tuple[str, str] | None:
         read.append(path.name)
         return original(path, entry, digits)
 
-    monkeypatch.setattr(status, "_on_disk", noted)
+    monkeypatch.setattr(status, "_hash_file", noted)
     assert (uncommitted_lines(repo), read) == (["M b 100644", "M run 100755"], ["b", "run"])
 
 

@@ -85,7 +85,7 @@ def test_an_empty_git_folder_is_not_taken_for_none(tmp_path: Path) -> None:
     (tmp_path / "top/sub").mkdir()
     assert refusal(tmp_path / "top/sub") == (
         f"git does not recognise {str(tmp_path / 'top/.git')!r} as a repository",
-        "repair it, or remove it if the folder is no repository",
+        "repair it, or remove it if the folder is not a repository",
     )
 
 
@@ -143,7 +143,7 @@ def test_a_bare_repository_must_be_named(tmp_path: Path) -> None:
     message, remedy = refusal(bare)
     assert message == f"{str(bare)!r} lies in a git directory, not in a work tree"
     assert remedy == (
-        "start in a work tree; a repository without one that you trust has to be named: "
+        "start in a work tree; if you trust this bare repository, name it: "
         "`tpmlint check --root . --at HEAD`, or `tpmlint diff --root . BASE`"
     )
     assert refusal(bare / "refs")[1] == "start in a work tree"

@@ -100,7 +100,7 @@ def test_an_object_that_is_missing(repo: Repo) -> None:
 
 def test_an_object_that_is_no_blob(repo: Repo) -> None:
     oid = repo.commit()
-    with pytest.raises(GitError, match=f"^object {oid} is no blob$"):
+    with pytest.raises(GitError, match=f"^object {oid} is not a blob$"):
         list(found(repo.path).blobs([oid], 9))
 
 

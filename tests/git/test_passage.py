@@ -99,8 +99,8 @@ def test_every_step_is_what_git_says_of_its_commit(history: tuple[Made, ...], da
         oids = make(repo, history)
         excluding = tuple(data.draw(st.lists(st.sampled_from(oids), max_size=2))) if data is not None else ()
         repository = found(repo.path)
-        assert seen(list(repository.passage(oids[-1]))) == expected(repo, oids[-1])
-        assert seen(list(repository.passage(oids[-1], excluding))) == expected(repo, oids[-1], excluding)
+        assert seen(list(repository.first_parent_log(oids[-1]))) == expected(repo, oids[-1])
+        assert seen(list(repository.first_parent_log(oids[-1], excluding))) == expected(repo, oids[-1], excluding)
         assert repository.count(oids[-1], excluding) == len(expected(repo, oids[-1], excluding))
 
 
@@ -117,7 +117,7 @@ def test_a_branch_of_years_is_held_until_all_of_it_has_come(repo: Repo) -> None:
         line = len(commits) - 1
     commits.append(Made((line, branch), {b"a": b"end"}))
     oids = make(repo, commits)
-    steps = list(found(repo.path).passage(oids[-1]))
+    steps = list(found(repo.path).first_parent_log(oids[-1]))
     assert [len(step.brought) for step in steps] == [200, *[1] * 200, 0]
     assert seen(steps) == expected(repo, oids[-1])
 
@@ -127,7 +127,7 @@ def test_a_sha_256_repository(tmp_path: Path) -> None:
     """Case 72."""
     repo = Repo(tmp_path / "repo", "--object-format=sha256")
     oids = make(repo, OCTOPUS)
-    steps = list(found(repo.path).passage(oids[-1]))
+    steps = list(found(repo.path).first_parent_log(oids[-1]))
     assert seen(steps) == expected(repo, oids[-1])
     assert {len(step.commit.oid) for step in steps} == {64}
 
@@ -135,7 +135,7 @@ def test_a_sha_256_repository(tmp_path: Path) -> None:
 def test_what_a_commit_says_of_itself(repo: Repo) -> None:
     """Undecodable bytes come back as surrogates, so that two names that differ never look the same."""
     oids = make(repo, (Made((), {}, b":one\n"), Made((0,), {b"\xff\n": b"x"}, b"caf\xe9\n", b"\xff <A@b>", START + 5)))
-    newest, oldest = (step.commit for step in found(repo.path).passage(oids[-1]))
+    newest, oldest = (step.commit for step in found(repo.path).first_parent_log(oids[-1]))
     blob = repo.blob(b"x")
     assert newest == LoggedCommit(
         oids[1],
@@ -153,7 +153,7 @@ def test_what_a_commit_says_of_itself(repo: Repo) -> None:
 def test_a_users_settings_change_nothing(repo: Repo) -> None:
     """Case 75: what git is told to show, follow or order, it does not show, follow or order here."""
     oids = make(repo, MAIN_INTO_BRANCH)
-    before = list(found(repo.path).passage(oids[-1]))
+    before = list(found(repo.path).first_parent_log(oids[-1]))
     for setting in (
         "log.showRoot=false",
         "log.diffMerges=separate",
@@ -171,7 +171,7 @@ def test_a_users_settings_change_nothing(repo: Repo) -> None:
         "i18n.logOutputEncoding=UTF-16",
     ):
         repo.git("config", *setting.split("="))
-    assert list(found(repo.path).passage(oids[-1])) == before
+    assert list(found(repo.path).first_parent_log(oids[-1])) == before
 
 
 @pytest.mark.case(69)
@@ -179,10 +179,10 @@ def test_replaced_objects_and_a_mailmap_are_not_asked(repo: Repo) -> None:
     """Case 69: history is what the commits say, whatever somebody laid over it."""
     oids = make(repo, (Made(()), Made((0,)), Made((1,), {b".mailmap": b"Eve <eve@x> <ada@example.org>\n"})))
     repo.git("checkout", "--quiet", "--force", "main")
-    before = list(found(repo.path).passage(oids[-1]))
+    before = list(found(repo.path).first_parent_log(oids[-1]))
     repo.git("replace", "--graft", oids[2])
     assert [step.commit.oid for step in before] == [*reversed(oids)]
-    assert list(found(repo.path).passage(oids[-1])) == before
+    assert list(found(repo.path).first_parent_log(oids[-1])) == before
 
 
 RAW = b"\n:100644 100644 " + b"1" * 40 + b" " + b"2" * 40 + b" M"
@@ -195,7 +195,7 @@ READ = [
 
 
 def test_fields_may_be_cut_anywhere_between_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tpmlint.git.log._BLOCK", 1)
+    monkeypatch.setattr("tpmlint.git.log._BLOCK_SIZE", 1)
     whole = RECORD + PLAIN
     assert list(read_log([])) == []
     assert list(read_log([whole])) == READ
@@ -225,7 +225,7 @@ def test_a_huge_commit_is_read_in_time_that_grows_with_it(repo: Repo) -> None:
     """Of a message without end a part is kept; a commit of very many files is not looked through again and again."""
     files = {b"%06d" % number: b"" for number in range(60_000)}
     many = make(repo, (Made(()), Made((0,), files, b"m" * (MESSAGE_LIMIT * 3)), Made((1,), {b"a": b""})))
-    steps = list(found(repo.path).passage(many[-1]))
+    steps = list(found(repo.path).first_parent_log(many[-1]))
     assert [(len(step.raw), len(step.commit.message)) for step in steps] == [
         (2 * 60_001, 7),
         (2 * 60_000, MESSAGE_LIMIT),
@@ -242,4 +242,4 @@ def test_an_object_that_is_gone_is_named(tmp_path: Path) -> None:
     partial = clone(tmp_path / "source", tmp_path / "partial", "--filter=tree:0", "--no-checkout", "--no-local")
     (tmp_path / "source").rename(tmp_path / "gone")
     with pytest.raises(GitError, match="missing"):
-        list(found(partial.path).passage(partial.head))
+        list(found(partial.path).first_parent_log(partial.head))

@@ -136,7 +136,7 @@ def test_importing_gitpython_starts_no_process(tmp_path: Path) -> None:
     )
     env = os.environ | {"PATH": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, check=False)
-    assert (done.stdout.decode().splitlines(), done.stderr) == (["git rev-parse failed without a word", "[]"], b"")
+    assert (done.stdout.decode().splitlines(), done.stderr) == (["git rev-parse failed without a message", "[]"], b"")
     assert [line.split()[-1] for line in log.read_text().splitlines()] == ["--show-toplevel"]
 
 

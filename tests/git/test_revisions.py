@@ -76,7 +76,7 @@ def test_what_cannot_be_a_revision(repo: Repo, revision: str, shown: str) -> Non
     with pytest.raises(GitError) as caught:
         found(repo.path).resolve(revision)
     assert (caught.value.message, caught.value.remedy) == (
-        f"'{shown}' is no revision",
+        f"'{shown}' is not a revision",
         "name a branch, a tag or a commit",
     )
     assert list(repo.path.iterdir()) == [repo.path / ".git"]

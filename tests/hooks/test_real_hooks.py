@@ -217,7 +217,7 @@ def test_an_amend_shows_its_delta_only_and_the_range_shows_all(user: User) -> No
 
 @pytest.mark.case(47)
 def test_merges(user: User) -> None:
-    """Case 47: with and without a conflict they bring commits that were judged before."""
+    """Case 47: with and without a conflict they bring commits that were checked before."""
     user.hooks("commit-msg").repo.git("checkout", "--quiet", "-b", "topic")
     user.repo.write(EDIT).commit("Keep two")
     user.repo.git("checkout", "--quiet", "main")
@@ -422,7 +422,7 @@ def test_pushes(user: User, remote: Repo) -> None:
     new = user.git("push", "--quiet", "origin", "topic", "v1")
     assert (new.code, f"warning[change-without-context]: {CARDS}; {PUSHED}" in flat(new)) == (0, True)
     assert "Note: a push does not tell the pull request's text." in new.said
-    assert "tpmlint: refs/tags/v1 is no branch\n" in new.said
+    assert "tpmlint: refs/tags/v1 is not a branch\n" in new.said
     user.repo.write(SEARCH).commit("Look\n\nRoadmap-Item: index")
     assert user.git("push", "--quiet", "origin", "topic") == Done(0, ""), "only what is new to the remote is judged"
     assert user.git("push", "--quiet", "origin", ":topic") == Done(0, "tpmlint: refs/heads/topic is deleted\n")

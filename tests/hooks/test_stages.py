@@ -15,8 +15,8 @@ from tpmlint.hooks.stages import Passed, about_to_commit, comment_mark, keeps_co
 ZEROS = "0" * 40
 CUT = " ------------------------ >8 ------------------------"
 NOTE = "a push does not tell the pull request's text"
-MERGE = Passed("a merge brings commits that were judged before")
-LATER = Passed("it will be squashed into a commit that was judged, or will be")
+MERGE = Passed("a merge brings commits that were checked before")
+LATER = Passed("it will be squashed into a commit that is checked")
 NOTHING = Passed("git makes no commit without a message")
 
 
@@ -171,8 +171,8 @@ def test_several_at_once_and_what_is_no_branch(topic: Repo) -> None:
         "nothing of git's",
     ) == [
         Passed("refs/heads/old is deleted"),
-        Passed("refs/tags/v1 is no branch"),
-        Passed("refs/notes/commits is no branch"),
+        Passed("refs/tags/v1 is not a branch"),
+        Passed("refs/notes/commits is not a branch"),
         span(main, head, pushed=True),
         span(main, head),
     ]
@@ -219,7 +219,7 @@ def test_what_a_server_receives(topic: Repo, tmp_path: Path) -> None:
         span(main, head, pushed=True),
         span(main, head),
         Passed("refs/heads/old is deleted"),
-        Passed("refs/tags/v1 is no branch"),
+        Passed("refs/tags/v1 is not a branch"),
     ]
     server.git("symbolic-ref", "HEAD", "refs/heads/unborn")
     assert list(received(repository, lines[1:2])) == [Passed("there is nothing yet to compare refs/heads/new with")]

@@ -101,7 +101,7 @@ def test_a_git_that_is_killed(shop: Repo, subcommand: str, words: str, share: in
 @pytest.mark.parametrize("words", ["check --at HEAD", "diff main"])
 def test_a_git_that_is_killed_while_it_answers(shop: Repo, words: str, share: int) -> None:
     ended = with_git(shop, DYING_TALK, words, share=share)
-    assert (ended.code, ended.out, ended.err) == (2, "", "tpmlint: error: git cat-file failed without a word\n")
+    assert (ended.code, ended.out, ended.err) == (2, "", "tpmlint: error: git cat-file failed without a message\n")
 
 
 @pytest.mark.parametrize(("version", "echoes"), [("2.20.1", 1), ("2.29.0", 0)])

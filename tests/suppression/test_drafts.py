@@ -176,7 +176,7 @@ def test_nobody_answers() -> None:
         waivers_for_findings(
             [finding(item="feature:f")], Owners(roadmap("{kind: feature, id: f, title: F}")), Settings(), TERMS
         )
-    assert refusal.value.message == "nobody owns feature:f, so nobody answers for a waiver"
+    assert refusal.value.message == "feature:f has no owner"
 
 
 @pytest.mark.parametrize(

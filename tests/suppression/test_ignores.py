@@ -161,8 +161,8 @@ def test_what_is_none(text: str) -> None:
             "# tpmlint: disable[x] y",
             "says 'disable', which tpmlint does not understand; write '# tpmlint: ignore[rule] reason'",
         ),
-        ("# tpmlint:", "says nothing to tpmlint; write '# tpmlint: ignore[rule] reason'"),
-        ("# tpmlint: [x] y", "says nothing to tpmlint; write '# tpmlint: ignore[rule] reason'"),
+        ("# tpmlint:", "has no instruction for tpmlint; write '# tpmlint: ignore[rule] reason'"),
+        ("# tpmlint: [x] y", "has no instruction for tpmlint; write '# tpmlint: ignore[rule] reason'"),
         (
             "# tpmlint ignore[x] y",
             "lacks the colon after 'tpmlint'; write '# tpmlint: ignore[rule] reason'",
@@ -179,7 +179,7 @@ def test_what_is_malformed(comment: str, fault: str) -> None:
 
 def test_a_slip_can_be_mended() -> None:
     (ignore,) = found("kind: team\nid: a # tpmlint: Ingore[x] y\n")
-    assert ignore.mend == Edit(FileRef(ONLY_FILE, Span(2, 18, 2, 24)), "ignore")
+    assert ignore.suggestion == Edit(FileRef(ONLY_FILE, Span(2, 18, 2, 24)), "ignore")
 
 
 @pytest.mark.parametrize(

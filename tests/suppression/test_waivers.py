@@ -82,7 +82,7 @@ def test_what_is_well_formed(text: str, count: int) -> None:
         ("team:fraud", "fraud", "3 `fraud` error[schema] 'waivers.item' must be kind:id"),
         ("unused-team", "Unused Team", "2 `Unused Team` error[schema] 'waivers.rule' must be the id of a rule"),
         ("item: team:fraud", "path: '!roadmap/a.yaml'", "3 `'!roadmap/a.yaml'` error[schema] '!roadmap/a.yaml' is no"),
-        ("item: team:fraud", "path: '#x'", "3 `'#x'` error[schema] '#x' is no pattern of files"),
+        ("item: team:fraud", "path: '#x'", "3 `'#x'` error[schema] '#x' is not a valid file pattern"),
         ("    item: team:fraud\n", "", "2 `rule` error[schema] a waiver needs either 'item' or 'path'"),
         ("    item:", "    path: x\n    item:", "3 `x` error[schema] a waiver needs either 'item' or 'path'"),
         ("reason:", "reson:", "4 `reson` error[unknown-field] unknown field 'reson' in 'waivers'"),

@@ -117,7 +117,7 @@ def test_line_ends_and_byte_order_mark_stay() -> None:
     [
         ("waivers: 'x\n", "the waivers cannot be read"),
         ("- rule: a\n", "the waivers cannot be read"),
-        ("waivers: {rule: a}\n", "'waivers' is no list"),
+        ("waivers: {rule: a}\n", "'waivers' is not a list"),
         ("{waivers: []}\n", "no entry can be added without changing others"),
         ('{"waivers":\n  # none yet\n}\n', "no entry can be added without changing others"),
     ],

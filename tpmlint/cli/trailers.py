@@ -65,7 +65,7 @@ def suggestion(start: Path, comparison: Comparison) -> Suggestion:
         UserError: there is no repository or no roadmap.
     """
     from tpmlint.change.suggest import suggest
-    from tpmlint.engine.diff import gathered
+    from tpmlint.engine.diff import gather_change
     from tpmlint.engine.workspace import Request
 
-    return suggest(gathered(Request(start=start), comparison))
+    return suggest(gather_change(Request(start=start), comparison))

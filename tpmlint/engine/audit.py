@@ -1,4 +1,4 @@
-"""Audit a history: check the state at its end, and judge every first-parent commit as a change."""
+"""Audit a history: check the state at its end, and check every first-parent commit as a change."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ from tpmlint.settings import Settings, Verdict
 from tpmlint.suppression.waivers import load_waivers
 from tpmlint.text.messages import plural
 
-_EVERYTHING = ("**/*.yaml", "**/*.yml", "**/*.md")
-_OFTEN = 64
+_ALL_FILES = ("**/*.yaml", "**/*.yml", "**/*.md")
+_WATCH_INTERVAL = 64
 
 
 class Auditing(Struct, frozen=True, kw_only=True):
-    """Which history is meant, and by which roadmap it is judged.
+    """Which history to audit, and with which roadmap.
 
     Args:
-        since: a day, ``YYYY-MM-DD``, or a revision; what is older, or can be reached from it, is skipped.
+        since: a day, ``YYYY-MM-DD``, or a revision; older commits, or those reachable from it, are skipped.
         until: a revision; None means HEAD.
-        most: at most so many first-parent commits, the newest.
-        roadmap: a folder elsewhere whose roadmap judges all commits; None means the repository's own, as it was.
-        roadmap_at: a revision whose roadmap judges all commits.
-        whole: refuse a history that a shallow clone cuts off, rather than judge what is left of it.
-        watch: told from time to time how many commits are done, and how many there are.
+        most: the maximum number of first-parent commits, newest first.
+        roadmap: a folder elsewhere whose roadmap is used for all commits; None means the one at each commit.
+        roadmap_at: a revision whose roadmap is used for all commits.
+        whole: raise an error if a shallow clone cuts off the history, instead of auditing the rest.
+        watch: called now and then with the number of commits done and the total.
     """
 
     since: str | None = None
@@ -61,73 +61,75 @@ class Auditing(Struct, frozen=True, kw_only=True):
 
 
 def audit(request: Request, auditing: Auditing) -> Report:
-    """Judge a history: its end as ``check`` does, and every first-parent commit as a change.
+    """Check a history: its end as ``check`` does, and every first-parent commit as a change.
 
-    Policy and locations are those of the newest commit, or of the roadmap that is to judge all; items are each
-    commit's own.
+    Policy and locations are those of the newest commit, or of the roadmap given for all commits; items are those of
+    each commit.
 
     Raises:
-        Refusal: there is no repository, no commit or no roadmap, or a revision names nothing.
+        UserError: there is no repository, no commit or no roadmap, or a revision is not found.
     """
     repository = find_repository(request)
     if repository is None:
-        raise UserError("a history can only be judged in a git repository", "name one: tpmlint audit REPO")
+        raise UserError("an audit needs a git repository", "name one: tpmlint audit REPO")
     if auditing.roadmap is not None and auditing.roadmap_at is not None:
         raise UserError("--roadmap and --roadmap-at exclude each other", "give one of them")
     tree = CommitTree(repository, _end(repository, auditing))
     assert tree.revision is not None
     newest, _ = plausible_date(repository, tree.revision)
     excluding = newest_excluded(repository, tree.revision, auditing.since, auditing.most, newest)
-    # git lists the history while its end is being read.
-    with contextlib.closing(repository.passage(tree.revision, excluding)) as passage:
-        return _judge(request, auditing, repository, tree, _Stretch(newest, excluding, passage))
+    # git lists the history while its last state is read.
+    with contextlib.closing(repository.first_parent_log(tree.revision, excluding)) as log:
+        return _audit_range(request, auditing, repository, tree, _AuditRange(newest, excluding, log))
 
 
-class _Stretch(Struct, frozen=True):
-    """The history to judge.
+class _AuditRange(Struct, frozen=True):
+    """The range of commits to audit.
 
     Args:
-        newest: day of the newest commit.
+        newest: date of the newest commit.
         excluding: the commits whose history is skipped.
     """
 
     newest: date
     excluding: tuple[str, ...]
-    passage: FirstParentLog
+    log: FirstParentLog
 
 
-def _judge(request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, stretch: _Stretch) -> Report:
-    """Judge the state at the end, and what led to it."""
-    workspace = _workspace(request, auditing, repository, tree, stretch.newest)
+def _audit_range(
+    request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, audited: _AuditRange
+) -> Report:
+    """Check the last state, and every change that led to it."""
+    workspace = _workspace(request, auditing, repository, tree, audited.newest)
     loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
     if not loaded.readings:
-        raise _none_found(auditing, repository, workspace)
+        raise _no_roadmap_error(auditing, repository, workspace)
     selection = workspace.selection
     context = Context(workspace.as_of, _settings_for_tree(auditing, workspace), tree.tracked)
-    ledger, notes = _fold(auditing, repository, tree, stretch, workspace, loaded, context)
+    history, notes = _fold_commits(auditing, repository, tree, audited, workspace, loaded, context)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
-    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request, ledger=ledger)
+    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request, ledger=history)
     waived = sum(each.until is not None for each in result.silenced)
     receipt = replace(
         receipt_of(workspace, loaded, "audit"),
         revision=tree.revision,
-        commits=ledger.figures.commits,
-        changes=ledger.figures.total.changes,
+        commits=history.figures.commits,
+        changes=history.figures.total.changes,
         suppressed=len(result.silenced) - waived,
         waived=waived,
         notes=notes,
     )
-    return Report(result.findings, receipt, result.silenced, figures=ledger.figures)
+    return Report(result.findings, receipt, result.silenced, figures=history.figures)
 
 
-def _none_found(auditing: Auditing, repository: Repository, workspace: Workspace) -> UserError:
-    remedy = "start one with `tpmlint init`, or judge by another with --roadmap or --roadmap-at"
+def _no_roadmap_error(auditing: Auditing, repository: Repository, workspace: Workspace) -> UserError:
+    remedy = "start one with `tpmlint init`, or use another with --roadmap or --roadmap-at"
     where = f" in {auditing.roadmap}"
     if auditing.roadmap is None:
         revision = (workspace.snapshot.revision or "")[:SHORT]
         where = f" in commit {revision}"
         if not repository.is_bare and find_sources(WorkTree(repository), workspace.settings).taken:
-            remedy = "commit the one that lies in the work tree: an audit judges what is committed"
+            remedy = "commit the one that lies in the work tree: an audit reads what is committed"
     files = ", ".join(workspace.settings.include)
     return UserError(f"no roadmap found{where}: no file matches {files}", remedy, workspace.settings.source)
 
@@ -144,14 +146,14 @@ def _end(repository: Repository, auditing: Auditing) -> str:
 def _workspace(
     request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, newest: date
 ) -> Workspace:
-    """Return the workspace of the roadmap that judges: of the newest commit, of another, or of another place."""
+    """Return the workspace of the roadmap to use: of the newest commit, another revision, or another folder."""
     assert tree.revision is not None
     _, source = plausible_date(repository, tree.revision)
     snapshot: Snapshot = tree
     if auditing.roadmap_at is not None:
         roadmap_at = repository.resolve(auditing.roadmap_at)
         snapshot = CommitTree(repository, roadmap_at)
-        # A roadmap is not judged on a day on which it was not there yet.
+        # The reference date is not before the roadmap's own commit.
         newest = max(newest, repository.commit_date(roadmap_at))
     if request.as_of is not None:
         source = "--as-of"
@@ -161,18 +163,18 @@ def _workspace(
     folder = auditing.roadmap.resolve()
     if not folder.is_dir():
         raise UserError("there is no such folder", "give --roadmap a folder with a roadmap", str(auditing.roadmap))
-    top, settings = _elsewhere(replace(request, root=None), folder)
+    top, settings = _outside_settings(replace(request, root=None), folder)
     snapshot = Directory(top, folder.relative_to(top).as_posix() if folder != top else "")
     if not find_sources(snapshot, settings).taken and (settings.source is None or top != folder):
-        settings = replace(settings, include=_EVERYTHING)
+        settings = replace(settings, include=_ALL_FILES)
     return Workspace(dated, top, "", repository, snapshot, settings, dated.as_of or newest, source)
 
 
-def _elsewhere(request: Request, folder: Path) -> tuple[Path, Settings]:
-    """Return the folder whose configuration governs a roadmap that lies outside of the history, and the configuration.
+def _outside_settings(request: Request, folder: Path) -> tuple[Path, Settings]:
+    """Return folder and settings of the configuration for a roadmap outside of the audited repository.
 
-    It is the nearest one from the roadmap's folder up to the top of the repository that the folder is in; outside of
-    git it is in the folder or beside it.
+    It is the nearest one from the roadmap's folder up to the top of that folder's repository; outside of git it is in
+    the folder or its parent.
     """
     own = load_settings(request, Directory(folder), folder, "")
     if own.source is not None or request.isolated or request.config is not None:
@@ -189,67 +191,67 @@ def _elsewhere(request: Request, folder: Path) -> tuple[Path, Settings]:
 
 
 def _settings_for_tree(auditing: Auditing, workspace: Workspace) -> Settings:
-    """Return the settings for the files of the history: where the roadmap is elsewhere, none of them belongs to it."""
+    """Return the settings for the audited files; if the roadmap is elsewhere, none of them is a roadmap file."""
     if auditing.roadmap is None:
         return workspace.settings
     return replace(workspace.settings, include=(), exclude=())
 
 
-def _fold(
+def _fold_commits(
     auditing: Auditing,
     repository: Repository,
     tree: CommitTree,
-    stretch: _Stretch,
+    audited: _AuditRange,
     workspace: Workspace,
     loaded: LoadedRoadmap,
     context: Context,
 ) -> tuple[History, tuple[str, ...]]:
-    """Judge every commit; return the history and notes for the reader."""
+    """Check every commit; return the history and notes for the reader."""
     assert tree.revision is not None
     fixed = auditing.roadmap is not None or auditing.roadmap_at is not None
     settings = context.settings
     not_code = context.running(find_rule("unmapped-code")).words("not-code")
-    terrain = PathClassifier(settings, not_code, fixed=fixed)
-    eras = RevisionReader(repository, settings, terrain)
-    era, blobs = eras.of(loaded), _blobs(tree, loaded, terrain)
+    classifier = PathClassifier(settings, not_code, fixed=fixed)
+    revisions = RevisionReader(repository, settings, classifier)
+    era, blobs = revisions.of(loaded), _blobs(tree, loaded, classifier)
     if not fixed:
-        eras.keep(loaded, blobs)
+        revisions.keep(loaded, blobs)
     policy = settings.change
     governs, governed = governed_steps(repository, tree.revision, policy)
-    clock = CommitDates(stretch.newest)
-    listener = MessageReader(policy, _reverts(repository, tree.revision), repository.changed_by_merges, governed)
-    fold = Fold(era, blobs, eras.at, policy, listener, clock)
+    clock = CommitDates(audited.newest)
+    messages = MessageReader(policy, _reverts(repository, tree.revision), repository.changed_by_merges, governed)
+    fold = Fold(era, blobs, revisions.at, policy, messages, clock)
     boundary = repository.boundary()
-    total = repository.count(tree.revision, stretch.excluding) if auditing.watch is not None else 0
+    total = repository.count(tree.revision, audited.excluding) if auditing.watch is not None else 0
     cut: str | None = None
-    for number, step in enumerate(stretch.passage):
+    for number, step in enumerate(audited.log):
         if boundary and is_truncated(repository, step, boundary):
             cut = step.commit.oid
             break
         fold.take(step, governs(number, step.commit))
-        if auditing.watch is not None and number % _OFTEN == 0:
+        if auditing.watch is not None and number % _WATCH_INTERVAL == 0:
             auditing.watch(number, total)
     if cut is not None and (auditing.whole or not fold.book.commits):
         raise UserError(f"the clone is shallow: nothing is known of the history before commit {cut[:SHORT]}", UNSHALLOW)
     histories = fold.events.histories()
     code = (way.owners for way in map(era.ways.of, tree.tracked()) if way.folder is not None)
     counted = compute_metrics(fold.book, loaded.roadmap, histories, code)
-    ledger = History(
+    history = History(
         roadmap=loaded.roadmap,
         figures=counted,
         items=histories,
         days=_days(fold.book),
         first=fold.book.judged_since,
-        whole=not stretch.excluding and cut is None,
+        whole=not audited.excluding and cut is None,
         fixed=fixed,
     )
-    return ledger, tuple(_notes(auditing, repository, tree.revision, fold, clock, cut))
+    return history, tuple(_notes(auditing, repository, tree.revision, fold, clock, cut))
 
 
-def _blobs(tree: CommitTree, loaded: LoadedRoadmap, terrain: PathClassifier) -> Blobs:
-    """Return the files that the roadmap is read from, where it moves with the history."""
+def _blobs(tree: CommitTree, loaded: LoadedRoadmap, classifier: PathClassifier) -> Blobs:
+    """Return mode and blob id of the roadmap files, by path, for a roadmap that changes with the history."""
     paths = [reading.file.path for reading in loaded.readings] + [skipped.path for skipped in loaded.skipped]
-    entries = (tree.entry(path) for path in paths if terrain.of(path)[1])
+    entries = (tree.entry(path) for path in paths if classifier.of(path)[1])
     return {entry.path: (entry.mode or "", entry.oid or "") for entry in entries}
 
 
@@ -261,7 +263,7 @@ def _days(book: Accumulator) -> dict[str, Counter[tuple[date, Verdict]]]:
 
 
 def _reverts(repository: Repository, until: str) -> Callable[[str], frozenset[str]]:
-    """Return what gives the paths that a commit reverts; the history is walked once, when first asked."""
+    """Return a function from a commit to the paths it reverts; the history is walked once, on the first call."""
     known: list[Mapping[str, frozenset[str]]] = []
 
     def reverted(oid: str) -> frozenset[str]:
@@ -276,24 +278,24 @@ def _notes(
     auditing: Auditing, repository: Repository, until: str, fold: Fold, clock: CommitDates, cut: str | None
 ) -> Iterator[str]:
     if auditing.roadmap is not None:
-        yield f"all commits are judged by the roadmap in {auditing.roadmap}"
+        yield f"all commits are checked against the roadmap in {auditing.roadmap}"
     if auditing.roadmap_at is not None:
-        yield f"all commits are judged by the roadmap of {auditing.roadmap_at}"
+        yield f"all commits are checked against the roadmap of {auditing.roadmap_at}"
     since = auditing.since
     if since is not None and not DAY.fullmatch(since) and not is_ancestor(repository, since, until):
         yield f"{since} is not an ancestor of the newest commit: the history begins where the two parted"
     commits = fold.book.commits
     if not commits.total():
-        yield "no commit lies in the range, so there is no history to judge"
+        yield "the range contains no commits, so there is no history to audit"
     if cut is not None and fold.book.days is not None:
         known = fold.book.days[0].isoformat()
         yield (
             f"the clone is shallow, and its history known from {known} on: commit {cut[:SHORT]} and what lies before "
-            f"it are not judged; {UNSHALLOW}"
+            f"it are skipped; {UNSHALLOW}"
         )
     if commits["unreadable"]:
         unread = plural(commits["unreadable"], "commit")
-        yield f"{unread} could not be judged, for the roadmap of then cannot be read whole"
+        yield f"{unread} could not be checked, because the roadmap at that commit cannot be read in full"
     if clock.absurd:
         yield (
             f"{plural(clock.absurd, 'commit')} with a date after the newest commit's, before {EARLIEST.year} or from "

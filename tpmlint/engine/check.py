@@ -1,4 +1,4 @@
-"""Check a roadmap: everything that one look at one snapshot finds."""
+"""Check the roadmap of one snapshot."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from tpmlint.engine.runner import (
     Locator,
     RunResult,
     apply_suppressions,
-    judge_change,
-    judge_ledger,
-    judge_roadmap,
+    check_change,
+    check_history,
+    check_roadmap,
     place_problems,
 )
 from tpmlint.engine.selection import Selection, rule_ran
@@ -49,7 +49,7 @@ _READABLE = (".yaml", ".yml", ".md")
 
 
 class CheckResult(Struct, frozen=True, dict=True):
-    """A roadmap that has been checked, with everything that the report rests on.
+    """A checked roadmap, with everything that the report is based on.
 
     Args:
         explained: findings that are not in the report because another finding explains them.
@@ -63,7 +63,7 @@ class CheckResult(Struct, frozen=True, dict=True):
     explained: tuple[Finding, ...] = ()
 
     def find(self, path: str) -> SourceFile | None:
-        """Return a file that fixes may rewrite: one that was read for the check, or another of its sort."""
+        """Return a file that fixes may rewrite: one that the check read, or another roadmap-like file."""
         if path in self._files or not path.endswith(_READABLE):
             return self._files.get(path)
         from tpmlint.formats.source_file import read
@@ -84,22 +84,22 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     """Check the roadmap of a workspace.
 
     Raises:
-        Refusal: the request names a path or a rule that is not there.
+        UserError: the request names an unknown path or rule.
     """
     selection = workspace.selection
     context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
     request = workspace.request
     result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request)
-    shown = scope(request, workspace.top)
-    within = tuple(finding for finding in result.findings if shown(finding.location.path))
-    silenced = tuple(each for each in result.silenced if shown(each.finding.location.path))
+    in_scope = scope(request, workspace.top)
+    findings = tuple(finding for finding in result.findings if in_scope(finding.location.path))
+    silenced = tuple(each for each in result.silenced if in_scope(each.finding.location.path))
     waived = sum(each.until is not None for each in silenced)
     receipt = receipt_of(workspace, loaded)
-    notes = receipt.notes if any(map(shown, receipt.files)) else (*receipt.notes, _nowhere(request))
+    notes = receipt.notes if any(map(in_scope, receipt.files)) else (*receipt.notes, _nothing_to_show(request))
     receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)
-    explained = tuple(finding for finding in result.explained if shown(finding.location.path))
-    return CheckResult(workspace, loaded, waivers, result.outcome, Report(within, receipt, silenced), explained)
+    explained = tuple(finding for finding in result.explained if in_scope(finding.location.path))
+    return CheckResult(workspace, loaded, waivers, result.outcome, Report(findings, receipt, silenced), explained)
 
 
 def load_workspace(workspace: Workspace, kept: ParseCache, held: Mapping[str, bytes] | None = None) -> LoadedRoadmap:
@@ -107,9 +107,9 @@ def load_workspace(workspace: Workspace, kept: ParseCache, held: Mapping[str, by
 
     Args:
         kept: files that have been parsed, by content.
-        held: what is in the files, by path, where it has been read already.
+        held: contents by path of files that have been read already.
     Raises:
-        Refusal: there is none.
+        UserError: there is no roadmap.
     """
     snapshot = Overlay(workspace.snapshot, held) if held is not None else workspace.snapshot
     loaded = load_roadmap(snapshot, workspace.settings, workspace.known, kept, workspace.sources)
@@ -131,22 +131,22 @@ def run_rules(
     text: Callable[[str], str | None] | None = None,
     target: Side | None = None,
 ) -> RunResult:
-    """Run the rules about documents and the roadmap, let ignores and waivers silence findings, and judge those too.
+    """Run the rules, apply ignores and waivers to the findings, and run the rules about these.
 
     Args:
-        request: says whether anything is silenced, and whether fixes get text edits.
-        change: the change that led here, to be judged too.
-        ledger: the history that led here, to be judged too.
-        text: gives the text of a file that is not a roadmap file, by its path.
-        target: whose waivers and ignores alone silence findings about the change; None lets all do so.
+        request: whether suppressions apply, and whether fixes get text edits.
+        change: the change to check too.
+        ledger: the history to check too.
+        text: returns the text of a file that is not a roadmap file, by path.
+        target: the side whose waivers and ignores apply to findings about the change; None applies all.
     """
     everything = (*readings, *waivers.readings)
     locator = Locator((reading.file for reading in everything), text)
     problems = chain(
-        judge_roadmap(everything, roadmap, context, selection),
+        check_roadmap(everything, roadmap, context, selection),
         _unowned(waivers, roadmap, selection),
-        judge_change(change, context, selection) if change is not None else (),
-        judge_ledger(ledger, context, selection) if ledger is not None else (),
+        check_change(change, context, selection) if change is not None else (),
+        check_history(ledger, context, selection) if ledger is not None else (),
     )
     scopes: tuple[Scope[Any], ...] = (DOCUMENT, ROADMAP)
     scopes += (CHANGE,) if change is not None else ()
@@ -157,7 +157,7 @@ def run_rules(
         waivers_path=waivers.path,
         folder=context.settings.folder,
         as_of=context.as_of,
-        asked=rule_ran(scopes, context, selection),
+        ran=rule_ran(scopes, context, selection),
         locate=locator.location,
         applied=request.silent,
         agreed=None if target is None else Agreed(target.ignores, target.waivers),
@@ -180,7 +180,7 @@ def run_rules(
 
 
 def _unowned(waivers: Waivers, roadmap: Roadmap, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
-    # The catalogue imports every rule, so it is asked only once there is something to report.
+    # The catalogue imports every rule, so it is used only if there is something to report.
     for problem in unowned(waivers.entries, roadmap):
         entry = catalogue()[OWNER_RULE]
         if not selection.takes(entry):
@@ -189,10 +189,10 @@ def _unowned(waivers: Waivers, roadmap: Roadmap, selection: Selection) -> Iterat
 
 
 def scope(request: Request, top: Path) -> Callable[[str], bool]:
-    """Return what tells whether the findings in a file are shown, and may be fixed.
+    """Return a predicate: whether findings in a file are shown and may be fixed.
 
     Raises:
-        Refusal: a file or folder that the request names is not there, or lies outside.
+        UserError: a file or folder that the request names does not exist, or is outside of the repository.
     """
     wanted = list(request.paths)
     if request.stdin is not None:
@@ -208,14 +208,14 @@ def scope(request: Request, top: Path) -> Callable[[str], bool]:
     )
 
 
-def _nowhere(request: Request) -> str:
-    """Return the note that what the request names holds nothing to judge."""
+def _nothing_to_show(request: Request) -> str:
+    """Return the note that the named paths contain no roadmap file."""
     named = [os.fspath(path) for path in request.paths] or [request.stdin[0] if request.stdin is not None else ""]
-    return f"no file of the roadmap lies in {', '.join(named)}, so only the rest of it was read and nothing is shown"
+    return f"no roadmap file in {', '.join(named)}; nothing to show"
 
 
 def receipt_of(workspace: Workspace, loaded: LoadedRoadmap, command: str = "check") -> Receipt:
-    """Return what was examined and by which rules of play."""
+    """Return the receipt: what was checked, and with which configuration."""
     counted = Counter(item.kind for item in loaded.roadmap.items)
     repository = workspace.repository
     return Receipt(

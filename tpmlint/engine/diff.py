@@ -1,4 +1,4 @@
-"""A change judged: the roadmap on either side, the findings it introduces, and the verdicts on what it touches."""
+"""Check a change: the findings that it introduces, and the verdicts on the capabilities it touches."""
 
 from __future__ import annotations
 
@@ -55,21 +55,23 @@ from tpmlint.settings import Settings, Target
 from tpmlint.suppression.waivers import load_waivers
 from tpmlint.text.messages import plural, some
 
+_DEFAULTS = "the defaults decide"
+
 
 class Comparison(Struct, frozen=True, kw_only=True):
-    """Which change is meant, and what is known of it from outside the repository.
+    """Which change to check, and what is known about it from outside the repository.
 
     Args:
         base, head: revisions; None takes the default branch of ``origin``, and HEAD.
         target: a range of commits, the index, or all that is not committed yet.
-        merging: full id of the pull request's head as the CI tells it.
-        onto: the branch that the change will be merged into, where the CI tells as ``base`` only where it left that.
-        pushed: whether ``base`` is where a push started, which may be gone.
+        merging: full id of the pull request's head as reported by the CI.
+        onto: the branch to merge into, for a CI whose ``base`` is the merge base only.
+        pushed: whether ``base`` is the commit before a push, which may no longer exist.
         written: the message of the commit about to be made.
         pull_request: title and body of the pull request.
-        complete: False where a pull request may have said more than can be read here.
+        complete: False if there may be a pull request text that is not available here.
         everything: report the roadmap's old findings too, not only those that the change introduces.
-        only_change: report what rules of ``change/`` find, and nothing of the roadmap by itself.
+        only_change: report findings of rules of ``change/`` only.
         notes: sentences that a reader of the result must know.
     """
 
@@ -90,61 +92,60 @@ class Comparison(Struct, frozen=True, kw_only=True):
 def compare(
     request: Request, comparison: Comparison, kept: ParseCache | None = None, texts: Mapping[str, bytes] | None = None
 ) -> Report:
-    """Judge the change that is meant.
+    """Check a change.
 
-    Both sides are judged on the same day, so that time alone introduces nothing. The policy is that of the target
-    branch, so that a change cannot excuse itself, and so are the waivers and ignores of rules about changes.
+    Both sides are checked with the same reference date, so that time alone introduces nothing. The policy is that of
+    the target branch, so that a change cannot excuse itself, and so are the suppressions of rules about changes.
 
     Args:
         kept: files that have been parsed, by content.
-        texts: unsaved texts by path, which count where the change is that of the work tree.
+        texts: unsaved texts by path, used if the change is that of the work tree.
     Raises:
-        Refusal: there is no repository or no roadmap, or the ends cannot be found.
+        UserError: there is no repository or no roadmap, or an end cannot be found.
     """
-    found = _gather(request, comparison, kept, texts or {})
-    found = replace(found, selection=replace(found.selection, only=_worth_asking(found, comparison)))
-    result = _run_rules(found, request)
-    old: Mapping[str, Severity] = {} if comparison.everything or comparison.only_change else _known(found, request)
+    gathered = _gather(request, comparison, kept, texts or {})
+    gathered = replace(gathered, selection=replace(gathered.selection, only=_relevant_categories(gathered, comparison)))
+    result = _run_rules(gathered, request)
+    old: Mapping[str, Severity] = (
+        {} if comparison.everything or comparison.only_change else _severities_before(gathered, request)
+    )
     introduced = tuple(finding for finding in result.findings if _is_new(finding, old, comparison))
     waived = sum(each.until is not None for each in result.silenced)
     receipt = replace(
-        receipt_of(found.workspace, found.after, "diff"),
-        configuration=found.policy.source,
-        schemas=tuple(each.path for each in found.policy.extensions.values()),
-        preset=found.policy.preset,
-        fail_on=found.policy.fail_on.word,
-        base=found.ends.base,
-        merge_base=found.ends.merge_base,
-        commits=len(found.change.words.commits),
-        changes=len(found.change.files),
+        receipt_of(gathered.workspace, gathered.after, "diff"),
+        configuration=gathered.policy.source,
+        schemas=tuple(each.path for each in gathered.policy.extensions.values()),
+        preset=gathered.policy.preset,
+        fail_on=gathered.policy.fail_on.word,
+        base=gathered.ends.base,
+        merge_base=gathered.ends.merge_base,
+        commits=len(gathered.change.words.commits),
+        changes=len(gathered.change.files),
         suppressed=len(result.silenced) - waived,
         waived=waived,
-        notes=(*found.ends.notes, *comparison.notes, *_notes(found, result)),
+        notes=(*gathered.ends.notes, *comparison.notes, *_notes(gathered, result)),
     )
-    uncovered = _uncovered_files(found.change, found.ruling)
-    return Report(introduced, receipt, result.silenced, verdicts=_verdicts(found.change), uncovered=uncovered)
+    uncovered = _uncovered_files(gathered.change, gathered.ruling)
+    return Report(introduced, receipt, result.silenced, verdicts=_verdicts(gathered.change), uncovered=uncovered)
 
 
-def gathered(request: Request, comparison: Comparison) -> Change:
-    """Return the change that is meant, with the verdicts on what it touches, and judge it no further.
+def gather_change(request: Request, comparison: Comparison) -> Change:
+    """Return a change with its verdicts, without running rules.
 
     Raises:
-        Refusal: as ``compare`` does.
+        UserError: as ``compare`` does.
     """
     return _gather(request, comparison, None, {}).change
 
 
-_DEFAULTS = "the defaults decide"
-
-
 class _GatheredChange(Struct, frozen=True):
-    """A change with all that judging it needs.
+    """A change with everything that checking it needs.
 
     Args:
         own: the settings of the side before.
-        policy: the settings that decide: the target branch's.
-        ruling: the head's settings with the policy's word.
-        target: the target branch, whose waivers and ignores count for what is said about the change.
+        policy: the settings of the target branch, which decide.
+        ruling: the head's settings, overridden by the policy.
+        target: the target branch, whose waivers and ignores apply to findings about the change.
     """
 
     ends: Endpoints
@@ -165,33 +166,40 @@ def _gather(
 ) -> _GatheredChange:
     repository = find_repository(request)
     if repository is None:
-        raise UserError("a change can only be judged in a git repository", "run `git init`, or use `tpmlint check`")
-    meant = comparison
-    ends = find_endpoints(repository, meant.target, meant.base, meant.head, meant.merging, meant.pushed, meant.onto)
+        raise UserError("a change can only be checked in a git repository", "run `git init`, or use `tpmlint check`")
+    ends = find_endpoints(
+        repository,
+        comparison.target,
+        comparison.base,
+        comparison.head,
+        comparison.merging,
+        comparison.pushed,
+        comparison.onto,
+    )
     files = changed_files(repository, ends)
     if texts and ends.target == "worktree":
         files = with_unsaved(files, ends.before, texts)
         ends = replace(ends, after=Overlay(ends.after, texts))
     if isinstance(ends.before, CommitTree) and isinstance(ends.after, CommitTree):
         ends = replace(ends, after=ends.before.followed_by(ends.after.revision, files))
-    workspace = _not_before(open_workspace(request, ends.after), request, ends)
+    workspace = _dated_after_base(open_workspace(request, ends.after), request, ends)
     policy, notes = _settings_at(request, workspace, ends.policy)
     ends = replace(ends, notes=(*ends.notes, *notes))
     own = policy if ends.policy is ends.before else _settings_at(request, workspace, ends.before)[0]
-    ruling = _ruled_by(workspace.settings, policy)
+    ruling = _with_policy(workspace.settings, policy)
     selection = selection_of(request, ruling)
     if kept is None and request.cache is not None:
         kept = ParseCache(request.cache, workspace.top)
     before = load_roadmap(ends.before, own, kept=kept)
-    after = load_roadmap(ends.after, ruling, _unchanged(before, files, own, ruling), kept)
+    after = load_roadmap(ends.after, ruling, _reusable(before, files, own, ruling), kept)
     contents = Contents(ends.before, ends.after)
-    said = ChangeMessages(
+    messages = ChangeMessages(
         commits=commits(repository, ends, ruling.change),
         written=comparison.written,
         reverted=reverted_by(repository, ends.head, comparison.written, ruling.change),
         pull_request=comparison.pull_request,
         complete=comparison.complete,
-        governed=meant.target == "commits"
+        governed=comparison.target == "commits"
         or governs_new_commits(ruling.change, request.as_of or datetime.now(UTC).date()),
     )
     waived = load_waivers(ends.before, own).entries, load_waivers(ends.after, workspace.settings).entries
@@ -202,9 +210,9 @@ def _gather(
         merge = target, merged
     if not before.readings and not after.readings and not target.governed:
         raise no_roadmap(workspace)
-    alike = _is_same(before, after) and own.means_the_same(workspace.settings)
-    last = replace(first, waivers=waived[1]) if alike else build_side(after, workspace.settings, waived[1])
-    change = collect_change(first, last, files, said, ruling.change, contents, merge)
+    unchanged = _shares_files(before, after) and own.means_the_same(workspace.settings)
+    last = replace(first, waivers=waived[1]) if unchanged else build_side(after, workspace.settings, waived[1])
+    change = collect_change(first, last, files, messages, ruling.change, contents, merge)
     return _GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, target, contents, change)
 
 
@@ -218,22 +226,22 @@ def _merge(
     ruling: Settings,
     kept: ParseCache | None,
 ) -> tuple[Side, Side]:
-    """Return the target branch, and what merging the change would make of its roadmap, item by item.
+    """Return the target branch, and its roadmap after merging the change, item by item.
 
-    An item is as the change has it where the change adds, edits or removes it, and else as the target branch has it:
-    so nobody chooses by the age of a branch what it is asked for.
+    Items that the change adds, edits or removes are taken from the change, all others from the target branch, so that
+    an old branch is not checked against old requirements.
     """
     assert ends.base is not None
     assert ends.merge_base is not None
     files = repository.changed(ends.merge_base, ends.base)
-    target = load_roadmap(ends.policy, policy, _unchanged(before, files, own, policy), kept)
-    was = {item.ref: item.value for item in before.roadmap.by_name.values()}
-    here = {item.ref: item.value for item in after.roadmap.by_name.values()}
-    edited = {ref for ref, value in here.items() if was.get(ref) != value}
-    removed = was.keys() - here.keys()
+    target = load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), kept)
+    old_values = {item.ref: item.value for item in before.roadmap.by_name.values()}
+    new_values = {item.ref: item.value for item in after.roadmap.by_name.values()}
+    edited = {ref for ref, value in new_values.items() if old_values.get(ref) != value}
+    removed = old_values.keys() - new_values.keys()
     readings = [
-        *(_only(each, lambda ref: ref in edited) for each in after.readings),
-        *(_only(each, lambda ref: ref not in edited and ref not in removed) for each in target.readings),
+        *(_with_items(each, lambda ref: ref in edited) for each in after.readings),
+        *(_with_items(each, lambda ref: ref not in edited and ref not in removed) for each in target.readings),
     ]
     merged = LoadedRoadmap(tuple(readings), (), build_roadmap(readings))
     return (
@@ -242,12 +250,12 @@ def _merge(
     )
 
 
-def _only(reading: ParsedFile, wanted: Callable[[str], bool]) -> ParsedFile:
+def _with_items(reading: ParsedFile, wanted: Callable[[str], bool]) -> ParsedFile:
     return replace(reading, items=tuple(item for item in reading.items if wanted(item.ref)))
 
 
-def _not_before(workspace: Workspace, request: Request, ends: Endpoints) -> Workspace:
-    """Return the workspace on a day that is not before what the change is built on, whatever date it gives itself."""
+def _dated_after_base(workspace: Workspace, request: Request, ends: Endpoints) -> Workspace:
+    """Return the workspace with a reference date that is not before the merge base, whatever the change's own date."""
     if request.as_of is not None or workspace.repository is None or ends.merge_base is None:
         return workspace
     day, _ = plausible_date(workspace.repository, ends.merge_base)
@@ -256,19 +264,25 @@ def _not_before(workspace: Workspace, request: Request, ends: Endpoints) -> Work
     return replace(workspace, as_of=day, as_of_source="date of the merge base, which is later")
 
 
-def _worth_asking(found: _GatheredChange, comparison: Comparison) -> frozenset[str] | None:
-    """Return the categories of rules that can find anything that was not there before; None means any.
+def _relevant_categories(gathered: _GatheredChange, comparison: Comparison) -> frozenset[str] | None:
+    """Return the categories of rules that can have new findings; None means any.
 
-    Where no file of the roadmap changed, it is the same; rules of ``paths/`` look at which files there are, too.
+    If no roadmap file changed, only rules about changes can; and if files came or went, also rules of ``paths/``.
     """
     if comparison.only_change:
         return frozenset({"change"})
-    files = found.change.files
-    if comparison.everything or not found.own.means_the_same(found.workspace.settings):
+    files = gathered.change.files
+    if comparison.everything or not gathered.own.means_the_same(gathered.workspace.settings):
         return None
-    roadmap_files = {path for path, _ in _source_files(found.before)} | {path for path, _ in _source_files(found.after)}
-    settled = {found.ruling.waivers, found.ruling.source, *(each.path for each in found.ruling.extensions.values())}
-    if any(file.path in roadmap_files or file.path in settled for file in files):
+    roadmap_files = {path for path, _ in _source_files(gathered.before)} | {
+        path for path, _ in _source_files(gathered.after)
+    }
+    settings_files = {
+        gathered.ruling.waivers,
+        gathered.ruling.source,
+        *(each.path for each in gathered.ruling.extensions.values()),
+    }
+    if any(file.path in roadmap_files or file.path in settings_files for file in files):
         return None
     return frozenset({"change"} if all(file.status == "M" for file in files) else {"change", "paths"})
 
@@ -280,26 +294,26 @@ def _source_files(loaded: LoadedRoadmap) -> Iterator[tuple[str, ParsedFile | Non
         yield skipped.path, None
 
 
-def _unchanged(
+def _reusable(
     before: LoadedRoadmap, files: tuple[ChangedPath, ...], own: Settings, ruling: Settings
 ) -> Mapping[str, ParsedFile]:
-    """Return the readings of the side before that hold after the change too."""
+    """Return the parsed files of the side before that the change leaves unchanged."""
     if own.limits != ruling.limits or own.schemas != ruling.schemas:
         return {}
     changed = {file.path for file in files}
     return {path: reading for path, reading in _source_files(before) if reading is not None and path not in changed}
 
 
-def _is_same(before: LoadedRoadmap, after: LoadedRoadmap) -> bool:
-    """Tell whether the roadmap was not read anew, and so is the same."""
+def _shares_files(before: LoadedRoadmap, after: LoadedRoadmap) -> bool:
+    """Return whether both sides share the same parsed files."""
     return len(before.readings) == len(after.readings) and all(map(operator.is_, before.readings, after.readings))
 
 
 def _settings_at(request: Request, workspace: Workspace, snapshot: Snapshot) -> tuple[Settings, tuple[str, ...]]:
-    """Return the configuration in a snapshot, and what a reader must know of it.
+    """Return the configuration in a snapshot, with notes for the reader.
 
-    What the command line names governs every side. Where there is no configuration, or one that cannot be followed, the
-    defaults do, never the head's: the change would write its own policy.
+    A configuration from the command line applies to every side. If there is no valid configuration, the defaults apply,
+    never the head's: the change would write its own policy.
     """
     if request.isolated or request.config is not None:
         return workspace.settings, ()
@@ -308,14 +322,14 @@ def _settings_at(request: Request, workspace: Workspace, snapshot: Snapshot) -> 
         check_names(settings)
     except GitError:
         raise
-    except UserError as refusal:
-        why = f"{refusal.place}: {refusal.message}" if refusal.place else refusal.message
+    except UserError as error:
+        why = f"{error.place}: {error.message}" if error.place else error.message
         return Settings(), (f"{_DEFAULTS}, because the configuration of the base cannot be followed: {why}",)
     return settings, ()
 
 
-def _ruled_by(settings: Settings, policy: Settings) -> Settings:
-    """Return the head's settings with the policy's word on what is asked and how much it matters."""
+def _with_policy(settings: Settings, policy: Settings) -> Settings:
+    """Return the head's settings, with rules and severities overridden by the policy."""
     return replace(
         settings,
         preset=policy.preset,
@@ -332,39 +346,39 @@ def _ruled_by(settings: Settings, policy: Settings) -> Settings:
     )
 
 
-def _run_rules(found: _GatheredChange, request: Request) -> RunResult:
-    context = Context(found.workspace.as_of, found.ruling, found.ends.after.tracked)
+def _run_rules(gathered: _GatheredChange, request: Request) -> RunResult:
+    context = Context(gathered.workspace.as_of, gathered.ruling, gathered.ends.after.tracked)
     return run_rules(
-        found.after.readings,
-        found.after.roadmap,
-        load_waivers(found.ends.after, found.ruling),
+        gathered.after.readings,
+        gathered.after.roadmap,
+        load_waivers(gathered.ends.after, gathered.ruling),
         context,
-        found.selection,
+        gathered.selection,
         request,
-        change=found.change,
-        text=found.contents.text,
-        target=found.target,
+        change=gathered.change,
+        text=gathered.contents.text,
+        target=gathered.target,
     )
 
 
-def _known(found: _GatheredChange, request: Request) -> Mapping[str, Severity]:
-    """Return how grave each thing was that was found on the side before, by its fingerprint."""
-    settings = _ruled_by(found.own, found.ruling)
-    context = Context(found.workspace.as_of, settings, found.ends.before.tracked)
-    waivers = load_waivers(found.ends.before, settings)
-    before = found.before
+def _severities_before(gathered: _GatheredChange, request: Request) -> Mapping[str, Severity]:
+    """Return the severity of each finding on the side before, by fingerprint."""
+    settings = _with_policy(gathered.own, gathered.ruling)
+    context = Context(gathered.workspace.as_of, settings, gathered.ends.before.tracked)
+    waivers = load_waivers(gathered.ends.before, settings)
+    before = gathered.before
     result = run_rules(
-        before.readings, before.roadmap, waivers, context, found.selection, replace(request, text_edits=False)
+        before.readings, before.roadmap, waivers, context, gathered.selection, replace(request, text_edits=False)
     )
     return {finding.fingerprint: finding.severity for finding in result.findings}
 
 
 def _is_new(finding: Finding, old: Mapping[str, Severity], comparison: Comparison) -> bool:
-    """Tell whether a change introduces a finding, or makes it graver than it was."""
+    """Return whether a change introduces a finding, or makes it more severe."""
     if finding.category == "change":
         return True
-    was = old.get(finding.fingerprint)
-    return not comparison.only_change and (was is None or was < finding.severity)
+    old_severity = old.get(finding.fingerprint)
+    return not comparison.only_change and (old_severity is None or old_severity < finding.severity)
 
 
 def _verdicts(change: Change) -> tuple[ReportedVerdict, ...]:
@@ -373,7 +387,7 @@ def _verdicts(change: Change) -> tuple[ReportedVerdict, ...]:
 
 
 def _uncovered_files(change: Change, settings: Settings) -> tuple[str, ...]:
-    """Return the changed files of code that no capability claims, before the change or after it."""
+    """Return the changed code files that no capability claims, before or after the change."""
     if not change.after.roadmap.capabilities:
         return ()
     not_code = options_of(find_rule("unmapped-code"), settings)["not-code"]
@@ -381,45 +395,45 @@ def _uncovered_files(change: Change, settings: Settings) -> tuple[str, ...]:
     aside = Patterns((*change.policy.exempt_paths, *not_code))
     own_files = OwnFiles(settings)
     covered = {file.path for each in change.judged for file in each.touch.files}
-    found = []
+    uncovered = []
     for file in change.files:
         own = inside(settings.folder, file.path)
         if own is not None and file.path not in covered and not aside.match(own) and not own_files.match(own):
-            found.append(file.path)
-    return tuple(sorted(found))
+            uncovered.append(file.path)
+    return tuple(sorted(uncovered))
 
 
-def _notes(found: _GatheredChange, result: RunResult) -> tuple[str, ...]:
+def _notes(gathered: _GatheredChange, result: RunResult) -> tuple[str, ...]:
     notes = []
-    if not found.change.files:
-        notes.append("the change is empty, so there is nothing to judge")
-    notes += _policy_notes(found)
-    if result.unheard:
-        what = plural(result.unheard, "finding")
+    if not gathered.change.files:
+        notes.append("the change is empty: nothing to check")
+    notes += _policy_notes(gathered)
+    if result.refused:
+        what = plural(result.refused, "finding")
         notes.append(f"{what} about the change cannot be silenced by what it brings itself, only by what the base has")
-    emptied = {*found.after.roadmap.paths}.difference(each.file.path for each in found.after.readings)
-    gone: dict[str, list[str]] = {}
-    for item in found.before.roadmap.items:
-        if item.path in emptied and found.after.roadmap.find(item.kind, item.id) is None:
-            gone.setdefault(item.path, []).append(item.ref)
-    notes += [f"{path} holds no item any more; what it held is gone: {some(refs)}" for path, refs in gone.items()]
+    emptied = {*gathered.after.roadmap.paths}.difference(each.file.path for each in gathered.after.readings)
+    removed: dict[str, list[str]] = {}
+    for item in gathered.before.roadmap.items:
+        if item.path in emptied and gathered.after.roadmap.find(item.kind, item.id) is None:
+            removed.setdefault(item.path, []).append(item.ref)
+    notes += [f"{path} no longer holds any item; removed: {some(refs)}" for path, refs in removed.items()]
     return tuple(notes)
 
 
-def _policy_notes(found: _GatheredChange) -> Iterator[str]:
-    """Yield what a reader must know of where the policy comes from."""
-    head, policy = found.workspace.settings, found.policy
-    if found.target.governed:
+def _policy_notes(gathered: _GatheredChange) -> Iterator[str]:
+    """Yield notes on which configuration is the policy."""
+    head, policy = gathered.workspace.settings, gathered.policy
+    if gathered.target.governed:
         if policy.source is None and head.source is not None:
-            if not any(note.startswith(_DEFAULTS) for note in found.ends.notes):
+            if not any(note.startswith(_DEFAULTS) for note in gathered.ends.notes):
                 yield (
                     f"{_DEFAULTS}, because the base has no configuration; "
                     f"{head.source} of the change starts to count when it is merged"
                 )
         elif not policy.means_the_same(head):
-            if found.own.means_the_same(head):
+            if gathered.own.means_the_same(head):
                 yield "the configuration of the base decides, which is newer than the one that the change was built on"
             else:
                 yield "the configuration of the base decides, not the one that the change brings"
-    elif found.after.readings:
+    elif gathered.after.readings:
         yield "the base has no roadmap; the one that the change brings starts to count when it is merged"

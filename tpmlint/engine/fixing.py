@@ -1,4 +1,4 @@
-"""Apply the fixes of what is found, in memory and again and again, until none is left."""
+"""Apply fixes in memory, round after round, until none is left."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from tpmlint.limits import Limits
 from tpmlint.report import FixedFile, Report
 
 ROUNDS = 10
-"""After so many rounds the fixes work against each other."""
+"""Maximum number of rounds; fixes that need more work against each other."""
 
 
 class Checked(Protocol):
-    """What a check found, and the files it read."""
+    """The report of a check, and the files it read."""
 
     @property
     def report(self) -> Report: ...
 
     def find(self, path: str) -> SourceFile | None:
-        """Return the file of that path, or None if there is none that can be rewritten."""
+        """Return the file of that path, or None if it cannot be rewritten."""
         ...
 
 
 class FixResult(Struct, frozen=True):
-    """What fixes have made of a roadmap.
+    """The result of fixing a roadmap.
 
     Args:
-        first, last: what was found before and after.
+        first, last: the reports before and after.
         changes: the files that differ, by path.
-        fixed: how many problems were fixed in each file.
-        notes: sentences on what was left as it was, and why.
+        fixed: number of fixed problems by file.
+        notes: sentences about fixes that were not applied, and why.
     """
 
     first: Report
@@ -48,14 +48,14 @@ class FixResult(Struct, frozen=True):
     notes: tuple[str, ...]
 
     def before(self) -> Report:
-        """Return what was found before, with what cannot be fixed in its receipt."""
+        """Return the report before, with what cannot be fixed in its receipt."""
         return replace(self.first, receipt=replace(self.first.receipt, notes=self._notes(self.first, ())))
 
     def after(self, remaining: Report | None = None, failures: Iterable[WriteFailure] = ()) -> Report:
-        """Return what remains, with what was fixed and what was not in its receipt.
+        """Return the report after, with what was fixed and what was not in its receipt.
 
         Args:
-            remaining: what was found after writing, if that is not what was found in memory.
+            remaining: the report after writing, if it differs from the one in memory.
             failures: files that could not be written.
         """
         report, failures = remaining or self.last, tuple(failures)
@@ -64,8 +64,8 @@ class FixResult(Struct, frozen=True):
         return replace(report, receipt=replace(report.receipt, fixed=fixed, notes=self._notes(report, failures)))
 
     def _notes(self, report: Report, failures: Iterable[WriteFailure]) -> tuple[str, ...]:
-        left = tuple(f"{each.path} is left as it was: {each.reason}" for each in failures if not each.broken)
-        return (*report.receipt.notes, *self.notes, *left)
+        skipped = tuple(f"{each.path} is left as it was: {each.reason}" for each in failures if not each.broken)
+        return (*report.receipt.notes, *self.notes, *skipped)
 
 
 def apply_fixes(
@@ -75,11 +75,11 @@ def apply_fixes(
     *,
     unsafe: bool = False,
 ) -> FixResult:
-    """Apply the fixes of what is found until none is left to apply.
+    """Apply the fixes of findings until none is left.
 
     Args:
         check: checks the roadmap with some files' contents replaced.
-        covers: tells whether a file may be changed.
+        covers: returns whether a file may be changed.
         unsafe: whether to apply fixes that may change the meaning.
     """
     checked = check({})
@@ -89,7 +89,7 @@ def apply_fixes(
     fixed: Counter[str] = Counter()
     notes: dict[tuple[str, str], str] = {}
     for number in range(ROUNDS + 1):
-        found = [
+        fixable = [
             (finding, fix)
             for finding in checked.report.findings
             if (fix := finding.fix) is not None
@@ -97,19 +97,19 @@ def apply_fixes(
             and all(covers(path) for path in _paths(fix))
             and _key(finding) not in notes
         ]
-        done = apply_to_texts((fix for _, fix in found), checked.find, limits)
+        done = apply_to_texts((fix for _, fix in fixable), checked.find, limits)
         for refused in done.refused:
-            finding = next(finding for finding, fix in found if fix is refused.fix)
+            finding = next(finding for finding, fix in fixable if fix is refused.fix)
             notes[_key(finding)] = _note(finding, refused.fix, refused.reason)
         if not done.applied:
             if done.refused:
-                continue  # What they stood in the way of may be possible now.
+                continue  # Fixes that overlapped with these may be possible now.
             break
         if number == ROUNDS:
-            notes["", ""] = f"the fixes did not come to an end in {ROUNDS} rounds, so some are still to be made"
+            notes["", ""] = f"the fixes did not settle in {ROUNDS} rounds, so some remain"
             break
         for index in done.applied:
-            fixed.update(_paths(found[index][1]))
+            fixed.update(_paths(fixable[index][1]))
         for path, file in done.files.items():
             before = checked.find(path)
             if path not in old and before is not None:

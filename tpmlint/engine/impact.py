@@ -1,4 +1,4 @@
-"""Answer for whom code is: files, folders and items that somebody names, or all that changed since a revision."""
+"""Find whom code serves: named files, folders and items, or everything that changed since a revision."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from tpmlint.text.messages import join_words
 
 
 class ImpactAnswer(Struct, frozen=True):
-    """For whom something is.
+    """Whom code and items serve.
 
     Args:
-        codes: each file, folder or change, and for whom it is.
-        items: each item, and for whom it is.
-        notes: sentences that a reader of the answer must know.
+        codes: each file, folder or change, with its impact.
+        items: each item, with its impact.
+        notes: sentences for the reader of the answer.
     """
 
     codes: tuple[tuple[Code, Impact], ...] = ()
@@ -38,12 +38,12 @@ class ImpactAnswer(Struct, frozen=True):
 def impact_of_names(
     workspace: Workspace, roadmap: Roadmap, names: Sequence[str], counts: Counts, start: Path
 ) -> ImpactAnswer:
-    """Answer for files, folders and items; each once, however often it is named.
+    """Return the impact of files, folders and items; each once, even if named several times.
 
     Args:
         start: the folder that paths are relative to.
     Raises:
-        Refusal: a name is neither a path nor one item, or lies outside.
+        UserError: a name is neither a path nor one item, or is outside of the repository.
     """
     claims = Claims(roadmap.capabilities, workspace.settings)
     codes: dict[str, Code] = {}
@@ -68,10 +68,10 @@ def impact_of_names(
 
 
 def impact_since(workspace: Workspace, roadmap: Roadmap, base: str, counts: Counts) -> ImpactAnswer:
-    """Answer for everything that changed since a revision, in the work tree too.
+    """Return the impact of everything that changed since a revision, including the work tree.
 
     Raises:
-        Refusal: there is no repository, or the revision is not in it.
+        UserError: there is no repository, or the revision is not found.
     """
     if workspace.repository is None:
         raise UserError("there is no git repository here", "name files or folders instead", "--base")
@@ -85,7 +85,7 @@ def impact_since(workspace: Workspace, roadmap: Roadmap, base: str, counts: Coun
 
 
 def impact_of_code(code: Code, roadmap: Roadmap, counts: Counts) -> Impact:
-    """Return for whom the capabilities are that claim some code."""
+    """Return the impact of the capabilities that claim code."""
     return impact_of(roadmap, [each.capability for each in code.claimed], counts)
 
 
@@ -100,7 +100,7 @@ def _not_found(name: str, named: Sequence[Item], roadmap: Roadmap) -> UserError:
 
 
 def _is_listed(text: str, start: Path, workspace: Workspace) -> bool:
-    """Tell whether git knows a file or folder that is not on disk, as in a sparse checkout."""
+    """Return whether git knows a file or folder that is not on disk, as in a sparse checkout."""
     try:
         path = relative(Path(text), start, workspace.top)
     except UserError:
@@ -126,6 +126,6 @@ def _code(text: str, start: Path, workspace: Workspace, claims: Claims) -> Code:
     prefix = "" if path == "." else f"{path}/"
     # A submodule is listed as one path, though it is a folder on disk.
     submodules = {each for each in workspace.snapshot.tracked() or () if each.endswith("/")}
-    listed = (f"{each}/" if f"{each}/" in submodules else each for each in workspace.snapshot.paths())
-    files = (each for each in listed if each.startswith(prefix))
+    paths = (f"{each}/" if f"{each}/" in submodules else each for each in workspace.snapshot.paths())
+    files = (each for each in paths if each.startswith(prefix))
     return code_of(prefix or "./", files, claims, workspace.settings)

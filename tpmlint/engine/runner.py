@@ -1,4 +1,4 @@
-"""Runs rules and turns their problems into findings: placed, suppressed, without duplicates, sorted."""
+"""Run rules and turn their problems into findings: located, suppressed, deduplicated, sorted."""
 
 from __future__ import annotations
 
@@ -40,10 +40,16 @@ if TYPE_CHECKING:
     from tpmlint.history.events import History
 
 
-def judge_roadmap(
+LONGEST_EXCERPT = 2000
+"""Maximum length of a line that is kept with a finding, in characters."""
+
+_LONGEST_CHAIN = 8
+
+
+def check_roadmap(
     readings: Iterable[ParsedFile], roadmap: Roadmap, context: Context, selection: Selection
 ) -> Iterator[tuple[Entry, Problem]]:
-    """Yield what the rules about documents and about the roadmap find, in the order of the catalogue."""
+    """Yield the problems that rules about documents and the roadmap find, in the order of the catalogue."""
     readings = tuple(readings)
     for entry in rules_of(DOCUMENT, ROADMAP):
         if not selection.takes(entry):
@@ -54,8 +60,8 @@ def judge_roadmap(
                 yield entry, problem
 
 
-def judge_change(change: Change, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
-    """Yield what the rules about changes find, in the order of the catalogue."""
+def check_change(change: Change, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
+    """Yield the problems that rules about changes find, in the order of the catalogue."""
     for entry in rules_of(CHANGE):
         if selection.takes(entry):
             own = context.running(entry)
@@ -63,8 +69,8 @@ def judge_change(change: Change, context: Context, selection: Selection) -> Iter
                 yield entry, problem
 
 
-def judge_ledger(ledger: History, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
-    """Yield what the rules about history find, in the order of the catalogue."""
+def check_history(ledger: History, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
+    """Yield the problems that rules about history find, in the order of the catalogue."""
     for entry in rules_of(HISTORY):
         if selection.takes(entry):
             own = context.running(entry)
@@ -72,18 +78,14 @@ def judge_ledger(ledger: History, context: Context, selection: Selection) -> Ite
                 yield entry, problem
 
 
-LONGEST_EXCERPT = 2000
-"""Characters of a line that is kept with a finding; a longer one is not worth its memory, nor a look."""
-
-
 class Locator:
-    """Makes symbolic places concrete, asking only the documents that need it, each once."""
+    """Turn symbolic places into locations; a document is parsed once, and only if needed."""
 
     def __init__(self, files: Iterable[SourceFile], text: Callable[[str], str | None] | None = None) -> None:
-        """Know the files that places may lie in.
+        """Take the files that places may refer to.
 
         Args:
-            text: gives the text of any other file, by its path.
+            text: returns the text of any other file, by path.
         """
         self._files = {file.path: file for file in files}
         self._places: dict[tuple[str, int], Places | None] = {}
@@ -128,10 +130,10 @@ class Locator:
         if number not in self._places:
             self._places[number] = self._find(*number)
         places = self._places[number]
-        found = None if places is None else places.nearest(ref.route)
-        if found is None:
+        nearest = None if places is None else places.nearest(ref.route)
+        if nearest is None:
             return None
-        place, own = found
+        place, own = nearest
         return place.key if own and ref.aspect is Aspect.KEY and place.key is not None else place.value
 
     def _find(self, path: str, index: int) -> Places | None:
@@ -166,7 +168,7 @@ class PlacedProblem(Struct, frozen=True):
 def place_problems(
     found: Iterable[tuple[Entry, Problem]], locator: Locator, context: Context, selection: Selection
 ) -> list[PlacedProblem]:
-    """Return the findings that problems make, sorted by place, then rule; none for a problem whose level is ``off``."""
+    """Return the findings for problems, sorted by location, then rule; problems with level ``off`` are skipped."""
     placed: list[PlacedProblem] = []
     seen: dict[tuple[str, str, str], int] = {}
     for entry, problem in found:
@@ -221,32 +223,29 @@ def _explained_by_name(placed: Iterable[PlacedProblem]) -> frozenset[int]:
         return frozenset()
     explained: frozenset[int] = frozenset()
     for _ in range(_LONGEST_CHAIN):  # A finding that is explained itself explains no other.
-        found = _explained_once(placed, explained)
-        if found == explained:
+        further = _explained_once(placed, explained)
+        if further == explained:
             break
-        explained = found
+        explained = further
     return explained
 
 
-_LONGEST_CHAIN = 8
-
-
 def _explained_once(placed: Iterable[PlacedProblem], hidden: frozenset[int]) -> frozenset[int]:
-    """Return the findings that one which is not hidden explains."""
-    shown: dict[FindingKey, Severity] = {}
-    told: dict[FindingKey, Severity] = {}
+    """Return the findings that a finding which is not hidden explains."""
+    visible: dict[FindingKey, Severity] = {}
+    declared: dict[FindingKey, Severity] = {}
     for each in placed:
         if each.number in hidden:
             continue
         severity = each.finding.severity
         rule, about, subject = _key(each.finding)
         for name in ((rule, about, subject), (rule, about, None)):
-            shown[name] = max(severity, shown.get(name, severity))
+            visible[name] = max(severity, visible.get(name, severity))
         for other in each.problem.explains:
-            told[other] = max(severity, told.get(other, severity))
+            declared[other] = max(severity, declared.get(other, severity))
     explained: set[int] = set()
     for each in placed:
-        by = [told.get(_key(each.finding)), *map(shown.get, each.problem.explained_by)]
+        by = [declared.get(_key(each.finding)), *map(visible.get, each.problem.explained_by)]
         if any(severity is not None and severity >= each.finding.severity for severity in by):
             explained.add(each.number)
     return frozenset(explained)
@@ -260,18 +259,18 @@ class RunResult(Struct, frozen=True):
     """What rules found.
 
     Args:
-        findings: those that count, in order.
+        findings: those to report, in order.
         silenced: those that were suppressed.
         explained: those that are not shown because another finding explains them.
         outcome: what ignores and waivers did.
-        unheard: how many findings about a change were not suppressed, because only the change itself would do so.
+        refused: number of findings about a change that only a suppression from the change itself would suppress.
     """
 
     findings: tuple[Finding, ...]
     silenced: tuple[Suppressed, ...]
     outcome: Outcome
     explained: tuple[Finding, ...] = ()
-    unheard: int = 0
+    refused: int = 0
 
 
 def apply_suppressions(
@@ -287,22 +286,22 @@ def apply_suppressions(
     Waivers also apply to what these rules find about ignores, so each rule sees what was suppressed up to it;
     ``unused-waiver`` is the last.
     """
-    silencer = Suppressor(silences)
-    kept = [each for each in placed if any(silencer.apply((each.finding,)))]
+    suppressor = Suppressor(silences)
+    kept = [each for each in placed if any(suppressor.apply((each.finding,)))]
     numbers = find_explained(kept)
-    left = [each.finding for each in kept if each.number not in numbers]
+    remaining = [each.finding for each in kept if each.number not in numbers]
     for entry in rules_of(SUPPRESSION):
         if selection.takes(entry):
             own = context.running(entry)
-            problems = entry.rule.check(silencer.outcome(roadmap), own)
-            made = place_problems(((entry, problem) for problem in problems), locator, context, selection)
-            left += silencer.apply(each.finding for each in made)
+            problems = entry.rule.check(suppressor.outcome(roadmap), own)
+            placed_own = place_problems(((entry, problem) for problem in problems), locator, context, selection)
+            remaining += suppressor.apply(each.finding for each in placed_own)
     return RunResult(
-        findings=tuple(sorted(left, key=_order)),
-        silenced=silencer.silenced,
-        outcome=silencer.outcome(roadmap),
+        findings=tuple(sorted(remaining, key=_order)),
+        silenced=suppressor.silenced,
+        outcome=suppressor.outcome(roadmap),
         explained=tuple(each.finding for each in kept if each.number in numbers),
-        unheard=silencer.unheard,
+        refused=suppressor.refused,
     )
 
 
@@ -310,8 +309,8 @@ def fingerprint(rule: str, item: str, subject: str, occurrence: int = 1) -> str:
     """Return 32 hexadecimal digits that name a finding without line or list index.
 
     Args:
-        item: ``kind:id``, or the file's path where the fault is a file's.
-        occurrence: 1, or more where the same rule, item and subject are found again.
+        item: ``kind:id``, or the file's path if the finding is about a file.
+        occurrence: 1, or more for further findings of the same rule, item and subject.
     """
     parts = [rule, item, subject] + ([str(occurrence)] if occurrence > 1 else [])
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]

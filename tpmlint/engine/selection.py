@@ -1,4 +1,4 @@
-"""Which rules run, and how severe each of their findings is: the names a configuration may use, and what they set."""
+"""Which rules run, and the severity of their findings, from configuration and command line."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tpmlint.text.similarity import nearest
 
 
 class Selection(Struct, frozen=True):
-    """Which rules run, and what the command line says of their levels.
+    """Which rules run, with severities from the command line.
 
     Args:
         select: ids or categories; empty means all.
-        ignore: ids or categories left out.
+        ignore: ids or categories to skip.
         severity: levels by id or category.
-        only: the categories that can find anything new at all; None means any.
+        only: the categories that can have new findings; None means any.
     """
 
     select: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Selection(Struct, frozen=True):
     only: frozenset[str] | None = None
 
     def takes(self, entry: Entry) -> bool:
-        """Tell whether a rule runs; one that nothing may silence always does."""
+        """Return whether a rule runs; a rule that cannot be silenced always does."""
         if entry.rule.unsilenceable:
             return True
         if self.only is not None and entry.category not in self.only:
@@ -43,7 +43,7 @@ class Selection(Struct, frozen=True):
 
 
 class Level(Struct, frozen=True):
-    """A severity and where it was set, in the words of ``config show``."""
+    """A severity and where it was set, as ``config show`` prints it."""
 
     severity: Severity
     source: str
@@ -52,24 +52,24 @@ class Level(Struct, frozen=True):
 def level(
     entry: Entry,
     settings: Settings,
-    told: Mapping[str, Severity],
+    from_command_line: Mapping[str, Severity],
     problem: Problem | None = None,
     path: str = "",
 ) -> Level:
     """Return the severity of a rule, or of one problem that it found.
 
-    The nearest word counts: the command line, then the last override that fits path and kind, then the configuration; a
-    rule's id before its category. A milder form of a fault stays milder.
+    The command line wins, then the last override that matches path and kind, then the configuration; a rule's id wins
+    over its category. A problem with a milder severity of its own stays milder.
 
     Args:
-        told: levels from the command line, by rule id or category.
-        problem: None asks for the rule as such, whatever the path and kind.
+        from_command_line: levels from the command line, by rule id or category.
+        problem: None gives the level of the rule itself, without overrides.
     """
     milder = problem.severity if problem is not None else None
     if entry.rule.unsilenceable:
         return Level(entry.rule.severity, "fixed")
     kind = problem.item.partition(":")[0] if problem is not None and problem.item else ""
-    sources: list[tuple[str, Mapping[str, Severity]]] = [("command line", told)]
+    sources: list[tuple[str, Mapping[str, Severity]]] = [("command line", from_command_line)]
     if problem is not None:
         for number, override in reversed(list(enumerate(settings.overrides))):
             if override.kinds and kind not in override.kinds:
@@ -85,21 +85,21 @@ def level(
                 return Level(min(explicit, milder) if milder is not None else explicit, f"{name}.{key}")
     chosen = of_preset(settings.preset, entry.category, entry.rule.severity if milder is None else milder)
     if milder is not None and entry.category == "change":
-        chosen = min(chosen, milder)  # What cannot be known here, such as a pull request's text, fails no run.
+        chosen = min(chosen, milder)  # Missing information, such as a pull request's text, must not fail a run.
     return Level(chosen, f"preset {settings.preset}")
 
 
 def rule_ran(
     scopes: tuple[Scope[Any], ...], context: Context, selection: Selection
 ) -> Callable[[str, str, str | None], bool]:
-    """Return what tells whether a rule was asked about a path and an item: selected, not ``off``, and able to judge.
+    """Return a predicate: whether a rule ran for a path and an item, so was selected, not ``off`` and applicable.
 
     Args:
-        scopes: of the rules that ran, besides those that judge ignores and waivers themselves.
+        scopes: of the rules that ran, besides those about ignores and waivers.
     """
 
     @functools.cache
-    def asked(rule: str, path: str, item: str | None) -> bool:
+    def ran(rule: str, path: str, item: str | None) -> bool:
         entry = catalogue()[rule]
         if entry.rule.scope not in (*scopes, SUPPRESSION) or not selection.takes(entry):
             return False
@@ -108,23 +108,23 @@ def rule_ran(
         stand_in = Problem("", FileRef(path), item)
         return level(entry, context.settings, selection.severity, stand_in, path).severity is not Severity.OFF
 
-    return asked
+    return ran
 
 
 def check_names(settings: Settings) -> None:
-    """Hold the names of rules in a configuration to the catalogue.
+    """Check the names of rules in a configuration.
 
     Raises:
-        Refusal: a rule, category or threshold is unknown; with its line, and the nearest that exists.
+        UserError: a rule, category or option is unknown; with its line, and a suggestion.
     """
     for list_, names in (("select", settings.select), ("ignore", settings.ignore)):
         for name in names:
-            _hold(name, settings, (list_,), name)
+            _check_name(name, settings, (list_,), name)
     for name in settings.severity:
-        _hold(name, settings, ("severity", name))
+        _check_name(name, settings, ("severity", name))
     for number, override in enumerate(settings.overrides):
         for name in override.severity:
-            _hold(name, settings, ("overrides", number, "severity", name))
+            _check_name(name, settings, ("overrides", number, "severity", name))
     for rule, options in settings.options.items():
         if rule not in catalogue():
             raise _unknown("rule", rule, catalogue(), _place(settings, ("rules", rule)))
@@ -144,7 +144,7 @@ def _check_options(rule: str, options: Mapping[str, OptionValue], settings: Sett
             raise UserError(f"[rules.{rule}] {option} = {value} should be 0 or more", None, _place(settings, route))
 
 
-def _hold(name: str, settings: Settings, route: Route, entry: str | None = None) -> None:
+def _check_name(name: str, settings: Settings, route: Route, entry: str | None = None) -> None:
     if not _is_known(name):
         check_rule_name(name, _place(settings, route, entry))
 
@@ -157,7 +157,7 @@ def _place(settings: Settings, route: Route, entry: str | None = None) -> str | 
 
 
 def check_rule_name(name: str, place: str | None = None) -> None:
-    """Raise a Refusal with the nearest name unless ``name`` is a rule or a category."""
+    """Raise UserError, with a suggestion, unless ``name`` is a rule or a category."""
     if not _is_known(name):
         raise _unknown("rule or category", name, [*catalogue(), *CATEGORIES], place)
 

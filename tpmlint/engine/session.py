@@ -1,8 +1,8 @@
-"""A session: one workspace, asked again and again, that reads only what has changed.
+"""A session: a workspace for repeated questions, which reads only what has changed.
 
-A session sees the files as they were when it was opened. ``with_texts`` puts texts over them that an editor has not
-saved yet, and ``refreshed`` looks at the disk again; both return another session, which shares what has been parsed.
-So a session is a value: several threads may ask it at the same time.
+A session sees the files as they were when it was opened. ``with_texts`` replaces some by an
+editor's unsaved texts, and ``refreshed`` reads the disk again; both return another session, which shares the parsed
+files. So a session is a value: several threads may use it at the same time.
 """
 
 from __future__ import annotations
@@ -31,29 +31,29 @@ if TYPE_CHECKING:
 
 
 def open_session(request: Request) -> Session:
-    """Find the repository, the files, the configuration and the day that a request means.
+    """Resolve a request to repository, files, configuration and reference date.
 
     Raises:
-        Refusal: the repository cannot be read, or the configuration is not valid.
+        UserError: the repository cannot be read, or the configuration is not valid.
     """
     workspace = open_workspace(request)
     return Session(workspace, workspace, {}, ParseCache(request.cache, workspace.top, IN_MEMORY))
 
 
 class Session:
-    """A workspace with the files that have been parsed, and answers to questions about it.
+    """A workspace with its parsed files, and the operations on it.
 
     Attributes:
-        workspace: repository, snapshot, settings and day, with the unsaved texts over the files.
+        workspace: repository, snapshot, settings and date, with the unsaved texts in place of the files.
         texts: the unsaved texts, by path.
     """
 
     def __init__(self, saved: Workspace, workspace: Workspace, texts: Mapping[str, bytes], kept: ParseCache) -> None:
-        """Take a workspace that has been opened; ``open_session`` and ``with_texts`` are the ways to get a session.
+        """Take an open workspace; use ``open_session`` or ``with_texts`` instead.
 
         Args:
             saved: the workspace without unsaved texts.
-            kept: files that have been parsed, by content.
+            kept: the cache of parsed files.
         """
         self.workspace = workspace
         self.texts = texts
@@ -61,7 +61,7 @@ class Session:
         self._kept = kept
 
     def with_texts(self, texts: Mapping[str, bytes]) -> Session:
-        """Return a session with these unsaved texts, by path relative to the top, in place of those it has."""
+        """Return a session with these unsaved texts, by path relative to the top, instead of the current ones."""
         changed = {path for path in {*self.texts, *texts} if self.texts.get(path) != texts.get(path)}
         if not changed:
             return self
@@ -84,14 +84,14 @@ class Session:
         """Return a session of the files as they are on disk now, with the same unsaved texts.
 
         Raises:
-            Refusal: as ``open_session`` does.
+            UserError: as ``open_session`` does.
         """
         saved = open_workspace(self.workspace.request)
         return Session(saved, saved, {}, self._kept).with_texts(self.texts)
 
     @functools.cached_property
     def loaded(self) -> LoadedRoadmap:
-        """The roadmap with the files it was read from; raises a Refusal if there is none."""
+        """The roadmap with its files; raises UserError if there is none."""
         return load_workspace(self.workspace, self._kept)
 
     @functools.cached_property
@@ -99,15 +99,15 @@ class Session:
         return check(self.workspace, self.loaded)
 
     def check(self) -> CheckResult:
-        """Check the roadmap; ask twice and the answer is the same.
+        """Check the roadmap; the result is computed once.
 
         Raises:
-            Refusal: there is no roadmap, or the request names a path or a rule that is not there.
+            UserError: there is no roadmap, or the request names an unknown path or rule.
         """
         return self._checked
 
     def report(self) -> Report:
-        """Return the report of ``check`` alone, which a cache may know already."""
+        """Return the report of ``check``, from the cache if possible."""
         folder = self.workspace.request.cache
         if folder is None or "_checked" in self.__dict__:
             return self.check().report
@@ -116,10 +116,10 @@ class Session:
         return cached_check(self.workspace, folder, self._kept)
 
     def diff(self, comparison: Comparison) -> Report:
-        """Check a change; unsaved texts count where it is the change of the work tree.
+        """Check a change; unsaved texts are used if it is the change of the work tree.
 
         Raises:
-            Refusal: there is no repository or no roadmap, or the ends of the change cannot be found.
+            UserError: there is no repository or no roadmap, or an end of the change cannot be found.
         """
         from tpmlint.engine.diff import compare
 
@@ -129,9 +129,9 @@ class Session:
         """Check a history: its end as ``check`` does, and every first-parent commit as a change.
 
         Args:
-            auditing: which history, and by which roadmap; by default all of HEAD's, by the roadmap of each time.
+            auditing: which history, and with which roadmap; by default all of HEAD's, with the roadmap of each commit.
         Raises:
-            Refusal: there is no history or no roadmap, or a revision is not found.
+            UserError: there is no history or no roadmap, or a revision is not found.
         """
         from tpmlint.engine.audit import Auditing, audit
 
@@ -140,14 +140,14 @@ class Session:
     def impact(
         self, names: Sequence[str] = (), *, base: str | None = None, counts: Counts | None = None
     ) -> ImpactAnswer:
-        """Answer for whom files, folders and items are, or everything that changed since a revision.
+        """Return whom files, folders and items serve, or everything that changed since a revision.
 
         Args:
             names: paths relative to the request's start, and items as kind:id or an id alone.
-            base: the revision; then ``names`` are not asked.
-            counts: which initiatives count; by default those that are open.
+            base: the revision; ``names`` are ignored then.
+            counts: which initiatives count; by default open ones.
         Raises:
-            Refusal: a name is neither a path nor one item, or the revision is not found.
+            UserError: a name is neither a path nor one item, or the revision is not found.
         """
         from tpmlint.engine.impact import impact_of_names, impact_since
         from tpmlint.model.impact import is_open
@@ -158,43 +158,43 @@ class Session:
         return impact_of_names(self.workspace, roadmap, names, counts, self.workspace.request.start)
 
     def query(self, kind: str, query: Query) -> Answer:
-        """Return the items of a kind that a query asks for, or the findings.
+        """Return the items of a kind, or the findings, that match a query.
 
         Args:
             kind: a kind of item, or ``finding``.
         Raises:
-            Refusal: the query names a field, a word or a comparison that there is not.
+            UserError: the query has an unknown field, value or operator.
         """
         from tpmlint.query.derived import DatedRoadmap
         from tpmlint.query.search import FINDING, ask_findings, ask_items
 
-        board = DatedRoadmap(self.loaded.roadmap, self.workspace.as_of)
+        dated = DatedRoadmap(self.loaded.roadmap, self.workspace.as_of)
         if kind == FINDING:
-            return ask_findings(query, self.check().report.findings, board)
-        return ask_items(query, kind, board)
+            return ask_findings(query, self.check().report.findings, dated)
+        return ask_items(query, kind, dated)
 
     def fix(self, *, unsafe: bool = False) -> FixResult:
-        """Apply the fixes of what is found, in memory, until none is left.
+        """Apply the fixes of findings, in memory, until none is left.
 
         Args:
             unsafe: whether to apply fixes that may change the meaning.
         Raises:
-            Refusal: as ``check`` does.
+            UserError: as ``check`` does.
         """
         from tpmlint.engine.check import scope
         from tpmlint.engine.fixing import apply_fixes
 
         request, top = self.workspace.request, self.workspace.top
-        # Other files than the one that is given back stay as they are.
+        # With --stdin only that file is returned, so no other may change.
         covers = scope(request if request.stdin is None else replace(request, paths=()), top)
         current = self
 
-        def look(files: Mapping[str, bytes]) -> CheckResult:
+        def check_with(files: Mapping[str, bytes]) -> CheckResult:
             nonlocal current
             current = current.with_texts({**self.texts, **files})
             return current.check()
 
-        return apply_fixes(look, covers, self.workspace.settings.limits, unsafe=unsafe)
+        return apply_fixes(check_with, covers, self.workspace.settings.limits, unsafe=unsafe)
 
     def _is_configuration(self, path: str) -> bool:
         settings = self.workspace.settings

@@ -1,4 +1,4 @@
-"""Applies ignores and waivers to findings, and remembers what each of them did."""
+"""Apply ignores and waivers to findings, and record which of them were used."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ from tpmlint.rule import CATEGORIES, catalogue
 from tpmlint.suppression.model import Ignore, Name, Outcome, Waiver
 
 OWN_CATEGORY = "hygiene"
-"""Its findings are about ignores and waivers; no comment silences what is said of comments."""
+"""Rules about ignores and waivers, which a comment cannot silence."""
+
+_CHANGE = "change"
 
 
 def ignorable(rule: str) -> bool:
-    """Tell whether a comment can silence a rule."""
+    """Return whether a comment can silence a rule."""
     return waivable(rule) and catalogue()[rule].category != OWN_CATEGORY
 
 
 def waivable(rule: str) -> bool:
-    """Tell whether a waiver can silence a rule, at least outside of the waivers file."""
+    """Return whether a waiver can silence a rule, at least outside of the waivers file."""
     return rule in catalogue() and not catalogue()[rule].rule.unsilenceable
 
 
@@ -38,39 +40,36 @@ def rules_named(name: str) -> tuple[str, ...]:
     )
 
 
-_CHANGE = "change"
-
-
 class Agreed(Struct, frozen=True):
-    """What may silence a finding about a change: the ignores and waivers that the target branch has already.
+    """What may silence a finding about a change: the ignores and waivers of the target branch.
 
-    Whatever a change brings to silence the rules about changes would let it excuse itself.
+    With suppressions of its own a change could excuse itself.
     """
 
     ignores: tuple[Ignore, ...]
     waivers: tuple[Waiver, ...]
 
     def has_waiver(self, waiver: Waiver, as_of: date) -> bool:
-        """Tell whether the target branch has a waiver, and it is in force there."""
+        """Return whether the target branch has a waiver that is in force."""
         return any(each.key == waiver.key and each.expires.last >= as_of for each in self.waivers)
 
     def has_ignore(self, ignore: Ignore, name: str) -> bool:
-        """Tell whether the target branch has an ignore for the same rule at the same place."""
+        """Return whether the target branch has an ignore for the same rule at the same place."""
         return any(each.place == ignore.place and name in each.rules for each in self.ignores)
 
 
 class Suppressions(Struct, frozen=True):
-    """Everything that may silence a finding of one run.
+    """Everything that may silence findings of a run.
 
     Args:
         ignores, waivers: in order, malformed ignores among them.
-        waivers_path: of the waivers file, of whose own faults no waiver rids anybody.
+        waivers_path: of the waivers file, whose own findings cannot be waived.
         folder: the folder that paths of waivers are relative to.
-        as_of: the day that counts as today.
-        asked: tells whether a rule was asked about a path and an item; if not, it says nothing that none was silenced.
-        locate: makes a place concrete.
-        applied: whether they silence anything; if not, all findings are shown, and nothing is called idle.
-        agreed: what may silence findings about a change; None where any may.
+        as_of: the reference date.
+        ran: returns whether a rule ran for a path and an item; if not, an unused ignore or waiver is not reported.
+        locate: returns the location of a place.
+        applied: whether suppressions apply; if not, all findings are shown, and none is reported as unused.
+        agreed: what may silence findings about a change; None means anything.
     """
 
     ignores: tuple[Ignore, ...]
@@ -78,14 +77,14 @@ class Suppressions(Struct, frozen=True):
     waivers_path: str
     folder: str
     as_of: date
-    asked: Callable[[str, str, str | None], bool]
+    ran: Callable[[str, str, str | None], bool]
     locate: Callable[[Ref], Location]
     applied: bool = True
     agreed: Agreed | None = None
 
 
 class _IgnoreIndex:
-    """Finds the ignores that are about a line; those about several lines are about one document each."""
+    """Find the ignores for a line; an ignore for several lines applies to one document."""
 
     def __init__(self, ignores: Iterable[Ignore]) -> None:
         self._lines: dict[tuple[str, int], list[Ignore]] = {}
@@ -98,24 +97,24 @@ class _IgnoreIndex:
         self._extents = {path: (sorted(found), found) for path, found in extents.items()}
 
     def at(self, path: str, line: int) -> Iterator[Ignore]:
-        """Yield the ignores that are about a line of a file."""
+        """Yield the ignores that apply to a line of a file."""
         yield from self._lines.get((path, line), ())
-        firsts, found = self._extents.get(path, ((), {}))
+        firsts, ignores = self._extents.get(path, ((), {}))
         number = bisect_right(firsts, line) - 1
         if number >= 0:
-            yield from (ignore for ignore in found[firsts[number]] if line <= ignore.last)
+            yield from (ignore for ignore in ignores[firsts[number]] if line <= ignore.last)
 
 
 class Suppressor:
-    """Silences the findings of one run, batch by batch.
+    """Suppress the findings of one run, batch by batch.
 
-    A mutable object on purpose: it is made for one judgement and never leaves it.
+    It is mutable, but used within one run only.
     """
 
-    def __init__(self, silences: Suppressions) -> None:
-        self._silences = silences
-        self._ignores = _IgnoreIndex(silences.ignores)
-        in_force = [waiver for waiver in silences.waivers if waiver.expires.last >= silences.as_of]
+    def __init__(self, suppressions: Suppressions) -> None:
+        self._suppressions = suppressions
+        self._ignores = _IgnoreIndex(suppressions.ignores)
+        in_force = [waiver for waiver in suppressions.waivers if waiver.expires.last >= suppressions.as_of]
         self._waivers: dict[str, list[tuple[Waiver, Patterns | None]]] = {}
         for waiver in in_force:
             patterns = None if waiver.path is None else Patterns((waiver.path,))
@@ -124,8 +123,8 @@ class Suppressor:
         self._used_names: set[tuple[str, Name]] = set()
         self._used_waivers: set[int] = set()
         self._silenced: list[Suppressed] = []
-        self._refused = False
-        self.unheard = 0
+        self._is_refused = False
+        self.refused = 0
 
     @property
     def silenced(self) -> tuple[Suppressed, ...]:
@@ -133,70 +132,70 @@ class Suppressor:
         return tuple(self._silenced)
 
     def apply(self, found: Iterable[Finding]) -> Iterator[Finding]:
-        """Yield the findings that nothing silences, and remember the others."""
+        """Yield the findings that are not suppressed, and record the others."""
         for finding in found:
-            by = self._by(finding) if self._silences.applied else None
+            by = self._suppression_of(finding) if self._suppressions.applied else None
             if by is None:
                 yield finding
             else:
                 self._silenced.append(by)
 
     def outcome(self, roadmap: Roadmap) -> Outcome:
-        """Return what ignores and waivers have done so far."""
-        silences = self._silences
-        # Of an item that could not be read in full, nobody knows what there would be to silence.
+        """Return the effect of ignores and waivers so far."""
+        suppressions = self._suppressions
+        # An item that could not be read in full may have findings that are not known.
         unsure = frozenset(item.ref for item in roadmap.items if item.unknown)
-        judged = [each for each in silences.ignores if silences.applied and each.item not in unsure]
-        idle = [(ignore, tuple(self._idle_names(ignore))) for ignore in judged]
+        checked = [each for each in suppressions.ignores if suppressions.applied and each.item not in unsure]
+        idle = [(ignore, tuple(self._idle_names(ignore))) for ignore in checked]
         return Outcome(
-            ignores=silences.ignores,
-            waivers=silences.waivers,
+            ignores=suppressions.ignores,
+            waivers=suppressions.waivers,
             idle=tuple((ignore, names) for ignore, names in idle if names),
             idle_waivers=tuple(each for each in self._idle_waivers(roadmap) if each.item not in unsure),
             roadmap=roadmap,
         )
 
-    def _by(self, finding: Finding) -> Suppressed | None:
-        agreed = self._silences.agreed if finding.category == _CHANGE else None
-        self._refused = False
-        by = self._ignored(finding, agreed) or self._waived(finding, agreed)
-        self.unheard += by is None and self._refused
+    def _suppression_of(self, finding: Finding) -> Suppressed | None:
+        agreed = self._suppressions.agreed if finding.category == _CHANGE else None
+        self._is_refused = False
+        by = self._by_ignore(finding, agreed) or self._by_waiver(finding, agreed)
+        self.refused += by is None and self._is_refused
         return by
 
-    def _ignored(self, finding: Finding, agreed: Agreed | None) -> Suppressed | None:
+    def _by_ignore(self, finding: Finding, agreed: Agreed | None) -> Suppressed | None:
         span = finding.location.span
-        if span is None or not self._silences.ignores or not ignorable(finding.rule):
+        if span is None or not self._suppressions.ignores or not ignorable(finding.rule):
             return None
-        made: Suppressed | None = None
+        suppressed: Suppressed | None = None
         for ignore in self._ignores.at(finding.location.path, span.line):
             names = [name for name in ignore.names if name.text in (finding.rule, finding.category)]
             self._used_names.update((ignore.path, name) for name in names)
             if agreed is not None and names:
                 names = [name for name in names if agreed.has_ignore(ignore, name.text)]
-                self._refused |= not names
-            if names and made is None:
-                made = Suppressed(finding, Location(ignore.path, ignore.span), ignore.reason)
-        return made
+                self._is_refused |= not names
+            if names and suppressed is None:
+                suppressed = Suppressed(finding, Location(ignore.path, ignore.span), ignore.reason)
+        return suppressed
 
-    def _waived(self, finding: Finding, agreed: Agreed | None) -> Suppressed | None:
-        if finding.location.path == self._silences.waivers_path or not waivable(finding.rule):
+    def _by_waiver(self, finding: Finding, agreed: Agreed | None) -> Suppressed | None:
+        if finding.location.path == self._suppressions.waivers_path or not waivable(finding.rule):
             return None
-        made: Suppressed | None = None
+        suppressed: Suppressed | None = None
         for waiver, patterns in self._waivers.get(finding.rule, ()):
-            if waiver.subject not in (None, finding.subject) or not self._about(waiver, patterns, finding):
+            if waiver.subject not in (None, finding.subject) or not self._covers(waiver, patterns, finding):
                 continue
             self._used_waivers.add(waiver.index)
-            if agreed is not None and not agreed.has_waiver(waiver, self._silences.as_of):
-                self._refused = True
-            elif made is None:
-                place, until = self._silences.locate(waiver.at()), waiver.expires.last.isoformat()
-                made = Suppressed(finding, place, waiver.reason, until)
-        return made
+            if agreed is not None and not agreed.has_waiver(waiver, self._suppressions.as_of):
+                self._is_refused = True
+            elif suppressed is None:
+                place, until = self._suppressions.locate(waiver.at()), waiver.expires.last.isoformat()
+                suppressed = Suppressed(finding, place, waiver.reason, until)
+        return suppressed
 
-    def _about(self, waiver: Waiver, patterns: Patterns | None, finding: Finding) -> bool:
+    def _covers(self, waiver: Waiver, patterns: Patterns | None, finding: Finding) -> bool:
         if patterns is None:
             return waiver.item == finding.item
-        own = inside(self._silences.folder, finding.location.path)
+        own = inside(self._suppressions.folder, finding.location.path)
         return own is not None and patterns.match(own)
 
     def _idle_names(self, ignore: Ignore) -> Iterator[Name]:
@@ -205,15 +204,15 @@ class Suppressor:
                 name.text not in catalogue() and name.text not in CATEGORIES
             ):
                 continue
-            if all(self._silences.asked(rule, ignore.path, ignore.item) for rule in rules_named(name.text)):
+            if all(self._suppressions.ran(rule, ignore.path, ignore.item) for rule in rules_named(name.text)):
                 yield name
 
     def _idle_waivers(self, roadmap: Roadmap) -> Iterator[Waiver]:
-        for waiver in self._in_force if self._silences.applied else ():
+        for waiver in self._in_force if self._suppressions.applied else ():
             if waiver.index in self._used_waivers or waiver.rule not in catalogue():
                 continue
             kind, _, item_id = (waiver.item or "").partition(":")
             item = roadmap.find(kind, item_id)
             path = "" if item is None else item.path
-            if not waivable(waiver.rule) or self._silences.asked(waiver.rule, path, waiver.item):
+            if not waivable(waiver.rule) or self._suppressions.ran(waiver.rule, path, waiver.item):
                 yield waiver

@@ -1,4 +1,4 @@
-"""Plan what `tpmlint waive` writes: new waivers, who owns them, and which old ones to remove."""
+"""Plan what `tpmlint waive` writes: new waivers with their owners, and the old ones to remove."""
 
 from __future__ import annotations
 
@@ -25,63 +25,63 @@ from tpmlint.text.similarity import nearest
 
 
 def check_owner(owner: str, roadmap: Roadmap) -> None:
-    """Raise a Refusal with the nearest team unless ``owner`` is one; where there are no teams, all may be."""
+    """Raise UserError, with a suggestion, unless ``owner`` is a team; any owner will do if the roadmap has no teams."""
     teams = [team.id for team in roadmap.teams]
     if teams and owner not in teams:
-        meant = nearest(owner, teams)
-        hint = f"; did you mean {meant}?" if meant else ""
+        suggestion = nearest(owner, teams)
+        hint = f"; did you mean {suggestion}?" if suggestion else ""
         raise UserError(f"there is no team {owner!r}{hint}", "name a team of the roadmap", "--owner")
 
 
 class Owners:
-    """Knows the teams of a roadmap and what each answers for; the questions are put together once."""
+    """The owners of a roadmap's items and files, computed once."""
 
     def __init__(self, roadmap: Roadmap) -> None:
         self._roadmap = roadmap
         self._teams = tuple(sorted(team.id for team in roadmap.teams))
         counted: dict[str, Counter[str]] = {}
         for item in roadmap.items:
-            owner = self._answering(item)
+            owner = self._owner_of(item)
             if owner is not None and not isinstance(item, Team):
                 counted.setdefault(item.path, Counter())[owner] += 1
-        self._nearby = {path: _most(owners) for path, owners in counted.items()}
+        self._nearby = {path: _most_frequent(owners) for path, owners in counted.items()}
         everywhere = sum(counted.values(), Counter())
-        self._other = _most(everywhere) if everywhere else min(self._teams, default=None)
+        self._other = _most_frequent(everywhere) if everywhere else min(self._teams, default=None)
 
     def of(self, ref: str | None, path: str) -> str | None:
-        """Return the team that answers for an item or a file; None where there is nobody.
+        """Return the team that owns an item or a file, or None.
 
         Args:
             ref: ``kind:id``; None for a file.
-            path: of the file, for an item that is not there too.
+            path: of the file, also for an item that does not exist.
         """
         kind, _, item_id = (ref or "").partition(":")
         item = self._roadmap.find(kind, item_id)
         if item is None:
             return self._nearby.get(path, self._other)
-        owner = self._answering(item)
+        owner = self._owner_of(item)
         if owner is None and item.owner is not None and item.owner.system is None:
             owner = nearest(item.owner.id, self._teams)
         return owner or self._nearby.get(item.path, self._other)
 
-    def _answering(self, item: Item) -> str | None:
+    def _owner_of(self, item: Item) -> str | None:
         if isinstance(item, Team):
             return item.id
         if item.owner is None or item.owner.system is not None:
             return None
-        # In a roadmap without teams nobody can tell who is one.
+        # In a roadmap without teams any owner is accepted.
         return item.owner.id if not self._teams or self._roadmap.team(item.owner) is not None else None
 
 
-def _most(owners: Mapping[str, int]) -> str:
+def _most_frequent(owners: Mapping[str, int]) -> str:
     return min(owners, key=lambda owner: (-owners[owner], owner))
 
 
 class Terms(Struct, frozen=True):
-    """What all waivers of one command share.
+    """What all waivers of a command have in common.
 
     Args:
-        owner: a team's id; None takes the owner of what is waived.
+        owner: a team's id; None means the owner of the waived item or file.
     """
 
     reason: str
@@ -90,11 +90,11 @@ class Terms(Struct, frozen=True):
 
 
 def waiver_target(finding: Finding, settings: Settings) -> WaiverTarget | None:
-    """Return what a waiver of a finding has to be about, or None where no waiver reaches it."""
+    """Return the target for a waiver of a finding, or None if it cannot be waived."""
     path = finding.location.path
     if not waivable(finding.rule) or path == settings.waivers:
         return None
-    # What UTF-8 cannot carry is the name of a file, which the path says well enough.
+    # A subject that is not UTF-8 is a file name, which the path already covers.
     subject = finding.subject if finding.subject.strip() and _is_utf8(finding.subject) else None
     if finding.item is not None:
         aim = WaiverTarget(finding.rule, finding.item, None, subject)
@@ -109,7 +109,7 @@ def waiver_target(finding: Finding, settings: Settings) -> WaiverTarget | None:
 
 
 def reaches(aim: WaiverTarget, finding: Finding, settings: Settings) -> bool:
-    """Tell whether a waiver about ``aim`` silences a finding."""
+    """Return whether a waiver for ``aim`` silences a finding."""
     path = finding.location.path
     if aim.rule != finding.rule or aim.subject not in (None, finding.subject) or path == settings.waivers:
         return False
@@ -120,7 +120,7 @@ def reaches(aim: WaiverTarget, finding: Finding, settings: Settings) -> bool:
 
 
 def literal_pattern(path: str) -> str:
-    """Return the pattern of a waiver for one path, without the slash before it where it is tied to the root anyway."""
+    """Return the waiver pattern for one path, without a leading slash unless it is needed."""
     pattern = exactly(path)
     return pattern.removeprefix("/") if "/" in path else pattern
 
@@ -128,62 +128,60 @@ def literal_pattern(path: str) -> str:
 def waivers_for_findings(
     findings: Iterable[Finding], owners: Owners, settings: Settings, terms: Terms
 ) -> tuple[NewWaiver, ...]:
-    """Return a waiver for each thing found, those that would be the same grouped.
+    """Return one waiver for each target of the findings.
 
     Raises:
-        Refusal: nobody can be found who would answer for one of them.
+        UserError: one of them has no owner.
     """
-    found: dict[WaiverTarget, Finding] = {}
+    by_target: dict[WaiverTarget, Finding] = {}
     for finding in findings:
         aim = waiver_target(finding, settings)
         if aim is not None:
-            found.setdefault(aim, finding)
-    return tuple(new_waiver(aim, owners, terms, finding.location.path) for aim, finding in found.items())
+            by_target.setdefault(aim, finding)
+    return tuple(new_waiver(aim, owners, terms, finding.location.path) for aim, finding in by_target.items())
 
 
 def new_waiver(aim: WaiverTarget, owners: Owners, terms: Terms, path: str = "") -> NewWaiver:
-    """Return the waiver that ``aim`` and ``terms`` make.
+    """Return the waiver for ``aim`` on ``terms``.
 
     Args:
-        path: of the file it is about, whose items' owner answers where there is no other.
+        path: of the file, whose items' owner is used if there is no other.
 
     Raises:
-        Refusal: nobody can be found who would answer for it, or a field cannot be what it is.
+        UserError: it has no owner, or a field is invalid.
     """
     owner = terms.owner or owners.of(aim.item, path)
     if owner is None:
-        raise UserError(
-            f"nobody owns {aim.item or aim.path}, so nobody answers for a waiver", "name a team with --owner", "--owner"
-        )
-    made = NewWaiver(aim, terms.reason, owner, terms.expires.text)
-    for mistake in diagnose("waivers", {"waivers": [made.value]}):
+        raise UserError(f"{aim.item or aim.path} has no owner", "name a team with --owner", "--owner")
+    waiver = NewWaiver(aim, terms.reason, owner, terms.expires.text)
+    for mistake in diagnose("waivers", {"waivers": [waiver.value]}):
         raise UserError(mistake.message, "see `tpmlint schema waivers`")
-    return made
+    return waiver
 
 
 def check_rule(rule: str) -> None:
-    """Raise a Refusal, with the nearest rule, unless ``rule`` is one that can be waived."""
+    """Raise UserError, with a suggestion, unless ``rule`` can be waived."""
     if rule in CATEGORIES:
         raise UserError(f"{rule!r} is a category", "name one of its rules, or waive all there is with --all", "RULE")
     if rule not in catalogue():
-        meant = nearest(rule, catalogue())
-        hint = f"; did you mean {meant}?" if meant else ""
+        suggestion = nearest(rule, catalogue())
+        hint = f"; did you mean {suggestion}?" if suggestion else ""
         raise UserError(f"unknown rule {rule!r}{hint}", "`tpmlint rules` lists all rules", "RULE")
     if not waivable(rule):
-        raise UserError(f"no waiver reaches {rule}", "mend what it finds", "RULE")
+        raise UserError(f"no waiver reaches {rule}", "fix what it finds", "RULE")
     if rule in ("expired-waiver", "unused-waiver"):
-        raise UserError(f"{rule} is about the waivers themselves", "`tpmlint waive --prune` takes them out", "RULE")
+        raise UserError(f"{rule} is about the waivers themselves", "`tpmlint waive --prune` removes them", "RULE")
 
 
 def find_target(text: str, roadmap: Roadmap, paths: Iterable[str], settings: Settings) -> tuple[str | None, str | None]:
-    """Return the item, or the pattern of paths, that somebody means by ``text``.
+    """Return the item, or the pattern of paths, that ``text`` names.
 
     Args:
-        text: ``kind:id`` or an id alone, in any case, or a gitignore-style pattern that takes some file.
+        text: ``kind:id`` or an id alone, in any case, or a gitignore-style pattern that matches some file.
         paths: all files, relative to the root.
 
     Raises:
-        Refusal: there is no such thing, or several; with the nearest.
+        UserError: ``text`` matches nothing, or several items; with a suggestion.
     """
     wanted = text.casefold()
     named = {item.ref: item for item in roadmap.items if wanted in (item.ref.casefold(), item.id.casefold())}
@@ -199,13 +197,13 @@ def find_target(text: str, roadmap: Roadmap, paths: Iterable[str], settings: Set
         if any(path is not None and patterns.match(path) for path in own):
             return None, text
     known = {item.ref for item in roadmap.items} | {item.id for item in roadmap.items}
-    meant = nearest(text, known | {item.path for item in roadmap.items})
-    hint = f"; did you mean {meant}?" if meant else ""
+    suggestion = nearest(text, known | {item.path for item in roadmap.items})
+    hint = f"; did you mean {suggestion}?" if suggestion else ""
     raise UserError(f"there is no item and no file {text!r}{hint}", "write kind:id, or the path of a file", "ITEM")
 
 
 def _fits(aim: WaiverTarget) -> bool:
-    """Tell whether the schema of waivers, and UTF-8, can hold what a waiver would be about."""
+    """Return whether a waiver for ``aim`` is valid by the schema and can be written as UTF-8."""
     value = NewWaiver(aim, "some reason", "team", "2026").value
     return all(_is_utf8(str(text)) for text in value.values()) and not diagnose("waivers", {"waivers": [value]})
 
@@ -215,14 +213,14 @@ def _is_utf8(text: str) -> bool:
 
 
 class WaiverBasis(Struct, frozen=True):
-    """What a plan rests on: a judgement of today.
+    """The result of a check that a plan is based on.
 
     Args:
-        findings: all that count, whatever their level, and those that would show once another is waived.
+        findings: all findings of any level, and those that would appear once another is waived.
         waivers: the well-formed entries of the file.
         idle: those in force that silence nothing.
-        paths: gives all files, relative to the root.
-        as_of: the day that counts as today.
+        paths: returns all files, relative to the root.
+        as_of: the reference date.
     """
 
     findings: tuple[Finding, ...]
@@ -234,36 +232,36 @@ class WaiverBasis(Struct, frozen=True):
     as_of: date
 
 
-def plan_one(ground: WaiverBasis, rule: str, item: str, subject: str | None, terms: Terms) -> tuple[NewWaiver, bool]:
-    """Return the waiver of ``rule`` for what ``item`` names, and whether the rule finds something there today.
+def plan_one(basis: WaiverBasis, rule: str, item: str, subject: str | None, terms: Terms) -> tuple[NewWaiver, bool]:
+    """Return the waiver of ``rule`` for what ``item`` names, and whether the rule has findings there now.
 
     Raises:
-        Refusal: there is no such rule, item or file, or the waiver is there already.
+        UserError: there is no such rule, item or file, or the waiver exists already.
     """
     check_rule(rule)
-    meant, pattern = find_target(item, ground.roadmap, ground.paths(), ground.settings)
-    aim = WaiverTarget(rule, meant, pattern, subject)
-    for waiver in ground.waivers:
-        if waiver.key == aim.key and waiver.expires.last >= ground.as_of:
+    named_item, pattern = find_target(item, basis.roadmap, basis.paths(), basis.settings)
+    aim = WaiverTarget(rule, named_item, pattern, subject)
+    for waiver in basis.waivers:
+        if waiver.key == aim.key and waiver.expires.last >= basis.as_of:
             raise UserError(f"{waiver.name} is there already, until {waiver.expires}", "change it there", waiver.file)
-    found = [each for each in ground.findings if reaches(aim, each, ground.settings)]
-    return new_waiver(aim, Owners(ground.roadmap), terms, found[0].location.path if found else ""), bool(found)
+    waived = [each for each in basis.findings if reaches(aim, each, basis.settings)]
+    return new_waiver(aim, Owners(basis.roadmap), terms, waived[0].location.path if waived else ""), bool(waived)
 
 
-def plan_all(ground: WaiverBasis, terms: Terms) -> tuple[NewWaiver, ...]:
-    """Return a waiver for each thing that is found today and that a waiver reaches.
+def plan_all(basis: WaiverBasis, terms: Terms) -> tuple[NewWaiver, ...]:
+    """Return a waiver for each current finding that can be waived.
 
     Raises:
-        Refusal: there is no team that could answer for one of them.
+        UserError: one of them has no owner.
     """
-    return waivers_for_findings(ground.findings, Owners(ground.roadmap), ground.settings, terms)
+    return waivers_for_findings(basis.findings, Owners(basis.roadmap), basis.settings, terms)
 
 
-def obsolete_waivers(ground: WaiverBasis, made: Iterable[NewWaiver], *, prune: bool) -> Mapping[int, str]:
-    """Return the entries to take out, by number, with why: expired ones that a new one replaces, and those to prune."""
+def obsolete_waivers(basis: WaiverBasis, made: Iterable[NewWaiver], *, prune: bool) -> Mapping[int, str]:
+    """Return why to remove each entry, by number: expired ones that a new one replaces, and those to prune."""
     keys = {each.aim.key for each in made}
-    expired = [each for each in ground.waivers if each.expires.last < ground.as_of]
-    gone = {each.index: "expired" for each in expired if prune or each.key in keys}
+    expired = [each for each in basis.waivers if each.expires.last < basis.as_of]
+    reasons = {each.index: "expired" for each in expired if prune or each.key in keys}
     if prune:
-        gone.update((each.index, "unused") for each in ground.idle)
-    return gone
+        reasons.update((each.index, "unused") for each in basis.idle)
+    return reasons

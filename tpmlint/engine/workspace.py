@@ -28,23 +28,23 @@ from tpmlint.text.messages import plural
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """What to judge and how.
+    """What to check, and how.
 
     Args:
-        start: the folder in which the search for git and for configuration starts.
-        root: the folder to judge instead of the one that holds the configuration.
+        start: the folder where the search for git and for configuration starts.
+        root: the folder to check instead of the one with the configuration.
         config: a configuration file to use instead of the one found.
-        isolated: use the defaults, whatever configuration there is.
-        paths: show findings in these files and folders only; the whole roadmap is read all the same.
-        stdin: path and bytes that stand in for a file's content, as an editor has it.
+        isolated: use the defaults and ignore configuration files.
+        paths: show findings in these files and folders only; the whole roadmap is still read.
+        stdin: path and bytes to use instead of a file's content, from an editor.
         select, ignore: rule ids or categories; ``select`` replaces the configuration's, ``ignore`` adds to it.
         severity: levels by rule id or category.
-        as_of: the day that counts as today; None takes the commit's.
-        staged: judge the index, what will be committed.
-        at: the revision to judge.
-        silent: whether ignore comments and waivers silence findings; if not, all are shown.
-        text_edits: whether each fix gets the text edits that carry it out, as editors and SARIF need them.
-        cache: the folder of the cache, which changes no result; None does without.
+        as_of: the reference date; None means the commit's.
+        staged: check the index, which will be committed.
+        at: the revision to check.
+        silent: whether ignore comments and waivers apply; if not, all findings are shown.
+        text_edits: whether to compute the text edits of each fix, for editors and SARIF.
+        cache: the folder of the cache, which does not affect results; None disables it.
     """
 
     start: Path
@@ -65,14 +65,14 @@ class Request(Struct, frozen=True, kw_only=True):
 
 
 class Workspace(Struct, frozen=True, dict=True):
-    """What a request is about: files, the configuration that governs them, and the day.
+    """A resolved request: files, their configuration, and the reference date.
 
     Args:
-        request: what was asked.
+        request: the request.
         top: the folder on disk that all paths are relative to.
         folder: the folder that the request starts from, relative to ``top``; empty for ``top`` itself.
         repository: None outside of git.
-        known: by path, files of this snapshot that have been parsed already.
+        known: parsed files of this snapshot, by path.
     """
 
     request: Request
@@ -87,7 +87,7 @@ class Workspace(Struct, frozen=True, dict=True):
 
     @functools.cached_property
     def selection(self) -> Selection:
-        """The rules that run; raise a Refusal for a name that is not a rule."""
+        """The rules that run; raise UserError for an unknown rule."""
         return selection_of(self.request, self.settings)
 
     @functools.cached_property
@@ -96,7 +96,7 @@ class Workspace(Struct, frozen=True, dict=True):
         return find_sources(self.snapshot, self.settings)
 
     def over(self, texts: Mapping[str, bytes]) -> Workspace:
-        """Return the same workspace with other contents of some files, by path; the settings stay."""
+        """Return the workspace with some files' contents replaced, by path, and the same settings."""
         if not texts:
             return self
         known = {path: parsed for path, parsed in self.known.items() if path not in texts}
@@ -104,12 +104,12 @@ class Workspace(Struct, frozen=True, dict=True):
 
 
 def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Workspace:
-    """Find the repository, the files, the configuration and the day that a request means.
+    """Resolve a request to repository, files, configuration and reference date.
 
     Args:
-        snapshot: the files to judge, where they are known already.
+        snapshot: the files to check, if already known.
     Raises:
-        Refusal: the repository cannot be read, or the configuration cannot be followed.
+        UserError: the repository cannot be read, or the configuration is invalid.
     """
     start = _start(request)
     if not start.is_dir():
@@ -117,7 +117,7 @@ def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Worksp
     repository = find_repository(request)
     top = repository.top if repository is not None else start
     if not start.is_relative_to(top):
-        # Git was told to by its variables, which count in hooks.
+        # Git's variables redirect it, as they do in hooks.
         raise UserError(
             f"{start} lies outside of {top}, which GIT_DIR names", "unset GIT_DIR, or name the folder by --root"
         )
@@ -133,7 +133,7 @@ def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Worksp
 
 
 def _start(request: Request) -> Path:
-    """Return the folder to judge; raise UserError if ``--root`` names one behind a link out of its repository."""
+    """Return the folder to check; raise UserError if ``--root`` names one behind a link out of its repository."""
     if request.root is not None:
         link = link_out(Path(os.path.abspath(request.root)) / "any")
         if link is not None:
@@ -146,10 +146,10 @@ def _start(request: Request) -> Path:
 
 
 def load_settings(request: Request, snapshot: Snapshot, top: Path, folder: str) -> Settings:
-    """Return the configuration that governs a request.
+    """Return the configuration for a request.
 
     Raises:
-        Refusal: it cannot be read, or names what is not there.
+        UserError: it cannot be read, or names an unknown rule or option.
     """
     if request.isolated:
         settings = Settings(folder=folder if request.root is not None else "")
@@ -162,10 +162,9 @@ def load_settings(request: Request, snapshot: Snapshot, top: Path, folder: str) 
 
 
 def find_repository(request: Request) -> Repository | None:
-    """Return the repository that a request means, or None if its folder is in none.
+    """Return the repository of a request, or None if its folder is not in one.
 
-    A git directory without a work tree is one only where ``--root`` names it: whoever stands in one may not know that
-    it came with somebody's files.
+    A bare repository must be named with ``--root``: it may have come with untrusted files.
 
     Raises:
         GitError: it cannot be read.
@@ -179,16 +178,16 @@ def find_repository(request: Request) -> Repository | None:
 
 @contextmanager
 def write_lock(request: Request) -> Iterator[None]:
-    """Hold the lock of the files that a request is about: for a command that reads, changes and writes them.
+    """Hold the lock of a request's files, for a command that reads, changes and writes them.
 
     Raises:
-        Timeout: another run of tpmlint has held it for too long.
+        Timeout: another run of tpmlint held the lock for too long.
         GitError: as ``find_repository`` does.
     """
     from tpmlint.locking import locked
 
     start = _start(request)
-    if not start.is_dir():  # Opening the workspace says so.
+    if not start.is_dir():  # Opening the workspace reports it.
         yield
         return
     repository = find_repository(request)
@@ -197,17 +196,19 @@ def write_lock(request: Request) -> Iterator[None]:
 
 
 def no_roadmap(workspace: Workspace) -> UserError:
-    """Return what to say where no file of the snapshot is roadmap, also where git does not have it yet."""
+    """Return the error for a snapshot without a roadmap, with a hint if the roadmap is not committed yet."""
     snapshot, settings, repository = workspace.snapshot, workspace.settings, workspace.repository
     empty = workspace.sources.taken
     if repository is not None and not repository.is_bare and snapshot.label in ("index", "commit"):
         known = frozenset(empty)
-        there = next((path for path in source_paths(WorkTree(repository).paths(), settings) if path not in known), None)
-        if there is not None:
-            way = f"`git add {shlex.quote(there)}`"
+        uncommitted = next(
+            (path for path in source_paths(WorkTree(repository).paths(), settings) if path not in known), None
+        )
+        if uncommitted is not None:
+            command = f"`git add {shlex.quote(uncommitted)}`"
             return UserError(
-                f"no roadmap found in the {snapshot.label}: {there} lies in the work tree only",
-                f"stage it with {way}" if snapshot.label == "index" else f"commit it, after {way}",
+                f"no roadmap found in the {snapshot.label}: {uncommitted} lies in the work tree only",
+                f"stage it with {command}" if snapshot.label == "index" else f"commit it, after {command}",
                 settings.source,
             )
     if empty:
@@ -227,23 +228,23 @@ def no_roadmap(workspace: Workspace) -> UserError:
             if below[1:]
             else f"{below[0]} is a configuration"
         )
-        remedy = f"{named}: judge such a folder with --root, or start a roadmap here with `tpmlint init`"
+        remedy = f"{named}: check such a folder with --root, or start a roadmap here with `tpmlint init`"
     return UserError(f"no roadmap found: no file matches {', '.join(settings.include)}", remedy, settings.source)
 
 
 def _configured_below(workspace: Workspace) -> list[str]:
-    """Return the configurations that lie one or two folders below the one that is judged, nearest first."""
+    """Return the configurations one or two folders below the one that is checked, nearest first."""
     above = f"{workspace.folder}/" if workspace.folder else ""
     named = f"/{config.OWN_FILE}"
-    found = [path for path in workspace.snapshot.paths() if path.startswith(above) and path.endswith(named)]
-    deep = {path: path.count("/", len(above)) for path in found}
-    return sorted((path for path in found if 1 <= deep[path] <= 2), key=lambda path: (deep[path], path))
+    configurations = [path for path in workspace.snapshot.paths() if path.startswith(above) and path.endswith(named)]
+    deep = {path: path.count("/", len(above)) for path in configurations}
+    return sorted((path for path in configurations if 1 <= deep[path] <= 2), key=lambda path: (deep[path], path))
 
 
 def _snapshot(request: Request, repository: Repository | None, top: Path) -> Snapshot:
     if request.at is not None or request.staged:
         if repository is None:
-            raise UserError("this folder is not in a git repository", "leave out --staged and --at", str(top))
+            raise UserError("this folder is not in a git repository", "run without --staged and --at", str(top))
         return CommitTree(repository, repository.resolve(request.at)) if request.at is not None else Index(repository)
     return WorkTree(repository) if repository is not None else Directory(top)
 
@@ -257,21 +258,21 @@ def _day(request: Request, repository: Repository | None, snapshot: Snapshot) ->
 
 
 def plausible_date(repository: Repository, revision: str) -> tuple[date, str]:
-    """Return the day that a commit counts for, and which that is: its own, or the nearest that can be believed."""
+    """Return the date to use for a commit, and its source: its own, or the nearest plausible one."""
     clock = datetime.now(UTC).date()
-    found = nearest_plausible(repository.recent_dates(revision), clock)
-    if found is not None and found[1]:
-        return found[0], "date of the commit"
+    nearest = nearest_plausible(repository.recent_dates(revision), clock)
+    if nearest is not None and nearest[1]:
+        return nearest[0], "date of the commit"
     source = "date of the newest commit whose date can be believed"
-    if found is not None:
-        return found[0], source
+    if nearest is not None:
+        return nearest[0], source
     from tpmlint.history.commit_range import newest_plausible_day
 
     return newest_plausible_day(repository.first_parents, revision), source
 
 
 def relative(path: Path, start: Path, top: Path) -> str:
-    """Return a user's path relative to ``top``, with ``/``; raise a Refusal if it lies elsewhere."""
+    """Return a user's path relative to ``top``, with ``/``; raise UserError if it is outside."""
     whole = path if path.is_absolute() else start / path
     parent = whole.parent.resolve()
     try:
@@ -282,7 +283,7 @@ def relative(path: Path, start: Path, top: Path) -> str:
 
 
 def selection_of(request: Request, settings: Settings) -> Selection:
-    """Return which rules a request runs; raise a Refusal for a name that is no rule."""
+    """Return the rules that a request runs; raise UserError for an unknown rule."""
     for name in (*request.select, *request.ignore, *request.severity):
         check_rule_name(name, "command line")
     return Selection(

@@ -1,1 +1,1 @@
-"""Changes files by place: a file differs from before in the characters that were meant, and in no others."""
+"""Change files in place: only the intended characters change."""

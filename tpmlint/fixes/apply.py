@@ -1,4 +1,4 @@
-"""Apply fixes to files in memory, each verified, none by half; and give each fix its text edits."""
+"""Apply fixes to files in memory, each verified and as a whole, and compute the text edits of fixes."""
 
 from __future__ import annotations
 
@@ -19,21 +19,24 @@ from tpmlint.limits import Limits
 _BOM = b"\xef\xbb\xbf"
 
 
+Cuts: TypeAlias = Mapping[str, tuple[Replacement, ...]]
+
+
 class RejectedFix(Struct, frozen=True):
-    """A fix that is not made, and why."""
+    """A fix that was not applied, and why."""
 
     fix: Fix
     reason: str
 
 
 class AppliedFixes(Struct, frozen=True):
-    """What became of fixes.
+    """The result of applying fixes.
 
     Args:
-        files: the files that changed, by path, as they are now.
-        applied: numbers of the fixes that were made, in the order given; the rest are refused, or stand in the way of
-            these and may be possible afterwards.
-        refused: those that would not have done what they say.
+        files: the changed files with their new content, by path.
+        applied: numbers of the applied fixes, in the order given; the rest are refused, or overlap with these and may
+            be possible afterwards.
+        refused: those whose result was not as intended.
     """
 
     files: Mapping[str, SourceFile]
@@ -42,10 +45,10 @@ class AppliedFixes(Struct, frozen=True):
 
 
 def apply_to_texts(fixes: Iterable[Fix], find: Callable[[str], SourceFile | None], limits: Limits) -> AppliedFixes:
-    """Apply fixes; of those that overlap the first, of those that do not read back as is meant none.
+    """Apply fixes; of those that overlap the first, and none whose result does not read back as intended.
 
     Args:
-        find: gives the file of that path, or None if there is none that can be rewritten.
+        find: returns the file of a path, or None if it cannot be rewritten.
     """
     work = _PendingFiles(find, limits)
     waiting: list[tuple[int, Fix, Cuts]] = []
@@ -70,11 +73,8 @@ def apply_to_texts(fixes: Iterable[Fix], find: Callable[[str], SourceFile | None
     return AppliedFixes(work.changed, tuple(sorted(applied)), tuple(refused))
 
 
-Cuts: TypeAlias = Mapping[str, tuple[Replacement, ...]]
-
-
 class _FileEdits(Struct, frozen=True):
-    """What is to become of one file: the edits, and the cuts that make them."""
+    """The edits of one file, and the cuts that make them."""
 
     edits: tuple[Edit, ...] = ()
     cuts: frozenset[Replacement] = frozenset()
@@ -84,7 +84,7 @@ class _FileEdits(Struct, frozen=True):
 
 
 class _PendingFiles:
-    """Files with the cuts that are reserved in them, and those that have been accepted."""
+    """Files with their reserved and accepted cuts."""
 
     def __init__(self, find: Callable[[str], SourceFile | None], limits: Limits) -> None:
         self._find = find
@@ -99,7 +99,7 @@ class _PendingFiles:
         return cuts_of(fix, self._splicer)
 
     def reserve(self, cuts: Cuts) -> bool:
-        """Keep the stretches that a fix needs, unless another has one of them already and wants something else."""
+        """Reserve the text ranges that a fix needs, unless a different cut overlaps one of them."""
         for path, own in cuts.items():
             taken = self._reserved.get(path, [])
             if any(cut.overlaps(other) for cut in own for other in taken if cut != other):
@@ -109,30 +109,30 @@ class _PendingFiles:
         return True
 
     def accept(self, fixes: list[tuple[Fix, Cuts]]) -> bool:
-        """Make fixes on top of those accepted, all or none; tell whether they could be made."""
-        asked: dict[str, _FileEdits] = {}
+        """Apply fixes on top of the accepted ones, all or none; return whether that worked."""
+        pending: dict[str, _FileEdits] = {}
         for fix, cuts in fixes:
             for path, own in cuts.items():
-                before = asked.get(path) or self._accepted.get(path, _FileEdits())
-                asked[path] = before.with_more(_edits(fix, path), own)
-        made: dict[str, SourceFile] = {}
-        for path, wanted in asked.items():
-            made[path], reason = self._made(path, wanted)
+                before = pending.get(path) or self._accepted.get(path, _FileEdits())
+                pending[path] = before.with_more(_edits(fix, path), own)
+        rewritten: dict[str, SourceFile] = {}
+        for path, wanted in pending.items():
+            rewritten[path], reason = self._rewrite(path, wanted)
             if reason is not None:
                 return False
-        self._accepted.update(asked)
-        self.changed.update(made)
+        self._accepted.update(pending)
+        self.changed.update(rewritten)
         return True
 
     def objection(self, fix: Fix, cuts: Cuts) -> str | None:
-        """Return why a fix cannot be made, even if no other is."""
+        """Return why a fix cannot be applied by itself, or None if it can."""
         for path, own in cuts.items():
-            _, reason = self._made(path, _FileEdits().with_more(_edits(fix, path), own))
+            _, reason = self._rewrite(path, _FileEdits().with_more(_edits(fix, path), own))
             if reason is not None:
                 return reason if len(cuts) == 1 else f"in {path} {reason}"
         return None
 
-    def _made(self, path: str, wanted: _FileEdits) -> tuple[SourceFile, str | None]:
+    def _rewrite(self, path: str, wanted: _FileEdits) -> tuple[SourceFile, str | None]:
         splicer = self._splicer(path)
         assert splicer is not None
         old = splicer.file
@@ -147,7 +147,7 @@ class _PendingFiles:
 
 
 def encoded(file: SourceFile, text: str | None = None) -> bytes:
-    """Return the bytes of a file: its own, or those with another text."""
+    """Return the bytes of a file, or of another text with the same byte order mark."""
     return (_BOM if file.bom else b"") + (file.text if text is None else text).encode()
 
 
@@ -155,23 +155,23 @@ def cuts_of(fix: Fix, splicer: Callable[[str], Splicer | None]) -> Cuts | None:
     """Return the cuts that a fix needs in each file, or None if one of its edits cannot be made.
 
     Args:
-        splicer: gives what knows the places in the file of that path, or None if it cannot be rewritten.
+        splicer: returns the splicer of a file by path, or None if it cannot be rewritten.
     """
-    found: dict[str, list[Replacement]] = {}
+    by_path: dict[str, list[Replacement]] = {}
     for edit in fix.edits:
         path = path_of(edit)
         known = splicer(path)
         cuts = () if known is None else known.cuts(edit)
         if not cuts:
             return None
-        found.setdefault(path, []).extend(cuts)
-    made: dict[str, tuple[Replacement, ...]] = {}
-    for path, parts in found.items():
+        by_path.setdefault(path, []).extend(cuts)
+    merged: dict[str, tuple[Replacement, ...]] = {}
+    for path, parts in by_path.items():
         together = merge_replacements(parts)
         if together is None:
             return None
-        made[path] = together
-    return made
+        merged[path] = together
+    return merged
 
 
 def _edits(fix: Fix, path: str) -> tuple[Edit, ...]:
@@ -186,12 +186,12 @@ def path_of(edit: Edit) -> str:
 def with_text_edits(
     findings: Iterable[Finding], find: Callable[[str], SourceFile | None], limits: Limits
 ) -> Iterator[Finding]:
-    """Yield the findings, the fix of each with the text edits that carry it out.
+    """Yield the findings, each fix with its text edits.
 
-    They are those that ``apply_to_texts`` makes of the fix alone, and none where it refuses.
+    They are what ``apply_to_texts`` does for the fix alone; none if it refuses the fix.
 
     Args:
-        find: gives the file of that path, or None if there is none that can be rewritten.
+        find: returns the file of a path, or None if it cannot be rewritten.
     """
     known: dict[str, Splicer | None] = {}
 
@@ -210,18 +210,18 @@ def with_text_edits(
 
 
 def _text_edits(fix: Fix, splicer: Callable[[str], Splicer | None], limits: Limits) -> tuple[TextEdit, ...]:
-    made: list[TextEdit] = []
+    text_edits: list[TextEdit] = []
     for path, cuts in (cuts_of(fix, splicer) or {}).items():
         known = splicer(path)
         assert known is not None
         file = known.file
-        if not _reads_as_meant(file, [edit for edit in fix.edits if path_of(edit) == path], cuts, limits):
+        if not _reads_as_intended(file, [edit for edit in fix.edits if path_of(edit) == path], cuts, limits):
             return ()
-        made += [TextEdit(path, source.span(file.text, cut.start, cut.end), cut.new) for cut in cuts]
-    return tuple(made)
+        text_edits += [TextEdit(path, source.span(file.text, cut.start, cut.end), cut.new) for cut in cuts]
+    return tuple(text_edits)
 
 
-def _reads_as_meant(file: SourceFile, edits: Sequence[Edit], cuts: Sequence[Replacement], limits: Limits) -> bool:
+def _reads_as_intended(file: SourceFile, edits: Sequence[Edit], cuts: Sequence[Replacement], limits: Limits) -> bool:
     size = len(encoded(file)) + sum(
         len(cut.new.encode()) - len(file.text[cut.start : cut.end].encode()) for cut in cuts
     )
@@ -236,9 +236,9 @@ def _reads_as_meant(file: SourceFile, edits: Sequence[Edit], cuts: Sequence[Repl
 def _document_alone(
     file: SourceFile, edits: Sequence[Edit], cuts: Sequence[Replacement], limits: Limits
 ) -> tuple[SourceFile, list[Edit], list[Replacement]] | None:
-    """Return the document that all edits are about as a file of its own, with the edits and cuts in it.
+    """Return the only document that the edits change as a file of its own, with the edits and cuts in it.
 
-    In a file with many documents and a fix in each, to read all of it for each fix would take forever.
+    Reading the whole file for each fix would be slow in a file with many documents.
     """
     start, end = cuts[0].start, cuts[-1].end
     document = next((each for each in file.documents if each.start <= start and end < each.end), None)
@@ -254,10 +254,10 @@ def _document_alone(
             at = replace(edit.at, path=before.path, document=0)
         else:
             span = edit.at.span
-            found = None if span is None else source.offsets(file.text, span)
-            if found is None:
+            range_ = None if span is None else source.offsets(file.text, span)
+            if range_ is None:
                 return None
-            first, last = (offset - document.start for offset in found)
+            first, last = (offset - document.start for offset in range_)
             at = FileRef(before.path, source.span(before.text, first, last))
         moved.append(replace(edit, at=at))
     return before, moved, [cut.moved(-document.start) for cut in cuts]

@@ -1,4 +1,4 @@
-"""A document's nodes with their surroundings: what an entry stands in decides how it is rewritten or removed."""
+"""Index the nodes of a document with their parents, which decide how an entry is rewritten or removed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tpmlint.formats.yaml.values import root_of
 
 
 class ValueSpan(Struct, frozen=True):
-    """A value where it is written.
+    """A value and its position in the document.
 
     Args:
-        node: an alias is itself, and not what it stands for.
+        node: for an alias the alias itself, not its target.
         key: None for an element of a list and for the document itself.
-        owner: the collection that it is in; None for the document itself.
+        owner: the collection that contains it; None for the document itself.
         index: its number among the owner's entries.
-        flow: whether it stands between brackets or braces.
+        flow: whether it is between brackets or braces.
     """
 
     node: Node
@@ -32,7 +32,7 @@ class NodeIndex:
     """The values of one document, by route; offsets are those of the document's own text."""
 
     def __init__(self, file: SourceFile, index: int) -> None:
-        """Read document ``index`` of a file once more, with places."""
+        """Parse document ``index`` of a file again, with positions."""
         document = file.document(index)
         self._origin = OWN if document is None else document.origin
         self.offset = 0 if document is None else document.start
@@ -42,7 +42,7 @@ class NodeIndex:
         self._root = None if root is None else self._walk(root)
 
     def find(self, route: Route) -> ValueSpan | None:
-        """Return where the value that ``route`` leads to is written; on the way, aliases lead to their anchors."""
+        """Return the position of the value at ``route``; aliases on the way are followed."""
         written = self._origin.find(route)
         spot = self._root if written is not None else None
         for step in written or ():
@@ -83,7 +83,7 @@ class NodeIndex:
 
 
 def bracketed(node: Node, text: str) -> bool:
-    """Tell whether a collection has brackets or braces of its own; the mapping in ``[a: b]`` has none."""
+    """Return whether a collection has brackets or braces of its own; the mapping in ``[a: b]`` has none."""
     if not isinstance(node, Sequence | Mapping) or text[node.start : node.start + 1] not in ("[", "{"):
         return False
     parts = children(node)

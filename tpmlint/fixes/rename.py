@@ -1,4 +1,4 @@
-"""One item's id changed, with every reference to it: what has to be written where."""
+"""Plan the rename of an item's id, with every reference to it."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class RenameRequest(Struct, frozen=True):
     """What to rename.
 
     Args:
-        old: the id as it is, in any case, since no two of a kind differ by case only.
-        move: whether a file that is named after the old id shall be named after the new one.
+        old: the current id, in any case, since no two of a kind differ by case only.
+        move: whether to rename a file that is named after the old id.
     """
 
     kind: str
@@ -44,15 +44,15 @@ class RenameRequest(Struct, frozen=True):
 
 
 class RenamePlan(Struct, frozen=True):
-    """What a new id takes.
+    """The files to change for a new id.
 
     Args:
-        item: as it was.
+        item: before the rename.
         changes: the files to write, by path.
-        moves: the files to move afterwards, with where to.
-        references: those that follow, in how many files, and the waivers that do.
-        strangers: references that differ from the old id by case, so that they do not follow.
-        namesake: the path that the item's file would have if it followed; None if it is not named after the old id.
+        moves: the new paths of files to move afterwards, by old path.
+        references, files, waivers: how many references change, in how many files, and how many waivers.
+        strangers: references that differ from the old id by case, so they do not change.
+        namesake: the path that the item's file would have after a move; None if it is not named after the old id.
     """
 
     item: Item
@@ -66,15 +66,15 @@ class RenamePlan(Struct, frozen=True):
 
 
 def plan_rename(order: RenameRequest, loaded: LoadedRoadmap, waivers: Waivers, settings: Settings) -> RenamePlan:
-    """Return what a new id takes, with everything verified that is to be written.
+    """Return the changes for a new id, all of them verified.
 
     Raises:
-        Refusal: there is no such item, the new id is none or is taken, or a file cannot be read or changed in place.
+        UserError: there is no such item, the new id is invalid or taken, or a file cannot be read or changed in place.
     """
     readings = (*loaded.readings, *waivers.readings)
-    _hold_readable(readings)
+    _refuse_unreadable(readings)
     item = _item(order, loaded.roadmap)
-    _hold_free(order, item, loaded.roadmap)
+    _refuse_taken(order, item, loaded.roadmap)
     namesake = _namesake(item, order.new)
     moves = _moves(item, namesake, readings, settings) if order.move else {}
     links = list(_links(loaded.roadmap, item))
@@ -113,32 +113,34 @@ def refuse_changed(before: Iterable[ParsedFile], after: Iterable[ParsedFile]) ->
             raise UserError(f"the file {reason}", "run the command again", path)
 
 
-def _hold_readable(readings: Iterable[ParsedFile]) -> None:
+def _refuse_unreadable(readings: Iterable[ParsedFile]) -> None:
     for reading in readings:
         for fault in reading.file.faults:
             if fault.rule != PORTABILITY:
                 place = reading.file.path + (f":{fault.span.line}" if fault.span is not None else "")
-                raise UserError(fault.message, "mend the file first: references in it would be missed", place)
+                raise UserError(fault.message, "fix the file first: references in it would be missed", place)
 
 
 def _item(order: RenameRequest, roadmap: Roadmap) -> Item:
     items = [item for item in roadmap.items if item.kind == order.kind]
-    found = [item for item in items if item.id == order.old]
-    found = found or [item for item in items if item.id.casefold() == order.old.casefold()]
-    if not found:
+    matches = [item for item in items if item.id == order.old]
+    matches = matches or [item for item in items if item.id.casefold() == order.old.casefold()]
+    if not matches:
         near = nearest(order.old, (item.id for item in items))
         hint = f"; did you mean {near}?" if near else ""
         raise UserError(f"there is no {order.kind} {order.old!r}{hint}", f"`tpmlint list {order.kind}` lists them")
-    if len(found) > 1:
-        places = " and ".join(sorted({item.path for item in found}))
-        raise UserError(f"{name(found[0])} is defined {len(found)} times", "give each an id of its own first", places)
-    return found[0]
+    if len(matches) > 1:
+        places = " and ".join(sorted({item.path for item in matches}))
+        raise UserError(
+            f"{name(matches[0])} is defined {len(matches)} times", "give each an id of its own first", places
+        )
+    return matches[0]
 
 
-def _hold_free(order: RenameRequest, item: Item, roadmap: Roadmap) -> None:
+def _refuse_taken(order: RenameRequest, item: Item, roadmap: Roadmap) -> None:
     schema = load(order.kind)["properties"]["id"]
     if not HOLDS["pattern"](schema["pattern"], order.new):
-        raise UserError(f"{order.new!r} is no id", f"write {expected(schema)}")
+        raise UserError(f"{order.new!r} is not a valid id", f"write {expected(schema)}")
     if order.new == item.id:
         raise UserError(f"{name(item)} has that id already", "give it another")
     wanted = order.new.casefold()
@@ -161,7 +163,7 @@ def _in_waiver(waiver: Waiver, item: Item, new: str, moves: Mapping[str, str], f
         yield Edit(waiver.at("item"), f"{item.kind}:{new}")
     if waiver.subject is not None:
         about = rf"(?<![-\w.])({item.kind}[: ]){re.escape(item.id)}(?![-\w.])"
-        subject = re.sub(about, lambda found: found[1] + new, waiver.subject)
+        subject = re.sub(about, lambda match: match[1] + new, waiver.subject)
         if subject != waiver.subject:
             yield Edit(waiver.at("subject"), subject)
     if isinstance(item, Team) and waiver.owner == item.id:
@@ -179,12 +181,12 @@ def _namesake(item: Item, new: str) -> str | None:
 
 def _moves(item: Item, target: str | None, readings: Iterable[ParsedFile], settings: Settings) -> Mapping[str, str]:
     if target is None:
-        raise UserError(f"the file is not named after {item.id}", "leave out --move", item.path)
+        raise UserError(f"the file is not named after {item.id}", "run without --move", item.path)
     own = inside(settings.folder, target)
     if not list(source_paths([target], settings)) or (own is not None and Patterns(settings.exclude).match(own)):
-        raise UserError("a file of that name would be no part of the roadmap", "leave out --move", target)
+        raise UserError("a file of that name would not be part of the roadmap", "run without --move", target)
     if any(reading.file.path == target for reading in readings):
-        raise UserError("there is a file of that name already", "leave out --move", target)
+        raise UserError("there is a file of that name already", "run without --move", target)
     return {item.path: target}
 
 
@@ -197,6 +199,6 @@ def _changes(fix: Fix, readings: Iterable[ParsedFile], settings: Settings, last:
     done = apply_to_texts((fix,), before.get, settings.limits)
     for refused in done.refused:
         raise UserError(f"the references cannot be changed in place: {refused.reason}", "change them by hand")
-    # As long as the item has its old id, the same command finds it and goes on where a run was killed.
+    # The item's own file comes last, so that after a killed run the same command finds the item and continues.
     paths = sorted(done.files, key=lambda path: (path == last, path))
     return {path: FileChange(encoded(before[path]), encoded(done.files[path])) for path in paths}

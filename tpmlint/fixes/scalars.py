@@ -1,4 +1,4 @@
-"""A new value in the clothes of the old one: the quotes stay, and plain text stays plain as long as it can."""
+"""Write a new value in the style of the old one: the same quotes, and plain text where possible."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _HEADER = re.compile(r"(?P<kind>[|>])(?P<marks>[-+0-9]*)(?P<comment>[ \t]+#[^\r\
 
 
 def render_value(new: str | int | float | bool, spot: ValueSpan, text: str) -> str:
-    """Return the text that says ``new`` in place of the value or key at ``spot``.
+    """Return the text for ``new`` in place of the value or key at ``spot``.
 
     Args:
         text: the document's.
@@ -31,10 +31,10 @@ def render_value(new: str | int | float | bool, spot: ValueSpan, text: str) -> s
             if body is not None:
                 return body
             comment = header["comment"] or ""
-    said = scalar(new, style, flow=spot.flow)
+    written = scalar(new, style, flow=spot.flow)
     if node.start == node.end and not style and node.properties is NONE:
-        return _gap(spot, text) + said
-    return said + comment
+        return _gap(spot, text) + written
+    return written + comment
 
 
 def scalar(new: str | int | float | bool, style: str = "", *, flow: bool = False) -> str:
@@ -42,7 +42,7 @@ def scalar(new: str | int | float | bool, style: str = "", *, flow: bool = False
 
     Args:
         style: the quote to use if it can hold the text; any other style asks for plain text.
-        flow: whether it is to stand between brackets or braces.
+        flow: whether it will be between brackets or braces.
     """
     if isinstance(new, bool):
         return "true" if new else "false"
@@ -56,7 +56,7 @@ def scalar(new: str | int | float | bool, style: str = "", *, flow: bool = False
 
 
 def _plain(text: str, *, flow: bool) -> bool:
-    """Tell whether text needs no quotes: every reader takes it for text, and for this text."""
+    """Return whether text needs no quotes: every YAML parser reads it as this text."""
     return (
         text != ""
         and (text[0].isalnum() or text[0] in "/_")
@@ -74,7 +74,7 @@ def _shows(character: str) -> bool:
 
 
 def _block(new: str, header: re.Match[str], old: str) -> str | None:
-    """Return a block scalar under the old header, or None where that would not say ``new``."""
+    """Return a block scalar under the old header, or None if it would not be read as ``new``."""
     lines = new.removesuffix("\n").split("\n")
     ends = new.endswith("\n")
     wide = header["kind"] == ">"
@@ -93,7 +93,7 @@ def _block(new: str, header: re.Match[str], old: str) -> str | None:
 
 
 def _gap(spot: ValueSpan, text: str) -> str:
-    """Return what must stand before a value where none was: after the colon or dash a space, or both."""
+    """Return what must precede a value where there was none: a space, or a colon and a space."""
     if spot.key is not None and spot.node.start == spot.key.end:
         return ": "
     return " " if text[spot.node.start - 1 : spot.node.start] in (":", "-") else ""

@@ -1,4 +1,4 @@
-"""Turn edits by place into text edits of a file."""
+"""Turn edits at routes into cuts in the text of a file."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _WHITE = re.compile(r"\s*")
 
 
 def removal(spot: ValueSpan, text: str) -> tuple[Replacement, ...]:
-    """Return the cuts that take the entry at ``spot`` out of ``text``; none where that cannot be done by cutting.
+    """Return the cuts that remove the entry at ``spot`` from ``text``; none if cuts alone cannot do that.
 
-    Comments on the entry's own lines go with it, all others stay.
+    Comments on the entry's own lines are removed too, all others stay.
     """
     if spot.owner is None:
         return ()
@@ -34,29 +34,29 @@ def removal(spot: ValueSpan, text: str) -> tuple[Replacement, ...]:
         return ()
     parts = [(start_of_node(first), max(first.end, last.end)) for first, last in children(collection)]
     if bracketed(collection, text):
-        return (_from_brackets(parts, spot.index, text),)
+        return (_remove_from_brackets(parts, spot.index, text),)
     if len(parts) == 1:
-        return _only(spot.owner, collection, parts[0], text)
+        return _remove_only_entry(spot.owner, collection, parts[0], text)
     if isinstance(collection, Sequence):
-        dash = _dash(collection, spot.index, text)
-        return (_from_block(dash, parts[spot.index][1], text),)
-    return (_from_block(*parts[spot.index], text),)
+        dash = _dash_offset(collection, spot.index, text)
+        return (_remove_from_block(dash, parts[spot.index][1], text),)
+    return (_remove_from_block(*parts[spot.index], text),)
 
 
-def _from_block(start: int, end: int, text: str) -> Replacement:
+def _remove_from_block(start: int, end: int, text: str) -> Replacement:
     rest = _REST.match(text, end)
     after = end if rest is None else rest.end()
-    line = _line(text, start)
+    line = _line_start(text, start)
     if not text[line:start].strip():
         return Replacement(line, after, "")
-    # What is left moves up behind the dash.
+    # The rest moves up behind the dash.
     white = _WHITE.match(text, after)
     return Replacement(start, after if white is None else white.end(), "")
 
 
-def _from_brackets(parts: list[tuple[int, int]], number: int, text: str) -> Replacement:
+def _remove_from_brackets(parts: list[tuple[int, int]], number: int, text: str) -> Replacement:
     start, end = parts[number]
-    line = _line(text, start)
+    line = _line_start(text, start)
     whole = _COMMA_REST.match(text, end)
     if whole is not None and line > 0 and not text[line:start].strip():
         return Replacement(line, whole.end(), "")
@@ -70,20 +70,20 @@ def _from_brackets(parts: list[tuple[int, int]], number: int, text: str) -> Repl
     return Replacement(start, end if comma is None else comma.end(), "")
 
 
-def _only(
+def _remove_only_entry(
     owner: ValueSpan, collection: Sequence | Mapping, part: tuple[int, int], text: str
 ) -> tuple[Replacement, ...]:
-    """Return the cuts that leave an empty collection behind the key or dash that it belongs to."""
+    """Return the cuts that replace the last entry of a collection with an empty collection."""
     empty = "[]" if isinstance(collection, Sequence) else "{}"
     start, end = collection.start, part[1]
-    lead = _lead(owner, text)
+    lead = _end_of_lead(owner, text)
     if lead is None or "\n" not in text[lead:start]:
         return (Replacement(start, end, empty),)
     dash = start if isinstance(collection, Sequence) else part[0]
-    return Replacement(lead, lead, f" {empty}"), _from_block(dash, end, text)
+    return Replacement(lead, lead, f" {empty}"), _remove_from_block(dash, end, text)
 
 
-def _lead(spot: ValueSpan, text: str) -> int | None:
+def _end_of_lead(spot: ValueSpan, text: str) -> int | None:
     """Return where the key or dash before a value ends, with its tag and anchor; None for the document itself."""
     if spot.owner is None:
         return None
@@ -91,50 +91,50 @@ def _lead(spot: ValueSpan, text: str) -> int | None:
         between = _BETWEEN.match(text, spot.key.end)
         after = spot.key.end if between is None else between.end()
     elif isinstance(spot.owner.node, Sequence) and not spot.owner.flow:
-        after = _dash(spot.owner.node, spot.index, text)
+        after = _dash_offset(spot.owner.node, spot.index, text)
     else:
         return None
     properties = _PROPERTIES.match(text, after + 1)
     return after + 1 if properties is None else properties.end()
 
 
-def _dash(sequence: Sequence, number: int, text: str) -> int:
+def _dash_offset(sequence: Sequence, number: int, text: str) -> int:
     if number == 0:
         return sequence.start
     between = _BETWEEN.match(text, sequence.items[number - 1].end)
     return sequence.start if between is None else between.end()
 
 
-def _line(text: str, offset: int) -> int:
+def _line_start(text: str, offset: int) -> int:
     return text.rfind("\n", 0, offset) + 1
 
 
 class Splicer:
-    """Knows where the values of one file are; reads each of its documents once, when an edit needs it."""
+    """Find the text of values in one file; each document is parsed once, when an edit needs it."""
 
     def __init__(self, file: SourceFile) -> None:
         self.file = file
         self._trees: dict[int, NodeIndex] = {}
 
     def cuts(self, edit: Edit) -> tuple[Replacement, ...]:
-        """Return the cuts that make an edit; none where its place is not there, or cannot take the value."""
+        """Return the cuts that make an edit; none if its route does not exist, or cannot take the value."""
         at, new = edit.at, edit.new
         if not isinstance(at, ItemRef):
             if at.span is None or not isinstance(new, str | None):
                 return ()
-            found = offsets(self.file.text, at.span)
-            return () if found is None else (Replacement(*found, new or ""),)
+            range_ = offsets(self.file.text, at.span)
+            return () if range_ is None else (Replacement(*range_, new or ""),)
         tree = self._tree(at.document)
         spot = tree.find(at.route)
         if spot is None:
             return ()
         if new is None:
-            made = removal(spot, tree.text)
+            cuts = removal(spot, tree.text)
         elif at.aspect is Aspect.KEY:
-            made = () if spot.key is None else _replacement(new, tree.around(spot.key), tree.text)
+            cuts = () if spot.key is None else _replacement(new, tree.around(spot.key), tree.text)
         else:
-            made = _replacement(new, spot, tree.text)
-        return tuple(cut.moved(tree.offset) for cut in made)
+            cuts = _replacement(new, spot, tree.text)
+        return tuple(cut.moved(tree.offset) for cut in cuts)
 
     def _tree(self, document: int) -> NodeIndex:
         if document not in self._trees:

@@ -1,4 +1,4 @@
-"""Cuts: stretches of a text that are replaced, all at once."""
+"""Replace ranges of a text, all at once."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from msgspec import Struct
 
 
 class Replacement(Struct, frozen=True, order=True):
-    """A stretch of a text and what comes in its place; where it is empty, something is put in between."""
+    """A range of a text and its replacement; an empty range is an insertion."""
 
     start: int
     end: int
     new: str
 
     def overlaps(self, other: Replacement) -> bool:
-        """Tell whether two cuts touch the same characters, or put something in the same place."""
+        """Return whether two cuts change the same characters, or insert at the same offset."""
         if self.start == self.end or other.start == other.end:
             return self.start <= other.end and other.start <= self.end
         return self.start < other.end and other.start < self.end
@@ -27,15 +27,15 @@ class Replacement(Struct, frozen=True, order=True):
 
 def merge_replacements(cuts: Iterable[Replacement]) -> tuple[Replacement, ...] | None:
     """Return cuts in order, each once, with removals that overlap made one; None where others overlap."""
-    made: list[Replacement] = []
+    merged: list[Replacement] = []
     for cut in sorted(set(cuts)):
-        if made and made[-1].overlaps(cut):
-            last = made.pop()
+        if merged and merged[-1].overlaps(cut):
+            last = merged.pop()
             if last.new or cut.new or cut.start == cut.end or last.start == last.end:
                 return None
             cut = Replacement(last.start, max(last.end, cut.end), "")
-        made.append(cut)
-    return tuple(made)
+        merged.append(cut)
+    return tuple(merged)
 
 
 def apply_edits(text: str, cuts: Iterable[Replacement]) -> str:

@@ -1,4 +1,4 @@
-"""Whether a file reads back as was meant: the new values in their places, every other as it was, no new fault."""
+"""Verify that a changed file reads back as intended: the new values, no other change, and no new fault."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tpmlint.formats.yaml.errors import MOST, SYNTAX
 _LONGEST = 80
 
 
-class _Meant(Struct, frozen=True):
-    """What edits want of one document.
+class _Intended(Struct, frozen=True):
+    """The intended changes of one document.
 
     Args:
         values: the new ones, by route.
-        keys: the new ones, by the route that the entry had.
-        gone: routes of the entries removed.
+        keys: the new ones, by the entry's old route.
+        gone: routes of removed entries.
         open: mappings that may gain entries, because a key in them could not be read.
     """
 
@@ -31,71 +31,71 @@ class _Meant(Struct, frozen=True):
 
 
 def find_objection(before: SourceFile, after: SourceFile, edits: Iterable[Edit]) -> str | None:
-    """Return why ``after`` is not what ``edits`` make of ``before``, or None if it is."""
-    meant = _meant(before, edits)
+    """Return why ``after`` is not the result of ``edits`` on ``before``, or None if it is."""
+    intended = _intended(before, edits)
     known = _faults(before)
-    # A file with more faults than are told shows others once some are gone.
+    # In a file with more faults than are reported, others appear once some are fixed.
     if len(before.faults) < MOST and any(count > known[kind] for kind, count in _faults(after).items()):
-        return "the result would not be sound YAML"
+        return "the result would not be valid YAML"
     if len(before.documents) != len(after.documents):
         return "the result would have other documents"
     for old, new in zip(before.documents, after.documents, strict=True):
-        wanted = meant.get(old.index, _Meant())
-        route = _difference(_changed(old.value, wanted), _closed(new.value, old.value, wanted.open))
+        wanted = intended.get(old.index, _Intended())
+        route = _difference(_expected(old.value, wanted), _without_gained(new.value, old.value, wanted.open))
         if route is not None:
-            what = "would not read as is meant" if route in wanted.values else "would change too"
+            what = "would not have the new value" if route in wanted.values else "would change too"
             return f"{_label(route)} {what}"
-        if not _known(old, new, shifted=bool(wanted.gone)):
+        if not _no_value_lost(old, new, shifted=bool(wanted.gone)):
             return "a value could no longer be read"
     return None
 
 
-def _meant(file: SourceFile, edits: Iterable[Edit]) -> Mapping[int, _Meant]:
-    made: dict[int, _Meant] = {}
+def _intended(file: SourceFile, edits: Iterable[Edit]) -> Mapping[int, _Intended]:
+    by_document: dict[int, _Intended] = {}
     for edit in edits:
         at = edit.at
         if isinstance(at, ItemRef):
-            wanted = made.setdefault(at.document, _Meant())
+            wanted = by_document.setdefault(at.document, _Intended())
             if edit.new is None:
                 wanted.gone.add(at.route)
             elif at.aspect is Aspect.KEY:
                 wanted.keys[at.route] = str(edit.new)
             else:
                 wanted.values[at.route] = edit.new
-        elif (opened := _opened(file, at)) is not None:
-            made.setdefault(opened[0], _Meant()).open.add(opened[1])
-    return made
+        elif (opened := _open_mapping(file, at)) is not None:
+            by_document.setdefault(opened[0], _Intended()).open.add(opened[1])
+    return by_document
 
 
-def _opened(file: SourceFile, at: FileRef) -> tuple[int, Route] | None:
-    """Return the mapping that has a key at ``at`` which could not be read, and its document."""
+def _open_mapping(file: SourceFile, at: FileRef) -> tuple[int, Route] | None:
+    """Return document and route of the mapping with the unreadable key at ``at``."""
     for fault in file.faults:
         if fault.rule == SYNTAX and fault.span == at.span and fault.document is not None:
             return fault.document, fault.route
     return None
 
 
-def _changed(value: object, wanted: _Meant, route: Route = ()) -> object:
+def _expected(value: object, wanted: _Intended, route: Route = ()) -> object:
     if route in wanted.values:
         return wanted.values[route]
     if isinstance(value, dict):
-        made: dict[str, object] = {}
+        entries: dict[str, object] = {}
         for key, each in value.items():
             inner = (*route, key)
             if inner not in wanted.gone:
-                made[wanted.keys.get(inner) or key] = _changed(each, wanted, inner)
-        return made
+                entries[wanted.keys.get(inner) or key] = _expected(each, wanted, inner)
+        return entries
     if isinstance(value, list):
         return [
-            _changed(each, wanted, (*route, number))
+            _expected(each, wanted, (*route, number))
             for number, each in enumerate(value)
             if (*route, number) not in wanted.gone
         ]
     return value
 
 
-def _closed(value: object, old: object, opened: set[Route]) -> object:
-    """Return ``value`` without the entries that its open mappings have gained."""
+def _without_gained(value: object, old: object, opened: set[Route]) -> object:
+    """Return ``value`` without the entries that its open mappings gained."""
     for route in opened:
         value = _without_gains(value, old, route)
     return value
@@ -115,7 +115,7 @@ def _without_gains(value: object, old: object, route: Route) -> object:
 
 
 def _difference(one: object, other: object, route: Route = ()) -> Route | None:
-    """Return the way to the first value that differs, in type and order too; ``==`` takes 1 for true."""
+    """Return the route to the first value that differs, also in type or order; ``==`` alone equates 1 and true."""
     if isinstance(one, dict) and isinstance(other, dict):
         if list(one) != list(other):
             return route
@@ -127,9 +127,9 @@ def _difference(one: object, other: object, route: Route = ()) -> Route | None:
     else:
         return None if type(one) is type(other) and one == other else route
     for step, left, right in pairs:
-        found = _difference(left, right, (*route, step))
-        if found is not None:
-            return found
+        difference = _difference(left, right, (*route, step))
+        if difference is not None:
+            return difference
     return None
 
 
@@ -137,8 +137,8 @@ def _label(route: Route) -> str:
     return repr(".".join(str(step) for step in route)[:_LONGEST]) if route else "the document"
 
 
-def _known(old: Document, new: Document, *, shifted: bool) -> bool:
-    if shifted:  # a list that has lost an element gives the others new routes
+def _no_value_lost(old: Document, new: Document, *, shifted: bool) -> bool:
+    if shifted:  # removing an element of a list changes the routes of the others
         return len(new.unknown) <= len(old.unknown)
     return new.unknown <= old.unknown
 

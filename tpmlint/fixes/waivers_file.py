@@ -1,4 +1,4 @@
-"""The waivers file with entries added or taken out: all else in it stays as it is, which is read back to make sure."""
+"""Add entries to the waivers file or remove them; the result is verified, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _HEAD = """\
 
 
 def empty(path: str) -> SourceFile:
-    """Return a waivers file with nothing in it but what it is for."""
+    """Return a new waivers file with only a header."""
     return SourceFile(path, _HEAD.format(schema=public_url("waivers")), (), ())
 
 
@@ -35,14 +35,14 @@ def add(file: SourceFile, drafts: Sequence[NewWaiver], limits: Limits) -> Source
     """Return the file with waivers at the end of its list.
 
     Raises:
-        Refusal: the file is written in a way to which none can be added; nothing is half done.
+        UserError: no entry can be added to the file as it is written; nothing is changed.
     """
     if not drafts:
         return file
     document = _readable(file)
-    before = _listed(file, document)
-    wanted = {**_whole(document), _KEY: [*before, *(draft.value for draft in drafts)]}
-    for text in _attempts(file, document, drafts):
+    before = _entries(file, document)
+    wanted = {**_mapping_of(document), _KEY: [*before, *(draft.value for draft in drafts)]}
+    for text in _candidates(file, document, drafts):
         data = encoded(file, text)
         if len(data) > limits.bytes:
             raise UserError(
@@ -50,9 +50,9 @@ def add(file: SourceFile, drafts: Sequence[NewWaiver], limits: Limits) -> Source
                 "waive a rule for the files of a pattern, or turn it off in the configuration for now",
                 file.path,
             )
-        made = read(file.path, data, limits)
-        if _is(made, wanted, file):
-            return made
+        changed = read(file.path, data, limits)
+        if _is_as_intended(changed, wanted, file):
+            return changed
     raise UserError(
         "no entry can be added without changing others",
         "write the waivers as a list with a dash before each, or add these by hand",
@@ -67,13 +67,13 @@ def prune(file: SourceFile, indexes: Sequence[int], limits: Limits) -> SourceFil
         indexes: numbers of the entries, from 0.
 
     Raises:
-        Refusal: one of them cannot be cut out without changing others.
+        UserError: one of them cannot be removed without changing others.
     """
     document = _readable(file)
-    left = sorted(set(indexes), reverse=True)
-    total = len(_listed(file, document))
-    # The last entry of all leaves `[]` behind, which takes a step of its own.
-    steps = [left[:-1], left[-1:]] if len(left) == total else [left]
+    remaining = sorted(set(indexes), reverse=True)
+    total = len(_entries(file, document))
+    # Removing the last entry leaves `[]`, which needs a step of its own.
+    steps = [remaining[:-1], remaining[-1:]] if len(remaining) == total else [remaining]
     for step in steps:
         edits = tuple(Edit(ItemRef(file.path, 0, (_KEY, index)), None) for index in step)
         if edits:
@@ -82,46 +82,46 @@ def prune(file: SourceFile, indexes: Sequence[int], limits: Limits) -> SourceFil
 
 
 def _without(file: SourceFile, edits: tuple[Edit, ...], limits: Limits) -> SourceFile:
-    mended = apply_to_texts([Fix("Remove waivers", edits)], lambda _: file, limits)
-    if not mended.applied:
-        reason = mended.refused[0].reason if mended.refused else "they overlap"
-        raise UserError(f"the waivers cannot be cut out: {reason}", "remove them by hand", file.path)
-    return mended.files[file.path]
+    applied = apply_to_texts([Fix("Remove waivers", edits)], lambda _: file, limits)
+    if not applied.applied:
+        reason = applied.refused[0].reason if applied.refused else "they overlap"
+        raise UserError(f"the waivers cannot be removed: {reason}", "remove them by hand", file.path)
+    return applied.files[file.path]
 
 
 def _readable(file: SourceFile) -> Document | None:
-    """Return the document with the list, or None where the file holds nothing yet."""
+    """Return the document with the list, or None if the file is empty."""
     documents = file.documents
     if documents and documents[0].whole and isinstance(documents[0].value, dict):
         return documents[0]
     if documents or file.faults:
-        raise UserError("the waivers cannot be read", "run `tpmlint check` and mend the file first", file.path)
+        raise UserError("the waivers cannot be read", "run `tpmlint check` and fix the file first", file.path)
     return None
 
 
-def _whole(document: Document | None) -> dict[str, object]:
+def _mapping_of(document: Document | None) -> dict[str, object]:
     return dict(document.value) if document is not None and isinstance(document.value, dict) else {}
 
 
-def _listed(file: SourceFile, document: Document | None) -> list[object]:
-    listed = _whole(document).get(_KEY)
-    if not isinstance(listed, list | None):
-        raise UserError(f"'{_KEY}' is no list", "run `tpmlint check` and mend the file first", file.path)
-    return listed or []
+def _entries(file: SourceFile, document: Document | None) -> list[object]:
+    entries = _mapping_of(document).get(_KEY)
+    if not isinstance(entries, list | None):
+        raise UserError(f"'{_KEY}' is not a list", "run `tpmlint check` and fix the file first", file.path)
+    return entries or []
 
 
-def _is(made: SourceFile, wanted: dict[str, object], before: SourceFile) -> bool:
+def _is_as_intended(changed: SourceFile, wanted: dict[str, object], before: SourceFile) -> bool:
     known = Counter(fault.rule for fault in before.faults)
-    sound = all(count <= known[rule] for rule, count in Counter(fault.rule for fault in made.faults).items())
+    sound = all(count <= known[rule] for rule, count in Counter(fault.rule for fault in changed.faults).items())
     others = [document.value for document in before.documents[1:]]
-    return sound and [document.value for document in made.documents] == [wanted, *others]
+    return sound and [document.value for document in changed.documents] == [wanted, *others]
 
 
-def _attempts(file: SourceFile, document: Document | None, drafts: Sequence[NewWaiver]) -> Iterator[str]:
-    """Yield texts with the entries in the likely places; the first that reads as it should is taken."""
+def _candidates(file: SourceFile, document: Document | None, drafts: Sequence[NewWaiver]) -> Iterator[str]:
+    """Yield candidate texts with the entries added; the caller takes the first that reads as intended."""
     end = "\r\n" if "\r\n" in file.text else "\n"
     if document is None:
-        yield _put(file.text, len(file.text), f"{_KEY}:{end}{_block(drafts, '  ', end)}", end)
+        yield _insert_lines(file.text, len(file.text), f"{_KEY}:{end}{_block(drafts, '  ', end)}", end)
         return
     before, after = file.text[: document.start], file.text[document.end :]
     tree = NodeIndex(file, document.index)
@@ -132,18 +132,18 @@ def _attempts(file: SourceFile, document: Document | None, drafts: Sequence[NewW
 
 def _in_document(text: str, node: Node | None, drafts: Sequence[NewWaiver], end: str) -> Iterator[str]:
     if node is None:
-        yield _put(text, len(text), f"{_KEY}:{end}{_block(drafts, '  ', end)}", end)
+        yield _insert_lines(text, len(text), f"{_KEY}:{end}{_block(drafts, '  ', end)}", end)
     elif isinstance(node, ListNode) and node.items and bracketed(node, text):
         at = node.items[-1].end
         yield text[:at] + "".join(f", {json.dumps(draft.value, ensure_ascii=False)}" for draft in drafts) + text[at:]
     elif isinstance(node, ListNode) and node.items:
         block = _block(drafts, text[line_bounds(text, node.start)[0] : node.start], end)
         for at in (_next_line(text, len(text.rstrip())), len(text), _next_line(text, node.items[-1].end)):
-            yield _put(text, at, block, end)
-    else:  # an empty list, or nothing behind the colon
+            yield _insert_lines(text, at, block, end)
+    else:  # an empty list, or nothing after the colon
         start = len(text[: node.start].rstrip(" \t"))
         bare = text[:start] + text[node.end :]
-        yield _put(bare, _next_line(bare, start), _block(drafts, "  ", end), end)
+        yield _insert_lines(bare, _next_line(bare, start), _block(drafts, "  ", end), end)
 
 
 def _next_line(text: str, offset: int) -> int:
@@ -151,10 +151,10 @@ def _next_line(text: str, offset: int) -> int:
     return len(text) if newline < 0 else newline + 1
 
 
-def _put(text: str, at: int, block: str, end: str) -> str:
-    """Return ``text`` with whole lines put in at a line's start, or at the end."""
-    begun = at > 0 and text[at - 1] != "\n"
-    return text[:at] + (end if begun else "") + block + text[at:]
+def _insert_lines(text: str, at: int, block: str, end: str) -> str:
+    """Return ``text`` with whole lines inserted at a line's start, or at the end."""
+    in_line = at > 0 and text[at - 1] != "\n"
+    return text[:at] + (end if in_line else "") + block + text[at:]
 
 
 def _block(drafts: Sequence[NewWaiver], indent: str, end: str) -> str:

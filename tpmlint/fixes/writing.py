@@ -1,4 +1,4 @@
-"""Write changed files, all or none where they belong together, and show changes as a unified diff."""
+"""Write changed files, one by one or all together, and show changes as a unified diff."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ class WriteFailure(Struct, frozen=True):
 
 
 def write_each(top: Path, changes: Mapping[str, FileChange]) -> Iterator[WriteFailure]:
-    """Write files below ``top``, each by itself; yield those that could not be written and are unchanged."""
+    """Write files below ``top``, each by itself; yield a failure for each that was not written."""
     for path, change in changes.items():
         unchanged = functools.partial(_refuse_changed, top, path, change)
         try:
             unchanged()
             write_atomically(disk_path(top, path), change.new, verify=unchanged)
-        except UserError as refusal:
-            yield WriteFailure(path, refusal.message, broken=False)
+        except UserError as error:
+            yield WriteFailure(path, error.message, broken=False)
         except OSError as error:
             yield WriteFailure(path, error.strerror or str(error), broken=True)
 
@@ -63,13 +63,13 @@ def write_all(
 
     Args:
         moves: new paths by old ones, of files that stay in their folder; they happen after the writing.
-        verify: called once when all new content lies on the disk, right before the first file is replaced; what it
-            raises stops everything.
+        verify: called once all new content is on disk, right before the first file is replaced; an exception stops
+            everything.
 
     Raises:
-        UserError: a file is not what it was when it was read, also while the others were being written.
-        OSError: with the path of the file that could not be written or moved, also where the new path of a file is
-            taken; all others are as they were.
+        UserError: a file has changed since it was read, even while the others were being written.
+        OSError: with the path of the file that could not be written or moved, also if the new path exists already;
+            all others are unchanged.
     """
     by_place = {disk_path(top, path): path for path in changes}
     for path, change in changes.items():
@@ -108,7 +108,7 @@ def _refuse_changed(top: Path, path: str, change: FileChange, _: Path | None = N
 
 def _move(source: Path, target: Path) -> None:
     """Rename a file, never over another: rename(2) would replace one that appeared a moment ago."""
-    if _is_same(source, target):  # The names differ by case, on a disk that does not tell.
+    if _is_same(source, target):  # The names differ by case only, on a case-insensitive disk.
         source.rename(target)
         return
     try:
@@ -138,7 +138,7 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def write_obstacle(top: Path, path: str, change: FileChange) -> str | None:
-    """Return why a file below ``top`` must not be overwritten, or None if it is still what was read."""
+    """Return why a file below ``top`` must not be overwritten, or None if it is unchanged."""
     try:
         data = Directory(top).read(path, len(change.old))
     except Unreadable as error:
@@ -153,11 +153,11 @@ _UNFINISHED = "\\ No newline at end of file"
 def unified_diff(path: str, change: FileChange, target: str | None = None) -> Iterator[str]:
     """Yield the lines of a diff, without their ends.
 
-    What a terminal or a CI would obey is shown instead, so that a patch of lines with such characters cannot be
+    Control characters are escaped, because a terminal or a CI could interpret them, so a patch of such lines cannot be
     applied. Tabs, the carriage return of CRLF and a byte order mark stay.
 
     Args:
-        target: the path afterwards, where it is another.
+        target: the path afterwards, if it differs.
     """
     names = (f"a/{visible(path)}", f"b/{visible(target or path)}")
     if target is not None:
@@ -170,7 +170,7 @@ def unified_diff(path: str, change: FileChange, target: str | None = None) -> It
             yield line.removesuffix("\n")
             continue
         text = line[1:].removesuffix("\n")
-        yield line[0] + _shown(text)
+        yield line[0] + _escape_line(text)
         if not line.endswith("\n"):
             yield _UNFINISHED
 
@@ -181,7 +181,7 @@ def _lines(data: bytes) -> list[str]:
     return [f"{line}\n" for line in whole] + ([rest] if rest else [])
 
 
-def _shown(text: str) -> str:
+def _escape_line(text: str) -> str:
     mark = _BOM if text.startswith(_BOM) else ""
     plain = text.removeprefix(mark).removesuffix("\r")
     ending = "\r" if text.endswith("\r") else ""

@@ -1,4 +1,4 @@
-"""The only code that starts git: repositories, snapshots of their files, what changed, and what was said about it.
+"""The only code that starts git: repositories, snapshots of their files, what changed, and commit messages.
 
-Nothing outside this package imports GitPython, and inside it only ``process`` does, late, for the import is slow.
+Nothing outside this package imports GitPython; inside it only ``process`` does, lazily, because the import is slow.
 """

@@ -1,4 +1,4 @@
-"""How a repository was cloned and what of it is checked out: what explains most of what looks odd in one."""
+"""How a repository was cloned and what is checked out: shallow, partial, sparse, bare."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class CloneState(Struct, frozen=True):
     Args:
         kind: ``work tree``, ``linked work tree`` or ``bare``.
         ids: ``sha1`` or ``sha256``.
-        shallow: its history is cut off.
-        partial: content is fetched when git needs it, which it does not for tpmlint.
-        sparse: some of its files are kept from the disk.
+        shallow: whether its history is cut off.
+        partial: whether git fetches content on demand; tpmlint never lets it do so.
+        sparse: whether some of its files are not on disk.
     """
 
     kind: str
@@ -33,8 +33,8 @@ def read_clone_state(repository: Repository) -> CloneState:
     kind = "bare"
     if not repository.is_bare:
         kind = "work tree" if (repository.top / ".git").is_dir() else "linked work tree"
-    listed = repository.run("config", "--null", "--get-regexp", _SETTINGS, accept=(0, 1))
-    settings = dict(_pair(each) for each in listed.decode("utf-8", "replace").split("\0") if each)
+    output = repository.run("config", "--null", "--get-regexp", _SETTINGS, accept=(0, 1))
+    settings = dict(_pair(each) for each in output.decode("utf-8", "replace").split("\0") if each)
     return CloneState(
         kind,
         repository.run("rev-parse", "--show-object-format").decode("ascii").strip(),
@@ -45,6 +45,6 @@ def read_clone_state(repository: Repository) -> CloneState:
 
 
 def _pair(setting: str) -> tuple[str, str]:
-    key, given, value = setting.partition("\n")
+    key, has_value, value = setting.partition("\n")
     # A key without a value is on.
-    return key.lower(), value.lower() if given else "true"
+    return key.lower(), value.lower() if has_value else "true"

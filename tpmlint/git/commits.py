@@ -34,7 +34,7 @@ RAW_LOG = (
     *("--raw", "--no-abbrev", "--no-renames", "--no-relative", "--ignore-submodules=none"),
     *("--root", "-O/dev/null"),
 )
-"""Commits with what each changes against its parent; a merge, unless first parents are followed, with nothing."""
+"""Commits, each with its changes against its parent; a merge has none, unless first parents are followed."""
 
 MERGE_LOG = (
     *("log", "--no-walk", "--format=%x00%H", "--cc", "--unified=0"),
@@ -43,7 +43,24 @@ MERGE_LOG = (
 """Merges with the hunks that none of their parents has."""
 
 RECENT = (*LOG[:2], "--format=%H %ct", *LOG[3:], "--first-parent", "-50")
-"""A commit and those before it with their times: enough to tell whether its own time can be believed."""
+"""A commit and those before it with their times: enough to tell whether its own time is plausible."""
+
+
+EARLIEST, LATEST = date(1971, 1, 1), date(2200, 1, 1)
+"""Commit dates outside of this range are implausible; a clock that was never set gives 1970."""
+
+_MAX_BACKDATE = timedelta(days=30)
+_MAX_POSTDATE = timedelta(days=1)
+
+_COMBINED_HEADER = b"diff --cc "
+_MAX_LINE = 1 << 16
+
+_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
+_ESCAPE_CODES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
+
+_BATCH_SIZE = 500
+
+UNSHALLOW = "fetch the whole history: `fetch-depth: 0` for actions/checkout, else `git fetch --unshallow`"
 
 
 class CommitInfo(Struct, frozen=True):
@@ -52,9 +69,9 @@ class CommitInfo(Struct, frozen=True):
     Args:
         oid: full id.
         parents: full ids; the first is the branch that was merged into.
-        author_name, author_email: claims of whoever wrote the commit.
+        author_name, author_email: as the commit states them, unverified.
         timestamp: the committer's, in seconds since 1970.
-        message: as text; bytes that are no UTF-8 are replaced.
+        message: as text; bytes that are not UTF-8 are replaced.
     """
 
     oid: str
@@ -76,36 +93,29 @@ class CommitInfo(Struct, frozen=True):
 
 
 def day(timestamp: int) -> date:
-    """Return the day in UTC of seconds since 1970, or the nearest that a date can say."""
+    """Return the day in UTC of seconds since 1970, or the nearest that ``date`` can represent."""
     try:
         return date(1970, 1, 1) + timedelta(seconds=timestamp)
     except OverflowError:
         return date.max if timestamp > 0 else date.min
 
 
-EARLIEST, LATEST = date(1971, 1, 1), date(2200, 1, 1)
-"""A commit's day is never believed before the first of these, for a clock that was never set says 1970, or after."""
-
-_BACK = timedelta(days=30)
-_AHEAD = timedelta(days=1)
-
-
 def is_plausible(own: date, clock: date = date.max) -> bool:
-    """Tell whether somebody may have meant a commit's day.
+    """Return whether a commit's date is plausible.
 
     Args:
-        clock: today; a clock that says less than a year after 1970 was never set, and does not count.
+        clock: today; ignored if before 1971, because such a clock was never set.
     """
     if clock < EARLIEST:
         clock = date.max
-    return EARLIEST <= own < LATEST and (clock == date.max or own <= clock + _AHEAD)
+    return EARLIEST <= own < LATEST and (clock == date.max or own <= clock + _MAX_POSTDATE)
 
 
 def nearest_plausible(days: Iterable[date], clock: date) -> tuple[date, bool] | None:
-    """Return the day that a commit counts for, and whether it is its own; None if none of the days can be believed.
+    """Return the date to use for a commit, and whether it is the commit's own; None if no date is plausible.
 
-    A commit is not believed that is dated long before those that it is built on: its committer's clock was wrong, or
-    somebody wants nothing to be due.
+    The date of a commit that is much older than its ancestors is implausible: the committer's clock was wrong, or was
+    turned back so that nothing is due.
 
     Args:
         days: of the commit and those before it, newest first.
@@ -114,12 +124,12 @@ def nearest_plausible(days: Iterable[date], clock: date) -> tuple[date, bool] | 
     plausible = [each for each in known if is_plausible(each, clock)]
     if not plausible:
         return None
-    found = next(each for each in plausible if max(plausible) - each <= _BACK)
-    return found, found is known[0]
+    nearest = next(each for each in plausible if max(plausible) - each <= _MAX_BACKDATE)
+    return nearest, nearest is known[0]
 
 
 def seconds(field: bytes) -> int:
-    """Return a committer's timestamp; git says nothing where a commit has none."""
+    """Return a committer's timestamp; 0 where the commit has none, for which git writes nothing."""
     return int(field) if field.strip() else 0
 
 
@@ -171,56 +181,45 @@ def read_merges(chunks: Iterable[bytes]) -> Iterator[tuple[str, frozenset[str]]]
             if oid:
                 yield oid, frozenset(paths)
             oid, paths = line[1:].decode("ascii", "replace").strip(), set()
-        elif line.startswith(_COMBINED):
-            paths.add(_unquoted(line[len(_COMBINED) :]))
+        elif line.startswith(_COMBINED_HEADER):
+            paths.add(_unquote(line[len(_COMBINED_HEADER) :]))
     if oid:
         yield oid, frozenset(paths)
 
 
-_COMBINED = b"diff --cc "
-_LONGEST_LINE = 1 << 16
-
-
 def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Split at line ends, and keep of each line no more than a path needs."""
+    """Split at line ends, and truncate each line to the longest path."""
     rest = b""
     for chunk in chunks:
         *lines, last = chunk.split(b"\n")
         for line in lines:
             yield rest + line if rest else line
             rest = b""
-        rest = rest + last if len(rest) < _LONGEST_LINE else rest
+        rest = rest + last if len(rest) < _MAX_LINE else rest
     if rest:
         yield rest
 
 
-_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
-_ESCAPED = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
-
-
-def _unquoted(path: bytes) -> str:
-    """Return a path that git wrote in quotes where it needs them."""
+def _unquote(path: bytes) -> str:
+    """Return the path that git wrote, without its quotes and escapes."""
     if path.startswith(b'"'):
-        path = _ESCAPE.sub(_unescaped, path[1:-1])
+        path = _ESCAPE.sub(_unescape, path[1:-1])
     return decode_path(path)
 
 
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    return bytes([int(match[1], 8)]) if len(match[1]) == 3 else _ESCAPED.get(match[1], match[1])
-
-
-_BATCH = 500
+def _unescape(match: re.Match[bytes]) -> bytes:
+    return bytes([int(match[1], 8)]) if len(match[1]) == 3 else _ESCAPE_CODES.get(match[1], match[1])
 
 
 def batched(oids: Iterable[str]) -> Iterator[list[str]]:
     """Yield ids in lists that fit on a command line."""
     remaining = list(oids)
-    for start in range(0, len(remaining), _BATCH):
-        yield remaining[start : start + _BATCH]
+    for start in range(0, len(remaining), _BATCH_SIZE):
+        yield remaining[start : start + _BATCH_SIZE]
 
 
 def _fields(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Split at NUL, and keep of each field no more than a message may have."""
+    """Split at NUL, and truncate each field to ``MESSAGE_LIMIT``."""
     field = bytearray()
     for chunk in chunks:
         start = 0
@@ -234,9 +233,6 @@ def _fields(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(field)
 
 
-UNSHALLOW = "fetch the whole history: `fetch-depth: 0` for actions/checkout, else `git fetch --unshallow`"
-
-
 class Run(Protocol):
     """Runs git and returns what it writes."""
 
@@ -248,30 +244,30 @@ def merge_bases(run: Run, a: str, b: str) -> tuple[str, ...]:
     return tuple(sorted(run("merge-base", "--all", a, b, accept=(0, 1)).decode("ascii").split()))
 
 
-def knows_fork(run: Run, a: str, b: str, boundary: frozenset[str]) -> bool:
-    """Tell whether no commit between two commits and their best common ancestors has had its parents cut off."""
-    return not boundary or _is_whole(run, a, b, merge_bases(run, a, b), boundary)
+def has_full_history(run: Run, a: str, b: str, boundary: frozenset[str]) -> bool:
+    """Return whether the history between two commits and their best common ancestors is complete."""
+    return not boundary or _is_complete(run, a, b, merge_bases(run, a, b), boundary)
 
 
-def _is_whole(run: Run, a: str, b: str, bases: tuple[str, ...], boundary: frozenset[str]) -> bool:
+def _is_complete(run: Run, a: str, b: str, bases: tuple[str, ...], boundary: frozenset[str]) -> bool:
     return boundary.isdisjoint(run("rev-list", a, b, *(f"^{oid}" for oid in bases), "--").decode("ascii").split())
 
 
 def merge_base(run: Run, a: str, b: str, names: tuple[str, str], boundary: frozenset[str]) -> str:
     """Return the best common ancestor of smallest id.
 
-    A shallow clone may know a common ancestor and not know that there is a better one: it is trusted only if no commit
-    between it and the two is one whose parents were cut off.
+    A shallow clone may lack a better common ancestor than the one that it has, so the result is used only if no commit
+    between it and the two had its parents cut off.
 
     Args:
-        names: of ``a`` and ``b``, for a reader.
-        boundary: the commits whose parents a shallow clone does not have.
+        names: of ``a`` and ``b``, for messages.
+        boundary: the commits whose parents a shallow clone lacks.
     """
-    found = merge_bases(run, a, b)
-    if boundary and not _is_whole(run, a, b, found, boundary):
+    bases = merge_bases(run, a, b)
+    if boundary and not _is_complete(run, a, b, bases, boundary):
         raise GitError(f"this clone is too shallow to tell where '{names[1]}' left '{names[0]}'", UNSHALLOW)
-    if not found:
+    if not bases:
         raise GitError(
             f"'{names[0]}' and '{names[1]}' have no common ancestor", "name a base that the branch has grown from"
         )
-    return found[0]
+    return bases[0]

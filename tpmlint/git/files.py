@@ -1,4 +1,4 @@
-"""Reads files from disk without following, hanging on or swallowing what a hostile tree puts in their place."""
+"""Read files from disk safely: no symbolic links, no devices or pipes, nothing too large."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Obstacle(enum.Enum):
 
 
 class Unreadable(Exception):
-    """A path whose content is not to be had.
+    """A path whose content cannot be read.
 
     Args:
         path: as the snapshot lists it.
@@ -47,7 +47,7 @@ class Unreadable(Exception):
 
 
 class Missing(Unreadable, FileNotFoundError):
-    """A path at which there is nothing."""
+    """A path that does not exist."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path, Obstacle.MISSING, "no such file")
@@ -64,19 +64,19 @@ def decode_path(path: bytes) -> str:
 
 
 def disk_path(root: Path, path: str) -> Path:
-    """Return where a path lies, also where the surroundings name files in another encoding than git's UTF-8."""
+    """Return the absolute path on disk, also where the locale's file encoding is not UTF-8."""
     return root / (path if os.name == "nt" else os.fsdecode(encode_path(path)))
 
 
 def is_safe(path: str) -> bool:
-    """Return whether ``path`` can only lie below the root, and outside of git's own folder."""
+    """Return whether ``path`` is below the root and outside of ``.git``."""
     if os.name == "nt" and ("\\" in path or ":" in path):
         return False
     return UNSAFE.search(path) is None
 
 
 def link_out(path: Path) -> Path | None:
-    """Return the link above ``path`` that leads out of the repository which it lies in: a commit may have brought it.
+    """Return the symbolic link above ``path`` that leads out of its repository, as a commit can add one; None if none.
 
     Args:
         path: absolute and without ``..``; its last part is not followed.
@@ -93,7 +93,7 @@ def link_out(path: Path) -> Path | None:
 def read_each(
     read: Callable[[str, int], bytes], paths: Iterable[str], limit: int
 ) -> Iterator[tuple[str, bytes | Unreadable]]:
-    """Yield each path with its content, or with what is in the way."""
+    """Yield each path with its content, or with the reason why it cannot be read."""
     for path in paths:
         try:
             yield path, read(path, limit)
@@ -102,7 +102,7 @@ def read_each(
 
 
 def too_large(path: str, limit: int) -> Unreadable:
-    """Return the refusal of a file that has more than ``limit`` bytes."""
+    """Return the error for a file that has more than ``limit`` bytes."""
     return Unreadable(path, Obstacle.SIZE, f"over {limit} bytes")
 
 
@@ -118,7 +118,7 @@ class Disk:
 
         Args:
             path: relative to the root, with ``/``.
-            limit: the most bytes a file may have; never more than one beyond it are read.
+            limit: maximum size in bytes; reading stops one byte beyond it.
         """
         if not is_safe(path):
             raise Unreadable(path, Obstacle.OUTSIDE, "outside the root")
@@ -137,7 +137,7 @@ class Disk:
             raise _unreadable(path, error) from None
 
     def exists(self, path: str) -> bool:
-        """Return whether something lies at ``path``, be it readable or not."""
+        """Return whether ``path`` exists, readable or not."""
         try:
             os.lstat(os.path.join(self._root, encode_path(path)))
         except OSError as error:
@@ -145,7 +145,7 @@ class Disk:
         return True
 
     def is_inside(self, path: str) -> bool:
-        """Return whether the folder of ``path`` is there and no symbolic link leads to it."""
+        """Return whether the folder of ``path`` exists and is not behind a symbolic link."""
         try:
             self._refuse_links_above(path, encode_path(path))
         except (OSError, Unreadable):
@@ -153,15 +153,15 @@ class Disk:
         return True
 
     def walk(self) -> list[str]:
-        """Return the paths of all that is no folder, below the root and outside ``.git``, without following links."""
-        found: list[str] = []
+        """Return the paths of everything but folders, below the root and outside ``.git``; links are not followed."""
+        paths: list[str] = []
         for folder, inner, files in os.walk(self._root):
             links = [name for name in inner if os.path.islink(os.path.join(folder, name))]
             inner[:] = [name for name in inner if name.lower() != b".git" and name not in links]
             above = os.path.relpath(folder, self._root).replace(os.fsencode(os.sep), b"/") + b"/"
             above = b"" if above == b"./" else above
-            found += [decode_path(above + name) for name in (*files, *links) if name.lower() != b".git"]
-        return found
+            paths += [decode_path(above + name) for name in (*files, *links) if name.lower() != b".git"]
+        return paths
 
     def _refuse_links_above(self, path: str, name: bytes) -> None:
         folder = name.rpartition(b"/")[0]
@@ -190,13 +190,13 @@ def _refuse_special(path: str, status: os.stat_result, limit: int) -> None:
 
 
 def _read(path: str, handle: int, limit: int) -> bytes:
-    """Return all that ``handle`` gives, which may be more than its size said a moment ago."""
+    """Return the content of an open file; it may have grown since its size was checked."""
     parts: list[bytes] = []
-    left = limit + 1
-    while left and (part := os.read(handle, min(left, 1 << 20))):
+    remaining = limit + 1
+    while remaining and (part := os.read(handle, min(remaining, 1 << 20))):
         parts.append(part)
-        left -= len(part)
-    if not left:
+        remaining -= len(part)
+    if not remaining:
         raise too_large(path, limit)
     return b"".join(parts)
 
@@ -204,6 +204,6 @@ def _read(path: str, handle: int, limit: int) -> bytes:
 def _unreadable(path: str, error: OSError) -> Unreadable:
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return Missing(path)
-    if error.errno == errno.ELOOP:  # It became a link after it was looked at: O_NOFOLLOW says so.
+    if error.errno == errno.ELOOP:  # O_NOFOLLOW: it became a link after the check.
         return Unreadable(path, Obstacle.SYMLINK, "a symbolic link")
     return Unreadable(path, Obstacle.OTHER, (error.strerror or "unreadable").lower())

@@ -1,7 +1,7 @@
-"""A whole history in one pass: every commit with its message and what it changes, a merge against its first parent.
+"""Read a whole history in one pass: every commit with its message and its changes, a merge against its first parent.
 
-``git log`` writes all of it once, newest first, children before parents; nothing is asked of git for a single commit.
-A second, sparse ``git log`` writes what the merges of the first-parent line change, if there are any.
+``git log`` lists everything once, newest first, children before parents; no commit needs a git process of its own.
+A second ``git log`` lists the changes of the merges on the first-parent line, if there are any.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from tpmlint.git.process import GitError
 PASS = (*RAW_LOG, "--topo-order")
 MERGES = (*RAW_LOG, "--topo-order", "--first-parent", "--merges", "--diff-merges=first-parent")
 
-_FIELDS = 7  # id, parents, name, e-mail, time, message, and an empty one
-_STARTS = (":", "\n:")
-_BLOCK = 1 << 18
-_AHEAD = 64
-"""Chunks that are kept while nobody takes them: some megabytes."""
+_FIELD_COUNT = 7  # id, parents, name, e-mail, time, message, and an empty one
+_CHANGE_PREFIXES = (":", "\n:")
+_BLOCK_SIZE = 1 << 18
+_QUEUE_SIZE = 64
+"""Maximum number of chunks in the queue: some megabytes."""
 
 
 class LoggedCommit(NamedTuple):
@@ -32,8 +32,8 @@ class LoggedCommit(NamedTuple):
 
     Args:
         parents: full ids with a space between.
-        seconds: the committer's time, since 1970, as text.
-        raw: of every path that it changes git's words and the path, in turns; of a merge nothing.
+        seconds: the committer's time since 1970, as text.
+        raw: for each changed path, git's fields and the path, alternating; empty for a merge.
     """
 
     oid: str
@@ -46,11 +46,11 @@ class LoggedCommit(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One commit of the first-parent line, with what it brought to it.
+    """One commit of the first-parent line, with the commits that it merged.
 
     Args:
-        raw: as in ``LoggedCommit``, against the first parent, also of a merge.
-        brought: the other commits that came with it, newest first.
+        raw: as in ``LoggedCommit``, but for a merge too: against the first parent.
+        brought: the commits that it merged, newest first.
     """
 
     commit: LoggedCommit
@@ -59,7 +59,7 @@ class Step(NamedTuple):
 
 
 class FirstParentLog:
-    """The first-parent line of a commit with all that it brought, newest first; git begins to list it at once."""
+    """The first-parent line of a commit, newest first; git starts listing on construction."""
 
     def __init__(
         self,
@@ -71,20 +71,20 @@ class FirstParentLog:
         """Start git.
 
         Args:
-            stream: starts git with some arguments.
+            stream: starts git with arguments.
             run: runs git to its end.
-            head, excluding: full ids; what the latter can reach is left out.
+            head, excluding: full ids; commits reachable from ``excluding`` are skipped.
         """
         self._stream = stream
         self._run = run
         self._range = (head, *(f"^{oid}" for oid in excluding), "--")
-        self._outside = self._beyond() if excluding else frozenset[str]()
+        self._outside = self._boundary_parents() if excluding else frozenset[str]()
         self._streams = [stream((*PASS, *self._range))]
-        self._chunks = self._streams[0].ahead(_AHEAD)
+        self._chunks = self._streams[0].ahead(_QUEUE_SIZE)
 
     def __iter__(self) -> Generator[Step, None, None]:
         try:
-            yield from steps(read_log(self._chunks), self._merges, self._line, self._outside)
+            yield from steps(read_log(self._chunks), self._merges, self._line_ids, self._outside)
         finally:
             self.close()
 
@@ -95,15 +95,15 @@ class FirstParentLog:
 
     def _merges(self) -> Iterator[LoggedCommit]:
         self._streams.append(self._stream((*MERGES, *self._range)))
-        return read_log(self._streams[-1].ahead(_AHEAD))
+        return read_log(self._streams[-1].ahead(_QUEUE_SIZE))
 
-    def _line(self) -> frozenset[str]:
+    def _line_ids(self) -> frozenset[str]:
         return frozenset(self._run("rev-list", "--first-parent", *self._range).decode("ascii").split())
 
-    def _beyond(self) -> frozenset[str]:
-        """Return the ids of the parents that lie just outside of the range."""
-        listed = self._run("rev-list", "--boundary", *self._range).decode("ascii").split()
-        return frozenset(oid[1:] for oid in listed if oid.startswith("-"))
+    def _boundary_parents(self) -> frozenset[str]:
+        """Return the ids of the parents just outside the range."""
+        oids = self._run("rev-list", "--boundary", *self._range).decode("ascii").split()
+        return frozenset(oid[1:] for oid in oids if oid.startswith("-"))
 
 
 def read_log(chunks: Iterable[bytes]) -> Iterator[LoggedCommit]:
@@ -112,19 +112,19 @@ def read_log(chunks: Iterable[bytes]) -> Iterator[LoggedCommit]:
     for last, more in _blocks(chunks):
         fields += more
         at, end = 0, len(fields)
-        while at + _FIELDS <= end:
-            next_at = at + _FIELDS
-            while next_at < end and fields[next_at].startswith(_STARTS):
+        while at + _FIELD_COUNT <= end:
+            next_at = at + _FIELD_COUNT
+            while next_at < end and fields[next_at].startswith(_CHANGE_PREFIXES):
                 next_at += 2
             if next_at >= end and not last:
                 break
             if next_at > end:
                 raise GitError("git log stopped in the middle of a commit")
-            oid, parents, name, email, seconds, message, _ = fields[at : at + _FIELDS]
+            oid, parents, name, email, seconds, message, _ = fields[at : at + _FIELD_COUNT]
             if OID.fullmatch(oid) is None:
                 raise GitError("git log answered in a form that tpmlint does not know")
             yield LoggedCommit(
-                oid, parents, name, email, seconds, message[:MESSAGE_LIMIT], fields[at + _FIELDS : next_at]
+                oid, parents, name, email, seconds, message[:MESSAGE_LIMIT], fields[at + _FIELD_COUNT : next_at]
             )
             at = next_at
         fields = fields[at:]
@@ -138,16 +138,16 @@ def steps(
     line: Callable[[], Container[str]],
     outside: Container[str] = (),
 ) -> Generator[Step, None, None]:
-    """Yield the first-parent line, newest first, each commit with those that it brought.
+    """Yield the first-parent line, newest first, each commit with those that it merged.
 
-    A commit is brought by the oldest one of the line that it can be reached from. Since children come before their
-    parents, that is known when the commit comes; a step is held back until all that it brings has come.
+    A commit belongs to the oldest commit of the line that reaches it. Children come before their parents, so the owner
+    is known when the commit is read; a step is yielded once all commits that it merged have been read.
 
     Args:
         commits: as ``PASS`` lists them.
-        merges: gives the merges of the line with their changes, as ``MERGES`` lists them.
-        line: gives the ids of the line. Both are called only if the line has a merge.
-        outside: ids of parents that ``commits`` will not list.
+        merges: returns the merges of the line with their changes, as ``MERGES`` lists them.
+        line: returns the ids of the line. Both are called only if the line has a merge.
+        outside: ids of parents that ``commits`` does not contain.
     """
     differences: Iterator[LoggedCommit] | None = None
     on_line: Container[str] = ()
@@ -161,7 +161,7 @@ def steps(
             if " " in commit.parents:
                 if differences is None:
                     differences, on_line = iter(merges()), line()
-                raw = _found(commit, differences)
+                raw = _changes_of_merge(commit, differences)
             last += 1
             held.append(_PendingStep(Step(commit, raw, ()), [], 0))
             owner, (following, *others) = last, [*commit.parents.split(" ")]
@@ -178,42 +178,42 @@ def steps(
             owner_of[parent] = owner
             held[owner - first].missing += 1
         while held and not held[0].missing:
-            yield held.popleft().step_whole()
+            yield held.popleft().complete_step()
             first += 1
     while held:
-        yield held.popleft().step_whole()
+        yield held.popleft().complete_step()
 
 
 class _PendingStep(Struct):
-    """A step that waits for commits that it brings."""
+    """A step whose merged commits have not all been read."""
 
     step: Step
     brought: list[LoggedCommit]
     missing: int
 
-    def step_whole(self) -> Step:
+    def complete_step(self) -> Step:
         return self.step._replace(brought=tuple(self.brought)) if self.brought else self.step
 
 
-def _found(merge: LoggedCommit, differences: Iterator[LoggedCommit]) -> list[str]:
-    found = next(differences, None)
-    if found is None or found.oid != merge.oid:
-        raise GitError(f"git log left out what the merge {merge.oid} changes")
-    return found.raw
+def _changes_of_merge(merge: LoggedCommit, differences: Iterator[LoggedCommit]) -> list[str]:
+    logged = next(differences, None)
+    if logged is None or logged.oid != merge.oid:
+        raise GitError(f"git log did not list what the merge {merge.oid} changes")
+    return logged.raw
 
 
 def _blocks(chunks: Iterable[bytes]) -> Iterator[tuple[bool, list[str]]]:
-    """Yield the fields between NULs in large blocks, and whether they are the last."""
+    """Yield the fields between NULs in large blocks, and whether the block is the last."""
     waiting: list[bytes] = []
-    size, enough = 0, _BLOCK
+    size, enough = 0, _BLOCK_SIZE
     for chunk in chunks:
         waiting.append(chunk)
         size += len(chunk)
         if size >= enough:
             whole, ended, rest = b"".join(waiting).rpartition(b"\0")
-            # A record larger than all before would else be looked through again with every block.
+            # Else a very large record would be searched again with every block.
             enough += enough // 2
-            # Of a message without end only as much is kept as anybody looks at.
+            # Truncate an endless message to what is used of it.
             waiting = [rest[: 4 * MESSAGE_LIMIT]]
             size = len(waiting[0])
             yield False, decode_path(whole).split("\0") if ended else []

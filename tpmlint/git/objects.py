@@ -17,15 +17,22 @@ from tpmlint.git.process import DEADLINE, GitError, GitTimeout, end, git_error, 
 
 T = TypeVar("T")
 
-_CHUNK = 1 << 18
-_AHEAD = 1 << 20
+_CHUNK_SIZE = 1 << 18
+_PIPE_SIZE = 1 << 20
+
+
+OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+"""A full object id, SHA-1 or SHA-256."""
+
+_BATCH_SIZE = 60  # ids of SHA-256 in 4096 bytes, the least that a pipe holds
+_BATCH_BYTES = 8 << 20
 
 
 class Stream:
-    """A git process that is read while it runs, and may be asked.
+    """A git process whose output is read while it runs, and which may take questions.
 
     Args:
-        where, args, deadline: as for ``run``, but the deadline counts anew for every wait.
+        where, args, deadline: as for ``run``, but the deadline applies to each wait.
         asks: whether ``ask`` will be used.
     """
 
@@ -34,14 +41,14 @@ class Stream:
         self._deadline = deadline
         self._child = start(where, args, asks)
         if not asks:
-            _widen(self._child.stdout)
-        self._stdout, self._stderr = _reader(self._child.stdout), _reader(self._child.stderr)
-        self._words = bytearray()
+            _enlarge(self._child.stdout)
+        self._stdout, self._stderr = _buffered(self._child.stdout), _buffered(self._child.stderr)
+        self._errors = bytearray()
         self._waiting_since: float | None = None
         self._timed_out = False
         self._closed = threading.Event()
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
+        self._error_reader = threading.Thread(target=self._read_errors, daemon=True)
+        self._error_reader.start()
         threading.Thread(target=self._watch, daemon=True).start()
 
     def __enter__(self) -> Stream:
@@ -51,7 +58,7 @@ class Stream:
         self.close()
 
     def ask(self, question: bytes) -> None:
-        """Write to git; at most 4096 bytes may be unanswered, or both sides could wait for each other."""
+        """Write to git; more than 4096 unanswered bytes could deadlock."""
         pipe = self._child.stdin
         assert pipe is not None
         try:
@@ -61,38 +68,38 @@ class Stream:
             raise self.failure() from None
 
     def line(self) -> bytes:
-        """Return the next line without its end; raise GitError where git has nothing more to say."""
+        """Return the next line without its end; raise GitError at the end of the output."""
         line = self._wait(self._stdout.readline)
         if not line.endswith(b"\n"):
             raise self.failure()
         return line[:-1]
 
     def exactly(self, size: int) -> bytes:
-        """Return the next ``size`` bytes; raise GitError where git has fewer."""
+        """Return the next ``size`` bytes; raise GitError if there are fewer."""
         data = self._wait(lambda: self._stdout.read(size))
         if len(data) < size:
             raise self.failure()
         return data
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield all that git writes; raise GitError where it ends badly."""
-        while data := self._wait(lambda: self._stdout.read1(_CHUNK)):
+        """Yield git's output; raise GitError if git fails."""
+        while data := self._wait(lambda: self._stdout.read1(_CHUNK_SIZE)):
             yield data
         if self._wait(self._child.wait) or self._timed_out:
             raise self.failure()
 
     def ahead(self, chunks: int) -> Iterator[bytes]:
-        """Yield what ``chunks`` does, but read it from now on, so that git never waits for whoever takes it.
+        """Yield what ``chunks`` does, but start reading in the background now, so that git need not wait.
 
         Args:
-            chunks: how many are kept at most, of up to 256 KiB each.
+            chunks: maximum number in the queue, of up to 256 KiB each.
         """
         waiting: queue.Queue[bytes | Exception | None] = queue.Queue(chunks)
 
-        def put(what: bytes | Exception | None) -> None:
+        def put(item: bytes | Exception | None) -> None:
             while not self._closed.is_set():
                 try:
-                    waiting.put(what, timeout=0.1)
+                    waiting.put(item, timeout=0.1)
                 except queue.Full:
                     continue
                 return
@@ -107,19 +114,19 @@ class Stream:
                 put(None)
 
         threading.Thread(target=read, daemon=True).start()
-        return _taken(waiting)
+        return _from_queue(waiting)
 
     def failure(self) -> GitError | GitTimeout:
         """Return the error for a process that ended early."""
         if self._timed_out:
             return timeout(self._args, self._deadline)
-        self._listener.join(1.0)
-        return git_error(bytes(self._words), self._args[0])
+        self._error_reader.join(1.0)
+        return git_error(bytes(self._errors), self._args[0])
 
     def close(self) -> None:
         """End the process, whether it has finished or not."""
         self._closed.set()
-        end(self._child, self._listener)
+        end(self._child, self._error_reader)
 
     def _wait(self, action: Callable[[], T]) -> T:
         self._waiting_since = time.monotonic()
@@ -128,11 +135,11 @@ class Stream:
         finally:
             self._waiting_since = None
 
-    def _listen(self) -> None:
-        # Nobody else reads the error pipe meanwhile, and git stops when it is full.
+    def _read_errors(self) -> None:
+        # Git would block if nothing read its error pipe.
         try:
-            while words := self._stderr.read1(_CHUNK):
-                self._words += words[: _CHUNK - len(self._words)]
+            while data := self._stderr.read1(_CHUNK_SIZE):
+                self._errors += data[: _CHUNK_SIZE - len(self._errors)]
         except (OSError, ValueError):
             return
 
@@ -145,34 +152,27 @@ class Stream:
                 return
 
 
-def _taken(waiting: queue.Queue[bytes | Exception | None]) -> Iterator[bytes]:
+def _from_queue(waiting: queue.Queue[bytes | Exception | None]) -> Iterator[bytes]:
     while (chunk := waiting.get()) is not None:
         if isinstance(chunk, Exception):
             raise chunk
         yield chunk
 
 
-def _widen(pipe: object) -> None:
-    """Let git write far ahead of whoever reads, where the system can: else the two would work in turns."""
+def _enlarge(pipe: object) -> None:
+    """Enlarge the pipe where the system can, so that git and tpmlint work at the same time."""
     if sys.platform != "linux":
         return
     import fcntl
 
     try:
-        fcntl.fcntl(_reader(pipe), fcntl.F_SETPIPE_SZ, _AHEAD)
-    except OSError:  # A user may have too many wide pipes already.
+        fcntl.fcntl(_buffered(pipe), fcntl.F_SETPIPE_SZ, _PIPE_SIZE)
+    except OSError:  # The user's limit for pipe buffers is reached.
         return
 
 
-def _reader(pipe: object) -> io.BufferedReader:
+def _buffered(pipe: object) -> io.BufferedReader:
     return cast(io.BufferedReader, pipe)
-
-
-OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-"""A full object id, SHA-1 or SHA-256."""
-
-_UNANSWERED = 60  # ids of SHA-256 in 4096 bytes, the least that a pipe holds
-_AT_ONCE = 8 << 20
 
 
 class Blob(Struct, frozen=True):
@@ -189,7 +189,7 @@ class Blob(Struct, frozen=True):
 
 
 class ObjectReader:
-    """Two processes that are asked again and again: one for sizes, one for the contents that are small enough.
+    """Read blobs with two long-running processes: one for sizes, one for the contents that are small enough.
 
     Args:
         start: starts ``cat-file`` with one more argument.
@@ -201,18 +201,18 @@ class ObjectReader:
         self._contents: Stream | None = None
 
     def read(self, oids: Iterable[str], limit: int) -> Generator[Blob, None, None]:
-        """Yield the blob of each id, in the order of ``oids``; hold no more than some megabytes at a time.
+        """Yield the blob of each id, in the order of ``oids``; at most some megabytes are in memory at a time.
 
         Raises:
-            GitError: an object is missing or is no blob.
+            GitError: an object is missing or is not a blob.
         """
         waiting: list[str] = []
         for oid in oids:
             waiting.append(oid)
-            if len(waiting) == _UNANSWERED:
-                yield from self._answer(waiting, limit)
+            if len(waiting) == _BATCH_SIZE:
+                yield from self._read_batch(waiting, limit)
                 waiting = []
-        yield from self._answer(waiting, limit)
+        yield from self._read_batch(waiting, limit)
 
     def close(self) -> None:
         """End the processes."""
@@ -221,13 +221,13 @@ class ObjectReader:
                 stream.close()
         self._sizes = self._contents = None
 
-    def _answer(self, oids: list[str], limit: int) -> Iterator[Blob]:
+    def _read_batch(self, oids: list[str], limit: int) -> Iterator[Blob]:
         if not oids:
             return
         some: list[tuple[str, int]] = []
         total = 0
         for oid, size in self._ask_sizes(oids):
-            if some and total + size > _AT_ONCE:
+            if some and total + size > _BATCH_BYTES:
                 yield from self._read(some, limit)
                 some, total = [], 0
             some.append((oid, size))
@@ -238,33 +238,33 @@ class ObjectReader:
         if self._sizes is None:
             self._sizes = self._start("--batch-check")
         try:
-            self._sizes.ask(_question(oids))
+            self._sizes.ask(_request(oids))
             return [(oid, _size(oid, self._sizes.line())) for oid in oids]
         except BaseException:
-            self.close()  # Answers that nobody took would be taken for those to the next question.
+            self.close()  # Unread answers would be taken for those to the next question.
             raise
 
     def _read(self, wanted: list[tuple[str, int]], limit: int) -> list[Blob]:
         small = [oid for oid, size in wanted if size <= limit]
         if self._contents is None and small:
             self._contents = self._start("--batch")
-        found: list[Blob] = []
+        blobs: list[Blob] = []
         try:
             if small and self._contents is not None:
-                self._contents.ask(_question(small))
+                self._contents.ask(_request(small))
             for oid, size in wanted:
                 data = None
                 if size <= limit and self._contents is not None:
                     _size(oid, self._contents.line())
                     data = self._contents.exactly(size + 1)[:-1]
-                found.append(Blob(oid, size, data))
+                blobs.append(Blob(oid, size, data))
         except BaseException:
             self.close()
             raise
-        return found
+        return blobs
 
 
-def _question(oids: list[str]) -> bytes:
+def _request(oids: list[str]) -> bytes:
     for oid in oids:
         if OID.fullmatch(oid) is None:
             raise ValueError(f"not an object id: {oid!r}")
@@ -277,4 +277,4 @@ def _size(oid: str, answer: bytes) -> int:
         return int(words[2])
     if words[-1] == b"missing":
         raise missing_object(oid)
-    raise GitError(f"object {oid} is no blob")
+    raise GitError(f"object {oid} is not a blob")

@@ -1,4 +1,4 @@
-"""Start git and run it to its end, hardened against what a repository configures."""
+"""Start git and run it to completion, hardened against the repository's configuration."""
 
 from __future__ import annotations
 
@@ -47,102 +47,104 @@ VARIABLES = {
 }
 """Environment of every git process, on top of the cleaned one; grafts, like replace refs, would rewrite history."""
 
-_PLACES = tuple(
+_LOCATION_VARIABLES = tuple(
     f"GIT_{name}" for name in ("DIR", "WORK_TREE", "COMMON_DIR", "INDEX_FILE", "OBJECT_DIRECTORY", "QUARANTINE_PATH")
 )
-_FOR_HOOKS = frozenset({*_PLACES, "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE"})
-_FOREIGN = re.compile(
+_HOOK_VARIABLES = frozenset({*_LOCATION_VARIABLES, "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE"})
+_UNSAFE_VARIABLES = re.compile(
     r"GIT_(TRACE.*|CONFIG_PARAMETERS|EXTERNAL_DIFF|DIFF_OPTS|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS|NAMESPACE|PREFIX"
     r"|(INTERNAL_)?SUPER_PREFIX|IMPLICIT_WORK_TREE|GRAFT_FILE|REPLACE_REF_BASE|ATTR_SOURCE|FLUSH|ASKPASS|SSH.*"
     r"|PROXY_COMMAND|PAGER|REFLOG_ACTION)|SSH_ASKPASS"
 )
 
 
-def clean_environment(hook: bool) -> None:
-    """Remove from this process's environment what would turn git elsewhere; call once, at the start of the process.
+DEADLINE = 120.0
+"""Seconds to wait for git before it is killed."""
 
-    GitPython's runner can add variables for one call but not remove any, and an empty one is not the same as none.
+_EXECUTABLE = "GIT_PYTHON_GIT_EXECUTABLE"
+_REFRESH = "GIT_PYTHON_REFRESH"
+
+OLDEST = (2, 30)
+"""The first version with `--end-of-options` in rev-parse (release notes of git 2.30)."""
+
+_MAX_MESSAGE = 500
+_HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_UNFETCHED = re.compile(rb"could not fetch ([0-9a-f]{40,64}) from promisor remote")
+_ERROR_PREFIXES = ("fatal: ", "error: ")
+_HINT_PREFIXES = ("hint: ", "To ", "\t", "    ")
+
+
+class GitError(UserError):
+    """A repository or revision that git cannot read; the command line exits with 2.
 
     Args:
-        hook: whether git started this process as a hook and the index, objects and repository that git names count.
-            They are made absolute, for git names some of them relative to the folder it starts hooks in.
+        message: what is wrong, in one sentence without a full stop, safe to show.
+        remedy: what to do about it, where that is known.
+    """
+
+
+class GitTimeout(Timeout):
+    """A git process gave no answer before its deadline and was killed."""
+
+
+def clean_environment(hook: bool) -> None:
+    """Remove variables that redirect git from the environment; call once, at the start of the process.
+
+    GitPython's runner can add variables for one call but not remove any, and an empty variable differs from none.
+
+    Args:
+        hook: whether git started this process as a hook, so that the repository and index that it names are used.
+            They are made absolute, because some are relative to the folder in which git starts hooks.
     """
     for name in list(os.environ):
-        if _FOREIGN.fullmatch(name) or (name in _FOR_HOOKS and not hook):
+        if _UNSAFE_VARIABLES.fullmatch(name) or (name in _HOOK_VARIABLES and not hook):
             del os.environ[name]
-    for name in _PLACES:
+    for name in _LOCATION_VARIABLES:
         if os.environ.get(name):
             os.environ[name] = str(Path(os.environ[name]).absolute())
         else:
             os.environ.pop(name, None)
     if "GIT_DIR" in os.environ and "GIT_WORK_TREE" not in os.environ and os.path.lexists(".git"):
-        # Git starts hooks at the top of the work tree; without this, whatever folder it runs in is taken for the top.
+        # Git starts hooks at the top of the work tree; without this, git takes its current folder for the top.
         os.environ["GIT_WORK_TREE"] = str(Path.cwd())
     os.environ.update(VARIABLES)
 
 
-_LONGEST = 500
-_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-_UNFETCHED = re.compile(rb"could not fetch ([0-9a-f]{40,64}) from promisor remote")
-_FAULT = ("fatal: ", "error: ")
-_ADVICE = ("hint: ", "To ", "\t", "    ")
-
-
-class GitError(UserError):
-    """A repository state that cannot be examined; the command line exits with 2.
-
-    Args:
-        message: what is wrong, in one sentence without a full stop, safe to show.
-        remedy: the way out, where one is known.
-    """
-
-
-class GitTimeout(Timeout):
-    """A git process kept silent past its deadline and was killed."""
-
-
 def printable(text: str) -> str:
-    """Return ``text`` on one line, with control, format and surrogate characters as escapes, and not too long."""
+    """Return ``text`` on one line, truncated, with control, format and surrogate characters escaped."""
     line = " ".join(text.split())
-    if len(line) > _LONGEST:
-        line = line[: _LONGEST - 1] + "…"
-    return "".join(_escaped(sign) if unicodedata.category(sign) in _HIDDEN else sign for sign in line)
+    if len(line) > _MAX_MESSAGE:
+        line = line[: _MAX_MESSAGE - 1] + "…"
+    return "".join(_escape(sign) if unicodedata.category(sign) in _HIDDEN_CATEGORIES else sign for sign in line)
 
 
 def git_error(stderr: bytes, doing: str) -> GitError:
-    """Return the error that git's own words describe.
+    """Return the error for git's error output.
 
     Args:
-        stderr: what git wrote; its advice on the lines after the fault becomes the remedy.
-        doing: the subcommand, for the case that git said nothing.
+        stderr: what git wrote; the hints after the error become the remedy.
+        doing: the subcommand, for the message where git wrote nothing.
     """
     if unfetched := _UNFETCHED.search(stderr):
         return missing_object(unfetched[1].decode("ascii"))
     lines = [line for line in stderr.decode("utf-8", "surrogateescape").splitlines() if line.strip()]
     for number, line in enumerate(lines):
-        if line.startswith(_FAULT):
-            advice = [more.removeprefix("hint: ") for more in lines[number + 1 :] if more.startswith(_ADVICE)]
-            return GitError(f"git: {printable(line[len(_FAULT[0]) :])}", printable(" ".join(advice)) or None)
-    return GitError(f"git: {printable(lines[-1])}" if lines else f"git {doing} failed without a word")
+        if line.startswith(_ERROR_PREFIXES):
+            advice = [more.removeprefix("hint: ") for more in lines[number + 1 :] if more.startswith(_HINT_PREFIXES)]
+            return GitError(f"git: {printable(line[len(_ERROR_PREFIXES[0]) :])}", printable(" ".join(advice)) or None)
+    return GitError(f"git: {printable(lines[-1])}" if lines else f"git {doing} failed without a message")
 
 
 def missing_object(oid: str) -> GitError:
-    """Return the error for content that a partial or damaged clone does not hold."""
+    """Return the error for an object that a partial or damaged clone lacks."""
     return GitError(
         f"missing object {oid}", "clone without --filter, or fetch it: tpmlint reads only what the clone holds"
     )
 
 
-def _escaped(sign: str) -> str:
+def _escape(sign: str) -> str:
     code = ord(sign)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-DEADLINE = 120.0
-"""Seconds that git may keep silent before it is killed."""
-
-_EXECUTABLE = "GIT_PYTHON_GIT_EXECUTABLE"
-_REFRESH = "GIT_PYTHON_REFRESH"
 
 
 def start(where: tuple[str, ...], args: tuple[str, ...], asks: bool) -> subprocess.Popen[bytes]:
@@ -150,17 +152,17 @@ def start(where: tuple[str, ...], args: tuple[str, ...], asks: bool) -> subproce
 
     Args:
         where: the global options that name the repository: ``("-C", top)`` or ``("--git-dir=...",)``.
-        args: subcommand and arguments; whoever calls has made sure that none is taken for an option.
-        asks: whether it has a standard input.
+        args: subcommand and arguments; the caller ensures that no value is taken for an option.
+        asks: whether git gets a pipe as standard input.
 
     Raises:
-        GitError: there is no git, or it cannot be started.
+        GitError: git is not installed or cannot be started.
     """
     runner = _runner()
     from git.exc import GitCommandNotFound
 
     executable = os.environ.get(_EXECUTABLE) or "git"
-    # A session of its own: git and all it might have started can be killed together, and has no terminal to ask.
+    # A session of its own: git and its children can be killed together, and have no terminal to prompt on.
     session = {"start_new_session": True} if os.name == "posix" else {}
     try:
         handle = runner().execute(
@@ -175,7 +177,7 @@ def start(where: tuple[str, ...], args: tuple[str, ...], asks: bool) -> subproce
     except (OSError, ValueError) as error:
         raise GitError(f"git cannot be started: {printable(str(error))}") from None
     child = cast("subprocess.Popen[bytes]", handle.proc)
-    handle.proc = None  # GitPython would end the process along with its handle.
+    handle.proc = None  # Else GitPython would end the process when the handle is collected.
     return child
 
 
@@ -183,7 +185,7 @@ def start(where: tuple[str, ...], args: tuple[str, ...], asks: bool) -> subproce
 def _runner() -> type[Git]:
     """Import GitPython's runner.
 
-    On import it runs ``git version``, with no deadline: told that git is ``/dev/null``, and not to mind, it runs none.
+    On import GitPython runs ``git version`` without a deadline, unless git is ``/dev/null`` and refresh is quiet.
     """
     before = {name: os.environ.get(name) for name in (_EXECUTABLE, _REFRESH)}
     os.environ |= {_EXECUTABLE: os.devnull, _REFRESH: "quiet"}
@@ -199,7 +201,7 @@ def _runner() -> type[Git]:
 
 
 def timeout(args: tuple[str, ...], deadline: float) -> GitTimeout:
-    """Return the error for a git that kept silent for so many seconds."""
+    """Return the error for a git that gave no answer within the deadline."""
     return GitTimeout(
         f"git {args[0]} gave no answer within {deadline:g} seconds and was stopped",
         "see whether the disk or a file system that git watches hangs, and try again",
@@ -207,7 +209,7 @@ def timeout(args: tuple[str, ...], deadline: float) -> GitTimeout:
 
 
 def kill(child: subprocess.Popen[bytes]) -> None:
-    """Kill git and all that it started, if it still runs."""
+    """Kill git and its children, if it still runs."""
     if child.poll() is not None:
         return
     try:
@@ -215,12 +217,12 @@ def kill(child: subprocess.Popen[bytes]) -> None:
             os.killpg(child.pid, signal.SIGKILL)
         else:
             child.kill()
-    except OSError:  # It ended in this very moment.
+    except OSError:  # It has just ended.
         return
 
 
 def end(child: subprocess.Popen[bytes], listener: threading.Thread | None = None) -> None:
-    """Leave nothing behind: no process, no open pipe."""
+    """Kill git if it still runs, and close its pipes."""
     kill(child)
     child.wait()
     if listener is not None:
@@ -234,7 +236,7 @@ def end(child: subprocess.Popen[bytes], listener: threading.Thread | None = None
 
 
 class Output(NamedTuple):
-    """What a finished git process left."""
+    """Exit status and output of a finished git process."""
 
     status: int
     stdout: bytes
@@ -248,13 +250,13 @@ def run(
     accept: Collection[int] = (0,),
     deadline: float = DEADLINE,
 ) -> Output:
-    """Run git to its end and return what it wrote.
+    """Run git to completion and return its output.
 
     Args:
         where: the global options that name the repository: ``("-C", top)`` or ``("--git-dir=...",)``.
-        args: subcommand and arguments; whoever calls has made sure that none is taken for an option.
+        args: subcommand and arguments; the caller ensures that no value is taken for an option.
         given: standard input, or None for none.
-        accept: the exit codes that are an answer; any other raises GitError with git's own words.
+        accept: the exit codes that are not an error; any other raises GitError with git's message.
         deadline: seconds after which git is killed and GitTimeout raised.
     """
     child = start(where, args, asks=given is not None)
@@ -269,23 +271,19 @@ def run(
     return Output(child.returncode, stdout, stderr)
 
 
-OLDEST = (2, 30)
-"""The first that keeps revisions apart from options (`--end-of-options` of rev-parse, release notes of git 2.30)."""
-
-
 def version() -> str:
     """Return the version of git, such as ``2.39.5``.
 
     Raises:
-        GitError: there is none.
+        GitError: git is not installed.
     """
     return run((), ("version",)).stdout.decode("utf-8", "replace").removeprefix("git version ").strip()
 
 
 def too_old() -> GitError | None:
-    """Return the error for a git that tpmlint cannot work with, or None where that is not what is wrong."""
-    found = version()
-    numbers = re.match(r"(\d+)\.(\d+)", found)
+    """Return the error for a git that tpmlint cannot work with, or None if its version is supported."""
+    current = version()
+    numbers = re.match(r"(\d+)\.(\d+)", current)
     if numbers is None or (int(numbers[1]), int(numbers[2])) >= OLDEST:
         return None
-    return GitError(f"git {printable(found)} is too old", "install git 2.30 or newer")
+    return GitError(f"git {printable(current)} is too old", "install git 2.30 or newer")

@@ -1,4 +1,4 @@
-"""A git repository: where it is, what its revisions mean, and what lies between them."""
+"""A git repository: its location, revisions, history and files."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _NO_COMMIT_YET = b"does not have any commits yet"
 
 
 class Repository:
-    """One repository, asked through git.
+    """One repository, read through git.
 
     Attributes:
         top: the work tree's top folder; the git directory where ``is_bare``.
-        git_dir: where git keeps its own files; for a linked work tree the part that is its own.
+        git_dir: the git directory; for a linked work tree its own, not the common one.
         is_bare: whether there is no work tree.
-        ambiguous: words that named a branch and something else, with the branch that was taken.
+        ambiguous: revisions that could mean a branch or something else, with the branch that was used.
     """
 
     def __init__(self, found: FoundRepository, deadline: float = DEADLINE) -> None:
@@ -51,14 +51,14 @@ class Repository:
     def discover(cls, start: Path, deadline: float = DEADLINE) -> Repository | None:
         """Return the repository whose work tree holds ``start``, or None if none does.
 
-        Started as a hook (see ``clean_environment``), that is the one git named, also a bare one.
+        In a hook (see ``clean_environment``) it is the repository that git names, which may be bare.
 
         Raises:
-            GitError: it is broken, not safe in git's eyes, or has no work tree here; or git itself is missing.
+            GitError: it is broken, has an unsafe owner or no work tree here; or git is not installed.
             GitTimeout: git gave no answer within ``deadline`` seconds.
         """
-        found = discovery.find_repository_of(start, deadline)
-        return None if found is None else cls(found, deadline)
+        location = discovery.find_repository_of(start, deadline)
+        return None if location is None else cls(location, deadline)
 
     @classmethod
     def open(cls, path: Path, deadline: float = DEADLINE) -> Repository:
@@ -68,17 +68,17 @@ class Repository:
             GitError: it is neither.
         """
         if os.path.lexists(path / ".git"):
-            found = discovery.find_repository_of(path, deadline)
-            if found is not None:
-                return cls(found, deadline)
+            location = discovery.find_repository_of(path, deadline)
+            if location is not None:
+                return cls(location, deadline)
         return cls(discovery.find_git_dir(path, deadline), deadline)
 
     def close(self) -> None:
-        """End the processes that read objects; they are started again if asked."""
+        """End the processes that read objects; they start again when needed."""
         self._reader.close()
 
     def run(self, *args: str, accept: Collection[int] = (0,)) -> bytes:
-        """Return what git writes; only the plumbing that runs nothing of the repository's belongs here."""
+        """Return git's output; use only plumbing commands that run no program that the repository configures."""
         return self._run(args, accept).stdout
 
     def git_path(self, name: str) -> Path:
@@ -88,18 +88,18 @@ class Repository:
     # Revisions
 
     def resolve(self, revision: str) -> str:
-        """Return the full id of the commit that a user's words name: of a branch, if a tag has the same name.
+        """Return the full id of the commit that ``revision`` names; a branch wins over a tag of the same name.
 
         Raises:
-            GitError: they name none, or are no revision at all.
+            GitError: it names no commit, or is not a revision.
         """
         named = printable(revision)
         if not revision or revision.startswith("-") or not revision.isprintable():
-            raise GitError(f"'{named}' is no revision", "name a branch, a tag or a commit")
+            raise GitError(f"'{named}' is not a revision", "name a branch, a tag or a commit")
         args = ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
         output = self._run(args, (0, 128))
         oid = output.stdout.decode("ascii", "replace").removesuffix("\n")
-        if _AMBIGUOUS in output.stderr and (preferred := self._branch(revision)) is not None:
+        if _AMBIGUOUS in output.stderr and (preferred := self._ambiguous_branch(revision)) is not None:
             return preferred
         if output.status == 0 and OID.fullmatch(oid):
             return oid
@@ -110,8 +110,8 @@ class Repository:
         detail = "" if why == "Needed a single revision" or output.status == 0 else f" ({why})"
         raise GitError(f"'{named}' names no commit in this repository{detail}", remedy)
 
-    def _branch(self, revision: str) -> str | None:
-        """Return the commit that ambiguous words name if they mean a branch; git itself prefers tags."""
+    def _ambiguous_branch(self, revision: str) -> str | None:
+        """Return the commit of an ambiguous revision if it names a branch; git itself prefers tags."""
         end = next((index for index, sign in enumerate(revision) if sign in "^~@:"), len(revision))
         name, rest = revision[:end], revision[end:]
         if OID.fullmatch(name) or name == "HEAD":
@@ -125,7 +125,7 @@ class Repository:
         return None
 
     def head(self) -> str | None:
-        """Return the id of the checked-out commit, or None before the first.
+        """Return the id of the checked-out commit, or None if there is no commit yet.
 
         Raises:
             GitError: HEAD or its branch is broken.
@@ -133,7 +133,7 @@ class Repository:
         return self._recent[0][0] if self._recent else None
 
     def commit_date(self, oid: str) -> date:
-        """Return the committer's day in UTC; a year that no date can say becomes the last that can."""
+        """Return the committer's day in UTC; a year beyond ``date`` becomes the last possible."""
         return self.recent_dates(oid)[0]
 
     def recent_dates(self, oid: str) -> tuple[date, ...]:
@@ -148,33 +148,33 @@ class Repository:
         return self._found.is_shallow
 
     def origin(self) -> str | None:
-        """Return what the repository's own configuration calls its origin, as it stands there, or None.
+        """Return the URL of ``origin`` from the repository's own configuration, unchanged, or None.
 
-        Only that one file is read: what it includes, and what the user's own says, are not asked. The address may hold
-        a password, and anything else.
+        Only that file is read: not what it includes, nor the user's configuration. The URL is untrusted and may hold
+        a password.
         """
         output = self._run(("config", "--local", "--null", "--get", "remote.origin.url"), (0, 1))
         return os.fsdecode(output.stdout.removesuffix(b"\0")) or None
 
     def merge_bases(self, a: str, b: str) -> tuple[str, ...]:
-        """Return the ids of all best common ancestors of two commits, sorted; none for unrelated histories."""
+        """Return the ids of all best common ancestors of two commits, sorted; empty for unrelated histories."""
         return commits.merge_bases(self.run, a, b)
 
     def merge_base(self, a: str, b: str, names: tuple[str, str] | None = None) -> str:
-        """Return one best common ancestor: of several, as in a criss-cross merge, the one of smallest id.
+        """Return the best common ancestor; of several (criss-cross merge), the one with the smallest id.
 
         Args:
             a, b: full ids.
-            names: what the user calls them.
+            names: how the user named them.
         Raises:
             GitError: there is none, or the clone is too shallow to tell.
         """
         boundary = self.boundary() if self.is_shallow() else frozenset()
         return commits.merge_base(self.run, a, b, names or (a[:12], b[:12]), boundary)
 
-    def knows_fork(self, a: str, b: str) -> bool:
-        """Return whether a shallow clone knows all that lies between two commits and where they parted."""
-        return commits.knows_fork(self.run, a, b, self.boundary())
+    def has_full_history(self, a: str, b: str) -> bool:
+        """Return whether the history between two commits and their common ancestors is complete."""
+        return commits.has_full_history(self.run, a, b, self.boundary())
 
     def commits(
         self, head: str, excluding: Iterable[str] = (), first_parent: bool = False, topological: bool = False
@@ -182,7 +182,7 @@ class Repository:
         """Yield, newest first, the commits reachable from ``head`` and from none of ``excluding``, all full ids.
 
         Args:
-            topological: no commit comes before one that has grown from it, whatever their dates say.
+            topological: yield every commit after its descendants, regardless of dates.
         """
         order = ("--first-parent",) * first_parent + ("--topo-order",) * topological
         args = (*commits.LOG, *order, head)
@@ -195,8 +195,8 @@ class Repository:
         """Yield commits as ``commits`` does, each with the paths in which it differs from its parent.
 
         Args:
-            first_parent: follow first parents only and compare merges with theirs; else a merge has no paths, for they
-                came with the commits it brings.
+            first_parent: follow first parents only and compare merges with their first parent; else a merge has no
+                paths, since they belong to the commits that it merges.
         """
         follow = ("--first-parent", "--diff-merges=first-parent") if first_parent else ()
         args = (*commits.RAW_LOG, *follow, head, *(f"^{oid}" for oid in excluding), "--")
@@ -204,38 +204,38 @@ class Repository:
             yield from commits.read_history(stream.chunks())
 
     def touched(self, oids: Iterable[str]) -> dict[str, frozenset[str]]:
-        """Return by the id of each commit the paths in which it differs from its first parent."""
-        found: dict[str, frozenset[str]] = {}
+        """Return, by commit id, the paths that differ from the commit's first parent."""
+        paths: dict[str, frozenset[str]] = {}
         for some in batched(oids):
             with self._stream((*commits.RAW_LOG, "--no-walk", "--diff-merges=first-parent", *some, "--")) as stream:
-                found.update(
+                paths.update(
                     (info.oid, frozenset(file.path for file in files))
                     for info, files in commits.read_history(stream.chunks())
                 )
-        return found
+        return paths
 
     def changed_by_merges(self, oids: Iterable[str]) -> dict[str, frozenset[str]]:
-        """Return by the id of each merge the paths that it changed by itself: in a way that no parent has."""
-        found: dict[str, frozenset[str]] = {}
+        """Return, by merge id, the paths whose content differs from that of every parent."""
+        paths: dict[str, frozenset[str]] = {}
         for some in batched(oids):
             with self._stream((*commits.MERGE_LOG, *some, "--")) as stream:
-                found.update(commits.read_merges(stream.chunks()))
-        return found
+                paths.update(commits.read_merges(stream.chunks()))
+        return paths
 
-    def passage(self, head: str, excluding: Iterable[str] = ()) -> FirstParentLog:
-        """Return the first-parent line of ``head``, newest first, with all that its commits brought.
+    def first_parent_log(self, head: str, excluding: Iterable[str] = ()) -> FirstParentLog:
+        """Return the first-parent line of ``head``, newest first, with the commits that each of them merged.
 
         Args:
-            excluding: full ids; what they can reach is left out.
+            excluding: full ids; commits reachable from them are skipped.
         """
         return FirstParentLog(self._stream, self.run, head, tuple(excluding))
 
     def count(self, head: str, excluding: Iterable[str] = ()) -> int:
-        """Return how many commits ``passage`` yields."""
+        """Return how many commits ``first_parent_log`` yields."""
         return int(self.run("rev-list", "--count", "--first-parent", head, *(f"^{oid}" for oid in excluding), "--"))
 
     def first_parents(self, head: str, most: int | None = None) -> tuple[tuple[str, int], ...]:
-        """Return id and committer's time in seconds of the first-parent line, newest first, at most so many."""
+        """Return id and committer's time in seconds of the first-parent line, newest first, at most ``most``."""
         limit = () if most is None else (f"--max-count={most}",)
         output = self.run("log", "--first-parent", "--no-show-signature", "--format=%H %ct", *limit, head, "--")
         pairs = (line.partition(" ") for line in output.decode("ascii", "replace").splitlines())
@@ -246,17 +246,17 @@ class Repository:
         return tuple(self.run("rev-list", "--parents", "--max-count=1", oid, "--").decode("ascii").split()[1:])
 
     def is_ancestor(self, oid: str, of: str) -> bool:
-        """Return whether a commit is another, or one that it has grown from."""
+        """Return whether ``oid`` is ``of`` or one of its ancestors."""
         return self._run(("merge-base", "--is-ancestor", oid, of), (0, 1)).status == 0
 
     # Files
 
     def empty_tree(self) -> str:
-        """Return the id of the tree without files, to compare with where there is no commit yet."""
+        """Return the id of the empty tree, to compare with where there is no commit yet."""
         return _EMPTY_TREE[self._found.object_format]
 
     def listing(self) -> WorkTreeListing:
-        """Return what lies in the work tree."""
+        """List the files of the work tree."""
         return tree.read_work_tree(self.run(*tree.WORK_TREE))
 
     def tracked(self) -> tuple[str, ...]:
@@ -271,12 +271,12 @@ class Repository:
         """Return the files of a commit or tree, sorted by path.
 
         Raises:
-            GitError: it lists a path twice, or one that no checkout may have.
+            GitError: it lists a path twice, or an unsafe path.
         """
         return tree.read_tree(self.run(*tree.TREE, oid, "--"))
 
     def index(self) -> Listing:
-        """Return the files of the tree that the index would make, sorted by path.
+        """Return the files of the index, sorted by path.
 
         Raises:
             GitError: the index is unmerged.
@@ -293,10 +293,10 @@ class Repository:
         return tree.read_changes(self.run(*tree.INDEX, base, "--"))
 
     def blobs(self, oids: Iterable[str], limit: int) -> Generator[Blob, None, None]:
-        """Yield the content behind each id, in order, of those over ``limit`` bytes only the size.
+        """Yield the blob of each id, in order; without content if it has more than ``limit`` bytes.
 
         Raises:
-            GitError: an object is missing or is no blob.
+            GitError: an object is missing or is not a blob.
         """
         return self._reader.read(oids, limit)
 
@@ -316,7 +316,7 @@ class Repository:
         raise git_error(output.stderr, "log")
 
     def boundary(self) -> frozenset[str]:
-        """Return the ids of the commits at which a shallow clone's history is cut off; none where it is whole."""
+        """Return the ids of the commits at which a shallow clone is cut off; empty for a complete clone."""
         if not self.is_shallow():
             return frozenset()
         try:

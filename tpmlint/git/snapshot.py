@@ -13,9 +13,68 @@ from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
 from tpmlint.git.tree import SUBMODULE, SYMLINK, ChangedPath, Entry, Listing, WorkTreeListing
 
+__all__ = [
+    "CommitTree",
+    "Directory",
+    "Entry",
+    "Index",
+    "Missing",
+    "Obstacle",
+    "Overlay",
+    "Snapshot",
+    "Unreadable",
+    "WorkTree",
+]
+
+
+class Snapshot(Protocol):
+    """The files of one state.
+
+    Paths are relative to the root with ``/``, in text; bytes that are not UTF-8 are surrogates.
+
+    Attributes:
+        label: ``work tree``, ``index``, ``commit`` or ``directory``.
+        revision: full id of the commit that it is or is based on, or None.
+    """
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def revision(self) -> str | None: ...
+
+    def paths(self) -> tuple[str, ...]:
+        """Return all files, sorted; in a work tree the existing ones that are tracked, or untracked and not ignored."""
+        ...
+
+    def tracked(self) -> tuple[str, ...] | None:
+        """Return those of ``paths`` that git tracks, or None outside of git.
+
+        They are sorted; the path of a submodule ends with ``/``.
+        """
+        ...
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return ``paths`` with mode and blob id where these are known to match the content."""
+        ...
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return a file's content.
+
+        Args:
+            limit: maximum size in bytes.
+        Raises:
+            Unreadable: it is not a regular file, is too large or cannot be read; ``Missing`` if it does not exist.
+            GitError: the repository lacks the content.
+        """
+        ...
+
+    def read_many(self, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | Unreadable]]:
+        """Yield each path with its content, or with the reason why it cannot be read."""
+        ...
+
 
 class StoredTree:
-    """What the index and a commit have in common."""
+    """Files that git stores: the base of ``Index`` and ``CommitTree``."""
 
     def __init__(self, repository: Repository, list_files: Callable[[], Listing]) -> None:
         self._repository = repository
@@ -96,21 +155,21 @@ class CommitTree(StoredTree):
         self.revision = oid
 
     def followed_by(self, oid: str, changes: tuple[ChangedPath, ...]) -> CommitTree:
-        """Return the files of another commit, of which the difference to this one is known."""
+        """Return the files of another commit whose changes against this one are known."""
         other = CommitTree(self._repository, oid)
         other._list_files = lambda: self._listing.changed(changes)
         return other
 
 
 def _with_submodules(paths: tuple[str, ...], listing: Listing) -> tuple[str, ...]:
-    """Return paths with a ``/`` after each that is a submodule; mostly there is none."""
+    """Return paths with a ``/`` appended to each submodule."""
     near = [path for path, words in listing.words.items() if f"{SUBMODULE} " in words]
     submodules = {path for path in near if (entry := listing.entry(path)) is not None and entry.mode == SUBMODULE}
     return tuple(f"{path}/" if path in submodules else path for path in paths) if submodules else paths
 
 
 def content(repository: Repository, entry: Entry, limit: int) -> bytes:
-    """Return what git stores for a listed file; raise Unreadable if it is no file or has more than ``limit`` bytes."""
+    """Return the stored content of a listed file; raise Unreadable if it is not a file or too large."""
     (blob,) = repository.blobs([blob_id(entry)], limit)
     if blob.data is None:
         raise too_large(entry.path, limit)
@@ -127,7 +186,7 @@ def blob_id(entry: Entry) -> str:
 
 
 class Directory:
-    """A folder without git: all files below it but those in ``.git``."""
+    """A folder without git: all files below it, except those in ``.git``."""
 
     label = "directory"
     revision = None
@@ -136,7 +195,7 @@ class Directory:
         """Take the folder that paths are relative to.
 
         Args:
-            below: lists only the files in this folder, relative to ``root``; others can be read all the same.
+            below: list only the files in this folder, relative to ``root``; others can still be read.
         """
         self.root = root
         self._below = below
@@ -165,7 +224,7 @@ class Directory:
 
 
 class WorkTree:
-    """The files as they lie on disk, and in the index those that a sparse checkout keeps from it."""
+    """The files on disk; those that a sparse checkout omits are read from the index."""
 
     label = "work tree"
 
@@ -186,8 +245,8 @@ class WorkTree:
 
     @functools.cached_property
     def _tracked(self) -> tuple[str, ...]:
-        gone = {path for path in self._listing.deleted if not self._disk.exists(path)}
-        return tuple(sorted(path for path in self._listing.tracked.words if path not in gone))
+        missing = {path for path in self._listing.deleted if not self._disk.exists(path)}
+        return tuple(sorted(path for path in self._listing.tracked.words if path not in missing))
 
     @functools.cached_property
     def _paths(self) -> tuple[str, ...]:
@@ -224,68 +283,8 @@ class WorkTree:
         return entry if path in self._listing.sparse else Entry(path, entry.mode)
 
 
-__all__ = [
-    "CommitTree",
-    "Directory",
-    "Entry",
-    "Index",
-    "Missing",
-    "Obstacle",
-    "Overlay",
-    "Snapshot",
-    "Unreadable",
-    "WorkTree",
-]
-
-
-class Snapshot(Protocol):
-    """The files of one state.
-
-    Paths are relative to the root with ``/``, in text; bytes that are not UTF-8 are surrogates.
-
-    Attributes:
-        label: ``work tree``, ``index``, ``commit`` or ``directory``.
-        revision: full id of the commit it is or builds upon, or None.
-    """
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def revision(self) -> str | None: ...
-
-    def paths(self) -> tuple[str, ...]:
-        """Return all files, sorted; in a work tree those tracked, or untracked and not ignored, that exist."""
-        ...
-
-    def tracked(self) -> tuple[str, ...] | None:
-        """Return those of ``paths`` that are under version control, or None where nothing can be.
-
-        They are sorted, and the path of a submodule ends with ``/``, as that of a folder does.
-        """
-        ...
-
-    def entries(self) -> tuple[Entry, ...]:
-        """Return ``paths`` with mode and blob id where they are known to be those of the content."""
-        ...
-
-    def read(self, path: str, limit: int) -> bytes:
-        """Return a file's content.
-
-        Args:
-            limit: the most bytes it may have.
-        Raises:
-            Unreadable: it is no regular file, is too large or cannot be read; ``Missing`` if there is none.
-            GitError: the repository lacks the content.
-        """
-        ...
-
-    def read_many(self, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | Unreadable]]:
-        """Yield each path with its content, or with what is in the way."""
-        ...
-
-
 class Overlay:
-    """A snapshot in which some files have another content: as an editor has them, or as they would be if mended."""
+    """A snapshot with some files replaced: by an editor's unsaved texts, or by their fixed content."""
 
     def __init__(self, below: Snapshot, files: Mapping[str, bytes]) -> None:
         self._below = below

@@ -1,4 +1,4 @@
-"""What differs between a commit and the files on disk, without asking git, which would run configured filters."""
+"""Compare a commit with the files on disk, without ``git diff``, which would run configured filters."""
 
 from __future__ import annotations
 
@@ -28,15 +28,16 @@ _RECORD = re.compile(
     rb"\s+dev: \d+\tino: \d+\n\s+uid: \d+\tgid: \d+\n\s+size: (?P<size>\d+)\tflags: [0-9a-f]+\n"
 )
 _SECOND = 1_000_000_000
+_ABSENT = "000000"
 
 
 class StatEntry(Struct, frozen=True):
-    """A file as it was when git last compared it with its blob.
+    """The state of a file when git last compared it with its blob.
 
     Args:
         entry: its mode and blob.
         size: in bytes.
-        ctime, mtime: in nanoseconds; whole seconds where git noted no more.
+        ctime, mtime: in nanoseconds; whole seconds where git recorded no more.
     """
 
     entry: Entry
@@ -45,11 +46,11 @@ class StatEntry(Struct, frozen=True):
     mtime: int
 
     def is_unchanged(self, status: os.stat_result, written: int) -> bool:
-        """Return whether the file is certainly still as it was.
+        """Return whether the file is certainly unchanged.
 
         Args:
-            written: when the index was written, in nanoseconds: what changed no earlier may have changed again without
-                another size or time.
+            written: when the index was written, in nanoseconds: a file modified since may have changed again with the
+                same size and time.
         """
         return (
             status.st_size == self.size
@@ -60,8 +61,8 @@ class StatEntry(Struct, frozen=True):
 
 
 def read_stat_cache(output: bytes) -> Mapping[str, StatEntry]:
-    """Return by path what ``CACHED`` lists of files that are not unmerged; nothing if it is in another format."""
-    found: dict[str, StatEntry] = {}
+    """Return the entries that ``CACHED`` lists, by path, without unmerged ones; empty if the format is unknown."""
+    entries: dict[str, StatEntry] = {}
     end = 0
     for record in _RECORD.finditer(output):
         if record.start() != end:
@@ -72,15 +73,12 @@ def read_stat_cache(output: bytes) -> Mapping[str, StatEntry]:
             entry = Entry(path, record["mode"].decode("ascii"), record["oid"].decode("ascii"))
             ctime = int(record["ctime"]) * _SECOND + int(record["ctime_part"])
             mtime = int(record["mtime"]) * _SECOND + int(record["mtime_part"])
-            found[path] = StatEntry(entry, int(record["size"]), ctime, mtime)
-    return found if end == len(output) else {}
+            entries[path] = StatEntry(entry, int(record["size"]), ctime, mtime)
+    return entries if end == len(output) else {}
 
 
-def _same(now: int, noted: int) -> bool:
-    return now == noted or (noted % _SECOND == 0 and now // _SECOND == noted // _SECOND)
-
-
-_ABSENT = "000000"
+def _same(now: int, recorded: int) -> bool:
+    return now == recorded or (recorded % _SECOND == 0 and now // _SECOND == recorded // _SECOND)
 
 
 def uncommitted(repository: Repository, before: str) -> tuple[ChangedPath, ...]:
@@ -88,11 +86,11 @@ def uncommitted(repository: Repository, before: str) -> tuple[ChangedPath, ...]:
     tree = repository.tree(before)
     listing = repository.listing()
     known = read_stat_cache(repository.run(*CACHED))
-    written = _written(repository)
+    written = _index_time(repository)
     disk = Disk(repository.top)
     zeros = "0" * len(before)
     paths = {*tree.words, *listing.tracked.words, *listing.untracked}
-    found = []
+    changes = []
     for path in sorted(paths):
         if path in listing.sparse:
             continue
@@ -103,18 +101,18 @@ def uncommitted(repository: Repository, before: str) -> tuple[ChangedPath, ...]:
             if cached is not None and cached.entry.mode == SUBMODULE:
                 now = _submodule(repository, place, cached.entry)
             else:
-                now = _as_cached(place, cached, written) or _on_disk(place, entry, len(before))
+                now = _from_stat_cache(place, cached, written) or _hash_file(place, entry, len(before))
         if entry is None and now is not None:
-            found.append(ChangedPath("A", path, _ABSENT, now[0], zeros, now[1]))
+            changes.append(ChangedPath("A", path, _ABSENT, now[0], zeros, now[1]))
         elif entry is not None and now is None:
-            found.append(ChangedPath("D", path, entry.mode or _ABSENT, _ABSENT, entry.oid or zeros, zeros))
+            changes.append(ChangedPath("D", path, entry.mode or _ABSENT, _ABSENT, entry.oid or zeros, zeros))
         elif entry is not None and now is not None and (entry.mode, entry.oid) != now:
             status: Status = "T" if SYMLINK in (entry.mode, now[0]) and entry.mode != now[0] else "M"
-            found.append(ChangedPath(status, path, entry.mode or _ABSENT, now[0], entry.oid or zeros, now[1]))
-    return tuple(found)
+            changes.append(ChangedPath(status, path, entry.mode or _ABSENT, now[0], entry.oid or zeros, now[1]))
+    return tuple(changes)
 
 
-def _written(repository: Repository) -> int:
+def _index_time(repository: Repository) -> int:
     """Return when the index was written, in nanoseconds; 0 where there is none, so that every file is read."""
     try:
         return repository.git_path("index").stat().st_mtime_ns
@@ -122,8 +120,8 @@ def _written(repository: Repository) -> int:
         return 0
 
 
-def _as_cached(path: Path, cached: StatEntry | None, written: int) -> tuple[str, str] | None:
-    """Return mode and blob id that the index has, or None if the file is certainly not that, or may not be."""
+def _from_stat_cache(path: Path, cached: StatEntry | None, written: int) -> tuple[str, str] | None:
+    """Return mode and blob id from the index, or None unless the file is certainly unchanged."""
     try:
         status = os.lstat(path)
     except OSError:
@@ -136,19 +134,19 @@ def _as_cached(path: Path, cached: StatEntry | None, written: int) -> tuple[str,
 
 
 def _submodule(repository: Repository, path: Path, entry: Entry) -> tuple[str, str] | None:
-    """Return the commit that is checked out in a submodule: the index's where none is, as git does."""
+    """Return the commit that is checked out in a submodule; without a checkout, the index's, as in git."""
     if path.is_symlink() or not path.is_dir():
         return None
     head = repository.open(path / ".git").head() if os.path.lexists(path / ".git") else None
     return SUBMODULE, head or entry.oid or ""
 
 
-def _on_disk(path: Path, entry: Entry | None, digits: int) -> tuple[str, str] | None:
-    """Return mode and blob id of what lies at ``path``, or None if nothing that git would keep does."""
+def _hash_file(path: Path, entry: Entry | None, digits: int) -> tuple[str, str] | None:
+    """Return mode and blob id of the file at ``path``, or None if git would not track it."""
     try:
         status = os.lstat(path)
         if stat.S_ISLNK(status.st_mode):
-            return SYMLINK, _blob(os.fsencode(os.readlink(path)), digits)
+            return SYMLINK, _blob_id(os.fsencode(os.readlink(path)), digits)
         if not stat.S_ISREG(status.st_mode):
             return None
         with open(path, "rb") as file:
@@ -158,15 +156,15 @@ def _on_disk(path: Path, entry: Entry | None, digits: int) -> tuple[str, str] | 
     mode = "100755" if status.st_mode & 0o100 else "100644"
     if os.name == "nt" and entry is not None and entry.mode is not None:
         mode = entry.mode
-    oid = _blob(data, digits)
+    oid = _blob_id(data, digits)
     if entry is not None and entry.oid != oid and b"\r\n" in data:
-        plain = _blob(data.replace(b"\r\n", b"\n"), digits)
+        plain = _blob_id(data.replace(b"\r\n", b"\n"), digits)
         oid = plain if plain == entry.oid else oid
     return mode, oid
 
 
-def _blob(data: bytes, digits: int) -> str:
-    """Return the id that git gives to a blob: of 40 digits in a SHA-1 repository, of 64 in a SHA-256 one."""
+def _blob_id(data: bytes, digits: int) -> str:
+    """Return the blob id: 40 digits in a SHA-1 repository, 64 in a SHA-256 one."""
     header = b"blob %d\0" % len(data)
     if digits == 40:
         return hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
@@ -176,14 +174,14 @@ def _blob(data: bytes, digits: int) -> str:
 def with_unsaved(
     changes: Iterable[ChangedPath], before: Snapshot, texts: Mapping[str, bytes]
 ) -> tuple[ChangedPath, ...]:
-    """Return the changes as they would be if some files had other contents, sorted by path."""
+    """Return the changes with some files' contents replaced, sorted by path."""
     known = {entry.path: entry for entry in before.entries()}
-    made = {change.path: change for change in changes if change.path not in texts}
+    merged = {change.path: change for change in changes if change.path not in texts}
     for path, data in texts.items():
         old = known.get(path)
         old_mode, old_oid = (old.mode or "", old.oid or "") if old is not None else ("0" * 6, "")
-        oid = _blob(data, len(old_oid) or 40)
+        oid = _blob_id(data, len(old_oid) or 40)
         if oid != old_oid:
             mode = old_mode if old is not None else "100644"
-            made[path] = ChangedPath("A" if old is None else "M", path, old_mode, mode, old_oid or "0" * 40, oid)
-    return tuple(sorted(made.values(), key=lambda change: change.path))
+            merged[path] = ChangedPath("A" if old is None else "M", path, old_mode, mode, old_oid or "0" * 40, oid)
+    return tuple(sorted(merged.values(), key=lambda change: change.path))

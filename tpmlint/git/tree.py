@@ -15,9 +15,20 @@ SYMLINK = "120000"
 SUBMODULE = "160000"
 
 WORK_TREE = ("ls-files", "-z", "-t", "-s", "-c", "-d", "-o", "--exclude-standard")
-"""Everything about a work tree in one process: tracked with mode and id, deleted, untracked and not ignored."""
+"""All files of a work tree in one process: tracked with mode and id, deleted, untracked and not ignored."""
 
 TREE = ("ls-tree", "-r", "-z", "--full-tree")
+
+
+Status: TypeAlias = Literal["A", "D", "M", "T"]
+_STATUSES = frozenset(get_args(Status))
+
+_RAW = ("-r", "-z", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-relative")
+_WHOLE = ("--ignore-submodules=none", "--no-color")
+
+TREES = ("diff-tree", *_RAW, *_WHOLE)
+INDEX = ("diff-index", "--cached", *_RAW, *_WHOLE, "--ita-invisible-in-index")
+"""Without paths that ``git add -N`` announced, because they will not be committed."""
 
 
 class Entry(Struct, frozen=True):
@@ -35,12 +46,36 @@ class Entry(Struct, frozen=True):
     oid: str | None = None
 
 
-class Listing(Struct, frozen=True):
-    """Listed files; taken apart one by one when asked for, since of tens of thousands few are.
+class ChangedPath(Struct, frozen=True):
+    """One path that differs.
+
+    Renames are not guessed: a move is a ``D`` and an ``A``, with equal ids if the content is the same.
 
     Args:
-        words: by path, in order, what git says of it.
-        mode, oid: which of the words they are.
+        status: ``A`` added, ``D`` deleted, ``M`` content or mode modified, ``T`` type changed (file to symbolic link).
+        old_mode, mode: as git writes them, ``000000`` where there is nothing.
+        old_oid, oid: full ids of the blobs, all zeros where there is none.
+    """
+
+    status: Status
+    path: str
+    old_mode: str
+    mode: str
+    old_oid: str
+    oid: str
+
+    @property
+    def same_content(self) -> bool:
+        """Whether only the mode changed."""
+        return self.old_oid == self.oid
+
+
+class Listing(Struct, frozen=True):
+    """Listed files; an entry is parsed when it is looked up, because few of tens of thousands are.
+
+    Args:
+        words: git's fields, by path, in order.
+        mode, oid: the positions of these fields.
     """
 
     words: Mapping[str, str]
@@ -55,7 +90,7 @@ class Listing(Struct, frozen=True):
         return Entry(path, words[self.mode], words[self.oid])
 
     def changed(self, changes: Iterable[ChangedPath]) -> Listing:
-        """Return the listing of a commit as it is after a change: cheaper than asking git for all of it again."""
+        """Return the listing after a change, which is faster than listing the other commit."""
         words = dict(self.words)
         added = False
         for change in changes:
@@ -73,8 +108,8 @@ class WorkTreeListing(Struct, frozen=True):
     Args:
         tracked: in the index, with the ids there; each path once, also while it is unmerged.
         untracked: neither tracked nor ignored.
-        deleted: tracked, but gone from the disk as far as git can tell.
-        sparse: tracked, and kept from the disk by a sparse checkout.
+        deleted: tracked, but missing from the disk as far as git knows.
+        sparse: tracked, but omitted from the disk by a sparse checkout.
     """
 
     tracked: Listing
@@ -90,7 +125,7 @@ def read_work_tree(output: bytes) -> WorkTreeListing:
     for record in _records(output):
         tag = record[0]
         if tag == "?":
-            if not record.endswith("/"):  # A folder is listed only where it is a repository of its own.
+            if not record.endswith("/"):  # Only a nested repository is listed as a folder.
                 untracked.append(record[2:])
             continue
         words, _, path = record.partition("\t")
@@ -109,16 +144,16 @@ def read_tree(output: bytes) -> Listing:
     """Return what ``TREE`` lists of a commit, sorted; raise GitError if a path is listed twice."""
     pairs = [(path, words) for words, _, path in (record.partition("\t") for record in _records(output))]
     pairs.sort()
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    files = dict(pairs)
+    if len(files) < len(pairs):
         twice = next(path for (path, _), (other, _) in itertools.pairwise(pairs) if path == other)
         raise GitError(f"the tree lists '{printable(twice)}' twice", "recreate the commit with git itself")
-    check_paths(found)
-    return Listing(found, 0, 2)
+    check_paths(files)
+    return Listing(files, 0, 2)
 
 
 def check_paths(paths: Iterable[str]) -> None:
-    """Raise GitError if one of ``paths`` is such as no checkout may have: ``../x``, ``.git/config``."""
+    """Raise GitError if a path is unsafe to check out, such as ``../x`` or ``.git/config``."""
     if next(filter(None, map(UNSAFE.search, paths)), None) is not None:
         bad = next(path for path in paths if not is_safe(path))
         raise GitError(f"no checkout may have the path '{printable(bad)}'", "remove it from the commit")
@@ -126,41 +161,6 @@ def check_paths(paths: Iterable[str]) -> None:
 
 def _records(output: bytes) -> list[str]:
     return decode_path(output.removesuffix(b"\0")).split("\0") if output else []
-
-
-Status: TypeAlias = Literal["A", "D", "M", "T"]
-_STATUSES = frozenset(get_args(Status))
-
-_RAW = ("-r", "-z", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-relative")
-_WHOLE = ("--ignore-submodules=none", "--no-color")
-
-TREES = ("diff-tree", *_RAW, *_WHOLE)
-INDEX = ("diff-index", "--cached", *_RAW, *_WHOLE, "--ita-invisible-in-index")
-"""A path that ``git add -N`` only announced is not part of what will be committed."""
-
-
-class ChangedPath(Struct, frozen=True):
-    """One path that differs.
-
-    Renames are not guessed: a move is a ``D`` and an ``A``, of equal ids if the content stayed.
-
-    Args:
-        status: ``A`` added, ``D`` deleted, ``M`` content or mode modified, ``T`` type changed (file to symbolic link).
-        old_mode, mode: as git writes them, ``000000`` where there is nothing.
-        old_oid, oid: full ids of the blobs, all zeros where there is none.
-    """
-
-    status: Status
-    path: str
-    old_mode: str
-    mode: str
-    old_oid: str
-    oid: str
-
-    @property
-    def same_content(self) -> bool:
-        """Whether the mode alone changed."""
-        return self.old_oid == self.oid
 
 
 def read_changes(output: bytes) -> tuple[ChangedPath, ...]:
@@ -171,19 +171,19 @@ def read_changes(output: bytes) -> tuple[ChangedPath, ...]:
 
 
 def changed_paths(raw: Sequence[str]) -> tuple[ChangedPath, ...]:
-    """Return, sorted, what git's words and paths say, which ``raw`` holds in turns."""
-    found = (_change(path, words.lstrip("\n")) for words, path in zip(raw[::2], raw[1::2], strict=True))
-    return tuple(sorted(found, key=lambda change: change.path))
+    """Return, sorted, the changes of ``raw``: git's fields and the path, alternating."""
+    changes = (_change(path, words.lstrip("\n")) for words, path in zip(raw[::2], raw[1::2], strict=True))
+    return tuple(sorted(changes, key=lambda change: change.path))
 
 
 def read_index(output: bytes) -> Listing:
-    """Return, sorted, what ``INDEX`` lists against the empty tree; raise GitError for an unmerged index."""
-    found = dict(sorted(_pairs(output)))
-    for path, words in found.items():
+    """Return, sorted, the files that ``INDEX`` lists against the empty tree; raise GitError for an unmerged index."""
+    files = dict(sorted(_pairs(output)))
+    for path, words in files.items():
         if words[-1] != "A":
             _change(path, words)
-    check_paths(found)
-    return Listing(found, 1, 3)
+    check_paths(files)
+    return Listing(files, 1, 3)
 
 
 def _pairs(output: bytes) -> list[tuple[str, str]]:

@@ -121,4 +121,4 @@ def governed_steps(
 def is_truncated(repository: Repository, step: Step, boundary: frozenset[str]) -> bool:
     """Tell whether a shallow clone lacks what a commit grew from, or where the branches parted that it joins."""
     first, *others = step.commit.parents.split(" ")
-    return step.commit.oid in boundary or not all(repository.knows_fork(first, other) for other in others)
+    return step.commit.oid in boundary or not all(repository.has_full_history(first, other) for other in others)

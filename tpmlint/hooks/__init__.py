@@ -1,1 +1,1 @@
-"""tpmlint as git's own hooks: what each stage judges, and the scripts that call it."""
+"""Git hooks: what each stage checks, and the scripts that run tpmlint."""

@@ -1,23 +1,22 @@
-"""Install hook scripts where git looks for them, and remove them again, without losing anybody else's."""
+"""Install and remove hook scripts, keeping other scripts."""
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Callable
-from pathlib import Path
-from typing import Literal, TypeAlias
-
 from msgspec import Struct
-
+from pathlib import Path
 from tpmlint.atomic_write import write_atomically
 from tpmlint.errors import UserError
 from tpmlint.git.files import link_out
 from tpmlint.git.repository import Repository
 from tpmlint.locking import locked
+from typing import Literal
+from typing import TypeAlias
+import errno
+import os
 
 MARK = "tpmlint hooks run"
-"""What every script calls."""
+"""The command that every script runs."""
 
 _HEAD = """\
 #!/bin/sh
@@ -35,10 +34,10 @@ def script(stage: str) -> str:
 
 
 def calling(stage: str, ending: str) -> str:
-    """Return the script for a stage at which another is called first, if git would have called it.
+    """Return the script for a stage that runs an earlier script first, if that is executable.
 
     Args:
-        ending: what the other script's name has after the stage; it lies in the same folder.
+        ending: suffix of the earlier script's name after the stage; it is in the same folder.
     """
     earlier = f'earlier=$(dirname "$0")/{stage}{ending}\n'
     if stage != "pre-push":
@@ -55,17 +54,17 @@ CLIENT = ("pre-commit", "prepare-commit-msg", "commit-msg", "pre-push")
 """The stages that ``install`` sets up; pre-receive belongs on a server."""
 
 KEPT = ".before-tpmlint"
-"""What the name of a script that was there before ends in while ours calls it first."""
+"""Suffix of an earlier script, which ours runs first."""
 
 State: TypeAlias = Literal["installed", "absent", "other", "calls"]
 
 
 class Hook(Struct, frozen=True):
-    """One hook as it is.
+    """The state of one hook.
 
     Args:
-        state: ``installed``, ``absent``, ``other`` for somebody else's script, ``calls`` for one that calls tpmlint.
-        kept: the script that was there before and is called first.
+        state: ``installed``, ``absent``, ``other`` for another script, ``calls`` for another script that calls tpmlint.
+        kept: the earlier script, which runs first.
     """
 
     stage: str
@@ -75,15 +74,15 @@ class Hook(Struct, frozen=True):
 
 
 def folder(repository: Repository) -> Path:
-    """Return the folder in which git looks for hooks, also where ``core.hooksPath`` names it.
+    """Return the folder in which git looks for hooks, including ``core.hooksPath``.
 
     Raises:
         UserError: ``core.hooksPath`` names a folder in the work tree behind a link that leads out of it.
     """
     # tpmlint itself overrides the setting on every call of git, so the value before the last is the user's.
-    told = repository.run("config", "--null", "--get-all", "core.hooksPath", accept=(0, 1)).split(b"\0")[:-2]
-    if told:
-        path = Path(os.fsdecode(told[-1])).expanduser()
+    values = repository.run("config", "--null", "--get-all", "core.hooksPath", accept=(0, 1)).split(b"\0")[:-2]
+    if values:
+        path = Path(os.fsdecode(values[-1])).expanduser()
         place = path if path.is_absolute() else repository.top / path
         link = link_out(place / "any") if Path(os.path.abspath(place)).is_relative_to(repository.top) else None
         if link is not None:  # A commit may have brought it.
@@ -95,20 +94,20 @@ def folder(repository: Repository) -> Path:
 
 
 def status(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[Hook, ...]:
-    """Return what is installed.
+    """Return the state of each hook.
 
     Raises:
-        Refusal: a script cannot be read.
+        UserError: a script cannot be read.
     """
     place = folder(repository)
     return tuple(_hook(place, stage) for stage in stages)
 
 
 def install(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[Hook, ...]:
-    """Install our scripts; a script that is there stays, under another name, and is called first.
+    """Install our scripts; an existing script is kept under another name and runs first.
 
     Raises:
-        Refusal: a script cannot be put aside, for the place is taken, or nothing can be written there.
+        UserError: an existing script cannot be renamed because the name is taken, or the folder is not writable.
     """
     place = folder(repository)
     if place.parts[-2:] == (".husky", "_"):
@@ -129,18 +128,18 @@ def install(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[H
 def _install(place: Path, stages: tuple[str, ...]) -> tuple[Hook, ...]:
     hooks = tuple(_hook(place, stage) for stage in stages)
     for hook in hooks:
-        if hook.state == "other" and os.path.lexists(_aside(hook.path)):
-            raise UserError(f"{_aside(hook.path)} is in the way", "move it elsewhere, then install again")
+        if hook.state == "other" and os.path.lexists(_kept_path(hook.path)):
+            raise UserError(f"{_kept_path(hook.path)} is in the way", "move it elsewhere, then install again")
     for hook in hooks:
         if hook.state == "absent":
             _write(hook.path, script(hook.stage), _refuse_present)
         elif hook.state == "other":
-            _put_before(hook)
+            _wrap(hook)
     return tuple(_hook(place, stage) for stage in stages)
 
 
 def uninstall(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[Hook, ...]:
-    """Remove our scripts and restore those that were there before.
+    """Remove our scripts and restore earlier ones.
 
     Raises:
         UserError: a script cannot be read, or one has changed since it was read.
@@ -167,55 +166,55 @@ def _hook(place: Path, stage: str) -> Hook:
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}") from error
     if data in (script(stage).encode(), calling(stage, KEPT).encode()) and not path.is_symlink():
-        kept = _aside(path)
+        kept = _kept_path(path)
         return Hook(stage, path, "installed", kept if os.path.lexists(kept) else None)
     return Hook(stage, path, "calls" if MARK.encode() in data else "other")
 
 
 def _refuse_present(path: Path) -> None:
-    """Raise UserError if a hook that was absent is there by now."""
+    """Raise UserError if a hook that was absent exists now."""
     if os.path.lexists(path):
-        raise UserError("the hook has been written by somebody else meanwhile", "run the command again", str(path))
+        raise UserError("another program has written the hook meanwhile", "run the command again", str(path))
 
 
 def _refuse_other(path: Path) -> None:
-    """Raise UserError if a hook that was ours is not ours by now."""
+    """Raise UserError if a hook is no longer ours."""
     if _hook(path.parent, path.name).state != "installed":
         raise UserError("the hook has changed since it was read", "run the command again", str(path))
 
 
-def _aside(path: Path) -> Path:
+def _kept_path(path: Path) -> Path:
     return path.with_name(path.name + KEPT)
 
 
-def _put_before(hook: Hook) -> None:
-    """Rename a script and put ours, which calls it, in its place; if that fails, everything is as it was."""
-    aside = _aside(hook.path)
+def _wrap(hook: Hook) -> None:
+    """Rename a script and write ours, which runs it, in its place; on failure nothing changes."""
+    kept = _kept_path(hook.path)
 
     def refuse_saved(path: Path) -> None:
-        # An editor that saves puts another file in the place of the one that has both names.
-        if os.path.lexists(path) and not os.path.samestat(path.lstat(), aside.lstat()):
+        # An editor that saves replaces the file that has both names.
+        if os.path.lexists(path) and not os.path.samestat(path.lstat(), kept.lstat()):
             raise UserError("the hook has changed since it was read", "run the command again", str(path))
 
     try:
-        _name_aside(hook.path, aside)
+        _rename_to_kept(hook.path, kept)
         _write(hook.path, calling(hook.stage, KEPT), refuse_saved)
     except BaseException:
         if not os.path.lexists(hook.path) or _hook(hook.path.parent, hook.stage).state == "installed":
-            os.replace(aside, hook.path)
-        elif os.path.lexists(aside):
-            aside.unlink()  # The script, or a newer one, has its own name.
+            os.replace(kept, hook.path)
+        elif os.path.lexists(kept):
+            kept.unlink()  # The script, or a newer one, has its own name.
         raise
 
 
-def _name_aside(path: Path, aside: Path) -> None:
-    """Give a script its other name; where it can have both, git finds one even if this process is killed."""
+def _rename_to_kept(path: Path, kept: Path) -> None:
+    """Rename a script, by way of a link if possible, so that git finds it even if this process is killed."""
     try:
         if path.is_symlink():
             raise OSError(errno.ELOOP, "ours could not be written over it")
-        os.link(path, aside)
+        os.link(path, kept)
     except OSError:
-        os.rename(path, aside)
+        os.rename(path, kept)
 
 
 def _write(path: Path, text: str, verify: Callable[[Path], None]) -> None:

@@ -1,4 +1,4 @@
-"""What each stage of git's hooks means: which changes to judge, what was said about them, and the hint in a message."""
+"""The stages of git's hooks: which changes to check, with which messages, and the hint in a commit message."""
 
 from __future__ import annotations
 
@@ -18,48 +18,50 @@ STAGES = ("pre-commit", "prepare-commit-msg", "commit-msg", "pre-push", "pre-rec
 _AUTOSQUASH = re.compile(r"(fixup|squash|amend)! ")
 _PUSHED = "a push does not tell the pull request's text"
 _MARKS = "#;@!$%^&|:"
-"""What git chooses from where ``core.commentChar`` is ``auto``."""
+"""The candidates of git for ``core.commentChar=auto``."""
+
+_BLANK = " \t\v\f\r"
 
 
 class Passed(Struct, frozen=True):
-    """Nothing to judge, and why."""
+    """A stage with nothing to check, and why."""
 
     reason: str
 
 
 def about_to_commit(repository: Repository, name: str, text: str, edited: bool = True) -> Comparison | Passed:
-    """Return what the commit-msg stage judges: the staged tree and the message together.
+    """Return the change for the commit-msg stage: the staged tree and the message.
 
     Args:
-        name: of the message's file, for a reader.
+        name: of the message's file, for messages.
         text: its content, comments included.
-        edited: whether an editor was used; if not, git keeps the lines that would be comments.
+        edited: whether an editor was used; if not, git keeps comment lines.
     """
     message = Message(name, clean_message(text, comment_mark(repository, text)) if edited else text)
     if repository.git_path("MERGE_HEAD").exists():
-        return Passed("a merge brings commits that were judged before")
+        return Passed("a merge brings commits that were checked before")
     if _AUTOSQUASH.match(message.title):
-        return Passed("it will be squashed into a commit that was judged, or will be")
+        return Passed("it will be squashed into a commit that is checked")
     if edited and not message.text.strip():
         return Passed("git makes no commit without a message")
     return Comparison(target="staged", written=message, only_change=True)
 
 
 def pushed(repository: Repository, lines: Iterable[str], remote: str = "origin") -> Iterator[Comparison | Passed]:
-    """Yield what the pre-push stage judges: each ref's range, from what the remote has.
+    """Yield the changes for the pre-push stage: each ref's range, starting at the remote's commit.
 
     Args:
         lines: ``<local ref> <local id> <remote ref> <remote id>``, as git writes them to the hook.
-        remote: its name, or its address where it has none.
+        remote: its name, or its URL if it has none.
     """
     for line in lines:
-        words = line.rsplit(maxsplit=3)  # What is pushed may be named with spaces: `:/some words`.
+        words = line.rsplit(maxsplit=3)  # The local ref may contain spaces: `:/some words`.
         if len(words) == 4:
             yield _range(repository, words[1], words[3], words[2], dict.fromkeys((remote, "origin")))
 
 
 def received(repository: Repository, lines: Iterable[str]) -> Iterator[Comparison | Passed]:
-    """Yield what the pre-receive stage judges: each ref's range.
+    """Yield the changes for the pre-receive stage: each ref's range.
 
     Args:
         lines: ``<old id> <new id> <ref>``, as git writes them to the hook.
@@ -75,7 +77,7 @@ def _range(repository: Repository, new: str, old: str, ref: str, remotes: Iterab
         return Passed(f"{ref} is deleted")
     # Gerrit takes commits for review under `refs/for/`.
     if not ref.startswith(("refs/heads/", "refs/for/")):
-        return Passed(f"{ref} is no branch")
+        return Passed(f"{ref} is not a branch")
     start = base = _known(repository, old) if old.strip("0") else None
     if base is None:
         base = _default_branch(repository, new, remotes)
@@ -85,7 +87,7 @@ def _range(repository: Repository, new: str, old: str, ref: str, remotes: Iterab
 
 
 def _default_branch(repository: Repository, new: str, remotes: Iterable[str]) -> str | None:
-    """Return what a new branch has grown from: the remote's default branch, or on a server the repository's own."""
+    """Return the base of a new branch: the remote's default branch, or on a server the repository's own."""
     names = [f"{remote}/{name}" for remote in remotes for name in ("HEAD", "main", "master")] or ["HEAD"]
     for name in names:
         known = _known(repository, name)
@@ -102,14 +104,14 @@ def _known(repository: Repository, revision: str) -> str | None:
 
 
 def comment_mark(repository: Repository, text: str) -> str:
-    """Return what begins a comment line in messages: ``core.commentChar``, or ``core.commentString`` of newer git.
+    """Return the prefix of comment lines in messages: ``core.commentChar``, or ``core.commentString`` of newer git.
 
     Args:
-        text: a message as git prepared it; where git was to choose, it tells what was chosen.
+        text: a message as git prepared it, which shows what git chose for ``auto``.
     """
-    told = _setting(repository, r"^core\.comment(char|string)$")
-    if told != "auto":
-        return told or "#"
+    mark = _setting(repository, r"^core\.comment(char|string)$")
+    if mark != "auto":
+        return mark or "#"
     lines = text.split("\n")
     cut = next((line for line in lines if line and is_scissors(line, line[0])), None)
     last = cut or next((line for line in reversed(lines) if line.strip()), "")
@@ -117,28 +119,25 @@ def comment_mark(repository: Repository, text: str) -> str:
 
 
 def keeps_comments(repository: Repository) -> bool:
-    """Tell whether git leaves comment lines in a message that was edited, as ``commit.cleanup`` may want."""
+    """Return whether ``commit.cleanup`` makes git keep comment lines in an edited message."""
     return _setting(repository, r"^commit\.cleanup$") in ("verbatim", "whitespace", "scissors")
 
 
 def _setting(repository: Repository, pattern: str) -> str:
-    """Return the value that counts of the settings whose names match, or an empty string."""
-    told = repository.run("config", "--null", "--get-regexp", pattern, accept=(0, 1)).split(b"\0")[:-1]
-    return told[-1].partition(b"\n")[2].decode("utf-8", "replace") if told else ""
-
-
-_BLANK = " \t\v\f\r"
+    """Return the last value of the settings whose names match, or an empty string."""
+    values = repository.run("config", "--null", "--get-regexp", pattern, accept=(0, 1)).split(b"\0")[:-1]
+    return values[-1].partition(b"\n")[2].decode("utf-8", "replace") if values else ""
 
 
 def with_hint(message: str, lines: Iterable[str], comment: str = "#") -> str:
     """Return a message with lines added as comments: before git's own at its end, above the scissors.
 
-    What git makes of the message is the same with and without them.
+    They do not change the message that git commits.
 
     Args:
         message: as git prepared it.
-        lines: what follows the mark; a trailer that is to be cited by taking the mark away has no space before it.
-        comment: the mark that begins a comment line.
+        lines: the text after the mark; without a leading space for a trailer to uncomment.
+        comment: the prefix of comment lines.
     """
     hint = [f"{comment}{line}\n" for line in lines]
     if not hint:

@@ -1,7 +1,4 @@
-"""Ignore comments: ``# tpmlint: ignore[rule, rule] reason`` on a line, above it, or at ``kind`` for the whole item.
-
-A file that does not hold the word ``tpmlint`` costs one look for it.
-"""
+"""Ignore comments: ``# tpmlint: ignore[rule, rule] reason`` on a line, above it, or at ``kind`` for the whole item."""
 
 from __future__ import annotations
 
@@ -28,21 +25,21 @@ _START = re.compile(r"(?<![^ \t\n])#+[ \t]*tpmlint[ \t]*(?P<colon>:|(?=ignore\b[
 _WORD = re.compile(r"[ \t]*(?P<word>[\w-]*)")
 _LIST = re.compile(r"[ \t]*\[(?P<names>[^\[\]]*)(?P<end>\]?)")
 _NAME = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
-_MOST = 1_000
-"""Names that are read between the brackets of one comment."""
+_MAX_NAMES = 1_000
+"""Maximum number of names between the brackets of one comment."""
 
 _BEFORE_REASON = " \t:.,-–—"
 
 
 def read_ignores(readings: Iterable[ParsedFile]) -> Iterator[Ignore]:
-    """Yield the ignore comments of all files, in the order of the texts."""
+    """Yield the ignore comments of all files, in order."""
     for reading in readings:
         file = reading.file
         if _MARK in file.text.lower() and not any(fault.rule == CONFLICT_MARKER for fault in file.faults):
-            yield from _of_file(reading)
+            yield from _read_file(reading)
 
 
-def _of_file(reading: ParsedFile) -> Iterator[Ignore]:
+def _read_file(reading: ParsedFile) -> Iterator[Ignore]:
     text = reading.file.text
     start, end = 0, len(text)
     if reading.file.offset_line:
@@ -54,13 +51,13 @@ def _of_file(reading: ParsedFile) -> Iterator[Ignore]:
         return
     from tpmlint.formats.yaml.comments import comments
 
-    found = tuple(comments(text, start, end))
-    lines = _Lines(reading, found)
-    for comment in found:
-        yield from _in_comment(text, comment, lines)
+    spans = tuple(comments(text, start, end))
+    lines = _Lines(reading, spans)
+    for comment in spans:
+        yield from _parse_comment(text, comment, lines)
 
 
-def _in_comment(text: str, comment: tuple[int, int], lines: _Lines) -> Iterator[Ignore]:
+def _parse_comment(text: str, comment: tuple[int, int], lines: _Lines) -> Iterator[Ignore]:
     starts = list(_START.finditer(text, *comment))
     for match, following in zip_longest(starts, starts[1:]):
         end = comment[1] if following is None else following.start()
@@ -69,10 +66,10 @@ def _in_comment(text: str, comment: tuple[int, int], lines: _Lines) -> Iterator[
 
 
 class _Reader(Struct, frozen=True):
-    """One comment, or that part of it which speaks to tpmlint.
+    """One comment, or the part of it that is addressed to tpmlint.
 
     Args:
-        comment: where the whole comment is.
+        comment: offsets of the whole comment.
         opening: everything up to where the word ``ignore`` belongs.
         end: where the part ends.
     """
@@ -84,44 +81,44 @@ class _Reader(Struct, frozen=True):
     end: int
 
     def ignore(self) -> Ignore:
-        """Return what the comment says."""
+        """Return the parsed comment."""
         text = self.text
         word = _WORD.match(text, self.opening.end(), self.end)
         assert word is not None
         if word["word"].lower() != WORD:
-            return self._malformed(*self._strange(word))
+            return self._malformed(*self._unknown_word(word))
         if not self.opening["colon"]:
             return self._malformed(f"lacks the colon after 'tpmlint'; {_FORM}")
-        listed = _LIST.match(text, word.end(), self.end)
-        if listed is None:
+        brackets = _LIST.match(text, word.end(), self.end)
+        if brackets is None:
             return self._malformed(f"names no rule in brackets; {_FORM}")
-        if not listed["end"]:
+        if not brackets["end"]:
             return self._malformed("has no ']' behind the rules; add it")
-        if listed["names"].count(",") >= _MOST:
-            return self._malformed(f"names more than {_MOST:,} rules; name their categories")
-        offset = listed.start("names")
+        if brackets["names"].count(",") >= _MAX_NAMES:
+            return self._malformed(f"names more than {_MAX_NAMES:,} rules; name their categories")
+        offset = brackets.start("names")
         names = tuple(
             Name(name[0], span(text, offset + name.start(), offset + name.end()))
-            for name in _NAME.finditer(listed["names"])
+            for name in _NAME.finditer(brackets["names"])
         )
         if not names:
             return self._malformed("names no rule between the brackets; name those to ignore, or remove the comment")
-        return self._made(names, listed, None, None)
+        return self._ignore_of(names, brackets, None, None)
 
-    def _strange(self, word: re.Match[str]) -> tuple[str, Edit | None]:
+    def _unknown_word(self, word: re.Match[str]) -> tuple[str, Edit | None]:
         if not word["word"]:
-            return f"says nothing to tpmlint; {_FORM}", None
-        said = f"says {shown(word['word'])}, which tpmlint does not understand"
+            return f"has no instruction for tpmlint; {_FORM}", None
+        problem = f"says {shown(word['word'])}, which tpmlint does not understand"
         if nearest(word["word"].lower(), (WORD,)) is None:
-            return f"{said}; {_FORM}", None
+            return f"{problem}; {_FORM}", None
         place = FileRef(self.lines.path, span(self.text, *word.span("word")))
-        return f"{said}; did you mean '{WORD}'?", Edit(place, WORD)
+        return f"{problem}; did you mean '{WORD}'?", Edit(place, WORD)
 
-    def _malformed(self, fault: str, mend: Edit | None = None) -> Ignore:
-        return self._made((), None, fault, mend)
+    def _malformed(self, fault: str, suggestion: Edit | None = None) -> Ignore:
+        return self._ignore_of((), None, fault, suggestion)
 
-    def _made(
-        self, names: tuple[Name, ...], listed: re.Match[str] | None, fault: str | None, mend: Edit | None
+    def _ignore_of(
+        self, names: tuple[Name, ...], listed: re.Match[str] | None, fault: str | None, suggestion: Edit | None
     ) -> Ignore:
         text, start = self.text, self.opening.start()
         first, last = self.lines.reach(self.comment[0]) if fault is None else (1, 0)
@@ -137,12 +134,12 @@ class _Reader(Struct, frozen=True):
             last=last,
             item=self.lines.item(where.line),
             fault=fault,
-            mend=mend,
+            suggestion=suggestion,
             field=self._field(first) if first == last else "",
         )
 
     def _field(self, line: int) -> str:
-        """Return the field of a line, or all of an entry of a list."""
+        """Return the field of a line, or a whole list entry."""
         text = self.lines.text_of(line).strip()
         return text.partition(" #" if text.startswith("-") else ":")[0].strip()
 
@@ -167,7 +164,7 @@ class _Extent(Struct, frozen=True):
 
 
 class _Lines:
-    """Knows which lines of a file hold nothing but a comment, and which belong to which item."""
+    """The lines of a file: which hold only a comment, and which belong to which item."""
 
     def __init__(self, reading: ParsedFile, found: Sequence[tuple[int, int]]) -> None:
         file = reading.file
@@ -184,14 +181,14 @@ class _Lines:
         self._kinds = {extent.kind: extent for extent in self._extents if extent.kind is not None}
 
     def reach(self, comment: int) -> tuple[int, int]:
-        """Return the lines that a comment is about: its own, or the one below a run of comments; at ``kind`` all."""
+        """Return the first and last line that a comment applies to: its own or the next, at ``kind`` the whole item."""
         line = span(self._text, comment, comment).line
         line = self._below.get(line, line)
         extent = self._kinds.get(line)
         return (line, line) if extent is None else (extent.first, extent.last)
 
     def text_of(self, line: int) -> str:
-        """Return a line's text; none for a line below the last."""
+        """Return a line's text; empty below the last line."""
         return self._rows[line - 1] if line <= len(self._rows) else ""
 
     def item(self, line: int) -> str | None:
@@ -204,8 +201,8 @@ class _Lines:
 
 
 def _extent(file: SourceFile, document: Document, item: str | None) -> _Extent:
-    found = places(file, document.index)
-    kind, record = found.get(("kind",)), found.get(())
+    positions = places(file, document.index)
+    kind, record = positions.get(("kind",)), positions.get(())
     if document.origin.record and record is not None:
         return _Extent(record.value.line, record.value.end_line, None, item)
     end = file.text.rfind("\n", 0, document.end) if file.text[: document.end].endswith("\n") else document.end

@@ -1,4 +1,4 @@
-"""What somebody chose not to hear, as values: ignore comments, waivers, and what they silenced."""
+"""Suppression data types: ignore comments, waivers and what they silenced."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from tpmlint.model.dates import Period
 from tpmlint.model.index import Roadmap
 
 WORD = "ignore"
-"""What a comment says to tpmlint."""
+"""The keyword of an ignore comment."""
 
 
 class Name(Struct, frozen=True):
-    """A rule or category that an ignore names, where it stands."""
+    """A rule or category that an ignore names, with its position."""
 
     text: str
     span: Span
 
 
 class Ignore(Struct, frozen=True):
-    """A comment ``# tpmlint: ignore[rule, rule] reason``, or one that was meant to be.
+    """A comment ``# tpmlint: ignore[rule, rule] reason``, or a malformed one.
 
     Args:
         path: of the file, relative to the root.
         span: from its ``#`` to the last character of the reason.
-        cut: what to remove to be rid of it: also the white space before it, or its whole line if nothing else is on it.
-        names: in the order written; none where it is malformed.
-        listed: what stands between the brackets; None where it is malformed.
-        reason: what is said behind the brackets; may be empty.
-        first, last: the lines whose findings it silences; none where ``last`` is the smaller.
-        item: ``kind:id`` of the item that it stands in, or None.
-        fault: why it is malformed, to be said after what it is; None where it is well formed.
-        mend: what would probably put it right.
-        field: how the line that it silences begins, up to the colon.
+        cut: what to remove with it: also the white space before it, or its whole line if nothing else is on it.
+        names: in the order written; empty if it is malformed.
+        listed: the text between the brackets; None if it is malformed.
+        reason: the text after the brackets; may be empty.
+        first, last: the lines whose findings it silences; empty if ``last`` is smaller.
+        item: ``kind:id`` of the item that contains it, or None.
+        fault: why it is malformed, as the rest of a sentence about it; None if it is well formed.
+        suggestion: the edit that probably corrects it.
+        field: the start of the line that it silences, up to the colon.
     """
 
     path: str
@@ -47,7 +47,7 @@ class Ignore(Struct, frozen=True):
     last: int
     item: str | None
     fault: str | None = None
-    mend: Edit | None = None
+    suggestion: Edit | None = None
     field: str = ""
 
     @property
@@ -57,15 +57,15 @@ class Ignore(Struct, frozen=True):
 
     @property
     def place(self) -> tuple[str, str | None]:
-        """What it stands at, which stays the same when lines move: an item or a file, and there a field or all of it.
+        """Its place, independent of line numbers: an item or a file, and a field.
 
-        None in the place of the field stands for the whole item.
+        The field is None for the whole item.
         """
         return self.item or self.path, None if self.first < self.last else self.field
 
     @property
     def subject(self) -> str:
-        """What a finding about it is known by, wherever it stands."""
+        """The subject of a finding about it, independent of its place."""
         return cut(f"{WORD}[{', '.join(name.text for name in self.names)}]")
 
 
@@ -93,13 +93,13 @@ class Waiver(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """Its name in messages."""
         about = f" ({self.subject})" if self.subject is not None else ""
         return f"the waiver of {self.rule} for {self.item or self.path}{about}"
 
     @property
     def key(self) -> tuple[str, str | None, str | None, str | None]:
-        """What no two waivers should have in common."""
+        """The key that must be unique among waivers."""
         return self.rule, self.item, self.path, self.subject
 
     def at(self, field: str | None = None, aspect: Aspect = Aspect.VALUE) -> ItemRef:
@@ -109,13 +109,13 @@ class Waiver(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What ignores and waivers did: the subject of the rules in ``hygiene/``.
+    """The effect of ignores and waivers: the subject of the rules in ``hygiene/``.
 
     Args:
-        ignores, waivers: all of them, in order; of the waivers those that are well formed.
-        idle: ignores with those of their names that silenced nothing, although all rules that they mean were asked.
-        idle_waivers: those in force that silenced nothing, although their rule was asked.
-        roadmap: for the names of what is there.
+        ignores, waivers: all of them, in order; malformed waivers are skipped.
+        idle: ignores with their names that silenced nothing, although all rules that they name ran.
+        idle_waivers: those in force that silenced nothing, although their rule ran.
+        roadmap: to look up names.
     """
 
     ignores: tuple[Ignore, ...]
@@ -126,7 +126,7 @@ class Outcome(Struct, frozen=True):
 
 
 class WaiverTarget(Struct, frozen=True):
-    """What a waiver is about: an item or a pattern of paths, never both, and perhaps one subject only."""
+    """The target of a waiver: an item or a pattern of paths, never both, and optionally one subject."""
 
     rule: str
     item: str | None
@@ -135,7 +135,7 @@ class WaiverTarget(Struct, frozen=True):
 
     @property
     def key(self) -> tuple[str, str | None, str | None, str | None]:
-        """What no two waivers should have in common, as ``Waiver.key`` gives it."""
+        """The key that must be unique among waivers, as ``Waiver.key`` gives it."""
         return self.rule, self.item, self.path, self.subject
 
 
@@ -149,9 +149,9 @@ class NewWaiver(Struct, frozen=True):
 
     @property
     def value(self) -> dict[str, str | int]:
-        """The waiver as the file will hold it, in the order of its fields."""
+        """The waiver's fields in the order of the file."""
         aim = self.aim
         optional = {"item": aim.item, "path": aim.path, "subject": aim.subject}
         expires = int(self.expires) if self.expires.isdecimal() else self.expires
-        given: dict[str, str | int] = {name: text for name, text in optional.items() if text is not None}
-        return {"rule": aim.rule, **given, "reason": self.reason, "owner": self.owner, "expires": expires}
+        present: dict[str, str | int] = {name: text for name, text in optional.items() if text is not None}
+        return {"rule": aim.rule, **present, "reason": self.reason, "owner": self.owner, "expires": expires}

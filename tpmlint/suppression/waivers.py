@@ -1,4 +1,4 @@
-"""The waivers file, ``tpmlint.waivers.yaml`` beside the configuration: read like a file, held against its schema."""
+"""The waivers file, ``tpmlint.waivers.yaml`` beside the configuration: parsed and checked against its schema."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 
 OWNER_RULE = "dangling-reference"
 
-_GUESSES = 100
-"""After so many different owners that are no team the guessing ends: something larger is missing."""
+_MAX_SUGGESTIONS = 100
+"""Maximum number of unknown owners for which a team is suggested."""
 
 
 class Waivers(Struct, frozen=True):
-    """What the waivers file holds.
+    """The content of the waivers file.
 
     Args:
-        path: where it is or would be, relative to the root.
-        reading: the file with all that is wrong with it by itself; None where there is none.
+        path: its path, relative to the root, whether it exists or not.
+        reading: the parsed file with its faults; None if there is no file.
         entries: the waivers that are well formed; the others suppress nothing.
     """
 
@@ -47,12 +47,12 @@ class Waivers(Struct, frozen=True):
 
     @property
     def readings(self) -> tuple[ParsedFile, ...]:
-        """The file as something to judge, if there is one."""
+        """The file as an input of rules, if there is one."""
         return () if self.reading is None else (self.reading,)
 
 
 def load_waivers(snapshot: Snapshot, settings: Settings) -> Waivers:
-    """Read the waivers that go with a configuration; none where there is no file."""
+    """Read the waivers file that a configuration names; empty if there is no file."""
     path = settings.waivers
     try:
         data = snapshot.read(path, settings.limits.bytes)
@@ -65,35 +65,35 @@ def load_waivers(snapshot: Snapshot, settings: Settings) -> Waivers:
 
 
 def read_waivers(path: str, data: bytes, limits: Limits) -> Waivers:
-    """Read a waivers file's bytes; every fault becomes data, none is raised."""
+    """Read a waivers file's bytes; faults are returned, not raised."""
     file = read(path, data, limits)
     if not file.documents:
         return Waivers(path, ParsedFile(file, (), ()))
     first, *others = file.documents
-    violations = [*_violations(first), *(_beyond(document) for document in others)]
-    malformed = {index for index in map(_entry, _wrong(file, violations)) if index is not None}
+    violations = [*_violations(first), *(_further_document(document) for document in others)]
+    malformed = {index for index in map(_entry_number, _invalid_routes(file, violations)) if index is not None}
     entries = tuple(each for each in _entries(path, first) if each.index not in malformed)
     return Waivers(path, ParsedFile(file, tuple(violations), ()), entries)
 
 
 def unowned(waivers: Iterable[Waiver], roadmap: Roadmap) -> Iterator[Problem]:
-    """Yield the waivers whose owner is no team as dangling references; none where there are no teams at all.
+    """Yield a dangling reference for each waiver whose owner is not a team; none if the roadmap has no teams.
 
-    A roadmap without teams has owners that nobody knows all over, and its items say so already.
+    In a roadmap without teams every owner is unknown, and its items are reported already.
     """
     waivers = tuple(waivers)
     teams = {team.id for team in roadmap.teams}
     if not waivers or not teams:
         return
     strangers = [waiver for waiver in waivers if waiver.owner not in teams]
-    guesses = {owner: nearest(owner, teams) for owner in sorted({each.owner for each in strangers})[:_GUESSES]}
+    guesses = {owner: nearest(owner, teams) for owner in sorted({each.owner for each in strangers})[:_MAX_SUGGESTIONS]}
     for waiver in strangers:
-        meant = guesses.get(waiver.owner)
-        hint = f"; did you mean {meant}?" if meant else ""
+        suggestion = guesses.get(waiver.owner)
+        hint = f"; did you mean {suggestion}?" if suggestion else ""
         fix = None
-        if meant is not None:
-            same = meant.casefold() == waiver.owner.casefold()
-            fix = Fix(f"Replace {waiver.owner!r} with {meant!r}", (Edit(waiver.at("owner"), meant),), same)
+        if suggestion is not None:
+            same = suggestion.casefold() == waiver.owner.casefold()
+            fix = Fix(f"Replace {waiver.owner!r} with {suggestion!r}", (Edit(waiver.at("owner"), suggestion),), same)
         yield Problem(
             f"{waiver.name} is owned by team {waiver.owner}, which does not exist{hint}",
             waiver.at("owner"),
@@ -118,14 +118,14 @@ def _violations(document: Document) -> Iterator[Violation]:
         if isinstance(pattern, str) and pattern.strip() and _matches_nothing(pattern):
             at = ItemRef(document.path, document.index, ("waivers", index, "path"))
             message = (
-                f"{shown(pattern)} is no pattern of files; write it as in .gitignore, such as /roadmap/legacy.yaml"
+                f"{shown(pattern)} is not a valid file pattern; write it as in .gitignore, such as /roadmap/legacy.yaml"
             )
             yield Violation("schema", Problem(message, at, None, "waivers.path"), at.route)
 
 
 def _fix(mistake: Diagnostic, at: ItemRef) -> Fix | None:
-    mend = mistake.suggestion
-    return None if mend is None else Fix(mend.title, (Edit(at, mend.new),), mend.safe)
+    change = mistake.suggestion
+    return None if change is None else Fix(change.title, (Edit(at, change.new),), change.safe)
 
 
 def _matches_nothing(pattern: str) -> bool:
@@ -133,14 +133,14 @@ def _matches_nothing(pattern: str) -> bool:
     return compiled is None or not compiled[0]
 
 
-def _beyond(document: Document) -> Violation:
+def _further_document(document: Document) -> Violation:
     message = "the waivers are one document; move these entries into the first"
     at = ItemRef(document.path, document.index, ())
     return Violation("schema", Problem(message, at, None, f"document {document.index + 1}"), ())
 
 
-def _wrong(file: SourceFile, violations: Iterable[Violation]) -> Iterator[Route]:
-    """Yield the way to everything in the first document that is not as it should be."""
+def _invalid_routes(file: SourceFile, violations: Iterable[Violation]) -> Iterator[Route]:
+    """Yield the route of everything in the first document that is invalid."""
     for violation in violations:
         at = violation.problem.at
         if isinstance(at, ItemRef) and at.document == 0:
@@ -150,14 +150,14 @@ def _wrong(file: SourceFile, violations: Iterable[Violation]) -> Iterator[Route]
             yield fault.route
 
 
-def _entry(route: Route) -> int | None:
+def _entry_number(route: Route) -> int | None:
     return route[1] if len(route) > 1 and route[0] == "waivers" and isinstance(route[1], int) else None
 
 
 def _mappings(document: Document) -> Iterator[tuple[int, Mapping[str, object]]]:
     value = document.value
-    listed = value.get("waivers") if isinstance(value, dict) and document.whole else None
-    for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+    entries = value.get("waivers") if isinstance(value, dict) and document.whole else None
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, dict):
             yield index, entry
 
@@ -169,7 +169,7 @@ def _entries(path: str, document: Document) -> Iterator[Waiver]:
         texts = {name: entry.get(name) for name in ("rule", "item", "path", "subject", "reason", "owner")}
         rule, reason, owner = texts["rule"], texts["reason"], texts["owner"]
         if period is None or not isinstance(rule, str) or not isinstance(reason, str) or not isinstance(owner, str):
-            continue  # the schema has said so
+            continue  # reported by the schema
         item, pattern, subject = (
             value if isinstance(value := texts[name], str) else None for name in ("item", "path", "subject")
         )

@@ -47,8 +47,8 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
 def _malformed(outcome: Outcome) -> Iterator[Problem]:
     for ignore in outcome.ignores:
         if ignore.fault is not None:
-            mend = ignore.mend
-            fix = None if mend is None else Fix(f"Write {mend.new!r}", (mend,), safe=False)
+            edit = ignore.suggestion
+            fix = None if edit is None else Fix(f"Write {edit.new!r}", (edit,), safe=False)
             help_text = "a comment such as `# tpmlint: ignore[overdue] waits for the supplier` silences findings"
             place = FileRef(ignore.path, ignore.span)
             yield Problem(f"this comment {ignore.fault}", place, ignore.item, ignore.subject, fix=fix, help=help_text)

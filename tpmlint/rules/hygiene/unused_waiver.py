@@ -60,7 +60,7 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
 
 def _way_out(waiver: Waiver, gone: Container[str], meant: Mapping[str, str | None]) -> str:
     if catalogue()[waiver.rule].rule.unsilenceable:
-        return "no waiver reaches this rule, mend what it finds"
+        return "no waiver reaches this rule, fix what it finds"
     if waiver.item is None or waiver.item not in gone:
         return "remove it"
     near = meant.get(waiver.item)
