@@ -28,7 +28,6 @@ SHARED = frozenset(
         "ci_output",
         "errors",
         "fixing",
-        "load",
         "options",
         "output",
         "output_files",

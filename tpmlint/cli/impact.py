@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.load import here, load, note
+from tpmlint.cli.options import here, load, note
 from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 from tpmlint.model.impact import Counts, Impact, impact_of

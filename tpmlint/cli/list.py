@@ -12,8 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.cli import options
-from tpmlint.cli.load import here, load, note, note_unread
-from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.options import completing, here, load, note, note_unread, unknown
 from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 from tpmlint.model.kinds import STANDARD

@@ -1,4 +1,4 @@
-"""The options that several commands take, and values that must be one of some words."""
+"""Options that several commands take, values from a fixed set of words, and loading the roadmap for a query."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
-from tpmlint.cli.output import COLOR
+from tpmlint.cli.output import COLOR, complain
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
+from tpmlint.text.messages import plural, some
 from tpmlint.text.similarity import nearest
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from tpmlint.engine.session import Session
+    from tpmlint.engine.workspace import Request
+    from tpmlint.model.load import LoadedRoadmap
 
 
 class Known(Protocol):
@@ -278,3 +283,44 @@ def output_format(known: Callable[[], Iterable[str]], default: str = "text") -> 
         shell_complete=completing(known),
         help=f"How to write to the terminal: {', '.join(known())}.",
     )
+
+
+def load(request: Request) -> Session:
+    """Return a session with the roadmap read; name on standard error what could not be read.
+
+    Raises:
+        UserError: the configuration or the repository is invalid, or there is no roadmap.
+    """
+    from tpmlint.engine.session import open_session
+
+    session = open_session(request)
+    note_unread(session.loaded)
+    return session
+
+
+def note_unread(loaded: LoadedRoadmap) -> None:
+    """Name on standard error the files and items that could not be read whole."""
+    from tpmlint.formats.yaml.errors import PORTABILITY
+
+    files = [
+        reading.file.path
+        for reading in loaded.readings
+        if any(fault.rule != PORTABILITY for fault in reading.file.faults)
+    ]
+    items = [item.ref for item in loaded.roadmap.items if item.unknown and item.path not in files]
+    if files:
+        note(f"{plural(len(files), 'file')} could not be read whole ({some(files, 3, ', ')}); `tpmlint check` says why")
+    if items:
+        note(f"{plural(len(items), 'item')} could not be read whole ({some(items, 3, ', ')}); `tpmlint check` says why")
+
+
+def note(message: str, remedy: str | None = None) -> None:
+    """Print a note to standard error for a reader of the output."""
+    complain(message, remedy, word="note")
+
+
+def here(root: Path | None, config: Path | None, *, isolated: bool) -> Request:
+    """Return the request for the options ``--root``, ``--config`` and ``--isolated``."""
+    from tpmlint.engine.workspace import Request
+
+    return Request(start=Path.cwd(), root=root, config=config, isolated=isolated)

@@ -11,8 +11,7 @@ import click
 from msgspec.structs import replace
 
 from tpmlint.cli import options
-from tpmlint.cli.load import here, note_unread
-from tpmlint.cli.options import completing, one_of
+from tpmlint.cli.options import completing, here, note_unread, one_of
 from tpmlint.cli.output import progress, write
 from tpmlint.cli.output_files import Output, deliver, refuse_own, refuse_read
 

@@ -15,12 +15,11 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from tpmlint.model.cycles import find_components, relation_graph
 from tpmlint.model.dates import Period
-from tpmlint.model.index import Roadmap
+from tpmlint.model.index import Roadmap, find_components, relation_graph
 from tpmlint.model.items import Item
 
-Graph: TypeAlias = Mapping[str, tuple[str, ...]]
+WaitingGraph: TypeAlias = Mapping[str, tuple[str, ...]]
 """For each open item the open items that wait for it."""
 
 UNEVEN = 3
@@ -171,7 +170,7 @@ def _moved_targets(before: Roadmap, after: Roadmap) -> Iterator[Slip]:
             yield Slip(now.item, was.date, now.date, ())
 
 
-def _waiting_graph(roadmap: Roadmap) -> Graph:
+def _waiting_graph(roadmap: Roadmap) -> WaitingGraph:
     graph: dict[str, dict[str, None]] = {}
     for item in roadmap.by_name.values():
         if not _is_open(item):
@@ -198,7 +197,7 @@ def _promised_days(before: Roadmap, after: Roadmap) -> dict[str, date]:
     return days
 
 
-def _ready_days(graph: Graph, promised: Mapping[str, date]) -> dict[str, date]:
+def _ready_days(graph: WaitingGraph, promised: Mapping[str, date]) -> dict[str, date]:
     """Return the first day on which each item could have been ready; those in a circle on the last of all of theirs."""
     ready = dict(promised)
     queue = deque(ready)
@@ -211,7 +210,7 @@ def _ready_days(graph: Graph, promised: Mapping[str, date]) -> dict[str, date]:
     return ready
 
 
-def _follow_slip(slip: Slip, graph: Graph, ready: Mapping[str, date], moved: Mapping[str, Slip]) -> _Reach:
+def _follow_slip(slip: Slip, graph: WaitingGraph, ready: Mapping[str, date], moved: Mapping[str, Slip]) -> _Reach:
     start = slip.item.ref
     days = {start: slip.new.last}
     followed: set[str] = set()

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from tpmlint.finding import Edit, FileRef
 from tpmlint.formats.source_file import Document, SourceFile, places
-from tpmlint.formats.yaml.documents import front_matter
+from tpmlint.formats.yaml.documents import comments, front_matter
 from tpmlint.formats.yaml.errors import CONFLICT_MARKER
 from tpmlint.formats.yaml.source import line_bounds, shown, span
 from tpmlint.model.reading import ParsedFile
@@ -52,8 +52,6 @@ def _of_file(reading: ParsedFile) -> Iterator[Ignore]:
         start, end = front.start, front.end
     if not any(True for _ in _START.finditer(text, start, end)):
         return
-    from tpmlint.formats.yaml.comments import comments
-
     found = tuple(comments(text, start, end))
     lines = _Lines(reading, found)
     for comment in found:

@@ -7,16 +7,18 @@ apart before any parser runs, and what is wrong with one leaves the others reada
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from tpmlint.finding import Route
 from tpmlint.formats.yaml import errors
-from tpmlint.formats.yaml.characters import refused
+from tpmlint.formats.yaml.characters import refused, tame
 from tpmlint.formats.yaml.errors import Budget, Faults, NotOrdinaryError
 from tpmlint.formats.yaml.source import line_bounds, shown
+from tpmlint.limits import Limits
 
+_COMMENT_START = re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE)
 _QUICK = 65_536
 """Code points beyond which a document is not read twice, should it turn out to be out of the ordinary."""
 
@@ -235,3 +237,53 @@ class Reader:
         self._exhausted = result.exhausted
         if result.found:
             self.documents.append(ReadDocument(result.value, result.unknown, segment.start, segment.end))
+
+
+def comments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each comment between two offsets, without the line end.
+
+    A comment is a ``#`` after white space outside of quoted and block scalars. A document that cannot be parsed has
+    none, since a ``#`` in it may be content.
+    """
+    at = start
+    for part in segments(text, start, end):
+        if isinstance(part, Segment):
+            yield from _comments_between(text, at, part.start, ())
+            yield from _comments_of(text, part)
+            at = part.end
+    yield from _comments_between(text, at, end, ())
+
+
+def _comments_of(text: str, part: Segment) -> Iterator[tuple[int, int]]:
+    from tpmlint.formats.yaml.parse import parse
+
+    parsed = parse(tame(text[part.start : part.end]), Budget(Limits()))
+    if parsed.refusal is not None:
+        return iter(())
+    opaque = [(part.start + first, part.start + last) for first, last in parsed.opaque]
+    return _comments_between(text, part.start, part.end, [_opaque_part(text, *stretch) for stretch in opaque])
+
+
+def _opaque_part(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the part of a scalar in which a ``#`` is content; the line of ``|`` or ``>`` may end in a comment."""
+    if text[start] not in "|>":
+        return start, end
+    header = text.find("\n", start, end)
+    return (end if header < 0 else header), end
+
+
+def _comments_between(text: str, start: int, end: int, content: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    opaque = iter(content)
+    stretch = next(opaque, None)
+    at = start
+    while (match := _COMMENT_START.search(text, at, end)) is not None:
+        at = match.start()
+        while stretch is not None and stretch[1] <= at:
+            stretch = next(opaque, None)
+        if stretch is not None and stretch[0] <= at:
+            at = stretch[1]
+            continue
+        newline = text.find("\n", at, end)
+        last = end if newline < 0 else newline
+        yield at, last - 1 if text[last - 1] == "\r" else last
+        at = last
