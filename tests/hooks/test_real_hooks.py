@@ -311,7 +311,7 @@ def test_a_submodule_is_a_repository_of_its_own(user: User, tmp_path: Path) -> N
 # The message about to be edited
 
 HINT = """\
-# No product context yet for this change of cards is for; uncomment the one that applies:
+# No product context yet for this change of cards; uncomment the one that applies:
 #
 # The vault:
 #Roadmap-Item: vault

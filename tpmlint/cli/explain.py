@@ -1,4 +1,4 @@
-"""Explain a rule, a category, a kind of item, a field or a word of the configuration."""
+"""Explain a rule, a category, a kind of item, a field or a configuration word."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def command(topic: str, color: str) -> None:
 
 
 def _configured(topic: str, columns: int, ink: Ink) -> Iterator[str]:
-    """Yield what there is to know of a field of the configuration, or of a word that one of its fields takes.
+    """Yield the page on a field of the configuration, or on a word that one of its fields takes.
 
     Raises:
         UserError: there is no such field or word.

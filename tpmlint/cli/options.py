@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Known(Protocol):
-    """Gives the words that are right; called only when a value is checked or completed."""
+    """Return the valid words; called only when a value is checked or completed."""
 
     def __call__(self) -> Iterable[str]: ...
 
@@ -33,12 +33,12 @@ class Known(Protocol):
 def unknown(
     what: str, word: str, known: Iterable[str], place: str | None = None, remedy: str | None = None
 ) -> UserError:
-    """Return the refusal of ``word``, with the nearest that is known first.
+    """Return the error for an unknown ``word``, with the nearest known word.
 
     Args:
-        what: what the word should have been, such as ``output format``.
-        place: the option or argument it was given to.
-        remedy: where to find what is known; None lists it.
+        what: the expected sort of word, such as ``output format``.
+        place: the option or argument.
+        remedy: where to find the known words; None lists them.
     """
     words = sorted(known)
     near = nearest(word, words)
@@ -48,7 +48,7 @@ def unknown(
 
 
 def one_of(what: str, known: Known) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
-    """Return an option's callback that lets one of the known words pass."""
+    """Return an option's callback that accepts one of the known words."""
 
     def check(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
         if value is not None and value not in known():
@@ -95,12 +95,12 @@ def _levels() -> Iterable[str]:
     return LEVELS
 
 
-def _failing() -> Iterable[str]:
+def _failing_levels() -> Iterable[str]:
     return LEVELS[:-1]
 
 
 def _cache(ctx: click.Context, parameter: click.Parameter, without: bool) -> Path | None:
-    """Return the folder of the cache, or None where it is not to be used."""
+    """Return the folder of the cache, or None if it must not be used."""
     from tpmlint.cache.store import cache_folder
 
     return None if without else cache_folder(os.environ)
@@ -117,10 +117,10 @@ def _rules() -> Iterable[str]:
 
 
 def _split(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """Take apart what has commas and hold each name to the catalogue."""
+    """Split values at commas and check each name against the catalogue."""
     named = tuple(word.strip() for each in value for word in each.split(",") if word.strip())
     for name in named:
-        _hold(name, parameter)
+        _check_name(name, parameter)
     return named
 
 
@@ -131,14 +131,14 @@ def _assign(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ..
         rule, equals, level = (part.strip() for part in pair.partition("="))
         if not equals:
             raise UserError(f"{pair!r} gives no level", "write RULE=LEVEL, such as overdue=off", parameter.opts[0])
-        _hold(rule, parameter)
+        _check_name(rule, parameter)
         if level not in LEVELS:
             raise unknown("level", level, LEVELS, parameter.opts[0])
         made[rule] = Severity.of(level)
     return made
 
 
-def _hold(name: str, parameter: click.Parameter) -> None:
+def _check_name(name: str, parameter: click.Parameter) -> None:
     from tpmlint.engine.selection import check_rule_name
 
     check_rule_name(name, parameter.opts[0])
@@ -162,12 +162,12 @@ def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> d
 
 
 def _level(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Severity | None:
-    word = one_of("level", _failing)(ctx, parameter, value)
+    word = one_of("level", _failing_levels)(ctx, parameter, value)
     return None if word is None else Severity.of(word)
 
 
 def _remember(ctx: click.Context, parameter: click.Parameter, value: int) -> int:
-    """Keep the wish for details where a crash can find it."""
+    """Record that details were requested, for the report of a crash."""
     ctx.meta[_VERBOSITY] = value
     return value
 
@@ -197,7 +197,7 @@ where = _all(
         click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
     )
 )
-"""Where the roadmap and its configuration are."""
+"""Options for the place of the roadmap and its configuration."""
 
 policy = _all(
     (
@@ -227,13 +227,13 @@ policy = _all(
         ),
     )
 )
-"""Which rules run, and how much they matter."""
+"""Options for which rules run, and at which level."""
 
 fail_on = click.option(
     "--fail-on",
     metavar="LEVEL",
     callback=_level,
-    shell_complete=completing(_failing),
+    shell_complete=completing(_failing_levels),
     help="Exit with 1 from this level up: error, warning or info.",
 )
 
@@ -249,7 +249,7 @@ as_of = click.option(
     "--as-of",
     metavar="YYYY-MM-DD",
     callback=_day,
-    help="Judge as of this day, or `today`; by default the day of the commit.",
+    help="Check as of this day, or `today`; by default the day of the commit.",
 )
 
 color = click.option(
@@ -269,7 +269,7 @@ talk = _all(
         color,
     )
 )
-"""How much to say, and how."""
+"""Options for how much to print, and how."""
 
 
 def output_format(known: Callable[[], Iterable[str]], default: str = "text") -> Callable[[_Command], _Command]:

@@ -38,7 +38,7 @@ def command(output_format: str, root: Path | None, config: Path | None, isolated
     try:
         policy = effective(request)
     except UserError as error:
-        # An invalid name of a rule in the configuration sends people here.
+        # The error for an invalid rule name in the configuration points here.
         options.note(f"the configuration is invalid, so these are the levels of preset standard: {error.message}")
         policy = effective(replace(request, root=None, config=None, isolated=True))
     levels = {each.entry.id: each.severity for each in policy.rules}

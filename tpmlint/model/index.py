@@ -1,4 +1,4 @@
-"""The roadmap: all items of one snapshot, findable by kind and id, with their references resolvable both ways."""
+"""The roadmap: all items of one snapshot by kind and id, their references in both directions, and cycles among them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _Kind = TypeVar("_Kind", bound=Item)
 
 
 class Link(Struct, frozen=True):
-    """A reference with the item that makes it."""
+    """A reference and the item it is in."""
 
     source: Item
     reference: Reference
@@ -29,11 +29,11 @@ class Roadmap(Struct, frozen=True):
     Args:
         items: every item, duplicates included.
         by_name: the first item of each kind and exact id.
-        by_external: the items that another tracker's key means, by system and key.
+        by_external: items by the system and key of another tracker.
         links: the references to each item, by its ``kind:id``.
-        kinds: the kinds that its items may be of.
-        lost: folded words of what could not be read or failed its schema.
-        paths: of all files that the roadmap was read from, those without an item included.
+        kinds: the kinds of item that it may have.
+        lost: folded words of the text that could not be read or failed its schema.
+        paths: all files that the roadmap was read from, with those that have no item.
         invalid: path and number of each document that fails its schema or cannot be read to its end.
     """
 
@@ -51,10 +51,10 @@ class Roadmap(Struct, frozen=True):
         return self.by_name.get((kind, item_id))
 
     def resolve(self, reference: Reference | None) -> Item | None:
-        """Return the item that a reference means, or None if it is absent, external or dangling."""
+        """Return the item that a reference names, or None if it is absent, external or dangling."""
         if reference is None:
             return None
-        if reference.system is None:  # as nearly all of them, and they are many
+        if reference.system is None:  # nearly all references
             return self.by_name.get((reference.kind, reference.id))
         return _target(reference, self.by_name, self.by_external)
 
@@ -63,11 +63,11 @@ class Roadmap(Struct, frozen=True):
         return (item.path, item.document) in self.invalid
 
     def is_lost(self, item_id: str) -> bool:
-        """Tell whether an id stands in what could not be read, so that its item is not certainly missing or unused."""
+        """Tell whether an id is in text that could not be read, so that its item may exist or be in use."""
         return bool(self.lost) and fold_word(item_id) in self.lost
 
     def referrers(self, item: Item) -> tuple[Link, ...]:
-        """Return every reference to ``item``, in the order of the items that make them."""
+        """Return every reference to ``item``, in the order of the items they are in."""
         return self.links.get(item.ref, ())
 
     def enablers(self, feature: Feature) -> tuple[Initiative, ...]:
@@ -79,7 +79,7 @@ class Roadmap(Struct, frozen=True):
         return self._initiatives_naming(capability, "capabilities")
 
     def initiatives_for(self, team: Team) -> tuple[Initiative, ...]:
-        """Return the initiatives of which a team is an internal customer, open or not, in the order of the roadmap."""
+        """Return the initiatives that name a team as internal customer, open or not, in the order of the roadmap."""
         return self._initiatives_naming(team, "internal_customers")
 
     def _initiatives_naming(self, item: Item, field: str) -> tuple[Initiative, ...]:
@@ -141,10 +141,10 @@ def _only(kind: type[_Kind], item: Item | None) -> _Kind | None:
 
 
 def build_roadmap(readings: Iterable[ParsedFile], empty: Iterable[str] = (), kinds: Kinds = STANDARD) -> Roadmap:
-    """Return the roadmap that the files make together.
+    """Return the roadmap that is in some files.
 
     Args:
-        empty: paths of the files that were read and hold nothing.
+        empty: paths of the files that were read and have no item.
     """
     readings = tuple(readings)
     paths = tuple(sorted((*(reading.file.path for reading in readings), *empty)))
