@@ -154,7 +154,7 @@ def test_bytes_that_are_no_text_stay_in_the_message(run: Run, shop: Repo) -> Non
     shop.write(EDIT).stage()
     Path("message").write_bytes(b"Caf\xe9\r\n")
     run("hooks", "run", "prepare-commit-msg", "message")
-    assert Path("message").read_bytes().startswith(b"Caf\xe9\r\n\n# Nobody has said yet")
+    assert Path("message").read_bytes().startswith(b"Caf\xe9\r\n\n# No product context yet")
 
 
 @pytest.mark.parametrize("words", [(), ("none",), (".",)])

@@ -316,7 +316,7 @@ def test_13_duplicate_keys_that_are_no_text(keys: str) -> None:
 def test_14_keys_that_are_no_text(key: str, where: tuple[int, int, int, int], way_out: str) -> None:
     found = source_file(f"x: 1\n{key}: 1\n")
     mended = f'"{key}"' if "quotes" in way_out else None
-    message = f"keys must be strings, and '{key}' is none; {way_out}"
+    message = f"keys must be strings, and '{key}' is not one; {way_out}"
     assert found.faults == (syntax(message, where, subject=key, document=0, replacement=mended),)
     assert values(found) == [{"x": 1}]
 
