@@ -1,4 +1,4 @@
-"""Finds, reads and checks the configuration: ``tpmlint.toml``, or ``[tool.tpmlint]`` in ``pyproject.toml``."""
+"""Find, read and validate the configuration: ``tpmlint.toml``, or ``[tool.tpmlint]`` in ``pyproject.toml``."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ _DEEP = re.compile(rf"(?>\.[ \t]*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+){{
 
 
 class ConfigError(UserError):
-    """The configuration cannot be followed."""
+    """The configuration is invalid."""
 
 
 def load(snapshot: Snapshot, folder: str = "") -> Settings:
-    """Return the configuration that governs ``folder``, or the defaults.
+    """Return the configuration for ``folder``, or the defaults.
 
-    The nearest folder that has one decides, from ``folder`` up to the snapshot's root; ``tpmlint.toml`` comes first.
+    The nearest folder with a configuration decides, from ``folder`` up to the root; ``tpmlint.toml`` comes first.
 
     Args:
-        snapshot: where to read: the work tree, the index, or a commit.
+        snapshot: the work tree, the index, or a commit.
         folder: relative to the snapshot's root, with ``/``; empty for the root.
     Raises:
-        ConfigError: it is not TOML, or not what ``schemas/config.schema.json`` describes.
+        ConfigError: it is not TOML, or does not match ``schemas/config.schema.json``.
     """
     here = folder
     while True:
@@ -57,10 +57,10 @@ def load(snapshot: Snapshot, folder: str = "") -> Settings:
 
 
 def load_file(snapshot: Snapshot, path: str) -> Settings:
-    """Return the configuration in the file that ``--config`` names.
+    """Return the configuration in the file of ``--config``.
 
     Raises:
-        ConfigError: also if the file is missing, or its ``[tool.tpmlint]`` is.
+        ConfigError: as for ``load``, or the file or its ``[tool.tpmlint]`` is missing.
     """
     text = _text(snapshot, path)
     if text is None:
@@ -73,7 +73,7 @@ def load_file(snapshot: Snapshot, path: str) -> Settings:
 
 
 def _extended(settings: Settings, text: str, snapshot: Snapshot) -> Settings:
-    """Return the settings with the organisation's schemas that they name."""
+    """Return the settings with the organisation's schemas loaded."""
     table = tomllib.loads(text)
     if (settings.source or "").rpartition("/")[2] == SHARED_FILE:
         table = table["tool"]["tpmlint"]
@@ -104,13 +104,13 @@ def _text(snapshot: Snapshot, path: str) -> str | None:
 
 
 def parse(text: str, path: str) -> Settings | None:
-    """Return the settings in a file's text, or None where a shared file has no table for tpmlint.
+    """Return the settings in a file's text, or None if a shared file has no table for tpmlint.
 
     Raises:
         ConfigError: with the file and the line.
     """
     deep = _DEEP.search(text)
-    if deep is not None:  # before it is read, for that takes the square of the depth
+    if deep is not None:  # before parsing, which takes time quadratic in the depth
         line = text.count("\n", 0, deep.start()) + 1
         raise ConfigError(f"a key has more than {_MOST_PARTS} parts", "give it a shorter name", f"{path}:{line}")
     try:
@@ -147,7 +147,7 @@ def parse(text: str, path: str) -> Settings | None:
 
 
 def _without_dates(value: Any) -> Any:
-    """Return a value of TOML with dates and times as the text that they are to us: ``2026-09-30`` without quotes."""
+    """Return a TOML value with dates and times as text: ``2026-09-30`` without quotes."""
     if isinstance(value, dict):
         return {key: _without_dates(each) for key, each in value.items()}
     if isinstance(value, list):
@@ -156,7 +156,7 @@ def _without_dates(value: Any) -> Any:
 
 
 def _patterns(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]:
-    """Yield all patterns of a configuration, and the way to where they are written."""
+    """Yield all patterns of a configuration, with the routes to them."""
     yield ("roadmap", "include"), settings.include
     yield ("roadmap", "exclude"), settings.exclude
     yield ("change", "exempt-paths"), settings.change.exempt_paths
@@ -165,11 +165,11 @@ def _patterns(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]:
 
 
 def line_of(text: str, route: Route, entry: str | None = None) -> int:
-    """Return the 1-based line on which a key of a TOML text is set, or that of the nearest table around it.
+    """Return the 1-based line of a key in a TOML text, or that of the nearest table around it.
 
     Args:
-        route: the way to the key; of the tables of ``[[overrides]]`` each has its number.
-        entry: a text in the list that the key is set to, which may stand some lines further down.
+        route: path to the key; each table of ``[[overrides]]`` has a number.
+        entry: a text in the list that is the key's value, which may be some lines further down.
     """
     best, depth = 1, -1
     table: list[str | int] = []

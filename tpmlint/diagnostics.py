@@ -1,4 +1,4 @@
-"""What a maintainer asks for in a bug report, and nothing secret: no address, and no content of an item."""
+"""Collect diagnostics for a bug report, without secrets: no URLs, and no content of an item."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _CREDENTIALS = re.compile(r"(?<=://)[^/\s@]+@")
 
 
 class Diagnosis(Struct, frozen=True):
-    """What there is to know of a run.
+    """The diagnostics of a run.
 
     Args:
         sections: facts by name, by section.
-        obstacle: why ``tpmlint check`` would not come to a result here, or None where it would.
+        obstacle: why ``tpmlint check`` cannot run here, or None if it can.
     """
 
     sections: Mapping[str, Section]
@@ -45,7 +45,7 @@ class Diagnosis(Struct, frozen=True):
 
 
 def diagnose(request: Request, environment: Mapping[str, str]) -> Diagnosis:
-    """Return what can be found out; what cannot is a fact as well, in the words of the refusal."""
+    """Collect the diagnostics; a section that cannot be read has the error instead."""
     from tpmlint.engine.workspace import find_repository, open_workspace
 
     obstacles: list[str] = []
@@ -79,7 +79,7 @@ def diagnose(request: Request, environment: Mapping[str, str]) -> Diagnosis:
 
 
 def discreet(text: str) -> str:
-    """Return a text without what stands before ``@`` in an address, and with ``~`` for the user's home."""
+    """Return a text without the credentials in URLs, and with ``~`` for the user's home."""
     home = os.path.expanduser("~")
     if len(home) > 1 and os.path.isabs(home):
         text = re.sub(rf"{re.escape(home)}(?=$|[/\\'\"\s:;,])", "~", text)
@@ -128,7 +128,7 @@ def _state(repository: Repository | None) -> Section:
 
 
 def _change(repository: Repository | None, environment: Mapping[str, str]) -> Section:
-    """Return what ``tpmlint diff`` would compare, without a base given."""
+    """Return what ``tpmlint diff`` would compare by default."""
     from tpmlint.change.collect import DEFAULT_BASES, find_endpoints
     from tpmlint.ci import detect
 
@@ -192,7 +192,7 @@ def _cache(environment: Mapping[str, str]) -> Section:
 
 
 def _surroundings(environment: Mapping[str, str]) -> Section:
-    """Return what of the surroundings may count; of variables only which of the known ones are set."""
+    """Return the parts of the environment that have an effect; only the names of the known variables that are set."""
     from tpmlint.ci import detect
     from tpmlint.git.process import VARIABLES
 

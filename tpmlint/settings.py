@@ -1,4 +1,4 @@
-"""The configuration as values, with its defaults; ``schemas/config.schema.json`` describes the same to an editor."""
+"""The configuration as values, with its defaults; ``schemas/config.schema.json`` describes the same for editors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KEPT_BY_STARTER = frozenset({"structure", "reference"})
 
 
 def of_preset(preset: Preset, category: str, severity: Severity) -> Severity:
-    """Return what a preset makes of a severity of the catalogue."""
+    """Return the severity of a rule under a preset."""
     if preset == "starter" and severity is Severity.ERROR and category not in _KEPT_BY_STARTER:
         return Severity.WARNING
     if preset == "strict" and severity is Severity.WARNING:
@@ -30,10 +30,10 @@ DEFAULT_INCLUDE = ("roadmap/**/*.yaml", "roadmap/**/*.yml", "roadmap/**/*.md", "
 
 Verdict: TypeAlias = Literal["cited", "carried", "standing", "waived", "exempt", "missing"]
 VERDICTS: tuple[Verdict, ...] = ("exempt", "cited", "carried", "standing", "waived", "missing")
-"""In the order in which they are looked for; the first accepted one that holds is a capability's verdict."""
+"""In the order in which they are checked; the first accepted one that applies is a capability's verdict."""
 
 Target: TypeAlias = Literal["commits", "staged", "worktree"]
-"""What a change is judged on: a range of commits, the index, or all that is not committed yet."""
+"""The source of a change: a range of commits, the index, or everything uncommitted."""
 
 EXEMPT_PATHS = (
     "test/",
@@ -88,21 +88,21 @@ EXEMPT_TYPES: Mapping[Preset, tuple[str, ...]] = {
     "strict": ("docs", "test", "ci", "style"),
 }
 STRICT_ACCEPT: tuple[Verdict, ...] = ("cited", "carried", "waived", "exempt")
-"""What the preset ``strict`` accepts: that an initiative is active somewhere explains no single change."""
+"""The verdicts that preset ``strict`` accepts: an initiative that is merely active explains no single change."""
 
 
 class ChangePolicy(Struct, frozen=True):
-    """What counts as product context of a change, the table ``[change]``.
+    """What counts as product context of a change: the table ``[change]``.
 
     Args:
         accept: the verdicts with which a touched capability passes.
         exempt_paths: gitignore-style patterns of files that need no context.
-        exempt_authors: names or e-mail addresses, each in full and in any case; a claim of the author's, not security.
+        exempt_authors: names or e-mail addresses, in full, in any case; anybody can set them: not security.
         exempt_types: Conventional Commits types whose commits need no context.
-        white_space: whether a file in which only white space changed is set aside.
-        minimum_lines: a capability with fewer changed lines than this is set aside.
-        since: a revision or a date; commits before it are not governed.
-        item_trailers, reason_trailers: further names for ``Roadmap-Item`` and ``Roadmap-Reason``.
+        white_space: whether a file in which only white space changed is ignored.
+        minimum_lines: a capability with fewer changed lines than this is ignored.
+        since: a revision or a date; earlier commits need no context.
+        item_trailers, reason_trailers: additional names for ``Roadmap-Item`` and ``Roadmap-Reason``.
     """
 
     accept: tuple[Verdict, ...] = ("cited", "carried", "standing", "waived", "exempt")
@@ -117,7 +117,7 @@ class ChangePolicy(Struct, frozen=True):
 
 
 class Override(Struct, frozen=True):
-    """Severities for some paths or some kinds of item only.
+    """Severities for some paths or kinds of item.
 
     Args:
         paths: gitignore-style patterns of the files concerned; empty means all.
@@ -131,12 +131,12 @@ class Override(Struct, frozen=True):
 
 
 class Extension(Struct, frozen=True, eq=False):
-    """Our schema of a kind with an organisation's on top.
+    """Our schema of a kind, extended by an organisation's.
 
     Args:
         kind: such as ``initiative``.
-        path: of the organisation's file, relative to the root.
-        schema: both together.
+        path: the organisation's file, relative to the root.
+        schema: the combined schema.
     """
 
     kind: str
@@ -148,17 +148,17 @@ class Settings(Struct, frozen=True):
     """The effective configuration of one run.
 
     Args:
-        source: path of the file it was read from, relative to the root, or None for the defaults.
+        source: path of the configuration file, relative to the root, or None for the defaults.
         text: the file's content, to find the line of a setting.
         folder: the folder that patterns are relative to, itself relative to the root; empty for the root.
         include: gitignore-style patterns of the files that may carry items, relative to the configuration's folder.
-        exclude: patterns of files that never do.
+        exclude: patterns of files that never carry items.
         systems: external trackers that a reference such as ``jira:SHOP-12`` may name.
         select: rules or categories that run; empty means all.
-        ignore: rules or categories that do not.
+        ignore: rules or categories that do not run.
         severity: level by rule id or category.
-        options: thresholds by rule id, as given; the rule's own defaults fill the rest.
-        extensions: by kind, our schema with the organisation's on top, ``[schema.<kind>] extend``.
+        options: thresholds by rule id, as given; missing ones have the rule's defaults.
+        extensions: by kind, our schema extended by the organisation's, ``[schema.<kind>] extend``.
     """
 
     source: str | None = None
@@ -180,17 +180,17 @@ class Settings(Struct, frozen=True):
     extensions: Mapping[str, Extension] = field(default_factory=dict)
 
     def means_the_same(self, other: Settings) -> bool:
-        """Return whether two configurations ask for the same, however they are written."""
+        """Tell whether two configurations are equivalent, however they are written."""
         return self.schemas == other.schemas and _without_text(self) == _without_text(other)
 
     @property
     def schemas(self) -> Mapping[str, tuple[str, Mapping[str, Any]]]:
-        """Path and content of each extended schema by kind, which can be compared."""
+        """Path and content of each extended schema by kind, for comparison."""
         return {kind: (each.path, each.schema) for kind, each in self.extensions.items()}
 
     @property
     def waivers(self) -> str:
-        """Path of the waivers file, relative to the root: it lies beside the configuration."""
+        """Path of the waivers file, relative to the root: it is next to the configuration."""
         return f"{self.folder}/{WAIVERS}" if self.folder else WAIVERS
 
 

@@ -167,7 +167,7 @@ def test_quiet_and_verbose(company: Path, run: Run) -> None:
         (("--since", "gone"), "'gone' names no commit in this repository"),
         (("--roadmap", "nowhere"), "there is no such folder"),
         (("--roadmap", ".", "--roadmap-at", "HEAD"), "--roadmap and --roadmap-at exclude each other"),
-        ((".", "--root", "."), "REPO and --root both name what to judge"),
+        ((".", "--root", "."), "REPO and --root both name what to audit"),
         (("--max-commits", "0"), "x>=1"),
         (("--config", "none.toml"), "none.toml"),
     ],

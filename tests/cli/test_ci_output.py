@@ -246,7 +246,7 @@ def test_a_refusal_is_an_error_on_the_page_of_the_run(run: Run, summary: Path) -
     message, remedy = said[0].removeprefix("tpmlint: error: "), said[1].removeprefix("  help: ")
     assert command == f"::error title=tpmlint::{message}%0A{remedy}".replace(",%", ",%25")
     assert summary.read_text() == (
-        f"## tpmlint diff: nothing was judged\n\n**Error:** {prose(message)}\n\nHelp: {prose(remedy)}\n"
+        f"## tpmlint diff: nothing was checked\n\n**Error:** {prose(message)}\n\nHelp: {prose(remedy)}\n"
     )
 
 
@@ -262,7 +262,7 @@ def test_a_mistaken_command_line_is_an_error_there_too(run: Run, summary: Path, 
     ended = run(*words.split())
     assert ended.code == 2
     assert [each[:8] for each in commands(ended.err)] == ["::error "]
-    assert summary.read_text().startswith(f"## tpmlint {words.split()[0]}: nothing was judged\n\n**Error:** ")
+    assert summary.read_text().startswith(f"## tpmlint {words.split()[0]}: nothing was checked\n\n**Error:** ")
 
 
 @pytest.mark.parametrize("words", ["list nothing", "hooks run nothing", "frobnicate", "check --ci none -x"])
@@ -277,7 +277,7 @@ def test_a_refusal_under_azure(run: Run, temporary: Path) -> None:
     message, remedy = said[0].removeprefix("tpmlint: error: "), said[1].removeprefix("  help: ")
     text = f"{message} ({remedy})".replace(";", "%3B").replace("]", "%5D")
     assert said[2] == f"##vso[task.logissue type=error;]{text}"
-    assert uploaded(ended, temporary).startswith("## tpmlint diff: nothing was judged\n")
+    assert uploaded(ended, temporary).startswith("## tpmlint diff: nothing was checked\n")
 
 
 # Which system

@@ -99,10 +99,10 @@ def test_what_is_said_in_a_message_is_told_from_a_file(run: Run, shop: Repo) -> 
         ("tpmlint.toml", "is a file of tpmlint's configuration"),
         ("pyproject.toml", "is a file of tpmlint's configuration"),
         ("tpmlint.waivers.yaml", "is a file of tpmlint's configuration"),
-        ("roadmap/vault.yaml", "is a file of the roadmap that was judged"),
-        ("src/../roadmap/vault.yaml", "is a file of the roadmap that was judged"),
-        ("own.toml", "is the configuration by which it was judged"),
-        ("schemas/team.json", "is a schema by which it was judged"),
+        ("roadmap/vault.yaml", "is a roadmap file that was checked"),
+        ("src/../roadmap/vault.yaml", "is a roadmap file that was checked"),
+        ("own.toml", "is the configuration of this run"),
+        ("schemas/team.json", "is a schema of this run"),
     ],
 )
 @pytest.mark.parametrize("words", ["check", "check --fix", "check --diff", "diff HEAD~1", "audit", "report"])

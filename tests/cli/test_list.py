@@ -239,7 +239,7 @@ def test_a_name_that_nobody_has(run: Run) -> None:
         ),
         (
             "initiatives --rule overdue",
-            "tpmlint: error: --rule: only findings can be chosen by it\n  help: see `tpmlint list findings`\n",
+            "tpmlint: error: --rule: only findings can be filtered by it\n  help: see `tpmlint list findings`\n",
         ),
         (
             "findings --rule unused-tem",

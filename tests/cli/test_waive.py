@@ -192,11 +192,11 @@ def test_the_last_day_if_none_is_given(run: Run, repo: Repo) -> None:
     ("rule", "said"),
     [
         ("overdue", "overdue finds nothing there today, so `tpmlint check` will call the waiver unused"),
-        ("paths-narrowed", "paths-narrowed judges changes, so `tpmlint diff` shows whether the waiver is of use"),
-        ("stale-item", "stale-item judges history, so `tpmlint audit` shows whether the waiver is of use"),
+        ("paths-narrowed", "paths-narrowed checks changes, so `tpmlint diff` shows whether the waiver is of use"),
+        ("stale-item", "stale-item checks history, so `tpmlint audit` shows whether the waiver is of use"),
         (
             "due-soon",
-            "due-soon is not asked there, as `tpmlint config show` says, so there is nothing for the waiver to silence",
+            "due-soon does not run there, as `tpmlint config show` says, so the waiver has nothing to silence",
         ),
     ],
 )
@@ -266,15 +266,15 @@ def test_a_waiver_that_outlived_its_reason_is_left_to_pruning(run: Run, repo: Re
     [
         (
             ["waive"],
-            "it is not said what to waive\n  help: name RULE and ITEM, or write --all or --prune",
+            "nothing to waive was given\n  help: name RULE and ITEM, or write --all or --prune",
         ),
         (
             ["waive", "overdue"],
-            "ITEM: it is not said where to waive it\n  help: write `tpmlint waive overdue KIND:ID`, or a path",
+            "ITEM: ITEM is missing\n  help: write `tpmlint waive overdue KIND:ID`, or a path",
         ),
         (
             ["waive", "overdue", "--all"],
-            "overdue: --all waives whatever is found, so no rule is to be named\n  help: leave one of the two out",
+            "overdue: --all waives all findings, so RULE cannot be given\n  help: give one of the two",
         ),
         (
             ["waive", "--all", "--subject", "x"],
@@ -304,15 +304,15 @@ ITEM: there is no item and no file 'team:fruad'; did you mean team:fraud?
         ),
         (
             ["waive", "overdue", "team:fraud", "--reason", "TODO"],
-            "--reason: 'TODO' is no reason\n  help: say in a few words why the finding may stay for now",
+            "--reason: 'TODO' is not a reason\n  help: say briefly why the finding may stay for now",
         ),
         (
             ["waive", "overdue", "team:fraud", "--reason", WHY, "--expires", "2026-03-01"],
-            "--expires: 2026-03-01 is past, since today is 2026-03-02\n  help: give a day that is to come",
+            "--expires: 2026-03-01 is past, since today is 2026-03-02\n  help: give a day in the future",
         ),
         (
             ["waive", "overdue", "team:fraud", "--reason", WHY, "--expires", "soon"],
-            "--expires: 'soon' is no date\n  help: write it such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026",
+            "--expires: 'soon' is not a date\n  help: write it such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026",
         ),
         (
             ["waive", "overdue", "team:fraud", "--reason", WHY, "--owner", "fruad"],

@@ -204,11 +204,11 @@ def test_8_dates_are_text() -> None:
         ("!!int abc", "'abc' is not what the tag !!int says; remove the tag", (1, 10, 1, 13), "abc"),
         (
             "!!omap [a: 1, a: 2]",
-            "the tag '!!omap' is none that tpmlint reads here; remove it",
+            "the tag '!!omap' is not supported here; remove it",
             (1, 4, 1, 10),
             "!!omap",
         ),
-        ("!!map [a]", "the tag '!!map' is none that tpmlint reads here; remove it", (1, 4, 1, 9), "!!map"),
+        ("!!map [a]", "the tag '!!map' is not supported here; remove it", (1, 4, 1, 9), "!!map"),
     ],
 )
 def test_9_tags_that_do_not_fit(text: str, message: str, where: tuple[int, int, int, int], subject: str) -> None:
@@ -219,7 +219,7 @@ def test_9_tags_that_do_not_fit(text: str, message: str, where: tuple[int, int, 
 
 @pytest.mark.case(10)
 def test_10_escape_beyond_unicode() -> None:
-    message = r"'\UFFFFFFFF' stands for no character; write the character itself"
+    message = r"'\UFFFFFFFF' is not a valid escape; write the character itself"
     assert source_file('a: b\nc: "x\\UFFFFFFFF"\n').faults == (syntax(message, (2, 6, 2, 16), document=0),)
 
 
@@ -248,11 +248,11 @@ def test_12_foreign_tags() -> None:
     told = [(each.message, each.span) for each in found.faults]
     assert told == [
         (
-            "the tag '!!python/object/apply:os.system' is none that tpmlint reads here; remove it",
+            "the tag '!!python/object/apply:os.system' is not supported here; remove it",
             Span(1, 4, 1, 35),
         ),
-        ("the tag '!mine' is none that tpmlint reads here; remove it", Span(2, 4, 2, 9)),
-        ("the tag 'tag:x.org,2026:e' is none that tpmlint reads here; remove it", Span(3, 4, 3, 23)),
+        ("the tag '!mine' is not supported here; remove it", Span(2, 4, 2, 9)),
+        ("the tag 'tag:x.org,2026:e' is not supported here; remove it", Span(3, 4, 3, 23)),
     ]
     assert values(found) == [{"a": None, "b": None, "d": None}]
 
@@ -290,7 +290,7 @@ def test_13_duplicate_keys_that_are_no_text(keys: str) -> None:
     found = source_file("".join(f"{key}: a\n" for key in (first, *others)))
     assert found.faults == (
         syntax(
-            f"keys must be strings, and '{first}' is none; put quotes around it",
+            f"keys must be strings, and '{first}' is not one; put quotes around it",
             (1, 1, 1, 1 + len(first)),
             subject=first,
             related=tuple(
@@ -316,7 +316,7 @@ def test_13_duplicate_keys_that_are_no_text(keys: str) -> None:
 def test_14_keys_that_are_no_text(key: str, where: tuple[int, int, int, int], way_out: str) -> None:
     found = source_file(f"x: 1\n{key}: 1\n")
     mended = f'"{key}"' if "quotes" in way_out else None
-    message = f"keys must be strings, and '{key}' is none; {way_out}"
+    message = f"keys must be strings, and '{key}' is not one; {way_out}"
     assert found.faults == (syntax(message, where, subject=key, document=0, replacement=mended),)
     assert values(found) == [{"x": 1}]
 

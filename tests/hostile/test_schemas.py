@@ -141,7 +141,7 @@ def test_what_is_no_schema_of_draft_07(tmp_path: Path, schema: object, told: str
 def test_keys_that_are_numbers_under_patterns_of_keys(tmp_path: Path) -> None:
     """No schema gets to see such a key: the reader has refused it before."""
     ended = under(tmp_path, field({"patternProperties": {"^a": {"type": "string"}}}), "x-a: {1: b}\n")
-    message = "keys must be strings, and '1' is none; put quotes around it"
+    message = "keys must be strings, and '1' is not one; put quotes around it"
     assert ended.said == [f"roadmap/a.yaml:4:7 error[yaml-syntax] {message}"]
 
 

@@ -19,7 +19,7 @@ CORE = "kind: team\nid: core\ntitle: Core\n"
 
 EXPANSION = "expansion limit: the file stands for more than 250,000 values; split it, or use fewer aliases"
 TOO_DEEP = "more than 64 levels of nesting; make the value flatter"
-NO_KEY = "keys must be strings, and '{}' is none; put quotes around it"
+NO_KEY = "keys must be strings, and '{}' is not one; put quotes around it"
 DIRECTIVE = "'%YAML {}' is a directive, which tpmlint does not read; remove the line"
 NO_PLACE = "has no place in a roadmap"
 
@@ -97,13 +97,13 @@ def test_tags_that_do_not_fit(tmp_path: Path) -> None:
     assert found(tmp_path, f"{CORE}x-a: !!bool maybe\nx-b: !!int abc\nx-c: !!omap [a: 1, a: 2]\n") == [
         "4:13 error[yaml-syntax] 'maybe' is not what the tag !!bool says; remove the tag",
         "5:12 error[yaml-syntax] 'abc' is not what the tag !!int says; remove the tag",
-        "6:6 error[yaml-syntax] the tag '!!omap' is none that tpmlint reads here; remove it",
+        "6:6 error[yaml-syntax] the tag '!!omap' is not supported here; remove it",
     ]
 
 
 @pytest.mark.case(10)
 def test_an_escape_beyond_unicode_and_a_later_yaml(tmp_path: Path) -> None:
-    message = r"'\UFFFFFFFF' stands for no character; write the character itself"
+    message = r"'\UFFFFFFFF' is not a valid escape; write the character itself"
     assert found(tmp_path / "a", f'{CORE}x-a: "\\UFFFFFFFF"\n') == [f"4:7 error[yaml-syntax] {message}"]
     later = found(tmp_path / "b", f"%YAML 1.3\n---\n{CORE}")
     assert later == [f"1:1 error[yaml-syntax] {DIRECTIVE.format('1.3')}"]
@@ -118,7 +118,7 @@ def test_half_a_surrogate_pair(tmp_path: Path) -> None:
 @pytest.mark.case(12)
 def test_a_tag_that_would_run_code(tmp_path: Path) -> None:
     tag = "!!python/object/apply:os.system"
-    message = f"the tag '{tag}' is none that tpmlint reads here; remove it"
+    message = f"the tag '{tag}' is not supported here; remove it"
     assert found(tmp_path, f"{CORE}x-a: {tag} [touch owned]\n") == [f"4:6 error[yaml-syntax] {message}"]
     assert sorted(os.listdir(tmp_path)) == [".git", "roadmap"]
 
@@ -139,8 +139,8 @@ def test_keys_that_are_no_text(tmp_path: Path) -> None:
     assert found(tmp_path, CORE + keys) == [
         f"4:7 error[yaml-syntax] {NO_KEY.format('~')}",
         f"5:7 error[yaml-syntax] {NO_KEY.format(5)}",
-        "7:7 error[yaml-syntax] keys must be strings, and '[a]' is none; write a name",
-        "8:7 error[yaml-syntax] keys must be strings, and '{a: b}' is none; write a name",
+        "7:7 error[yaml-syntax] keys must be strings, and '[a]' is not one; write a name",
+        "8:7 error[yaml-syntax] keys must be strings, and '{a: b}' is not one; write a name",
     ]
 
 

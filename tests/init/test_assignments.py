@@ -83,7 +83,7 @@ def test_every_form_of_field() -> None:
             "initiative",
             Assignment("--set", "metrics", "a"),
             "metrics holds more than FIELD=VALUE can say",
-            "leave it out, and take the # away in front of metrics in the file",
+            "skip it, and uncomment metrics in the file",
         ),
         (
             "team",

@@ -154,7 +154,7 @@ def test_patterns_are_tried_on_the_files() -> None:
     assert [line for line in log if line.startswith("!")] == [
         "! no file matches 'scr/'. Enter it again to use it all the same.",
         "! '/src/' is in the list already",
-        "! '!' is no pattern",
+        "! '!' is not a pattern",
         "! no file matches 'new/'. Enter it again to use it all the same.",
     ]
 

@@ -55,7 +55,7 @@ def test_no_link_is_written_through(tmp_path: Path) -> None:
 
 def test_a_file_in_place_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "roadmap").write_text("mine")
-    with pytest.raises(UserError, match="roadmap is a file and no folder"):
+    with pytest.raises(UserError, match="roadmap is a file, not a folder"):
         create(tmp_path, {"roadmap/teams/a.yaml": "x"})
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.in_memory import ONLY_FILE, judge, said
-from tpmlint.model.cycles import find_components, find_cycles
+from tpmlint.model.index import find_components, find_cycles
 
 SHOP = "{kind: team, id: shop, title: Shop}"
 

@@ -1,1 +1,1 @@
-"""What was worked out before, kept in the user's cache directory: it spares work and never changes a result."""
+"""Results of earlier runs in the user's cache directory; they save time and never change a result."""

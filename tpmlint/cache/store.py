@@ -1,4 +1,4 @@
-"""The cache: where it lies, one file of it as JSON values by key, and the size of all kept within bounds."""
+"""The cache: its folder, its files of JSON values by key, and the limit on its size."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from tpmlint.git.files import Disk, Unreadable
 from tpmlint.locking import locked
 
 VARIABLE = "TPMLINT_CACHE_DIR"
-"""Names another folder for the cache."""
+"""The environment variable that sets another folder for the cache."""
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path | None:
-    """Return the folder of the cache, which may not be there yet; None where the user has no place for one.
+    """Return the folder of the cache, which may not exist yet; None if the user has no home directory.
 
     That is ``tpmlint`` in ``XDG_CACHE_HOME`` (XDG Base Directory Specification), else in ``~/.cache``; on macOS in
     ``~/Library/Caches``, on Windows in ``%LOCALAPPDATA%``.
@@ -37,17 +37,17 @@ def cache_folder(environment: Mapping[str, str]) -> Path | None:
         local = environment.get("LOCALAPPDATA")
         return Path(local) / "tpmlint" / "Cache" if local else None
     named = environment.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(named):  # Others are to be ignored, says the specification.
+    if os.path.isabs(named):  # The specification says to ignore relative paths.
         return Path(named) / "tpmlint"
     home = os.path.expanduser("~")
-    # To make a home is not for us: a user of a container or a service has none.
+    # Do not create a home directory: a user of a container or a service has none.
     if not os.path.isabs(home) or not os.path.isdir(home):
         return None
     return Path(home) / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "tpmlint"
 
 
 def is_own(folder: Path) -> bool:
-    """Tell whether what lies in ``folder`` is the user's: what others can write there must not be believed."""
+    """Tell whether only the user can write to ``folder``; otherwise its contents cannot be trusted."""
     try:
         found = os.stat(folder)
     except OSError:
@@ -57,12 +57,12 @@ def is_own(folder: Path) -> bool:
 
 @functools.cache
 def stamp() -> str:
-    """Return what changes whenever tpmlint, its schemas or what it is installed beside may have.
+    """Return a text that changes whenever tpmlint, its schemas or its dependencies may have changed.
 
-    The version alone would not do for those who work on tpmlint itself.
+    The version alone is not enough for those who work on tpmlint itself.
     """
     package = Path(__file__).parents[1]
-    # The folder of all packages, found by one that is imported already.
+    # The folder of installed packages, located by one that is imported already.
     parts = [__version__, sys.version, str(os.stat(Path(click.__file__).parents[1]).st_mtime_ns)]
     for top in (package, package.parent / "schemas"):
         for folder, inner, files in os.walk(top):
@@ -76,7 +76,7 @@ def stamp() -> str:
 
 SUFFIX = ".jsonl"
 BOUND = 256 << 20
-"""Bytes that all files may have together; beyond that the oldest go."""
+"""Total size of all files in bytes; beyond that the oldest are removed."""
 
 _TAG = "CACHEDIR.TAG"
 _SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# Made by tpmlint; `tpmlint cache clean` empties it.\n"
@@ -84,27 +84,27 @@ _OWN = re.compile(rf"[0-9a-f]{{32}}-[a-z]+\.jsonl|{DRAFT.pattern}")
 
 
 class CacheContents(Struct, frozen=True):
-    """How many files the cache has, and how many bytes."""
+    """The number of files in the cache, and their size in bytes."""
 
     files: int
     bytes: int
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder, for the user alone, with the mark by which backups know a cache (https://bford.info/cachedir/)."""
+    """Create the folder, private to the user, with the tag that marks a cache (https://bford.info/cachedir/)."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not os.path.lexists(folder / _TAG):
         write_atomically(folder / _TAG, _SIGNATURE, lasting=False)
 
 
 def contents(folder: Path) -> CacheContents:
-    """Count what tpmlint has put into the folder."""
+    """Count the files of tpmlint in the folder."""
     sizes = [found.st_size for _, found in _files(folder)]
     return CacheContents(len(sizes), sum(sizes))
 
 
 def clean(folder: Path) -> CacheContents:
-    """Remove what tpmlint has put into the folder, and nothing else; return what is gone.
+    """Remove the files of tpmlint from the folder, and nothing else; return what was removed.
 
     Raises:
         OSError: a file cannot be removed.
@@ -116,13 +116,13 @@ def clean(folder: Path) -> CacheContents:
         for path, _ in _files(folder):
             path.unlink(missing_ok=True)
         (folder / _TAG).unlink(missing_ok=True)
-        with suppress(OSError):  # The folder may hold something that is not ours.
+        with suppress(OSError):  # The folder may contain other files.
             folder.rmdir()
     return gone
 
 
 def trim(folder: Path) -> None:
-    """Remove the oldest files where all together are beyond the bound."""
+    """Remove the oldest files if all together exceed the limit."""
     files = sorted(_files(folder), key=lambda each: each[1].st_mtime_ns)
     left = sum(found.st_size for _, found in files)
     for path, found in files:
@@ -143,23 +143,23 @@ def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
 
 
 MOST = 64 << 20
-"""Bytes that one file may have: what was not used lately is dropped first."""
+"""Size limit of one file in bytes; the least recently used entries are dropped first."""
 
 _LONGEST = 256 << 10
 _PATIENCE = 1.0
-"""Seconds to wait for other runs that write to the cache; after that nothing is kept."""
+"""Seconds to wait for other runs that write to the cache; after that nothing is saved."""
 
 _written = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _FORMAT = b"tpmlint cache 1"
 
 
 class Store:
-    """What one file of the cache holds, read when it is first asked for and written by ``save``.
+    """One file of the cache, read on first use and written by ``save``.
 
     Args:
-        folder: of the cache.
-        about: what the values are about, such as the path of a repository.
-        sort: what sort of values they are, in a word.
+        folder: folder of the cache.
+        about: the subject of the values, such as the path of a repository.
+        sort: the type of the values, in a word.
     """
 
     def __init__(self, folder: Path, about: str, sort: str) -> None:
@@ -172,7 +172,7 @@ class Store:
         self._seen: tuple[int, ...] | None = None
 
     def get(self, key: str) -> object:
-        """Return the value that was put under ``key``, or None."""
+        """Return the value of ``key``, or None."""
         lines = self._lines if self._lines is not None else self._load()
         name = key.encode("ascii")
         line = lines.get(name)
@@ -186,14 +186,14 @@ class Store:
         return value
 
     def put(self, key: str, value: object) -> None:
-        """Keep a value of JSON; one that is larger than it is worth is not kept."""
+        """Store a JSON value; one that is too large is ignored."""
         line = _written(value).encode("ascii")
         if len(line) <= _LONGEST:
             self._used[key.encode("ascii")] = line
             self._changed = True
 
     def save(self) -> None:
-        """Write the file if anything was put; where that cannot be done, leave it."""
+        """Write the file if anything was stored; do nothing if that fails."""
         if not self._changed:
             return
         self._changed = False
@@ -202,8 +202,8 @@ class Store:
             if is_own(self._folder):
                 with locked(self._folder, _PATIENCE):
                     if self._version() != self._seen:
-                        self._load()  # Another run has written since: keep what it found.
-                    lines = tuple(_within(MOST, {**self._used, **(self._lines or {}), **self._used}))
+                        self._load()  # Another run has written since: keep its entries.
+                    lines = tuple(_newest_lines(MOST, {**self._used, **(self._lines or {}), **self._used}))
                     write_atomically(self._folder / self._name, _header(lines), *lines, lasting=False)
                     self._seen = self._version()
                     trim(self._folder)
@@ -216,7 +216,7 @@ class Store:
         return self._lines
 
     def _version(self) -> tuple[int, ...] | None:
-        """Return what changes when another run writes the file; None where there is no file."""
+        """Return a value that changes when another run writes the file; None if there is no file."""
         try:
             found = os.stat(self._folder / self._name)
         except OSError:
@@ -224,7 +224,7 @@ class Store:
         return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _within(most: int, lines: dict[bytes, bytes]) -> Iterator[bytes]:
+def _newest_lines(most: int, lines: dict[bytes, bytes]) -> Iterator[bytes]:
     for key, value in lines.items():
         most -= len(key) + len(value) + 2
         if most < 0:

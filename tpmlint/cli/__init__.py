@@ -1,7 +1,7 @@
 """The command line: one file a command, imported when it is used.
 
-A module of this package is a command and ends up holding ``command``; its docstring's first line is its short help.
-The modules in ``SHARED`` are what commands have in common.
+Each module of this package is a command and defines ``command``; its docstring's first line is its short help.
+The modules in ``SHARED`` are shared by commands.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ SHARED = frozenset(
         "ci_output",
         "errors",
         "fixing",
-        "load",
         "options",
         "output",
         "output_files",
@@ -39,7 +38,7 @@ SHARED = frozenset(
 
 
 def names() -> tuple[str, ...]:
-    """Return the commands that there are, sorted."""
+    """Return the names of the commands, sorted."""
     return tuple(name for name in names_in(__path__) if name not in SHARED)
 
 
@@ -71,7 +70,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Name the nearest command where there is none of that name."""
+        """Suggest the nearest command if there is none of that name."""
         name = args[0]
         if name not in names() and not name.startswith("-") and not ctx.resilient_parsing:
             from tpmlint.cli.options import unknown
@@ -84,7 +83,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; note on whatever it did not expect whether details were asked for."""
+        """Run the command; wrap an unexpected error in ``Crash``, with or without details."""
         try:
             return super().invoke(ctx)
         except Exception as error:
@@ -101,7 +100,7 @@ class Commands(click.Group):
             formatter.write_dl([(name, short_help(name)) for name in names()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete the names of commands, again without importing them."""
+        """Complete the names of commands without importing them."""
         from click.shell_completion import CompletionItem
 
         found = [CompletionItem(name, help=short_help(name)) for name in names() if name.startswith(incomplete)]
@@ -134,7 +133,7 @@ def commands(ctx: click.Context) -> None:
       130  interrupted
     """
     if ctx.invoked_subcommand is None:
-        # Not 0: a build step that forgot its command must not be green.
+        # Not 0: a build step without a command must fail.
         click.echo(ctx.get_help(), err=True)
         ctx.exit(2)
 
@@ -146,8 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after the program's name; None takes those of the process.
     """
     prepare()
-    # The items of a roadmap stay to the end; to look through all of them for circles again and again takes a fifth of
-    # the time on ten thousand.
+    # The items of a roadmap live to the end; repeated garbage collection takes a fifth of the time with ten thousand.
     gc.set_threshold(100_000, 50, 100)
     try:
         code = commands.main(arguments, prog_name="tpmlint", standalone_mode=False)

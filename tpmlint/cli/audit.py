@@ -41,9 +41,9 @@ def _number(ctx: click.Context, parameter: click.Parameter, value: float | None)
     "elsewhere",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Judge all commits by the roadmap in this folder.",
+    help="Check all commits against the roadmap in this folder.",
 )
-@click.option("--roadmap-at", metavar="REV", help="Judge all commits by the roadmap of this revision.")
+@click.option("--roadmap-at", metavar="REV", help="Check all commits against the roadmap of this revision.")
 @click.option(
     "--fail-under",
     type=click.FloatRange(0, 100),
@@ -66,16 +66,16 @@ def command(
     roadmap_at: str | None,
     fail_under: float | None,
 ) -> None:
-    """Judge a history: the state at its end as `check` does, and every first-parent commit against the roadmap of then.
+    """Audit a history: check its final state as `check` does, and each first-parent commit against the roadmap it had.
 
-    It says which capabilities change without anybody able to say what for, which initiatives exist on paper only, and
-    which targets keep moving. REPO is a repository, by default the one you are in. Commits from before there was a
-    roadmap are counted apart; --roadmap and --roadmap-at judge them too, by a roadmap of another place or time.
+    It shows which capabilities change without product context, which initiatives exist only on paper, and which
+    targets keep moving. REPO is a repository, by default the one you are in. Commits from before there was a
+    roadmap are counted separately; --roadmap and --roadmap-at check them too, against another roadmap.
     """
     from tpmlint import api
 
     if repo is not None and given.root is not None:
-        raise UserError("REPO and --root both name what to judge", "give one of them")
+        raise UserError("REPO and --root both name what to audit", "give one of them")
     request = replace(given.request(), root=given.root or repo)
     with progress("Auditing") as watch:
         report = api.audit(
@@ -86,7 +86,7 @@ def command(
                 most=max_commits,
                 roadmap=elsewhere,
                 roadmap_at=roadmap_at,
-                whole=fail_under is not None,  # A part of a history says nothing about the share in all of it.
+                whole=fail_under is not None,  # The share in a part of a history is not the share in all of it.
                 watch=watch,
             ),
         )
@@ -99,13 +99,13 @@ def command(
 
 
 def _falls_short(report: Report, least: float | None) -> bool:
-    """Tell whether too few changes have product context, and say so."""
+    """Tell whether too few changes have product context, and report it."""
     if least is None or report.figures is None:
         return False
     asked, missing = report.figures.total.asked, report.figures.total.missing
     if (asked - missing) * 100 >= Fraction(str(least)) * asked:
         return False
-    # Rounded down, so that what falls short never reads as what was asked for.
+    # Rounded down, so that a failing share never looks like the required one.
     complain(
         f"{(asked - missing) * 1000 // asked / 10:g} % of changes have product context, "
         f"which is less than the required {least:g} %",

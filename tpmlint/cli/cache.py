@@ -17,8 +17,8 @@ from tpmlint.text.messages import plural
 def command(ctx: click.Context) -> None:
     """Show where the cache is, or empty it.
 
-    What was read before is kept there, so that it need not be read again. A result never depends on it. It lies in the
-    user's cache directory, or where TPMLINT_CACHE_DIR says, and takes 256 MiB at most.
+    Parsed files are kept there, so that they are not read again. A result never depends on it. It is in the user's
+    cache directory, or in TPMLINT_CACHE_DIR, and takes 256 MiB at most.
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
@@ -27,7 +27,7 @@ def command(ctx: click.Context) -> None:
 
 @command.command()
 def info() -> None:
-    """Show where the cache is and how large."""
+    """Show the folder of the cache and its size."""
     from tpmlint.cache.store import VARIABLE, cache_folder, contents, is_own
 
     folder = cache_folder(os.environ)
@@ -43,7 +43,7 @@ def info() -> None:
 
 @command.command()
 def clean() -> None:
-    """Remove all that tpmlint has put into the cache."""
+    """Remove all files of tpmlint from the cache."""
     from tpmlint.cache.store import VARIABLE, cache_folder
     from tpmlint.cache.store import clean as remove
 

@@ -71,7 +71,7 @@ def command(
         at=at,
     )
     if (staged or at is not None) and (fix or diff or request.stdin is not None or (staged and at is not None)):
-        raise UserError("--staged and --at judge what git holds, each alone", "drop the other, --fix, --diff and `-`")
+        raise UserError("--staged and --at check what git holds, each alone", "drop the other, --fix, --diff and `-`")
     if unsafe_fixes and not (fix or diff):
         raise UserError("it fixes nothing by itself", "give --fix or --diff too", "--unsafe-fixes")
     style = replace(given.style, statistics=statistics, show_files=show_files)
@@ -126,7 +126,7 @@ def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) ->
 
 
 def _files(request: Request) -> list[str]:
-    """Return which files of the tree are taken as roadmap and which are not, where there is no report to say it."""
+    """Return which files of the tree are roadmap files and which are not, if there is no report."""
     from tpmlint.engine.workspace import open_workspace
 
     try:
@@ -149,5 +149,5 @@ def _stdin(paths: tuple[str, ...], name: str | None) -> tuple[str, bytes] | None
         raise UserError("nothing is read from standard input", "give `-` as PATH too", "--stdin-filename")
     if name is None:
         return None
-    # One byte more than a file may have, so that the reader sees that it is too large.
+    # One byte more than the limit, so that the reader detects a file that is too large.
     return name, sys.stdin.buffer.read(Limits().bytes + 1) if sys.stdin is not None else b""

@@ -1,8 +1,7 @@
 """Where a CI system shows results besides its log: annotations, issues of a run, and a summary in Markdown.
 
-Under GitHub Actions and Azure Pipelines this happens by itself, for nothing but the log and the job's own temporary
-files is written. GitLab shows nothing that a job prints: it takes a file that the job declares, which has to be asked
-for.
+Under GitHub Actions and Azure Pipelines this is automatic, since only the log and the job's own temporary files are
+written. GitLab does not show what a job prints: it reads a file that the job declares, which needs an option.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 SYSTEMS = ("auto", "none", "azure", "github", "gitlab")
 HUMAN = frozenset({"concise", "text"})
-"""Formats between whose lines those of a CI system may stand."""
+"""Formats that may be mixed with lines for a CI system."""
 
 _JUDGING = frozenset({"audit", "check", "diff"})
 _OPTION = "--ci"
@@ -53,11 +52,11 @@ def ci_option() -> Callable[[_Command], _Command]:
 
 
 def show_in_ci(report: Report, choice: str, shown: str | None, environment: Mapping[str, str]) -> bool:
-    """Show a report where the CI system shows results, and tell whether it could be done; say what could not.
+    """Show a report where the CI system shows results; report what failed, and return whether all succeeded.
 
     Args:
         choice: one of ``SYSTEMS``.
-        shown: the format that standard output carries; None where it carries no report. Where that is for machines,
+        shown: the format on standard output; None if there is no report on it. If that is for machines,
             annotations go to standard error.
     Raises:
         Unwritten: standard output cannot be written.
@@ -73,7 +72,7 @@ def show_in_ci(report: Report, choice: str, shown: str | None, environment: Mapp
 
 
 def present(system: str, summary: str, environment: Mapping[str, str], shown: str | None) -> bool:
-    """Add Markdown to what GitHub Actions or Azure Pipelines show of the step, and tell whether it could be done."""
+    """Add Markdown to the step's summary in GitHub Actions or Azure Pipelines, and return whether that succeeded."""
     data = summary.encode("utf-8", "backslashreplace")
     try:
         if system == "azure":
@@ -88,7 +87,7 @@ def present(system: str, summary: str, environment: Mapping[str, str], shown: st
 
 
 def system_of(choice: str, environment: Mapping[str, str]) -> str:
-    """Return the CI system that is meant: the one chosen, or where ``auto`` is, the one that this is a run of."""
+    """Return the CI system: the chosen one, or with ``auto`` the one this runs in."""
     if choice != "auto":
         return choice
     if github.is_running(environment):
@@ -97,7 +96,7 @@ def system_of(choice: str, environment: Mapping[str, str]) -> str:
 
 
 def _quality_report(environment: Mapping[str, str]) -> Path:
-    """Return where GitLab looks for the file that a job declares: at the project's top."""
+    """Return the path of the file that a GitLab job declares: at the project's top."""
     from tpmlint.ci import gitlab
     from tpmlint.git.repository import Repository
 
@@ -116,11 +115,11 @@ def _print(text: str, shown: str | None) -> None:
 
 
 def ci_failure(said: Complaint, words: Sequence[str], environment: Mapping[str, str]) -> None:
-    """Show what ended a judgement before its time; on standard error, since standard output may be for a machine.
+    """Show the error that stopped a run; on standard error, since standard output may be for a machine.
 
     Args:
-        said: what standard error has been told already.
-        words: those of the command line, which may be what is at fault, so that no option of it is known yet.
+        said: the error, which standard error has already.
+        words: words of the command line, which may be invalid, so that its options are not parsed yet.
     Raises:
         Unwritten: an output could not be written.
     """
@@ -136,7 +135,7 @@ def ci_failure(said: Complaint, words: Sequence[str], environment: Mapping[str, 
     where = f"{said.place}: " if said.place else ""
     failure = github.failure if system == "github" else azure.failure
     tell([failure(f"{where}{said.message}", said.remedy)])
-    lines = [f"## tpmlint {command}: nothing was judged", "", f"**Error:** {prose(f'{where}{said.message}')}"]
+    lines = [f"## tpmlint {command}: nothing was checked", "", f"**Error:** {prose(f'{where}{said.message}')}"]
     if said.remedy:
         lines += ["", f"Help: {prose(said.remedy)}"]
     present(system, "".join(f"{visible(line)}\n" for line in lines), environment, None)

@@ -28,11 +28,11 @@ from tpmlint.text.messages import join_words
 
 
 class RuleInEffect(Struct, frozen=True):
-    """A rule as it will be run.
+    """A rule as configured.
 
     Args:
         severity: ``off`` also where the rule is not selected.
-        set_by: what decided that, in words.
+        set_by: what set the severity, in words.
         options: its thresholds, by name.
     """
 
@@ -50,10 +50,10 @@ class Effective(Struct, frozen=True):
 
 
 def effective(request: Request) -> Effective:
-    """Return the configuration that a request would be judged by.
+    """Return the configuration in effect for a request.
 
     Raises:
-        UserError: the configuration cannot be followed.
+        UserError: the configuration is invalid.
     """
     settings = open_workspace(request).settings
     selection = selection_of(request, settings)
@@ -117,7 +117,7 @@ _POLICY = {field.name.replace("_", "-"): field.name for field in fields(ChangePo
 
 
 def _origin(settings: Settings, *route: str) -> str:
-    """Return where a value was set: file and line, or ``default``, or the preset where that decides the default."""
+    """Return where a value was set: file and line, ``default``, or the preset that decides the default."""
     if settings.source is not None:
         whole = ("tool", "tpmlint", *route) if settings.source.rpartition("/")[2] == SHARED_FILE else route
         value: object = tomllib.loads(settings.text)
@@ -169,7 +169,7 @@ def as_text(policy: Effective, width: int, ink: Ink) -> Iterator[str]:
 
 
 def _settings(settings: Settings) -> Iterator[tuple[str, str, str]]:
-    """Yield the name, the value and the origin of each setting; no origin where the value says it."""
+    """Yield the name, the value and the origin of each setting; no origin if the value shows it."""
     yield "configuration", settings.source or "none, these are the defaults", ""
     if settings.required_version is not None:
         yield "required-version", settings.required_version, _origin(settings, "required-version")

@@ -34,10 +34,9 @@ def command(ctx: click.Context, output_format: str, root: Path | None, config: P
 
     It ends with 2 where `tpmlint check` would end so, and says why.
     """
-    from tpmlint.cli.load import here
     from tpmlint.diagnostics import diagnose
 
-    found = diagnose(here(root, config, isolated=isolated), os.environ)
+    found = diagnose(options.here(root, config, isolated=isolated), os.environ)
     if output_format == "json":
         from tpmlint.reporters.json import dump
 

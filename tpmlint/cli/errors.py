@@ -1,4 +1,4 @@
-"""How a run ends that did not come to its end: a message on standard error and the exit code it means."""
+"""End a failed run: print a message to standard error and return the exit code."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ INTERRUPTED = 130
 _ISSUES = "https://github.com/tpmlint/tpmlint/issues"
 _LONGEST = 300
 _NO_THREAD = "can't start new thread"
-"""What Python says where there is no room for the stack of one."""
+"""Python's message if there is no memory for the stack of a thread."""
 
 
 class Crash(Exception):
-    """A fault of tpmlint itself, as its cause.
+    """A bug in tpmlint; the error is its cause.
 
     Args:
-        detailed: whether the traceback was asked for.
+        detailed: whether a traceback was requested.
     """
 
     def __init__(self, detailed: bool) -> None:
@@ -36,7 +36,7 @@ class Crash(Exception):
 
 
 class Complaint(Struct, frozen=True):
-    """Why nothing was judged: what is wrong, what to do about it, and where."""
+    """Why nothing was checked: the error, the remedy, and the place."""
 
     message: str
     remedy: str | None = None
@@ -44,13 +44,13 @@ class Complaint(Struct, frozen=True):
 
 
 def is_expected(error: Exception) -> bool:
-    """Tell whether a run may end with ``error`` without a fault of tpmlint."""
+    """Tell whether ``error`` is not a bug in tpmlint."""
     known = (click.ClickException, click.exceptions.Exit, click.Abort, UserError, Timeout, Unwritten, OSError)
     return isinstance(error, known)
 
 
 def complaint_of(error: BaseException) -> Complaint | None:
-    """Return what to say of a command line, configuration or repository that cannot be followed; None of all else."""
+    """Return the message for an invalid command line, configuration or repository; None for all other errors."""
     if isinstance(error, UserError):
         return Complaint(error.message, error.remedy, error.place)
     if isinstance(error, click.ClickException):
@@ -61,7 +61,7 @@ def complaint_of(error: BaseException) -> Complaint | None:
 
 
 def report_error(error: BaseException) -> int:
-    """Say what ended the run and return its exit code; raise again what is no failure, such as SystemExit."""
+    """Report the error that ended the run and return its exit code; re-raise others, such as SystemExit."""
     said = complaint_of(error)
     if said is not None:
         complain(said.message, said.remedy, said.place)
@@ -84,7 +84,7 @@ def report_error(error: BaseException) -> int:
 
 
 def _is_gone() -> bool:
-    """Tell whether the folder that this process runs in was deleted, so that no path means anything."""
+    """Tell whether the current folder was deleted, so that relative paths are invalid."""
     try:
         os.getcwd()
     except FileNotFoundError:

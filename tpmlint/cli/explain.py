@@ -1,4 +1,4 @@
-"""Explain a rule, a category, a kind of item, a field or a word of the configuration."""
+"""Explain a rule, a category, a kind of item, a field or a configuration word."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from tpmlint.errors import UserError
 if TYPE_CHECKING:
     from tpmlint.reporters.render.styles import Ink
     from tpmlint.schema import FieldInfo
-
 
 _TRAILERS = {
     "Roadmap-Item": """Names what a change is for, as a trailer of a commit message or in the text of the pull request:
@@ -110,7 +109,7 @@ def command(topic: str, color: str) -> None:
 
 
 def _configured(topic: str, columns: int, ink: Ink) -> Iterator[str]:
-    """Yield what there is to know of a field of the configuration, or of a word that one of its fields takes.
+    """Yield the page on a field of the configuration, or on a word that one of its fields takes.
 
     Raises:
         UserError: there is no such field or word.

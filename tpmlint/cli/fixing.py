@@ -35,7 +35,7 @@ class Shown(Struct, frozen=True):
     """The result of ``check --diff``.
 
     Args:
-        report: what was found.
+        report: the findings.
         lines: the diff; none where nothing would change.
         said: a sentence that sums the diff up.
     """
@@ -49,7 +49,7 @@ def fix(request: Request, *, unsafe: bool, ready: Callable[[Report], None]) -> F
     """Fix what can be fixed in the work tree, or in memory where the text is standard input.
 
     Args:
-        ready: gets the report of what will remain before anything is written, and may raise.
+        ready: called with the report of the remaining findings before anything is written; may raise.
     Raises:
         UserError: as a check does; or standard input is too large to be returned whole.
     """
@@ -75,7 +75,7 @@ def _fix_files(session: Session, unsafe: bool, ready: Callable[[Report], None]) 
 
 
 def show(request: Request, *, unsafe: bool, painted: bool) -> Shown:
-    """Return what ``fix`` would do as a diff, and write nothing.
+    """Return the changes of ``fix`` as a diff, and write nothing.
 
     Raises:
         UserError: as ``fix`` does.

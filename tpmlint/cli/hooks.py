@@ -48,7 +48,7 @@ def install() -> None:
 
 @command.command()
 def uninstall() -> None:
-    """Take the hooks away and put back what was there before."""
+    """Remove the hooks and restore what was there before."""
     from tpmlint.hooks import install as hooks
 
     _show(hooks.uninstall(_repository()))
@@ -56,7 +56,7 @@ def uninstall() -> None:
 
 @command.command()
 def status() -> None:
-    """Say which hooks are installed, and where."""
+    """Show which hooks are installed, and where."""
     from tpmlint.hooks import install as hooks
 
     _show(hooks.status(_repository()))
@@ -68,9 +68,9 @@ def status() -> None:
 @options.color
 @click.pass_context
 def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) -> None:
-    """Do what the hook of a stage does; git, or the pre-commit framework, calls this."""
-    if stage == "pre-commit":  # Before all imports: it is what people wait for most often.
-        ctx.exit(int(_judged(None, color)))
+    """Run the hook of a stage; git, or the pre-commit framework, calls this."""
+    if stage == "pre-commit":  # Before all imports, for speed: it is the most frequent stage.
+        ctx.exit(int(_check_fails(None, color)))
     from tpmlint.cli.options import unknown
     from tpmlint.hooks.stages import STAGES, Passed
 
@@ -80,18 +80,18 @@ def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) 
         _prepare(arguments)
         return
     failed = False
-    for asked in _asked(stage, arguments):
+    for asked in _comparisons(stage, arguments):
         if isinstance(asked, Passed):
             if stage in ("pre-push", "pre-receive"):
                 tell([f"tpmlint: {visible(asked.reason)}"])
             continue
-        failed |= _judged(asked, color)
+        failed |= _check_fails(asked, color)
     if failed:
         ctx.exit(1)
 
 
-def _asked(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Passed]:
-    """Yield the changes that a stage judges."""
+def _comparisons(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Passed]:
+    """Yield the changes that a stage checks."""
     from tpmlint.cli.run_options import comparison
     from tpmlint.hooks import stages
 
@@ -110,8 +110,8 @@ def _asked(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Pass
         yield from stages.pushed(repository, _lines(), *arguments[:1])
 
 
-def _judged(asked: Comparison | None, color: str) -> bool:
-    """Judge a change, or the roadmap as it is staged, show what is wrong, and return whether it fails."""
+def _check_fails(asked: Comparison | None, color: str) -> bool:
+    """Check a change, or the staged roadmap, show the findings, and return whether it fails."""
     from tpmlint import api
     from tpmlint.cache.store import cache_folder
 
@@ -130,7 +130,7 @@ def _judged(asked: Comparison | None, color: str) -> bool:
 
 
 def _is_edited() -> bool:
-    """Tell whether git opens an editor for the message: where it does not, it says so to its hooks."""
+    """Tell whether git opens an editor for the message: if not, it sets a variable for its hooks."""
     return os.environ.get("GIT_EDITOR") != ":"
 
 
@@ -141,15 +141,15 @@ def _lines() -> Iterator[str]:
 
 
 def _prepare(arguments: tuple[str, ...]) -> None:
-    """Put what could be cited into the message about to be edited; nothing that goes wrong here stops a commit."""
-    # The pre-commit framework passes the file alone, and where the message comes from in a variable.
+    """Put the possible citations into the message about to be edited; a failure here never stops a commit."""
+    # The pre-commit framework passes only the file, and the source of the message in a variable.
     source = arguments[1] if len(arguments) > 1 else os.environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", "")
     if not arguments or source not in ("", "template") or not _is_edited():
         return
     try:
         _write_hint(Path(arguments[0]))
-    except UserError as refusal:
-        tell([f"tpmlint: {visible(refusal.message)}"])
+    except UserError as error:
+        tell([f"tpmlint: {visible(error.message)}"])
     except Exception as error:
         tell([f"tpmlint: no hint could be given: {visible(str(error))}"])
 
@@ -167,7 +167,7 @@ def _write_hint(path: Path) -> None:
 
 
 def _hint() -> list[str]:
-    """Return the lines of the hint, without the mark that makes them comments."""
+    """Return the lines of the hint, without the comment mark."""
     from tpmlint.change.suggest import choices
     from tpmlint.cli.trailers import suggestion
     from tpmlint.engine.diff import Comparison

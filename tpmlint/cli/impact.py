@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.load import here, load, note
+from tpmlint.cli.options import here, load, note
 from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 from tpmlint.model.impact import Counts, Impact, impact_of
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from tpmlint.query.target import Code
 
 _TREES = 3
-"""With more capabilities than this there is a table of them, and no tree of each."""
+"""With more capabilities than this they are shown as a table instead of trees."""
 
 _NAMED = 5
 _STEP = "  "
 
 
 class Page:
-    """Writes answers for a terminal.
+    """Format answers for a terminal.
 
     Args:
-        folder: where the configuration lies, relative to the root.
-        width: columns; None leaves every line whole.
+        folder: folder of the configuration, relative to the root.
+        width: columns; None does not wrap lines.
     """
 
     def __init__(self, roadmap: Roadmap, folder: str, counts: Counts, width: int | None, ink: Ink) -> None:
@@ -96,7 +96,7 @@ class Page:
         widest = max(width_of(label) for _, _, label in rows)
         column = (widest if self._width is None else min(widest, self._width // 2)) + len(_STEP)
         for depth, branch, label in rows:
-            painted = self._painted(depth, branch)
+            painted = self._paint(depth, branch)
             blanks = column - width_of(label)
             if blanks < len(_STEP):
                 yield painted
@@ -105,7 +105,7 @@ class Page:
             yield f"{painted}{' ' * blanks}{lines[0]}".rstrip()
             yield from map(inert, lines[1:])
 
-    def _painted(self, depth: int, branch: Branch) -> str:
+    def _paint(self, depth: int, branch: Branch) -> str:
         word, name = visible(branch.word), visible(branch.name)
         return _STEP * depth + " ".join(part for part in (word, self._ink("strong", name)) if part)
 
@@ -165,7 +165,7 @@ def command(
     from tpmlint.query.graph import graph_of
 
     if bool(asked) is (base is not None):
-        message = "--base asks about all that changed, so it takes no PATH" if asked else "nothing is asked"
+        message = "--base asks about all that changed, so it takes no PATH" if asked else "nothing to ask about"
         raise UserError(message, "name files, folders or items, or a revision with --base")
     counts = always if closed else is_open
     session = load(here(root, config, isolated=isolated))

@@ -32,7 +32,7 @@ _AFTER_CODEOWNERS = (
     *_NEXT[1:],
 )
 _MANY = 12
-"""Files of one kind beyond which only their number and folder are told."""
+"""Files of one kind beyond which only their number and folder are shown."""
 
 
 def _systems() -> tuple[str, ...]:

@@ -12,8 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.cli import options
-from tpmlint.cli.load import here, load, note, note_unread
-from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.options import completing, here, load, note, note_unread, unknown
 from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 from tpmlint.model.kinds import STANDARD
@@ -99,7 +98,7 @@ def command(
     row = _row(kind)
     for option in _OF_FINDINGS if row != FINDING else ():
         if chosen[option]:
-            raise UserError("only findings can be chosen by it", "see `tpmlint list findings`", f"--{option}")
+            raise UserError("only findings can be filtered by it", "see `tpmlint list findings`", f"--{option}")
     query = Query(
         equal=_equal(chosen),
         reached={option: chosen[option] for option in REACHED if chosen[option]},
@@ -117,10 +116,10 @@ def command(
 
 
 class Look(Struct, frozen=True):
-    """How the answer is to look.
+    """How the result is formatted.
 
     Args:
-        width: columns of the terminal; None where there is none.
+        width: columns of the terminal; None if it is not a terminal.
     """
 
     format: str
@@ -165,7 +164,7 @@ def _of_items(
     board = DatedRoadmap(session.loaded.roadmap, session.workspace.as_of)
     fields = [item_field(kind, name, board, "--columns") for name in columns or board.roadmap.kinds[kind].columns]
     answer = session.query(kind, query)
-    text, notes = _drawn(fields, answer.items, look, lean=not columns)
+    text, notes = _format_rows(fields, answer.items, look, lean=not columns)
     return text, (*answer.notes, *notes, *(() if answer.items else (nothing(kind, board),)))
 
 
@@ -182,15 +181,17 @@ def _of_findings(
     board = DatedRoadmap(session.loaded.roadmap, session.workspace.as_of)
     fields = [finding_field(name, board.roadmap, "--columns") for name in columns or COLUMNS]
     answer = session.query(row, query)
-    text, notes = _drawn(fields, answer.findings, look, lean=False)
+    text, notes = _format_rows(fields, answer.findings, look, lean=False)
     return text, (*answer.notes, *notes, *(() if answer.findings else (nothing(row, board),)))
 
 
-def _drawn(fields: Sequence[Field[Row]], rows: Sequence[Row], look: Look, *, lean: bool) -> tuple[str, tuple[str, ...]]:
+def _format_rows(
+    fields: Sequence[Field[Row]], rows: Sequence[Row], look: Look, *, lean: bool
+) -> tuple[str, tuple[str, ...]]:
     """Return the rows in a format, and notes about it.
 
     Args:
-        lean: leave columns out of the table in which there is nothing, or for which there is no room.
+        lean: skip columns of the table that are empty or do not fit.
     """
     from tpmlint.query.values import as_csv, as_objects, in_words
 

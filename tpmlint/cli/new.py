@@ -70,7 +70,7 @@ def command(
         request=Request(start=Path.cwd(), root=root, config=config, isolated=isolated),
         kind=kind.lower(),
         id=item_id,
-        given=_given(title, owner, status, type_, enables, customer, paths, others),
+        given=_assignments(title, owner, status, type_, enables, customer, paths, others),
         file=None if file in (None, "-") else Path(file),
         markdown=markdown,
     )
@@ -89,10 +89,10 @@ def command(
 
 
 class Terminal:
-    """Asks on standard error, so that standard output is the file's alone."""
+    """Ask on standard error, so that standard output has only the file."""
 
     def say(self, text: str) -> None:
-        """Show a text, wrapped; what a word means hangs beside the word."""
+        """Show a text, wrapped; the meaning of a word is indented beside it."""
         columns = width()
         for line in text.split("\n"):
             beside = re.match(r"  \S+ {2,}", line)
@@ -103,7 +103,7 @@ class Terminal:
                 click.echo(piece, err=True)
 
     def ask(self, label: str, default: str | None, check: Check) -> str:
-        """Return an answer that ``check`` does not object to."""
+        """Return an answer that passes ``check``."""
         while True:
             shown = bool(default)
             answer: str = click.prompt(label, default=default, show_default=shown, prompt_suffix=": ", err=True)
@@ -114,7 +114,7 @@ class Terminal:
             self.say(f"  {visible(objection)}")
 
 
-def _given(
+def _assignments(
     title: str | None,
     owner: str | None,
     status: str | None,

@@ -1,4 +1,4 @@
-"""The options that several commands take, and values that must be one of some words."""
+"""Options that several commands take, values from a fixed set of words, and loading the roadmap for a query."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
-from tpmlint.cli.output import COLOR
+from tpmlint.cli.output import COLOR, complain
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
+from tpmlint.text.messages import plural, some
 from tpmlint.text.similarity import nearest
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from tpmlint.engine.session import Session
+    from tpmlint.engine.workspace import Request
+    from tpmlint.model.load import LoadedRoadmap
+
 
 class Known(Protocol):
-    """Gives the words that are right; called only when a value is checked or completed."""
+    """Return the valid words; called only when a value is checked or completed."""
 
     def __call__(self) -> Iterable[str]: ...
 
@@ -28,12 +33,12 @@ class Known(Protocol):
 def unknown(
     what: str, word: str, known: Iterable[str], place: str | None = None, remedy: str | None = None
 ) -> UserError:
-    """Return the refusal of ``word``, with the nearest that is known first.
+    """Return the error for an unknown ``word``, with the nearest known word.
 
     Args:
-        what: what the word should have been, such as ``output format``.
-        place: the option or argument it was given to.
-        remedy: where to find what is known; None lists it.
+        what: the expected sort of word, such as ``output format``.
+        place: the option or argument.
+        remedy: where to find the known words; None lists them.
     """
     words = sorted(known)
     near = nearest(word, words)
@@ -43,7 +48,7 @@ def unknown(
 
 
 def one_of(what: str, known: Known) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
-    """Return an option's callback that lets one of the known words pass."""
+    """Return an option's callback that accepts one of the known words."""
 
     def check(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
         if value is not None and value not in known():
@@ -90,12 +95,12 @@ def _levels() -> Iterable[str]:
     return LEVELS
 
 
-def _failing() -> Iterable[str]:
+def _failing_levels() -> Iterable[str]:
     return LEVELS[:-1]
 
 
 def _cache(ctx: click.Context, parameter: click.Parameter, without: bool) -> Path | None:
-    """Return the folder of the cache, or None where it is not to be used."""
+    """Return the folder of the cache, or None if it must not be used."""
     from tpmlint.cache.store import cache_folder
 
     return None if without else cache_folder(os.environ)
@@ -112,10 +117,10 @@ def _rules() -> Iterable[str]:
 
 
 def _split(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """Take apart what has commas and hold each name to the catalogue."""
+    """Split values at commas and check each name against the catalogue."""
     named = tuple(word.strip() for each in value for word in each.split(",") if word.strip())
     for name in named:
-        _hold(name, parameter)
+        _check_name(name, parameter)
     return named
 
 
@@ -126,14 +131,14 @@ def _assign(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ..
         rule, equals, level = (part.strip() for part in pair.partition("="))
         if not equals:
             raise UserError(f"{pair!r} gives no level", "write RULE=LEVEL, such as overdue=off", parameter.opts[0])
-        _hold(rule, parameter)
+        _check_name(rule, parameter)
         if level not in LEVELS:
             raise unknown("level", level, LEVELS, parameter.opts[0])
         made[rule] = Severity.of(level)
     return made
 
 
-def _hold(name: str, parameter: click.Parameter) -> None:
+def _check_name(name: str, parameter: click.Parameter) -> None:
     from tpmlint.engine.selection import check_rule_name
 
     check_rule_name(name, parameter.opts[0])
@@ -157,12 +162,12 @@ def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> d
 
 
 def _level(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Severity | None:
-    word = one_of("level", _failing)(ctx, parameter, value)
+    word = one_of("level", _failing_levels)(ctx, parameter, value)
     return None if word is None else Severity.of(word)
 
 
 def _remember(ctx: click.Context, parameter: click.Parameter, value: int) -> int:
-    """Keep the wish for details where a crash can find it."""
+    """Record that details were requested, for the report of a crash."""
     ctx.meta[_VERBOSITY] = value
     return value
 
@@ -192,7 +197,7 @@ where = _all(
         click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
     )
 )
-"""Where the roadmap and its configuration are."""
+"""Options for the place of the roadmap and its configuration."""
 
 policy = _all(
     (
@@ -222,13 +227,13 @@ policy = _all(
         ),
     )
 )
-"""Which rules run, and how much they matter."""
+"""Options for which rules run, and at which level."""
 
 fail_on = click.option(
     "--fail-on",
     metavar="LEVEL",
     callback=_level,
-    shell_complete=completing(_failing),
+    shell_complete=completing(_failing_levels),
     help="Exit with 1 from this level up: error, warning or info.",
 )
 
@@ -244,7 +249,7 @@ as_of = click.option(
     "--as-of",
     metavar="YYYY-MM-DD",
     callback=_day,
-    help="Judge as of this day, or `today`; by default the day of the commit.",
+    help="Check as of this day, or `today`; by default the day of the commit.",
 )
 
 color = click.option(
@@ -264,7 +269,7 @@ talk = _all(
         color,
     )
 )
-"""How much to say, and how."""
+"""Options for how much to print, and how."""
 
 
 def output_format(known: Callable[[], Iterable[str]], default: str = "text") -> Callable[[_Command], _Command]:
@@ -278,3 +283,44 @@ def output_format(known: Callable[[], Iterable[str]], default: str = "text") -> 
         shell_complete=completing(known),
         help=f"How to write to the terminal: {', '.join(known())}.",
     )
+
+
+def load(request: Request) -> Session:
+    """Return a session with the roadmap read; name on standard error what could not be read.
+
+    Raises:
+        UserError: the configuration or the repository is invalid, or there is no roadmap.
+    """
+    from tpmlint.engine.session import open_session
+
+    session = open_session(request)
+    note_unread(session.loaded)
+    return session
+
+
+def note_unread(loaded: LoadedRoadmap) -> None:
+    """Name on standard error the files and items that could not be read whole."""
+    from tpmlint.formats.yaml.errors import PORTABILITY
+
+    files = [
+        reading.file.path
+        for reading in loaded.readings
+        if any(fault.rule != PORTABILITY for fault in reading.file.faults)
+    ]
+    items = [item.ref for item in loaded.roadmap.items if item.unknown and item.path not in files]
+    if files:
+        note(f"{plural(len(files), 'file')} could not be read whole ({some(files, 3, ', ')}); `tpmlint check` says why")
+    if items:
+        note(f"{plural(len(items), 'item')} could not be read whole ({some(items, 3, ', ')}); `tpmlint check` says why")
+
+
+def note(message: str, remedy: str | None = None) -> None:
+    """Print a note to standard error for a reader of the output."""
+    complain(message, remedy, word="note")
+
+
+def here(root: Path | None, config: Path | None, *, isolated: bool) -> Request:
+    """Return the request for the options ``--root``, ``--config`` and ``--isolated``."""
+    from tpmlint.engine.workspace import Request
+
+    return Request(start=Path.cwd(), root=root, config=config, isolated=isolated)

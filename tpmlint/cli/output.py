@@ -1,4 +1,4 @@
-"""Standard output and error: any encoding, a reader that leaves early, a full disk; colours, width, progress, diffs."""
+"""Standard output and error: encodings, closed pipes, full disks; colours, width, progress, diffs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Unwritten(Exception):
     """An output could not be written; the command line exits with 3.
 
     Args:
-        place: what was to be written, such as ``standard output``.
+        place: the output, such as ``standard output``.
     """
 
     def __init__(self, place: str, reason: str) -> None:
@@ -35,17 +35,17 @@ class Unwritten(Exception):
 
 
 def prepare() -> None:
-    """Let both streams show what their encoding lacks as an escape, instead of failing."""
+    """Make both streams escape characters that their encoding lacks, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def write(text: str | bytes, color: bool = False) -> None:
-    """Write to standard output; a reader that has left is no failure, since it had enough.
+    """Write to standard output; a closed pipe is not a failure.
 
     Args:
-        text: made visible already, whole lines; or the bytes of a file, which stay as they are.
+        text: whole lines, already escaped; or the bytes of a file, which stay as they are.
         color: whether the colours in it stay.
     Raises:
         Unwritten: the disk is full, or the like.
@@ -53,7 +53,7 @@ def write(text: str | bytes, color: bool = False) -> None:
     if sys.stdout is None:
         raise Unwritten("standard output", "it is closed")
     try:
-        # The stream is named, for click would replace one that is ASCII by one that is UTF-8.
+        # The stream is passed, since click would replace an ASCII stream by a UTF-8 one.
         click.echo(text, sys.stdout, nl=False, color=color)
     except OSError as error:
         _abandon(sys.stdout)
@@ -62,7 +62,7 @@ def write(text: str | bytes, color: bool = False) -> None:
 
 
 def complain(message: str, remedy: str | None = None, place: str | None = None, word: str = "error") -> None:
-    """Say on standard error what went wrong, where, and what to do about it."""
+    """Print an error to standard error: what, where, and the remedy."""
     from tpmlint.text.escape import visible
 
     where = f"{visible(place)}: " if place else ""
@@ -73,7 +73,7 @@ def complain(message: str, remedy: str | None = None, place: str | None = None, 
 
 
 def tell(lines: list[str]) -> None:
-    """Write lines to standard error, if it can still be written."""
+    """Write lines to standard error, if possible."""
     if sys.stderr is None:
         return
     try:
@@ -83,7 +83,7 @@ def tell(lines: list[str]) -> None:
 
 
 def settle(code: int) -> int:
-    """Flush both streams and return the exit code: 3 where standard output could not be written after all."""
+    """Flush both streams and return the exit code: 3 if standard output could not be written."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -101,7 +101,7 @@ def _left(error: OSError) -> bool:
 
 
 def _abandon(stream: IO[str] | None) -> None:
-    """Point a stream that fails at nothing, so that the interpreter's last flush does not fail again."""
+    """Redirect a failing stream to the null device, so that the interpreter's last flush does not fail again."""
     if stream is None:
         return
     try:
@@ -131,7 +131,7 @@ def colored(choice: str) -> bool:
 
 
 def width() -> int | None:
-    """Return the columns of the terminal that standard output is, or None where it is none."""
+    """Return the width of the terminal on standard output, or None if it is not a terminal."""
     if not _is_terminal():
         return None
     try:
@@ -164,9 +164,9 @@ def _is_terminal() -> bool:
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Give what draws a bar with the time left, where standard error is a terminal, from the first step on.
+    """Yield a callback that draws a progress bar on standard error, or None if that is not a terminal.
 
-    What is given is told how much is done, and of how much.
+    The callback takes the steps done and the total.
     """
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
@@ -190,7 +190,7 @@ def patch(path: str, change: FileChange, painted: bool, target: str | None = Non
     """Yield the lines of a change of a file as a diff, in colours if they are wanted.
 
     Args:
-        target: the path afterwards, where it is another.
+        target: the new path, if it changes.
     """
     from tpmlint.fixes.writing import unified_diff
     from tpmlint.reporters.render.styles import Ink, Meaning

@@ -49,7 +49,7 @@ def output_files(known: Callable[[], Iterable[str]]) -> Callable[[_Command], _Co
                 raise unknown("output format", name, known(), "--output")
             if any(each.path == Path(path) for each in made):
                 raise UserError(f"{path!r} is named twice", "give each output a file of its own", "--output")
-            refuse_own(path)
+            reject_own(path)
             made.append(Output(name, Path(path)))
         return tuple(made)
 
@@ -68,8 +68,8 @@ def output_files(known: Callable[[], Iterable[str]]) -> Callable[[_Command], _Co
     return lambda command: output(force(command))
 
 
-def refuse_own(path: str) -> None:
-    """Refuse a file that git or tpmlint lives by, which a report would destroy, or that lies where nobody expects it.
+def reject_own(path: str) -> None:
+    """Reject an output file that belongs to git or to tpmlint's configuration, or is outside of the repository.
 
     Raises:
         UserError: it lies within a git directory, has the name of a configuration file, or a link leads it out of the
@@ -88,10 +88,10 @@ def refuse_own(path: str) -> None:
 
 
 def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request, *, force: bool) -> None:
-    """Refuse, before anything is written, to replace a file that has just been read, or that is somebody's work.
+    """Reject, before anything is written, an output that would replace a file of this run or a tracked file.
 
     Args:
-        request: by which the files were read.
+        request: the request of the run.
         force: whether a tracked file, and one outside of the repository, may be replaced.
     Raises:
         UserError: an output is the configuration, a schema that it names, or a file of the roadmap; or it exists, and
@@ -108,16 +108,16 @@ def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request, *
         whole = _whole(output.path)
         for path in receipt.files:
             if _is_same(whole, disk_path(top, path)):
-                raise _unfit(str(output.path), "is a file of the roadmap that was judged")
+                raise _unfit(str(output.path), "is a roadmap file that was checked")
         if receipt.configuration is not None and _is_same(whole, disk_path(top, receipt.configuration)):
-            raise _unfit(str(output.path), "is the configuration by which it was judged")
+            raise _unfit(str(output.path), "is the configuration of this run")
         if any(_is_same(whole, disk_path(top, path)) for path in receipt.schemas):
-            raise _unfit(str(output.path), "is a schema by which it was judged")
+            raise _unfit(str(output.path), "is a schema of this run")
         if not force and repository is not None and not repository.is_bare and os.path.lexists(whole):
-            _refuse_unforced(output.path, whole, repository)
+            _reject_unforced(output.path, whole, repository)
 
 
-def _refuse_unforced(path: Path, whole: Path, repository: Repository) -> None:
+def _reject_unforced(path: Path, whole: Path, repository: Repository) -> None:
     top = Path(os.path.realpath(repository.top))
     why = "exists, and lies outside of the repository"
     if whole.is_relative_to(top):
@@ -128,7 +128,7 @@ def _refuse_unforced(path: Path, whole: Path, repository: Repository) -> None:
 
 
 def _whole(path: Path) -> Path:
-    # Not `Path.resolve`, which fails on links that lead in a circle.
+    # Not `Path.resolve`, which fails on link cycles.
     return Path(os.path.realpath(path.parent)) / path.name
 
 
@@ -139,7 +139,7 @@ def _is_bare(folder: Path) -> bool:
 def _is_same(one: Path, other: Path) -> bool:
     if one == other:
         return True
-    # Some disks do not tell `A` from `a`.
+    # Some disks ignore case.
     alike = str(one).casefold() == str(other).casefold() and os.path.lexists(one) and os.path.lexists(other)
     return alike and os.path.samestat(os.lstat(one), os.lstat(other))
 
@@ -149,10 +149,10 @@ def _unfit(path: str, why: str) -> UserError:
 
 
 def deliver(outputs: Iterable[Output], render: Callable[[str], str]) -> bool:
-    """Write every output, whole or not at all, and tell whether all of them could be; say which could not.
+    """Write every output, whole or not at all; report failures, and return whether all succeeded.
 
     Args:
-        render: gives the text in a format.
+        render: returns the text in a format.
     """
     whole = True
     for output in outputs:

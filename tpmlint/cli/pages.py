@@ -1,4 +1,4 @@
-"""What `explain` prints: a page on a rule, on a kind of item, on a field; Markdown laid out for the terminal."""
+"""The pages that `explain` prints: on a rule, a kind of item or a field; Markdown formatted for the terminal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tpmlint.schema import FieldInfo
 
 WIDEST = 100
-"""Columns beyond which prose is hard to read, however wide the terminal is."""
+"""Columns beyond which prose is hard to read."""
 
 _BLOCK = re.compile(r"^```(?:\w+)?[ ]?(.*)\n((?:.*\n)*?)```$", re.MULTILINE)
 _CODE = re.compile(r"`[^`]+`")
@@ -27,7 +27,7 @@ def prose(text: str, width: int, ink: Ink, captions: Mapping[str, str] | None = 
     """Yield the lines of a text in Markdown; a fenced block is indented under the word behind its fence.
 
     Args:
-        captions: what to write instead of such a word.
+        captions: replacements for such a word.
     """
     position = 0
     for block in _BLOCK.finditer(text):
@@ -67,7 +67,7 @@ def spans(line: str, ink: Ink) -> str:
 
 _BELOW = " " * 6
 _BESIDE = 36
-"""Columns of what is set, beside which there is room for what it means."""
+"""Columns of a setting that leave room for its description beside it."""
 
 _OF_HISTORY = {
     "before": "The roadmap at the start",
@@ -77,7 +77,7 @@ _OF_HISTORY = {
 
 
 def rule_page(entry: Entry, width: int, ink: Ink) -> Iterator[str]:
-    """Yield what there is to know of a rule: why it is, what it finds, how to fix it and how to set it."""
+    """Yield the page on a rule: why it exists, what it finds, how to fix it and how to configure it."""
     title, _, rest = entry.doc.partition("\n")
     level = ink.severity(entry.rule.severity, entry.rule.severity.word)
     preview = ", in preview" if entry.rule.stability == "preview" else ""
@@ -107,7 +107,7 @@ _CATEGORIES = {
 
 
 def category_page(name: str, width: int, ink: Ink) -> Iterator[str]:
-    """Yield what there is to know of a category: what its rules see, and which they are."""
+    """Yield the page on a category: its description and its rules."""
     yield f"{ink('strong', name)} (category)"
     yield ""
     yield from prose(_CATEGORIES[name], width, ink)
@@ -123,7 +123,7 @@ def category_page(name: str, width: int, ink: Ink) -> Iterator[str]:
 
 
 def _options(entry: Entry, width: int) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of a table; what is set to a long list has its meaning below and not beside it."""
+    """Yield the rows of a table; a setting with a long list has its description below it."""
     for name, each in entry.rule.options.items():
         if len(f"{name} = {toml(each.default)}") <= _BESIDE:
             yield f"  {name} = {toml(each.default)}", each.description
@@ -161,7 +161,7 @@ def assignment(name: str, value: OptionValue, indent: int, width: int) -> list[s
 
 
 def kind_page(name: str, description: str, fields: Sequence[FieldInfo], width: int, ink: Ink) -> Iterator[str]:
-    """Yield what there is to know of a kind of item, or of another file with a schema."""
+    """Yield the page on a kind of item, or on another file with a schema."""
     yield ink("strong", name)
     yield ""
     yield from prose(description, width, ink)
@@ -170,7 +170,7 @@ def kind_page(name: str, description: str, fields: Sequence[FieldInfo], width: i
 
 
 def field_page(name: str, field: FieldInfo, width: int, ink: Ink) -> Iterator[str]:
-    """Yield what there is to know of one field."""
+    """Yield the page on one field."""
     needed = "required" if field.required else "optional"
     yield f"{ink('strong', name)} ({needed}, {'one of these words' if field.words else field.expected})"
     yield ""

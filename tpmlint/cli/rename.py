@@ -61,18 +61,18 @@ def command(
         renaming, _ = _plan(request, asked)
         painted = colored(color)
         write("".join(f"{line}\n" for line in _diff(renaming, painted)), painted)
-        tell([f"Would rename {_said(renaming, new)}"])
+        tell([f"Would rename {_summary(renaming, new)}"])
     else:
         with write_lock(request):
             renaming, commit = _plan(request, asked)
             commit()
-        write(f"Renamed {_said(renaming, new)}\n")
+        write(f"Renamed {_summary(renaming, new)}\n")
     for hint in _hints(renaming, dry_run=dry_run):
         tell([hint])
 
 
 def _plan(request: Request, asked: RenameRequest) -> tuple[RenamePlan, Callable[[], None]]:
-    """Return what a new id takes, and what writes it unless any roadmap file has changed since it was read."""
+    """Return the plan of a rename, and a check that no roadmap file has changed since it was read."""
     from tpmlint.engine.workspace import open_workspace
     from tpmlint.fixes.rename import plan_rename, refuse_changed
     from tpmlint.fixes.writing import write_all
@@ -105,7 +105,7 @@ def _plan(request: Request, asked: RenameRequest) -> tuple[RenamePlan, Callable[
     return renaming, lambda: write_all(workspace.top, renaming.changes, renaming.moves, verify)
 
 
-def _said(renaming: RenamePlan, new: str) -> str:
+def _summary(renaming: RenamePlan, new: str) -> str:
     item = renaming.item
     followed = "no references"
     if renaming.references:

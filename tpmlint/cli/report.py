@@ -11,10 +11,9 @@ import click
 from msgspec.structs import replace
 
 from tpmlint.cli import options
-from tpmlint.cli.load import here, note_unread
-from tpmlint.cli.options import completing, one_of
+from tpmlint.cli.options import completing, here, note_unread, one_of
 from tpmlint.cli.output import progress, write
-from tpmlint.cli.output_files import Output, deliver, refuse_own, refuse_read
+from tpmlint.cli.output_files import Output, deliver, refuse_read, reject_own
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
@@ -44,9 +43,7 @@ def _formats() -> Iterable[str]:
     shell_complete=completing(_formats),
     help=f"How to write it: {', '.join(_formats())}.",
 )
-@click.option(
-    "--history", is_flag=True, help="Judge all commits too, as `tpmlint audit` does, and draw what they tell."
-)
+@click.option("--history", is_flag=True, help="Audit all commits too, as `tpmlint audit` does, and chart the results.")
 @click.option("--title", metavar="TEXT", help="What to call it; by default after the project's name on its forge.")
 @click.option("--at", metavar="REV", help="Show the roadmap of a commit.")
 @options.as_of
@@ -72,7 +69,7 @@ def command(
     change the exit code: `tpmlint check` is the gate.
     """
     if output != "-":
-        refuse_own(output)
+        reject_own(output)
     request = replace(here(root, config, isolated=isolated), as_of=as_of, at=at)
     subject = _subject(request, title, history=history)
     text = _RENDER[output_format](subject)
@@ -109,7 +106,7 @@ def _subject(request: Request, title: str | None, *, history: bool) -> Subject:
 
 
 def _with_history(report: Report, request: Request) -> Report:
-    """Return a report of the state together with what an audit of its history counts and finds."""
+    """Return a report of the state with the metrics and findings of an audit of its history."""
     from tpmlint import api
 
     with progress("Auditing") as watch:

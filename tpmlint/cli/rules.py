@@ -33,14 +33,13 @@ def command(output_format: str, root: Path | None, config: Path | None, isolated
     `tpmlint config show` also says what set each level; --isolated lists those of preset standard.
     """
     from tpmlint.cli.config import effective
-    from tpmlint.cli.load import here, note
 
-    request = here(root, config, isolated=isolated)
+    request = options.here(root, config, isolated=isolated)
     try:
         policy = effective(request)
     except UserError as error:
-        # An invalid name of a rule in the configuration sends people here.
-        note(f"the configuration is invalid, so these are the levels of preset standard: {error.message}")
+        # The error for an invalid rule name in the configuration points here.
+        options.note(f"the configuration is invalid, so these are the levels of preset standard: {error.message}")
         policy = effective(replace(request, root=None, config=None, isolated=True))
     levels = {each.entry.id: each.severity for each in policy.rules}
     if output_format == "json":

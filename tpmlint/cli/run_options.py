@@ -1,4 +1,4 @@
-"""The options that check, diff and audit have in common, as one value; and what becomes of their report."""
+"""The options that check, diff and audit share, as one value, and the delivery of their report."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     cache: Path | None = None
 
     def request(self) -> Request:
-        """Return the request for the folder that one is in."""
+        """Return the request for the current folder."""
         from tpmlint.engine.workspace import Request
 
         return Request(
@@ -72,16 +72,16 @@ class RunOptions(Struct, frozen=True, kw_only=True):
 
     @property
     def style(self) -> Style:
-        """How a report looks in a file."""
+        """The style of a report in a file."""
         return Style(verbosity=max(-1, min(1, self.verbose - self.quiet)))
 
     def show(self, report: Report, request: Request, style: Style) -> bool:
-        """Write a report to the files that were named, to standard output and to the CI system.
+        """Write a report to the output files, to standard output and to the CI system.
 
         Returns:
-            Whether everything could be written; what could not is said on standard error.
+            Whether everything could be written; failures are printed to standard error.
         Raises:
-            UserError: an output would replace a file by which ``request`` was judged.
+            UserError: an output would replace a file of this run.
             Unwritten: standard output cannot be written.
         """
         refuse_read(self.outputs, report.receipt, request, force=self.force)
@@ -90,7 +90,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
         return show_in_ci(report, self.ci, self.output_format, os.environ) and whole
 
     def deliver(self, report: Report, style: Style) -> bool:
-        """Write a report to the files that were named, and tell whether all could be written."""
+        """Write a report to the output files, and return whether all could be written."""
         return deliver(self.outputs, lambda name: reporter(name)(report, style))
 
     def write(self, report: Report, style: Style) -> None:
@@ -99,12 +99,12 @@ class RunOptions(Struct, frozen=True, kw_only=True):
         write(reporter(self.output_format)(report, shown), shown.color)
 
     def fails(self, report: Report) -> bool:
-        """Tell whether a report has findings that make the run fail."""
+        """Tell whether the findings of a report make the run fail."""
         return not self.exit_zero and bool(report.at_least(self.fail_on or Severity.of(report.receipt.fail_on)))
 
 
 def results(command: _Command) -> _Command:
-    """Add the options that say where results go, which rules run and from which level on they fail."""
+    """Add the options for outputs, for rules and for the level from which a run fails."""
     for option in (
         options.fail_on,
         options.policy,
@@ -117,7 +117,7 @@ def results(command: _Command) -> _Command:
 
 
 def outcome(command: _Command) -> _Command:
-    """Add the options that say which findings count."""
+    """Add the options for which findings count."""
     command = click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")(command)
     return click.option("--no-ignores", is_flag=True, help="Show also what ignore comments and waivers silence.")(
         command
@@ -125,7 +125,7 @@ def outcome(command: _Command) -> _Command:
 
 
 def setting(command: _Command) -> _Command:
-    """Add the options that say what is judged as of which day, and how much is said."""
+    """Add the options for the place, the reference date and the verbosity."""
     for option in (options.talk, options.where, options.as_of):
         command = option(command)
     return command
@@ -159,7 +159,7 @@ def comparison(
     commit_msg_file: str | None,
     message_file: str | None,
 ) -> Comparison:
-    """Return the change that a user, or else the CI system, means.
+    """Return the change to compare, as given by the user, or else by the CI system.
 
     Raises:
         UserError: options exclude each other, or a file with a message cannot be read.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def command(base: str | None, base_option: str | None, head: str | None, staged: bool) -> None:
     """Print the trailer for the one initiative that fits a change, or the choices.
 
-    The change is what is staged, or where nothing is staged the one that `tpmlint diff` judges with the same
+    The change is what is staged, or where nothing is staged the one that `tpmlint diff` checks with the same
     arguments. Nothing is printed where it has its product context already.
     """
     from tpmlint.change.suggest import choices, trailer_line

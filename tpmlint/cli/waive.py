@@ -35,14 +35,14 @@ def _rules() -> Iterable[str]:
 @click.command()
 @click.argument("rule", required=False, metavar="[RULE", shell_complete=completing(_rules))
 @click.argument("item", required=False, metavar="ITEM|PATH]")
-@click.option("--all", "everything", is_flag=True, help="Waive all that is found today.")
-@click.option("--prune", is_flag=True, help="Take out the waivers that have expired or silence nothing.")
+@click.option("--all", "everything", is_flag=True, help="Waive all current findings.")
+@click.option("--prune", is_flag=True, help="Remove the waivers that have expired or silence nothing.")
 @click.option("--reason", metavar="TEXT", help="Why it may stay for now; needed to waive.")
 @click.option(
     "--expires", metavar="DATE", help=f"The last day, or period, on which it may; else {_DAYS} days from now."
 )
 @click.option("--owner", metavar="TEAM", help="The team that answers for it; else the item's owner.")
-@click.option("--subject", metavar="TEXT", help="Waive only what is found about this; `check` says it in JSON.")
+@click.option("--subject", metavar="TEXT", help="Waive only findings about this subject, as `check` gives it in JSON.")
 @click.option("--dry-run", is_flag=True, help="Print what would change as a diff, and write nothing.")
 @options.as_of
 @options.where
@@ -79,7 +79,7 @@ def command(
     from tpmlint.engine.session import open_session
     from tpmlint.engine.workspace import Request, write_lock
 
-    _hold_usage(rule, item, everything, prune, subject)
+    _check_usage(rule, item, everything, prune, subject)
     request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated, as_of=as_of)
     with nullcontext() if dry_run else write_lock(request):
         session = open_session(request)
@@ -95,17 +95,17 @@ def command(
         elif everything:
             made = waiving.plan_all(ground, _terms(ground, reason, owner, expires, as_of))
         file = _write(checked, made, waiving.obsolete_waivers(ground, made, prune=prune), dry_run)
-    if everything and _left(session, file):
+    if everything and _report_uncovered(session, file):
         ctx.exit(1)
 
 
-def _hold_usage(rule: str | None, item: str | None, everything: bool, prune: bool, subject: str | None) -> None:
+def _check_usage(rule: str | None, item: str | None, everything: bool, prune: bool, subject: str | None) -> None:
     if rule is not None and everything:
-        raise UserError("--all waives whatever is found, so no rule is to be named", "leave one of the two out", rule)
+        raise UserError("--all waives all findings, so RULE cannot be given", "give one of the two", rule)
     if rule is None and not everything and not prune:
-        raise UserError("it is not said what to waive", "name RULE and ITEM, or write --all or --prune")
+        raise UserError("nothing to waive was given", "name RULE and ITEM, or write --all or --prune")
     if rule is not None and item is None:
-        raise UserError("it is not said where to waive it", f"write `tpmlint waive {rule} KIND:ID`, or a path", "ITEM")
+        raise UserError("ITEM is missing", f"write `tpmlint waive {rule} KIND:ID`, or a path", "ITEM")
     if rule is None and subject is not None:
         raise UserError("a subject goes with RULE and ITEM", "name both, or leave the subject out", "--subject")
 
@@ -134,7 +134,7 @@ def _terms(
     if reason is None:
         raise UserError("a waiver needs a reason", "say why the finding may stay for now", "--reason")
     if not has_substance(reason):
-        raise UserError(f"{reason!r} is no reason", "say in a few words why the finding may stay for now", "--reason")
+        raise UserError(f"{reason!r} is not a reason", "say briefly why the finding may stay for now", "--reason")
     if owner is not None:
         check_owner(owner, ground.roadmap)
     if expires is None:
@@ -144,34 +144,34 @@ def _terms(
     period = parse_period(expires)
     if period is None:
         forms = "write it such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026"
-        raise UserError(f"{expires!r} is no date", forms, "--expires")
+        raise UserError(f"{expires!r} is not a date", forms, "--expires")
     if period.last < ground.as_of:
         message = f"{expires} is past, since today is {ground.as_of.isoformat()}"
-        raise UserError(message, "give a day that is to come", "--expires")
+        raise UserError(message, "give a day in the future", "--expires")
     return Terms(reason, owner, period)
 
 
 def _early(rule: str, draft: NewWaiver, checked: CheckResult) -> str:
-    """Return what becomes of a waiver that silences nothing today."""
+    """Return a hint on a waiver that silences nothing today."""
     from tpmlint.engine.selection import rule_ran
     from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, catalogue
 
-    judges = catalogue()[rule].rule
-    if judges.scope is CHANGE:
-        return f"{rule} judges changes, so `tpmlint diff` shows whether the waiver is of use"
-    if judges.scope is HISTORY:
-        return f"{rule} judges history, so `tpmlint audit` shows whether the waiver is of use"
+    rule_class = catalogue()[rule].rule
+    if rule_class.scope is CHANGE:
+        return f"{rule} checks changes, so `tpmlint diff` shows whether the waiver is of use"
+    if rule_class.scope is HISTORY:
+        return f"{rule} checks history, so `tpmlint audit` shows whether the waiver is of use"
     workspace, roadmap = checked.workspace, checked.loaded.roadmap
     path = next((item.path for item in roadmap.items if item.ref == draft.aim.item), draft.aim.path or "")
     context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
     asked = rule_ran((DOCUMENT, ROADMAP), context, workspace.selection)
     if asked(rule, path, draft.aim.item):
         return f"{rule} finds nothing there today, so `tpmlint check` will call the waiver unused"
-    return f"{rule} is not asked there, as `tpmlint config show` says, so there is nothing for the waiver to silence"
+    return f"{rule} does not run there, as `tpmlint config show` says, so the waiver has nothing to silence"
 
 
 def _from_here(text: str, checked: CheckResult) -> str:
-    """Return the pattern of a file that is named from the folder one is in; anything else as it is."""
+    """Return the pattern of a file that is named relative to the current folder; anything else as it is."""
     from tpmlint.engine.waiving import literal_pattern
     from tpmlint.model.load import inside
 
@@ -183,7 +183,7 @@ def _from_here(text: str, checked: CheckResult) -> str:
 
 
 def _write(checked: CheckResult, made: Sequence[NewWaiver], gone: Mapping[int, str], dry_run: bool) -> SourceFile:
-    """Write the waivers file, or show what would change, and return it as it is or would be then."""
+    """Write the waivers file, or show the diff, and return the new file."""
     from tpmlint.fixes import waivers_file
     from tpmlint.fixes.apply import encoded
     from tpmlint.fixes.writing import FileChange, unified_diff, write_all
@@ -216,8 +216,8 @@ def _summary(made: Sequence[NewWaiver], gone: Mapping[int, str]) -> str:
     return ", ".join(said)
 
 
-def _left(session: Session, file: SourceFile) -> bool:
-    """Say which findings no waiver reaches, and tell whether they make a check fail."""
+def _report_uncovered(session: Session, file: SourceFile) -> bool:
+    """Print the findings that no waiver covers, and return whether they make a check fail."""
     from tpmlint.fixes.apply import encoded
 
     report = session.with_texts({file.path: encoded(file)}).check().report

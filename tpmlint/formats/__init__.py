@@ -1,1 +1,1 @@
-"""Files to documents: bytes in, values out, and the place of each value on demand."""
+"""Read files into documents: values now, the location of each value on demand."""

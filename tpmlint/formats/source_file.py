@@ -1,8 +1,8 @@
-"""Bytes of a file to its documents: values now, places on demand, faults instead of exceptions.
+"""Read the documents of a file: values now, places on demand, faults instead of exceptions.
 
 What counts as a document: every YAML document with a value. An empty file, one of comments only and a lone ``---``
-hold none, which is no fault. Each document is read by itself, so a broken one leaves the others whole. Of a broken one
-the entries before the fault are kept, with ``whole`` false: enough to know that the item exists, not to judge it.
+hold none, which is not a fault. Each document is read by itself, so a broken one does not affect the others. Its
+entries before the fault are kept, with ``whole`` false: enough to know that the item exists, not to check it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ MARKDOWN = (".md", ".markdown")
 
 
 class Origin(Struct, frozen=True):
-    """Where the author wrote the values of a document; all routes in it are those of the author's own document.
+    """Where the author wrote the values of a document; routes lead through the author's own document.
 
     Args:
         record: the part of the author's document that the whole document comes from.
@@ -63,18 +63,18 @@ class Origin(Struct, frozen=True):
 
 
 OWN = Origin()
-"""Of a document in tpmlint's own format: what we read is what the author wrote."""
+"""The origin of a document in tpmlint's own format: the author wrote it as it is read."""
 
 
 class Document(Struct, frozen=True):
-    """What may be one item: a YAML document, or a part of one.
+    """A possible item: a YAML document, or a part of one.
 
     Args:
         path: of the file, relative to the root, with ``/``.
         index: number among the documents of that file, from 0; several may come from the same text.
         value: made of dict with str keys, list, str, int, float, bool and None; dates stay str.
         unknown: routes of the values that could not be read and stand as None, or as far as they were read; ``()``
-            means that the whole document is not to be judged.
+            means that the whole document is not checked.
         start, end: where the YAML document that it comes from is in ``SourceFile.text``.
         origin: where in that YAML document the author wrote each value.
     """
@@ -94,12 +94,12 @@ class Document(Struct, frozen=True):
 
 
 class SourceFile(Struct, frozen=True):
-    """A file that holds items, as far as it could be read.
+    """A file with items, as far as it could be read.
 
     Args:
         path: relative to the root, with ``/``.
         text: decoded, without a byte order mark; empty where it could not be decoded.
-        documents: in the order of the text; those that broke off are among them, not ``whole``.
+        documents: in the order of the text, with broken ones, which are not ``whole``.
         faults: in the order of the text.
         offset_line: number of lines before the YAML: 0, or 1 for front matter.
         bom: whether the file starts with a byte order mark.
@@ -124,10 +124,10 @@ class SourceFile(Struct, frozen=True):
 
 
 class Places:
-    """Where the values of one document stand, asked by our own routes.
+    """The places of the values of one document, by our own routes.
 
     Args:
-        written: the place of everything that the author wrote in the YAML document, by the author's route.
+        written: the place of each value in the YAML document, by the author's route.
         origin: of the document.
     """
 
@@ -143,7 +143,7 @@ class Places:
         return None if at is None else self._written.get(at)
 
     def nearest(self, route: Route) -> tuple[Place, bool] | None:
-        """Return the place of the value at ``route``, or else of what it would be in, and whether it is its own."""
+        """Return the place of the value at ``route``, or of the nearest value around it, and whether it is its own."""
         at = self._origin.find(route)
         own = at is not None
         if at is None:
@@ -155,7 +155,7 @@ class Places:
 
 
 def read(path: str, data: bytes, limits: Limits) -> SourceFile:
-    """Read a file's bytes; never raise, whatever they are.
+    """Read a file's bytes; never raise.
 
     Args:
         path: of the file, relative to the root; ``.md`` and ``.markdown`` mean front matter.
@@ -187,7 +187,7 @@ def read(path: str, data: bytes, limits: Limits) -> SourceFile:
 def _read_text(path: str, text: str, limits: Limits) -> SourceFile:
     start, end, number = 0, len(text), 0
     claims = True
-    if path.lower().endswith(MARKDOWN):  # a file with no item in it may be what it likes
+    if path.lower().endswith(MARKDOWN):  # a Markdown file without an item is not checked
         front = front_matter(text)
         if front is None:
             return _without_front_matter(path, text)
@@ -205,7 +205,7 @@ def _read_text(path: str, text: str, limits: Limits) -> SourceFile:
 
 
 def places(file: SourceFile, index: int) -> Places:
-    """Find the places of the values in document ``index`` of ``file``; of a broken one as far as it goes."""
+    """Return the places of the values in document ``index`` of ``file``; of a broken one as far as it could be read."""
     document = file.document(index)
     return Places({}) if document is None else Places(author_places(file, document), document.origin)
 
@@ -215,7 +215,7 @@ def author_places(file: SourceFile, document: Document) -> Mapping[Route, Place]
     return _located(file.text, document.start, document.end) if file.text else {}
 
 
-@functools.lru_cache(maxsize=1)  # the documents that come from one text are asked for one after the other
+@functools.lru_cache(maxsize=1)  # documents of one text are requested one after the other
 def _located(text: str, start: int, end: int) -> Mapping[Route, Place]:
     from tpmlint.formats.yaml.nodes import locate
     from tpmlint.formats.yaml.values import root_of

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
-from msgspec import Struct
 from pathlib import Path
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
 from tpmlint.atomic_write import write_atomically
 from tpmlint.errors import UserError
 from tpmlint.git.files import link_out
 from tpmlint.git.repository import Repository
 from tpmlint.locking import locked
-from typing import Literal
-from typing import TypeAlias
-import errno
-import os
 
 MARK = "tpmlint hooks run"
 """The command that every script runs."""

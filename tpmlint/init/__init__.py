@@ -1,1 +1,1 @@
-"""New items as text: from the schemas, from what somebody gives or answers, and from what lies around."""
+"""Write new items: from the schemas, from options and answers, and from the repository."""

@@ -1,4 +1,4 @@
-"""From words on a command line to an item's fields, and what the schema holds against them."""
+"""Turn options of the command line into an item's fields, and validate them."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ OPTIONS = {
     "internal_customers": "--customer TEAM=NEED",
     "paths": "--path PATTERN",
 }
-"""The options of single fields; ``--set FIELD=VALUE`` reaches the others."""
+"""The options of single fields; ``--set FIELD=VALUE`` sets the others."""
 
 DEFAULTS = {"status": "proposed"}
-"""What a required field is where nobody says otherwise."""
+"""Defaults of required fields."""
 
 
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 
 
 class Assignment(Struct, frozen=True):
-    """What was given for one field.
+    """A value that was given for one field.
 
     Args:
         option: as the user wrote it, such as ``--owner``.
@@ -45,12 +45,12 @@ class Assignment(Struct, frozen=True):
 
 
 def values_of(by: str | Extension, given: Iterable[Assignment]) -> dict[str, object]:
-    """Return the fields that were given, in the order of giving.
+    """Return the given fields, in the order of the options.
 
     Args:
-        by: the kind, or its schema with an organisation's on top.
+        by: the kind, or its extended schema.
     Raises:
-        UserError: the kind has no such field, or it cannot be given like this.
+        UserError: the kind has no such field, or the option cannot set it.
     """
     values: dict[str, object] = {}
     for each in given:
@@ -80,12 +80,12 @@ def values_of(by: str | Extension, given: Iterable[Assignment]) -> dict[str, obj
 
 
 def missing(by: str | Extension, values: Mapping[str, object]) -> tuple[FieldInfo, ...]:
-    """Return the required fields that have no value yet, in the schema's order."""
+    """Return the required fields without a value, in the schema's order."""
     return tuple(each for each in fields(by) if each.required and each.name != "kind" and each.name not in values)
 
 
 def complaints(by: str | Extension, values: Mapping[str, object], name: str) -> Iterator[str]:
-    """Yield what the schema holds against one field of an item that may still be unfinished."""
+    """Yield the schema's errors in one field of an item that may be incomplete."""
     for message, route in explain(by, {"kind": kind_of(by), **values}):
         if route[:1] == (name,):
             yield message
@@ -97,7 +97,7 @@ def kind_of(by: str | Extension) -> str:
 
 
 def is_text(text: str) -> bool:
-    """Tell whether UTF-8 can carry ``text``; what the terminal sends may be anything."""
+    """Tell whether ``text`` can be encoded as UTF-8; a terminal may send any bytes."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
@@ -118,7 +118,7 @@ def _field(by: str | Extension, name: str, given: Assignment) -> FieldInfo | Non
 def _pair(info: FieldInfo, given: Assignment) -> Mapping[str, object]:
     if given.option == "--set":
         own = OPTIONS.get(info.name)
-        remedy = f"give {own}" if own else f"leave it out, and take the # away in front of {info.name} in the file"
+        remedy = f"give {own}" if own else f"skip it, and uncomment {info.name} in the file"
         raise UserError(f"{info.name} holds more than FIELD=VALUE can say", remedy, given.option)
     first, second = info.fields[:2]
     one, equals, other = (part.strip() for part in given.text.partition("="))
@@ -142,7 +142,7 @@ def _is_open(info: FieldInfo) -> bool:
 
 
 def _typed(info: FieldInfo | None, text: str) -> object:
-    """Return a number where only a number will do, else the text."""
+    """Return a number if the field takes only numbers, else the text."""
     if info is not None and info.expected in ("a number", "a whole number") and _NUMBER.fullmatch(text):
         return float(text) if "." in text else int(text)
     return text

@@ -1,4 +1,4 @@
-"""What a repository still lacks of a first roadmap, and what it has already."""
+"""The files that a repository needs for a first roadmap, and those it has already."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from tpmlint.text.messages import plural
 
 
 class Bootstrap(Struct, frozen=True):
-    """What to write and what to leave.
+    """The files to write, and those to leave alone.
 
     Args:
         top: the folder that paths are relative to.
         files: those to write.
-        left: what is there already, in words.
-        editor: the editor's settings where they have to be added by hand.
-        gate: whether a change without product context will be refused, as a sentence.
+        left: what exists already, in words.
+        editor: the editor's settings, if they must be added by hand.
+        gate: whether a change without product context will be rejected, as a sentence.
     """
 
     top: Path
@@ -40,13 +40,13 @@ class Bootstrap(Struct, frozen=True):
 
 
 def bootstrap(request: Request, team: str | None = None, customer: str | None = None) -> Bootstrap:
-    """Return what would start a roadmap in the folder that ``request`` means.
+    """Return the files that start a roadmap in the folder of ``request``.
 
     Args:
-        team, customer: ids of the team that owns the code and of the one that needs its work; None guesses them.
+        team, customer: ids of the team that owns the code and of its internal customer; None guesses them.
 
     Raises:
-        UserError: an id is none, or the configuration that is there cannot be followed.
+        UserError: an id or the existing configuration is invalid.
     """
     workspace = open_workspace(request)
     settings = _settings(request, workspace)
@@ -58,10 +58,10 @@ def bootstrap(request: Request, team: str | None = None, customer: str | None = 
 
 
 def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Drawn]:
-    """Return a roadmap's first teams and capabilities as CODEOWNERS has them, and how they came about.
+    """Return the first teams and capabilities of a roadmap from CODEOWNERS, and how they were derived.
 
     Args:
-        file: CODEOWNERS; None looks where forges do.
+        file: CODEOWNERS; None searches the standard places.
 
     Raises:
         UserError: there is no such file, it owns nothing, or the roadmap has capabilities already.
@@ -85,7 +85,7 @@ def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Dra
 def _around(
     workspace: Workspace, settings: Settings, items: Iterable[start.StartFile], there: Iterable[str]
 ) -> Bootstrap:
-    """Return items with what a roadmap needs besides, and what of it is there already."""
+    """Return items with the other files a roadmap needs, and what exists already."""
     left: list[str] = []
     files: list[start.StartFile] = []
     if settings.source is None:
@@ -108,7 +108,7 @@ def _around(
 
 
 def _settings(request: Request, workspace: Workspace) -> Settings:
-    """Return the configuration to follow: the one that is there, unless another folder was asked for."""
+    """Return the configuration to use: the existing one, unless another folder was requested."""
     if request.root is None:
         return workspace.settings
     folder = (request.start / request.root).resolve().relative_to(workspace.top.resolve()).as_posix()

@@ -1,4 +1,4 @@
-"""Draft a new item: where it goes, what is in it, and what tpmlint will say of it."""
+"""Draft a new item: its file, its content, and the findings about it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from tpmlint.text.messages import join_words, with_article
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """What somebody wants.
+    """A request for a new item.
 
     Args:
         request: where the roadmap is.
-        file: where to write it; None leaves that to the configuration.
-        markdown: whether to write Markdown; None leaves it to the kind, or to the file's ending.
+        file: where to write it; None lets the configuration decide.
+        markdown: whether to write Markdown; None lets the kind or the file's ending decide.
     """
 
     request: Request
@@ -42,7 +42,7 @@ class Order(Struct, frozen=True, kw_only=True):
 
 
 class Draft(Struct, frozen=True):
-    """A file that is ready to be written.
+    """A file that is ready to write.
 
     Args:
         path: relative to the workspace's top, with ``/``.
@@ -54,13 +54,13 @@ class Draft(Struct, frozen=True):
 
 
 def draft(order: Order, asker: Asker | None = None) -> Draft:
-    """Return the file for a new item, which is sure to be read as what it should be.
+    """Return the file for a new item, after checking that it reads back correctly.
 
     Args:
-        asker: asked for what is required and not given; without one that is a Refusal.
+        asker: asks for required fields that are missing; without one they are a UserError.
 
     Raises:
-        UserError: the id is taken or none, something is missing or wrong, or there is no place for the file.
+        UserError: the id is taken or invalid, a field is missing or invalid, or there is no place for the file.
     """
     workspace = open_workspace(order.request)
     loaded = load_roadmap(workspace.snapshot, workspace.settings)
@@ -87,7 +87,7 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
 
 
 def hints(order: Order, made: Draft) -> tuple[Finding, ...]:
-    """Return what tpmlint has to say of the new item, such as that it names what is not there yet."""
+    """Return the findings about the new item, such as a reference to an item that does not exist yet."""
     whole = replace(order.request, stdin=(str(made.workspace.top / made.path), made.text.encode("utf-8")))
     return api.check(whole).at_least(Severity.WARNING)
 

@@ -1,4 +1,4 @@
-"""Hooks and pipelines to set up, for what is found in the repository."""
+"""Set up hooks and pipelines, depending on the repository."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ _LARGEST = 1_048_576
 
 
 def main_code(paths: Iterable[str], folder: str = "") -> tuple[str, str] | None:
-    """Return the top folder that holds most of the code, with a pattern for it; an empty name is the code beside it.
+    """Return the top folder that holds most of the code, with a pattern for it; an empty name is for code at the top.
 
-    Tests, documentation, examples and what others wrote count for nothing.
+    Tests, documentation, examples and vendored code do not count.
 
     Args:
         paths: all files, relative to the root.
-        folder: where the pattern will stand; only what lies in it counts.
+        folder: the folder of the pattern; only files in it count.
     """
     counted: Counter[tuple[str, str]] = Counter()
     for path in paths:
@@ -82,7 +82,7 @@ def owning_team(snapshot: Snapshot) -> str | None:
 
 
 def default_branch(repository: Repository) -> str:
-    """Return the branch that others start from: origin's own word, else main or master, else the only one."""
+    """Return the default branch: that of origin, else main or master, else the only one."""
     told = (
         repository.run("rev-parse", "--abbrev-ref", "origin/HEAD", accept=(0, 128)).decode("utf-8", "replace").strip()
     )
@@ -96,7 +96,7 @@ def default_branch(repository: Repository) -> str:
 
 
 def _only_branch(repository: Repository) -> str | None:
-    """Return the branch that is checked out, which may have no commit yet, where there is no other."""
+    """Return the current branch, which may have no commit yet, if there is no other."""
     head = repository.run("symbolic-ref", "--quiet", "HEAD", accept=(0, 1)).decode("utf-8", "replace").strip()
     places = ("refs/heads/", "refs/remotes/")
     others = repository.run("for-each-ref", "--format=%(refname)", *places).decode("utf-8", "replace").splitlines()
@@ -115,14 +115,14 @@ _HOOKS_REV = re.compile(rb"(repo: \"?%s\"?[,\s]+rev: )%s" % (re.escape(REPOSITOR
 
 
 class Plan(Struct, frozen=True):
-    """A file to write, and what to say of it.
+    """A file to write, with notes for the user.
 
     Args:
         path: relative to the repository's top.
-        old: its content now; None where there is none.
-        new: its content to be, which is the old one where there is nothing to do.
+        old: its current content; None if it does not exist.
+        new: its new content, equal to the old one if there is nothing to do.
         note: what was done, in a few words.
-        then: what is left to do, each a sentence without a full stop.
+        then: remaining steps, each a sentence without a full stop.
     """
 
     path: str
@@ -133,12 +133,12 @@ class Plan(Struct, frozen=True):
 
 
 def add_to_ci(repository: Repository, system: str) -> Plan:
-    """Return the file that makes a CI system, one of ``pipelines``, run tpmlint.
+    """Return the file by which a CI system, one of ``pipelines``, runs tpmlint.
 
-    Where a file of the system's runs tpmlint already, there is nothing to do.
+    If a file of the system already runs tpmlint, there is nothing to do.
 
     Raises:
-        UserError: there is another of its name, or a pipeline beside which a second would run.
+        UserError: the file exists, or there is a pipeline already that a second one would run beside.
     """
     wanted = pipelines()[system](default_branch(repository))
     there = dict(_pipelines(repository, wanted))
@@ -164,7 +164,7 @@ def add_to_pre_commit(repository: Repository) -> Plan:
     """Return the configuration of pre-commit with tpmlint's hooks in it.
 
     Raises:
-        UserError: it is broken, or nothing can be added to it without changing the rest.
+        UserError: it is invalid, or nothing can be added to it without changing the rest.
     """
     install = "`pre-commit install` sets the hooks up in this clone"
     old = _content(repository, CONFIG)
@@ -183,14 +183,14 @@ def add_to_pre_commit(repository: Repository) -> Plan:
 
 
 def _with_commit(config: bytes) -> bytes:
-    """Return a configuration of pre-commit whose new entry names a commit where there is no release to name."""
+    """Return a configuration of pre-commit whose new entry names a commit if there is no release."""
     if RELEASED:
         return config
     return _HOOKS_REV.sub(lambda found: found[1] + (installed_commit() or COMMIT).encode(), config)
 
 
 def installed_commit() -> str | None:
-    """Return the commit that this tpmlint was installed from, where the installer noted it (PEP 610); else None."""
+    """Return the commit that this tpmlint was installed from, if the installer recorded it (PEP 610); else None."""
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
@@ -202,7 +202,7 @@ def installed_commit() -> str | None:
 
 
 def write_plans(repository: Repository, plans: list[Plan]) -> None:
-    """Write what there is to write: all of it, or nothing."""
+    """Write all files, or none."""
     edited = {
         plan.path: FileChange(plan.old, plan.new) for plan in plans if plan.old is not None and plan.old != plan.new
     }
@@ -216,7 +216,7 @@ def write_plans(repository: Repository, plans: list[Plan]) -> None:
 
 
 def pin(plans: Iterable[Plan]) -> tuple[str, ...]:
-    """Return what is left to fill in where there is no release to follow: a sentence without a full stop."""
+    """Return what must be filled in if there is no release: a sentence without a full stop."""
     paths = [plan.path for plan in plans if plan.old != plan.new and COMMIT.encode() in plan.new]
     if not paths:
         return ()
@@ -225,7 +225,7 @@ def pin(plans: Iterable[Plan]) -> tuple[str, ...]:
 
 
 def gate(settings: Settings) -> str:
-    """Return whether a change without product context is refused or only warned about, as a sentence."""
+    """Return whether a change without product context is rejected or only reported, as a sentence."""
     name = "change-without-context"
     source = settings.source or "tpmlint.toml"
     found = level(catalogue()[name], settings, {})

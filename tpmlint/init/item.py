@@ -1,4 +1,4 @@
-"""New items from the schemas and from what the command line gives."""
+"""Write new items from the schemas and the given fields."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def example(schema: Schema) -> object:
         return schema["examples"][0]
     if "oneOf" in schema:
         words = [branch["const"] for branch in schema["oneOf"]]
-        told = _EXAMPLE.search(schema.get("description", ""))
-        return told[1] if told and told[1] in words else words[0]
+        text = _EXAMPLE.search(schema.get("description", ""))
+        return text[1] if text and text[1] in words else words[0]
     if "items" in schema:
         return [example(schema["items"])]
     parts = list(schema.get("properties", {}).items())[: schema.get("maxProperties")]
@@ -30,9 +30,9 @@ def example(schema: Schema) -> object:
 
 
 def meaning(field: FieldInfo) -> str:
-    """Return what a field says, with its closed words and without the example."""
-    told = _EXAMPLE.sub("", field.description).removesuffix(" At least one.")
-    return f"{told.rstrip('.')}: {', '.join(word for word, _ in field.words)}." if field.words else told
+    """Return the description of a field, with its allowed words and without the example."""
+    text = _EXAMPLE.sub("", field.description).removesuffix(" At least one.")
+    return f"{text.rstrip('.')}: {', '.join(word for word, _ in field.words)}." if field.words else text
 
 
 SECTIONS = {
@@ -53,9 +53,9 @@ def yaml_file(
     """Return a YAML file with one item.
 
     Args:
-        by: the kind, or its schema with an organisation's on top.
+        by: the kind, or its extended schema.
         values: the item's fields without ``kind``.
-        notes: comments for single fields, in place of what the schema says of them.
+        notes: comments for single fields, instead of the schema's description.
         brief: skip the optional fields that have no value.
     """
     head = f"# yaml-language-server: $schema={public_url(kind_of(by))}"
@@ -87,9 +87,9 @@ def _item(by: str | Extension, values: Mapping[str, object], notes: Mapping[str,
     if brief:
         return
     yield ""
-    yield from _comment("Optional: take the # away in front of a field to use it. The values are only examples.")
+    yield from _comment("Optional: uncomment a field to use it. The values are only examples.")
     for name, field in known.items():
-        # What an organisation's own field may hold can be told from its examples only.
+        # The content of an organisation's own field is only known from its examples.
         if name not in item and (name in load(kind)["properties"] or field.examples):
             yield ""
             yield from _comment(meaning(field))
@@ -97,7 +97,7 @@ def _item(by: str | Extension, values: Mapping[str, object], notes: Mapping[str,
 
 
 def _beside(field: FieldInfo | None) -> str:
-    """Return what is worth saying of a field that has its value: the words to choose from, or what a list is for."""
+    """Return a comment for a field that has its value: the words to choose from, or what a list is for."""
     return meaning(field) if field is not None and (field.words or field.many) else ""
 
 
@@ -132,7 +132,7 @@ def _single(value: object, field: FieldInfo | None) -> str:
         return number(value)
     text = str(value)
     if field is not None and field.expected.startswith("a date") and _FULL_DATE.fullmatch(text):
-        return text  # YAML 1.1 readers make a date of it, which is what it is.
+        return text  # YAML 1.1 readers take it for a date, correctly.
     return scalar(text)
 
 

@@ -23,7 +23,7 @@ def slug(text: str, otherwise: str = "my-id") -> str:
     """Return ``text`` as an id in lower case: ``cafe-du-nord`` for ``Café du Nord``.
 
     Args:
-        otherwise: the id where nothing of ``text`` is left.
+        otherwise: the id if nothing of ``text`` can be used.
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID].strip("-") or otherwise
@@ -39,9 +39,9 @@ FOLDER = "roadmap"
 
 
 def path_for(kind: str, item_id: str, settings: Settings, *, markdown: bool) -> str | None:
-    """Return the file for an item, relative to the root, or None where no include pattern takes a likely one.
+    """Return the file for an item, relative to the root, or None if no include pattern matches a suitable one.
 
-    That is ``roadmap/<kinds>/<id>.yaml`` where the configuration takes it, else the same in another pattern's folder.
+    That is ``roadmap/<kinds>/<id>.yaml`` if the configuration includes it, else the same in another pattern's folder.
     """
     above = f"{settings.folder}/" if settings.folder else ""
     for folder in _folders(settings):
@@ -56,7 +56,7 @@ def relative_to_top(path: Path, start: Path, top: Path) -> str:
     """Return a path that was given in the folder ``start`` as one relative to ``top``, with ``/``.
 
     Raises:
-        UserError: it lies outside of ``top``.
+        UserError: it is outside of ``top``.
     """
     whole = start / path
     try:
@@ -66,13 +66,13 @@ def relative_to_top(path: Path, start: Path, top: Path) -> str:
 
 
 def is_source_path(path: str, settings: Settings) -> bool:
-    """Tell whether the configuration takes a file as roadmap, whatever is in it."""
+    """Tell whether the configuration includes a file, regardless of its content."""
     own = inside(settings.folder, path)
     return own is not None and Patterns(settings.include).match(own) and not Patterns(settings.exclude).match(own)
 
 
 def require_source_path(path: str, settings: Settings) -> None:
-    """Raise a Refusal unless the configuration takes ``path`` as roadmap."""
+    """Raise a UserError unless the configuration includes ``path``."""
     if not is_source_path(path, settings):
         raise UserError(
             "the configuration does not take this file as roadmap",
@@ -90,13 +90,13 @@ def _folders(settings: Settings) -> Iterator[str]:
 
 
 def create(root: Path, files: Mapping[str, str]) -> None:
-    """Write new files below ``root``; where one cannot be, the others are taken away again.
+    """Write new files below ``root``; if one fails, the others are removed again.
 
     Args:
         files: text by path, relative to ``root`` with ``/``.
 
     Raises:
-        UserError: there is a file of that name, perhaps since a moment ago, or its folder leads outside of ``root``.
+        UserError: the file exists, or its folder leads outside of ``root``.
         OSError: with the path of the file that could not be written.
     """
     made: list[Path] = []
@@ -111,12 +111,12 @@ def create(root: Path, files: Mapping[str, str]) -> None:
             made.append(target)
     except BaseException:
         for each in reversed(made):
-            _take_away(each)
+            _remove(each)
         raise
 
 
 def unseen(request: Request, paths: Iterable[str]) -> tuple[str, ...]:
-    """Return those of some files just written that tpmlint does not get to see, since git ignores them."""
+    """Return those of some new files that tpmlint does not read, since git ignores them."""
     seen = set(open_workspace(request).snapshot.paths())
     return tuple(path for path in paths if path not in seen)
 
@@ -127,19 +127,19 @@ def _make_folder(root: Path, folder: Path, path: str, made: list[Path]) -> None:
         missing.append(folder)
         folder = folder.parent
     if not folder.resolve().is_relative_to(root.resolve()):
-        raise UserError(f"its folder leads outside of {root}", "write to a folder that is no link", path)
+        raise UserError(f"its folder leads outside of {root}", "write to a folder that is not a link", path)
     if not folder.is_dir():
-        raise UserError(f"{folder.name} is a file and no folder", "choose another place, or move it away", path)
+        raise UserError(f"{folder.name} is a file, not a folder", "choose another place, or move it away", path)
     for each in reversed(missing):
-        made.append(each)  # Before it is one, as Ctrl-C may come in between.
+        made.append(each)  # Before the folder exists, since Ctrl-C may come in between.
         each.mkdir()
 
 
-def _take_away(path: Path) -> None:
+def _remove(path: Path) -> None:
     try:
         if path.is_dir():
             path.rmdir()
         else:
             path.unlink()
     except OSError:
-        pass  # Somebody else has put something there meanwhile, or cannot be helped.
+        pass  # It may have other files in it by now.

@@ -1,4 +1,4 @@
-"""The lines that a configuration of the pre-commit framework needs for tpmlint's hooks, and where in it they go.
+"""Add tpmlint's hooks to a configuration of the pre-commit framework.
 
 Source of the keys: https://pre-commit.com/#pre-commit-configyaml---top-level
 """
@@ -28,11 +28,11 @@ HOOKS = {
     "tpmlint-commit-msg": "commit-msg",
     "tpmlint-push": "pre-push",
 }
-"""The hooks, each with the git hook that has to be installed for it."""
+"""The hooks, each with the git hook that must be installed for it."""
 
 TYPES = "default_install_hook_types"
 INSTALLED = ("pre-commit",)
-"""What `pre-commit install` installs where the configuration does not say."""
+"""The git hooks that `pre-commit install` installs by default."""
 
 REV = f"v{__version__}"
 BY_HAND = "add the hooks by hand, as https://tpmlint.github.io/tpmlint/use/hook/ shows"
@@ -49,9 +49,9 @@ def block(indent: str, gap: int, below: str) -> list[str]:
     """Return the lines of the entry in block style.
 
     Args:
-        indent: what stands before the dash.
-        gap: from a dash to what follows it.
-        below: what stands before the dash of a hook, beyond its key.
+        indent: text before the dash.
+        gap: columns from a dash to its content.
+        below: indentation of a hook's dash relative to its key.
     """
     dash, deeper = f"-{' ' * (gap - 1)}", indent + " " * gap
     hooks = [f"{deeper}{below}{dash}id: {hook}" for hook in HOOKS]
@@ -61,12 +61,12 @@ def block(indent: str, gap: int, below: str) -> list[str]:
 def flow() -> str:
     """Return the entry between braces."""
     hooks = ", ".join(f"{{id: {hook}}}" for hook in HOOKS)
-    # In quotes, since some readers stop at a colon between braces.
+    # In quotes, since some readers reject a colon between braces.
     return f'{{repo: "{REPOSITORY}", rev: {REV}, hooks: [{hooks}]}}'
 
 
 class Writer:
-    """Finds where to put what in one configuration; ``cuts`` is what it has found."""
+    """Find where to insert text in one configuration; ``cuts`` are the insertions."""
 
     def __init__(self, file: SourceFile) -> None:
         self._tree = NodeIndex(file, 0)
@@ -76,10 +76,10 @@ class Writer:
         self.cuts: list[Replacement] = []
 
     def add_types(self, lacking: Sequence[str], there: bool) -> None:
-        """Add git hooks to those that are installed; ``there`` tells whether the key is."""
+        """Add git hooks to those that are installed; ``there`` tells whether the key exists."""
         if there:
             spot = self._spot(TYPES)
-            if self._isflow(spot):
+            if self._is_flow(spot):
                 self._into_brackets(spot, ", ".join(lacking))
             else:
                 items = self._items(spot)
@@ -87,7 +87,7 @@ class Writer:
             return
         said = f"{TYPES}: [{', '.join([*INSTALLED, *lacking])}]"
         root = self._spot()
-        if self._isflow(root):
+        if self._is_flow(root):
             at = self._offset(root.node.start) + 1
             self.cuts.append(Replacement(at, at, f"{said}, "))
             return
@@ -99,18 +99,18 @@ class Writer:
         self.cuts.append(Replacement(at, at, f"{said}{self._break}{indent}"))
 
     def add_hooks(self, repos: Sequence[object]) -> None:
-        """Add the entry with the hooks behind those that there are."""
+        """Add the entry with the hooks after the existing ones."""
         spot = self._tree.find(("repos",))
         if spot is None:
             root = self._spot()
-            if self._isflow(root):
+            if self._is_flow(root):
                 self._into_brackets(root, f"repos: [{flow()}]")
             else:
                 self._at_the_end(["repos:", *block("  ", 2, "  ")])
         elif isinstance(spot.node, nodes.Scalar) and not repos:
             assert spot.key is not None
             self._below(spot.key.end, block("  ", 2, "  "))
-        elif self._isflow(spot):
+        elif self._is_flow(spot):
             self._into_brackets(spot, flow())
         else:
             self._after_the_last(spot)
@@ -119,7 +119,7 @@ class Writer:
         items = self._items(spot)
         indent, gap = self._dash(items[-1].start)
         below, inner = "  ", self._tree.find(("repos", len(items) - 1, "hooks"))
-        if inner is not None and inner.key is not None and not self._isflow(inner):
+        if inner is not None and inner.key is not None and not self._is_flow(inner):
             hooks = self._items(inner)
             dash, _ = self._dash(hooks[-1].start)
             below = " " * max(0, len(dash) - len(indent) - gap)
@@ -154,7 +154,7 @@ class Writer:
         self.cuts.append(Replacement(at, at, f", {said}" if last else said))
 
     def _dash(self, start: int) -> tuple[str, int]:
-        """Return what stands before the dash of an entry, and how far what follows the dash is from it."""
+        """Return the text before the dash of an entry, and the columns from the dash to its content."""
         before = self._before(start)
         indent = before[: len(before) - len(before.lstrip(" "))]
         return indent, max(2, len(before) - len(indent))
@@ -171,7 +171,7 @@ class Writer:
             raise UserError(_STRANGE, BY_HAND, CONFIG)
         return spot.node.items
 
-    def _isflow(self, spot: ValueSpan) -> bool:
+    def _is_flow(self, spot: ValueSpan) -> bool:
         return self._tree.text[spot.node.start : spot.node.start + 1] in ("[", "{")
 
     def _spot(self, *route: str) -> ValueSpan:
@@ -188,7 +188,7 @@ class Writer:
 
 _BLANK = r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*"
 _EMPTY = re.compile(rf"{_BLANK}(?:---[ \t]*\r?\n{_BLANK})?[ \t]*(?:#[^\r\n]*)?")
-"""Comments, and nothing to read."""
+"""A file with comments only."""
 
 
 class Hooked(Struct, frozen=True):
@@ -196,9 +196,9 @@ class Hooked(Struct, frozen=True):
 
     Args:
         data: the new file.
-        hooks: whether they were added; they may have been there.
+        hooks: whether they were added; they may exist already.
         types: the git hooks that were added to what `pre-commit install` installs.
-        spread: whether hooks of others, which do not say in which stage they run, will run in these too.
+        spread: whether other hooks without ``stages`` will run in these stages too.
     """
 
     data: bytes
@@ -216,10 +216,10 @@ def new_config() -> bytes:
 
 
 def with_hooks(data: bytes) -> Hooked:
-    """Return a configuration with tpmlint's hooks in it; what is there already is not added again.
+    """Return a configuration with tpmlint's hooks in it; what exists already is not added again.
 
     Raises:
-        UserError: the file is broken, or written in a way in which nothing can be added without changing the rest.
+        UserError: the file is invalid, or nothing can be added to it without changing the rest.
     """
     file = read(CONFIG, data, Limits())
     if not file.faults and _EMPTY.fullmatch(file.text):
@@ -228,10 +228,10 @@ def with_hooks(data: bytes) -> Hooked:
     repos = value.get("repos")
     repos = [] if repos is None else repos
     if not isinstance(repos, list):
-        raise UserError("repos is no list", BY_HAND, CONFIG)
+        raise UserError("repos must be a list", BY_HAND, CONFIG)
     types = value.get(TYPES, list(INSTALLED))
     if not isinstance(types, list):
-        raise UserError(f"{TYPES} is no list", BY_HAND, CONFIG)
+        raise UserError(f"{TYPES} must be a list", BY_HAND, CONFIG)
     there = _hooks_of(repos)
     lacking = tuple(HOOKS[hook] for hook in there or HOOKS if HOOKS[hook] not in types)
     writer = Writer(file)
@@ -276,7 +276,7 @@ def _value(file: SourceFile) -> dict[str, object]:
 
 
 def _hooks_of(repos: Iterable[object]) -> tuple[str, ...]:
-    """Return which of tpmlint's hooks are in use already, from wherever they come."""
+    """Return which of tpmlint's hooks are in use already, from any repository."""
     used = {str(hook.get("id")) for hook in _hooks(repos)}
     return tuple(hook for hook in HOOKS if hook in used)
 

@@ -1,4 +1,4 @@
-"""Asks for what an item still lacks, offering what the roadmap has, and asks again where an answer cannot be used."""
+"""Ask for the missing fields of an item, with suggestions from the roadmap, until each answer is valid."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tpmlint.text.messages import join_words
 from tpmlint.text.similarity import nearest
 
 Check: TypeAlias = Callable[[str], str | None]
-"""Says what is wrong with an answer, or None."""
+"""Return what is wrong with an answer, or None."""
 
 _MOST = 12
 
 
 class Asker(Protocol):
-    """Somebody at a terminal."""
+    """A way to ask the user."""
 
     def say(self, text: str) -> None:
         """Show a line."""
@@ -34,7 +34,7 @@ class Asker(Protocol):
         """Return an answer that ``check`` does not object to, without white space around it.
 
         Args:
-            default: the answer where none is typed; None insists on one, and ``""`` is not shown.
+            default: the answer if none is typed; None requires one, and ``""`` is not shown.
         """
         ...
 
@@ -46,11 +46,11 @@ def fill(
     files: Callable[[], Iterable[str]],
     asker: Asker,
 ) -> dict[str, object]:
-    """Return the fields of an item with those added that it lacks.
+    """Return the fields of an item with the missing ones added.
 
     Args:
-        by: the kind, or its schema with an organisation's on top.
-        values: what is known already, the id at least.
+        by: the kind, or its extended schema.
+        values: the fields known so far, with the id at least.
         files: the paths that a capability's patterns can match, relative to the configuration's folder.
     """
     return _Interview(by, values, roadmap, files, asker).whole()
@@ -142,7 +142,7 @@ class _Interview:
         return DEFAULTS.get(info.name)
 
     def _objection(self, info: FieldInfo, part: FieldInfo, before: Iterable[object], text: str) -> str | None:
-        """Say what the schema, the roadmap or the files have against an answer; the latter two can be insisted upon."""
+        """Return what is wrong with an answer; a doubt about the roadmap or files can be overridden."""
         if not is_text(text):
             return "these bytes are not UTF-8"
         whole: object = text
@@ -154,7 +154,7 @@ class _Interview:
         if text in [each.get(part.name) if isinstance(each, dict) else each for each in before]:
             return f"{text!r} is in the list already"
         if part.name == "paths" and compile_pattern(text) is None:
-            return f"{text!r} is no pattern"
+            return f"{text!r} is not a pattern"
         doubt = self._doubt(part, text)
         if doubt is None or (part.name, text) in self.insisted:
             return None

@@ -36,9 +36,9 @@ class Start(Struct, frozen=True):
 
     Args:
         name: of the repository.
-        team: id of the team that owns it.
-        customer: id of the team that needs what the first builds.
-        code: the main folder of code with its pattern; None where there is no code yet.
+        team: id of the owning team.
+        customer: id of the team that needs its work.
+        code: the main folder of code with its pattern; None if there is no code yet.
     """
 
     name: str
@@ -48,13 +48,13 @@ class Start(Struct, frozen=True):
 
     @property
     def capability(self) -> str:
-        """The id of the capability that the code makes up."""
+        """The id of the capability for the code."""
         folder = self.code[0] if self.code is not None else ""
         return slug(self.name if folder.lower() in _GENERAL else folder, "our-code")
 
 
 def items(start: Start, settings: Settings) -> Iterator[StartFile]:
-    """Yield a file for each item of the first roadmap, where the configuration wants it."""
+    """Yield a file for each item of the first roadmap, where the configuration includes it."""
     everything = start.code is None
     pattern = "**" if start.code is None else start.code[1]
     yield item(
@@ -159,7 +159,7 @@ def editor_mapping(settings: Settings) -> StartFile:
 
 
 def item(settings: Settings, kind: str, values: dict[str, object], notes: dict[str, str], note: str) -> StartFile:
-    """Return the file of an item where the configuration wants it.
+    """Return the file of an item, where the configuration includes it.
 
     Args:
         values: its fields without ``kind``.

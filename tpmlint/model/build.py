@@ -1,6 +1,6 @@
 """From a document's value to a typed item.
 
-A value that failed its schema is put out of sight first, so that what is left has the types the schema promises.
+A value that failed its schema is hidden first, so that all other values have the types the schema promises.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _UNKNOWN = object()
 
 
 def _without(value: object, failed: tuple[Route, ...]) -> object:
-    """Return ``value`` with what ``failed`` leads to made unreadable; list indexes stay as they are."""
+    """Return ``value`` without the values at the ``failed`` routes; list indexes stay as they are."""
     heads: dict[str | int, list[Route]] = {}
     for route in failed:
         if not route:
@@ -93,7 +93,7 @@ class _Common(TypedDict):
 
 
 class _Fields:
-    """One document's fields, asked for by name and type."""
+    """Access to one document's fields by name and type."""
 
     __slots__ = ("document", "id", "kind", "references", "unknown", "value")
 
@@ -138,7 +138,7 @@ class _Fields:
 
     def common(self) -> _Common:
         external = self.value.get("external")
-        known = self.kind.fields  # a field of another kind says nothing here, and is reported by itself
+        known = self.kind.fields  # a field of another kind is reported on its own
         return {
             "definition": self.kind,
             "id": self.id,

@@ -12,7 +12,7 @@ _FORMS = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|Q([1-4])|H([12])))?", r
 
 
 class Period(Struct, frozen=True):
-    """A stretch of days: a start compares by its first, a target by its last.
+    """A range of days: a start date compares by its first day, a target by its last.
 
     Args:
         text: the date as written, such as ``2026-Q3``.
@@ -23,7 +23,7 @@ class Period(Struct, frozen=True):
     last: date
 
     def overlaps(self, other: Period) -> bool:
-        """Tell whether some day lies in both, so that neither is certainly before the other."""
+        """Tell whether two periods share a day, so that neither is certainly before the other."""
         return self.first <= other.last and other.first <= self.last
 
     def __str__(self) -> str:

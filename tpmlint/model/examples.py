@@ -1,6 +1,6 @@
 """The example items of a first roadmap, and whether an item is still one of them word for word.
 
-``tpmlint init`` writes them to be replaced. Until somebody does they answer for no change and serve nobody.
+``tpmlint init`` writes them to be replaced. Until then they explain no change and count for no customer.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ def example_initiative(owner: str, customer: str, capability: str) -> dict[str, 
 
 
 def is_untouched_example(item: Item) -> bool:
-    """Tell whether an item says what ``tpmlint init`` wrote and nothing else.
+    """Tell whether an item still has only the text that ``tpmlint init`` wrote.
 
     Names may differ: the id and title of the item, its teams, feature and capability. ``init`` takes them from the
-    repository, and another name makes no sentence true.
+    repository, and renaming does not make the sentences true.
     """
     if isinstance(item, Feature):
         return _says(item.value, example_feature(""))

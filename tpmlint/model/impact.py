@@ -1,4 +1,4 @@
-"""From code to people: which initiatives, features, internal customers and objectives stand behind what is asked."""
+"""From code to people: the initiatives, features, internal customers and objectives behind code or an item."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item,
 _Kind = TypeVar("_Kind", bound=Item)
 
 Counts: TypeAlias = Callable[[Initiative], bool]
-"""Tells whether an initiative is counted; ``is_open``, ``is_not_abandoned`` and ``always`` are the ones there are."""
+"""Whether an initiative counts: ``is_open``, ``is_not_abandoned`` or ``always``."""
 
 
 def is_open(initiative: Initiative) -> bool:
-    """Tell whether an initiative is open, and more than the example that ``init`` wrote."""
+    """Tell whether an initiative is open and is not the untouched example of ``init``."""
     return initiative.is_open and not is_untouched_example(initiative)
 
 
 def is_not_abandoned(initiative: Initiative) -> bool:
-    """Tell whether an initiative was not given up, so that something may rest on it."""
+    """Tell whether an initiative was not canceled, so that other items may depend on it."""
     return not initiative.is_dropped
 
 
@@ -33,13 +33,13 @@ def always(initiative: Initiative) -> bool:
 
 
 class Impact(Struct, frozen=True):
-    """Whom a piece of work is for, each list without repetition, what was asked about first.
+    """Whom a piece of work is for; each list is free of duplicates, with the items asked about first.
 
     Args:
-        initiatives: that change the capabilities.
-        features: that those enable.
-        customers: the teams that those are for, and the capabilities' consumers.
-        objectives: that those, or their features, serve, with the objectives above them.
+        initiatives: those that change the capabilities.
+        features: those that the initiatives enable.
+        customers: internal customers of the initiatives, and consumers of the capabilities.
+        objectives: those that the initiatives or their features serve, with their parent objectives.
     """
 
     capabilities: tuple[Capability, ...]
@@ -65,7 +65,7 @@ def impact_of(roadmap: Roadmap, capabilities: Iterable[Capability], counts: Coun
 
 
 def impact_of_initiatives(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> Impact:
-    """Return whom some initiatives serve, and the capabilities that they change."""
+    """Return whom some initiatives serve, with the capabilities that they change."""
     own = tuple(initiatives)
     features = _enabled(roadmap, own)
     return Impact(
@@ -78,7 +78,7 @@ def impact_of_initiatives(roadmap: Roadmap, initiatives: Iterable[Initiative]) -
 
 
 def impact_of_feature(roadmap: Roadmap, feature: Feature, counts: Counts = is_open) -> Impact:
-    """Return what a feature rests on, and whom that serves; the objectives are the feature's own."""
+    """Return what a feature depends on, and whom that serves; the objectives are the feature's own."""
     initiatives = _once(each for each in roadmap.enablers(feature) if counts(each))
     return Impact(
         _capabilities_of(roadmap, initiatives),
@@ -90,7 +90,7 @@ def impact_of_feature(roadmap: Roadmap, feature: Feature, counts: Counts = is_op
 
 
 def impact_of_team(roadmap: Roadmap, team: Team, counts: Counts = is_open) -> Impact:
-    """Return what is done for a team: the initiatives that it needs, and the capabilities of those or that it uses."""
+    """Return the work for a team: the initiatives it needs, their capabilities, and the capabilities it uses."""
     initiatives = _once(each for each in roadmap.initiatives_for(team) if counts(each))
     features = _enabled(roadmap, initiatives)
     used = [
@@ -108,7 +108,7 @@ def impact_of_team(roadmap: Roadmap, team: Team, counts: Counts = is_open) -> Im
 
 
 def impact_of_objective(roadmap: Roadmap, objective: Objective, counts: Counts = is_open) -> Impact:
-    """Return all that serves an objective, or one below it."""
+    """Return everything that serves an objective or one of its descendants."""
     objectives = with_descendants(roadmap, objective)
     naming = [
         link.source for each in objectives for link in roadmap.referrers(each) if link.reference.field == "objectives"
@@ -127,7 +127,7 @@ def impact_of_objective(roadmap: Roadmap, objective: Objective, counts: Counts =
 
 
 def impact_of_decision(roadmap: Roadmap, decision: Decision, counts: Counts = is_open) -> Impact:
-    """Return what a decision is about, and whom its initiatives serve."""
+    """Return the items a decision is about, and whom its initiatives serve."""
     listed = [roadmap.initiative(reference) for reference in decision.initiatives]
     initiatives = _once(each for each in listed if each is not None and counts(each))
     features = _drop_unknown(roadmap.feature(reference) for reference in decision.features)
@@ -141,7 +141,7 @@ def impact_of_decision(roadmap: Roadmap, decision: Decision, counts: Counts = is
 
 
 def impact_of_item(roadmap: Roadmap, item: Item, counts: Counts = is_open) -> Impact:
-    """Return whom an item of any kind is for; an initiative that is asked about counts in any case."""
+    """Return whom an item of any kind is for; the initiative asked about always counts."""
     if isinstance(item, Capability):
         return impact_of(roadmap, [item], counts)
     if isinstance(item, Initiative):
@@ -157,7 +157,7 @@ def impact_of_item(roadmap: Roadmap, item: Item, counts: Counts = is_open) -> Im
 
 
 def with_descendants(roadmap: Roadmap, objective: Objective) -> tuple[Objective, ...]:
-    """Return an objective with all that are part of it, and of those."""
+    """Return an objective with all its descendants."""
     found = {objective.ref: objective}
     waiting = [objective]
     while waiting:

@@ -1,9 +1,10 @@
-"""The roadmap: all items of one snapshot, findable by kind and id, with their references resolvable both ways."""
+"""The roadmap: all items of one snapshot by kind and id, their references in both directions, and cycles among them."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -16,7 +17,7 @@ _Kind = TypeVar("_Kind", bound=Item)
 
 
 class Link(Struct, frozen=True):
-    """A reference with the item that makes it."""
+    """A reference and the item it is in."""
 
     source: Item
     reference: Reference
@@ -29,11 +30,11 @@ class Roadmap(Struct, frozen=True):
         items: every item, duplicates included.
         by_name: the first item of each kind and exact id.
         by_folded_id: the items of each id, whatever its case.
-        by_external: the items that another tracker's key means, by system and key.
+        by_external: items by the system and key of another tracker.
         links: the references to each item, by its ``kind:id``.
-        kinds: the kinds that its items may be of.
-        lost: folded words of what could not be read or failed its schema.
-        paths: of all files that the roadmap was read from, those without an item included.
+        kinds: the kinds of item that it may have.
+        lost: folded words of the text that could not be read or failed its schema.
+        paths: all files that the roadmap was read from, with those that have no item.
         invalid: path and number of each document that fails its schema or cannot be read to its end.
     """
 
@@ -52,10 +53,10 @@ class Roadmap(Struct, frozen=True):
         return self.by_name.get((kind, item_id))
 
     def resolve(self, reference: Reference | None) -> Item | None:
-        """Return the item that a reference means, or None if it is absent, external or dangling."""
+        """Return the item that a reference names, or None if it is absent, external or dangling."""
         if reference is None:
             return None
-        if reference.system is None:  # as nearly all of them, and they are many
+        if reference.system is None:  # nearly all references
             return self.by_name.get((reference.kind, reference.id))
         return _target(reference, self.by_name, self.by_external)
 
@@ -64,11 +65,11 @@ class Roadmap(Struct, frozen=True):
         return (item.path, item.document) in self.invalid
 
     def is_lost(self, item_id: str) -> bool:
-        """Tell whether an id stands in what could not be read, so that its item is not certainly missing or unused."""
+        """Tell whether an id is in text that could not be read, so that its item may exist or be in use."""
         return bool(self.lost) and fold_word(item_id) in self.lost
 
     def referrers(self, item: Item) -> tuple[Link, ...]:
-        """Return every reference to ``item``, in the order of the items that make them."""
+        """Return every reference to ``item``, in the order of the items they are in."""
         return self.links.get(item.ref, ())
 
     def enablers(self, feature: Feature) -> tuple[Initiative, ...]:
@@ -80,7 +81,7 @@ class Roadmap(Struct, frozen=True):
         return self._initiatives_naming(capability, "capabilities")
 
     def initiatives_for(self, team: Team) -> tuple[Initiative, ...]:
-        """Return the initiatives of which a team is an internal customer, open or not, in the order of the roadmap."""
+        """Return the initiatives that name a team as internal customer, open or not, in the order of the roadmap."""
         return self._initiatives_naming(team, "internal_customers")
 
     def _initiatives_naming(self, item: Item, field: str) -> tuple[Initiative, ...]:
@@ -142,10 +143,10 @@ def _only(kind: type[_Kind], item: Item | None) -> _Kind | None:
 
 
 def build_roadmap(readings: Iterable[ParsedFile], empty: Iterable[str] = (), kinds: Kinds = STANDARD) -> Roadmap:
-    """Return the roadmap that the files make together.
+    """Return the roadmap that is in some files.
 
     Args:
-        empty: paths of the files that were read and hold nothing.
+        empty: paths of the files that were read and have no item.
     """
     readings = tuple(readings)
     paths = tuple(sorted((*(reading.file.path for reading in readings), *empty)))
@@ -189,3 +190,103 @@ def _target(
         return by_name.get((reference.kind, reference.id))
     meant = by_external.get((reference.system, reference.id), ())
     return next((item for item in meant if reference.kind in ("", item.kind)), None)
+
+
+Graph: TypeAlias = Mapping[str, Mapping[str, Link]]
+"""For each ``kind:id`` the items it leads to, with the reference that leads there."""
+
+_MOST_CYCLES = 100
+"""Cycles of one relation that are reported; a group with more shows the others once these are fixed."""
+
+
+def relation_graph(roadmap: Roadmap, field: str, inverse: str | None = None) -> Graph:
+    """Return the graph of the references in ``field``, and of those in ``inverse`` read backwards."""
+    graph: dict[str, dict[str, Link]] = {}
+    for item in roadmap.items:
+        if roadmap.find(item.kind, item.id) is not item:
+            continue
+        for reference in item.references:
+            if reference.field not in (field, inverse):
+                continue
+            other = roadmap.resolve(reference)
+            if other is None:
+                continue
+            source, target = (item, other) if reference.field == field else (other, item)
+            graph.setdefault(source.ref, {}).setdefault(target.ref, Link(item, reference))
+    return graph
+
+
+def find_components(graph: Mapping[str, Iterable[str]]) -> Iterator[frozenset[str]]:
+    """Yield the strongly connected components of a graph: Tarjan's algorithm without recursion.
+
+    A single node counts only if it leads to itself.
+    """
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    for root in sorted(graph):
+        if root in order:
+            continue
+        work = [(root, iter(sorted(graph[root])))]
+        order[root] = low[root] = len(order)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            node, targets = work[-1]
+            for target in targets:
+                if target not in order:
+                    order[target] = low[target] = len(order)
+                    stack.append(target)
+                    on_stack.add(target)
+                    work.append((target, iter(sorted(graph.get(target, ())))))
+                    break
+                if target in on_stack:
+                    low[node] = min(low[node], order[target])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == order[node]:
+                    group: set[str] = set()
+                    while node not in group:
+                        group.add(stack.pop())
+                    on_stack -= group
+                    if len(group) > 1 or node in graph.get(node, ()):
+                        yield frozenset(group)
+
+
+def find_cycles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield cycles that share no link, each starting at its alphabetically first member.
+
+    Each is the shortest cycle through that member.
+    """
+    links = {source: set(targets) for source, targets in graph.items()}
+    waiting = deque(sorted(find_components(links), key=min))
+    count = 0
+    while waiting and count < _MOST_CYCLES:
+        group = waiting.popleft()
+        cycle = _shortest_cycle(min(group), group, links)
+        yield cycle
+        count += 1
+        for source, target in zip(cycle, (*cycle[1:], cycle[0]), strict=True):
+            links[source].discard(target)
+        remaining = {node: links[node] & group for node in group}
+        waiting.extendleft(sorted(find_components(remaining), key=min, reverse=True))
+
+
+def _shortest_cycle(start: str, group: frozenset[str], graph: Mapping[str, set[str]]) -> tuple[str, ...]:
+    came_from: dict[str, str] = {}
+    queue = deque([start])
+    while queue:
+        node = queue.popleft()
+        if start in graph[node]:
+            path = [node]
+            while path[-1] != start:
+                path.append(came_from[path[-1]])
+            return tuple(reversed(path))
+        for target in sorted(graph[node] & group):
+            if target not in came_from and target != start:
+                came_from[target] = node
+                queue.append(target)
+    raise AssertionError(f"{start} lies in no cycle")

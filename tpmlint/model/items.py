@@ -1,4 +1,4 @@
-"""Items, typed and frozen, as ``schemas/`` describes them: a class for each kind that tpmlint brings.
+"""Items, typed and frozen, as ``schemas/`` describes them: one class for each built-in kind.
 
 A field that is absent, or whose value failed its schema, reads as None or as an empty tuple; ``Item.known`` tells the
 two apart. Elements of lists keep their index in the document, so that a rule can point at them.
@@ -16,17 +16,17 @@ from tpmlint.model.dates import Period
 from tpmlint.model.kinds import Kind
 
 EVERY_FIELD = "*"
-"""Stands in ``Item.unknown`` for all fields of a document that could not be read to its end."""
+"""In ``Item.unknown``: all fields of a document that could not be read to its end."""
 
 Number: TypeAlias = int | float
 
 
 class Reference(Struct, frozen=True):
-    """A name of another item, where it stands.
+    """A reference to another item, and its place.
 
     Args:
-        field: the top-level field that it stands in, which names the relation: ``enables``, ``depends_on``, ``owner``.
-        kind: the kind that is meant; empty for another tracker's key in a field that takes several kinds.
+        field: the top-level field that it is in, which names the relation: ``enables``, ``depends_on``, ``owner``.
+        kind: the kind of the target; empty for another tracker's key in a field that takes several kinds.
         id: the id, or the key in another tracker.
         route: the way to the reference in its document.
         text: the reference as it was written.
@@ -45,15 +45,15 @@ class Reference(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """What all kinds share; the whole of an item whose kind has no class of its own.
+    """The fields that all kinds share; also the class of items whose kind has no class of its own.
 
     Args:
         definition: the entry of its kind in the registry.
         path: of the file, relative to the root.
         document: number of the YAML document in that file, from 0.
-        external: the item's keys in other trackers, by system.
+        external: keys of the item in other trackers, by system.
         unknown: top-level fields in which a value failed its schema.
-        references: every reference that the item makes, in the order of the schema.
+        references: every reference in the item, in the order of the schema.
         value: the document as read, for questions about any field.
     """
 
@@ -81,18 +81,18 @@ class Item(Struct, frozen=True, kw_only=True):
 
     @property
     def ref(self) -> str:
-        """The item's name across kinds: ``kind:id``."""
+        """The unique name of the item: ``kind:id``."""
         return f"{self.definition.name}:{self.id}"
 
     @property
     def state(self) -> str | None:
-        """The word that says where it stands: a status, a capability's lifecycle; None where there is none."""
+        """The status of the item, or a capability's lifecycle; None if there is none."""
         word = self.value.get(self.definition.state)
         return word if isinstance(word, str) else None
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still to be done, or in use; never of a kind that has no status."""
+        """Whether it is not finished, or is in use; always False for a kind without a status."""
         state = self.state
         if state is None:
             return self.definition.unset_is_open and self.known(self.definition.state)
@@ -100,12 +100,12 @@ class Item(Struct, frozen=True, kw_only=True):
 
     @property
     def is_done(self) -> bool:
-        """Whether what it is about was reached: completed, released."""
+        """Whether it reached its goal: completed, released."""
         return self.state in self.definition.done
 
     @property
     def is_dropped(self) -> bool:
-        """Whether it was given up, taken away or superseded, so that nothing should rest on it."""
+        """Whether it was canceled, removed or superseded, so that nothing should depend on it."""
         return self.state in self.definition.dropped
 
     @property
@@ -114,11 +114,11 @@ class Item(Struct, frozen=True, kw_only=True):
         return self.is_done or self.is_dropped
 
     def named(self, field: str) -> tuple[Reference, ...]:
-        """Return the references that stand in a top-level field."""
+        """Return the references in a top-level field."""
         return tuple(each for each in self.references if each.field == field)
 
     def rests_by(self, reference: Reference) -> bool:
-        """Tell whether the item cannot do without what one of its references names."""
+        """Tell whether the item depends on the target of one of its references."""
         known = self.definition.reference(reference.field)
         return known is not None and known.rests
 
@@ -238,14 +238,14 @@ class Team(Item, frozen=True, kw_only=True):
 
 
 class Objective(Item, frozen=True, kw_only=True):
-    """What the business, the product or the technology is to reach."""
+    """A goal of the business, the product or the technology."""
 
     perspective: str | None
     parent: Reference | None
 
 
 class Decision(Item, frozen=True, kw_only=True):
-    """A choice, and the initiatives, features or capabilities it is about."""
+    """A decision, and the initiatives, features or capabilities it is about."""
 
     status: str | None
     initiatives: tuple[Reference, ...]

@@ -1,6 +1,6 @@
 """The registry of kinds of item: everything that differs from kind to kind and is not in its schema.
 
-A kind is one entry here and one schema. Which fields refer to other items, to which kinds and in what sense, stands in
+A kind is one entry here and one schema. Which fields refer to other items, to which kinds and in what sense, is in
 the schema alone, in its ``x-tpmlint`` annotations.
 """
 
@@ -18,10 +18,10 @@ class ReferenceField(Struct, frozen=True):
     """A field in which items of a kind name other items.
 
     Args:
-        way: to the reference in the document; ``*`` is any element of a list.
-        kinds: those that may be named; a bare id means the first.
-        verb: what the item does with what it names, for a sentence: ``depends on``.
-        rests: whether the item cannot do without what it names.
+        way: path to the reference in the document; ``*`` is any element of a list.
+        kinds: kinds of the target; a bare id means the first.
+        verb: the relation in words, for a sentence: ``depends on``.
+        rests: whether the item depends on the target.
     """
 
     way: tuple[str, ...]
@@ -31,7 +31,7 @@ class ReferenceField(Struct, frozen=True):
 
     @property
     def field(self) -> str:
-        """The top-level field, by which the relation is known."""
+        """The top-level field, which names the relation."""
         return self.way[0]
 
 
@@ -39,22 +39,22 @@ class Kind(Struct, frozen=True, eq=False, dict=True):
     """A kind of item.
 
     Args:
-        columns: the fields that a list shows unless others are asked for, the more important first.
-        order: the fields that a list is sorted by unless others are asked for.
-        state: the field that says where an item stands; empty where there is none.
-        open: the words of that field for what is still to be done or in use.
+        columns: default columns of a list, the more important first.
+        order: fields that a list is sorted by, by default.
+        state: the field with the status of an item; empty if there is none.
+        open: values of that field for items that are not finished or are in use.
         unset_is_open: whether an item without that field is open.
-        done: the words for what was reached.
-        dropped: the words for what was given up or taken away, on which nothing should rest.
-        onward: steps from one word for what is over to another that are not a way back.
+        done: values for items that reached their goal.
+        dropped: values for items that were canceled or removed, on which nothing should depend.
+        onward: changes from one closed value to another that are not a regression.
         has_backlog: whether people ask which items are open and which are closed.
-        about: the field that says most of an item besides its title, in a word.
-        also_asked: optional fields that ``new`` asks for where the roadmap has something to name in them.
-        markdown: whether a new item is the front matter of a Markdown file, because there is much to say.
+        about: the field that best describes an item in a word, besides its title.
+        also_asked: optional fields that ``new`` asks for if the roadmap has items to name in them.
+        markdown: whether a new item is the front matter of a Markdown file, because it needs prose.
         layer: the place between strategy (0) and code on the map; None keeps the kind off it.
         fill, stroke: colors in pictures.
         like: the kind whose fields it has, and whose class its items are; empty for its own.
-        own_schema: of a kind that tpmlint does not bring; None is the published schema of its name.
+        own_schema: schema of a kind that is not built in; None is the published schema of its name.
     """
 
     name: str
@@ -90,7 +90,7 @@ class Kind(Struct, frozen=True, eq=False, dict=True):
 
     @property
     def model(self) -> str:
-        """The kind that tpmlint brings whose class holds its items; its own name where there is none."""
+        """The built-in kind whose class its items have; its own name if there is none."""
         return self.like or self.name
 
     @property
@@ -113,7 +113,7 @@ class Kind(Struct, frozen=True, eq=False, dict=True):
         return {each.field: each for each in reversed(self.references)}
 
     def reference(self, field: str) -> ReferenceField | None:
-        """Return what is known of a top-level field that names other items; None where it does not."""
+        """Return the reference field of that name; None if the field does not name other items."""
         return self._by_field.get(field)
 
     def naming(self, kind: str) -> frozenset[str]:
@@ -152,7 +152,7 @@ class Kinds(Mapping[str, Kind]):
         return name in self._kinds
 
     def extended(self, kinds: Iterable[Kind]) -> Kinds:
-        """Return these kinds and more; one of a name that is taken replaces the other."""
+        """Return these kinds and more; a kind with an existing name replaces the other."""
         return Kinds((*self._kinds.values(), *kinds))
 
     @cached_property
@@ -163,7 +163,7 @@ class Kinds(Mapping[str, Kind]):
         )
 
     def named(self, word: str) -> Kind | None:
-        """Return the kind that ``word`` means, in the singular or the plural and in any case."""
+        """Return the kind of that name, in the singular or the plural and in any case."""
         folded = word.casefold()
         return next((kind for kind in self._kinds.values() if folded in (kind.name, kind.plural)), None)
 
@@ -250,4 +250,4 @@ STANDARD = Kinds(
         ),
     )
 )
-"""The kinds that tpmlint brings. Rules ask ``roadmap.kinds`` instead, which may have more."""
+"""The built-in kinds. Rules use ``roadmap.kinds`` instead, which may have more."""

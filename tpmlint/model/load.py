@@ -1,4 +1,4 @@
-"""Load a roadmap from a snapshot: which files hold items, and what is in them."""
+"""Load a roadmap from a snapshot: find its files and read their items."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tpmlint.settings import Settings
 
 
 def collisions(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield each path that a disk may take for another before it, in sorted order, with that other.
+    """Yield each path that some disks cannot tell from an earlier one, in sorted order, with the earlier one.
 
     Disks of Windows and macOS ignore case, and that of macOS the way in which accents are encoded.
     """
@@ -42,8 +42,8 @@ class Sources(Struct, frozen=True):
     """The roadmap files of a snapshot.
 
     Args:
-        taken: paths that the configuration takes, sorted.
-        excluded: those that it takes out again.
+        taken: paths that the configuration includes, sorted.
+        excluded: paths that it includes and excludes.
     """
 
     taken: tuple[str, ...]
@@ -55,7 +55,7 @@ class LoadedRoadmap(Struct, frozen=True):
 
     Args:
         readings: the files in the order of their paths.
-        skipped: files that the patterns name and that carry no item, with the reason.
+        skipped: files that the patterns match and that have no item, with the reason.
     """
 
     readings: tuple[ParsedFile, ...]
@@ -70,12 +70,12 @@ def load_roadmap(
     kept: ParseCache | None = None,
     sources: Sources | None = None,
 ) -> LoadedRoadmap:
-    """Read every file of a snapshot that the configuration names.
+    """Read every file of a snapshot that the configuration includes.
 
     Args:
-        known: readings, by path, of files whose bytes are certainly the same.
-        kept: readings of other runs.
-        sources: the files of this snapshot, where they have been found already.
+        known: parsed files, by path, whose bytes are certainly the same.
+        kept: parsed files of earlier runs.
+        sources: the roadmap files of this snapshot, if they are known already.
     """
     readings: list[ParsedFile] = []
     sources = sources or find_sources(snapshot, settings)
@@ -90,14 +90,14 @@ def load_roadmap(
             readings.append(reading)
         else:
             empty.append(path)
-            skipped.append(SkippedFile(path, _nothing(path)))
+            skipped.append(SkippedFile(path, _skip_reason(path)))
     if kept is not None:
         kept.save()
     return LoadedRoadmap(tuple(readings), tuple(skipped), build_roadmap(readings, empty))
 
 
 def find_sources(snapshot: Snapshot, settings: Settings) -> Sources:
-    """Return the roadmap files of a snapshot, and those that the configuration takes out again."""
+    """Return the roadmap files of a snapshot, and those that the configuration excludes."""
     wanted, skipped = [], []
     excluded = Patterns(settings.exclude)
     for path in source_paths(snapshot.paths(), settings):
@@ -109,7 +109,7 @@ def find_sources(snapshot: Snapshot, settings: Settings) -> Sources:
 
 
 def source_paths(paths: Iterable[str], settings: Settings) -> Iterator[str]:
-    """Yield, sorted, the paths that the configuration's patterns take, before any exclusion; never the waivers file."""
+    """Yield, sorted, the paths that the include patterns match, before any exclusion; never the waivers file."""
     patterns = Patterns(settings.include)
     return (
         path
@@ -119,7 +119,7 @@ def source_paths(paths: Iterable[str], settings: Settings) -> Iterator[str]:
 
 
 def inside(folder: str, path: str) -> str | None:
-    """Return ``path`` relative to ``folder``, or None if it lies elsewhere; the empty folder holds all."""
+    """Return ``path`` relative to ``folder``, or None if it is elsewhere; the empty folder is the root."""
     if not folder:
         return path
     return path[len(folder) + 1 :] if path.startswith(f"{folder}/") else None
@@ -148,7 +148,7 @@ def _unreadable(path: str, why: Unreadable) -> ParsedFile:
     return ParsedFile(SourceFile(path, "", (), (fault,)), (), ())
 
 
-def _nothing(path: str) -> str:
+def _skip_reason(path: str) -> str:
     if path.endswith(".md"):
         return "no front matter with a kind"
     return "no document in it"

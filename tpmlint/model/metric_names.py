@@ -1,4 +1,4 @@
-"""Names of metrics: those of the published frameworks, and what else people call them.
+"""Names of metrics: those of the published frameworks, and their synonyms.
 
 The names are DORA's (https://dora.dev/guides/dora-metrics/) and the dimensions of SPACE (Forsgren et al., ACM Queue
 19(1), 2021) and of DevEx (Noda et al., ACM Queue 21(2), 2023). Any other name stands for itself.
@@ -44,9 +44,9 @@ _MEASURES = {alias: canonical_metric for canonical_metric, aliases in _ALIASES.i
 
 
 def canonical_metric(name: str) -> str:
-    """Return what a metric's name means, in one spelling.
+    """Return the canonical spelling of a metric's name.
 
-    >>> measure("MTTR"), measure("Lead time for changes"), measure("checkout-p95")
+    >>> canonical_metric("MTTR"), canonical_metric("Lead time for changes"), canonical_metric("checkout-p95")
     ('failed_deployment_recovery_time', 'change_lead_time', 'checkout_p95')
     """
     words = re.sub(r"[\W_]+", "_", name.casefold()).strip("_")

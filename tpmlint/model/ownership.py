@@ -1,10 +1,10 @@
 """Find which capability a file belongs to.
 
 Each capability's ``paths`` are read in order, as in a ``.gitignore``: the last pattern that matches a file says
-whether the capability claims it. Among the capabilities that do, the most specific wins: the one with the longest
+whether the capability claims it. The most specific of these capabilities wins: the one with the longest
 literal beginning of a pattern that matched; a tie belongs to all. Roadmap, waivers and configuration belong to none.
 
-A file that nobody claims belongs to those who claim its name in another case or Unicode form: some disks take the two
+A file without a claim belongs to those that claim its name in another case or Unicode form: some disks take the two
 for one, and a renamed folder must not lose its owner. The path of a submodule ends with ``/``, so that a pattern
 matches it as it matches a folder.
 """
@@ -36,7 +36,7 @@ class Claim(Struct, frozen=True):
     """A capability's claim on one file.
 
     Args:
-        pattern: index in the capability's ``paths`` of the pattern that counts.
+        pattern: index in the capability's ``paths`` of the pattern that decides.
         specificity: length of that pattern's literal beginning, in characters.
     """
 
@@ -71,21 +71,21 @@ def claimed_path(file: ChangedPath) -> str:
 
 
 class Claims:
-    """The claims of a roadmap's capabilities; answers are kept, so that asking twice costs nothing."""
+    """The claims of a roadmap's capabilities; results are cached."""
 
     def __init__(self, capabilities: Iterable[Capability], settings: Settings, exact: bool = False) -> None:
         """Index the patterns.
 
         Args:
-            exact: whether a name in another case or Unicode form is another name.
+            exact: whether case and Unicode form count.
         Raises:
-            UserError: there are more patterns than any file can be compared with.
+            UserError: there are too many patterns to match.
         """
         self._capabilities = tuple(capabilities)
         self._folder = f"{settings.folder}/" if settings.folder else ""
         self._own = OwnFiles(settings)
         self._exact_only = exact
-        _refuse_too_many(self._capabilities)
+        _limit_patterns(self._capabilities)
         self._index = _Index([capability.paths for capability in self._capabilities])
         self._known: dict[str, tuple[Claim, ...]] = {}
 
@@ -97,7 +97,7 @@ class Claims:
         return known
 
     def owners(self, path: str) -> tuple[Capability, ...]:
-        """Return the capabilities that ``path`` belongs to: one, none, or those that tie."""
+        """Return the capabilities that ``path`` belongs to: one, none, or several that tie."""
         claims = self.all(path)
         if len(claims) < 2:
             return (claims[0].capability,) if claims else ()
@@ -106,7 +106,7 @@ class Claims:
     def shared(self, paths: Iterable[str]) -> Iterator[tuple[str, tuple[Claim, ...]]]:
         """Yield each file that several capabilities claim, with their claims; only exact names count.
 
-        Folders that cannot hold such a file are skipped whole.
+        Folders that cannot hold such a file are skipped.
         """
         endings_of: dict[str, tuple[str, ...]] = {}
         for path in paths:
@@ -128,7 +128,7 @@ class Claims:
     def _folded(self, path: str) -> tuple[Claim, ...]:
         """Return the claims on a file's name in any case and Unicode form.
 
-        A capability that takes the exact name away by a ``!`` has none.
+        A capability that excludes the exact name by a ``!`` has none.
         """
         own = self._own_path(path)
         if own is None:
@@ -137,7 +137,7 @@ class Claims:
         if folded == own and self._folded_index is self._index:
             return ()
         claims = self._as_claims(self._folded_index.find(folded))
-        return tuple(claim for claim in claims if not _takes_away(claim.capability, own))
+        return tuple(claim for claim in claims if not _excludes(claim.capability, own))
 
     @functools.cached_property
     def _folded_index(self) -> _Index:
@@ -152,11 +152,11 @@ class Claims:
         own = path[len(self._folder) :]
         return None if self._own.match(own) else own
 
-    def _as_claims(self, found: tuple[_Found, ...]) -> tuple[Claim, ...]:
+    def _as_claims(self, found: tuple[_FileClaim, ...]) -> tuple[Claim, ...]:
         return tuple([Claim(self._capabilities[owner], pattern, length) for owner, pattern, length in found])
 
 
-def _refuse_too_many(capabilities: Sequence[Capability]) -> None:
+def _limit_patterns(capabilities: Sequence[Capability]) -> None:
     if sum(len(capability.paths) for capability in capabilities) > PATTERNS:
         largest = max(capabilities, key=lambda capability: len(capability.paths))
         own = f"{len(largest.paths):,} of them are those of {largest.ref}"
@@ -171,21 +171,21 @@ def _fold_pattern(pattern: str) -> str:
     return fold_path(pattern).replace("[:upper:]", "[:lower:]")
 
 
-def _takes_away(capability: Capability, path: str) -> bool:
+def _excludes(capability: Capability, path: str) -> bool:
     subtracted = (compile_pattern(pattern) for pattern in capability.paths if pattern.startswith("!"))
     return any(found is not None and found[1].search(path) for found in subtracted)
 
 
-_Found: TypeAlias = tuple[int, int, int]
-"""Who claims a file, by which pattern, and how specific that is."""
+_FileClaim: TypeAlias = tuple[int, int, int]
+"""A claim on a file: the number of the list, the number of the pattern, and how specific it is."""
 
 
 class _Index:
     """Lists of patterns, grouped by the rarest key that every file they match has."""
 
     def __init__(self, lists: Sequence[Sequence[str]]) -> None:
-        self._folders: dict[str, tuple[tuple[_Found, ...], frozenset[str]] | None] = {}
-        self._endings: dict[tuple[str, str], tuple[_Found, ...]] = {}
+        self._folders: dict[str, tuple[tuple[_FileClaim, ...], frozenset[str]] | None] = {}
+        self._endings: dict[tuple[str, str], tuple[_FileClaim, ...]] = {}
         rules: list[tuple[_Rule, tuple[str, ...]]] = []
         for owner, patterns in enumerate(lists):
             for number, pattern in enumerate(patterns):
@@ -200,8 +200,8 @@ class _Index:
     def __bool__(self) -> bool:
         return bool(self._buckets)
 
-    def find(self, path: str) -> tuple[_Found, ...]:
-        """Return who claims a file, the most specific first."""
+    def find(self, path: str) -> tuple[_FileClaim, ...]:
+        """Return the claims on a file, the most specific first."""
         folder, slash, name = path.rpartition("/")
         if folder not in self._folders:
             self._folders[folder] = self._of_folder(folder + slash)
@@ -210,7 +210,7 @@ class _Index:
             return self._of_file(path)
         if ending not in even[1]:
             return even[0]
-        # Only the ending tells such a file from its neighbours.
+        # Only the ending distinguishes such a file from its neighbours.
         known = self._endings.get((folder, ending))
         if known is None:
             known = self._endings[folder, ending] = self._of_file(path)
@@ -228,10 +228,10 @@ class _Index:
             return ("",)
         return (*(ending.removeprefix("*") for ending in even[1]), *self._names)
 
-    def _of_folder(self, folder: str) -> tuple[tuple[_Found, ...], frozenset[str]] | None:
-        """Return the claims on every file of a folder, and the endings of files on which they may be others.
+    def _of_folder(self, folder: str) -> tuple[tuple[_FileClaim, ...], frozenset[str]] | None:
+        """Return the claims on every file of a folder, and the endings of files that may have other claims.
 
-        None where they differ, or may for some names.
+        None if they differ, or may differ for some names.
         """
         nobody = f"{folder}{NOBODY}"
         uneven = [rule for rule in self._candidates(nobody) if not rule.pattern.is_even(nobody)]
@@ -239,7 +239,7 @@ class _Index:
             return self._of_file(nobody), frozenset(rule.pattern.ending for rule in uneven)
         return None
 
-    def _of_file(self, path: str) -> tuple[_Found, ...]:
+    def _of_file(self, path: str) -> tuple[_FileClaim, ...]:
         last: dict[int, _Rule] = {}
         reach: dict[int, tuple[int, int]] = {}
         for rule in sorted(self._candidates(path), key=lambda rule: (rule.owner, rule.number)):

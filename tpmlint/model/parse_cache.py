@@ -1,4 +1,4 @@
-"""Files in which nothing is wrong, as they were read before: known by their bytes, and judged anew every time."""
+"""A cache of parsed files without faults, by their bytes; rules check them anew in every run."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from tpmlint.model.reading import ParsedFile
 from tpmlint.settings import Settings
 
 IN_MEMORY = 64 << 20
-"""Characters of the files that are held in memory; those used longest ago go first."""
+"""Characters of the files that are held in memory; the least recently used are dropped first."""
 
 
 class ParseCache:
-    """Files as they were read before, by their content: in memory, and in a repository's file of the cache.
+    """Parsed files by their content: in memory, and in the cache file of a repository.
 
-    On disk only the values of documents are kept, and where their texts are. A fault is found again in each run, so
-    that what is said of it never comes from the cache. Several threads may use one.
+    Only values and text offsets of documents are kept on disk. Files with faults are read again in each run, so
+    that no message comes from the cache. Thread-safe.
 
     Args:
-        folder: of the cache; None keeps nothing on disk.
-        top: the folder that all paths are relative to; what is read below it shares a file.
+        folder: folder of the cache; None keeps nothing on disk.
+        top: the folder that all paths are relative to; it decides which cache file is used.
         most: characters that are held in memory.
         kinds: the kinds that items may be of.
     """
@@ -41,15 +41,15 @@ class ParseCache:
         self._lock = threading.Lock()
 
     def terms(self, settings: Settings) -> bytes:
-        """Return what, besides a file's path and bytes, decides how it is read."""
-        said = f"{settings.limits!r}\n{settings.extensions!r}"
-        return hashlib.blake2b(said.encode("utf-8", "surrogateescape"), digest_size=32).digest()
+        """Return a digest of the settings that decide how a file is read."""
+        text = f"{settings.limits!r}\n{settings.extensions!r}"
+        return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=32).digest()
 
     def get(self, key: str, path: str, data: bytes) -> ParsedFile | None:
-        """Return what was read of a file with these bytes; None where nothing is known, or not all was well.
+        """Return the parsed file with these bytes; None if it is not cached.
 
         Args:
-            key: that ``cache_key`` gives for it.
+            key: the result of ``cache_key`` for it.
         """
         with self._lock:
             held = self._held.get((key, path))
@@ -73,7 +73,7 @@ class ParseCache:
         return ParsedFile(SourceFile(path, text, read, (), offset, bom), (), items)
 
     def put(self, key: str, reading: ParsedFile) -> None:
-        """Keep what was read; on disk only if all is well with it."""
+        """Keep a parsed file; on disk only if it has no faults."""
         file = reading.file
         whole = len(reading.items) == len(file.documents) > 0 and all(each.origin is OWN for each in file.documents)
         with self._lock:
@@ -83,7 +83,7 @@ class ParseCache:
                 self._shelf.put(key, [file.offset_line, *documents])
 
     def save(self) -> None:
-        """Write what is new."""
+        """Write new entries to disk."""
         with self._lock:
             if self._shelf is not None:
                 self._shelf.save()
@@ -100,7 +100,7 @@ class ParseCache:
 
 
 def cache_key(path: str, data: bytes, terms: bytes) -> str:
-    """Return what a file's reading is known by: its bytes, the sort of file that it is, and the terms."""
+    """Return the key of a parsed file: a digest of its bytes, its format and the terms."""
     digest = hashlib.blake2b(data, digest_size=20, key=terms)
     digest.update(b"md" if path.lower().endswith(MARKDOWN) else b"yaml")
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""How messages name an item and say what it does with another."""
+"""Names of items and of their relations, for messages."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ def name(item: Item) -> str:
 
 
 def target(reference: Reference) -> str:
-    """Return ``feature one-click``, or the text as written if another tracker is meant."""
+    """Return ``feature one-click``, or the text as written for another tracker."""
     return reference.text if reference.system else f"{reference.kind} {reference.id}"
 
 
 def verb(item: Item, reference: Reference) -> str:
-    """Return what ``item`` does with what the reference names, such as ``depends on``."""
+    """Return the relation of ``item`` to the target of a reference, such as ``depends on``."""
     known = item.definition.reference(reference.field)
     return "names" if known is None else known.verb
 
@@ -27,5 +27,5 @@ def says(item: Item, reference: Reference) -> str:
 
 
 def respelled(reference: Reference, new_id: str) -> str:
-    """Return the text of a reference with another id in it, keeping a ``kind:`` that was written before it."""
+    """Return the text of a reference with another id, keeping its ``kind:`` prefix if it has one."""
     return reference.text.removesuffix(reference.id) + new_id

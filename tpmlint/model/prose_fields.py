@@ -1,4 +1,4 @@
-"""The sentences that tie technical work to the product, and what each of them must be about."""
+"""The prose fields that give product context, and what each of them must be about."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tpmlint.text.placeholders import lack_of_substance, repeats
 
 
 class Sentence(Struct, frozen=True):
-    """A text where product context belongs.
+    """A prose field that must give product context.
 
     Args:
-        owed: what the sentence must be about, such as ``what team shop needs``.
-        subject: the same in few words that stay when lists are reordered.
-        titles: titles and ids that it may not merely repeat.
+        owed: what the text must be about, such as ``what team shop needs``.
+        subject: the same in a few words that stay stable when lists are reordered.
+        titles: titles and ids that it must not merely repeat.
     """
 
     route: Route
@@ -30,7 +30,7 @@ class Sentence(Struct, frozen=True):
     titles: tuple[str | None, ...]
 
     def lack(self) -> str | None:
-        """Return why the text says nothing, to follow "it is"; None where it says something."""
+        """Return what is wrong with the text, to follow "it is"; None if it has substance."""
         if self.value in SENTENCES:
             return "the example that `tpmlint init` wrote"
         return lack_of_substance(self.value) or ("the title again" if repeats(self.value, self.titles) else None)
@@ -49,7 +49,7 @@ def item_sentences(item: Initiative | Feature, roadmap: Roadmap) -> Iterator[Sen
 
 
 def link_sentences(item: Initiative, roadmap: Roadmap) -> Iterator[Sentence]:
-    """Yield how an initiative enables each feature, then what each team needs."""
+    """Yield the ``how`` of each enabled feature, then the ``need`` of each team."""
     own = (item.title, item.id)
     for enables in item.enables:
         if enables.how is not None:

@@ -1,6 +1,6 @@
-"""One file, read and held against the schema: what every later judgement starts from.
+"""Read one file and validate it against its schema: the input of every rule.
 
-The result depends on the file's path, bytes and limits alone, so it can be kept per blob.
+The result depends only on the file's path, bytes and limits, so it can be cached per blob.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from tpmlint.schema import Extension, Violation, violations
 
 
 class ParsedFile(Struct, frozen=True):
-    """A file with its items and everything that is wrong with it by itself.
+    """A file with its items and its own faults.
 
     Args:
-        lost: words of what could not be read or failed its schema, folded. An item or a reference may be among them,
-            so that nothing of such a name is certainly missing or unused.
+        lost: folded words of the text that could not be read or failed its schema. An item or a reference may be
+            among them, so that no item of such a name is certainly missing or unused.
     """
 
     file: SourceFile
@@ -36,16 +36,16 @@ class ParsedFile(Struct, frozen=True):
     lost: frozenset[str] = frozenset()
 
     def problems(self, rule: str) -> Iterator[Problem]:
-        """Yield what the reader or the schema found that ``rule`` is to report."""
+        """Yield the problems of the parser or the schema that ``rule`` reports."""
         for fault in self.file.faults:
-            if fault.rule == rule and not self._judged(fault):
+            if fault.rule == rule and not self._is_schema_violation(fault):
                 yield self._problem(fault)
         for violation in self.violations:
             if violation.rule == rule:
                 yield violation.problem
 
-    def _judged(self, fault: Fault) -> bool:
-        """Tell whether the schema refuses the very value of which other readers make something else."""
+    def _is_schema_violation(self, fault: Fault) -> bool:
+        """Tell whether the schema rejects the same value that a portability fault is about."""
         places = {
             (each.problem.at.document, each.problem.at.route)
             for each in self.violations
@@ -71,10 +71,10 @@ class ParsedFile(Struct, frozen=True):
 
 
 _WHOLE_FILE = (
-    "put a regular file of text in its place, no larger than [limits] bytes; what is no roadmap can be left out by "
-    "[roadmap] exclude"
+    "put a regular file of text in its place, no larger than [limits] bytes; list files that are not roadmap "
+    "under [roadmap] exclude"
 )
-"""What to do about a fault that no line of the file has."""
+"""Help for a fault of the whole file."""
 
 
 def _title(replacement: str) -> str:
@@ -90,13 +90,13 @@ def parse_file(
     extensions: Mapping[str, Extension] | None = None,
     kinds: Kinds = STANDARD,
 ) -> ParsedFile:
-    """Read a file's bytes into items; every fault of theirs becomes data, none is raised.
+    """Read a file's bytes into items; every fault becomes data, none is raised.
 
     Args:
         extensions: by kind, schemas with an organisation's on top.
-        kinds: the kinds that its items may be of.
+        kinds: the kinds of item that it may have.
     Raises:
-        Refusal: an organisation's schema takes too long.
+        UserError: an organisation's schema takes too long.
     """
     file = read(path, data, limits)
     schemas = schemas_of(kinds, extensions)
@@ -127,7 +127,7 @@ def parse_file(
 
 
 def schemas_of(kinds: Kinds, extensions: Mapping[str, Extension] | None = None) -> dict[str, str | Extension]:
-    """Return what the items of each kind are held against: the name of a schema that tpmlint brings, or another."""
+    """Return the schema of each kind: the name of a built-in schema, or an extension."""
     schemas: dict[str, str | Extension] = dict(extensions or {})
     for name, kind in kinds.items():
         if name not in schemas:
@@ -159,7 +159,7 @@ def _at(value: object, route: Route) -> object:
 
 
 def _as_written(file: SourceFile, document: Document, violation: Violation) -> Violation:
-    """Speak of a number where text belongs as the file has it: ``010`` is to become ``'010'``, not ``'10'``."""
+    """Quote a number where text belongs as the file has it: ``010`` must become ``'010'``, not ``'10'``."""
     problem = violation.problem
     if problem.fix is None or len(problem.fix.edits) != 1:
         return violation
@@ -195,6 +195,6 @@ def _route(violation: Violation) -> Route:
 
 
 def _unreadable(document: Document, violation: Violation) -> bool:
-    """Tell whether the reader has already said what is wrong with the value that a violation is about."""
+    """Tell whether the parser already reports the value that a violation is about."""
     route = violation.failed or _route(violation)
     return any(route[: len(unknown)] == unknown for unknown in document.unknown)

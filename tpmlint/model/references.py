@@ -1,4 +1,4 @@
-"""The references that an item makes, found where the schema of its kind says that they stand."""
+"""Find the references in an item, in the fields that the schema of its kind marks as references."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tpmlint.model.kinds import STANDARD, Kind, Kinds
 
 
 def references_of(kind: Kind, value: Mapping[str, object], kinds: Kinds = STANDARD) -> Iterator[Reference]:
-    """Yield the references that an item's value makes, field by field.
+    """Yield the references in an item's value, field by field.
 
     Args:
-        kind: of the item.
-        kinds: all that a reference may name.
+        kind: kind of the item.
+        kinds: all kinds that a reference may name.
     """
     for known in kind.references:
         field = known.way[0]
@@ -29,7 +29,7 @@ def references_of(kind: Kind, value: Mapping[str, object], kinds: Kinds = STANDA
 
 
 def _texts_at(value: object, way: tuple[str, ...]) -> Iterator[tuple[Route, str]]:
-    """Yield what stands where ``way`` leads: at a field, at the elements of a list, or at a key in each of them."""
+    """Yield the texts that ``way`` leads to: a field, the elements of a list, or a key in each of them."""
     field, *within = way
     if not within:
         if isinstance(value, str):
@@ -48,7 +48,7 @@ def _texts_at(value: object, way: tuple[str, ...]) -> Iterator[tuple[Route, str]
 
 
 def parse_reference(text: str, kind: str, kinds: Kinds = STANDARD, field: str = "", route: Route = ()) -> Reference:
-    """Return the reference that ``text`` makes in a field that asks for ``kind``.
+    """Return the reference in ``text``, in a field that takes ``kind``.
 
     ``checkout`` and ``feature:checkout`` mean an item of the roadmap, ``jira:SHOP-12`` one of another tracker.
     """

@@ -1,8 +1,8 @@
-"""When open items are due, what they wait for, and what a target that moves later delays, to the end.
+"""When open items are due, what they wait for, and what a target that moves later delays.
 
-Nothing can be ready before what it waits for. So each open item has a day on which it can be ready at the earliest: the
+Nothing can be ready before the items it waits for. So each open item has an earliest day on which it can be ready: the
 last day of its own target or of anything that it waits for, along ``enables`` and ``depends_on``, whichever is later.
-What a move delays is what becomes ready later by it; an item with room between its date and the moved one is not
+A move delays the items that become ready later by it; an item with room between its date and the moved one is not
 delayed.
 """
 
@@ -15,12 +15,11 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from tpmlint.model.cycles import find_components, relation_graph
 from tpmlint.model.dates import Period
-from tpmlint.model.index import Roadmap
+from tpmlint.model.index import Roadmap, find_components, relation_graph
 from tpmlint.model.items import Item
 
-Graph: TypeAlias = Mapping[str, tuple[str, ...]]
+WaitingGraph: TypeAlias = Mapping[str, tuple[str, ...]]
 """For each open item the open items that wait for it."""
 
 UNEVEN = 3
@@ -46,7 +45,7 @@ def dated(item: Item | None) -> Due | None:
 
 
 def due(item: Item | None) -> Due | None:
-    """Return an open item with its target date, if it has one that does not lie before the item's own start."""
+    """Return an open item with its target date, if it has one that is not before the item's own start."""
     found = dated(item)
     return None if found is None or is_backwards(found.item) else found
 
@@ -73,14 +72,14 @@ def due_enablers(roadmap: Roadmap, date_of: Dating = due) -> Iterator[tuple[Due,
 def due_dependencies(roadmap: Roadmap, date_of: Dating = due) -> Iterator[tuple[Due, list[Due]]]:
     """Yield the open items that have a date, each with the dates of the open ones that it depends on.
 
-    Items that depend on each other in a circle have no right order and do not count for one another.
+    Items that depend on each other in a cycle have no order and do not count for one another.
     """
     for own, others, _ in _dependencies(roadmap, date_of, in_circle=False):
         yield own, others
 
 
 def circular_dependencies(roadmap: Roadmap, date_of: Dating = due) -> Iterator[tuple[Due, list[Due], frozenset[str]]]:
-    """Yield the dated open items of a circle, with the dates of what each depends on there, and the circle's refs."""
+    """Yield the dated open items of a cycle, with the dates of what each depends on in it, and the cycle's refs."""
     return _dependencies(roadmap, date_of, in_circle=True)
 
 
@@ -103,7 +102,7 @@ def _dependencies(
 
 
 class Delay(Struct, frozen=True):
-    """An open item that becomes ready later, and by how many days."""
+    """An open item that becomes ready later, with the number of days."""
 
     item: Item
     days: int
@@ -126,7 +125,7 @@ class Slip(Struct, frozen=True):
 def find_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
     """Yield the targets that move later by ``least`` days or more, in the order of the roadmap.
 
-    One that moves because of another that moves is a delay of that other, and no slip of its own.
+    A target that moves because another moves is a delay of that other, not a slip of its own.
     """
     moved = {slip.item.ref: slip for slip in _moved_targets(before, after) if slip.days >= least}
     if not moved:
@@ -148,7 +147,7 @@ def find_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
 
 
 def find_doubtful_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
-    """Yield the targets that move later although they still lie before their item's own start, without any delays."""
+    """Yield the targets that move later but are still before their item's own start, without any delays."""
     for item in after.by_name.values():
         now, was = dated(item), due(before.find(item.kind, item.id))
         if now is not None and was is not None and is_backwards(item):
@@ -158,7 +157,7 @@ def find_doubtful_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator
 
 
 class _Reach(Struct, frozen=True):
-    """What becomes ready later by one slip: on which day, and which of it moved its own target for that reason."""
+    """The items that become ready later by one slip, each with its day, and those whose targets moved because of it."""
 
     days: Mapping[str, date]
     followed: frozenset[str]
@@ -171,7 +170,7 @@ def _moved_targets(before: Roadmap, after: Roadmap) -> Iterator[Slip]:
             yield Slip(now.item, was.date, now.date, ())
 
 
-def _waiting_graph(roadmap: Roadmap) -> Graph:
+def _waiting_graph(roadmap: Roadmap) -> WaitingGraph:
     graph: dict[str, dict[str, None]] = {}
     for item in roadmap.by_name.values():
         if not _is_open(item):
@@ -188,7 +187,7 @@ def _waiting_graph(roadmap: Roadmap) -> Graph:
 
 
 def _promised_days(before: Roadmap, after: Roadmap) -> dict[str, date]:
-    """Return the last day of each open item's target as it was; as it is where the item is new."""
+    """Return the last day of each open item's target before the change; after it if the item is new."""
     days = {}
     for item in after.by_name.values():
         was = before.find(item.kind, item.id)
@@ -198,8 +197,8 @@ def _promised_days(before: Roadmap, after: Roadmap) -> dict[str, date]:
     return days
 
 
-def _ready_days(graph: Graph, promised: Mapping[str, date]) -> dict[str, date]:
-    """Return the first day on which each item could have been ready; those in a circle on the last of all of theirs."""
+def _ready_days(graph: WaitingGraph, promised: Mapping[str, date]) -> dict[str, date]:
+    """Return the earliest day on which each item can be ready; items in a cycle share the last of their days."""
     ready = dict(promised)
     queue = deque(ready)
     while queue:
@@ -211,7 +210,7 @@ def _ready_days(graph: Graph, promised: Mapping[str, date]) -> dict[str, date]:
     return ready
 
 
-def _follow_slip(slip: Slip, graph: Graph, ready: Mapping[str, date], moved: Mapping[str, Slip]) -> _Reach:
+def _follow_slip(slip: Slip, graph: WaitingGraph, ready: Mapping[str, date], moved: Mapping[str, Slip]) -> _Reach:
     start = slip.item.ref
     days = {start: slip.new.last}
     followed: set[str] = set()
@@ -233,7 +232,7 @@ def _follow_slip(slip: Slip, graph: Graph, ready: Mapping[str, date], moved: Map
 
 
 def _follows(own: Slip, day: date, cause: Slip) -> bool:
-    """Tell whether an item moved for a cause: to the period in which that is ready, or no further than the cause."""
+    """Tell whether an item moved because of a cause: to the period when the cause is ready, or no further than it."""
     return own.new.first <= day + timedelta(days=1) or own.days <= cause.days + UNEVEN
 
 

@@ -1,8 +1,8 @@
-"""gitignore patterns: what they match, which of several counts, how they are written and looked up.
+"""gitignore patterns: match, order, write and look them up.
 
-One pattern matches what ``git check-ignore`` says that it matches; the tests hold it to that. Two things differ from a
-``.gitignore``: a later ``!pattern`` also takes away files below a folder that an earlier pattern takes, and case always
-matters.
+A single pattern matches the same paths as in ``git check-ignore``; tests compare the two. Two things differ from a
+``.gitignore``: a later ``!pattern`` also excludes files below a folder that an earlier pattern includes, and case
+always matters.
 """
 
 from tpmlint.patterns.lists import Patterns

@@ -17,7 +17,7 @@ _PLAIN = re.compile(r"[^\[\]?!#\\/\ud800-\udfff]*/?")
 
 
 class Patterns:
-    """An ordered list of patterns: the last that matches a path says whether the list takes it, or a ``!`` not."""
+    """An ordered list of patterns: the last one that matches a path includes it or, with ``!``, excludes it."""
 
     __slots__ = ("_folders", "_matchers", "_name_lines", "_names", "_suffixes", "lines")
 
@@ -29,7 +29,7 @@ class Patterns:
         """
         self.lines = tuple(lines)
         self._suffixes = _common_suffixes(self.lines)
-        # Where nothing is taken away the order does not matter, and names are asked all at once.
+        # Without a ``!`` the order does not matter, and all names are matched at once.
         any_negated = any(line.startswith("!") for line in self.lines)
         self._name_lines = () if any_negated else tuple(filter(_is_name, self.lines))
         self._names = _names(self._name_lines) if self._name_lines else None
@@ -37,9 +37,9 @@ class Patterns:
         self._folders: dict[str, bool] = {}
 
     def match(self, path: str) -> bool:
-        """Tell whether the patterns take ``path``, a file's path with ``/``."""
+        """Tell whether the patterns include ``path``, a file's path with ``/``."""
         suffixes = self._suffixes
-        if suffixes is not None and not path.endswith(suffixes) and not _within(path, suffixes):
+        if suffixes is not None and not path.endswith(suffixes) and not _has_folder_suffix(path, suffixes):
             return False
         if self._names is not None:
             folder, _, name = path.rpartition("/")
@@ -54,18 +54,18 @@ class Patterns:
         return _last(self._matchers, path)
 
     def near(self, paths: Iterable[str]) -> Iterable[str]:
-        """Return those of ``paths`` whose ending does not rule them out already."""
+        """Return those of ``paths`` whose ending may match."""
         suffixes = self._suffixes
         if suffixes is None:
             return paths
         paths = tuple(paths)
         together = "\0".join(paths)
         if any(f"{suffix}/" in together for suffix in suffixes):
-            return [path for path in paths if path.endswith(suffixes) or _within(path, suffixes)]
+            return [path for path in paths if path.endswith(suffixes) or _has_folder_suffix(path, suffixes)]
         return [path for path in paths if path.endswith(suffixes)]
 
     def filter(self, paths: Iterable[str]) -> Iterator[str]:
-        """Yield the paths that the patterns take, in the order given."""
+        """Yield the paths that the patterns include, in the order given."""
         return (path for path in paths if self.match(path))
 
 
@@ -76,20 +76,20 @@ def _backwards(lines: tuple[str, ...]) -> tuple[tuple[bool, Matcher], ...]:
 
 
 def _last(backwards: tuple[tuple[bool, Matcher], ...], path: str) -> bool:
-    """Tell whether the last pattern that matches a path takes it."""
+    """Tell whether the last pattern that matches a path includes it."""
     for include, matcher in backwards:
         if matcher.search(path):
             return include
     return False
 
 
-def _within(path: str, suffixes: tuple[str, ...]) -> bool:
+def _has_folder_suffix(path: str, suffixes: tuple[str, ...]) -> bool:
     """Tell whether a folder that a file is in has one of these endings."""
     return 0 <= path.find(".") < path.rfind("/") and any(f"{suffix}/" in path for suffix in suffixes)
 
 
 def _common_suffixes(lines: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return the endings of which a match must have one, or None where some pattern promises none."""
+    """Return the endings of which every match has one, or None if some pattern matches other endings."""
     suffixes: set[str] = set()
     for line in lines:
         if line.startswith("!"):
@@ -107,7 +107,7 @@ def _is_name(line: str) -> bool:
 
 
 def _names(lines: tuple[str, ...]) -> Callable[[str], bool]:
-    """Return what tells whether patterns that are names take a file by its own name, not by that of a folder."""
+    """Return a function that matches a file's own name, not that of a folder, against patterns that are names."""
     names = [re.sub(r"\*+", "*", line) for line in lines if line and not line.endswith("/")]
     literal = frozenset(name for name in names if "*" not in name)
     endings = tuple(name[1:] for name in names if name.startswith("*") and "*" not in name[1:])

@@ -15,15 +15,15 @@ _UNEVEN = frozenset("?[]\\")
 
 
 class Indexed(Struct, frozen=True):
-    """A pattern with what is known of it before any file is seen.
+    """A pattern with its properties that do not depend on any file.
 
     Args:
-        include: whether it adds what it matches; otherwise a ``!`` takes it away.
-        keys: each of which every file that it matches has, as ``keys_of_path`` has it; often there is none.
+        include: whether it includes its matches; otherwise a ``!`` excludes them.
+        keys: keys that every matching file has, as in ``keys_of_path``; often empty.
         specificity: length of its literal beginning, in characters.
-        ending: the ending that it asks of a file's name and asks no more, as ``ending_of`` has it; else empty.
+        ending: the ending, as in ``ending_of``, if that is all it requires of a file's name; else empty.
         plain: whether it has letters and whole ``*`` only.
-        broad: whether it takes all files of a folder or none.
+        broad: whether it matches all files of a folder or none.
     """
 
     include: bool
@@ -35,12 +35,12 @@ class Indexed(Struct, frozen=True):
     broad: bool
 
     def is_even(self, nobody: str) -> bool:
-        """Tell whether it takes all files of a folder or none, by what it does to ``NOBODY`` in that folder."""
+        """Tell whether it matches all files of a folder or none, by whether it matches ``NOBODY`` in that folder."""
         return self.plain and (self.broad or bool(self.matcher.search(nobody)))
 
 
 def index(pattern: str) -> Indexed:
-    """Return what is known of a pattern; it is translated when a file is first held against it."""
+    """Return the properties of a pattern; it is translated when it is first matched."""
     parts = parse(pattern)
     name = "" if parts.folder_only else parts.body.rpartition("/")[2]
     only_ending = name[:2] == "*." and not _WILD.intersection(name[1:]) and "." not in name[2:]
@@ -56,7 +56,7 @@ def index(pattern: str) -> Indexed:
 
 
 def keys_of_pattern(pattern: str) -> tuple[str, ...]:
-    """Return what every file that a pattern matches can be found by, as ``keys_of_path`` has it; often nothing is sure.
+    """Return keys that every file has that a pattern matches, as in ``keys_of_path``; often none is certain.
 
     >>> keys_of_pattern("services/*/Dockerfile"), keys_of_pattern("*.sql"), keys_of_pattern("**")
     (('services/', 'services', 'Dockerfile'), ('*.sql',), ())
@@ -83,7 +83,7 @@ def _keys(parts: Parts) -> tuple[str, ...]:
 
 
 def keys_of_path(path: str) -> Iterator[str]:
-    """Yield what a file can be found by: every folder it is in, with ``/``, every name in its path, every ending."""
+    """Yield the keys of a file: every folder it is in, with ``/``, every name in its path, every ending."""
     at = path.find("/")
     while at >= 0:
         yield path[: at + 1]

@@ -1,4 +1,4 @@
-"""What one gitignore pattern matches. Those that most people write, a folder or an ending, need no expression."""
+"""Match one gitignore pattern. The most common ones, a folder or an ending, need no regular expression."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from tpmlint.patterns.translation import Parts, as_bytes, parse, translate
 
-# Half a character may be part of a whole one in a path, which takes a comparison of bytes.
+# Half a character may be part of a whole one in a path, which requires a comparison of bytes.
 _TEXT = r"[^*?\[\\\ud800-\udfff]+"
 _NAME = r"[^*?\[\\/\ud800-\udfff]+"
 _PLAIN = re.compile(rf"/?({_TEXT})")
@@ -19,42 +19,42 @@ _ENDING = re.compile(rf"(?:\*\*/|/?({_TEXT}/)\*\*/)?\*({_NAME})")
 
 
 class Matcher(Protocol):
-    """What a pattern matches."""
+    """A compiled pattern."""
 
     def search(self, path: str, /) -> object:
-        """Return something true if ``path``, a file's, is among it."""
+        """Return a true value if the file ``path`` matches."""
 
 
 class Folder(Struct, frozen=True):
-    """All files in one folder, and the file of that path unless only the folder is meant."""
+    """All files in one folder, and the file of that path unless the pattern is for folders only."""
 
     path: str
     or_file: bool
 
     def search(self, path: str, /) -> bool:
-        """Tell whether ``path`` is among them."""
+        """Tell whether ``path`` matches."""
         return path.startswith(f"{self.path}/") or (self.or_file and path == self.path)
 
 
 class Name(Struct, frozen=True):
-    """All files in folders of one name, wherever they are, and the files of that name unless only folders are meant."""
+    """All files in folders of one name at any depth, and files of that name unless the pattern is for folders only."""
 
     name: str
     or_file: bool
 
     def search(self, path: str, /) -> bool:
-        """Tell whether ``path`` is among them."""
+        """Tell whether ``path`` matches."""
         return self.name in path and f"/{self.name}/" in (f"/{path}/" if self.or_file else f"/{path}")
 
 
 class Ending(Struct, frozen=True):
-    """All in one folder whose name ends so, or that lies in a folder whose name does; the empty folder is any."""
+    """All files in one folder whose name, or a folder's name above them, has an ending; the empty folder is any."""
 
     folder: str
     ending: str
 
     def search(self, path: str, /) -> bool:
-        """Tell whether ``path`` is among them."""
+        """Tell whether ``path`` matches."""
         if not path.startswith(self.folder):
             return False
         return path.endswith(self.ending, len(self.folder)) or path.find(f"{self.ending}/", len(self.folder)) >= 0
@@ -66,19 +66,19 @@ class Expression:
     __slots__ = ("_match", "_text")
 
     def __init__(self, text: str) -> None:
-        """Take an expression that ``translate`` made."""
+        """Keep an expression from ``translate``."""
         self._text = text
         self._match = None if text else re.compile("").match
 
     def search(self, path: str, /) -> object:
-        """Tell whether ``path`` is among them."""
+        """Tell whether ``path`` matches."""
         if self._match is None:
             self._match = re.compile(self._text, re.DOTALL).match
         return self._match(path if path.isascii() else as_bytes(path))
 
 
 class Late:
-    """A pattern that is translated when it is first needed: of very many, hardly any ever is."""
+    """A pattern that is translated when it is first needed; most of a long list never are."""
 
     __slots__ = ("_found", "_pattern")
 
@@ -96,13 +96,13 @@ class Late:
 
 
 def matcher_of(pattern: str) -> Matcher:
-    """Return what a pattern matches, whether or not a ``!`` stands before it."""
+    """Return the matcher of a pattern, without regard to a ``!``."""
     return _shape(parse(pattern)) or Late(pattern)
 
 
 @functools.lru_cache(maxsize=4096)
 def compile_pattern(pattern: str) -> tuple[bool, Matcher] | None:
-    """Return whether a pattern adds or subtracts, and what it matches; None for a comment, a blank or a broken one."""
+    """Return whether a pattern includes, and its matcher; None for a comment, a blank or a broken one."""
     parts = parse(pattern)
     shape = _shape(parts)
     if shape is not None:
@@ -112,14 +112,14 @@ def compile_pattern(pattern: str) -> tuple[bool, Matcher] | None:
 
 
 def is_broken(pattern: str) -> bool:
-    """Tell whether a pattern matches nothing because of how it is written; a comment and a blank are not broken."""
+    """Tell whether a pattern can match nothing because its syntax is invalid; a comment and a blank are not broken."""
     if "[" not in pattern and "\\" not in pattern and "\0" not in pattern:
         return pattern.rstrip(" ") == "!"
     return bool(parse(pattern).body) and compile_pattern(pattern) is None
 
 
 def _shape(parts: Parts) -> Folder | Name | Ending | None:
-    """Return what a pattern matches where that needs no expression."""
+    """Return a matcher without a regular expression, if the pattern needs none."""
     body = parts.body
     if (plain := _PLAIN.fullmatch(body)) is not None and "\0" not in body:
         return Folder(plain[1], not parts.folder_only) if parts.rooted else Name(body, not parts.folder_only)

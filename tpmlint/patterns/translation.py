@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 
 _WILD = re.compile(r"[*?\[\\]")
-# Two stars right after literal text, as in ``foo**/bar``: git compares the text, and then sees ``**/`` at the start.
+# Two stars right after literal text, as in ``foo**/bar``: git compares the text, then reads ``**/`` as if at the start.
 _JOINED = re.compile(r"[^*?\[\\]*[^*?\[\\/]\*\*+\\?/")
 
 
@@ -16,9 +16,9 @@ class Parts(Struct, frozen=True):
     """A pattern without the marks around it.
 
     Args:
-        negated: whether a ``!`` takes away what it matches.
-        body: what stands between the marks, with a leading slash if there is one.
-        rooted: whether a slash ties it to the root; otherwise it matches a name in any folder.
+        negated: whether a ``!`` excludes its matches.
+        body: the text between the marks, with a leading slash if there is one.
+        rooted: whether a slash anchors it to the root; otherwise it matches a name in any folder.
         folder_only: whether it matches folders, and so only the files in them.
     """
 
@@ -56,7 +56,7 @@ def without_trailing_blanks(line: str) -> str:
 
 
 def literal_prefix(pattern: str) -> str:
-    """Return what stands before a pattern's first wildcard: its specificity is that text's length."""
+    """Return the text before a pattern's first wildcard; its length is the pattern's specificity."""
     return _WILD.split(pattern, maxsplit=1)[0]
 
 
@@ -90,15 +90,15 @@ def as_bytes(text: str) -> str:
         return text
     try:
         return text.encode("utf-8", "surrogateescape").decode("latin-1")
-    except UnicodeEncodeError:  # half a character, which no path of git's has
+    except UnicodeEncodeError:  # half a character, which no path in git has
         return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
 def translate(body: str, rooted: bool, folder_only: bool) -> str | None:
-    """Return the expression that matches at the start of each path that a pattern takes, or None if it can take none.
+    """Return the expression that matches the start of each path that a pattern matches, or None if it can match none.
 
     Args:
-        body, rooted, folder_only: as ``parsing.Parts`` has them.
+        body, rooted, folder_only: as in ``Parts``.
     """
     text = as_bytes(body.removeprefix("/") if rooted else body)
     if not text or "\0" in text:
@@ -134,13 +134,13 @@ def translate(body: str, rooted: bool, folder_only: bool) -> str | None:
 
 
 def with_stars(pieces: Sequence[str], end: str = "") -> str:
-    """Return the expression for what has a ``*`` between any two pieces, with ``end`` after the last."""
+    """Return the expression for pieces with a ``*`` between them, with ``end`` after the last."""
     first, *others = [*pieces[:-1], pieces[-1] + end]
     return first + "".join(f"(?>[^/]*?{piece})" for piece in others)
 
 
 def _character(text: str, at: int) -> tuple[str, int] | None:
-    """Return the expression for what begins at ``at`` and is no star, and where it ends; None if nothing."""
+    """Return the expression for the character or bracket at ``at``, and where it ends; None if nothing can match it."""
     character = text[at]
     if character == "?":
         return "[^/]", at + 1
@@ -156,7 +156,7 @@ def _character(text: str, at: int) -> tuple[str, int] | None:
 def _bracket(text: str, at: int) -> tuple[str, int] | None:
     """Return the expression for a bracket whose content begins at ``at``, and where it ends.
 
-    None where it is not closed, where it names an unknown class, or where no character is in it.
+    None if it is not closed, names an unknown class, or has no character in it.
     """
     negated = text.startswith(("!", "^"), at)
     start = at = at + negated

@@ -1,4 +1,4 @@
-"""Patterns written for paths, and what a written pattern is about."""
+"""Write patterns for paths, and compare patterns without files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FOLDERS = ("", f"{_ANY}/", f"{_ANY}/{_ANY}.{_ANY}/")
 
 
 def exactly(path: str) -> str:
-    """Return the pattern that matches one path from the root; any byte stands for those that do not print.
+    """Return the pattern that matches one path from the root; ``?`` replaces bytes that do not print.
 
     >>> exactly("app/[id].py"), exactly("#1 ")
     ('/app/\\\\[id\\\\].py', '/\\\\#1\\\\ ')
@@ -34,7 +34,7 @@ def exactly(path: str) -> str:
 
 
 def folders_of(pattern: str) -> tuple[str, ...]:
-    """Return the names of the folders that a pattern begins with, as far as they are literal.
+    """Return the literal folder names that a pattern begins with.
 
     >>> folders_of("/src/net/*.c"), folders_of("**/docs/"), folders_of("/src/net")
     (('src', 'net'), ('docs',), ('src',))
@@ -45,9 +45,9 @@ def folders_of(pattern: str) -> tuple[str, ...]:
 
 
 def adds_paths(pattern: str, known: Sequence[str]) -> bool:
-    """Tell whether a pattern takes a path that none of ``known`` takes.
+    """Tell whether a pattern matches a path that none of ``known`` matches.
 
-    The pattern is tried on paths that it takes; where ``known`` has exceptions, or the pattern choices of letters, it
+    ``known`` is tried on sample paths of the pattern; if ``known`` has exceptions, or the pattern has brackets, it
     counts as new.
     """
     if any(each.startswith("!") for each in known) or "[" in pattern or "\\" in pattern or parse(pattern).joined:
@@ -57,7 +57,7 @@ def adds_paths(pattern: str, known: Sequence[str]) -> bool:
 
 
 def _examples(pattern: str) -> Iterator[str]:
-    """Yield paths that a pattern takes, each in the folders where it may lie."""
+    """Yield sample paths that a pattern matches, in various folders."""
     parts = parse(pattern)
     body = parts.body.strip("/")
     for folder in ("",) if parts.rooted else _FOLDERS:

@@ -1,4 +1,4 @@
-"""JSON Schema to problems: the schema decides, tpmlint explains."""
+"""Validate documents by JSON Schema, and explain each violation."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Violation(Struct, frozen=True):
 
     Args:
         rule: the rule that reports it, as the schema names it.
-        failed: the route of the value that cannot be used because of it; for a key that is missing at the top, or
-            misspelt, the route that its value would have; None if there is none.
+        failed: the route of the value that cannot be used because of it; for a missing or misspelt top-level key, the
+            route that its value would have; None if there is none.
     """
 
     rule: str
@@ -51,7 +51,7 @@ def violations(document: Document, schemas: Mapping[str, str | Extension]) -> tu
     """Validate a document by the schema of its kind; return one violation per cause, in the schema's order.
 
     Args:
-        schemas: by kind, the name of one of our schemas, or one with an organisation's on top.
+        schemas: by kind, the name of one of our schemas, or an extended one.
     Raises:
         UserError: an organisation's schema takes too long.
     """

@@ -17,7 +17,7 @@ from tpmlint.settings import Extension
 from tpmlint.text.messages import cut, join_words
 from tpmlint.text.similarity import nearest
 
-# A hostile file may hold a hundred thousand mistakes; searching a suggestion for each would take minutes.
+# A hostile file may have a hundred thousand mistakes; a search for a suggestion for each would take minutes.
 HINTS = 100
 
 Typos: TypeAlias = Mapping[tuple[Route, str], SuggestedValue]
@@ -55,7 +55,7 @@ def _candidates(failure: KeywordFailure) -> tuple[list[str], list[str]]:
     if failure.keyword == "additionalProperties":
         return [failure.key], [key for key in properties if key not in failure.value]
     if failure.keyword == "required" and is_open(failure.schema):
-        # Before the kind is known no key is unknown, but one may stand where ``kind`` is missing.
+        # Before the kind is known no key is unknown, but one may be a typo for a missing ``kind``.
         unknown = [key for key in failure.value if key not in properties][:HINTS]
         return [key for key in unknown if nearest(key, (failure.key,))][:1], [failure.key]
     return [], []
@@ -67,7 +67,7 @@ def is_open(schema: Schema) -> bool:
 
 
 def _own_field(key: str, failure: KeywordFailure) -> SuggestedValue | None:
-    """Return the ``x-`` field that ``x_key`` or ``X-key`` was meant to be."""
+    """Return the ``x-`` field for a key such as ``x_key`` or ``X-key``."""
     meant = f"x-{key[2:]}"
     if "^x-" not in failure.schema.get("patternProperties", ()) or not re.match("[xX][-_].", key):
         return None
@@ -85,11 +85,11 @@ class Diagnostic(Struct, frozen=True):
     """One reason why a value does not satisfy a schema.
 
     Args:
-        route, aspect: where to look.
-        subject: the field; list entries are named by what they hold and not by number.
+        route, aspect: its place.
+        subject: the field; list entries are named by their content, not by number.
         failed: the route of the value that cannot be used because of it.
-        suggestion: what to write in place of the key or value at ``route``.
-        typo: subject of the diagnostic that explains this one: a key that was probably meant to be the missing one.
+        suggestion: a replacement for the key or value at ``route``.
+        typo: subject of the diagnostic that explains this one: a key that is probably a typo for the missing one.
     """
 
     rule: str
@@ -104,7 +104,7 @@ class Diagnostic(Struct, frozen=True):
 
 
 def diagnose(by: str | Extension, value: object) -> tuple[Diagnostic, ...]:
-    """Validate ``value`` by one of our schemas, or one with an organisation's on top; one diagnostic per cause."""
+    """Validate ``value`` by one of our schemas, or an extended one; one diagnostic per cause."""
     return tuple(each for each in all_diagnostics(by, value) if each.typo is None)
 
 
@@ -120,7 +120,7 @@ def all_diagnostics(by: str | Extension, value: object) -> tuple[Diagnostic, ...
 
 
 class _Case:
-    """One value and its schema: what all explanations of its failures need."""
+    """One value and its schema, from which all its failures are explained."""
 
     __slots__ = ("failures", "kind", "root", "title", "typos")
 
@@ -136,7 +136,7 @@ class _Case:
         """Yield the diagnostics of one failure; none where another failure has the same cause.
 
         Args:
-            hints: whether to search for what a value was probably meant to be.
+            hints: whether to search for suggestions.
         """
         route = failure.route
         match failure.keyword:
@@ -156,7 +156,7 @@ class _Case:
         note = _note(failure, "additionalProperties")
         suggestion = self.typos.get((route, key))
         known = tuple(failure.schema.get("properties", ()))
-        message = f"unknown field {show_value(key)} {self._within(route)}"
+        message = f"unknown field {show_value(key)} {self._location(route)}"
         if suggestion is not None:
             message += hint(suggestion.new, key)
         elif "^x-" in failure.schema.get("patternProperties", ()):
@@ -218,7 +218,7 @@ class _Case:
         failed = describe_failure("it", failure.value, failure.key, failure.schema)
         return Diagnostic(
             rule="schema",
-            message=f"invalid key {show_value(failure.value)} {self._within(failure.route[:-1])}: {failed}",
+            message=f"invalid key {show_value(failure.value)} {self._location(failure.route[:-1])}: {failed}",
             route=failure.route,
             aspect=Aspect.KEY,
             subject=self._subject(failure.route),
@@ -253,7 +253,7 @@ class _Case:
         return (*route, "kind" if not route and "kind" in mapping else next(iter(mapping))), Aspect.KEY
 
     def _noun(self, route: Route) -> str:
-        """Return the words for the value at ``route`` that a sentence begins with."""
+        """Return the name of the value at ``route`` for the start of a sentence."""
         if route:
             return label(route)
         if self.kind is None or not isinstance(self.root, dict):
@@ -261,8 +261,8 @@ class _Case:
         item_id = self.root.get("id")
         return f"{self.kind} {show_value(item_id)}" if isinstance(item_id, str) and item_id else f"this {self.kind}"
 
-    def _within(self, route: Route) -> str:
-        """Return what the mapping at ``route`` is called after one of its keys: ``on initiative``, ``in 'enables'``."""
+    def _location(self, route: Route) -> str:
+        """Return the mapping at ``route`` in words that follow one of its keys: ``on initiative``, ``in 'enables'``."""
         if route:
             return f"in {label(route).removeprefix('an entry of ')}"
         return f"in {self._whole()}" if self.kind is None else f"on {self.kind}"
@@ -305,7 +305,7 @@ def _note(failure: KeywordFailure, keyword: str) -> Note:
 
 
 def _identity(entry: object) -> str:
-    """Return what identifies an entry of a list: itself, or the first of its fields that names something."""
+    """Return the identity of a list entry: the entry itself, or the first of its fields that names something."""
     if isinstance(entry, dict):
         named = (entry[key] for key in (*_IDENTIFYING, *entry) if isinstance(entry.get(key), str))
         return _identity(next(named, None))

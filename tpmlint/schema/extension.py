@@ -28,10 +28,10 @@ DEADLINE = 20.0
 """Seconds that validating all documents against schemas of an organisation's own may take together."""
 
 MOST = 100
-"""Errors of one document that are reported."""
+"""Errors of one document that are reported at most."""
 
 LEVELS = 132
-"""Levels that a schema may have, references followed: jsonschema is recursive."""
+"""Levels that a schema may have with references resolved: jsonschema is recursive."""
 
 _DIALECT = re.compile(r"https?://json-schema\.org/draft-07/schema#?")
 _KNOWN = frozenset(
@@ -45,16 +45,16 @@ _ONE = frozenset({"additionalItems", "additionalProperties", "contains", "else",
 _LIST = frozenset({"allOf", "anyOf", "items", "oneOf"})
 _MAP = frozenset({"definitions", "dependencies", "patternProperties", "properties"})
 _DROPPED = frozenset({"$id", "$schema", "definitions", "x-tpmlint"})
-"""What means nothing, or something else, in a part of a schema: ``x-tpmlint`` is for our own schemas."""
+"""Keywords without meaning, or with another one, in a part of a schema: ``x-tpmlint`` is for our own schemas."""
 
 _REMEDY = "declare fields under 'properties' and require them under 'required'"
 
 
 def extend(kind: str, path: str, data: bytes) -> Extension:
-    """Return our schema of ``kind`` with the one in a file on top.
+    """Return our schema of ``kind`` extended by the one in a file.
 
-    It may declare and require new fields. What it says about our own fields is added to what ours says, so it can
-    forbid and never allow. The file is read by our own reader (JSON is YAML), so its faults have places.
+    It may declare and require new fields. Its constraints on our own fields are added to ours, so it can only be
+    stricter. The file is read by our own reader (JSON is YAML), so its faults have places.
 
     Raises:
         UserError: it is not a schema of draft-07, is recursive, or refers to anything outside its definitions.
@@ -89,7 +89,7 @@ def _combine(ours: Schema, own: Mapping[str, Any], definitions: Mapping[str, Any
 
 
 class _Reader:
-    """Reads an extension into a plain form, and refuses what is not one, at its place."""
+    """Read an extension into a plain form; raise UserError at the place of a fault."""
 
     def __init__(self, file: SourceFile, document: Document) -> None:
         self._file = file
@@ -106,39 +106,39 @@ class _Reader:
 
         dialect = schema.get("$schema")
         if dialect is not None and not (isinstance(dialect, str) and _DIALECT.fullmatch(dialect)):
-            self._refuse("only draft-07 is supported", ("$schema",), "write http://json-schema.org/draft-07/schema#")
+            self._reject("only draft-07 is supported", ("$schema",), "write http://json-schema.org/draft-07/schema#")
         error = best_match(Draft7Validator(Draft7Validator.META_SCHEMA).iter_errors(schema))
         if error is not None:
             remedy = "correct the keyword at this place"
-            self._refuse("not a valid JSON Schema of draft-07", tuple(error.absolute_path), remedy)
+            self._reject("not a valid JSON Schema of draft-07", tuple(error.absolute_path), remedy)
         for key in schema:
             if key not in _KNOWN:
                 near = nearest(key, _KNOWN)
-                self._refuse(f"{key!r} is not supported here{f'; did you mean {near!r}?' if near else ''}", (key,))
+                self._reject(f"{key!r} is not supported here{f'; did you mean {near!r}?' if near else ''}", (key,))
         for name in schema.get("properties", {}):
             if name in ("kind", "id"):
-                self._refuse(f"{name!r} cannot be changed", ("properties", name), "remove it")
+                self._reject(f"{name!r} cannot be changed", ("properties", name), "remove it")
         self._collect(schema, ())
         self._measure((), {})
         return self._plain(())
 
     def _collect(self, schema: Any, route: Route) -> None:
-        """Check ``schema`` and everything below it, and note where each subschema is."""
+        """Check ``schema`` and everything below it, and record where each subschema is."""
         if not isinstance(schema, dict):
             schema = {} if schema is True else {"not": {}}
         self._schemas[route] = schema
         for keyword in ("$dynamicRef", "$recursiveRef"):
             if keyword in schema:
-                self._refuse(f"'{keyword}' is not part of draft-07", (*route, keyword), "use '$ref'")
+                self._reject(f"'{keyword}' is not part of draft-07", (*route, keyword), "use '$ref'")
         wanted = schema.get("format")
         if wanted is not None and wanted not in FORMATS:
             remedy = f"use one of {', '.join(FORMATS)}, or a 'pattern'"
-            self._refuse(f"the format {wanted!r} is not supported", (*route, "format"), remedy)
+            self._reject(f"the format {wanted!r} is not supported", (*route, "format"), remedy)
         for pattern in (*([schema["pattern"]] if "pattern" in schema else ()), *schema.get("patternProperties", ())):
             try:
                 search(pattern)
             except (re.error, OverflowError, RecursionError) as error:
-                self._refuse(f"invalid pattern {pattern!r}: {error}", route, "write it as ECMA 262 has it")
+                self._reject(f"invalid pattern {pattern!r}: {error}", route, "write it as ECMA 262 has it")
         for step, inner in subschemas(schema):
             self._collect(inner, (*route, *step))
 
@@ -147,7 +147,7 @@ class _Reader:
         reference = self._schemas[route]["$ref"]
         remedy = "refer to '#/definitions/<name>'"
         if not reference.startswith("#/definitions/"):
-            self._refuse(f"'$ref: {reference}' leads outside the schema's definitions", (*route, "$ref"), remedy)
+            self._reject(f"'$ref: {reference}' leads outside the schema's definitions", (*route, "$ref"), remedy)
         steps = [step.replace("~1", "/").replace("~0", "~") for step in unquote(reference).split("/")[1:]]
         target: Route = ()
         value: Any = self._schemas[()]
@@ -157,19 +157,19 @@ class _Reader:
             elif isinstance(value, dict) and step in value:
                 target, value = (*target, step), value[step]
             else:
-                self._refuse(f"'{reference}' not found", (*route, "$ref"), "define it, or correct the reference")
+                self._reject(f"'{reference}' not found", (*route, "$ref"), "define it, or correct the reference")
         if target not in self._schemas:
-            self._refuse(f"'{reference}' is not a schema", (*route, "$ref"), remedy)
+            self._reject(f"'{reference}' is not a schema", (*route, "$ref"), remedy)
         return target
 
     def _measure(self, route: Route, above: dict[Route, None]) -> int:
-        """Return how many levels the schema at ``route`` has, references followed; refuse recursion and too many."""
+        """Return the levels of the schema at ``route``, references resolved; reject recursion and too many."""
         if route in above:
             name = ".".join(map(str, route[1:]))
-            self._refuse(f"the schema is recursive: {name!r} leads back to itself", route, "remove the reference")
+            self._reject(f"the schema is recursive: {name!r} leads back to itself", route, "remove the reference")
         height = self._heights.get(route, 1)
         if len(above) + height > LEVELS:
-            self._refuse(f"the schema has more than {LEVELS} levels, references included", route, "make it flatter")
+            self._reject(f"the schema has more than {LEVELS} levels, references included", route, "make it flatter")
         if route in self._heights:
             return height
         above[route] = None
@@ -185,10 +185,10 @@ class _Reader:
     def _plain(self, route: Route) -> dict[str, Any]:
         """Return the schema at ``route`` without booleans in place of schemas and without foreign identifiers.
 
-        References become ``#/definitions/<number>``, so that no identifier or escape is left to be resolved.
+        References become ``#/definitions/<number>``, so that no identifier or escape must be resolved.
         """
         schema = self._schemas[route]
-        if "$ref" in schema:  # its neighbours mean nothing in draft-07
+        if "$ref" in schema:  # draft-07 ignores its neighbours
             target = self._target(route)
             number = self._numbers.setdefault(target, str(len(self._numbers)))
             if number not in self.definitions:
@@ -213,7 +213,7 @@ class _Reader:
             plain[step[0]][step[1]] = own
         return plain
 
-    def _refuse(self, message: str, route: Route, remedy: str = _REMEDY) -> NoReturn:
+    def _reject(self, message: str, route: Route, remedy: str = _REMEDY) -> NoReturn:
         found = self._places.nearest(route)
         line = found[0].key or found[0].value if found is not None else None
         raise UserError(message, remedy, f"{self._file.path}:{line.line}" if line is not None else self._file.path)
@@ -239,11 +239,11 @@ def can_interrupt() -> bool:
 
 
 class _Clock:
-    """Counts the seconds that were spent on an organisation's schemas, over all documents.
+    """Count the seconds that were spent on an organisation's schemas, over all documents.
 
-    Time that passes between two documents is given back, so that a process that runs all day, as a language server
-    does, never uses up what it has, while a run never takes longer for these schemas than ``DEADLINE`` and as much
-    again as for everything else.
+    Time that passes between two documents is refunded, so that a process that runs all day, such as a language
+    server, never runs out of time, while a run spends at most ``DEADLINE`` on these schemas, plus as much as on
+    everything else.
     """
 
     def __init__(self) -> None:
@@ -252,10 +252,10 @@ class _Clock:
 
     @contextmanager
     def remaining(self, extension: Extension) -> Iterator[float]:
-        """Yield how many seconds are left, and count those until the end of the block.
+        """Yield the remaining seconds, and count those until the end of the block.
 
         Raises:
-            UserError: none are left.
+            UserError: no time remains.
         """
         begun = time.monotonic()
         self._spent = max(0.0, self._spent - (begun - self._ended))
@@ -282,7 +282,7 @@ def too_long(extension: Extension) -> UserError:
 
 @contextmanager
 def deadline(extension: Extension) -> Iterator[None]:
-    """Stop after the seconds that are left, where ``can_interrupt``: a pattern can take longer than anybody waits.
+    """Stop after the remaining seconds, if ``can_interrupt``: a pattern can take practically forever.
 
     Raises:
         UserError: time is up.

@@ -1,7 +1,7 @@
-"""A quick yes: whether a value satisfies one of our schemas, before jsonschema is asked, or even imported.
+"""A fast check whether a value satisfies one of our schemas, without importing jsonschema.
 
-It says no more than that. Where the answer is no, jsonschema decides and finds out why; a schema with a keyword that
-is not known here gets no quick answer at all. The tests hold the two to the same verdict.
+A positive answer is final. Otherwise jsonschema decides and finds the reasons; a schema with a keyword that is unknown
+here is always left to jsonschema. Tests compare the results of the two.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Check: TypeAlias = Callable[[Any], bool]
 
 
 class _UnknownKeywordError(Exception):
-    """The schema asks for something that only jsonschema knows."""
+    """The schema has a keyword that only jsonschema supports."""
 
 
 def satisfies(name: str, value: object) -> bool:
@@ -36,7 +36,7 @@ def _check_of(name: str) -> Check | None:
 
 
 def _compile(schema: Schema, root: Schema) -> Check:
-    if "$ref" in schema:  # which hides its neighbours in draft-07
+    if "$ref" in schema:  # draft-07 ignores its neighbours
         return _compile(_lookup(schema["$ref"], root), root)
     checks: list[Check] = []
     for keyword, wanted in schema.items():
@@ -61,7 +61,7 @@ def _compile(schema: Schema, root: Schema) -> Check:
 
 
 def _every(checks: Sequence[Check]) -> Check:
-    # A loop, for it takes half the time of all() with a generator.
+    # A loop takes half the time of all() with a generator.
     def every(value: object) -> bool:
         for check in checks:  # noqa: SIM110
             if not check(value):
@@ -129,7 +129,7 @@ def _entries(schema: Schema, root: Schema) -> Check:
     others = schema.get("additionalProperties", True)
     rest = _compile(others, root) if isinstance(others, dict) else None
 
-    def stranger(key: str, value: object) -> bool:
+    def check_unknown(key: str, value: object) -> bool:
         named = [check for pattern, check in shaped if search(pattern)(key)]
         if named:
             return all(check(value) for check in named)
@@ -140,7 +140,7 @@ def _entries(schema: Schema, root: Schema) -> Check:
             return True
         for key, each in value.items():
             own = known.get(key)
-            if not (stranger(key, each) if own is None else own(each)):
+            if not (check_unknown(key, each) if own is None else own(each)):
                 return False
         return True
 

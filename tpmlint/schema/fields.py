@@ -1,4 +1,4 @@
-"""What the schemas say of each field: for commented templates, for ``explain KIND.FIELD``, for documentation."""
+"""The fields that the schemas describe: for commented templates, ``explain KIND.FIELD`` and documentation."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ class FieldInfo(Struct, frozen=True):
     """One field of a kind of item.
 
     Args:
-        name: as it is written, such as ``enables``.
+        name: its key, such as ``enables``.
         required: whether every item of the kind, or every entry of the list, must have it.
         description: for people; ends with an example.
-        expected: what belongs there, as messages put it: ``a list``, ``text``, ``a date such as ...``.
-        words: the closed words with what each means; empty where the field is free.
+        expected: the type of value, in the words of messages: ``a list``, ``text``, ``a date such as ...``.
+        words: the allowed words with the meaning of each; empty if the field is free.
         examples: values that fit.
         references: the kind that it refers to, or None.
         many: whether it holds a list; then ``words``, ``references`` and ``fields`` are those of its elements.
-        fields: those of the mapping that it, or each of its elements, is.
+        fields: the fields of the mapping that it, or each of its elements, is.
     """
 
     name: str
@@ -43,7 +43,7 @@ def fields(by: str | Extension) -> tuple[FieldInfo, ...]:
     """Return the fields of a kind of item, or of the configuration, in the order of the schema.
 
     Args:
-        by: the name of one of our schemas, or one with an organisation's on top.
+        by: the name of one of our schemas, or an extended one.
     Raises:
         KeyError: there is no schema of that name.
     """
@@ -64,7 +64,7 @@ def field(by: str | Extension, *way: str) -> FieldInfo | None:
 def _fields(schema: Schema) -> tuple[FieldInfo, ...]:
     needed = schema.get("required", ())
     properties = schema.get("properties", {}).items()
-    # An organisation's schema may say ``true``, or little.
+    # An organisation's schema may be ``true``, or nearly empty.
     return tuple(_field(key, key in needed, each if isinstance(each, dict) else {}) for key, each in properties)
 
 

@@ -1,4 +1,4 @@
-"""The schemas as files: in a wheel beside the code, in a checkout in ``schemas/`` at its top."""
+"""Find and load the schema files: beside the code in a wheel, in ``schemas/`` at the top of a checkout."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _NAME = re.compile(r"[a-z]+")
 
 
 def path(name: str) -> Path:
-    """Return where the schema ``name`` lies.
+    """Return the path of the schema ``name``.
 
     Raises:
-        KeyError: there is none of that name.
+        KeyError: there is no schema of that name.
     """
     # Not `importlib.resources`: it takes as long to import as half of click.
     for above in (1, 2):
@@ -34,7 +34,7 @@ def path(name: str) -> Path:
 
 
 def public_url(name: str) -> str:
-    """Return an address of the schema ``name`` that exists: with a release its ``$id``, before that the file itself.
+    """Return a working URL of the schema ``name``: its ``$id`` with a release, before that the file in the repository.
 
     Raises:
         KeyError: there is no schema of that name.
@@ -49,7 +49,7 @@ def load(name: str) -> Schema:
     """Return the schema ``name``, read once; it is shared, so do not change it.
 
     Raises:
-        KeyError: there is none of that name.
+        KeyError: there is no schema of that name.
     """
     schema: dict[str, Any] = json.loads(path(name).read_text(encoding="utf-8"))
     return schema

@@ -1,4 +1,4 @@
-"""What to write instead of a value that fails its schema: the word, date or spelling that was probably meant."""
+"""Suggest a replacement for a value that fails its schema: the word, date or spelling that was probably meant."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tpmlint.text.similarity import certain, nearest
 
 
 class SuggestedValue(Struct, frozen=True):
-    """What to write in place of a key or value.
+    """A replacement for a key or value.
 
     Args:
         title: one imperative phrase.
-        safe: whether the meaning certainly stays.
+        safe: whether the meaning certainly stays the same.
     """
 
     title: str
@@ -28,11 +28,11 @@ class SuggestedValue(Struct, frozen=True):
 
 
 def suggest_key(key: str, known: Iterable[str], aliases: Mapping[str, str]) -> SuggestedValue | None:
-    """Return the known key that ``key`` was probably meant to be.
+    """Return the known key that ``key`` is probably a typo for.
 
     Args:
-        known: the keys that are allowed and not yet there.
-        aliases: keys that other tools use, with ours.
+        known: the keys that are allowed and not used yet.
+        aliases: our keys by the keys of other tools.
     """
     known = tuple(known)
     alias = aliases.get(_plain(key))
@@ -43,7 +43,7 @@ def suggest_key(key: str, known: Iterable[str], aliases: Mapping[str, str]) -> S
 
 
 def suggest_value(value: object, schema: Schema) -> SuggestedValue | None:
-    """Return what ``value`` was probably meant to be, or None if that is uncertain."""
+    """Return the probable replacement for ``value``, or None if that is uncertain."""
     if words := closed_words(schema):
         return _word(value, words, schema.get("x-tpmlint", {}).get("oneOf", {}).get("aliases", {}))
     if schema.get("x-tpmlint", {}).get("shape") == "date":
@@ -53,7 +53,7 @@ def suggest_value(value: object, schema: Schema) -> SuggestedValue | None:
     types = schema.get("type")
     if types == "string" and isinstance(value, int | float) and not isinstance(value, bool):
         new = str(value)
-        # 007 and 7 are the same number, so the text that was meant is uncertain.
+        # 007 and 7 are the same number, so the intended text is uncertain.
         return SuggestedValue(f"Write '{new}' in quotes", new, safe=False) if _fits(new, schema) else None
     if types in ("number", "integer") and isinstance(value, str):
         return _figure(value)
@@ -82,7 +82,7 @@ def _date(value: object, schema: Schema) -> SuggestedValue | None:
     new = normalize_date(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else None
     if new is None or not _fits(new, schema):
         return None
-    # Not every fiscal year is the calendar's.
+    # A fiscal year may differ from the calendar year.
     return SuggestedValue(f"Write {new}", new, safe=not str(value).strip().casefold().startswith("fy"))
 
 
@@ -105,7 +105,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 def normalize_date(text: str) -> str | None:
-    """Return a date in a form that tpmlint reads, if ``text`` has one that can be read in one way only.
+    """Return a date in a form that tpmlint reads, if ``text`` is an unambiguous date.
 
     >>> normalize_date("2026/9/3"), normalize_date("Q3 2026"), normalize_date("Sept 2026"), normalize_date("03/09/2026")
     ('2026-09-03', '2026-Q3', '2026-09', None)

@@ -1,7 +1,7 @@
-"""Run jsonschema: offline, with formats checked, and without its messages.
+"""Run jsonschema offline, with formats checked and without its messages.
 
-jsonschema writes the whole value into every message before anybody reads it; a few lines of YAML aliases make that
-tens of megabytes. The keywords here write no message: their ``message`` is the key at fault, if any.
+jsonschema writes the whole value into every message; a few lines of YAML aliases make that tens of megabytes. The
+keywords here write no message: their ``message`` is the key at fault, if any.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def keyword_failures(by: str | Extension, value: object) -> tuple[KeywordFailure
     """Return the keywords that ``value`` does not satisfy, in the schema's order.
 
     Args:
-        by: the name of one of our schemas, or one with an organisation's on top.
+        by: the name of one of our schemas, or an extended one.
     Raises:
         UserError: an organisation's schema takes too long.
     """
@@ -229,7 +229,7 @@ def _alone(value: object) -> list[object]:
 
 
 def serve() -> None:
-    """Answer questions on standard input, a line each, until it ends."""
+    """Serve requests from standard input, one per line, until it ends."""
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     for line in sys.stdin:

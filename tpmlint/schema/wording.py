@@ -1,4 +1,4 @@
-"""The words of messages about schemas: what is expected, what a value is, what is wrong with it."""
+"""The wording of schema messages: what is expected, what a value is, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _IMPLIED = {
     "minItems": "array",
     "pattern": "string",
 }
-"""By keyword, the type that a schema without one probably means."""
+"""By keyword, the probable type of a schema that gives none."""
 
 _FORMATS = {
     "date": ("a date", "2026-09-30"),
@@ -52,13 +52,13 @@ def show_value(value: object) -> str:
 
 
 def label(route: Route) -> str:
-    """Return what a message calls the value that ``route`` leads to: ``'enables.how'``, ``an entry of 'tags'``."""
+    """Return the name of the value at ``route`` for messages: ``'enables.how'``, ``an entry of 'tags'``."""
     path = ".".join(cut(key) for key in route if isinstance(key, str))
     return f"an entry of '{path}'" if route and isinstance(route[-1], int) else f"'{path}'"
 
 
 def closed_words(schema: Schema) -> tuple[str, ...]:
-    """Return the words that a value must be one of; none where it may be anything else."""
+    """Return the words that a value must be one of; empty if it is not limited to words."""
     words = tuple(branch.get("const") for branch in schema.get("oneOf", ()))
     return words if all(isinstance(word, str) for word in words) else ()
 
@@ -112,8 +112,8 @@ def describe_failure(noun: str, value: object, keyword: str, schema: Schema) -> 
     """Return what is wrong with a value, and what is allowed.
 
     Args:
-        noun: what the sentence calls the value.
-        keyword: the one that the value does not satisfy.
+        noun: the name of the value in the sentence.
+        keyword: the keyword that the value does not satisfy.
         schema: the object that holds the keyword.
     """
     annotated = "shape" in schema.get("x-tpmlint", {})
@@ -132,7 +132,7 @@ def describe_failure(noun: str, value: object, keyword: str, schema: Schema) -> 
 
 
 def _requirement(keyword: str, value: object, schema: Schema) -> str | None:
-    """Return what a single keyword requires; None where what the whole schema expects says it."""
+    """Return what a single keyword requires; None if the description of the whole schema covers it."""
     wanted = schema.get(keyword)
     match keyword:
         case "enum":
@@ -199,7 +199,7 @@ def _least(wanted: str, schema: Schema) -> str:
 
 
 def hint(meant: str | int | float, value: object) -> str:
-    """Return the end of a message that suggests what was probably meant by ``value``."""
+    """Return the end of a message that suggests a replacement for ``value``."""
     if isinstance(meant, int | float):
         return "; write it without quotes"
     if isinstance(value, int | float) and str(value) == meant:
@@ -208,7 +208,7 @@ def hint(meant: str | int | float, value: object) -> str:
 
 
 def summary(schema: Schema) -> str | None:
-    """Return a field's description without its example, which messages give anyway."""
+    """Return a field's description without its example, which messages give separately."""
     text = str(schema.get("description", "")).partition(" Example: ")[0]
     return text.rstrip(".") or None
 

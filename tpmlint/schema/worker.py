@@ -1,7 +1,7 @@
-"""Validate in a process of its own, which can be stopped at any time: a regular expression holds on to its thread.
+"""Validate in a separate process, which can be stopped at any time: a regular expression blocks its thread.
 
 The main thread of a system with timers needs none of this: a signal stops it (``deadline`` in ``extension.py``).
-Elsewhere, as in a language server, a process is started once and asked again and again.
+Elsewhere, as in a language server, a process is started once and reused.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ Error: TypeAlias = tuple[str, str, Route, object, Mapping[str, Any]]
 """An error of jsonschema: keyword, message, the way to the value, the value, and the schema that the keyword is in."""
 
 _PATIENCE = 60.0
-"""Seconds that the process may take to start, on a machine that is busy."""
+"""Seconds that the process may take to start, on a busy machine."""
 
 
 class Worker:
-    """A process that validates, started when it is first asked and again after it was stopped."""
+    """A process that validates; started on first use, and again after it was stopped."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -42,7 +42,7 @@ class Worker:
                 self._stop()
                 return None
             return [
-                # What lies in a mapping or a list is not sent back, as it is known here.
+                # The contents of mappings and lists are not sent back, since they are known here.
                 (keyword, message, tuple(route), alone[0] if alone else _at(value, route), inner)
                 for keyword, message, route, alone, inner in json.loads(answer)
             ]
@@ -53,7 +53,7 @@ class Worker:
             self._stop()
 
     def _start(self) -> subprocess.Popen[str]:
-        # -P: Python must not look for modules in the current folder, which may be anybody's.
+        # -P: Python must not load modules from the current folder, which is not trusted.
         command = [sys.executable, "-P", "-m", "tpmlint.schema.validate"]
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tpmlint.finding import Edit, FileRef
 from tpmlint.formats.source_file import Document, SourceFile, places
-from tpmlint.formats.yaml.documents import front_matter
+from tpmlint.formats.yaml.documents import comments, front_matter
 from tpmlint.formats.yaml.errors import CONFLICT_MARKER
 from tpmlint.formats.yaml.source import line_bounds, shown, span
 from tpmlint.model.reading import ParsedFile
@@ -49,8 +49,6 @@ def _read_file(reading: ParsedFile) -> Iterator[Ignore]:
         start, end = front.start, front.end
     if not any(True for _ in _START.finditer(text, start, end)):
         return
-    from tpmlint.formats.yaml.comments import comments
-
     spans = tuple(comments(text, start, end))
     lines = _Lines(reading, spans)
     for comment in spans:

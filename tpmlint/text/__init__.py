@@ -1,1 +1,1 @@
-"""Text: made safe to print, made into messages, compared with known words, and told from a placeholder."""
+"""Text helpers: escape, format messages, find similar words, recognise placeholders."""

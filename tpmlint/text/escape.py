@@ -1,4 +1,4 @@
-"""Text that somebody else wrote, made safe to print: what a terminal or a CI would obey is shown instead."""
+"""Make untrusted text safe to print: escape what a terminal or a CI system would execute."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 _NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
-# C0, DEL, C1, the invisible and the bidirectional ones, line and paragraph separators, surrogates, noncharacters, tags.
+# C0, DEL, C1, invisible and bidirectional characters, line and paragraph separators, surrogates, noncharacters, tags.
 # The joiners U+200C and U+200D stay: scripts and emoji need them.
 _OBEYED = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
@@ -19,16 +19,16 @@ COMMAND = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
 
 
 def visible(text: str) -> str:
-    """Return ``text`` on one line, with characters that act instead of showing written as ``\\x1b`` or ``\\u202e``.
+    """Return ``text`` on one line, with control and invisible characters written as ``\\x1b`` or ``\\u202e``.
 
-    A byte that is not UTF-8 is shown as that byte, and what a CI would take for a command is broken up the same way.
+    A byte that is not UTF-8 is escaped too, and so is text that a CI system would take for a command.
     """
     text = _OBEYED.sub(lambda match: escape(match.group()), text)
     return inert(text)
 
 
 def inert(line: str) -> str:
-    """Return a line that no CI takes for a command, wherever the line has been cut."""
+    """Return a line that no CI system takes for a command, even if it was cut."""
     if "##" in line:
         line = COMMAND.sub(r"#\\x23", line)
     command = _LINE_COMMAND.match(line)
@@ -36,7 +36,7 @@ def inert(line: str) -> str:
 
 
 def escape(character: str) -> str:
-    """Return the way to write one character in ASCII."""
+    """Return the ASCII escape of one character."""
     if character in _NAMED:
         return _NAMED[character]
     code = ord(character)

@@ -1,11 +1,11 @@
-"""The words of messages: amounts, lists, quotes, articles and shares."""
+"""Words for messages: amounts, lists, quotes, articles and percentages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 LONGEST = 80
-"""So many characters of a text of the user's a message shows."""
+"""Characters that a message shows of a text of the user's."""
 
 
 def plural(count: int, word: str) -> str:
@@ -24,7 +24,7 @@ def with_article(word: str) -> str:
 
 
 def join_words(words: Sequence[str], last: str = "and") -> str:
-    """Return ``a``, ``a and b``, ``a, b and c``; nothing for no word."""
+    """Return ``a``, ``a and b``, ``a, b and c``; empty for no words."""
     return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
@@ -33,7 +33,7 @@ def some(names: Sequence[str], most: int = 5, last: str = " and ") -> str:
 
     Args:
         most: how many names are shown at most.
-        last: what stands before the last name where all are shown; ``, `` makes a plain list.
+        last: text before the last name if all are shown; ``, `` makes a plain list.
     """
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most} more"
@@ -46,7 +46,7 @@ def with_names(noun: str, names: Sequence[str]) -> str:
 
 
 def cut(text: str) -> str:
-    """Return ``text``, with what is beyond ``LONGEST`` characters replaced by an ellipsis."""
+    """Return ``text`` cut to ``LONGEST`` characters, with an ellipsis."""
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
@@ -56,11 +56,11 @@ def quote(text: str) -> str:
 
 
 def percent(share: float | None, unknown: str = "-") -> str:
-    """Return a share in whole percent; only none at all is 0 %, and only all is 100 %.
+    """Return a share in whole percent; only an exact 0 is 0 %, and only an exact 1 is 100 %.
 
     Args:
-        share: between 0 and 1, or None where there is nothing to have a share of.
-        unknown: what stands for None.
+        share: between 0 and 1, or None if the total is 0.
+        unknown: the text for None.
     """
     if share is None:
         return unknown

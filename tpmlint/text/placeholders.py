@@ -1,4 +1,4 @@
-"""Whether a text says something: the test that product context and every reason must pass."""
+"""Recognise texts without substance: the check of product context and of every reason."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _POINTING = _words(
     tickets title to under url via voir wiki with
     """
 )
-"""Words that only say where something else is written."""
+"""Words that only point to another text."""
 
 _EMPTY_REASONS = _words(
     """
@@ -64,7 +64,7 @@ _EMPTY_REASONS = _words(
     what whatever why will wish with work works yes you your
     """
 )
-"""Words that claim that there is a reason and do not give it."""
+"""Words that claim a reason without giving it."""
 
 _NONSENSE = _words("abc asdf asdfgh bar baz blah dummy foo foobar qux qwer qwerty test testing xyz yada")
 _ENABLING = _words(
@@ -77,21 +77,21 @@ _ENABLING = _words(
 """Words around a title that add nothing to it."""
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Letters of scripts that put no space between words."""
+"""Letters of scripts without spaces between words."""
 _UNSPACED_LEAST = 5
 
 
 def is_placeholder(text: str) -> bool:
-    """Tell whether a text only holds the place of one: ``TODO``, ``n/a``, lorem ipsum, ``<why>``, or nothing at all."""
+    """Tell whether a text is a placeholder: ``TODO``, ``n/a``, lorem ipsum, ``<why>``, or empty."""
     words = plain(text)
     return not words or words in _WORDS or bool(_MARKER.match(text)) or bool(_TEMPLATE.fullmatch(text))
 
 
 @functools.lru_cache(maxsize=1 << 15)
 def lack_of_substance(text: str) -> str | None:
-    """Return why a text says nothing, to follow "it is"; None where it says something.
+    """Return what a text lacks, to follow "it is"; None if it has substance.
 
-    Few false alarms matter more than few misses: two words of which one has content are enough.
+    False alarms are worse than misses: two words of which one has content are enough.
     """
     if is_placeholder(text):
         return "a placeholder"
@@ -111,7 +111,7 @@ def lack_of_substance(text: str) -> str | None:
 
 
 def repeats(text: str, titles: Iterable[str | None]) -> bool:
-    """Tell whether a text has the words of one of some titles and no other, but for some such as ``enables``."""
+    """Tell whether a text only repeats a title, apart from words such as ``enables``."""
     words = set(plain(text).split())
     content = words - _ENABLING
     return any(
@@ -122,7 +122,7 @@ def repeats(text: str, titles: Iterable[str | None]) -> bool:
 
 
 def has_substance(reason: str) -> bool:
-    """Tell whether a text can pass for a reason."""
+    """Tell whether a text can be a reason."""
     return lack_of_substance(reason) is None
 
 

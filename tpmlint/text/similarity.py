@@ -1,4 +1,4 @@
-"""The nearest known word: what somebody probably meant by a word that is not known."""
+"""Find the known word that is nearest to an unknown one."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _LONGEST = 100
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that ``word`` most probably stands for, or None where none is near.
+    """Return the known word that ``word`` is most probably a typo for, or None if none is near.
 
     First a word that differs only by case and separators, then the fewest edits (at most a third of the longer word),
-    then the one known word that begins with ``word`` or contains all its parts. The alphabet decides between equals.
+    then the one known word that begins with ``word`` or contains all its parts. Ties are resolved alphabetically.
 
     Args:
         word: as it was written.
-        known: the words that would have been right, in any order.
+        known: the valid words, in any order.
     """
     candidates = sorted(set(known) - {word})
     if not word or len(word) > _LONGEST:
@@ -38,7 +38,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def certain(word: str, meant: str) -> bool:
-    """Say whether ``word`` can hardly be anything but a slip for ``meant``, so that a machine may replace it."""
+    """Tell whether ``word`` is almost certainly a typo for ``meant``, so that it may be replaced automatically."""
     if _folded(word) == _folded(meant):
         return True
     allowed = 1 if len(meant) < 8 else 2

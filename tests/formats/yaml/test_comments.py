@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tpmlint.formats.yaml import parse
-from tpmlint.formats.yaml.comments import comments
+from tpmlint.formats.yaml.documents import comments
 
 
 @pytest.fixture(params=["libyaml", "pure"])

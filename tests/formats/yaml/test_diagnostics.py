@@ -24,8 +24,8 @@ MISTAKES: list[tuple[str, str, tuple[int, int, int, int]]] = [
         r"'\q' is not a valid escape between double quotes; write '\\q', or use single quotes",
         (1, 5, 1, 7),
     ),
-    ('a: "\\U00110000"\n', r"'\U00110000' stands for no character; write the character itself", (1, 5, 1, 15)),
-    ('a: "\\xZZ"\n', r"'\x' stands for no character; write the character itself", (1, 5, 1, 7)),
+    ('a: "\\U00110000"\n', r"'\U00110000' is not a valid escape; write the character itself", (1, 5, 1, 15)),
+    ('a: "\\xZZ"\n', r"'\x' is not a valid escape; write the character itself", (1, 5, 1, 7)),
     # What plain text may not start with
     ("a: @b\n", "plain text cannot start with '@'; put quotes around the text", (1, 4, 1, 5)),
     ("a: `b`\n", "plain text cannot start with '`'; put quotes around the text", (1, 4, 1, 5)),
@@ -95,9 +95,9 @@ NEEDS_THE_SLOW_PARSER = {"{a:, b: c}\n", "a: 1\n%b: 2\n", "a: b\n%c: d\n"}
 
 
 def told(text: str, budget: Budget) -> tuple[str, Span]:
-    refusal = parse(text, budget).refusal
-    assert refusal is not None
-    return refusal.message, span(text, refusal.start, refusal.end)
+    error = parse(text, budget).error
+    assert error is not None
+    return error.message, span(text, error.start, error.end)
 
 
 @pytest.mark.parametrize(("text", "message", "where"), MISTAKES)
@@ -126,9 +126,9 @@ def test_what_only_the_slow_parser_could_read() -> None:
 @pytest.mark.parametrize("rest", ["", "\nb: c\n"])
 def test_blanks_that_only_the_slow_parser_minds(rest: str) -> None:
     text = f": |\n \n  {rest}"
-    refusal = parse(text, Budget(Limits())).refusal
-    assert refusal is not None
-    assert (refusal.message, span(text, refusal.start, refusal.end)) == (
+    error = parse(text, Budget(Limits())).error
+    assert error is not None
+    assert (error.message, span(text, error.start, error.end)) == (
         "an empty line is indented deeper than the one above it; remove its blanks",
         Span(3, 1, 3, 3),
     )

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.yaml.strategies import Written, documents
-from tpmlint.formats.yaml.characters import refused
+from tpmlint.formats.yaml.characters import find_forbidden
 from tpmlint.formats.yaml.documents import Segment, segments
 from tpmlint.formats.yaml.errors import Budget, Faults, NotOrdinaryError
 from tpmlint.formats.yaml.events import c_events
@@ -31,7 +31,7 @@ def fast(text: str, limits: Limits = LIMITS) -> tuple[object, tuple[int, ...]] |
 
 def agree(text: str) -> None:
     """Hold the fast reader against the thorough one, if the text is one document that the fast one reads."""
-    if "\t" in text or refused(text) is not None or [*segments(text, 0, len(text))] != [Segment(0, len(text))]:
+    if "\t" in text or find_forbidden(text) is not None or [*segments(text, 0, len(text))] != [Segment(0, len(text))]:
         return
     found = fast(text)
     if found is None:

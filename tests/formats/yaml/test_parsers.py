@@ -13,7 +13,7 @@ from ruamel.yaml.error import YAMLError
 from tests.formats.yaml.strategies import Written, documents
 from tpmlint.formats.source_file import SourceFile, author_places, read
 from tpmlint.formats.yaml import fast, parse
-from tpmlint.formats.yaml.characters import refused
+from tpmlint.formats.yaml.characters import find_forbidden
 from tpmlint.formats.yaml.compose import Composer, ParserError
 from tpmlint.formats.yaml.documents import Segment, segments
 from tpmlint.formats.yaml.errors import PURE, Budget, Faults, NotOrdinaryError, RefusedError
@@ -203,7 +203,7 @@ def test_parsers_that_accept_agree(text: str) -> None:
     for part in segments(text, 0, len(text)):
         if isinstance(part, Segment):
             body = text[part.start : part.end]
-            assume(refused(body) is None)
+            assume(find_forbidden(body) is None)
             agree(body)
 
 

@@ -1,1 +1,1 @@
-"""YAML 1.2 as a portable roadmap needs it: text in, values, places and faults out."""
+"""Read portable YAML 1.2: values, places and faults of a text."""

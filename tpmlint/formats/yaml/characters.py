@@ -1,4 +1,4 @@
-"""Bytes to text, the characters that a roadmap may not hold, and the tabs that not every YAML reader takes."""
+"""Decode bytes, and find characters that are not allowed in a roadmap and tabs that not every YAML reader accepts."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def decode(data: bytes) -> tuple[str, bool]:
 
 
 def salvage(data: bytes) -> str:
-    """Return the text of bytes that are not UTF-8, as far as it goes: to know the items in it, not to judge them."""
+    """Return the text of bytes that are not UTF-8, as far as it decodes: to know its items, not to check them."""
     if _is_wide(data):
         big = data[:1] == b"\0" or data.startswith(codecs.BOM_UTF16_BE)
         return data.decode("utf-16-be" if big else "utf-16-le", "replace").removeprefix("\ufeff")
@@ -72,8 +72,8 @@ def _is_wide(data: bytes) -> bool:
     return data.startswith(_WIDE) or nulls in ([True, False] * 2, [False, True] * 2)
 
 
-def refused(text: str) -> tuple[int, str] | None:
-    """Return the offset of the first character that no roadmap may hold, with a message; None if all are fine.
+def find_forbidden(text: str) -> tuple[int, str] | None:
+    """Return the offset of the first character that is not allowed in a roadmap, with a message; None if there is none.
 
     Readers disagree on whether some of them end a line; the others are invisible, or mean something to a terminal.
     """
@@ -87,13 +87,13 @@ def refused(text: str) -> tuple[int, str] | None:
     return match.start(), f"U+{ord(character):04X}, {what}, has no place in a roadmap; {remedy}"
 
 
-def tame(text: str) -> str:
-    """Return ``text`` with U+FFFD for every character that ``refused`` finds."""
+def replace_forbidden(text: str) -> str:
+    """Return ``text`` with U+FFFD for every character that is not allowed in a roadmap."""
     return _REFUSED.sub("\ufffd", text)
 
 
 def tabs(text: str, opaque: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str | None]]:
-    """Yield each stretch of white space with a tab in it, and the spaces to put there where that is certain.
+    """Yield each run of white space with a tab in it, and the spaces to put there if that is certain.
 
     Args:
         text: one document.
@@ -106,7 +106,7 @@ def tabs(text: str, opaque: Sequence[tuple[int, int]]) -> Iterator[tuple[int, in
         said = text[start:end].rstrip("\r")
         for run in _RUN.finditer(said, 0, _comment(said, start, opaque)):
             at = start + run.start()
-            if "\t" not in run[0] or _within(at, opaque):
+            if "\t" not in run[0] or _is_inside(at, opaque):
                 continue
             if run.end() == len(said):
                 yield at, start + run.end(), ""
@@ -116,11 +116,11 @@ def tabs(text: str, opaque: Sequence[tuple[int, int]]) -> Iterator[tuple[int, in
 
 def _comment(line: str, offset: int, opaque: Sequence[tuple[int, int]]) -> int:
     for mark in _COMMENT.finditer(line):
-        if not _within(offset + mark.start(), opaque):
+        if not _is_inside(offset + mark.start(), opaque):
             return mark.start()
     return len(line)
 
 
-def _within(offset: int, stretches: Sequence[tuple[int, int]]) -> bool:
+def _is_inside(offset: int, stretches: Sequence[tuple[int, int]]) -> bool:
     index = bisect_right(stretches, offset, key=lambda stretch: stretch[0]) - 1
     return index >= 0 and offset < stretches[index][1]

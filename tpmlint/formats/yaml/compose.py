@@ -1,4 +1,4 @@
-"""Events to a tree of nodes that know where they stand; the limits of depth, size and aliases are kept here."""
+"""Build a tree of nodes with offsets from parser events, within the limits of depth, size and aliases."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tpmlint.formats.yaml.source import shown
 
 
 class ParserError(Exception):
-    """Whatever a parser raised is the cause of this."""
+    """An error of a parser, which is its cause."""
 
 
 _BETWEEN = r"(?:[ \t\r\n]|(?<=[ \t\r\n])#[^\n]*+)*+"
@@ -37,8 +37,8 @@ class Composer:
     """Builds the nodes of one document.
 
     Args:
-        text: what the events were made from; offsets are its own.
-        veiled: whether the parser saw it through ``veil``.
+        text: the text of the events; offsets are relative to it.
+        veiled: whether the parser got it from ``veil``.
         strict: whether the parser is the slow one, which takes ``b:`` in ``[b:, c]`` for text and ``!!!str`` for
             ``!!str``.
     """
@@ -55,17 +55,17 @@ class Composer:
         self._root: tuple[int, list[tuple[Node, Node]]] | None = None
         self._event: Any = None
         self.opaque: list[tuple[int, int]] = []
-        """Quoted and block scalars, in which every character counts."""
+        """Offsets of quoted and block scalars, in which every character is content."""
         self.brackets: list[int] = []
-        """Where the flow collections that are open now start."""
+        """Where the open flow collections start."""
 
     def compose(self) -> Node | None:
         """Return the root, or None where there is no document.
 
         Raises:
-            RefusedError: the text breaks a rule of tpmlint's own.
+            RefusedError: the text breaks one of tpmlint's own rules.
             ExhaustedError: a limit of the file is reached, at ``position``.
-            ParserError: the parser refuses the text.
+            ParserError: the parser rejects the text.
         """
         self._next()
         if type(self._next()) is not DocumentStartEvent:
@@ -91,7 +91,7 @@ class Composer:
 
     @property
     def open_bracket(self) -> int | None:
-        """Where the innermost bracket or brace starts that is open now."""
+        """Where the innermost open bracket or brace starts."""
         return next((at for at in reversed(self.brackets) if self._text[at : at + 1] in ("[", "{")), None)
 
     def remains(self, end: int) -> Mapping | None:
@@ -194,14 +194,14 @@ class Composer:
         end = self._end(opening, event, start, last)
         return Mapping(start, end, self._properties(opening), tuple(entries), size, height + 1)
 
-    # The parsers differ over where a missing key or value would stand.
+    # The parsers differ over where a missing key or value would be.
 
     def _before_colon(self, key: Node) -> Node:
         if key.start != key.end:
             return key
         if key.properties is not NONE:
             if not self._strict and _TIGHT_COLON.match(self._text, key.end):
-                raise ParserError  # libyaml takes `&a :b` between brackets for a key, and it is text
+                raise ParserError  # libyaml takes `&a :b` between brackets for a key, but it is text
             return key
         at = key.end  # before its colon, or after its question mark, beyond which libyaml takes a comma along
         if self._text[at - 1 : at] == ":":
@@ -251,7 +251,7 @@ class Composer:
         return Properties(at, f"!!{tag[len(_CORE) :]}" if tag.startswith(_CORE) else tag, event.anchor)
 
     def _name(self, name: str, start: int) -> None:
-        # Whether the colon in `*a:` or `&a:b` belongs to the name is what the parsers differ over, as with `?` and `%`.
+        # The parsers differ over whether the colon in `*a:` or `&a:b` belongs to the name, as with `?` and `%`.
         end = start + 1 + len(name)
         if ":" in name or self._text[end : end + 1] not in _ENDS_A_NAME:
             self._misread(start)

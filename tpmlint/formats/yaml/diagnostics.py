@@ -1,6 +1,6 @@
-"""A parser's refusal to what is wrong, in our words, at the character to blame.
+"""Turn a parser's error into a message of our own, at the character at fault.
 
-The texts of both parsers are matched by their common words; what is not known yet is passed on as the parser said it.
+The messages of both parsers are matched by their common words; an unknown one is passed on as it is.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PROPERTY = re.compile(r"(?:^|[\s\[{,])([*&!])\S*\s*$")
 
 
 def explain(error: BaseException | None, text: str, bracket: int | None) -> tuple[int, RefusedError] | None:
-    """Return how far a parser came and what is wrong with ``text``, or None if the parser gave no place.
+    """Return how far a parser got and the error in ``text``, or None if the parser gave no place.
 
     Args:
         error: what the parser raised.
@@ -50,9 +50,9 @@ class Case(Struct, frozen=True):
     Args:
         text: the document.
         at: where the problem is.
-        since: where what the parser was reading begins.
+        since: where the construct starts that the parser was reading.
         bracket: where the innermost open bracket is, or None.
-        problem: the parser's words: what it was doing, and what it found.
+        problem: the parser's message.
     """
 
     text: str
@@ -82,7 +82,7 @@ class Case(Struct, frozen=True):
         return self.at, self.at + max(len(rest), 1)
 
     def above(self) -> tuple[int, int] | None:
-        """The last line before the problem's that says something."""
+        """The last line before the problem's that is not blank or a comment."""
         start = self.line[0]
         while start > 0:
             start, end = line_bounds(self.text, start - 1)
@@ -93,13 +93,13 @@ class Case(Struct, frozen=True):
 
 
 def generic(case: Case) -> RefusedError:
-    """Pass on what the parser said, for want of anything better."""
+    """Any other problem: pass the parser's message on."""
     said = cut(case.problem.strip(": "))
     return RefusedError(f"this is not YAML ({said}); put quotes around unusual text", *case.word())
 
 
 def tab(case: Case) -> RefusedError:
-    """A tab where spaces are due."""
+    """A tab where spaces are required."""
     end = max(case.at + len(case.after) - len(case.after.lstrip("\t ")), case.at + 1)
     if case.before.strip():
         return RefusedError("a tab stands where YAML takes only spaces; use a space", case.at, end)
@@ -115,7 +115,7 @@ def open_quote(case: Case) -> RefusedError:
 
 
 def escape(case: Case) -> RefusedError:
-    """An escape that YAML does not know."""
+    """An escape that YAML does not have."""
     start = case.text.rfind("\\", case.since, case.at + 1)
     end = case.at + 1 if case.at > start else start + 2
     what = case.text[start:end]
@@ -128,7 +128,7 @@ def no_character(case: Case) -> RefusedError:
     start = case.text.rfind("\\", case.since, case.at + 1)
     match = re.compile(r"\\[xuU][0-9A-Fa-f]*").match(case.text, start)
     end = case.at if match is None else match.end()
-    return RefusedError(f"'{case.text[start:end]}' stands for no character; write the character itself", start, end)
+    return RefusedError(f"'{case.text[start:end]}' is not a valid escape; write the character itself", start, end)
 
 
 def start(case: Case) -> RefusedError:
@@ -160,7 +160,7 @@ def blanks(case: Case) -> RefusedError:
 
 
 def question(case: Case) -> RefusedError:
-    """``?`` where no key may be."""
+    """``?`` where a key is not allowed."""
     return RefusedError("'? ' begins a key; put quotes around the text", case.at, case.at + 1)
 
 
@@ -170,12 +170,12 @@ def directive(case: Case) -> RefusedError:
 
 
 def colon_in_flow(case: Case) -> RefusedError:
-    """A colon in plain text between brackets, which the slow parser could have read."""
+    """A colon in plain text between brackets, which only the slow parser accepts."""
     return RefusedError("a ':' between brackets needs quotes in so long a document; add them", case.at, case.at + 1)
 
 
 def colon(case: Case) -> RefusedError:
-    """A colon where no key may be: within a value, or after a wrong indent."""
+    """A colon where a key is not allowed: within a value, or after a wrong indent."""
     before, at = case.before, case.at
     if before.startswith("--- "):
         return RefusedError("the first key stands beside '---'; begin it on the next line", at - len(before) + 4, at)
@@ -216,7 +216,7 @@ def no_colon(case: Case) -> RefusedError:
 
 
 def misfit(case: Case) -> RefusedError:
-    """A line, or the rest of one, that fits nothing around it."""
+    """A line, or the rest of one, that does not fit its context."""
     first, last = case.word()
     said = shown(case.text[first:last])
     if not case.after:
@@ -276,7 +276,7 @@ def flow(case: Case) -> RefusedError:
 
 
 def content(case: Case) -> RefusedError:
-    """Nothing where a value is due."""
+    """A missing value."""
     found = case.text[case.at : case.at + 1]
     if found == ",":
         return RefusedError("a value is missing before ','; add it, or remove the comma", case.at, case.at + 1)

@@ -1,24 +1,26 @@
-"""The documents of a text: where they begin and end, and the value of each, none lost for a fault in another.
+"""The documents of a text and the comments in them: each document is found and read on its own.
 
-A line that starts with ``---`` or ``...`` can stand in no scalar (YAML 1.2.2, ``c-forbidden``), so documents are told
-apart before any parser runs, and what is wrong with one leaves the others readable.
+A line that starts with ``---`` or ``...`` cannot be part of a scalar (YAML 1.2.2, ``c-forbidden``), so documents are
+separated before any parser runs, and a fault in one leaves the others readable.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from tpmlint.finding import Route
 from tpmlint.formats.yaml import errors
-from tpmlint.formats.yaml.characters import refused
+from tpmlint.formats.yaml.characters import find_forbidden, replace_forbidden
 from tpmlint.formats.yaml.errors import Budget, Faults, NotOrdinaryError
 from tpmlint.formats.yaml.source import line_bounds, shown
+from tpmlint.limits import Limits
 
+_COMMENT_START = re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE)
 _QUICK = 65_536
-"""Code points beyond which a document is not read twice, should it turn out to be out of the ordinary."""
+"""Code points beyond which a document is not tried with the fast reader, so that it is not read twice."""
 
 CONFLICT = "the file holds an unresolved merge conflict; keep one side and delete the markers"
 
@@ -43,14 +45,14 @@ _CONFLICT = re.compile(r"^(?:(?P<edge><{7}|>{7})|\|{7}|={7}(?=\r?$))(?: [^\n]*)?
 
 
 class Segment(Struct, frozen=True):
-    """The text of one document with its ``---``; it may turn out to hold none."""
+    """The text of one document with its ``---``; it may have no value."""
 
     start: int
     end: int
 
 
 class Stray(Struct, frozen=True):
-    """What stands between documents and belongs to none."""
+    """Invalid text between documents."""
 
     message: str
     start: int
@@ -58,7 +60,7 @@ class Stray(Struct, frozen=True):
 
 
 def segments(text: str, start: int, end: int) -> Iterator[Segment | Stray]:
-    """Yield the documents of ``text[start:end]`` and what is wrong around them."""
+    """Yield the documents of ``text[start:end]`` and the invalid text between them."""
     at = start
     for marker in _markers(text, start, end):
         if marker[0] == "---":
@@ -75,7 +77,7 @@ def segments(text: str, start: int, end: int) -> Iterator[Segment | Stray]:
 
 
 def _markers(text: str, start: int, end: int) -> Iterable[re.Match[str]]:
-    # Most files hold neither; to look for the letters takes a twentieth of the time.
+    # Most files have neither; a search for the letters takes a twentieth of the time.
     return _MARKER.finditer(text, start, end) if "---" in text or "..." in text else ()
 
 
@@ -107,8 +109,8 @@ class FrontMatter(Struct, frozen=True):
 
     Args:
         closed: whether its second ``---`` is there.
-        claims: whether a line starts with ``kind:``, so that an item is meant even if it cannot be read; or with
-            ``id:``, and others with a slip of ``kind:`` or with two fields that items have.
+        claims: whether it looks like an item even if it cannot be read: a line starts with ``kind:``; or one starts
+            with ``id:``, and others with a typo of ``kind:`` or with two fields that items have.
     """
 
     start: int
@@ -130,7 +132,7 @@ def front_matter(text: str) -> FrontMatter | None:
 
 
 def late_front_matter(text: str) -> int | None:
-    """Return where an item's front matter begins that has empty lines above it, so that no tool looks for it."""
+    """Return the start of an item's front matter that has empty lines above it, which no tool reads."""
     at = len(text) - len(text.lstrip())
     found = front_matter(text[at:]) if at and text[at - 1] == "\n" else None
     return at if found is not None and found.closed and found.claims and _ID.search(text, at) else None
@@ -150,7 +152,7 @@ def has_kind_line(text: str, start: int = 0, end: int | None = None) -> bool:
 def conflict(text: str, start: int, end: int) -> tuple[int, int, int] | None:
     """Find the markers of a merge conflict: start and end of the first, end of the last; None if there is none.
 
-    A row of ``=`` or ``|`` alone may be anything; it is a marker beside one of ``<`` or ``>``.
+    A row of ``=`` or ``|`` is a marker only beside one of ``<`` or ``>``.
     """
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return None
@@ -169,7 +171,7 @@ def next_document(text: str, start: int, end: int) -> int:
 
 
 class ReadDocument(Struct, frozen=True):
-    """One document: its value, the routes of which nothing is known, and where its text is."""
+    """One document: its value, the routes of unreadable values, and its offsets in the text."""
 
     value: object
     unknown: tuple[Route, ...]
@@ -178,11 +180,11 @@ class ReadDocument(Struct, frozen=True):
 
 
 class Reader:
-    """Reads the documents of one text.
+    """A reader of the documents of one text.
 
     Args:
         text: the whole file.
-        budget: what it may cost.
+        budget: the limits of the file.
     """
 
     def __init__(self, text: str, budget: Budget) -> None:
@@ -193,7 +195,7 @@ class Reader:
         self.faults = Faults(text)
 
     def read(self, start: int, end: int) -> None:
-        """Read all documents between two offsets; a merge conflict spoils those it touches."""
+        """Read all documents between two offsets; those with a merge conflict in them are incomplete."""
         marks = conflict(self._text, start, end)
         if marks is None:
             self._read(start, end)
@@ -216,7 +218,7 @@ class Reader:
 
     def _document(self, segment: Segment, *, spoilt: bool) -> None:
         body = self._text[segment.start : segment.end]
-        bad = refused(body)
+        bad = find_forbidden(body)
         if bad is None and not spoilt and len(body) <= _QUICK and "\t" not in body:
             from tpmlint.formats.yaml.fast import read_ordinary
 
@@ -227,7 +229,7 @@ class Reader:
             else:
                 self.documents.extend(ReadDocument(value, (), segment.start, segment.end) for value in values)
                 return
-        # Half of this package is about what is wrong with a text, and few texts are wrong.
+        # Imported late: half of this package handles faults, and few texts have any.
         from tpmlint.formats.yaml.values import read_thoroughly
 
         number = len(self.documents)
@@ -235,3 +237,53 @@ class Reader:
         self._exhausted = result.exhausted
         if result.found:
             self.documents.append(ReadDocument(result.value, result.unknown, segment.start, segment.end))
+
+
+def comments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each comment between two offsets, without the line end.
+
+    A comment is a ``#`` after white space outside of quoted and block scalars. A document that cannot be parsed has
+    none, since a ``#`` in it may be content.
+    """
+    at = start
+    for part in segments(text, start, end):
+        if isinstance(part, Segment):
+            yield from _comments_between(text, at, part.start, ())
+            yield from _comments_of(text, part)
+            at = part.end
+    yield from _comments_between(text, at, end, ())
+
+
+def _comments_of(text: str, part: Segment) -> Iterator[tuple[int, int]]:
+    from tpmlint.formats.yaml.parse import parse
+
+    parsed = parse(replace_forbidden(text[part.start : part.end]), Budget(Limits()))
+    if parsed.error is not None:
+        return iter(())
+    opaque = [(part.start + first, part.start + last) for first, last in parsed.opaque]
+    return _comments_between(text, part.start, part.end, [_opaque_part(text, *stretch) for stretch in opaque])
+
+
+def _opaque_part(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the part of a scalar in which a ``#`` is content; the line of ``|`` or ``>`` may end in a comment."""
+    if text[start] not in "|>":
+        return start, end
+    header = text.find("\n", start, end)
+    return (end if header < 0 else header), end
+
+
+def _comments_between(text: str, start: int, end: int, content: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    opaque = iter(content)
+    stretch = next(opaque, None)
+    at = start
+    while (match := _COMMENT_START.search(text, at, end)) is not None:
+        at = match.start()
+        while stretch is not None and stretch[1] <= at:
+            stretch = next(opaque, None)
+        if stretch is not None and stretch[0] <= at:
+            at = stretch[1]
+            continue
+        newline = text.find("\n", at, end)
+        last = end if newline < 0 else newline
+        yield at, last - 1 if text[last - 1] == "\r" else last
+        at = last

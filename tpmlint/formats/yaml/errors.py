@@ -1,4 +1,4 @@
-"""What can be wrong with YAML, and how much of it is read."""
+"""Faults of a YAML file, and the limits of reading one."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ LFS_POINTER = "lfs-pointer"
 
 
 class Fault(Struct, frozen=True):
-    """One thing that is wrong with a file, whatever its items say.
+    """A fault of a file, independent of what its items say.
 
     Args:
         rule: id of the rule in ``structure/`` that reports it.
-        message: the offending text and the way out in one sentence without a full stop.
-        span: where; None where the whole file is meant.
-        subject: what it is about (the key, the value), for a fingerprint that needs no line.
-        related: other places that explain it, each with a word on what it is.
-        document: number of the document it lies in, as in ``Document.index``; None where none was kept.
-        route: the way to the value at fault within that document.
+        message: the text at fault and the remedy, in one sentence without a full stop.
+        span: its place; None for the whole file.
+        subject: the key or value it is about, for a fingerprint without a line number.
+        related: other places that explain it, each with a label.
+        document: number of the document it is in, as in ``Document.index``; None if that was not kept.
+        route: the route of the value at fault within that document.
         replacement: the text that fixes it when put in place of ``span``; None where a person must decide.
     """
 
@@ -40,7 +40,7 @@ class Fault(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """Where an entry of a document stands.
+    """The place of an entry of a document.
 
     Args:
         key: the key with its quotes; None for an element of a list and for the document itself.
@@ -53,19 +53,19 @@ class Place(Struct, frozen=True):
 
 
 MOST = 100
-"""Faults of one file that are reported one by one."""
+"""Faults of one file and rule that are reported one by one."""
 
 
 class Faults:
-    """Collects the faults of one file, at offsets in its text; beyond a hundred they are only counted.
+    """Collect the faults of one file, at offsets in its text; beyond a hundred they are only counted.
 
-    A mutable object on purpose: it is made for one call of ``read`` and never leaves it.
+    Mutable on purpose: it is local to one call of ``read``.
     """
 
     __slots__ = ("_hidden", "_shown", "_text")
 
     def __init__(self, text: str) -> None:
-        """Start with none."""
+        """Start without faults."""
         self._text = text
         self._shown: list[Fault] = []
         self._hidden: dict[str, tuple[int, int, int]] = {}
@@ -93,7 +93,7 @@ class Faults:
         self._shown.append(Fault(rule, message, where, cut(subject), places, document, route, replacement))
 
     def sorted(self) -> tuple[Fault, ...]:
-        """Return all in the order of the text; for each rule, one that stands for those not reported."""
+        """Return all faults in the order of the text, with one for each rule that counts those not reported."""
         rest = [
             Fault(rule, f"from here on {count:,} more of the same are not shown; fix the others first", where)
             for rule, (start, end, count) in self._hidden.items()
@@ -107,7 +107,7 @@ def _position(fault: Fault) -> Span:
 
 
 class RefusedError(Exception):
-    """The text cannot be read on: a message in our words, and the offsets of the culprit."""
+    """The text cannot be read any further: a message, and the offsets of the text at fault."""
 
     def __init__(self, message: str, start: int, end: int) -> None:
         super().__init__(message)
@@ -117,30 +117,30 @@ class RefusedError(Exception):
 
 
 class NotOrdinaryError(Exception):
-    """The document asks for a more thorough reader."""
+    """The document needs the thorough reader."""
 
 
 PURE = 65_536
-"""Code points of a file that the slow parser is asked about, half a second at worst; then libyaml's refusal stands."""
+"""Code points of a file that the slow parser may read, half a second at worst; beyond that libyaml decides."""
 
 
 _DEPTH = Limits().depth
 
 
 class ExhaustedError(Exception):
-    """A limit of the whole file is reached; the message says which."""
+    """A limit of the whole file is reached; the message names it."""
 
 
 class Budget:
     """The limits of one file, counted down.
 
-    A mutable object on purpose: it is made for one call of ``read`` and never leaves it.
+    Mutable on purpose: it is local to one call of ``read``.
     """
 
     __slots__ = ("_limits", "aliases", "depth", "documents", "events", "nodes", "pure")
 
     def __init__(self, limits: Limits) -> None:
-        """Start with all that ``limits`` allow; the depth never exceeds the default, for the readers are recursive."""
+        """Start from ``limits``; the depth never exceeds the default, since the readers are recursive."""
         self._limits = limits
         self.depth = min(limits.depth, _DEPTH)
         self.events = limits.events
@@ -172,9 +172,9 @@ class Budget:
         return self.pure >= 0
 
     def mark(self) -> tuple[int, int, int]:
-        """Return a point to come back to."""
+        """Return a state for ``rewind``."""
         return self.events, self.nodes, self.aliases
 
     def rewind(self, mark: tuple[int, int, int]) -> None:
-        """Forget what was counted since ``mark``: the same text is read by another parser."""
+        """Undo the counts since ``mark``, since another parser reads the same text."""
         self.events, self.nodes, self.aliases = mark

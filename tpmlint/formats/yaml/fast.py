@@ -1,7 +1,7 @@
-"""Values straight from libyaml's events, for an ordinary document: no tag, no anchor, no doubtful value, no key twice.
+"""Read an ordinary document from libyaml's events: no tag, anchor, doubtful value or duplicate key.
 
-Most documents are ordinary. Every other one is left to the thorough reader, which knows places, says what is wrong, and
-takes longer.
+Most documents are ordinary. The thorough reader reads the others: it knows places and explains faults, and it takes
+longer.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ from tpmlint.formats.yaml.events import (
 from tpmlint.formats.yaml.scalars import LONE_INDICATORS, NUMERIC, WORDS, Unusable, Value, portable
 
 _TIGHT_COMMENT = re.compile(r"[\[\]{},|>:+\-0-9]#")
-"""What may be a comment to libyaml alone; quotes are looked at one by one, for many a text begins with ``#``."""
+"""Text that may be a comment to libyaml alone; quotes are checked one by one, since many texts begin with ``#``."""
 
 _LEAD = re.compile(r" *(?:(- +))*")
 _DOUBTFUL = WORDS | LONE_INDICATORS
 
 
 def read_ordinary(body: str, budget: Budget) -> tuple[object, ...]:
-    """Return the value of the one document in ``body``, or nothing where there is none, or one without a value.
+    """Return the value of the document in ``body``; empty if there is no document, or no value.
 
     Args:
         body: the text of a document.
-        budget: what the file may still cost; charged on success only.
+        budget: the remaining limits of the file; charged on success only.
 
     Raises:
-        NotOrdinaryError: the thorough reader must look at it.
+        NotOrdinaryError: the thorough reader must read it.
     """
     if c_events is None or ("#" in body and _TIGHT_COMMENT.search(body)):
         raise NotOrdinaryError
     start = budget.mark()
     try:
         return _Reader(c_events(body), body, budget, veiled=False).document()
-    except Exception:  # whatever it was, the thorough reader finds out
+    except Exception:  # the thorough reader reports it
         budget.rewind(start)
     if (veiled := veil(body)) is None:
         raise NotOrdinaryError
@@ -58,11 +58,11 @@ def read_ordinary(body: str, budget: Budget) -> tuple[object, ...]:
 
 
 class _Reader:
-    """Reads one document.
+    """A reader of one document.
 
     Args:
         events: a parser at its start.
-        body: the text, in which places are looked up.
+        body: the text of the document.
         veiled: whether the text went through ``veil``.
     """
 
@@ -76,11 +76,11 @@ class _Reader:
         self._veiled = veiled
 
     def document(self) -> tuple[object, ...]:
-        """Return the value, or nothing where there is no document, or one without a value.
+        """Return the value; empty if there is no document, or no value.
 
         Raises:
-            NotOrdinaryError: the thorough reader must look at it.
-            Exception: whatever the parser raises.
+            NotOrdinaryError: the thorough reader must read it.
+            Exception: the parser's error.
         """
         get = self._get
         get()
@@ -95,7 +95,7 @@ class _Reader:
         return () if value is None and not event.value and not event.style else (value,)
 
     def _value(self, event: Any, deepest: int) -> Any:
-        """Return the value that ``event`` begins, which may have ``deepest`` levels of nesting."""
+        """Return the value that starts with ``event``, with at most ``deepest`` levels of nesting."""
         kind = type(event)
         if kind is ScalarEvent:
             return self._scalar(event)
@@ -134,7 +134,7 @@ class _Reader:
         if event.anchor is not None or event.ctag is not None:
             raise NotOrdinaryError
         text: str = unveil(event.value) if self._veiled else event.value
-        # Most plain scalars are words, which no reader takes for anything else.
+        # Most plain scalars are words, which all readers take for text.
         if event.style:
             if self._is_doubtful(event, text):
                 raise NotOrdinaryError

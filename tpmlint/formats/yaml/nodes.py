@@ -1,4 +1,4 @@
-"""Nodes with their places, and values written as YAML."""
+"""Nodes with their offsets, and values written as YAML."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Sequence(Struct, frozen=True):
 
 
 class Mapping(Struct, frozen=True):
-    """A mapping with all its entries, those given twice included."""
+    """A mapping with all its entries, duplicates included."""
 
     start: int
     end: int
@@ -59,7 +59,7 @@ class Mapping(Struct, frozen=True):
 
 
 class Alias(Struct, frozen=True):
-    """A use of an anchor; without a target where there is none, or where it lies within its own target."""
+    """A use of an anchor; without a target if that is missing or contains the alias."""
 
     start: int
     end: int
@@ -75,7 +75,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping | Alias
 
 
 def scalar_value(node: Scalar) -> Value | Unusable:
-    """Return what a scalar means, or why it means nothing."""
+    """Return the value of a scalar, or why it has none."""
     tag = node.properties.tag
     if tag is not None:
         return tagged(tag, node.text)
@@ -83,7 +83,7 @@ def scalar_value(node: Scalar) -> Value | Unusable:
 
 
 def key_text(node: Node) -> str | None:
-    """Return the text of a key, or None if it is none, or is the ``<<`` that readers of YAML 1.1 take for a merge."""
+    """Return the text of a key; None if it is not text, or is the ``<<`` that readers of YAML 1.1 merge."""
     while isinstance(node, Alias):
         if node.target is None:
             return None
@@ -100,11 +100,11 @@ def is_merge(key: Node) -> bool:
 
 
 def locate(root: Node, text: str, offset: int) -> dict[Route, Place]:
-    """Return the place of every value, by its route, of keys given twice the first.
+    """Return the place of every value by its route; of duplicate keys the first.
 
     Args:
         text: the whole file.
-        offset: where the text that the nodes were made from starts in it.
+        offset: where the text of the nodes starts in it.
     """
     table: dict[Route, Place] = {}
 
@@ -127,16 +127,16 @@ def locate(root: Node, text: str, offset: int) -> dict[Route, Place]:
 
 
 _WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
-"""What YAML 1.1 or 1.2 takes for a truth value or for nothing, in any case."""
+"""Words that YAML 1.1 or 1.2 takes for a boolean or null, in any case."""
 
 _PERIOD = re.compile(r"\d{4}-(?:\d{2}|[QH]\d)", re.ASCII)
-"""Dates that no reader takes for anything but text; a full date is one, and a year a number, in YAML 1.1."""
+"""Dates that all readers take for text; in YAML 1.1 a full date is a date and a year is a number."""
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def scalar(text: str) -> str:
-    """Return ``text`` as a scalar for a block collection, plain where that is safe and double-quoted elsewhere.
+    """Return ``text`` as a scalar for a block collection, plain if that is safe, else double-quoted.
 
     Raises:
         ValueError: the text holds half of a surrogate pair, which UTF-8 cannot carry.
@@ -145,7 +145,7 @@ def scalar(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return ``text`` as a double-quoted scalar on one line, which may stand anywhere.
+    """Return ``text`` as a double-quoted scalar on one line, which is valid anywhere.
 
     Raises:
         ValueError: the text holds half of a surrogate pair, which UTF-8 cannot carry.
@@ -161,7 +161,7 @@ def number(value: int | float) -> str:
     mantissa, e, exponent = text.partition("e")
     if not e:
         return text
-    # YAML 1.1 wants the point and the sign that Python leaves out.
+    # YAML 1.1 requires the point and the sign that Python omits.
     return f"{mantissa if '.' in mantissa else f'{mantissa}.0'}e{exponent if exponent[0] in '+-' else f'+{exponent}'}"
 
 

@@ -1,4 +1,4 @@
-"""A document's text to nodes: libyaml first, then libyaml with its blind spots veiled, then the slow parser."""
+"""Parse a document into nodes: with libyaml, then with libyaml on a veiled text, then with the slow parser."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from tpmlint.formats.yaml.nodes import Node
 
 
 class Parsed(Struct, frozen=True):
-    """What could be read of one document.
+    """One document, as far as it could be read.
 
     Args:
-        root: the whole, or where ``refusal`` says why not, the entries that were complete; None if there is nothing.
-        opaque: start and end of the scalars in which every character counts.
-        exhausted: whether the refusal is of the whole file.
+        root: the document, or with an ``error`` the entries before it; None if there are none.
+        opaque: start and end of the scalars in which every character is content.
+        exhausted: whether a limit of the whole file is reached.
     """
 
     root: Node | None
     opaque: tuple[tuple[int, int], ...] = ()
-    refusal: RefusedError | None = None
+    error: RefusedError | None = None
     exhausted: bool = False
 
 
 def parse(text: str, budget: Budget) -> Parsed:
-    """Read the one document in ``text``; if all parsers refuse it, the one that came furthest says why."""
+    """Read the one document in ``text``; if all parsers reject it, the one that got furthest gives the error."""
     start = budget.mark()
     furthest = -2
     failed = Parsed(None)
@@ -42,14 +42,14 @@ def parse(text: str, budget: Budget) -> Parsed:
             return Parsed(composer.remains(error.start), (), error)
         except ExhaustedError as error:
             at = composer.position
-            refusal = RefusedError(str(error), at, composer.position_end)
-            return Parsed(composer.remains(at), (), refusal, exhausted=True)
+            limit = RefusedError(str(error), at, composer.position_end)
+            return Parsed(composer.remains(at), (), limit, exhausted=True)
         except ParserError as error:
             explained = explain(error.__cause__, text, composer.open_bracket)
-            came, refusal = explained or (-1, _unexplained(composer.position))
-            if came >= furthest:
-                furthest = came
-                failed = Parsed(composer.remains(refusal.start), (), refusal)
+            distance, reason = explained or (-1, _unknown_error(composer.position))
+            if distance >= furthest:
+                furthest = distance
+                failed = Parsed(composer.remains(reason.start), (), reason)
         else:
             return Parsed(root, tuple(composer.opaque))
     return failed
@@ -67,5 +67,5 @@ def _attempts(text: str, budget: Budget) -> Iterator[Callable[[], Composer]]:
         yield lambda: Composer(PureEvents(text), text, budget, strict=True)
 
 
-def _unexplained(at: int) -> RefusedError:
+def _unknown_error(at: int) -> RefusedError:
     return RefusedError("the text from here on is not YAML; put quotes around unusual text", at, at)

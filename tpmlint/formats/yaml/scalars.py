@@ -1,4 +1,4 @@
-"""Plain scalars: the YAML 1.2 core schema, and what readers of YAML 1.1 make of the same text.
+"""Plain scalars: their value in the YAML 1.2 core schema, and in YAML 1.1.
 
 Sources: https://yaml.org/spec/1.2.2/#103-core-schema and the types of https://yaml.org/type/. Dates stay text.
 """
@@ -17,14 +17,14 @@ Value: TypeAlias = str | int | float | bool | None
 
 
 class Unusable(Struct, frozen=True):
-    """A scalar that is YAML but no value of a roadmap: the reason, to be said after it, and the way out."""
+    """A scalar that is valid YAML but not a valid value: the reason, to follow the text, and the remedy."""
 
     reason: str
     remedy: str = "write a number"
 
 
 class Special(enum.Enum):
-    """What YAML 1.1 knows beside text and numbers."""
+    """Values of YAML 1.1 besides text and numbers."""
 
     TIMESTAMP = "a point in time"
     DEFAULT = "the default value of a mapping"
@@ -41,16 +41,16 @@ _WORDS_1_1: dict[str, bool | Special] = {
     "=": Special.DEFAULT,
 }
 NUMERIC = frozenset("0123456789+-.")
-"""What a number, a date or a time begins with."""
+"""Characters that a number, a date or a time begins with."""
 
 WORDS = frozenset((*_WORDS, *_WORDS_1_1))
-"""The words, the empty one included, that are not text to every reader."""
+"""Words, with the empty one, that some readers do not take for text."""
 
 LONE_INDICATORS = frozenset(("-", "?", ":"))
-"""What needs a neighbour to be plain text between brackets (``ns-plain-first``); libyaml does not ask for one."""
+"""Text that is not plain by itself between brackets (``ns-plain-first``), although libyaml accepts it."""
 
 TIGHT_COMMENT = re.compile(r"[\"'\[\]{},|>:+\-0-9]#")
-"""A ``#`` that may be a comment to libyaml; to YAML it is one only after white space (``c-nb-comment-text``)."""
+"""A ``#`` that libyaml may take for a comment; in YAML it is one only after white space (``c-nb-comment-text``)."""
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -74,7 +74,7 @@ _LONGEST_1_1 = 64
 
 
 def resolve(text: str) -> Value | Unusable:
-    """Return what a plain scalar means in YAML 1.2."""
+    """Return the value of a plain scalar in YAML 1.2."""
     if text in _WORDS:
         return _WORDS[text]
     return _number(text) if text[0] in NUMERIC else text
@@ -97,7 +97,7 @@ _DISAGREES = Unusable("means something else in YAML 1.1", "put quotes around it"
 
 
 def portable(text: str) -> Value | Unusable:
-    """Return what a plain scalar means, as ``resolve`` does, but Unusable where YAML 1.1 disagrees."""
+    """Return the value of a plain scalar as ``resolve`` does, but Unusable if YAML 1.1 disagrees."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] in NUMERIC:
@@ -112,11 +112,11 @@ def _portable_number(text: str) -> Value | Unusable:
 
 
 def legacy(text: str, value: Value) -> str | None:
-    """Return what YAML 1.1 makes of a plain scalar, in words, or None where it agrees or the text is a full date.
+    """Describe the value of a plain scalar in YAML 1.1, or return None if it agrees or the text is a full date.
 
     Args:
         text: the plain scalar.
-        value: what ``resolve`` makes of it.
+        value: the result of ``resolve``.
     """
     if text in _WORDS or len(text) > _LONGEST_1_1 or _FULL_DATE.fullmatch(text):
         return None
@@ -157,7 +157,7 @@ def _base_sixty(text: str) -> int | float:
 
 
 def spell(value: Value) -> str:
-    """Write a value so that readers of YAML 1.1 and 1.2 agree on it."""
+    """Return a value as text that YAML 1.1 and 1.2 read alike."""
     match value:
         case None:
             return "null"

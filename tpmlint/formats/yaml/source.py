@@ -1,4 +1,4 @@
-"""Text by lines and offsets, and the comments in it."""
+"""Lines and offsets of a text, and quotes from it for messages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def span(text: str, start: int, end: int) -> Span:
 
 
 def offsets(text: str, where: Span) -> tuple[int, int] | None:
-    """Return where a span starts and ends in ``text``, or None if it has no such place."""
+    """Return the start and end of a span in ``text``, or None if it is outside of the text."""
     starts = _line_starts(text)
     if not 1 <= where.line <= where.end_line <= len(starts):
         return None

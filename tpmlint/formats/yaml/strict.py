@@ -1,4 +1,4 @@
-"""What libyaml accepts although YAML 1.2 does not, so that other readers refuse it.
+"""Find text that libyaml accepts although YAML 1.2 does not, so that other readers reject it.
 
 Sources: the productions of https://yaml.org/spec/1.2.2/ named below, and the invalid cases of the YAML test suite.
 """
@@ -25,7 +25,7 @@ _BLANKS = "a blank line is indented deeper than the text below it; remove its sp
 
 
 def disputes(text: str, root: Node) -> Iterator[Dispute]:
-    """Yield everything in the document ``text`` that libyaml accepts and YAML 1.2 does not."""
+    """Yield each part of the document ``text`` that libyaml accepts and YAML 1.2 does not."""
     scalars: list[tuple[int, int]] = []
     yield from _of_node(text, root, -1, flow=False, scalars=scalars)
     if TIGHT_COMMENT.search(text):
@@ -95,7 +95,7 @@ def _block_scalar(text: str, node: Scalar, indent: int) -> Iterator[Dispute]:
 
 
 def _continued(text: str, node: Node, indent: int) -> Iterator[Dispute]:
-    """Yield the first line of a value that is not indented deeper than what it is in (``s-flow-line-prefix``).
+    """Yield the first line of a value that is not indented deeper than its parent (``s-flow-line-prefix``).
 
     A line that begins with a closing bracket is common, and all readers accept it.
     """
@@ -111,7 +111,7 @@ def _continued(text: str, node: Node, indent: int) -> Iterator[Dispute]:
 
 
 def _comments(text: str, scalars: list[tuple[int, int]]) -> Iterator[Dispute]:
-    """Yield the marks of comments that stand right after something else."""
+    """Yield each ``#`` of a comment without white space before it."""
     index, at = 0, 0
     while (at := text.find("#", at)) >= 0:
         while index < len(scalars) and scalars[index][1] <= at:

@@ -1,8 +1,8 @@
-"""Nodes to plain values, with every fault of meaning found on the way.
+"""Turn nodes into plain values, and report every fault of meaning.
 
-A value at fault stands as None, and its route is among the unknown ones: nothing else is reported about it. The first
-of two equal keys wins. YAML 1.2 has no merging: an entry ``<<`` is skipped, and its mapping is unknown. What an alias
-stands for is one object with the value of its anchor, and what is wrong with it is said once.
+A value at fault becomes None, and its route is unknown: nothing else is reported about it. The first of two equal keys
+wins. YAML 1.2 has no merging: an entry ``<<`` is skipped, and its mapping is unknown. An alias is one object with the
+value of its anchor, and a fault in it is reported once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from tpmlint.finding import Route
 from tpmlint.formats.yaml import errors
-from tpmlint.formats.yaml.characters import tabs, tame
+from tpmlint.formats.yaml.characters import replace_forbidden, tabs
 from tpmlint.formats.yaml.errors import Budget, Faults, RefusedError
 from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Scalar, Sequence, is_merge, key_text, scalar_value
 from tpmlint.formats.yaml.parse import parse
@@ -35,12 +35,12 @@ _HALF = "'{}' is half a character; write the character itself"
 
 
 class ThoroughResult(Struct, frozen=True):
-    """What became of a document.
+    """The result of reading a document.
 
     Args:
         found: whether there is a value.
-        unknown: the routes of which nothing is known.
-        exhausted: whether the file may cost no more.
+        unknown: the routes of unreadable values.
+        exhausted: whether a limit of the file is reached.
     """
 
     found: bool
@@ -65,17 +65,17 @@ def read_thoroughly(
     Args:
         text: the whole file.
         offset: where ``body``, the document's text, starts in it.
-        bad: the offset of a character that has no place in a roadmap, with a message.
-        faults: where to put what is wrong.
-        number: what the document's number will be.
-        spoilt: whether a merge conflict cuts it off, so that only what is left of it counts.
+        bad: the offset of a character that is not allowed in a roadmap, with a message.
+        faults: the collector of faults.
+        number: number of the document.
+        spoilt: whether a merge conflict cuts it off, so that it is incomplete.
     """
-    parsed = parse(tame(body), budget)
-    root, refusal = parsed.root, parsed.refusal
+    parsed = parse(replace_forbidden(body), budget)
+    root, error = parsed.root, parsed.error
     if bad is not None:
         at, message = bad
-        refusal = RefusedError(message, at, at + 1)
-    sound = refusal is None and not spoilt
+        error = RefusedError(message, at, at + 1)
+    sound = error is None and not spoilt
     found = root is not None and not _is_nothing(root)
     value: object = None
     unknown: tuple[Route, ...] = ()
@@ -84,8 +84,8 @@ def read_thoroughly(
         values = Values(text, offset, number, faults if sound else Faults(text))
         value = values.of(root)
         unknown = tuple(values.unknown) if sound else ((),)
-    if refusal is not None and not spoilt:
-        faults.add(errors.SYNTAX, refusal.message, offset + refusal.start, offset + refusal.end, document=document)
+    if error is not None and not spoilt:
+        faults.add(errors.SYNTAX, error.message, offset + error.start, offset + error.end, document=document)
     if sound and root is not None:
         for message, start, end in disputes(body, root):
             faults.add(errors.SYNTAX, message, offset + start, offset + end, document=document)
@@ -97,8 +97,8 @@ def read_thoroughly(
 
 
 def root_of(text: str, start: int, end: int) -> Node | None:
-    """Return the nodes of the document in ``text[start:end]``, of a broken one what was complete."""
-    return parse(tame(text[start:end]), Budget(Limits())).root
+    """Return the nodes of the document in ``text[start:end]``; of a broken one the complete entries."""
+    return parse(replace_forbidden(text[start:end]), Budget(Limits())).root
 
 
 def _is_nothing(root: Node) -> bool:
@@ -110,9 +110,9 @@ class Values:
 
     Args:
         text: the whole file.
-        offset: where the text that the nodes were made from starts in it.
+        offset: where the text of the nodes starts in it.
         document: number of the document in the file.
-        faults: where to put what is wrong.
+        faults: the collector of faults.
     """
 
     def __init__(self, text: str, offset: int, document: int, faults: Faults) -> None:
@@ -126,13 +126,13 @@ class Values:
     def of(self, node: Node, route: Route = ()) -> object:
         """Return the value of ``node``, which lies at ``route``."""
         if isinstance(node, Alias):
-            return self._lent(node, route)
+            return self._alias_value(node, route)
         before = len(self.unknown)
         tag, anchor = node.properties.tag, node.properties.anchor
         if anchor is not None:
             self._name(anchor, node, route)
         if tag is not None and tag not in _CORE_TAGS[type(node)]:
-            value = self._refuse_tag(tag, node, route)
+            value = self._reject_tag(tag, node, route)
         elif isinstance(node, Scalar):
             value = self._scalar(node, route)
         elif isinstance(node, Sequence):
@@ -148,9 +148,9 @@ class Values:
         value = scalar_value(node)
         if isinstance(value, Unusable):
             message = f"{shown(node.text)} {value.reason}; {value.remedy}"
-            return self._refuse(message, *self._offsets(node), route, node.text)
+            return self._reject(message, *self._offsets(node), route, node.text)
         if isinstance(value, str) and not value.isascii() and (broken := _surrogate(value)):
-            return self._refuse(_HALF.format(broken), *self._offsets(node), route, broken)
+            return self._reject(_HALF.format(broken), *self._offsets(node), route, broken)
         self._portable(node, value, route)
         return value
 
@@ -162,7 +162,7 @@ class Values:
             text = key_text(key)
             if is_merge(key):
                 message = "YAML 1.2 does not merge '<<'; write the entries out"
-                self._refuse(message, *self._offsets(key), route, "<<")
+                self._reject(message, *self._offsets(key), route, "<<")
                 continue
             if text is not None and text not in first:
                 first[text] = key
@@ -172,12 +172,12 @@ class Values:
             if text is None:
                 odd.append(key)
             else:
-                self._twice(text, key, first[text], route)
+                self._report_duplicate(text, key, first[text], route)
             known = len(self.unknown)
             self.of(child, route)
             del self.unknown[known:]
         if odd:
-            self._odd_keys(odd, route)
+            self._report_odd_keys(odd, route)
         return entries
 
     def _key_is_fine(self, key: Node, text: str, route: Route) -> bool:
@@ -187,26 +187,26 @@ class Values:
                 self._name(key.properties.anchor, key, (*route, text))
                 self._shared[id(key)] = text, ()
         if not text.isascii() and (broken := _surrogate(text)):
-            self._refuse(_HALF.format(broken), *self._offsets(key), route, broken)
+            self._reject(_HALF.format(broken), *self._offsets(key), route, broken)
             return False
         return True
 
-    def _twice(self, text: str, key: Node, first: Node, route: Route) -> None:
+    def _report_duplicate(self, text: str, key: Node, first: Node, route: Route) -> None:
         message = f"the key {shown(text)} is given twice; keep one of the two"
         related = (("the first one", *self._offsets(first)),)
         self._add(
             errors.DUPLICATE_KEY, message, *self._offsets(key), route=(*route, text), subject=text, related=related
         )
 
-    def _odd_keys(self, odd: list[Node], route: Route) -> None:
+    def _report_odd_keys(self, odd: list[Node], route: Route) -> None:
         key = odd[0]
         start, end = self._offsets(key)
         source = self._text[start:end]
         simple = isinstance(key, Scalar) and not key.style and bool(source) and key.properties.tag is None
         if simple:
-            message = f"keys must be strings, and {shown(source)} is none; put quotes around it"
+            message = f"keys must be strings, and {shown(source)} is not one; put quotes around it"
         elif source:
-            message = f"keys must be strings, and {shown(source)} is none; write a name"
+            message = f"keys must be strings, and {shown(source)} is not one; write a name"
         else:
             message = "keys must be strings, and this one is missing; write a name before ':'"
         self._add(
@@ -229,14 +229,14 @@ class Values:
         where = self._offsets(node)
         self._add(errors.PORTABILITY, message, *where, route=route, subject=node.text, replacement=spelled)
 
-    def _lent(self, alias: Alias, route: Route) -> object:
+    def _alias_value(self, alias: Alias, route: Route) -> object:
         if alias.target is None:
             name = alias.name
             if alias.cyclic:
                 message = f"'*{name}' lies within the value it stands for; write out what is meant"
             else:
                 message = f"'*{name}' has no '&{name}' before it; write the value out, or quotes around text"
-            return self._refuse(message, *self._offsets(alias), route, f"*{name}")
+            return self._reject(message, *self._offsets(alias), route, f"*{name}")
         if id(alias.target) not in self._shared:  # its anchor is in an entry that was skipped
             self.of(alias.target, route)
         value, own = self._shared[id(alias.target)]
@@ -252,13 +252,13 @@ class Values:
             related = (("the first one", first, first + length),)
             self._add(errors.SYNTAX, message, at, at + length, route=route, subject=f"&{anchor}", related=related)
 
-    def _refuse_tag(self, tag: str, node: Node, route: Route) -> object:
+    def _reject_tag(self, tag: str, node: Node, route: Route) -> object:
         found = _TAG.search(self._text, self._offset + node.properties.at)
         start, end = (0, 0) if found is None else found.span()
-        message = f"the tag {shown(tag)} is none that tpmlint reads here; remove it"
-        return self._refuse(message, start, end, route, tag)
+        message = f"the tag {shown(tag)} is not supported here; remove it"
+        return self._reject(message, start, end, route, tag)
 
-    def _refuse(self, message: str, start: int, end: int, route: Route, subject: str) -> object:
+    def _reject(self, message: str, start: int, end: int, route: Route, subject: str) -> object:
         self._add(errors.SYNTAX, message, start, end, route=route, subject=subject)
         self.unknown.append(route)
         return None

@@ -1,1 +1,1 @@
-"""From CODEOWNERS to a first set of teams and capabilities."""
+"""Derive a first set of teams and capabilities from CODEOWNERS."""

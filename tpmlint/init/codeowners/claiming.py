@@ -1,7 +1,7 @@
-"""From rules of which the last counts to claims of which the most specific wins, with the same owner for every file.
+"""Turn CODEOWNERS rules, of which the last one wins, into claims, of which the most specific wins.
 
-Every rule that owns a file becomes a path of a capability. Where a capability would win a file that a later rule gives
-away, that rule's pattern is subtracted from it.
+Every file keeps its owner. Every rule that owns a file becomes a path of a capability. If a capability would win a file
+that a later rule gives away, that rule's pattern is subtracted from it.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from tpmlint.settings import Settings
 
 
 class Holding(Struct, frozen=True):
-    """What one owner has in one place: a capability to be.
+    """The files of one owner in one place: a future capability.
 
     Args:
         owner: as first written in CODEOWNERS.
-        others: whom CODEOWNERS names beside that owner.
-        patterns: those that it owns, as in CODEOWNERS.
-        paths: what a capability needs to claim the same files.
-        whole: whether it is what is left for the owner of everything.
+        others: the other owners in CODEOWNERS.
+        patterns: patterns of the owner, as in CODEOWNERS.
+        paths: paths of a capability that claims the same files.
+        whole: whether it has the remaining files of the owner of everything.
     """
 
     owner: str
@@ -40,7 +40,7 @@ class Holding(Struct, frozen=True):
 
 
 class Claimed(Struct, frozen=True):
-    """The capabilities to be, and what of CODEOWNERS is not in them.
+    """The future capabilities, and the parts of CODEOWNERS that are not in them.
 
     Args:
         idle: rules that own no file, since none matches or a later rule takes them all.
@@ -60,7 +60,7 @@ class _Group(Struct):
 
 
 def claim(rules: Sequence[Rule], files: Iterable[str], settings: Settings) -> Claimed:
-    """Return capabilities to be whose claims on ``files`` are those of CODEOWNERS.
+    """Return future capabilities whose claims on ``files`` match CODEOWNERS.
 
     Args:
         rules: in the order of CODEOWNERS.
@@ -107,7 +107,7 @@ def _matches(rules: Sequence[Rule], files: Iterable[str], settings: Settings) ->
 
 
 def _truly_shallow(rules: Sequence[Rule], matched: Mapping[str, Sequence[int]]) -> frozenset[int]:
-    """Return the rules for the files of a folder that has folders in it, of which a ``.gitignore`` would take all."""
+    """Return the rules for the direct files of a folder with subfolders, all of which a ``.gitignore`` would match."""
     suspects = {at: literal_of(rule.pattern) for at, rule in enumerate(rules) if rule.shallow}
     if not suspects:
         return frozenset()
@@ -147,7 +147,7 @@ def _give_away(
     groups: Mapping[tuple[str, ...], _Group],
     group_of: Mapping[int, tuple[str, ...]],
 ) -> None:
-    """Note which capabilities have to give a file away, since they would win it and should not."""
+    """Record which capabilities must give a file away, since they would win it and should not."""
     last = matching[-1]
     reach: dict[tuple[str, ...], int] = {}
     for at in matching:
@@ -174,7 +174,7 @@ def _paths(rules: Sequence[Rule], group: _Group, shallow: frozenset[int]) -> tup
 
 
 def _is_said(pattern: str, lines: Sequence[str]) -> bool:
-    """Tell whether the lines, up to the last that takes something away, name a folder that holds the pattern."""
+    """Tell whether the lines, up to the last exclusion, include a folder that contains the pattern."""
     since = next((at for at in range(len(lines), 0, -1) if lines[at - 1].startswith("!")), 0)
     return any(line == pattern or (line.endswith("/") and pattern.startswith(line)) for line in lines[since:])
 
@@ -186,7 +186,7 @@ def _repaired(
     built: dict[tuple[str, ...], tuple[str, ...]],
     settings: Settings,
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Return the paths with single files put right, where patterns alone did not do it."""
+    """Return the paths with corrections for single files, where patterns alone do not suffice."""
     claims = claims_of(built.values(), settings)
     keys = list(built)
     group_of = {at: key for key, group in groups.items() for at in group.rules}

@@ -1,4 +1,4 @@
-"""Teams and capabilities as CODEOWNERS has them: their names, and the files of their items."""
+"""Name the teams and capabilities from CODEOWNERS, and write their files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _GENERAL = frozenset(
         services source sources src staging test tests third-party tools util utils vendor""",
     )
 )
-"""Names of folders that say little of what is in them."""
+"""Folder names that say little about their content."""
 
 _HALF = 28
 """Characters of each half of an id: longer ones are hard to read."""
@@ -52,7 +52,7 @@ def team_title(owner: str) -> str:
 
 
 def capability_ids(holdings: Sequence[Holding], teams: Mapping[str, str], repository: str) -> list[str]:
-    """Return an id for every capability to be: the folder, with as many of those above it as make it unique.
+    """Return an id for every future capability: the folder, with as many parent folders as make it unique.
 
     Args:
         teams: ids by owner in lower case.
@@ -63,7 +63,7 @@ def capability_ids(holdings: Sequence[Holding], teams: Mapping[str, str], reposi
 
 
 def capability_title(holding: Holding, name: str, repository: str, alone: bool) -> str:
-    """Return a title for a capability to be, whose id is ``name``.
+    """Return a title for a future capability, whose id is ``name``.
 
     Args:
         alone: whether there is no other.
@@ -107,13 +107,13 @@ def _places(holding: Holding, team: str, repository: str) -> Iterator[str]:
 
 
 def _shared(several: Sequence[Sequence[str]]) -> list[str]:
-    """Return the names that all begin with."""
+    """Return the common leading names."""
     level = zip(*several, strict=False)
     return [names[0] for names in itertools.takewhile(lambda names: len(set(names)) == 1, level)]
 
 
 def _assigned(names: Mapping[str, list[str]], taken: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield for each key the first of its names that is no other's too; a number makes the last one unique."""
+    """Yield for each key the first of its names that is unique; a number makes the last one unique."""
     found: dict[str, str] = {}
     for step in range(max(map(len, names.values()), default=0)):
         offered = {key: each[min(step, len(each) - 1)] for key, each in names.items() if key not in found}
@@ -131,20 +131,20 @@ def _assigned(names: Mapping[str, list[str]], taken: set[str]) -> Iterator[tuple
 
 
 _LARGEST = 3 * 1_048_576
-"""What GitHub reads of it."""
+"""The bytes of the file that GitHub reads."""
 
 _OPTION = "--from-codeowners"
 
 
 class Drawn(Struct, frozen=True):
-    """What was drawn from CODEOWNERS.
+    """The result of reading CODEOWNERS.
 
     Args:
         source: the path of the file.
         files: an item each.
-        reused: ids of teams that the roadmap has already.
+        reused: ids of existing teams.
         read: the file as read.
-        claimed: what became of its rules.
+        claimed: the capabilities made from its rules.
     """
 
     source: str
@@ -162,10 +162,10 @@ class Drawn(Struct, frozen=True):
 def draw(
     snapshot: Snapshot, top: Path, file: Path | None, settings: Settings, known: Mapping[str, str], repository: str
 ) -> Drawn:
-    """Return the items that CODEOWNERS makes.
+    """Return the items from CODEOWNERS.
 
     Args:
-        file: where it is; None looks where forges do.
+        file: its path; None searches the standard places.
         known: ids of the teams that the roadmap has, by themselves in lower case.
         repository: its name.
 
@@ -241,7 +241,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def remarks(drawn: Drawn) -> Iterator[str]:
-    """Yield what a reader should know of lines and files that are not in the items as CODEOWNERS has them."""
+    """Yield remarks on lines and files that the items do not reflect as CODEOWNERS has them."""
     for number, why in drawn.read.skipped:
         yield f"{drawn.source}:{number}: skipped: {why}"
     idle = [str(rule.line) for rule in drawn.claimed.idle]

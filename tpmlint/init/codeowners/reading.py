@@ -1,4 +1,4 @@
-"""Reads CODEOWNERS as the forge that it is written for does.
+"""Read CODEOWNERS as the forge it is written for does.
 
 Sources: "About code owners" in GitHub's documentation, and https://docs.gitlab.com/user/project/codeowners/reference/
 """
@@ -22,13 +22,13 @@ _ESCAPED = re.compile(r"\\([ \t#])")
 
 
 class Rule(Struct, frozen=True):
-    """A line that says whose some files are.
+    """A line that assigns files to owners.
 
     Args:
         line: its number in the file, from 1.
-        pattern: in the words of a ``.gitignore``.
+        pattern: in the syntax of a ``.gitignore``.
         owners: as written; none means that nobody owns these files.
-        shallow: whether it takes the files of a folder and not those of the folders in it.
+        shallow: whether it matches the files of a folder but not of its subfolders.
     """
 
     line: int
@@ -38,7 +38,7 @@ class Rule(Struct, frozen=True):
 
 
 class Codeowners(Struct, frozen=True):
-    """What a file says: of the rules that match a path, the last one counts.
+    """The rules of a file: the last one that matches a path wins.
 
     Args:
         skipped: lines that the forge does not understand, each with a clause that says why.
@@ -53,7 +53,7 @@ def read(text: str, path: str = "CODEOWNERS") -> Codeowners:
 
     GitLab asks the owners of every section that matches; here sections are one list, and so the last one counts.
     """
-    # Not at every character that ends a line to Python: forges count by these.
+    # Not `splitlines`, which also splits at other characters than forges do.
     lines = re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff"))
     if ".gitlab" in path.split("/") or any(_SECTION.match(line.strip()) for line in lines):
         return _gitlab(lines)

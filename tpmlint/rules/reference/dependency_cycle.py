@@ -44,8 +44,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.model.cycles import Graph, find_cycles, relation_graph
-from tpmlint.model.index import Roadmap
+from tpmlint.model.index import Graph, Roadmap, find_cycles, relation_graph
 from tpmlint.model.kinds import Kinds
 from tpmlint.model.phrases import says
 from tpmlint.rule import ROADMAP, Context, Rule
