@@ -12,8 +12,8 @@ import pytest
 from tests.html_report.large_roadmap import large_roadmap
 from tests.html_report.sample_pages import AS_OF, PLAIN, TRACKED, figures, subject
 from tpmlint.html_report import alignment, board, capabilities, findings, items, matrix, overview, timeline
-from tpmlint.html_report.headline import Headline, headline_of
 from tpmlint.html_report.history import Block, history_of, spark
+from tpmlint.html_report.overview import Headline, headline_of
 from tpmlint.html_report.timeline import Pair, late_pairs
 from tpmlint.metrics import ContextCounts
 from tpmlint.model.items import Item

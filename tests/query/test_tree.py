@@ -11,8 +11,7 @@ from tests.in_memory import roadmap
 from tpmlint.model.impact import impact_of_item, is_open
 from tpmlint.model.index import Roadmap
 from tpmlint.query.graph import graph_of
-from tpmlint.query.headline import of_item
-from tpmlint.query.tree import Branch, TreeBuilder
+from tpmlint.query.tree import Branch, TreeBuilder, of_item
 
 
 def objectives(parents: dict[str, str]) -> Roadmap:

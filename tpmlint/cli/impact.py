@@ -13,8 +13,7 @@ from tpmlint.cli.load import here, load, note
 from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 from tpmlint.model.impact import Counts, Impact, impact_of
-from tpmlint.query.headline import Headline, of_code, of_item
-from tpmlint.query.tree import Branch, TreeBuilder
+from tpmlint.query.tree import Branch, Headline, TreeBuilder, of_code, of_item
 from tpmlint.reporters.render.styles import Ink, width_of, wrapped
 from tpmlint.reporters.render.table import fitted_table
 from tpmlint.text.escape import inert, visible

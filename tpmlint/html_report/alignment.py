@@ -9,7 +9,6 @@ from itertools import pairwise
 from msgspec import Struct
 
 from tpmlint.html_report.context import Subject
-from tpmlint.html_report.headline import lacks
 from tpmlint.html_report.layers import (
     BETWEEN,
     LETTERS,
@@ -21,6 +20,7 @@ from tpmlint.html_report.layers import (
     path,
     without_implied_lines,
 )
+from tpmlint.html_report.overview import lacks
 from tpmlint.html_report.timeline import late_pairs
 from tpmlint.model.items import Capability, Initiative, Item
 from tpmlint.text.escape import visible

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from tpmlint.html_report import board, overview
 from tpmlint.html_report.alignment import items_on_map
 from tpmlint.html_report.context import Subject
-from tpmlint.html_report.headline import headline_of
+from tpmlint.html_report.overview import headline_of
 from tpmlint.html_report.timeline import late_pairs
 from tpmlint.model.items import Item
 from tpmlint.query.graph import Graph, as_mermaid

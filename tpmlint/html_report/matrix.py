@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tpmlint.html_report.context import Subject, of_kind
-from tpmlint.html_report.headline import lacks
+from tpmlint.html_report.overview import lacks
 from tpmlint.model.items import Feature, Initiative, Item, Team
 
 _MOST_CELLS = 5_000

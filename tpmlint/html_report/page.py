@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tpmlint.html_report import alignment, board, capabilities, findings, history, items, matrix, overview, timeline
 from tpmlint.html_report.context import Subject, fragment
-from tpmlint.html_report.headline import headline_of
+from tpmlint.html_report.overview import headline_of
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import percent, plural
 from tpmlint.text.messages import plural_of as kinds

@@ -6,8 +6,8 @@ from tpmlint.ci.azure import MOST, issue
 from tpmlint.finding import Finding, Severity
 from tpmlint.report import Report
 from tpmlint.reporters import Style
+from tpmlint.reporters.render.findings import hidden_count, message_of, place_text, split_shown
 from tpmlint.reporters.render.summary import receipt_sentence
-from tpmlint.reporters.shared.findings import hidden_count, message_of, place_text, split_shown
 from tpmlint.text.escape import inert, visible
 
 

@@ -6,8 +6,8 @@ from tpmlint.ci.bitbucket import AT_ONCE, MOST, annotation, report_body
 from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump
+from tpmlint.reporters.render.findings import hidden_count, message_of, unique_names, worst_first
 from tpmlint.reporters.render.summary import receipt_sentence
-from tpmlint.reporters.shared.findings import hidden_count, message_of, unique_names, worst_first
 from tpmlint.text.escape import visible
 
 

@@ -8,7 +8,7 @@ import io
 from tpmlint.finding import Finding
 from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.shared import metrics
+from tpmlint.reporters.render import metric_values
 from tpmlint.text.escape import visible
 
 COLUMNS = (
@@ -40,7 +40,7 @@ def render(report: Report, style: Style) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     if report.figures is not None:
-        writer.writerows([_cell(each) for each in row] for row in metrics.rows(report.figures))
+        writer.writerows([_cell(each) for each in row] for row in metric_values.rows(report.figures))
         return file.getvalue()
     writer.writerow(COLUMNS)
     writer.writerows(_row(finding) for finding in report.findings)

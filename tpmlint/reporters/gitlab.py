@@ -6,7 +6,7 @@ from tpmlint.ci.gitlab import violation
 from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump
-from tpmlint.reporters.shared.findings import in_file, message_of, unique_names
+from tpmlint.reporters.render.findings import in_file, message_of, unique_names
 
 
 def render(report: Report, style: Style) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, RelatedPlace, Span
 from tpmlint.report import Receipt, Report, ReportedVerdict
 from tpmlint.reporters import Style
-from tpmlint.reporters.shared import metrics
+from tpmlint.reporters.render import metric_values
 from tpmlint.text.escape import escape
 
 VERSION = 1
@@ -31,7 +31,7 @@ def described(report: Report) -> dict[str, Any]:
         "version": VERSION,
         "findings": [_finding(finding) for finding in report.findings],
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
-        "figures": None if report.figures is None else metrics.values(report.figures),
+        "figures": None if report.figures is None else metric_values.values(report.figures),
         "receipt": receipt_values(report.receipt),
     }
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 from tpmlint.finding import Finding, Severity
 from tpmlint.report import Receipt, Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.shared.findings import (
+from tpmlint.reporters.render.findings import (
     attributes,
     document,
     hidden_count,

@@ -11,9 +11,8 @@ from collections import Counter
 from tpmlint.finding import Finding
 from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.details import details
 from tpmlint.reporters.render.entries import counted, entries
-from tpmlint.reporters.render.markdown import code, prose, size
+from tpmlint.reporters.render.markdown import code, details, prose, size
 from tpmlint.reporters.render.metrics import metrics_markdown
 from tpmlint.reporters.render.summary import MOST_UNCOVERED
 from tpmlint.reporters.render.verdict_table import headline, verdict_table

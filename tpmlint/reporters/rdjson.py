@@ -12,7 +12,7 @@ from tpmlint.finding import Finding, Location, Severity
 from tpmlint.report import Receipt, Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump
-from tpmlint.reporters.shared.findings import in_file, message_of
+from tpmlint.reporters.render.findings import in_file, message_of
 from tpmlint.rule import page_of
 from tpmlint.text.escape import visible
 

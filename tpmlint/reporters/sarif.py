@@ -12,7 +12,7 @@ from tpmlint.finding import Finding, Fix, Location, RelatedPlace, Severity, Span
 from tpmlint.report import Receipt, Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump, receipt_values
-from tpmlint.reporters.shared.findings import (
+from tpmlint.reporters.render.findings import (
     START,
     hidden_count,
     in_file,

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from tpmlint.finding import Finding, Location, RelatedPlace, Span
 from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.entries import Mark, draw, fits
-from tpmlint.reporters.render.grouping import grouped
+from tpmlint.reporters.render.entries import Mark, draw, fits, grouped
 from tpmlint.reporters.render.styles import Ink, wrapped
 from tpmlint.reporters.render.summary import summary
 from tpmlint.text.escape import visible

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from tpmlint.finding import Finding, Location, Severity, Span
-from tpmlint.reporters.render.grouping import LEAST, grouped
-from tpmlint.reporters.render.markdown import code, prose, size
+from tpmlint.finding import Finding, RelatedPlace, Severity, Span
+from tpmlint.reporters.render.markdown import code, place, prose, size
 from tpmlint.reporters.render.styles import Cell, Ink, cells, width_of
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
+
+if TYPE_CHECKING:
+    from tpmlint.rule import Grouping
 
 _CUT = "..."
 
@@ -133,6 +137,56 @@ def _paint(mark: Mark, text: str, ink: Ink) -> str:
     return ink("frame", text) if mark.severity is None else ink.severity(mark.severity, text)
 
 
+LEAST = 4
+"""Fewer than these are told one by one, each with its own help."""
+
+_MOST_NAMED = 12
+"""Places that one entry names; the table of touched capabilities names all."""
+
+
+def grouped(findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Yield findings in order, many of a rule that wants them together as a single one at the first place."""
+    alike: dict[tuple[str, int], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.rule, finding.severity), []).append(finding)
+    groups = {
+        key: (group, grouping)
+        for key, group in alike.items()
+        if len(group) >= LEAST and (grouping := _grouping(group[0])) is not None
+    }
+    for finding in findings:
+        found = groups.get((finding.rule, finding.severity))
+        if found is None:
+            yield finding
+        elif finding is found[0][0]:
+            yield _as_one(*found)
+
+
+def _grouping(finding: Finding) -> Grouping | None:
+    from tpmlint.rule import find_rule_in
+
+    entry = find_rule_in(finding.category, finding.rule)
+    return entry.rule.grouping if entry is not None else None
+
+
+def _as_one(group: list[Finding], grouping: Grouping) -> Finding:
+    first, *others = group
+    kind = (first.item or first.subject).partition(":")[0]
+    named = ", ".join(_name(each) for each in group[:_MOST_NAMED])
+    more = f" and {len(group) - _MOST_NAMED} more" if len(group) > _MOST_NAMED else ""
+    places = tuple(RelatedPlace(f"{_name(each)} too", each.location) for each in others[: _MOST_NAMED - 1])
+    return replace(
+        first,
+        message=f"{plural(len(group), kind)} {grouping.message}: {named}{more}",
+        related=places,
+        help=grouping.help,
+    )
+
+
+def _name(finding: Finding) -> str:
+    return (finding.item or finding.subject).partition(":")[2]
+
+
 _MOST = 12
 _NOTE = 200
 _FEW = 10
@@ -145,11 +199,6 @@ def counted(severities: Counter[Severity]) -> str:
         f"{severities[severity]} info" if severity == Severity.INFO else plural(severities[severity], severity.word)
         for severity in sorted(severities, reverse=True)
     )
-
-
-def place(location: Location) -> str:
-    """Return ``path:line`` as a code span."""
-    return code(location.path if location.span is None else f"{location.path}:{location.span.line}")
 
 
 def entries(findings: Sequence[Finding], room: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from tpmlint.report import ReportedVerdict
-from tpmlint.reporters.render.grouping import LEAST
+from tpmlint.reporters.render.entries import LEAST
 from tpmlint.reporters.render.markdown import cell, code, fitting, prose, size
 from tpmlint.text.messages import plural, some
 
