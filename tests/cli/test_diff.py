@@ -100,7 +100,7 @@ def test_the_whole_text(run: Run, shop: Repo) -> None:
         "  cards           1  missing  one-click  shop  nobody said\n"
         "\n"
         "Found 1 error in 1 file.\n"
-        f"Judged 1 changed file from {base} to {head} in 1 commit as of 2026-03-02 (date of the commit); preset "
+        f"Checked 1 changed file from {base} to {head} in 1 commit as of 2026-03-02 (date of the commit); preset "
         "standard, no configuration.\n"
     )
 
@@ -123,7 +123,7 @@ def test_an_empty_change_says_so(run: Run, shop: Repo) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines()[:2] == [
         "Note: the change is empty, so there is nothing to judge.",
-        "Nothing was judged: no file changed.",
+        "No changes to check.",
     ]
 
 

@@ -221,7 +221,7 @@ def test_the_board_places_what_has_no_horizon() -> None:
 )
 def test_a_horizon_comes_from_the_item_its_date_or_its_status(fields: str, expected: tuple[str, str | None]) -> None:
     about = subject({"roadmap/a.yaml": f"{{kind: feature, id: f, title: F, owner: t, {fields}}}"})
-    assert board.placed(about.roadmap.features[0], AS_OF, 6) == expected
+    assert board.horizon_of(about.roadmap.features[0], AS_OF, 6) == expected
 
 
 def test_the_timeline_marks_the_pairs_that_the_rule_finds() -> None:

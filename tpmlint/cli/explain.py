@@ -13,7 +13,7 @@ from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 
 if TYPE_CHECKING:
-    from tpmlint.reporters.render.styles import Ink
+    from tpmlint.reporters.render.styles import Painter
     from tpmlint.schema import FieldInfo
 
 
@@ -82,11 +82,11 @@ def command(topic: str, color: str) -> None:
     """
     from tpmlint.cli.pages import category_page, field_page, kind_page, prose, rule_page
     from tpmlint.reporters import Style
-    from tpmlint.reporters.render.styles import Ink
+    from tpmlint.reporters.render.styles import Painter
     from tpmlint.rule import CATEGORIES, catalogue
     from tpmlint.schema import field, fields, load
 
-    ink = Ink(colored(color))
+    ink = Painter(colored(color))
     columns = Style(width=width()).columns
     kind, *way = topic.split(".")
     if topic in catalogue():
@@ -109,7 +109,7 @@ def command(topic: str, color: str) -> None:
     write("\n".join(lines).rstrip("\n") + "\n", ink.color)
 
 
-def _configured(topic: str, columns: int, ink: Ink) -> Iterator[str]:
+def _configured(topic: str, columns: int, ink: Painter) -> Iterator[str]:
     """Yield what there is to know of a field of the configuration, or of a word that one of its fields takes.
 
     Raises:

@@ -12,7 +12,7 @@ from tpmlint.text.escape import inert, visible
 
 
 def render(report: Report, style: Style) -> str:
-    """Return the worst findings as issues, what is only worth knowing as plain text, and then the receipt."""
+    """Return the worst findings as issues, infos as plain text, and then the receipt."""
     issues, cut = split_shown(report.findings, dict.fromkeys(Severity, MOST))
     lines = [
         issue(finding, message_of(finding)) if finding.severity > Severity.INFO else _line(finding)

@@ -16,8 +16,8 @@ def render(report: Report, style: Style) -> str:
     ordered = worst_first(report.findings)
     shown, cut = ordered[:MOST], ordered[MOST:]
     prints = unique_names((finding.fingerprint for finding in shown), "-{}")
-    made = [annotation(finding, message_of(finding), each) for finding, each in zip(shown, prints, strict=True)]
-    batches = [made[start : start + AT_ONCE] for start in range(0, len(made), AT_ONCE)]
+    annotations = [annotation(finding, message_of(finding), each) for finding, each in zip(shown, prints, strict=True)]
+    batches = [annotations[start : start + AT_ONCE] for start in range(0, len(annotations), AT_ONCE)]
     details = [receipt_sentence(report, verbose=True), *(visible(note) for note in report.receipt.notes)]
     if cut:
         details.insert(0, hidden_count(cut))

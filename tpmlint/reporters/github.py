@@ -1,4 +1,4 @@
-"""Annotations of GitHub Actions, which the runner turns into marks beside the lines of a diff."""
+"""Annotations of GitHub Actions, which GitHub shows beside the lines of a diff."""
 
 from __future__ import annotations
 
