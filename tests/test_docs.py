@@ -23,7 +23,7 @@ from tpmlint.ci import pipelines
 from tpmlint.cli import commands as program
 from tpmlint.config import parse
 from tpmlint.init.pre_commit import REV, new_config
-from tpmlint.reporters.shared import metrics
+from tpmlint.reporters.render import metric_values
 from tpmlint.rule import catalogue
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, VERDICTS
 
@@ -193,4 +193,4 @@ def test_the_site_builds_strictly_and_asks_nobody_else_for_anything(tmp_path: Pa
 
 
 def test_the_rows_of_an_audit_are_those_of_the_page() -> None:
-    assert ",".join(metrics.COLUMNS) in text_of(DOCS / "use" / "formats.md")
+    assert ",".join(metric_values.COLUMNS) in text_of(DOCS / "use" / "formats.md")

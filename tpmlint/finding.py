@@ -1,6 +1,6 @@
-"""Findings: what a rule says, where it points, and how to fix it.
+"""Findings: the message of a rule, its place, and how to fix it.
 
-Everything here is a frozen value that knows nothing of files, git or YAML.
+Frozen values that do not depend on files, git or YAML.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import TypeAlias
 from msgspec import Struct
 
 Route: TypeAlias = tuple[str | int, ...]
-"""The way to a value inside a document, as jsonschema's ``absolute_path``: keys and list indexes."""
+"""The route to a value inside a document, as jsonschema's ``absolute_path``: keys and list indexes."""
 
 
 class Severity(enum.IntEnum):
-    """How much a finding matters; ordered, so that the worst is the greatest."""
+    """Severity of a finding; the worst is the greatest."""
 
     OFF = 0
     INFO = 1
@@ -29,19 +29,19 @@ class Severity(enum.IntEnum):
 
     @classmethod
     def of(cls, word: str) -> Severity:
-        """Return the severity that ``word`` names; raise KeyError if it names none."""
+        """Return the severity named ``word``; raise KeyError if it is unknown."""
         return cls[word.upper()]
 
 
 class Aspect(enum.Enum):
-    """Which half of a mapping's entry a place means."""
+    """The half of a mapping's entry that a place refers to."""
 
     KEY = "key"
     VALUE = "value"
 
 
 class Span(Struct, frozen=True, order=True):
-    """A stretch of text: 1-based lines and columns in code points, the end column exclusive."""
+    """A range of text: 1-based lines and columns in code points, the end column exclusive."""
 
     line: int
     column: int
@@ -55,7 +55,7 @@ class ItemRef(Struct, frozen=True):
     Args:
         path: of the file, relative to the root, with ``/``.
         document: number of the YAML document in that file, from 0.
-        route: the way to the value; ``()`` is the document itself.
+        route: leads to the value; ``()`` is the document itself.
     """
 
     path: str
@@ -65,7 +65,7 @@ class ItemRef(Struct, frozen=True):
 
 
 class FileRef(Struct, frozen=True):
-    """A place in a file that is known as text: a line of the change, a fault of syntax, a comment."""
+    """A place in the text of a file: a line of the change, a syntax error, a comment."""
 
     path: str
     span: Span | None = None
@@ -75,7 +75,7 @@ class MessageRef(Struct, frozen=True):
     """A line of a message: a commit's, one being written, or a pull request's.
 
     Args:
-        source: what a reader knows the message by: an abbreviated commit id, a file name, ``pull request``.
+        source: the name of the message: an abbreviated commit id, a file name, ``pull request``.
         line: 1-based line in that message, or None for the whole.
     """
 
@@ -84,7 +84,7 @@ class MessageRef(Struct, frozen=True):
 
 
 class ConfigRef(Struct, frozen=True):
-    """A key in tpmlint's own configuration, as the way to it from the top."""
+    """A key in tpmlint's own configuration, by its route from the top."""
 
     path: str
     route: Route
@@ -126,10 +126,9 @@ class Fix(Struct, frozen=True):
 
     Args:
         title: one imperative phrase, such as ``Replace 'done' with 'completed'``.
-        edits: all of them belong together; none is applied alone.
-        safe: whether the meaning certainly stays; the others need ``--unsafe-fixes``.
-        text_edits: the same edits as text, in the order of the files, where the request asks for them; none where the
-            fix cannot be applied.
+        edits: applied together or not at all.
+        safe: whether the meaning stays the same; unsafe fixes need ``--unsafe-fixes``.
+        text_edits: the same edits as text, in the order of the files, if requested; empty if the fix cannot be applied.
     """
 
     title: str
@@ -139,21 +138,21 @@ class Fix(Struct, frozen=True):
 
 
 FindingKey: TypeAlias = tuple[str, str, str | None]
-"""What a finding is known by: the rule, the item or else the path, and the subject; None stands for any subject."""
+"""Identifies a finding: the rule, the item or else the path, and the subject; None matches any subject."""
 
 
 class Problem(Struct, frozen=True):
-    """All that a rule may yield: what is wrong and, symbolically, where.
+    """What a rule yields: the problem and its symbolic place.
 
     Args:
-        message: the offending value and the way out in one sentence without a full stop.
+        message: the offending value and how to fix it, in one sentence without a full stop.
         at: the place to look at.
-        item: ``kind:id`` of the item at fault, or None where the fault is a file's or a message's.
+        item: ``kind:id`` of the item at fault, or None if the file or message is at fault.
         subject: what it is about (the missing id, the capability touched, a field), so that a fingerprint of
             rule, item and subject needs no line and no list index.
         related: other places that explain it.
         fix: how a machine can fix it.
-        help: what to do, where one problem differs from the next; else the rule's own help is shown.
+        help: what to do about this problem; None shows the rule's own help.
         severity: a lower one than the rule's, for the milder form of a fault (periods that merely overlap).
         explains: findings that have the same cause. They are dropped where this one is shown, unless they are more
             severe.
@@ -177,7 +176,7 @@ class Location(Struct, frozen=True):
     """A concrete place: a path relative to the root, with ``/``, and a span where one is known.
 
     Args:
-        message: whether ``path`` is what a message is known by (a commit, a pull request) and no file.
+        message: whether ``path`` names a message (a commit, a pull request) instead of a file.
     """
 
     path: str
@@ -194,7 +193,7 @@ class RelatedPlace(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """One finding, with all that a pure reporter needs.
+    """One finding, with everything that a reporter needs.
 
     Args:
         rule: the rule's id, such as ``enables-nothing``.
@@ -220,11 +219,11 @@ class Finding(Struct, frozen=True):
 
 
 class Suppressed(Struct, frozen=True):
-    """A finding that does not count, and why: a comment ignores it, or a waiver accepts it for a while.
+    """A finding that an ignore comment or a waiver suppresses, with the reason.
 
     Args:
         by: the comment, or the entry in the waivers file.
-        reason: as it is given there; may be empty for a comment.
+        reason: as written there; may be empty for a comment.
         until: the last day on which the waiver holds, ``YYYY-MM-DD``; None for a comment.
     """
 

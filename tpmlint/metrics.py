@@ -1,4 +1,4 @@
-"""What an audit counts: frozen values that know nothing of files, git or YAML.
+"""The metrics of an audit, as frozen values that do not depend on files, git or YAML.
 
 A **change** here is one first-parent commit as far as it touches one capability; a commit that touches three
 capabilities makes three. ``docs/use/audit.md`` gives each figure with its formula.
@@ -16,10 +16,9 @@ class ContextCounts(Struct, frozen=True):
     """Changes, counted by what their product context was.
 
     Args:
-        verdicts: how many changes got each verdict; those that none got are left out.
+        verdicts: how many changes got each verdict; verdicts without changes are skipped.
         authors: how many people wrote them, by e-mail address.
-        adrift: how many of ``asked`` belong to a capability that no open initiative lists which enables an open
-            feature.
+        adrift: how many of ``asked`` belong to a capability that no open initiative with an open feature lists.
     """
 
     verdicts: Mapping[str, int]
@@ -28,7 +27,7 @@ class ContextCounts(Struct, frozen=True):
 
     @property
     def changes(self) -> int:
-        """All changes, those included that need no context."""
+        """All changes, including those that need no context."""
         return sum(self.verdicts.values())
 
     @property
@@ -43,12 +42,12 @@ class ContextCounts(Struct, frozen=True):
 
     @property
     def share(self) -> float | None:
-        """The share with product context, from 0 to 1; None where nothing was asked."""
+        """The share with product context, from 0 to 1; None if no change needs context."""
         return (self.asked - self.missing) / self.asked if self.asked else None
 
     @property
     def drift(self) -> float | None:
-        """The share of changes whose capability's initiatives serve no open feature; None where nothing was asked."""
+        """The share of changes whose capability's initiatives serve no open feature; None if none needs context."""
         return self.adrift / self.asked if self.asked else None
 
 
@@ -96,13 +95,13 @@ class Slip(Struct, frozen=True):
 
 
 class InitiativeMetrics(Struct, frozen=True):
-    """What history tells of one initiative on the roadmap.
+    """The history of one initiative on the roadmap.
 
     Args:
         citations: commits whose trailers cite it, or a feature that it enables.
         first_cited, last_cited: days of the first and the last such commit.
-        proposed, active, completed: days on which it first had that status; None where it never had, or where that was
-            before the history judged.
+        proposed, active, completed: days on which it first had that status; None if it never had, or had it
+            before the audited history.
         moved: how often its target moved, earlier or later.
         slips: the times it moved later, oldest first.
     """
@@ -141,7 +140,7 @@ def _between(first: date | None, last: date | None) -> int | None:
 
 
 class TeamMetrics(Struct, frozen=True):
-    """One team in both its parts.
+    """One team, as an owner and as a customer of capabilities.
 
     Args:
         owned: changes of the capabilities that it owns.
@@ -166,9 +165,9 @@ class Coverage(Struct, frozen=True):
     """How much of the code the capabilities claim.
 
     Args:
-        files: tracked files at the end that could be claimed: not the roadmap's own, not exempt.
+        files: tracked files at the end that could be claimed: neither roadmap files nor exempt.
         claimed: those of them that a capability claims.
-        unmapped: the folders whose unclaimed code changed most, the worst first.
+        unmapped: the folders whose unclaimed code changed most, worst first.
         months: of the files changed in each month (once a commit) that could be claimed, how many there were, and how
             many were claimed then.
     """
@@ -185,16 +184,16 @@ class Coverage(Struct, frozen=True):
 
 
 class HistoryMetrics(Struct, frozen=True):
-    """All that an audit counts.
+    """All metrics of an audit.
 
     Args:
         first, last: days of the oldest and the newest commit looked at.
         commits: first-parent commits looked at.
-        judged: those that were held against the roadmap of their time.
+        judged: those checked against the roadmap of their time.
         ungoverned: those before there was a roadmap, or before ``[change] since``.
         unreadable: those whose roadmap could not be read whole.
         total: over all capabilities.
-        months: over all capabilities, those with a commit that was judged, oldest first.
+        months: over all capabilities, those with a checked commit, oldest first.
     """
 
     first: date | None

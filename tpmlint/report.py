@@ -11,41 +11,41 @@ from tpmlint.metrics import HistoryMetrics
 
 
 class SkippedFile(Struct, frozen=True):
-    """A file that was not taken as roadmap, and why."""
+    """A file that was not read as roadmap, and why."""
 
     path: str
     reason: str
 
 
 class FixedFile(Struct, frozen=True):
-    """A file that this run has mended, and how many problems in it."""
+    """A file that this run fixed, and how many problems."""
 
     path: str
     problems: int
 
 
 class Receipt(Struct, frozen=True):
-    """What was examined and by which rules of play: every output carries it.
+    """What was checked and with which settings; part of every output.
 
     Args:
         version: of tpmlint.
         command: ``check``, ``diff`` or ``audit``.
-        revision: full id of the commit judged, or None (no git, or no commit yet).
+        revision: full id of the checked commit, or None (no git, or no commit yet).
         snapshot: what was read: ``work tree``, ``index``, ``commit`` or ``directory``.
         base, merge_base: full ids, for a change.
         shallow: whether the clone's history is cut off.
         as_of: the day that counts as today, ``YYYY-MM-DD``.
         as_of_source: where that day came from, in words.
         files: paths of the files read, sorted.
-        skipped: files that looked like roadmap and were not taken, with the reason.
+        skipped: files that looked like roadmap but were not read, with the reason.
         items: number of items by kind.
         configuration: path of the configuration, or None for the defaults.
         schemas: paths of the organisation's own schemas that it names, in its order.
         preset: its name.
         fail_on: the lowest severity that makes the run fail, as configured.
         suppressed: findings that an ignore comment silenced, and waived ones.
-        notes: sentences that a reader of the result must know.
-        fixed: files that were mended before this was found in them, sorted.
+        notes: sentences that a reader of the result needs.
+        fixed: files that were fixed before these findings were made, sorted.
     """
 
     version: str
@@ -81,8 +81,8 @@ class ReportedVerdict(Struct, frozen=True):
         evidence: why it holds, in words, the decisive first.
         files: paths touched, sorted, the exempt ones included.
         exempt: how many of ``files`` needed no context.
-        initiatives, features, customers, objectives: ids of whom the capability serves.
-        titles: of those, by ``kind:id``; what has none is missing.
+        initiatives, features, customers, objectives: ids of the items that the capability serves.
+        titles: of those, by ``kind:id``; items without a title are skipped.
     """
 
     capability: str
@@ -100,12 +100,12 @@ class ReportedVerdict(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """The result of a judgement: findings in a fixed order, those that do not count, and the receipt.
+    """The result of a run: findings in a fixed order, suppressed findings, and the receipt.
 
     Args:
         verdicts: of a change, one for every capability that it touches, by their ids.
         uncovered: of a change, the files of code that no capability claims, sorted.
-        figures: of a history, all that was counted.
+        figures: of a history, the metrics of the audit.
     """
 
     findings: tuple[Finding, ...]
@@ -116,5 +116,5 @@ class Report(Struct, frozen=True):
     uncovered: tuple[str, ...] = ()
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
-        """Return the findings that are as grave as ``severity`` or graver."""
+        """Return the findings at or above ``severity``."""
         return tuple(finding for finding in self.findings if finding.severity >= severity)

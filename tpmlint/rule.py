@@ -1,8 +1,8 @@
-"""Define rules: what a rule checks, what it may know, and how rules are found.
+"""Define rules: what a rule checks, its context, and how rules are discovered.
 
 A rule is one file, ``tpmlint/rules/<category>/<rule_id>.py``, that ends in ``rule = Rule(SCOPE, ...)``. Its id is the
-file's name with hyphens, its category the folder, its documentation the file's docstring; it is
-listed nowhere else.
+file's name with hyphens, its category the folder, its documentation the file's docstring. There is
+no other list of rules.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Stability: TypeAlias = Literal["stable", "preview"]
 """Whether a rule is covered by the compatibility promise; one in preview may change or be removed in any version."""
 
-Subject = TypeVar("Subject")
+CheckedT = TypeVar("CheckedT")
 
 CATEGORIES = ("structure", "context", "reference", "timing", "paths", "change", "history", "hygiene")
 """The order in which categories run; of two findings with the same item and subject the first is reported."""
@@ -42,8 +42,7 @@ class Option(Struct, frozen=True):
     """A threshold of a rule, settable as ``[rules.<id>] <name> = value``.
 
     Args:
-        laxer: whether the rule lets more pass with a greater number or a longer list, or with less; None where that
-            cannot be said.
+        laxer: whether a greater number or a longer list lets more pass, or less; None if neither.
     """
 
     default: int | str | tuple[str, ...]
@@ -60,8 +59,8 @@ class Context(Struct, frozen=True):
     Args:
         as_of: the day that counts as today.
         settings: the effective configuration.
-        tracked: paths of all files under version control, relative to the root, with ``/``; a call, because most
-            runs never need them. None where there is no version control to ask.
+        tracked: paths of all files under version control, relative to the root, with ``/``; a function, because most
+            runs never need them. None without version control.
         options: the thresholds of the rule that is running.
     """
 
@@ -89,8 +88,8 @@ class Context(Struct, frozen=True):
         return value
 
 
-class Scope(Struct, Generic[Subject], frozen=True):
-    """What rules check, with its type; ``DOCUMENT`` to ``SUPPRESSION`` are the ones there are.
+class Scope(Struct, Generic[CheckedT], frozen=True):
+    """What rules check, with its type; ``DOCUMENT`` to ``SUPPRESSION`` are the available scopes.
 
     Args:
         name: one word.
@@ -127,19 +126,19 @@ class Grouping(Struct, frozen=True):
     help: str
 
 
-class Rule(Struct, Generic[Subject], frozen=True):
+class Rule(Struct, Generic[CheckedT], frozen=True):
     """A rule: what it checks, the severity of its findings, and its check function.
 
     Args:
         scope: what the check takes.
-        unsilenceable: for what makes a file unreadable; no ignore, waiver, selection or severity reaches it.
+        unsilenceable: for errors that make a file unreadable; no ignore, waiver, selection or severity applies.
         grouping: for a rule of which one change may have very many findings.
         heading: under which its findings stand in a summary; None puts them among the others.
     """
 
-    scope: Scope[Subject]
+    scope: Scope[CheckedT]
     severity: Severity
-    check: Callable[[Subject, Context], Iterable[Problem]]
+    check: Callable[[CheckedT, Context], Iterable[Problem]]
     options: Mapping[str, Option] = field(default_factory=dict)
     unsilenceable: bool = False
     stability: Stability = "stable"
@@ -148,11 +147,11 @@ class Rule(Struct, Generic[Subject], frozen=True):
 
 
 class Example(Struct, frozen=True):
-    """A fenced block of a rule's documentation: a whole file, which the tests judge word for word.
+    """A fenced block of a rule's documentation: a whole file, which the tests check as it stands.
 
     A rule about changes shows what changes: blocks marked ``before``, ``after``, ``files`` or ``message`` are the scene
-    for all that follow, and what is bad or good is the roadmap after the change (``yaml``), its configuration then
-    (``toml``) or what was said about it (``text``). A rule about a history shows the roadmap at its start, and what is
+    for all that follow, and what is bad or good is the roadmap after the change (``yaml``), its configuration
+    (``toml``) or its messages (``text``). A rule about a history shows the roadmap at its start, and what is
     bad or good are the commits since (``text``), oldest first, a line each::
 
         2026-01-05 Tune the retries: payments/charge.py, payments/bank.py [Roadmap-Item: retries]
@@ -203,45 +202,45 @@ class Entry(Struct, frozen=True):
 
     @property
     def examples(self) -> tuple[Example, ...]:
-        """The fenced blocks marked ``bad`` or ``good``, in order, each in the scene that was set before it."""
-        found: list[Example] = []
+        """The fenced blocks marked ``bad`` or ``good``, in order, each with the blocks that set its scene."""
+        examples: list[Example] = []
         scene: dict[str, str] = {}
         for language, word, text in _EXAMPLE.findall(self.doc):
             if word in ("bad", "good"):
-                found.append(Example(language, word == "good", text, dict(scene)))
+                examples.append(Example(language, word == "good", text, dict(scene)))
             else:
                 scene[f"{language} {word}"] = text
-        return tuple(found)
+        return tuple(examples)
 
     @property
     def page(self) -> str:
-        """Where the rule's page lies in the documentation."""
+        """The address of the rule's page in the documentation."""
         return page_of(self.id)
 
 
 def options_of(entry: Entry, settings: Settings) -> Mapping[str, OptionValue]:
-    """Return a rule's effective thresholds: its defaults under what the configuration says."""
+    """Return a rule's effective thresholds: its defaults, overridden by the configuration."""
     defaults = {name: option.default for name, option in entry.rule.options.items()}
     return {**defaults, **settings.options.get(entry.id, {})}
 
 
 def page_of(rule_id: str) -> str:
-    """Return where a rule's page lies in the documentation."""
+    """Return the address of a rule's page in the documentation."""
     return f"https://tpmlint.github.io/tpmlint/rules/{quote(rule_id, safe='')}/"
 
 
 @functools.cache
 def catalogue() -> Mapping[str, Entry]:
-    """Return every rule by id, in the order of categories and then of names: found by import, listed nowhere."""
+    """Return every rule by id, in the order of categories and then of names: discovered by import."""
     return {entry.id: entry for category in CATEGORIES for entry in _category(category)}
 
 
 @functools.cache
 def find_rule(rule_id: str) -> Entry:
-    """Return the rule of that id, and import none of a later category for it.
+    """Return the rule with that id; import no rule of a later category.
 
     Raises:
-        KeyError: there is none.
+        KeyError: the rule is unknown.
     """
     for category in CATEGORIES:
         entry = find_rule_in(category, rule_id)
@@ -251,7 +250,7 @@ def find_rule(rule_id: str) -> Entry:
 
 
 def find_rule_in(category: str, rule_id: str) -> Entry | None:
-    """Return a rule of a category, of which alone the rules are imported; None where there is none."""
+    """Return a rule of a category, or None; import only the rules of that category."""
     entries = _category(category) if category in CATEGORIES else ()
     return next((entry for entry in entries if entry.id == rule_id), None)
 
@@ -262,7 +261,7 @@ _OF_ONE_SCOPE: Mapping[str, Scope[Any]] = {"change": CHANGE, "history": HISTORY}
 def rules_of(*scopes: Scope[Any]) -> Iterator[Entry]:
     """Yield the rules of some scopes, in the order of the catalogue.
 
-    A check imports no rule about changes, nor what these stand on.
+    A check does not import the rules about changes, nor the modules that they need.
     """
     for category in CATEGORIES:
         if _OF_ONE_SCOPE.get(category, scopes[0]) in scopes:

@@ -107,7 +107,7 @@ def test_an_event_without_what_it_is_about_is_refused(tmp_path: Path, name: str,
         path = tmp_path / "event.json"
         assert caught.value.place == "GITHUB_EVENT_PATH"
         assert caught.value.message == f"the event file {path} does not say what the {key} compares"
-        assert caught.value.remedy == "give BASE, or mend the file"
+        assert caught.value.remedy == "give BASE, or fix the file"
 
 
 GITLAB = {

@@ -32,11 +32,11 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 COMPANY = """\
-71 commits on the first-parent line from 2026-01-12 to 2026-11-20: 65 judged, 6 ungoverned (there was no roadmap yet, or [change] since leaves them out).
+71 commits on the first-parent line from 2026-01-12 to 2026-11-20: 65 judged, 6 ungoverned (before the first roadmap, or before [change] since).
 
 Product context  62 %   of 34 changes that somebody should be able to explain: 13 cited, 3 carried, 4 standing, 1
                         waived, 13 missing; 11 more need none
-Drift            47 %   of these changes are to what serves no open feature
+Drift            47 %   of these changes touch code that no open feature depends on
 Coverage         100 %  of 15 files of code belong to a capability
 
 By month:

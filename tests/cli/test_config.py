@@ -13,7 +13,7 @@ from tests.cli.conftest import Run
 from tpmlint.cli.config import Effective, RuleInEffect, as_text
 from tpmlint.finding import Severity
 from tpmlint.limits import Limits
-from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.styles import Painter
 from tpmlint.rule import ROADMAP, Entry, Rule, catalogue
 from tpmlint.settings import DEFAULT_INCLUDE, ChangePolicy, Override, Settings
 
@@ -178,7 +178,7 @@ def test_the_text() -> None:
     )
     policy = ChangePolicy(accept=("cited",), exempt_paths=("a",), exempt_authors=("b",), exempt_types=("c",))
     settings = replace(settings, change=policy, text='preset = "standard"\n[change]\nexempt-paths = ["a"]\n')
-    assert list(as_text(Effective(settings, rules), 100, Ink(False))) == [
+    assert list(as_text(Effective(settings, rules), 100, Painter(False))) == [
         "configuration     tpmlint.toml",
         "required-version  >=0.1  (default)",
         "preset            standard  (tpmlint.toml:1)",
@@ -211,13 +211,13 @@ def test_the_text() -> None:
         "  everywhere: overdue error",
     ]
     bare = replace(settings, source=None, required_version=None, overrides=())
-    assert next(as_text(Effective(bare, rules), 100, Ink(False))) == "configuration  none, these are the defaults"
+    assert next(as_text(Effective(bare, rules), 100, Painter(False))) == "configuration  none, these are the defaults"
 
 
 def test_a_long_list_is_wrapped() -> None:
     words = ("rewrite", "cleanup", "migration", "refactoring")
     rules = (RuleInEffect(catalogue()["placeholder-text"], Severity.ERROR, "preset strict", {"words": words}),)
-    assert list(as_text(Effective(Settings(), rules), 50, Ink(False)))[-3:] == [
+    assert list(as_text(Effective(Settings(), rules), 50, Painter(False)))[-3:] == [
         "  placeholder-text  error  preset strict",
         '    words = ["rewrite", "cleanup", "migration",',
         '      "refactoring"]',

@@ -5,19 +5,22 @@ Case numbers are those of the list of hostile cases.
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import jsonschema
-import pytest
-
-from tests.cli.conftest import Ended, Run
-from tests.repos import Repo, clone
-from tests.shop import EDIT, SEARCH, branch, open_shop
+from tests.cli.conftest import Ended
+from tests.cli.conftest import Run
+from tests.repos import Repo
+from tests.repos import clone
+from tests.shop import EDIT
+from tests.shop import SEARCH
+from tests.shop import branch
+from tests.shop import open_shop
 from tpmlint.schema.files import load
+from typing import Any
+import json
+import jsonschema
+import os
+import pytest
 
 GITLAB_CUT = (
     "GitLab cut the merge request's description at 2,700 characters; write the trailer above, or give title and "
@@ -105,7 +108,7 @@ def test_the_whole_text(run: Run, shop: Repo) -> None:
         "  cards           1  missing  one-click  shop  nobody said\n"
         "\n"
         "Found 1 error in 1 file.\n"
-        f"Judged 1 changed file from {base} to {head} in 1 commit as of 2026-03-02 (date of the commit); preset "
+        f"Checked 1 changed file from {base} to {head} in 1 commit as of 2026-03-02 (date of the commit); preset "
         "standard, no configuration.\n"
     )
 
@@ -128,7 +131,7 @@ def test_an_empty_change_says_so(run: Run, shop: Repo) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines()[:2] == [
         "Note: the change is empty: nothing to check.",
-        "Nothing was judged: no file changed.",
+        "No changes to check.",
     ]
 
 

@@ -11,11 +11,11 @@ from tests.cli.conftest import Run
 from tests.schema.sample_documents import KINDS, NAMES
 from tpmlint.cli.pages import field_page, kind_page, rule_page
 from tpmlint.finding import Severity
-from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.styles import Painter
 from tpmlint.rule import CATEGORIES, DOCUMENT, ROADMAP, Entry, Option, Rule, catalogue
 from tpmlint.schema import FieldInfo, field, fields
 
-PLAIN = Ink(False)
+PLAIN = Painter(False)
 
 DOC = """A feature is due before an initiative that enables it.
 

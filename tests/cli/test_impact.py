@@ -158,11 +158,11 @@ capability kit          Shared components (owned by platform)
         ),
         pytest.param(
             ["roadmap/teams.yaml"],
-            "roadmap/teams.yaml is the roadmap's own, and code of no capability.\n"
+            "roadmap/teams.yaml is part of the roadmap, not code of a capability.\n"
             "  help: ask for an item in it, such as team:platform, team:checkout or team:search\n",
             id="a roadmap file",
         ),
-        pytest.param(["build"], "build/ holds no file but such as git ignores.\n", id="ignored"),
+        pytest.param(["build"], "build/ holds no files except those that git ignores.\n", id="ignored"),
     ],
 )
 def test_what_nobody_claims(run: Run, words: list[str], out: str) -> None:
@@ -178,7 +178,7 @@ def test_a_capability_that_serves_nobody(run: Run) -> None:
     assert (
         text(run, "docs/guide.md")
         == """\
-docs/guide.md is for nobody that the roadmap names.
+The roadmap names no customer for docs/guide.md.
   help: name who uses guides under `consumers`, or write the initiative that changes it and for whom
 
 capability guides  Guides (owned by search)
@@ -188,7 +188,7 @@ capability guides  Guides (owned by search)
     assert (
         text(run, "guides")
         == """\
-capability guides is for nobody that the roadmap names.
+The roadmap names no customer for capability guides.
   help: name the teams that need it under `consumers`
 
 capability guides  Guides (owned by search)
@@ -428,7 +428,7 @@ def test_what_acts_is_shown(run: Run) -> None:
     out = text(run, "docs/a\x1b[2J.md")
     assert "\x1b" not in out
     assert "##[" not in out
-    assert out.splitlines()[0] == "docs/a\\x1b[2J.md is for nobody that the roadmap names."
+    assert out.splitlines()[0] == "The roadmap names no customer for docs/a\\x1b[2J.md."
 
 
 def test_a_path_comes_before_an_item(run: Run) -> None:

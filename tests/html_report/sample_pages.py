@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from tests.in_memory import roadmap as roadmap_of
 from tests.in_memory import settle
-from tpmlint.html_report.context import Forge, Subject, subject_of
+from tpmlint.html_report.context import Forge, ReportContext, report_context
 from tpmlint.metrics import (
     CapabilityMetrics,
     ContextCounts,
@@ -175,7 +175,7 @@ def subject(
     forge: Forge | None = FORGE,
     figures: HistoryMetrics | None = None,
     as_of: date = AS_OF,
-) -> Subject:
+) -> ReportContext:
     """Return what a report on some files is about, judged as ``check`` does."""
     roadmap = roadmap_of(files)
     settled = settle(files, as_of=as_of, tracked=tracked)
@@ -193,7 +193,7 @@ def subject(
     )
     report = Report(settled.findings, receipt, figures=figures)
     board = DatedRoadmap(roadmap, as_of)
-    return subject_of(board, Settings(), report, title=title, tracked=tracked, forge=forge, figures=figures)
+    return report_context(board, Settings(), report, title=title, tracked=tracked, forge=forge, figures=figures)
 
 
 def figures(months: int = 14, capabilities: int = 2, initiatives: int = 2, teams: int = 3) -> HistoryMetrics:

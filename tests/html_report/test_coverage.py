@@ -10,7 +10,7 @@ from tpmlint.engine.audit import Auditing
 from tpmlint.engine.session import open_session
 from tpmlint.engine.workspace import Request
 from tpmlint.html_report import capabilities
-from tpmlint.html_report.context import subject_of
+from tpmlint.html_report.context import report_context
 from tpmlint.query.derived import DatedRoadmap
 
 FILES = {
@@ -36,7 +36,7 @@ def test_the_capabilities_count_the_files_that_the_audit_counts(tmp_path: Path) 
     assert figures is not None
     checked = open_session(request).check()
     board = DatedRoadmap(checked.loaded.roadmap, checked.workspace.as_of)
-    about = subject_of(
+    about = report_context(
         board, checked.workspace.settings, checked.report, title="Shop", tracked=checked.workspace.snapshot.tracked()
     )
     view = capabilities.view(about)

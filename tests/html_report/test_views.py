@@ -12,8 +12,8 @@ import pytest
 from tests.html_report.large_roadmap import large_roadmap
 from tests.html_report.sample_pages import AS_OF, PLAIN, TRACKED, figures, subject
 from tpmlint.html_report import alignment, board, capabilities, findings, items, matrix, overview, timeline
-from tpmlint.html_report.headline import Headline, headline_of
 from tpmlint.html_report.history import Block, history_of, spark
+from tpmlint.html_report.overview import Headline, headline_of
 from tpmlint.html_report.timeline import Pair, late_pairs
 from tpmlint.metrics import ContextCounts
 from tpmlint.model.items import Item
@@ -221,7 +221,7 @@ def test_the_board_places_what_has_no_horizon() -> None:
 )
 def test_a_horizon_comes_from_the_item_its_date_or_its_status(fields: str, expected: tuple[str, str | None]) -> None:
     about = subject({"roadmap/a.yaml": f"{{kind: feature, id: f, title: F, owner: t, {fields}}}"})
-    assert board.placed(about.roadmap.features[0], AS_OF, 6) == expected
+    assert board.horizon_of(about.roadmap.features[0], AS_OF, 6) == expected
 
 
 def test_the_timeline_marks_the_pairs_that_the_rule_finds() -> None:

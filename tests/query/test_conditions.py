@@ -112,9 +112,9 @@ def test_other_kinds(where: str, kind: str, ids: list[str]) -> None:
 @pytest.mark.parametrize(
     ("where", "message", "remedy"),
     [
-        ("status", "'status' is no condition", "write FIELD=VALUE, or with != < <= > >= or ~ (contains) for ="),
-        ("=x", "'=x' is no condition", "write FIELD=VALUE, or with != < <= > >= or ~ (contains) for ="),
-        ("late>", "'late>' compares with nothing", "write FIELD=VALUE, or with != < <= > >= or ~ (contains) for ="),
+        ("status", "invalid condition 'status'", "write FIELD=VALUE, or with != < <= > >= or ~ (contains) for ="),
+        ("=x", "invalid condition '=x'", "write FIELD=VALUE, or with != < <= > >= or ~ (contains) for ="),
+        ("late>", "condition 'late>' has no value", "write FIELD=VALUE, or with != < <= > >= or ~ (contains) for ="),
         (
             "stauts=active",
             "an initiative has no field 'stauts'; did you mean status?",
@@ -132,12 +132,12 @@ def test_other_kinds(where: str, kind: str, ids: list[str]) -> None:
         ),
         (
             "target_date<soon",
-            "target_date is a date, and 'soon' is none",
+            "target_date is a date, but 'soon' is not a valid one",
             "write 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026",
         ),
         (
             "target_date=Q3 2027",
-            "target_date is a date, and 'Q3 2027' is none",
+            "target_date is a date, but 'Q3 2027' is not a valid one",
             "write 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026",
         ),
         ("title<b", "title is neither a date nor a number", "use = != or ~"),

@@ -13,7 +13,7 @@ from tests.query.shop import AS_OF, FILES, board
 from tpmlint.errors import UserError
 from tpmlint.query.derived import DatedRoadmap
 from tpmlint.query.search import Answer, Query, ask_findings, ask_items, nothing
-from tpmlint.query.values import Field, Value, ordered
+from tpmlint.query.values import Field, Value, sort_rows
 
 
 def ask(kind: str, **parts: Any) -> Answer:
@@ -148,8 +148,8 @@ def test_order(kind: str, sort: tuple[str, ...], found: list[str]) -> None:
 )
 def test_any_rows_can_be_sorted(rows: list[tuple[int, list[Value]]], backwards: bool, type_: Any) -> None:
     field: Field[tuple[int, list[Value]]] = Field("any", lambda row: tuple(row[1]), type=type_)
-    found = ordered(rows, [(field, backwards)])
+    found = sort_rows(rows, [(field, backwards)])
     assert sorted(map(id, found)) == sorted(map(id, rows))
     present = [bool(row[1]) for row in found]
     assert present == sorted(present, reverse=True)
-    assert ordered(found, [(field, backwards)]) == found
+    assert sort_rows(found, [(field, backwards)]) == found

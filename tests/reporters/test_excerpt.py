@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.reporters.sample_reports import span
 from tpmlint.finding import Severity, Span
 from tpmlint.reporters.render.entries import Mark, draw
-from tpmlint.reporters.render.styles import Cell, Ink, cells, width_of
+from tpmlint.reporters.render.styles import Cell, Painter, cells, width_of
 
-PLAIN = Ink(False)
+PLAIN = Painter(False)
 
 
 def drawn(text: str, at: Span, width: int = 60) -> str:

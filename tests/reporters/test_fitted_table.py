@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.reporters.render.styles import Ink, width_of
+from tpmlint.reporters.render.styles import Painter, width_of
 from tpmlint.reporters.render.table import columns_that_fit, fitted_table
 
-PLAIN = Ink(False)
+PLAIN = Painter(False)
 CELLS = st.text(st.sampled_from("abc -é支"), max_size=30).map(lambda text: " ".join(text.split()))
 
 
@@ -38,7 +38,7 @@ def test_words_break_where_there_is_no_other_way_and_rather_at_a_hyphen() -> Non
 
 
 def test_the_head_is_painted_and_a_command_is_not_obeyed() -> None:
-    assert list(fitted_table(("id",), [("::error::x",)], None, Ink(True))) == ["\x1b[1mid\x1b[0m", "\\x3a:error::x"]
+    assert list(fitted_table(("id",), [("::error::x",)], None, Painter(True))) == ["\x1b[1mid\x1b[0m", "\\x3a:error::x"]
 
 
 def test_room() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tpmlint.finding import Finding, Location, RelatedPlace, Severity, Span
-from tpmlint.reporters.render.grouping import grouped
+from tpmlint.reporters.render.entries import grouped
 
 
 def finding(name: str, rule: str = "change-without-context", severity: Severity = Severity.ERROR) -> Finding:

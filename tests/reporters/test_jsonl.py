@@ -47,7 +47,7 @@ def test_each_line_is_what_the_schema_says(line: dict[str, Any]) -> None:
 
 def test_what_is_counted_is_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     counted = {"version": 1, "findings": [], "figures": {"months": []}, "receipt": {"command": "audit"}}
-    monkeypatch.setattr("tpmlint.reporters.jsonl.described", lambda _: dict(counted))
+    monkeypatch.setattr("tpmlint.reporters.jsonl.report_values", lambda _: dict(counted))
     assert lines(report()) == [
         {"type": "report", "version": 1},
         {"type": "figures", "months": []},

@@ -105,7 +105,7 @@ def test_a_whole_report_of_a_change() -> None:
         "<details><summary>Receipt</summary>\n"
         "\n"
         "- tpmlint 0.1.0, `diff`\n"
-        "- judged: commit at `3f2c1ab9d8e7f60514233241506f7e8d9c0b1a2f`\n"
+        "- checked: commit at `3f2c1ab9d8e7f60514233241506f7e8d9c0b1a2f`\n"
         f"- compared with: `{'b' * 40}`, base `{'a' * 40}`, 3 changed files in 2 commits\n"
         "- roadmap: 7 items in 2 files (2 initiatives, 1 feature, 1 capability, 3 teams)\n"
         "- as of: 2026-11-20 (date of the commit)\n"

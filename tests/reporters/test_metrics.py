@@ -18,11 +18,11 @@ def shown(name: str, figures: HistoryMetrics = FIGURES, **style: object) -> str:
     return reporter(name)(audited(figures), Style(**style))  # type: ignore[arg-type]
 
 
-TEXT = r"""1,205 commits on the first-parent line from 2026-01-05 to 2026-04-30: 1,200 judged, 3 ungoverned (there was no roadmap yet, or [change] since leaves them out), 2 unreadable.
+TEXT = r"""1,205 commits on the first-parent line from 2026-01-05 to 2026-04-30: 1,200 judged, 3 ungoverned (before the first roadmap, or before [change] since), 2 unreadable.
 
 Product context  60 %  of 5 changes that somebody should be able to explain: 2 cited, 1 standing, 2 missing; 1 more
                        needs none
-Drift            60 %  of these changes are to what serves no open feature
+Drift            60 %  of these changes touch code that no open feature depends on
 Coverage         99 %  of 2,000 files of code belong to a capability
 
 By month:
@@ -100,7 +100,7 @@ def test_markdown() -> None:
     assert shown("markdown", NOTHING).splitlines()[:4] == [
         "## tpmlint audit: no findings, 7 items in 2 files",
         "",
-        "There was no commit to judge.",
+        "No commits to check.",
         "",
     ]
 

@@ -13,8 +13,8 @@ from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, TOO_E
 from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, RelatedPlace, Severity, Suppressed, TextEdit
 from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
+from tpmlint.reporters.render.findings import markdown, reason, text
 from tpmlint.reporters.sarif import render
-from tpmlint.reporters.shared.findings import markdown, reason, text
 from tpmlint.rule import catalogue
 
 BY_COMMENT = Suppressed(UNUSED, Location("roadmap/teams.yaml", span(2, 1, 30)), "")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.styles import Painter
 from tpmlint.reporters.render.table import table
 
-INK = Ink(True)
+INK = Painter(True)
 
 
 def test_columns_are_as_wide_as_they_need_to_be() -> None:

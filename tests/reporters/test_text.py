@@ -330,7 +330,7 @@ def test_files() -> None:
     shown = render(replace(MANY, findings=()), Style(width=80, show_files=True))
     assert shown == expected(
         """
-        Taken as roadmap: 2 files
+        Read as roadmap: 2 files
           roadmap/features.yaml
           roadmap/initiatives.yaml
         Skipped: 2 files

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from tests.reporters.sample_reports import report
 from tpmlint.report import ReportedVerdict
 from tpmlint.reporters import Style, markdown
-from tpmlint.reporters.render.styles import Ink
+from tpmlint.reporters.render.styles import Painter
 from tpmlint.reporters.render.summary import summary, verdict_lines
 
 VAULT = ReportedVerdict(
@@ -42,7 +42,7 @@ NOBODY = ReportedVerdict("ci", None, None, "missing", (), ("ci/run",), 0, (), ()
 
 
 def drawn(*verdicts: ReportedVerdict, width: int | None) -> list[str]:
-    return list(verdict_lines(verdicts, Style(width=width), Ink(False)))
+    return list(verdict_lines(verdicts, Style(width=width), Painter(False)))
 
 
 def test_what_fits_is_a_table() -> None:

@@ -1,7 +1,7 @@
-"""Continuous integration: one file has all that is known of one system.
+"""Continuous integration systems, one file each.
 
-That is what it tells in its environment and event files (``read``), how it shows results, and the pipeline that makes
-it run tpmlint (``pipeline``). What several share lies in ``facts`` and ``pipeline``.
+A file reads the system's environment and event files (``read``), formats results for it, and writes the pipeline that
+runs tpmlint (``pipeline``). ``facts`` has what they share.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def detect(environment: Mapping[str, str]) -> Facts | None:
-    """Return what the CI system that runs this process tells, or None outside of any.
+    """Return the facts of the CI system that runs this process, or None outside of CI.
 
-    Each system is one module with ``read(environment) -> Facts | None``; it knows its own variables.
+    Each system is one module with ``read(environment) -> Facts | None``; only it knows its variables.
 
     Raises:
-        Refusal: an event file that the environment names is missing or malformed.
+        UserError: an event file that the environment names is missing or malformed.
     """
     for name in names_in(__path__):
         read = getattr(importlib.import_module(f"{__name__}.{name}"), "read", None)
@@ -33,6 +33,6 @@ def detect(environment: Mapping[str, str]) -> Facts | None:
 
 
 def pipelines() -> Mapping[str, Callable[[str], Pipeline]]:
-    """Return what gives the pipeline of each system that ``init --ci`` knows; it takes the default branch."""
+    """Return a function for each system that ``init --ci`` supports: from the default branch to the pipeline."""
     modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names_in(__path__)}
     return {name: module.pipeline for name, module in modules.items() if hasattr(module, "pipeline")}

@@ -1,6 +1,6 @@
-"""Azure Pipelines: what its variables tell, issues and summaries on a run's page, and the pipeline that runs tpmlint.
+"""Azure Pipelines: its variables, issues and summaries on a run's page, and the pipeline that runs tpmlint.
 
-Pull requests tell their target branch and commit, not their text.
+Variables have a pull request's target branch and commit, not its text.
 Sources: https://learn.microsoft.com/azure/devops/pipelines/build/variables; for logging commands
 https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands and, for how they are read,
 ``src/Microsoft.VisualStudio.Services.Agent/Command.cs`` of microsoft/azure-pipelines-agent.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tpmlint.ci.facts import Pipeline
 
 MOST = 10
-"""Issues of each level that the agent takes from one step; it knows errors and warnings only."""
+"""Issues of each level that the agent accepts from one step; it only has errors and warnings."""
 
 _TEMPORARY = "AGENT_TEMPDIRECTORY"
 
@@ -31,7 +31,7 @@ def is_running(environment: Mapping[str, str]) -> bool:
 
 
 def read(environment: Mapping[str, str]) -> Facts | None:
-    """Return what Azure Pipelines tells of the run, or None elsewhere."""
+    """Return the facts of a run in Azure Pipelines, or None elsewhere."""
     if not is_running(environment):
         return None
     target = environment.get("SYSTEM_PULLREQUEST_TARGETBRANCH")
@@ -46,20 +46,20 @@ def read(environment: Mapping[str, str]) -> Facts | None:
 
 
 def issue(finding: Finding, message: str) -> str:
-    """Return the command by which the agent shows a finding: an error or a warning.
+    """Return the logging command for a finding: an error or a warning.
 
     Args:
         message: on one line.
     """
-    properties = "".join(f"{name}={_escaped(value)};" for name, value in _properties(finding))
+    properties = "".join(f"{name}={_escape(value)};" for name, value in _properties(finding))
     text = f"{message} ({visible(finding.help)})" if finding.help else message
-    return f"##vso[task.logissue {properties}]{_escaped(text)}"
+    return f"##vso[task.logissue {properties}]{_escape(text)}"
 
 
 def failure(message: str, remedy: str | None) -> str:
-    """Return the command by which the agent shows an error that belongs to no line."""
+    """Return the logging command for an error without a line."""
     text = f"{visible(message)} ({visible(remedy)})" if remedy else visible(message)
-    return f"##vso[task.logissue type=error;]{_escaped(text)}"
+    return f"##vso[task.logissue type=error;]{_escape(text)}"
 
 
 def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
@@ -73,14 +73,14 @@ def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
     yield "code", visible(finding.rule)
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     # The agent undoes the percent last, so it is done first.
     text = text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
     return text.replace(";", "%3B").replace("]", "%5D")
 
 
 def upload_summary(summary: bytes, environment: Mapping[str, str]) -> str:
-    """Write Markdown where the agent finds it once the step has ended, and return the command that tells it so.
+    """Write Markdown to a file that the agent reads after the step, and return the command that names it.
 
     Raises:
         SummaryError: the file cannot be written.
@@ -94,7 +94,7 @@ def upload_summary(summary: bytes, environment: Mapping[str, str]) -> str:
         path.write_bytes(summary)
     except OSError as error:
         raise SummaryError(_TEMPORARY, folder or tempfile.gettempdir(), str(error.strerror)) from error
-    return f"##vso[task.uploadsummary]{_escaped(visible(str(path)))}\n"
+    return f"##vso[task.uploadsummary]{_escape(visible(str(path)))}\n"
 
 
 def pipeline(branch: str) -> Pipeline:

@@ -1,6 +1,6 @@
-"""Bitbucket Pipelines: what its variables tell, and the reports and annotations of Code Insights.
+"""Bitbucket Pipelines: its variables, and the reports and annotations of Code Insights.
 
-Pull requests tell their destination, not their text.
+Variables have a pull request's destination, not its text.
 Sources: https://support.atlassian.com/bitbucket-cloud/docs/variables-and-secrets/,
 https://developer.atlassian.com/cloud/bitbucket/rest/api-group-reports/
 """
@@ -16,10 +16,10 @@ from tpmlint.rule import page_of
 from tpmlint.text.escape import visible
 
 MOST = 1000
-"""Annotations that a report may have."""
+"""Annotations allowed in one report."""
 
 AT_ONCE = 100
-"""Annotations that one request may bring."""
+"""Annotations allowed in one request."""
 
 SUMMARY, DETAILS = 450, 2000
 """Characters of the short texts and of the long ones."""
@@ -28,7 +28,7 @@ _SEVERITIES = {Severity.ERROR: "HIGH", Severity.WARNING: "MEDIUM", Severity.INFO
 
 
 def read(environment: Mapping[str, str]) -> Facts | None:
-    """Return what Bitbucket Pipelines tells of the run, or None elsewhere."""
+    """Return the facts of a run in Bitbucket Pipelines, or None elsewhere."""
     if "BITBUCKET_BUILD_NUMBER" not in environment:
         return None
     branch = environment.get("BITBUCKET_PR_DESTINATION_BRANCH")
@@ -42,10 +42,10 @@ def read(environment: Mapping[str, str]) -> Facts | None:
 
 
 def report_body(report: Report, details: str) -> dict[str, object]:
-    """Return the report on a commit, which the first request brings.
+    """Return the report on a commit, the body of the first request.
 
     Args:
-        details: what was examined and what is left out, cut where it is too long.
+        details: what was checked and how many findings are not shown; cut if too long.
     """
     failed = bool(report.at_least(Severity.of(report.receipt.fail_on)))
     return {
@@ -60,8 +60,8 @@ def report_body(report: Report, details: str) -> dict[str, object]:
 
 def _data(report: Report) -> Iterator[dict[str, object]]:
     for severity in sorted(_SEVERITIES, reverse=True):
-        found = sum(finding.severity is severity for finding in report.findings)
-        yield {"title": f"Findings: {severity.word}", "type": "NUMBER", "value": found}
+        count = sum(finding.severity is severity for finding in report.findings)
+        yield {"title": f"Findings: {severity.word}", "type": "NUMBER", "value": count}
     yield {"title": "Silenced by comments", "type": "NUMBER", "value": report.receipt.suppressed}
     yield {"title": "Waived", "type": "NUMBER", "value": report.receipt.waived}
 
@@ -71,10 +71,10 @@ def annotation(finding: Finding, message: str, fingerprint: str) -> dict[str, ob
 
     Args:
         message: on one line.
-        fingerprint: of its own within the report.
+        fingerprint: unique within the report.
     """
     location = finding.location
-    made: dict[str, object] = {
+    result: dict[str, object] = {
         "external_id": f"tpmlint-{fingerprint}",
         "annotation_type": "CODE_SMELL",
         "title": _cut(visible(finding.rule), SUMMARY),
@@ -83,12 +83,12 @@ def annotation(finding: Finding, message: str, fingerprint: str) -> dict[str, ob
         "link": page_of(finding.rule),
     }
     if finding.help or len(message) > SUMMARY:
-        made["details"] = _cut("\n".join([message, visible(finding.help or "")]).rstrip(), DETAILS)
+        result["details"] = _cut("\n".join([message, visible(finding.help or "")]).rstrip(), DETAILS)
     if not location.message:
-        made["path"] = visible(location.path)
+        result["path"] = visible(location.path)
         if location.span is not None:
-            made["line"] = location.span.line
-    return made
+            result["line"] = location.span.line
+    return result
 
 
 def _cut(text: str, most: int) -> str:

@@ -1,4 +1,4 @@
-"""What is known of any CI system: the facts of a run, and what a pipeline needs."""
+"""What CI systems share: the facts of a run, and pipeline files."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from msgspec import Struct
 
 
 class Facts(Struct, frozen=True):
-    """What a CI system tells of the run.
+    """Facts of a run in a CI system.
 
     Args:
         system: its name, such as ``GitHub Actions``.
         event: what started the run, in the system's own word.
-        base: the revision that the change is to be merged into, or that a push started from; None where none is told.
+        base: the revision that the change will be merged into, or that a push started from; None if unknown.
         head: the revision of the change itself; None means the checked-out one.
-        title, body: of the pull request; None where there is none.
+        title, body: of the pull request; None without a pull request.
         complete: False where a pull request may exist whose text cannot be read here, or whose text was cut.
         target: the branch that the change will be merged into, where ``base`` is only the commit where it left that.
-        note: what a reader of the result should know, such as why the text is incomplete.
+        note: what the reader of the result needs, such as why the text is incomplete.
     """
 
     system: str
@@ -38,7 +38,7 @@ class Facts(Struct, frozen=True):
 
 
 def revision(value: object) -> str | None:
-    """Return a revision that was told, or None for an absent, empty or all-zero one."""
+    """Return a revision, or None if it is absent, empty or all zeros."""
     return value if isinstance(value, str) and value.strip("0") else None
 
 
@@ -46,7 +46,7 @@ class SummaryError(Exception):
     """A summary for the page of a CI system could not be written.
 
     Args:
-        variable: of the environment, which says where it was to go.
+        variable: the environment variable that names the place.
         path: that place.
         reason: the error of the operating system.
     """
@@ -62,12 +62,12 @@ MAJOR = 0
 """The major version to follow; it is raised in the commit before a major release."""
 
 PACKAGE = f"tpmlint<{MAJOR + 1}"
-"""What pip is asked for: the newest release of this major version, within which a valid item stays valid."""
+"""The requirement for pip: the newest release of this major version, within which a valid item stays valid."""
 
 ACTION = f"tpmlint/tpmlint@v{MAJOR}"
 COMMIT = "<full commit id>"
 SOURCE = f"git+https://github.com/tpmlint/tpmlint@{COMMIT}"
-"""What pip can be asked for where there is no release."""
+"""The requirement for pip before there is a release."""
 
 TEMPLATE = f"https://raw.githubusercontent.com/tpmlint/tpmlint/v{MAJOR}/templates/gitlab-ci.yml"
 
@@ -80,8 +80,8 @@ class Pipeline(Struct, frozen=True):
         note: what it is, in a few words.
         then: what is left to do, in one sentence without a full stop.
         instead: what to do where there is such a file already, as a clause.
-        pinned: what to write before there is a release, in the place of which words.
-        places: patterns of the files in which the system's pipelines lie.
+        pinned: what to write before there is a release, and what it replaces.
+        places: patterns of the system's pipeline files.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""GitHub Actions: what an event file tells, annotations, the summary of a step, and the workflow that runs tpmlint.
+"""GitHub Actions: event files, annotations, the summary of a step, and the workflow that runs tpmlint.
 
 Sources: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows; for workflow
 commands https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands and, for how
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tpmlint.ci.facts import Pipeline
 
 MOST = 10
-"""Annotations of each level that GitHub takes from one step."""
+"""Annotations of each level that GitHub accepts from one step."""
 
 _LIMIT = 25 << 20
 _VARIABLE = "GITHUB_EVENT_PATH"
@@ -29,7 +29,7 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable that names the file of the step's summary."""
 
 _LARGEST_SUMMARY = 1 << 20
-"""Bytes that GitHub takes as the summary of one step; of more it shows nothing at all."""
+"""Bytes that GitHub accepts as the summary of one step; it shows nothing of a longer one."""
 
 _LONGEST = 4000
 """Characters of a message; the runner passes on 4096."""
@@ -43,10 +43,10 @@ def is_running(environment: Mapping[str, str]) -> bool:
 
 
 def read(environment: Mapping[str, str]) -> Facts | None:
-    """Return what GitHub Actions tells of the run, or None elsewhere.
+    """Return the facts of a run in GitHub Actions, or None elsewhere.
 
     Raises:
-        Refusal: the event file is missing or malformed.
+        UserError: the event file is missing or malformed.
     """
     if not is_running(environment):
         return None
@@ -82,21 +82,21 @@ def _event(path: str) -> Mapping[str, Any]:
     except OSError as error:
         raise UserError(f"the event file {path} cannot be read: {error.strerror}", "give BASE", _VARIABLE) from error
     except (ValueError, RecursionError) as error:
-        raise UserError(f"the event file {path} is not JSON", "give BASE, or mend the file", _VARIABLE) from error
+        raise UserError(f"the event file {path} is not JSON", "give BASE, or fix the file", _VARIABLE) from error
     if not isinstance(event, dict):
-        raise UserError(f"the event file {path} holds no event", "give BASE, or mend the file", _VARIABLE)
+        raise UserError(f"the event file {path} is not a JSON object", "give BASE, or fix the file", _VARIABLE)
     return event
 
 
 def _sides(
     environment: Mapping[str, str], event: Mapping[str, Any], key: str, base: tuple[str, ...], head: tuple[str, ...]
 ) -> tuple[str, str]:
-    """Return the revisions that an event compares: to guess one would be to judge something else."""
-    told = revision(_at(event, key, *base)), revision(_at(event, key, *head))
-    if told[0] is None or told[1] is None:
-        said = f"the event file {environment[_VARIABLE]} does not say what the {key} compares"
-        raise UserError(said, "give BASE, or mend the file", _VARIABLE)
-    return told[0], told[1]
+    """Return the revisions that an event compares; a guess would check another change."""
+    revisions = revision(_at(event, key, *base)), revision(_at(event, key, *head))
+    if revisions[0] is None or revisions[1] is None:
+        message = f"the event file {environment[_VARIABLE]} does not say what the {key} compares"
+        raise UserError(message, "give BASE, or fix the file", _VARIABLE)
+    return revisions[0], revisions[1]
 
 
 def _at(value: Mapping[str, Any], *route: str) -> object:
@@ -111,7 +111,7 @@ def _text(value: object) -> str:
 
 
 def annotation(finding: Finding, message: str) -> str:
-    """Return the command by which the runner marks a finding.
+    """Return the workflow command for a finding.
 
     Args:
         message: on one line.
@@ -122,12 +122,12 @@ def annotation(finding: Finding, message: str) -> str:
 
 
 def notice(text: str) -> str:
-    """Return the command by which the runner shows something that belongs to no line."""
+    """Return the workflow command for a notice without a line."""
     return f"::notice title=tpmlint::{_data(text)}"
 
 
 def failure(message: str, remedy: str | None) -> str:
-    """Return the command by which the runner shows an error that belongs to no line."""
+    """Return the workflow command for an error without a line."""
     text = f"{visible(message)}\n{visible(remedy)}" if remedy else visible(message)
     return f"::error title=tpmlint::{_data(_cut(text))}"
 
@@ -147,7 +147,7 @@ def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
 
 
 def _path(path: str) -> str:
-    """Return a path as it is, but for what acts: CR and LF are left to the command's own escapes."""
+    """Escape control characters in a path, except CR and LF, which the command escapes itself."""
     return "\n".join("\r".join(visible(part) for part in line.split("\r")) for line in path.split("\n"))
 
 
@@ -164,10 +164,10 @@ def _property(text: str) -> str:
 
 
 def add_summary(summary: bytes, environment: Mapping[str, str]) -> bool:
-    """Add Markdown to the summary of the step, in which others may have written before.
+    """Append Markdown to the summary of the step.
 
     Returns:
-        False where the summary is full already.
+        False if the summary is full.
     Raises:
         SummaryError: the file cannot be written.
     """

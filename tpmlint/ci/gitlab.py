@@ -1,6 +1,6 @@
-"""GitLab CI: what its variables tell, its code quality report, and the pipeline that runs tpmlint.
+"""GitLab CI: its variables, its code quality report, and the pipeline that runs tpmlint.
 
-Merge requests tell base, title and a description that may be cut at 2,700 characters.
+Variables have a merge request's base, title and description; GitLab may cut the description at 2,700 characters.
 Sources: https://docs.gitlab.com/ci/variables/predefined_variables/,
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """
@@ -29,7 +29,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 
 
 def read(environment: Mapping[str, str]) -> Facts | None:
-    """Return what GitLab CI tells of the run, or None elsewhere."""
+    """Return the facts of a run in GitLab CI, or None elsewhere."""
     if environment.get("GITLAB_CI") != "true":
         return None
     source = environment.get("CI_PIPELINE_SOURCE", "")
@@ -54,8 +54,8 @@ def read(environment: Mapping[str, str]) -> Facts | None:
 
 def project(environment: Mapping[str, str]) -> Path | None:
     """Return the folder in which GitLab looks for the files that a job declares."""
-    told = environment.get("CI_PROJECT_DIR")
-    return Path(told) if told else None
+    folder = environment.get("CI_PROJECT_DIR")
+    return Path(folder) if folder else None
 
 
 def violation(finding: Finding, location: Location, message: str, fingerprint: str) -> dict[str, object]:
@@ -64,7 +64,7 @@ def violation(finding: Finding, location: Location, message: str, fingerprint: s
     Args:
         location: in a file.
         message: on one line.
-        fingerprint: of its own, since GitLab takes equal ones for one.
+        fingerprint: unique, since GitLab merges equal ones.
     """
     line = 1 if location.span is None else location.span.line
     return {
@@ -77,7 +77,7 @@ def violation(finding: Finding, location: Location, message: str, fingerprint: s
 
 
 def pipeline(branch: str) -> Pipeline:
-    """Return the job for GitLab CI, which knows its default branch by itself."""
+    """Return the job for GitLab CI, which has a variable for the default branch."""
     from tpmlint.ci.facts import PACKAGE, SOURCE, TEMPLATE, Pipeline
 
     text = f"""\

@@ -1,4 +1,4 @@
-"""Jenkins with multibranch pipelines: a change request tells its target branch and its title.
+"""Jenkins with multibranch pipelines: variables have a change request's target branch and title.
 
 Source: https://plugins.jenkins.io/branch-api/ (environment variables)
 """
@@ -11,7 +11,7 @@ from tpmlint.ci.facts import Facts, revision
 
 
 def read(environment: Mapping[str, str]) -> Facts | None:
-    """Return what Jenkins tells of the run, or None elsewhere."""
+    """Return the facts of a run in Jenkins, or None elsewhere."""
     if "JENKINS_URL" not in environment:
         return None
     target = environment.get("CHANGE_TARGET")

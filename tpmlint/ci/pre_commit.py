@@ -11,7 +11,7 @@ from tpmlint.ci.facts import Facts, revision
 
 
 def read(environment: Mapping[str, str]) -> Facts | None:
-    """Return the range that pre-commit was asked about, or None where it was not."""
+    """Return the range that pre-commit was given, or None."""
     base, head = revision(environment.get("PRE_COMMIT_FROM_REF")), revision(environment.get("PRE_COMMIT_TO_REF"))
     if base is None and head is None:
         return None

@@ -18,7 +18,7 @@ from tpmlint.engine.selection import Selection, level
 from tpmlint.engine.workspace import Request, open_workspace, selection_of
 from tpmlint.finding import Severity
 from tpmlint.limits import Limits
-from tpmlint.reporters.render.styles import Ink, wrapped
+from tpmlint.reporters.render.styles import Painter, wrapped
 from tpmlint.reporters.render.table import table
 from tpmlint.rule import Entry, OptionValue, catalogue, options_of
 from tpmlint.schema import Extension, load
@@ -140,7 +140,7 @@ def _override(override: Override) -> dict[str, object]:
     return {"paths": override.paths, "kinds": override.kinds, "severity": levels}
 
 
-def as_text(policy: Effective, width: int, ink: Ink) -> Iterator[str]:
+def as_text(policy: Effective, width: int, ink: Painter) -> Iterator[str]:
     """Yield the configuration as lines."""
     lines = [(ink("strong", name), visible(value), origin) for name, value, origin in _settings(policy.settings)]
     yield from table(
@@ -218,7 +218,7 @@ def show(
     """Show the configuration in effect, and what set each value and the level of each rule."""
     from tpmlint.engine.workspace import Request
     from tpmlint.reporters import Style
-    from tpmlint.reporters.render.styles import Ink
+    from tpmlint.reporters.render.styles import Painter
 
     request = Request(
         start=Path.cwd(),
@@ -235,5 +235,5 @@ def show(
 
         write(dump(as_json(policy)))
     else:
-        ink = Ink(colored(color))
+        ink = Painter(colored(color))
         write("".join(f"{line}\n" for line in as_text(policy, Style(width=width()).columns, ink)), ink.color)

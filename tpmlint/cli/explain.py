@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from collections.abc import Iterator
+from tpmlint.cli import options
+from tpmlint.cli.options import completing
+from tpmlint.cli.options import unknown
+from tpmlint.cli.output import colored
+from tpmlint.cli.output import width
+from tpmlint.cli.output import write
+from tpmlint.errors import UserError
 from typing import TYPE_CHECKING
-
 import click
 
-from tpmlint.cli import options
-from tpmlint.cli.options import completing, unknown
-from tpmlint.cli.output import colored, width, write
-from tpmlint.errors import UserError
-
 if TYPE_CHECKING:
-    from tpmlint.reporters.render.styles import Ink
+    from tpmlint.reporters.render.styles import Painter
     from tpmlint.schema import FieldInfo
 
 _TRAILERS = {
@@ -81,11 +83,11 @@ def command(topic: str, color: str) -> None:
     """
     from tpmlint.cli.pages import category_page, field_page, kind_page, prose, rule_page
     from tpmlint.reporters import Style
-    from tpmlint.reporters.render.styles import Ink
+    from tpmlint.reporters.render.styles import Painter
     from tpmlint.rule import CATEGORIES, catalogue
     from tpmlint.schema import field, fields, load
 
-    ink = Ink(colored(color))
+    ink = Painter(colored(color))
     columns = Style(width=width()).columns
     kind, *way = topic.split(".")
     if topic in catalogue():
@@ -108,7 +110,7 @@ def command(topic: str, color: str) -> None:
     write("\n".join(lines).rstrip("\n") + "\n", ink.color)
 
 
-def _configured(topic: str, columns: int, ink: Ink) -> Iterator[str]:
+def _configured(topic: str, columns: int, ink: Painter) -> Iterator[str]:
     """Yield the page on a field of the configuration, or on a word that one of its fields takes.
 
     Raises:

@@ -13,9 +13,8 @@ from tpmlint.cli.options import here, load, note
 from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 from tpmlint.model.impact import Counts, Impact, impact_of
-from tpmlint.query.headline import Headline, of_code, of_item
-from tpmlint.query.tree import Branch, TreeBuilder
-from tpmlint.reporters.render.styles import Ink, width_of, wrapped
+from tpmlint.query.tree import Branch, Headline, TreeBuilder, of_code, of_item
+from tpmlint.reporters.render.styles import Painter, width_of, wrapped
 from tpmlint.reporters.render.table import fitted_table
 from tpmlint.text.escape import inert, visible
 from tpmlint.text.messages import plural
@@ -41,7 +40,7 @@ class Page:
         width: columns; None does not wrap lines.
     """
 
-    def __init__(self, roadmap: Roadmap, folder: str, counts: Counts, width: int | None, ink: Ink) -> None:
+    def __init__(self, roadmap: Roadmap, folder: str, counts: Counts, width: int | None, ink: Painter) -> None:
         self._roadmap = roadmap
         self._folder = folder
         self._counts = counts
@@ -175,10 +174,10 @@ def command(
         note(each)
     codes = [code for code, _ in answer.codes]
     if output_format == "text":
-        from tpmlint.reporters.render.styles import Ink
+        from tpmlint.reporters.render.styles import Painter
 
         painted = colored(color)
-        page = Page(roadmap, session.workspace.settings.folder, counts, width(), Ink(painted))
+        page = Page(roadmap, session.workspace.settings.folder, counts, width(), Painter(painted))
         write(_text(page, answer, roadmap, counts), painted)
         return
     graph = graph_of(roadmap, [*answer.codes, *answer.items])

@@ -203,7 +203,7 @@ def _format_rows(
         return dump(as_objects(fields, rows)), ()
     if not rows:
         return "", ()
-    from tpmlint.reporters.render.styles import Ink
+    from tpmlint.reporters.render.styles import Painter
     from tpmlint.reporters.render.table import columns_that_fit, fitted_table
 
     columns = [[visible(field.name), *(in_words(field, row) for row in rows)] for field in fields]
@@ -215,5 +215,5 @@ def _format_rows(
         missing = [column[0] for index, column in enumerate(columns) if index not in kept]
         columns = [columns[index] for index in kept]
     head, *cells = zip(*columns, strict=True)
-    text = "".join(f"{line}\n" for line in fitted_table(head, cells, look.width, Ink(look.color)))
+    text = "".join(f"{line}\n" for line in fitted_table(head, cells, look.width, Painter(look.color)))
     return text, (f"there is no room for {', '.join(missing)}; --columns names those to show",) if missing else ()

@@ -193,10 +193,10 @@ def patch(path: str, change: FileChange, painted: bool, target: str | None = Non
         target: the new path, if it changes.
     """
     from tpmlint.fixes.writing import unified_diff
-    from tpmlint.reporters.render.styles import Ink, Meaning
+    from tpmlint.reporters.render.styles import Painter, StyleName
 
-    meanings: dict[str, Meaning] = {"+": "good", "-": "error", "@": "frame"}
-    ink = Ink(painted)
+    meanings: dict[str, StyleName] = {"+": "good", "-": "error", "@": "frame"}
+    ink = Painter(painted)
     for line in unified_diff(path, change, target):
         if line.startswith(("--- ", "+++ ", "diff ", "rename ")):
             yield ink("strong", line)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from tpmlint.reporters.render.styles import Painter
+from tpmlint.reporters.render.styles import wrapped
+from tpmlint.reporters.render.table import table
+from tpmlint.rule import Entry
+from tpmlint.rule import HISTORY
+from tpmlint.rule import OptionValue
+from tpmlint.rule import catalogue
+from tpmlint.settings import PRESETS
+from tpmlint.settings import of_preset
+from tpmlint.text.escape import visible
+from typing import TYPE_CHECKING
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
-
-from tpmlint.reporters.render.styles import Ink, wrapped
-from tpmlint.reporters.render.table import table
-from tpmlint.rule import HISTORY, Entry, OptionValue, catalogue
-from tpmlint.settings import PRESETS, of_preset
-from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.schema import FieldInfo
@@ -23,7 +29,7 @@ _BLOCK = re.compile(r"^```(?:\w+)?[ ]?(.*)\n((?:.*\n)*?)```$", re.MULTILINE)
 _CODE = re.compile(r"`[^`]+`")
 
 
-def prose(text: str, width: int, ink: Ink, captions: Mapping[str, str] | None = None) -> Iterator[str]:
+def prose(text: str, width: int, ink: Painter, captions: Mapping[str, str] | None = None) -> Iterator[str]:
     """Yield the lines of a text in Markdown; a fenced block is indented under the word behind its fence.
 
     Args:
@@ -42,7 +48,7 @@ def prose(text: str, width: int, ink: Ink, captions: Mapping[str, str] | None = 
     yield from _paragraphs(text[position:], width, ink)
 
 
-def _paragraphs(text: str, width: int, ink: Ink) -> Iterator[str]:
+def _paragraphs(text: str, width: int, ink: Painter) -> Iterator[str]:
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         for piece in re.split(r"\n(?=[-*] |\d+\. )", paragraph):
             hanging = re.match(r"[-*] |\d+\. ", piece)
@@ -60,7 +66,7 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
     )
 
 
-def spans(line: str, ink: Ink) -> str:
+def spans(line: str, ink: Painter) -> str:
     """Return a line with its code spans painted."""
     return _CODE.sub(lambda code: ink("frame", code[0]), line) if ink.color else line
 
@@ -76,7 +82,7 @@ _OF_HISTORY = {
 }
 
 
-def rule_page(entry: Entry, width: int, ink: Ink) -> Iterator[str]:
+def rule_page(entry: Entry, width: int, ink: Painter) -> Iterator[str]:
     """Yield the page on a rule: why it exists, what it finds, how to fix it and how to configure it."""
     title, _, rest = entry.doc.partition("\n")
     level = ink.severity(entry.rule.severity, entry.rule.severity.word)
@@ -106,7 +112,7 @@ _CATEGORIES = {
 }
 
 
-def category_page(name: str, width: int, ink: Ink) -> Iterator[str]:
+def category_page(name: str, width: int, ink: Painter) -> Iterator[str]:
     """Yield the page on a category: its description and its rules."""
     yield f"{ink('strong', name)} (category)"
     yield ""
@@ -160,7 +166,7 @@ def assignment(name: str, value: OptionValue, indent: int, width: int) -> list[s
     return [" " * indent + first, *more]
 
 
-def kind_page(name: str, description: str, fields: Sequence[FieldInfo], width: int, ink: Ink) -> Iterator[str]:
+def kind_page(name: str, description: str, fields: Sequence[FieldInfo], width: int, ink: Painter) -> Iterator[str]:
     """Yield the page on a kind of item, or on another file with a schema."""
     yield ink("strong", name)
     yield ""
@@ -169,7 +175,7 @@ def kind_page(name: str, description: str, fields: Sequence[FieldInfo], width: i
     yield spans(f"`tpmlint explain {name}.FIELD` tells more of a field.", ink)
 
 
-def field_page(name: str, field: FieldInfo, width: int, ink: Ink) -> Iterator[str]:
+def field_page(name: str, field: FieldInfo, width: int, ink: Painter) -> Iterator[str]:
     """Yield the page on one field."""
     needed = "required" if field.required else "optional"
     yield f"{ink('strong', name)} ({needed}, {'one of these words' if field.words else field.expected})"
@@ -181,7 +187,7 @@ def field_page(name: str, field: FieldInfo, width: int, ink: Ink) -> Iterator[st
     yield from _fields(field.fields, width, ink)
 
 
-def _fields(fields: Sequence[FieldInfo], width: int, ink: Ink) -> Iterator[str]:
+def _fields(fields: Sequence[FieldInfo], width: int, ink: Painter) -> Iterator[str]:
     for heading, needed in (("Required", True), ("Optional", False)):
         rows = [(f"  {field.name}", _brief(field.description)) for field in fields if field.required is needed]
         if rows:

@@ -17,7 +17,7 @@ from tpmlint.cli.output_files import Output, deliver, refuse_read, reject_own
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
-    from tpmlint.html_report.context import Subject
+    from tpmlint.html_report.context import ReportContext
     from tpmlint.report import Report
 
 _EPILOG = """\b
@@ -82,9 +82,9 @@ def command(
         ctx.exit(3)
 
 
-def _subject(request: Request, title: str | None, *, history: bool) -> Subject:
+def _subject(request: Request, title: str | None, *, history: bool) -> ReportContext:
     from tpmlint.engine.session import open_session
-    from tpmlint.html_report.context import forge_of, subject_of
+    from tpmlint.html_report.context import forge_of, report_context
     from tpmlint.query.derived import DatedRoadmap
 
     session = open_session(request)
@@ -94,7 +94,7 @@ def _subject(request: Request, title: str | None, *, history: bool) -> Subject:
     if history:
         report = _with_history(report, request)
     named = f"Roadmap of {forge.project}" if forge is not None else "Roadmap"
-    return subject_of(
+    return report_context(
         DatedRoadmap(session.loaded.roadmap, workspace.as_of),
         workspace.settings,
         report,
@@ -121,29 +121,34 @@ def _with_history(report: Report, request: Request) -> Report:
     return replace(report, findings=(*report.findings, *told), receipt=receipt, figures=audited.figures)
 
 
-def _html(subject: Subject) -> str:
+def _html(subject: ReportContext) -> str:
     from tpmlint.html_report.page import render
 
     return render(subject)
 
 
-def _markdown(subject: Subject) -> str:
+def _markdown(subject: ReportContext) -> str:
     from tpmlint.html_report.markdown import render
 
     return render(subject)
 
 
-def _dot(subject: Subject) -> str:
+def _dot(subject: ReportContext) -> str:
     from tpmlint.html_report.alignment import render
 
     return render(subject)
 
 
-def _json(subject: Subject) -> str:
+def _json(subject: ReportContext) -> str:
     from tpmlint.reporters import Style
     from tpmlint.reporters.json import render
 
     return render(subject.report, Style())
 
 
-_RENDER: Mapping[str, Callable[[Subject], str]] = {"html": _html, "markdown": _markdown, "dot": _dot, "json": _json}
+_RENDER: Mapping[str, Callable[[ReportContext], str]] = {
+    "html": _html,
+    "markdown": _markdown,
+    "dot": _dot,
+    "json": _json,
+}

@@ -55,11 +55,11 @@ def command(output_format: str, root: Path | None, config: Path | None, isolated
 
 def _listed(levels: Mapping[str, Severity], settings: Settings, painted: bool) -> Iterator[str]:
     from tpmlint.reporters import Style
-    from tpmlint.reporters.render.styles import Ink
+    from tpmlint.reporters.render.styles import Painter
     from tpmlint.reporters.render.table import table
     from tpmlint.rule import catalogue
 
-    ink = Ink(painted)
+    ink = Painter(painted)
     rows: list[tuple[str, ...]] = []
     category = ""
     for entry in catalogue().values():

@@ -1,4 +1,4 @@
-"""The report that people look at: one HTML file that makes no network requests, and the same as Markdown or a graph.
+"""The report for people: one HTML file that makes no network requests, also as Markdown or a graph.
 
-A view is a module that says what there is to see and a template of its name in ``templates/views`` that says how.
+Each view is a module with the data and a template in ``templates/views`` with the layout.
 """

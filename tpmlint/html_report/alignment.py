@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from tpmlint.html_report.context import Subject
-from tpmlint.html_report.headline import lacks
+from tpmlint.html_report.context import ReportContext
 from tpmlint.html_report.layers import (
     BETWEEN,
     LETTERS,
@@ -21,6 +20,7 @@ from tpmlint.html_report.layers import (
     path,
     without_implied_lines,
 )
+from tpmlint.html_report.overview import lacks
 from tpmlint.html_report.timeline import late_pairs
 from tpmlint.model.items import Capability, Initiative, Item
 from tpmlint.text.escape import visible
@@ -33,14 +33,14 @@ _CROWDED = 60
 
 
 class Node(Struct, frozen=True):
-    """An item in its place.
+    """An item on the map.
 
     Args:
-        number: that lines and lists know it by.
+        number: identifies it in lines and lists.
         title: in lines that fit.
-        said: where it stands, such as status and date; drawn where there is room.
-        loose: what the roadmap lacks, in words, such as ``no feature``; else empty.
-        beyond: what it enables or rests on that is not drawn, such as ``enables 1 released feature``; else empty.
+        said: its status and date; shown if there is room.
+        loose: what the item lacks, in words, such as ``no feature``; else empty.
+        beyond: related items that are not shown, such as ``enables 1 released feature``; else empty.
     """
 
     number: int
@@ -54,8 +54,8 @@ class Node(Struct, frozen=True):
     beyond: str
 
 
-class Line(Struct, frozen=True):
-    """A connection, drawn.
+class Connector(Struct, frozen=True):
+    """A connection on the map.
 
     Args:
         ends: numbers of the two nodes, the more strategic first.
@@ -68,8 +68,8 @@ class Line(Struct, frozen=True):
     late: bool
 
 
-class Map(Struct, frozen=True):
-    """All that the view shows.
+class AlignmentMap(Struct, frozen=True):
+    """The data of the view.
 
     Args:
         columns: the kind of each layer, where it begins, and how many items there are.
@@ -78,7 +78,7 @@ class Map(Struct, frozen=True):
     """
 
     nodes: tuple[Node, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[Connector, ...]
     columns: tuple[tuple[str, int, int], ...]
     width: int
     height: int
@@ -90,59 +90,59 @@ class Map(Struct, frozen=True):
         return tuple(sorted((node for node in self.nodes if node.item.kind == kind), key=lambda node: node.y))
 
 
-def view(subject: Subject) -> Map:
-    """Return the map, without what was given up, and in a large one without what is done."""
-    items = items_on_map(subject)
-    names = [kind.name for kind in subject.roadmap.kinds.layers]
+def view(context: ReportContext) -> AlignmentMap:
+    """Return the map, without abandoned items, and if it is large without finished ones."""
+    items = items_on_map(context)
+    names = [kind.name for kind in context.roadmap.kinds.layers]
     layer = {item.ref: names.index(item.kind) for item in items}
-    joined = without_implied_lines(_joined(subject, layer), layer)
-    lanes = lanes_of(joined, layer)
-    nodes, places = _placed(subject, items, joined, lanes)
-    late = {(pair.feature.ref, pair.enabler.ref) for pair in late_pairs(subject.roadmap)}
+    pairs = without_implied_lines(_connected(context, layer), layer)
+    lanes = lanes_of(pairs, layer)
+    nodes, places = _place_nodes(context, items, pairs, lanes)
+    late = {(pair.feature.ref, pair.enabler.ref) for pair in late_pairs(context.roadmap)}
     numbers = {node.item.ref: node.number for node in nodes}
     lines = tuple(
-        Line(
+        Connector(
             (numbers[one], numbers[other]),
             path([places[ref] for ref in (one, *lanes.get((one, other), ()), other)], layer[one] == layer[other]),
             (one, other) in late,
         )
-        for one, other in joined
+        for one, other in pairs
     )
     columns = tuple(
         (kind, index * (WIDE + BETWEEN), sum(item.kind == kind for item in items)) for index, kind in enumerate(names)
     )
-    return Map(
+    return AlignmentMap(
         nodes,
         lines,
         columns,
         len(names) * WIDE + (len(names) - 1) * BETWEEN,
         max((*(node.y + node.tall for node in nodes), *(y for _, y in places.values())), default=0),
-        len(subject.graph.items) - len(items),
-        _is_crowded(subject),
+        len(context.graph.items) - len(items),
+        _is_crowded(context),
     )
 
 
-def _joined(subject: Subject, layer: Mapping[str, int]) -> list[tuple[str, str]]:
-    """Return the ends of the lines, the more strategic first; a part of an objective is below it."""
-    joined = [
+def _connected(context: ReportContext, layer: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Return the ends of the lines, the more strategic first; an objective before its parts."""
+    pairs = [
         (each.source, each.target) if layer[each.source] < layer[each.target] else (each.target, each.source)
-        for each in subject.graph.connections
+        for each in context.graph.connections
         if each.source in layer and each.target in layer and each.source != each.target
     ]
-    return list(dict.fromkeys(joined))
+    return list(dict.fromkeys(pairs))
 
 
-def _placed(
-    subject: Subject,
+def _place_nodes(
+    context: ReportContext,
     items: tuple[Item, ...],
-    joined: list[tuple[str, str]],
+    pairs: list[tuple[str, str]],
     lanes: Mapping[tuple[str, str], list[str]],
 ) -> tuple[tuple[Node, ...], dict[str, tuple[int, int]]]:
-    """Return the items in their places, and where lines meet them and the lanes: on the left, half way down."""
-    crowded = _is_crowded(subject)
-    loose = {item.ref: f"no {' and no '.join(missing)}" for item in items if (missing := lacks(subject, item))}
-    beyond = _beyond(subject, items)
-    said = {item.ref: _said(item) for item in items}
+    """Return the placed items, and the points where lines meet items and lanes: the middle of the left side."""
+    crowded = _is_crowded(context)
+    loose = {item.ref: f"no {' and no '.join(missing)}" for item in items if (missing := lacks(context, item))}
+    beyond = _beyond(context, items)
+    said = {item.ref: _standing(item) for item in items}
     lines, room = (1, LETTERS - 2) if crowded else (2, LETTERS)
     titles = {item.ref: fit_title(item.title or item.id, lines, room) for item in items}
     tall = {
@@ -151,10 +151,10 @@ def _placed(
         else _PADDING * 2 + _LINE * len(title) + (_META if said[ref] or ref in loose else 0)
         for ref, title in titles.items()
     }
-    layers = [[item.ref for item in items if item.definition is kind] for kind in subject.roadmap.kinds.layers]
+    layers = [[item.ref for item in items if item.definition is kind] for kind in context.roadmap.kinds.layers]
     column = {ref: number for number, layer in enumerate(layers) for ref in layer}
     links: dict[str, list[str]] = {}
-    for ends in joined:
+    for ends in pairs:
         for lane in lanes.get(ends, ()):
             if lane not in column:
                 column[lane], tall[lane] = int(lane.partition(" ")[0]), _LANE
@@ -182,29 +182,29 @@ def _placed(
     return nodes, places
 
 
-def items_on_map(subject: Subject) -> tuple[Item, ...]:
-    """Return the items that a map shows: not what was given up, and of very many not what is done."""
-    crowded = _is_crowded(subject)
-    on_map = (item for item in subject.graph.items if item.definition.layer is not None)
+def items_on_map(context: ReportContext) -> tuple[Item, ...]:
+    """Return the items that a map shows: no abandoned ones, and if there are many no finished ones."""
+    crowded = _is_crowded(context)
+    on_map = (item for item in context.graph.items if item.definition.layer is not None)
     return tuple(item for item in on_map if not item.is_dropped and not (crowded and item.is_done))
 
 
-def _is_crowded(subject: Subject) -> bool:
-    counts = Counter(item.kind for item in subject.graph.items if not item.is_dropped)
+def _is_crowded(context: ReportContext) -> bool:
+    counts = Counter(item.kind for item in context.graph.items if not item.is_dropped)
     return max(counts.values(), default=0) > _CROWDED
 
 
-def _beyond(subject: Subject, items: tuple[Item, ...]) -> dict[str, str]:
-    """Return of the items drawn what they enable or rest on that is not."""
+def _beyond(context: ReportContext, items: tuple[Item, ...]) -> dict[str, str]:
+    """Describe, for each shown item, the related items that are not shown."""
     drawn = {item.ref for item in items}
-    every = {item.ref: item for item in subject.graph.items}
+    every = {item.ref: item for item in context.graph.items}
     found: dict[str, dict[str, str]] = {}
-    for each in subject.graph.connections:
+    for each in context.graph.connections:
         if each.relation == "enables":
-            for here, there in ((each.source, each.target), (each.target, each.source)):
-                if here in drawn and there not in drawn:
-                    other = every[there]
-                    found.setdefault(here, {})[there] = f"{other.state} {other.kind}"
+            for here, depths in ((each.source, each.target), (each.target, each.source)):
+                if here in drawn and depths not in drawn:
+                    other = every[depths]
+                    found.setdefault(here, {})[depths] = f"{other.state} {other.kind}"
     return {
         ref: f"{'enables' if isinstance(every[ref], Initiative) else 'rests on'} "
         + " and ".join(plural(count, what) for what, count in Counter(others.values()).items())
@@ -212,7 +212,7 @@ def _beyond(subject: Subject, items: tuple[Item, ...]) -> dict[str, str]:
     }
 
 
-def _said(item: Item) -> str:
+def _standing(item: Item) -> str:
     word = item.value.get(item.definition.about)
     words = [word if isinstance(word, str) else None]
     if isinstance(item, Capability):
@@ -225,26 +225,26 @@ def _said(item: Item) -> str:
 _LONGEST = 200
 
 
-def render(subject: Subject) -> str:
+def render(context: ReportContext) -> str:
     """Return a digraph from strategy to code, a rank for each kind of item."""
-    items = items_on_map(subject)
-    there = {item.ref: item.definition.depth for item in items}
+    items = items_on_map(context)
+    depths = {item.ref: item.definition.depth for item in items}
     lines = [
         "digraph roadmap {",
         '  graph [rankdir="LR", ranksep="1.2"];',
         '  node [shape="box", style="rounded,filled", fontname="sans-serif", fontsize="11", color="#888888"];',
         '  edge [fontname="sans-serif", fontsize="9", color="#999999", dir="none"];',
     ]
-    for kind in subject.roadmap.kinds.layers:
+    for kind in context.roadmap.kinds.layers:
         own = [item for item in items if item.definition is kind]
         if own:
             look = f'fillcolor="{kind.fill}", fontcolor="#222222"'
             lines.append(f'  subgraph {kind.name} {{ rank="same"; node [{look}];')
             lines += [f"    {_quoted(item.ref)} [label={_label(item)}];" for item in own]
             lines.append("  }")
-    for each in subject.graph.connections:
-        if each.source in there and each.target in there:
-            ends = sorted((each.source, each.target), key=there.__getitem__)
+    for each in context.graph.connections:
+        if each.source in depths and each.target in depths:
+            ends = sorted((each.source, each.target), key=depths.__getitem__)
             lines.append(
                 f"  {_quoted(ends[0])} -> {_quoted(ends[1])} [label={_quoted(each.relation.replace('-', ' '))}];"
             )
@@ -254,13 +254,13 @@ def render(subject: Subject) -> str:
 
 def _label(item: Item) -> str:
     title = " ".join((item.title or "").split())[:_LONGEST]
-    return f'"{_inner(title)}\\n{_inner(item.id)}"' if title else _quoted(item.id)
+    return f'"{_escape(title)}\\n{_escape(item.id)}"' if title else _quoted(item.id)
 
 
 def _quoted(text: str) -> str:
-    return f'"{_inner(text)}"'
+    return f'"{_escape(text)}"'
 
 
-def _inner(text: str) -> str:
-    """Return text between quotes: there a backslash begins an escape, and nothing else is obeyed."""
+def _escape(text: str) -> str:
+    """Return text between quotes: only a backslash begins an escape there."""
     return visible(text).replace("\\", "\\\\").replace('"', '\\"')

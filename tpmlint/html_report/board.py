@@ -1,4 +1,4 @@
-"""What is being done now, next and later: open features and initiatives by their horizon."""
+"""The board: open features and initiatives by horizon."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from tpmlint.html_report.context import Subject
+from tpmlint.html_report.context import ReportContext
 from tpmlint.model.items import Feature, Initiative, Item
 from tpmlint.rule import find_rule, options_of
 
@@ -17,7 +17,7 @@ class Card(Struct, frozen=True):
     """An item on the board.
 
     Args:
-        placed_by: ``date`` or ``status`` where nobody gave it a horizon, else None.
+        placed_by: ``date`` or ``status`` if it has no horizon, else None.
         for_whom: of an initiative the teams it is for, of a feature the initiatives it rests on.
         late: by how many days it misses its date.
     """
@@ -38,11 +38,11 @@ class Column(Struct, frozen=True):
 
 
 class NowNextLater(Struct, frozen=True):
-    """All that the view shows.
+    """The data of the view.
 
     Args:
         months: how far ahead a target may lie to count as now.
-        derived: how many cards have been placed by their date or status.
+        derived: how many cards are placed by their date or status.
     """
 
     columns: tuple[Column, ...]
@@ -50,21 +50,21 @@ class NowNextLater(Struct, frozen=True):
     derived: int
 
 
-def view(subject: Subject) -> NowNextLater:
+def view(context: ReportContext) -> NowNextLater:
     """Return the board."""
-    roadmap = subject.roadmap
-    months = 3 * _quarters(subject)
+    roadmap = context.roadmap
+    months = 3 * _quarters(context)
     cards: dict[str, list[Card]] = {"now": [], "next": [], "later": []}
-    for item in subject.graph.items:
+    for item in context.graph.items:
         if not isinstance(item, Initiative | Feature) or not item.is_open:
             continue
-        horizon, placed_by = placed(item, subject.board.as_of, months)
+        horizon, placed_by = horizon_of(item, context.dated.as_of, months)
         enables: list[Item | None] = []
         customers: list[Item | None] = []
         if isinstance(item, Initiative):
             enables = [roadmap.feature(each.feature) for each in item.enables]
             customers = [roadmap.team(each.team) for each in item.internal_customers]
-        late = subject.board.late.get(item.ref)
+        late = context.dated.late.get(item.ref)
         cards[horizon].append(Card(item, placed_by, _known(enables), _known(customers), late))
     columns = []
     for name, found in cards.items():
@@ -75,11 +75,11 @@ def view(subject: Subject) -> NowNextLater:
     return NowNextLater(tuple(columns), months, derived)
 
 
-def placed(item: Initiative | Feature, as_of: date, months: int) -> tuple[str, str | None]:
-    """Return an item's horizon, and what it was placed by where it has none of its own.
+def horizon_of(item: Initiative | Feature, as_of: date, months: int) -> tuple[str, str | None]:
+    """Return an item's horizon, and whether its date or status decided it.
 
-    A target within so many months is now and a later one next; without a target, what is active is now, what is
-    planned is next and the rest is later.
+    A target within ``months`` is now and a later one next. Without a target, active items are now, planned ones next
+    and the rest later.
     """
     if item.horizon is not None:
         return item.horizon, None
@@ -90,8 +90,8 @@ def placed(item: Initiative | Feature, as_of: date, months: int) -> tuple[str, s
     return {"active": "now", "planned": "next"}.get(item.status or "", "later"), "status"
 
 
-def _quarters(subject: Subject) -> int:
-    value = options_of(find_rule(_RULE), subject.settings)["quarters"]
+def _quarters(context: ReportContext) -> int:
+    value = options_of(find_rule(_RULE), context.settings)["quarters"]
     assert isinstance(value, int)
     return value
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tpmlint.history.path_index import PathClassifier, PathIndex
-from tpmlint.html_report.context import Subject
+from tpmlint.html_report.context import ReportContext
 from tpmlint.model.impact import impact_of
 from tpmlint.model.items import Capability, Feature, Initiative, Item, Team
 from tpmlint.model.ownership import Claims
@@ -20,8 +20,7 @@ _FOLDERS = 8
 class Code(Struct, frozen=True):
     """The code under version control, as an audit counts it.
 
-    That is what could be claimed: not the roadmap's own files, not what is exempt, nor what the option ``not-code`` of
-    ``unmapped-code`` names.
+    Roadmap files, exempt files, and files that match the option ``not-code`` of ``unmapped-code`` do not count.
 
     Args:
         claimed: files that belong to a capability.
@@ -35,25 +34,27 @@ class Code(Struct, frozen=True):
     unmapped: tuple[tuple[str, int], ...]
 
 
-def code_of(subject: Subject) -> Code | None:
-    """Return how much of the code belongs to a capability, or None where there is no version control to ask."""
-    if subject.tracked is None:
+def code_of(context: ReportContext) -> Code | None:
+    """Return how much of the code belongs to a capability, or None without version control."""
+    if context.tracked is None:
         return None
-    context = Context(subject.board.as_of, subject.settings, lambda: subject.tracked)
-    not_code = context.running(find_rule("unmapped-code")).words("not-code")
-    ways = PathIndex(Claims(subject.roadmap.capabilities, subject.settings), PathClassifier(subject.settings, not_code))
+    rule_context = Context(context.dated.as_of, context.settings, lambda: context.tracked)
+    not_code = rule_context.running(find_rule("unmapped-code")).words("not-code")
+    index = PathIndex(
+        Claims(context.roadmap.capabilities, context.settings), PathClassifier(context.settings, not_code)
+    )
     held: Counter[str] = Counter()
     unclaimed: Counter[str] = Counter()
     files = claimed = 0
-    for path in subject.tracked:
-        way = ways.of(path)
-        if way.folder is None:
+    for path in context.tracked:
+        info = index.of(path)
+        if info.folder is None:
             continue
         files += 1
-        claimed += bool(way.owners)
-        held.update(f"capability:{owner}" for owner in way.owners)
-        if not way.owners:
-            unclaimed[f"{way.folder or '.'}/"] += 1
+        claimed += bool(info.owners)
+        held.update(f"capability:{owner}" for owner in info.owners)
+        if not info.owners:
+            unclaimed[f"{info.folder or '.'}/"] += 1
     worst = sorted(unclaimed.items(), key=lambda each: (-each[1], each[0]))[:_FOLDERS]
     return Code(files, claimed, held, tuple(worst))
 
@@ -63,7 +64,7 @@ class Row(Struct, frozen=True):
 
     Args:
         consumers: the teams that use it, with how; those that only an initiative names have an empty word.
-        files: of code that belong to it, or None where there is no version control.
+        files: of code that belong to it, or None without version control.
         findings: how many there are about it.
     """
 
@@ -77,10 +78,10 @@ class Row(Struct, frozen=True):
 
 
 class Capabilities(Struct, frozen=True):
-    """All that the view shows.
+    """The data of the view.
 
     Args:
-        lifecycles: the words that occur, in the order of a life.
+        lifecycles: the lifecycles in use, from experimental to retired.
     """
 
     rows: tuple[Row, ...]
@@ -88,17 +89,17 @@ class Capabilities(Struct, frozen=True):
     code: Code | None
 
 
-def view(subject: Subject) -> Capabilities:
+def view(context: ReportContext) -> Capabilities:
     """Return the table."""
-    code = code_of(subject)
-    rows = tuple(_row(subject, item, code) for item in subject.graph.items if isinstance(item, Capability))
-    there = {row.capability.lifecycle for row in rows}
+    code = code_of(context)
+    rows = tuple(_row(context, item, code) for item in context.graph.items if isinstance(item, Capability))
+    lifecycles = {row.capability.lifecycle for row in rows}
     order = ("experimental", "production", "deprecated", "retired")
-    return Capabilities(rows, tuple(word for word in order if word in there), code)
+    return Capabilities(rows, tuple(word for word in order if word in lifecycles), code)
 
 
-def _row(subject: Subject, capability: Capability, code: Code | None) -> Row:
-    roadmap = subject.roadmap
+def _row(context: ReportContext, capability: Capability, code: Code | None) -> Row:
+    roadmap = context.roadmap
     impact = impact_of(roadmap, [capability])
     how: Mapping[str, str] = {
         team.ref: consumer.interaction or ""
@@ -112,5 +113,5 @@ def _row(subject: Subject, capability: Capability, code: Code | None) -> Row:
         impact.initiatives,
         impact.features,
         code.held.get(capability.ref, 0) if code is not None else None,
-        len(subject.findings.get(capability.ref, ())),
+        len(context.findings.get(capability.ref, ())),
     )

@@ -1,4 +1,4 @@
-"""What a report is about: one roadmap on one day, its findings, its history, and where the repository is hosted."""
+"""The context of a report: a roadmap on a day, its findings, its history, and the repository's forge."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tpmlint.query.graph import Connection, Graph, graph_among
 from tpmlint.report import Report
 from tpmlint.settings import Settings
 
-# `https://[somebody@]host[:port]/path`, `ssh://[git@]host[:port]/path`, `[git@]host:path`; nothing else is understood.
+# `https://[somebody@]host[:port]/path`, `ssh://[git@]host[:port]/path`, `[git@]host:path`; no other forms.
 _ADDRESS = re.compile(
     r"(?:(?:https|ssh|git)://(?:[^/@\s]*@)?(?P<host>[a-z0-9.-]+)(?::\d+)?/|(?:[\w.-]+@)(?P<scp>[a-z0-9.-]+):/?)"
     r"(?P<path>[\w.-]+(?:/[\w.-]+)+)/?",
@@ -61,10 +61,10 @@ class Forge(Struct, frozen=True):
 
 
 def forge_of(address: str | None) -> Forge | None:
-    """Return the forge that an origin's address means, or None: not a known host, or not such an address at all.
+    """Return the forge of an origin's address, or None if the host or the address is unknown.
 
-    github.com, gitlab.com and bitbucket.org are known, and hosts of one's own that are called ``github.`` or
-    ``gitlab.`` something. A user and password in the address are left out.
+    github.com, gitlab.com and bitbucket.org are known, and self-hosted servers named ``github.*`` or
+    ``gitlab.*``. A user and password in the address are dropped.
     """
     if address is None or len(address) > _LONGEST:
         return None
@@ -77,26 +77,26 @@ def forge_of(address: str | None) -> Forge | None:
     if kind not in _PLACES or _HOST.fullmatch(host) is None or {"", ".", ".."} & {*parts}:
         return None
     if kind == "bitbucket" and host != "bitbucket.org":
-        return None  # A server of one's own has other addresses.
+        return None  # A self-hosted server has other addresses.
     return Forge(kind, host, project) if kind == "gitlab" or len(parts) == 2 else None
 
 
 _Kind = TypeVar("_Kind", bound=Item)
 
 
-class Subject(Struct, frozen=True):
-    """What a report is about.
+class ReportContext(Struct, frozen=True):
+    """The context of a report, for all views.
 
     Args:
-        title: what it is called.
-        graph: every item, each name once, and what the items have to do with one another.
+        title: of the report.
+        graph: every item, each name once, and their relations.
         findings: by ``kind:id`` of the item.
         tracked: the files under version control; None where there is none.
-        figures: of the history, where it was asked for.
+        figures: of the history, if requested.
     """
 
     title: str
-    board: DatedRoadmap
+    dated: DatedRoadmap
     settings: Settings
     report: Report
     graph: Graph
@@ -108,22 +108,22 @@ class Subject(Struct, frozen=True):
     @property
     def roadmap(self) -> Roadmap:
         """The roadmap on the day of the report."""
-        return self.board.roadmap
+        return self.dated.roadmap
 
     def worst(self, item: Item) -> Severity | None:
-        """Return the level of the gravest finding about an item, or None where there is none."""
+        """Return the highest severity of an item's findings, or None."""
         return max((finding.severity for finding in self.findings.get(item.ref, ())), default=None)
 
     def place(self, location: Location) -> str | None:
-        """Return the address of a place on the forge, or None where that is not known."""
+        """Return the address of a place on the forge, or None if unknown."""
         revision = self.report.receipt.revision
         if self.forge is None or revision is None or not location.path:
             return None
         return self.forge.place(revision, location.path, location.span.line if location.span else None)
 
 
-def subject_of(
-    board: DatedRoadmap,
+def report_context(
+    dated: DatedRoadmap,
     settings: Settings,
     report: Report,
     *,
@@ -131,23 +131,23 @@ def subject_of(
     tracked: tuple[str, ...] | None = None,
     forge: Forge | None = None,
     figures: HistoryMetrics | None = None,
-) -> Subject:
-    """Return what a report is about, with its items connected and its findings sorted to them."""
-    roadmap = board.roadmap
+) -> ReportContext:
+    """Build the context of a report: connect the items and assign the findings to them."""
+    roadmap = dated.roadmap
     whole = Impact(
-        _first(roadmap, roadmap.capabilities),
-        _first(roadmap, roadmap.initiatives),
-        _first(roadmap, roadmap.features),
-        _first(roadmap, roadmap.teams),
-        _first(roadmap, roadmap.objectives),
+        _without_duplicates(roadmap, roadmap.capabilities),
+        _without_duplicates(roadmap, roadmap.initiatives),
+        _without_duplicates(roadmap, roadmap.features),
+        _without_duplicates(roadmap, roadmap.teams),
+        _without_duplicates(roadmap, roadmap.objectives),
     )
     findings: dict[str, list[Finding]] = {}
     for finding in report.findings:
         if finding.item is not None:
             findings.setdefault(finding.item, []).append(finding)
-    return Subject(
+    return ReportContext(
         title,
-        board,
+        dated,
         settings,
         report,
         graph_among(roadmap, whole),
@@ -164,7 +164,7 @@ def fragment(item: Item) -> str:
 
 
 def web(url: object) -> str | None:
-    """Return an address that a user wrote, if it is one of the web and nothing else; else None."""
+    """Return a user's address if it is a valid web address, else None."""
     if not isinstance(url, str) or not url.isprintable() or any(each.isspace() for each in url):
         return None
     try:
@@ -176,7 +176,7 @@ def web(url: object) -> str | None:
 
 
 def of_kind(graph: Graph, relation: str) -> dict[str, list[Connection]]:
-    """Return the connections of one relation by the item that they start from."""
+    """Return the connections of one relation by source item."""
     found: dict[str, list[Connection]] = {}
     for connection in graph.connections:
         if connection.relation == relation:
@@ -184,6 +184,6 @@ def of_kind(graph: Graph, relation: str) -> dict[str, list[Connection]]:
     return found
 
 
-def _first(roadmap: Roadmap, items: Iterable[_Kind]) -> tuple[_Kind, ...]:
-    """Return the items that their names mean, without the later ones of the same name."""
+def _without_duplicates(roadmap: Roadmap, items: Iterable[_Kind]) -> tuple[_Kind, ...]:
+    """Return the items without later ones of the same name."""
     return tuple(item for item in items if roadmap.find(item.kind, item.id) is item)

@@ -1,4 +1,4 @@
-"""What was found, by rule, with the rule's explanation and every place."""
+"""The findings by rule, with the rule's explanation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 from tpmlint.finding import Finding, Location, Severity
-from tpmlint.html_report.context import Subject
+from tpmlint.html_report.context import ReportContext
 from tpmlint.rule import Entry, catalogue
 
 _MOST = 500
@@ -16,12 +16,12 @@ _REMEDY = "To fix it: "
 
 
 class RuleFindings(Struct, frozen=True):
-    """A rule and what it found.
+    """A rule and its findings.
 
     Args:
-        severity: the gravest level.
+        severity: the highest one.
         why: the paragraphs of its explanation, without examples, in the rules' own Markdown.
-        remedy: what to do about any of them.
+        remedy: how to fix them.
     """
 
     rule: str
@@ -34,7 +34,7 @@ class RuleFindings(Struct, frozen=True):
 
 
 class Findings(Struct, frozen=True):
-    """All that the view shows.
+    """The data of the view.
 
     Args:
         more: how many are not shown, since there are too many for a page.
@@ -44,19 +44,19 @@ class Findings(Struct, frozen=True):
     more: int
 
 
-def view(subject: Subject) -> Findings:
-    """Return the findings, the gravest rules first."""
-    found = sorted(subject.report.findings, key=lambda finding: -finding.severity)
+def view(context: ReportContext) -> Findings:
+    """Return the findings, most severe rules first."""
+    worst_first = sorted(context.report.findings, key=lambda finding: -finding.severity)
     by_rule: dict[str, list[Finding]] = {}
-    for finding in found[:_MOST]:
+    for finding in worst_first[:_MOST]:
         by_rule.setdefault(finding.rule, []).append(finding)
     groups = [_group(rule, findings) for rule, findings in by_rule.items()]
     groups.sort(key=lambda group: (-group.severity, -len(group.findings), group.rule))
-    return Findings(tuple(groups), max(0, len(found) - _MOST))
+    return Findings(tuple(groups), max(0, len(worst_first) - _MOST))
 
 
-def spot(location: Location) -> str:
-    """Return a place as people write it: ``path:line``."""
+def location_text(location: Location) -> str:
+    """Return ``path:line``."""
     return f"{location.path}:{location.span.line}" if location.span is not None else location.path
 
 

@@ -1,4 +1,4 @@
-"""What the history tells, as charts: changes and their product context by month, and how much code is claimed."""
+"""Charts of the history: changes and their product context by month, and how much code is claimed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from tpmlint.html_report.context import Subject
+from tpmlint.html_report.context import ReportContext
 from tpmlint.metrics import (
     CapabilityMetrics,
     ContextCounts,
@@ -36,7 +36,7 @@ class Column(Struct, frozen=True):
     """A month in a chart.
 
     Args:
-        said: what it shows, in words.
+        said: its values in words.
         cells: the same as cells of a table.
     """
 
@@ -69,11 +69,11 @@ class Chart(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """All that the view shows.
+    """The data of the view.
 
     Args:
-        earlier: months that are too long ago to be drawn.
-        initiatives: those that something has happened to, the most cited first.
+        earlier: months too long ago to be shown.
+        initiatives: those with any activity, most cited first.
         more: how many of them are not listed.
     """
 
@@ -86,9 +86,9 @@ class History(Struct, frozen=True):
     teams: tuple[TeamMetrics, ...]
 
 
-def view(subject: Subject) -> History | None:
-    """Return the charts and tables, or None where no history was asked for."""
-    return None if subject.figures is None else history_of(subject.figures)
+def view(context: ReportContext) -> History | None:
+    """Return the charts and tables, or None if no history was requested."""
+    return None if context.figures is None else history_of(context.figures)
 
 
 def history_of(figures: HistoryMetrics) -> History:
@@ -116,8 +116,8 @@ def history_of(figures: HistoryMetrics) -> History:
             {month: (mapped, files) for month, (files, mapped) in claimed.items()},
         ),
     )
-    told = [each for each in figures.initiatives if each.citations or each.moved or each.active]
-    told.sort(key=lambda each: (-each.citations, each.initiative))
+    initiatives = [each for each in figures.initiatives if each.citations or each.moved or each.active]
+    initiatives.sort(key=lambda each: (-each.citations, each.initiative))
     return History(
         figures,
         tuple(chart for chart in charts if chart.columns),
@@ -125,8 +125,8 @@ def history_of(figures: HistoryMetrics) -> History:
         tuple(
             sorted(figures.capabilities, key=lambda each: (-each.total.missing, -each.total.changes, each.capability))
         ),
-        tuple(told[:_MOST]),
-        max(0, len(told) - _MOST),
+        tuple(initiatives[:_MOST]),
+        max(0, len(initiatives) - _MOST),
         tuple(sorted(figures.teams, key=lambda each: (-each.owned.changes, -each.served.changes, each.team))),
     )
 
@@ -135,13 +135,13 @@ def spark(months: Iterable[MonthMetrics], last: str | None, count: int = 24) -> 
     """Return the changes of the last months as bars of a small drawing, 4 pixels a month: SVG's ``d``."""
     if last is None:
         return ""
-    found = {each.month: each.tally.changes for each in months}
+    changes = {each.month: each.tally.changes for each in months}
     names = _before(last, count)
-    most = max((found.get(month, 0) for month in names), default=0)
+    most = max((changes.get(month, 0) for month in names), default=0)
     bars = []
     for index, month in enumerate(names):
-        if found.get(month):
-            tall = max(1, round(16 * found[month] / most))
+        if changes.get(month):
+            tall = max(1, round(16 * changes[month] / most))
             bars.append(f"M{4 * index} 17v-{tall}h3v{tall}")
     return "".join(bars)
 
@@ -155,14 +155,14 @@ def _changes(months: list[str], tallies: dict[str, ContextCounts]) -> Chart:
             ("exempt", tally.changes - tally.asked),
             ("known", tally.asked - tally.missing),
         )
-        made: list[Block] = []
+        drawn: list[Block] = []
         top = float(HEIGHT)
         for name, count in reversed(parts):
             tall = HEIGHT * count / most
             top -= tall
             if count:
-                made.append(Block(name, round(top, 1), round(tall, 1)))
-        return tuple(made)
+                drawn.append(Block(name, round(top, 1), round(tall, 1)))
+        return tuple(drawn)
 
     def cells(tally: ContextCounts) -> tuple[str, ...]:
         return str(tally.asked - tally.missing), str(tally.changes - tally.asked), str(tally.missing)
@@ -246,7 +246,7 @@ def _labels(months: list[str]) -> tuple[tuple[str, float], ...]:
 
 
 def _every_month(months: Iterable[str]) -> list[str]:
-    """Return the months from the first to the last, those included in which nothing happened."""
+    """Return the months from the first to the last, including months without changes."""
     known = sorted(set(months))
     if not known:
         return []

@@ -1,4 +1,4 @@
-"""Each item by itself: what is written of it, and what it has to do with others, in words."""
+"""One page per item: its fields, and its relations to other items in words."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from tpmlint.finding import Finding, Location
-from tpmlint.html_report.context import Subject, web
+from tpmlint.html_report.context import ReportContext, web
 from tpmlint.model.items import Initiative, Item, Objective
 
 _MANY_RELATED, _SOME_RELATED = 50, 10
 _FEW = 200
-"""With more items than this a sentence stands on the page of the item that says it, and not on the other's as well."""
+"""With more items than this, a sentence is shown only on the page of the item that contains it."""
 
 _PROSE = ("problem", "hypothesis", "benefit", "description")
 _FACTS = (
@@ -29,10 +29,10 @@ _FACTS = (
     "evolution",
     "advantage",
 )
-_MANY = ("users", "tags", "paths", "decision_makers")
+_LISTS = ("users", "tags", "paths", "decision_makers")
 
-# What a connection says, read from its source and from its target.
-_SAID: Mapping[str, tuple[str, str]] = {
+# The wording of a connection, from its source and from its target.
+_RELATIONS: Mapping[str, tuple[str, str]] = {
     "enables": ("Enables", "Rests on"),
     "for": ("For", "Needs"),
     "changed-by": ("Changed by", "Changes"),
@@ -40,7 +40,7 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "serves": ("Serves", "Served by"),
     "part-of": ("Part of", "Made of"),
 }
-# What a reference says that is no connection from code to people, by its field, read from either side.
+# The wording of other references by field, from the source and from the target.
 _FIELDS: Mapping[str, tuple[str, str]] = {
     "depends_on": ("Depends on", "Awaited by"),
     "superseded_by": ("Superseded by", "Supersedes"),
@@ -72,7 +72,7 @@ _ORDER = (
 
 
 class Related(Struct, frozen=True):
-    """Another item, and what is said of the two.
+    """A related item, and the text of the relation.
 
     Args:
         standing: the status of an initiative or feature that is closed; else empty.
@@ -84,20 +84,20 @@ class Related(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """A link that a user wrote; ``url`` is None where it is no address of the web."""
+    """A link that a user wrote; ``url`` is None if it is not a web address."""
 
     title: str
     url: str | None
 
 
 class Page(Struct, frozen=True):
-    """An item by itself.
+    """The page of an item.
 
     Args:
         facts: names of fields and their values in a word.
         prose: names of fields and their texts.
         relations: headings and what stands under them.
-        metrics: name, from, to, by and what came of it; empty where nothing is said.
+        metrics: name, from, to, by and result; empty if not given.
         late: by how many days it misses its date.
         most: how many items are listed under a heading.
     """
@@ -116,62 +116,62 @@ class Page(Struct, frozen=True):
     most: int
 
 
-def view(subject: Subject) -> tuple[Page, ...]:
+def view(context: ReportContext) -> tuple[Page, ...]:
     """Return a page for every item, from strategy to code, and then for the decisions."""
-    related = _related(subject)
-    decisions = [each for each in subject.roadmap.decisions if subject.roadmap.find(each.kind, each.id) is each]
-    found = sorted(subject.graph.items, key=lambda item: item.definition.depth)
-    return tuple(_page(subject, item, related.get(item.ref, {})) for item in (*found, *decisions))
+    related = _related(context)
+    decisions = [each for each in context.roadmap.decisions if context.roadmap.find(each.kind, each.id) is each]
+    found = sorted(context.graph.items, key=lambda item: item.definition.depth)
+    return tuple(_page(context, item, related.get(item.ref, {})) for item in (*found, *decisions))
 
 
-def _page(subject: Subject, item: Item, related: Mapping[str, list[Related]]) -> Page:
+def _page(context: ReportContext, item: Item, related: Mapping[str, list[Related]]) -> Page:
     value = item.value
     facts = [(name, word) for name in _FACTS if (word := _word(value.get(name)))]
-    facts += [(name, ", ".join(words)) for name in _MANY if (words := _words(value.get(name)))]
+    facts += [(name, ", ".join(words)) for name in _LISTS if (words := _words(value.get(name)))]
     return Page(
         item,
-        subject.roadmap.resolve(item.owner),
+        context.roadmap.resolve(item.owner),
         tuple(facts),
         tuple((name, text) for name in _PROSE if isinstance(text := value.get(name), str) and text.strip()),
         tuple((heading, tuple(related[heading])) for heading in _ORDER if heading in related),
         tuple(_metrics(item)),
         tuple(_links(item)),
         tuple(item.external.items()),
-        subject.findings.get(item.ref, ()),
+        context.findings.get(item.ref, ()),
         Location(item.path),
-        subject.board.late.get(item.ref),
-        _MANY_RELATED if len(subject.graph.items) <= _FEW else _SOME_RELATED,
+        context.dated.late.get(item.ref),
+        _MANY_RELATED if len(context.graph.items) <= _FEW else _SOME_RELATED,
     )
 
 
-def _related(subject: Subject) -> dict[str, dict[str, list[Related]]]:
-    """Return what stands on each item's page under which heading."""
-    items = {item.ref: item for item in subject.graph.items}
+def _related(context: ReportContext) -> dict[str, dict[str, list[Related]]]:
+    """Return the related items of each item by heading."""
+    items = {item.ref: item for item in context.graph.items}
     found: dict[str, dict[str, list[Related]]] = {}
 
-    def say(on: str, heading: str, item: Item, text: str | None) -> None:
+    def add(on: str, heading: str, item: Item, text: str | None) -> None:
         under = found.setdefault(on, {}).setdefault(heading, [])
         standing = _standing(item)
         if Related(item, text, standing) not in under[-1:]:
             under.append(Related(item, text, standing))
 
-    for each in subject.graph.connections:
+    for each in context.graph.connections:
         one, other = items[each.source], items[each.target]
-        here, there = _SAID[each.relation]
-        say(one.ref, here, other, each.text)
-        # What nobody works on any more stands apart, as in `tpmlint impact`.
+        here, there = _RELATIONS[each.relation]
+        add(one.ref, here, other, each.text)
+        # Closed initiatives are listed separately, as in `tpmlint impact`.
         apart = isinstance(one, Initiative) and not one.is_open
-        say(other.ref, "Closed" if apart else there, one, each.text if len(items) <= _FEW else None)
-    for source in subject.roadmap.items:
+        add(other.ref, "Closed" if apart else there, one, each.text if len(items) <= _FEW else None)
+    for source in context.roadmap.items:
         for reference in source.references:
-            said = source.definition.reference(reference.field)
-            field = "about" if said is not None and said.verb == "is about" else reference.field
-            target = subject.roadmap.resolve(reference)
+            reference_field = source.definition.reference(reference.field)
+            field = "about" if reference_field is not None and reference_field.verb == "is about" else reference.field
+            target = context.roadmap.resolve(reference)
             if target is None or field not in _FIELDS:
                 continue
             here, there = _FIELDS[field]
-            say(source.ref, here, target, None)
-            say(target.ref, there, source, None)
+            add(source.ref, here, target, None)
+            add(target.ref, there, source, None)
     return found
 
 

@@ -13,24 +13,24 @@ _NARROW, _BROAD = frozenset("iljtfrI.,:;'|!()[] "), frozenset("mwMW@%—")
 
 
 def fit_title(title: str, lines: int, room: float = LETTERS) -> tuple[str, ...]:
-    """Return a title in so many lines that fit into a node, the last with an ellipsis where it is too long."""
-    made: list[str] = []
+    """Break a title into lines that fit into a node; end a title that is too long with an ellipsis."""
+    pieces: list[str] = []
     rest = " ".join(title.split())
-    while rest and len(made) < lines:
-        fit = _fitting(rest, room)
-        if fit < len(rest) and len(made) < lines - 1:
+    while rest and len(pieces) < lines:
+        fit = _letters_that_fit(rest, room)
+        if fit < len(rest) and len(pieces) < lines - 1:
             space = rest.rfind(" ", 0, fit + 1)
             fit = space if space > fit // 3 else fit
         elif fit < len(rest):
-            fit = _fitting(rest, room - 1)
-            made.append(rest[:fit].rstrip() + "…")
+            fit = _letters_that_fit(rest, room - 1)
+            pieces.append(rest[:fit].rstrip() + "…")
             break
-        made.append(rest[:fit].rstrip())
+        pieces.append(rest[:fit].rstrip())
         rest = rest[fit:].lstrip()
-    return tuple(made) or ("",)
+    return tuple(pieces) or ("",)
 
 
-def _fitting(text: str, room: float) -> int:
+def _letters_that_fit(text: str, room: float) -> int:
     """Return how many characters of a text fit."""
     for index, character in enumerate(text):
         if unicodedata.east_asian_width(character) in "WF":
@@ -57,25 +57,25 @@ BETWEEN = 66
 _INITIATIVES = 2
 
 
-def without_implied_lines(joined: list[tuple[str, str]], layer: Mapping[str, int]) -> list[tuple[str, str]]:
-    """Leave out lines that only repeat others: from an initiative to an objective that one of its features serves."""
-    known = set(joined)
+def without_implied_lines(pairs: list[tuple[str, str]], layer: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Drop lines that only repeat others: from an initiative to an objective that one of its features serves."""
+    known = set(pairs)
     features: dict[str, list[str]] = {}
-    for one, other in joined:
+    for one, other in pairs:
         if layer[one] == 1 and layer[other] == 2:
             features.setdefault(other, []).append(one)
     return [
         (one, other)
-        for one, other in joined
+        for one, other in pairs
         if not (layer[one] == 0 and layer[other] == 2)
         or not any((one, feature) in known for feature in features.get(other, ()))
     ]
 
 
-def lanes_of(joined: Iterable[tuple[str, str]], layer: Mapping[str, int]) -> dict[tuple[str, str], list[str]]:
-    """Return where lines pass through layers that they do not end in; the lines of one item share its lane."""
+def lanes_of(pairs: Iterable[tuple[str, str]], layer: Mapping[str, int]) -> dict[tuple[str, str], list[str]]:
+    """Return the lanes of lines that cross other layers; the lines of one item share a lane."""
     lanes: dict[tuple[str, str], list[str]] = {}
-    for one, other in joined:
+    for one, other in pairs:
         between = range(layer[one] + 1, layer[other])
         if between:
             # An initiative's lines to its teams leave it together, those to its objectives arrive together.
@@ -129,7 +129,7 @@ def ordered(layers: Sequence[Sequence[str]], links: Mapping[str, Sequence[str]])
 
 
 def _sort(layer: list[str], place: Mapping[str, int], links: Mapping[str, Sequence[str]]) -> None:
-    """Sort a layer by the middle of each node's neighbours; a node without any keeps to the one above it."""
+    """Sort a layer by the middle of each node's neighbours; a node without any stays below the one above it."""
     keys: dict[str, float] = {}
     above = -1.0
     for name in layer:
@@ -174,7 +174,7 @@ def heights(
     Args:
         tall: the height of each node.
         gap: between two nodes.
-        pull: how much the neighbours count, from 0 to 1; alone they draw all into the middle.
+        pull: how much the neighbours count, from 0 to 1; 1 pulls everything to the middle.
     """
     spread: dict[str, float] = {}
     longest = max((sum(tall[name] + gap for name in layer) for layer in order), default=0)
@@ -187,28 +187,28 @@ def heights(
     middle = dict(spread)
     for sweep in range(_SWEEPS):
         for layer in order if sweep % 2 == 0 else reversed(order):
-            wishes = [(_wish(name, middle, links) * pull + spread[name] * (1 - pull)) for name in layer]
-            for name, place in zip(layer, _apart(wishes, [tall[name] + gap for name in layer]), strict=True):
+            wanted = [(_wanted_place(name, middle, links) * pull + spread[name] * (1 - pull)) for name in layer]
+            for name, place in zip(layer, _spread_apart(wanted, [tall[name] + gap for name in layer]), strict=True):
                 middle[name] = place
     lowest = min((middle[name] - tall[name] / 2 for name in middle), default=0)
     return {name: round(place - tall[name] / 2 - lowest) for name, place in middle.items()}
 
 
-def _wish(name: str, middle: Mapping[str, float], links: Mapping[str, Sequence[str]]) -> float:
+def _wanted_place(name: str, middle: Mapping[str, float], links: Mapping[str, Sequence[str]]) -> float:
     found = [middle[other] for other in links.get(name, ()) if other in middle]
     return sum(found) / len(found) if found else middle[name]
 
 
-def _apart(wishes: Sequence[float], sizes: Sequence[int]) -> list[float]:
-    """Return the places nearest to the wishes, in squares, at which neighbours do not overlap."""
+def _spread_apart(wanted: Sequence[float], sizes: Sequence[int]) -> list[float]:
+    """Return the places nearest to the wishes, in squares, without overlapping neighbours."""
     offsets: list[float] = []
     at = 0.0
     for number, size in enumerate(sizes):
         at += (sizes[number - 1] + size) / 2 if number else 0
         offsets.append(at)
-    blocks: list[tuple[float, int]] = []  # the sum of what is wished for, and how many nodes
-    for wish, offset in zip(wishes, offsets, strict=True):
-        total, count = wish - offset, 1
+    blocks: list[tuple[float, int]] = []  # the sum of the wanted places, and the number of nodes
+    for wanted_place, offset in zip(wanted, offsets, strict=True):
+        total, count = wanted_place - offset, 1
         while blocks and blocks[-1][0] * count >= total * blocks[-1][1]:
             before = blocks.pop()
             total, count = total + before[0], count + before[1]

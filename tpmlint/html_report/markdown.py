@@ -1,4 +1,4 @@
-"""The report as Markdown for a README or a wiki: the sentence, the map as mermaid, the board and what comes apart.
+"""The report as Markdown for a README or a wiki: the headline, the map as mermaid, the board and the gaps.
 
 GitHub's mermaid draws 500 lines and 50,000 characters at most.
 Source: https://mermaid.js.org/config/schema-docs/config.html (maxEdges, maxTextSize).
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from tpmlint.html_report import board, overview
 from tpmlint.html_report.alignment import items_on_map
-from tpmlint.html_report.context import Subject
-from tpmlint.html_report.headline import headline_of
+from tpmlint.html_report.context import ReportContext
+from tpmlint.html_report.overview import headline_of
 from tpmlint.html_report.timeline import late_pairs
 from tpmlint.model.items import Item
 from tpmlint.query.graph import Graph, as_mermaid
@@ -24,22 +24,22 @@ _LINES, _CHARACTERS = 500, 50_000
 _LONGEST = 120
 
 
-def render(subject: Subject) -> str:
-    """Return the report as Markdown; what users wrote is shown in it and does nothing."""
-    lines = [f"# {prose(subject.title)}", "", f"**{headline_of(subject.roadmap).text}.**", ""]
-    lines += _counts(subject)
-    lines += ["", "## From strategy to code", "", *_map(subject)]
-    lines += ["", "## Now, next, later", "", *_board(subject)]
+def render(context: ReportContext) -> str:
+    """Return the report as Markdown; text of users is escaped."""
+    lines = [f"# {prose(context.title)}", "", f"**{headline_of(context.roadmap).text}.**", ""]
+    lines += _counts(context)
+    lines += ["", "## From strategy to code", "", *_map(context)]
+    lines += ["", "## Now, next, later", "", *_board(context)]
     late = [
         f"| {_name(pair.feature)} | {_due(pair.feature)} | {_name(pair.enabler)} | {_due(pair.enabler)} | "
         f"{plural(pair.days, 'day')}{'' if pair.certain else ', perhaps'} |"
-        for pair in late_pairs(subject.roadmap)
+        for pair in late_pairs(context.roadmap)
     ]
     if late:
         heads = ["| Feature | due | waits for | due | too late by |", "| --- | --- | --- | --- | --- |"]
         lines += ["", "## Due before something it depends on", "", *heads, *late]
-    lines += ["", *_gaps(subject)]
-    receipt = subject.report.receipt
+    lines += ["", *_gaps(context)]
+    receipt = context.report.receipt
     commit = f" at {code(receipt.revision[:12])}" if receipt.revision else ""
     files = plural(len(receipt.files), "file")
     read = f"As of {receipt.as_of} ({receipt.as_of_source}), read from the {receipt.snapshot}{commit}: {files}."
@@ -47,16 +47,16 @@ def render(subject: Subject) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _counts(subject: Subject) -> Iterator[str]:
-    view = overview.view(subject)
+def _counts(context: ReportContext) -> Iterator[str]:
+    view = overview.view(context)
     yield f"| {' | '.join(kinds(count.kind) for count in view.counts)} | findings |"
     yield f"|{' --: |' * (len(view.counts) + 1)}"
     counts = [
         f"{each.total} ({each.open} open)" if each.open is not None and each.open != each.total else str(each.total)
         for each in view.counts
     ]
-    yield f"| {' | '.join(counts)} | {len(subject.report.findings)} |"
-    figures = subject.figures
+    yield f"| {' | '.join(counts)} | {len(context.report.findings)} |"
+    figures = context.figures
     if figures is not None:
         yield ""
         yield (
@@ -66,13 +66,13 @@ def _counts(subject: Subject) -> Iterator[str]:
         )
 
 
-def _map(subject: Subject) -> Iterator[str]:
-    items = items_on_map(subject)
+def _map(context: ReportContext) -> Iterator[str]:
+    items = items_on_map(context)
     if not items:
         yield "No items yet."
         return
     refs = {item.ref for item in items}
-    connections = tuple(each for each in subject.graph.connections if {each.source, each.target} <= refs)
+    connections = tuple(each for each in context.graph.connections if {each.source, each.target} <= refs)
     text = as_mermaid(Graph(items, connections), ())
     if len(connections) > _LINES or len(text) > _CHARACTERS:
         yield (
@@ -85,8 +85,8 @@ def _map(subject: Subject) -> Iterator[str]:
     yield "```"
 
 
-def _board(subject: Subject) -> Iterator[str]:
-    columns = board.view(subject).columns
+def _board(context: ReportContext) -> Iterator[str]:
+    columns = board.view(context).columns
     if not any((*column.features, *column.initiatives) for column in columns):
         yield "Nothing is open yet."
         return
@@ -99,9 +99,9 @@ def _board(subject: Subject) -> Iterator[str]:
             yield f"| {column.name} | {_name(card.item)} | {owner} | {_due(card.item)} | {enables} | {customers} |"
 
 
-def _gaps(subject: Subject) -> Iterator[str]:
-    gaps = overview.view(subject).gaps
-    found = Counter(finding.rule for finding in subject.report.findings)
+def _gaps(context: ReportContext) -> Iterator[str]:
+    gaps = overview.view(context).gaps
+    found = Counter(finding.rule for finding in context.report.findings)
     if gaps:
         yield "## Gaps in the roadmap"
         yield ""

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tpmlint.html_report.context import Subject, of_kind
-from tpmlint.html_report.headline import lacks
+from tpmlint.html_report.context import ReportContext, of_kind
+from tpmlint.html_report.overview import lacks
 from tpmlint.model.items import Feature, Initiative, Item, Team
 
 _MOST_CELLS = 5_000
-"""With more cells than this the matrix is a list: nobody finds anything in so many columns."""
+"""With more cells than this the matrix is a list: so many columns are hard to read."""
 
 
 class Row(Struct, frozen=True):
@@ -32,10 +32,10 @@ class Row(Struct, frozen=True):
 
 
 class Matrix(Struct, frozen=True):
-    """All that the view shows.
+    """The data of the view.
 
     Args:
-        teams, features: the columns: those that some row names, and open features that none does.
+        teams, features: the columns: those named in a row, and all open features.
         sums: how many rows name each column, by ``kind:id``.
         crowded: whether there are too many cells to draw.
     """
@@ -47,10 +47,10 @@ class Matrix(Struct, frozen=True):
     crowded: bool
 
 
-def view(subject: Subject) -> Matrix:
+def view(context: ReportContext) -> Matrix:
     """Return the matrix."""
-    items = subject.graph.items
-    needs, hows = of_kind(subject.graph, "for"), of_kind(subject.graph, "enables")
+    items = context.graph.items
+    needs, hows = of_kind(context.graph, "for"), of_kind(context.graph, "enables")
     by_ref = {item.ref: item for item in items}
     rows = tuple(
         Row(
@@ -59,7 +59,7 @@ def view(subject: Subject) -> Matrix:
             tuple(by_ref[ref] for ref in dict.fromkeys(each.target for each in hows.get(item.ref, ()))),
             {each.target: each.text or "" for each in needs.get(item.ref, ())},
             {each.target: each.text or "" for each in hows.get(item.ref, ())},
-            lacks(subject, item),
+            lacks(context, item),
         )
         for item in items
         if isinstance(item, Initiative) and item.is_open

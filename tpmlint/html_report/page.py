@@ -1,4 +1,4 @@
-"""The one HTML file: templates filled, style and script put in, and a policy that lets nothing else in."""
+"""The HTML file: templates with inlined style and script, and a policy that forbids anything else."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from tpmlint.html_report import alignment, board, capabilities, findings, history, items, matrix, overview, timeline
-from tpmlint.html_report.context import Subject, fragment
-from tpmlint.html_report.headline import headline_of
+from tpmlint.html_report.context import ReportContext, fragment
+from tpmlint.html_report.overview import headline_of
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import percent, plural
 from tpmlint.text.messages import plural_of as kinds
@@ -18,7 +18,7 @@ from tpmlint.text.messages import plural_of as kinds
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-View: TypeAlias = Callable[[Subject], object]
+View: TypeAlias = Callable[[ReportContext], object]
 
 VIEWS: Mapping[str, tuple[str, View]] = {
     "overview": ("Overview", overview.view),
@@ -31,21 +31,20 @@ VIEWS: Mapping[str, tuple[str, View]] = {
     "findings": ("Findings", findings.view),
     "items": ("Items", items.view),
 }
-"""The views in their order, by the name of their template: what they are called, and what there is to see."""
+"""The views in their order, by the name of their template: the title and the function that returns its data."""
 
 _HERE = Path(__file__).resolve().parent
 _LONGEST, _TEXTS = 1200, 150_000
-"""Characters of one text, and of one text of each item together, beyond which it is cut: the roadmap has the whole."""
+"""Characters of one text, and of one text of each item together, beyond which it is cut."""
 
 
-def render(subject: Subject) -> str:
+def render(context: ReportContext) -> str:
     """Return the report as one HTML file that makes no network requests.
 
-    What users wrote is text in it and nothing else: every value is escaped, and the page's policy allows no style and
-    no script but those two whose hashes it names.
+    Every value is escaped, and the page's policy allows only the inlined style and script, by their hashes.
     """
     style, script = _asset("report.css"), _asset("report.js")
-    views = [(name, title, view(subject)) for name, (title, view) in VIEWS.items()]
+    views = [(name, title, view(context)) for name, (title, view) in VIEWS.items()]
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -60,14 +59,14 @@ def render(subject: Subject) -> str:
         _environment()
         .get_template("page.html")
         .render(
-            subject=subject,
-            receipt=subject.report.receipt,
-            headline=headline_of(subject.roadmap),
+            context=context,
+            receipt=context.report.receipt,
+            headline=headline_of(context.roadmap),
             views=[(name, title, view) for name, title, view in views if view is not None],
             policy=policy,
             style=style,
             script=script,
-            room=_room(subject),
+            room=_room(context),
         )
     )
 
@@ -76,31 +75,36 @@ def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    def shown(value: object) -> object:
+    def make_visible(value: object) -> object:
         return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
-        finalize=shown,
+        finalize=make_visible,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"say": _say, "percent": percent, "plural": plural, "trusted": Markup}
-    environment.globals |= {"fragment": fragment, "spot": findings.spot, "kinds": kinds, "spark": history.spark}
+    environment.filters |= {"say": _one_line, "percent": percent, "plural": plural, "trusted": Markup}
+    environment.globals |= {
+        "fragment": fragment,
+        "location_text": findings.location_text,
+        "kinds": kinds,
+        "spark": history.spark,
+    }
     return environment
 
 
-def _say(text: str, longest: int = _LONGEST) -> str:
-    """Return a text of the user's on one line, cut where it is too long."""
+def _one_line(text: str, longest: int = _LONGEST) -> str:
+    """Return a user's text on one line, cut if too long."""
     line = " ".join(text.split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def _room(subject: Subject) -> int:
-    """Return how many characters of a text of an item's are shown, so that the page stays small with many of them."""
-    return max(160, min(_LONGEST, _TEXTS // max(1, len(subject.roadmap.items))))
+def _room(context: ReportContext) -> int:
+    """Return the length limit for an item's texts; it shrinks with the number of items to keep the page small."""
+    return max(160, min(_LONGEST, _TEXTS // max(1, len(context.roadmap.items))))
 
 
 def _asset(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Features on the axis of time, each with the initiatives that enable it; those that come too late are marked."""
+"""The timeline: features with the initiatives that enable them; late ones are marked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from tpmlint.html_report.context import Subject
+from tpmlint.html_report.context import ReportContext
 from tpmlint.model.dates import Period
 from tpmlint.model.impact import is_not_abandoned
 from tpmlint.model.index import Roadmap
@@ -27,7 +27,7 @@ class Pair(Struct, frozen=True):
 
     Args:
         days: between the last days of the two targets.
-        certain: False where the two periods overlap, so that it may still come right.
+        certain: False where the two periods overlap, so that it may still be in time.
     """
 
     feature: Feature
@@ -40,7 +40,7 @@ class Bar(Struct, frozen=True):
     """An item on the axis; places are in percent of its length.
 
     Args:
-        start: where the work begins, or None where nobody says.
+        start: where the work begins, or None if unknown.
         left, width: the period of the target; None without a target.
         late: days that a feature's enabler comes after it.
     """
@@ -61,12 +61,12 @@ class FeatureGroup(Struct, frozen=True):
 
 
 class Timeline(Struct, frozen=True):
-    """All that the view shows.
+    """The data of the view.
 
     Args:
         ticks: where a quarter or year begins, with its name.
         today: where the day of the report lies.
-        groups: open features with a date, in the order of their dates; the late ones are told by their bars.
+        groups: open features with a date, in the order of their dates; bars mark the late ones.
         undated: the open features without one.
         beyond: how many dates lie outside of the axis and are drawn at its end.
     """
@@ -80,7 +80,7 @@ class Timeline(Struct, frozen=True):
 
 
 class Axis(Struct, frozen=True):
-    """A stretch of time from the first day to the last."""
+    """The time axis from the first day to the last."""
 
     first: date
     last: date
@@ -106,11 +106,11 @@ def late_pairs(roadmap: Roadmap) -> Iterator[Pair]:
             yield Pair(own.item, other.item, days, not own.date.overlaps(other.date))
 
 
-def view(subject: Subject) -> Timeline:
+def view(context: ReportContext) -> Timeline:
     """Return what the timeline shows."""
-    roadmap, as_of = subject.roadmap, subject.board.as_of
+    roadmap, as_of = context.roadmap, context.dated.as_of
     late = {(pair.feature.ref, pair.enabler.ref): pair for pair in late_pairs(roadmap)}
-    features = [each for each in subject.graph.items if isinstance(each, Feature) and each.is_open]
+    features = [each for each in context.graph.items if isinstance(each, Feature) and each.is_open]
     rests = {each.ref: [one for one in roadmap.enablers(each) if is_not_abandoned(one)] for each in features}
     dated = sorted(
         (each for each in features if each.target_date is not None),
@@ -121,7 +121,8 @@ def view(subject: Subject) -> Timeline:
     axis = _axis(days, as_of)
     groups = [
         FeatureGroup(
-            _bar(each, axis), tuple(_bar(one, axis, late.get((each.ref, one.ref))) for one in _last(rests[each.ref]))
+            _bar(each, axis),
+            tuple(_bar(one, axis, late.get((each.ref, one.ref))) for one in _latest_first(rests[each.ref])),
         )
         for each in dated
     ]
@@ -135,7 +136,7 @@ def view(subject: Subject) -> Timeline:
     )
 
 
-def _last(initiatives: Iterable[Initiative]) -> list[Initiative]:
+def _latest_first(initiatives: Iterable[Initiative]) -> list[Initiative]:
     end = date.max.toordinal()
     return sorted(
         initiatives, key=lambda each: (-(each.target_date.last.toordinal() if each.target_date else end), each.id)
@@ -151,14 +152,14 @@ def _days(item: Initiative | Feature) -> Iterator[date]:
 
 def _axis(days: Iterable[date], as_of: date) -> Axis:
     """Return an axis of whole quarters that holds the day of the report, with some room on either side."""
-    low, high = _shifted(as_of, -_BEFORE), _shifted(as_of, _AFTER)
+    low, high = _shift(as_of, -_BEFORE), _shift(as_of, _AFTER)
     near = [day for day in days if low <= day <= high]
-    first, last = min([as_of, *near]), max([_shifted(as_of, timedelta(days=180)), *near])
+    first, last = min([as_of, *near]), max([_shift(as_of, timedelta(days=180)), *near])
     first = date(first.year, (first.month - 1) // 3 * 3 + 1, 1)
-    return Axis(first, _next_quarter(_shifted(last, _ROOM)))
+    return Axis(first, _next_quarter(_shift(last, _ROOM)))
 
 
-def _shifted(day: date, by: timedelta) -> date:
+def _shift(day: date, by: timedelta) -> date:
     try:
         return day + by
     except OverflowError:

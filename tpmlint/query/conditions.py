@@ -29,7 +29,7 @@ class Condition(Struct, frozen=True):
 
     Args:
         sign: ``=``, ``!=``, ``<``, ``<=``, ``>``, ``>=``, or ``~`` for a text that contains another.
-        value: empty asks with ``=`` for rows that lack the field, with ``!=`` for those that have it.
+        value: empty selects, with ``=``, rows without the field, and with ``!=`` rows that have it.
     """
 
     field: str
@@ -38,24 +38,24 @@ class Condition(Struct, frozen=True):
 
 
 def parse(text: str) -> Condition:
-    """Return the condition that ``text`` is; raise a Refusal where it is none."""
+    """Parse a condition; raise UserError if it is invalid."""
     match = _FORM.fullmatch(text)
     if match is None:
-        raise UserError(f"{text!r} is no condition", f"write {_SIGNS}", "--where")
+        raise UserError(f"invalid condition {text!r}", f"write {_SIGNS}", "--where")
     name, sign, value = match.groups()
     if sign in ("<", "<=", ">", ">=", "~") and not value:
-        raise UserError(f"{text!r} compares with nothing", f"write {_SIGNS}", "--where")
+        raise UserError(f"condition {text!r} has no value", f"write {_SIGNS}", "--where")
     return Condition(name, "=" if sign == "==" else sign, value)
 
 
 def condition(field: Field[Row], sign: str, wanted: str, place: str = "--where") -> Callable[[Row], bool]:
-    """Return what tells whether a row meets a condition; of several values one has to, and with ``!=`` none may equal.
+    """Return a test for rows. One of several values has to meet the condition; with ``!=`` none may be equal.
 
-    Case does not matter. Dates compare as periods: one is equal to another that it lies in, and before it if it lies
-    before its first day.
+    Case does not matter. Dates compare as periods: a date equals a period that contains it, and is less than a period
+    that starts after it.
 
     Raises:
-        Refusal: no value of the field can ever be ``wanted``, or it has no order.
+        UserError: no value of the field can be ``wanted``, or the field has no order.
     """
     if not wanted:
         return lambda row: (sign == "=") is not bool(field.values(row))
@@ -79,11 +79,11 @@ def _equal(field: Field[Row], wanted: str, place: str) -> Callable[[Value], bool
 
     def equal(value: Value) -> bool:
         if date is not None:
-            return (own := period(value)) is not None and _within(day(own, field.type), date)
+            return (own := period(value)) is not None and _is_within(day(own, field.type), date)
         if field.type != "text" and figure is not None and (counted := number(value)) is not None:
             return counted == figure
-        if field.type == "any" and (meant := period(wanted)) and (own := period(value)):
-            return _within(day(own, field.type), meant)
+        if field.type == "any" and (wanted_period := period(wanted)) and (own := period(value)):
+            return _is_within(day(own, field.type), wanted_period)
         return field.alike(as_text(value)) == text
 
     return equal
@@ -104,19 +104,19 @@ def _ordered(field: Field[Row], sign: str, wanted: str, place: str) -> Callable[
             return compare(counted, figure)
         if field.type == "number" or date is None or (own := period(value)) is None:
             return False
-        # `<=` and `>` look at the end of the period that is asked for, the others at its beginning.
+        # `<=` and `>` look at the end of the wanted period, the others at its beginning.
         return compare(day(own, field.type), (date.last if sign in ("<=", ">") else date.first).toordinal())
 
     return ordered
 
 
-def _within(day_: int, date: Period) -> bool:
+def _is_within(day_: int, date: Period) -> bool:
     return date.first.toordinal() <= day_ <= date.last.toordinal()
 
 
 def _date(field: Field[Row], wanted: str, place: str) -> Period:
     date = period(wanted)
     if date is None:
-        message = f"{field.name} is a date, and {wanted!r} is none"
+        message = f"{field.name} is a date, but {wanted!r} is not a valid one"
         raise UserError(message, "write 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026", place)
     return date

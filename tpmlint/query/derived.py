@@ -1,4 +1,4 @@
-"""What can be told of an item though nobody wrote it down: who enables it, whom it is for, how late it is."""
+"""Fields computed for an item: who enables it, whom it is for, how late it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tpmlint.query.values import Type, Value, number
 
 
 class DatedRoadmap:
-    """A roadmap on a day, as it lies on the table of a planning meeting."""
+    """A roadmap and the day that counts as today."""
 
     def __init__(self, roadmap: Roadmap, as_of: date) -> None:
         self.roadmap = roadmap
@@ -26,9 +26,9 @@ class DatedRoadmap:
 
     @functools.cached_property
     def late(self) -> Mapping[str, int]:
-        """The days by which open items will miss their target dates, by ``kind:id``; those in time are not there.
+        """The days by which open items will miss their target dates, by ``kind:id``; items on time are skipped.
 
-        An item cannot be done before today, nor before the last date of what it waits for.
+        An item cannot be done before today, nor before the last target date of the items it waits for.
         """
         found: dict[str, int] = {}
         for item in self.roadmap.items:
@@ -62,69 +62,69 @@ def _ids(items: Iterable[Item]) -> tuple[str, ...]:
     return tuple(item.id for item in items)
 
 
-def _named(board: DatedRoadmap, references: Iterable[Reference | None]) -> tuple[str, ...]:
-    """Return the ids that references mean, and of those that lead nowhere the text."""
-    known = [(reference, board.roadmap.resolve(reference)) for reference in references if reference is not None]
+def _ids_of(dated: DatedRoadmap, references: Iterable[Reference | None]) -> tuple[str, ...]:
+    """Return the ids of the referenced items, or the text of an unresolved reference."""
+    known = [(reference, dated.roadmap.resolve(reference)) for reference in references if reference is not None]
     return tuple(dict.fromkeys(reference.text if item is None else item.id for reference, item in known))
 
 
-def _features(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+def _features(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
     if isinstance(item, Initiative):
-        return _named(board, [enables.feature for enables in item.enables])
+        return _ids_of(dated, [enables.feature for enables in item.enables])
     if isinstance(item, Capability):
-        return _ids(impact_of(board.roadmap, [item]).features)
+        return _ids(impact_of(dated.roadmap, [item]).features)
     assert isinstance(item, Objective)
-    return _ids(impact_of_objective(board.roadmap, item).features)
+    return _ids(impact_of_objective(dated.roadmap, item).features)
 
 
-def _customers(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+def _customers(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
     if isinstance(item, Initiative):
-        return _named(board, [customer.team for customer in item.internal_customers])
+        return _ids_of(dated, [customer.team for customer in item.internal_customers])
     if isinstance(item, Feature):
-        asked = [customer.team for each in _enablers(board, item) for customer in each.internal_customers]
-        return _named(board, asked)
+        asked = [customer.team for each in _enablers(dated, item) for customer in each.internal_customers]
+        return _ids_of(dated, asked)
     if isinstance(item, Capability):
-        return _ids(impact_of(board.roadmap, [item]).customers)
+        return _ids(impact_of(dated.roadmap, [item]).customers)
     assert isinstance(item, Objective)
-    return _ids(impact_of_objective(board.roadmap, item).customers)
+    return _ids(impact_of_objective(dated.roadmap, item).customers)
 
 
-def _initiatives(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+def _initiatives(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
     if isinstance(item, Capability):
-        return _ids(impact_of(board.roadmap, [item]).initiatives)
+        return _ids(impact_of(dated.roadmap, [item]).initiatives)
     assert isinstance(item, Objective)
-    return _ids(impact_of_objective(board.roadmap, item).initiatives)
+    return _ids(impact_of_objective(dated.roadmap, item).initiatives)
 
 
-def _enablers(board: DatedRoadmap, item: Item) -> tuple[Initiative, ...]:
+def _enablers(dated: DatedRoadmap, item: Item) -> tuple[Initiative, ...]:
     assert isinstance(item, Feature)
-    return tuple(each for each in board.roadmap.enablers(item) if is_not_abandoned(each))
+    return tuple(each for each in dated.roadmap.enablers(item) if is_not_abandoned(each))
 
 
-def _capabilities(board: DatedRoadmap, item: Item) -> Iterable[Value]:
-    return _named(board, [reference for each in _enablers(board, item) for reference in each.capabilities])
+def _capabilities(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
+    return _ids_of(dated, [reference for each in _enablers(dated, item) for reference in each.capabilities])
 
 
-def _needs(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+def _needs(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
     assert isinstance(item, Team)
-    return _ids(each for each in board.roadmap.initiatives_for(item) if each.is_open)
+    return _ids(each for each in dated.roadmap.initiatives_for(item) if each.is_open)
 
 
-def _consumes(board: DatedRoadmap, item: Item) -> Iterable[Value]:
-    links = board.roadmap.referrers(item)
+def _consumes(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
+    links = dated.roadmap.referrers(item)
     return tuple(dict.fromkeys(each.source.id for each in links if each.reference.field == "consumers"))
 
 
-def _owns(board: DatedRoadmap, item: Item) -> Iterable[Value]:
-    return (len({each.source.ref for each in board.roadmap.referrers(item) if each.reference.field == "owner"}),)
+def _owns(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
+    return (len({each.source.ref for each in dated.roadmap.referrers(item) if each.reference.field == "owner"}),)
 
 
-def _late(board: DatedRoadmap, item: Item) -> Iterable[Value]:
-    return (board.late[item.ref],) if item.ref in board.late else ()
+def _late(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
+    return (dated.late[item.ref],) if item.ref in dated.late else ()
 
 
 def _score(method: str) -> Callable[[DatedRoadmap, Item], Iterable[Value]]:
-    def read(board: DatedRoadmap, item: Item) -> Iterable[Value]:
+    def read(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
         scores = item.value.get("score")
         parts = scores.get(method) if isinstance(scores, dict) else None
         total = _total(method, parts) if isinstance(parts, dict) else None
@@ -146,7 +146,7 @@ def _total(method: str, parts: Mapping[str, object]) -> float | None:
     return round(total, 2) if total < 1e15 else None
 
 
-_FILE = Derived("the file that the item stands in", lambda board, item: (item.path,), many=False)
+_FILE = Derived("the file that the item stands in", lambda dated, item: (item.path,), many=False)
 _LATE = Derived(
     "by how many days an open item misses its date, as it cannot be done before today or before what it waits for",
     _late,

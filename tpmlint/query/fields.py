@@ -1,4 +1,4 @@
-"""The fields by which items and findings can be chosen, sorted and shown: of the schema, derived, and users' own."""
+"""The fields to filter, sort and show items and findings by: schema, derived and users' own fields."""
 
 from __future__ import annotations
 
@@ -21,30 +21,30 @@ _METRICS = {("metrics", "name"), ("key_results", "metric")}
 
 
 def names(kind: Kind) -> Iterator[str]:
-    """Yield the names of all fields of a kind, nested ones with points, then the derived ones."""
+    """Yield the names of all fields of a kind, nested ones with dots, then the derived ones."""
     yield from _nested(fields(kind.name), "")
     yield from derived_of(kind)
 
 
-def item_field(kind: str, name: str, board: DatedRoadmap, place: str) -> Field[Item]:
+def item_field(kind: str, name: str, dated: DatedRoadmap, place: str) -> Field[Item]:
     """Return a field of a kind of item.
 
     A list of mappings stands for the first key of each: ``metrics`` is ``metrics.name``. References read as the id of
-    the item that they mean.
+    the referenced item.
 
     Args:
         place: the option that named it.
     Raises:
-        Refusal: there is no such field.
+        UserError: the field is unknown.
     """
-    if derived := derived_of(board.roadmap.kinds[kind]).get(name):
-        return _derived(name, derived, board)
+    if derived := derived_of(dated.roadmap.kinds[kind]).get(name):
+        return _derived(name, derived, dated)
     way = tuple(name.split("."))
     if name.startswith("x-"):
         return Field(name, lambda item: tuple(leaves(item.value, (name,) if name in item.value else way)), None, "any")
     infos = _infos(kind, way)
     if infos is None:
-        raise _unknown(board.roadmap.kinds[kind], name, place)
+        raise _unknown(dated.roadmap.kinds[kind], name, place)
     last = infos[-1]
     if last.many and last.fields:
         way, infos = (*way, last.fields[0].name), [*infos, last.fields[0]]
@@ -52,7 +52,7 @@ def item_field(kind: str, name: str, board: DatedRoadmap, place: str) -> Field[I
     many = any(info.many for info in infos) or _is_mapping(last)
     if last.references is not None:
         kinds = last.references
-        return Field(name, lambda item: _referred(item, way, kinds, board), many, alike=without(f"{kinds}:"))
+        return Field(name, lambda item: _referred(item, way, kinds, dated), many, alike=without(f"{kinds}:"))
     return Field(
         name,
         lambda item: tuple(leaves(item.value, way)),
@@ -63,8 +63,8 @@ def item_field(kind: str, name: str, board: DatedRoadmap, place: str) -> Field[I
     )
 
 
-def refused(kind: str, name: str, known: Iterable[str], place: str, remedy: str) -> UserError:
-    """Return the refusal of a field that a kind of row does not have, with the nearest that it has."""
+def unknown_field_error(kind: str, name: str, known: Iterable[str], place: str, remedy: str) -> UserError:
+    """Return the error for an unknown field, with the most similar known one."""
     near = nearest(name, known)
     hint = f"; did you mean {near}?" if near else ""
     return UserError(f"{with_article(kind)} has no field {name!r}{hint}", remedy, place)
@@ -73,7 +73,7 @@ def refused(kind: str, name: str, known: Iterable[str], place: str, remedy: str)
 def _unknown(kind: Kind, name: str, place: str) -> UserError:
     own = join_words(list(derived_of(kind)))
     remedy = f"it has those of `tpmlint explain {kind.name}`, and derived: {own}"
-    return refused(kind.name, name, names(kind), place, remedy)
+    return unknown_field_error(kind.name, name, names(kind), place, remedy)
 
 
 def _nested(infos: Iterable[FieldInfo], above: str) -> Iterator[str]:
@@ -83,7 +83,7 @@ def _nested(infos: Iterable[FieldInfo], above: str) -> Iterator[str]:
 
 
 def _infos(kind: str, way: Sequence[str]) -> list[FieldInfo] | None:
-    """Return what the schema says of each step of a way; keys of an open mapping, such as ``external``, are text."""
+    """Return the schema's information on each step of a route; keys of an open mapping (``external``) are text."""
     infos: list[FieldInfo] = []
     for depth in range(1, len(way) + 1):
         info = field(kind, *way[:depth])
@@ -109,24 +109,24 @@ def _type(info: FieldInfo, way: Sequence[str]) -> Type:
     return "any" if info.expected == "a number or text" or _is_mapping(info) else "text"
 
 
-def _derived(name: str, derived: Derived, board: DatedRoadmap) -> Field[Item]:
-    return Field(name, lambda item: tuple(derived.read(board, item)), derived.many, derived.type, unit=derived.unit)
+def _derived(name: str, derived: Derived, dated: DatedRoadmap) -> Field[Item]:
+    return Field(name, lambda item: tuple(derived.read(dated, item)), derived.many, derived.type, unit=derived.unit)
 
 
-def _referred(item: Item, way: tuple[str, ...], kind: str, board: DatedRoadmap) -> tuple[Value, ...]:
+def _referred(item: Item, way: tuple[str, ...], kind: str, dated: DatedRoadmap) -> tuple[Value, ...]:
     found = [each for each in item.references if tuple(step for step in each.route if isinstance(step, str)) == way]
-    return tuple(_meant(each, kind, board) for each in found)
+    return tuple(_id_of(each, kind, dated) for each in found)
 
 
-def _meant(reference: Reference, kind: str, board: DatedRoadmap) -> str:
-    item = board.roadmap.resolve(reference)
+def _id_of(reference: Reference, kind: str, dated: DatedRoadmap) -> str:
+    item = dated.roadmap.resolve(reference)
     if item is None:
         return reference.text.removeprefix(f"{kind}:")
     return item.id if item.kind == kind else item.ref
 
 
 COLUMNS = ("rule", "severity", "item", "place", "message")
-"""The columns where nobody asks for others."""
+"""The default columns."""
 
 _SEVERITIES = tuple(severity.word for severity in sorted(Severity, reverse=True) if severity is not Severity.OFF)
 
@@ -164,10 +164,10 @@ def finding_fields(roadmap: Roadmap) -> Mapping[str, Field[Finding]]:
 
 
 def finding_field(name: str, roadmap: Roadmap, place: str) -> Field[Finding]:
-    """Return a field of findings; raise a Refusal if there is none of that name."""
+    """Return a field of findings; raise UserError if it is unknown."""
     known = finding_fields(roadmap)
     if name not in known:
-        raise refused("finding", name, known, place, f"it has {', '.join(known)}")
+        raise unknown_field_error("finding", name, known, place, f"it has {', '.join(known)}")
     return known[name]
 
 

@@ -1,4 +1,4 @@
-"""An impact as a graph: items, and what one has to do with another, from code to people; as JSON and as mermaid."""
+"""An impact as a graph of items and their relations, from code to people; as JSON and as mermaid."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ RELATIONS = ("belongs-to", "changed-by", "used-by", "enables", "for", "serves", 
 
 
 class Connection(Struct, frozen=True):
-    """What an item, or code, has to do with an item.
+    """A relation of an item, or of code, to an item.
 
     Args:
         source: ``kind:id``, or ``path:`` or ``change:`` with the name of code.
         target: ``kind:id``.
         relation: one of ``RELATIONS``.
-        text: the pattern, how, need or interaction, as it stands in the roadmap.
+        text: the pattern, how, need or interaction, as written in the roadmap.
     """
 
     source: str
@@ -34,14 +34,14 @@ class Connection(Struct, frozen=True):
 
 
 class Graph(Struct, frozen=True):
-    """Items with the connections among them, each once, in the order in which they were met."""
+    """Items with the connections among them, each once, in the order of discovery."""
 
     items: tuple[Item, ...]
     connections: tuple[Connection, ...]
 
 
 def graph_of(roadmap: Roadmap, impacts: Iterable[tuple[Code | Item, Impact]]) -> Graph:
-    """Return all that is asked about, and whom it is for, as one graph."""
+    """Return one graph of everything asked about and whom it is for."""
     items: dict[str, Item] = {}
     connections: dict[Connection, None] = {}
     for asked, impact in impacts:
@@ -56,7 +56,7 @@ def graph_of(roadmap: Roadmap, impacts: Iterable[tuple[Code | Item, Impact]]) ->
 
 
 def graph_among(roadmap: Roadmap, impact: Impact) -> Graph:
-    """Return some items with what they have to do with one another."""
+    """Return the items of an impact with the relations among them."""
     return Graph(members(impact), tuple(dict.fromkeys(_among(roadmap, impact))))
 
 
@@ -66,13 +66,13 @@ def members(impact: Impact) -> tuple[Item, ...]:
 
 
 def owned_by(roadmap: Roadmap, team: Team) -> tuple[Item, ...]:
-    """Return the items that a team answers for, each once."""
+    """Return the items that a team owns, each once."""
     found = [link.source for link in roadmap.referrers(team) if link.reference.field == "owner"]
     return tuple({item.ref: item for item in found}.values())
 
 
 def _named_by(asked: Code | Item, roadmap: Roadmap) -> tuple[Item, ...]:
-    """Return the items that are only worth showing because of what is asked about."""
+    """Return the items that are shown only because of what was asked about."""
     if isinstance(asked, Team):
         return owned_by(roadmap, asked)
     if isinstance(asked, Decision):
@@ -193,7 +193,7 @@ def as_mermaid(graph: Graph, codes: Sequence[Code]) -> str:
     """Return a flowchart from code to people.
 
     Args:
-        codes: what was asked about that is no item.
+        codes: the files that were asked about.
     """
     refs = dict.fromkeys((*(code.ref for code in codes), *(item.ref for item in graph.items)))
     names = {ref: f"n{number}" for number, ref in enumerate(refs)}
@@ -204,9 +204,9 @@ def as_mermaid(graph: Graph, codes: Sequence[Code]) -> str:
     for item in graph.items:
         title = f"<br/>{_label(item.title)}" if item.title else ""
         lines.append(f'  {names[item.ref]}["{item.kind} {_label(item.id)}{title}"]')
-    lines += [f"  {names[each.source]} -->|{_said(each)}| {names[each.target]}" for each in graph.connections]
-    drawn = {item.definition.name: item.definition for item in graph.items if item.definition.layer is not None}
-    for name, kind in drawn.items():
+    lines += [f"  {names[each.source]} -->|{_relation_words(each)}| {names[each.target]}" for each in graph.connections]
+    kinds = {item.definition.name: item.definition for item in graph.items if item.definition.layer is not None}
+    for name, kind in kinds.items():
         own = [names[item.ref] for item in graph.items if item.kind == name]
         lines += [
             f"  classDef {name} fill:{kind.fill},stroke:{kind.stroke},color:#222",
@@ -215,12 +215,12 @@ def as_mermaid(graph: Graph, codes: Sequence[Code]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _said(connection: Connection) -> str:
+def _relation_words(connection: Connection) -> str:
     return connection.relation.replace("-", " ")
 
 
 def _label(text: str) -> str:
-    """Return text in which every character that mermaid, HTML or Markdown might obey is written as its number.
+    """Escape every character with a meaning in mermaid, HTML or Markdown.
 
     Mermaid reads ``#60;`` as the character, after it has parsed the diagram and before it draws it.
     """

@@ -1,4 +1,4 @@
-"""A question about the roadmap as options put it, and the rows that answer it."""
+"""A query over the roadmap, as options give it, and its answer."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tpmlint.query.conditions import condition, parse
 from tpmlint.query.derived import DatedRoadmap
 from tpmlint.query.fields import finding_field, item_field
 from tpmlint.query.target import did_you_mean, items_named
-from tpmlint.query.values import Field, Row, ordered
+from tpmlint.query.values import Field, Row, sort_rows
 from tpmlint.text.messages import join_words, with_article
 
 FINDING = "finding"
 EQUAL = {"owner": "owner", "status": "status", "type": "type", "tag": "tags", "rule": "rule", "severity": "severity"}
-"""The options that choose by a field, and the field of each."""
+"""The options that filter by a field, and that field."""
 
 REACHED = {
     "customer": "team",
@@ -31,21 +31,21 @@ REACHED = {
     "feature": "feature",
     "initiative": "initiative",
 }
-"""The options that choose by what is connected, and the kind of item that each names."""
+"""The options that filter by a connected item, and its kind."""
 
 Test: TypeAlias = Callable[[Row], bool]
 
 
 class Query(Struct, frozen=True):
-    """What is asked.
+    """A query.
 
     Args:
         equal: for an option of ``EQUAL`` the words one of which its field must equal.
         reached: for an option of ``REACHED`` the items one of which must be connected.
         items: names of items, one of which a finding must be about.
         where: conditions as written, all of which must hold.
-        open: whether only what is open is asked for, or only what is closed; None asks for both.
-        sort: fields, those with a ``-`` before them backwards; empty for the usual order.
+        open: True selects open items, False closed ones, None both.
+        sort: fields, descending with a leading ``-``; empty for the usual order.
     """
 
     equal: Mapping[str, tuple[str, ...]]
@@ -57,59 +57,59 @@ class Query(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What was found, and what somebody should know who wonders why it is so little."""
+    """The result of a query, and notes that explain an unexpected one."""
 
     items: tuple[Item, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def ask_items(query: Query, kind: str, board: DatedRoadmap) -> Answer:
-    """Return the items of one kind that a query asks for.
+def ask_items(query: Query, kind: str, dated: DatedRoadmap) -> Answer:
+    """Return the items of one kind that match a query.
 
     Raises:
-        Refusal: it can never be answered: a field, a closed word or a comparison is wrong.
+        UserError: a field, a value or a comparison is invalid.
     """
 
     def named(name: str, place: str) -> Field[Item]:
-        return item_field(kind, name, board, place)
+        return item_field(kind, name, dated, place)
 
     tests = list(_tests(query, named))
     if query.open is not None:
-        tests.append(_openness(board.roadmap.kinds, kind, query.open))
-    notes = list(_unknown_owners(query, board.roadmap))
+        tests.append(_openness(dated.roadmap.kinds, kind, query.open))
+    notes = list(_unknown_owners(query, dated.roadmap))
     for option, texts in query.reached.items():
-        targets = _targets(REACHED[option], texts, board.roadmap, notes)
-        refs = {ref for target in targets for ref in _connected(target, kind, board.roadmap)}
+        targets = _targets(REACHED[option], texts, dated.roadmap, notes)
+        refs = {ref for target in targets for ref in _connected(target, kind, dated.roadmap)}
         tests.append(_is_one_of(refs))
-    items = [item for item in board.roadmap.items if item.kind == kind and all(test(item) for test in tests)]
-    by = list(_order(query.sort or board.roadmap.kinds[kind].order, named))
-    return Answer(items=tuple(ordered(items, by)), notes=tuple(notes))
+    items = [item for item in dated.roadmap.items if item.kind == kind and all(test(item) for test in tests)]
+    by = list(_order(query.sort or dated.roadmap.kinds[kind].order, named))
+    return Answer(items=tuple(sort_rows(items, by)), notes=tuple(notes))
 
 
-def ask_findings(query: Query, findings: Iterable[Finding], board: DatedRoadmap) -> Answer:
-    """Return the findings that a query asks for, in the order given unless it asks for another.
+def ask_findings(query: Query, findings: Iterable[Finding], dated: DatedRoadmap) -> Answer:
+    """Return the findings that match a query, in the given order unless the query sorts them.
 
     Raises:
-        Refusal: as ``ask_items`` does.
+        UserError: as in ``ask_items``.
     """
 
     def named(name: str, place: str) -> Field[Finding]:
-        return finding_field(name, board.roadmap, place)
+        return finding_field(name, dated.roadmap, place)
 
     if query.open is not None:
-        raise UserError("a finding is neither open nor closed", "leave --open and --closed out")
+        raise UserError("a finding is neither open nor closed", "remove --open or --closed")
     tests = list(_tests(query, named))
-    notes = list(_unknown_owners(query, board.roadmap))
+    notes = list(_unknown_owners(query, dated.roadmap))
     for option, texts in query.reached.items():
-        targets = _targets(REACHED[option], texts, board.roadmap, notes)
-        refs = {ref for target in targets for ref in (target.ref, *_connected(target, FINDING, board.roadmap))}
+        targets = _targets(REACHED[option], texts, dated.roadmap, notes)
+        refs = {ref for target in targets for ref in (target.ref, *_connected(target, FINDING, dated.roadmap))}
         tests.append(_is_about(refs))
     if query.items:
-        refs = {item.ref for item in _targets(None, query.items, board.roadmap, notes)}
+        refs = {item.ref for item in _targets(None, query.items, dated.roadmap, notes)}
         tests.append(_is_about(refs))
     found = [finding for finding in findings if all(test(finding) for test in tests)]
-    return Answer(findings=tuple(ordered(found, list(_order(query.sort, named)))), notes=tuple(notes))
+    return Answer(findings=tuple(sort_rows(found, list(_order(query.sort, named)))), notes=tuple(notes))
 
 
 def _tests(query: Query, named: Callable[[str, str], Field[Row]]) -> Iterator[Test[Row]]:
@@ -160,14 +160,14 @@ def _targets(kind: str | None, texts: Iterable[str], roadmap: Roadmap, notes: li
         items = items_named(text, roadmap, kind)
         found.extend(items)
         if not items:
-            named = (item for item in roadmap.items if kind in (None, item.kind))
-            hint = did_you_mean(text, named, roadmap.kinds)
+            candidates = (item for item in roadmap.items if kind in (None, item.kind))
+            hint = did_you_mean(text, candidates, roadmap.kinds)
             notes.append(f"there is no {kind or 'item'} {text!r}{hint}")
     return found
 
 
 def _connected(target: Item, kind: str, roadmap: Roadmap) -> Iterator[str]:
-    """Yield the items of a kind that are connected with an item: work that was given up connects nothing but itself."""
+    """Yield the items of a kind that are connected with an item; abandoned work connects nothing else."""
     impact = impact_of_item(roadmap, target, always if kind in ("initiative", FINDING) else is_not_abandoned)
     yield from (item.ref for item in _of_kind(impact, kind))
     if kind in ("decision", FINDING):
@@ -193,8 +193,8 @@ def _of_kind(impact: Impact, kind: str) -> tuple[Item, ...]:
     return tuple(item for item in everything if kind in (item.kind, FINDING))
 
 
-def nothing(kind: str, board: DatedRoadmap) -> str:
-    """Return the sentence that says that a query has no answer."""
-    if kind != FINDING and not any(item.kind == kind for item in board.roadmap.items):
+def nothing(kind: str, dated: DatedRoadmap) -> str:
+    """Return the message for a query without results."""
+    if kind != FINDING and not any(item.kind == kind for item in dated.roadmap.items):
         return f"the roadmap has no {kind}"
     return f"no {kind} matches"

@@ -1,4 +1,4 @@
-"""What somebody asks about: items by their names, or files and the capabilities that claim them."""
+"""The target of a question: items by name, or files and the capabilities that claim them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from tpmlint.text.similarity import nearest
 
 
 class Claimed(Struct, frozen=True):
-    """What of some files belongs to a capability.
+    """The files that belong to a capability.
 
     Args:
-        patterns: those of its ``paths`` that decide, in the order of the files.
+        patterns: the patterns of its ``paths`` that match, in the order of the files.
     """
 
     capability: Capability
@@ -33,11 +33,11 @@ class Code(Struct, frozen=True):
     """Some files and the capabilities that they belong to.
 
     Args:
-        name: what the user calls them: a path, or the revision since which they changed.
+        name: as the user named them: a path, or the revision since which they changed.
         kind: ``path`` or ``change``.
         claimed: the capabilities with the most files first.
         unclaimed: files that belong to no capability.
-        own: files that carry the roadmap, waivers or tpmlint's configuration, and so never belong to one.
+        own: roadmap files, waivers and tpmlint's configuration, which never belong to a capability.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Code(Struct, frozen=True):
 
 
 def code_of(name: str, files: Iterable[str], claims: Claims, settings: Settings, kind: str = "path") -> Code:
-    """Return files with the capabilities that they belong to; a file that several claim alike belongs to each."""
+    """Return files with their capabilities; a file that several claim equally belongs to each."""
     every = tuple(files)
     patterns: dict[str, dict[str, None]] = {}
     held: dict[str, list[str]] = {}
@@ -121,7 +121,7 @@ def items_named(text: str, roadmap: Roadmap, kind: str | None = None) -> tuple[I
 
 
 def did_you_mean(text: str, items: Iterable[Item], kinds: Kinds) -> str:
-    """Return the end of a sentence that says which item was probably meant by a name that none has."""
+    """Return ``; did you mean ...?`` for an unknown item name, or an empty text."""
     prefix, colon, name = text.strip().partition(":")
     if colon and prefix.casefold() in kinds:
         known = {item.id: item.ref for item in items if item.kind == prefix.casefold()}

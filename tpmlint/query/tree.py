@@ -1,4 +1,4 @@
-"""An impact as a tree for people: what was asked about, and below it whom it is for and why."""
+"""An impact for people: the headline, and a tree of whom something is for and why."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from tpmlint.model.impact import Counts, impact_of, impact_of_feature, impact_of_initiatives
+from tpmlint.model.impact import Counts, Impact, impact_of, impact_of_feature, impact_of_initiatives
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Team
+from tpmlint.model.load import inside
+from tpmlint.model.phrases import name
 from tpmlint.query.graph import owned_by
-from tpmlint.query.target import Claimed
-from tpmlint.text.messages import some
+from tpmlint.query.target import Claimed, Code
+from tpmlint.text.messages import join_words, plural, some
 
 _SEVERAL = 3
 _CLOSED = 5
@@ -22,9 +24,9 @@ class Branch(Struct, frozen=True):
     """A line of the tree.
 
     Args:
-        word: what it is to the line above: a kind, ``for``, ``used by``.
+        word: its relation to the line above: a kind, ``for``, ``used by``.
         name: the id, where it is an item.
-        text: what is said of it, as users wrote it.
+        text: its description, as users wrote it.
     """
 
     word: str
@@ -34,10 +36,10 @@ class Branch(Struct, frozen=True):
 
 
 class TreeBuilder:
-    """Draws the trees of one roadmap.
+    """Builds the trees of one roadmap.
 
     Args:
-        counts: the initiatives that are drawn; the others are only named.
+        counts: selects the initiatives to show in full; the others are only named.
     """
 
     def __init__(self, roadmap: Roadmap, counts: Counts) -> None:
@@ -63,7 +65,7 @@ class TreeBuilder:
         """Return a capability's tree.
 
         Args:
-            claimed: the files that are asked about; None asks about the capability.
+            claimed: the files asked about; None for the capability itself.
         """
         impact = impact_of(self._roadmap, [capability], self._counts)
         consumers = [
@@ -72,7 +74,9 @@ class TreeBuilder:
             if (team := self._roadmap.team(consumer.team)) is not None
         ]
         below = (
-            [Branch("claims", "", _claims(claimed))] if claimed else [Branch("paths", "", ", ".join(capability.paths))]
+            [Branch("claims", "", _claim_text(claimed))]
+            if claimed
+            else [Branch("paths", "", ", ".join(capability.paths))]
         )
         if consumers:
             below.append(Branch("used by", "", ", ".join(consumers)))
@@ -81,7 +85,7 @@ class TreeBuilder:
             for each in impact.initiatives
         ]
         below += self._closed(self._roadmap.initiatives_changing(capability))
-        below += _plain(impact.objectives)
+        below += _branches(impact.objectives)
         return Branch(capability.kind, capability.id, about(capability), tuple(below))
 
     def _initiative(self, initiative: Initiative) -> Branch:
@@ -91,10 +95,12 @@ class TreeBuilder:
             for enables in initiative.enables
             if (feature := self._roadmap.feature(enables.feature)) is not None
         }
-        below = [Branch(each.kind, each.id, _with(about(each), hows.get(each.ref))) for each in impact.features]
+        below = [Branch(each.kind, each.id, _append(about(each), hows.get(each.ref))) for each in impact.features]
         below += self._needs(initiative)
-        below += [Branch(each.kind, each.id, _with(about(each), ", ".join(each.paths))) for each in impact.capabilities]
-        below += _plain(impact.objectives)
+        below += [
+            Branch(each.kind, each.id, _append(about(each), ", ".join(each.paths))) for each in impact.capabilities
+        ]
+        below += _branches(impact.objectives)
         return Branch(initiative.kind, initiative.id, about(initiative), tuple(below))
 
     def _feature(self, feature: Feature) -> Branch:
@@ -105,12 +111,12 @@ class TreeBuilder:
                 each.kind,
                 each.id,
                 about(each),
-                (*self._needs(each), *_plain(impact_of_initiatives(self._roadmap, [each]).capabilities)),
+                (*self._needs(each), *_branches(impact_of_initiatives(self._roadmap, [each]).capabilities)),
             )
             for each in impact.initiatives
         ]
         below += self._closed(self._roadmap.enablers(feature))
-        below += _plain(impact.objectives)
+        below += _branches(impact.objectives)
         return Branch(feature.kind, feature.id, about(feature), tuple(below))
 
     def _team(self, team: Team) -> Branch:
@@ -167,7 +173,7 @@ class TreeBuilder:
         return Branch(decision.kind, decision.id, about(decision), tuple(below))
 
     def _features(self, initiative: Initiative) -> Iterator[Branch]:
-        yield from _plain(impact_of_initiatives(self._roadmap, [initiative]).features)
+        yield from _branches(impact_of_initiatives(self._roadmap, [initiative]).features)
 
     def _needs(self, initiative: Initiative) -> Iterator[Branch]:
         for customer in initiative.internal_customers:
@@ -180,14 +186,14 @@ class TreeBuilder:
         return (Branch("for", "", teams),) if teams else ()
 
     def _closed(self, initiatives: Sequence[Initiative]) -> Iterator[Branch]:
-        """Name the initiatives that are not drawn."""
+        """Yield a line with the initiatives that are not shown in full."""
         closed = [f"{each.id} ({each.status or 'no status'})" for each in initiatives if not self._counts(each)]
         if closed:
             yield Branch("closed", "", some(closed, _CLOSED, ", "))
 
 
 def about(item: Item) -> str:
-    """Return what a line says of an item besides its id: its title, where it stands and when it is due."""
+    """Return an item's title, status and target date for a line of the tree."""
     word = item.value.get(item.definition.about)
     standing = [word] if isinstance(word, str) and word else []
     if item.target_date is not None:
@@ -198,17 +204,95 @@ def about(item: Item) -> str:
     return f"{title} ({', '.join(standing)})".strip() if standing else title
 
 
-def _plain(items: Iterable[Item]) -> list[Branch]:
+def _branches(items: Iterable[Item]) -> list[Branch]:
     return [Branch(item.kind, item.id, about(item)) for item in items]
 
 
-def _with(text: str, more: str | None) -> str:
+def _append(text: str, more: str | None) -> str:
     return f"{text}: {more}" if more else text
 
 
-def _claims(claimed: Claimed) -> str:
+def _claim_text(claimed: Claimed) -> str:
     files, patterns = claimed.files, ", ".join(claimed.patterns)
     if len(files) == 1:
         return f"{files[0]} by {patterns}"
     names = f": {', '.join(files)}" if len(files) <= _SEVERAL else ""
     return f"{len(files)} files by {patterns}{names}"
+
+
+_CLAIM = "add a pattern to the `paths` of a capability, or write one with `tpmlint new capability ID --path PATTERN`"
+
+
+class Headline(Struct, frozen=True):
+    """The answer in one sentence without a full stop, and a remedy if it is unsatisfying."""
+
+    text: str
+    remedy: str | None = None
+
+
+def of_code(codes: Sequence[Code], whole: Code, impact: Impact, roadmap: Roadmap, folder: str) -> Headline:
+    """Return the answer for files.
+
+    Args:
+        codes: as they were asked about.
+        whole: all of them.
+        folder: the folder of the configuration, to which patterns are relative.
+    """
+    what, is_one = _name_of(codes, whole)
+    if not whole.files:
+        if whole.kind == "change":
+            return Headline(f"Nothing changed since {whole.name}")
+        return Headline(f"{what} {'holds' if is_one else 'hold'} no files except those that git ignores")
+    if impact.customers:
+        return Headline(f"{what} {'is' if is_one else 'are'} for {join_words([team.id for team in impact.customers])}")
+    if whole.claimed:
+        ids = join_words([each.capability.id for each in whole.claimed][:_SEVERAL])
+        who = f"name who uses {ids} under `consumers`, or write the initiative that changes it and for whom"
+        return Headline(f"The roadmap names no customer for {what}", who)
+    if whole.unclaimed:
+        text = f"{what} {'belongs' if is_one else 'belong'} to no capability, so nobody can say for whom"
+        if all(inside(folder, path) is None for path in whole.unclaimed):
+            return Headline(text, f"capabilities of this roadmap claim files in {folder}/ only")
+        return Headline(text, _CLAIM)
+    items = [item.ref for item in roadmap.items if item.path in whole.own]
+    remedy = f"ask for an item in it, such as {join_words(items[:_SEVERAL], 'or')}" if items else None
+    return Headline(f"{what} {'is' if is_one else 'are'} part of the roadmap, not code of a capability", remedy)
+
+
+def of_item(item: Item, impact: Impact, roadmap: Roadmap) -> Headline:
+    """Return the answer for an item."""
+    customers = [team.id for team in impact.customers]
+    if isinstance(item, Team):
+        consumed = sum(link.reference.field == "consumers" for link in roadmap.referrers(item))
+        return Headline(
+            f"{name(item)} needs {plural(len(impact.initiatives), 'initiative')}, "
+            f"consumes {plural(consumed, 'capability')} and owns {plural(len(owned_by(roadmap, item)), 'item')}"
+        )
+    if isinstance(item, Feature):
+        rests = plural(len(impact.initiatives), "initiative")
+        whom = f", for {join_words(customers)}" if customers else ""
+        return Headline(f"{name(item)} rests on {rests}{whom}")
+    if isinstance(item, Objective):
+        served = f"{plural(len(impact.features), 'feature')} and {plural(len(impact.initiatives), 'initiative')}"
+        whom = f", for {join_words(customers)}" if customers else ""
+        return Headline(f"{name(item)} is served by {served}{whom}")
+    if isinstance(item, Decision):
+        about = (*impact.initiatives, *impact.features, *impact.capabilities)
+        return Headline(
+            f"{name(item)} is about {join_words([each.ref for each in about]) or 'nothing that the roadmap names'}"
+        )
+    if not customers:
+        fields = "`consumers`" if isinstance(item, Capability) else "`internal_customers`"
+        remedy = f"name the teams that need it under {fields}"
+        return Headline(f"The roadmap names no customer for {name(item)}", remedy)
+    return Headline(f"{name(item)} is for {join_words(customers)}")
+
+
+def _name_of(codes: Sequence[Code], whole: Code) -> tuple[str, bool]:
+    """Return a name for the files, and whether it is singular."""
+    if whole.kind == "change":
+        count = len(whole.files)
+        return f"What changed since {whole.name} ({plural(count, 'file')})", True
+    if len(codes) <= _SEVERAL:
+        return join_words([code.name for code in codes]), len(codes) == 1
+    return f"These {len(codes)} paths", False

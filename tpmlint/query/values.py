@@ -1,4 +1,4 @@
-"""Values of fields, read for conditions, sorted, and shown in tables."""
+"""Values of fields: parse, sort and show them in tables."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tpmlint.text.escape import visible
 Row = TypeVar("Row")
 Value: TypeAlias = str | int | float | bool
 Type: TypeAlias = Literal["text", "number", "date", "start", "any"]
-"""What a field holds. A ``date`` compares by its last day, a ``start`` by its first; ``any`` is what it looks like."""
+"""What a field holds. A ``date`` compares by its last day, a ``start`` by its first; ``any`` depends on the value."""
 
 _NUMBER = re.compile(r"[-+]?(?:\d{1,15}(?:\.\d{1,15})?|\.\d{1,15})", re.ASCII)
 
@@ -27,11 +27,11 @@ class Field(Struct, Generic[Row], frozen=True):
 
     Args:
         name: as users write it, such as ``metrics.name``.
-        values: the values that a row has there; none where it has no such field.
-        many: whether a row may have more than one; None for a user's own field, which is as each row has it.
-        words: those that a value must be one of, in their order; empty where the field is free.
-        alike: returns texts that mean the same as the same text.
-        unit: what numbers count, as a plural.
+        values: the values that a row has there; empty if the row does not have the field.
+        many: whether a row may have more than one; None for a user's own field, where it depends on the row.
+        words: the allowed values, in order; empty if any value is allowed.
+        alike: normalizes a text for comparison.
+        unit: the unit of numbers, as a plural.
     """
 
     name: str
@@ -43,21 +43,21 @@ class Field(Struct, Generic[Row], frozen=True):
     unit: str = ""
 
 
-def leaves(value: object, way: tuple[str, ...]) -> Iterator[Value]:
-    """Yield the values that ``way`` leads to, through lists; where that is a mapping, all that are in it."""
+def leaves(value: object, route: tuple[str, ...]) -> Iterator[Value]:
+    """Yield the values that ``way`` leads to, through lists; of a mapping, all values in it."""
     if isinstance(value, list):
         for each in value:
-            yield from leaves(each, way)
+            yield from leaves(each, route)
     elif isinstance(value, dict):
-        inner = [value[way[0]]] if way and way[0] in value else [] if way else list(value.values())
+        inner = [value[route[0]]] if route and route[0] in value else [] if route else list(value.values())
         for each in inner:
-            yield from leaves(each, way[1:])
-    elif not way and isinstance(value, str | int | float):
+            yield from leaves(each, route[1:])
+    elif not route and isinstance(value, str | int | float):
         yield value
 
 
 def number(value: Value) -> float | None:
-    """Return the number that a value is or is written like."""
+    """Return a value as a number, or None."""
     if isinstance(value, bool):
         return None
     if isinstance(value, str) and not _NUMBER.fullmatch(value):
@@ -70,7 +70,7 @@ def number(value: Value) -> float | None:
 
 
 def period(value: Value) -> Period | None:
-    """Return the date that a value is."""
+    """Return a value as a date, or None."""
     return parse_period(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
@@ -87,32 +87,32 @@ def as_text(value: Value) -> str:
 
 
 def without(prefix: str) -> Callable[[str], str]:
-    """Return what makes texts alike that differ by case, or by a prefix such as ``team:``."""
+    """Return a function that normalizes case and removes a prefix such as ``team:``."""
     return lambda text: text.casefold().removeprefix(prefix)
 
 
 _Key: TypeAlias = tuple[int, float, str]
 
 
-def ordered(rows: Iterable[Row], by: Sequence[tuple[Field[Row], bool]]) -> list[Row]:
+def sort_rows(rows: Iterable[Row], by: Sequence[tuple[Field[Row], bool]]) -> list[Row]:
     """Return rows sorted by some fields, the first of which counts most; rows that lack a field come last.
 
     Numbers sort as numbers, dates by their days, closed words in the order of the schema, the rest by the alphabet.
 
     Args:
-        by: each field with whether its order is turned around.
+        by: each field, and whether to sort it in descending order.
     """
-    found = list(rows)
+    result = list(rows)
     for field, backwards in reversed(by):
-        keys = [(key(field, values[0]), row) if (values := field.values(row)) else (None, row) for row in found]
+        keys = [(key(field, values[0]), row) if (values := field.values(row)) else (None, row) for row in result]
         present = [(own, row) for own, row in keys if own is not None]
         present.sort(key=lambda pair: pair[0], reverse=backwards)
-        found = [row for _, row in present] + [row for own, row in keys if own is None]
-    return found
+        result = [row for _, row in present] + [row for own, row in keys if own is None]
+    return result
 
 
 def key(field: Field[Row], value: Value) -> _Key:
-    """Return what a value sorts by."""
+    """Return the sort key of a value."""
     text = as_text(value)
     if field.words:
         return (field.words.index(text) if text in field.words else len(field.words), 0.0, text)
@@ -127,12 +127,12 @@ def key(field: Field[Row], value: Value) -> _Key:
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With these a cell begins that a spreadsheet would compute (CWE-1236)."""
+"""A spreadsheet computes a cell that begins with one of these (CWE-1236)."""
 
 
 def in_words(field: Field[Row], row: Row) -> str:
-    """Return what a person is shown of a field: values with commas between them, made visible."""
-    return ", ".join(visible(_counted(field, value)) for value in field.values(row))
+    """Return the values of a field for people, comma-separated and escaped."""
+    return ", ".join(visible(_with_unit(field, value)) for value in field.values(row))
 
 
 def as_objects(fields: Sequence[Field[Row]], rows: Iterable[Row]) -> list[dict[str, object]]:
@@ -147,17 +147,17 @@ def as_objects(fields: Sequence[Field[Row]], rows: Iterable[Row]) -> list[dict[s
 def as_csv(fields: Sequence[Field[Row]], rows: Iterable[Row]) -> str:
     """Return a line of names and one line a row, as RFC 4180 quotes them; several values have ``; `` between them.
 
-    A text that a spreadsheet would take for a formula begins with an apostrophe instead; characters that act are shown.
+    A text that looks like a formula gets a leading apostrophe; control characters are escaped.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_inert(field.name) for field in fields])
+    writer.writerow([_not_a_formula(field.name) for field in fields])
     for row in rows:
         writer.writerow([_cell(field.values(row)) for field in fields])
     return out.getvalue()
 
 
-def _counted(field: Field[Row], value: Value) -> str:
+def _with_unit(field: Field[Row], value: Value) -> str:
     unit = field.unit if value != 1 else field.unit.removesuffix("s")
     return f"{as_text(value)} {unit}".rstrip()
 
@@ -172,8 +172,8 @@ def _object(field: Field[Row], row: Row) -> object:
 def _cell(values: Sequence[Value]) -> str:
     if len(values) == 1 and not isinstance(values[0], str):
         return as_text(values[0])
-    return _inert("; ".join(map(as_text, values)))
+    return _not_a_formula("; ".join(map(as_text, values)))
 
 
-def _inert(text: str) -> str:
+def _not_a_formula(text: str) -> str:
     return f"'{visible(text)}" if text.startswith(_FORMULA) else visible(text)

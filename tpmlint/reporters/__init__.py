@@ -1,7 +1,6 @@
-"""Report in, text out: one small file a format, found by its name.
+"""Output formats, one module each, found by name.
 
-A module of this package is a format; what formats for people draw with lies in ``render``, what those for programs
-share in ``shared``.
+Every module of this package turns a report into the text of one format; ``render`` has what formats share.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ _COLUMNS = 120
 
 
 class Style(Struct, frozen=True):
-    """How a report is to look.
+    """How to format a report.
 
     Args:
         color: whether to use the terminal's colours.
-        verbosity: -1 shows findings alone, 0 adds summary and receipt, 1 adds what helps to dig.
-        statistics: add a table of rules and how often each was broken.
-        show_files: add the files that were taken as roadmap, and those that were not.
+        verbosity: -1 shows only findings, 0 adds summary and receipt, 1 adds details.
+        statistics: add a table of rules and how many findings each has.
+        show_files: add the files that were read as roadmap, and those that were not.
         width: columns of the terminal, which prose is wrapped to; None for a file or a pipe, where a message stays on
             one line so that it can be searched for.
         today: the day from which the age of the reference date is counted; None does not show an age, so that a file
@@ -43,7 +42,7 @@ class Style(Struct, frozen=True):
 
     @property
     def columns(self) -> int:
-        """The columns that tables and lines of source are to fit into."""
+        """The columns that tables and source lines must fit into."""
         return _COLUMNS if self.width is None else self.width
 
 
@@ -65,5 +64,5 @@ def reporter(name: str) -> Reporter:
 
 
 def shows_text_edits(names: Iterable[str]) -> bool:
-    """Tell whether one of these formats shows fixes as text edits, which a check makes only if it is asked to."""
+    """Tell whether one of these formats shows fixes as text edits, which a check computes only on request."""
     return any(getattr(importlib.import_module(f"{__name__}.{name}"), "TEXT_EDITS", False) for name in names)

@@ -6,8 +6,8 @@ from tpmlint.ci.bitbucket import AT_ONCE, MOST, annotation, report_body
 from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump
+from tpmlint.reporters.render.findings import hidden_count, message_of, unique_names, worst_first
 from tpmlint.reporters.render.summary import receipt_sentence
-from tpmlint.reporters.shared.findings import hidden_count, message_of, unique_names, worst_first
 from tpmlint.text.escape import visible
 
 
@@ -16,8 +16,8 @@ def render(report: Report, style: Style) -> str:
     ordered = worst_first(report.findings)
     shown, cut = ordered[:MOST], ordered[MOST:]
     prints = unique_names((finding.fingerprint for finding in shown), "-{}")
-    made = [annotation(finding, message_of(finding), each) for finding, each in zip(shown, prints, strict=True)]
-    batches = [made[start : start + AT_ONCE] for start in range(0, len(made), AT_ONCE)]
+    annotations = [annotation(finding, message_of(finding), each) for finding, each in zip(shown, prints, strict=True)]
+    batches = [annotations[start : start + AT_ONCE] for start in range(0, len(annotations), AT_ONCE)]
     details = [receipt_sentence(report, verbose=True), *(visible(note) for note in report.receipt.notes)]
     if cut:
         details.insert(0, hidden_count(cut))

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.shared.findings import attributes, document, in_file, message_of
+from tpmlint.reporters.render.findings import attributes, document, in_file, message_of
 
 _VERSION = "4.3"
 

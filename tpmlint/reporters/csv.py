@@ -1,4 +1,4 @@
-"""For a spreadsheet (RFC 4180): one row a finding, or of an audit one a capability and month."""
+"""CSV for spreadsheets (RFC 4180): one row per finding, or for an audit one per capability and month."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import io
 from tpmlint.finding import Finding
 from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.shared import metrics
+from tpmlint.reporters.render import metric_values
 from tpmlint.text.escape import visible
 
 COLUMNS = (
@@ -34,13 +34,13 @@ _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 def render(report: Report, style: Style) -> str:
     """Return a header and a row for each finding, lines ended by CR LF; there is no room for the receipt.
 
-    Of an audit the rows are its figures by capability and month, and there is no room for the findings either.
-    A text that a spreadsheet would take for a formula has an apostrophe before it, which the spreadsheet hides.
+    For an audit the rows are its metrics by capability and month, and there is no room for the findings either.
+    A text that looks like a formula gets a leading apostrophe, which spreadsheets hide.
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     if report.figures is not None:
-        writer.writerows([_cell(each) for each in row] for row in metrics.rows(report.figures))
+        writer.writerows([_cell(each) for each in row] for row in metric_values.rows(report.figures))
         return file.getvalue()
     writer.writerow(COLUMNS)
     writer.writerows(_row(finding) for finding in report.findings)
@@ -65,6 +65,6 @@ def _row(finding: Finding) -> list[str | int]:
 
 
 def _cell(text: str) -> str:
-    """Return a text on one line, tabs and line ends shown, which begins like no formula."""
+    """Return a text on one line, with tabs and line ends escaped, that cannot be read as a formula."""
     shown = visible(text)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown

@@ -1,4 +1,4 @@
-"""Annotations of GitHub Actions, which the runner turns into marks beside the lines of a diff."""
+"""Annotations of GitHub Actions, which GitHub shows beside the lines of a diff."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from tpmlint.ci.github import MOST, annotation, notice
 from tpmlint.finding import Severity
 from tpmlint.report import Report
 from tpmlint.reporters import Style
+from tpmlint.reporters.render.findings import hidden_count, message_of, split_shown
 from tpmlint.reporters.render.summary import receipt_sentence
-from tpmlint.reporters.shared.findings import hidden_count, message_of, split_shown
 from tpmlint.text.escape import inert, visible
 
 

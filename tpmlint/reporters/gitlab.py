@@ -6,11 +6,11 @@ from tpmlint.ci.gitlab import violation
 from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump
-from tpmlint.reporters.shared.findings import in_file, message_of, unique_names
+from tpmlint.reporters.render.findings import in_file, message_of, unique_names
 
 
 def render(report: Report, style: Style) -> str:
-    """Return a list of violations, each with a fingerprint of its own, since GitLab takes equal ones for one.
+    """Return a list of violations, each with a unique fingerprint, since GitLab merges equal ones.
 
     The format has no room for the receipt.
     """

@@ -1,4 +1,4 @@
-"""For programs: everything in the report, as ``schemas/report.schema.json`` describes it."""
+"""JSON for programs: everything in the report, as ``schemas/report.schema.json`` describes it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, RelatedPlace, Span
 from tpmlint.report import Receipt, Report, ReportedVerdict
 from tpmlint.reporters import Style
-from tpmlint.reporters.shared import metrics
+from tpmlint.reporters.render import metric_values
 from tpmlint.text.escape import escape
 
 VERSION = 1
@@ -17,21 +17,21 @@ _LONGEST = 1000
 
 
 def render(report: Report, style: Style) -> str:
-    """Return the report as one JSON object in ASCII; its form depends on no style.
+    """Return the report as one JSON object in ASCII; style has no effect.
 
     Strings are as they are in the roadmap, but for bytes that are not UTF-8, which JSON cannot carry: they become
-    ``\\xe9``. Excerpts of more than 1000 characters are left out, since a file may be one line with findings all over.
+    ``\\xe9``. Excerpts of more than 1000 characters are null, since a file may be one long line with many findings.
     """
-    return dump(described(report))
+    return dump(report_values(report))
 
 
-def described(report: Report) -> dict[str, Any]:
+def report_values(report: Report) -> dict[str, Any]:
     """Return everything in the report, by the keys of the schema."""
     return {
         "version": VERSION,
         "findings": [_finding(finding) for finding in report.findings],
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
-        "figures": None if report.figures is None else metrics.values(report.figures),
+        "figures": None if report.figures is None else metric_values.values(report.figures),
         "receipt": receipt_values(report.receipt),
     }
 
@@ -42,18 +42,18 @@ def dump(value: object, indent: int | None = 2) -> str:
     Args:
         indent: None puts all of it on one line.
     """
-    text = json.dumps(_carried(value), indent=indent, allow_nan=False, ensure_ascii=True)
+    text = json.dumps(_encodable(value), indent=indent, allow_nan=False, ensure_ascii=True)
     # Both stand in strings only. `##[` would be a command to a CI, and DEL is the one control that JSON lets pass.
     return text.replace("##", "#\\u0023").replace("\x7f", "\\u007f") + "\n"
 
 
-def _carried(value: object) -> object:
+def _encodable(value: object) -> object:
     if isinstance(value, str):
         return value if value.isascii() else "".join(escape(c) if "\ud800" <= c <= "\udfff" else c for c in value)
     if isinstance(value, Mapping):
-        return {_carried(key): _carried(each) for key, each in value.items()}
+        return {_encodable(key): _encodable(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_carried(each) for each in value]
+        return [_encodable(each) for each in value]
     return value
 
 

@@ -1,4 +1,4 @@
-"""For programs that read line by line: what ``json`` says, one object a line, with its type."""
+"""JSON Lines: the content of ``json``, one typed object per line."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.json import described, dump
+from tpmlint.reporters.json import dump, report_values
 
 
 def render(report: Report, style: Style) -> str:
-    """Return a line that names the version, then one a finding, one a verdict, and last the receipt.
+    """Return a line that names the version, then one per finding and verdict, and last the receipt.
 
     The objects are those of ``schemas/report.schema.json``, with ``type`` added: ``report``, ``finding``, ``verdict``,
     ``receipt``. A text without its last line was cut off on the way.
@@ -19,7 +19,7 @@ def render(report: Report, style: Style) -> str:
 
 
 def _lines(report: Report) -> Iterator[dict[str, object]]:
-    value = described(report)
+    value = report_values(report)
     yield {"type": "report", "version": value.pop("version")}
     receipt = value.pop("receipt")
     for key, each in value.items():

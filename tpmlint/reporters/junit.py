@@ -1,4 +1,4 @@
-"""JUnit XML, for whatever shows tests: GitLab, Jenkins, Azure, and actions that write a summary.
+"""JUnit XML, for tools that show test results: GitLab, Jenkins, Azure, and actions that write a summary.
 
 There is no one schema. This keeps to what the readers share: suites of cases, ``classname`` and ``name``, ``failure``
 and ``skipped`` with a message, properties of a suite.
@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 from tpmlint.finding import Finding, Severity
 from tpmlint.report import Receipt, Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.shared.findings import (
+from tpmlint.reporters.render.findings import (
     attributes,
     document,
     hidden_count,
@@ -30,7 +30,7 @@ MOST = 10_000
 def render(report: Report, style: Style) -> str:
     """Return one suite that holds the receipt, with a case that passes, and one for each category with findings.
 
-    A finding as grave as the configuration's ``fail_on`` is a failure, any other is skipped with its message. A case is
+    A finding at or above the configuration's ``fail_on`` is a failure, any other is skipped with its message. A case is
     named by path and message and not by line, so that it stays the same test when the lines move.
     """
     ordered = worst_first(report.findings)
@@ -86,7 +86,7 @@ def _case(suite: Element, finding: Finding, name: str, least: Severity) -> None:
 
 
 def _facts(receipt: Receipt) -> Iterator[tuple[str, str]]:
-    """Yield what was examined, and by which rules of play; what does not apply is left out."""
+    """Yield what was checked and with which settings, skipping what does not apply."""
     given = {
         "tpmlint": receipt.version,
         "command": receipt.command,

@@ -1,4 +1,4 @@
-"""For a step summary or a comment: what changed for whom, then the findings, then the receipt, collapsed.
+"""Markdown for a step summary or a comment: what changed for whom, the findings, and the receipt, collapsed.
 
 A comment on GitHub takes 65,536 characters and a step summary 1 MiB, so the report always stays within the first.
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands (job summaries).
@@ -11,9 +11,8 @@ from collections import Counter
 from tpmlint.finding import Finding
 from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.details import details
 from tpmlint.reporters.render.entries import counted, entries
-from tpmlint.reporters.render.markdown import code, prose, size
+from tpmlint.reporters.render.markdown import code, details, prose, size
 from tpmlint.reporters.render.metrics import metrics_markdown
 from tpmlint.reporters.render.summary import MOST_UNCOVERED
 from tpmlint.reporters.render.verdict_table import headline, verdict_table
@@ -25,9 +24,9 @@ _NOTES = 10
 
 
 def render(report: Report, style: Style) -> str:
-    """Return the report as Markdown of at most 65,536 bytes; what somebody else wrote is shown and does nothing.
+    """Return the report as Markdown of at most 65,536 bytes; text of users is escaped.
 
-    Where there is too much, the worst is shown and the rest is counted. A quiet one has no receipt.
+    A long report shows the worst findings and counts the rest. A quiet one has no receipt.
     """
     quiet = style.verbosity < 0
     if quiet and not report.findings:
@@ -70,7 +69,7 @@ def _outcome(report: Report) -> str:
 
 
 def _notes(report: Report) -> list[str]:
-    """Return what a reader of the result must know."""
+    """Return the notes of the receipt."""
     notes = report.receipt.notes
     lines = [part for note in notes[:_NOTES] for part in ("", f"> Note: {prose(note)}")]
     return [*lines, "", f"> And {plural(len(notes) - _NOTES, 'more note')}"] if len(notes) > _NOTES else lines

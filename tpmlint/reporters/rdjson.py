@@ -12,7 +12,7 @@ from tpmlint.finding import Finding, Location, Severity
 from tpmlint.report import Receipt, Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump
-from tpmlint.reporters.shared.findings import in_file, message_of
+from tpmlint.reporters.render.findings import in_file, message_of
 from tpmlint.rule import page_of
 from tpmlint.text.escape import visible
 
@@ -34,34 +34,34 @@ def render(report: Report, style: Style) -> str:
 
 
 def _diagnostic(finding: Finding, receipt: Receipt) -> dict[str, object]:
-    made: dict[str, object] = {
+    result: dict[str, object] = {
         "message": plain(message_of(finding)),
         "location": _location(finding.location, finding.excerpt, receipt),
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": visible(finding.rule), "url": page_of(finding.rule)},
     }
     if finding.related:
-        made["related_locations"] = [
+        result["related_locations"] = [
             {"message": plain(visible(each.message)), "location": _location(each.location, each.excerpt, receipt)}
             for each in finding.related
         ]
-    return made
+    return result
 
 
 def _location(location: Location, line: str | None, receipt: Receipt) -> dict[str, object]:
     if location.message:
         location, line = in_file(location, receipt), None
-    made: dict[str, object] = {"path": visible(location.path)}
+    result: dict[str, object] = {"path": visible(location.path)}
     span = location.span
     if span is None:
-        return made
+        return result
     start: dict[str, int] = {"line": span.line}
     end: dict[str, int] = {"line": span.end_line}
-    # Bytes can be counted only in a line that is at hand; without columns the lines are meant as a whole.
+    # Bytes can be counted only if the line is known; a range without columns covers whole lines.
     if line is not None and span.end_line == span.line:
         start["column"], end["column"] = _byte(line, span.column), _byte(line, span.end_column)
-    made["range"] = {"start": start, "end": end}
-    return made
+    result["range"] = {"start": start, "end": end}
+    return result
 
 
 def _byte(line: str, column: int) -> int:
@@ -70,5 +70,5 @@ def _byte(line: str, column: int) -> int:
 
 
 def plain(text: str) -> str:
-    """Return a line that is plain text as Markdown too, which reviewdog's comments are; nobody in it is notified."""
+    """Escape a line for Markdown, the format of reviewdog's comments; mentions notify nobody."""
     return _MENTION.sub(r"\\x40", _MARKUP.sub(r"\\\g<0>", text))

@@ -1,7 +1,7 @@
 """SARIF 2.1.0, as GitHub's code scanning, editors and dashboards take it.
 
-https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html and, for what of it is
-read and how much, https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support.
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html and, for GitHub's
+subset and limits, https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from tpmlint.finding import Finding, Fix, Location, RelatedPlace, Severity, Span
 from tpmlint.report import Receipt, Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.json import dump, receipt_values
-from tpmlint.reporters.shared.findings import (
+from tpmlint.reporters.render.findings import (
     START,
     hidden_count,
     in_file,
@@ -27,13 +27,13 @@ from tpmlint.rule import Entry, catalogue
 from tpmlint.text.escape import visible
 
 TEXT_EDITS = True
-"""A fix is a replacement of text here."""
+"""SARIF describes a fix as replacements of text."""
 
 MOST = 25_000
-"""Results that GitHub takes from one run."""
+"""Results that GitHub accepts from one run."""
 
 _LONGEST = 1024
-"""Characters of a rule's descriptions that GitHub takes."""
+"""Characters of a rule's descriptions that GitHub accepts."""
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -41,10 +41,10 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 def render(report: Report, style: Style) -> str:
-    """Return a log with one run: every rule, the worst findings, then those that were silenced, and the receipt.
+    """Return a log with one run: every rule, the worst findings, then suppressed ones, and the receipt.
 
     The receipt is the invocation's properties. A finding in a message stands at the top of the configuration, or of the
-    first file of the roadmap, since a result without a file is refused. A fix is there where it has text
+    first file of the roadmap, since a result without a file is refused. A fix is included if it has text
     edits.
     """
     entries = catalogue()
@@ -89,21 +89,23 @@ def _rule(entry: Entry) -> dict[str, object]:
 
 
 def _invocation(report: Report, cut: list[Finding], silenced: int) -> dict[str, object]:
-    said = [("note", visible(note)) for note in report.receipt.notes]
+    notifications = [("note", visible(note)) for note in report.receipt.notes]
     if cut:
-        said.append(("warning", hidden_count(cut)))
+        notifications.append(("warning", hidden_count(cut)))
     if silenced:
-        said.append(("note", f"{silenced} silenced findings are not shown here"))
+        notifications.append(("note", f"{silenced} silenced findings are not shown here"))
     return {
         "executionSuccessful": True,
-        "toolExecutionNotifications": [{"level": level, "message": {"text": _plain(each)}} for level, each in said],
+        "toolExecutionNotifications": [
+            {"level": level, "message": {"text": _plain(each)}} for level, each in notifications
+        ],
         "properties": {"receipt": receipt_values(report.receipt)},
     }
 
 
 def _result(finding: Finding, receipt: Receipt, numbers: Mapping[str, int]) -> dict[str, object]:
     message = f"{message_of(finding)}\n{visible(finding.help)}" if finding.help else message_of(finding)
-    made: dict[str, object] = {
+    result: dict[str, object] = {
         "ruleId": visible(finding.rule),
         "level": _LEVELS[finding.severity],
         "message": {"text": _plain(message)},
@@ -111,27 +113,27 @@ def _result(finding: Finding, receipt: Receipt, numbers: Mapping[str, int]) -> d
         "partialFingerprints": {"primaryLocationLineHash": f"{finding.fingerprint}:1"},
     }
     if finding.rule in numbers:
-        made["ruleIndex"] = numbers[finding.rule]
+        result["ruleIndex"] = numbers[finding.rule]
     if finding.related:
-        made["relatedLocations"] = [
+        result["relatedLocations"] = [
             _related(number, each, receipt) for number, each in enumerate(finding.related, start=1)
         ]
     fixes = list(_fixes(finding.fix))
     if fixes:
-        made["fixes"] = fixes
+        result["fixes"] = fixes
     if finding.item is not None:
-        made["properties"] = {"item": visible(finding.item)}
-    return made
+        result["properties"] = {"item": visible(finding.item)}
+    return result
 
 
 def _location(location: Location, receipt: Receipt) -> dict[str, object]:
     file = in_file(location, receipt)
-    made: dict[str, object] = {
+    result: dict[str, object] = {
         "physicalLocation": {"artifactLocation": {"uri": uri(file.path)}, "region": _region(file.span or START)}
     }
     if location.message:
-        made["logicalLocations"] = [{"name": visible(location.path), "kind": "message"}]
-    return made
+        result["logicalLocations"] = [{"name": visible(location.path), "kind": "message"}]
+    return result
 
 
 def _related(number: int, related: RelatedPlace, receipt: Receipt) -> dict[str, object]:
@@ -152,7 +154,7 @@ def _region(span: Span) -> dict[str, int]:
 
 
 def _suppression(silenced: Suppressed) -> dict[str, object]:
-    made: dict[str, object] = {
+    result: dict[str, object] = {
         "kind": "inSource" if silenced.until is None else "external",
         "status": "accepted",
         "location": {
@@ -163,12 +165,12 @@ def _suppression(silenced: Suppressed) -> dict[str, object]:
         },
     }
     if silenced.reason:
-        made["justification"] = visible(silenced.reason)
-    return made
+        result["justification"] = visible(silenced.reason)
+    return result
 
 
 def _fixes(fix: Fix | None) -> Iterator[dict[str, object]]:
-    """Yield the fix, if it can be applied: a consumer of SARIF replaces text, and knows nothing of items."""
+    """Yield the fix, if it can be applied: SARIF can only replace text."""
     if fix is None or not fix.text_edits:
         return
     changes: dict[str, list[dict[str, object]]] = {}

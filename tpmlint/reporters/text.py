@@ -1,4 +1,4 @@
-"""For people: the line of source with a caret, related places, help, and the receipt at the end."""
+"""Text for people: source lines with carets, related places, help, and the receipt at the end."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from tpmlint.finding import Finding, Location, RelatedPlace, Span
 from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.entries import Mark, draw, fits
-from tpmlint.reporters.render.grouping import grouped
-from tpmlint.reporters.render.styles import Ink, wrapped
+from tpmlint.reporters.render.entries import Mark, draw, fits, grouped
+from tpmlint.reporters.render.styles import Painter, wrapped
 from tpmlint.reporters.render.summary import summary
 from tpmlint.text.escape import visible
 
 
 def render(report: Report, style: Style) -> str:
-    """Return the report as text; empty where it is quiet and nothing was found."""
+    """Return the report as text; empty if it is quiet and has no findings."""
     lines: list[str] = []
     for finding in grouped(report.findings):
         lines += [*_finding(finding, style), ""]
@@ -26,20 +25,20 @@ def render(report: Report, style: Style) -> str:
 
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:
-    ink = Ink(style.color)
+    paint = Painter(style.color)
     pages = _pages(finding)
     digits = len(str(max((mark.span.line for _, marks in pages for mark in marks), default=1)))
     blank = " " * digits
-    bar = ink("frame", f" {blank} |")
+    bar = paint("frame", f" {blank} |")
     head = f"{finding.severity.word}[{visible(finding.rule)}]"
     first, *others = wrapped(visible(finding.message), style.width, first=len(head) + 2, indent=2) or [""]
-    yield f"{ink.severity(finding.severity, head)}{ink('strong', ':')} {ink('strong', first)}".rstrip()
-    yield from (ink("strong", line) for line in others)
+    yield f"{paint.severity(finding.severity, head)}{paint('strong', ':')} {paint('strong', first)}".rstrip()
+    yield from (paint("strong", line) for line in others)
     for number, (location, marks) in enumerate(pages):
-        yield f" {blank}{ink('frame', '---' if number else '-->')} {place(location)}"
+        yield f" {blank}{paint('frame', '---' if number else '-->')} {place(location)}"
         if marks:
             yield bar
-            yield from _source(marks, digits, style, ink)
+            yield from _source(marks, digits, style, paint)
         if marks and number < len(pages) - 1:
             yield bar
     notes = list(_notes(finding, style))
@@ -48,14 +47,14 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
     for label, text in notes:
         taken = digits + 4 + len(label) + 2
         first, *others = wrapped(text, style.width, first=taken, indent=taken) or [""]
-        yield f"{ink('frame', f' {blank} =')} {ink('strong', f'{label}:')} {first}".rstrip()
+        yield f"{paint('frame', f' {blank} =')} {paint('strong', f'{label}:')} {first}".rstrip()
         yield from others
 
 
 def _notes(finding: Finding, style: Style) -> Iterator[tuple[str, str]]:
-    """Yield what is said beneath the source: places without a line to show, help, and where to read on."""
+    """Yield the notes beneath the source: places without a source line, help, and where to read more."""
     for related in finding.related:
-        if not _drawn(related):
+        if not _has_excerpt(related):
             yield place(related.location), visible(related.message)
     if finding.help:
         yield "help", visible(finding.help)
@@ -63,25 +62,25 @@ def _notes(finding: Finding, style: Style) -> Iterator[tuple[str, str]]:
         yield "why", f"run `tpmlint explain {visible(finding.rule)}`"
 
 
-def _source(marks: Sequence[Mark], digits: int, style: Style, ink: Ink) -> Iterator[str]:
+def _source(marks: Sequence[Mark], digits: int, style: Style, paint: Painter) -> Iterator[str]:
     """Yield the lines of one file that are marked, from top to bottom."""
     width = style.columns - digits - 4
-    bar = ink("frame", f" {'':{digits}} |")
+    bar = paint("frame", f" {'':{digits}} |")
     previous: int | None = None
     for group in _by_line(marks, width):
         line = group[0].span.line
         if previous is not None and line > previous + 1:
-            yield ink("frame", f" {'':{digits}} :")
+            yield paint("frame", f" {'':{digits}} :")
         previous = line
-        first, *rest = draw(group, width, ink)
-        number = ink("frame", f" {line:{digits}} |")
+        first, *rest = draw(group, width, paint)
+        number = paint("frame", f" {line:{digits}} |")
         yield f"{number} {first}".rstrip()
         for row in rest:
             yield f"{bar} {row}"
 
 
 def _by_line(marks: Sequence[Mark], width: int) -> Iterator[list[Mark]]:
-    """Yield the marks that can share one showing of their line; in a line too long to show, each has its own."""
+    """Group marks by line; in a line too long to show whole, each mark is its own group."""
     group: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (mark.span.line, mark.severity is None, mark.span.column)):
         if group and (mark.span.line != group[0].span.line or not fits(mark.text, width)):
@@ -93,7 +92,7 @@ def _by_line(marks: Sequence[Mark], width: int) -> Iterator[list[Mark]]:
 
 
 def _pages(finding: Finding) -> list[tuple[Location, list[Mark]]]:
-    """Return the files to show with what to mark in each, the finding's own first."""
+    """Return the files to show with their marks, the finding's own first."""
     own = finding.location
     pages: dict[str, tuple[Location, list[Mark]]] = {own.path: (own, [])}
     if own.span is not None and finding.excerpt:
@@ -106,12 +105,12 @@ def _pages(finding: Finding) -> list[tuple[Location, list[Mark]]]:
     return list(pages.values())
 
 
-def _drawn(related: RelatedPlace) -> bool:
+def _has_excerpt(related: RelatedPlace) -> bool:
     return related.location.span is not None and bool(related.excerpt)
 
 
 def place(location: Location) -> str:
-    """Return ``path:line:column``, as editors and terminals turn it into a link."""
+    """Return ``path:line:column``, which editors and terminals turn into a link."""
     span: Span | None = location.span
     path = visible(location.path)
     return path if span is None else f"{path}:{span.line}:{span.column}"

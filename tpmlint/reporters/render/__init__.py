@@ -1,1 +1,1 @@
-"""What the formats for people draw with: colours, columns, excerpts, tables and the closing sentences."""
+"""What output formats share: colours, excerpts, tables, Markdown, metrics and the summary."""

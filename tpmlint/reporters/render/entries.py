@@ -1,29 +1,33 @@
-"""Findings as text, with the lines they point at."""
+"""Findings for people: source excerpts, grouped findings, and lists in Markdown."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from tpmlint.finding import Finding, Location, Severity, Span
-from tpmlint.reporters.render.grouping import LEAST, grouped
-from tpmlint.reporters.render.markdown import code, prose, size
-from tpmlint.reporters.render.styles import Cell, Ink, cells, width_of
+from tpmlint.finding import Finding, RelatedPlace, Severity, Span
+from tpmlint.reporters.render.markdown import code, place, prose, size
+from tpmlint.reporters.render.styles import Cell, Painter, cells, width_of
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
+
+if TYPE_CHECKING:
+    from tpmlint.rule import Grouping
 
 _CUT = "..."
 
 
 class Mark(Struct, frozen=True):
-    """A place to point at.
+    """A place to underline.
 
     Args:
         span: of which the first line is shown.
         text: that line, without its end.
-        label: what to say beside the mark; empty for the finding itself, whose message stands above.
+        label: text beside the mark; empty for the finding itself, whose message is shown above.
         severity: of the finding for its own place, None for a related one.
     """
 
@@ -56,7 +60,7 @@ def fits(text: str, width: int) -> bool:
     return len(text) <= width and sum(cell.width for cell in cells(text)) <= width
 
 
-def draw(marks: Sequence[Mark], width: int, ink: Ink) -> list[str]:
+def draw(marks: Sequence[Mark], width: int, paint: Painter) -> list[str]:
     """Return the source line and a row beneath it for every mark; all marks are on that one line.
 
     Args:
@@ -65,7 +69,7 @@ def draw(marks: Sequence[Mark], width: int, ink: Ink) -> list[str]:
     view = _view(marks[0], max(width, 20))
     rows = [view.text]
     for mark in marks:
-        rows += _underline(mark, view, max(width, 20), ink)
+        rows += _underline(mark, view, max(width, 20), paint)
     return rows
 
 
@@ -80,21 +84,21 @@ def _view(mark: Mark, width: int) -> _View:
     start, end = _ends(mark)
     if fits(mark.text, width):
         return _View(cells(mark.text), 0, "", "")
-    # Only the neighbourhood is looked at: a line may be as long as a file may be.
+    # Only the surroundings of the mark are measured: a line may be as long as a file may be.
     near = max(0, min(start, len(mark.text)) - width)
-    made = cells(mark.text[near : start + width])
+    drawn = cells(mark.text[near : start + width])
     offset = start - near
     room = width - len(_CUT)
-    if near == 0 and _width(made[:end]) <= room:
+    if near == 0 and _width(drawn[:end]) <= room:
         first = 0
     else:
-        first = _back(made, offset, room // 3)
-        if near + len(made) == len(mark.text):
-            first = min(first, _back(made, len(made), room))
+        first = _index_before(drawn, offset, room // 3)
+        if near + len(drawn) == len(mark.text):
+            first = min(first, _index_before(drawn, len(drawn), room))
     before = _CUT if near + first else ""
-    tail = made[first:]
+    tail = drawn[first:]
     room = width - len(before)
-    if near + len(made) == len(mark.text) and _width(tail) <= room:
+    if near + len(drawn) == len(mark.text) and _width(tail) <= room:
         return _View(tail, near + first, before, "")
     last, taken = 0, 0
     while last < len(tail) and taken + tail[last].width <= room - len(_CUT):
@@ -103,40 +107,90 @@ def _view(mark: Mark, width: int) -> _View:
     return _View(tail[:last], near + first, before, _CUT)
 
 
-def _back(made: Sequence[Cell], offset: int, room: int) -> int:
+def _index_before(drawn: Sequence[Cell], offset: int, room: int) -> int:
     """Return the index from which at most ``room`` columns lead up to ``offset``."""
-    index = min(offset, len(made))
-    while index > 0 and room >= made[index - 1].width:
+    index = min(offset, len(drawn))
+    while index > 0 and room >= drawn[index - 1].width:
         index -= 1
-        room -= made[index].width
+        room -= drawn[index].width
     return index
 
 
-def _width(made: Sequence[Cell]) -> int:
-    return sum(cell.width for cell in made)
+def _width(drawn: Sequence[Cell]) -> int:
+    return sum(cell.width for cell in drawn)
 
 
-def _underline(mark: Mark, view: _View, width: int, ink: Ink) -> list[str]:
+def _underline(mark: Mark, view: _View, width: int, paint: Painter) -> list[str]:
     start, end = _ends(mark)
     left = view.column(start)
     line = ("-" if mark.severity is None else "^") * max(1, view.column(end) - left)
     label = visible(mark.label)
-    row = " " * left + _paint(mark, line, ink)
+    row = " " * left + _paint_mark(mark, line, paint)
     if not label:
         return [row]
     if left + len(line) + 1 + width_of(label) <= width:
-        return [f"{row} {_paint(mark, label, ink)}"]
-    return [row, " " * max(0, min(left, width - width_of(label))) + _paint(mark, label, ink)]
+        return [f"{row} {_paint_mark(mark, label, paint)}"]
+    return [row, " " * max(0, min(left, width - width_of(label))) + _paint_mark(mark, label, paint)]
 
 
-def _paint(mark: Mark, text: str, ink: Ink) -> str:
-    return ink("frame", text) if mark.severity is None else ink.severity(mark.severity, text)
+def _paint_mark(mark: Mark, text: str, paint: Painter) -> str:
+    return paint("frame", text) if mark.severity is None else paint.severity(mark.severity, text)
+
+
+LEAST = 4
+"""Fewer findings than this are shown one by one, each with its own help."""
+
+_MOST_NAMED = 12
+"""Places that one entry names; the table of touched capabilities names all."""
+
+
+def grouped(findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Yield findings in order; many findings of a rule with a grouping become one, at the first place."""
+    alike: dict[tuple[str, int], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.rule, finding.severity), []).append(finding)
+    groups = {
+        key: (group, grouping)
+        for key, group in alike.items()
+        if len(group) >= LEAST and (grouping := _grouping(group[0])) is not None
+    }
+    for finding in findings:
+        found = groups.get((finding.rule, finding.severity))
+        if found is None:
+            yield finding
+        elif finding is found[0][0]:
+            yield _as_one(*found)
+
+
+def _grouping(finding: Finding) -> Grouping | None:
+    from tpmlint.rule import find_rule_in
+
+    entry = find_rule_in(finding.category, finding.rule)
+    return entry.rule.grouping if entry is not None else None
+
+
+def _as_one(group: list[Finding], grouping: Grouping) -> Finding:
+    first, *others = group
+    kind = (first.item or first.subject).partition(":")[0]
+    named = ", ".join(_name(each) for each in group[:_MOST_NAMED])
+    more = f" and {len(group) - _MOST_NAMED} more" if len(group) > _MOST_NAMED else ""
+    places = tuple(RelatedPlace(f"{_name(each)} too", each.location) for each in others[: _MOST_NAMED - 1])
+    return replace(
+        first,
+        message=f"{plural(len(group), kind)} {grouping.message}: {named}{more}",
+        related=places,
+        help=grouping.help,
+    )
+
+
+def _name(finding: Finding) -> str:
+    return (finding.item or finding.subject).partition(":")[2]
 
 
 _MOST = 12
 _NOTE = 200
 _FEW = 10
-"""Findings of a rule that are shown before the worst take all room."""
+"""Findings of each rule that are shown before the worst take the remaining room."""
 
 
 def counted(severities: Counter[Severity]) -> str:
@@ -147,18 +201,13 @@ def counted(severities: Counter[Severity]) -> str:
     )
 
 
-def place(location: Location) -> str:
-    """Return ``path:line`` as a code span."""
-    return code(location.path if location.span is None else f"{location.path}:{location.span.line}")
-
-
 def entries(findings: Sequence[Finding], room: int) -> list[str]:
-    """Return the findings as lists within ``room`` bytes, and how many of each rule there was no room for.
+    """Return the findings as lists within ``room`` bytes, with counts of those that do not fit.
 
-    Every rule is told of, by its first few findings; what room is left then goes to the worst.
+    Every rule gets its first few findings; the remaining room goes to the worst.
     """
     room -= _NOTE
-    groups: list[_Group] = []
+    groups: list[_RuleEntries] = []
     left: Counter[Severity] = Counter()
     for group in _groups(findings):
         # Kept free, so that the rest of a rule can always be counted.
@@ -183,8 +232,8 @@ def entries(findings: Sequence[Finding], room: int) -> list[str]:
     return lines
 
 
-class _Group:
-    """The findings of one rule, drawn one after the other: of most of very many nobody asks for the lines."""
+class _RuleEntries:
+    """The findings of one rule, formatted only when needed."""
 
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
@@ -200,12 +249,12 @@ class _Group:
     def next(self) -> list[str]:
         finding = self.findings[self.drawn]
         if not self._short:
-            return _whole(finding)
+            return _entry(finding)
         line = f"  - {place(finding.location)} {prose(finding.message)}{'' if self._alike else _help(finding)}"
         return [line] if self.drawn else [f"{self._head()}{_help(finding) if self._alike else ''}", line]
 
     def rest(self) -> str:
-        """Return the line that counts what is not drawn."""
+        """Return the line that counts the findings not shown."""
         if self._short:
             return f"  - and {self.left()} more" if self.drawn else f"{self._head()}, not shown here"
         return f"- **{self.findings[0].severity.word}** {code(self.findings[0].rule)}, {self.left()} more"
@@ -215,15 +264,15 @@ class _Group:
         return f"- **{first.severity.word}** {code(first.rule)}, {len(self.findings)} times"
 
 
-def _groups(findings: Sequence[Finding]) -> list[_Group]:
+def _groups(findings: Sequence[Finding]) -> list[_RuleEntries]:
     by_rule: dict[tuple[int, str], list[Finding]] = {}
     for finding in grouped(tuple(findings)):
         by_rule.setdefault((-finding.severity, finding.rule), []).append(finding)
-    return [_Group(group) for _, group in sorted(by_rule.items(), key=lambda each: each[0][0])]
+    return [_RuleEntries(group) for _, group in sorted(by_rule.items(), key=lambda each: each[0][0])]
 
 
-def _fill(groups: Sequence[_Group], room: int, most: int) -> int:
-    """Draw findings of the groups in turn, up to ``most`` of each, and return the room that is left."""
+def _fill(groups: Sequence[_RuleEntries], room: int, most: int) -> int:
+    """Add findings of the groups in turn, up to ``most`` of each, and return the remaining room."""
     for _ in range(most):
         open_ = [group for group in groups if group.left() and not group.full and group.drawn < most]
         if not open_:
@@ -239,11 +288,11 @@ def _fill(groups: Sequence[_Group], room: int, most: int) -> int:
     return room
 
 
-def _whole(finding: Finding) -> list[str]:
-    said = f"{prose(finding.message)}<br>{place(finding.location)} {code(finding.rule)}{_help(finding)}"
+def _entry(finding: Finding) -> list[str]:
+    text = f"{prose(finding.message)}<br>{place(finding.location)} {code(finding.rule)}{_help(finding)}"
     more = len(finding.related) - _MOST
     return [
-        f"- **{finding.severity.word}** {said}",
+        f"- **{finding.severity.word}** {text}",
         *(f"  - {place(each.location)} {prose(each.message)}" for each in finding.related[:_MOST]),
         *([f"  - and {plural(more, 'more place')}"] if more > 0 else []),
     ]

@@ -1,7 +1,7 @@
-"""Text that somebody else wrote, as Markdown that shows it and does nothing else.
+"""Escape text for Markdown, and the receipt in Markdown.
 
 A forge makes links, mentions, images and closed issues out of words as well as out of Markdown's own marks. None does
-so within a code span, so whatever is not plainly a word stands in one.
+so within a code span, so everything that is not a plain word becomes one.
 Source: https://github.github.com/gfm/ (code spans, tables, autolinks).
 """
 
@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from tpmlint.finding import Location, Suppressed
+from tpmlint.report import Receipt, Report
 from tpmlint.text.escape import escape, visible
+from tpmlint.text.messages import plural
 
 _LONGEST = 1000
 _MOST_BACKTICKS = 9
@@ -44,28 +47,28 @@ def code(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Return a sentence in which words stay words; code spans stay, and all that is no word becomes one.
+    """Return a sentence with words and code spans unchanged, and everything else in code spans.
 
-    A quotation that holds anything but words is one span as a whole, without its marks.
+    A quotation with anything but words becomes one span, without its marks.
     """
-    shown: list[tuple[bool, str]] = []
-    for spoken, piece in _pieces(_cut(visible(text))):
-        if shown and not spoken and not shown[-1][0]:
+    parts: list[tuple[bool, str]] = []
+    for is_plain, piece in _pieces(_cut(visible(text))):
+        if parts and not is_plain and not parts[-1][0]:
             # Two spans that touch would be one, with other ends.
-            shown[-1] = (False, shown[-1][1] + piece)
+            parts[-1] = (False, parts[-1][1] + piece)
         else:
-            shown.append((spoken, piece))
-    return "".join(piece if spoken else _span(piece) for spoken, piece in shown).strip()
+            parts.append((is_plain, piece))
+    return "".join(piece if is_plain else _span(piece) for is_plain, piece in parts).strip()
 
 
 def cell(markdown: str) -> str:
-    """Return Markdown made by ``code`` and ``prose`` as it stands in a table."""
+    """Return Markdown made by ``code`` and ``prose`` escaped for a table cell."""
     # Readers disagree on what a backslash before an escaped bar means.
     return re.sub(r"(\\?)\|", lambda bar: rf"{bar[1]}{escape('|')}" if bar[1] else r"\|", markdown)
 
 
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:
-    """Yield what stays as it is, and what has to stand in a code span."""
+    """Yield the pieces of a text, and whether each stays as it is or needs a code span."""
     for blank, span, quoted, word in _PIECES.findall(text):
         if blank or span:
             yield bool(blank), blank or span
@@ -114,3 +117,55 @@ def fitting(texts: Sequence[str], room: int) -> int:
         if room < 0:
             return number
     return len(texts)
+
+
+def place(location: Location) -> str:
+    """Return ``path:line`` as a code span."""
+    return code(location.path if location.span is None else f"{location.path}:{location.span.line}")
+
+
+_ROOM = 8000
+
+
+def details(report: Report) -> list[str]:
+    """Return the lines of a ``<details>`` with the receipt and the findings that do not count."""
+    lines = [f"- {line}" for line in (*_facts(report.receipt), *_silenced(report))]
+    parts = fitting(lines, _ROOM)
+    more = [f"- and {plural(len(lines) - parts, 'more line')}"] if parts < len(lines) else []
+    return ["<details><summary>Receipt</summary>", "", *lines[:parts], *more, "", "</details>"]
+
+
+def _facts(receipt: Receipt) -> Iterator[str]:
+    yield f"tpmlint {receipt.version}, {code(receipt.command)}"
+    at = f" at {code(receipt.revision)}" if receipt.revision is not None else ""
+    yield f"checked: {receipt.snapshot}{at}{' in a shallow clone' if receipt.shallow else ''}"
+    if receipt.command == "diff":
+        start = code(receipt.merge_base) if receipt.merge_base is not None else "the beginning"
+        base = f", base {code(receipt.base)}" if receipt.base not in (None, receipt.merge_base) else ""
+        changes = plural(receipt.changes, "changed file")
+        yield f"compared with: {start}{base}, {changes} in {plural(receipt.commits, 'commit')}"
+    kinds = ", ".join(plural(count, kind) for kind, count in receipt.items.items() if count)
+    items = plural(sum(receipt.items.values()), "item")
+    yield f"roadmap: {items} in {plural(len(receipt.files), 'file')}{f' ({kinds})' if kinds else ''}"
+    yield f"as of: {receipt.as_of} ({prose(receipt.as_of_source)})"
+    source = "none" if receipt.configuration is None else code(receipt.configuration)
+    yield f"configuration: {source}, preset {code(receipt.preset)}, fails on {code(receipt.fail_on)}"
+    yield f"silenced by comments: {receipt.suppressed}, waived: {receipt.waived}"
+    for fixed in receipt.fixed:
+        yield f"fixed: {plural(fixed.problems, 'problem')} in {code(fixed.path)}"
+    for skipped in receipt.skipped:
+        yield f"skipped: {code(skipped.path)}, {prose(skipped.reason)}"
+
+
+def _silenced(report: Report) -> Iterator[str]:
+    for each in sorted(report.silenced, key=lambda each: each.until is None):
+        finding = each.finding
+        yield f"{_how(each)}: {place(finding.location)} {code(finding.rule)} {prose(finding.message)}{_why(each)}"
+
+
+def _how(each: Suppressed) -> str:
+    return "silenced" if each.until is None else f"waived until {prose(each.until)}"
+
+
+def _why(each: Suppressed) -> str:
+    return f"; why: {prose(each.reason)}" if each.reason else ""

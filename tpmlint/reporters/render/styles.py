@@ -12,9 +12,9 @@ from msgspec import Struct
 from tpmlint.finding import Severity
 from tpmlint.text.escape import COMMAND, escape, inert, visible
 
-Meaning: TypeAlias = Literal["error", "warning", "info", "good", "strong", "frame", "faint"]
+StyleName: TypeAlias = Literal["error", "warning", "info", "good", "strong", "frame", "faint"]
 
-_CODES: dict[Meaning, str] = {
+_CODES: dict[StyleName, str] = {
     "error": "1;31",
     "warning": "1;33",
     "info": "1;36",
@@ -23,7 +23,7 @@ _CODES: dict[Meaning, str] = {
     "frame": "36",
     "faint": "2",
 }
-_SEVERITIES: dict[Severity, Meaning] = {
+_SEVERITIES: dict[Severity, StyleName] = {
     Severity.OFF: "faint",
     Severity.INFO: "info",
     Severity.WARNING: "warning",
@@ -31,14 +31,14 @@ _SEVERITIES: dict[Severity, Meaning] = {
 }
 
 
-class Ink(Struct, frozen=True):
-    """Paints text, or leaves it as it is where colour is off."""
+class Painter(Struct, frozen=True):
+    """Colours text, unless colour is off."""
 
     color: bool
 
-    def __call__(self, meaning: Meaning, text: str) -> str:
-        """Return ``text`` in the colour of what it means."""
-        return f"\x1b[{_CODES[meaning]}m{text}\x1b[0m" if self.color and text else text
+    def __call__(self, style: StyleName, text: str) -> str:
+        """Return ``text`` in a style."""
+        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.color and text else text
 
     def severity(self, severity: Severity, text: str) -> str:
         """Return ``text`` in the colour of a severity."""
@@ -50,23 +50,23 @@ _TAB = "    "
 
 
 class Cell(Struct, frozen=True):
-    """What one character of a text becomes on the terminal, and the columns that takes."""
+    """A character as the terminal shows it, and its width in columns."""
 
     shown: str
     width: int
 
 
 def cells(text: str) -> list[Cell]:
-    """Return one cell a character: a tab is four blanks, what must not be obeyed is shown as an escape."""
-    made = [_cell(character) for character in text]
+    """Return one cell per character: a tab is four blanks, a control character is an escape."""
+    result = [_cell(character) for character in text]
     for command in COMMAND.finditer(text):
         hidden = escape("#")
-        made[command.end() - 1] = Cell(hidden, len(hidden))
-    return made
+        result[command.end() - 1] = Cell(hidden, len(hidden))
+    return result
 
 
 def width_of(text: str) -> int:
-    """Return the columns that a text takes, its colours aside."""
+    """Return the width of a text in columns, without its colours."""
     if text.isascii() and text.isprintable():
         return len(text)
     return sum(_cell(character).width for character in _PAINT.sub("", text))
@@ -86,11 +86,11 @@ def _cell(character: str) -> Cell:
 
 
 def wrapped(text: str, width: int | None, first: int = 0, indent: int = 0) -> list[str]:
-    """Return the lines of a text that is visible already, none for an empty one.
+    """Wrap an escaped text; return no lines for an empty one.
 
     Args:
         width: columns to fit into; None leaves the text as it is.
-        first: columns that are taken already on the first line.
+        first: columns already used on the first line.
         indent: blanks before every other line.
     """
     if not text:

@@ -1,4 +1,4 @@
-"""What stands at the end of a report for people: touched capabilities, the verdict, the receipt, what was silenced."""
+"""The end of a report for people: touched capabilities, suppressed findings, the verdict and the receipt."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tpmlint.finding import Location, Severity, Suppressed
 from tpmlint.report import Receipt, Report, ReportedVerdict
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.styles import Ink, width_of, wrapped
+from tpmlint.reporters.render.styles import Painter, width_of, wrapped
 from tpmlint.reporters.render.table import GAP, table
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words, plural
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
     from tpmlint.metrics import HistoryMetrics
 
 _MOST_NAMES = 2
-"""Features or teams that a row names; the rest is counted."""
+"""Features or teams named in a row; the rest is counted."""
 
 _HANGING = ("features", "for", "because")
 _INDENT = " " * 6
 _NOTHING = "-"
 _READABLE = 20
-"""Columns in which a reason can be read."""
+"""Columns needed for a readable reason."""
 
 
-def verdict_lines(verdicts: tuple[ReportedVerdict, ...], style: Style, ink: Ink) -> Iterator[str]:
+def verdict_lines(verdicts: tuple[ReportedVerdict, ...], style: Style, paint: Painter) -> Iterator[str]:
     """Yield a table with a row for every touched capability.
 
-    Where too little room is left for the reasons, they hang below the rows, and so do the features and teams.
+    If the reasons do not fit, they are shown below the rows, with the features and teams.
     """
     if not verdicts:
         return
-    yield ink("strong", f"{plural(len(verdicts), 'capability')} touched:")
+    yield paint("strong", f"{plural(len(verdicts), 'capability')} touched:")
     heads = ("  capability", "files", "verdict", *_HANGING)
-    rows = [(*_verdict_row(each, ink), *_about(each)) for each in verdicts]
+    rows = [(*_verdict_row(each, paint), *_about(each)) for each in verdicts]
     widths = [max(map(width_of, column)) for column in zip(heads, *rows, strict=True)]
     if sum(widths[:-1]) + len(GAP) * (len(widths) - 1) + min(widths[-1], _READABLE) <= style.columns:
-        yield from _verdict_table([heads, *rows], style, ink)
+        yield from _verdict_table([heads, *rows], style, paint)
         return
     lines: list[tuple[str, ...]] = [heads[:3]]
     for row in rows:
@@ -48,21 +48,23 @@ def verdict_lines(verdicts: tuple[ReportedVerdict, ...], style: Style, ink: Ink)
         for name, text in zip(_HANGING, row[3:], strict=True):
             if text != _NOTHING:
                 pieces = wrapped(text, style.columns, len(f"{_INDENT}{name}: "), len(_INDENT) + 2)
-                lines.append((f"{_INDENT}{ink('frame', f'{name}:')} {pieces[0]}",))
+                lines.append((f"{_INDENT}{paint('frame', f'{name}:')} {pieces[0]}",))
                 lines += [(piece,) for piece in pieces[1:]]
-    yield from _verdict_table(lines, style, ink)
+    yield from _verdict_table(lines, style, paint)
 
 
-def _verdict_table(rows: Sequence[tuple[str, ...]], style: Style, ink: Ink) -> list[str]:
-    head = tuple(f"  {ink('frame', word.strip())}" if word.startswith(" ") else ink("frame", word) for word in rows[0])
+def _verdict_table(rows: Sequence[tuple[str, ...]], style: Style, paint: Painter) -> list[str]:
+    head = tuple(
+        f"  {paint('frame', word.strip())}" if word.startswith(" ") else paint("frame", word) for word in rows[0]
+    )
     return table([head, *rows[1:]], right=frozenset({1}), width=style.columns)
 
 
-def _verdict_row(each: ReportedVerdict, ink: Ink) -> tuple[str, str, str]:
+def _verdict_row(each: ReportedVerdict, paint: Painter) -> tuple[str, str, str]:
     return (
         f"  {visible(each.capability)}",
         f"{len(each.files)}{f' ({each.exempt} exempt)' if 0 < each.exempt < len(each.files) else ''}",
-        ink.severity(Severity.ERROR, each.verdict) if each.verdict == "missing" else ink("good", each.verdict),
+        paint.severity(Severity.ERROR, each.verdict) if each.verdict == "missing" else paint("good", each.verdict),
     )
 
 
@@ -78,16 +80,16 @@ def some(names: tuple[str, ...]) -> str:
     return f"{shown} and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else shown
 
 
-def silenced_lines(report: Report, ink: Ink) -> Iterator[str]:
-    """Yield the waived findings and then the ignored ones, each with what silences it and why."""
+def silenced_lines(report: Report, paint: Painter) -> Iterator[str]:
+    """Yield the waived findings and then the ignored ones, each with its waiver or comment and the reason."""
     for heading, waived in (("Waived", True), ("Silenced by comments", False)):
         found = [each for each in report.silenced if (each.until is not None) is waived]
         if not found:
             continue
-        yield ink("strong", f"{heading}: {plural(len(found), 'finding')}")
+        yield paint("strong", f"{heading}: {plural(len(found), 'finding')}")
         for each in found:
             finding = each.finding
-            rule = ink.severity(finding.severity, f"{finding.severity.word}[{visible(finding.rule)}]")
+            rule = paint.severity(finding.severity, f"{finding.severity.word}[{visible(finding.rule)}]")
             yield f"  {_place(finding.location)}: {rule} {visible(finding.message)}"
             yield f"    {_why_silenced(each)}"
 
@@ -105,20 +107,20 @@ def _place(location: Location) -> str:
 
 _ABBREVIATED = 7
 _STALE_DAYS = 30
-"""The age of the reference date from which a reader is told of ``--as-of today``."""
+"""Age of the reference date from which the summary suggests ``--as-of today``."""
 
 
 def summary(report: Report, style: Style) -> Iterator[str]:
     """Yield the lines that follow the findings, in blocks parted by blank lines."""
-    ink = Ink(style.color)
+    paint = Painter(style.color)
     blocks = [
-        list(verdict_lines(report.verdicts, style, ink)) if style.verbosity >= 0 else [],
-        list(_uncovered(report, ink)) if style.verbosity >= 0 else [],
-        list(_figures(report.figures, style, ink)) if report.figures is not None and style.verbosity >= 0 else [],
-        list(_statistics(report, style, ink)) if style.statistics else [],
-        list(_files(report.receipt, style, ink)) if style.show_files else [],
-        list(silenced_lines(report, ink)) if style.verbosity > 0 else [],
-        list(_summary(report, style, ink)) if style.verbosity >= 0 else [],
+        list(verdict_lines(report.verdicts, style, paint)) if style.verbosity >= 0 else [],
+        list(_uncovered(report, paint)) if style.verbosity >= 0 else [],
+        list(_figures(report.figures, style, paint)) if report.figures is not None and style.verbosity >= 0 else [],
+        list(_statistics(report, style, paint)) if style.statistics else [],
+        list(_files(report.receipt, style, paint)) if style.show_files else [],
+        list(silenced_lines(report, paint)) if style.verbosity > 0 else [],
+        list(_summary(report, style, paint)) if style.verbosity >= 0 else [],
     ]
     for number, block in enumerate(block for block in blocks if block):
         if number:
@@ -127,50 +129,52 @@ def summary(report: Report, style: Style) -> Iterator[str]:
 
 
 MOST_UNCOVERED = 10
-"""So many files that no capability claims are named; the rest are counted."""
+"""Unclaimed files that are named; the rest are counted."""
 
 
-def _uncovered(report: Report, ink: Ink) -> Iterator[str]:
+def _uncovered(report: Report, paint: Painter) -> Iterator[str]:
     if report.uncovered:
-        yield ink("strong", f"{plural(len(report.uncovered), 'changed file')} covered by no capability:")
+        yield paint("strong", f"{plural(len(report.uncovered), 'changed file')} covered by no capability:")
         yield from (f"  {visible(path)}" for path in report.uncovered[:MOST_UNCOVERED])
         if len(report.uncovered) > MOST_UNCOVERED:
             yield f"  and {len(report.uncovered) - MOST_UNCOVERED} more"
 
 
-def _figures(found: HistoryMetrics, style: Style, ink: Ink) -> Iterator[str]:
-    # Only an audit has them, and a hook does not wait for what it does not need.
+def _figures(figures: HistoryMetrics, style: Style, paint: Painter) -> Iterator[str]:
+    # Only an audit has metrics; a hook should not wait for the import.
     from tpmlint.reporters.render.metrics import metrics_tables
 
-    return metrics_tables(found, style, ink)
+    return metrics_tables(figures, style, paint)
 
 
-def _summary(report: Report, style: Style, ink: Ink) -> Iterator[str]:
+def _summary(report: Report, style: Style, paint: Painter) -> Iterator[str]:
     for note in report.receipt.notes:
         yield from wrapped(f"Note: {_sentence(note)}", style.width)
     if report.receipt.fixed:
         problems = sum(each.problems for each in report.receipt.fixed)
         files = plural(len(report.receipt.fixed), "file")
-        yield f"{ink('good', 'Fixed')} {plural(problems, 'problem')} in {files}."
-    yield _verdict(report, ink)
+        yield f"{paint('good', 'Fixed')} {plural(problems, 'problem')} in {files}."
+    yield _verdict(report, paint)
     yield from wrapped(receipt_sentence(report, style.verbosity > 0, style.today), style.width)
     yield from wrapped(_stale_date(report.receipt, style.today), style.width)
-    yield from wrapped(_left_out(report.receipt, style), style.width)
+    yield from wrapped(_not_counted(report.receipt, style), style.width)
 
 
-def _verdict(report: Report, ink: Ink) -> str:
+def _verdict(report: Report, paint: Painter) -> str:
     receipt = report.receipt
     if not report.findings:
         if receipt.command == "diff" and not receipt.changes:
-            return "Nothing was judged: no file changed."
+            return "No changes to check."
         if receipt.command == "diff":
-            return f"{ink('good', 'All clear:')} no findings in {plural(receipt.changes, 'changed file')}."
+            return f"{paint('good', 'All clear:')} no findings in {plural(receipt.changes, 'changed file')}."
         clear = "No findings:" if receipt.command == "audit" else "All clear:"
         items, files = sum(receipt.items.values()), len(receipt.files)
-        return f"{ink('good', clear)} {plural(items, 'item')} in {plural(files, 'file')}."
+        return f"{paint('good', clear)} {plural(items, 'item')} in {plural(files, 'file')}."
     counted = Counter(finding.severity for finding in report.findings)
     parts = [
-        ink.severity(severity, plural(counted[severity], severity.word) if severity > Severity.INFO else _info(counted))
+        paint.severity(
+            severity, plural(counted[severity], severity.word) if severity > Severity.INFO else _info(counted)
+        )
         for severity in sorted(counted, reverse=True)
     ]
     files = len({finding.location.path for finding in report.findings})
@@ -196,11 +200,11 @@ def receipt_sentence(report: Report, verbose: bool, today: date | None = None) -
     """Return the receipt in one sentence.
 
     Args:
-        today: the day from which the age of the reference date is counted; None does not tell the age.
+        today: the day from which the age of the reference date is counted; None hides the age.
     """
     receipt = report.receipt
     if receipt.command == "diff":
-        return _judged(receipt, verbose, today)
+        return _change_receipt(receipt, verbose, today)
     what = f"the {receipt.snapshot}"
     if report.findings or verbose:
         kinds = [plural(count, kind) for kind, count in receipt.items.items() if count]
@@ -210,11 +214,11 @@ def receipt_sentence(report: Report, verbose: bool, today: date | None = None) -
         what += f" at {receipt.revision if verbose else receipt.revision[:_ABBREVIATED]}"
     if receipt.shallow:
         what += " in a shallow clone"
-    did = f"Audited {plural(receipt.commits, 'commit')}; checked" if receipt.command == "audit" else "Checked"
-    return f"{did} {what} {_rules_of_play(receipt, today)}"
+    verb = f"Audited {plural(receipt.commits, 'commit')}; checked" if receipt.command == "audit" else "Checked"
+    return f"{verb} {what} {_settings_used(receipt, today)}"
 
 
-def _judged(receipt: Receipt, verbose: bool, today: date | None) -> str:
+def _change_receipt(receipt: Receipt, verbose: bool, today: date | None) -> str:
     """Return the receipt of a change in one sentence."""
     digits = None if verbose else _ABBREVIATED
     start = receipt.merge_base[:digits] if receipt.merge_base is not None else "the beginning"
@@ -224,7 +228,7 @@ def _judged(receipt: Receipt, verbose: bool, today: date | None) -> str:
         end = f"the {receipt.snapshot}"
     files = plural(receipt.changes, "changed file")
     shallow = " in a shallow clone" if receipt.shallow else ""
-    return f"Judged {files} from {start} to {end}{shallow} {_rules_of_play(receipt, today)}"
+    return f"Checked {files} from {start} to {end}{shallow} {_settings_used(receipt, today)}"
 
 
 def _age(receipt: Receipt, today: date | None) -> int:
@@ -235,13 +239,13 @@ def _age(receipt: Receipt, today: date | None) -> int:
 
 
 def _stale_date(receipt: Receipt, today: date | None) -> str:
-    """Return how to judge by the day of today, where the reference date is a month old; else nothing."""
+    """Suggest ``--as-of today`` if the reference date is a month old."""
     if _age(receipt, today) < _STALE_DAYS:
         return ""
     return "The reference date is that of the commit: `--as-of today` also reports what became due since."
 
 
-def _rules_of_play(receipt: Receipt, today: date | None) -> str:
+def _settings_used(receipt: Receipt, today: date | None) -> str:
     age = _age(receipt, today)
     ago = f", {plural(age, 'day')} ago" if age else ""
     rules = f"preset {receipt.preset}, " + (
@@ -250,34 +254,34 @@ def _rules_of_play(receipt: Receipt, today: date | None) -> str:
     return f"as of {receipt.as_of} ({visible(receipt.as_of_source)}{ago}); {rules}."
 
 
-def _left_out(receipt: Receipt, style: Style) -> str:
-    said = []
+def _not_counted(receipt: Receipt, style: Style) -> str:
+    sentences = []
     if receipt.suppressed:
-        said.append(f"{plural(receipt.suppressed, 'finding')} silenced by comments.")
+        sentences.append(f"{plural(receipt.suppressed, 'finding')} silenced by comments.")
     if receipt.waived:
-        said.append(f"{plural(receipt.waived, 'finding')} waived.")
+        sentences.append(f"{plural(receipt.waived, 'finding')} waived.")
     if len(receipt.skipped) == 1 and not style.show_files:
         (only,) = receipt.skipped
-        said.append(f"Skipped {visible(only.path)}: {_sentence(only.reason)}")
+        sentences.append(f"Skipped {visible(only.path)}: {_sentence(only.reason)}")
     elif receipt.skipped and not style.show_files:
         asked = "--show-files" if receipt.command == "check" else "tpmlint check --show-files"
-        said.append(f"Skipped {plural(len(receipt.skipped), 'file')}; `{asked}` says why.")
-    return " ".join(said)
+        sentences.append(f"Skipped {plural(len(receipt.skipped), 'file')}; `{asked}` says why.")
+    return " ".join(sentences)
 
 
-def _statistics(report: Report, style: Style, ink: Ink) -> Iterator[str]:
+def _statistics(report: Report, style: Style, paint: Painter) -> Iterator[str]:
     counted = Counter((finding.severity, finding.rule) for finding in report.findings)
     ordered = sorted(counted.items(), key=lambda each: (-each[1], -each[0][0], each[0][1]))
-    rows = [(str(count), ink.severity(severity, severity.word), visible(rule)) for (severity, rule), count in ordered]
+    rows = [(str(count), paint.severity(severity, severity.word), visible(rule)) for (severity, rule), count in ordered]
     yield from table(rows, right=frozenset({0}), width=style.columns)
 
 
-def _files(receipt: Receipt, style: Style, ink: Ink) -> Iterator[str]:
-    yield ink("strong", f"Taken as roadmap: {plural(len(receipt.files), 'file')}")
+def _files(receipt: Receipt, style: Style, paint: Painter) -> Iterator[str]:
+    yield paint("strong", f"Read as roadmap: {plural(len(receipt.files), 'file')}")
     for path in receipt.files:
         yield f"  {visible(path)}"
     if receipt.skipped:
-        yield ink("strong", f"Skipped: {plural(len(receipt.skipped), 'file')}")
+        yield paint("strong", f"Skipped: {plural(len(receipt.skipped), 'file')}")
         rows = [(f"  {visible(each.path)}", visible(each.reason)) for each in receipt.skipped]
         yield from table(rows, width=style.columns)
 

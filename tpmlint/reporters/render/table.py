@@ -1,4 +1,4 @@
-"""Tables for the terminal: columns as wide as they need to be, and two ways to fit one that is too wide.
+"""Tables for the terminal: and two ways to fit one that is too wide.
 
 ``table`` wraps its last column, then brings the columns closer, and then cuts the first one, which names the rows.
 ``fitted_table`` wraps the widest columns, whichever they are.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tpmlint.reporters.render.styles import Ink, width_of
+from tpmlint.reporters.render.styles import Painter, width_of
 from tpmlint.text.escape import inert
 
 GAP = "  "
@@ -20,11 +20,11 @@ _PROSE = 24
 
 
 def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(), width: int = 120) -> list[str]:
-    """Return one line a row, or more where the last column does not fit into ``width``.
+    """Return one line per row, or more if the last column does not fit into ``width``.
 
     Args:
-        rows: of equal length; a row of one cell is a heading and takes part in no column. Cells may be painted, but for
-            those of the last column where they are long.
+        rows: of equal length; a row of one cell is a heading and takes part in no column. Cells may be coloured, except
+            long ones in the last column.
         right: indexes of the columns that are aligned to the right.
     """
     widths = [max(map(width_of, column)) for column in zip(*(row for row in rows if len(row) > 1), strict=True)]
@@ -49,23 +49,25 @@ def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(),
     return lines
 
 
-def fitted_table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int | None, ink: Ink) -> Iterator[str]:
+def fitted_table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], width: int | None, paint: Painter
+) -> Iterator[str]:
     """Yield the lines of a table.
 
     Args:
         rows: as long as ``head``; texts made visible already.
-        width: columns to fit into, as far as can be; None leaves every row on one line, so that it can be searched for.
+        width: columns to fit into, if possible; None keeps every row on one line.
     """
     columns = [list(column) for column in zip(head, *rows, strict=True)]
     widths = _widths(columns, None if width is None else width - len(GAP) * (len(head) - 1))
     for number, row in enumerate((head, *rows)):
         cells = [_wrap(text, own, break_words=True) for text, own in zip(row, widths, strict=True)]
         for line in _lines(cells, widths, GAP, frozenset()):
-            yield inert(line) if number else ink("strong", line)
+            yield inert(line) if number else paint("strong", line)
 
 
 def columns_that_fit(columns: Sequence[Sequence[str]], prose: Sequence[bool], width: int | None) -> list[int]:
-    """Return which columns there is room for: the first, and each next one if no word has to break.
+    """Return the columns that fit: the first, and each next one if no word has to break.
 
     Args:
         columns: with their heads.
@@ -84,7 +86,7 @@ def columns_that_fit(columns: Sequence[Sequence[str]], prose: Sequence[bool], wi
 
 
 def _widths(columns: Sequence[Sequence[str]], room: int | None) -> list[int]:
-    """Return each column's width: its own where there is room, else as much as is fair without breaking words."""
+    """Return each column's width: its full width if all fit, else a fair share without breaking words."""
     widths = [max(map(width_of, column)) for column in columns]
     if room is None or sum(widths) <= room:
         return widths
@@ -128,7 +130,7 @@ def _over(widths: Sequence[int], gap: str, width: int) -> int:
 
 
 def _cut(cell: str, width: int) -> str:
-    """Shorten a cell to ``width`` columns, unless it is painted, as only words of ours are."""
+    """Shorten a cell to ``width`` columns, unless it is coloured, as only tpmlint's own words are."""
     if width_of(cell) <= width or "\x1b" in cell:
         return cell
     kept = cell

@@ -1,18 +1,18 @@
-"""What changed for whom, in Markdown: a row for a capability, or for many of which the same is to be said."""
+"""The verdicts of a change in Markdown: a row for each capability, or for many with the same verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from tpmlint.report import ReportedVerdict
-from tpmlint.reporters.render.grouping import LEAST
+from tpmlint.reporters.render.entries import LEAST
 from tpmlint.reporters.render.markdown import cell, code, fitting, prose, size
 from tpmlint.text.messages import plural, some
 
 _HEAD = ("| Capability | Product context | Features | Internal customers | Initiatives |", "|---|---|---|---|---|")
 _ROWS = 12
 _LONGEST = 80
-_SAID = {
+_WORDS = {
     "missing": "nobody said what for",
     "waived": "waived",
     "cited": "cited",
@@ -20,13 +20,13 @@ _SAID = {
     "standing": "active work",
     "exempt": "needs none",
 }
-"""Verdicts in words, the first the ones that most need a reader."""
+"""Verdicts in words, worst first."""
 
 _EXPLAINED = frozenset({"cited", "carried", "standing"})
 
 
 def headline(verdicts: Sequence[ReportedVerdict]) -> str:
-    """Return how much is touched and for whom, and of how many of those nobody said what for, or did so for nobody."""
+    """Return one paragraph: how much is touched, for whom, and how much of it is unexplained."""
     asked = [each for each in verdicts if each.verdict != "exempt"]
     features = {name for each in asked for name in each.features}
     customers = {name for each in asked for name in each.customers}
@@ -34,13 +34,13 @@ def headline(verdicts: Sequence[ReportedVerdict]) -> str:
     served += [plural(len(customers), "internal customer")] if customers else []
     serving = f", which {'serves' if len(verdicts) == 1 else 'serve'} {' and '.join(served)}" if served else ""
     first = f"The change touches {plural(len(verdicts), 'capability')}{serving}."
-    told = "; ".join(_told(verdicts))
-    touched = "" if _is_one_said(verdicts) else f"Of the {len(verdicts)} capabilities touched, "
-    return f"{first} {touched}{told}." if told else first
+    unexplained = "; ".join(_unexplained(verdicts))
+    touched = "" if _are_alike(verdicts) else f"Of the {len(verdicts)} capabilities touched, "
+    return f"{first} {touched}{unexplained}." if unexplained else first
 
 
-def _told(verdicts: Sequence[ReportedVerdict]) -> Iterator[str]:
-    """Yield of how many capabilities what is to be said, the worst first."""
+def _unexplained(verdicts: Sequence[ReportedVerdict]) -> Iterator[str]:
+    """Yield a clause for each kind of problem with its number of capabilities, worst first."""
     missing = sum(each.verdict == "missing" for each in verdicts)
     waived = sum(each.verdict == "waived" for each in verdicts)
     aimless = sum(_is_aimless(each) for each in verdicts)
@@ -65,13 +65,13 @@ def _is_aimless(verdict: ReportedVerdict) -> bool:
     return verdict.verdict in _EXPLAINED and not verdict.features and not verdict.customers
 
 
-def _is_one_said(verdicts: Sequence[ReportedVerdict]) -> bool:
-    """Tell whether the same is to be said of all."""
+def _are_alike(verdicts: Sequence[ReportedVerdict]) -> bool:
+    """Tell whether all have the same verdict."""
     return len({"aimless" if _is_aimless(each) else each.verdict for each in verdicts}) == 1
 
 
 def verdict_table(verdicts: Sequence[ReportedVerdict], room: int) -> list[str]:
-    """Return the table's lines within ``room`` bytes; where rows stand for many, all of them follow, collapsed."""
+    """Return the table's lines within ``room`` bytes; if rows are grouped, all capabilities follow, collapsed."""
     groups = _groups(verdicts)
     lines = ["", *_table([_row(group) for group in groups], [len(group) for group in groups], room // 2)]
     if any(len(group) > 1 for group in groups):
@@ -92,7 +92,7 @@ def _table(rows: list[str], counts: list[int], room: int) -> Iterator[str]:
 
 
 def _groups(verdicts: Sequence[ReportedVerdict]) -> list[list[ReportedVerdict]]:
-    """Return the rows: capabilities of which the same is to be said share one, if they are many."""
+    """Return the rows: many capabilities with the same verdict share one."""
     rows = _alike(verdicts, 1)
     return rows if len(rows) <= _ROWS else _alike(verdicts, 0)
 
@@ -107,7 +107,7 @@ def _alike(verdicts: Sequence[ReportedVerdict], evidence: int) -> list[list[Repo
 
 
 def _ordered(verdicts: Sequence[ReportedVerdict]) -> list[ReportedVerdict]:
-    order = list(_SAID)
+    order = list(_WORDS)
     return sorted(verdicts, key=lambda each: order.index(each.verdict) if each.verdict in order else len(order))
 
 
@@ -122,7 +122,7 @@ def _row(group: list[ReportedVerdict]) -> str:
         what = f"**{plural(len(group), 'capability')}**, {files}: {named}"
     columns = (
         what,
-        _said(group),
+        _reason(group),
         _some((name, each.titles.get(f"feature:{name}")) for each in group for name in each.features),
         _some((name, each.titles.get(f"team:{name}")) for each in group for name in each.customers),
         _some((name, each.titles.get(f"initiative:{name}")) for each in group for name in each.initiatives),
@@ -130,9 +130,9 @@ def _row(group: list[ReportedVerdict]) -> str:
     return f"| {' | '.join(map(cell, columns))} |"
 
 
-def _said(group: list[ReportedVerdict]) -> str:
+def _reason(group: list[ReportedVerdict]) -> str:
     verdict = group[0].verdict
-    words = _SAID.get(verdict, verdict)
+    words = _WORDS.get(verdict, verdict)
     if verdict == "missing":
         return f"**{words}**"
     reasons = list(dict.fromkeys(each.evidence[0] for each in group if each.evidence))
@@ -142,9 +142,9 @@ def _said(group: list[ReportedVerdict]) -> str:
 
 def _some(named: Iterable[tuple[str, str | None]]) -> str:
     """Return the first few ids with their titles, each once, and how many more there are."""
-    return some([_called(name, title) for name, title in dict.fromkeys(named)], last=", ") or "none"
+    return some([_with_title(name, title) for name, title in dict.fromkeys(named)], last=", ") or "none"
 
 
-def _called(name: str, title: str | None) -> str:
+def _with_title(name: str, title: str | None) -> str:
     shown = prose((title or "")[:_LONGEST])
     return f"{shown} {code(name[:_LONGEST])}" if shown and title != name else code(name[:_LONGEST])

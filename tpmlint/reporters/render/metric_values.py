@@ -1,4 +1,4 @@
-"""The figures of an audit as plain values, for JSON, and as rows, for CSV."""
+"""The metrics of an audit as plain values, for JSON, and as rows, for CSV."""
 
 from __future__ import annotations
 
@@ -128,5 +128,5 @@ def _day(day: date | None) -> str | None:
 
 
 def _share(share: float | None) -> float | None:
-    """Four digits are enough for anybody, and the same on every machine."""
+    """Round to four digits, which are the same on every machine."""
     return None if share is None else round(share, 4)

@@ -1,4 +1,4 @@
-"""What several formats need of findings: messages, places, names, rule pages, XML."""
+"""Findings for programs: messages, places, unique names, rule documentation, XML."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ _CAPTIONS = {
     "before": "Before the change:",
     "after": "After it:",
     "files": "The files that it changes:",
-    "message": "What is said about it:",
+    "message": "Its message:",
 }
 
 _OF_HISTORY = {**_CAPTIONS, "before": "The roadmap at the start of the history:"}
 
 
 def reason(entry: Entry, most: int) -> str:
-    """Return why the rule is there: its documentation up to the first example or list, in one line.
+    """Return the reason for a rule: its documentation up to the first example or list, in one line.
 
     Args:
-        most: characters of it; what is longer ends with the last sentence that fits.
+        most: characters; a longer text ends with the last sentence that fits.
     """
     body = entry.doc.partition("\n")[2].strip()
     paragraphs = []
     for paragraph in body.split("\n\n"):
         if paragraph.startswith(("```", "- ", "* ", "|", "To fix it:")):
             break
-        said = " ".join(paragraph.split())
-        # What leads to an example is nothing without it.
-        paragraphs.append(said[: said.rfind(". ") + 1] if said.endswith(":") else said)
+        line = " ".join(paragraph.split())
+        # The sentence before an example makes no sense without it.
+        paragraphs.append(line[: line.rfind(". ") + 1] if line.endswith(":") else line)
     why = " ".join(filter(None, paragraphs)) or f"{entry.title}."
     return why if len(why) <= most else why[: why.rfind(". ", 0, most) + 1]
 
 
 def markdown(entry: Entry) -> str:
-    """Return the whole documentation as Markdown that anyone renders, with the page to read on."""
+    """Return the whole documentation as Markdown, with a link to the rule's page."""
     body = _captioned(entry, entry.doc.partition("\n")[2].strip())
     return f"**{entry.title}.**\n\n{body}\n\n[{entry.id}]({entry.page})"
 
@@ -59,18 +59,18 @@ def text(entry: Entry) -> str:
 
 
 def _captioned(entry: Entry, doc: str) -> str:
-    """Return documentation whose examples say in words what the word behind the fence means."""
+    """Add a caption to every example of a rule's documentation."""
     captions = _OF_HISTORY if entry.rule.scope is HISTORY else _CAPTIONS
     return _FENCE.sub(lambda fence: f"{captions[fence[2]]}\n\n```{fence[1]}", doc)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings by severity, the gravest first; those of one severity stay in their order."""
+    """Sort findings by severity, most severe first, keeping the order within a severity."""
     return sorted(findings, key=lambda finding: -finding.severity)
 
 
 def split_shown(findings: Iterable[Finding], most: Mapping[Severity, int]) -> tuple[list[Finding], list[Finding]]:
-    """Part findings, the worst first, into those that are shown and those that are not.
+    """Split findings, worst first, into those to show and those to count.
 
     Args:
         most: how many of each severity are shown.
@@ -96,20 +96,20 @@ def hidden_count(cut: Sequence[Finding]) -> str:
 
 
 def unique_names(names: Iterable[str], mark: str) -> Iterator[str]:
-    """Yield the names, one that was there already with a number behind it; the same names always give the same.
+    """Yield the names, with a number added to a repeated one; the result is deterministic.
 
     Args:
-        mark: how the number is put, such as ``-{}``.
+        mark: format of the number, such as ``-{}``.
     """
     numbers: dict[str, int] = {}
     taken: set[str] = set()
     for name in names:
-        made = name
-        while made in taken:
+        unique = name
+        while unique in taken:
             numbers[name] = numbers.get(name, 1) + 1
-            made = name + mark.format(numbers[name])
-        taken.add(made)
-        yield made
+            unique = name + mark.format(numbers[name])
+        taken.add(unique)
+        yield unique
 
 
 START = Span(1, 1, 1, 1)
@@ -124,7 +124,7 @@ def place_text(location: Location) -> str:
 
 
 def message_of(finding: Finding) -> str:
-    """Return the message on one line; where it is about a commit's or pull request's text, with what that is called."""
+    """Return the message on one line; for a commit's or pull request's text, with its name."""
     message = visible(finding.message)
     if not finding.location.message or visible(finding.location.path) in message:
         return message
@@ -132,9 +132,9 @@ def message_of(finding: Finding) -> str:
 
 
 def in_file(location: Location, receipt: Receipt) -> Location:
-    """Return a place in a file, for a reader that takes no other.
+    """Return a place in a file, for formats that need one.
 
-    What is in a message is shown at the top of the configuration, or else of the first file of the roadmap.
+    A finding in a message is shown at the top of the configuration, or else of the first roadmap file.
     """
     if not location.message:
         return location
@@ -152,7 +152,7 @@ def _bytes(path: str) -> bool:
 
 
 def document(root: ElementTree.Element) -> str:
-    """Return a document, indented; what is not ASCII is a character reference, so that every encoding carries it.
+    """Return an indented document in ASCII; other characters are character references.
 
     Characters that XML forbids must have been made visible before: ElementTree writes them as they are.
     """
@@ -161,5 +161,5 @@ def document(root: ElementTree.Element) -> str:
 
 
 def attributes(given: dict[str, str | int | None]) -> dict[str, str]:
-    """Return attributes without those that are None, each on one line and without what XML forbids."""
+    """Return attributes, skipping None, each on one line and without characters that XML forbids."""
     return {name: visible(str(value)) for name, value in given.items() if value is not None}

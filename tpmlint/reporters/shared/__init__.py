@@ -1,1 +1,0 @@
-"""What the formats for other programs share: places, order, the receipt as facts, XML."""
