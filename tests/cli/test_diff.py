@@ -207,7 +207,7 @@ def test_from_a_folder_below_the_top(run: Run, shop: Repo, monkeypatch: pytest.M
         ("--worktree --head main", "the index and the work tree are compared with HEAD"),
         (
             "",
-            "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is known here",
+            "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is in this clone",
         ),
         ("main --commit-msg-file none", "--commit-msg-file: none cannot be read: No such file or directory"),
         ("main --message-file src", "--message-file: src cannot be read: Is a directory"),
@@ -392,7 +392,7 @@ def test_a_push_with_force_has_thrown_away_where_it_started(
         "findings": ["warning[change-without-context]"],
         "verdicts": {"cards": "missing"},
         "notes": [
-            "where the push started is not known here, so the change is compared with the default branch",
+            "the commit where the push started is not in this clone; the change is compared with the default branch",
             "a push does not tell the pull request's text",
         ],
     }

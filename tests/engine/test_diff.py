@@ -249,13 +249,13 @@ def test_a_tag_is_not_taken_for_the_branch_of_its_name(shop: Repo) -> None:
     assert (report.receipt.base, both(report)) == (base, CARDS_MISSING)
     named = judged(shop, base="origin/main")
     assert (named.receipt.base, both(named)) == (base, CARDS_MISSING)
-    said = "'origin/main' names a branch and something else, such as a tag; refs/remotes/origin/main was taken"
+    said = "'origin/main' names a branch and something else, such as a tag; using refs/remotes/origin/main"
     assert said in named.receipt.notes
 
 
 def test_without_anything_to_compare_with_base_is_asked_for(shop: Repo) -> None:
     assert refusal(shop) == (
-        "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is known here",
+        "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is in this clone",
         "name BASE: a branch, a tag or a commit, such as `tpmlint diff main`",
     )
 
@@ -375,8 +375,8 @@ def test_before_the_first_commit(tmp_path: Path) -> None:
     assert report.receipt.as_of_source == "today, as there is no commit"
     assert verdicts(judged(repo, target="worktree")) == {"cards": "carried", "search": "carried"}
     assert refusal(repo) == (
-        "there is no commit yet, so no range of commits to judge",
-        "judge the index with --staged",
+        "there is no commit yet, so there is no range to check",
+        "check the index with --staged",
     )
 
 
@@ -436,7 +436,7 @@ def test_a_criss_cross(shop: Repo) -> None:
     shop.git("merge", "--quiet", "--no-ff", "-m", "Join", b)
     report = judged(shop, "other", head="topic")
     assert report.receipt.merge_base == min(a, b)
-    assert report.receipt.notes == ("the branches crossed: of 2 merge bases the one of smallest id was taken",)
+    assert report.receipt.notes == ("the branches have 2 merge bases; using the one with the smallest id",)
     assert set(verdicts(report).values()) <= {"cited", "missing"}
 
 
@@ -1095,7 +1095,7 @@ def test_what_is_committed_before_adoption_will_not_be_governed(
 @pytest.mark.parametrize(
     ("since", "message"),
     [
-        ("2026-02-30", "[change] since = '2026-02-30' is no date"),
+        ("2026-02-30", "[change] since = '2026-02-30' is not a valid date"),
         ("v9", "[change] since: 'v9' names no commit in this repository"),
         ("--output=x", "[change] since: '--output=x' is no revision"),
     ],
