@@ -131,7 +131,8 @@ PUSH = "a push does not tell the pull request's text"
                 "old..topic",
                 "missing",
                 WARNED,
-                "the commit where the push started is not in this clone; the change is compared with the default branch",
+                "the commit where the push started is not in this clone; "
+                "the change is compared with the default branch",
                 PUSH,
             ),
         ),

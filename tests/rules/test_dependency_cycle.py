@@ -31,7 +31,7 @@ def test_two_features() -> None:
     assert said([found]) == [
         (
             f"{ONLY_FILE}:5 `feature:b` error[dependency-cycle] features a -> b -> a depend on one another in a "
-            "circle; take out one of the links"
+            "cycle; take out one of the links"
         ),
         f"  {ONLY_FILE}:3 `feature:a` feature b depends on feature a",
     ]

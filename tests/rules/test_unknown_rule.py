@@ -53,7 +53,8 @@ def test_a_category_will_do_in_a_comment() -> None:
 def test_a_slip_in_a_waiver() -> None:
     assert only(with_waiver(rule="unused-taem"), RULE) == [
         (
-            f"{WAIVERS}:2 `unused-taem` warning[unknown-rule] the waiver of unused-taem for team:fraud names an unknown rule; "
+            f"{WAIVERS}:2 `unused-taem` warning[unknown-rule] the waiver of unused-taem for team:fraud names an "
+            "unknown rule; "
             "did you mean unused-team?"
         )
     ]

@@ -1,4 +1,4 @@
-"""An initiative has been active for long, and no change of its capabilities cites it.
+"""An active initiative is not cited by any change of its capabilities.
 
 An active initiative says that people work on it now. If no change of the code that it lists ever cites it, either
 nobody works on it, and the teams that wait for it do not know, or the work is cited under another item. In both cases

@@ -53,7 +53,7 @@ metrics:
 {kind: team, id: platform, title: Platform}
 ```
 
-To fix it: measure, and write the figure as `result` beside `target`; if it cannot be measured any more, write that as a
+To fix it: measure, and write the figure as `result` beside `target`; if it cannot be measured any more, write so in a
 text, or remove the metric and say why in `description`.
 """
 
