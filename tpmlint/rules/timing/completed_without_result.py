@@ -1,7 +1,7 @@
 """An initiative is completed, but its results are not written down.
 
 The metrics were the reason to do the work. Without results nobody learns whether the idea was right, the next
-initiative of its kind is justified with the same hope, and a team that did well gets no credit. A result that misses
+initiative of its kind is defended with the same hope, and a team that did well gets no credit. A result that misses
 the target is worth more than none.
 
 A metric whose `by` is in the future may wait until then. Entries that mean the same metric (`mttr` is
@@ -53,7 +53,7 @@ metrics:
 {kind: team, id: platform, title: Platform}
 ```
 
-To fix it: measure, and write the figure as `result` beside `target`; if it cannot be measured any more, write so in a
+To fix it: measure, and write the figure as `result` beside `target`; if it cannot be measured any more, write that as a
 text, or remove the metric and say why in `description`.
 """
 
