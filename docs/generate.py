@@ -47,7 +47,7 @@ SEEN = {
     "paths": "capabilities that claim files which are not there, or which another claims too",
     "change": "code that changes and nobody says what for, and what a change takes away from those who rest on it",
     "history": "what only shows over time: work in the shadow, initiatives on paper, targets that keep moving",
-    "hygiene": "ignore comments and waivers that silence nothing, say not why, or are past their date",
+    "hygiene": "ignore comments and waivers that silence nothing, give no reason, or are past their date",
 }
 
 JUDGES = {CHANGE: "`tpmlint diff` and the hooks", HISTORY: "`tpmlint audit`"}
@@ -192,7 +192,7 @@ def _caption(entry: Entry, language: str, word: str | None) -> str:
 
 def _silencing(entry: Entry) -> Iterator[str]:
     if not waivable(entry.id):
-        yield "Nothing silences this rule: until it is mended, the file cannot be read.\n"
+        yield "Nothing silences this rule: until it is fixed, the file cannot be read.\n"
         return
     ways = []
     if entry.rule.scope is CHANGE:

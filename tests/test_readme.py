@@ -122,7 +122,7 @@ def test_six_commands_lead_to_a_change_that_is_refused(shop: Path) -> None:
     refused = shell(last)
     assert refused.returncode == 1
     assert refused.stdout.startswith("error[change-without-context]: ")
-    assert "= help: add the line `Roadmap-Item: " in refused.stdout
+    assert "add the line `Roadmap-Item: " in refused.stdout
 
 
 def test_the_findings_shown_are_those_of_the_tour() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from tpmlint.finding import Finding, Severity, Suppressed
-from tpmlint.metrics import HistoryMetrics
+
+if TYPE_CHECKING:
+    from tpmlint.metrics import HistoryMetrics
 
 
 class SkippedFile(Struct, frozen=True):

@@ -5,22 +5,19 @@ Case numbers are those of the list of hostile cases.
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
-from tests.cli.conftest import Ended
-from tests.cli.conftest import Run
-from tests.repos import Repo
-from tests.repos import clone
-from tests.shop import EDIT
-from tests.shop import SEARCH
-from tests.shop import branch
-from tests.shop import open_shop
-from tpmlint.schema.files import load
 from typing import Any
-import json
+
 import jsonschema
-import os
 import pytest
+
+from tests.cli.conftest import Ended, Run
+from tests.repos import Repo, clone
+from tests.shop import EDIT, SEARCH, branch, open_shop
+from tpmlint.schema.files import load
 
 GITLAB_CUT = (
     "GitLab cut the merge request's description at 2,700 characters; write the trailer above, or give title and "
@@ -215,7 +212,7 @@ def test_from_a_folder_below_the_top(run: Run, shop: Repo, monkeypatch: pytest.M
         ("--worktree --head main", "the index and the work tree are compared with HEAD"),
         (
             "",
-            "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is known here",
+            "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is in this clone",
         ),
         ("main --commit-msg-file none", "--commit-msg-file: none cannot be read: No such file or directory"),
         ("main --message-file src", "--message-file: src cannot be read: Is a directory"),
@@ -400,7 +397,7 @@ def test_a_push_with_force_has_thrown_away_where_it_started(
         "findings": ["warning[change-without-context]"],
         "verdicts": {"cards": "missing"},
         "notes": [
-            "where the push started is not known here, so the change is compared with the default branch",
+            "the commit where the push started is not in this clone; the change is compared with the default branch",
             "a push does not tell the pull request's text",
         ],
     }

@@ -136,7 +136,8 @@ PUSH = "a push does not tell the pull request's text"
                 "old..topic",
                 "missing",
                 WARNED,
-                "where the push started is not known here, so the change is compared with the default branch",
+                "the commit where the push started is not in this clone; "
+                "the change is compared with the default branch",
                 PUSH,
             ),
         ),
@@ -156,7 +157,7 @@ def test_an_event_of_github(
 
 
 ITSELF = (
-    "tpmlint: error: there is nothing to compare: origin/main has the commit that would be judged already\n"
+    "tpmlint: error: there is nothing to compare: origin/main already has the commit to check\n"
     "  help: name BASE: the commit before the change, such as `tpmlint diff HEAD~1`; or use `tpmlint check`\n"
 )
 OF_THE_DEFAULT_BRANCH = ("push.tag", "schedule", "release.published")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -165,7 +166,7 @@ def test_somebodys_hook_is_where_git_calls_it_or_called_by_ours(top: Path) -> No
     "words",
     [
         "check --fix --output json=out.json",
-        pytest.param("waive --all --reason They-move-in-winter --expires 2026-12-31", marks=pytest.mark.slow),
+        pytest.param("waive --all --reason 'They move in winter' --expires 2026-12-31", marks=pytest.mark.slow),
     ],
 )
 def test_at_any_stage_of_the_work(words: str) -> None:
@@ -174,7 +175,7 @@ def test_at_any_stage_of_the_work(words: str) -> None:
         shop = new_repo(folder / "scene", {**ROADMAP, **CODE, "roadmap/wrong.yaml": WRONG})
         branch(shop, EDIT)
         before = {name: data.decode() for name, data in files_below(shop.path).items()}
-        *runs, last = run_with_faults(shop.path, folder / "copies", "interrupt:6", *words.split())
+        *runs, last = run_with_faults(shop.path, folder / "copies", "interrupt:6", *shlex.split(words))
     for run in runs:
         kept = {name: text for name, text in run.files.items() if not name.startswith("cache/")}
         assert (run.code, run.said.splitlines()[-1]) == (130, "tpmlint: interrupted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,7 @@ CHANGING = (
     "diff main --output sarif=out.json",
     "report -o out.html",
     "init --ci github",
-    "waive --all --reason They-move-in-winter --expires 2026-12-31",
+    "waive --all --reason 'They move in winter' --expires 2026-12-31",
 )
 """Commands that write files and then say so."""
 
@@ -37,7 +38,7 @@ def _unheard(folder: Path, words: str, *, errors_too: bool = False) -> tuple[int
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
-        [sys.executable, "-m", "tpmlint", *words.split()],
+        [sys.executable, "-m", "tpmlint", *shlex.split(words)],
         cwd=folder,
         env=environment(),
         stdin=subprocess.DEVNULL,
@@ -54,7 +55,7 @@ def _unheard(folder: Path, words: str, *, errors_too: bool = False) -> tuple[int
 @pytest.mark.parametrize("words", CHANGING)
 def test_files_are_written_though_nobody_listens(tmp_path: Path, words: str) -> None:
     heard, unheard = _shop(tmp_path / "heard"), _shop(tmp_path / "unheard")
-    usual = tpmlint(heard.path, *words.split())
+    usual = tpmlint(heard.path, *shlex.split(words))
     assert usual.code in (0, 1)
     assert _unheard(unheard.path, words) == (usual.code, usual.err)
     after = files_below(unheard.path)
@@ -66,7 +67,7 @@ def test_files_are_written_though_nobody_listens(tmp_path: Path, words: str) -> 
 @pytest.mark.parametrize("words", SAYING)
 def test_nobody_listens(tmp_path: Path, words: str) -> None:
     repo = _shop(tmp_path / "shop")
-    usual = tpmlint(repo.path, *words.split())
+    usual = tpmlint(repo.path, *shlex.split(words))
     assert usual.code in (0, 1)
     assert _unheard(repo.path, words) == (usual.code, usual.err)
 

@@ -100,7 +100,7 @@ def test_gitlab_tells_where_a_branch_left_and_the_policy_is_that_of_the_target(a
     repo, _, lax = aged
     repo.git("checkout", "--quiet", lax)
     branch(repo, EDIT, "fix: keep two")
-    note = "the newest commit of origin/main is not known here, so the policy is that of the commit where the "
+    note = "the newest commit of origin/main is not in this clone, so the policy is that of the commit where "
     report = judged(repo, lax, onto="main")
     assert (report.receipt.preset, report.receipt.notes[0][: len(note)]) == ("starter", note)
     repo.git("update-ref", "refs/remotes/origin/main", "main")
@@ -300,13 +300,11 @@ def test_a_push_that_goes_back_is_compared_with_the_default_branch(tmp_path: Pat
     report = judged(shop, second, head=first, pushed=True)
     assert {each.capability: each.verdict for each in report.verdicts} == {"cards": "missing"}
     assert report.receipt.notes[0] == (
-        "the push goes back behind where it started, so it is compared with the default branch"
+        "the push moves the branch behind its start, so the change is compared with the default branch"
     )
     with pytest.raises(UserError) as caught:
         judged(shop, "1" * 40, head="main", pushed=True)
-    assert caught.value.message == (
-        "there is nothing to compare: origin/main has the commit that would be judged already"
-    )
+    assert caught.value.message == ("there is nothing to compare: origin/main already has the commit to check")
 
 
 @pytest.mark.case(104)
@@ -321,7 +319,7 @@ def test_a_push_that_takes_commits_of_the_default_branch_back_is_a_change(tmp_pa
         report = judged(repo, second, head=first, pushed=True)
         assert {"roadmap-removed", "policy-weakened"} <= rules(report)
         assert report.receipt.notes[0] == (
-            "the push takes commits back, so it is judged as a change from what was there before"
+            "the push removes commits, so the change is compared with the branch as it was before the push"
         )
 
 

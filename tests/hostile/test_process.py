@@ -344,7 +344,7 @@ def test_two_runs_at_once(shop: Repo, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("check", "--output", "json={old}"), 3),
+        (("check", "--force", "--output", "json={old}"), 3),
         (("report", "--output", "{old}"), 3),
         (("check", "--fix"), 3),
         (("rename", "feature", "one-click", "two-clicks"), 3),

@@ -119,8 +119,8 @@ def test_dead(pattern: str) -> None:
     ("pattern", "why"),
     [
         ("./services/pay/", "matches no tracked file; write it without './'"),
-        ("# services", "is no pattern that git would understand; correct it, or take it out"),
-        ("services/[", "is no pattern that git would understand; correct it, or take it out"),
+        ("# services", "is not a valid pattern; correct it, or take it out"),
+        ("services/[", "is not a valid pattern; correct it, or take it out"),
     ],
 )
 def test_says_why_where_that_is_known(pattern: str, why: str) -> None:
@@ -130,7 +130,7 @@ def test_says_why_where_that_is_known(pattern: str, why: str) -> None:
 
 def test_a_subtraction_that_takes_nothing_away() -> None:
     (only,) = findings("/services/pay/", "!/services/pay/generated/")
-    assert "capability code leaves out '!/services/pay/generated/', which matches no tracked file" in only
+    assert "capability code excludes '!/services/pay/generated/', which matches no tracked file" in only
     assert findings("/services/", "!*.tpm.yaml") == []
 
 

@@ -31,7 +31,7 @@ def test_two_features() -> None:
     assert said([found]) == [
         (
             f"{ONLY_FILE}:5 `feature:b` error[dependency-cycle] features a -> b -> a depend on one another in a "
-            "circle; take out one of the links"
+            "cycle; take out one of the links"
         ),
         f"  {ONLY_FILE}:3 `feature:a` feature b depends on feature a",
     ]
@@ -51,7 +51,7 @@ def test_two_roads_to_the_same_item_are_no_circle() -> None:
 
 def test_a_tail_that_leads_into_a_circle_is_not_part_of_it() -> None:
     (found,) = judge(together(feature("a", "b"), feature("b", "c"), feature("c", "b")))
-    assert found.message == "features b -> c -> b depend on one another in a circle; take out one of the links"
+    assert found.message == "features b -> c -> b depend on one another in a cycle; take out one of the links"
 
 
 def test_circles_that_meet_in_an_item_are_two() -> None:
@@ -78,7 +78,7 @@ def test_parents() -> None:
         "{kind: feature, id: f, title: F, owner: shop}",
     )
     assert [each.message for each in judge(text)] == [
-        "teams a -> b -> a are parts of one another in a circle; take out one of the links"
+        "teams a -> b -> a are parts of one another in a cycle; take out one of the links"
     ]
 
 
@@ -92,7 +92,7 @@ def decision(item_id: str, heir: str) -> str:
 def test_superseded_by() -> None:
     text = together(decision("a", "b"), decision("b", "c"), decision("c", "a"))
     assert [each.message for each in judge(text)] == [
-        "decisions a -> b -> c -> a supersede one another in a circle; take out one of the links"
+        "decisions a -> b -> c -> a supersede one another in a cycle; take out one of the links"
     ]
 
 
@@ -112,7 +112,7 @@ def test_replaces_is_superseded_by_read_backwards() -> None:
     found = judge(together(initiative("a", "replaces: b, superseded_by: b"), initiative("b", ""), FEATURE))
     assert said([each for each in found if each.rule == "dependency-cycle"]) == [
         (
-            f"{ONLY_FILE}:3 `b` error[dependency-cycle] initiatives a -> b -> a supersede one another in a circle; "
+            f"{ONLY_FILE}:3 `b` error[dependency-cycle] initiatives a -> b -> a supersede one another in a cycle; "
             "take out one of the links"
         ),
         f"  {ONLY_FILE}:3 `b` initiative a replaces initiative b",

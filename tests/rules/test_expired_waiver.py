@@ -16,7 +16,7 @@ RULE = "expired-waiver"
 def test_a_waiver_past_its_date() -> None:
     unused, finding = judge(with_waiver(expires="2026-03-01"))
     assert unused.rule == "unused-team"
-    message = "the waiver of unused-team for team:fraud expired on 2026-03-01; it silences nothing any more"
+    message = "the waiver of unused-team for team:fraud expired on 2026-03-01; it no longer silences anything"
     assert said([finding]) == [f"{WAIVERS}:6 `2026-03-01` error[expired-waiver] {message}"]
     assert finding.severity is Severity.ERROR
 

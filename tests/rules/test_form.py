@@ -18,7 +18,7 @@ FIRST_PARAMETER: dict[Scope[Any], tuple[str, str]] = {
     DOCUMENT: ("reading", "ParsedFile"),
     ROADMAP: ("roadmap", "Roadmap"),
     CHANGE: ("change", "Change"),
-    HISTORY: ("ledger", "History"),
+    HISTORY: ("history", "History"),
     SUPPRESSION: ("outcome", "Outcome"),
 }
 MAY_IMPORT = (

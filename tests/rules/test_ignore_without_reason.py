@@ -15,7 +15,7 @@ def test_no_reason() -> None:
     assert said(judge(with_comment(comment))) == [
         (
             f"{ONLY_FILE}:2 `{comment}` warning[ignore-without-reason] ignore[unused-team] gives no reason; "
-            "say behind the brackets why the finding may stay"
+            "say after the brackets why the finding may stay"
         )
     ]
 

@@ -53,14 +53,15 @@ def test_a_category_will_do_in_a_comment() -> None:
 def test_a_slip_in_a_waiver() -> None:
     assert only(with_waiver(rule="unused-taem"), RULE) == [
         (
-            f"{WAIVERS}:2 `unused-taem` warning[unknown-rule] the waiver of unused-taem for team:fraud names no rule; "
+            f"{WAIVERS}:2 `unused-taem` warning[unknown-rule] the waiver of unused-taem for team:fraud names an "
+            "unknown rule; "
             "did you mean unused-team?"
         )
     ]
 
 
 def test_a_category_will_not_do_in_a_waiver() -> None:
-    message = "the waiver of reference for team:fraud names a whole category; a waiver is of one rule"
+    message = "the waiver of reference for team:fraud names a whole category; a waiver covers one rule"
     assert only(with_waiver(rule="reference"), RULE) == [f"{WAIVERS}:2 `reference` warning[unknown-rule] {message}"]
 
 

@@ -85,7 +85,7 @@ def test_two_comments_that_silence_the_same_are_both_used() -> None:
 )
 def test_what_no_comment_silences(name: str, words: str) -> None:
     (finding,) = (each for each in judge(with_comment(f"# tpmlint: ignore[{name}] {WHY}")) if each.rule == RULE)
-    assert finding.help == f"no comment silences {words}; mend what is found, or waive it"
+    assert finding.help == f"no comment silences {words}; fix what it finds, or waive it"
 
 
 def test_nothing_is_said_where_only_some_rules_were_asked() -> None:

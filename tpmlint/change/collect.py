@@ -35,11 +35,11 @@ class Endpoints(Struct, frozen=True):
 
     Args:
         before, after: the files on either side.
-        base: full id of what the change is compared with, as the user or the CI named it.
-        merge_base: full id of the commit that ``before`` is; None for the empty tree before the first commit.
-        head: full id of the commit that ``after`` is or builds upon; None before the first commit.
+        base: full id of the commit to compare with, as the user or the CI named it.
+        merge_base: full id of the commit of ``before``; None for the empty tree before the first commit.
+        head: full id of the commit of ``after``, or that it builds on; None before the first commit.
         policy: the files of the target branch's newest commit, whose configuration, schemas and waivers decide.
-        notes: what a reader should know of how these were found.
+        notes: remarks for the reader on how the ends were found.
     """
 
     before: Snapshot
@@ -61,20 +61,21 @@ def find_endpoints(
     pushed: bool = False,
     onto: str | None = None,
 ) -> Endpoints:
-    """Return the ends of the change that is meant.
+    """Return the ends of the change to check.
 
     Args:
-        target: ``staged`` judges the index against HEAD, ``worktree`` what is not committed yet, ``commits`` a range.
+        target: ``staged`` compares the index with HEAD, ``worktree`` all uncommitted changes, ``commits`` a range.
         base: revision to compare with; None looks for the default branch of ``origin``.
-        head: revision to judge; None means HEAD.
-        merging: full id of the pull request's head as the CI tells it: where HEAD is a test merge of it, the base is
-            the test merge's first parent, and elsewhere that head is judged, for the base of the event goes stale.
-        pushed: whether ``base`` is where a push started. A forced push may have thrown it away, or go back behind it;
-            the default branch takes its place, or where that has gone back itself, what was there before the push.
-        onto: the branch of ``origin`` that the change will be merged into, where ``base`` is only where it left it.
+        head: revision to check; None means HEAD.
+        merging: full id of the pull request's head as the CI gives it. If HEAD is a test merge of it, the base is the
+            first parent of the test merge; otherwise that head is checked, because the base of the event goes stale.
+        pushed: whether ``base`` is where a push started. A forced push may have discarded it or moved behind it; then
+            the default branch replaces it, or, if that has moved back itself, the branch as it was before the push.
+        onto: the branch of ``origin`` that the change will be merged into, if ``base`` is only the commit where it
+            branched off.
     Raises:
-        GitError: a revision names no commit, or the two have no common ancestor that this clone knows.
-        Refusal: there is nothing to compare with, or only the change itself.
+        GitError: a revision is not a commit, or the two have no common ancestor in this clone.
+        UserError: there is nothing to compare with, or only the change itself.
     """
     current = repository.head()
     if target != "commits":
@@ -82,7 +83,7 @@ def find_endpoints(
         files: Snapshot = Index(repository) if target == "staged" else WorkTree(repository)
         return Endpoints(tree, files, current, current, current, target, tree)
     if head is None and current is None:
-        raise UserError("there is no commit yet, so no range of commits to judge", "judge the index with --staged")
+        raise UserError("there is no commit yet, so there is no range to check", "check the index with --staged")
     tip = repository.resolve("HEAD" if head is None else head)
     notes: list[str] = []
     if merging is not None and head is None:
@@ -96,15 +97,23 @@ def find_endpoints(
     if base is not None and pushed and not repository.is_shallow():
         start = _resolve(repository, base)
         if start is None:
-            notes.append("where the push started is not known here, so the change is compared with the default branch")
+            notes.append(
+                "the commit where the push started is not in this clone; the change is compared with the default branch"
+            )
             base = None
         elif start != tip and repository.is_ancestor(tip, start):
             default = next((oid for name in DEFAULT_BASES if (oid := _resolve(repository, name)) is not None), None)
             if default is None or repository.is_ancestor(tip, default):
-                notes.append("the push takes commits back, so it is judged as a change from what was there before")
-                gone = CommitTree(repository, start)
-                return Endpoints(gone, CommitTree(repository, tip), start, start, tip, target, gone, tuple(notes))
-            notes.append("the push goes back behind where it started, so it is compared with the default branch")
+                notes.append(
+                    "the push removes commits, so the change is compared with the branch as it was before the push"
+                )
+                previous = CommitTree(repository, start)
+                return Endpoints(
+                    previous, CommitTree(repository, tip), start, start, tip, target, previous, tuple(notes)
+                )
+            notes.append(
+                "the push moves the branch behind its start, so the change is compared with the default branch"
+            )
             base = None
     if onto is not None:
         branch = f"refs/remotes/origin/{onto}"
@@ -112,12 +121,12 @@ def find_endpoints(
             base = branch
         elif base is not None:
             notes.append(
-                f"the newest commit of origin/{onto} is not known here, so the policy is that of the commit where the "
-                "change left it, which its author chooses; fetch the whole history"
+                f"the newest commit of origin/{onto} is not in this clone, so the policy is that of the commit where "
+                "the change branched off, which its author chooses; fetch the whole history"
             )
     other, name = _base(repository, base)
     notes += [
-        f"'{printable(each)}' names a branch and something else, such as a tag; {full} was taken"
+        f"'{printable(each)}' names a branch and something else, such as a tag; using {full}"
         for each, full in repository.ambiguous.items()
     ]
     bases = repository.merge_bases(other, tip)
@@ -125,13 +134,13 @@ def find_endpoints(
         raise GitError(f"this clone is too shallow to tell what changed up to '{name}'", UNSHALLOW)
     if base is None and tip in bases:
         raise UserError(
-            f"there is nothing to compare: {name} has the commit that would be judged already",
+            f"there is nothing to compare: {name} already has the commit to check",
             "name BASE: the commit before the change, such as `tpmlint diff HEAD~1`; or use `tpmlint check`",
         )
     known = len(bases) == 1 and not repository.is_shallow()
     merge_base = bases[0] if known else repository.merge_base(other, tip, (name, head or "HEAD"))
     if len(bases) > 1:
-        notes.append(f"the branches crossed: of {len(bases)} merge bases the one of smallest id was taken")
+        notes.append(f"the branches have {len(bases)} merge bases; using the one with the smallest id")
     before = CommitTree(repository, merge_base)
     newest = before if other == merge_base else CommitTree(repository, other)
     return Endpoints(before, CommitTree(repository, tip), other, merge_base, tip, target, newest, tuple(notes))
@@ -147,7 +156,7 @@ def _base(repository: Repository, base: str | None) -> tuple[str, str]:
     if repository.is_shallow():
         raise GitError("this clone is too shallow to tell what the change is compared with", UNSHALLOW)
     raise UserError(
-        f"there is nothing to compare with: none of {', '.join(DEFAULT_BASES)} is known here",
+        f"there is nothing to compare with: none of {', '.join(DEFAULT_BASES)} is in this clone",
         "name BASE: a branch, a tag or a commit, such as `tpmlint diff main`",
     )
 
@@ -161,11 +170,11 @@ def _resolve(repository: Repository, revision: str) -> str | None:
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SHORT = 10
-"""Digits of a commit's id that a reader is shown."""
+"""Digits of a commit's id in messages."""
 
 
 def build_side(loaded: LoadedRoadmap, settings: Settings, waivers: tuple[Waiver, ...] = ()) -> Side:
-    """Return one end of a change from the roadmap that was read there."""
+    """Return one end of a change from its loaded roadmap."""
     claims = Claims(loaded.roadmap.capabilities, settings)
     return Side(
         loaded.roadmap,
@@ -189,21 +198,21 @@ def changed_files(repository: Repository, ends: Endpoints) -> tuple[ChangedPath,
 
 
 def commits(repository: Repository, ends: Endpoints, policy: ChangePolicy) -> tuple[Commit, ...]:
-    """Return the commits of a range, oldest first; of the index and the work tree those that a merge is bringing."""
+    """Return the commits of a range, oldest first; for index and work tree, those that a merge in progress brings."""
     if ends.head is None or ends.base is None:
         return ()
     tips = (ends.head,) if ends.target == "commits" else _merging(repository)
     excluded = [ends.base] if ends.merge_base is None else [ends.base, ends.merge_base]
-    found: dict[str, Commit] = {}
+    by_id: dict[str, Commit] = {}
     for tip in tips:
         history = list(repository.history(tip, excluded))
         before = _ungoverned(repository, policy, tip, ends.merge_base, (info for info, _ in history))
-        said = {info.oid: info.message for info, _ in history}
-        reverted = find_reverted(repository, tip, said) if "revert" in policy.exempt_types else {}
+        messages_by_id = {info.oid: info.message for info, _ in history}
+        reverted = find_reverted(repository, tip, messages_by_id) if "revert" in policy.exempt_types else {}
         merged = repository.changed_by_merges(info.oid for info, _ in history if info.is_merge)
         for info, files in reversed(history):
             own = merged.get(info.oid) if info.is_merge else frozenset(file.path for file in files)
-            found.setdefault(
+            by_id.setdefault(
                 info.oid,
                 Commit(
                     oid=info.oid,
@@ -216,13 +225,13 @@ def commits(repository: Repository, ends: Endpoints, policy: ChangePolicy) -> tu
                     files=files,
                 ),
             )
-    return tuple(found.values())
+    return tuple(by_id.values())
 
 
 def reverted_by(
     repository: Repository, head: str | None, written: Message | None, policy: ChangePolicy
 ) -> frozenset[str]:
-    """Return the paths that the message about to be committed on ``head`` says it reverts."""
+    """Return the paths that the message of the next commit on ``head`` says it reverts."""
     if written is None or head is None or "revert" not in policy.exempt_types:
         return frozenset()
     return find_reverted(repository, head, {}, written.text).get("", frozenset())
@@ -237,7 +246,7 @@ def _merging(repository: Repository) -> tuple[str, ...]:
 
 
 def is_ancestor(repository: Repository, revision: str, of: str) -> bool:
-    """Tell whether a revision that a message names is a commit that ``of`` has grown from."""
+    """Tell whether a revision that a message names is an ancestor of ``of``."""
     try:
         return repository.is_ancestor(repository.resolve(revision), of)
     except GitError:
@@ -247,12 +256,12 @@ def is_ancestor(repository: Repository, revision: str, of: str) -> bool:
 def _ungoverned(
     repository: Repository, policy: ChangePolicy, head: str, base: str | None, range_: Iterable[CommitInfo]
 ) -> frozenset[str]:
-    """Return the ids of the commits that ``[change] since`` leaves out."""
+    """Return the ids of the commits that lie before ``[change] since``."""
     start = start_of(repository, policy)
     if start is None:
         return frozenset()
     if isinstance(start, date):
-        # Nothing is older than what it is built on, whatever it says.
+        # A commit is never older than its parents, whatever date it has.
         if base is not None and repository.commit_date(base) > start:
             return frozenset()
         return frozenset(info.oid for info in range_ if info.date < start)
@@ -261,10 +270,10 @@ def _ungoverned(
 
 
 def start_of(repository: Repository, policy: ChangePolicy) -> date | str | None:
-    """Return the day, or the full id of the commit, that ``[change] since`` names; None where it names nothing.
+    """Return the day, or the full id of the commit, that ``[change] since`` names; None if it is not set.
 
     Raises:
-        Refusal: it is neither.
+        UserError: it is neither a valid date nor a commit.
     """
     if policy.since is None:
         return None
@@ -272,7 +281,9 @@ def start_of(repository: Repository, policy: ChangePolicy) -> date | str | None:
         try:
             return date.fromisoformat(policy.since)
         except ValueError:
-            raise UserError(f"[change] since = {policy.since!r} is no date", "write it as 2026-09-30") from None
+            raise UserError(
+                f"[change] since = {policy.since!r} is not a valid date", "write it as 2026-09-30"
+            ) from None
     try:
         return repository.resolve(policy.since)
     except GitError as error:
@@ -280,7 +291,7 @@ def start_of(repository: Repository, policy: ChangePolicy) -> date | str | None:
 
 
 def governs_new_commits(policy: ChangePolicy, today: date) -> bool:
-    """Tell whether a commit that is made today is governed: any is, unless ``[change] since`` is a later day."""
+    """Tell whether a commit made today is governed: it is, unless ``[change] since`` is a later day."""
     return policy.since is None or not _DATE.fullmatch(policy.since) or policy.since <= today.isoformat()
 
 
@@ -296,21 +307,20 @@ def collect_change(
     """Return the change with the verdict on every capability that it touches.
 
     Args:
-        merge: the target branch and what merging would make of it, where it went on since the change left it.
+        merge: the target branch and the result of merging into it, if the branch has new commits since the change
+            branched off.
     Raises:
-        UserError: its messages are too many or too long to read.
+        UserError: the messages are too many or too long to read.
     """
-    spoken = tuple(read_citations(words, policy))
-    check_limits(words, spoken)
-    asked, given = merge or (before, after)
+    citations = tuple(read_citations(words, policy))
+    check_limits(words, citations)
+    old, new = merge or (before, after)
     # The first roadmap starts to count when it is merged.
-    touched = (
-        touched_capabilities(asked, given, files, words, policy, contents.only_white_space) if asked.governed else ()
-    )
+    touched = touched_capabilities(old, new, files, words, policy, contents.only_white_space) if old.governed else ()
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
-    judged = judge_context(asked, given, touched, spoken, policy)
-    return Change(before, after, files, words, policy, judged, contents.place, spoken, merge)
+    judged = judge_context(old, new, touched, citations, policy)
+    return Change(before, after, files, words, policy, judged, contents.place, citations, merge)
 
 
 def _unless_small(touch: TouchedCapability, least: int, contents: Contents) -> TouchedCapability:

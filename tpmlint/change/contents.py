@@ -1,4 +1,4 @@
-"""What changed inside a file, looked at for the few files of a would-be finding only."""
+"""What changed inside a file; read only for the few files of a possible finding."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from tpmlint.git.snapshot import Snapshot
 from tpmlint.git.tree import ChangedPath
 
 LIMIT = 1_048_576
-"""Bytes of a file that is looked into; a larger one has changed, and where in it is not shown."""
+"""Bytes of the largest file that is read; of a larger one the changed lines are not shown."""
 
 
 class Contents:
     """The files of both sides of a change.
 
-    Only the file that was asked about last is kept: a change of many large files must not fill the memory.
+    Only the last file is cached: a change of many large files must not fill the memory.
     """
 
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
@@ -35,7 +35,7 @@ class Contents:
     def changed_lines(self, file: ChangedPath) -> int | None:
         """Return how many lines the change adds and removes, not counting those that only moved.
 
-        None where nobody can tell: for what is too large to be read, or is not a file.
+        None if this is unknown: for what is too large to be read, or is not a file.
         """
         both = self._both(file)
         known = [data is not None or file.status == status for data, status in zip(both, "AD", strict=True)]
@@ -57,7 +57,7 @@ class Contents:
         return FileRef(file.path, Span(number + 1, 1, number + 1, max(width, 1) + 1))
 
     def text(self, path: str) -> str | None:
-        """Return a file as it is after the change; what is not UTF-8 is replaced."""
+        """Return the text of a file after the change; bytes that are not UTF-8 are replaced."""
         data = _read(self._after, path)
         return None if data is None else data.decode("utf-8", "replace")
 

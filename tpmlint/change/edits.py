@@ -1,6 +1,6 @@
-"""Which initiatives and decisions a change adds, or says something else of.
+"""Which initiatives and decisions a change adds or edits.
 
-Tags, links, comments, layout and punctuation say nothing about what a change is for, so they do not count.
+Tags, links, comments, layout and punctuation do not tell what a change is for, so they do not count.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ CARRYING: Mapping[str, tuple[str, ...]] = {
 
 
 def changed_items(before: Side, after: Side) -> Iterator[Item]:
-    """Yield the initiatives and decisions of the after side that are new or say something else.
+    """Yield the initiatives and decisions of the after side that are new or have other content.
 
-    One that was copied, or has another id and nothing else, is not new.
+    A copy, or an item that only got another id, is not new.
     """
     if before.roadmap is after.roadmap:
         return
@@ -53,7 +53,7 @@ def changed_items(before: Side, after: Side) -> Iterator[Item]:
 
 
 def _content(item: Item, fields: tuple[str, ...], kinds: Kinds) -> str:
-    """Return what an item says in some fields, without case, white space, punctuation and the order of lists."""
+    """Return the content of some fields, without case, white space, punctuation and the order of lists."""
     return repr([_plain(item.value.get(name), kinds) or "" for name in fields])
 
 

@@ -1,7 +1,7 @@
 """The lines of a pull request's text that a person sees, as a forge renders it: CommonMark, tables, strikethrough.
 
-A marker of letters is put before each line that could be a trailer; it changes nothing of how Markdown reads the text.
-What is seen after a marker in the parsed text is what a person sees of the line. HTML comments, attributes, titles of
+A marker of letters is put before each line that could be a trailer; it does not change how Markdown parses the text.
+The visible text after a marker is what a person sees of the line. HTML comments, attributes, titles of
 links, code, quotes with their continuation and hidden elements show nothing.
 """
 
@@ -35,7 +35,7 @@ audio blockquote canvas code datalist del dialog frameset head iframe listing ma
 object plaintext pre s samp script select strike style svg template textarea title tt video xmp
 """
 _HIDING = frozenset(_HIDING_WORDS.split())
-"""Elements that show nothing, or show a text as something quoted, struck out or said by a program."""
+"""Elements that show nothing, or mark their text as a quote, as deleted or as the output of a program."""
 
 _HIDDEN = re.compile(r"(?:^|[\s/\"'])(?:hidden|aria-hidden|style)(?=$|[\s/=])", re.IGNORECASE)
 _BLOCKS_WORDS = """
@@ -75,7 +75,7 @@ def visible_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _read(text: str, marker: re.Pattern[str]) -> str:
-    """Return what is seen of a Markdown text, with a line end wherever a new line begins."""
+    """Return the visible text of a Markdown text, with a line end wherever a new line begins."""
     page = _Page(marker)
     for token in _parser().parse(text):
         page.add_block(token)
@@ -90,7 +90,7 @@ def _parser() -> MarkdownIt:
 
 
 class _Page:
-    """Collects what is seen.
+    """Collects the visible text.
 
     Attributes:
         seen: the visible text in parts.
@@ -104,7 +104,7 @@ class _Page:
         self._lost = False
 
     def add_block(self, token: Token) -> None:
-        """Add a block: only its inline content and its HTML are seen."""
+        """Add a block: only its inline content and its HTML are visible."""
         self._quotes += token.nesting * (token.type in ("blockquote_open", "blockquote_close"))
         self.seen.append("\n")
         if token.type == "inline":
@@ -142,7 +142,7 @@ class _Page:
                 at = start + 1
                 continue
             if match is None or match.lastgroup in _OPEN:
-                self._lost = True  # A tag without end: what follows is seen by nobody, or as part of it.
+                self._lost = True  # A tag without end: what follows is hidden, or part of the tag.
                 return
             if match["name"] is not None:
                 self._add_tag(match["name"].lower(), match[0].startswith("</"), match["attributes"])

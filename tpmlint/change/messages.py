@@ -1,4 +1,4 @@
-"""The messages about a change: of its commits, of the one being written, of the pull request; and what they claim."""
+"""The messages about a change: of its commits, of the one being written, of the pull request; and what they cite."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _EMPTY_BLOBS = frozenset(
 )
 
 TYPES = frozenset(["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test"])
-"""The types that a title may have besides those of the policy; any other word before a colon is no type."""
+"""The types that a title may have besides those of the policy; any other word before a colon is not a type."""
 
 ALL_MESSAGES = 16 << 20
 """Characters of all messages of one change that are read."""
@@ -38,7 +38,7 @@ ALL_NAMES = 10_000
 """Names that all trailers of one change may cite."""
 
 PULL_REQUEST_LIMIT = 1 << 16
-"""Characters of a pull request's text that are read; no forge shows a longer one in whole."""
+"""Characters of a pull request's text that are read; no forge shows a longer one in full."""
 
 _TYPE = re.compile(r"([a-zA-Z]+)(?:\([^()\n]*\))?(!?): ")
 _BREAKING = re.compile(r"^BREAKING[ -]CHANGE: ", re.MULTILINE)
@@ -49,7 +49,7 @@ class Message(Struct, frozen=True):
     """A text that people wrote about a change.
 
     Args:
-        source: what a reader knows it by: an abbreviated commit id, a file's name, ``pull request``.
+        source: its name in findings: an abbreviated commit id, a file's name, ``pull request``.
     """
 
     source: str
@@ -65,7 +65,7 @@ class Message(Struct, frozen=True):
         return self._claimed(policy) is not None
 
     def type(self, policy: ChangePolicy) -> str | None:
-        """Return the type in lower case; None where there is none, or where it says that something breaks."""
+        """Return the type in lower case; None if there is none, or if it marks a breaking change."""
         match = self._claimed(policy)
         if match is None or match[2] or _BREAKING.search(self.text):
             return None
@@ -84,11 +84,11 @@ class Commit(Struct, frozen=True):
 
     Args:
         author: ``Name <email>``.
-        paths: touched against its parent; of a merge those that it changed by itself, for the others came with the
-            commits it brings.
+        paths: touched compared with its parent; for a merge those that it changed by itself, because the others came
+            with the commits that it brings.
         governed: whether it lies after ``[change] since``.
         reverted: the paths that were touched by those of its ancestors that it says it reverts.
-        files: what it does to each path, where that is known.
+        files: the change of each path, if known.
     """
 
     oid: str
@@ -102,15 +102,15 @@ class Commit(Struct, frozen=True):
 
 
 class ChangeMessages(Struct, frozen=True):
-    """All that was said about a change.
+    """All messages about a change.
 
     Args:
         commits: of the range, oldest first.
         written: the message of the commit about to be made.
         reverted: the paths that were touched by the commits of this branch that it says it reverts.
-        pull_request: title and body; None where there is none or it is not known here.
-        complete: False where a pull request may have said more than can be read here (a push, a merge queue).
-        governed: False where what is not committed yet will lie before ``[change] since``.
+        pull_request: title and body; None if there is none or it is not available.
+        complete: False if the text of a pull request may not be available in full (a push, a merge queue).
+        governed: False if the next commit will lie before ``[change] since``.
     """
 
     commits: tuple[Commit, ...] = ()
@@ -152,19 +152,19 @@ class NoItem(Struct, frozen=True):
 
 
 def read_citations(words: ChangeMessages, policy: ChangePolicy) -> Iterator[Citation | NoItem]:
-    """Yield what the trailers of all messages name, in the order of the messages."""
+    """Yield the citations and waivers in the trailers of all messages, in the order of the messages."""
     keys = trailer_keys(policy)
     for message, covers, governed, lines in _messages(words, keys):
         yield from _read_message(message, keys, covers, governed, lines)
 
 
-def check_limits(words: ChangeMessages, spoken: Sequence[Citation | NoItem]) -> None:
-    """Refuse messages that are too many or too long to read.
+def check_limits(words: ChangeMessages, citations: Sequence[Citation | NoItem]) -> None:
+    """Check that the messages are not too many or too long to read.
 
     Args:
-        spoken: what they cite.
+        citations: what they cite.
     Raises:
-        UserError: they are; nothing of a change is passed over in silence.
+        UserError: they are; no part of a change is skipped silently.
     """
     request = words.pull_request
     if request is not None and len(request.text) > PULL_REQUEST_LIMIT:
@@ -186,22 +186,22 @@ def check_limits(words: ChangeMessages, spoken: Sequence[Citation | NoItem]) -> 
             f"the messages of {len(words.commits):,} commits have {size:,} characters; {ALL_MESSAGES:,} are read",
             "name a newer BASE",
         )
-    named = Counter(each.at.source for each in spoken)
+    named = Counter(each.at.source for each in citations)
     for source, count in named.most_common(1):
         if count >= MOST:
             raise UserError(f"{source} cites {MOST:,} items or more", "cite what the change is for, and no more")
-    if len(spoken) > ALL_NAMES:
+    if len(citations) > ALL_NAMES:
         raise UserError(
-            f"the messages of this change cite {len(spoken):,} items; {ALL_NAMES:,} are read", "name a newer BASE"
+            f"the messages of this change cite {len(citations):,} items; {ALL_NAMES:,} are read", "name a newer BASE"
         )
 
 
 def misspelled_keys(words: ChangeMessages, policy: ChangePolicy) -> Iterator[tuple[Citation, str]]:
-    """Yield the lines that would be trailers but for a typo in the key, with the key that was meant."""
+    """Yield the lines that are not trailers because of a typo in the key, with the correct key."""
     keys = trailer_keys(policy)
     for message, covers, governed, lines in _messages(words, keys):
-        for trailer, meant in misspelled_trailers(message.text, keys, lines) if governed else ():
-            yield Citation(trailer.key, MessageRef(message.source, trailer.line), covers), meant.title()
+        for trailer, key in misspelled_trailers(message.text, keys, lines) if governed else ():
+            yield Citation(trailer.key, MessageRef(message.source, trailer.line), covers), key.title()
 
 
 def _messages(
@@ -246,7 +246,7 @@ def _read_message(
 def cited_items(text: str, roadmap: Roadmap) -> tuple[Item, ...]:
     """Return the items that a citation may mean: ``kind:id`` or an id, in any case, or another tracker's key.
 
-    None means that there is no such item, several that a bare id is ambiguous.
+    An empty result means that the item does not exist, several items that a bare id is ambiguous.
     """
     prefix, colon, key = text.partition(":")
     if colon and prefix.lower() not in roadmap.kinds:
@@ -269,7 +269,7 @@ class Exemption(Struct, frozen=True):
 def exempt_commit(commit: Commit, words: ChangeMessages, policy: ChangePolicy) -> Exemption | None:
     """Return why a commit needs no product context, or None if it does.
 
-    The author and the type are what the author claims. A pull request's title that has a type speaks for all commits,
+    Author and type are taken from the commit unchecked. A pull request's title that has a type speaks for all commits,
     as it will after a squash; a type that marks a breaking change exempts nothing.
     """
     if not commit.governed:
@@ -310,19 +310,19 @@ def exempt_type(message: Message, reverted: frozenset[str], policy: ChangePolicy
 
 
 def exempt_files(words: ChangeMessages, policy: ChangePolicy) -> Callable[[ChangedPath], str | None]:
-    """Return what tells why a changed file needs no product context because of the commits that changed it, or None.
+    """Return a function that tells why the commits of a changed file exempt it from product context, or None.
 
-    Every commit of the range that changed it must be exempt, also under a name that it had before: a file that an
-    exempt commit adds may have been any that the same commit deletes, unless contents tell which one it was.
+    Every commit of the range that changed it must be exempt, also under earlier names of the file: a file that an
+    exempt commit adds may be any that the same commit deletes, unless its content shows which one.
     """
     exemptions = [(commit, exempt_commit(commit, words, policy)) for commit in words.commits]
     reasons: dict[str, str] = {}
-    asked: set[str] = set()
+    needed: set[str] = set()
     written: set[str] = set()
     for commit, exemption in exemptions:
         for path in commit.paths:
             if exemption is None or (exemption.covers is not None and path not in exemption.covers):
-                asked.add(path)
+                needed.add(path)
             else:
                 reasons.setdefault(path, exemption.reason)
         if exemption is None:
@@ -332,13 +332,13 @@ def exempt_files(words: ChangeMessages, policy: ChangePolicy) -> Callable[[Chang
     written -= _EMPTY_BLOBS
     for commit, exemption in exemptions:
         if exemption is not None:
-            asked.update(file.path for file in commit.files if file.status == "A" and file.oid in written)
-    _follow_renames(asked, [commit.files for commit in words.commits])
-    return lambda file: None if file.path in asked else reasons.get(file.path)
+            needed.update(file.path for file in commit.files if file.status == "A" and file.oid in written)
+    _follow_renames(needed, [commit.files for commit in words.commits])
+    return lambda file: None if file.path in needed else reasons.get(file.path)
 
 
-def _follow_renames(asked: set[str], commits: Iterable[tuple[ChangedPath, ...]]) -> None:
-    """Add to the paths that need context those which such a path was renamed to."""
+def _follow_renames(needed: set[str], commits: Iterable[tuple[ChangedPath, ...]]) -> None:
+    """Add the new names of renamed files to the paths that need context."""
     targets: dict[str, list[list[str]]] = {}
     for files in commits:
         gone = [file for file in files if file.status == "D"]
@@ -353,10 +353,10 @@ def _follow_renames(asked: set[str], commits: Iterable[tuple[ChangedPath, ...]])
             names = by_oid.get(file.old_oid if file.old_oid in moved else "")
             if names:
                 targets.setdefault(file.path, []).append(names)
-    queue = list(asked)
+    queue = list(needed)
     while queue:
         for names in targets.pop(queue.pop(), ()):
-            new = [name for name in names if name not in asked]
-            asked.update(new)
+            new = [name for name in names if name not in needed]
+            needed.update(new)
             queue += new
             names.clear()

@@ -40,7 +40,7 @@ class TouchedCapability(Struct, frozen=True):
 
     Args:
         capability: as it is after the change, or before where it is gone.
-        files: changed files that are claimed before or after, without those that only moved within.
+        files: changed files that it claims before or after, without those that only moved inside it.
         set_aside: those of ``files`` that need no context, with the reason.
     """
 
@@ -50,12 +50,12 @@ class TouchedCapability(Struct, frozen=True):
 
     @property
     def governed(self) -> tuple[ChangedPath, ...]:
-        """The files for which somebody should be able to give a product reason."""
+        """The files whose change needs product context."""
         return tuple(file for file in self.files if file.path not in self.set_aside)
 
 
 class Evidence(Struct, frozen=True):
-    """Why a verdict holds, in words, with the item concerned."""
+    """Why a verdict holds, as text, with the item that it is about."""
 
     verdict: Verdict
     text: str
@@ -63,7 +63,7 @@ class Evidence(Struct, frozen=True):
 
 
 class NearMiss(Struct, frozen=True):
-    """A citation that would have given context but for one line in the roadmap.
+    """A citation that gives no context only because one line is missing in the roadmap.
 
     Args:
         initiative: the id of the cited initiative that does not list the capability.
@@ -75,7 +75,7 @@ class NearMiss(Struct, frozen=True):
 
 
 class WithoutContext(Struct, frozen=True):
-    """An item that would have given a change product context if it had any itself.
+    """An item that gives a change no product context because it has none itself.
 
     Args:
         item: its ``kind:id``.
@@ -90,9 +90,9 @@ class CapabilityVerdict(Struct, frozen=True):
     """The verdict on one touched capability.
 
     Args:
-        evidence: for the verdict, and for what else held without being accepted.
-        near: citations that miss by one line.
-        empty: items that were cited, carried or standing and give no context.
+        evidence: for the verdict, and for other verdicts that are not accepted.
+        near: citations that fail by one line.
+        empty: cited, carried or standing items that give no context.
     """
 
     touch: TouchedCapability
@@ -103,14 +103,14 @@ class CapabilityVerdict(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """All that rules of ``change/`` may know.
+    """The input of the rules of ``change/``.
 
     Args:
         judged: every touched capability with its verdict, in the order of their ids.
         place: gives the place of a changed file that a finding should point at: a changed line that still exists.
-        spoken: what the trailers of all messages name.
-        merge: the target branch and what merging would make of it, on which the verdicts rest where the branch went on
-            since the change left it.
+        spoken: the citations and waivers in the trailers of all messages.
+        merge: the target branch and the result of merging into it; the verdicts use them if the branch has new commits
+            since the change branched off.
     """
 
     before: Side

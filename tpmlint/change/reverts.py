@@ -1,7 +1,7 @@
-"""Which commits take back what others did, and which paths that covers.
+"""Which commits revert others, and which paths that covers.
 
-A revert is believed where the commit that it names is one of its ancestors. All of them are looked for in one walk over
-the history, newest first: a commit carries to its parents the reverts among its descendants.
+A revert counts if the commit that it names is one of its ancestors. One walk over the history, newest first, looks for
+all of them: each commit passes the reverts among its descendants on to its parents.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from tpmlint.git.repository import Repository
 
 MOST = 10_000
-"""Reverts that are looked for in one history; later ones count as any other commit."""
+"""The most reverts to look for in one history; older ones count as ordinary commits."""
 
 _NAMED = re.compile(r"^This reverts commit ([0-9a-f]{7,64})\b([^\n]*)$", re.MULTILINE)
 _REQUEST = re.compile(r"^Reverts [\w.-]+/[\w.-]+#([0-9]{1,10})\.?[ \t]*$", re.MULTILINE)
@@ -26,7 +26,7 @@ _MERGED = re.compile(r"^See merge request [\w./-]{0,200}!([0-9]{1,10})$", re.MUL
 def reverted_names(text: str) -> Iterator[str]:
     """Yield what a message says it reverts as a whole: ids of commits, ``#12`` or ``!12``.
 
-    One that says that it does so in part names nothing.
+    A message that says it reverts in part names nothing.
     """
     if "revert" not in text and "Revert" not in text:
         return
@@ -42,27 +42,29 @@ def reverted_names(text: str) -> Iterator[str]:
 
 
 def _rest_of_sentence(body: str, match: re.Match[str]) -> str:
-    """Return the next line where the sentence goes on in it."""
+    """Return the next line if the sentence continues there."""
     if match[2].rstrip().endswith("."):
         return ""
     return body[match.end() + 1 :].partition("\n")[0]
 
 
 def find_reverted(
-    repository: Repository, tip: str, said: Mapping[str, str] | None = None, written: str | None = None
+    repository: Repository, tip: str, messages: Mapping[str, str] | None = None, written: str | None = None
 ) -> Mapping[str, frozenset[str]]:
     """Return, by the id of each commit that reverts ancestors, the paths that these touched.
 
     Args:
         tip: full id of the newest commit.
-        said: the messages to look at, by the commits' ids; None looks at those of the whole history.
-        written: the message of a commit about to be made on ``tip``, whose id is an empty string.
+        messages: the messages to search, by the commits' ids; None searches the whole history.
+        written: the message of the next commit on ``tip``, whose id is an empty string.
     """
-    if said is not None and not any(True for text in (*said.values(), written or "") for _ in reverted_names(text)):
+    if messages is not None and not any(
+        True for text in (*messages.values(), written or "") for _ in reverted_names(text)
+    ):
         return {}
     search = _Search()
     pending = {tip: search.begin("", written, 0) if written is not None else 0}
-    waiting = None if said is None else set(said)
+    waiting = None if messages is None else set(messages)
     for info in repository.commits(tip, topological=True):
         reverts = pending.pop(info.oid, 0)
         if reverts:
@@ -104,7 +106,7 @@ class _Search:
         self._numbers = False
 
     def begin(self, oid: str, text: str, reverts: int) -> int:
-        """Look for what a commit reverts, and return the reverts that its parents have to carry."""
+        """Look for what a commit reverts, and return the reverts to pass on to its parents."""
         names = set(reverted_names(text)) if len(self.commits) < MOST else ()
         if not names:
             return reverts
@@ -120,7 +122,7 @@ class _Search:
         return reverts | bit
 
     def note(self, oid: str, message: str, reverts: int) -> None:
-        """Write down which of the reverts among a commit's descendants name it."""
+        """Record which of the reverts among a commit's descendants name it."""
         named = 0
         keys = [oid[:length] for length in self._lengths]
         if self._numbers:
@@ -136,7 +138,7 @@ class _Search:
 
 
 def _numbers(message: str) -> Iterator[str]:
-    """Yield the pull or merge request that brought a commit, as far as its message tells."""
+    """Yield the pull or merge requests that a commit came with, according to its message."""
     match = _NUMBERED.search(message.partition("\n")[0])
     if match is not None:
         yield f"#{match[1] or match[2]}"

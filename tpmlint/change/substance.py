@@ -1,6 +1,6 @@
 """What an initiative or a decision lacks to give a change its product context.
 
-An item that does not say which feature it is for, how, and for whom cannot say it for a change, whatever its status.
+An item that does not say which feature it is for, how, and for whom gives no context to a change, whatever its status.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from tpmlint.text.messages import quote
 
 
 def lacks_context(item: Item, roadmap: Roadmap) -> str | None:
-    """Return why an item gives no product context, to follow its name; None where nothing is wrong with it.
+    """Return why an item gives no product context, to follow its name; None if it does give context.
 
     Args:
-        roadmap: that the item belongs to.
+        roadmap: the roadmap of the item.
     """
     if roadmap.is_invalid(item):
         return "fails its schema"
@@ -51,7 +51,7 @@ def _initiative(item: Initiative, roadmap: Roadmap) -> str | None:
 
 
 def _is_known(reference: Reference | None, roadmap: Roadmap, kind: type[Item]) -> bool:
-    """Tell whether a feature or a team is on the roadmap, and more than an example, as far as it can be read."""
+    """Tell whether a feature or a team is on the roadmap and is not an example, as far as the roadmap can be read."""
     if reference is None:
         return False
     found = roadmap.resolve(reference)

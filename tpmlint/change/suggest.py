@@ -14,10 +14,10 @@ from tpmlint.model.items import Capability, Initiative
 
 
 class Suggestion(Struct, frozen=True):
-    """What could be cited for a change that lacks context.
+    """The initiatives to cite for a change that lacks context.
 
     Args:
-        missing: the capabilities that nobody has explained.
+        missing: the capabilities without context.
         fitting: open initiatives that list all of them.
         partial: open initiatives that list some, with those.
         waivable: whether the policy accepts a reason instead.
@@ -30,7 +30,7 @@ class Suggestion(Struct, frozen=True):
 
 
 def suggest(change: Change) -> Suggestion:
-    """Return the initiatives that could explain what is missing context: active ones first, else as in the roadmap.
+    """Return the initiatives that could give the missing context: active ones first, otherwise in the roadmap's order.
 
     As for a citation, it is enough that they are open before the change or after it.
     """
@@ -46,8 +46,8 @@ def citable(
 ) -> tuple[tuple[Initiative, tuple[Capability, ...]], ...]:
     """Return the initiatives that may be cited for some capabilities, each with those that it lists.
 
-    Those are the ones that list it while they are open, before the change or after it, and have context themselves;
-    active ones come first, else they are in the order of the roadmap.
+    They list the capability while they are open, before the change or after it, and have context themselves.
+    Active ones come first, otherwise they are in the order of the roadmap.
     """
     wanted = tuple(capabilities)
     found: dict[str, Initiative] = {}
@@ -68,7 +68,7 @@ def trailer_line(initiative: Initiative) -> str:
 
 
 def choices(suggestion: Suggestion) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what there is to choose from, those that fit first: what it is, and the lines to paste."""
+    """Yield the choices, the best first: a title and the lines to paste."""
     for initiative in suggestion.fitting:
         yield initiative.title or initiative.id, (trailer_line(initiative),)
     for initiative, listed in suggestion.partial:

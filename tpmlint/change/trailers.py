@@ -1,7 +1,7 @@
 """Trailers in messages: the lines that say what a change is for.
 
 git's own ``interpret-trailers`` reads the last paragraph only, and a squash merge moves all but one out of it; so
-every paragraph counts here. What only quotes or shows a trailer does not count: HTML comments, code fences, ``>``
+every paragraph counts here. Quoted trailers and examples do not count: HTML comments, code fences, ``>``
 quotes, indented lines. A pull request's text is Markdown: ``markdown.py`` gives its visible lines.
 """
 
@@ -24,8 +24,8 @@ MOST = 1000
 LONGEST = 10_000
 """Characters of one trailer's value, continuation lines included; the rest of a longer one is not read."""
 
-_SLIP = 2
-"""This many letters may be wrong in a key that was meant to be another."""
+_TYPO = 2
+"""How many letters of a key may be wrong for it to count as a typo."""
 
 Lines: TypeAlias = Iterable[tuple[int, str]]
 """Numbers, from 1, and texts of lines."""
@@ -50,12 +50,12 @@ class Trailer(Struct, frozen=True):
 
 
 def read_trailers(text: str, keys: Mapping[str, str], lines: Lines | None = None) -> tuple[Trailer, ...]:
-    """Return the trailers of a message, in order, under the names that tpmlint knows them by.
+    """Return the trailers of a message, in order, under the names that tpmlint uses.
 
     Args:
         text: the message, without comment lines where it is one being written.
         keys: the known name by each accepted key in lower case, such as ``{"initiative": "Roadmap-Item"}``.
-        lines: the lines of ``text`` that count; None means those that git would show.
+        lines: the lines of ``text`` that count; None means all that are not quoted, fenced or commented out.
     """
     found: list[tuple[str, list[str], int]] = []
     longest, last, room = max(map(len, keys), default=0), 0, 0
@@ -81,13 +81,13 @@ def read_trailers(text: str, keys: Mapping[str, str], lines: Lines | None = None
 def misspelled_trailers(
     text: str, keys: Mapping[str, str], lines: Lines | None = None
 ) -> Iterator[tuple[Trailer, str]]:
-    """Yield the lines of a message that are trailers but for a letter or two of a known key, with that key.
+    """Yield the lines of a message that are not trailers because of a typo in the key, with the correct key.
 
     Args:
         text, keys, lines: as for ``read_trailers``.
     """
     nearest: dict[str, str | None] = {}
-    longest, told = max(map(len, keys), default=0) + _SLIP, 0
+    longest, count = max(map(len, keys), default=0) + _TYPO, 0
     for number, line in plain_lines(text) if lines is None else lines:
         match = TRAILER.fullmatch(line)
         if match is None or len(match[1]) > longest or not match[2].strip():
@@ -98,18 +98,18 @@ def misspelled_trailers(
         if key not in nearest:
             if len(nearest) == MOST:
                 return
-            nearest[key] = next((each for each in keys if _is_slip(key, each)), None)
-        meant = nearest[key]
-        if meant is not None:
-            yield Trailer(match[1], match[2].strip()[:LONGEST], number), meant
-            told += 1
-            if told == MOST:
+            nearest[key] = next((each for each in keys if _is_typo(key, each)), None)
+        correct = nearest[key]
+        if correct is not None:
+            yield Trailer(match[1], match[2].strip()[:LONGEST], number), correct
+            count += 1
+            if count == MOST:
                 return
 
 
-def _is_slip(key: str, meant: str) -> bool:
-    reach = min(_SLIP, len(meant) // 4)
-    return abs(len(meant) - len(key)) <= reach and edits(key, meant, reach) <= reach
+def _is_typo(key: str, correct: str) -> bool:
+    reach = min(_TYPO, len(correct) // 4)
+    return abs(len(correct) - len(key)) <= reach and edits(key, correct, reach) <= reach
 
 
 def split_values(trailer: Trailer) -> Iterator[str]:
@@ -121,9 +121,9 @@ def split_values(trailer: Trailer) -> Iterator[str]:
 
 
 def clean_message(text: str, comment: str = "#") -> str:
-    """Return a message being written as git will keep it: without comment lines and all below the scissors.
+    """Return a message as git will store it: without comment lines and everything below the scissors.
 
-    Lines keep their numbers: one that is taken out stays as an empty line.
+    Lines keep their numbers: a removed line stays as an empty line.
 
     Args:
         comment: the mark that begins a comment line (git's ``core.commentChar``).

@@ -1,4 +1,4 @@
-"""What the product context of a change is, capability by capability, and whom it concerns."""
+"""Decide which product context a change has for each capability, and which items it affects."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def touched_capabilities(
 
 
 def _without_moves(files: list[ChangedPath]) -> tuple[ChangedPath, ...]:
-    """Skip what left one place of the capability and arrived unchanged in another."""
+    """Return the files without those that moved unchanged inside the capability."""
     gone = Counter(file.old_oid for file in files if file.status == "D")
     if not gone:
         return tuple(files)
@@ -111,7 +111,7 @@ def _set_aside(
 
 
 def _written_exemption(words: ChangeMessages, policy: ChangePolicy) -> Exemption | None:
-    """Return why the commit being written needs no context: its own type, as its author is the one who writes."""
+    """Return why the commit being written needs no context: its own type."""
     if not words.governed:
         return Exemption(UNGOVERNED)
     if words.written is None:
@@ -123,24 +123,24 @@ def judge_context(
     before: Side,
     after: Side,
     touched: Iterable[TouchedCapability],
-    spoken: Iterable[Citation | NoItem],
+    citations: Iterable[Citation | NoItem],
     policy: ChangePolicy,
 ) -> tuple[CapabilityVerdict, ...]:
     """Return the verdict on each touched capability: the first accepted one that holds.
 
     Args:
-        spoken: what the trailers of all messages name.
+        citations: the citations and waivers in the trailers of all messages.
     """
-    spoken = tuple(spoken)
-    named = tuple(_resolve_names(before, after, spoken))
-    waivers = tuple(each for each in spoken if isinstance(each, NoItem))
+    citations = tuple(citations)
+    named = tuple(_resolve_names(before, after, citations))
+    waivers = tuple(each for each in citations if isinstance(each, NoItem))
     changed = tuple(changed_items(before, after))
     lack = _Lack()
     return tuple(_judge_one(before, after, touch, named, waivers, changed, policy, lack) for touch in touched)
 
 
 class _Lack:
-    """Answers what an item lacks to give context once, as many capabilities ask for the same."""
+    """Tells what an item lacks to give context; caches the answer, because many capabilities cite the same items."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, str, int], str | None] = {}
@@ -160,14 +160,14 @@ class _Named(NamedTuple):
     items: tuple[Item, ...]
 
 
-def _resolve_names(before: Side, after: Side, spoken: tuple[Citation | NoItem, ...]) -> Iterator[_Named]:
+def _resolve_names(before: Side, after: Side, citations: tuple[Citation | NoItem, ...]) -> Iterator[_Named]:
     by_text: dict[str, list[Citation]] = {}
-    for each in spoken:
+    for each in citations:
         if isinstance(each, Citation):
             by_text.setdefault(each.text, []).append(each)
-    for text, citations in by_text.items():
+    for text, same in by_text.items():
         for side in (after, before):
-            yield _Named(citations, side, cited_items(text, side.roadmap))
+            yield _Named(same, side, cited_items(text, side.roadmap))
 
 
 def _judge_one(
@@ -304,10 +304,10 @@ def _open_in(before: Side, after: Side, initiative_id: str) -> bool:
 
 
 def report_verdict(judged: CapabilityVerdict, before: Side, after: Side) -> ReportedVerdict:
-    """Return a verdict with the initiatives, features, internal customers and objectives concerned.
+    """Return a verdict with its initiatives, features, internal customers and objectives.
 
-    Where an initiative explains the change, they are those of that initiative; where a feature or a decision does,
-    those that stand behind it; else all that the capability serves.
+    If an initiative explains the change, they are those of that initiative; if a feature or a decision does, those of
+    its initiatives; otherwise all that the capability serves.
     """
     touch = judged.touch
     side = after if after.roadmap.find("capability", touch.capability.id) is not None else before
@@ -317,7 +317,7 @@ def report_verdict(judged: CapabilityVerdict, before: Side, after: Side) -> Repo
     impact = impact_of_initiatives(side.roadmap, cited) if cited else impact_of(side.roadmap, [touch.capability])
     initiatives = tuple(cited) or impact.initiatives
     features = [each for each in found if isinstance(each, Feature)] or impact.features
-    told = (*initiatives, *features, *impact.customers, *impact.objectives)
+    reported = (*initiatives, *features, *impact.customers, *impact.objectives)
     return ReportedVerdict(
         capability=touch.capability.id,
         title=touch.capability.title,
@@ -330,7 +330,7 @@ def report_verdict(judged: CapabilityVerdict, before: Side, after: Side) -> Repo
         features=tuple(item.id for item in features),
         customers=tuple(item.id for item in impact.customers),
         objectives=tuple(item.id for item in impact.objectives),
-        titles={item.ref: item.title for item in told if item.title},
+        titles={item.ref: item.title for item in reported if item.title},
     )
 
 

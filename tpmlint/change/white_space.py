@@ -1,8 +1,8 @@
 """Whether two versions of a file differ in white space that means nothing.
 
 White space here is: indentation in a short list of languages, blanks at the end of a line, line ends, and the final
-newline. A line is never joined or split, and nothing within a literal counts. The answer depends on the two texts and
-the file's name alone, never on a formatter, a parser or a git attribute of the machine.
+newline. A line is never joined or split, and white space inside a literal always counts. The answer
+depends on the two texts and the file's name alone, never on a formatter, a parser or a git attribute of the machine.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _GO = re.compile(
 )
 _YAML_BLOCK = re.compile(rb"(?:^|[\s:])[|>][-+0-9]*\s*(?:#.*)?$")
 _UNKNOWN = re.compile(rb"[`\"']|<<|[|>][-+0-9]*\s*$")
-"""What may open a literal of several lines in a language that nobody knows: any quote, and what looks like a block."""
+"""What may open a literal of several lines in an unknown language: any quote, and what looks like a block."""
 
 
 class _Language(Struct, frozen=True):
@@ -36,7 +36,7 @@ class _Language(Struct, frozen=True):
     Args:
         opener: what a line may open a literal of several lines with; from there on every blank counts.
         indentation: whether indentation means nothing.
-        line_ends: whether line ends mean nothing within a literal either, as its readers make them all one.
+        line_ends: whether line ends mean nothing inside a literal either, because its parsers normalize them.
     """
 
     opener: re.Pattern[bytes]
@@ -82,7 +82,7 @@ def differs_in_white_space(path: str, old: bytes, new: bytes) -> bool:
     if len(before) != len(after):
         return False
     if new.startswith(b"#!") and before[0].endswith(b"\r") is not after[0].endswith(b"\r"):
-        return False  # the system would look for an interpreter whose name ends in a carriage return
+        return False  # the system would search for an interpreter whose name ends with a carriage return
     name = path.rpartition("/")[2]
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     language = _LANGUAGES.get(ending, _UNFAMILIAR)
@@ -96,7 +96,7 @@ def differs_in_white_space(path: str, old: bytes, new: bytes) -> bool:
             if language.line_ends or (language.indentation and number not in literal):
                 one, other = one.removesuffix(b"\r"), other.removesuffix(b"\r")
         else:
-            one, other = _trimmed(one, language), _trimmed(other, language)
+            one, other = _trim(one, language), _trim(other, language)
         if one != other:
             return False
         continued = ends_in_backslash
@@ -107,7 +107,7 @@ def _lines(data: bytes) -> list[bytes]:
     return data.removesuffix(b"\n").split(b"\n")
 
 
-def _trimmed(line: bytes, language: _Language) -> bytes:
+def _trim(line: bytes, language: _Language) -> bytes:
     kept = line.removesuffix(b"\r").rstrip(b" \t")
     return kept.lstrip(b" \t") if language.indentation else kept
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from tpmlint.cli import options
-from tpmlint.cli.options import completing
-from tpmlint.cli.options import unknown
-from tpmlint.cli.output import colored
-from tpmlint.cli.output import width
-from tpmlint.cli.output import write
-from tpmlint.errors import UserError
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+
 import click
+
+from tpmlint.cli import options
+from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.output import colored, width, write
+from tpmlint.errors import UserError
 
 if TYPE_CHECKING:
     from tpmlint.reporters.render.styles import Painter

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from tpmlint.reporters.render.styles import Painter
-from tpmlint.reporters.render.styles import wrapped
-from tpmlint.reporters.render.table import table
-from tpmlint.rule import Entry
-from tpmlint.rule import HISTORY
-from tpmlint.rule import OptionValue
-from tpmlint.rule import catalogue
-from tpmlint.settings import PRESETS
-from tpmlint.settings import of_preset
-from tpmlint.text.escape import visible
-from typing import TYPE_CHECKING
 import re
 import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tpmlint.reporters.render.styles import Painter, wrapped
+from tpmlint.reporters.render.table import table
+from tpmlint.rule import HISTORY, Entry, OptionValue, catalogue
+from tpmlint.settings import PRESETS, of_preset
+from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.schema import FieldInfo

@@ -28,7 +28,7 @@ from tpmlint.settings import VERDICTS, Verdict
 
 
 class CapabilityCounts(Struct):
-    """The changes of one capability while it served the same people.
+    """The changes of one capability while its owner and users stayed the same.
 
     Args:
         counts: changes by day and verdict.
@@ -40,15 +40,15 @@ class CapabilityCounts(Struct):
 
 
 class Accumulator(Struct):
-    """All that is counted.
+    """All counters.
 
     Args:
         accounts: by capability and by whom it served.
-        folders: commits that changed code which nobody claims, by folder.
-        files: by month, changed files that could be claimed, and those that were.
-        commits: by what became of them: ``judged``, ``ungoverned``, ``unreadable``.
+        folders: commits that changed unclaimed code, by folder.
+        files: by month, the number of changed files of code, and of those that a capability claims.
+        commits: by how they were treated: ``judged``, ``ungoverned``, ``unreadable``.
         days: of the oldest and the newest commit.
-        judged_since: day of the oldest commit that was judged.
+        judged_since: day of the oldest judged commit.
     """
 
     accounts: dict[tuple[str, ServedBy], CapabilityCounts] = field(default_factory=dict)
@@ -59,24 +59,24 @@ class Accumulator(Struct):
     judged_since: date | None = None
 
     def see(self, day: date) -> None:
-        """Write down that there was a commit; the newest comes first."""
+        """Record a commit; the newest comes first."""
         self.days = day, (self.days[1] if self.days is not None else day)
 
-    def account(self, capability: str, stance: ServedBy) -> CapabilityCounts:
-        """Return the page of a capability in an era."""
-        found = self.accounts.get((capability, stance))
+    def account(self, capability: str, served_by: ServedBy) -> CapabilityCounts:
+        """Return the counters of a capability while it serves the same teams, created at first use."""
+        found = self.accounts.get((capability, served_by))
         if found is None:
-            found = self.accounts[capability, stance] = CapabilityCounts()
+            found = self.accounts[capability, served_by] = CapabilityCounts()
         return found
 
-    def record(self, capability: str, stance: ServedBy, day: date, verdict: Verdict, authors: Iterable[str]) -> None:
-        """Write down one change."""
-        account = self.account(capability, stance)
+    def record(self, capability: str, served_by: ServedBy, day: date, verdict: Verdict, authors: Iterable[str]) -> None:
+        """Count one change."""
+        account = self.account(capability, served_by)
         account.counts[day, verdict] += 1
         account.authors.setdefault(month(day), set()).update(authors)
 
     def survey(self, at: str, folders: Iterable[str], files: int, claimed: int) -> None:
-        """Write down how much of what a commit changed could be claimed, and where it was not."""
+        """Count the changed files of a commit, those of them that are claimed, and the folders of the others."""
         self.folders.update(folders)
         counted = self.files.setdefault(at, [0, 0])
         counted[0] += files
@@ -93,17 +93,17 @@ _FOLDERS = 20
 
 
 class _Sum(Struct):
-    """Changes that are being added up, by month."""
+    """Sums of changes, by month."""
 
     verdicts: dict[str, Counter[str]] = field(default_factory=dict)
     authors: dict[str, set[str]] = field(default_factory=dict)
     adrift: Counter[str] = field(default_factory=Counter)
 
-    def add(self, account: CapabilityCounts, stance: ServedBy) -> None:
+    def add(self, account: CapabilityCounts, served_by: ServedBy) -> None:
         for (day, verdict), count in account.counts.items():
             at = month(day)
             self.verdicts.setdefault(at, Counter())[verdict] += count
-            if stance.adrift and verdict != "exempt":
+            if served_by.adrift and verdict != "exempt":
                 self.adrift[at] += count
         for at, authors in account.authors.items():
             self.authors.setdefault(at, set()).update(authors)
@@ -126,43 +126,43 @@ def _tally(counted: Mapping[str, int], authors: set[str], adrift: int) -> Contex
 
 
 def compute_metrics(
-    book: Accumulator,
+    accumulator: Accumulator,
     roadmap: Roadmap,
     histories: Mapping[str, ItemHistory],
     code: Iterable[tuple[str, ...]],
 ) -> HistoryMetrics:
-    """Return all that was counted.
+    """Return the metrics of all counters.
 
     Args:
-        roadmap: of the newest commit.
-        histories: what became of the items.
-        code: of every file at the end that could be claimed the ids of the capabilities that do.
+        roadmap: the roadmap of the newest commit.
+        histories: the history of each item.
+        code: for every file of code at the end, the ids of the capabilities that claim it.
     """
     whole = _Sum()
     capabilities: dict[str, _Sum] = {item.id: _Sum() for item in roadmap.capabilities}
     owned: dict[str, _Sum] = {item.id: _Sum() for item in roadmap.teams}
     served: dict[str, _Sum] = {item.id: _Sum() for item in roadmap.teams}
-    for (capability, stance), account in book.accounts.items():
-        whole.add(account, stance)
-        capabilities.setdefault(capability, _Sum()).add(account, stance)
-        if stance.owner is not None:
-            owned.setdefault(stance.owner, _Sum()).add(account, stance)
-        for team in stance.users:
-            served.setdefault(team, _Sum()).add(account, stance)
+    for (capability, served_by), account in accumulator.accounts.items():
+        whole.add(account, served_by)
+        capabilities.setdefault(capability, _Sum()).add(account, served_by)
+        if served_by.owner is not None:
+            owned.setdefault(served_by.owner, _Sum()).add(account, served_by)
+        for team in served_by.users:
+            served.setdefault(team, _Sum()).add(account, served_by)
     claimed: Counter[str] = Counter()
-    there, mapped = 0, 0
+    total, mapped = 0, 0
     for theirs in code:
-        there += 1
+        total += 1
         mapped += bool(theirs)
         claimed.update(theirs)
-    first, last = book.days or (None, None)
+    first, last = accumulator.days or (None, None)
     return HistoryMetrics(
         first=first,
         last=last,
-        commits=book.commits.total(),
-        judged=book.commits["judged"],
-        ungoverned=book.commits["ungoverned"],
-        unreadable=book.commits["unreadable"],
+        commits=accumulator.commits.total(),
+        judged=accumulator.commits["judged"],
+        ungoverned=accumulator.commits["ungoverned"],
+        unreadable=accumulator.commits["unreadable"],
         total=whole.total(),
         months=whole.months(),
         capabilities=tuple(
@@ -171,13 +171,15 @@ def compute_metrics(
         initiatives=tuple(_of_initiative(item, histories.get(item.ref, ItemHistory())) for item in _unique(roadmap)),
         teams=tuple(_of_team(name, owned, served, roadmap) for name in sorted({*owned, *served})),
         coverage=Coverage(
-            there,
+            total,
             mapped,
             tuple(
                 FolderMetrics(folder, count)
-                for folder, count in sorted(book.folders.items(), key=lambda pair: (-pair[1], pair[0]))[:_FOLDERS]
+                for folder, count in sorted(accumulator.folders.items(), key=lambda pair: (-pair[1], pair[0]))[
+                    :_FOLDERS
+                ]
             ),
-            tuple((at, files[0], files[1]) for at, files in sorted(book.files.items())),
+            tuple((at, files[0], files[1]) for at, files in sorted(accumulator.files.items())),
         ),
     )
 

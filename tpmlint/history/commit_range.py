@@ -16,10 +16,10 @@ from tpmlint.settings import ChangePolicy
 
 
 def newest_plausible_day(line: Callable[[str, int | None], Iterable[tuple[str, int]]], newest: str) -> date:
-    """Return the day of the newest commit, or where that is absurd, of the newest one whose day is not.
+    """Return the day of the newest commit, or if that is implausible, of the newest one with a plausible day.
 
     Args:
-        line: gives, of the first-parent line of a commit, ids and seconds, newest first, at most so many.
+        line: returns ids and seconds of the first-parent line of a commit, newest first, up to a number of commits.
     """
     for most in (1, None):
         for _, seconds in line(newest, most):
@@ -31,11 +31,11 @@ def newest_plausible_day(line: Callable[[str, int | None], Iterable[tuple[str, i
 class CommitDates:
     """Gives each commit of a line, newest first, its day.
 
-    A date after that of the newest commit, or before 1971, is no date that anybody meant: such a commit counts for the
-    day of the one after it, or of the newest where none is.
+    A date after that of the newest commit, or before 1971, is wrong: such a commit counts for the day of the commit
+    after it, or of the newest commit.
 
     Attributes:
-        absurd: how many such dates there were.
+        absurd: the number of such dates.
     """
 
     def __init__(self, newest: date) -> None:
@@ -63,16 +63,16 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 def newest_excluded(
     repository: Repository, until: str, since: str | None, most: int | None, newest: date
 ) -> tuple[str, ...]:
-    """Return the newest commit of the line that is skipped with all before it; empty if none is.
+    """Return the newest commit of the line that is skipped, with all before it; empty if none is skipped.
 
     Args:
         since: a day, or a revision.
-        most: at most so many commits stay.
+        most: the most commits to keep.
         newest: the day of the newest commit, see ``CommitDates``.
     Raises:
-        Refusal: ``since`` is neither a valid date nor a commit.
+        UserError: ``since`` is neither a valid date nor a commit.
     """
-    left = [most] if most is not None else []
+    counts = [most] if most is not None else []
     if since is not None and DAY.fullmatch(since):
         try:
             start = date.fromisoformat(since)
@@ -80,14 +80,14 @@ def newest_excluded(
             raise UserError(
                 f"{since!r} is not a valid date", "write it as 2026-09-30, or name a revision", "--since"
             ) from None
-        clock = CommitDates(newest)
-        days = [clock.day(str(time)) for _, time in repository.first_parents(until)]
-        left.append(max((number for number, each in enumerate(days, 1) if each >= start), default=0))
+        dates = CommitDates(newest)
+        days = [dates.day(str(time)) for _, time in repository.first_parents(until)]
+        counts.append(max((number for number, each in enumerate(days, 1) if each >= start), default=0))
     elif since is not None:
-        left.append(repository.count(until, [_start(repository, since)]))
-    if not left:
+        counts.append(repository.count(until, [_start(repository, since)]))
+    if not counts:
         return ()
-    return tuple(oid for oid, _ in repository.first_parents(until, min(left) + 1)[min(left) :])
+    return tuple(oid for oid, _ in repository.first_parents(until, min(counts) + 1)[min(counts) :])
 
 
 def _start(repository: Repository, since: str) -> str:
@@ -100,13 +100,13 @@ def _start(repository: Repository, since: str) -> str:
 def governed_steps(
     repository: Repository, until: str, policy: ChangePolicy
 ) -> tuple[Callable[[int, LoggedCommit], bool], Callable[[LoggedCommit], bool]]:
-    """Return what tells whether a step lies after ``[change] since``, by its number, and whether a commit does."""
+    """Return functions that tell whether a step, by its number, and whether a commit lies after ``[change] since``."""
     start = start_of(repository, policy)
     if start is None:
         return (lambda number, commit: True), (lambda commit: True)
     if isinstance(start, str):
         after = repository.count(until, [start])
-        # Of what the start can be reached from, only what never was on the line can still be brought to it.
+        # Ancestors of the start that were never on the line can still be merged into it later.
         beside = (oid for oid, _ in repository.first_parents(until, after + 1)[after:])
         before = frozenset(each.oid for each in repository.commits(start, beside))
         return (lambda number, commit: number < after), (lambda commit: commit.oid not in before)
@@ -119,6 +119,6 @@ def governed_steps(
 
 
 def is_truncated(repository: Repository, step: Step, boundary: frozenset[str]) -> bool:
-    """Tell whether a shallow clone lacks what a commit grew from, or where the branches parted that it joins."""
+    """Tell whether a shallow clone lacks the parents of a commit, or the fork point of the branches that it merges."""
     first, *others = step.commit.parents.split(" ")
     return step.commit.oid in boundary or not all(repository.has_full_history(first, other) for other in others)

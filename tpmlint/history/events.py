@@ -1,4 +1,4 @@
-"""What became of each item over a history, and the history that rules of ``history/`` judge."""
+"""The events of each item over a history, and the history that the rules of ``history/`` check."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tpmlint.settings import Verdict
 
 
 class StatusEvent(Struct, frozen=True):
-    """An item got a status; ``before`` is None where it had none, or was not there."""
+    """An item got a status; ``before`` is None if it had none or did not exist."""
 
     day: date
     before: str | None
@@ -32,11 +32,11 @@ class TargetEvent(Struct, frozen=True):
 
 
 class ItemHistory(Struct, frozen=True):
-    """What became of one item within the history judged.
+    """The events of one item within the judged history.
 
     Args:
-        changed: the last day on which one of its values changed, or it came; None if that was before.
-        statuses, targets: oldest first; a target that was taken away for a while moves when it is given again.
+        changed: the last day on which one of its values changed, or it was added; None if that was before.
+        statuses, targets: oldest first; a target that was removed for a while moves when it is set again.
         citations: commits that cite it, an initiative or a feature, or a feature that the initiative enables.
         first_cited, last_cited: days of the first and the last of them.
         explained: the last day on which a citation of it gave a change of its own capabilities context.
@@ -52,16 +52,16 @@ class ItemHistory(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """A history, folded.
+    """The summary of a history.
 
     Args:
-        roadmap: of the newest commit.
-        figures: all that was counted.
-        items: what became of each item, by ``kind:id``; an item that is not among them stayed as it was.
-        days: of each capability how many changes got which verdict on which day.
-        first: day of the oldest commit that was judged, or None if none was.
-        whole: whether nothing lies before the history judged.
-        fixed: whether one roadmap judged all of it, so that nobody knows what became of its items.
+        roadmap: the roadmap of the newest commit.
+        figures: the metrics.
+        items: the events of each item, by ``kind:id``; an item without an entry did not change.
+        days: for each capability the number of changes by day and verdict.
+        first: day of the oldest judged commit, or None if none was judged.
+        whole: whether there are no commits before the judged history.
+        fixed: whether one roadmap was used for all of it, so that the events of its items are unknown.
     """
 
     roadmap: Roadmap
@@ -73,17 +73,16 @@ class History(Struct, frozen=True):
     fixed: bool = False
 
     def of(self, ref: str) -> ItemHistory:
-        """Return what became of an item, by its ``kind:id``."""
+        """Return the events of an item, by its ``kind:id``."""
         return self.items.get(ref, ItemHistory())
 
 
 class _ItemEvents(Struct):
-    """What is known of one item so far.
+    """The events of one item so far.
 
     Args:
-        newer_status, newer_target: what it was given, and when, at the newest change whose other side tells nothing: a
-            value that failed its schema says nothing of the one before it, and a target that is taken away and given
-            again moves.
+        newer_status, newer_target: the value and the day of the last change whose older side is unknown: a value that
+            fails its schema does not show the one before it, and a target that is removed and set again moves.
     """
 
     changed: date | None = None
@@ -98,86 +97,90 @@ class _ItemEvents(Struct):
 
 
 class EventCollector:
-    """Gathers what became of each item, from the newest day back; items are known by kind and id, wherever they lie."""
+    """Collects the events of each item, from the newest day back; items are identified by kind and id, in any file."""
 
     def __init__(self) -> None:
         self._items: dict[str, _ItemEvents] = {}
 
     def compare(self, before: Roadmap, after: Roadmap, day: date) -> None:
-        """Write down what a change of the roadmap did to its items."""
+        """Record what a change of the roadmap did to its items."""
         for item, old in _changed_pairs(before, after):
-            page = self._page(item.ref)
-            page.changed = page.changed or day
+            events = self._events_of(item.ref)
+            events.changed = events.changed or day
             if not isinstance(item, Initiative | Feature):
                 continue
             was = old if isinstance(old, Initiative | Feature) else None
-            _compare_status(page, was, item, day)
-            _compare_target(page, was, item, day)
+            _compare_status(events, was, item, day)
+            _compare_target(events, was, item, day)
 
     def cite(self, ref: str, day: date, explains: bool) -> None:
-        """Write down that a commit cites an item.
+        """Record that a commit cites an item.
 
         Args:
-            explains: whether that gave a change of a capability context.
+            explains: whether the citation gave a change of a capability context.
         """
-        page = self._page(ref)
-        page.citations += 1
-        page.first_cited = day
-        page.last_cited = page.last_cited or day
+        events = self._events_of(ref)
+        events.citations += 1
+        events.first_cited = day
+        events.last_cited = events.last_cited or day
         if explains:
-            page.explained = page.explained or day
+            events.explained = events.explained or day
 
     def histories(self) -> dict[str, ItemHistory]:
-        """Return what became of each item of which there is anything to tell."""
+        """Return the history of each item that has events."""
         return {
             ref: ItemHistory(
-                page.changed,
-                tuple(reversed(page.statuses)),
-                tuple(reversed(page.targets)),
-                page.citations,
-                page.first_cited,
-                page.last_cited,
-                page.explained,
+                events.changed,
+                tuple(reversed(events.statuses)),
+                tuple(reversed(events.targets)),
+                events.citations,
+                events.first_cited,
+                events.last_cited,
+                events.explained,
             )
-            for ref, page in self._items.items()
+            for ref, events in self._items.items()
         }
 
-    def _page(self, ref: str) -> _ItemEvents:
+    def _events_of(self, ref: str) -> _ItemEvents:
         return self._items.setdefault(ref, _ItemEvents())
 
 
 def _changed_pairs(before: Roadmap, after: Roadmap) -> Iterator[tuple[Item, Item | None]]:
-    """Yield the items that came or changed, with what they were."""
+    """Yield the items that were added or changed, with their former version."""
     for item in after.items:
         old = before.find(item.kind, item.id)
         if old is not item and (old is None or old.value != item.value) and after.find(item.kind, item.id) is item:
             yield item, old
 
 
-def _compare_status(page: _ItemEvents, was: Initiative | Feature | None, item: Initiative | Feature, day: date) -> None:
-    newer = (item.status, day) if item.known("status") else page.newer_status
-    page.newer_status = None
+def _compare_status(
+    events: _ItemEvents, was: Initiative | Feature | None, item: Initiative | Feature, day: date
+) -> None:
+    newer = (item.status, day) if item.known("status") else events.newer_status
+    events.newer_status = None
     if newer is None:
         return
     if was is not None and not was.known("status"):
-        page.newer_status = newer
+        events.newer_status = newer
     elif newer[0] != (was.status if was is not None else None):
-        page.statuses.append(StatusEvent(newer[1], was.status if was is not None else None, newer[0]))
+        events.statuses.append(StatusEvent(newer[1], was.status if was is not None else None, newer[0]))
 
 
-def _compare_target(page: _ItemEvents, was: Initiative | Feature | None, item: Initiative | Feature, day: date) -> None:
-    newer = page.newer_target
+def _compare_target(
+    events: _ItemEvents, was: Initiative | Feature | None, item: Initiative | Feature, day: date
+) -> None:
+    newer = events.newer_target
     if item.target_date is not None:
-        _move(page, item.target_date, newer)
+        _move(events, item.target_date, newer)
         newer = item.target_date, day
-    page.newer_target = None
+    events.newer_target = None
     if was is None or was.target_date is None:
-        page.newer_target = newer
+        events.newer_target = newer
     else:
-        _move(page, was.target_date, newer)
+        _move(events, was.target_date, newer)
 
 
-def _move(page: _ItemEvents, before: Period, newer: tuple[Period, date] | None) -> None:
+def _move(events: _ItemEvents, before: Period, newer: tuple[Period, date] | None) -> None:
     if newer is not None and newer[0].last != before.last:
         after, day = newer
-        page.targets.append(TargetEvent(day, before.text, after.text, (after.last - before.last).days))
+        events.targets.append(TargetEvent(day, before.text, after.text, (after.last - before.last).days))

@@ -26,8 +26,8 @@ class MessageReader:
 
     Args:
         policy: the policy of the newest commit.
-        reverted: gives the paths touched by those ancestors that a commit says it reverts, by its id.
-        changed_by_merges: gives the paths that merges changed by themselves, by their ids.
+        reverted: returns the paths touched by the ancestors that a commit says it reverts, by its id.
+        changed_by_merges: returns the paths that merges changed by themselves, by their ids.
         governed: tells whether a commit lies after ``[change] since``.
     """
 
@@ -46,7 +46,7 @@ class MessageReader:
         self._authors: dict[str, Exemption | None] = {}
 
     def find_citations(self, step: Step) -> tuple[str, ...] | None:
-        """Return what a step's messages cite, sorted; None where they also say that something serves no item."""
+        """Return what a step's messages cite, sorted; None if they also waive context with ``none``."""
         found: set[str] = set()
         for commit in (step.commit, *step.brought):
             message = commit.message.lower()
@@ -62,8 +62,8 @@ class MessageReader:
         """Return why a commit needs no product context, or None if it does."""
         known = f"{commit.name}\0{commit.email}"
         if known not in self._authors:
-            silent = Commit(commit.oid, author(commit), Message("", ""), frozenset())
-            self._authors[known] = exempt_commit(silent, ChangeMessages(), self._policy)
+            empty = Commit(commit.oid, author(commit), Message("", ""), frozenset())
+            self._authors[known] = exempt_commit(empty, ChangeMessages(), self._policy)
         reason = self._authors[known]
         if not self._governed(commit):
             return exempt_commit(self.commit(commit), ChangeMessages(), self._policy)
@@ -75,13 +75,13 @@ class MessageReader:
         """Return the messages about a step, oldest first."""
         commits = (*reversed(step.brought), step.commit)
         merges = [each.oid for each in commits if " " in each.parents]
-        # What merges changed by themselves matters only where something is exempt.
-        ask = merges and any(self.exempt(each) is not None for each in commits)
-        own = self._changed_by_merges(merges) if ask else {}
+        # The paths that merges changed by themselves matter only if something is exempt.
+        needed = merges and any(self.exempt(each) is not None for each in commits)
+        own = self._changed_by_merges(merges) if needed else {}
         return ChangeMessages(tuple(self.commit(each, own.get(each.oid, frozenset())) for each in commits))
 
     def commit(self, commit: LoggedCommit, own: frozenset[str] = frozenset()) -> Commit:
-        """Return a commit as rules about changes know it.
+        """Return a commit in the form that the rules of ``change/`` use.
 
         Args:
             own: the paths that a merge changed by itself.

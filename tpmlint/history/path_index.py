@@ -1,4 +1,4 @@
-"""What a path means to an audit: whose it is, whether it needs context, whether it carries the roadmap."""
+"""What an audit knows about a path: its capabilities, whether it needs context, whether it is a roadmap file."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tpmlint.settings import Settings
 
 
 class PathInfo(NamedTuple):
-    """What is known of a path.
+    """The facts about a path.
 
     Args:
         owners: ids of the capabilities that claim it.
         exempt: whether its changes need no context.
-        is_source: whether it is one of the files that the roadmap is read from.
-        folder: of code that could be claimed the folder, two levels deep at most; else None.
+        is_source: whether it is a roadmap file.
+        folder: for code the folder, at most two levels deep; otherwise None.
     """
 
     owners: tuple[str, ...]
@@ -28,14 +28,14 @@ class PathInfo(NamedTuple):
 
 
 class PathClassifier:
-    """What a path means whatever the roadmap says: by the configuration alone."""
+    """Classifies paths by the configuration alone, independent of the roadmap."""
 
     def __init__(self, settings: Settings, not_code: Iterable[str], fixed: bool = False) -> None:
         """Prepare the patterns.
 
         Args:
-            not_code: patterns of files that nobody need claim.
-            fixed: whether one roadmap judges all of the history, so that no path carries it.
+            not_code: patterns of files that need no capability.
+            fixed: whether one roadmap is used for all of the history, so that no path is a roadmap file.
         """
         self._folder = settings.folder
         self._include = Patterns(settings.include)
@@ -48,13 +48,13 @@ class PathClassifier:
         self._tops: dict[str, str] = {}
 
     def of(self, path: str) -> tuple[bool, bool, str | None]:
-        """Return whether a path is exempt, carries the roadmap, and the folder if it is code."""
+        """Return whether a path is exempt, whether it is a roadmap file, and the folder if it is code."""
         known = self._known.get(path)
         if known is None:
-            known = self._known[path] = self._look(path)
+            known = self._known[path] = self._classify(path)
         return known
 
-    def _look(self, path: str) -> tuple[bool, bool, str | None]:
+    def _classify(self, path: str) -> tuple[bool, bool, str | None]:
         own = path if not self._folder else inside(self._folder, path)
         if own is None:
             return self._exempt.match(path), False, None
@@ -73,21 +73,21 @@ class PathClassifier:
 
 
 class PathIndex:
-    """What every path means under one set of claims; answers are kept."""
+    """The facts about every path under one set of claims; cached."""
 
-    def __init__(self, claims: Claims, terrain: PathClassifier) -> None:
+    def __init__(self, claims: Claims, classifier: PathClassifier) -> None:
         self.claims = claims
-        self._terrain = terrain
+        self._classifier = classifier
         self.known: dict[str, PathInfo] = {}
 
     def of(self, path: str) -> PathInfo:
-        """Return what a path means."""
+        """Return the facts about a path."""
         return self.known.get(path) or self.find(path)
 
     def find(self, path: str, submodule: bool = False) -> PathInfo:
-        """Return what a path means that was not asked for yet."""
-        exempt, is_source, folder = self._terrain.of(path)
+        """Compute and cache the facts about a path."""
+        exempt, is_source, folder = self._classifier.of(path)
         claimed = f"{path}/" if submodule else path
         owners = () if is_source else tuple([capability.id for capability in self.claims.owners(claimed)])
-        way = self.known[path] = PathInfo(owners, exempt, is_source, folder)
-        return way
+        info = self.known[path] = PathInfo(owners, exempt, is_source, folder)
+        return info

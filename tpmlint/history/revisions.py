@@ -1,4 +1,4 @@
-"""The roadmaps of a history, from the newest back: one era for as long as no file of the roadmap changes."""
+"""The roadmaps of a history, from the newest back: one revision as long as no roadmap file changes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Blobs: TypeAlias = dict[str, tuple[str, str]]
 
 
 class ServedBy(NamedTuple):
-    """Whom a capability served in an era.
+    """The teams that a capability serves in one revision of the roadmap.
 
     Args:
         owner: id of the team that owned it.
@@ -53,9 +53,9 @@ class RoadmapRevision:
     """The roadmap between two commits that change it.
 
     Attributes:
-        side: as one end of a change.
+        side: the revision as one end of a change.
         whole: whether all of it could be read.
-        ways: what paths mean in it.
+        ways: the facts about paths under its claims.
     """
 
     def __init__(self, loaded: LoadedRoadmap, side: Side, ways: PathIndex) -> None:
@@ -67,19 +67,19 @@ class RoadmapRevision:
         self._stances: dict[str, ServedBy] = {}
 
     def verdict(self, capability: str, asked: bool, cited: tuple[str, ...]) -> tuple[Verdict, frozenset[str]]:
-        """Return the verdict on a change that leaves the roadmap as it is, and the items in whose name it was made.
+        """Return the verdict on a change that leaves the roadmap as it is, and the cited items that gave context.
 
         Args:
             asked: whether any of its files needs product context.
-            cited: what was cited about it, sorted; nothing else was said.
+            cited: the citations, sorted; the messages have no waiver.
         """
         known = self._verdicts.get((capability, asked, cited))
         if known is None:
             item = self.side.roadmap.find("capability", capability)
             assert isinstance(item, Capability)
             touch = TouchedCapability(item, (_NOWHERE,), {} if asked else {_NOWHERE.path: "exempt"})
-            spoken = [Citation(text, MessageRef("")) for text in cited]
-            (judged,) = judge_context(self.side, self.side, (touch,), spoken, self.side.settings.change)
+            citations = [Citation(text, MessageRef("")) for text in cited]
+            (judged,) = judge_context(self.side, self.side, (touch,), citations, self.side.settings.change)
             served = frozenset(find_explaining(judged, self.side.roadmap))
             known = self._verdicts[capability, asked, cited] = judged.verdict, served
         return known
@@ -94,7 +94,7 @@ class RoadmapRevision:
         return known
 
     def stance(self, capability: str) -> ServedBy | None:
-        """Return whom a capability serves; None where it is not on the roadmap."""
+        """Return whom a capability serves; None if it is not on the roadmap."""
         known = self._stances.get(capability)
         if known is None:
             roadmap = self.side.roadmap
@@ -134,22 +134,22 @@ def find_explaining(judged: CapabilityVerdict, roadmap: Roadmap) -> Iterator[str
 class RevisionReader:
     """Reads the roadmap of any commit, each version of a file once."""
 
-    def __init__(self, repository: Repository, settings: Settings, terrain: PathClassifier) -> None:
+    def __init__(self, repository: Repository, settings: Settings, classifier: PathClassifier) -> None:
         self._repository = repository
         self._settings = settings
-        self._terrain = terrain
+        self._classifier = classifier
         self._readings: OrderedDict[_Version, ParsedFile] = OrderedDict()
         self._empty: set[_Version] = set()
         self._ways: OrderedDict[object, PathIndex] = OrderedDict()
 
     def of(self, loaded: LoadedRoadmap) -> RoadmapRevision:
-        """Return the era of a roadmap that has been read."""
+        """Return the revision of a loaded roadmap."""
         ways, claims = self._find_claims(loaded)
         side = Side(loaded.roadmap, claims, self._settings, governed=bool(loaded.readings))
         return RoadmapRevision(loaded, side, ways)
 
     def at(self, blobs: Blobs) -> RoadmapRevision:
-        """Return the era in which the roadmap's files have this content."""
+        """Return the revision in which the roadmap's files have this content."""
         kept: dict[str, ParsedFile] = {}
         wanted = {path: blob for path, blob in blobs.items() if (path, *blob) not in self._empty}
         for path, blob in wanted.items():
@@ -162,7 +162,7 @@ class RevisionReader:
         return self.of(loaded)
 
     def keep(self, loaded: LoadedRoadmap, blobs: Blobs) -> None:
-        """Remember what has been read, without the text, which nobody asks for, and which files hold nothing."""
+        """Cache the parsed files without their text, and the paths of files without items."""
         most = max(_READINGS, 2 * len(blobs))
         for reading in loaded.readings:
             path = reading.file.path
@@ -180,7 +180,7 @@ class RevisionReader:
         key = tuple((item.id, item.paths, tuple(item.external.items())) for item in capabilities)
         ways = self._ways.get(key)
         if ways is None:
-            ways = self._ways[key] = PathIndex(Claims(capabilities, self._settings), self._terrain)
+            ways = self._ways[key] = PathIndex(Claims(capabilities, self._settings), self._classifier)
             if len(self._ways) > _CLAIMS:
                 self._ways.popitem(last=False)
         self._ways.move_to_end(key)
@@ -188,7 +188,7 @@ class RevisionReader:
 
 
 class _SourceFiles(StoredTree):
-    """The files of the roadmap, as one commit had them."""
+    """The files of the roadmap in one commit."""
 
     label = "commit"
     revision = None

@@ -31,7 +31,7 @@ def test_the_same_item_under_another_id() -> None:
     assert said([finding]) == [
         (
             f"{ONLY_FILE}:8 `quick` warning[id-changed] feature quick was one-click before; "
-            "what cites or links one-click finds it no more, so keep the id"
+            "citations of and links to one-click no longer find it, so keep the id"
         )
     ]
     assert (finding.item, finding.subject) == ("feature:quick", "feature:one-click")
@@ -57,7 +57,7 @@ def test_case_and_punctuation_of_a_title_do_not_matter() -> None:
 def test_each_takes_the_place_of_one_and_the_nearest_wins() -> None:
     near, far = renamed(ONE, "near"), renamed(ONE, "far").replace("2027-Q1", "2028")
     assert messages(items(ONE), items(far, near)) == [
-        "feature near was one-click before; what cites or links one-click finds it no more, so keep the id"
+        "feature near was one-click before; citations of and links to one-click no longer find it, so keep the id"
     ]
     twins = items(ONE, renamed(ONE, "twin"))
     assert len(messages(twins, items(renamed(ONE, "a"), renamed(ONE, "b")))) == 2

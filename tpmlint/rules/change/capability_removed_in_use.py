@@ -1,10 +1,10 @@
-"""A capability is removed or retired while somebody still rests on it.
+"""A capability is removed or retired while it is still in use.
 
 A capability is a product with customers of its own. When it disappears from the roadmap, the teams who consume it find
-out when their build breaks, and the open work that was to change it has no code any more. Taking a capability away is
-done in two steps: first its consumers move and open items let go of it, then it goes.
+out when their build breaks, and the open work that lists it has no code any more. Remove a capability in two steps:
+first move its consumers and the open items to something else, then remove it.
 
-What counts is every team under `consumers`, unless a capability that took over the same paths serves it, and every open
+Every team under `consumers` counts, unless a capability that took over the same paths serves it, and so does every open
 initiative, feature and capability that still lists it or depends on it. A capability that was already retired may be
 removed at any time.
 
@@ -55,8 +55,8 @@ lifecycle: retired
 paths: [/card-forms/]
 ```
 
-To fix it: move its consumers and the open items to what takes its place, and take them off the capability in the same
-change or before; until then call it `deprecated`.
+To fix it: move its consumers and the open items to what takes its place, and remove them from the capability in the
+same change or before; until then set it to `deprecated`.
 """
 
 from __future__ import annotations
@@ -72,15 +72,15 @@ from tpmlint.text.messages import some, with_names
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield every capability that is taken away while it is in use, with all who rest on it."""
+    """Yield every capability that is removed or retired while it is in use, with all that depends on it."""
     for removal in find_removals(change, context):
         yield _problem(removal)
 
 
 def _problem(removal: Removal) -> Problem:
-    """Return the problem; where items alone rest on it, it is theirs, as their dangling or closed reference is.
+    """Return the problem; if only items depend on it, it belongs to them, as their dangling or closed references do.
 
-    Where teams consume it, too, these references are its consequences.
+    If teams consume it, too, these references are its consequences.
     """
     capability, links = removal.capability, removal.links
     rule_of_links = "closed-reference" if removal.retired else "dangling-reference"

@@ -1,11 +1,10 @@
 """A capability is new, and nobody uses it or plans it.
 
 New code that becomes a capability of its own is an investment: somebody will maintain it for years. If no team consumes
-it and no initiative lists it, the roadmap knows where the code is and not what it is for. On the day it is added one
-person still knows; that is when to write it down.
+it and no initiative lists it, the roadmap says where the code is but not what it is for. On the day it is added its
+author still knows; that is the time to write it down.
 
-A roadmap that is new itself is not asked, for its capabilities were there before it. An initiative that was canceled
-does not count.
+A new roadmap is not checked, because its capabilities existed before it. A canceled initiative does not count.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -58,12 +57,12 @@ from tpmlint.rules.support.removals import added_items, find_renames, locate_mis
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield the new capabilities that nobody uses or plans, where there was a roadmap before."""
+    """Yield the new capabilities that nobody uses or plans, if there was a roadmap before."""
     if not change.before.governed:
         return
-    heirs = {item.ref for item in find_renames(change, context).values()}
+    renamed = {item.ref for item in find_renames(change, context).values()}
     for item in added_items(change):
-        if isinstance(item, Capability) and item.ref not in heirs and _is_idle(item, change.after.roadmap):
+        if isinstance(item, Capability) and item.ref not in renamed and _is_idle(item, change.after.roadmap):
             yield Problem(
                 message=f"{name(item)} is new, and no team consumes it and no initiative lists it; say what it is for",
                 at=locate_missing(item, "consumers"),

@@ -1,23 +1,23 @@
 """Code of a capability changes, and nobody says what for.
 
-When code under a capability changes, someone should be able to name the feature it serves and the team that asked.
-Where nobody can, the work has come loose from the product: it may be right, but no one who plans can see it, weigh it
-against the rest, or tell the teams who wait. It is cheapest to say while the change is fresh.
+When code under a capability changes, someone should be able to name the feature it serves and the team that asked. If
+nobody can, the work has lost its connection to the product: it may be right, but planners cannot see it, compare it
+with other work, or tell the teams that wait. It is easiest to say while the change is fresh.
 
 A change has product context for a capability if a line `Roadmap-Item: <id>` in one of its messages cites an open
 initiative that lists the capability, a feature that such an initiative enables or an accepted decision about it; if the
 change itself adds or edits such an initiative or decision; if such an initiative is active; or if it says
-`Roadmap-Item: none` and why. Tests, documentation, white space and what bots did are set aside first. What of this is
-accepted is the table `[change]` of the configuration.
+`Roadmap-Item: none` and why. Tests, documentation, white space and commits by bots are exempt. The table `[change]` of
+the configuration says what is accepted and what is exempt.
 
-What gives context must have context: an initiative that fails its schema, names no feature or no internal customer of
-the roadmap, says nothing in `how` or `need`, or is the untouched example of `init` counts for no change, whatever its
-status. A decision counts once it is accepted and names a feature, or an initiative that does.
+An item must have context itself to give any: an initiative that fails its schema, names no feature or no internal
+customer of the roadmap, says nothing in `how` or `need`, or is the untouched example of `init` counts for no change,
+whatever its status. A decision counts once it is accepted and names a feature, or an initiative that does.
 
-Each capability is reported once for all its files, and with it what is wrong with what messages say about it: a name
-that does not exist or was closed, an item without context, a waiver without a reason. Where a pull request may have
-said more than can be read, as in a merge queue or after a push, it is a warning, and an error under the preset
-`strict`: give the text with `--message-file`.
+Each capability is reported once for all its files, together with what is wrong with the citations: an item that does
+not exist or was closed, an item without context, a waiver without a reason. If the text of the pull request is not
+available, as in a merge queue or after a push, it is a warning, and an error under the preset `strict`: give the text
+with `--message-file`.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -80,7 +80,7 @@ from tpmlint.text.messages import join_words, plural
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield every capability of which code changed without product context, once."""
+    """Yield every capability whose code changed without product context, once."""
     missing = [judged for judged in change.judged if judged.verdict == "missing"]
     faults = tuple(find_miscitations(change)) if missing else ()
     for judged in missing:
@@ -90,7 +90,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 
 
 def _problem(change: Change, judged: CapabilityVerdict, faults: list[Miscitation], strict: bool) -> Problem:
-    """Return the problem; what is wrong with what was said of the capability is its cause, and no problem beside it."""
+    """Return the problem; wrong citations about the capability are its causes and not reported separately."""
     capability = judged.touch.capability
     files = judged.touch.governed or judged.touch.files
     shown = next((file for file in files if file.status != "D"), files[0])

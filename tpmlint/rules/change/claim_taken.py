@@ -1,14 +1,14 @@
 """A capability takes files from another one.
 
-Of several claims on a file the most specific wins, so a longer pattern takes files away from a capability that still
-lists them, and nothing in that capability shows it. From then on changes of these files need the product context of the
-new capability, and the team that owned them is no longer asked. The same happens where the old capability gives up the
-files in the same change, or is removed, and where a folder returns under a name that differs in case or Unicode form
-only and another capability claims that name.
+If several capabilities claim a file, the most specific claim wins, so a longer pattern takes files away from a
+capability that still lists them, and nothing in that capability shows it. From then on changes of these files need the
+product context of the new capability, and the team that owned them is no longer asked. The same happens if the old
+capability gives up the files in the same change or is removed, and if a folder returns under a name that differs in
+case or Unicode form only and another capability claims that name.
 
-Often it is meant: a part of the code gets a capability of its own. Then let the team that owned the files agree to it.
-The change itself is asked for the context of both capabilities. What counts are files that were there before; tests,
-documentation and other files that need no product context do not count.
+Often it is intended: a part of the code gets a capability of its own. Then let the team that owned the files agree to
+it. The change itself needs the context of both capabilities. Only files that existed before count; tests, documentation
+and other files that need no product context do not count.
 
 Option `files`: fewer files that one capability takes from another are not reported.
 
@@ -68,7 +68,7 @@ paths: [/discounts/]
 consumers: [{team: checkout}]
 ```
 
-To fix it: leave the files with the capability that claimed them, or let its owner approve the change.
+To fix it: keep the files in the capability that claimed them, or let its owner approve the change.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ from tpmlint.rules.support.removals import claims_may_differ, find_removals, fin
 from tpmlint.text.messages import plural
 
 SHOWN = 3
-"""How many of the files are shown."""
+"""The most files that are shown."""
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
@@ -120,7 +120,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 
 
 def _new_files(change: Change) -> set[str]:
-    """Return the files that were not there before, under no other name: nobody loses them."""
+    """Return the files that did not exist before, under any name: no capability loses them."""
     gone = [file for file in change.files if file.status == "D"]
     contents, names = {file.old_oid for file in gone}, {fold_path(file.path) for file in gone}
     return {

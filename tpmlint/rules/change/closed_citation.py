@@ -1,9 +1,9 @@
 """A message cites an initiative that was closed before the change.
 
-Work goes on under a name that the roadmap has put away: the metrics of the initiative were read, its customers were
-told, and nobody expects more. Either the initiative is not completed, or the change is for something new that nobody
-has written down yet. In both cases its cost is counted where nobody looks any more, and the citation gives the change
-no product context.
+Work goes on for an initiative that the roadmap has closed: its metrics were read, its customers were told, and nobody
+expects more. Either the initiative is not completed, or the change is for something new that nobody has written down
+yet. In both cases its cost is counted where nobody looks any more, and the citation gives the change no product
+context.
 
 An initiative that the change itself completes may be cited, and so may a feature that a completed one enables.
 

@@ -1,10 +1,10 @@
 """An open initiative loses an internal customer.
 
 A team was told that the work is for it, and waits. When its name disappears from the list the team is the last to hear
-of it, often after it has turned down other ways to get what it needs. Priorities may change; the people who counted on
-the old ones should learn it from the person who changed them.
+of it, often after it has rejected other ways to get what it needs. Priorities may change; the people who relied on the
+old ones should hear it from the person who changed them.
 
-Closed initiatives are not asked, nor is one whose customer was removed from the roadmap itself.
+Closed initiatives are not checked, nor are customers that were removed from the roadmap itself.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}

@@ -1,10 +1,10 @@
 """An open initiative loses a feature that it enabled.
 
-The feature is still on the product roadmap, and the technical work that was to make it possible no longer says so. Its
-owner plans on; the initiative has one reason less to exist, and what is left of it is easily cut. Both sides should
-know of it on the day it happens, not at the launch.
+The feature is still on the product roadmap, but the technical work that should make it possible no longer names it. The
+owner of the feature does not know; the initiative has one reason less to exist and is easily cut. Both sides should
+know on the day it happens, not at the launch.
 
-Closed initiatives are not asked, nor does a feature count that was removed, retired or canceled.
+Closed initiatives are not checked, and features that were removed, retired or canceled do not count.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -77,8 +77,8 @@ internal_customers:
     need: Keep a customer's card without an audit of its own
 ```
 
-To fix it: tell the feature's owner, name the work that enables the feature now, or cancel the feature if it cannot
-come without.
+To fix it: tell the feature's owner, name the work that enables the feature now, or cancel the feature if it needs the
+work.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ from tpmlint.text.messages import some
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield each feature that an open initiative enabled and enables no more."""
+    """Yield each feature that an open initiative no longer enables."""
     for drop in find_lost(change, context, "enables"):
         feature = drop.item
         if not isinstance(feature, Feature) or feature.is_dropped:

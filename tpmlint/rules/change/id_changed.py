@@ -1,13 +1,13 @@
-"""An item went, and the same one came under another id.
+"""An item gets another id.
 
-An id is what everything else holds on to: references, trailers in messages of years, dashboards, links in chat. The
-title is for people and may change; an id that changes cuts the item's history in two. Its old commits cite something
-that is no more, and its new life begins without a past.
+Everything else refers to the id: references, trailers in years of messages, dashboards, links in chat. The title is for
+people and may change; a changed id cuts the item's history in two. Old commits cite an item that no longer exists, and
+the new item has no history.
 
-Two items are taken for one if kind and title are the same and most of their other fields are equal. A change that only
-moves an item to another file is nothing.
+Two items count as the same if kind and title are the same and most of their other fields are equal. Moving an item to
+another file is not reported.
 
-Option `percent`: so many of a hundred fields are equal at least; all rules that compare two roadmaps go by it.
+Option `percent`: the least percentage of fields that are equal; all rules that compare two roadmaps use it.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -42,8 +42,8 @@ status: planned
 target_date: 2027-Q1
 ```
 
-To fix it: give the item its old id back and change the title alone; if the id has to change, `tpmlint rename` changes
-all references with it, and messages that are written cannot be changed any more.
+To fix it: restore the old id and change the title alone; if the id must change, `tpmlint rename` changes all references
+with it, but existing commit messages keep the old id.
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ from tpmlint.rules.support.removals import find_renames
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield every item that came where a near-identical one went."""
+    """Yield every new item that replaces a near-identical removed one."""
     for ref, item in find_renames(change, context).items():
         old = ref.partition(":")[2]
         yield Problem(
-            message=f"{name(item)} was {old} before; what cites or links {old} finds it no more, so keep the id",
+            message=f"{name(item)} was {old} before; citations of and links to {old} no longer find it, so keep the id",
             at=item.at("id"),
             item=item.ref,
             subject=ref,

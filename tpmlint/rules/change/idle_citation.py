@@ -1,11 +1,11 @@
 """A message cites an item that gives the change no product context.
 
-The author named a reason, and the reason does not hold for this code: the initiative does not list the capability, says
-nothing itself, or the line is not read as a trailer at all. Where another initiative happens to be active the change
-passes all the same, so nobody notices, and the work is counted for the one that nobody meant.
+The author named a reason, but it does not hold for this code: the initiative does not list the capability, says nothing
+itself, or the line is not read as a trailer at all. If another initiative happens to be active the change passes
+anyway, so nobody notices, and the work is counted for the wrong initiative.
 
-The citation counts for nobody until the roadmap or the message is corrected. Where nothing else gives the change its
-context, [change-without-context](change-without-context.md) says the same, and this rule is silent.
+The citation has no effect until the roadmap or the message is corrected. If nothing else gives the change its context,
+[change-without-context](change-without-context.md) is reported instead.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -78,7 +78,7 @@ from tpmlint.rules.support.citations import find_idle
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield each citation that gives none of the capabilities that it is about product context, once."""
+    """Yield each citation that gives no product context to any capability of its commits, once."""
     for each in find_idle(change):
         yield each.problem
 

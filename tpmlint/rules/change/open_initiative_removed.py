@@ -1,12 +1,12 @@
 """An open initiative is removed while somebody waits for it.
 
-A team was told that the work is for it, and a feature is planned on what the work would make possible. When the file is
-deleted nobody is asked and nothing is left to read: not that the work was given up, not when, not why, and messages
-that cite the initiative lead nowhere. An initiative that is canceled says all of this and costs one word.
+A team was told that the work is for it, and a feature is planned on its result. When the file is deleted, nothing says
+that the work was given up, when or why, and messages cite an initiative that no longer exists. A canceled initiative
+says all of this and costs one word.
 
-What is closed may be deleted at any time. So may what nobody would miss, because its features are gone, retired,
-released or canceled and its internal customers are gone, too. An initiative that came back under another id was not
-removed. Where an item still names what went, `dangling-reference` is what is reported.
+A closed initiative may be deleted at any time. So may one that nobody waits for, because its features are gone,
+retired, released or canceled and its internal customers are gone, too. An initiative that got another id was not
+removed. If an item still names the initiative, `dangling-reference` is reported instead.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -83,21 +83,21 @@ from tpmlint.text.messages import join_words, with_names
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield every open initiative that went, once, with all who wait for it."""
-    heirs = find_renames(change, context)
+    """Yield every removed open initiative, once, with all that wait for it."""
+    renames = find_renames(change, context)
     for item in removed_items(change):
-        if isinstance(item, Initiative) and item.is_open and item.ref not in heirs:
-            waiting = list({each.ref: each for each in _waiting(item, change, heirs)}.values())
+        if isinstance(item, Initiative) and item.is_open and item.ref not in renames:
+            waiting = list({each.ref: each for each in _waiting(item, change, renames)}.values())
             if waiting:
                 yield _problem(item, waiting, next(_dangling(item, change), None))
 
 
-def _waiting(initiative: Initiative, change: Change, heirs: Mapping[str, Item]) -> Iterator[Item]:
+def _waiting(initiative: Initiative, change: Change, renames: Mapping[str, Item]) -> Iterator[Item]:
     for reference in initiative.references:
         was = change.before.roadmap.resolve(reference)
         if was is None or reference.field not in ("enables", "internal_customers"):
             continue
-        now = heirs.get(was.ref) or change.after.roadmap.find(was.kind, was.id)
+        now = renames.get(was.ref) or change.after.roadmap.find(was.kind, was.id)
         if isinstance(now, Team) or (isinstance(now, Feature) and not now.is_closed):
             yield now
 
@@ -110,7 +110,7 @@ def _dangling(initiative: Initiative, change: Change) -> Iterator[Link]:
 
 
 def _problem(initiative: Initiative, waiting: list[Item], dangling: Link | None) -> Problem:
-    """Return the problem; where an item still names the initiative, it is that item's, as its dangling reference is."""
+    """Return the problem; if an item still names the initiative, it is that item's, as its dangling reference is."""
     parts = [
         with_names(kind, names)
         for kind in ("feature", "team")

@@ -1,10 +1,10 @@
-"""Code leaves the claim of a capability and enters no other.
+"""Code that a capability claimed belongs to no capability any more.
 
-Narrowed `paths` are a quiet way out: from then on changes of that code need no product context, no capability answers
-for it, and nothing looks wrong. Mostly it is a mistake: a pattern was tidied up, or a capability removed, and a folder
-was forgotten.
+Once `paths` are narrowed, changes of that code need no product context, no capability is responsible for it, and
+nothing looks wrong. Mostly it is a mistake: a pattern was tidied up, or a capability removed, and a folder was
+forgotten.
 
-What counts are files that exist after the change, and that a capability claimed before and none claims now. Files that
+The rule counts files that exist after the change, that a capability claimed before and that none claims now. Files that
 need no product context, such as tests and documentation, do not count. Files that another capability claims now are
 reported by `claim-taken`.
 
@@ -67,13 +67,13 @@ from tpmlint.rules.support.removals import find_removals, find_renames, locate_f
 from tpmlint.text.messages import plural
 
 SHOWN = 3
-"""How many of the files are shown."""
+"""The most files that are shown."""
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield every capability that loses files to nobody, once.
+    """Yield every capability that loses files to no other capability, once.
 
-    A capability that is removed while in use, and a roadmap that is removed as a whole, are reported as that.
+    The removal of a capability in use, or of the whole roadmap, explains the finding.
     """
     gone: tuple[FindingKey, ...] = ()
     if change.before.governed and not change.after.governed:
@@ -95,12 +95,12 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             yield replace(_problem(*narrowed[item_id], paths), explained_by=keys)
 
 
-def _narrowed(change: Change, heirs: Mapping[str, Item]) -> Iterator[tuple[Capability, Capability | None]]:
+def _narrowed(change: Change, renames: Mapping[str, Item]) -> Iterator[tuple[Capability, Capability | None]]:
     """Yield the capabilities whose claims may have changed, before and after."""
     before, after = change.before.settings, change.after.settings
     same = (before.folder, before.include, before.exclude) == (after.folder, after.include, after.exclude)
     for was in change.before.roadmap.capabilities:
-        now = change.after.roadmap.find("capability", was.id) or heirs.get(was.ref)
+        now = change.after.roadmap.find("capability", was.id) or renames.get(was.ref)
         if not isinstance(now, Capability):
             if not change.after.roadmap.is_lost(was.id):
                 yield was, None

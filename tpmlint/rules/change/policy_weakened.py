@@ -1,8 +1,8 @@
 """A change relaxes the policy that changes are judged by.
 
-Whoever cannot meet a rule can change the rule, and in the same change nobody would notice: the check is green. A change
-is therefore judged by the policy of its base, and what it lets pass from now on is shown. To relax a policy may well be
-right; it should be a decision, seen by those who own the policy, and not the shortest way past a finding.
+Someone who cannot meet a rule can change the rule, and the check of that change would be green. A change is therefore
+checked with the policy of its base, and everything that it relaxes is reported. Relaxing a policy may well be right; it
+should be a decision that the owners of the policy see, and not the shortest way past a finding.
 
 What counts: a laxer preset, `fail-on` raised, rules ignored, no longer selected or lowered for any file or kind,
 thresholds that let more pass, raised limits, files that are no longer read as roadmap, another tracker, a schema of
@@ -37,8 +37,8 @@ preset = "strict"
 overdue = "error"
 ```
 
-To fix it: take the relaxation out of the change, or make it a change of its own that says why and that the owners of
-the policy agree to.
+To fix it: remove the relaxation from the change, or make it a change of its own that says why and that the owners of
+the policy approve.
 """
 
 from __future__ import annotations
@@ -53,11 +53,11 @@ from tpmlint.rules.support.policy_diff import find_weaker_policy
 from tpmlint.text.messages import quote, some
 
 SHARED = "pyproject.toml"
-"""Where tpmlint's own table lies below ``[tool.tpmlint]``."""
+"""The file in which tpmlint's table is below ``[tool.tpmlint]``."""
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield each thing that configuration, waivers and ignores let pass from now on, where there was a roadmap."""
+    """Yield each thing that configuration, waivers and ignores relax, if there was a roadmap before."""
     before, after = change.before.settings, change.after.settings
     if not change.before.governed:
         return

@@ -1,11 +1,11 @@
 """The roadmap is removed.
 
-Without items there are no capabilities, so no code belongs to anybody, and from the next change on nothing is asked of
-anyone: the strongest of all ways to relax a policy. It can also be an accident, when files move to where the patterns
-of the configuration do not look, or when a script empties them. Therefore the change that does it is not green.
+Without items there are no capabilities, so no code belongs to anybody, and from the next change on no change needs
+product context: nothing relaxes the policy more. It can also be an accident, when files move out of the configured
+patterns or a script empties them. Therefore the change that does it fails.
 
-A roadmap that loses nearly all of its items, four of five or more, is as good as removed, however little is put in
-their place; and so is one that loses its last capability. An item that gets another id and keeps its title is not lost.
+A roadmap that loses nearly all of its items, four of five or more, counts as removed, whatever is added in their place;
+so does one that loses its last capability. An item that gets another id and keeps its title is not lost.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -25,7 +25,7 @@ their place; and so is one that loses its last capability. An item that gets ano
 {kind: feature, id: gift-cards, title: Gift cards, owner: checkout}
 ```
 
-To fix it: restore the files, or let `[roadmap] include` name where they are now; to give tpmlint up, take it out of
+To fix it: restore the files, or let `[roadmap] include` name where they are now; to stop using tpmlint, remove it from
 the hooks and the continuous integration in the same change.
 """
 
@@ -41,17 +41,17 @@ from tpmlint.text.placeholders import plain
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield the removal of all that a roadmap held, or of nearly all of it, once."""
+    """Yield the removal of all items of a roadmap, or of nearly all, once."""
     message = _describe_removal(change)
     if message is not None:
         yield Problem(message, FileRef(change.before.roadmap.paths[0]), subject="roadmap")
 
 
 _LEAST = 3
-"""Items that a roadmap must have had before it can lose nearly all of them; with fewer, any edit would be that."""
+"""The fewest items of a roadmap that can lose nearly all of them; with fewer, any edit would count."""
 
 _KEPT = 5
-"""One of so many items is little enough to count as nearly none."""
+"""One of this many items counts as nearly none."""
 
 
 def _describe_removal(change: Change) -> str | None:

@@ -1,10 +1,10 @@
-"""An item leaves a status that was meant to be its last.
+"""An item leaves a final status.
 
 Completed, released, canceled, retired, rejected and superseded are promises: people stop waiting, stop asking, build on
-the result or on its absence. An item that comes back to life keeps its old dates, its old metrics and the reports that
-were made of it, and nobody who acted on the first word hears of the second. New work deserves an item of its own.
+the result or on its absence. A reopened item keeps its old dates, metrics and reports, and people who acted on the old
+status do not hear of the new one. New work deserves an item of its own.
 
-A released feature may be retired, and a rejected decision superseded; these are steps on, not back.
+A released feature may be retired, and a rejected decision superseded; these are steps forward, not back.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -43,8 +43,8 @@ status: active
 depends_on: [feature:one-click]
 ```
 
-To fix it: leave the item as it is and write a new one for what is to be done; if the old word was a mistake, say so in
-the commit message.
+To fix it: keep the item as it is and write a new one for the new work; if the old status was a mistake, say so in the
+commit message.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ from tpmlint.rules.support.removals import locate_missing
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield the items that leave a last status."""
+    """Yield the items that leave a final status."""
     for item in change.after.roadmap.by_name.values():
         before = change.before.roadmap.find(item.kind, item.id)
         field = item.definition.state

@@ -1,12 +1,13 @@
 """A target moves later, and others with it.
 
 A date that moves in one file moves promises in others: the features that the work enables, what depends on those, and
-the teams that wait for it. Whoever moves it sees one line of the change. Said at once, the delay can be planned around;
-otherwise it is found in the week in which each of the others was to be ready.
+the teams that wait for it. The author sees one changed line. If the delay is announced at once, others can plan around
+it; otherwise they discover it in the week in which they wanted to be ready.
 
-Targets compare by their last days. Delays are followed along `enables` and `depends_on` through everything that is
-still open; what has room between its own date and the new one is not delayed, and what was given a new date for the
-same reason in the same change belongs to the first slip. The internal customers are those of the initiatives delayed.
+Targets are compared by their last days. Delays are followed along `enables` and `depends_on` through everything that is
+still open; an item with enough room between its own date and the new one is not delayed, and an item that gets a new
+date for the same reason in the same change belongs to the first slip. The internal customers are those of the delayed
+initiatives.
 
 Option `days`: a target that moves by fewer days is not reported.
 
@@ -108,11 +109,11 @@ from tpmlint.rules.support.deadlines import backwards_key
 from tpmlint.text.messages import plural, some, with_names
 
 SHOWN = 20
-"""So many delays are shown in their places; the message says how many there are."""
+"""The most delays that are shown; the message gives their number."""
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield each target that moves later for a reason of its own, with all that it delays."""
+    """Yield each target that moves later independently, with all that it delays."""
     least = max(context.days("days"), 1)
     for slip in find_slips(change.before.roadmap, change.after.roadmap, least):
         yield Problem(

@@ -1,11 +1,11 @@
 """A message cites an item that does not exist.
 
-A trailer `Roadmap-Item: <id>` says what a change is for. One that names nothing says nothing: the change has no product
-context although its author meant to give it, and whoever looks for the changes of the item later will not find this
-one. A message that is written today is also the only place where the slip can be mended without rewriting history.
+A trailer `Roadmap-Item: <id>` says what a change is for. If the item does not exist, the change has no product context
+although its author meant to give it, and a later search for the changes of the item will not find this one. Today the
+message can still be corrected; later that means rewriting history.
 
-An item counts if it is there before or after the change; case does not matter, and the kind may stand before the id.
-A key of another tracker, such as `jira:SHOP-12`, is taken as it is if the configuration declares the tracker.
+An item counts if it is there before or after the change; case does not matter, and the kind may stand before the id. A
+key of another tracker, such as `jira:SHOP-12`, is accepted unchecked if the configuration declares the tracker.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -43,7 +43,7 @@ from tpmlint.rules.support.citations import find_unknown
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield each name that leads nowhere once, with all messages that use it."""
+    """Yield each unknown name once, with all messages that use it."""
     for each in find_unknown(change):
         yield each.problem
 

@@ -1,11 +1,11 @@
 """New code that no capability claims.
 
-The map from code to people has a hole wherever code belongs to nobody: changes there need no product context, and
-`tpmlint impact` has no answer to whom it is for. New code is the best moment to close the hole, since its author still
-knows why it is there.
+Code that belongs to no capability is a gap in the map from code to people: changes there need no product context, and
+`tpmlint impact` cannot say whom it is for. The best moment to close the gap is when the code is new, since its author
+still knows why it is there.
 
-Files that were only moved do not count, nor do those that need no product context and what is not code. Each top folder
-is reported once. A roadmap without capabilities has no map, and is not asked.
+Files that were only moved do not count, nor do files that need no product context or are not code. Each top folder is
+reported once. A roadmap without capabilities is not checked.
 
 Option `files`: fewer new files in one folder are not reported.
 

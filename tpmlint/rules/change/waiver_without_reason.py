@@ -1,10 +1,10 @@
 """A message waives product context and does not say why.
 
 `Roadmap-Item: none` is the way out for what no initiative covers: an outage at night, a security fix that cannot wait.
-It costs one sentence, so that a reader can tell an emergency from a habit, and so that the waivers of a quarter, read
-one after the other, show which work the roadmap does not know. Without the sentence nothing is waived.
+It requires one sentence, so that a reader can tell an emergency from a habit, and so that the waivers of a quarter show
+which work is missing from the roadmap. Without the sentence nothing is waived.
 
-A reason has two words at least, and is none of those that stand for nothing, such as `n/a` or `to do`.
+A reason has at least two words and is not a placeholder such as `n/a` or `to do`.
 
 ```text bad
 Charge each order once

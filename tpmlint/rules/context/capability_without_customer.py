@@ -1,11 +1,11 @@
-"""A capability is in production, and nobody is known to use it.
+"""A capability is in production without a known user.
 
-Code that runs costs money every day: somebody patches it, is woken up for it, and keeps it in mind. If no team
+Code that runs costs money every day: somebody patches it, is on call for it, and has to remember it. If no team
 consumes it, no initiative changes it for an internal customer, it offers no interface and nothing depends on it, then
 either its customers were never written down, or it has none and could be taken away.
 
-A capability that is experimental, deprecated or retired may be without customers. Where it is clear that an active
-initiative that lists no capability was meant to list this one, `no-capability` says so instead.
+A capability that is experimental, deprecated or retired may be without customers. If an active initiative that lists no
+capability was clearly meant to list this one, `no-capability` is reported instead.
 
 ```yaml bad
 kind: capability
@@ -51,7 +51,7 @@ from tpmlint.rules.support.suggestions import explain_idle, keys_of_typos, schem
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield the capabilities in production that nobody uses, has asked for or can reach."""
+    """Yield the capabilities in production without consumer, initiative or interface."""
     idle = [capability for capability in roadmap.capabilities if _is_idle(capability, roadmap)]
     if not idle:
         return
@@ -83,7 +83,7 @@ def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:
 
 
 def _asks(link: Link, capability: Capability) -> bool:
-    """Tell whether somebody who names the capability does so because it is needed."""
+    """Tell whether a link to the capability shows that it is needed."""
     if link.reference.field == "depends_on":
         return link.source.ref != capability.ref
     return isinstance(link.source, Initiative) and not link.source.is_dropped

@@ -1,9 +1,9 @@
 """The same product context is written in several items.
 
-`how` and `need` say why this work, for this feature, for this team. A sentence that fits three items fits none of
-them: it was pasted to satisfy a form. Whoever has to choose between the three later learns nothing from it, and the
-real reason, if there was one, has been lost. Case and punctuation do not make texts differ. Within one item a text may
-be repeated, and what was canceled does not count.
+`how` and `need` say why this work, for this feature, for this team. A sentence that fits three items fits none of them:
+it was pasted to satisfy a form. People who must choose between the three learn nothing from it, and the real reason, if
+there was one, is lost. Texts are compared without case and punctuation. Within one item a text may be repeated, and
+canceled items do not count.
 
 ```yaml bad
 kind: initiative
@@ -76,7 +76,7 @@ internal_customers:
 {kind: team, id: platform, title: Platform}
 ```
 
-Option `items` is the number of items with the same text from which on it is reported, 3 by default.
+Option `items` is how many items must have the same text for a finding, 3 by default.
 
 To fix it: write in each item what this feature gains from this work, or what this team cannot do today; if there is
 nothing to tell them apart, they may be one initiative.

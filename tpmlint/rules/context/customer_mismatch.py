@@ -1,10 +1,11 @@
-"""The internal customers of an initiative are not those who build on it.
+"""The internal customers of an initiative own none of its features.
 
 An initiative says which features it enables, and for which teams it is done. If none of those teams owns one of the
-features, the two answers do not fit: either the team that waits for the work was forgotten, or the feature was named
-because something had to be. A team counts for its parent team and for the teams that are part of it.
+features, the two answers contradict each other: either the team that waits for the work was forgotten, or the feature
+was named only to fill the field. A team counts for its parent team and for the teams that are part of it.
 
-If the owner of the initiative is its only customer, `self-serving` says so instead. What was canceled is not asked.
+If the owner of the initiative is its only customer, `self-serving` is reported instead. Canceled initiatives are not
+checked.
 
 ```yaml bad
 kind: initiative
@@ -55,7 +56,7 @@ internal_customers:
 ```
 
 To fix it: ask the owner of each feature whether it waits for this work; add the team under `internal_customers` with
-what it needs, or take out the feature that does not rest on the work.
+what it needs, or remove the feature that does not need the work.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ _NAMED = 3
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield the initiatives whose customers own none of the features, nor are close to a team that does."""
+    """Yield the initiatives whose customers own none of the features, and are not related to a team that does."""
     for initiative in roadmap.initiatives:
         if not is_accountable(initiative):
             continue
@@ -93,7 +94,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
 
 
 def _features(initiative: Initiative, roadmap: Roadmap) -> list[Feature]:
-    """Return what an initiative enables; nothing unless all of it is known."""
+    """Return the features that an initiative enables; empty unless all are known."""
     found = [roadmap.feature(enables.feature) for enables in initiative.enables]
     features = [feature for feature in found if feature is not None]
     return features if len(features) == len(found) and initiative.known("enables") else []

@@ -1,7 +1,7 @@
 """An accepted decision names no initiative, feature or capability.
 
-Technical decisions need product context. A decision that is tied to nothing is found by nobody who should follow it,
-and a year later nobody knows which part of the product it was made for, or whether that reason still holds.
+Technical decisions need product context. People who should follow a decision do not find it if it is linked to nothing,
+and a year later nobody knows which part of the product it was made for, or whether its reason still holds.
 
 ```yaml bad
 kind: decision

@@ -42,8 +42,8 @@ internal_customers:
 {kind: team, id: platform, title: Platform}
 ```
 
-To fix it: ask who would miss the work, find the feature they are building, and add it under `enables` with one
-sentence on how; work that no feature needs belongs in nobody's quarter.
+To fix it: ask who would miss the work, find the feature they are building, and add it under `enables` with one sentence
+on how; do not plan work that no feature needs.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """An active initiative lists no capability, so no code can be traced to it.
 
-People work on it today, and nobody can say which of today's commits belong to it. When a reviewer asks what a change
-is for, the roadmap has no answer; when somebody asks what became of the initiative, the code has none. Initiatives
-that are only planned, or closed, are not asked.
+People work on it today, and nobody can say which of today's commits belong to it. When a reviewer asks what a change is
+for, the roadmap has no answer; when somebody asks what became of the initiative, the code has none. Initiatives that
+are only planned, or closed, are not checked.
 
 ```yaml bad
 kind: initiative

@@ -2,8 +2,8 @@
 
 A team may know well which feature its work enables, and still nobody can say what the company wants that feature for.
 The chain from strategy to code is then broken at its top: when the strategy changes, this work goes on as before. An
-initiative reaches an objective by itself, or through a feature that it enables. Where a roadmap has no objectives at
-all, nobody is asked for one; what was canceled is not asked either.
+initiative reaches an objective by itself, or through a feature that it enables. If a roadmap has no objectives at all,
+nothing is reported; canceled initiatives are not checked either.
 
 ```yaml bad
 kind: initiative

@@ -1,9 +1,9 @@
-"""An initiative is planned without a figure that would show its success.
+"""An initiative is planned without a metric that would show its success.
 
-Without a baseline nobody knows whether anything got better, and without a target nobody knows when to stop. The work
-is then done when somebody is tired of it, and the next round of planning starts from opinions again. One metric with
-both is enough, be it one of DORA's such as `change_lead_time` or one of your own. Entries that mean the same metric
-(`mttr` is `failed_deployment_recovery_time`) count as one. Only planned and active initiatives are asked.
+Without a baseline nobody knows whether anything got better, and without a target nobody knows when to stop. The work is
+then done when somebody is tired of it, and the next round of planning starts from opinions again. One metric with both
+is enough, be it one of DORA's such as `change_lead_time` or one of your own. Entries that mean the same metric (`mttr`
+is `failed_deployment_recovery_time`) count as one. Only planned and active initiatives are checked.
 
 ```yaml bad
 kind: initiative
@@ -76,22 +76,24 @@ from tpmlint.text.messages import quote
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield the planned and active initiatives of which nobody could say whether they succeeded."""
+    """Yield the planned and active initiatives whose success could not be measured."""
     for initiative in roadmap.initiatives:
         if initiative.status in ("planned", "active"):
             yield from _problems(initiative)
 
 
 def _problems(initiative: Initiative) -> Iterable[Problem]:
-    given: dict[str, set[str]] = {}
+    figures_by_name: dict[str, set[str]] = {}
     for metric in initiative.metrics:
-        figures = given.setdefault(canonical_metric(metric.name or ""), set())
+        figures = figures_by_name.setdefault(canonical_metric(metric.name or ""), set())
         figures.update(word for word in ("baseline", "target") if getattr(metric, word) is not None)
-    if any(len(figures) == 2 for figures in given.values()):
+    if any(len(figures) == 2 for figures in figures_by_name.values()):
         return
     if initiative.metrics:
         first = initiative.metrics[0]
-        missing = [word for word in ("baseline", "target") if word not in given[canonical_metric(first.name or "")]]
+        missing = [
+            word for word in ("baseline", "target") if word not in figures_by_name[canonical_metric(first.name or "")]
+        ]
         says = (
             f", and no metric of it has both a baseline and a target; "
             f"give {quote(first.name or '')} a {' and a '.join(missing)}"

@@ -1,9 +1,9 @@
 """The only internal customer of an initiative is the team that owns it.
 
-A team that orders from itself is the one customer who never complains. Nobody outside has said that the work is
-needed, nobody will notice if it is late, and when it is done nobody else can tell whether it helped. Often there are
-real customers, and only their names are missing; sometimes there are none, and that is worth knowing before the work
-begins. What was canceled is not asked.
+A team that orders from itself is the one customer who never complains. Nobody outside has said that the work is needed,
+nobody will notice if it is late, and when it is done nobody else can tell whether it helped. Often there are real
+customers, and only their names are missing; sometimes there are none, and that is worth knowing before the work begins.
+Canceled initiatives are not checked.
 
 ```yaml bad
 kind: initiative

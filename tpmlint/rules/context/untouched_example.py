@@ -4,8 +4,9 @@
 "this work builds that part" answers for any code there is. Left as they are they look like a roadmap and would let
 every change pass.
 
-Such an item gives no change its product context, is not suggested for citing, and serves nobody in the figures of an
-audit. It is recognised by what it says, not by its name: with another id, title or team it is still the example.
+Such an item gives no change its product context, is not suggested as a citation, and does not count as a reason in the
+metrics of an audit. It is recognised by its text, not by its name: with another id, title or team it is still the
+example.
 
 ```yaml bad
 kind: feature
@@ -44,7 +45,7 @@ from tpmlint.rule import ROADMAP, Context, Rule
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield every item that says what ``init`` wrote."""
+    """Yield every item with the text that ``init`` wrote."""
     for item in roadmap.items:
         if is_untouched_example(item):
             message = f"{name(item)} is the example that `tpmlint init` wrote; replace it with one of your own"

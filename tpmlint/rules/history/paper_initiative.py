@@ -1,14 +1,14 @@
-"""An initiative is active for long, and no change of its capabilities cites it.
+"""An active initiative is not cited by any change of its capabilities.
 
-An active initiative says that people work on it now. If none of the code it lists was ever changed in its name, either
-nobody works on it, and those who wait for it do not know; or the work is done and cited under something else. In both
-cases the roadmap tells the internal customers a story that the code does not.
+An active initiative says that people work on it now. If no change of the code that it lists ever cites it, either
+nobody works on it, and the teams that wait for it do not know, or the work is cited under another item. In both cases
+the internal customers cannot rely on what the roadmap says.
 
-What counts are citations in trailers, of the initiative itself or of a feature that it enables, by commits that change
-one of its capabilities. Time counts from the day on which its status became `active`, or from the first commit that
-was judged if that is later. An initiative that lists no capability, or one that is not on the roadmap, is not asked.
+Citations in trailers count, of the initiative itself or of a feature that it enables, by commits that change one of its
+capabilities. Time counts from the day on which its status became `active`, or from the first judged commit if that is
+later. An initiative that lists no capability, or one that is not on the roadmap, is not checked.
 
-Option `days`: an initiative that has been active for no more days is not reported.
+Option `days`: an initiative that has been active for this many days or fewer is not reported.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -67,21 +67,21 @@ from tpmlint.rules.support.alignment import active_items, active_since, count_ch
 from tpmlint.text.messages import plural, with_names
 
 
-def check(ledger: History, context: Context) -> Iterable[Problem]:
-    """Yield the initiatives that are active for long without a citation by a change of their capabilities."""
-    if ledger.first is None or ledger.fixed:
+def check(history: History, context: Context) -> Iterable[Problem]:
+    """Yield the initiatives that have been active for long without a citation by a change of their capabilities."""
+    if history.first is None or history.fixed:
         return
-    for item in active_items(ledger):
-        if not isinstance(item, Initiative) or ledger.of(item.ref).explained is not None:
+    for item in active_items(history):
+        if not isinstance(item, Initiative) or history.of(item.ref).explained is not None:
             continue
-        own = known_capabilities(ledger, item)
-        since = active_since(ledger, item)
-        known = ledger.first if since is None else max(since, ledger.first)
+        own = known_capabilities(history, item)
+        since = active_since(history, item)
+        known = history.first if since is None else max(since, history.first)
         days = (context.as_of - known).days
         if own and days > context.days("days"):
             code = with_names("capability", [each.id for each in own])
             cited = _describe_citations(
-                ledger.of(item.ref).citations, count_changes(ledger, own, known, context.as_of), code
+                history.of(item.ref).citations, count_changes(history, own, known, context.as_of), code
             )
             yield Problem(
                 message=f"{name(item)} has been active {_since(since, known, days)} {cited}; pause it, or cite it",
@@ -101,7 +101,7 @@ def _since(since: date | None, known: date, days: int) -> str:
 
 
 def _describe_citations(citations: int, times: int, code: str) -> str:
-    """Say what cites an initiative instead, or what became of its code."""
+    """Return which commits cite an initiative, or how its code changed."""
     if citations:
         if citations == 1:
             return f"the only commit that cites it changes no code of {code}"

@@ -1,11 +1,12 @@
 """A target has moved later again and again.
 
-A date that moves once was wrong. One that moves every few months is no date any more: each time it is called the last,
-and each time the features, customers and initiatives that wait for it are planned anew. Any single move looks small in
-the change that makes it; only the row of them shows that the work is larger than anyone says, or that nobody does it.
+A date that moves once was wrong. A date that moves every few months means nothing any more: each time it is announced
+as final, and each time the features, customers and initiatives that wait for it are planned again. Any single move
+looks small in the change that makes it; only the series shows that the work is larger than anyone says, or that nobody
+does it.
 
-Targets of open initiatives and features compare by their last days. A target that was taken away and given again later
-has moved; one that was moved back to where it was, or whose item is closed, is not reported.
+Targets of open initiatives and features are compared by their last days. A target that was removed and set again to a
+later date has moved; one that was moved back to where it was, or whose item is closed, is not reported.
 
 Option `times`: a target that moved later fewer times is not reported.
 
@@ -40,8 +41,8 @@ metrics: [{name: audits, baseline: 4, target: 1}]
 2026-02-23 Wait for the bank: target_date: 2026-Q2 -> 2026-Q3
 ```
 
-To fix it: find out what keeps moving it. Cut the work down to a part that fits a date its owner believes in, and make
-an item of its own of the rest; pause or cancel what nobody can date; or waive it with the reason why this date holds.
+To fix it: find out what keeps moving it. Cut the work down to a part that fits a realistic date, and make the rest an
+item of its own; pause or cancel work without a realistic date; or waive it with the reason why this date holds.
 """
 
 from __future__ import annotations
@@ -55,17 +56,17 @@ from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.text.messages import plural
 
 SHOWN = 6
-"""So many dates of a longer row are shown: the first, and the last ones."""
+"""The most dates of a series that are shown: the first, and the last ones."""
 
 
-def check(ledger: History, context: Context) -> Iterable[Problem]:
-    """Yield the open items whose target moved later time and again."""
-    for item in ledger.roadmap.by_name.values():
+def check(history: History, context: Context) -> Iterable[Problem]:
+    """Yield the open items whose target moved later several times."""
+    for item in history.roadmap.by_name.values():
         if not item.is_open or item.target_date is None:
             continue
         if not item.known("target_date"):
             continue
-        moves = [each for each in ledger.of(item.ref).targets if each.day <= context.as_of]
+        moves = [each for each in history.of(item.ref).targets if each.day <= context.as_of]
         later = [each for each in moves if each.days > 0]
         days = sum(each.days for each in moves)
         if days > 0 and len(later) >= max(context.count("times"), 1):

@@ -1,18 +1,18 @@
-"""A capability changes often, and mostly nobody says what for.
+"""A capability changes often, mostly without product context.
 
-One change without product context is a slip. When most of a capability's changes have none, a team works there on
-something that the roadmap does not know: it cannot be planned, compared with other work or explained to those who pay
-for it, and whoever depends on the capability learns of it afterwards.
+One change without product context is an oversight. When most changes of a capability have none, a team works on
+something that is not on the roadmap: it cannot be planned, compared with other work or explained to those who pay for
+it, and the teams that depend on the capability hear of it afterwards.
 
-What counts are the changes of the last 90 days that need product context: commits to the main line, each for every
-capability whose code it touches, held against the roadmap of its own time. Where the history judged begins later, it
+The rule counts the changes of the last 90 days that need product context: commits to the main line, each for every
+capability whose code it touches, compared with the roadmap of its own time. If the judged history begins later, it
 counts from there, and the message says so.
 
 Option `days`: how far back changes count.
 
 Option `changes`: a capability with fewer changes in that time is not reported.
 
-Option `share`: nor is one of whose changes so many percent have product context, or more.
+Option `share`: a capability is not reported if at least this percentage of its changes has product context.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -78,47 +78,47 @@ from tpmlint.text.messages import plural, with_names
 class _Counts(Struct, frozen=True):
     """Changes that need product context, and those of them that have none."""
 
-    asked: int
+    total: int
     missing: int
 
 
-def check(ledger: History, context: Context) -> Iterable[Problem]:
+def check(history: History, context: Context) -> Iterable[Problem]:
     """Yield the capabilities that change often and mostly without product context."""
-    for item in ledger.roadmap.by_name.values():
+    for item in history.roadmap.by_name.values():
         if not isinstance(item, Capability) or not item.known("paths"):
             continue
-        counts = _counts(ledger, item, context)
-        if counts.asked < max(context.count("changes"), 1):
+        counts = _counts(history, item, context)
+        if counts.total < max(context.count("changes"), 1):
             continue
-        if 100 * (counts.asked - counts.missing) < context.count("share") * counts.asked:
+        if 100 * (counts.total - counts.missing) < context.count("share") * counts.total:
             yield Problem(
-                message=_message(item, counts, ledger, context),
+                message=_message(item, counts, history, context),
                 at=item.at("id"),
                 item=item.ref,
                 subject="context",
             )
 
 
-def _counts(ledger: History, capability: Capability, context: Context) -> _Counts:
-    asked = missing = 0
-    for (day, verdict), count in ledger.days.get(capability.id, {}).items():
+def _counts(history: History, capability: Capability, context: Context) -> _Counts:
+    total = missing = 0
+    for (day, verdict), count in history.days.get(capability.id, {}).items():
         if verdict != "exempt" and 0 <= (context.as_of - day).days < context.days("days"):
-            asked += count
+            total += count
             missing += count if verdict == "missing" else 0
-    return _Counts(asked, missing)
+    return _Counts(total, missing)
 
 
-def _message(capability: Capability, counts: _Counts, ledger: History, context: Context) -> str:
+def _message(capability: Capability, counts: _Counts, history: History, context: Context) -> str:
     when = f"in the last {plural(context.days('days'), 'day')}"
-    if ledger.first is not None and (context.as_of - ledger.first).days < context.days("days") - 1:
-        when = f"since {ledger.first.isoformat()}, where the history judged begins"
-    times = plural(counts.asked, "time")
-    without = "without" if counts.missing == counts.asked else f"{counts.missing} of them without"
-    return f"{name(capability)} changed {times} {when}, {without} product context; {_way_out(ledger, capability)}"
+    if history.first is not None and (context.as_of - history.first).days < context.days("days") - 1:
+        when = f"since {history.first.isoformat()}, where the history judged begins"
+    times = plural(counts.total, "time")
+    without = "without" if counts.missing == counts.total else f"{counts.missing} of them without"
+    return f"{name(capability)} changed {times} {when}, {without} product context; {_way_out(history, capability)}"
 
 
-def _way_out(ledger: History, capability: Capability) -> str:
-    listing = [each.id for each in ledger.roadmap.initiatives_changing(capability) if each.is_open]
+def _way_out(history: History, capability: Capability) -> str:
+    listing = [each.id for each in history.roadmap.initiatives_changing(capability) if each.is_open]
     if not listing:
         return "no open initiative lists it"
     return f"{with_names('initiative', listing)} {'lists' if len(listing) == 1 else 'list'} it and can be cited"

@@ -1,12 +1,12 @@
-"""An active item is untouched for long, in roadmap and code alike.
+"""An active item has not changed for long, and neither has its code.
 
-What nobody edits, cites or works on for half a year is not being worked on, whatever its status says. It takes a place
-in every planning meeting, holds up the decision to stop, and lets those who wait for it go on waiting.
+If nobody edits or cites an item for half a year, and its code does not change, nobody works on it, whatever its status
+says. It takes time in every planning meeting and delays the decision to stop, and the teams that need it keep waiting.
 
 An initiative is touched by a change of any of its values, by a commit that cites it or a feature it enables, and by any
-change of the code of its capabilities. A feature is touched the same way, by way of the initiatives that enable it, and
-by a change of those. Where no code can be traced to an item, or the history judged is too short to tell, nothing is
-said; an initiative that no change of its capabilities ever cited is a `paper-initiative`, and only that.
+change of the code of its capabilities. A feature is touched the same way, through the initiatives that enable it, and
+by a change of those. If no code can be traced to an item, or the judged history is too short, nothing is reported; an
+initiative that no change of its capabilities ever cited is reported as `paper-initiative` only.
 
 Option `days`: an item that was touched fewer days ago is not reported.
 
@@ -65,22 +65,22 @@ from tpmlint.rules.support.alignment import active_items, known_capabilities, la
 from tpmlint.text.messages import plural, with_names
 
 
-def check(ledger: History, context: Context) -> Iterable[Problem]:
-    """Yield the active items of which nothing moves any more."""
-    if ledger.first is None or ledger.fixed or (context.as_of - ledger.first).days < context.days("days"):
+def check(history: History, context: Context) -> Iterable[Problem]:
+    """Yield the active items that have not changed for long, with their code."""
+    if history.first is None or history.fixed or (context.as_of - history.first).days < context.days("days"):
         return
-    for item in active_items(ledger):
-        code = _code(ledger, item)
+    for item in active_items(history):
+        code = _code(history, item)
         if not code:
             continue
-        last = _touched(ledger, item, code)
-        since = max(last, ledger.first) if last is not None else ledger.first
+        last = _touched(history, item, code)
+        since = max(last, history.first) if last is not None else history.first
         days = (context.as_of - since).days
         if days >= max(context.days("days"), 1):
             yield Problem(
                 message=(
                     f"{name(item)} is active, and nothing has touched it or {_name_code(code)} "
-                    f"{_since(last, ledger.first, days)}; close it, or say where it stands"
+                    f"{_since(last, history.first, days)}; close it, or say where it stands"
                 ),
                 at=item.at("status"),
                 item=item.ref,
@@ -88,29 +88,29 @@ def check(ledger: History, context: Context) -> Iterable[Problem]:
             )
 
 
-def _code(ledger: History, item: Initiative | Feature) -> tuple[Capability, ...]:
+def _code(history: History, item: Initiative | Feature) -> tuple[Capability, ...]:
     """Return the capabilities that an item is about; none unless all of them are known."""
     found: dict[str, Capability] = {}
-    for initiative in _initiatives(ledger, item):
-        own = known_capabilities(ledger, initiative)
+    for initiative in _initiatives(history, item):
+        own = known_capabilities(history, initiative)
         if own is None:
             return ()
         found.update((each.id, each) for each in own)
     return tuple(found.values())
 
 
-def _initiatives(ledger: History, item: Initiative | Feature) -> tuple[Initiative, ...]:
+def _initiatives(history: History, item: Initiative | Feature) -> tuple[Initiative, ...]:
     if isinstance(item, Initiative):
         return (item,)
-    return tuple(each for each in ledger.roadmap.enablers(item) if not each.is_dropped)
+    return tuple(each for each in history.roadmap.enablers(item) if not each.is_dropped)
 
 
-def _touched(ledger: History, item: Initiative | Feature, code: Iterable[Capability]) -> date | None:
-    """Return the last day on which anything happened to an item; None if that was before the history."""
-    days = [last_change(ledger, code)]
-    for ref in {item.ref, *(each.ref for each in _initiatives(ledger, item))}:
-        history = ledger.of(ref)
-        days += [history.changed, history.last_cited]
+def _touched(history: History, item: Initiative | Feature, code: Iterable[Capability]) -> date | None:
+    """Return the last day on which an item or its code was touched; None if that was before the history."""
+    days = [last_change(history, code)]
+    for ref in {item.ref, *(each.ref for each in _initiatives(history, item))}:
+        events = history.of(ref)
+        days += [events.changed, events.last_cited]
     return max((day for day in days if day is not None), default=None)
 
 

@@ -1,9 +1,9 @@
-"""A waiver is past its date.
+"""A waiver has expired.
 
-A waiver is a promise with a date: until then the finding may stay, and after it somebody has either mended it or
-decided anew, in sight of everybody. Past its last day a waiver silences nothing, so what it covered is shown again;
-the waiver itself is reported so that the list stays one of promises that still hold. The day that counts is
-`--as-of`, by default that of the commit.
+A waiver is a promise with a date: until that day the finding may stay; after it, somebody has fixed it or has decided
+again, in public. After its last day a waiver silences nothing, so the finding that it covered is shown again. The
+waiver itself is reported too, so that the list has only promises that still hold. The day that counts is `--as-of`, by
+default the date of the commit.
 
 ```yaml bad
 {kind: team, id: checkout, title: Checkout}
@@ -31,8 +31,7 @@ waivers:
     expires: 2026-05-31
 ```
 
-To fix it: mend what was waived and remove the waiver, as `tpmlint waive --prune` does, or decide anew with `tpmlint
-waive`.
+To fix it: fix what was waived and remove the waiver, as `tpmlint waive --prune` does, or renew it with `tpmlint waive`.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
     """Yield the waivers whose last day is before today."""
     for waiver in outcome.waivers:
         if waiver.expires.last < context.as_of:
-            message = f"{waiver.name} expired on {waiver.expires.last.isoformat()}; it silences nothing any more"
+            message = f"{waiver.name} expired on {waiver.expires.last.isoformat()}; it no longer silences anything"
             yield Problem(message, waiver.at("expires"), subject=waiver.name)
 
 

@@ -2,7 +2,7 @@
 
 Silencing a finding is a decision, and the next reader has to know whether it still holds: which supplier was late,
 which migration had to end first. Without the reason nobody dares to remove the comment, and it outlives everybody who
-could have explained it. A single word or a placeholder such as TODO is no reason.
+could have explained it. A single word or a placeholder such as TODO does not count as a reason.
 
 ```yaml bad
 kind: team
@@ -16,7 +16,7 @@ id: returns  # tpmlint: ignore[unused-team] its first feature is written in May
 title: Returns
 ```
 
-To fix it: say behind the brackets, or in the waiver's `reason`, what has to happen before the finding can be mended.
+To fix it: say after the brackets, or in the waiver's `reason`, what has to happen before the finding can be fixed.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from tpmlint.text.placeholders import has_substance
 
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
-    """Yield the comments and waivers whose reason says nothing, save those that had better go altogether."""
+    """Yield the comments and waivers without a real reason, except those that should be removed anyway."""
     idle = {ignore for ignore, names in outcome.idle if names == ignore.names}
     for ignore in outcome.ignores:
         if ignore.fault is None and ignore not in idle and not has_substance(ignore.reason):
-            said = f"gives {quote(ignore.reason)} as its reason" if ignore.reason else "gives no reason"
-            message = f"{ignore.subject} {said}; say behind the brackets why the finding may stay"
+            reason = f"gives {quote(ignore.reason)} as its reason" if ignore.reason else "gives no reason"
+            message = f"{ignore.subject} {reason}; say after the brackets why the finding may stay"
             yield Problem(message, FileRef(ignore.path, ignore.span), ignore.item, ignore.subject)
     unused = {waiver.index for waiver in outcome.idle_waivers}
     for waiver in outcome.waivers:

@@ -1,8 +1,8 @@
 """An ignore comment or a waiver names a rule that does not exist.
 
-A slip in a rule's name does no harm at once: the finding is still shown, and somebody adds a second comment that
-works. The first then stays for good, and reads as if something were silenced that is not. A name may also have been
-right in an older version of tpmlint, or be that of a category, which only a comment may name.
+A typo in a rule's name does no harm at first: the finding is still shown, and somebody adds a second comment that
+works. The first comment then stays, and looks as if it silenced something. A name may also have been right in an older
+version of tpmlint, or be that of a category, which only a comment may name.
 
 ```yaml bad
 kind: team
@@ -35,11 +35,11 @@ from tpmlint.text.messages import quote
 from tpmlint.text.similarity import nearest
 
 _GUESSES = 100
-"""After so many different unknown names no suggestion is searched: this is not a list of rules."""
+"""The most unknown names that get a suggestion; a longer list is not a list of rules."""
 
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
-    """Yield each name that is none of a rule's, or of a category's where that would do."""
+    """Yield each name that is not a rule, nor a category where one is allowed."""
     if not (outcome.ignores or outcome.waivers):
         return
     rules = frozenset(catalogue())
@@ -53,15 +53,15 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
                 yield _unknown(what, name.text, suggester.suggest(name.text, known), place, ignore.item)
     for waiver in outcome.waivers:
         if waiver.rule in CATEGORIES:
-            message = f"{waiver.name} names a whole category; a waiver is of one rule"
+            message = f"{waiver.name} names a whole category; a waiver covers one rule"
             yield Problem(message, waiver.at("rule"), subject=waiver.rule)
         elif waiver.rule not in rules:
-            meant = suggester.suggest(waiver.rule, rules)
-            yield _unknown(f"{waiver.name} names no rule", waiver.rule, meant, waiver.at("rule"), None)
+            suggestion = suggester.suggest(waiver.rule, rules)
+            yield _unknown(f"{waiver.name} names an unknown rule", waiver.rule, suggestion, waiver.at("rule"), None)
 
 
 class _Suggester:
-    """Remembers what a name was probably meant to be."""
+    """Suggests the rule that a name probably means; caches the answers."""
 
     def __init__(self) -> None:
         self._answers: dict[tuple[str, frozenset[str]], str | None] = {}
@@ -73,12 +73,12 @@ class _Suggester:
         return self._answers.get(question)
 
 
-def _unknown(what: str, name: str, meant: str | None, at: FileRef | ItemRef, item: str | None) -> Problem:
-    if meant is None:
+def _unknown(what: str, name: str, suggestion: str | None, at: FileRef | ItemRef, item: str | None) -> Problem:
+    if suggestion is None:
         return Problem(f"{what}; `tpmlint rules` lists all", at, item, name)
     # Not safe: whatever the right name silences was shown until now.
-    fix = Fix(f"Replace {quote(name)} with '{meant}'", (Edit(at, meant),), safe=False)
-    return Problem(f"{what}; did you mean {meant}?", at, item, name, fix=fix)
+    fix = Fix(f"Replace {quote(name)} with '{suggestion}'", (Edit(at, suggestion),), safe=False)
+    return Problem(f"{what}; did you mean {suggestion}?", at, item, name, fix=fix)
 
 
 rule = Rule(SUPPRESSION, severity=Severity.WARNING, check=check)

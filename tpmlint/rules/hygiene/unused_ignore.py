@@ -1,11 +1,10 @@
 """An ignore comment silences nothing.
 
-A comment that once had a purpose stays when the finding goes, and waits for the next one to hide: the rule it names
-is off at that place, and nobody knows. The same is true of a comment that was never right, such as one without
-brackets or with a slip in the word `ignore`: whoever wrote it believes that something is silenced. What makes a file
-unreadable, and what is said of ignores and waivers themselves, no comment silences. A comment counts for the findings
-of its own line, or of the line below if it stands alone; on the line of `kind`, or above it, for those of the whole
-item.
+A comment that was once needed stays when the finding goes, and hides the next one: the rule that it names is off at
+that place, and nobody knows. The same is true of a comment that never worked, such as one without brackets or with a
+typo in the word `ignore`: its author believes that something is silenced. No comment silences a finding that a file is
+unreadable, or a finding about comments and waivers themselves. A comment counts for the findings of its own line, or of
+the line below if it stands alone; on the line of `kind`, or above it, for those of the whole item.
 
 ```yaml bad
 kind: team
@@ -24,7 +23,7 @@ id: returns  # tpmlint: ignore[unused-team] its first feature is written in May
 title: Returns
 ```
 
-To fix it: remove the comment, or the rules that are named for nothing; `tpmlint check --fix` does it.
+To fix it: remove the comment, or the names that have no effect; `tpmlint check --fix` does this.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ def _malformed(outcome: Outcome) -> Iterator[Problem]:
 
 def _idle(ignore: Ignore, names: tuple[Name, ...]) -> Problem:
     beyond = [name.text for name in names if _beyond_comments(name.text)]
-    help_text = f"no comment silences {join_words(beyond, 'or')}; mend what is found, or waive it" if beyond else None
+    help_text = f"no comment silences {join_words(beyond, 'or')}; fix what it finds, or waive it" if beyond else None
     kept = [name for name in ignore.names if name not in names]
     if kept:
         words = join_words([name.text for name in names])

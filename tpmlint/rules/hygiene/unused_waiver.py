@@ -1,9 +1,9 @@
 """A waiver silences nothing.
 
-Whoever mends what was waived seldom remembers the list. The entry stays, and if the same fault comes back it is
-silenced at once, by a reason that was meant for another day. An entry that never matched, because of a slip in an id
-or a path, is worse still: somebody trusts in it. What makes a file unreadable cannot be waived, and neither can a
-fault of the waivers file itself.
+People who fix what was waived often forget the list. The entry stays, and if the same problem comes back it is silenced
+at once, for a reason that no longer applies. An entry that never matched, because of a typo in an id or a path, is
+worse: somebody relies on it. A finding that a file is unreadable cannot be waived, and neither can an error in the
+waivers file itself.
 
 ```yaml bad
 {kind: team, id: checkout, title: Checkout}
@@ -44,26 +44,26 @@ from tpmlint.suppression.model import Outcome, Waiver
 from tpmlint.text.similarity import nearest
 
 _GUESSES = 100
-"""After so many different items that are not there the guessing ends: something larger is missing."""
+"""The most missing items that get a suggestion; with more, something larger is wrong."""
 
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
-    """Yield the waivers in force that silenced nothing, although their rule was asked."""
+    """Yield the waivers in force that silenced nothing, although their rule ran."""
     names = {item.ref for item in outcome.roadmap.items}
     gone = {waiver.item for waiver in outcome.idle_waivers if waiver.item is not None} - names
-    meant = {item: nearest(item, names) for item in sorted(gone)[:_GUESSES]}
+    suggestions = {item: nearest(item, names) for item in sorted(gone)[:_GUESSES]}
     for waiver in outcome.idle_waivers:
-        message = f"{waiver.name} silences nothing; {_way_out(waiver, gone, meant)}"
+        message = f"{waiver.name} silences nothing; {_way_out(waiver, gone, suggestions)}"
         at = waiver.at("item" if waiver.item is not None else "path")
         yield Problem(message, at, subject=waiver.name)
 
 
-def _way_out(waiver: Waiver, gone: Container[str], meant: Mapping[str, str | None]) -> str:
+def _way_out(waiver: Waiver, gone: Container[str], suggestions: Mapping[str, str | None]) -> str:
     if catalogue()[waiver.rule].rule.unsilenceable:
-        return "no waiver reaches this rule, fix what it finds"
+        return "this rule cannot be waived, fix what it finds"
     if waiver.item is None or waiver.item not in gone:
         return "remove it"
-    near = meant.get(waiver.item)
+    near = suggestions.get(waiver.item)
     return f"there is no such item, did you mean {near}?" if near else "there is no such item, remove it"
 
 

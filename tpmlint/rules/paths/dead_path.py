@@ -1,12 +1,13 @@
 """A capability claims files that are not there.
 
-A pattern that matches nothing looks like a claim and is none: the folder was moved or renamed, or the pattern was
-mistyped. Changes of that code then belong to no capability, nobody is asked for their product context, and the
-capability's own history seems to have ended. Patterns are as in a `.gitignore`, relative to the folder of tpmlint's
-configuration; the files of the roadmap itself do not count. A pattern after `!` that takes nothing away is dead too.
+A pattern that matches nothing claims nothing: the folder was moved or renamed, or the pattern has a typo. Changes of
+that code then belong to no capability and need no product context, and the history of the capability seems to have
+ended. Patterns are as in a `.gitignore`, relative to the folder of tpmlint's configuration; the files of the roadmap
+itself do not count. A pattern after `!` that excludes nothing is dead too.
 
-Tracked files alone are looked at, so outside of git, or before the first file was added to it, nobody is asked; nor is
-a retired capability, whose code may be gone. In a repository with code in `/pricing/` and `/services/prices/`:
+Only tracked files are considered, so nothing is reported outside of git or before the first file was added. A retired
+capability is not checked, because its code may be gone. In a repository with code in `/pricing/` and
+`/services/prices/`:
 
 ```yaml bad
 kind: capability
@@ -34,8 +35,8 @@ consumers: [{team: search}]
 {kind: team, id: search, title: Search}
 ```
 
-To fix it: look where the files are now and correct the pattern, or take it out; files that are new have to be added
-with `git add` first.
+To fix it: find out where the files are now and correct the pattern, or remove it; new files must be added with `git
+add` first.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ from tpmlint.text.messages import quote
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield the patterns that match nothing; those of a capability whose every claim is dead as one."""
+    """Yield the patterns that match nothing; one problem if every claim of a capability is dead."""
     paths = context.tracked()
     if not paths:
         return
@@ -65,19 +66,19 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         dead = {index: None for index, pattern in enumerate(capability.paths) if not tracked.matches(pattern)}
         lost = [literal_of(capability.paths[index]) for index in claims if index in dead]
         if len(lost) == len(claims) > 1:
-            yield _all_of(capability, claims)
+            yield _all_dead(capability, claims)
             continue
         for index in dead:
             pattern = capability.paths[index]
             if index in claims:
-                yield _problem(capability, index, f"claims {quote(pattern)}, which {_why(pattern)}")
+                yield _problem(capability, index, f"claims {quote(pattern)}, which {_describe_fault(pattern)}")
             elif not any(literal_of(pattern).startswith(literal) for literal in lost):
-                yield _problem(capability, index, f"leaves out {quote(pattern)}, which {_why(pattern)}")
+                yield _problem(capability, index, f"excludes {quote(pattern)}, which {_describe_fault(pattern)}")
 
 
-def _why(pattern: str) -> str:
+def _describe_fault(pattern: str) -> str:
     if compile_pattern(pattern) is None:
-        return "is no pattern that git would understand; correct it, or take it out"
+        return "is not a valid pattern; correct it, or take it out"
     if pattern.startswith("./"):
         return "matches no tracked file; write it without './'"
     return "matches no tracked file; correct it, or take it out"
@@ -88,7 +89,7 @@ def _problem(capability: Capability, index: int, says: str, related: tuple[Relat
     return Problem(f"{name(capability)} {says}", at, capability.ref, capability.paths[index], related)
 
 
-def _all_of(capability: Capability, claims: list[int]) -> Problem:
+def _all_dead(capability: Capability, claims: list[int]) -> Problem:
     related = tuple(Related("nor does this one", capability.at("paths", index)) for index in claims[1:])
     says = f"claims {len(claims)} patterns, and none of them matches a tracked file; correct them, or retire it"
     return _problem(capability, claims[0], says, related)

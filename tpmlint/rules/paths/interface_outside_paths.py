@@ -1,10 +1,11 @@
 """A capability offers an interface that is not among its own files.
 
-An interface is the part that others rely on, so a change of it matters most. If the capability does not claim the
-file, such a change is asked for the context of another capability, or of none, and the team that answers for the
-interface never hears of it. Most often the file was moved, or the pattern covers the code and not its definition.
+An interface is the part that others rely on, so a change of it matters most. If the capability does not claim the file,
+such a change needs the context of another capability, or none, and the team that is responsible for the interface does
+not hear of it. Most often the file was moved, or the pattern covers the code but not its definition.
 
-If a pattern of the capability matches no file at all, `dead-path` says so first. A retired capability is not asked.
+If a pattern of the capability matches no file at all, `dead-path` is reported first. A retired capability is not
+checked.
 
 ```yaml bad
 kind: capability

@@ -1,12 +1,12 @@
 """Two capabilities claim the same files.
 
-Of several claims on a file the most specific wins: the one with the longest text before its first wildcard. Where two
-are equally specific the file belongs to both, so a change of it has to be explained twice, two owners are asked, and
-each believes that the other one looks after it. A claim on a folder inside another's folder is no overlap: it is more
-specific, and the usual way to say that a part belongs to somebody else.
+If several capabilities claim a file, the most specific claim wins: the one with the longest text before its first
+wildcard. If two are equally specific the file belongs to both: a change of it must be explained twice, and each owner
+assumes that the other one looks after it. A claim on a folder inside another capability's folder does not overlap: it
+is more specific, and the usual way to give a part of the code to another capability.
 
-Only tracked files that really belong to both are reported, so outside of git nobody is asked. What a retired
-capability claims does not count.
+Only tracked files that really belong to both are reported, so nothing is reported outside of git. Claims of a retired
+capability do not count.
 
 ```yaml bad
 kind: capability
@@ -67,7 +67,7 @@ from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.text.messages import quote
 
 _MOST = 500_000
-"""After so many claims that meet in a file the counting ends: something larger is wrong."""
+"""The search ends after this many overlapping claims: something larger is wrong."""
 
 
 class _Overlap(Struct):
@@ -80,7 +80,7 @@ class _Overlap(Struct):
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield every two capabilities that own files together, once; of several, each with the first of them."""
+    """Yield each pair of capabilities that own files together, once; of several, each with the first of them."""
     paths = context.tracked()
     if not paths:
         return

@@ -1,10 +1,9 @@
 """A reference names an item that does not exist.
 
-A roadmap is worth as much as its links: who owns this, which feature waits for it, whom to ask. A name that leads
-nowhere breaks all of them without a sound. Most are slips of the pen; the rest are items that somebody renamed or
-deleted without looking who still relied on them. Other trackers' items, such as `jira:SHOP-12`, may be named once
-`[roadmap] systems` in the configuration declares the tracker; see
-[unverified-reference](unverified-reference.md) for where that is not enough.
+A roadmap is worth as much as its links: who owns this, which feature waits for it, whom to ask. An unknown name breaks
+them silently. Most are typos; the rest are items that somebody renamed or deleted without checking what refers to them.
+Other trackers' items, such as `jira:SHOP-12`, may be named once `[roadmap] systems` in the configuration declares the
+tracker; see [unverified-reference](unverified-reference.md) for where that is not enough.
 
 ```yaml bad
 kind: feature
@@ -28,8 +27,7 @@ owner: checkout
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To fix it: correct the id, write the item that is missing, or take the reference out; `tpmlint new KIND ID` starts an
-item.
+To fix it: correct the id, write the missing item, or remove the reference; `tpmlint new KIND ID` starts an item.
 """
 
 from __future__ import annotations
@@ -49,7 +47,7 @@ from tpmlint.text.similarity import nearest
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield each name that leads nowhere once for the item that uses it, with all places."""
+    """Yield each unknown name once for the item that uses it, with all places."""
     suggester = Suggester(roadmap)
     systems = context.settings.systems
     for item in roadmap.items:
@@ -77,14 +75,14 @@ def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, suggest
         return _problem(item, references, message, same, safe=True)
     message = f"{says(item, reference)}, which does not exist"
     others = [kind for kind in roadmap.kinds if kind != reference.kind and roadmap.find(kind, reference.id) is not None]
-    meant = () if others else suggester.suggest(reference)
+    suggestions = () if others else suggester.suggest(reference)
     if others:
         message += (
             f"; there is {join_words([with_article(kind) for kind in others])} of that id, but no {reference.kind}"
         )
-    elif meant:
-        message += f"; did you mean {join_words(meant, 'or')}?"
-    return _problem(item, references, message, *meant)
+    elif suggestions:
+        message += f"; did you mean {join_words(suggestions, 'or')}?"
+    return _problem(item, references, message, *suggestions)
 
 
 def _undeclared(item: Item, references: list[Reference], systems: tuple[str, ...]) -> Problem:
@@ -103,12 +101,12 @@ def _undeclared(item: Item, references: list[Reference], systems: tuple[str, ...
     return replace(_problem(item, references, message), help=help_text)
 
 
-def _problem(item: Item, references: list[Reference], message: str, *meant: str, safe: bool = False) -> Problem:
-    """Return a problem that replaces the name everywhere in the item if it is clear what was meant."""
+def _problem(item: Item, references: list[Reference], message: str, *suggestions: str, safe: bool = False) -> Problem:
+    """Return a problem, with a fix for the whole item if there is one suggestion."""
     fix = None
-    if len(meant) == 1:
-        edits = tuple(Edit(item.at(*each.route), respelled(each, meant[0])) for each in references)
-        fix = Fix(f"Replace {references[0].id!r} with {meant[0]!r}", edits, safe)
+    if len(suggestions) == 1:
+        edits = tuple(Edit(item.at(*each.route), respelled(each, suggestions[0])) for each in references)
+        fix = Fix(f"Replace {references[0].id!r} with {suggestions[0]!r}", edits, safe)
     return Problem(message, item.at(*references[0].route), item.ref, fix=fix)
 
 

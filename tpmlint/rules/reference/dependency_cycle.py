@@ -1,8 +1,8 @@
-"""Items wait for one another in a circle.
+"""Items depend on one another in a cycle.
 
-Of items that depend on each other in a circle none can be finished first, and every plan that follows the links goes
-round for ever. Nobody plans such a thing: each link looked right to the person who wrote it, and only together they
-are wrong. The same holds for parents and for what supersedes what (`superseded_by`, and `replaces` read backwards).
+None of the items in a cycle can be finished first, and a plan that follows the links never ends. Nobody writes a cycle
+on purpose: each link looked right to its author, and they are wrong only together. The same holds for parents and for
+what supersedes what (`superseded_by`, and `replaces` read backwards).
 
 ```yaml bad
 kind: feature
@@ -35,8 +35,8 @@ owner: checkout
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To fix it: all links of the circle are shown; take out the one that matters least, or split an item so that the part
-that others wait for stands by itself.
+To fix it: all links of the cycle are shown; remove the one that matters least, or split an item so that the part that
+others wait for stands by itself.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _problem(field: str, cycle: tuple[str, ...], graph: Graph, each_other: str, 
     if len(cycle) == 1:
         message = f"{kind} {first} {itself}; take that out"
     else:
-        message = f"{_draw_cycle(cycle, kinds)} {each_other} in a circle; take out one of the links"
+        message = f"{_draw_cycle(cycle, kinds)} {each_other} in a cycle; take out one of the links"
     return Problem(
         message=message,
         at=links[0].source.at(*links[0].reference.route),

@@ -1,8 +1,8 @@
 """Two items of one kind have the same id.
 
-Every reference to that id now means two things, and which of the two a reader finds is chance. Often an item was
-copied as a start for the next and kept its name. Upper and lower case do not make ids differ: people do not hear them,
-and neither do some file systems.
+Every reference to that id is now ambiguous, and it is chance which of the two a reader finds. Often an item was copied
+as a start for the next one and kept its id. Ids that differ by case alone count as the same: people do not hear the
+difference, and some file systems ignore it.
 
 ```yaml bad
 kind: feature

@@ -1,8 +1,8 @@
 """An objective is defined and nothing refers to it.
 
 An objective that no initiative, feature or smaller objective serves is a wish: the company says it wants this, and
-nobody works on it. Either work is missing from the roadmap, or the link to it is, or the objective is no longer meant.
-Where the link was clearly lost by an initiative that now serves no objective, `no-objective` says so instead.
+nobody works on it. Either work is missing from the roadmap, or the link to it is, or the objective is no longer wanted.
+If the link is clearly missing from an initiative that serves no objective, `no-objective` is reported instead.
 
 ```yaml bad
 kind: feature
@@ -28,7 +28,7 @@ objectives: [repeat-buyers]
 ```
 
 To fix it: name the objective under `objectives` of the work that serves it, or as the `parent` of a smaller one; or
-take it out.
+remove it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A team is defined and nothing refers to it.
 
-A team that owns nothing, needs nothing and works with nobody is in the roadmap for no reason that the roadmap tells.
-Perhaps it was dissolved, perhaps its name changed; or it does have needs, and nobody has asked.
+A team that owns nothing, needs nothing and works with nobody has no visible reason to be in the roadmap. Perhaps it was
+dissolved or renamed; or it has needs, and nobody has written them down.
 
 ```yaml bad
 kind: feature
@@ -25,7 +25,7 @@ owner: checkout
 {kind: team, id: fraud, title: Fraud prevention}
 ```
 
-To fix it: name the team where it owns or needs something, or take it out.
+To fix it: name the team where it owns or needs something, or remove it.
 """
 
 from __future__ import annotations

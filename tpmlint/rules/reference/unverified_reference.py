@@ -43,7 +43,7 @@ from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.text.messages import with_article
 
 REQUIRED = {"owner": "team", "enables": "feature", "internal_customers": "team"}
-"""The kind that is meant by each field that an item cannot be without."""
+"""The kind that each required reference field names."""
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

@@ -1,10 +1,11 @@
-"""Two files of the roadmap have one name on some disks.
+"""Two files of the roadmap have the same name on some disks.
 
-Git tells `notes.md` from `Notes.md`; the disks of Windows and macOS do not, and that of macOS does not tell apart two
-ways to encode an accent either. There one of the two files takes the other's place on checkout. Its items are gone
-without a word, everything that refers to them dangles, and the next commit from that machine may delete it for all.
+Git distinguishes `notes.md` from `Notes.md`; the file systems of Windows and macOS do not, and macOS does not
+distinguish two encodings of an accent either. On such a disk one of the two files overwrites the other on checkout. Its
+items disappear silently, references to them dangle, and the next commit from that machine may delete the file for
+everybody.
 
-Files in which no item is found count too, for they can take the place of one that has some.
+Files without items count too, because they can overwrite one that has some.
 
 ```yaml bad
 {kind: team, id: checkout, title: Checkout}
@@ -24,7 +25,7 @@ Files in which no item is found count too, for they can take the place of one th
 {kind: feature, id: gift-cards, title: Gift cards, owner: checkout}
 ```
 
-To fix it: rename one of the two with `git mv`, or bring what both hold into one file.
+To fix it: rename one of the two with `git mv`, or merge both into one file.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from tpmlint.text.messages import quote
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield every file that some disks take for one before it."""
+    """Yield every file that some disks cannot distinguish from an earlier one."""
     for path, other in collisions(roadmap.paths):
         yield Problem(
             message=(

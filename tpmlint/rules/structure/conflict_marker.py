@@ -1,7 +1,7 @@
-"""A file still holds the marks of an unfinished merge.
+"""A file still has the conflict markers of an unfinished merge.
 
-Git wrote both sides into the file and left the choice to a person, who has not made it. Until then the file says
-neither what one nor what the other wanted, and tpmlint cannot read its items.
+Git wrote both sides into the file for a person to choose, and nobody has chosen yet. Until then the file is neither
+version, and tpmlint cannot read its items.
 
 ```yaml bad
 kind: feature
@@ -44,7 +44,7 @@ from tpmlint.rule import DOCUMENT, Context, Rule
 
 
 def check(reading: ParsedFile, context: Context) -> Iterable[Problem]:
-    """Yield the marks that git left in a file."""
+    """Yield the conflict markers in a file."""
     return reading.problems("conflict-marker")
 
 

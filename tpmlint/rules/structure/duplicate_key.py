@@ -1,7 +1,7 @@
 """A key is given twice in one mapping.
 
-YAML forbids it and readers differ: most keep the last value, some the first, some stop. Whoever edits the first one
-sees nothing change, and a target date that everybody believes in is not the one that counts.
+YAML forbids it, and parsers differ: most keep the last value, some the first, some stop. Editing the first one has no
+effect, and the target date that everybody reads may not be the one that counts.
 
 ```yaml bad
 kind: feature
@@ -28,7 +28,7 @@ id: checkout
 title: Checkout
 ```
 
-To fix it: keep the entry that is meant and delete the other; both places are shown.
+To fix it: keep the correct entry and delete the other; both places are shown.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A file is a pointer of Git LFS, and its content is elsewhere.
+"""A file is a Git LFS pointer, and its content is stored elsewhere.
 
-Git stores large files apart and leaves three lines in their place. Roadmap items are small text: kept in LFS they
-cannot be read, compared or merged where only the pointer is checked out, and tpmlint never fetches anything.
+Git LFS stores large files elsewhere and keeps three lines in their place. Roadmap items are small text: kept in LFS
+they cannot be read, compared or merged where only the pointer is checked out, and tpmlint never fetches anything.
 
 ```yaml bad
 version https://git-lfs.github.com/spec/v1
@@ -33,7 +33,7 @@ from tpmlint.rule import DOCUMENT, Context, Rule
 
 
 def check(reading: ParsedFile, context: Context) -> Iterable[Problem]:
-    """Yield the files of which git has only the pointer."""
+    """Yield the files that are LFS pointers."""
     return reading.problems("lfs-pointer")
 
 

@@ -40,7 +40,7 @@ from tpmlint.rule import DOCUMENT, Context, Rule
 
 
 def check(reading: ParsedFile, context: Context) -> Iterable[Problem]:
-    """Yield the values and gaps that the schema of the kind does not allow."""
+    """Yield the values that the schema of the kind does not allow, and missing fields."""
     return reading.problems("schema")
 
 

@@ -1,7 +1,7 @@
-"""An item has a field that its kind does not know.
+"""An item has a field that its kind does not have.
 
-Most often it is a slip, and then the field that was meant is missing without anybody noticing: a `target_dat` holds
-nobody to a date. Fields of your own are welcome if their names begin with `x-`; tpmlint never looks at those.
+Most often it is a typo, and the intended field is missing without anybody noticing: `target_dat` sets no date. Fields
+of your own are allowed if their names begin with `x-`; tpmlint ignores them.
 
 ```yaml bad
 kind: feature
@@ -41,7 +41,7 @@ from tpmlint.rule import DOCUMENT, Context, Rule
 
 
 def check(reading: ParsedFile, context: Context) -> Iterable[Problem]:
-    """Yield the keys that no field of the kind has."""
+    """Yield the keys that are not fields of the kind."""
     return reading.problems("unknown-field")
 
 

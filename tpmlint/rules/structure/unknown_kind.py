@@ -1,6 +1,6 @@
-"""An item is of no kind that exists.
+"""An item has an unknown kind.
 
-The kind decides everything else: which fields an item has, what may refer to it, who is asked what. An item of an
+The kind decides everything else: which fields an item has, what may refer to it and which rules check it. An item of an
 unknown kind is not in the roadmap at all, although its author sees it there.
 
 ```yaml bad
@@ -35,8 +35,8 @@ id: checkout
 title: Checkout
 ```
 
-To fix it: use one of initiative, feature, capability, team, objective and decision; a file that is no roadmap belongs
-outside the patterns of `[roadmap] include`, or in `exclude`.
+To fix it: use one of initiative, feature, capability, team, objective and decision; a file that is not part of the
+roadmap belongs outside the patterns of `[roadmap] include`, or in `exclude`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from tpmlint.rule import DOCUMENT, Context, Rule
 
 
 def check(reading: ParsedFile, context: Context) -> Iterable[Problem]:
-    """Yield the documents of which tpmlint does not know the kind."""
+    """Yield the documents with an unknown kind."""
     return reading.problems("unknown-kind")
 
 

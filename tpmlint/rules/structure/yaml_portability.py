@@ -2,7 +2,7 @@
 
 tpmlint reads YAML 1.2. Many libraries still read YAML 1.1, where `yes` is a truth value, `010` is eight and `1:30` is
 ninety. The same file then says two things, and the dashboard that somebody built from the roadmap disagrees with the
-roadmap. Dates such as `2026-09-30` are exempt: everybody knows what is meant.
+roadmap. Dates such as `2026-09-30` are exempt: their meaning is clear to everybody.
 
 ```yaml bad
 kind: capability
@@ -46,7 +46,7 @@ from tpmlint.rule import DOCUMENT, Context, Rule
 
 
 def check(reading: ParsedFile, context: Context) -> Iterable[Problem]:
-    """Yield the values that readers of YAML 1.1 take for something else."""
+    """Yield the values that YAML 1.1 parsers read differently."""
     return reading.problems("yaml-portability")
 
 

@@ -1,7 +1,7 @@
-"""A file is not valid YAML 1.2, or uses YAML that not every reader reads alike.
+"""A file is not valid YAML 1.2, or uses YAML that parsers read differently.
 
-Editors, scripts, pipelines and people read a roadmap. tpmlint therefore reads YAML 1.2 in strict UTF-8 and refuses what
-readers disagree about or what only does harm:
+Editors, scripts, pipelines and people read a roadmap. tpmlint therefore reads YAML 1.2 in strict UTF-8 and rejects what
+parsers disagree about or what only does harm:
 
 - tags, and every directive but one `%YAML 1.2`;
 - keys that are not text, a `:` on the line below its key, and the merge key `<<`, which YAML 1.2 does not have;
@@ -9,11 +9,11 @@ readers disagree about or what only does harm:
   and hyphens, and aliases that grow into millions of values;
 - numbers that do not fit into 64 bits, infinity, and what is not a number;
 - tabs where YAML wants spaces, and control characters;
-- what some parsers forgive: a `#` that follows other text without a space, a value that continues on a line indented no
+- what some parsers accept: a `#` that follows other text without a space, a value that continues on a line indented no
   deeper than its key, a `|` or `>` in the column of its key, a `-` alone between brackets;
 - files beyond the limits of size and depth.
 
-An item in such a file cannot be judged, so nothing can silence this rule.
+An item in such a file cannot be checked, so nothing can silence this rule.
 
 ```yaml bad
 kind: feature
@@ -51,7 +51,7 @@ from tpmlint.rule import DOCUMENT, Context, Rule
 
 
 def check(reading: ParsedFile, context: Context) -> Iterable[Problem]:
-    """Yield what the reader refused."""
+    """Yield what the parser rejected."""
     return reading.problems("yaml-syntax")
 
 

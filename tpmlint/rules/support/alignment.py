@@ -13,56 +13,56 @@ if TYPE_CHECKING:
     from tpmlint.history.events import History
 
 
-def active_items(ledger: History) -> Iterator[Initiative | Feature]:
+def active_items(history: History) -> Iterator[Initiative | Feature]:
     """Yield the initiatives and features that are active at the end of a history, each once."""
-    for item in ledger.roadmap.by_name.values():
+    for item in history.roadmap.by_name.values():
         if isinstance(item, Initiative | Feature) and item.status == "active" and item.known("status"):
             yield item
 
 
-def active_since(ledger: History, item: Initiative | Feature) -> date | None:
-    """Return the day on which an active item became so; None if that was before the history.
+def active_since(history: History, item: Initiative | Feature) -> date | None:
+    """Return the day on which an active item became active; None if that was before the history.
 
-    What was gone for a while and came back as it was has been active all the time.
+    An item that was removed for a while and came back unchanged has been active all the time.
     """
     since: date | None = None
-    for event in reversed(ledger.of(item.ref).statuses):
+    for event in reversed(history.of(item.ref).statuses):
         if event.after != "active":
             break
         since = event.day
     return since
 
 
-def known_capabilities(ledger: History, initiative: Initiative) -> tuple[Capability, ...] | None:
+def known_capabilities(history: History, initiative: Initiative) -> tuple[Capability, ...] | None:
     """Return the capabilities that an initiative lists; None if not all of them are known, as in another tracker."""
     if not initiative.known("capabilities"):
         return None
-    found = [ledger.roadmap.capability(reference) for reference in initiative.capabilities]
+    found = [history.roadmap.capability(reference) for reference in initiative.capabilities]
     known = tuple(each for each in found if each is not None)
     return known if len(known) == len(found) else None
 
 
-def count_changes(ledger: History, owned: Iterable[Capability], since: date, until: date) -> int:
+def count_changes(history: History, owned: Iterable[Capability], since: date, until: date) -> int:
     """Return how many changes of some capabilities there were from one day to another, both included."""
     return sum(
-        count for each in owned for (day, _), count in ledger.days.get(each.id, {}).items() if since <= day <= until
+        count for each in owned for (day, _), count in history.days.get(each.id, {}).items() if since <= day <= until
     )
 
 
-def last_change(ledger: History, owned: Iterable[Capability]) -> date | None:
-    """Return the last day on which the code of some capabilities changed, as far as the history tells."""
-    return max((day for each in owned for day, _ in ledger.days.get(each.id, {})), default=None)
+def last_change(history: History, owned: Iterable[Capability]) -> date | None:
+    """Return the last day on which the code of some capabilities changed; None if it did not change in the history."""
+    return max((day for each in owned for day, _ in history.days.get(each.id, {})), default=None)
 
 
 def is_accountable(initiative: Initiative) -> bool:
-    """Tell whether an initiative still has to answer for itself: it was not given up, as far as can be told."""
+    """Tell whether an initiative must have context: it has a valid status and was not given up."""
     return initiative.status is not None and not initiative.is_dropped
 
 
 def find_aimless(roadmap: Roadmap) -> Iterator[Initiative]:
     """Yield the initiatives from which no objective can be reached; none where the roadmap has no objectives.
 
-    In some of them ``objectives`` or ``enables`` may not be known, because it is invalid.
+    Some of them may have an invalid ``objectives`` or ``enables``.
     """
     if not roadmap.objectives:
         return
@@ -79,7 +79,7 @@ def _is_aimless(feature: Feature | None) -> bool:
 
 
 def find_untraced(roadmap: Roadmap) -> Iterator[Initiative]:
-    """Yield the active initiatives that list no capability; in some the field may not be known, as it is invalid."""
+    """Yield the active initiatives that list no capability; some may have an invalid one."""
     for initiative in roadmap.initiatives:
         if initiative.status == "active" and not initiative.capabilities:
             yield initiative

@@ -19,7 +19,7 @@ from tpmlint.text.placeholders import has_substance
 from tpmlint.text.similarity import nearest
 
 CHOICES = 4
-"""So many initiatives are offered for citing; of more, the first."""
+"""The most initiatives that are suggested; of more, the first."""
 
 
 def read_governed(change: Change) -> Iterator[Citation | NoItem]:
@@ -28,7 +28,7 @@ def read_governed(change: Change) -> Iterator[Citation | NoItem]:
 
 
 def group_citations(change: Change) -> dict[str, list[Citation]]:
-    """Return what is cited, as written, with everybody who does so."""
+    """Return the cited names, as written, with their citations."""
     found: dict[str, list[Citation]] = {}
     for each in read_governed(change):
         if isinstance(each, Citation):
@@ -40,7 +40,7 @@ def suggest_remedy(change: Change, judged: CapabilityVerdict, instead: bool = Fa
     """Return what to add, word for word, for a capability that lacks product context.
 
     Args:
-        instead: whether something wrong was said, in place of which it belongs.
+        instead: whether it replaces a wrong citation.
     """
     accept, capability = change.policy.accept, judged.touch.capability
     ways = [_list_it(change, each.initiative, capability) for each in judged.near[:1]]
@@ -90,14 +90,14 @@ CITABLE = (Initiative, Feature, Decision)
 """What can give a change product context."""
 
 GUESSES = 20
-"""Unknown names for which the nearest known one is looked up; of more, the first."""
+"""The most unknown names that get a suggestion."""
 
 
 class Miscitation(Struct, frozen=True):
     """One thing that is wrong with what a message says.
 
     Args:
-        rule: the one that reports it.
+        rule: the id of the rule that reports it.
         covers: the paths that the message is about; None means all of the change.
     """
 
@@ -107,7 +107,7 @@ class Miscitation(Struct, frozen=True):
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What the finding is known by: rule, message and subject."""
+        """The identity of the finding: rule, message and subject."""
         assert isinstance(self.problem.at, MessageRef)
         return self.rule, self.problem.at.source, self.problem.subject
 
@@ -122,17 +122,17 @@ def find_miscitations(change: Change) -> Iterator[Miscitation]:
 
 
 def find_idle(change: Change) -> Iterator[Miscitation]:
-    """Yield each citation that gives context to none of the capabilities that its commits touch, though others have it.
+    """Yield each citation that gives no context to any capability of its commits, although they have context.
 
-    Where one of them has no context at all, ``change-without-context`` names the citation.
+    If one of them has no context at all, ``change-without-context`` names the citation.
     """
     for each in (*_misspelled(change), *_of_other_kinds(change), *_without_effect(change)):
-        asked = _asked(change, each.covers)
-        if asked and all(judged.verdict not in ("missing", "cited") for judged in asked):
+        verdicts = _touched_verdicts(change, each.covers)
+        if verdicts and all(judged.verdict not in ("missing", "cited") for judged in verdicts):
             yield each
 
 
-def _asked(change: Change, covers: frozenset[str] | None) -> list[CapabilityVerdict]:
+def _touched_verdicts(change: Change, covers: frozenset[str] | None) -> list[CapabilityVerdict]:
     """Return the verdicts on the capabilities that need context for some paths; None means all paths."""
     return [
         judged
@@ -160,16 +160,16 @@ def _of_other_kinds(change: Change) -> Iterator[Miscitation]:
 
 
 def _without_effect(change: Change) -> Iterator[Miscitation]:
-    """Yield the citations of items that could give context and give it to no capability of their commits."""
+    """Yield the citations of items that could give context, but give none to any capability of their commits."""
     for text, citing in group_citations(change).items():
         covers = _covers(citing)
-        asked = _asked(change, covers)
+        verdicts = _touched_verdicts(change, covers)
         sides = (change.after, change.before)
         items = {item.ref: item for side in sides for item in cited_items(text, side.roadmap)}
-        given = {each.item for judged in asked for each in judged.evidence if each.verdict == "cited"}
-        if not asked or not items or given & items.keys():
+        context_items = {each.item for judged in verdicts for each in judged.evidence if each.verdict == "cited"}
+        if not verdicts or not items or context_items & items.keys():
             continue
-        judged, first = asked[0], citing[0]
+        judged, first = verdicts[0], citing[0]
         capability = judged.touch.capability
         unlisted = {f"initiative:{each.initiative}": f"does not list {capability.id}" for each in judged.near}
         why = unlisted | {each.item: each.reason for each in judged.empty}
@@ -187,10 +187,10 @@ def _without_effect(change: Change) -> Iterator[Miscitation]:
 
 
 def find_unknown(change: Change) -> Iterator[Miscitation]:
-    """Yield each name that leads nowhere once, with all messages that use it."""
+    """Yield each unknown name once, with all messages that use it."""
     if not (change.before.governed or change.after.governed):
         return
-    guesses, put_right = 0, _cites_an_item(change)
+    guesses, corrected = 0, _cites_an_item(change)
     systems = {*change.before.settings.systems, *change.after.settings.systems}
     for text, citing in group_citations(change).items():
         roadmaps = (change.after.roadmap, change.before.roadmap, *(side.roadmap for side in change.merge or ()))
@@ -199,12 +199,14 @@ def find_unknown(change: Change) -> Iterator[Miscitation]:
             continue
         if colon and prefix.lower() not in change.after.roadmap.kinds:
             if prefix not in systems:
-                yield _unknown(put_right, citing, text, _stranger(prefix, key, [*change.after.roadmap.kinds, *systems]))
+                yield _unknown_problem(
+                    corrected, citing, text, _describe_prefix(prefix, key, [*change.after.roadmap.kinds, *systems])
+                )
             continue
         guesses += 1
         kind, word = (prefix.lower(), key.strip()) if colon else ("", text)
         says = _missing(change, kind, word) if guesses <= GUESSES else "which does not exist"
-        yield _unknown(put_right, citing, text, says)
+        yield _unknown_problem(corrected, citing, text, says)
 
 
 def _missing(change: Change, kind: str, word: str) -> str:
@@ -228,7 +230,7 @@ def _did_you_mean(kind: str, near: str | None, items: list[Item]) -> str:
     return f"; did you mean {found.ref}?"
 
 
-def _stranger(prefix: str, key: str, known: Iterable[str]) -> str:
+def _describe_prefix(prefix: str, key: str, known: Iterable[str]) -> str:
     if key.startswith("//"):
         return "which is an address; name an item of the roadmap by its id"
     near = nearest(prefix.lower(), known)
@@ -236,14 +238,14 @@ def _stranger(prefix: str, key: str, known: Iterable[str]) -> str:
     return f"but {quote(prefix)} is neither a kind of item nor a declared tracker; {way}"
 
 
-def _unknown(put_right: bool, citing: Sequence[Citation], text: str, says: str) -> Miscitation:
+def _unknown_problem(corrected: bool, citing: Sequence[Citation], text: str, says: str) -> Miscitation:
     first, *others = citing
     problem = Problem(
         message=f"{first.at.source} cites {quote(text)}, {says}",
         at=first.at,
         subject=text,
         related=tuple(Related("and here", each.at) for each in others),
-        severity=Severity.WARNING if put_right and all(each.covers is not None for each in citing) else None,
+        severity=Severity.WARNING if corrected and all(each.covers is not None for each in citing) else None,
     )
     return Miscitation("unknown-citation", problem, _covers(citing))
 
@@ -264,7 +266,7 @@ def find_closed(change: Change) -> Iterator[Miscitation]:
         if gone and len(gone) == len(items):
             found.setdefault(gone[0].ref, (gone[0], []))[1].extend(citing)
     for item, citing in found.values():
-        yield Miscitation("closed-citation", _closed(change, item, citing), _covers(citing))
+        yield Miscitation("closed-citation", _closed_problem(change, item, citing), _covers(citing))
 
 
 def _was_closed(change: Change, item: Initiative) -> bool:
@@ -273,13 +275,17 @@ def _was_closed(change: Change, item: Initiative) -> bool:
     return was is not None and was.is_closed and (now is None or now.state is None or now.is_closed)
 
 
-def _closed(change: Change, item: Initiative, citing: Sequence[Citation]) -> Problem:
+def _closed_problem(change: Change, item: Initiative, citing: Sequence[Citation]) -> Problem:
     first, *others = citing
     was = change.before.roadmap.find(item.kind, item.id)
     word = None if was is None else was.state
     here = change.after.roadmap.find(item.kind, item.id)
-    heir = change.after.roadmap.initiative(item.superseded_by)
-    way = f"; did you mean {name(heir)}, which took its place?" if heir is not None and heir.is_open else ""
+    successor = change.after.roadmap.initiative(item.superseded_by)
+    way = (
+        f"; did you mean {name(successor)}, which took its place?"
+        if successor is not None and successor.is_open
+        else ""
+    )
     related = [Related("and here", each.at) for each in others]
     if here is not None:
         related.insert(0, Related(f"{word} here", here.at("status")))
@@ -293,13 +299,13 @@ def _closed(change: Change, item: Initiative, citing: Sequence[Citation]) -> Pro
 
 def find_unexplained(change: Change) -> Iterator[Miscitation]:
     """Yield each message that waives product context without a reason, once."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for waiver in read_governed(change):
-        if not isinstance(waiver, NoItem) or waiver.at.source in told:
+        if not isinstance(waiver, NoItem) or waiver.at.source in reported:
             continue
         if waiver.reason is not None and has_substance(waiver.reason):
             continue
-        told.add(waiver.at.source)
+        reported.add(waiver.at.source)
         why = "does not say why" if waiver.reason is None else f"gives {quote(waiver.reason)} as its reason"
         way = f"add a line '{REASON}: <why>'" if waiver.reason is None else "say in a few words why"
         problem = Problem(

@@ -1,4 +1,4 @@
-"""How one configuration lets more pass than another, rule by rule: what runs, how grave it is, and its thresholds."""
+"""How one configuration lets more pass than another, rule by rule: what runs, its severity, and its thresholds."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _MOST_PATTERNS = 10
 
 
 def find_weaker_levels(before: Settings, after: Settings) -> Iterator[Weakening]:
-    """Yield what rules let pass after a change of the configuration; what a preset brings with it is the preset's.
+    """Yield how rules are laxer after a change of the configuration, except what follows from the preset.
 
-    The keys that lower a rule are named first; what remains is found by the levels that come out at every path and
-    kind, whatever keys they come from.
+    Keys that lower a rule come first; the rest is found by comparing the resulting levels for every path and kind,
+    whatever keys they come from.
     """
     ran, run = _select_rules(before), _select_rules(after)
     yield from _find_silenced(before, after, [entry for name, entry in ran.items() if name not in run])
     both = [entry for name, entry in ran.items() if name in run]
-    told: set[str] = set()
+    reported: set[str] = set()
     for found in (_find_lowered, _find_exceptions, _find_no_longer_raised):
         for each in found(before, after, both):
-            told.update(each.rules)
+            reported.update(each.rules)
             yield each
-    yield from _find_laxer(before, after, [entry for entry in both if entry.id not in told])
+    yield from _find_laxer(before, after, [entry for entry in both if entry.id not in reported])
     yield from _find_moved_thresholds(before, after, both)
 
 
@@ -87,7 +87,7 @@ def _key(settings: Settings, entry: Entry) -> str:
 
 
 def _find_exceptions(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weakening]:
-    """Yield the overrides that lower rules for some files or kinds, unless one that was there did so already."""
+    """Yield the overrides that lower rules for some files or kinds, unless an existing one did so already."""
     for number, override in enumerate(after.overrides):
         if override in before.overrides:
             continue
@@ -127,7 +127,7 @@ def _ids(entries: Iterable[Entry]) -> tuple[str, ...]:
 
 
 def _find_laxer(before: Settings, after: Settings, entries: list[Entry]) -> Iterator[Weakening]:
-    """Yield the rules that are less grave at some path for some kind, or cannot be shown not to be."""
+    """Yield the rules that have a lower severity at some path for some kind, or may have."""
     preset = max(before.preset, after.preset, key=PRESETS.index)
     by_end: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -165,7 +165,7 @@ def _steps(settings: Settings, entry: Entry) -> tuple[_Step, ...]:
 
 
 def _is_laxer_somewhere(old: tuple[_Step, ...], new: tuple[_Step, ...], levels: tuple[Severity, Severity]) -> bool:
-    """Tell whether a rule is less grave for some combination of kind and matching patterns.
+    """Tell whether a rule has a lower severity for some combination of kind and matching patterns.
 
     A list without exceptions matches where any of its patterns does; one with exceptions counts as a pattern by itself.
     """
@@ -236,9 +236,9 @@ def _find_moved_thresholds(before: Settings, after: Settings, entries: Iterable[
 
 
 def _lets_pass(option: Option, old: OptionValue, new: OptionValue) -> bool:
-    """Tell whether a threshold moved the way in which the rule finds less."""
+    """Tell whether a threshold moved so that the rule finds less."""
     if option.laxer is None or isinstance(old, str) or isinstance(new, str):
-        return old != new  # nobody can tell which of the two finds less
+        return old != new  # unknown which of the two finds less
     less, more = (old, new) if option.laxer == "more" else (new, old)
     if isinstance(less, int) and isinstance(more, int):
         return more > less

@@ -21,13 +21,13 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Weakening(Struct, frozen=True):
-    """One thing that a configuration lets pass and did not.
+    """One way in which a configuration is laxer than before.
 
     Args:
-        route: the key that does so, from the top of tpmlint's own table.
+        route: the key, from the top of tpmlint's own table.
         says: what it does, as the end of a sentence about the configuration.
-        subject: what it is known by; the key where nothing else is needed.
-        rules: the ids of the rules of which it tells all.
+        subject: what else identifies it besides the key.
+        rules: the ids of the rules that it fully describes.
     """
 
     route: Route
@@ -42,10 +42,10 @@ class Weakening(Struct, frozen=True):
 
 
 def find_weaker_policy(change: Change, tracked: Callable[[], Iterable[str] | None]) -> Iterator[Weakening]:
-    """Yield what the configuration after a change lets pass, apart from what single rules do.
+    """Yield how the configuration after a change is laxer, apart from single rules.
 
     Args:
-        tracked: gives the files that are there after the change.
+        tracked: returns the files that exist after the change.
     """
     before, after = change.before.settings, change.after.settings
     if is_laxer(before, after):
@@ -68,9 +68,9 @@ def is_laxer(before: Settings, after: Settings) -> bool:
 
 
 def _find_lost_files(change: Change) -> Iterator[Weakening]:
-    """Yield the keys by which files that carry items are roadmap no more, although they are still there.
+    """Yield the keys that exclude roadmap files with items, although the files still exist.
 
-    Where none is left, ``roadmap-removed`` says so.
+    If none is left, ``roadmap-removed`` reports it.
     """
     before, after = change.before.settings, change.after.settings
     same = (before.include, before.exclude, before.folder) == (after.include, after.exclude, after.folder)
@@ -86,7 +86,7 @@ def _find_lost_files(change: Change) -> Iterator[Weakening]:
     ):
         if lost:
             verb = "is" if len(lost) == 1 else "are"
-            yield Weakening(("roadmap", key), f"leaves {some(lost)} out, which {verb} read as roadmap no more")
+            yield Weakening(("roadmap", key), f"excludes {some(lost)}, which {verb} no longer read as roadmap")
 
 
 def _find_lost_code(change: Change, tracked: Callable[[], Iterable[str] | None]) -> Iterator[Weakening]:
@@ -114,7 +114,7 @@ def _find_raised_limits(before: Limits, after: Limits) -> Iterator[Weakening]:
 
 
 def _find_weaker_changes(before: Settings, after: Settings) -> Iterator[Weakening]:
-    """Yield what needs less product context than before; what a preset brings with it is the preset's."""
+    """Yield what needs less product context than before, except what follows from the preset."""
     old, new = before.change, after.change
     presets = is_laxer(before, after)
     if not (presets and old.accept == preset_accept(before) and new.accept == preset_accept(after)):
@@ -181,7 +181,7 @@ def _only_subtracts(old: Sequence[str], new: Sequence[str]) -> bool:
 
 
 def _find_weaker_schemas(before: Settings, after: Settings) -> Iterator[Weakening]:
-    """Yield the extended schemas of which anything but prose differs: nobody can tell what they no longer refuse."""
+    """Yield the extended schemas that differ in more than prose: it is unknown what they no longer reject."""
     for kind, old in before.extensions.items():
         new = after.extensions.get(kind)
         route = ("schema", kind, "extend")
@@ -197,7 +197,7 @@ _VALUES = frozenset({"const", "enum", "required"})
 
 
 def _without_prose(schema: object) -> object:
-    """Return a schema without what only tells a reader something."""
+    """Return a schema without its descriptions and other prose."""
     if isinstance(schema, list):
         return [_without_prose(each) for each in schema]
     if not isinstance(schema, Mapping):
@@ -214,14 +214,14 @@ def _without_prose(schema: object) -> object:
 def _find_wider(
     route: Route, what: str, old: Sequence[str], new: Sequence[str], adds: Callable[[str, Sequence[str]], bool]
 ) -> Iterator[Weakening]:
-    """Yield a list of patterns that takes in more: one that was added, or an exception that is gone.
+    """Yield a list of patterns that matches more: with an added pattern or a removed exception.
 
     Args:
-        adds: tells whether a pattern takes in what others do not.
+        adds: tells whether a pattern matches what others do not.
     """
     more = [each for each in _subtract(new, old) if not each.startswith("!")]
     added = [f"that match {quote(each)}" for each in more if adds(each, old)]
-    added += [f"that {quote(each)} left out" for each in _subtract(old, new) if each.startswith("!")]
+    added += [f"that {quote(each)} excluded" for each in _subtract(old, new) if each.startswith("!")]
     if added:
         yield Weakening(route, f"asks no product context of {what} {some(added, 3)}")
 
@@ -234,6 +234,6 @@ def _find_later_start(old: ChangePolicy, new: ChangePolicy) -> Iterator[Weakenin
     if new.since is None or new.since == old.since:
         return
     if old.since is None:
-        yield Weakening(("change", "since"), f"governs no commit before {new.since} any more")
+        yield Weakening(("change", "since"), f"no longer governs commits before {new.since}")
     elif not (_DAY.fullmatch(old.since) and _DAY.fullmatch(new.since)) or new.since > old.since:
         yield Weakening(("change", "since"), f"governs commits since {new.since}, no longer since {old.since}")

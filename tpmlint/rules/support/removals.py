@@ -39,7 +39,7 @@ def locate_former(item: Item) -> FileRef:
 
 
 def removed_items(change: Change) -> tuple[Item, ...]:
-    """Return the items that were there and are no more; not those that may stand in what cannot be read."""
+    """Return the removed items, without those that may be in files that cannot be read."""
     after = change.after.roadmap
     return tuple(
         item
@@ -49,7 +49,7 @@ def removed_items(change: Change) -> tuple[Item, ...]:
 
 
 def added_items(change: Change) -> tuple[Item, ...]:
-    """Return the items that are there and were not."""
+    """Return the added items."""
     before = change.before.roadmap
     return tuple(
         item
@@ -75,7 +75,7 @@ def claims_may_differ(change: Change) -> bool:
 def moved_files(change: Change, context: Context, moved: Callable[[str], object]) -> list[str]:
     """Return, sorted, the files after a change for which ``moved`` is true and that need product context.
 
-    Without git only files that the change touches are looked at. The path of a submodule ends with ``/``.
+    Without git only the files of the change are considered. The path of a submodule ends with ``/``.
     """
     there = {*(context.tracked() or ()), *(claimed_path(file) for file in change.files)}
     there -= {claimed_path(file) for file in change.files if file.status == "D"}
@@ -84,11 +84,11 @@ def moved_files(change: Change, context: Context, moved: Callable[[str], object]
 
 
 def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
-    """Return, by the ``kind:id`` of what went, the near-identical item that came in its place.
+    """Return, by the ``kind:id`` of the removed item, the near-identical item that replaces it.
 
-    Kind and title are the same, and most of the other fields; each item takes the place of one at most.
+    Kind and title are the same, and most of the other fields; each item replaces one at most.
     """
-    least = context.running(find_rule("id-changed")).count("percent")  # all rules mean the same by one item
+    least = context.running(find_rule("id-changed")).count("percent")  # all rules use the same limit
     by_title: dict[tuple[str, str], list[Item]] = {}
     for item in added_items(change):
         if item.title is not None:
@@ -135,10 +135,10 @@ class LostReference(Struct, frozen=True):
 def find_lost(change: Change, context: Context, field: str) -> Iterator[LostReference]:
     """Yield what initiatives lost in one field, ``enables`` or ``internal_customers``.
 
-    Initiatives that were or are closed are not asked. What is gone itself is no loss of theirs, and what a reference
-    that leads nowhere was meant to name is not lost.
+    Closed initiatives are not checked. Removed items do not count as lost, and neither does an item that a dangling
+    reference probably means.
     """
-    heirs = find_renames(change, context)
+    renames = find_renames(change, context)
     suggester: Suggester | None = None
     for now in change.after.roadmap.initiatives:
         was = change.before.roadmap.find(now.kind, now.id)
@@ -150,7 +150,7 @@ def find_lost(change: Change, context: Context, field: str) -> Iterator[LostRefe
         suggester = suggester or Suggester(change.after.roadmap)
         named |= set(_guess_references(now, field, change.after.roadmap, suggester))
         for reference, before in _resolve_references(was, field, change.before.roadmap):
-            item = heirs.get(before.ref) or change.after.roadmap.find(before.kind, before.id)
+            item = renames.get(before.ref) or change.after.roadmap.find(before.kind, before.id)
             if item is not None and item.ref not in named:
                 named.add(item.ref)
                 yield LostReference(now, item, reference, was)
@@ -165,17 +165,17 @@ def _resolve_references(initiative: Initiative, field: str, roadmap: Roadmap) ->
 def _guess_references(initiative: Initiative, field: str, roadmap: Roadmap, suggester: Suggester) -> Iterator[str]:
     for reference in initiative.references:
         if reference.field == field and reference.system is None and roadmap.resolve(reference) is None:
-            yield from (f"{reference.kind}:{meant}" for meant in suggester.suggest(reference))
+            yield from (f"{reference.kind}:{suggestion}" for suggestion in suggester.suggest(reference))
 
 
 class Removal(Struct, frozen=True):
-    """A capability that is taken away while it is in use.
+    """A capability that is removed or retired while it is in use.
 
     Args:
-        capability: as it was where it is gone, as it is where it is retired.
-        retired: whether it is still there, but retired.
-        teams: that consume it.
-        links: the references of open items that rest on it, one an item.
+        capability: the former version if it is removed, the new one if it is retired.
+        retired: whether it still exists, but is retired.
+        teams: the teams that consume it.
+        links: the references of open items that depend on it, one for each item.
     """
 
     capability: Capability
@@ -185,7 +185,7 @@ class Removal(Struct, frozen=True):
 
     @property
     def about(self) -> str:
-        """The item that the finding is about: the capability, or what rests on it where no team consumes it."""
+        """The item that the finding is about: the capability, or an item that depends on it if no team consumes it."""
         return self.capability.ref if self.teams else self.links[0].source.ref
 
     @property
@@ -195,11 +195,11 @@ class Removal(Struct, frozen=True):
 
 
 def find_removals(change: Change, context: Context) -> Iterator[Removal]:
-    """Yield the capabilities that go, or are retired, while somebody still rests on them."""
-    heirs = find_renames(change, context)
+    """Yield the capabilities that are removed or retired while they are in use."""
+    renames = find_renames(change, context)
     for item in removed_items(change):
-        if isinstance(item, Capability) and item.ref not in heirs and not item.is_dropped:
-            teams = tuple(_find_abandoned(item, change, heirs))
+        if isinstance(item, Capability) and item.ref not in renames and not item.is_dropped:
+            teams = tuple(_find_abandoned(item, change, renames))
             links = tuple(_once(_find_dangling(item, change)))
             if teams or links:
                 yield Removal(item, False, teams, links)
@@ -216,8 +216,8 @@ def _was_alive(capability: Capability, change: Change) -> bool:
     return isinstance(before, Capability) and before.is_open
 
 
-def _find_abandoned(capability: Capability, change: Change, heirs: Mapping[str, Item]) -> Iterator[Team]:
-    """Yield the teams that consumed what is gone, and do not consume a capability that took over its paths."""
+def _find_abandoned(capability: Capability, change: Change, renames: Mapping[str, Item]) -> Iterator[Team]:
+    """Yield the teams that consumed a removed capability, and do not consume a capability that took over its paths."""
     provided = {
         team.ref
         for other in change.after.roadmap.capabilities
@@ -227,7 +227,7 @@ def _find_abandoned(capability: Capability, change: Change, heirs: Mapping[str, 
     for consumer in capability.consumers:
         team = change.before.roadmap.team(consumer.team)
         if team is not None:
-            now = heirs.get(team.ref) or change.after.roadmap.find(team.kind, team.id)
+            now = renames.get(team.ref) or change.after.roadmap.find(team.kind, team.id)
             if isinstance(now, Team) and now.ref not in provided:
                 yield now
 

@@ -1,4 +1,4 @@
-"""Which item a reference that leads nowhere was probably meant to name, and which items nobody names at all."""
+"""Which item a dangling reference probably means, and which items no other item names."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from tpmlint.model.items import Item, Reference
 from tpmlint.text.similarity import edits, nearest
 
 _FEW = 200
-"""Up to so many ids are compared one by one; among more, those that share the most pairs of letters."""
+"""The most ids that are compared one by one; of more, those that share the most pairs of letters."""
 
 _SHORTLIST = 40
 _GUESSES = 200
-"""After so many different names that lead nowhere, the guessing ends: something larger is missing."""
+"""The most unknown names that get a suggestion; with more, something larger is wrong."""
 
 
 class Suggester:
-    """Knows all ids by kind; answers each question once."""
+    """Suggests ids for unknown names; caches the answers."""
 
     def __init__(self, roadmap: Roadmap) -> None:
         self._roadmap = roadmap
@@ -30,15 +30,15 @@ class Suggester:
         self._answers: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def same_but_case(self, reference: Reference) -> str | None:
-        """Return the id that the reference names in other letters' case."""
+        """Return the id that differs from the reference by case alone."""
         return self._ids.get(reference.kind, {}).get(reference.id.casefold())
 
     def suggest(self, reference: Reference) -> tuple[str, ...]:
         """Return the one id that is nearest, two where two are equally near, or none."""
         question = (reference.kind, reference.id)
         if question not in self._answers:
-            enough = len(self._answers) >= _GUESSES
-            self._answers[question] = () if enough else self._search(*question)
+            exhausted = len(self._answers) >= _GUESSES
+            self._answers[question] = () if exhausted else self._search(*question)
         return self._answers[question]
 
     def _search(self, kind: str, word: str) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ class Suggester:
 def find_unreferenced(roadmap: Roadmap, kind: str) -> Iterator[tuple[Item, tuple[FindingKey, ...]]]:
     """Yield the items of one kind that no other item names, with the dangling references that may mean them.
 
-    Where only one is named by nothing, and an item lacks the field that would name one, the schema reports that field.
+    If there is only one, and an item lacks the field that would name it, the finding about that field explains it.
     """
     alone = [
         item
@@ -103,10 +103,10 @@ _FIELD_RULES = (
 
 
 def schema_keys(item: Item, *fields: str) -> tuple[FindingKey, ...]:
-    """Return the findings that say why fields of an item are not known.
+    """Return the findings that explain why fields of an item are not known.
 
     Args:
-        fields: nothing is returned if all of these are known; none asks for every finding about a field.
+        fields: the result is empty if all of these are known; without any, it has every finding about a field.
     """
     if fields and all(map(item.known, fields)):
         return ()
@@ -120,15 +120,15 @@ def keys_of_typos(roadmap: Roadmap, kind: str) -> Mapping[str, tuple[FindingKey,
     for item in roadmap.items:
         for reference in item.references:
             if reference.kind == kind and reference.system is None and roadmap.resolve(reference) is None:
-                for meant in suggester.suggest(reference):
-                    keys.setdefault(meant, {})["dangling-reference", item.ref, str(reference)] = None
+                for suggestion in suggester.suggest(reference):
+                    keys.setdefault(suggestion, {})["dangling-reference", item.ref, str(reference)] = None
     return {each: tuple(found) for each, found in keys.items()}
 
 
 def explain_idle(
     lacking: Iterable[Item], idle: Sequence[Item], related: Callable[[Item, Item], bool]
 ) -> Mapping[str, list[Item]]:
-    """Return the ``kind:id`` of what no item names only because another lacks the link to it, with those that lack it.
+    """Return, by ``kind:id``, the items that no item names because a link is missing, with the items that lack it.
 
     An item that lacks a link explains one idle item: the only one related to it or, if none is, the only one at all.
     """

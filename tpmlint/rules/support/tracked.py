@@ -1,4 +1,4 @@
-"""The files under version control, asked which of them a pattern takes: quick for many patterns and many files."""
+"""Match patterns against the files under version control, fast for many patterns and many files."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Tracked:
         self._own = OwnFiles(settings)
 
     def matches(self, pattern: str) -> bool:
-        """Tell whether a pattern takes any file: to claim it or, after ``!``, to take it away.
+        """Tell whether a pattern matches any file, to claim it or, after ``!``, to exclude it.
 
-        Files that no capability can claim, such as the roadmap's own, count for the latter only.
+        Files that no capability can claim, such as roadmap files, count for exclusion only.
         """
         near = iter(self._near(pattern))
         first = next(near, None)
@@ -58,7 +58,7 @@ class Tracked:
             folders.setdefault(above + slash, []).append(path)
             for key in keys_of_path(name):
                 found.setdefault(key, []).append(path)
-        for within, inside in folders.items():
-            for key in keys_of_path(within):
+        for folder, inside in folders.items():
+            for key in keys_of_path(folder):
                 found.setdefault(key, []).extend(inside)
         return found

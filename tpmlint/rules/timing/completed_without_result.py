@@ -1,10 +1,10 @@
-"""An initiative is completed, and what it achieved is not written down.
+"""An initiative is completed, but its results are not written down.
 
 The metrics were the reason to do the work. Without results nobody learns whether the idea was right, the next
-initiative of the kind is argued for with the same hope, and the team that did it well gets no credit. A result that is
-worse than the target is worth more than none.
+initiative of its kind is defended with the same hope, and a team that did well gets no credit. A result that misses
+the target is worth more than none.
 
-A metric whose `by` lies ahead may wait until then. Entries that mean the same metric (`mttr` is
+A metric whose `by` is in the future may wait until then. Entries that mean the same metric (`mttr` is
 `failed_deployment_recovery_time`) count as one.
 
 ```yaml bad
@@ -53,8 +53,8 @@ metrics:
 {kind: team, id: platform, title: Platform}
 ```
 
-To fix it: measure, and write the figure as `result` beside `target`; if it cannot be measured any more, write that as
-a text, or take the metric out and say why in `description`.
+To fix it: measure, and write the figure as `result` beside `target`; if it cannot be measured any more, write that as a
+text, or remove the metric and say why in `description`.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ from tpmlint.text.messages import quote
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield the completed initiatives with metrics that nobody read at the end, each once."""
+    """Yield the completed initiatives with metrics that have no result, each once."""
     for initiative in roadmap.initiatives:
         if initiative.status != "completed" or not initiative.known("metrics"):
             continue

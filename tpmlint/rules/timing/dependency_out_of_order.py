@@ -1,9 +1,9 @@
 """An item is due before something that it depends on.
 
-Its own plan says it will be ready when what it needs is not. Whoever reads only that item believes the earlier date
-and promises it on. Where the two periods overlap (`2027-02` before `2027-Q1`) it may still come right, and it is a
-warning. Only open items are compared; items that depend on each other in a circle have no right order, so of them only
-the circle is reported.
+The item is planned to be ready before what it needs. People who read only that item believe the earlier date and
+promise it to others. If the two periods overlap (`2027-02` before `2027-Q1`) the plan may still work, so it is a
+warning. Only open items are compared. Items that depend on each other in a cycle have no correct order, so only the
+cycle is reported.
 
 ```yaml bad
 kind: feature
@@ -39,7 +39,7 @@ target_date: 2027-06-30
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To fix it: move one of the two dates, or take the dependency out if the item can be finished without it.
+To fix it: move one of the two dates, or remove the dependency if the item can be finished without it.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every open item that is due before what it depends on, once, with all of that."""
     for own, awaited in due_dependencies(roadmap, dated):
         yield from find_too_early(own, awaited, "dependency")
-    for own, awaited, circle in circular_dependencies(roadmap, dated):
-        cycles = tuple(("dependency-cycle", ref, None) for ref in sorted(circle))
+    for own, awaited, cycle in circular_dependencies(roadmap, dated):
+        cycles = tuple(("dependency-cycle", ref, None) for ref in sorted(cycle))
         for problem in find_too_early(own, awaited, "dependency"):
             yield replace(problem, explained_by=(*problem.explained_by, *cycles))
 

@@ -2,8 +2,8 @@
 
 A date that passes overnight turns into a warning, and under a strict preset into a broken build, for whoever commits
 next morning. This notice comes first, while there is time to finish, to close the item, or to move its date and tell
-those who wait for it. Initiatives and features are asked; on the day itself an item is due, from the next on it is
-`overdue`, and it is never both.
+those who wait for it. The rule checks initiatives and features. On the day itself an item is due, from the next day on
+it is `overdue`; it is never both.
 
 ```yaml bad
 kind: feature
@@ -31,7 +31,7 @@ target_date: 2026-03-31
 
 Option `days` is how many days ahead the notice begins, 14 by default.
 
-To fix it: nothing is wrong yet; finish it, or move `target_date` before others have to find out.
+To fix it: nothing is wrong yet; finish it, or move `target_date` before others find out.
 """
 
 from __future__ import annotations

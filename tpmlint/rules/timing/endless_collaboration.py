@@ -1,9 +1,8 @@
-"""Two teams collaborate, and nobody has said until when.
+"""Two teams collaborate without an end date.
 
-To work closely together is the right way to find out something new, and the most expensive way to go on once it is
-known: each decision takes two teams. A collaboration without an end becomes a habit, and the interface that should
-have come out of it is never drawn. One of the two teams may name the end; `x-as-a-service` and `facilitating` need
-none.
+Close collaboration is the right way to find out something new, and the most expensive way to go on afterwards: each
+decision takes two teams. A collaboration without an end becomes a habit, and the interface that should result from it
+is never designed. It is enough if one of the two teams names the end; `x-as-a-service` and `facilitating` need none.
 
 ```yaml bad
 kind: team
@@ -36,8 +35,8 @@ title: Search
 parent: data
 ```
 
-To fix it: agree on a date and write it as `until`; if what was to be found out is known, change the `mode` to
-`x-as-a-service`.
+To fix it: agree on a date and write it as `until`; if both teams know what they wanted to find out, change the `mode`
+to `x-as-a-service`.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ from tpmlint.rules.support.removals import locate_missing_in
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield the collaborations of which neither team names the end, each once for the two teams."""
+    """Yield the collaborations for which neither team names the end, once for each pair."""
     found: dict[frozenset[str], list[tuple[Team, Interaction]]] = {}
     for team in roadmap.teams:
         for interaction in team.interactions:

@@ -1,10 +1,10 @@
 """A feature is due before an initiative that enables it.
 
-The market has been promised a date, and the work that the feature rests on will be done later. Both teams keep their
-own plan and both look fine; the gap is seen in the week of the launch, when nothing can be done about it. Where the two
-periods overlap (a feature due `2027-02`, its enabler due `2027-Q1`) it may still come right, and it is a warning.
+Customers were promised a date, and the work that the feature needs will be done later. Each team keeps its own plan,
+and each plan looks fine; the gap shows in the week of the launch, when it is too late. If the two periods overlap (a
+feature due `2027-02`, its enabler due `2027-Q1`) the plan may still work, so it is a warning.
 
-Features that are released, retired or canceled are not asked, nor are initiatives that are completed or canceled.
+Features that are released, retired or canceled are not checked, nor are initiatives that are completed or canceled.
 
 ```yaml bad
 kind: feature
@@ -58,8 +58,8 @@ internal_customers:
 {kind: team, id: platform, title: Platform}
 ```
 
-To fix it: let the owners of both talk; move the feature's date behind its enabler's, bring the enabler forward, or cut
-the enabler down to what the feature needs first.
+To fix it: let both owners talk: move the feature's date behind its enabler's, bring the enabler forward, or cut the
+enabler down to what the feature needs first.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The horizon of an item and its dates do not fit.
+"""The horizon of an item contradicts its dates.
 
-`later` means that there is no plan yet, and a date is a plan: whoever reads the date counts on it, and whoever reads
-the horizon does not. `now` means that work goes on or is about to; a target most of a year away says otherwise. Two
-teams that read different fields of the same item then plan differently. Only open items are asked.
+`later` means that there is no plan yet, and a date is a plan: people who read the date count on it, and people who read
+the horizon do not. `now` means that work goes on or is about to; a target most of a year away says otherwise. Two teams
+that read different fields of the same item then plan differently. Only open items are checked.
 
 ```yaml bad
 kind: feature
@@ -28,8 +28,8 @@ horizon: later
 Option `quarters` is how far away the target of something planned for `now` may be, 2 by default: six months from today
 to the last day of the target.
 
-To fix it: take the date out of what is meant for `later`, or choose the horizon that the date speaks of; a long piece
-of work may have a first part that is `now`.
+To fix it: remove the date of an item that is planned for `later`, or choose the horizon that fits the date; a long
+piece of work may have a first part that is `now`.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """An open item is past its target date.
 
-The roadmap promises something for a day that is over. Either the work is done and nobody said so, or it is late and
-nobody moved the date; readers cannot tell which, and stop believing the other dates as well. Initiatives and features
-are asked for their `target_date`; the `by` of a metric or a key result is not, since figures may come in later.
+The roadmap promises something for a day that has passed. Either the work is done and nobody said so, or it is late and
+nobody moved the date; readers cannot tell which, and stop believing the other dates as well. The rule checks the
+`target_date` of initiatives and features. It does not check the `by` of a metric or a key result, since results may
+come in later.
 
-Today is the date of the commit that is judged, or `--as-of`. Before it comes to this, `due-soon` gives notice. If
-another finding says that the date is wrong, only that one is shown: the date is before the item's own start or before
-the date of something it waits for, or the item is planned for `later`. If that finding is ignored, waived or off, this
-one is shown.
+Today is the date of the checked commit, or `--as-of`. `due-soon` gives notice in advance. If another finding says that
+the date is wrong, only that one is shown: the date is before the item's own start or before the date of something it
+waits for, or the item is planned for `later`. If that finding is ignored, waived or off, this one is shown.
 
 ```yaml bad
 kind: feature
@@ -31,8 +31,7 @@ target_date: 2025-Q4
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To fix it: set the status if the work is done or given up; else move `target_date` to a day that its owner believes
-in.
+To fix it: set the status if the work is done or given up; else move `target_date` to a realistic day.
 """
 
 from __future__ import annotations

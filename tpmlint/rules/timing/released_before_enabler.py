@@ -1,9 +1,9 @@
-"""A feature is released, and work that it needed has not begun.
+"""A feature is released, but work that it needs has not begun.
 
 An initiative of type `enablement` builds what a feature cannot ship without. If the feature has shipped and the
 initiative is still proposed or planned, the roadmap contradicts the world: the work was done and nobody said so, the
-feature never needed it, or customers have something that stands on nothing. Whichever it is, the effort that is still
-set aside for the initiative waits for a reason that no longer holds.
+feature never needed it, or customers have something that is not finished. In each case the effort that is still
+reserved for the initiative has lost its reason.
 
 ```yaml bad
 kind: feature
@@ -55,8 +55,8 @@ internal_customers:
 {kind: team, id: platform, title: Platform}
 ```
 
-To fix it: complete the initiative if its work is done, take the feature out of `enables` if it can do without, or give
-the initiative the type it has if it makes a released feature better and did not make it possible.
+To fix it: complete the initiative if its work is done, remove the feature from `enables` if it does not need the work,
+or give the initiative the type it has if it makes a released feature better and did not make it possible.
 """
 
 from __future__ import annotations
@@ -73,12 +73,12 @@ from tpmlint.rule import ROADMAP, Context, Rule
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the released features with enablers that have not begun; each such initiative is reported once."""
     waiting = {feature.ref: _waiting(feature, roadmap) for feature in roadmap.features if feature.status == "released"}
-    told: set[str] = set()
+    reported: set[str] = set()
     for feature in roadmap.features:
-        fresh = [initiative for initiative in waiting.get(feature.ref, ()) if initiative.ref not in told]
+        fresh = [initiative for initiative in waiting.get(feature.ref, ()) if initiative.ref not in reported]
         if not fresh or roadmap.find(feature.kind, feature.id) is not feature:
             continue
-        told.update(initiative.ref for initiative in fresh)
+        reported.update(initiative.ref for initiative in fresh)
         also = [
             other
             for other in roadmap.features

@@ -1,11 +1,10 @@
-"""Open work rests on a capability that is about to go.
+"""Open work depends on a deprecated capability.
 
 A deprecated capability is still there, and nothing new should be built on it: its owner has begun to take it down. An
-initiative or a feature that rests on it will have to be done a second time, or will keep the old thing alive for years
-because of one feature. The two teams often do not know of each other. To rest on one that is gone already is a
-`closed-reference`.
+initiative or a feature that depends on it must be done a second time, or keeps the old capability alive for years. The
+two teams often do not know of each other. A reference to a retired capability is a `closed-reference`.
 
-What counts as resting: `capabilities` and `depends_on` of an open initiative, `depends_on` of an open feature. An
+These references count: `capabilities` and `depends_on` of an open initiative, `depends_on` of an open feature. An
 initiative that pays back technical debt may list it under `capabilities`, since taking it down is such work.
 
 ```yaml bad
@@ -55,7 +54,7 @@ paths: [/card-vault/]
 
 Option `types` names the types of initiative that may list a deprecated capability, `technical-debt` by default.
 
-To fix it: ask the capability's owner what takes its place and until when it stays; rest on that instead, or agree to
+To fix it: ask the capability's owner what takes its place and how long it stays; depend on that instead, or agree to
 keep it in production.
 """
 
@@ -71,22 +70,22 @@ from tpmlint.rule import ROADMAP, Context, Option, Rule
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield every deprecated capability that an open item rests on, once for the two of them."""
+    """Yield every deprecated capability that an open item depends on, once for each pair."""
     types = context.words("types")
     for item in roadmap.items:
         if isinstance(item, Capability) or not item.is_open:
             continue
-        told: set[str] = set()
+        reported: set[str] = set()
         for reference in item.references:
             capability = roadmap.capability(reference)
-            if capability is None or capability.lifecycle != "deprecated" or capability.ref in told:
+            if capability is None or capability.lifecycle != "deprecated" or capability.ref in reported:
                 continue
-            if _rests(item, reference, types):
-                told.add(capability.ref)
+            if _depends(item, reference, types):
+                reported.add(capability.ref)
                 yield _problem(item, reference, capability)
 
 
-def _rests(item: Item, reference: Reference, types: tuple[str, ...]) -> bool:
+def _depends(item: Item, reference: Reference, types: tuple[str, ...]) -> bool:
     if reference.field == "depends_on":
         return True
     if reference.field != "capabilities" or not isinstance(item, Initiative):

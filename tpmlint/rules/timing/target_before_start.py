@@ -1,10 +1,10 @@
-"""An initiative is to be done before it begins.
+"""An initiative is due before it begins.
 
 One of the two dates is wrong, and until it is known which, nobody can plan around either. Most often the target was
 copied from last year, or the start was moved and the target forgotten. A start counts from its first day and a target
 to its last, so a start in `2027-Q1` and a target in `2027-02` fit together.
 
-No other rule of timing trusts such a target until it is mended.
+Findings of other timing rules that rest on such a target are not shown until it is fixed.
 
 ```yaml bad
 kind: initiative
