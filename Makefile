@@ -59,12 +59,14 @@ docs: .venv/ready
 	$(BIN)/python docs/generate.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
-# What an old dependency can break: reading (ruamel.yaml), judging (jsonschema), patterns (pathspec), git (GitPython), the command line
-# (click), the page (jinja2), the configuration (packaging), the hooks (pre-commit). Left to `make tests` is what gets values from these
-# and asks none of them: rules, changes, histories, reporters, faults of the machine, and what is shipped and written about it.
-BEYOND_DEPENDENCIES = $(addprefix tests/,rules ledger change suppress planning reporters githooks ci cache fuzz site/test_browser.py \
-	test_packaging.py test_docs.py test_readme.py test_example_history.py test_difference.py test_auditing.py test_release.py \
-	test_frugality.py test_advisories.py)
+# What an old dependency can break: reading (ruamel.yaml), validating (jsonschema), values (msgspec), a pull request's text
+# (markdown-it-py), git (GitPython), the command line (click), the page (jinja2), the configuration (packaging), the hooks (pre-commit).
+# Left to `make tests` is what gets values from these and asks none of them: rules, changes, histories, reporters, patterns, faults of the
+# machine, and what is shipped and written about it.
+BEYOND_DEPENDENCIES = $(addprefix tests/,rules history suppression query reporters hooks ci cache fuzz patterns text \
+	html_report/test_browser.py engine/test_diff.py engine/test_audit.py test_packaging.py test_docs.py test_readme.py \
+	test_example_history.py test_release.py test_frugality.py test_advisories.py test_plain_english.py)
+
 lowest: $(LOWEST)/ready
 	$(BIN)/uv pip freeze --quiet --python $(LOWEST)/bin/python
 	$(LOWEST)/bin/python -m pytest -n auto -q -W default -p no:cacheprovider \

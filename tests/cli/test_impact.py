@@ -471,7 +471,7 @@ def test_a_path_comes_before_an_item(run: Run) -> None:
         (["index"], None),
         (
             [],
-            "tpmlint: error: nothing is asked\n  help: name files, folders or items, or a revision with --base\n",
+            "tpmlint: error: nothing to ask about\n  help: name files, folders or items, or a revision with --base\n",
         ),
         (
             ["search", "--base", "HEAD"],

@@ -50,7 +50,7 @@ def test_history_is_drawn_where_it_is_asked_for(run: Run) -> None:
     repo.write({"src/cards/vault.go": "package cards\n"}).commit("Empty the vault")
     page = run("report", "-o", "-", "--history").out
     assert '<section id="history"' in page
-    assert "2 commits were held against the roadmap of the time" in page
+    assert "2 commits were checked against the roadmap of the time" in page
     figures = json.loads(run("report", "-o", "-", "--history", "--output-format", "json").out)["figures"]
     assert figures["commits"] == 2
 

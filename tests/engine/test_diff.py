@@ -293,7 +293,7 @@ def test_without_a_roadmap_on_either_side(tmp_path: Path) -> None:
     assert remedy == "start one with `tpmlint init`, or name its files in `[roadmap] include`"
 
 
-def test_a_first_roadmap_starts_to_count_when_it_is_merged(tmp_path: Path) -> None:
+def test_a_first_roadmap_asks_nothing_of_the_change_that_brings_it(tmp_path: Path) -> None:
     repo = Repo(tmp_path).write({"README.md": "x"})
     repo.commit()
     branch(repo, {**ROADMAP, "src/cards/vault.go": "package cards\n"})
@@ -1241,8 +1241,8 @@ def test_a_file_that_is_none_gets_help_of_its_own(shop: Repo) -> None:
         (
             f"roadmap/{name}.yaml",
             (
-                "put a regular file of text in its place, no larger than [limits] bytes; what is no roadmap can be "
-                "left out by [roadmap] exclude"
+                "put a regular file of text in its place, no larger than [limits] bytes; list files that are not roadmap "
+                "under [roadmap] exclude"
             ),
         )
         for name in ("large", "link")

@@ -286,7 +286,7 @@ def test_findings_are_filtered_by_level_and_explained(opened: Open) -> None:
     page.select_option("#findings select", "error")
     assert set(page.locator("#findings .found .level:visible").all_inner_texts()) == {"error"}
     page.click("summary:has-text('feature-before-enabler')")
-    assert page.is_visible("text=The market has been promised a date")
+    assert page.is_visible("text=Customers were promised a date")
 
 
 def test_a_finding_of_an_item_leads_to_the_explanation_of_its_rule(opened: Open) -> None:

@@ -137,7 +137,7 @@ def test_a_rule_s_page_names_what_its_examples_are() -> None:
     entry = catalogue()["unknown-kind"]
     assert "\n\nThis is reported:\n\n```yaml\nkind: featrue\n" in markdown(entry)
     assert "\n\nThis is not:\n\n```yaml\nkind: feature\n" in markdown(entry)
-    assert markdown(entry).startswith("**An item is of no kind that exists.**\n\nThe kind decides")
+    assert markdown(entry).startswith("**An item has an unknown kind.**\n\nThe kind decides")
     assert markdown(entry).endswith("\n\n[unknown-kind](https://tpmlint.github.io/tpmlint/rules/unknown-kind/)")
     assert "\n\nThis is reported:\n\nkind: featrue\n" in text(entry)
     history = markdown(catalogue()["serial-slip"])
