@@ -1241,8 +1241,8 @@ def test_a_file_that_is_none_gets_help_of_its_own(shop: Repo) -> None:
         (
             f"roadmap/{name}.yaml",
             (
-                "put a regular file of text in its place, no larger than [limits] bytes; list files that are not roadmap "
-                "under [roadmap] exclude"
+                "put a regular file of text in its place, no larger than [limits] bytes; list files that are not "
+                "roadmap under [roadmap] exclude"
             ),
         )
         for name in ("large", "link")

@@ -142,7 +142,7 @@ def test_two_of_one_id() -> None:
     ]
 
 
-def test_circles() -> None:
+def test_cycles() -> None:
     text = """\
         {kind: risk, id: fire, title: Fire, owner: shop, depends_on: [smoke]}
         ---
@@ -153,7 +153,7 @@ def test_circles() -> None:
     assert judged(text, "dependency-cycle") == [
         (
             "roadmap/a.yaml:1 `smoke` error[dependency-cycle] risks fire -> smoke -> fire depend on one another in a "
-            "circle; take out one of the links"
+            "cycle; take out one of the links"
         ),
         '  roadmap/a.yaml:3 `"risk:fire"` risk smoke depends on risk fire',
     ]
