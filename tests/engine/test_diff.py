@@ -304,6 +304,19 @@ def test_a_first_roadmap_asks_nothing_of_the_change_that_brings_it(tmp_path: Pat
     )
 
 
+def test_a_link_in_place_of_the_folder_is_no_first_roadmap(tmp_path: Path) -> None:
+    """A change that moves a roadmap and leaves a link is still asked for its context."""
+    files = {**ROADMAP, **CODE, "tpmlint.toml": 'preset = "standard"\n'}
+    repo = Repo(tmp_path).write({f"shop/{path}": text for path, text in files.items()})
+    repo.commit()
+    repo.git("checkout", "--quiet", "-b", "topic")
+    repo.git("mv", "shop", "moved")
+    (repo.path / "shop").symlink_to("moved")
+    repo.write({"moved/src/cards/sum.go": "package cards // changed\n"}).commit("Move it")
+    report = diff(Request(start=repo.path, root=repo.path / "shop"), Comparison(base="main"))
+    assert {each.capability: each.verdict for each in report.verdicts}["cards"] == "missing"
+
+
 def test_a_capability_that_goes_takes_its_references_with_it(shop: Repo) -> None:
     """One mistake is one finding, with every reference as a place of it; without the rule each speaks for itself."""
     left = CAPABILITIES.partition("---\n")[2]

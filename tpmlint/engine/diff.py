@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import operator
+import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -318,7 +320,7 @@ def _settings_at(request: Request, workspace: Workspace, snapshot: Snapshot) -> 
     if request.isolated or request.config is not None:
         return workspace.settings, ()
     try:
-        settings = config.load(snapshot, workspace.folder)
+        settings = config.load(snapshot, _folder_at(request, workspace, snapshot))
         check_names(settings)
     except GitError:
         raise
@@ -326,6 +328,22 @@ def _settings_at(request: Request, workspace: Workspace, snapshot: Snapshot) -> 
         why = f"{error.place}: {error.message}" if error.place else error.message
         return Settings(), (f"{_DEFAULTS}, because the configuration of the base cannot be followed: {why}",)
     return settings, ()
+
+
+def _folder_at(request: Request, workspace: Workspace, snapshot: Snapshot) -> str:
+    """Return the folder that ``--root`` names in a snapshot.
+
+    A change can move the folder and leave a link in its place: at the base the name still means the folder itself.
+    """
+    if request.root is None:
+        return workspace.folder
+    named = Path(os.path.abspath(request.root))
+    if not named.is_relative_to(workspace.top) or named == workspace.top:
+        return workspace.folder
+    folder = named.relative_to(workspace.top).as_posix()
+    if folder == workspace.folder or any(path.startswith(f"{folder}/") for path in snapshot.paths()):
+        return folder
+    return workspace.folder
 
 
 def _with_policy(settings: Settings, policy: Settings) -> Settings:
