@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -334,6 +334,7 @@ SCHEMAS = st.recursive(st.booleans() | keywords(st.booleans()) | REFERENCES, key
 
 
 @given(SCHEMAS, st.dictionaries(NAMES, SCHEMAS, max_size=3), VALUES)
+@example({"items": False, "additionalItems": False}, {}, [])
 def test_every_schema_of_draft_07_gives_jsonschemas_verdict_and_no_error(
     schema: Any, definitions: dict[str, Any], value: Any
 ) -> None:
@@ -346,7 +347,7 @@ def test_every_schema_of_draft_07_gives_jsonschemas_verdict_and_no_error(
         if not re.search("is recursive|not found|levels", error.message):
             raise
         assume(False)
-    assert (found == ()) is Draft7Validator(without_identifiers(whole)).is_valid(item)
+    assert (found == ()) is Draft7Validator(for_jsonschema(whole)).is_valid(item)
     for each in found:
         at = each.problem.at
         assert isinstance(at, ItemRef)
@@ -356,10 +357,15 @@ def test_every_schema_of_draft_07_gives_jsonschemas_verdict_and_no_error(
         assert not re.search(r"\b(?:None|True|False)\b|\{'", each.problem.message)
 
 
-def without_identifiers(schema: Any) -> Any:
-    """Return a schema without ``$id`` where it is a keyword; no generated value has a key of that name."""
+def for_jsonschema(schema: Any) -> Any:
+    """Return a schema of the same meaning that jsonschema can apply; no generated value has a key of these names.
+
+    ``$id`` changes how it resolves references, and it raises TypeError for ``additionalItems`` beside a boolean
+    ``items``, where draft-07 gives that no meaning.
+    """
     if isinstance(schema, list):
-        return [without_identifiers(each) for each in schema]
+        return [for_jsonschema(each) for each in schema]
     if isinstance(schema, dict):
-        return {key: without_identifiers(each) for key, each in schema.items() if key != "$id"}
+        idle = {"$id"} if isinstance(schema.get("items"), list) else {"$id", "additionalItems"}
+        return {key: for_jsonschema(each) for key, each in schema.items() if key not in idle}
     return schema
