@@ -16,8 +16,7 @@ import pytest
 from tests.repos import Repo
 from tests.seeded_faults import AS_OF, clean
 from tpmlint.engine.workspace import Request, open_workspace
-from tpmlint.model.load import load_roadmap
-from tpmlint.model.parse_cache import ParseCache
+from tpmlint.model.load import ParseCache, load_roadmap
 from tpmlint.model.reading import parse_file
 from tpmlint.schema import fast
 

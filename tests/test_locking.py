@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.repos import environment
+from tpmlint.atomic_write import lock_file, locked
 from tpmlint.errors import Timeout
-from tpmlint.locking import lock_file, locked
 
-HOLD = "import sys; from pathlib import Path; from tpmlint.locking import locked\n"
+HOLD = "import sys; from pathlib import Path; from tpmlint.atomic_write import locked\n"
 WAIT = "with locked(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()\n"
 
 

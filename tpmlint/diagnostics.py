@@ -112,7 +112,7 @@ def _git() -> Section:
 
 
 def _state(repository: Repository | None) -> Section:
-    from tpmlint.git.clone_state import read_clone_state
+    from tpmlint.git.status import read_clone_state
 
     if repository is None:
         return {"kind": "none: this folder is not in a git repository"}

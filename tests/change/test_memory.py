@@ -6,7 +6,7 @@ import tracemalloc
 from pathlib import Path
 
 from tests.change.in_memory import file
-from tpmlint.change.contents import Contents
+from tpmlint.change.edits import Contents
 from tpmlint.git.snapshot import Directory
 
 MEGABYTE = 1_000_000

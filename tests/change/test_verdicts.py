@@ -9,9 +9,9 @@ from tests.change.in_memory import commit, file, summary, verdicts
 from tpmlint.change import verdicts as change_verdicts
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import NearMiss
-from tpmlint.model.examples import HOW, NEED
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
+from tpmlint.model.prose import HOW, NEED
 from tpmlint.settings import ChangePolicy
 
 TEAMS = """\

@@ -13,7 +13,7 @@ from tests.cli.conftest import Run
 from tpmlint.cli.config import Effective, RuleInEffect, as_text
 from tpmlint.finding import Severity
 from tpmlint.limits import Limits
-from tpmlint.reporters.render.styles import Painter
+from tpmlint.reporters.render.terminal import Painter
 from tpmlint.rule import ROADMAP, Entry, Rule, catalogue
 from tpmlint.settings import DEFAULT_INCLUDE, ChangePolicy, Override, Settings
 

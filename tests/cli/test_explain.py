@@ -11,7 +11,7 @@ from tests.cli.conftest import Run
 from tests.schema.sample_documents import KINDS, NAMES
 from tpmlint.cli.pages import field_page, kind_page, rule_page
 from tpmlint.finding import Severity
-from tpmlint.reporters.render.styles import Painter
+from tpmlint.reporters.render.terminal import Painter
 from tpmlint.rule import CATEGORIES, DOCUMENT, ROADMAP, Entry, Option, Rule, catalogue
 from tpmlint.schema import FieldInfo, field, fields
 

@@ -16,7 +16,7 @@ from tpmlint.engine.audit import Auditing
 from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
 from tpmlint.git.commits import UNSHALLOW
-from tpmlint.history.commit_range import CommitDates
+from tpmlint.history.commits import CommitDates
 from tpmlint.metrics import ContextCounts, Coverage, FolderMetrics, HistoryMetrics, Slip
 from tpmlint.model.reading import ParsedFile, parse_file
 from tpmlint.report import Report

@@ -16,7 +16,7 @@ from tpmlint.engine.session import open_session
 from tpmlint.engine.workspace import Request
 from tpmlint.limits import Limits
 from tpmlint.model import load
-from tpmlint.model.parse_cache import ParseCache, cache_key
+from tpmlint.model.load import ParseCache, cache_key
 from tpmlint.model.reading import ParsedFile, parse_file
 from tpmlint.query.search import FINDING, Query
 from tpmlint.report import Report

@@ -7,7 +7,7 @@ import pytest
 from tests.fixes.edit_text import fixing, gone, key, stretch, value
 from tpmlint.finding import Edit, Fix
 from tpmlint.fixes.apply import AppliedFixes
-from tpmlint.fixes.text_edits import Replacement, apply_edits, merge_replacements
+from tpmlint.fixes.splice import Replacement, apply_edits, merge_replacements
 from tpmlint.limits import Limits
 
 

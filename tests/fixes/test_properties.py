@@ -13,7 +13,7 @@ from tests.fixes.edit_text import fixing
 from tests.fixes.strategies import WORDS, Sample, samples
 from tpmlint.finding import Edit, Fix, ItemRef, Route
 from tpmlint.fixes.apply import encoded
-from tpmlint.fixes.scalars import scalar
+from tpmlint.fixes.nodes import scalar
 from tpmlint.formats.source_file import read
 from tpmlint.limits import Limits
 

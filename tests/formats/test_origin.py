@@ -9,13 +9,12 @@ import pytest
 from tpmlint.engine.runner import Locator
 from tpmlint.finding import Aspect, Edit, Fix, ItemRef, Location, Route, Span
 from tpmlint.fixes.apply import apply_to_texts
-from tpmlint.fixes.splice import Splicer
-from tpmlint.fixes.text_edits import Replacement
+from tpmlint.fixes.splice import Replacement, Splicer
 from tpmlint.formats.source_file import OWN, Document, Origin, SourceFile, places, read
 from tpmlint.formats.yaml.errors import Place
 from tpmlint.limits import Limits
 from tpmlint.model.build import build_item
-from tpmlint.model.parse_cache import ParseCache
+from tpmlint.model.load import ParseCache
 from tpmlint.model.reading import ParsedFile, parse_file
 from tpmlint.suppression.comments import read_ignores
 

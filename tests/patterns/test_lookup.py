@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from tests.patterns.writing import paths, plain, plain_paths, wild
 from tpmlint.patterns import literal_of
-from tpmlint.patterns.lists import NOBODY
 from tpmlint.patterns.lookup import ending_of, index, keys_of_path
+from tpmlint.patterns.matching import NOBODY
 
 
 @settings(max_examples=500)

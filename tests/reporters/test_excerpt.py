@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.reporters.sample_reports import span
 from tpmlint.finding import Severity, Span
 from tpmlint.reporters.render.entries import Mark, draw
-from tpmlint.reporters.render.styles import Cell, Painter, cells, width_of
+from tpmlint.reporters.render.terminal import Cell, Painter, cells, width_of
 
 PLAIN = Painter(False)
 

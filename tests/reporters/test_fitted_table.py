@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.reporters.render.styles import Painter, width_of
-from tpmlint.reporters.render.table import columns_that_fit, fitted_table
+from tpmlint.reporters.render.terminal import Painter, columns_that_fit, fitted_table, width_of
 
 PLAIN = Painter(False)
 CELLS = st.text(st.sampled_from("abc -é支"), max_size=30).map(lambda text: " ".join(text.split()))

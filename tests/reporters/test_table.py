@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tpmlint.reporters.render.styles import Painter
-from tpmlint.reporters.render.table import table
+from tpmlint.reporters.render.terminal import Painter, table
 
 INK = Painter(True)
 

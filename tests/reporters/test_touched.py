@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from tests.reporters.sample_reports import report
 from tpmlint.report import ReportedVerdict
 from tpmlint.reporters import Style, markdown
-from tpmlint.reporters.render.styles import Painter
 from tpmlint.reporters.render.summary import summary, verdict_lines
+from tpmlint.reporters.render.terminal import Painter
 
 VAULT = ReportedVerdict(
     capability="card-vault",

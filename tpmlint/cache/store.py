@@ -16,10 +16,9 @@ import click
 from msgspec import Struct
 
 from tpmlint import __version__
-from tpmlint.atomic_write import DRAFT, write_atomically
+from tpmlint.atomic_write import DRAFT, locked, write_atomically
 from tpmlint.errors import Timeout, UserError
 from tpmlint.git.files import Disk, Unreadable
-from tpmlint.locking import locked
 
 VARIABLE = "TPMLINT_CACHE_DIR"
 """The environment variable that sets another folder for the cache."""

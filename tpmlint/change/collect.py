@@ -9,7 +9,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.change.contents import Contents
+from tpmlint.change.edits import Contents
 from tpmlint.change.messages import ChangeMessages, Commit, Message, check_limits, read_citations
 from tpmlint.change.model import Change, Side, TouchedCapability
 from tpmlint.change.reverts import find_reverted

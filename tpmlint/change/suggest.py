@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from tpmlint.change.model import Change
-from tpmlint.change.substance import lacks_context
 from tpmlint.change.trailers import ITEM, REASON
 from tpmlint.change.verdicts import lists_capability
 from tpmlint.model.items import Capability, Initiative
+from tpmlint.model.prose import lacks_context
 
 
 class Suggestion(Struct, frozen=True):

@@ -18,12 +18,12 @@ from tpmlint.change.messages import (
     exempt_type,
 )
 from tpmlint.change.model import CapabilityVerdict, Evidence, NearMiss, Side, TouchedCapability, WithoutContext
-from tpmlint.change.substance import lacks_context
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.impact import impact_of, impact_of_initiatives
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.model.load import inside
 from tpmlint.model.ownership import claimed_path
+from tpmlint.model.prose import lacks_context
 from tpmlint.patterns import Patterns
 from tpmlint.report import ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict

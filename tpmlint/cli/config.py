@@ -18,8 +18,7 @@ from tpmlint.engine.selection import Selection, level
 from tpmlint.engine.workspace import Request, open_workspace, selection_of
 from tpmlint.finding import Severity
 from tpmlint.limits import Limits
-from tpmlint.reporters.render.styles import Painter, wrapped
-from tpmlint.reporters.render.table import table
+from tpmlint.reporters.render.terminal import Painter, table, wrapped
 from tpmlint.rule import Entry, OptionValue, catalogue, options_of
 from tpmlint.schema import Extension, load
 from tpmlint.settings import ChangePolicy, Override, Settings
@@ -218,7 +217,7 @@ def show(
     """Show the configuration in effect, and what set each value and the level of each rule."""
     from tpmlint.engine.workspace import Request
     from tpmlint.reporters import Style
-    from tpmlint.reporters.render.styles import Painter
+    from tpmlint.reporters.render.terminal import Painter
 
     request = Request(
         start=Path.cwd(),

@@ -13,7 +13,7 @@ from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 
 if TYPE_CHECKING:
-    from tpmlint.reporters.render.styles import Painter
+    from tpmlint.reporters.render.terminal import Painter
     from tpmlint.schema import FieldInfo
 
 _TRAILERS = {
@@ -81,7 +81,7 @@ def command(topic: str, color: str) -> None:
     """
     from tpmlint.cli.pages import category_page, field_page, kind_page, prose, rule_page
     from tpmlint.reporters import Style
-    from tpmlint.reporters.render.styles import Painter
+    from tpmlint.reporters.render.terminal import Painter
     from tpmlint.rule import CATEGORIES, catalogue
     from tpmlint.schema import field, fields, load
 

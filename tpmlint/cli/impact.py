@@ -14,8 +14,7 @@ from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 from tpmlint.model.impact import Counts, Impact, impact_of
 from tpmlint.query.tree import Branch, Headline, TreeBuilder, of_code, of_item
-from tpmlint.reporters.render.styles import Painter, width_of, wrapped
-from tpmlint.reporters.render.table import fitted_table
+from tpmlint.reporters.render.terminal import Painter, fitted_table, width_of, wrapped
 from tpmlint.text.escape import inert, visible
 from tpmlint.text.messages import plural
 
@@ -174,7 +173,7 @@ def command(
         note(each)
     codes = [code for code, _ in answer.codes]
     if output_format == "text":
-        from tpmlint.reporters.render.styles import Painter
+        from tpmlint.reporters.render.terminal import Painter
 
         painted = colored(color)
         page = Page(roadmap, session.workspace.settings.folder, counts, width(), Painter(painted))

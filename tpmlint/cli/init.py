@@ -173,7 +173,7 @@ def _join(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> list[str]:
-    from tpmlint.reporters.render.table import table
+    from tpmlint.reporters.render.terminal import table
 
     # Whole lines, so that a path can be copied.
     return table([(f"  {left}", right) for left, right in rows], width=sys.maxsize)

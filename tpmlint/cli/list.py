@@ -203,8 +203,7 @@ def _format_rows(
         return dump(as_objects(fields, rows)), ()
     if not rows:
         return "", ()
-    from tpmlint.reporters.render.styles import Painter
-    from tpmlint.reporters.render.table import columns_that_fit, fitted_table
+    from tpmlint.reporters.render.terminal import Painter, columns_that_fit, fitted_table
 
     columns = [[visible(field.name), *(in_words(field, row) for row in rows)] for field in fields]
     missing: list[str] = []

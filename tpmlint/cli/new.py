@@ -14,7 +14,7 @@ from tpmlint.cli.options import completing, unknown
 from tpmlint.cli.output import tell, width, write
 from tpmlint.errors import UserError
 from tpmlint.model.kinds import STANDARD
-from tpmlint.reporters.render.styles import wrapped
+from tpmlint.reporters.render.terminal import wrapped
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:

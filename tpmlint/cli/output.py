@@ -193,7 +193,7 @@ def patch(path: str, change: FileChange, painted: bool, target: str | None = Non
         target: the new path, if it changes.
     """
     from tpmlint.fixes.writing import unified_diff
-    from tpmlint.reporters.render.styles import Painter, StyleName
+    from tpmlint.reporters.render.terminal import Painter, StyleName
 
     meanings: dict[str, StyleName] = {"+": "good", "-": "error", "@": "frame"}
     ink = Painter(painted)

@@ -7,8 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tpmlint.reporters.render.styles import Painter, wrapped
-from tpmlint.reporters.render.table import table
+from tpmlint.reporters.render.terminal import Painter, table, wrapped
 from tpmlint.rule import HISTORY, Entry, OptionValue, catalogue
 from tpmlint.settings import PRESETS, of_preset
 from tpmlint.text.escape import visible

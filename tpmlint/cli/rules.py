@@ -55,8 +55,7 @@ def command(output_format: str, root: Path | None, config: Path | None, isolated
 
 def _listed(levels: Mapping[str, Severity], settings: Settings, painted: bool) -> Iterator[str]:
     from tpmlint.reporters import Style
-    from tpmlint.reporters.render.styles import Painter
-    from tpmlint.reporters.render.table import table
+    from tpmlint.reporters.render.terminal import Painter, table
     from tpmlint.rule import catalogue
 
     ink = Painter(painted)

@@ -21,10 +21,9 @@ from tpmlint.git.log import FirstParentLog
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Snapshot, WorkTree
 from tpmlint.history.accumulator import Accumulator, compute_metrics
-from tpmlint.history.commit_range import DAY, CommitDates, governed_steps, is_truncated, newest_excluded
+from tpmlint.history.commits import DAY, CommitDates, MessageReader, governed_steps, is_truncated, newest_excluded
 from tpmlint.history.events import History
 from tpmlint.history.fold import Fold
-from tpmlint.history.messages import MessageReader
 from tpmlint.history.path_index import PathClassifier
 from tpmlint.history.revisions import Blobs, RevisionReader
 from tpmlint.model.load import LoadedRoadmap, find_sources, load_roadmap

@@ -32,8 +32,7 @@ from tpmlint.formats.source_file import SourceFile
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
 from tpmlint.model.index import Roadmap
-from tpmlint.model.load import LoadedRoadmap, load_roadmap
-from tpmlint.model.parse_cache import ParseCache
+from tpmlint.model.load import LoadedRoadmap, ParseCache, load_roadmap
 from tpmlint.model.reading import ParsedFile
 from tpmlint.report import Receipt, Report
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue

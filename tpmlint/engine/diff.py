@@ -22,7 +22,7 @@ from tpmlint.change.collect import (
     governs_new_commits,
     reverted_by,
 )
-from tpmlint.change.contents import Contents
+from tpmlint.change.edits import Contents
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import Change, Side
 from tpmlint.change.verdicts import report_verdict
@@ -46,9 +46,8 @@ from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import build_roadmap
-from tpmlint.model.load import LoadedRoadmap, inside, load_roadmap
+from tpmlint.model.load import LoadedRoadmap, ParseCache, inside, load_roadmap
 from tpmlint.model.ownership import OwnFiles
-from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.reading import ParsedFile
 from tpmlint.patterns import Patterns
 from tpmlint.report import Report, ReportedVerdict

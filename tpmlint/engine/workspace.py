@@ -184,7 +184,7 @@ def write_lock(request: Request) -> Iterator[None]:
         Timeout: another run of tpmlint held the lock for too long.
         GitError: as ``find_repository`` does.
     """
-    from tpmlint.locking import locked
+    from tpmlint.atomic_write import locked
 
     start = _start(request)
     if not start.is_dir():  # Opening the workspace reports it.
@@ -266,7 +266,7 @@ def plausible_date(repository: Repository, revision: str) -> tuple[date, str]:
     source = "date of the newest commit whose date can be believed"
     if nearest is not None:
         return nearest[0], source
-    from tpmlint.history.commit_range import newest_plausible_day
+    from tpmlint.history.commits import newest_plausible_day
 
     return newest_plausible_day(repository.first_parents, revision), source
 

@@ -9,8 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.finding import Edit, FileRef, Finding, Fix, ItemRef, TextEdit
-from tpmlint.fixes.splice import Splicer
-from tpmlint.fixes.text_edits import Replacement, apply_edits, merge_replacements
+from tpmlint.fixes.splice import Replacement, Splicer, apply_edits, merge_replacements
 from tpmlint.fixes.verify import find_objection
 from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.formats.yaml import source

@@ -13,9 +13,8 @@ from tpmlint.fixes.apply import apply_to_texts, encoded
 from tpmlint.fixes.writing import FileChange
 from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.model.index import Link, Roadmap
-from tpmlint.model.items import Item, Team
+from tpmlint.model.items import Item, Team, name, respelled
 from tpmlint.model.load import LoadedRoadmap, inside, source_paths
-from tpmlint.model.phrases import name, respelled
 from tpmlint.model.reading import ParsedFile
 from tpmlint.patterns import Patterns
 from tpmlint.schema import load

@@ -1,16 +1,59 @@
-"""Turn edits at routes into cuts in the text of a file."""
+"""Turn edits at routes into cuts in the text of a file, and make these all at once."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from msgspec import Struct
 
 from tpmlint.finding import Aspect, Edit, ItemRef
-from tpmlint.fixes.node_index import NodeIndex, ValueSpan, bracketed, children, start_of_node
-from tpmlint.fixes.scalars import render_value
-from tpmlint.fixes.text_edits import Replacement
+from tpmlint.fixes.nodes import NodeIndex, ValueSpan, bracketed, children, render_value, start_of_node
 from tpmlint.formats.source_file import SourceFile
 from tpmlint.formats.yaml.nodes import Mapping, Sequence
 from tpmlint.formats.yaml.source import offsets
+
+
+class Replacement(Struct, frozen=True, order=True):
+    """A range of a text and its replacement; an empty range is an insertion."""
+
+    start: int
+    end: int
+    new: str
+
+    def overlaps(self, other: Replacement) -> bool:
+        """Return whether two cuts change the same characters, or insert at the same offset."""
+        if self.start == self.end or other.start == other.end:
+            return self.start <= other.end and other.start <= self.end
+        return self.start < other.end and other.start < self.end
+
+    def moved(self, offset: int) -> Replacement:
+        """Return the same cut in a text that begins ``offset`` characters earlier."""
+        return Replacement(self.start + offset, self.end + offset, self.new)
+
+
+def merge_replacements(cuts: Iterable[Replacement]) -> tuple[Replacement, ...] | None:
+    """Return cuts in order, each once, with removals that overlap made one; None where others overlap."""
+    merged: list[Replacement] = []
+    for cut in sorted(set(cuts)):
+        if merged and merged[-1].overlaps(cut):
+            last = merged.pop()
+            if last.new or cut.new or cut.start == cut.end or last.start == last.end:
+                return None
+            cut = Replacement(last.start, max(last.end, cut.end), "")
+        merged.append(cut)
+    return tuple(merged)
+
+
+def apply_edits(text: str, cuts: Iterable[Replacement]) -> str:
+    """Return ``text`` after cuts that do not overlap."""
+    parts: list[str] = []
+    at = 0
+    for cut in sorted(cuts):
+        parts += [text[at : cut.start], cut.new]
+        at = cut.end
+    return "".join([*parts, text[at:]])
+
 
 _BETWEEN = re.compile(r"(?:[ \t\r\n]|(?<![^ \t\r\n])#[^\n]*)*")
 _PROPERTIES = re.compile(rf"(?:{_BETWEEN.pattern}[&!]\S*)*")

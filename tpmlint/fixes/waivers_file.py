@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from tpmlint.errors import UserError
 from tpmlint.finding import Edit, Fix, ItemRef
 from tpmlint.fixes.apply import apply_to_texts, encoded
-from tpmlint.fixes.node_index import NodeIndex, bracketed
+from tpmlint.fixes.nodes import NodeIndex, bracketed
 from tpmlint.formats.source_file import Document, SourceFile, read
 from tpmlint.formats.yaml.nodes import Node, scalar
 from tpmlint.formats.yaml.nodes import Sequence as ListNode

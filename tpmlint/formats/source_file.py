@@ -16,7 +16,6 @@ from msgspec.structs import replace
 
 from tpmlint.finding import Route, Span
 from tpmlint.formats.yaml import errors, source
-from tpmlint.formats.yaml.characters import NotUtf8Error, decode, salvage
 from tpmlint.formats.yaml.documents import (
     CONFLICT,
     ReadDocument,
@@ -27,6 +26,7 @@ from tpmlint.formats.yaml.documents import (
     late_front_matter,
 )
 from tpmlint.formats.yaml.errors import Budget, Fault, Faults, Place
+from tpmlint.formats.yaml.source import NotUtf8Error, decode, salvage
 from tpmlint.limits import Limits
 
 __all__ = ["Document", "Fault", "Origin", "Place", "Places", "SourceFile", "author_places", "places", "read"]

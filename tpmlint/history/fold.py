@@ -12,9 +12,8 @@ from tpmlint.change.verdicts import judge_context, touched_capabilities
 from tpmlint.git.log import Step
 from tpmlint.git.tree import SUBMODULE, ChangedPath, changed_paths
 from tpmlint.history.accumulator import Accumulator, month
-from tpmlint.history.commit_range import CommitDates
+from tpmlint.history.commits import CommitDates, MessageReader
 from tpmlint.history.events import EventCollector
-from tpmlint.history.messages import MessageReader
 from tpmlint.history.path_index import PathInfo
 from tpmlint.history.revisions import Blobs, RoadmapRevision, ServedBy, cited_refs, find_explaining
 from tpmlint.model.index import Roadmap

@@ -17,12 +17,12 @@ from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import StoredTree
 from tpmlint.git.tree import ChangedPath, Listing
 from tpmlint.history.path_index import PathClassifier, PathIndex
-from tpmlint.model.examples import is_untouched_example
 from tpmlint.model.impact import impact_of
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Feature, Initiative
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.ownership import Claims
+from tpmlint.model.prose import is_untouched_example
 from tpmlint.model.reading import ParsedFile
 from tpmlint.settings import Settings, Verdict
 

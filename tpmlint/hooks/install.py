@@ -10,11 +10,10 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from tpmlint.atomic_write import write_atomically
+from tpmlint.atomic_write import locked, write_atomically
 from tpmlint.errors import UserError
 from tpmlint.git.files import link_out
 from tpmlint.git.repository import Repository
-from tpmlint.locking import locked
 
 MARK = "tpmlint hooks run"
 """The command that every script runs."""

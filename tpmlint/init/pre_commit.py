@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from tpmlint import __version__
 from tpmlint.errors import UserError
-from tpmlint.fixes.node_index import NodeIndex, ValueSpan, start_of_node
-from tpmlint.fixes.text_edits import Replacement, apply_edits
+from tpmlint.fixes.nodes import NodeIndex, ValueSpan, start_of_node
+from tpmlint.fixes.splice import Replacement, apply_edits
 from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.formats.yaml import nodes
 from tpmlint.formats.yaml.errors import PORTABILITY

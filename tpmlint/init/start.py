@@ -11,7 +11,7 @@ from tpmlint import __version__
 from tpmlint.errors import UserError
 from tpmlint.init.item import yaml_file
 from tpmlint.init.place import FOLDER, path_for, slug, title_from
-from tpmlint.model.examples import FEATURE, INITIATIVE, example_feature, example_initiative
+from tpmlint.model.prose import FEATURE, INITIATIVE, example_feature, example_initiative
 from tpmlint.schema.files import public_url
 from tpmlint.settings import DEFAULT_INCLUDE, Settings
 

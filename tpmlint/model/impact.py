@@ -7,9 +7,9 @@ from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from tpmlint.model.examples import is_untouched_example
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
+from tpmlint.model.prose import is_untouched_example
 
 _Kind = TypeVar("_Kind", bound=Item)
 

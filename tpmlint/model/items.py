@@ -1,4 +1,4 @@
-"""Items, typed and frozen, as ``schemas/`` describes them: one class for each built-in kind.
+"""Items, typed and frozen, one class for each built-in kind, and their names for messages.
 
 A field that is absent, or whose value failed its schema, reads as None or as an empty tuple; ``Item.known`` tells the
 two apart. Elements of lists keep their index in the document, so that a rule can point at them.
@@ -253,3 +253,29 @@ class Decision(Item, frozen=True, kw_only=True):
     capabilities: tuple[Reference, ...]
     date: Period | None
     superseded_by: Reference | None
+
+
+def name(item: Item) -> str:
+    """Return ``initiative faster-builds``."""
+    return f"{item.kind} {item.id}"
+
+
+def target(reference: Reference) -> str:
+    """Return ``feature one-click``, or the text as written for another tracker."""
+    return reference.text if reference.system else f"{reference.kind} {reference.id}"
+
+
+def verb(item: Item, reference: Reference) -> str:
+    """Return the relation of ``item`` to the target of a reference, such as ``depends on``."""
+    known = item.definition.reference(reference.field)
+    return "names" if known is None else known.verb
+
+
+def says(item: Item, reference: Reference) -> str:
+    """Return ``initiative faster-builds enables feature one-click``."""
+    return f"{name(item)} {verb(item, reference)} {target(reference)}"
+
+
+def respelled(reference: Reference, new_id: str) -> str:
+    """Return the text of a reference with another id, keeping its ``kind:`` prefix if it has one."""
+    return reference.text.removesuffix(reference.id) + new_id

@@ -24,8 +24,8 @@ from tpmlint.limits import PATTERNS
 from tpmlint.model.items import Capability
 from tpmlint.model.load import fold_path
 from tpmlint.patterns import compile_pattern
-from tpmlint.patterns.lists import NOBODY, Patterns
 from tpmlint.patterns.lookup import Indexed, ending_of, index, keys_of_path
+from tpmlint.patterns.matching import NOBODY, Patterns
 from tpmlint.settings import Settings
 
 _FEW = 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tpmlint.patterns.lists import Patterns
+from tpmlint.patterns.matching import Patterns
 from tpmlint.patterns.translation import parse
 
 EVERYTHING = ("*", "**", "/**")

@@ -8,9 +8,8 @@ from msgspec import Struct
 
 from tpmlint.model.impact import Counts, Impact, impact_of, impact_of_feature, impact_of_initiatives
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Team
+from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Team, name
 from tpmlint.model.load import inside
-from tpmlint.model.phrases import name
 from tpmlint.query.graph import owned_by
 from tpmlint.query.target import Claimed, Code
 from tpmlint.text.messages import join_words, plural, some

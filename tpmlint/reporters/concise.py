@@ -5,8 +5,8 @@ from __future__ import annotations
 from tpmlint.finding import Finding
 from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.styles import Painter
 from tpmlint.reporters.render.summary import summary
+from tpmlint.reporters.render.terminal import Painter
 from tpmlint.text.escape import visible
 
 

@@ -8,8 +8,8 @@ from tpmlint.finding import Finding, Location, RelatedPlace, Span
 from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.render.entries import Mark, draw, fits, grouped
-from tpmlint.reporters.render.styles import Painter, wrapped
 from tpmlint.reporters.render.summary import summary
+from tpmlint.reporters.render.terminal import Painter, wrapped
 from tpmlint.text.escape import visible
 
 

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.yaml.strategies import Written, documents
-from tpmlint.formats.yaml.characters import find_forbidden
 from tpmlint.formats.yaml.documents import Segment, segments
 from tpmlint.formats.yaml.errors import Budget, Faults, NotOrdinaryError
 from tpmlint.formats.yaml.events import c_events
 from tpmlint.formats.yaml.fast import read_ordinary
+from tpmlint.formats.yaml.source import find_forbidden
 from tpmlint.formats.yaml.values import read_thoroughly
 from tpmlint.limits import Limits
 

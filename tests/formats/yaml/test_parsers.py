@@ -13,14 +13,13 @@ from ruamel.yaml.error import YAMLError
 from tests.formats.yaml.strategies import Written, documents
 from tpmlint.formats.source_file import SourceFile, author_places, read
 from tpmlint.formats.yaml import fast, parse
-from tpmlint.formats.yaml.characters import find_forbidden
 from tpmlint.formats.yaml.compose import Composer, ParserError
 from tpmlint.formats.yaml.documents import Segment, segments
 from tpmlint.formats.yaml.errors import PURE, Budget, Faults, NotOrdinaryError, RefusedError
 from tpmlint.formats.yaml.events import Events, PureEvents, c_events, unveil, veil
 from tpmlint.formats.yaml.fast import read_ordinary
 from tpmlint.formats.yaml.nodes import locate
-from tpmlint.formats.yaml.source import offsets
+from tpmlint.formats.yaml.source import find_forbidden, offsets
 from tpmlint.formats.yaml.values import Values
 from tpmlint.limits import Limits
 

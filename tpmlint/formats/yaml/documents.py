@@ -13,9 +13,8 @@ from msgspec import Struct
 
 from tpmlint.finding import Route
 from tpmlint.formats.yaml import errors
-from tpmlint.formats.yaml.characters import find_forbidden, replace_forbidden
 from tpmlint.formats.yaml.errors import Budget, Faults, NotOrdinaryError
-from tpmlint.formats.yaml.source import line_bounds, shown
+from tpmlint.formats.yaml.source import find_forbidden, line_bounds, replace_forbidden, shown
 from tpmlint.limits import Limits
 
 _COMMENT_START = re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE)

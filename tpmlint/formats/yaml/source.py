@@ -1,12 +1,131 @@
-"""Lines and offsets of a text, and quotes from it for messages."""
+"""Text from bytes, with its lines, offsets and quotes, and the characters in it that a roadmap must not have."""
 
 from __future__ import annotations
 
+import codecs
 import functools
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from tpmlint.finding import Span
+
+_ORDINARY = bytes((0x09, 0x0A, *range(0x20, 0x7F)))
+_REFUSED = re.compile(
+    r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
+)
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+_RUN = re.compile(r"[ \t]+")
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#")
+
+_WHAT = {
+    "\0": ("the null character", "delete it"),
+    "\x0c": ("the form feed", "delete it"),
+    "\x1b": ("the escape character", "delete it"),
+    "\x7f": ("the delete character", "delete it"),
+    "\r": ("a carriage return without a line feed", "end lines with LF or CRLF"),
+    "\x85": ("the character 'next line'", "use an ordinary line break"),
+    "\u2028": ("the line separator", "use an ordinary line break"),
+    "\u2029": ("the paragraph separator", "use an ordinary line break"),
+    "\ufeff": ("a byte order mark inside the text", "delete it"),
+}
+
+
+class NotUtf8Error(Exception):
+    """The bytes are not UTF-8: a message, and the place where one is known."""
+
+    def __init__(self, message: str, span: Span | None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+
+
+def decode(data: bytes) -> tuple[str, bool]:
+    """Return the text of ``data`` without its byte order mark, and whether it had one; raise NotUtf8Error."""
+    bom = data.startswith(codecs.BOM_UTF8)
+    body = data[len(codecs.BOM_UTF8) :] if bom else data
+    if _is_wide(data):
+        raise NotUtf8Error("the file is UTF-16, not UTF-8; save it as UTF-8", None)
+    try:
+        return body.decode(), bom
+    except UnicodeDecodeError as error:
+        before = body[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
+        byte = body[error.start]
+        latin = f" (in Latin-1 '{chr(byte)}')" if byte >= 0xA1 else ""
+        raise NotUtf8Error(
+            f"the byte 0x{byte:02X}{latin} is not UTF-8; save the file as UTF-8", Span(line, column, line, column + 1)
+        ) from None
+
+
+def salvage(data: bytes) -> str:
+    """Return the text of bytes that are not UTF-8, as far as it decodes: to know its items, not to check them."""
+    if _is_wide(data):
+        big = data[:1] == b"\0" or data.startswith(codecs.BOM_UTF16_BE)
+        return data.decode("utf-16-be" if big else "utf-16-le", "replace").removeprefix("\ufeff")
+    return data.removeprefix(codecs.BOM_UTF8).decode(errors="replace")
+
+
+def _is_wide(data: bytes) -> bool:
+    nulls = [byte == 0 for byte in data[:4]]
+    return data.startswith(_WIDE) or nulls in ([True, False] * 2, [False, True] * 2)
+
+
+def find_forbidden(text: str) -> tuple[int, str] | None:
+    """Return the offset of the first character that is not allowed in a roadmap, with a message; None if there is none.
+
+    Readers disagree on whether some of them end a line; the others are invisible, or mean something to a terminal.
+    """
+    if text.isascii() and not text.encode().translate(None, _ORDINARY):
+        return None
+    match = _REFUSED.search(text)
+    if match is None:
+        return None
+    character = match[0]
+    what, remedy = _WHAT.get(character, ("a control character", "delete it"))
+    return match.start(), f"U+{ord(character):04X}, {what}, has no place in a roadmap; {remedy}"
+
+
+def replace_forbidden(text: str) -> str:
+    """Return ``text`` with U+FFFD for every character that is not allowed in a roadmap."""
+    return _REFUSED.sub("\ufffd", text)
+
+
+def tabs(text: str, opaque: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str | None]]:
+    """Yield each run of white space with a tab in it, and the spaces to put there if that is certain.
+
+    Args:
+        text: one document.
+        opaque: quoted and block scalars, in order; their tabs are content. So are those of comments.
+    """
+    end = 0
+    while (tab := text.find("\t", end)) >= 0:
+        start = text.rfind("\n", 0, tab) + 1
+        end = text.find("\n", tab) % (len(text) + 1)
+        said = text[start:end].rstrip("\r")
+        for run in _RUN.finditer(said, 0, _comment(said, start, opaque)):
+            at = start + run.start()
+            if "\t" not in run[0] or _is_inside(at, opaque):
+                continue
+            if run.end() == len(said):
+                yield at, start + run.end(), ""
+            else:
+                yield at, start + run.end(), " " if run.start() else None
+
+
+def _comment(line: str, offset: int, opaque: Sequence[tuple[int, int]]) -> int:
+    for mark in _COMMENT.finditer(line):
+        if not _is_inside(offset + mark.start(), opaque):
+            return mark.start()
+    return len(line)
+
+
+def _is_inside(offset: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    index = bisect_right(stretches, offset, key=lambda stretch: stretch[0]) - 1
+    return index >= 0 and offset < stretches[index][1]
+
 
 _LONGEST = 80
 

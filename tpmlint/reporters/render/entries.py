@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tpmlint.finding import Finding, RelatedPlace, Severity, Span
 from tpmlint.reporters.render.markdown import code, place, prose, size
-from tpmlint.reporters.render.styles import Cell, Painter, cells, width_of
+from tpmlint.reporters.render.terminal import Cell, Painter, cells, width_of
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 

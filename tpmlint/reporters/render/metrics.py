@@ -8,8 +8,7 @@ from tpmlint.finding import Severity
 from tpmlint.metrics import CapabilityMetrics, ContextCounts, HistoryMetrics, InitiativeMetrics, MonthMetrics
 from tpmlint.reporters import Style
 from tpmlint.reporters.render.markdown import cell, code, fitting, size
-from tpmlint.reporters.render.styles import Painter, wrapped
-from tpmlint.reporters.render.table import table
+from tpmlint.reporters.render.terminal import Painter, table, wrapped
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import percent, plural
 

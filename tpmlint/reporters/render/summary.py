@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from tpmlint.finding import Location, Severity, Suppressed
 from tpmlint.report import Receipt, Report, ReportedVerdict
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.styles import Painter, width_of, wrapped
-from tpmlint.reporters.render.table import GAP, table
+from tpmlint.reporters.render.terminal import GAP, Painter, table, width_of, wrapped
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words, plural
 

@@ -65,7 +65,7 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Ref, Related, Severity
-from tpmlint.model.phrases import name, says
+from tpmlint.model.items import name, says
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.removals import Removal, find_removals, locate_former
 from tpmlint.text.messages import some, with_names

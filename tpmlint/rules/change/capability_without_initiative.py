@@ -50,8 +50,7 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Capability
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Capability, name
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.removals import added_items, find_renames, locate_missing
 

@@ -71,8 +71,7 @@ from collections.abc import Iterable, Iterator
 
 from tpmlint.change.model import CapabilityVerdict, Change
 from tpmlint.finding import Problem, Ref, Related, Severity
-from tpmlint.model.items import Capability, Item
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Capability, Item, name
 from tpmlint.rule import CHANGE, Context, Grouping, Rule
 from tpmlint.rules.support.citations import Miscitation, find_miscitations, suggest_remedy
 from tpmlint.rules.support.removals import locate_former, locate_missing

@@ -79,10 +79,9 @@ from msgspec.structs import replace
 
 from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, Problem, Ref, Related, Severity
-from tpmlint.model.items import Capability
+from tpmlint.model.items import Capability, name
 from tpmlint.model.load import fold_path
 from tpmlint.model.ownership import Claim, claimed_path
-from tpmlint.model.phrases import name
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.removals import claims_may_differ, find_removals, find_renames, locate_former, moved_files
 from tpmlint.text.messages import plural

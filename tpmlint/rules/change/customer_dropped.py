@@ -94,7 +94,7 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.model.phrases import name
+from tpmlint.model.items import name
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.removals import LostReference, find_lost
 from tpmlint.text.messages import quote

@@ -88,8 +88,7 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Feature
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Feature, name
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.removals import find_lost
 from tpmlint.text.messages import some

@@ -52,7 +52,7 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
-from tpmlint.model.phrases import name
+from tpmlint.model.items import name
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.removals import find_renames
 

@@ -75,8 +75,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Link
-from tpmlint.model.items import Feature, Initiative, Item, Team
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Feature, Initiative, Item, Team, name
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.removals import find_renames, locate_former, removed_items
 from tpmlint.text.messages import join_words, with_names

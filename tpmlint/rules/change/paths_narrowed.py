@@ -60,8 +60,7 @@ from msgspec.structs import replace
 
 from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, FindingKey, Problem, Ref, Related, Severity
-from tpmlint.model.items import Capability, Item
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Capability, Item, name
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.removals import find_removals, find_renames, locate_former, moved_files
 from tpmlint.text.messages import plural

@@ -53,8 +53,7 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
-from tpmlint.model.items import Item
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Item, name
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.removals import locate_missing
 

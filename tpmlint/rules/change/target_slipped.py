@@ -100,8 +100,7 @@ from collections.abc import Iterable, Iterator
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Feature, Initiative, Item
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Feature, Initiative, Item, name
 from tpmlint.model.schedule import Delay, Slip, find_doubtful_slips, find_slips
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.alignment import known_customers

@@ -42,8 +42,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Link, Roadmap
-from tpmlint.model.items import Capability, Initiative, Item
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Capability, Initiative, Item, name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_untraced
 from tpmlint.rules.support.removals import locate_missing

@@ -88,9 +88,8 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Initiative
-from tpmlint.model.phrases import name
-from tpmlint.model.prose_fields import Sentence, link_sentences
+from tpmlint.model.items import Initiative, name
+from tpmlint.model.prose import Sentence, link_sentences
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.alignment import is_accountable
 from tpmlint.text.messages import quote

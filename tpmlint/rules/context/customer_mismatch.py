@@ -67,8 +67,7 @@ from msgspec.structs import replace
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Feature, Initiative, Team
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Feature, Initiative, Team, name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import is_accountable, known_customers, serves_itself
 from tpmlint.text.messages import join_words, plural_of

@@ -66,9 +66,8 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Initiative
+from tpmlint.model.items import Initiative, name
 from tpmlint.model.metric_names import canonical_metric
-from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.removals import locate_missing, locate_missing_in
 from tpmlint.rules.support.suggestions import schema_keys

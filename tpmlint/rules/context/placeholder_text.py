@@ -40,9 +40,8 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Feature, Initiative
-from tpmlint.model.phrases import name
-from tpmlint.model.prose_fields import item_sentences
+from tpmlint.model.items import Feature, Initiative, name
+from tpmlint.model.prose import item_sentences
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.text.messages import quote
 from tpmlint.text.placeholders import plain

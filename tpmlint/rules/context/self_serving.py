@@ -59,7 +59,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.phrases import name, target
+from tpmlint.model.items import name, target
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import is_accountable, serves_itself
 

@@ -38,9 +38,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.model.examples import is_untouched_example
 from tpmlint.model.index import Roadmap
-from tpmlint.model.phrases import name
+from tpmlint.model.items import name
+from tpmlint.model.prose import is_untouched_example
 from tpmlint.rule import ROADMAP, Context, Rule
 
 

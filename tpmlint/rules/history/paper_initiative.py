@@ -60,8 +60,7 @@ from datetime import date
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.history.events import History
-from tpmlint.model.items import Initiative
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Initiative, name
 from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.rules.support.alignment import active_items, active_since, count_changes, known_capabilities
 from tpmlint.text.messages import plural, with_names

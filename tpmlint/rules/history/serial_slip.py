@@ -51,7 +51,7 @@ from collections.abc import Iterable, Sequence
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.history.events import History, TargetEvent
-from tpmlint.model.phrases import name
+from tpmlint.model.items import name
 from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.text.messages import plural
 

@@ -69,8 +69,7 @@ from msgspec import Struct
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.history.events import History
-from tpmlint.model.items import Capability
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Capability, name
 from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.text.messages import plural, with_names
 

@@ -58,8 +58,7 @@ from datetime import date
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.history.events import History
-from tpmlint.model.items import Capability, Feature, Initiative
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Capability, Feature, Initiative, name
 from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.rules.support.alignment import active_items, known_capabilities, last_change
 from tpmlint.text.messages import plural, with_names

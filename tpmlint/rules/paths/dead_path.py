@@ -45,8 +45,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Capability
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Capability, name
 from tpmlint.patterns import compile_pattern, literal_of
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.tracked import Tracked

@@ -41,9 +41,8 @@ from collections.abc import Iterable
 
 from tpmlint.finding import FindingKey, Problem, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Capability, Interface
+from tpmlint.model.items import Capability, Interface, name
 from tpmlint.model.ownership import Claims, OwnFiles
-from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.tracked import Tracked
 from tpmlint.text.messages import quote

@@ -60,9 +60,8 @@ from msgspec import Struct
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Capability
+from tpmlint.model.items import Capability, name
 from tpmlint.model.ownership import Claim, Claims
-from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.text.messages import quote
 

@@ -49,8 +49,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Edit, Fix, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Item, Reference
-from tpmlint.model.phrases import name, respelled, says
+from tpmlint.model.items import Item, Reference, name, respelled, says
 from tpmlint.rule import ROADMAP, Context, Rule
 
 

@@ -38,8 +38,7 @@ from msgspec.structs import replace
 
 from tpmlint.finding import Edit, Fix, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Item, Reference
-from tpmlint.model.phrases import respelled, says
+from tpmlint.model.items import Item, Reference, respelled, says
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.suggestions import Suggester
 from tpmlint.text.messages import join_words, with_article

@@ -45,8 +45,8 @@ from collections.abc import Iterable, Sequence
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Graph, Roadmap, find_cycles, relation_graph
+from tpmlint.model.items import says
 from tpmlint.model.kinds import Kinds
-from tpmlint.model.phrases import says
 from tpmlint.rule import ROADMAP, Context, Rule
 
 _RELATIONS = {

@@ -37,8 +37,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Initiative, Item
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Initiative, Item, name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_aimless
 from tpmlint.rules.support.suggestions import explain_idle, find_unreferenced

@@ -34,7 +34,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.phrases import name
+from tpmlint.model.items import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.suggestions import find_unreferenced
 

@@ -37,8 +37,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Reference
-from tpmlint.model.phrases import says
+from tpmlint.model.items import Reference, says
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.text.messages import with_article
 

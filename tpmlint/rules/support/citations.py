@@ -12,8 +12,7 @@ from tpmlint.change.suggest import citable, trailer_line
 from tpmlint.change.trailers import ITEM, REASON
 from tpmlint.finding import MessageRef, Problem, Related, Severity
 from tpmlint.formats.yaml.nodes import scalar
-from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, name
 from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.placeholders import has_substance
 from tpmlint.text.similarity import nearest

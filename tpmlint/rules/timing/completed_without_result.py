@@ -63,9 +63,8 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Initiative, Metric
+from tpmlint.model.items import Initiative, Metric, name
 from tpmlint.model.metric_names import canonical_metric
-from tpmlint.model.phrases import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.removals import locate_missing_in
 from tpmlint.text.messages import quote

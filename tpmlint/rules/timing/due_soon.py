@@ -41,7 +41,7 @@ from datetime import timedelta
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.phrases import name
+from tpmlint.model.items import name
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.deadlines import dated_items
 

@@ -45,8 +45,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Interaction, Team
-from tpmlint.model.phrases import name, target
+from tpmlint.model.items import Interaction, Team, name, target
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.removals import locate_missing_in
 

@@ -39,8 +39,7 @@ from datetime import date
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Item
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Item, name
 from tpmlint.model.schedule import dated, is_backwards
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.deadlines import backwards_key

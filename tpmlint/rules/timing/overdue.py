@@ -40,7 +40,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.phrases import name
+from tpmlint.model.items import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.deadlines import dated_items
 

@@ -65,8 +65,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Feature, Initiative
-from tpmlint.model.phrases import name
+from tpmlint.model.items import Feature, Initiative, name
 from tpmlint.rule import ROADMAP, Context, Rule
 
 

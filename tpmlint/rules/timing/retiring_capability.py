@@ -64,8 +64,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Capability, Initiative, Item, Reference
-from tpmlint.model.phrases import says
+from tpmlint.model.items import Capability, Initiative, Item, Reference, says
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 
 

@@ -61,7 +61,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.phrases import name
+from tpmlint.model.items import name
 from tpmlint.model.schedule import is_backwards
 from tpmlint.rule import ROADMAP, Context, Rule
 
