@@ -1,0 +1,74 @@
+"""Readers of other formats, one module each, found by name: bytes that were decoded to records with places.
+
+A reader knows a syntax and nothing of roadmaps. What it reads is a plain value, as JSON would hold it, and a mapping
+turns parts of that value into items. Values come first and cheap; the place of each is worked out on demand.
+Every module here has ``ENDINGS``, ``read`` and ``places`` as ``ReaderModule`` describes them.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Mapping
+from typing import Protocol, cast
+
+from msgspec import Struct
+
+from tpmlint.finding import Route
+from tpmlint.formats.yaml.errors import Fault, Place
+from tpmlint.limits import Limits
+from tpmlint.modules import names_in
+
+
+class Part(Struct, frozen=True):
+    """One document of an author's file.
+
+    Args:
+        value: made of dict with str keys, list, str, int, float, bool and None; dates stay str.
+        start, end: where it is in the text.
+        unknown: routes of the values that could not be read and stand as None; ``()`` means that the document was
+            not read to its end.
+    """
+
+    value: object
+    start: int
+    end: int
+    unknown: frozenset[Route] = frozenset()
+
+
+class Records(Struct, frozen=True):
+    """What a reader found in a file.
+
+    Args:
+        parts: its documents, in the order of the text; most formats have one.
+        faults: what is wrong with the syntax, in the order of the text.
+    """
+
+    parts: tuple[Part, ...]
+    faults: tuple[Fault, ...] = ()
+
+
+class ReaderModule(Protocol):
+    """The functions of a module in this package."""
+
+    ENDINGS: tuple[str, ...]
+    """Endings of the names of files that are read so by default, in lower case, such as ``.csv``."""
+
+    def read(self, text: str, limits: Limits) -> Records:
+        """Read a text; never raise. Bytes, depth and number of records are limited."""
+
+    def places(self, text: str, start: int, end: int) -> Mapping[Route, Place]:
+        """Return the place of every value in the part from ``start`` to ``end``, by its route."""
+
+
+@functools.cache
+def readers() -> tuple[str, ...]:
+    """Return the names of all readers, sorted, as the configuration writes them: ``front-matter``."""
+    return tuple(name.replace("_", "-") for name in names_in(__path__))
+
+
+def reader(name: str) -> ReaderModule:
+    """Return the reader of that name; raise KeyError if there is none."""
+    if name not in readers():
+        raise KeyError(name)
+    return cast(ReaderModule, importlib.import_module(f"{__name__}.{name.replace('-', '_')}"))
