@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import click
 from msgspec import Struct
+from msgspec.json import Decoder, encode
 
 from tpmlint import __version__
 from tpmlint.atomic_write import DRAFT, locked, write_atomically
@@ -148,29 +149,32 @@ _LONGEST = 256 << 10
 _PATIENCE = 1.0
 """Seconds to wait for other runs that write to the cache; after that nothing is saved."""
 
-_written = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _FORMAT = b"tpmlint cache 1"
 
+_Value = TypeVar("_Value")
 
-class Store:
+
+class Store(Generic[_Value]):
     """One file of the cache, read on first use and written by ``save``.
 
     Args:
         folder: folder of the cache.
         about: the subject of the values, such as the path of a repository.
         sort: the type of the values, in a word.
+        of: that type.
     """
 
-    def __init__(self, folder: Path, about: str, sort: str) -> None:
+    def __init__(self, folder: Path, about: str, sort: str, of: type[_Value]) -> None:
         digest = hashlib.blake2b(about.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
         self._folder = folder
         self._name = f"{digest}-{sort}{SUFFIX}"
+        self._decode = Decoder(of).decode
         self._lines: dict[bytes, bytes] | None = None
         self._used: dict[bytes, bytes] = {}
         self._changed = False
         self._seen: tuple[int, ...] | None = None
 
-    def get(self, key: str) -> object:
+    def get(self, key: str) -> _Value | None:
         """Return the value of ``key``, or None."""
         lines = self._lines if self._lines is not None else self._load()
         name = key.encode("ascii")
@@ -178,15 +182,18 @@ class Store:
         if line is None:
             return None
         try:
-            value: object = json.loads(line)
+            value = self._decode(line)
         except ValueError:
             return None
         self._used[name] = line
         return value
 
-    def put(self, key: str, value: object) -> None:
-        """Store a JSON value; one that is too large is ignored."""
-        line = _written(value).encode("ascii")
+    def put(self, key: str, value: _Value) -> None:
+        """Store a value; one that is too large, or has a string that is not Unicode, is ignored."""
+        try:
+            line = encode(value)
+        except UnicodeEncodeError:  # A path with bytes that are not UTF-8.
+            return
         if len(line) <= _LONGEST:
             self._used[key.encode("ascii")] = line
             self._changed = True

@@ -14,8 +14,9 @@ import functools
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint import config
@@ -41,6 +42,18 @@ AT_ONCE = 64 << 20
 """Maximum size of roadmap files kept in memory for the key; a larger roadmap is always checked."""
 
 
+class CleanCheck(Struct, frozen=True):
+    """What the receipt of a check without findings needs from the cache.
+
+    Args:
+        items: number of items by kind.
+        skipped: roadmap files without an item.
+    """
+
+    items: dict[str, int]
+    skipped: tuple[SkippedFile, ...]
+
+
 def cached_check(workspace: Workspace, folder: Path, kept: ParseCache) -> Report:
     """Return the report of ``check``, from the cache in ``folder`` if it is there.
 
@@ -52,15 +65,15 @@ def cached_check(workspace: Workspace, folder: Path, kept: ParseCache) -> Report
     contents = _read(workspace) if not request.paths and request.stdin is None else None
     if contents is None:
         return check(workspace, load_workspace(workspace, kept)).report
-    store = Store(folder, str(workspace.top), "clean")
+    store = Store(folder, str(workspace.top), "clean", CleanCheck)
     key = _key(workspace, contents)
     known = store.get(key)
-    if isinstance(known, dict):
+    if known is not None:
         return _clean_report(workspace, contents, known)
     report = check(workspace, load_workspace(workspace, kept, contents)).report
     if not report.findings and not report.silenced:
-        skipped = [[each.path, each.reason] for each in report.receipt.skipped if each.path in contents]
-        store.put(key, {"items": dict(report.receipt.items), "skipped": skipped})
+        skipped = tuple(each for each in report.receipt.skipped if each.path in contents)
+        store.put(key, CleanCheck(dict(report.receipt.items), skipped))
         store.save()
     return report
 
@@ -104,12 +117,12 @@ def _parts(workspace: Workspace, contents: Mapping[str, bytes]) -> Iterator[byte
         yield data
 
 
-def _clean_report(workspace: Workspace, contents: Mapping[str, bytes], known: Mapping[str, Any]) -> Report:
-    skipped = (*workspace.sources.excluded, *(SkippedFile(path, reason) for path, reason in known["skipped"]))
+def _clean_report(workspace: Workspace, contents: Mapping[str, bytes], known: CleanCheck) -> Report:
+    skipped = (*workspace.sources.excluded, *known.skipped)
     without = {each.path for each in skipped}
     files = tuple(path for path in contents if path not in without)
     receipt = receipt_of(workspace, LoadedRoadmap((), skipped, build_roadmap(())))
-    return Report((), replace(receipt, files=files, items=known["items"]))
+    return Report((), replace(receipt, files=files, items=known.items))
 
 
 def open_session(request: Request) -> Session:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+
+from msgspec import to_builtins
 
 from tpmlint.metrics import (
     CapabilityMetrics,
@@ -22,8 +23,8 @@ def values(figures: HistoryMetrics) -> dict[str, object]:
     """Return all figures as ``schemas/report.schema.json`` describes them."""
     coverage = figures.coverage
     return {
-        "first": _day(figures.first),
-        "last": _day(figures.last),
+        "first": figures.first,
+        "last": figures.last,
         "commits": figures.commits,
         "judged": figures.judged,
         "ungoverned": figures.ungoverned,
@@ -37,7 +38,7 @@ def values(figures: HistoryMetrics) -> dict[str, object]:
             "files": coverage.files,
             "claimed": coverage.claimed,
             "share": _share(coverage.share),
-            "unmapped": [{"folder": each.folder, "changes": each.changes} for each in coverage.unmapped],
+            "unmapped": to_builtins(coverage.unmapped),
             "months": [
                 {"month": month, "files": files, "claimed": claimed} for month, files, claimed in coverage.months
             ],
@@ -98,18 +99,15 @@ def _initiative(figures: InitiativeMetrics) -> dict[str, object]:
         "owner": figures.owner,
         "status": figures.status,
         "citations": figures.citations,
-        "first_cited": _day(figures.first_cited),
-        "last_cited": _day(figures.last_cited),
-        "proposed": _day(figures.proposed),
-        "active": _day(figures.active),
-        "completed": _day(figures.completed),
+        "first_cited": figures.first_cited,
+        "last_cited": figures.last_cited,
+        "proposed": figures.proposed,
+        "active": figures.active,
+        "completed": figures.completed,
         "days_to_active": figures.days_to_active,
         "days_to_completed": figures.days_to_completed,
         "moved": figures.moved,
-        "slips": [
-            {"day": _day(each.day), "before": each.before, "after": each.after, "days": each.days}
-            for each in figures.slips
-        ],
+        "slips": to_builtins(figures.slips),
         "days_slipped": figures.days_slipped,
     }
 
@@ -121,10 +119,6 @@ def _team(figures: TeamMetrics) -> dict[str, object]:
         "owned": _tally(figures.owned),
         "served": _tally(figures.served),
     }
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def _share(share: float | None) -> float | None:
