@@ -49,10 +49,10 @@ def cache_folder(environment: Mapping[str, str]) -> Path | None:
 def is_own(folder: Path) -> bool:
     """Tell whether only the user can write to ``folder``; otherwise its contents cannot be trusted."""
     try:
-        found = os.stat(folder)
+        status = os.stat(folder)
     except OSError:
         return False
-    return os.name != "posix" or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
+    return os.name != "posix" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 
 
 @functools.cache
@@ -68,9 +68,9 @@ def stamp() -> str:
         for folder, inner, files in os.walk(top):
             inner[:] = sorted(name for name in inner if name != "__pycache__")
             for name in sorted(files):
-                found = os.stat(os.path.join(folder, name))
-                when = f"{found.st_mtime_ns} {found.st_ctime_ns}"
-                parts.append(f"{os.path.relpath(folder, package)}/{name} {found.st_size} {when}")
+                status = os.stat(os.path.join(folder, name))
+                when = f"{status.st_mtime_ns} {status.st_ctime_ns}"
+                parts.append(f"{os.path.relpath(folder, package)}/{name} {status.st_size} {when}")
     return hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
@@ -224,10 +224,10 @@ class Store(Generic[_Value]):
     def _version(self) -> tuple[int, ...] | None:
         """Return a value that changes when another run writes the file; None if there is no file."""
         try:
-            found = os.stat(self._folder / self._name)
+            status = os.stat(self._folder / self._name)
         except OSError:
             return None
-        return found.st_ino, found.st_mtime_ns, found.st_size
+        return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _newest_lines(most: int, lines: dict[bytes, bytes]) -> Iterator[bytes]:

@@ -181,14 +181,14 @@ def load_roadmap(
     snapshot: Snapshot,
     settings: Settings,
     known: Mapping[str, ParsedFile] | None = None,
-    kept: ParseCache | None = None,
+    cache: ParseCache | None = None,
     sources: Sources | None = None,
 ) -> LoadedRoadmap:
     """Read every file of a snapshot that the configuration includes.
 
     Args:
         known: parsed files, by path, whose bytes are certainly the same.
-        kept: parsed files of earlier runs.
+        cache: parsed files of earlier runs.
         sources: the roadmap files of this snapshot, if they are known already.
     """
     readings: list[ParsedFile] = []
@@ -197,7 +197,7 @@ def load_roadmap(
     known = known or {}
     empty: list[str] = []
     fresh = snapshot.read_many([path for path in wanted if path not in known], settings.limits.bytes)
-    read = _reader(settings, kept)
+    read = _reader(settings, cache)
     for path in wanted:
         reading = known[path] if path in known else read(*next(fresh))
         if reading.items or reading.file.documents or reading.file.faults:
@@ -205,8 +205,8 @@ def load_roadmap(
         else:
             empty.append(path)
             skipped.append(SkippedFile(path, _skip_reason(path)))
-    if kept is not None:
-        kept.save()
+    if cache is not None:
+        cache.save()
     return LoadedRoadmap(tuple(readings), tuple(skipped), build_roadmap(readings, empty))
 
 
@@ -228,7 +228,9 @@ def source_paths(paths: Iterable[str], settings: Settings) -> Iterator[str]:
     return (
         path
         for path in sorted(patterns.near(paths))
-        if (own := inside(settings.folder, path)) is not None and patterns.match(own) and path != settings.waivers
+        if (relative := inside(settings.folder, path)) is not None
+        and patterns.match(relative)
+        and path != settings.waivers
     )
 
 
@@ -239,19 +241,19 @@ def inside(folder: str, path: str) -> str | None:
     return path[len(folder) + 1 :] if path.startswith(f"{folder}/") else None
 
 
-def _reader(settings: Settings, kept: ParseCache | None) -> Callable[[str, bytes | Unreadable], ParsedFile]:
-    terms = kept.terms(settings) if kept is not None else b""
+def _reader(settings: Settings, cache: ParseCache | None) -> Callable[[str, bytes | Unreadable], ParsedFile]:
+    terms = cache.terms(settings) if cache is not None else b""
 
     def read(path: str, data: bytes | Unreadable) -> ParsedFile:
         if isinstance(data, Unreadable):
             return _unreadable(path, data)
-        if kept is None:
+        if cache is None:
             return parse_file(path, data, settings.limits, settings.extensions)
         key = cache_key(path, data, terms)
-        reading = kept.get(key, path, data)
+        reading = cache.get(key, path, data)
         if reading is None:
             reading = parse_file(path, data, settings.limits, settings.extensions)
-            kept.put(key, reading)
+            cache.put(key, reading)
         return reading
 
     return read

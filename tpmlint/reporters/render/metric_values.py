@@ -29,7 +29,7 @@ def values(figures: HistoryMetrics) -> dict[str, object]:
         "judged": figures.judged,
         "ungoverned": figures.ungoverned,
         "unreadable": figures.unreadable,
-        "total": _tally(figures.total),
+        "total": _counts(figures.total),
         "months": [_month(each) for each in figures.months],
         "capabilities": [_capability(each) for each in figures.capabilities],
         "initiatives": [_initiative(each) for each in figures.initiatives],
@@ -51,34 +51,34 @@ def rows(figures: HistoryMetrics) -> Iterator[tuple[str, ...]]:
     yield COLUMNS
     for each in figures.capabilities:
         for month in each.months:
-            tally = month.tally
+            counts = month.counts
             yield (
                 each.capability,
                 each.title or "",
                 each.owner or "",
                 month.month,
-                str(tally.changes),
-                *(str(tally.verdicts.get(verdict, 0)) for verdict in VERDICTS),
-                str(tally.authors),
-                "" if tally.share is None else str(_share(tally.share)),
-                "" if tally.drift is None else str(_share(tally.drift)),
+                str(counts.changes),
+                *(str(counts.verdicts.get(verdict, 0)) for verdict in VERDICTS),
+                str(counts.authors),
+                "" if counts.share is None else str(_share(counts.share)),
+                "" if counts.drift is None else str(_share(counts.drift)),
             )
 
 
-def _tally(tally: ContextCounts) -> dict[str, object]:
+def _counts(counts: ContextCounts) -> dict[str, object]:
     return {
-        "changes": tally.changes,
-        "verdicts": {verdict: tally.verdicts.get(verdict, 0) for verdict in VERDICTS},
-        "authors": tally.authors,
-        "asked": tally.asked,
-        "share": _share(tally.share),
-        "adrift": tally.adrift,
-        "drift": _share(tally.drift),
+        "changes": counts.changes,
+        "verdicts": {verdict: counts.verdicts.get(verdict, 0) for verdict in VERDICTS},
+        "authors": counts.authors,
+        "asked": counts.asked,
+        "share": _share(counts.share),
+        "adrift": counts.adrift,
+        "drift": _share(counts.drift),
     }
 
 
 def _month(figures: MonthMetrics) -> dict[str, object]:
-    return {"month": figures.month, **_tally(figures.tally)}
+    return {"month": figures.month, **_counts(figures.counts)}
 
 
 def _capability(figures: CapabilityMetrics) -> dict[str, object]:
@@ -87,7 +87,7 @@ def _capability(figures: CapabilityMetrics) -> dict[str, object]:
         "title": figures.title,
         "owner": figures.owner,
         "files": figures.files,
-        "total": _tally(figures.total),
+        "total": _counts(figures.total),
         "months": [_month(each) for each in figures.months],
     }
 
@@ -116,8 +116,8 @@ def _team(figures: TeamMetrics) -> dict[str, object]:
     return {
         "team": figures.team,
         "title": figures.title,
-        "owned": _tally(figures.owned),
-        "served": _tally(figures.served),
+        "owned": _counts(figures.owned),
+        "served": _counts(figures.served),
     }
 
 
