@@ -34,7 +34,7 @@ def suggest(change: Change) -> Suggestion:
 
     As for a citation, it is enough that they are open before the change or after it.
     """
-    missing = tuple(each.touch.capability for each in change.judged if each.verdict == "missing")
+    missing = tuple(each.touch.capability for each in change.verdicts if each.verdict == "missing")
     found = citable(change, missing) if "cited" in change.policy.accept else ()
     fitting = tuple(initiative for initiative, listed in found if len(listed) == len(missing))
     partial = tuple((initiative, listed) for initiative, listed in found if len(listed) < len(missing))

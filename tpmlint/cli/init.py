@@ -167,8 +167,8 @@ def _join(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
     lines += [f"Nothing to do in {plan.path}: tpmlint is there." for plan in plans if plan.old == plan.new]
     lines += [f"{each}." for each in integrations.pin(plans)]
     lines += [f"{each}." for plan in plans if plan.old != plan.new for each in plan.then]
-    said = integrations.gate_of(request) if rows else None
-    lines += [said] if said is not None else []
+    gate = integrations.gate_of(request) if rows else None
+    lines += [gate] if gate is not None else []
     write("".join(f"{visible(line)}\n" for line in lines))
 
 
