@@ -486,6 +486,24 @@ def test_a_merge_is_not_asked_for_trailers_but_what_it_alone_changes_is(shop: Re
     assert verdicts(judged(shop, start)) == {"cards": "cited", "search": "missing"}
 
 
+@pytest.mark.parametrize(
+    ("options", "verdict"),
+    [(("-X", "ours"), "missing"), (("-s", "ours"), "missing"), (("-X", "theirs"), None)],
+    ids=["ours", "strategy ours", "theirs"],
+)
+def test_a_merge_that_throws_away_what_the_base_did_is_not_exempt(
+    shop: Repo, options: tuple[str, ...], verdict: str | None
+) -> None:
+    """The branch has only a commit of style, and the merge puts its version over that of the base."""
+    branch(shop, EDIT, "style: spaces")
+    assert verdicts(judged(shop, "main")) == {"cards": "exempt"}
+    shop.git("checkout", "--quiet", "main")
+    shop.write({"src/cards/vault.go": CODE["src/cards/vault.go"].replace("1", "3")}).commit(CITED)
+    shop.git("checkout", "--quiet", "topic")
+    shop.git("merge", "--quiet", "--no-ff", "-m", "Merge branch 'main'", *options, "main")
+    assert verdicts(judged(shop, "main")) == ({"cards": verdict} if verdict is not None else {})
+
+
 @pytest.mark.case(48)
 def test_sixty_renames(tmp_path: Path) -> None:
     """Case 48: whatever the limit, what moves within a capability touches nothing, and what leaves it touches both."""
