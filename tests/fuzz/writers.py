@@ -165,6 +165,9 @@ def main() -> None:
             target(folder, number)
             shutil.rmtree(folder)
             shutil.rmtree(folder.with_name(f"{folder.name}-alone"), ignore_errors=True)
+        if (number + 1) % 10 == 0:
+            sys.stdout.write(f"{number + 1} rounds\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":
