@@ -106,6 +106,7 @@ def test_what_is_said_in_a_message_is_told_from_a_file(run: Run, shop: Repo) -> 
     ],
 )
 @pytest.mark.parametrize("words", ["check", "check --fix", "check --diff", "diff HEAD~1", "audit", "report"])
+@pytest.mark.case(110)
 def test_no_report_replaces_what_git_or_tpmlint_reads(run: Run, shop: Repo, words: str, path: str, why: str) -> None:
     for name in ("HEAD", "config", "objects/x", "refs/x"):
         shop.write({f"bare/{name}": ""})
