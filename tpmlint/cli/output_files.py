@@ -91,7 +91,8 @@ def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request, *
     """Reject, before anything is written, an output that would replace a file of this run or a tracked file.
 
     Args:
-        request: the request of the run.
+        receipt: of the run; its paths are relative to its own top, which an audit may have elsewhere.
+        request: the request of the run, whose repository is the one to protect.
         force: whether a tracked file, and one outside of the repository, may be replaced.
     Raises:
         UserError: an output is the configuration, a schema that it names, or a file of the roadmap; or it exists, and
@@ -103,7 +104,7 @@ def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request, *
     from tpmlint.git.files import disk_path
 
     repository = find_repository(request)
-    top = (request.root or request.start).resolve() if repository is None else repository.top
+    top = Path(receipt.top)
     for output in outputs:
         whole = _whole(output.path)
         for path in receipt.files:
