@@ -51,6 +51,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     verbose: int
     color: str
     cache: Path | None = None
+    no_group: bool = False
 
     def request(self) -> Request:
         """Return the request for the current folder."""
@@ -73,7 +74,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     @property
     def style(self) -> Style:
         """The style of a report in a file."""
-        return Style(verbosity=max(-1, min(1, self.verbose - self.quiet)))
+        return Style(verbosity=max(-1, min(1, self.verbose - self.quiet)), group=not self.no_group)
 
     def show(self, report: Report, request: Request, style: Style) -> bool:
         """Write a report to the output files, to standard output and to the CI system.
@@ -119,6 +120,9 @@ def results(command: _Command) -> _Command:
 def outcome(command: _Command) -> _Command:
     """Add the options for which findings count."""
     command = click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")(command)
+    command = click.option(
+        "--no-group", is_flag=True, help="Show every finding in full, however many a rule has; for text."
+    )(command)
     return click.option("--no-ignores", is_flag=True, help="Show also what ignore comments and waivers silence.")(
         command
     )
