@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tpmlint.finding import Severity
 from tpmlint.limits import Limits
+from tpmlint.sources import Calendars, Source
 
 Preset: TypeAlias = Literal["starter", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("starter", "standard", "strict")
@@ -159,6 +160,8 @@ class Settings(Struct, frozen=True):
         severity: level by rule id or category.
         options: thresholds by rule id, as given; missing ones have the rule's defaults.
         extensions: by kind, our schema extended by the organisation's, ``[schema.<kind>] extend``.
+        sources: files in other formats; the first that takes a file has it, before ``include``.
+        calendars: names of releases that stand for days.
     """
 
     source: str | None = None
@@ -178,6 +181,8 @@ class Settings(Struct, frozen=True):
     limits: Limits = field(default_factory=Limits)
     change: ChangePolicy = ChangePolicy()
     extensions: Mapping[str, Extension] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    calendars: Calendars = field(default_factory=dict)
 
     def means_the_same(self, other: Settings) -> bool:
         """Tell whether two configurations are equivalent, however they are written."""
