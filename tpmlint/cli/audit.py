@@ -90,8 +90,12 @@ def command(
                 watch=watch,
             ),
         )
-    read = request if elsewhere is None else replace(request, root=elsewhere)
-    if not given.show(report, read, given.style):
+    folder = None
+    if given.outputs and elsewhere is not None:
+        from tpmlint.engine.audit import folder_of_paths
+
+        folder = folder_of_paths(request, elsewhere)
+    if not given.show(report, request, given.style, folder):
         ctx.exit(3)
     short = _falls_short(report, fail_under) and not given.exit_zero
     if short or given.fails(report):

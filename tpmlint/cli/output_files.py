@@ -87,12 +87,15 @@ def reject_own(path: str) -> None:
         raise _unfit(path, "is a file of tpmlint's configuration")
 
 
-def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request, *, force: bool) -> None:
+def refuse_read(
+    outputs: Iterable[Output], receipt: Receipt, request: Request, *, force: bool, folder: Path | None = None
+) -> None:
     """Reject, before anything is written, an output that would replace a file of this run or a tracked file.
 
     Args:
         request: the request of the run.
         force: whether a tracked file, and one outside of the repository, may be replaced.
+        folder: what the paths of the receipt are relative to, if not to the top of the repository.
     Raises:
         UserError: an output is the configuration, a schema that it names, or a file of the roadmap; or it exists, and
             git tracks it or it lies outside of the repository, without ``force``.
@@ -103,7 +106,7 @@ def refuse_read(outputs: Iterable[Output], receipt: Receipt, request: Request, *
     from tpmlint.git.files import disk_path
 
     repository = find_repository(request)
-    top = (request.root or request.start).resolve() if repository is None else repository.top
+    top = folder or ((request.root or request.start).resolve() if repository is None else repository.top)
     for output in outputs:
         whole = _whole(output.path)
         for path in receipt.files:

@@ -75,16 +75,18 @@ class RunOptions(Struct, frozen=True, kw_only=True):
         """The style of a report in a file."""
         return Style(verbosity=max(-1, min(1, self.verbose - self.quiet)))
 
-    def show(self, report: Report, request: Request, style: Style) -> bool:
+    def show(self, report: Report, request: Request, style: Style, folder: Path | None = None) -> bool:
         """Write a report to the output files, to standard output and to the CI system.
 
+        Args:
+            folder: what the paths of the report are relative to, if not to the top of the repository.
         Returns:
             Whether everything could be written; failures are printed to standard error.
         Raises:
             UserError: an output would replace a file of this run.
             Unwritten: standard output cannot be written.
         """
-        refuse_read(self.outputs, report.receipt, request, force=self.force)
+        refuse_read(self.outputs, report.receipt, request, force=self.force, folder=folder)
         whole = self.deliver(report, style)
         self.write(report, style)
         return show_in_ci(report, self.ci, self.output_format, os.environ) and whole

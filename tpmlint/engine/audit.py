@@ -169,6 +169,11 @@ def _workspace(
     return Workspace(dated, top, "", repository, snapshot, settings, dated.as_of or newest, source)
 
 
+def folder_of_paths(request: Request, roadmap: Path) -> Path:
+    """Return the folder that the paths of a report are relative to, for an audit with a roadmap from elsewhere."""
+    return _outside_settings(replace(request, root=None), roadmap.resolve())[0]
+
+
 def _outside_settings(request: Request, folder: Path) -> tuple[Path, Settings]:
     """Return folder and settings of the configuration for a roadmap outside of the audited repository.
 
