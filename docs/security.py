@@ -135,6 +135,8 @@ CASES: Mapping[str, Mapping[int, str]] = {
         108: "an ignore comment that a change brings for itself",
         109: "all of this at once, with claims, other commits, and hidden text, made up at random",
         110: "an output that would replace a file of the repository, or one outside of it",
+        111: "commits that are dated back so that nothing is due",
+        112: "a pull request whose text is padded until it is cut",
     },
 }
 

@@ -42,14 +42,16 @@ MERGE_LOG = (
 )
 """Merges with the hunks that none of their parents has."""
 
-RECENT = (*LOG[:2], "--format=%H %ct", *LOG[3:], "--first-parent", "-50")
-"""A commit and those before it with their times: enough to tell whether its own time is plausible."""
+ANCESTORS = (*LOG[:2], "--format=%H %ct", *LOG[3:])
+FEW = 50
+RECENT = (*ANCESTORS, f"-{FEW}")
+"""A commit and the newest of its ancestors with their times: enough to tell whether its own time is plausible."""
 
 
 EARLIEST, LATEST = date(1971, 1, 1), date(2200, 1, 1)
 """Commit dates outside of this range are implausible; a clock that was never set gives 1970."""
 
-_MAX_BACKDATE = timedelta(days=30)
+MAX_BACKDATE = timedelta(days=30)
 _MAX_POSTDATE = timedelta(days=1)
 
 _COMBINED_HEADER = b"diff --cc "
@@ -124,7 +126,7 @@ def nearest_plausible(days: Iterable[date], clock: date) -> tuple[date, bool] | 
     plausible = [each for each in known if is_plausible(each, clock)]
     if not plausible:
         return None
-    nearest = next(each for each in plausible if max(plausible) - each <= _MAX_BACKDATE)
+    nearest = next(each for each in plausible if max(plausible) - each <= MAX_BACKDATE)
     return nearest, nearest is known[0]
 
 
