@@ -137,6 +137,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         110: "an output that would replace a file of the repository, or one outside of it",
         111: "commits that are dated back so that nothing is due",
         112: "a pull request whose text is padded until it is cut",
+        113: "a path that is exempt in another spelling, or claimed in another spelling",
     },
 }
 

@@ -117,6 +117,7 @@ def test_a_name_that_nobody_claims_belongs_to_whoever_claims_it_in_another_form(
     assert owners(path, one, capability("exact", f"/{path}")) == ["exact"]
 
 
+@pytest.mark.case(113)
 def test_a_folder_with_names_of_both_forms_keeps_them_apart() -> None:
     lower, upper = capability("lower", "/src/pay/"), capability("upper", "/src/Pay/")
     assert owners("src/pay/a", lower, upper) == ["lower"]
