@@ -138,6 +138,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         111: "commits that are dated back so that nothing is due",
         112: "a pull request whose text is padded until it is cut",
         113: "a path that is exempt in another spelling, or claimed in another spelling",
+        114: "more patterns, and longer ones, than files can be compared with",
     },
 }
 
