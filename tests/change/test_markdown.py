@@ -78,6 +78,7 @@ HIDDEN = [
 
 
 @pytest.mark.parametrize(("opens", "closes"), HIDDEN)
+@pytest.mark.case(116)
 def test_what_a_person_does_not_see_cites_nothing(opens: str, closes: str) -> None:
     assert cited(f"{opens}{LINE}{closes}") == []
 
@@ -119,6 +120,7 @@ def hostile(part: str, size: int) -> str:
 
 
 @HOSTILE
+@pytest.mark.case(117)
 def test_twice_the_text_takes_twice_the_work(part: str) -> None:
     """Counted in lines of Python that run, so that no other process of the machine counts."""
 
@@ -143,6 +145,7 @@ def test_twice_the_text_takes_twice_the_work(part: str) -> None:
 
 
 @HOSTILE
+@pytest.mark.case(117)
 def test_twice_the_text_takes_twice_the_time(part: str) -> None:
     """What expressions do is no line of Python; the square of the text would be four times."""
 

@@ -62,6 +62,7 @@ def test_many_commits_that_are_dated_back_are_believed_no_more_than_one(tmp_path
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+@pytest.mark.case(119)
 def test_no_link_leads_the_root_out_of_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = Repo(tmp_path / "repo").write({f"shop/{name}": text for name, text in ROADMAP.items()})
     outside = tmp_path / "outside"
