@@ -303,6 +303,26 @@ def test_exempt_paths_need_no_context() -> None:
     assert summary(verdicts(PLANNED, files=files)) == {"cards": "exempt: exempt path"}
 
 
+@pytest.mark.case(113)
+@pytest.mark.parametrize(
+    ("path", "verdict"),
+    [
+        ("src/cards/docs/a.txt", "exempt: exempt path"),
+        ("src/cards/Docs/a.txt", "missing: "),
+        ("src/cards/docs/api/a.txt", "missing: "),
+        ("src/cards/docs/API/a.txt", "missing: "),
+        ("src/cards/docs/api/old/a.txt", "exempt: exempt path"),
+        ("src/cards/docs/API/old/a.txt", "exempt: exempt path"),
+        ("src/cards/docs/cafe\u0301/a.txt", "missing: "),
+        ("SRC/cards/docs/a.txt", "missing: "),
+    ],
+)
+def test_another_spelling_of_a_path_exempts_nothing(path: str, verdict: str) -> None:
+    """Case 113: on a disk that ignores case it is the same file as one that needs context."""
+    policy = ChangePolicy(exempt_paths=("/src/**/docs/", "!**/docs/api/", "/src/**/docs/*/old/", "!**/docs/caf\u00e9/"))
+    assert summary(verdicts(PLANNED, files=(file(path),), policy=policy)) == {"cards": verdict}
+
+
 CITES = "Do it\n\nRoadmap-Item: vault"
 
 

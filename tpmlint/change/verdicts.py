@@ -22,9 +22,8 @@ from tpmlint.git.tree import ChangedPath
 from tpmlint.model.impact import impact_of, impact_of_initiatives
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import claimed_path
+from tpmlint.model.ownership import ExemptPaths, claimed_path
 from tpmlint.model.prose import lacks_context
-from tpmlint.patterns import Patterns
 from tpmlint.report import ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
 from tpmlint.text.placeholders import has_substance
@@ -90,7 +89,7 @@ def _without_moves(files: list[ChangedPath]) -> tuple[ChangedPath, ...]:
 def _set_aside(
     before: Side, after: Side, words: ChangeMessages, policy: ChangePolicy
 ) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
-    paths = Patterns(policy.exempt_paths)
+    paths = ExemptPaths(policy.exempt_paths)
     folder = (before if before.governed else after).settings.folder
     by_commits = exempt_files(words, policy)
     written = _written_exemption(words, policy)
