@@ -250,7 +250,7 @@ def test_from_end_to_end(run: Run, roadmap: Path) -> None:
     assert rest[-1].endswith(" as of 2026-11-20 (--as-of); preset standard, no configuration.")
 
 
-def test_the_mended_file_from_standard_input(run: Run, roadmap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_fixed_file_from_standard_input(run: Run, roadmap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mended = ROADMAP.replace("chekout", "checkout").encode()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(mended)))
     ended = run("check", "-", "--stdin-filename", str(roadmap), "--ignore", "context")

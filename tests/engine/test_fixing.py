@@ -119,7 +119,7 @@ def spoilt(right: str, wrong: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(("right", "wrong"), SAFE)
-def test_what_is_safe_is_mended(right: str, wrong: str) -> None:
+def test_what_is_safe_is_fixed(right: str, wrong: str) -> None:
     good, bad = spoilt(right, wrong)
     assert rules(judge({"a.yaml": bad})) != rules(judge({"a.yaml": good}))
     result = fixed(bad)
@@ -130,7 +130,7 @@ def test_what_is_safe_is_mended(right: str, wrong: str) -> None:
 
 
 @pytest.mark.parametrize(("right", "wrong"), UNSAFE)
-def test_what_is_a_guess_is_mended_when_asked(right: str, wrong: str) -> None:
+def test_what_is_a_guess_is_fixed_when_asked(right: str, wrong: str) -> None:
     good, bad = spoilt(right, wrong)
     assert fixed(bad).changes == {}
     assert fixed(bad, unsafe=True).changes == {"a.yaml": FileChange(bad.encode(), good.encode())}

@@ -327,7 +327,7 @@ def test_14_a_date_is_text_and_so_may_be_a_key() -> None:
 
 
 @pytest.mark.case(14)
-def test_14_a_key_left_out() -> None:
+def test_14_a_missing_key() -> None:
     message = "keys must be strings, and this one is missing; write a name before ':'"
     assert source_file("a: {x: 1, : 2}\n").faults == (syntax(message, (1, 11, 1, 11), document=0, route=("a",)),)
 
@@ -655,7 +655,7 @@ def test_faults_beyond_a_hundred_are_counted() -> None:
     )
 
 
-def test_an_anchor_in_an_entry_that_is_left_out() -> None:
+def test_an_anchor_in_an_entry_that_is_skipped() -> None:
     found = source_file("a: 1\na: &x [yes]\nb: *x\n")
     assert values(found) == [{"a": 1, "b": ["yes"]}]
     assert [(each.rule, each.span and each.span.line) for each in found.faults] == [
@@ -703,7 +703,7 @@ def test_front_matter(path: str, bom: bytes) -> None:
         b"#" * 2_000_000,
     ],
 )
-def test_markdown_that_is_no_item(text: str | bytes) -> None:
+def test_markdown_that_is_not_an_item(text: str | bytes) -> None:
     found = source_file(text, "a.md")
     assert (found.documents, found.faults) == ((), ())
 

@@ -357,7 +357,7 @@ def test_a_key_that_is_there_is_not_suggested() -> None:
     )
 
 
-def test_an_own_field_written_otherwise_is_mended() -> None:
+def test_an_own_field_written_otherwise_is_fixed() -> None:
     found = only(INITIATIVE | {"x_budget": 3})
     assert found.problem.fix == Fix("Rename 'x_budget' to 'x-budget'", (Edit(at("x_budget", key=True), "x-budget"),))
     assert only(INITIATIVE | {"x_budget": 3, "x-budget": 3}).problem.fix is None
