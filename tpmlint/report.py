@@ -49,6 +49,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
         suppressed: findings that an ignore comment silenced, and waived ones.
         notes: sentences that a reader of the result needs.
         fixed: files that were fixed before these findings were made, sorted.
+        top: the folder on disk that the paths are relative to; no output has it, so that equal trees give equal bytes.
     """
 
     version: str
@@ -73,6 +74,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     waived: int = 0
     notes: tuple[str, ...] = ()
     fixed: tuple[FixedFile, ...] = ()
+    top: str = ""
 
 
 class ReportedVerdict(Struct, frozen=True):

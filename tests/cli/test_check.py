@@ -251,8 +251,8 @@ def test_from_end_to_end(run: Run, roadmap: Path) -> None:
 
 
 def test_the_fixed_file_from_standard_input(run: Run, roadmap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    mended = ROADMAP.replace("chekout", "checkout").encode()
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(mended)))
+    corrected = ROADMAP.replace("chekout", "checkout").encode()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(corrected)))
     ended = run("check", "-", "--stdin-filename", str(roadmap), "--ignore", "context")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith("All clear: 2 items in 1 file.\n")

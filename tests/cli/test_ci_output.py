@@ -399,7 +399,7 @@ COMMANDS = [
     "explain ::error::x",
     "config show",
     "trailers",
-    "rename feature:fix feature:mended --dry-run",
+    "rename feature:fix feature:corrected --dry-run",
     "waive roadmap/fix.yaml --reason ::error::x --dry-run",
     "new feature --dry-run --set title=::error::x",
     "--ci ::error::x",

@@ -69,7 +69,7 @@ def good() -> dict[str, bytes]:
 
 @pytest.fixture
 def bad(good: dict[str, bytes]) -> dict[str, bytes]:
-    """Break it in three ways that can be mended, two of them safely, and return its files."""
+    """Break it in three ways that can be corrected, two of them safely, and return its files."""
     change(FEATURES, "owner: storefront", "owner: 'StoreFront'   # who else")
     change(INITIATIVES, "status: active", "status: In Progress")
     change(INITIATIVES, "team: storefront", "team: storefrnt")
@@ -110,11 +110,11 @@ def test_unsafe_fixes_too(run: Run, good: dict[str, bytes], bad: dict[str, bytes
     ended = run("check", "--fix", "--unsafe-fixes", *OPTIONS)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith("Fixed 3 problems in 2 files.\nAll clear: 4 items in 3 files.\n")
-    mended = contents()
-    assert mended[INITIATIVES] == good[INITIATIVES]
-    assert mended[FEATURES] == good[FEATURES].replace(b": storefront\r", b": 'storefront'   # who else\r")
+    corrected = contents()
+    assert corrected[INITIATIVES] == good[INITIATIVES]
+    assert corrected[FEATURES] == good[FEATURES].replace(b": storefront\r", b": 'storefront'   # who else\r")
     again = run("check", "--fix", "--unsafe-fixes", *OPTIONS)
-    assert (again.code, contents()) == (0, mended)
+    assert (again.code, contents()) == (0, corrected)
     assert again.out.startswith("All clear: ")
 
 
@@ -195,11 +195,11 @@ def test_a_diff_is_what_would_be_done(run: Run, bad: dict[str, bytes], tmp_path:
     repo = Repo(tmp_path)
     patch = run("check", "--diff", "--unsafe-fixes", *OPTIONS).out
     assert run("check", "--fix", "--unsafe-fixes", *OPTIONS).code == 0
-    mended = contents()
+    corrected = contents()
     for path, data in bad.items():
         Path(path).write_bytes(data)
     repo.git("apply", "--whitespace=nowarn", "-", given=patch.encode())
-    assert contents() == mended
+    assert contents() == corrected
 
 
 def test_an_empty_diff(run: Run, good: dict[str, bytes]) -> None:

@@ -38,12 +38,12 @@ def install() -> None:
     """Install the hooks pre-commit, prepare-commit-msg, commit-msg and pre-push."""
     from tpmlint.engine.workspace import Request
     from tpmlint.hooks import install as hooks
-    from tpmlint.init.integrations import gate_of
+    from tpmlint.init.gate import gate_of
 
-    _show(hooks.install(_repository()))
-    gate = gate_of(Request(start=Path.cwd()))
-    if gate is not None:
-        write(f"{visible(gate)}\n")
+    repository = _repository()
+    _show(hooks.install(repository))
+    # git starts hooks at the top, wherever this was called.
+    write(f"{visible(gate_of(Request(start=repository.top)))}\n")
 
 
 @command.command()
@@ -118,7 +118,8 @@ def _check_fails(comparison: Comparison | None, color: str) -> bool:
     request = api.Request(start=Path.cwd(), staged=comparison is None, cache=cache_folder(os.environ))
     report: Report = api.check(request) if comparison is None else api.diff(request, comparison)
     failed = bool(report.at_least(Severity.of(report.receipt.fail_on)))
-    if failed or (comparison is not None and report.at_least(Severity.WARNING)):
+    told = report.at_least(Severity.WARNING) or any(each.rule == "change-without-context" for each in report.findings)
+    if failed or (comparison is not None and told):
         style = on_screen(Style(), color)
         write(reporter("text")(report, style), style.color)
         if not failed and report.receipt.preset == "starter":

@@ -232,4 +232,5 @@ def receipt_of(workspace: Workspace, loaded: LoadedRoadmap, command: str = "chec
         shallow=repository is not None and repository.is_shallow(),
         skipped=loaded.skipped,
         schemas=tuple(each.path for each in workspace.settings.extensions.values()),
+        top=str(workspace.top),
     )

@@ -40,7 +40,7 @@ from tpmlint.engine.workspace import (
 )
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
-from tpmlint.git.process import GitError
+from tpmlint.git.process import GitError, printable
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
@@ -68,6 +68,8 @@ class Comparison(Struct, frozen=True, kw_only=True):
         merging: full id of the pull request's head as reported by the CI.
         onto: the branch to merge into, for a CI whose ``base`` is the merge base only.
         pushed: whether ``base`` is the commit before a push, which may no longer exist.
+        in_ci: whether it is an error if ``base`` already has the commit to check. Where nobody reads what a job
+            prints, a comparison without commits would look as if the change had been checked.
         written: the message of the commit about to be made.
         pull_request: title and body of the pull request.
         complete: False if there may be a pull request text that is not available here.
@@ -82,6 +84,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     merging: str | None = None
     onto: str | None = None
     pushed: bool = False
+    in_ci: bool = False
     written: Message | None = None
     pull_request: Message | None = None
     complete: bool = True
@@ -124,7 +127,7 @@ def compare(
         changes=len(gathered.change.files),
         suppressed=len(result.silenced) - waived,
         waived=waived,
-        notes=(*gathered.ends.notes, *comparison.notes, *_notes(gathered, result)),
+        notes=(*gathered.ends.notes, *comparison.notes, *_notes(gathered, result, comparison)),
     )
     uncovered = _uncovered_files(gathered.change, gathered.ruling)
     return Report(introduced, receipt, result.silenced, verdicts=_verdicts(gathered.change), uncovered=uncovered)
@@ -176,6 +179,7 @@ def _gather(
         comparison.merging,
         comparison.pushed,
         comparison.onto,
+        comparison.in_ci,
     )
     files = changed_files(repository, ends)
     if texts and ends.target == "worktree":
@@ -425,9 +429,12 @@ def _uncovered_files(change: Change, settings: Settings) -> tuple[str, ...]:
     return tuple(sorted(uncovered))
 
 
-def _notes(gathered: _GatheredChange, result: RunResult) -> tuple[str, ...]:
+def _notes(gathered: _GatheredChange, result: RunResult, comparison: Comparison) -> tuple[str, ...]:
     notes = []
-    if not gathered.change.files:
+    base, head = printable(comparison.base or "HEAD"), printable(comparison.head or "HEAD")
+    if base != head and gathered.ends.target == "commits" and not gathered.change.words.commits:
+        notes.append(f"there are no commits between {base} and {head}: nothing to check")
+    elif not gathered.change.files:
         notes.append("the change is empty: nothing to check")
     notes += _policy_notes(gathered)
     if result.refused:

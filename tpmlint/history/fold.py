@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from tpmlint.change.verdicts import judge_context, touched_capabilities
 from tpmlint.git.log import Step
 from tpmlint.git.tree import SUBMODULE, ChangedPath, changed_paths
 from tpmlint.history.accumulator import Accumulator, month
-from tpmlint.history.commits import CommitDates, MessageReader
+from tpmlint.history.commits import CommitDates, MessageReader, brings_its_commits
 from tpmlint.history.events import EventCollector
 from tpmlint.history.path_index import PathInfo
 from tpmlint.history.revisions import Blobs, RoadmapRevision, ServedBy, cited_refs, find_explaining
@@ -128,9 +128,8 @@ class Fold:
         own = [each for each in step.brought if " " not in each.parents]
         if len(own) < len(step.brought):
             return None
-        # A merge may have changed by itself what it did not take unchanged from a commit.
-        theirs = {pair for each in own for pair in _results(each.raw)}
-        if not theirs.issuperset(_results(step.raw)):
+        # A merge may have changed something by itself, or thrown away what one side did.
+        if not brings_its_commits(step):
             return None
         if not any(exempt[1:]):
             return False
@@ -195,12 +194,6 @@ class Fold:
         """Record once which items a step cites, and whether that gave a change of their code context."""
         for ref in dict.fromkeys(found):
             self.events.cite(ref, day, ref in served)
-
-
-def _results(raw: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the paths of a change with the ids of their new content."""
-    for words, path in zip(raw[::2], raw[1::2], strict=True):
-        yield path, words.split(" ")[3]
 
 
 def _authors(step: Step) -> tuple[str, ...]:

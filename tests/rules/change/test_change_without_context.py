@@ -93,8 +93,8 @@ def test_the_cited_initiative_misses_by_one_line() -> None:
     ]
     line = "capabilities: [search, cards]"
     assert finding.help == f"write `{line}` in initiative vault if it is what the change is for, {WAIVE}"
-    mended = text.replace("capabilities: [search]", line)
-    assert found(mended, words=written("Store\n\nRoadmap-Item: vault")) == ()
+    corrected = text.replace("capabilities: [search]", line)
+    assert found(corrected, words=written("Store\n\nRoadmap-Item: vault")) == ()
 
 
 def test_a_cited_initiative_that_misses_stands_beside_one_that_fits() -> None:
