@@ -77,7 +77,7 @@ def test_a_file_in_gitlab_s_folder_is_gitlab_s() -> None:
     assert read("a/b @x\n", ".github/CODEOWNERS").rules == (rule(1, "a/b", "@x"),)
 
 
-def test_a_name_that_would_act_in_a_terminal_is_no_owner() -> None:
+def test_a_name_that_would_act_in_a_terminal_is_not_an_owner() -> None:
     """It would end up in a comment of a file that somebody reads."""
     text = "/a @x\x1b[2J\n/b @\u202egpj\n/c\u2028 @d\n"
     assert read(text) == Codeowners(
@@ -159,7 +159,7 @@ def trees(draw: st.DrawFn) -> list[str]:
 def test_every_file_keeps_its_owner(rules: list[tuple[str, str | None]], files: list[str]) -> None:
     text = "".join(f"{pattern} {owner or ''}\n" for pattern, owner in rules)
     claimed = claim(read(text).rules, files, Settings())
-    assert claimed.amiss == ()
+    assert claimed.mismatched == ()
     claims = claims_of([each.paths for each in claimed.holdings], Settings())
     for path in files:
         wanted = owner_of(path, rules)
@@ -191,7 +191,7 @@ def test_nothing_is_subtracted_that_the_more_specific_claim_decides() -> None:
     ]
 
 
-def test_what_is_nobody_s_is_no_capability_s() -> None:
+def test_files_without_owner_belong_to_no_capability() -> None:
     assert holdings("/a/ @a\n/a/gen/\n", "a/x", "a/gen/x") == [("@a", ("/a/", "!/a/gen/"))]
 
 

@@ -72,9 +72,7 @@ def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Dra
     settings = _settings(request, workspace)
     if settings.folder:
         where = f"the configuration is in {settings.folder}"
-        raise UserError(
-            f"CODEOWNERS speaks of the whole repository, and {where}", "start at the top", "--from-codeowners"
-        )
+        raise UserError(f"CODEOWNERS covers the whole repository, and {where}", "start at the top", "--from-codeowners")
     roadmap = load_roadmap(workspace.snapshot, settings).roadmap
     if capabilities := [item.id for item in roadmap.capabilities]:
         count = plural(len(capabilities), "capability")

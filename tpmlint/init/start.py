@@ -120,7 +120,7 @@ def configuration(folder: str) -> StartFile:
     include = "".join(f"    {json.dumps(pattern)},\n" for pattern in DEFAULT_INCLUDE)
     text = f"""\
 #:schema {public_url("config")}
-# What is not said here has a default: `tpmlint config show` prints them all, `tpmlint rules` the rules.
+# Settings that are not here have defaults: `tpmlint config show` prints them all, `tpmlint rules` the rules.
 
 required-version = ">={series}"
 
@@ -134,7 +134,7 @@ preset = "starter"
 # The files that hold the roadmap, as in .gitignore.
 include = [
 {include}]
-# Files of these that are none.
+# Files among these that are not part of it.
 #exclude = ["{FOLDER}/templates/"]
 # Other trackers that references such as jira:SHOP-12 may name.
 #systems = ["jira"]

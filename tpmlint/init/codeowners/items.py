@@ -251,5 +251,5 @@ def remarks(drawn: Drawn) -> Iterator[str]:
             if len(idle) == 1
             else (f"{drawn.source}: no file is owned by lines {_listed(idle)}")
         )
-    if drawn.claimed.amiss:
-        yield f"{_listed(drawn.claimed.amiss)}: its owner in the roadmap differs from CODEOWNERS"
+    if drawn.claimed.mismatched:
+        yield f"{_listed(drawn.claimed.mismatched)}: its owner in the roadmap differs from CODEOWNERS"
