@@ -98,7 +98,8 @@ def refuse_read(
     """Reject, before anything is written, an output that would replace a file of this run or a tracked file.
 
     Args:
-        request: the request of the run.
+        receipt: of the run; its paths are relative to its own top, which an audit may have elsewhere.
+        request: the request of the run, whose repository is the one to protect.
         force: whether a tracked file, and one outside of the repository, may be replaced.
         written_before: tells whether an existing file is a report of tpmlint, which may be replaced without ``force``.
     Raises:
@@ -111,7 +112,7 @@ def refuse_read(
     from tpmlint.git.files import disk_path
 
     repository = find_repository(request)
-    top = (request.root or request.start).resolve() if repository is None else repository.top
+    top = Path(receipt.top)
     for output in outputs:
         whole = _whole(output.path)
         for path in receipt.files:
