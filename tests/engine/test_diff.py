@@ -1099,9 +1099,10 @@ def test_nothing_is_older_than_what_it_is_built_on(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_committed_before_adoption_will_not_be_governed(
-    tmp_path: Path, since: str, today: date | None, verdict: str, target: Target
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, since: str, today: date | None, verdict: str, target: Target
 ) -> None:
     """HEAD is of the second of March; the commit to come is made today."""
+    monkeypatch.delenv("GIT_COMMITTER_DATE")
     shop = open_shop(tmp_path, files={"tpmlint.toml": f'[change]\nsince = "{since}"\n'})
     shop.write(EDIT).stage()
     written = Message("COMMIT_EDITMSG", "Keep two\n\nRoadmap-Item: none\n")

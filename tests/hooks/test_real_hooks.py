@@ -138,8 +138,8 @@ def test_a_commit_without_context_is_refused_and_the_line_that_is_shown_makes_it
         "  cards           1  missing  one-click  shop  nobody said\n"
         "\n"
         "Found 1 error in 1 file.\n"
-        f"Checked 1 changed file from {start} to the index as of 2026-03-02 (date of the commit); preset standard, no "
-        "configuration.\n",
+        f"Checked 1 changed file from {start} to the index as of 2026-03-02 (date of the commit being made); preset "
+        "standard, no configuration.\n",
     )
     cite, none, reason = offered(refused.said)
     assert user.commit("-m", f"Keep two\n\n{none}\n{reason}").code == 1
