@@ -258,11 +258,18 @@ def _day(request: Request, repository: Repository | None, snapshot: Snapshot, ma
         return today, "today, as there is no commit"
     if making_commit:
         # The same finding now as right after the commit: it is dated as the commit will be, if that can be believed.
-        given = repository.given_commit_date()
-        own = today if given is None else given
+        own, source = next_commit_date(repository)
         if nearest_plausible((own, *repository.recent_dates(snapshot.revision)), today) == (own, True):
-            return own, "today, for the commit being made" if given is None else "date of the commit being made"
+            return own, source
     return plausible_date(repository, snapshot.revision)
+
+
+def next_commit_date(repository: Repository | None) -> tuple[date, str]:
+    """Return the date of a commit that would be made now, and its source: the clock, or GIT_COMMITTER_DATE."""
+    given = None if repository is None else repository.given_commit_date()
+    if given is not None:
+        return given, "date of the commit being made"
+    return datetime.now(UTC).date(), "today, for the commit being made"
 
 
 def plausible_date(repository: Repository, revision: str) -> tuple[date, str]:
