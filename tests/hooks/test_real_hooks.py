@@ -19,6 +19,7 @@ from tests.git.snapshots import found
 from tests.repos import Repo, clone, environment
 from tests.shop import EDIT, ROADMAP, SEARCH, VAULT, judged, open_shop, verdicts
 from tpmlint.hooks.install import install, script
+from tpmlint.model.prose import BENEFIT
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="shell scripts")
 
@@ -111,6 +112,15 @@ def offered(said: str) -> list[str]:
 
 
 # Before a commit
+
+
+def test_git_shows_how_many_warnings_there_are(user: User) -> None:
+    idle = {
+        "roadmap/idle.yaml": f"kind: feature\nid: idle\ntitle: Idle\nowner: shop\nstatus: proposed\nbenefit: {BENEFIT}\n"
+    }
+    user.hooks("pre-commit").repo.write(idle).stage()
+    done = user.commit("-qm", "docs: idle")
+    assert done == Done(0, "tpmlint: 1 warning in the staged roadmap, not refused; `tpmlint check --staged` shows it\n")
 
 
 def test_a_commit_without_context_is_refused_and_the_line_that_is_shown_makes_it_pass(user: User) -> None:
