@@ -115,10 +115,8 @@ def offered(said: str) -> list[str]:
 
 
 def test_git_shows_how_many_warnings_there_are(user: User) -> None:
-    idle = {
-        "roadmap/idle.yaml": f"kind: feature\nid: idle\ntitle: Idle\nowner: shop\nstatus: proposed\nbenefit: {BENEFIT}\n"
-    }
-    user.hooks("pre-commit").repo.write(idle).stage()
+    idle = f"kind: feature\nid: idle\ntitle: Idle\nowner: shop\nstatus: proposed\nbenefit: {BENEFIT}\n"
+    user.hooks("pre-commit").repo.write({"roadmap/idle.yaml": idle}).stage()
     done = user.commit("-qm", "docs: idle")
     assert done == Done(0, "tpmlint: 1 warning in the staged roadmap, not refused; `tpmlint check --staged` shows it\n")
 
