@@ -27,7 +27,7 @@ class FixedFile(Struct, frozen=True):
     problems: int
 
 
-class Receipt(Struct, frozen=True):
+class Receipt(Struct, frozen=True, kw_only=True):
     """What was checked and with which settings; part of every output.
 
     Args:
@@ -61,6 +61,7 @@ class Receipt(Struct, frozen=True):
     files: tuple[str, ...]
     items: Mapping[str, int]
     configuration: str | None
+    schemas: tuple[str, ...] = ()
     preset: str
     fail_on: str = "error"
     base: str | None = None
@@ -73,7 +74,6 @@ class Receipt(Struct, frozen=True):
     waived: int = 0
     notes: tuple[str, ...] = ()
     fixed: tuple[FixedFile, ...] = ()
-    schemas: tuple[str, ...] = ()
     top: str = ""
 
 

@@ -106,6 +106,7 @@ def test_what_is_said_in_a_message_is_told_from_a_file(run: Run, shop: Repo) -> 
     ],
 )
 @pytest.mark.parametrize("words", ["check", "check --fix", "check --diff", "diff HEAD~1", "audit", "report"])
+@pytest.mark.case(110)
 def test_no_report_replaces_what_git_or_tpmlint_reads(run: Run, shop: Repo, words: str, path: str, why: str) -> None:
     for name in ("HEAD", "config", "objects/x", "refs/x"):
         shop.write({f"bare/{name}": ""})
@@ -207,17 +208,17 @@ def test_no_audit_replaces_the_roadmap_of_another_folder(run: Run, shop: Repo, t
         if name == "git":
             Repo(plan).commit("Plan")
         reasons = {"a.yaml": "is a roadmap file that was checked", "own.json": "is a schema of this run"}
-        for path in sorted(plan.rglob("*")):
-            if not path.is_file() or ".git" in path.parts or path.name == "tpmlint.toml":
+        for file in sorted(plan.rglob("*")):
+            if not file.is_file() or ".git" in file.parts or file.name == "tpmlint.toml":
                 continue
-            why = reasons.get(path.name, "exists, and lies outside of the repository")
-            before, folder = path.read_bytes(), next(iter(plan.rglob("a.yaml"))).parent
-            ended = run("audit", "--roadmap", str(folder), "--output", f"csv={path}")
+            why = reasons.get(file.name, "exists, and lies outside of the repository")
+            before, folder = file.read_bytes(), next(iter(plan.rglob("a.yaml"))).parent
+            ended = run("audit", "--roadmap", str(folder), "--output", f"csv={file}")
             assert (ended.code, ended.out) == (2, "")
-            assert ended.err.splitlines()[0] == f"tpmlint: error: --output: {path} {why}"
-            assert path.read_bytes() == before
-            assert run("audit", "--roadmap", str(folder), "--output", f"csv={path}", "--force").code == (
-                2 if path.name in reasons else 0
+            assert ended.err.splitlines()[0] == f"tpmlint: error: --output: {file} {why}"
+            assert file.read_bytes() == before
+            assert run("audit", "--roadmap", str(folder), "--output", f"csv={file}", "--force").code == (
+                2 if file.name in reasons else 0
             )
     tracked = Path("src/cards/sum.go")
     tracked.parent.mkdir(parents=True, exist_ok=True)

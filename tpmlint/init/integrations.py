@@ -51,11 +51,11 @@ def main_code(paths: Iterable[str], folder: str = "") -> tuple[str, str] | None:
     """
     counted: Counter[tuple[str, str]] = Counter()
     for path in paths:
-        own = inside(folder, path)
-        code = _CODE.search(own or "")
-        if own is None or code is None or not own.isprintable() or _ASIDE.search(own):
+        relative = inside(folder, path)
+        code = _CODE.search(relative or "")
+        if relative is None or code is None or not relative.isprintable() or _ASIDE.search(relative):
             continue
-        name, slash, _ = own.partition("/")
+        name, slash, _ = relative.partition("/")
         counted[(name, f"{exactly(name)}/") if slash else ("", f"/*{code[0]}")] += 1
     if not counted:
         return None
