@@ -257,7 +257,7 @@ def test_a_tag_is_not_taken_for_the_branch_of_its_name(shop: Repo) -> None:
 def test_without_anything_to_compare_with_base_is_asked_for(shop: Repo) -> None:
     assert refusal(shop) == (
         "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is in this clone",
-        "name BASE: a branch, a tag or a commit, such as `tpmlint diff main`",
+        "name BASE: a branch, a tag or a commit, such as main; or `git add` what is not committed, or give --worktree",
     )
 
 
