@@ -17,7 +17,7 @@ from tpmlint import config
 from tpmlint.engine.selection import Selection, check_names, check_rule_name
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
-from tpmlint.git.commits import nearest_plausible
+from tpmlint.git.commits import FEW, MAX_BACKDATE, nearest_plausible
 from tpmlint.git.files import decode_path, link_out
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
@@ -259,9 +259,19 @@ def _day(request: Request, repository: Repository | None, snapshot: Snapshot, ma
     if making_commit:
         # The same finding now as right after the commit: it is dated as the commit will be, if that can be believed.
         own, source = next_commit_date(repository)
-        if nearest_plausible((own, *repository.recent_dates(snapshot.revision)), today) == (own, True):
+        if _nearest_plausible(repository, snapshot.revision, today, own) == (own, True):
             return own, source
     return plausible_date(repository, snapshot.revision)
+
+
+def _nearest_plausible(repository: Repository, revision: str, clock: date, *newer: date) -> tuple[date, bool] | None:
+    """Return what ``nearest_plausible`` does for a commit, or for one made on top of it on the day ``newer``."""
+    recent = repository.recent_dates(revision)
+    nearest = nearest_plausible((*newer, *recent), clock)
+    if nearest is not None and len(recent) == FEW and clock - nearest[0] > MAX_BACKDATE:
+        # Either nobody has committed for a while, or all of these are dated back.
+        nearest = nearest_plausible((*newer, *repository.all_dates(revision)), clock)
+    return nearest
 
 
 def next_commit_date(repository: Repository | None) -> tuple[date, str]:
@@ -275,7 +285,7 @@ def next_commit_date(repository: Repository | None) -> tuple[date, str]:
 def plausible_date(repository: Repository, revision: str) -> tuple[date, str]:
     """Return the date to use for a commit, and its source: its own, or the nearest plausible one."""
     clock = datetime.now(UTC).date()
-    nearest = nearest_plausible(repository.recent_dates(revision), clock)
+    nearest = _nearest_plausible(repository, revision, clock)
     if nearest is not None and nearest[1]:
         return nearest[0], "date of the commit"
     source = "date of the newest commit whose date can be believed"
