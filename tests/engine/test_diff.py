@@ -257,7 +257,7 @@ def test_a_tag_is_not_taken_for_the_branch_of_its_name(shop: Repo) -> None:
 def test_without_anything_to_compare_with_base_is_asked_for(shop: Repo) -> None:
     assert refusal(shop) == (
         "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is in this clone",
-        "name BASE: a branch, a tag or a commit, such as `tpmlint diff main`",
+        "name BASE: a branch, a tag or a commit, such as main; or `git add` what is not committed, or give --worktree",
     )
 
 
@@ -1117,9 +1117,10 @@ def test_nothing_is_older_than_what_it_is_built_on(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_committed_before_adoption_will_not_be_governed(
-    tmp_path: Path, since: str, today: date | None, verdict: str, target: Target
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, since: str, today: date | None, verdict: str, target: Target
 ) -> None:
     """HEAD is of the second of March; the commit to come is made today."""
+    monkeypatch.delenv("GIT_COMMITTER_DATE")
     shop = open_shop(tmp_path, files={"tpmlint.toml": f'[change]\nsince = "{since}"\n'})
     shop.write(EDIT).stage()
     written = Message("COMMIT_EDITMSG", "Keep two\n\nRoadmap-Item: none\n")

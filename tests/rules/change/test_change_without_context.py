@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -12,6 +13,7 @@ from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.finding import Finding, Severity
+from tpmlint.model.prose import example_initiative
 from tpmlint.settings import STRICT_ACCEPT, ChangePolicy, Settings
 
 FEATURE = feature("one-click")
@@ -77,6 +79,24 @@ def test_no_initiative_lists_it() -> None:
     assert finding.help == (
         "no open initiative lists cards: write `capabilities: [cards]` in the one that the change is for, and add the "
         f"line `Roadmap-Item: <its id>` to the pull request's text or a commit message, {WAIVE}"
+    )
+
+
+def test_the_initiative_that_lists_it_is_the_example_of_init() -> None:
+    """It does list the capability, so nobody should be told to make it do so."""
+    values = {"kind": "initiative", "title": "First", **example_initiative("core", "shop", "cards")}
+    (finding,) = found(items(BASE, json.dumps(values)))
+    assert finding.help == (
+        "initiative first-initiative lists cards, but is the example that `tpmlint init` wrote: replace it with work "
+        f"that your team plans, and add the line `Roadmap-Item: <its id>` to the commit message, {WAIVE}"
+    )
+
+
+def test_the_initiative_that_lists_it_says_nothing() -> None:
+    (finding,) = found(PLANNED.replace("feature: one-click", "feature: two-click"))
+    assert finding.help == (
+        "initiative vault lists cards, but names no feature that is on the roadmap, only two-click: fix it, and "
+        f"add the line `Roadmap-Item: vault` to the commit message, {WAIVE}"
     )
 
 
