@@ -127,6 +127,50 @@ def test_a_bad_schema_is_refused_at_its_place(schema: object, line: int | None, 
     assert place == ("schemas/feature.json" if line is None else f"schemas/feature.json:{line}")
 
 
+@pytest.mark.parametrize(
+    ("own", "line", "message"),
+    [
+        (
+            {"status": {"enum": ["todo", "done"]}},
+            3,
+            "'status' allows nothing that tpmlint does, which allows proposed, planned, active, released, retired",
+        ),
+        ({"owner": {"const": 12}}, 3, "'owner' allows nothing that tpmlint does"),
+        ({"owner": {"type": "array"}}, 3, "'owner' must be string for tpmlint, and array here"),
+        ({"title": False}, 3, "'title' is forbidden here and required by tpmlint"),
+        ({"tags": {"items": {"enum": [[]]}}}, 4, "'tags' allows nothing that tpmlint does"),
+        ({"status": {"allOf": [{"$ref": "#/definitions/words"}]}}, 5, "'status' allows nothing that tpmlint does"),
+    ],
+)
+def test_what_contradicts_our_schema_is_refused_at_once(own: object, line: int, message: str) -> None:
+    place, refusal = refused({"properties": own, "definitions": {"words": {"enum": ["wip"]}}})
+    assert message in refusal
+    assert place == f"schemas/feature.json:{line}"
+
+
+def test_a_word_that_tpmlint_refuses_is_never_offered() -> None:
+    schema = {"properties": {"status": {"enum": ["planned", "released", "gone"]}}}
+    (one,) = said(schema, {**FEATURE, "status": "active"})
+    assert one == "schema status: 'status' must be one of 'planned' or 'released', not 'active'"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"status": {"enum": ["planned", "done"]}},
+        {"owner": {"enum": ["platform", "shop"]}},
+        {"target_date": {"pattern": "^2027"}},
+        {"tags": {"maxItems": 3, "items": {"minLength": 2}}},
+        {"title": {"minLength": 200}},
+        {"cost_center": False},
+        {"status": {}},
+        {"status": True},
+    ],
+)
+def test_what_only_narrows_is_accepted(own: object) -> None:
+    extend("feature", "schemas/feature.json", json.dumps({"properties": own}).encode())
+
+
 def test_a_definition_may_be_used() -> None:
     schema = {"definitions": {"cc": {"type": "string"}}, "properties": {"cost_center": {"$ref": "#/definitions/cc"}}}
     assert said(schema, {**FEATURE, "cost_center": "x"}) == []

@@ -51,6 +51,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     verbose: int
     color: str
     cache: Path | None = None
+    no_group: bool = False
 
     def request(self) -> Request:
         """Return the request for the current folder."""
@@ -73,7 +74,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     @property
     def style(self) -> Style:
         """The style of a report in a file."""
-        return Style(verbosity=max(-1, min(1, self.verbose - self.quiet)))
+        return Style(verbosity=max(-1, min(1, self.verbose - self.quiet)), group=not self.no_group)
 
     def show(self, report: Report, request: Request, style: Style) -> bool:
         """Write a report to the output files, to standard output and to the CI system.
@@ -119,6 +120,9 @@ def results(command: _Command) -> _Command:
 def outcome(command: _Command) -> _Command:
     """Add the options for which findings count."""
     command = click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")(command)
+    command = click.option(
+        "--no-group", is_flag=True, help="Show every finding in full, however many a rule has; for text."
+    )(command)
     return click.option("--no-ignores", is_flag=True, help="Show also what ignore comments and waivers silence.")(
         command
     )
@@ -180,14 +184,15 @@ def comparison(
     if staged or worktree:
         return Comparison(target="staged" if staged else "worktree", written=written, pull_request=request)
     named = base is not None or head is not None
+    in_ci = environment.get("CI", "").lower() not in ("", "0", "false")
     try:
         facts = detect(environment)
     except UserError:
         if not named:
             raise
-        facts = None
+        facts, in_ci = None, True
     if facts is None:
-        return Comparison(base=base, head=head, written=written, pull_request=request)
+        return Comparison(base=base, head=head, in_ci=in_ci, written=written, pull_request=request)
     if facts.text is not None and request is None:
         request = Message(PULL_REQUEST, facts.text)
         whole = facts.complete
@@ -198,7 +203,9 @@ def comparison(
         head=head,
         merging=None if named else facts.head,
         onto=None if named else facts.target,
-        pushed=not named and facts.event == "push",
+        pushed=not named and facts.pushed,
+        # An event that compares HEAD with itself says that there is no change.
+        in_ci=named or facts.base != "HEAD",
         written=written,
         pull_request=request,
         complete=whole,

@@ -9,6 +9,7 @@ import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -29,6 +30,21 @@ IN_MEMORY = 64 << 20
 """Characters of the files that are held in memory; the least recently used are dropped first."""
 
 
+class StoredDocument(Struct, frozen=True, array_like=True):
+    """A document as it is kept on disk."""
+
+    value: Any
+    start: int
+    end: int
+
+
+class StoredFile(Struct, frozen=True, array_like=True):
+    """A parsed file without faults as it is kept on disk; the rest of it follows from its bytes."""
+
+    offset_line: int
+    documents: tuple[StoredDocument, ...]
+
+
 class ParseCache:
     """Parsed files by their content: in memory, and in the cache file of a repository.
 
@@ -44,7 +60,7 @@ class ParseCache:
 
     def __init__(self, folder: Path | None, top: Path, most: int = 0, kinds: Kinds = STANDARD) -> None:
         self._kinds = kinds
-        self._shelf = Store(folder, str(top), "readings") if folder is not None else None
+        self._store = Store(folder, str(top), "readings", StoredFile) if folder is not None else None
         self._most = most
         self._held: OrderedDict[tuple[str, str], ParsedFile] = OrderedDict()
         self._size = 0
@@ -72,15 +88,16 @@ class ParseCache:
             return stored
 
     def _stored(self, key: str, path: str, data: bytes) -> ParsedFile | None:
-        found = self._shelf.get(key) if self._shelf is not None else None
-        if not isinstance(found, list):
+        stored = self._store.get(key) if self._store is not None else None
+        if stored is None:
             return None
-        offset, *documents = found
         bom = data.startswith(codecs.BOM_UTF8)
         text = data.decode("utf-8-sig")
-        read = tuple(Document(path, i, value, start=a, end=b) for i, (value, a, b) in enumerate(documents))
+        read = tuple(
+            Document(path, i, each.value, start=each.start, end=each.end) for i, each in enumerate(stored.documents)
+        )
         items = tuple(item for each in read if (item := build_item(each, kinds=self._kinds)) is not None)
-        return ParsedFile(SourceFile(path, text, read, (), offset, bom), (), items)
+        return ParsedFile(SourceFile(path, text, read, (), stored.offset_line, bom), (), items)
 
     def put(self, key: str, reading: ParsedFile) -> None:
         """Keep a parsed file; on disk only if it has no faults."""
@@ -88,15 +105,15 @@ class ParseCache:
         whole = len(reading.items) == len(file.documents) > 0 and all(each.origin is OWN for each in file.documents)
         with self._lock:
             self._hold(key, reading)
-            if self._shelf is not None and whole and not (file.faults or reading.violations or reading.lost):
-                documents = [[each.value, each.start, each.end] for each in file.documents]
-                self._shelf.put(key, [file.offset_line, *documents])
+            if self._store is not None and whole and not (file.faults or reading.violations or reading.lost):
+                documents = tuple(StoredDocument(each.value, each.start, each.end) for each in file.documents)
+                self._store.put(key, StoredFile(file.offset_line, documents))
 
     def save(self) -> None:
         """Write new entries to disk."""
         with self._lock:
-            if self._shelf is not None:
-                self._shelf.save()
+            if self._store is not None:
+                self._store.save()
 
     def _hold(self, key: str, reading: ParsedFile) -> None:
         size = len(reading.file.text)
@@ -164,14 +181,14 @@ def load_roadmap(
     snapshot: Snapshot,
     settings: Settings,
     known: Mapping[str, ParsedFile] | None = None,
-    kept: ParseCache | None = None,
+    cache: ParseCache | None = None,
     sources: Sources | None = None,
 ) -> LoadedRoadmap:
     """Read every file of a snapshot that the configuration includes.
 
     Args:
         known: parsed files, by path, whose bytes are certainly the same.
-        kept: parsed files of earlier runs.
+        cache: parsed files of earlier runs.
         sources: the roadmap files of this snapshot, if they are known already.
     """
     readings: list[ParsedFile] = []
@@ -180,7 +197,7 @@ def load_roadmap(
     known = known or {}
     empty: list[str] = []
     fresh = snapshot.read_many([path for path in wanted if path not in known], settings.limits.bytes)
-    read = _reader(settings, kept)
+    read = _reader(settings, cache)
     for path in wanted:
         reading = known[path] if path in known else read(*next(fresh))
         if reading.items or reading.file.documents or reading.file.faults:
@@ -188,8 +205,8 @@ def load_roadmap(
         else:
             empty.append(path)
             skipped.append(SkippedFile(path, _skip_reason(path)))
-    if kept is not None:
-        kept.save()
+    if cache is not None:
+        cache.save()
     return LoadedRoadmap(tuple(readings), tuple(skipped), build_roadmap(readings, empty))
 
 
@@ -211,7 +228,9 @@ def source_paths(paths: Iterable[str], settings: Settings) -> Iterator[str]:
     return (
         path
         for path in sorted(patterns.near(paths))
-        if (own := inside(settings.folder, path)) is not None and patterns.match(own) and path != settings.waivers
+        if (relative := inside(settings.folder, path)) is not None
+        and patterns.match(relative)
+        and path != settings.waivers
     )
 
 
@@ -222,19 +241,19 @@ def inside(folder: str, path: str) -> str | None:
     return path[len(folder) + 1 :] if path.startswith(f"{folder}/") else None
 
 
-def _reader(settings: Settings, kept: ParseCache | None) -> Callable[[str, bytes | Unreadable], ParsedFile]:
-    terms = kept.terms(settings) if kept is not None else b""
+def _reader(settings: Settings, cache: ParseCache | None) -> Callable[[str, bytes | Unreadable], ParsedFile]:
+    terms = cache.terms(settings) if cache is not None else b""
 
     def read(path: str, data: bytes | Unreadable) -> ParsedFile:
         if isinstance(data, Unreadable):
             return _unreadable(path, data)
-        if kept is None:
+        if cache is None:
             return parse_file(path, data, settings.limits, settings.extensions)
         key = cache_key(path, data, terms)
-        reading = kept.get(key, path, data)
+        reading = cache.get(key, path, data)
         if reading is None:
             reading = parse_file(path, data, settings.limits, settings.extensions)
-            kept.put(key, reading)
+            cache.put(key, reading)
         return reading
 
     return read

@@ -16,6 +16,7 @@ from tpmlint.errors import UserError
 from tpmlint.finding import Route
 from tpmlint.formats.source_file import Document, SourceFile, places, read
 from tpmlint.limits import Limits
+from tpmlint.schema.contradictions import allowed_by_both, contradictions
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, search
 from tpmlint.settings import Extension
@@ -69,7 +70,7 @@ def extend(kind: str, path: str, data: bytes) -> Extension:
     if len(file.documents) != 1 or not isinstance(file.documents[0].value, dict):
         raise UserError("the file does not contain a schema", _REMEDY, path)
     own = _Reader(file, file.documents[0])
-    schema = own.read(file.documents[0].value)
+    schema = own.read(file.documents[0].value, load(kind))
     return Extension(kind, path, _combine(load(kind), schema, own.definitions))
 
 
@@ -77,7 +78,7 @@ def _combine(ours: Schema, own: Mapping[str, Any], definitions: Mapping[str, Any
     declared: Mapping[str, Any] = own.get("properties", {})
     known = ours["properties"]
     added = {name: schema for name, schema in declared.items() if name not in known}
-    narrowed = {name: schema for name, schema in declared.items() if name in known}
+    narrowed = {name: allowed_by_both(known[name], schema) for name, schema in declared.items() if name in known}
     rest = {key: value for key, value in own.items() if key not in ("properties", "required")}
     return {
         **ours,
@@ -99,8 +100,8 @@ class _Reader:
         self._numbers: dict[Route, str] = {}
         self.definitions: dict[str, Any] = {}
 
-    def read(self, schema: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the plain form of ``schema``; raise UserError for its first fault."""
+    def read(self, schema: Mapping[str, Any], ours: Schema) -> dict[str, Any]:
+        """Return the plain form of ``schema``; raise UserError for its first fault, or contradiction to ``ours``."""
         from jsonschema import Draft7Validator
         from jsonschema.exceptions import best_match
 
@@ -120,7 +121,16 @@ class _Reader:
                 self._reject(f"{name!r} cannot be changed", ("properties", name), "remove it")
         self._collect(schema, ())
         self._measure((), {})
+        for route, message in contradictions(ours, schema, self._resolved):
+            self._reject(message, route, "an own schema can only narrow: allow some of what tpmlint allows")
         return self._plain(())
+
+    def _resolved(self, schema: Mapping[str, Any]) -> object:
+        """Return the schema that a reference leads to."""
+        while "$ref" in schema:
+            route = next(route for route, each in self._schemas.items() if each is schema)
+            schema = self._schemas[self._target(route)]
+        return schema
 
     def _collect(self, schema: Any, route: Route) -> None:
         """Check ``schema`` and everything below it, and record where each subschema is."""
