@@ -42,6 +42,7 @@ class Receipt(Struct, frozen=True):
         files: paths of the files read, sorted.
         skipped: files that looked like roadmap but were not read, with the reason.
         items: number of items by kind.
+        sources: number of items by source, if the configuration has any; those of tpmlint's own format have no name.
         configuration: path of the configuration, or None for the defaults.
         schemas: paths of the organisation's own schemas that it names, in its order.
         preset: its name.
@@ -73,6 +74,7 @@ class Receipt(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     fixed: tuple[FixedFile, ...] = ()
     schemas: tuple[str, ...] = ()
+    sources: Mapping[str, int] = field(default_factory=dict)
 
 
 class ReportedVerdict(Struct, frozen=True):

@@ -59,18 +59,37 @@ def test_findings_stand_where_the_author_wrote_and_use_the_authors_words(tmp_pat
     files = {"tpmlint.toml": EPICS, "roadmap.yaml": ROADMAP}
     found = check_folder(tmp_path, files, "structure", "reference", "context")
     assert found == [
-        "roadmap.yaml:6 `in_review` error[schema] unknown status 'in_review'; "
-        "this source maps todo, in_progress and done",
-        "roadmap.yaml:7 `serach` error[dangling-reference] initiative builds depends on initiative serach, "
-        "which does not exist; did you mean search?",
-        "roadmap.yaml:14 `T-1` error[duplicate-id] initiative T-1 is defined a second time; "
-        "give one of the two another id",
+        (
+            "roadmap.yaml:6 `in_review` error[schema] unknown status 'in_review'; "
+            "this source maps todo, in_progress and done"
+        ),
+        (
+            "roadmap.yaml:7 `serach` error[dangling-reference] initiative builds depends on initiative serach, "
+            "which does not exist; did you mean search?"
+        ),
+        (
+            "roadmap.yaml:14 `T-1` error[duplicate-id] initiative T-1 is defined a second time; "
+            "give one of the two another id"
+        ),
         "  roadmap.yaml:12 `T-1` initiative T-1 is first defined here",
         "roadmap.yaml:16 `title: Measure` error[schema] this initiative has no 'id'; add it",
-        "roadmap.yaml:17 `id: search` error[no-internal-customer] initiative 'search' names no internal customer; "
-        "list at least one team under 'consumers', with what it needs",
-        "roadmap.yaml:21 `quick search` error[schema] 'features' must be the id of a feature such as "
-        "one-click-checkout, not 'quick search'",
+        (
+            "roadmap.yaml:17 `id: search` error[no-internal-customer] initiative 'search' names no internal customer; "
+            "list at least one team under 'consumers', with what it needs"
+        ),
+        (
+            "roadmap.yaml:21 `quick search` error[schema] 'features' must be the id of a feature such as "
+            "one-click-checkout, not 'quick search'"
+        ),
+        (
+            "tpmlint.toml:7 `    [sources.items.fields]` info[unmapped-field] the source roadmap.yaml maps no "
+            "'type' and 'enables.how', required of an initiative, so its items are not asked for them"
+        ),
+        (
+            "tpmlint.toml:19 `    [sources.items.fields]` info[unmapped-field] the source roadmap.yaml maps no "
+            "'status', 'type', 'enables' and 'internal_customers', required of an initiative, "
+            "so its items are not asked for them"
+        ),
     ]
 
 

@@ -138,6 +138,7 @@ def receipt_values(receipt: Receipt) -> dict[str, object]:
         "as_of_source": receipt.as_of_source,
         "files": receipt.files,
         "items": receipt.items,
+        "sources": receipt.sources,
         "configuration": receipt.configuration,
         "schemas": receipt.schemas,
         "preset": receipt.preset,
