@@ -133,6 +133,8 @@ CASES: Mapping[str, Mapping[int, str]] = {
         106: "a roadmap of which hardly anything is left",
         107: "a waiver that a change brings for itself",
         108: "an ignore comment that a change brings for itself",
+        109: "all of this at once, with claims, other commits, and hidden text, made up at random",
+        110: "an output that would replace a file of the repository, or one outside of it",
     },
 }
 

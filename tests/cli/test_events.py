@@ -323,6 +323,31 @@ JENKINS_NOTE = "Jenkins does not tell the pull request's description; give it wi
             id="jenkins: a title with a type",
         ),
         pytest.param(
+            {"JENKINS_URL": "https://ci.example.org/", "GIT_PREVIOUS_SUCCESSFUL_COMMIT": "1" * 40},
+            "topic",
+            found(
+                "old..topic",
+                "missing",
+                WARNED,
+                "the commit where the push started is not in this clone; "
+                "the change is compared with the default branch",
+                JENKINS_NOTE,
+            ),
+            id="jenkins: a branch after a forced push",
+        ),
+        pytest.param(
+            {"JENKINS_URL": "https://ci.example.org/", "GIT_PREVIOUS_SUCCESSFUL_COMMIT": "{topic}"},
+            "topic",
+            found(
+                "old..topic",
+                "missing",
+                WARNED,
+                "the push brings no commits, so the change is compared with the default branch",
+                JENKINS_NOTE,
+            ),
+            id="jenkins: a commit that is built again",
+        ),
+        pytest.param(
             {"JENKINS_URL": "https://ci.example.org/", "GIT_PREVIOUS_SUCCESSFUL_COMMIT": "{old}"},
             "topic",
             found("old..topic", "missing", WARNED, JENKINS_NOTE),

@@ -36,7 +36,10 @@ def table(shop: Repo, **states: str) -> str:
     return "".join(f"{stage:20} {states.get(stage.replace('-', '_'), 'absent')}  {place / stage}\n" for stage in stages)
 
 
-REFUSES = "A change without product context is refused: change-without-context is set to error (preset standard)."
+REFUSES = (
+    "A change without product context is refused: change-without-context is set to error (preset standard). Exempt are "
+    "commits of type docs, test, chore, ci, build, style, fix or revert and the files and authors that [change] names."
+)
 
 
 def test_install_status_uninstall(run: Run, shop: Repo) -> None:

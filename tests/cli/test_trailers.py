@@ -33,13 +33,15 @@ def test_the_one_that_fits_is_the_line_to_paste(run: Run, shop: Repo) -> None:
 
 def test_without_anything_staged_it_is_the_change_that_diff_judges(run: Run, shop: Repo) -> None:
     shop.write(EDIT)
-    assert run("trailers", "--staged") == NOTHING
+    assert run("trailers", "--staged") == Ended(0, "", "No changes to explain: nothing is staged.\n")
     assert run("trailers").code == run("diff").code == 2
     shop.git("update-ref", "refs/remotes/origin/main", "main")
     shop.stage().commit("Keep two")
     assert run("diff").code == 1
     assert run("trailers") == Ended(0, "Roadmap-Item: vault\n", "")
-    assert run("trailers", "HEAD", "--head", "HEAD~1") == EXPLAINED
+    assert run("trailers", "HEAD", "--head", "HEAD~1") == Ended(
+        0, "", "No changes to explain: the commits change no files.\n"
+    )
 
 
 def test_one_that_explains_a_part_is_offered_for_that(run: Run, shop: Repo) -> None:

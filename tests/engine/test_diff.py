@@ -486,6 +486,24 @@ def test_a_merge_is_not_asked_for_trailers_but_what_it_alone_changes_is(shop: Re
     assert verdicts(judged(shop, start)) == {"cards": "cited", "search": "missing"}
 
 
+@pytest.mark.parametrize(
+    ("options", "verdict"),
+    [(("-X", "ours"), "missing"), (("-s", "ours"), "missing"), (("-X", "theirs"), None)],
+    ids=["ours", "strategy ours", "theirs"],
+)
+def test_a_merge_that_throws_away_what_the_base_did_is_not_exempt(
+    shop: Repo, options: tuple[str, ...], verdict: str | None
+) -> None:
+    """The branch has only a commit of style, and the merge puts its version over that of the base."""
+    branch(shop, EDIT, "style: spaces")
+    assert verdicts(judged(shop, "main")) == {"cards": "exempt"}
+    shop.git("checkout", "--quiet", "main")
+    shop.write({"src/cards/vault.go": CODE["src/cards/vault.go"].replace("1", "3")}).commit(CITED)
+    shop.git("checkout", "--quiet", "topic")
+    shop.git("merge", "--quiet", "--no-ff", "-m", "Merge branch 'main'", *options, "main")
+    assert verdicts(judged(shop, "main")) == ({"cards": verdict} if verdict is not None else {})
+
+
 @pytest.mark.case(48)
 def test_sixty_renames(tmp_path: Path) -> None:
     """Case 48: whatever the limit, what moves within a capability touches nothing, and what leaves it touches both."""
@@ -1164,6 +1182,7 @@ def test_reverts_in_a_range(shop: Repo) -> None:
 
 def test_an_empty_change_is_clean_and_says_so(shop: Repo) -> None:
     """The default branch itself, an amended message, a change that was taken back, and nothing staged."""
+    none = ("there are no commits between main and HEAD: nothing to check",)
     note = ("the change is empty: nothing to check",)
     reports = [judged(shop, "main"), judged(shop, target="staged"), judged(shop, target="worktree")]
     branch(shop, EDIT)
@@ -1173,7 +1192,8 @@ def test_an_empty_change_is_clean_and_says_so(shop: Repo) -> None:
     shop.commit("A first message")
     shop.git("commit", "--quiet", "--amend", "--allow-empty", "-m", "A better one\n\nRoadmap-Item: nobody")
     reports.append(judged(shop, "main"))
-    assert [(both(each)[1], each.receipt.changes, each.receipt.notes) for each in reports] == [({}, 0, note)] * 5
+    found = [(both(each)[1], each.receipt.changes, each.receipt.notes) for each in reports]
+    assert found == [({}, 0, none), *[({}, 0, note)] * 4]
     assert [told(each) for each in reports[:4]] == [[]] * 4
     assert rules(reports[4]) == ["unknown-citation"]
 

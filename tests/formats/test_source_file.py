@@ -869,19 +869,25 @@ def inside(found: SourceFile, span: Span) -> None:
 
 @given(data=st.binary(max_size=200), path=st.sampled_from(["a.yaml", "a.md"]))
 def test_no_bytes_raise(data: bytes, path: str) -> None:
-    sound(source_file(data, path))
+    found = source_file(data, path)
+    sound(found)
+    assert source_file(data, path) == found
 
 
 @given(text=st.text(max_size=200), path=st.sampled_from(["a.yaml", "a.md"]))
 def test_no_text_raises(text: str, path: str) -> None:
-    sound(source_file(f"---\n{text}\n---\n", path))
+    found = source_file(f"---\n{text}\n---\n", path)
+    sound(found)
+    assert source_file(f"---\n{text}\n---\n", path) == found
 
 
 @settings(max_examples=500)
 @given(text=SOUP, path=st.sampled_from(["a.yaml", "a.md"]))
 def test_no_soup_of_yaml_raises(text: str, path: str) -> None:
-    sound(source_file(text, path))
-    sound(source_file(f"---\nkind: x\n{text}", path))
+    for whole in (text, f"---\nkind: x\n{text}"):
+        found = source_file(whole, path)
+        sound(found)
+        assert source_file(whole, path) == found
 
 
 ITEM = """\

@@ -30,6 +30,7 @@ def test_fixes(tmp_path: Path) -> None:
 def test_nothing_is_lost(tmp_path: Path, name: str, number: int) -> None:
     """``make fuzz`` does so a thousand times."""
     writers.TARGETS[name](tmp_path / name, number)
+    assert list(tmp_path.rglob(".tpmlint-*.tmp")) == []
 
 
 @pytest.mark.case(98)

@@ -88,7 +88,9 @@ def test_a_name_that_would_act_in_a_terminal_is_no_owner() -> None:
 
 @pytest.mark.parametrize("text", ["", "\0\n", "[\n", "\\\n", "@x\n", "a " + "b@c." * 100_000 + "\n", "[a" * 50_000])
 def test_anything_can_be_read(text: str) -> None:
-    read(text)
+    found = read(text)
+    lines = [each.line for each in found.rules] + [line for line, _ in found.skipped]
+    assert set(lines) <= set(range(1, text.count("\n") + 2))
 
 
 # The owner by CODEOWNERS, found another way: each pattern is an expression over whole paths.

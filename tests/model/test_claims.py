@@ -246,7 +246,7 @@ def test_a_capability_with_too_many_patterns_is_reported_and_costs_nothing() -> 
     (finding,) = judge(more, "schema")
     assert finding.message.startswith("'paths' must be a list of at most 1000 entries, not [")
     (capability,) = (item for reading in read(more) for item in reading.items if isinstance(item, Capability))
-    assert (capability.paths, capability.known("paths")) == ((), False)
+    assert (capability.paths, capability.is_known("paths")) == ((), False)
 
 
 def test_a_pattern_that_is_too_long_is_reported_and_claims_nothing() -> None:

@@ -21,12 +21,14 @@ class Suggestion(Struct, frozen=True):
         fitting: open initiatives that list all of them.
         partial: open initiatives that list some, with those.
         waivable: whether the policy accepts a reason instead.
+        empty: whether the change has no files at all.
     """
 
     missing: tuple[Capability, ...]
     fitting: tuple[Initiative, ...]
     partial: tuple[tuple[Initiative, tuple[Capability, ...]], ...]
     waivable: bool = True
+    empty: bool = False
 
 
 def suggest(change: Change) -> Suggestion:
@@ -34,11 +36,11 @@ def suggest(change: Change) -> Suggestion:
 
     As for a citation, it is enough that they are open before the change or after it.
     """
-    missing = tuple(each.touch.capability for each in change.judged if each.verdict == "missing")
+    missing = tuple(each.touch.capability for each in change.verdicts if each.verdict == "missing")
     found = citable(change, missing) if "cited" in change.policy.accept else ()
     fitting = tuple(initiative for initiative, listed in found if len(listed) == len(missing))
     partial = tuple((initiative, listed) for initiative, listed in found if len(listed) < len(missing))
-    return Suggestion(missing, fitting, partial, "waived" in change.policy.accept)
+    return Suggestion(missing, fitting, partial, "waived" in change.policy.accept, not change.files)
 
 
 def citable(

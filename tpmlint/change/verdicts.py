@@ -143,13 +143,13 @@ class _Lack:
     """Tells what an item lacks to give context; caches the answer, because many capabilities cite the same items."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, str, int], str | None] = {}
+        self._cached: dict[tuple[int, str, int], str | None] = {}
 
     def __call__(self, item: Item, side: Side) -> str | None:
         key = id(side.roadmap), item.path, item.document
-        if key not in self._known:
-            self._known[key] = lacks_context(item, side.roadmap)
-        return self._known[key]
+        if key not in self._cached:
+            self._cached[key] = lacks_context(item, side.roadmap)
+        return self._cached[key]
 
 
 class _Named(NamedTuple):
@@ -303,15 +303,15 @@ def _open_in(before: Side, after: Side, initiative_id: str) -> bool:
     return False
 
 
-def report_verdict(judged: CapabilityVerdict, before: Side, after: Side) -> ReportedVerdict:
+def report_verdict(verdict: CapabilityVerdict, before: Side, after: Side) -> ReportedVerdict:
     """Return a verdict with its initiatives, features, internal customers and objectives.
 
     If an initiative explains the change, they are those of that initiative; if a feature or a decision does, those of
     its initiatives; otherwise all that the capability serves.
     """
-    touch = judged.touch
+    touch = verdict.touch
     side = after if after.roadmap.find("capability", touch.capability.id) is not None else before
-    named = [each.item for each in judged.evidence if each.verdict == judged.verdict and each.item is not None]
+    named = [each.item for each in verdict.evidence if each.verdict == verdict.verdict and each.item is not None]
     found = [side.roadmap.find(*ref.split(":", 1)) for ref in dict.fromkeys(named)]
     cited = [initiative for item in found if item is not None for initiative in _behind(side, item, touch.capability)]
     impact = impact_of_initiatives(side.roadmap, cited) if cited else impact_of(side.roadmap, [touch.capability])
@@ -322,8 +322,8 @@ def report_verdict(judged: CapabilityVerdict, before: Side, after: Side) -> Repo
         capability=touch.capability.id,
         title=touch.capability.title,
         owner=str(touch.capability.owner.id) if touch.capability.owner is not None else None,
-        verdict=judged.verdict,
-        evidence=tuple(dict.fromkeys(each.text for each in judged.evidence if each.verdict == judged.verdict)),
+        verdict=verdict.verdict,
+        evidence=tuple(dict.fromkeys(each.text for each in verdict.evidence if each.verdict == verdict.verdict)),
         files=tuple(file.path for file in touch.files),
         exempt=len(touch.files) - len(touch.governed),
         initiatives=tuple(item.id for item in initiatives),

@@ -65,7 +65,8 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         return Facts("GitHub Actions", name, "HEAD", None, complete=False, note="a deleted branch changes no code")
     if name == "push":
         note = "a push does not tell the pull request's text"
-        return Facts("GitHub Actions", name, revision(event.get("before")), None, complete=False, note=note)
+        before = revision(event.get("before"))
+        return Facts("GitHub Actions", name, before, complete=False, note=note, pushed=True)
     note = f"a run by {name or 'an unnamed event'} does not tell a pull request's text"
     return Facts("GitHub Actions", name, complete=False, note=note)
 

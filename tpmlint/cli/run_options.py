@@ -184,14 +184,15 @@ def comparison(
     if staged or worktree:
         return Comparison(target="staged" if staged else "worktree", written=written, pull_request=request)
     named = base is not None or head is not None
+    in_ci = environment.get("CI", "").lower() not in ("", "0", "false")
     try:
         facts = detect(environment)
     except UserError:
         if not named:
             raise
-        facts = None
+        facts, in_ci = None, True
     if facts is None:
-        return Comparison(base=base, head=head, written=written, pull_request=request)
+        return Comparison(base=base, head=head, in_ci=in_ci, written=written, pull_request=request)
     if facts.text is not None and request is None:
         request = Message(PULL_REQUEST, facts.text)
         whole = facts.complete
@@ -202,7 +203,9 @@ def comparison(
         head=head,
         merging=None if named else facts.head,
         onto=None if named else facts.target,
-        pushed=not named and facts.event == "push",
+        pushed=not named and facts.pushed,
+        # An event that compares HEAD with itself says that there is no change.
+        in_ci=named or facts.base != "HEAD",
         written=written,
         pull_request=request,
         complete=whole,

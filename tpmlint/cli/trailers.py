@@ -35,8 +35,11 @@ def command(base: str | None, base_option: str | None, head: str | None, staged:
         staged = _has_staged(Path.cwd())
     found = suggestion(Path.cwd(), comparison(os.environ, base, head, staged, False, None, None))
     if not found.missing:
-        what = "what is staged touches no capability" if staged else "the commits touch no capability"
-        tell([f"Nothing is missing: {what} without context."])
+        if found.empty:
+            tell([f"No changes to explain: {'nothing is staged' if staged else 'the commits change no files'}."])
+        else:
+            what = "what is staged touches no capability" if staged else "the commits touch no capability"
+            tell([f"Nothing is missing: {what} without context."])
     elif len(found.fitting) == 1:
         write(f"{visible(trailer_line(found.fitting[0]))}\n")
     else:

@@ -178,8 +178,8 @@ def _from_here(text: str, checked: CheckResult) -> str:
     file, top = (Path.cwd() / text), checked.workspace.top.resolve()
     if not file.is_file() or not file.resolve().is_relative_to(top):
         return text
-    own = inside(checked.workspace.settings.folder, file.resolve().relative_to(top).as_posix())
-    return text if own is None else literal_pattern(own)
+    relative = inside(checked.workspace.settings.folder, file.resolve().relative_to(top).as_posix())
+    return text if relative is None else literal_pattern(relative)
 
 
 def _write(checked: CheckResult, made: Sequence[NewWaiver], gone: Mapping[int, str], dry_run: bool) -> SourceFile:
@@ -209,11 +209,11 @@ def _write(checked: CheckResult, made: Sequence[NewWaiver], gone: Mapping[int, s
 
 
 def _summary(made: Sequence[NewWaiver], gone: Mapping[int, str]) -> str:
-    said = [f"{plural(len(made), 'waiver')} until {made[0].expires}"] if made else []
+    parts = [f"{plural(len(made), 'waiver')} until {made[0].expires}"] if made else []
     for why in ("expired", "unused"):
         count = sum(each == why for each in gone.values())
-        said += [f"{plural(count, f'{why} waiver')} taken out"] if count else []
-    return ", ".join(said)
+        parts += [f"{plural(count, f'{why} waiver')} taken out"] if count else []
+    return ", ".join(parts)
 
 
 def _report_uncovered(session: Session, file: SourceFile) -> bool:

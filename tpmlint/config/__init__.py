@@ -117,9 +117,9 @@ def parse(text: str, path: str) -> Settings | None:
     except (ValueError, RecursionError) as error:
         known = isinstance(error, tomllib.TOMLDecodeError)
         message = str(error) if known else "it is nested too deeply, or a number in it is too long"
-        found = re.search(r"\(at line (\d+), column \d+\)", message)
+        match = re.search(r"\(at line (\d+), column \d+\)", message)
         last = text.rstrip().count("\n") + 1
-        place = f"{path}:{found.group(1) if found else last}" if known else path
+        place = f"{path}:{match.group(1) if match else last}" if known else path
         raise ConfigError(
             f"not valid TOML: {re.sub(r' *[(]at .*[)]', '', message)}", "correct the syntax", place
         ) from error

@@ -110,17 +110,17 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     return CheckResult(workspace, loaded, waivers, result.outcome, Report(findings, receipt, silenced), explained)
 
 
-def load_workspace(workspace: Workspace, kept: ParseCache, held: Mapping[str, bytes] | None = None) -> LoadedRoadmap:
+def load_workspace(workspace: Workspace, cache: ParseCache, held: Mapping[str, bytes] | None = None) -> LoadedRoadmap:
     """Read the roadmap of a workspace.
 
     Args:
-        kept: files that have been parsed, by content.
+        cache: files that have been parsed, by content.
         held: contents by path of files that have been read already.
     Raises:
         UserError: there is no roadmap.
     """
     snapshot = Overlay(workspace.snapshot, held) if held is not None else workspace.snapshot
-    loaded = load_roadmap(snapshot, workspace.settings, workspace.known, kept, workspace.sources)
+    loaded = load_roadmap(snapshot, workspace.settings, workspace.parsed, cache, workspace.sources)
     if not loaded.readings and not _reports_empty_sources(workspace):
         raise no_roadmap(workspace)
     return loaded
@@ -144,7 +144,7 @@ def run_rules(
     request: Request,
     *,
     change: Change | None = None,
-    ledger: History | None = None,
+    history: History | None = None,
     text: Callable[[str], str | None] | None = None,
     target: Side | None = None,
 ) -> RunResult:
@@ -153,7 +153,7 @@ def run_rules(
     Args:
         request: whether suppressions apply, and whether fixes get text edits.
         change: the change to check too.
-        ledger: the history to check too.
+        history: the history to check too.
         text: returns the text of a file that is not a roadmap file, by path.
         target: the side whose waivers and ignores apply to findings about the change; None applies all.
     """
@@ -163,11 +163,11 @@ def run_rules(
         check_roadmap(everything, roadmap, context, selection),
         _unowned(waivers, roadmap, selection),
         check_change(change, context, selection) if change is not None else (),
-        check_history(ledger, context, selection) if ledger is not None else (),
+        check_history(history, context, selection) if history is not None else (),
     )
     scopes: tuple[Scope[Any], ...] = (DOCUMENT, ROADMAP)
     scopes += (CHANGE,) if change is not None else ()
-    scopes += (HISTORY,) if ledger is not None else ()
+    scopes += (HISTORY,) if history is not None else ()
     silences = Suppressions(
         ignores=tuple(read_ignores(readings)),
         waivers=waivers.entries,
@@ -259,4 +259,5 @@ def receipt_of(workspace: Workspace, loaded: LoadedRoadmap, command: str = "chec
         shallow=repository is not None and repository.is_shallow(),
         skipped=loaded.skipped,
         schemas=tuple(each.path for each in workspace.settings.extensions.values()),
+        top=str(workspace.top),
     )

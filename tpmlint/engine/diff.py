@@ -40,7 +40,7 @@ from tpmlint.engine.workspace import (
 )
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
-from tpmlint.git.process import GitError
+from tpmlint.git.process import GitError, printable
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
@@ -68,6 +68,8 @@ class Comparison(Struct, frozen=True, kw_only=True):
         merging: full id of the pull request's head as reported by the CI.
         onto: the branch to merge into, for a CI whose ``base`` is the merge base only.
         pushed: whether ``base`` is the commit before a push, which may no longer exist.
+        in_ci: whether it is an error if ``base`` already has the commit to check. Where nobody reads what a job
+            prints, a comparison without commits would look as if the change had been checked.
         written: the message of the commit about to be made.
         pull_request: title and body of the pull request.
         complete: False if there may be a pull request text that is not available here.
@@ -82,6 +84,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     merging: str | None = None
     onto: str | None = None
     pushed: bool = False
+    in_ci: bool = False
     written: Message | None = None
     pull_request: Message | None = None
     complete: bool = True
@@ -91,7 +94,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
 
 def compare(
-    request: Request, comparison: Comparison, kept: ParseCache | None = None, texts: Mapping[str, bytes] | None = None
+    request: Request, comparison: Comparison, cache: ParseCache | None = None, texts: Mapping[str, bytes] | None = None
 ) -> Report:
     """Check a change.
 
@@ -99,12 +102,12 @@ def compare(
     the target branch, so that a change cannot excuse itself, and so are the suppressions of rules about changes.
 
     Args:
-        kept: files that have been parsed, by content.
+        cache: files that have been parsed, by content.
         texts: unsaved texts by path, used if the change is that of the work tree.
     Raises:
         UserError: there is no repository or no roadmap, or an end cannot be found.
     """
-    gathered = _gather(request, comparison, kept, texts or {})
+    gathered = _gather(request, comparison, cache, texts or {})
     gathered = replace(gathered, selection=replace(gathered.selection, only=_relevant_categories(gathered, comparison)))
     result = _run_rules(gathered, request)
     old: Mapping[str, Severity] = (
@@ -124,7 +127,7 @@ def compare(
         changes=len(gathered.change.files),
         suppressed=len(result.silenced) - waived,
         waived=waived,
-        notes=(*gathered.ends.notes, *comparison.notes, *_notes(gathered, result)),
+        notes=(*gathered.ends.notes, *comparison.notes, *_notes(gathered, result, comparison)),
     )
     uncovered = _uncovered_files(gathered.change, gathered.ruling)
     return Report(introduced, receipt, result.silenced, verdicts=_verdicts(gathered.change), uncovered=uncovered)
@@ -163,7 +166,7 @@ class _GatheredChange(Struct, frozen=True):
 
 
 def _gather(
-    request: Request, comparison: Comparison, kept: ParseCache | None, texts: Mapping[str, bytes]
+    request: Request, comparison: Comparison, cache: ParseCache | None, texts: Mapping[str, bytes]
 ) -> _GatheredChange:
     repository = find_repository(request)
     if repository is None:
@@ -176,6 +179,7 @@ def _gather(
         comparison.merging,
         comparison.pushed,
         comparison.onto,
+        comparison.in_ci,
     )
     files = changed_files(repository, ends)
     if texts and ends.target == "worktree":
@@ -189,10 +193,10 @@ def _gather(
     own = policy if ends.policy is ends.before else _settings_at(request, workspace, ends.before)[0]
     ruling = _with_policy(workspace.settings, policy)
     selection = selection_of(request, ruling)
-    if kept is None and request.cache is not None:
-        kept = ParseCache(request.cache, workspace.top)
-    before = load_roadmap(ends.before, own, kept=kept)
-    after = load_roadmap(ends.after, ruling, _reusable(before, files, own, ruling), kept)
+    if cache is None and request.cache is not None:
+        cache = ParseCache(request.cache, workspace.top)
+    before = load_roadmap(ends.before, own, cache=cache)
+    after = load_roadmap(ends.after, ruling, _reusable(before, files, own, ruling), cache)
     contents = Contents(ends.before, ends.after)
     messages = ChangeMessages(
         commits=commits(repository, ends, ruling.change),
@@ -207,7 +211,7 @@ def _gather(
     first = build_side(before, own, waived[0])
     target, merge = first, None
     if ends.policy is not ends.before:
-        target, merged = _merge(repository, ends, policy, before, own, after, ruling, kept)
+        target, merged = _merge(repository, ends, policy, before, own, after, ruling, cache)
         merge = target, merged
     if not before.readings and not after.readings and not target.governed:
         raise no_roadmap(workspace)
@@ -225,7 +229,7 @@ def _merge(
     own: Settings,
     after: LoadedRoadmap,
     ruling: Settings,
-    kept: ParseCache | None,
+    cache: ParseCache | None,
 ) -> tuple[Side, Side]:
     """Return the target branch, and its roadmap after merging the change, item by item.
 
@@ -235,7 +239,7 @@ def _merge(
     assert ends.base is not None
     assert ends.merge_base is not None
     files = repository.changed(ends.merge_base, ends.base)
-    target = load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), kept)
+    target = load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), cache)
     old_values = {item.ref: item.value for item in before.roadmap.by_name.values()}
     new_values = {item.ref: item.value for item in after.roadmap.by_name.values()}
     edited = {ref for ref, value in new_values.items() if old_values.get(ref) != value}
@@ -400,7 +404,7 @@ def _is_new(finding: Finding, old: Mapping[str, Severity], comparison: Compariso
 
 def _verdicts(change: Change) -> tuple[ReportedVerdict, ...]:
     before, after = change.merge or (change.before, change.after)
-    return tuple(report_verdict(each, before, after) for each in change.judged)
+    return tuple(report_verdict(each, before, after) for each in change.verdicts)
 
 
 def _uncovered_files(change: Change, settings: Settings) -> tuple[str, ...]:
@@ -411,18 +415,26 @@ def _uncovered_files(change: Change, settings: Settings) -> tuple[str, ...]:
     assert isinstance(not_code, tuple)
     aside = Patterns((*change.policy.exempt_paths, *not_code))
     own_files = OwnFiles(settings)
-    covered = {file.path for each in change.judged for file in each.touch.files}
+    covered = {file.path for each in change.verdicts for file in each.touch.files}
     uncovered = []
     for file in change.files:
-        own = inside(settings.folder, file.path)
-        if own is not None and file.path not in covered and not aside.match(own) and not own_files.match(own):
+        relative = inside(settings.folder, file.path)
+        if (
+            relative is not None
+            and file.path not in covered
+            and not aside.match(relative)
+            and not own_files.match(relative)
+        ):
             uncovered.append(file.path)
     return tuple(sorted(uncovered))
 
 
-def _notes(gathered: _GatheredChange, result: RunResult) -> tuple[str, ...]:
+def _notes(gathered: _GatheredChange, result: RunResult, comparison: Comparison) -> tuple[str, ...]:
     notes = []
-    if not gathered.change.files:
+    base, head = printable(comparison.base or "HEAD"), printable(comparison.head or "HEAD")
+    if base != head and gathered.ends.target == "commits" and not gathered.change.words.commits:
+        notes.append(f"there are no commits between {base} and {head}: nothing to check")
+    elif not gathered.change.files:
         notes.append("the change is empty: nothing to check")
     notes += _policy_notes(gathered)
     if result.refused:

@@ -100,9 +100,9 @@ def waiver_target(finding: Finding, settings: Settings) -> WaiverTarget | None:
         aim = WaiverTarget(finding.rule, finding.item, None, subject)
         if _fits(aim):
             return aim
-    own = inside(settings.folder, path)
-    pattern = None if own is None else literal_pattern(own)
-    if own is None or pattern is None or not Patterns((pattern,)).match(own):
+    relative = inside(settings.folder, path)
+    pattern = None if relative is None else literal_pattern(relative)
+    if relative is None or pattern is None or not Patterns((pattern,)).match(relative):
         return None
     aim = WaiverTarget(finding.rule, None, pattern, subject)
     return aim if _fits(aim) else None
@@ -115,8 +115,8 @@ def reaches(aim: WaiverTarget, finding: Finding, settings: Settings) -> bool:
         return False
     if aim.path is None:
         return aim.item == finding.item
-    own = inside(settings.folder, path)
-    return own is not None and Patterns((aim.path,)).match(own)
+    relative = inside(settings.folder, path)
+    return relative is not None and Patterns((aim.path,)).match(relative)
 
 
 def literal_pattern(path: str) -> str:

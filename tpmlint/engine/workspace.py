@@ -72,7 +72,7 @@ class Workspace(Struct, frozen=True, dict=True):
         top: the folder on disk that all paths are relative to.
         folder: the folder that the request starts from, relative to ``top``; empty for ``top`` itself.
         repository: None outside of git.
-        known: parsed files of this snapshot, by path.
+        parsed: parsed files of this snapshot, by path.
     """
 
     request: Request
@@ -83,7 +83,7 @@ class Workspace(Struct, frozen=True, dict=True):
     settings: Settings
     as_of: date
     as_of_source: str
-    known: Mapping[str, ParsedFile] = field(default_factory=dict)
+    parsed: Mapping[str, ParsedFile] = field(default_factory=dict)
 
     @functools.cached_property
     def selection(self) -> Selection:
@@ -99,8 +99,8 @@ class Workspace(Struct, frozen=True, dict=True):
         """Return the workspace with some files' contents replaced, by path, and the same settings."""
         if not texts:
             return self
-        known = {path: parsed for path, parsed in self.known.items() if path not in texts}
-        return replace(self, snapshot=Overlay(self.snapshot, texts), known=known)
+        parsed = {path: file for path, file in self.parsed.items() if path not in texts}
+        return replace(self, snapshot=Overlay(self.snapshot, texts), parsed=parsed)
 
 
 def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Workspace:

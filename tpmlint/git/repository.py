@@ -81,6 +81,10 @@ class Repository:
         """Return git's output; use only plumbing commands that run no program that the repository configures."""
         return self._run(args, accept).stdout
 
+    def answer(self, *args: str, given: bytes) -> bytes:
+        """Run git as ``run`` does, with standard input."""
+        return run(self._found.where, args, given, deadline=self._deadline).stdout
+
     def git_path(self, name: str) -> Path:
         """Return where git keeps ``name``, such as ``MERGE_HEAD``, for this work tree."""
         return self.top / os.fsdecode(self.run("rev-parse", "--git-path", name).removesuffix(b"\n"))
@@ -215,12 +219,11 @@ class Repository:
         return paths
 
     def changed_by_merges(self, oids: Iterable[str]) -> dict[str, frozenset[str]]:
-        """Return, by merge id, the paths whose content differs from that of every parent."""
-        paths: dict[str, frozenset[str]] = {}
-        for some in batched(oids):
-            with self._stream((*commits.MERGE_LOG, *some, "--")) as stream:
-                paths.update(commits.read_merges(stream.chunks()))
-        return paths
+        """Return, by merge id, the paths whose content is not what git makes of the merge's parents."""
+        from tpmlint.git.merges import changed_by_merges
+
+        merges = tuple(oids)
+        return changed_by_merges(self, merges) if merges else {}
 
     def first_parent_log(self, head: str, excluding: Iterable[str] = ()) -> FirstParentLog:
         """Return the first-parent line of ``head``, newest first, with the commits that each of them merged.

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -31,6 +32,21 @@ IN_MEMORY = 64 << 20
 """Characters of the files that are held in memory; the least recently used are dropped first."""
 
 
+class StoredDocument(Struct, frozen=True, array_like=True):
+    """A document as it is kept on disk."""
+
+    value: Any
+    start: int
+    end: int
+
+
+class StoredFile(Struct, frozen=True, array_like=True):
+    """A parsed file without faults as it is kept on disk; the rest of it follows from its bytes."""
+
+    offset_line: int
+    documents: tuple[StoredDocument, ...]
+
+
 class ParseCache:
     """Parsed files by their content: in memory, and in the cache file of a repository.
 
@@ -46,7 +62,7 @@ class ParseCache:
 
     def __init__(self, folder: Path | None, top: Path, most: int = 0, kinds: Kinds = STANDARD) -> None:
         self._kinds = kinds
-        self._shelf = Store(folder, str(top), "readings") if folder is not None else None
+        self._store = Store(folder, str(top), "readings", StoredFile) if folder is not None else None
         self._most = most
         self._held: OrderedDict[tuple[str, str], ParsedFile] = OrderedDict()
         self._size = 0
@@ -74,15 +90,16 @@ class ParseCache:
             return stored
 
     def _stored(self, key: str, path: str, data: bytes) -> ParsedFile | None:
-        found = self._shelf.get(key) if self._shelf is not None else None
-        if not isinstance(found, list):
+        stored = self._store.get(key) if self._store is not None else None
+        if stored is None:
             return None
-        offset, *documents = found
         bom = data.startswith(codecs.BOM_UTF8)
         text = data.decode("utf-8-sig")
-        read = tuple(Document(path, i, value, start=a, end=b) for i, (value, a, b) in enumerate(documents))
+        read = tuple(
+            Document(path, i, each.value, start=each.start, end=each.end) for i, each in enumerate(stored.documents)
+        )
         items = tuple(item for each in read if (item := build_item(each, kinds=self._kinds)) is not None)
-        return ParsedFile(SourceFile(path, text, read, (), offset, bom), (), items)
+        return ParsedFile(SourceFile(path, text, read, (), stored.offset_line, bom), (), items)
 
     def put(self, key: str, reading: ParsedFile) -> None:
         """Keep a parsed file; on disk only if it has no faults."""
@@ -90,15 +107,15 @@ class ParseCache:
         whole = len(reading.items) == len(file.documents) > 0 and all(each.origin is OWN for each in file.documents)
         with self._lock:
             self._hold(key, reading)
-            if self._shelf is not None and whole and not (file.faults or reading.violations or reading.lost):
-                documents = [[each.value, each.start, each.end] for each in file.documents]
-                self._shelf.put(key, [file.offset_line, *documents])
+            if self._store is not None and whole and not (file.faults or reading.violations or reading.lost):
+                documents = tuple(StoredDocument(each.value, each.start, each.end) for each in file.documents)
+                self._store.put(key, StoredFile(file.offset_line, documents))
 
     def save(self) -> None:
         """Write new entries to disk."""
         with self._lock:
-            if self._shelf is not None:
-                self._shelf.save()
+            if self._store is not None:
+                self._store.save()
 
     def _hold(self, key: str, reading: ParsedFile) -> None:
         size = len(reading.file.text)
@@ -168,14 +185,14 @@ def load_roadmap(
     snapshot: Snapshot,
     settings: Settings,
     known: Mapping[str, ParsedFile] | None = None,
-    kept: ParseCache | None = None,
+    cache: ParseCache | None = None,
     sources: Sources | None = None,
 ) -> LoadedRoadmap:
     """Read every file of a snapshot that the configuration includes.
 
     Args:
         known: parsed files, by path, whose bytes are certainly the same.
-        kept: parsed files of earlier runs.
+        cache: parsed files of earlier runs.
         sources: the roadmap files of this snapshot, if they are known already.
     """
     readings: list[ParsedFile] = []
@@ -185,7 +202,7 @@ def load_roadmap(
     empty: list[str] = []
     fresh = snapshot.read_many([path for path in wanted if path not in known], settings.limits.bytes)
     others = sources.others
-    read = _reader(settings, kept, others, snapshot.paths)
+    read = _reader(settings, cache, others, snapshot.paths)
     by_source: dict[int, list[ParsedFile]] = {}
     for path in wanted:
         reading = known[path] if path in known else read(*next(fresh))
@@ -197,8 +214,8 @@ def load_roadmap(
             empty.append(path)
             source = settings.sources[others[path]] if path in others else None
             skipped.append(SkippedFile(path, _skip_reason(path, source)))
-    if kept is not None:
-        kept.save()
+    if cache is not None:
+        cache.save()
     found = tuple(source_use(each, by_source.get(number, ())) for number, each in enumerate(settings.sources))
     return LoadedRoadmap(tuple(readings), tuple(skipped), build_roadmap(readings, empty, sources=found))
 
@@ -233,8 +250,8 @@ def source_paths(paths: Iterable[str], settings: Settings) -> Iterator[str]:
     return (
         path
         for path in sorted(near)
-        if (own := inside(settings.folder, path)) is not None
-        and any(patterns.match(own) for patterns in every)
+        if (relative := inside(settings.folder, path)) is not None
+        and any(patterns.match(relative) for patterns in every)
         and path != settings.waivers
     )
 
@@ -247,7 +264,7 @@ def inside(folder: str, path: str) -> str | None:
 
 
 def _reader(
-    settings: Settings, kept: ParseCache | None, others: Mapping[str, int], paths: Callable[[], Iterable[str]]
+    settings: Settings, cache: ParseCache | None, others: Mapping[str, int], paths: Callable[[], Iterable[str]]
 ) -> Callable[[str, bytes | Unreadable], ParsedFile]:
     """Return a function that reads a file.
 
@@ -255,7 +272,7 @@ def _reader(
         others: by path, the number of the source that has the file.
         paths: returns the paths of all files.
     """
-    terms = kept.terms(settings) if kept is not None else b""
+    terms = cache.terms(settings) if cache is not None else b""
     parsers = _source_parsers(settings, paths) if others else []
 
     def parse(path: str, data: bytes) -> ParsedFile:
@@ -266,17 +283,17 @@ def _reader(
     def read(path: str, data: bytes | Unreadable) -> ParsedFile:
         if isinstance(data, Unreadable):
             return _unreadable(path, data)
-        if kept is None:
+        if cache is None:
             return parse(path, data)
         key = cache_key(path, data, terms)
         if path in others:
             key = f"{key}-{others[path]}"
             if any(each.glob for each in settings.sources[others[path]].mappings):
                 key += fingerprint_of(paths())
-        reading = kept.get(key, path, data)
+        reading = cache.get(key, path, data)
         if reading is None:
             reading = parse(path, data)
-            kept.put(key, reading)
+            cache.put(key, reading)
         return reading
 
     return read

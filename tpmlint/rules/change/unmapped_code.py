@@ -120,10 +120,10 @@ def _unclaimed(change: Change, not_code: Iterable[str]) -> Iterator[int]:
     moved = {file.old_oid for file in change.files if file.status == "D"}
     roadmap_files = {item.path for item in change.after.roadmap.items}
     for index, file in enumerate(change.files):
-        own = inside(change.after.settings.folder, file.path)
-        if file.status != "A" or own is None or file.oid in moved or file.path in roadmap_files:
+        relative = inside(change.after.settings.folder, file.path)
+        if file.status != "A" or relative is None or file.oid in moved or file.path in roadmap_files:
             continue
-        if not file.mode.startswith("100") or exempt.match(own) or other.match(own):
+        if not file.mode.startswith("100") or exempt.match(relative) or other.match(relative):
             continue
         if not change.after.claims.owners(file.path) and not change.before.claims.owners(file.path):
             yield index

@@ -84,7 +84,7 @@ class _Counts(Struct, frozen=True):
 def check(history: History, context: Context) -> Iterable[Problem]:
     """Yield the capabilities that change often and mostly without product context."""
     for item in history.roadmap.by_name.values():
-        if not isinstance(item, Capability) or not item.known("paths"):
+        if not isinstance(item, Capability) or not item.is_known("paths"):
             continue
         counts = _counts(history, item, context)
         if counts.total < max(context.count("changes"), 1):

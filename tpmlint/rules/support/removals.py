@@ -144,7 +144,7 @@ def find_lost(change: Change, context: Context, field: str) -> Iterator[LostRefe
         was = change.before.roadmap.find(now.kind, now.id)
         if not isinstance(was, Initiative) or not (was.is_open and now.is_open):
             continue
-        if not (was.known(field) and now.known(field)) or was.value.get(field) == now.value.get(field):
+        if not (was.is_known(field) and now.is_known(field)) or was.value.get(field) == now.value.get(field):
             continue
         named = {item.ref for _, item in _resolve_references(now, field, change.after.roadmap)}
         suggester = suggester or Suggester(change.after.roadmap)
