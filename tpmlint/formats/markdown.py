@@ -71,12 +71,12 @@ class Inline(Struct, frozen=True):
 
     Args:
         text: without markup; line breaks are ``\\n``.
-        links: the targets of its links.
+        links: the text and the target of each of its links.
         references: numbers of issues and merge requests in the text, addresses, and targets of links to other pages.
     """
 
     text: str
-    links: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     references: tuple[str, ...] = ()
 
     @property
@@ -201,7 +201,8 @@ class Page:
             return Inline(content, (), tuple(_references(content)) if _MENTION.search(content) else ())
         [token] = parser().parseInline(content, self._environment)
         texts: list[str] = []
-        links: list[str] = []
+        links: list[tuple[str, str]] = []
+        opened = 0
         references: list[str] = []
         depth = 0
         for child in token.children or ():
@@ -216,11 +217,13 @@ class Page:
             elif child.type == "link_open":
                 depth += 1
                 target = str(child.attrs.get("href", ""))
-                links.append(target)
+                links.append(("", target))
+                opened = len(texts)
                 if not target.startswith("#"):
                     references.append(target)
             elif child.type == "link_close":
                 depth -= 1
+                links[-1] = "".join(texts[opened:]), links[-1][1]
         return Inline("".join(texts), tuple(links), tuple(dict.fromkeys(references)))
 
     def number(self, offset: int) -> int:

@@ -29,15 +29,16 @@ GITLAB = """\
 
 def test_a_line_is_a_record() -> None:
     assert value("codeowners", GITHUB) == [
-        {"pattern": "*", "owners": ["@acme/leads"], "owner": "@acme/leads"},
-        {"pattern": "/pay/", "owners": ["@acme/leads", "@ada", "@acme/pay"], "owner": "@acme/pay"},
-        {"pattern": "/docs old/", "owners": ["docs@example.org"], "owner": "docs@example.org"},
-        {"pattern": "/generated/", "owners": []},
+        {"pattern": "*", "name": "everything", "owners": ["@acme/leads"], "owner": "@acme/leads"},
+        {"pattern": "/pay/", "name": "pay", "owners": ["@acme/leads", "@ada", "@acme/pay"], "owner": "@acme/pay"},
+        {"pattern": "/docs old/", "name": "docs-old", "owners": ["docs@example.org"], "owner": "docs@example.org"},
+        {"pattern": "/generated/", "name": "generated", "owners": []},
     ]
     places = located("codeowners", GITHUB)
     assert {route[1:]: text for route, text in places.items() if route[:1] == (1,)} == {
         (): "/pay/      @acme/leads @ada @acme/pay  # and whoever is there",
         ("pattern",): "/pay/",
+        ("name",): "/pay/",
         ("owners",): "@acme/leads",
         ("owners", 0): "@acme/leads",
         ("owners", 1): "@ada",
@@ -50,14 +51,26 @@ def test_a_line_is_a_record() -> None:
 def test_sections() -> None:
     docs = {"section": "Docs"}
     assert value("codeowners", GITLAB) == [
-        {"pattern": "*", "owners": ["@acme/leads"], "owner": "@acme/leads"},
-        {"pattern": "/docs/", "owners": ["@acme/docs", "@ada"], "owner": "@acme/docs", **docs},
-        {"pattern": "*.md", "owners": ["@bob"], "owner": "@bob", **docs},
-        {"pattern": "/docs/old/", "owners": [], "section": "Optional"},
+        {"pattern": "*", "name": "everything", "owners": ["@acme/leads"], "owner": "@acme/leads"},
+        {"pattern": "/docs/", "name": "docs", "owners": ["@acme/docs", "@ada"], "owner": "@acme/docs", **docs},
+        {"pattern": "*.md", "name": "md", "owners": ["@bob"], "owner": "@bob", **docs},
+        {"pattern": "/docs/old/", "name": "docs-old", "owners": [], "section": "Optional"},
     ]
     places = located("codeowners", GITLAB)
     assert (places[1, "owner"], places[1, "owners", 1], places[2, "owner"]) == ("@acme/docs", "@ada", "@bob")
     assert places[2, "section"] == "[Docs][2] @acme/docs @ada"
+
+
+def test_every_line_has_a_name_of_its_own() -> None:
+    text = "/a/ @x\n/a/* @x\na-2 @x\na/2 @x\n** @x\n* @x\n"
+    assert [line["name"] for line in value("codeowners", text)] == [
+        "a",
+        "a-2",
+        "a-2-2",
+        "a-2-3",
+        "everything",
+        "everything-2",
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "# Nobody yet\n", "\ufeff\r\n"])

@@ -44,17 +44,23 @@ def test_a_text_by_its_headings() -> None:
             "Status": "Superseded by ADR 9",
             "Context": "We must not keep cards.\nAuditors ask.\n\nfirst\n\nsecond\n\ncode",
         },
-        "links": {title: [], "Status": ["0009-own-vault.md"], "Context": []},
-        "fields": {"Date": "2026-03-04", "Deciders": "Ada, Bob"},
+        "links": [{"text": "ADR 9", "target": "0009-own-vault.md", "section": "Status", "line": "Superseded by ADR 9"}],
+        "fields": {
+            "date": "2026-03-04",
+            "deciders": "Ada, Bob",
+            "status": "Superseded by ADR 9",
+            "context": "We must not keep cards.",
+        },
     }
     places = located("markdown-sections", NYGARD)
     assert places["title",] == "4. Keep cards in a vault"
     assert places["sections", "Status"] == "Superseded by [ADR 9](0009-own-vault.md)"
-    assert places["links", "Status", 0] == "0009-own-vault.md"
+    assert (places["links", 0, "target"], places["links", 0, "text"]) == ("0009-own-vault.md", "ADR 9")
+    assert places["fields", "status"] == "Superseded by [ADR 9](0009-own-vault.md)"
     assert places["sections", "Context"].endswith("```\ncode\n```")
-    assert (places["fields", "Date"], places["fields", "Deciders"]) == ("2026-03-04", "Ada, Bob")
+    assert (places["fields", "date"], places["fields", "deciders"]) == ("2026-03-04", "Ada, Bob")
     assert keys("markdown-sections", NYGARD)["sections", "Status"] == "Status"
-    assert keys("markdown-sections", NYGARD)["fields", "Date"] == "Date"
+    assert keys("markdown-sections", NYGARD)["fields", "date"] == "Date"
 
 
 def test_front_matter_stands_beside_the_sections_and_wins() -> None:
@@ -64,11 +70,12 @@ def test_front_matter_stands_beside_the_sections_and_wins() -> None:
         "status": "accepted",
         "text": "",
         "sections": {"Keep cards": "", "Status": "Open"},
-        "links": {"Keep cards": [], "Status": []},
-        "fields": {},
+        "links": [],
+        "fields": {"status": "accepted", "title": "Cards"},
     }
     places = located("markdown-sections", text)
     assert (places["title",], places["status",], places["sections", "Status"]) == ("Cards", "accepted", "Open")
+    assert places["fields", "status"] == "accepted"
 
 
 def test_of_headings_with_one_text_the_first_counts() -> None:

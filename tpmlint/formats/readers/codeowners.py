@@ -1,12 +1,14 @@
 """CODEOWNERS as the forge reads it: each line that assigns files is a record.
 
-A record has ``pattern``, in the syntax of a ``.gitignore``; ``owners``, all as written, those of the section where the
-line has none; ``owner``, the one that fewest lines name, a team before a person; and ``section``. What is not there is
-absent. A text with sections is read as GitLab reads it, another as GitHub does.
+A record has ``pattern``, in the syntax of a ``.gitignore``; ``name``, the words of the pattern, with a number where
+another line has the same; ``owners``, all as written, those of the section where the line has none; ``owner``, the one
+that fewest lines name, a team before a person; and ``section``. What is not there is absent. A text with sections is
+read as GitLab reads it, another as GitHub does.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tpmlint.finding import Route, Span
@@ -20,6 +22,8 @@ from tpmlint.limits import Limits
 
 ENDINGS = ("codeowners",)
 
+_WORD = re.compile(r"[a-z0-9_]+")
+
 
 def read(text: str, limits: Limits) -> Records:
     """Read the lines that assign files, in one list; one that the forge skips is a fault."""
@@ -31,6 +35,7 @@ def read(text: str, limits: Limits) -> Records:
         start, end = _stripped(text, *offsets[number - 1])
         faults.add(errors.SYNTAX, message, start, end)
     values: list[object] = []
+    names: dict[str, int] = {}
     unknown: frozenset[Route] = frozenset()
     for rule, owner in _rules(found):
         if len(values) >= limits.documents:
@@ -38,7 +43,8 @@ def read(text: str, limits: Limits) -> Records:
             faults.add(errors.SYNTAX, message, *_stripped(text, *offsets[rule.line - 1]))
             unknown = frozenset({()})
             break
-        record: dict[str, object] = {"pattern": rule.pattern, "owners": list(rule.owners)}
+        record: dict[str, object] = {"pattern": rule.pattern, "name": _name(rule.pattern, names)}
+        record["owners"] = list(rule.owners)
         if owner is not None:
             record["owner"] = owner
         if rule.section:
@@ -61,7 +67,7 @@ def places(text: str, start: int, end: int) -> Mapping[Route, Place]:
             where = codeowners.words(text, *offsets[rule.heading - 1])
         line = span(text, words[0][1], words[-1][2])
         found[number,] = Place(None, line)
-        found[number, "pattern"] = Place(None, span(text, *words[0][1:]))
+        found[number, "pattern"] = found[number, "name"] = Place(None, span(text, *words[0][1:]))
         owners = {word: span(text, first, last) for word, first, last in reversed(where)}
         listed = [owners.get(each, line) for each in rule.owners]
         for index, each in enumerate(listed):
@@ -72,6 +78,17 @@ def places(text: str, start: int, end: int) -> Mapping[Route, Place]:
         if rule.section:
             found[number, "section"] = Place(None, headings.get(rule.line, line))
     return found
+
+
+def _name(pattern: str, names: dict[str, int]) -> str:
+    """Return the words of a pattern, with a number that makes it different from all in ``names``, and add it there."""
+    words = "-".join(_WORD.findall(pattern.lower()))[:100].strip("-_.") or "everything"
+    name = words
+    while name in names:
+        names[words] += 1
+        name = f"{words}-{names[words]}"
+    names[name] = 1
+    return name
 
 
 def _headings(text: str, offsets: Sequence[tuple[int, int]]) -> dict[int, Span]:

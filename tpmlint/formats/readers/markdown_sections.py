@@ -1,14 +1,16 @@
 """A Markdown text by its headings, as decision records are written.
 
 The value has ``title``, the first heading; ``text``, what stands below it; ``sections``, by each heading the text below
-it up to the next, without markup; ``links``, by each heading the targets of the links there; and ``fields``, what lines
-and list items such as ``Status: accepted`` under the title say. Keys of the front matter stand beside these, and win.
+it up to the next, without markup; ``links``, a list with ``text``, ``target``, ``section`` and ``line``, all that the
+line of the link says; and ``fields``, by names in lower case what the front matter, lines such as ``Status: accepted``
+below the title and the first line of each section say. Keys of the front matter stand beside these, and win.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from tpmlint.finding import Route
 from tpmlint.formats.markdown import Page
@@ -18,11 +20,12 @@ from tpmlint.formats.yaml.errors import Faults, Place
 from tpmlint.formats.yaml.source import span
 from tpmlint.limits import Limits
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 ENDINGS: tuple[str, ...] = ()
 
 _FIELD = re.compile(r"(?P<name>[A-Z][\w-]*(?: [\w-]+){0,3})[ \t]*:[ \t]*(?P<value>\S[^\n]*)")
-_OWN = ("title", "text", "sections", "links", "fields")
-
 _Offsets = dict[Route, tuple[int, int, tuple[int, int] | None]]
 
 
@@ -30,7 +33,6 @@ def read(text: str, limits: Limits) -> Records:
     """Read a text: a mapping; a text without headings and front matter has none."""
     front = front_matter.read(text, limits)
     page = Page(text)
-    value, _ = _sections(page)
     faults = list(front.faults)
     # What is in front matter that cannot be read is missing without being absent.
     unknown: set[Route] = {()} if front.faults and not front.parts else set()
@@ -41,97 +43,119 @@ def read(text: str, limits: Limits) -> Records:
         unknown.add(())
     for part in front.parts:
         unknown |= part.unknown
-        if isinstance(part.value, dict):
-            value.update(part.value)
-    if not value:
-        return Records((), tuple(faults))
-    return Records((Part(value, 0, len(text), frozenset(unknown)),), tuple(faults))
+    above = _above(front)
+    value = {**_Sections(page, above).value, **above}
+    return Records((Part(value, 0, len(text), frozenset(unknown)),) if value else (), tuple(faults))
 
 
 def places(text: str, start: int, end: int) -> Mapping[Route, Place]:
     """Return the place of every section, below the key that is its heading, and of all in the front matter."""
-    found: dict[Route, Place] = {(): Place(None, span(text, start, end))}
-    offsets = _sections(Page(text))[1]
-    for route, (first, last, key) in offsets.items():
-        found[route] = Place(None if key is None else span(text, *key), span(text, first, last))
     front = front_matter.read(text, Limits())
+    above = _above(front)
+    found: dict[Route, Place] = {(): Place(None, span(text, start, end))}
+    for route, (first, last, key) in _Sections(Page(text), above).offsets.items():
+        if route[0] not in above:
+            found[route] = Place(None if key is None else span(text, *key), span(text, first, last))
     for part in front.parts:
-        keys = part.value if isinstance(part.value, dict) else {}
-        for route in [route for route in found if route and route[0] in keys]:
-            del found[route]
         inner = front_matter.places(text, part.start, part.end)
         found.update((route, place) for route, place in inner.items() if route)
+        for route, place in inner.items():
+            if len(route) == 1 and "fields" not in above and isinstance(above.get(str(route[0])), str):
+                found.setdefault(("fields", str(route[0]).lower()), place)
     return found
 
 
-def _sections(page: Page) -> tuple[dict[str, object], _Offsets]:
-    value: dict[str, object] = {}
-    offsets: _Offsets = {}
-    parts: dict[str, list[str]] = {}
-    links: dict[str, list[str]] = {}
-    name: str | None = None
-    fresh = False
-    seen = 0
-    for index, token, headings in page.blocks():
-        if token.type == "heading_open" and token.level == 0:
-            heading = headings[-1]
-            name, fresh = heading.text, heading.text not in parts
-            where = heading.start, heading.end
-            if not parts:
-                value["title"] = name
-                offsets["title",] = (*where, None)
-            if fresh:
-                parts[name] = []
-                links[name] = []
-                offsets["sections", name] = offsets["links", name] = (where[1], where[1], where)
-            seen = index + 1
-        elif token.type in ("inline", "code_block", "fence") and index > seen and name is not None and fresh:
-            _add(page, token.type == "inline", index, name, parts, links, offsets)
-    if parts and name is not None:
-        sections = {heading: "\n\n".join(each) for heading, each in parts.items()}
-        title = str(value["title"])
-        value |= {"text": sections[title], "sections": sections, "links": links}
-        offsets["text",] = (*offsets["sections", title][:2], None)
-        first = next(iter(sections))
-        whole = (offsets["sections", first][0], max(each[1] for each in offsets.values()), None)
-        offsets["sections",] = offsets["links",] = whole
-        value["fields"] = _fields(sections[title], *offsets["text",][:2], page.text, offsets)
-    return value, offsets
+def _above(front: Records) -> dict[str, object]:
+    """Return the mapping in the front matter."""
+    return {key: each for part in front.parts if isinstance(part.value, dict) for key, each in part.value.items()}
 
 
-def _add(
-    page: Page,
-    is_prose: bool,
-    index: int,
-    name: str,
-    parts: dict[str, list[str]],
-    links: dict[str, list[str]],
-    offsets: _Offsets,
-) -> None:
-    token = page.tokens[index]
-    start, end = page.content(token) if is_prose else page.lines(token)
-    said = page.inline(token) if is_prose else None
-    text = token.content.rstrip() if said is None else "\n".join(line.strip() for line in said.text.split("\n"))
-    first, last, key = offsets["sections", name]
-    begin = first if parts[name] else start
-    if text:
-        parts[name].append(text)
-    offsets["sections", name] = offsets["links", name] = (begin, max(last, end), key)
-    for link in said.links if said is not None else ():
-        offsets["links", name, len(links[name])] = (*_find(page.text, link, start, end), None)
-        links[name].append(link)
+class _Sections:
+    """What stands below each heading.
+
+    Args:
+        above: the front matter, whose texts are fields too.
+
+    Attributes:
+        offsets: of each value by its route, and of its key where it has one.
+    """
+
+    def __init__(self, page: Page, above: Mapping[str, object]) -> None:
+        self.value: dict[str, object] = {}
+        self.offsets: _Offsets = {}
+        self._page = page
+        self._parts: dict[str, list[str]] = {}
+        self._links: list[object] = []
+        self._fields = {key.lower(): each for key, each in above.items() if isinstance(each, str)}
+        self._read()
+
+    def _read(self) -> None:
+        page = self._page
+        name = title = ""
+        fresh = False
+        seen = len(page.tokens)
+        for index, token, headings in page.blocks():
+            if token.type == "heading_open" and token.level == 0:
+                heading = headings[-1]
+                where = heading.start, heading.end
+                name, fresh, seen = heading.text, heading.text not in self._parts, index + 1
+                if not self._parts:
+                    title = name
+                    self.offsets["title",] = (*where, None)
+                if fresh:
+                    self._parts[name] = []
+                    self.offsets["sections", name] = (where[1], where[1], where)
+            elif token.type in ("inline", "code_block", "fence") and index > seen and fresh:
+                self._add(token, name, is_lead=name == title)
+        if not self._parts:
+            return
+        sections = {heading: "\n\n".join(each) for heading, each in self._parts.items()}
+        self.value = {"title": title, "text": sections[title], "sections": sections, "links": self._links}
+        self.value["fields"] = self._fields
+        self.offsets["text",] = (*self.offsets["sections", title][:2], None)
+        whole = (self.offsets["title",][0], max(last for _, last, _ in self.offsets.values()), None)
+        self.offsets["sections",] = self.offsets["links",] = self.offsets["fields",] = whole
+
+    def _add(self, token: Token, name: str, *, is_lead: bool) -> None:
+        """Add a paragraph, an item of a list or code to a section."""
+        page = self._page
+        first, last, key = self.offsets["sections", name]
+        if token.type != "inline":
+            where, text = page.lines(token), token.content.rstrip()
+        else:
+            where = page.content(token)
+            said = page.inline(token)
+            text = "\n".join(line.strip() for line in said.text.split("\n")).strip()
+            if is_lead:
+                self._add_fields(text, *where)
+            elif text and not self._parts[name] and self._fields.setdefault(name.lower(), line := _first(text)) is line:
+                self.offsets["fields", name.lower()] = (*where, key)
+            for label, target in said.links:
+                at = _find(page.text, target, *where)
+                route: Route = ("links", len(self._links))
+                line = next((each for each in text.split("\n") if label and label in each), text)
+                self._links.append({"text": label, "target": target, "section": name, "line": line})
+                self.offsets[route] = (*where, None)
+                self.offsets[(*route, "target")] = (*at, None)
+                self.offsets[(*route, "text")] = (*_find(page.text, label, *where), None)
+                self.offsets[(*route, "section")] = (*(key or where), None)
+                self.offsets[(*route, "line")] = (*where, None)
+        self.offsets["sections", name] = (first if self._parts[name] else where[0], max(last, where[1]), key)
+        if text:
+            self._parts[name].append(text)
+
+    def _add_fields(self, text: str, start: int, end: int) -> None:
+        for line in text.split("\n"):
+            match = _FIELD.fullmatch(line)
+            if match is not None and match["name"].lower() not in self._fields:
+                self._fields[match["name"].lower()] = match["value"]
+                key = _find(self._page.text, match["name"], start, end)
+                value = _find(self._page.text, match["value"], key[1], end)
+                self.offsets["fields", match["name"].lower()] = (*value, key)
 
 
-def _fields(said: str, start: int, end: int, text: str, offsets: _Offsets) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for line in said.split("\n"):
-        match = _FIELD.fullmatch(line)
-        if match is not None and match["name"] not in found:
-            found[match["name"]] = match["value"]
-            key = _find(text, match["name"], start, end)
-            offsets["fields", match["name"]] = (*_find(text, match["value"], key[1], end), key)
-    offsets["fields",] = (start, end, None)
-    return found
+def _first(text: str) -> str:
+    return text.partition("\n")[0]
 
 
 def _find(text: str, word: str, start: int, end: int) -> tuple[int, int]:
