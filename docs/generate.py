@@ -31,7 +31,7 @@ from tpmlint.engine.workspace import Request
 from tpmlint.model.kinds import STANDARD
 from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
-from tpmlint.rule import CATEGORIES, CHANGE, HISTORY, Entry, Example, catalogue
+from tpmlint.rule import CATEGORIES, CHANGE, HISTORY, ROADMAP, Entry, Example, catalogue
 from tpmlint.schema import FieldInfo, fields, load
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings, of_preset
 
@@ -172,6 +172,8 @@ def _prose(text: str) -> Iterator[str]:
 
 
 def _caption(entry: Entry, language: str, word: str | None) -> str:
+    if word == "before" and entry.rule.scope is ROADMAP:
+        return "The configuration" if language == "toml" else "The roadmap"
     scene = {
         "before": {"toml": "The configuration before the change"}.get(language, "The roadmap before the change"),
         "after": {"toml": "The configuration after the change"}.get(language, "The roadmap after the change"),
@@ -185,7 +187,7 @@ def _caption(entry: Entry, language: str, word: str | None) -> str:
         return scene[word]
     title = (word or "Example").capitalize()
     if entry.rule.scope is not CHANGE:
-        return title
+        return f"{title}: the configuration" if language == "toml" else title
     what = {"toml": "the configuration after the change", "text": "the message of the commit"}
     return f"{title}: {what.get(language, 'the roadmap after the change')}"
 
@@ -229,7 +231,10 @@ def finding(entry: Entry, example: Example) -> str:
         elif entry.rule.scope is HISTORY:
             report = _audited(folder, example, request)
         else:
-            _write(folder, _files(example.text, "md" if example.language == "markdown" else "yaml"))
+            if example.language == "toml":
+                _write(folder, {**_files(example.scene["yaml before"]), "tpmlint.toml": example.text})
+            else:
+                _write(folder, _files(example.text, "md" if example.language == "markdown" else "yaml"))
             if "toml before" in example.scene:
                 _write(folder, {"tpmlint.toml": example.scene["toml before"]})
             _write(folder, dict.fromkeys(CODE, "code\n"))

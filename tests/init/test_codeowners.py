@@ -9,15 +9,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tpmlint.formats.codeowners import Codeowners, Rule, read
 from tpmlint.init.codeowners.claiming import Holding, claim, claims_of
 from tpmlint.init.codeowners.items import capability_ids, capability_title, team_ids, team_title
-from tpmlint.init.codeowners.reading import Codeowners, Rule, read
 from tpmlint.patterns.writing import exactly
 from tpmlint.settings import Settings
 
 
-def rule(line: int, pattern: str, *owners: str, shallow: bool = False) -> Rule:
-    return Rule(line, pattern, owners, shallow)
+def rule(line: int, pattern: str, *owners: str, shallow: bool = False, section: str = "", heading: int = 0) -> Rule:
+    return Rule(line, pattern, owners, shallow, section, heading)
 
 
 def test_github_s_reading() -> None:
@@ -61,12 +61,12 @@ def test_gitlab_s_reading() -> None:
             rule(1, "*", "@core"),
             rule(2, "\\#x y", "@ada"),
             rule(3, "**/lib/io", "@io", "@bob"),
-            rule(5, "/docs/", "@acme/docs/writers"),
-            rule(6, "*.md", "@ada"),
-            rule(7, "/docs/old/"),
-            rule(11, "/guide/", "@acme/docs/writers"),
-            rule(9, "*.css", "@opt"),
-            rule(13, "/none/"),
+            rule(5, "/docs/", "@acme/docs/writers", section="Docs", heading=4),
+            rule(6, "*.md", "@ada", section="Docs"),
+            rule(7, "/docs/old/", section="Docs"),
+            rule(11, "/guide/", "@acme/docs/writers", section="docs", heading=4),
+            rule(9, "*.css", "@opt", section="Optional", heading=8),
+            rule(13, "/none/", section="Nobody"),
         ),
         (),
     )

@@ -110,6 +110,7 @@ def test_the_receipt() -> None:
         "as_of_source": "date of the commit",
         "files": ["roadmap/features.yaml", "roadmap/initiatives.yaml"],
         "items": {"initiative": 2, "feature": 1, "capability": 1, "team": 3, "objective": 0, "decision": 0},
+        "sources": {},
         "configuration": "tpmlint.toml",
         "schemas": [],
         "preset": "standard",
@@ -186,6 +187,7 @@ def test_the_whole_text() -> None:
         '    "version": "0.1.0",\n    "command": "check",\n'
         '    "revision": "3f2c1ab9d8e7f60514233241506f7e8d9c0b1a2f",\n    "snapshot": "work tree",\n'
         '    "as_of": "2026-11-20",\n    "as_of_source": "date of the commit",\n    "files": [],\n    "items": {},\n'
+        '    "sources": {},\n'
         '    "configuration": "tpmlint.toml",\n    "schemas": [],\n    "preset": "standard",\n'
         '    "fail_on": "error",\n    "base": null,\n    "merge_base": null,\n'
         '    "shallow": false,\n    "commits": 0,\n    "changes": 0,\n    "skipped": [\n      {\n        "path": "a",\n'

@@ -103,6 +103,9 @@ def test_example(entry: Entry, example: Example, tmp_path: Path) -> None:
         found = changed(example)
     elif entry.rule.scope is HISTORY:
         found = audited(tmp_path, example)
+    elif example.language == "toml":
+        scene = Example("yaml", example.good, example.scene["yaml before"])
+        found = judge(files(scene), tracked=TRACKED, settings=configuration(example.text))
     else:
         found = judge(files(example), tracked=TRACKED, settings=configuration(example.scene.get("toml before")))
     if example.good:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tpmlint.init.codeowners.reading import Rule, chosen
+from tpmlint.formats.codeowners import Rule, chosen
 from tpmlint.model.items import Capability
 from tpmlint.model.kinds import STANDARD
 from tpmlint.model.ownership import Claims
