@@ -134,20 +134,21 @@ def judge_context(
     named = tuple(_resolve_names(before, after, citations))
     waivers = tuple(each for each in citations if isinstance(each, NoItem))
     changed = tuple(changed_items(before, after))
-    lack = _Lack()
+    lack = _Lack(policy.placeholders)
     return tuple(_judge_one(before, after, touch, named, waivers, changed, policy, lack) for touch in touched)
 
 
 class _Lack:
     """Tells what an item lacks to give context; caches the answer, because many capabilities cite the same items."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self._words = words
         self._cached: dict[tuple[int, str, int], str | None] = {}
 
     def __call__(self, item: Item, side: Side) -> str | None:
         key = id(side.roadmap), item.path, item.document
         if key not in self._cached:
-            self._cached[key] = lacks_context(item, side.roadmap)
+            self._cached[key] = lacks_context(item, side.roadmap, self._words)
         return self._cached[key]
 
 
@@ -184,7 +185,7 @@ def _judge_one(
     held.extend(_cited(before, after, touch, named, near, lack))
     held.extend(_carried(after, touch, changed, lack))
     held.extend(_standing(before, after, touch, lack))
-    held.extend(_waived(before, touch, waivers))
+    held.extend(_waived(before, touch, waivers, policy.placeholders))
     held.extend(_exempt(touch))
     evidence = tuple(dict.fromkeys(each for each in held if isinstance(each, Evidence)))
     empty = {each.item: each for each in held if isinstance(each, WithoutContext)}
@@ -262,7 +263,9 @@ def _standing(before: Side, after: Side, touch: TouchedCapability, lack: _Lack) 
                     yield WithoutContext(initiative.ref, why)
 
 
-def _waived(before: Side, touch: TouchedCapability, waivers: tuple[NoItem, ...]) -> Iterator[Evidence]:
+def _waived(
+    before: Side, touch: TouchedCapability, waivers: tuple[NoItem, ...], words: tuple[str, ...]
+) -> Iterator[Evidence]:
     governed = touch.governed or touch.files
     # What the change itself lets the capability claim must not decide about what it had before.
     own = [
@@ -272,7 +275,7 @@ def _waived(before: Side, touch: TouchedCapability, waivers: tuple[NoItem, ...])
     ]
     paths = {file.path for file in own or governed}
     for waiver in waivers:
-        if waiver.reason is None or not has_substance(waiver.reason):
+        if waiver.reason is None or not has_substance(waiver.reason, words):
             continue
         if waiver.covers is None or paths & waiver.covers:
             yield Evidence("waived", f"{waiver.at.source}: {waiver.reason}")

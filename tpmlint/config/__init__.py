@@ -137,6 +137,8 @@ def parse(text: str, path: str) -> Settings | None:
         raise ConfigError(message, "see `tpmlint explain config`", f"{path}:{line_of(text, whole)}")
     assert isinstance(table, dict)
     settings = replace(_settings(table, path), text=text)
+    if "sources" in table or "calendars" in table:
+        settings = _with_sources(settings, table, prefix)
     _require(settings, f"{path}:{line_of(text, (*prefix, 'required-version'))}")
     for route, patterns in _patterns(settings):
         for pattern in patterns:
@@ -144,6 +146,18 @@ def parse(text: str, path: str) -> Settings | None:
                 place = f"{path}:{line_of(text, (*prefix, *route), pattern)}"
                 raise ConfigError(f"{pattern!r} is not a valid gitignore pattern", "correct it", place)
     return settings
+
+
+def _with_sources(settings: Settings, table: Mapping[str, Any], prefix: Route) -> Settings:
+    from tpmlint.config.sources import BlockError, read_calendars, read_sources
+
+    calendars = read_calendars(table.get("calendars", {}))
+    try:
+        sources = read_sources(table.get("sources", ()), calendars)
+    except BlockError as error:
+        place = f"{settings.source}:{line_of(settings.text, (*prefix, *error.route))}"
+        raise ConfigError(error.message, error.remedy, place) from error
+    return replace(settings, sources=sources, calendars=calendars)
 
 
 def _without_dates(value: Any) -> Any:
@@ -162,6 +176,8 @@ def _patterns(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]:
     yield ("change", "exempt-paths"), settings.change.exempt_paths
     for number, each in enumerate(settings.overrides):
         yield ("overrides", number, "paths"), each.paths
+    for number, source in enumerate(settings.sources):
+        yield ("sources", number, "files"), source.files
 
 
 def line_of(text: str, route: Route, entry: str | None = None) -> int:
@@ -226,7 +242,7 @@ def _settings(table: Mapping[str, Any], path: str) -> Settings:
             Override(tuple(each.get("paths", ())), tuple(each.get("kinds", ())), _levels(each.get("severity", {})))
             for each in table.get("overrides", ())
         ),
-        change=_change(table.get("change", {}), table.get("preset", defaults.preset)),
+        change=_change(table, table.get("preset", defaults.preset)),
         fail_on=Severity.of(table.get("fail-on", "error")),
         limits=Limits(
             **{
@@ -237,8 +253,8 @@ def _settings(table: Mapping[str, Any], path: str) -> Settings:
     )
 
 
-def _change(table: Mapping[str, Any], preset: Preset) -> ChangePolicy:
-    defaults = ChangePolicy()
+def _change(whole: Mapping[str, Any], preset: Preset) -> ChangePolicy:
+    defaults, table = ChangePolicy(), whole.get("change", {})
     accept: tuple[Verdict, ...] = tuple(table.get("accept", STRICT_ACCEPT if preset == "strict" else defaults.accept))
     return ChangePolicy(
         accept=accept,
@@ -250,6 +266,7 @@ def _change(table: Mapping[str, Any], preset: Preset) -> ChangePolicy:
         since=table.get("since"),
         item_trailers=tuple(table.get("item-trailers", ())),
         reason_trailers=tuple(table.get("reason-trailers", ())),
+        placeholders=tuple(whole.get("rules", {}).get("placeholder-text", {}).get("words", ())),
     )
 
 
