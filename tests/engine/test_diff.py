@@ -304,7 +304,7 @@ def test_a_first_roadmap_asks_nothing_of_the_change_that_brings_it(tmp_path: Pat
     )
 
 
-def test_a_link_in_place_of_the_folder_is_no_first_roadmap(tmp_path: Path) -> None:
+def test_a_link_in_place_of_the_folder_is_not_a_first_roadmap(tmp_path: Path) -> None:
     """A change that moves a roadmap and leaves a link is still asked for its context."""
     files = {**ROADMAP, **CODE, "tpmlint.toml": 'preset = "standard"\n'}
     repo = Repo(tmp_path).write({f"shop/{path}": text for path, text in files.items()})
@@ -1035,7 +1035,7 @@ def test_a_roadmap_without_items_is_none(tmp_path: Path) -> None:
         ('ignore = ["overdew"]\n', "tpmlint.toml:1: unknown rule or category 'overdew'; did you mean overdue?"),
     ],
 )
-def test_a_change_can_mend_a_configuration_that_cannot_be_followed(tmp_path: Path, broken: str, why: str) -> None:
+def test_a_change_can_fix_a_configuration_that_cannot_be_followed(tmp_path: Path, broken: str, why: str) -> None:
     shop = open_shop(tmp_path, files={"tpmlint.toml": broken})
     branch(shop, {**EDIT, "tpmlint.toml": 'preset = "standard"\n'})
     report = judged(shop, "main")

@@ -184,6 +184,7 @@ def _from_here(text: str, checked: CheckResult) -> str:
 
 def _write(checked: CheckResult, made: Sequence[NewWaiver], gone: Mapping[int, str], dry_run: bool) -> SourceFile:
     """Write the waivers file, or show the diff, and return the new file."""
+    from tpmlint.engine.workspace import sparse_paths
     from tpmlint.fixes import waivers_file
     from tpmlint.fixes.apply import encoded
     from tpmlint.fixes.writing import FileChange, unified_diff, write_all
@@ -197,6 +198,8 @@ def _write(checked: CheckResult, made: Sequence[NewWaiver], gone: Mapping[int, s
         return new
     new = waivers_file.add(waivers_file.prune(new, tuple(gone), limits) if gone else new, made, limits)
     change = FileChange(b"" if old is None else encoded(old), encoded(new))
+    for path, command in sparse_paths(checked.workspace, () if old is None else (waivers.path,)).items():
+        raise UserError("a sparse checkout keeps this file from the disk", f"`{command}` brings it", path)
     if dry_run:
         write("".join(f"{line}\n" for line in unified_diff(waivers.path, change)))
         return new

@@ -302,7 +302,12 @@ def _reusable(
     before: LoadedRoadmap, files: tuple[ChangedPath, ...], own: Settings, ruling: Settings
 ) -> Mapping[str, ParsedFile]:
     """Return the parsed files of the side before that the change leaves unchanged."""
-    if own.limits != ruling.limits or own.schemas != ruling.schemas:
+    if (own.limits, own.schemas, own.sources, own.calendars) != (
+        ruling.limits,
+        ruling.schemas,
+        ruling.sources,
+        ruling.calendars,
+    ):
         return {}
     changed = {file.path for file in files}
     return {path: reading for path, reading in _source_files(before) if reading is not None and path not in changed}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from tpmlint.engine.selection import Selection, check_names, check_rule_name
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
 from tpmlint.git.commits import FEW, MAX_BACKDATE, nearest_plausible
-from tpmlint.git.files import decode_path, link_out
+from tpmlint.git.files import decode_path, disk_path, link_out
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
 from tpmlint.model.load import Sources, find_sources, source_paths
@@ -175,6 +175,19 @@ def find_repository(request: Request) -> Repository | None:
     if request.root is not None and bare and not os.path.lexists(start / ".git"):
         return Repository.open(start)
     return Repository.discover(start)
+
+
+def sparse_paths(workspace: Workspace, paths: Iterable[str]) -> Mapping[str, str]:
+    """Return those of some files that a sparse checkout keeps from the disk, with the command that brings each."""
+    wanted = [path for path in paths if not os.path.lexists(disk_path(workspace.top, path))]
+    if not wanted or workspace.repository is None:
+        return {}
+    sparse = workspace.repository.listing().sparse
+    return {
+        path: f"git sparse-checkout add {shlex.quote(path.rpartition('/')[0] or f'/{path}')}"
+        for path in wanted
+        if path in sparse
+    }
 
 
 @contextmanager

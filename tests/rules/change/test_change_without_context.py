@@ -113,8 +113,8 @@ def test_the_cited_initiative_misses_by_one_line() -> None:
     ]
     line = "capabilities: [search, cards]"
     assert finding.help == f"write `{line}` in initiative vault if it is what the change is for, {WAIVE}"
-    mended = text.replace("capabilities: [search]", line)
-    assert found(mended, words=written("Store\n\nRoadmap-Item: vault")) == ()
+    corrected = text.replace("capabilities: [search]", line)
+    assert found(corrected, words=written("Store\n\nRoadmap-Item: vault")) == ()
 
 
 def test_a_cited_initiative_that_misses_stands_beside_one_that_fits() -> None:
@@ -157,7 +157,7 @@ NO_CONTEXT = "1 changed file of capability cards has no product context"
         ("Roadmap-Item: none", "says 'Roadmap-Item: none' and does not say why; add a line 'Roadmap-Reason: <why>'"),
     ],
 )
-def test_a_slip_in_the_message_is_one_finding_and_what_the_help_says_mends_it(trailers: str, cause: str) -> None:
+def test_a_slip_in_the_message_is_one_finding_and_what_the_help_says_fixes_it(trailers: str, cause: str) -> None:
     (finding,) = judge_change(CLOSED, CLOSED, CARD, written(f"Store\n\n{trailers}"))
     assert finding.message == f"{NO_CONTEXT}; COMMIT_EDITMSG {cause}"
     assert [(each.location.path, each.message) for each in finding.related] == [
