@@ -135,6 +135,16 @@ CASES: Mapping[str, Mapping[int, str]] = {
         108: "an ignore comment that a change brings for itself",
         109: "all of this at once, with claims, other commits, and hidden text, made up at random",
         110: "an output that would replace a file of the repository, or one outside of it",
+        111: "commits that are dated back so that nothing is due",
+        112: "a pull request whose text is padded until it is cut",
+        113: "a path that is exempt in another spelling, or claimed in another spelling",
+        114: "more patterns, and longer ones, than files can be compared with",
+        115: "a capability that takes what another one claims",
+        116: "text of a pull request that nobody sees",
+        117: "messages that cost more to read than they say",
+        118: "a schema of one's own, or changed files, that would take all time or all memory",
+        119: "a link that leads what is read or written out of the repository",
+        120: "commands that write the same files at once, and an editor that saves in between",
     },
 }
 

@@ -107,6 +107,7 @@ class ChangePolicy(Struct, frozen=True):
         minimum_lines: a capability with fewer changed lines than this is ignored.
         since: a revision or a date; earlier commits need no context.
         item_trailers, reason_trailers: additional names for ``Roadmap-Item`` and ``Roadmap-Reason``.
+        placeholders: further texts that say nothing: the option ``words`` of ``placeholder-text``.
     """
 
     accept: tuple[Verdict, ...] = ("cited", "carried", "standing", "waived", "exempt")
@@ -118,6 +119,7 @@ class ChangePolicy(Struct, frozen=True):
     since: str | None = None
     item_trailers: tuple[str, ...] = ()
     reason_trailers: tuple[str, ...] = ()
+    placeholders: tuple[str, ...] = ()
 
 
 class Override(Struct, frozen=True):

@@ -142,6 +142,7 @@ def test_a_folder_that_leads_in_a_circle_is_a_failed_write(run: Run, shop: Repo)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
 @pytest.mark.parametrize("words", ["check", "diff HEAD", "audit", "report"])
+@pytest.mark.case(119)
 def test_no_link_leads_a_report_out_of_the_repository(run: Run, shop: Repo, tmp_path: Path, words: str) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()

@@ -132,6 +132,13 @@ def test_another_waiver_leaves_the_file_as_it_was(run: Run, repo: Repo) -> None:
     assert run("check", "--fail-on", "info").code == 0
 
 
+def test_words_of_your_own_are_no_reason(run: Run, repo: Repo) -> None:
+    repo.write({"tpmlint.toml": '[rules.placeholder-text]\nwords = ["Platform hygiene"]\n'})
+    ended = run("waive", "overdue", "team:fraud", "--reason", "platform hygiene")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("tpmlint: error: --reason: 'platform hygiene' is not a reason\n")
+
+
 def test_a_file_by_its_path(run: Run, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(repo.path / "roadmap")
     assert run("waive", "unused-team", "b.yaml", "--reason", WHY, "--expires", "2026").code == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fast_import import DAY, START, Made, make
 from tests.repos import Repo
 from tests.shop import ROADMAP
 from tpmlint.engine.workspace import Request, open_workspace
@@ -41,7 +42,27 @@ def test_today_is_the_day_of_the_newest_commit_that_has_one(
         assert (scene.as_of.isoformat(), scene.as_of_source) == (day, source)
 
 
+@pytest.mark.case(111)
+@pytest.mark.parametrize("shape", ["line", "merge", "young"])
+def test_many_commits_that_are_dated_back_are_believed_no_more_than_one(tmp_path: Path, shape: str) -> None:
+    """Case 111: also where they are the first parents of a merge; a month back is believed."""
+    files = {path.encode(): text.encode() for path, text in ROADMAP.items()}
+    back = 20 if shape == "young" else 700
+    made = [Made((), files, seconds=START - 800 * DAY), Made((0,), files, seconds=START)]
+    made.append(Made((0 if shape == "merge" else 1,), files, seconds=START - back * DAY))
+    made += [Made((number,), files, seconds=START - back * DAY + number) for number in range(2, 82)]
+    if shape == "merge":
+        made.append(Made((len(made) - 1, 1), files, seconds=START - back * DAY))
+    repo = Repo(tmp_path / "repo")
+    make(repo, made)
+    repo.git("reset", "--quiet", "--hard")
+    scene = open_workspace(Request(start=repo.path))
+    day = "2026-02-10" if shape == "young" else "2026-03-02"
+    assert (scene.as_of.isoformat(), scene.as_of_source) == (day, MEANT if shape == "young" else BELIEVED)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+@pytest.mark.case(119)
 def test_no_link_leads_the_root_out_of_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = Repo(tmp_path / "repo").write({f"shop/{name}": text for name, text in ROADMAP.items()})
     outside = tmp_path / "outside"

@@ -57,7 +57,7 @@ def citable(
     for side in (change.before, change.after) if wanted else ():
         for item in side.roadmap.initiatives:
             own = {each.id: each for each in wanted if lists_capability(item, each)} if item.is_open else {}
-            if own and lacks_context(item, side.roadmap) is None:
+            if own and lacks_context(item, side.roadmap, change.policy.placeholders) is None:
                 found[item.id] = item
                 listed.setdefault(item.id, {}).update(own)
     ordered = sorted(found.values(), key=lambda item: item.status != "active")

@@ -22,9 +22,8 @@ from tpmlint.git.tree import ChangedPath
 from tpmlint.model.impact import impact_of, impact_of_initiatives
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import claimed_path
+from tpmlint.model.ownership import ExemptPaths, claimed_path
 from tpmlint.model.prose import lacks_context
-from tpmlint.patterns import Patterns
 from tpmlint.report import ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
 from tpmlint.text.placeholders import has_substance
@@ -90,7 +89,7 @@ def _without_moves(files: list[ChangedPath]) -> tuple[ChangedPath, ...]:
 def _set_aside(
     before: Side, after: Side, words: ChangeMessages, policy: ChangePolicy
 ) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
-    paths = Patterns(policy.exempt_paths)
+    paths = ExemptPaths(policy.exempt_paths)
     folder = (before if before.governed else after).settings.folder
     by_commits = exempt_files(words, policy)
     written = _written_exemption(words, policy)
@@ -135,20 +134,21 @@ def judge_context(
     named = tuple(_resolve_names(before, after, citations))
     waivers = tuple(each for each in citations if isinstance(each, NoItem))
     changed = tuple(changed_items(before, after))
-    lack = _Lack()
+    lack = _Lack(policy.placeholders)
     return tuple(_judge_one(before, after, touch, named, waivers, changed, policy, lack) for touch in touched)
 
 
 class _Lack:
     """Tells what an item lacks to give context; caches the answer, because many capabilities cite the same items."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self._words = words
         self._cached: dict[tuple[int, str, int], str | None] = {}
 
     def __call__(self, item: Item, side: Side) -> str | None:
         key = id(side.roadmap), item.path, item.document
         if key not in self._cached:
-            self._cached[key] = lacks_context(item, side.roadmap)
+            self._cached[key] = lacks_context(item, side.roadmap, self._words)
         return self._cached[key]
 
 
@@ -185,7 +185,7 @@ def _judge_one(
     held.extend(_cited(before, after, touch, named, near, lack))
     held.extend(_carried(after, touch, changed, lack))
     held.extend(_standing(before, after, touch, lack))
-    held.extend(_waived(touch, waivers))
+    held.extend(_waived(touch, waivers, policy.placeholders))
     held.extend(_exempt(touch))
     evidence = tuple(dict.fromkeys(each for each in held if isinstance(each, Evidence)))
     empty = {each.item: each for each in held if isinstance(each, WithoutContext)}
@@ -263,10 +263,10 @@ def _standing(before: Side, after: Side, touch: TouchedCapability, lack: _Lack) 
                     yield WithoutContext(initiative.ref, why)
 
 
-def _waived(touch: TouchedCapability, waivers: tuple[NoItem, ...]) -> Iterator[Evidence]:
+def _waived(touch: TouchedCapability, waivers: tuple[NoItem, ...], words: tuple[str, ...]) -> Iterator[Evidence]:
     paths = {file.path for file in touch.files}
     for waiver in waivers:
-        if waiver.reason is None or not has_substance(waiver.reason):
+        if waiver.reason is None or not has_substance(waiver.reason, words):
             continue
         if waiver.covers is None or paths & waiver.covers:
             yield Evidence("waived", f"{waiver.at.source}: {waiver.reason}")

@@ -111,8 +111,8 @@ def as_json(policy: Effective) -> dict[str, object]:
     }
 
 
-_POLICY = {field.name.replace("_", "-"): field.name for field in fields(ChangePolicy)}
-"""The fields of ``ChangePolicy`` by their keys in ``[change]``."""
+_POLICY = {field.name.replace("_", "-"): field.name for field in fields(ChangePolicy) if field.name != "placeholders"}
+"""The fields of ``ChangePolicy`` by their keys in ``[change]``; placeholders are an option of a rule."""
 
 
 def _origin(settings: Settings, *route: str) -> str:

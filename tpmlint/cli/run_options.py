@@ -193,11 +193,10 @@ def comparison(
         facts, in_ci = None, True
     if facts is None:
         return Comparison(base=base, head=head, in_ci=in_ci, written=written, pull_request=request)
-    if facts.text is not None and request is None:
-        request = Message(PULL_REQUEST, facts.text)
-        whole = facts.complete
-    else:
-        whole = facts.complete or request is not None
+    told = facts.text if request is None else None
+    whole = facts.complete or request is not None
+    if told is not None:
+        request = Message(PULL_REQUEST, told)
     return Comparison(
         base=base if named else facts.base,
         head=head,
@@ -209,7 +208,7 @@ def comparison(
         written=written,
         pull_request=request,
         complete=whole,
-        notes=() if whole or facts.note is None else (facts.note,),
+        notes=() if facts.note is None or (whole and told is None) else (facts.note,),
     )
 
 

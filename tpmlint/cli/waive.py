@@ -133,7 +133,7 @@ def _terms(
 
     if reason is None:
         raise UserError("a waiver needs a reason", "say why the finding may stay for now", "--reason")
-    if not has_substance(reason):
+    if not has_substance(reason, ground.settings.change.placeholders):
         raise UserError(f"{reason!r} is not a reason", "say briefly why the finding may stay for now", "--reason")
     if owner is not None:
         check_owner(owner, ground.roadmap)

@@ -241,7 +241,7 @@ def _settings(table: Mapping[str, Any], path: str) -> Settings:
             Override(tuple(each.get("paths", ())), tuple(each.get("kinds", ())), _levels(each.get("severity", {})))
             for each in table.get("overrides", ())
         ),
-        change=_change(table.get("change", {}), table.get("preset", defaults.preset)),
+        change=_change(table, table.get("preset", defaults.preset)),
         fail_on=Severity.of(table.get("fail-on", "error")),
         limits=Limits(
             **{
@@ -252,8 +252,8 @@ def _settings(table: Mapping[str, Any], path: str) -> Settings:
     )
 
 
-def _change(table: Mapping[str, Any], preset: Preset) -> ChangePolicy:
-    defaults = ChangePolicy()
+def _change(whole: Mapping[str, Any], preset: Preset) -> ChangePolicy:
+    defaults, table = ChangePolicy(), whole.get("change", {})
     accept: tuple[Verdict, ...] = tuple(table.get("accept", STRICT_ACCEPT if preset == "strict" else defaults.accept))
     return ChangePolicy(
         accept=accept,
@@ -265,6 +265,7 @@ def _change(table: Mapping[str, Any], preset: Preset) -> ChangePolicy:
         since=table.get("since"),
         item_trailers=tuple(table.get("item-trailers", ())),
         reason_trailers=tuple(table.get("reason-trailers", ())),
+        placeholders=tuple(whole.get("rules", {}).get("placeholder-text", {}).get("words", ())),
     )
 
 

@@ -17,7 +17,7 @@ from tpmlint import config
 from tpmlint.engine.selection import Selection, check_names, check_rule_name
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
-from tpmlint.git.commits import nearest_plausible
+from tpmlint.git.commits import FEW, MAX_BACKDATE, nearest_plausible
 from tpmlint.git.files import decode_path, link_out
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
@@ -260,7 +260,11 @@ def _day(request: Request, repository: Repository | None, snapshot: Snapshot) ->
 def plausible_date(repository: Repository, revision: str) -> tuple[date, str]:
     """Return the date to use for a commit, and its source: its own, or the nearest plausible one."""
     clock = datetime.now(UTC).date()
-    nearest = nearest_plausible(repository.recent_dates(revision), clock)
+    recent = repository.recent_dates(revision)
+    nearest = nearest_plausible(recent, clock)
+    if nearest is not None and len(recent) == FEW and clock - nearest[0] > MAX_BACKDATE:
+        # Either nobody has committed for a while, or all of these are dated back.
+        nearest = nearest_plausible(repository.all_dates(revision), clock)
     if nearest is not None and nearest[1]:
         return nearest[0], "date of the commit"
     source = "date of the newest commit whose date can be believed"

@@ -141,10 +141,15 @@ class Repository:
         return self.recent_dates(oid)[0]
 
     def recent_dates(self, oid: str) -> tuple[date, ...]:
-        """Return the committers' days of a commit and of the first parents before it, newest first, fifty at most."""
+        """Return the committers' days of a commit and of the newest of its ancestors, itself first, fifty at most."""
         recent = self._recent
         if not recent or recent[0][0] != oid:
             recent = _read_recent(self.run(*commits.RECENT, oid, "--"))
+        return tuple(commits.day(timestamp) for _, timestamp in recent)
+
+    def all_dates(self, oid: str) -> tuple[date, ...]:
+        """Return the committers' days of a commit and of all its ancestors, the commit first."""
+        recent = _read_recent(self.run(*commits.ANCESTORS, oid, "--"))
         return tuple(commits.day(timestamp) for _, timestamp in recent)
 
     def is_shallow(self) -> bool:

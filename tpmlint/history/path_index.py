@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import OWN_FILES, Claims
+from tpmlint.model.ownership import OWN_FILES, Claims, ExemptPaths
 from tpmlint.patterns import Patterns
 from tpmlint.settings import Settings
 
@@ -41,7 +41,7 @@ class PathClassifier:
         self._include = Patterns(settings.include)
         self._fixed = fixed
         self._exclude = Patterns(settings.exclude)
-        self._exempt = Patterns(settings.change.exempt_paths)
+        self._exempt = ExemptPaths(settings.change.exempt_paths)
         self._other = Patterns(not_code)
         self._waivers = settings.waivers
         self._cached: dict[str, tuple[bool, bool, str | None]] = {}

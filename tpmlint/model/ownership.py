@@ -167,6 +167,25 @@ def _limit_patterns(capabilities: Sequence[Capability]) -> None:
         )
 
 
+class ExemptPaths:
+    """The files that ``[change] exempt-paths`` exempts.
+
+    Case counts, but an exception such as ``!docs/api/`` also holds for names that differ from it by case or Unicode
+    form only: on some disks they are the same file, and another spelling must not exempt it.
+    """
+
+    __slots__ = ("_exact", "_folded")
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._exact = Patterns(patterns)
+        excepts = any(pattern.startswith("!") for pattern in patterns)
+        self._folded = Patterns(map(_fold_pattern, patterns)) if excepts else None
+
+    def match(self, path: str) -> bool:
+        """Tell whether a file needs no context; ``path`` is relative to the configuration's folder."""
+        return self._exact.match(path) and (self._folded is None or self._folded.match(fold_path(path)))
+
+
 def _fold_pattern(pattern: str) -> str:
     return fold_path(pattern).replace("[:upper:]", "[:lower:]")
 

@@ -88,20 +88,23 @@ def is_placeholder(text: str) -> bool:
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def lack_of_substance(text: str) -> str | None:
+def lack_of_substance(text: str, words: tuple[str, ...] = ()) -> str | None:
     """Return what a text lacks, to follow "it is"; None if it has substance.
 
     False alarms are worse than misses: two words of which one has content are enough.
+
+    Args:
+        words: further texts that say nothing, in any case and punctuation.
     """
-    if is_placeholder(text):
+    if is_placeholder(text) or (words and plain(text) in map(plain, words)):
         return "a placeholder"
     if _LINK.search(text) and not _has_content(_LINK.sub(" ", text), _POINTING):
         return "only a link"
     rest = _KEY.sub(" ", _LINK.sub(" ", text))
     if not _has_content(rest, _POINTING):
         return "only a ticket key" if _KEY.search(text) else "only a pointer to something else"
-    words = {word for word in map(plain, _LINK.sub(" ", text).split()) if word}
-    if len(words) < 2 and len(_UNSPACED.findall(rest)) < _UNSPACED_LEAST:
+    said = {word for word in map(plain, _LINK.sub(" ", text).split()) if word}
+    if len(said) < 2 and len(_UNSPACED.findall(rest)) < _UNSPACED_LEAST:
         return "one word"
     if not _has_content(rest, _NONSENSE):
         return "a placeholder"
@@ -121,9 +124,13 @@ def repeats(text: str, titles: Iterable[str | None]) -> bool:
     )
 
 
-def has_substance(reason: str) -> bool:
-    """Tell whether a text can be a reason."""
-    return lack_of_substance(reason) is None
+def has_substance(reason: str, words: tuple[str, ...] = ()) -> bool:
+    """Tell whether a text can be a reason.
+
+    Args:
+        words: further texts that say nothing.
+    """
+    return lack_of_substance(reason, words) is None
 
 
 def _has_content(text: str, empty: frozenset[str]) -> bool:

@@ -62,6 +62,7 @@ from collections.abc import Iterable, Iterator
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.load import inside
+from tpmlint.model.ownership import ExemptPaths
 from tpmlint.patterns import Patterns
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.text.messages import plural
@@ -116,7 +117,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 
 def _unclaimed(change: Change, not_code: Iterable[str]) -> Iterator[int]:
     """Yield the index of every new file of code that no capability claims, nor claimed before."""
-    exempt, other = Patterns(change.policy.exempt_paths), Patterns(not_code)
+    exempt, other = ExemptPaths(change.policy.exempt_paths), Patterns(not_code)
     moved = {file.old_oid for file in change.files if file.status == "D"}
     roadmap_files = {item.path for item in change.after.roadmap.items}
     for index, file in enumerate(change.files):

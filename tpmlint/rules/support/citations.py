@@ -306,7 +306,7 @@ def find_unexplained(change: Change) -> Iterator[Miscitation]:
     for waiver in read_governed(change):
         if not isinstance(waiver, NoItem) or waiver.at.source in reported:
             continue
-        if waiver.reason is not None and has_substance(waiver.reason):
+        if waiver.reason is not None and has_substance(waiver.reason, change.policy.placeholders):
             continue
         reported.add(waiver.at.source)
         why = "does not say why" if waiver.reason is None else f"gives {quote(waiver.reason)} as its reason"
