@@ -17,7 +17,7 @@ from tpmlint.formats.paths import value_at
 from tpmlint.formats.readers import Part, reader, readers
 from tpmlint.formats.source_file import Document, Origin, SourceFile, author_places, read_records
 from tpmlint.formats.yaml.errors import SYNTAX, Fault
-from tpmlint.formats.yaml.source import offsets
+from tpmlint.formats.yaml.source import offsets, span
 from tpmlint.limits import Limits
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Item
@@ -26,6 +26,7 @@ from tpmlint.model.reading import WORD, ParsedFile, fold_word, folded_words
 from tpmlint.schema import Extension, Violation, violations
 from tpmlint.sources import Calendars, Source
 from tpmlint.text.messages import quote, some
+from tpmlint.text.similarity import nearest
 
 _ODD_NUMBER = re.compile(r"(?<![\w.])[-+]?0[0-9xob_]|[0-9]_[0-9]|\.[0-9]*0(?![0-9])|[0-9][eE][-+]?[0-9]|(?<![\w.])[+]")
 """A number that may not be written as it reads back: ``007``, ``1.10``."""
@@ -118,6 +119,7 @@ class _File:
 
     def read(self, part: Part, number: int, block: Block, schemas: Mapping[str, str | Extension]) -> None:
         """Read the records of a block in a part."""
+        absent = self._report_columns(part, block)
         around = Surroundings(self._file.path, functools.partial(self._spelling, part), self._find, part.unknown)
         try:
             for route, record in block.records(part.value):
@@ -127,13 +129,36 @@ class _File:
                     self._faults.append(Fault(SYNTAX, message, None))
                     return
                 if record is not None and block.takes(part.value, route, record):
-                    self._add(part, block, schemas, block.map(part.value, route, record, around))
+                    self._add(part, block, schemas, block.map(part.value, route, record, around), absent)
         except TooManyStepsError:
             message = f"the JSONPath {quote(block.block.at)} takes too long on this file; simplify it"
             self._faults.append(Fault(SYNTAX, message, None))
 
-    def _add(self, part: Part, block: Block, schemas: Mapping[str, str | Extension], mapped: MappedRecord) -> None:
+    def _report_columns(self, part: Part, block: Block) -> tuple[Route, ...]:
+        """Report the columns that a table lacks, once for all its rows; return the fields that they are for."""
+        rows = part.value
+        if self._file.reader != "csv" or not isinstance(rows, list) or not rows or block.block.at not in ("", "$[*]"):
+            return ()
+        columns = dict.fromkeys(key for row in rows if isinstance(row, dict) for key in row)
+        absent: list[Route] = []
+        for field, column in block.missing_columns(rows):
+            near = nearest(column, columns)
+            hint = f"did you mean {quote(near)}?" if near else f"it has {some(list(columns), 10)}"
+            message = f"the file has no column {quote(column)}, from which its source takes {quote(field)}; {hint}"
+            self._faults.append(Fault("schema", message, span(self._file.text, part.start, part.start), column))
+            absent.append((field,))
+        return tuple(absent)
+
+    def _add(
+        self,
+        part: Part,
+        block: Block,
+        schemas: Mapping[str, str | Extension],
+        mapped: MappedRecord,
+        absent: tuple[Route, ...],
+    ) -> None:
         whole = () not in part.unknown
+        mapped = replace(mapped, failed=(*mapped.failed, *absent)) if absent else mapped
         unknown = frozenset(mapped.failed) if whole else frozenset({()})
         index = len(self._documents)
         document = Document(self._file.path, index, mapped.value, unknown, part.start, part.end, mapped.origin)
