@@ -131,7 +131,7 @@ def test_the_receipt() -> None:
     }
 
 
-def test_files_that_were_mended() -> None:
+def test_files_that_were_fixed() -> None:
     receipt = replace(RECEIPT, fixed=(FixedFile("roadmap/features.yaml", 2),))
     assert loaded(report(receipt=receipt))["receipt"]["fixed"] == [{"path": "roadmap/features.yaml", "problems": 2}]
 
@@ -171,7 +171,7 @@ def test_a_verdict() -> None:
     ]
 
 
-def test_nothing_of_a_report_is_left_out() -> None:
+def test_nothing_of_a_report_is_skipped() -> None:
     value = loaded(report(ENABLES_NOTHING))
     # The folder on this machine is for tpmlint alone.
     assert set(value["receipt"]) == {field.name for field in fields(Receipt)} - {"top"}
@@ -201,7 +201,7 @@ def test_bytes_that_are_no_text_are_shown() -> None:
     assert value["findings"][0]["location"]["path"] == r"roadmap/caf\xe9.yml"
 
 
-def test_an_excerpt_of_a_file_that_is_one_line_is_left_out() -> None:
+def test_an_excerpt_of_a_file_that_is_one_line_is_skipped() -> None:
     value = loaded(report(replace(TOO_EARLY, excerpt="x" * 1001), replace(TOO_EARLY, excerpt="y" * 1000)))
     assert [each["excerpt"] for each in value["findings"]] == [None, "y" * 1000]
 

@@ -91,7 +91,7 @@ def changed_file(line: str) -> ChangedPath:
         ("2026-01-05 Wait: status: active -> paused", "not in the roadmap once: status: active"),
     ],
 )
-def test_a_line_that_is_no_commit(line: str, said: str) -> None:
+def test_a_line_that_is_not_a_commit(line: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         list(steps("{kind: team, id: checkout, title: Checkout}\n", line))
 

@@ -130,7 +130,7 @@ def test_rules_about_history_show_a_roadmap_and_the_commits_since(entry: Entry) 
 
 
 @every_rule
-def test_says_how_to_mend_it(entry: Entry) -> None:
+def test_says_how_to_fix_it(entry: Entry) -> None:
     assert entry.doc.count("\nTo fix it: ") == 1
     assert entry.help is not None
     assert entry.help.endswith(".")
