@@ -43,6 +43,11 @@ def reader_for(path: str) -> str:
     return "yaml"
 
 
+@functools.lru_cache(maxsize=1)
+def _has_odd_number(text: str) -> bool:
+    return _ODD_NUMBER.search(text) is not None
+
+
 class SourceReader:
     """Reads the files of one source.
 
@@ -107,7 +112,6 @@ class _File:
         self._limits = limits
         self._kinds = kinds
         self._find = find
-        self._odd = _ODD_NUMBER.search(file.text) is not None
         self._documents: list[Document] = []
         self._violations: list[Violation] = []
         self._items: list[Item] = []
@@ -165,17 +169,19 @@ class _File:
         self._documents.append(document)
         failed: list[Route] = []
         if whole:
-            own = _Wording(block, document)
-            found = [own.reword(each) for each in violations(document, schemas) if own.is_new(each, mapped.failed)]
-            failed = [each.failed for each in found if each.failed is not None]
-            self._violations += [own.violation(each) for each in mapped.faults]
-            self._violations += found
+            broken = violations(document, schemas)
+            if broken or mapped.faults:
+                own = _Wording(block, document)
+                found = [own.reword(each) for each in broken if own.is_new(each, mapped.failed)]
+                failed = [each.failed for each in found if each.failed is not None]
+                self._violations += [own.violation(each) for each in mapped.faults]
+                self._violations += found
         item = build_item(document, [*failed, *document.unknown], self._kinds)
         if item is not None:
             self._items.append(item)
         if item is None or not whole:
             self._lost.update(folded_words(mapped.value))
-        else:
+        elif failed or mapped.failed:
             for route in (*failed, *mapped.failed):
                 self._lost.update(folded_words(value_at(mapped.value, route)))
         for creation in mapped.creations:
@@ -216,7 +222,7 @@ class _File:
 
     def _spelling(self, part: Part, route: Route) -> str | None:
         """Return the text of a number as the author wrote it."""
-        if not self._odd:
+        if not _has_odd_number(self._file.text):
             return None
         document = Document(self._file.path, 0, None, start=part.start, end=part.end)
         place = author_places(self._file, document).get(route)
