@@ -40,6 +40,7 @@ from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Location, RelatedPlace, Severity, Span
 from tpmlint.git.process import clean_environment
+from tpmlint.git.repository import Repository
 from tpmlint.report import Report, ReportedVerdict
 from tpmlint.settings import Target
 
@@ -755,6 +756,56 @@ def test_a_bare_repository_that_is_buried_in_the_tree(shop: Repo) -> None:
     assert verdicts(report) == {"cards": "missing"}
     assert refusal(buried, "main")[0] == f"'{buried}' lies in a git directory, not in a work tree"
     assert not canary.exists()
+
+
+def _turned_into_a_bare_repository(shop: Repo) -> Path:
+    """Return a folder that a change turns into a git directory, with the objects of the repository around it."""
+    shop.git("checkout", "--quiet", "main")
+    moved = {f"svc/{path}": content for path, content in {**ROADMAP, **CODE}.items()}
+    base = shop.write({**dict.fromkeys({**ROADMAP, **CODE}), **moved}).commit("Move into a folder")
+    branch(shop, {f"svc/{path}": content for path, content in EDIT.items()}, name="evil")
+    shop.write(
+        {
+            "svc/HEAD": base,
+            "svc/config": "[core]\n\trepositoryformatversion = 0\n\tbare = true\n",
+            "svc/objects/info/alternates": "../../.git/objects\n",
+            "svc/refs/.keep": "",
+            "free.tpm.yaml": "{kind: team, id: x, title: X}\n",
+        }
+    ).commit("Keep two")
+    return shop.path / "svc"
+
+
+@pytest.mark.case(76)
+def test_a_folder_that_a_change_turns_into_a_bare_repository(shop: Repo) -> None:
+    """Case 76: it is not judged in place of the repository around it, also where --root names it."""
+    folder = _turned_into_a_bare_repository(shop)
+    for request in (Request(start=shop.path, root=folder), Request(start=folder, root=folder)):
+        with pytest.raises(UserError) as caught:
+            diff(request, Comparison(base=shop.git("rev-parse", "main"), merging=shop.head))
+        assert (caught.value.message, caught.value.remedy) == (
+            f"'{folder}' is a git directory whose files are tracked by '{shop.path}': a commit brought it",
+            "remove HEAD, objects and refs from that folder, or name the folder of a repository of its own",
+        )
+        with pytest.raises(UserError, match=r": a commit brought it$"):
+            check(request)
+    shop.git("rm", "-r", "--quiet", "--cached", "svc")
+    assert Repository.open(folder).is_bare, "the trap does not work, so the test shows nothing"
+
+
+@pytest.mark.case(76)
+def test_a_folder_that_a_change_turns_into_a_submodule(shop: Repo) -> None:
+    """Case 76: it may be a clone of the fork, which has every commit that the CI system names."""
+    base = shop.head
+    head = branch(shop, EDIT)
+    shop.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(shop.path), "svc")
+    shop.commit("Add a submodule")
+    assert verdicts(judged(shop, base, merging=head, by_ci=True)) == {"cards": "missing"}
+    assert refusal(shop.path / "svc", base, merging=head, by_ci=True) == (
+        f"{shop.path}/svc is a submodule, and the CI system names commits of the repository around it",
+        "check a folder of that repository, or name BASE",
+    )
+    assert verdicts(judged(shop.path / "svc", base)) == {"cards": "missing"}
 
 
 @pytest.mark.case(68)

@@ -203,6 +203,7 @@ def comparison(
         merging=None if named else facts.head,
         onto=None if named else facts.target,
         pushed=not named and facts.event == "push",
+        by_ci=not named,
         written=written,
         pull_request=request,
         complete=whole,

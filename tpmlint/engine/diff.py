@@ -68,6 +68,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
         merging: full id of the pull request's head as reported by the CI.
         onto: the branch to merge into, for a CI whose ``base`` is the merge base only.
         pushed: whether ``base`` is the commit before a push, which may no longer exist.
+        by_ci: whether a CI system named the revisions, which are those of the repository that it checked out.
         written: the message of the commit about to be made.
         pull_request: title and body of the pull request.
         complete: False if there may be a pull request text that is not available here.
@@ -82,6 +83,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     merging: str | None = None
     onto: str | None = None
     pushed: bool = False
+    by_ci: bool = False
     written: Message | None = None
     pull_request: Message | None = None
     complete: bool = True
@@ -168,6 +170,11 @@ def _gather(
     repository = find_repository(request)
     if repository is None:
         raise UserError("a change can only be checked in a git repository", "run `git init`, or use `tpmlint check`")
+    if comparison.by_ci and repository.is_submodule():
+        raise UserError(
+            f"{repository.top} is a submodule, and the CI system names commits of the repository around it",
+            "check a folder of that repository, or name BASE",
+        )
     ends = find_endpoints(
         repository,
         comparison.target,

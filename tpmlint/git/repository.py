@@ -65,7 +65,7 @@ class Repository:
         """Return the repository at ``path``: a work tree, or a git directory (bare or not), used without work tree.
 
         Raises:
-            GitError: it is neither.
+            GitError: it is neither, or a git directory that lies among the tracked files of a work tree.
         """
         if os.path.lexists(path / ".git"):
             location = discovery.find_repository_of(path, deadline)
@@ -84,6 +84,10 @@ class Repository:
     def git_path(self, name: str) -> Path:
         """Return where git keeps ``name``, such as ``MERGE_HEAD``, for this work tree."""
         return self.top / os.fsdecode(self.run("rev-parse", "--git-path", name).removesuffix(b"\n"))
+
+    def is_submodule(self) -> bool:
+        """Return whether the work tree is a submodule of another one."""
+        return not self.is_bare and discovery.is_submodule(self.top, self._deadline)
 
     # Revisions
 
