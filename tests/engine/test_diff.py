@@ -242,17 +242,26 @@ def test_the_base_is_the_default_branch_of_origin(shop: Repo, name: str) -> None
     assert report.receipt.base == base
 
 
-def test_a_tag_is_not_taken_for_the_branch_of_its_name(shop: Repo) -> None:
+@pytest.mark.case(104)
+@pytest.mark.parametrize("ref", ["refs/tags/origin/main", "refs/heads/origin/main"])
+def test_a_branch_that_is_called_like_that_of_origin_is_not_the_base(shop: Repo, ref: str) -> None:
+    """Case 104: the change would be compared with itself."""
     base = shop.head
     shop.git("update-ref", "refs/remotes/origin/main", base)
     branch(shop, EDIT)
-    shop.git("update-ref", "refs/tags/origin/main", "HEAD")
-    report = judged(shop)
-    assert (report.receipt.base, both(report)) == (base, CARDS_MISSING)
-    named = judged(shop, base="origin/main")
-    assert (named.receipt.base, both(named)) == (base, CARDS_MISSING)
-    said = "'origin/main' names a branch and something else, such as a tag; using refs/remotes/origin/main"
-    assert said in named.receipt.notes
+    shop.git("update-ref", ref, "HEAD")
+    for name in (None, "refs/remotes/origin/main"):
+        report = judged(shop, name)
+        assert (report.receipt.base, both(report)) == (base, CARDS_MISSING)
+    assert refusal(shop, "origin/main") == (
+        f"'origin/main' is ambiguous: it may mean {ref} or refs/remotes/origin/main",
+        "write the full name of the one you mean",
+    )
+    shop.git("update-ref", "-d", "refs/remotes/origin/main")
+    assert refusal(shop, "origin/main") == (
+        "'origin/main' is a branch or a tag of this clone, not a branch of origin",
+        "fetch the branch of origin first, or write refs/heads/origin/main",
+    )
 
 
 def test_without_anything_to_compare_with_base_is_asked_for(shop: Repo) -> None:

@@ -102,7 +102,7 @@ def find_endpoints(
             )
             base = None
         elif start != tip and repository.is_ancestor(tip, start):
-            default = next((oid for name in DEFAULT_BASES if (oid := _resolve(repository, name)) is not None), None)
+            default = next((oid for name in DEFAULT_BASES if (oid := _at_origin(repository, name)) is not None), None)
             if default is None or repository.is_ancestor(tip, default):
                 notes.append(
                     "the push removes commits, so the change is compared with the branch as it was before the push"
@@ -125,10 +125,6 @@ def find_endpoints(
                 "the change branched off, which its author chooses; fetch the whole history"
             )
     other, name = _base(repository, base)
-    notes += [
-        f"'{printable(each)}' names a branch and something else, such as a tag; using {full}"
-        for each, full in repository.ambiguous.items()
-    ]
     bases = repository.merge_bases(other, tip)
     if base is None and other == tip and repository.is_shallow() and not repository.parents(tip):
         raise GitError(f"this clone is too shallow to tell what changed up to '{name}'", UNSHALLOW)
@@ -148,9 +144,15 @@ def find_endpoints(
 
 def _base(repository: Repository, base: str | None) -> tuple[str, str]:
     if base is not None:
-        return repository.resolve(base), base
+        oid = repository.resolve(base)
+        if base.startswith("origin/") and _at_origin(repository, base) != oid:
+            raise GitError(
+                f"'{printable(base)}' is a branch or a tag of this clone, not a branch of origin",
+                f"fetch the branch of origin first, or write refs/heads/{printable(base)}",
+            )
+        return oid, base
     for name in DEFAULT_BASES:
-        oid = _resolve(repository, f"refs/remotes/{name}")
+        oid = _at_origin(repository, name)
         if oid is not None:
             return oid, name
     if repository.is_shallow():
@@ -159,6 +161,11 @@ def _base(repository: Repository, base: str | None) -> tuple[str, str]:
         f"there is nothing to compare with: none of {', '.join(DEFAULT_BASES)} is in this clone",
         "name BASE: a branch, a tag or a commit, such as `tpmlint diff main`",
     )
+
+
+def _at_origin(repository: Repository, name: str) -> str | None:
+    """Return the commit of a branch such as ``origin/main``, never that of a local branch with this name."""
+    return _resolve(repository, f"refs/remotes/{name}")
 
 
 def _resolve(repository: Repository, revision: str) -> str | None:
