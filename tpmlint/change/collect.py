@@ -326,7 +326,7 @@ def collect_change(
     touched = touched_capabilities(old, new, files, words, policy, contents.only_white_space) if old.governed else ()
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
-    judged = judge_context(old, new, touched, citations, policy)
+    judged = judge_context(old, new, touched, citations, policy, before)
     return Change(before, after, files, words, policy, judged, contents.place, citations, merge)
 
 

@@ -104,10 +104,13 @@ CARRYING: Mapping[str, tuple[str, ...]] = {
 """The fields in which a changed value carries product context, by kind."""
 
 
-def changed_items(before: Side, after: Side) -> Iterator[Item]:
+def changed_items(before: Side, after: Side, origin: Side | None = None) -> Iterator[Item]:
     """Yield the initiatives and decisions of the after side that are new or have other content.
 
     A copy, or an item that only got another id, is not new.
+
+    Args:
+        origin: what the change was built on, if the target branch has gone on since; its items are not new either.
     """
     if before.roadmap is after.roadmap:
         return
@@ -117,8 +120,12 @@ def changed_items(before: Side, after: Side) -> Iterator[Item]:
         if fields is None or before.roadmap.find(item.kind, item.id) is item:
             continue
         if item.kind not in known:
-            old = (each for each in before.roadmap.items if each.kind == item.kind)
-            known[item.kind] = {_content(each, fields, before.roadmap.kinds) for each in old}
+            known[item.kind] = {
+                _content(each, fields, side.roadmap.kinds)
+                for side in (before, origin or before)
+                for each in side.roadmap.items
+                if each.kind == item.kind
+            }
         if _content(item, fields, after.roadmap.kinds) not in known[item.kind]:
             yield item
 

@@ -125,16 +125,18 @@ def judge_context(
     touched: Iterable[TouchedCapability],
     citations: Iterable[Citation | NoItem],
     policy: ChangePolicy,
+    origin: Side | None = None,
 ) -> tuple[CapabilityVerdict, ...]:
     """Return the verdict on each touched capability: the first accepted one that holds.
 
     Args:
         citations: the citations and waivers in the trailers of all messages.
+        origin: what the change was built on, if that is not ``before``.
     """
     citations = tuple(citations)
     named = tuple(_resolve_names(before, after, citations))
     waivers = tuple(each for each in citations if isinstance(each, NoItem))
-    changed = tuple(changed_items(before, after))
+    changed = tuple(changed_items(before, after, origin))
     lack = _Lack()
     return tuple(_judge_one(before, after, touch, named, waivers, changed, policy, lack) for touch in touched)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import Change, Side
 from tpmlint.change.verdicts import report_verdict
 from tpmlint.engine.check import receipt_of, run_rules
+from tpmlint.engine.merging import merge_roadmaps
 from tpmlint.engine.runner import RunResult
 from tpmlint.engine.selection import Selection, check_names
 from tpmlint.engine.workspace import (
@@ -45,7 +46,6 @@ from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
 from tpmlint.git.tree import ChangedPath
-from tpmlint.model.index import build_roadmap
 from tpmlint.model.load import LoadedRoadmap, ParseCache, inside, load_roadmap
 from tpmlint.model.ownership import OwnFiles
 from tpmlint.model.reading import ParsedFile
@@ -234,32 +234,16 @@ def _merge(
     ruling: Settings,
     kept: ParseCache | None,
 ) -> tuple[Side, Side]:
-    """Return the target branch, and its roadmap after merging the change, item by item.
-
-    Items that the change adds, edits or removes are taken from the change, all others from the target branch, so that
-    an old branch is not checked against old requirements.
-    """
+    """Return the target branch, and its roadmap after merging the change."""
     assert ends.base is not None
     assert ends.merge_base is not None
     files = repository.changed(ends.merge_base, ends.base)
     target = load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), kept)
-    old_values = {item.ref: item.value for item in before.roadmap.by_name.values()}
-    new_values = {item.ref: item.value for item in after.roadmap.by_name.values()}
-    edited = {ref for ref, value in new_values.items() if old_values.get(ref) != value}
-    removed = old_values.keys() - new_values.keys()
-    readings = [
-        *(_with_items(each, lambda ref: ref in edited) for each in after.readings),
-        *(_with_items(each, lambda ref: ref not in edited and ref not in removed) for each in target.readings),
-    ]
-    merged = LoadedRoadmap(tuple(readings), (), build_roadmap(readings))
+    merged = merge_roadmaps(before, after, target)
     return (
         build_side(target, policy, load_waivers(ends.policy, policy).entries),
         replace(build_side(merged, ruling), governed=bool(after.readings)),
     )
-
-
-def _with_items(reading: ParsedFile, wanted: Callable[[str], bool]) -> ParsedFile:
-    return replace(reading, items=tuple(item for item in reading.items if wanted(item.ref)))
 
 
 def _dated_after_base(workspace: Workspace, request: Request, ends: Endpoints) -> Workspace:
