@@ -387,6 +387,21 @@ def test_a_move_within_a_capability_touches_nothing_and_one_across_touches_both(
     assert list(summary(verdicts(PLANNED, files=across))) == ["cards", "search"]
 
 
+@pytest.mark.parametrize(("old", "new"), [("tests/h.py", "h.py"), ("h.py", "tests/h.py"), ("h.md", "h.py")])
+def test_a_move_across_the_border_of_the_exempt_paths_touches(old: str, new: str) -> None:
+    """What was exempt where it was added becomes code, and code does not go where nobody asks."""
+    files = (file(f"src/cards/{old}", "D", "same"), file(f"src/cards/{new}", "A", "same"))
+    (found,) = verdicts(PLANNED, files=files)
+    assert (found.verdict, [each.path for each in found.touch.governed]) == ("missing", ["src/cards/h.py"])
+    within = (file("src/cards/tests/a.py", "D", "same"), file("src/cards/tests/b.py", "A", "same"))
+    assert verdicts(PLANNED, files=within) == ()
+
+
+def test_a_file_that_becomes_a_link_with_its_content_has_not_moved() -> None:
+    files = (file("src/cards/a", "D", "same"), file("src/cards/b", "A", "same", mode="120000"))
+    assert list(summary(verdicts(PLANNED, files=files))) == ["cards"]
+
+
 def test_a_move_with_an_edit_touches() -> None:
     files = (file("src/cards/a.py", "D", "one"), file("src/cards/b.py", "A", "two"))
     assert list(summary(verdicts(PLANNED, files=files))) == ["cards"]

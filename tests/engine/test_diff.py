@@ -348,6 +348,12 @@ def test_files_of_code_that_no_capability_covers(shop: Repo) -> None:
     assert judged(shop, "main").uncovered == ("tools/a.py", "tools/b.py")
 
 
+def test_a_file_that_only_moved_within_its_capability_is_covered(shop: Repo) -> None:
+    branch(shop, {"src/cards/sum.go": None, "src/cards/total.go": CODE["src/cards/sum.go"], "tools/a.py": "a\n"})
+    report = judged(shop, "main")
+    assert (verdicts(report), report.uncovered) == ({}, ("tools/a.py",))
+
+
 def test_a_roadmap_that_the_change_removes_governs_it(shop: Repo) -> None:
     shop.git("checkout", "--quiet", "-b", "topic")
     shop.git("rm", "--quiet", "-r", "roadmap")

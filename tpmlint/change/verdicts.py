@@ -59,44 +59,58 @@ def touched_capabilities(
             known = claimed.setdefault(capability.id, [])
             if not known or known[-1] is not file:
                 known.append(file)
-    reasons = _set_aside(before, after, words, policy)
+    exempt = _exempt_path(before, after, policy)
+    reasons = _set_aside(words, policy, exempt)
     return tuple(
         TouchedCapability(
             by_id[name], moved, {file.path: reason for file in moved if (reason := reasons(file, only_white_space))}
         )
         for name in sorted(claimed)
-        if (moved := _without_moves(claimed[name]))
+        if (moved := _without_moves(claimed[name], exempt))
     )
 
 
-def _without_moves(files: list[ChangedPath]) -> tuple[ChangedPath, ...]:
-    """Return the files without those that moved unchanged inside the capability."""
-    gone = Counter(file.old_oid for file in files if file.status == "D")
-    if not gone:
+def _without_moves(files: list[ChangedPath], exempt: Callable[[str], bool]) -> tuple[ChangedPath, ...]:
+    """Return the files without those that moved unchanged inside the capability.
+
+    What crosses the border of the exempt paths has not only moved: it becomes code, or stops being some.
+    """
+    if not any(file.status == "D" for file in files):
         return tuple(files)
-    come = Counter(file.oid for file in files if file.status == "A")
+    keys = [_move_key(file, exempt) for file in files]
+    gone = Counter(key for file, key in zip(files, keys, strict=True) if file.status == "D")
+    come = Counter(key for file, key in zip(files, keys, strict=True) if file.status == "A")
     moves = gone & come
-    left, arrived = moves.copy(), moves.copy()
+    left = {"D": moves.copy(), "A": moves.copy()}
     kept = []
-    for file in files:
-        side, oid = (left, file.old_oid) if file.status == "D" else (arrived, file.oid)
-        if file.status in "AD" and side[oid] > 0:
-            side[oid] -= 1
+    for file, key in zip(files, keys, strict=True):
+        if file.status in "AD" and left[file.status][key] > 0:
+            left[file.status][key] -= 1
         else:
             kept.append(file)
     return tuple(kept)
 
 
-def _set_aside(
-    before: Side, after: Side, words: ChangeMessages, policy: ChangePolicy
-) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
+def _move_key(file: ChangedPath, exempt: Callable[[str], bool]) -> tuple[str, str, bool]:
+    """Return what a file that moves has on both sides: content, type (a link is not a file), and its exemption."""
+    oid, mode = (file.old_oid, file.old_mode) if file.status == "D" else (file.oid, file.mode)
+    return oid, mode[:3], exempt(file.path)
+
+
+def _exempt_path(before: Side, after: Side, policy: ChangePolicy) -> Callable[[str], bool]:
     paths = Patterns(policy.exempt_paths)
     folder = (before if before.governed else after).settings.folder
+    return lambda path: bool(policy.exempt_paths) and paths.match((inside(folder, path) if folder else None) or path)
+
+
+def _set_aside(
+    words: ChangeMessages, policy: ChangePolicy, exempt_path: Callable[[str], bool]
+) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
     by_commits = exempt_files(words, policy)
     written = _written_exemption(words, policy)
 
     def reason(file: ChangedPath, only_white_space: Callable[[ChangedPath], bool]) -> str | None:
-        if policy.exempt_paths and paths.match((inside(folder, file.path) if folder else None) or file.path):
+        if exempt_path(file.path):
             return "exempt path"
         exempt = by_commits(file)
         if exempt is not None:

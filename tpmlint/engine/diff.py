@@ -47,7 +47,7 @@ from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.load import LoadedRoadmap, ParseCache, inside, load_roadmap
-from tpmlint.model.ownership import OwnFiles
+from tpmlint.model.ownership import OwnFiles, claimed_path
 from tpmlint.model.reading import ParsedFile
 from tpmlint.patterns import Patterns
 from tpmlint.report import Report, ReportedVerdict
@@ -402,11 +402,13 @@ def _uncovered_files(change: Change, settings: Settings) -> tuple[str, ...]:
     assert isinstance(not_code, tuple)
     aside = Patterns((*change.policy.exempt_paths, *not_code))
     own_files = OwnFiles(settings)
-    covered = {file.path for each in change.judged for file in each.touch.files}
+    sides = change.merge or (change.before, change.after)
     uncovered = []
     for file in change.files:
         own = inside(settings.folder, file.path)
-        if own is not None and file.path not in covered and not aside.match(own) and not own_files.match(own):
+        if own is None or aside.match(own) or own_files.match(own):
+            continue
+        if not any(side.claims.owners(claimed_path(file)) for side in sides):
             uncovered.append(file.path)
     return tuple(sorted(uncovered))
 
