@@ -1200,6 +1200,14 @@ def test_small_changes_are_set_aside_where_the_policy_says_so(tmp_path: Path) ->
     assert verdicts(judged(shop, "main")) == {"cards": "missing"}
 
 
+def test_a_small_change_of_an_interface_is_not_set_aside(tmp_path: Path) -> None:
+    offers = CAPABILITIES.replace("[/src/cards/]", "[/src/cards/]\ninterfaces: [{type: go, path: src/cards/vault.go}]")
+    files = {"tpmlint.toml": "[change]\nminimum-lines = 4\n", "roadmap/capabilities.yaml": offers}
+    shop = open_shop(tmp_path, files=files)
+    branch(shop, EDIT)
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
 def test_what_is_too_large_to_be_looked_into_is_not_small(tmp_path: Path) -> None:
     large = "package cards\n" + "// line\n" * 200_000
     shop = open_shop(

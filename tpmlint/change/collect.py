@@ -331,6 +331,8 @@ def collect_change(
 
 
 def _unless_small(touch: TouchedCapability, least: int, contents: Contents) -> TouchedCapability:
+    if any(file.path in touch.interfaces for file in touch.governed):
+        return touch
     counted = [contents.changed_lines(file) for file in touch.governed]
     if not counted or None in counted or sum(filter(None, counted)) >= least:
         return touch

@@ -324,7 +324,8 @@ def exempt_files(words: ChangeMessages, policy: ChangePolicy) -> Callable[[Chang
             if exemption is None or (exemption.covers is not None and path not in exemption.covers):
                 needed.add(path)
             else:
-                reasons.setdefault(path, exemption.reason)
+                if reasons.get(path, UNGOVERNED) == UNGOVERNED:
+                    reasons[path] = exemption.reason
         if exemption is None:
             written.update(file.oid for file in commit.files if file.status != "D")
     if not reasons:

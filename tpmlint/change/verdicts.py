@@ -60,41 +60,52 @@ def touched_capabilities(
             if not known or known[-1] is not file:
                 known.append(file)
     exempt = _exempt_path(before, after, policy)
-    reasons = _set_aside(words, policy, exempt)
+
+    def is_interface(path: str) -> bool:
+        return before.claims.is_interface(path) or after.claims.is_interface(path)
+
+    reasons = _set_aside(words, policy, exempt, is_interface)
+
+    def key(file: ChangedPath) -> tuple[str, str, bool, bool]:
+        """Return what a file that only moves has on both sides: content, type (a link is no file) and what it is."""
+        side, oid, mode = (before, file.old_oid, file.old_mode) if file.status == "D" else (after, file.oid, file.mode)
+        interface = side.claims.is_interface(file.path)
+        return oid, mode[:3], not interface and exempt(file.path), interface
+
     return tuple(
         TouchedCapability(
-            by_id[name], moved, {file.path: reason for file in moved if (reason := reasons(file, only_white_space))}
+            by_id[name],
+            moved,
+            {file.path: reason for file in moved if (reason := reasons(file, only_white_space))},
+            frozenset(file.path for file in moved if is_interface(file.path)),
         )
         for name in sorted(claimed)
-        if (moved := _without_moves(claimed[name], exempt))
+        if (moved := _without_moves(claimed[name], key))
     )
 
 
-def _without_moves(files: list[ChangedPath], exempt: Callable[[str], bool]) -> tuple[ChangedPath, ...]:
+def _without_moves(
+    files: list[ChangedPath], key: Callable[[ChangedPath], tuple[str, str, bool, bool]]
+) -> tuple[ChangedPath, ...]:
     """Return the files without those that moved unchanged inside the capability.
 
-    What crosses the border of the exempt paths has not only moved: it becomes code, or stops being some.
+    What crosses the border of the exempt paths has not only moved: it becomes code, or stops being some. Nor has an
+    interface that is not declared where it is now.
     """
     if not any(file.status == "D" for file in files):
         return tuple(files)
-    keys = [_move_key(file, exempt) for file in files]
-    gone = Counter(key for file, key in zip(files, keys, strict=True) if file.status == "D")
-    come = Counter(key for file, key in zip(files, keys, strict=True) if file.status == "A")
+    keys = [key(file) for file in files]
+    gone = Counter(each for file, each in zip(files, keys, strict=True) if file.status == "D")
+    come = Counter(each for file, each in zip(files, keys, strict=True) if file.status == "A")
     moves = gone & come
     left = {"D": moves.copy(), "A": moves.copy()}
     kept = []
-    for file, key in zip(files, keys, strict=True):
-        if file.status in "AD" and left[file.status][key] > 0:
-            left[file.status][key] -= 1
+    for file, each in zip(files, keys, strict=True):
+        if file.status in "AD" and left[file.status][each] > 0:
+            left[file.status][each] -= 1
         else:
             kept.append(file)
     return tuple(kept)
-
-
-def _move_key(file: ChangedPath, exempt: Callable[[str], bool]) -> tuple[str, str, bool]:
-    """Return what a file that moves has on both sides: content, type (a link is not a file), and its exemption."""
-    oid, mode = (file.old_oid, file.old_mode) if file.status == "D" else (file.oid, file.mode)
-    return oid, mode[:3], exempt(file.path)
 
 
 def _exempt_path(before: Side, after: Side, policy: ChangePolicy) -> Callable[[str], bool]:
@@ -104,12 +115,18 @@ def _exempt_path(before: Side, after: Side, policy: ChangePolicy) -> Callable[[s
 
 
 def _set_aside(
-    words: ChangeMessages, policy: ChangePolicy, exempt_path: Callable[[str], bool]
+    words: ChangeMessages,
+    policy: ChangePolicy,
+    exempt_path: Callable[[str], bool],
+    is_interface: Callable[[str], bool],
 ) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
     by_commits = exempt_files(words, policy)
     written = _written_exemption(words, policy)
 
     def reason(file: ChangedPath, only_white_space: Callable[[ChangedPath], bool]) -> str | None:
+        if is_interface(file.path):
+            ungoverned = UNGOVERNED in (by_commits(file), written.reason if written is not None else None)
+            return UNGOVERNED if ungoverned else None
         if exempt_path(file.path):
             return "exempt path"
         exempt = by_commits(file)

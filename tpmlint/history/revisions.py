@@ -177,7 +177,7 @@ class RevisionReader:
 
     def _find_claims(self, loaded: LoadedRoadmap) -> tuple[PathIndex, Claims]:
         capabilities = loaded.roadmap.capabilities
-        key = tuple((item.id, item.paths, tuple(item.external.items())) for item in capabilities)
+        key = tuple((item.id, item.paths, item.interfaces, tuple(item.external.items())) for item in capabilities)
         ways = self._ways.get(key)
         if ways is None:
             ways = self._ways[key] = PathIndex(Claims(capabilities, self._settings), self._classifier)
