@@ -25,6 +25,11 @@ _EMPTY = frozenset(
 )
 _WORDS = frozenset(" ".join(words.split()) for words in _EMPTY)
 _WORD = re.compile(r"[^\W_]+")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""``Default_Ignorable_Code_Point`` of Unicode, and annotation marks."""
 _MARKER = re.compile(
     r"[\W_]*(?:"
     r"(?:TBD|TBA|TBC|FIXME)\b"
@@ -38,7 +43,14 @@ _TEMPLATE = re.compile(r"\s*(?:<[^<>]*>|\{\{?[^{}]*\}?\}|\[[^\[\]]*\])[\s.]*")
 
 @functools.lru_cache(maxsize=1 << 15)
 def plain(text: str) -> str:
-    """Return the words of a text alone: lower case, no punctuation, single spaces."""
+    """Return the words of a text alone: lower case, no punctuation, single spaces.
+
+    Characters that nobody sees are dropped, and forms of a letter that only look different are one (NFKC).
+    """
+    if not text.isascii():
+        import unicodedata
+
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return " ".join(_WORD.findall(text.casefold()))
 
 
