@@ -141,6 +141,7 @@ def test_a_value_goes_on_in_indented_lines_and_lines_keep_their_numbers() -> Non
         ">>>\n",
         "- ",
         "`$",
+        "$" + "`" * 59_990,
     ],
 )
 def test_a_hostile_text_is_read_in_a_few_seconds(part: str) -> None:

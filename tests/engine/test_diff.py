@@ -1122,13 +1122,13 @@ def test_waivers_and_the_way_to_the_roadmap_are_the_heads(shop: Repo) -> None:
     ("since", "reported"),
     [
         ("2026-03-03", []),
-        ("2026-03-02", ["cards"]),
+        ("2026-03-02", ["cards", "search"]),
         ("v1", ["search"]),
         ("main", ["cards", "search"]),
     ],
 )
 def test_what_lies_before_adoption_is_not_governed(tmp_path: Path, since: str, reported: list[str]) -> None:
-    """By date the second commit is older than the first, as rebases and clocks make it."""
+    """By date the second commit is older than the first, as rebases, clocks and authors make it: it is built on it."""
     shop = open_shop(tmp_path, files={"tpmlint.toml": f'[change]\nsince = "{since}"\n'})
     shop.git("checkout", "--quiet", "-b", "topic")
     shop.write(EDIT).commit("One", date=MOMENT)
@@ -1136,6 +1136,22 @@ def test_what_lies_before_adoption_is_not_governed(tmp_path: Path, since: str, r
     shop.write(SEARCH).commit("Two", date="2026-03-01T23:59:59Z")
     missing = [name for name, verdict in verdicts(judged(shop, "main")).items() if verdict == "missing"]
     assert missing == reported
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_commit_is_not_before_adoption_where_it_is_built_on_a_later_one(tmp_path: Path, merged: bool) -> None:
+    """The base is from before; what the branch itself has from after, also by a merge, dates what follows."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": '[change]\nsince = "2026-03-05"\n'})
+    shop.git("checkout", "--quiet", "-b", "topic")
+    shop.write(SEARCH).commit("Early", date="2026-03-04T00:00:00Z")
+    if merged:
+        shop.git("checkout", "--quiet", "-b", "side", "main")
+    shop.commit("Later", date="2026-03-10T00:00:00Z")
+    if merged:
+        shop.git("checkout", "--quiet", "topic")
+        shop.git("merge", "--quiet", "--no-edit", "side")
+    shop.write(EDIT).commit("Dated back", date="2020-01-01T00:00:00Z")
+    assert verdicts(judged(shop, "main")) == {"cards": "missing", "search": "exempt"}
 
 
 def test_nothing_is_older_than_what_it_is_built_on(tmp_path: Path) -> None:

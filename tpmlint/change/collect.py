@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from msgspec import Struct
@@ -268,12 +268,28 @@ def _ungoverned(
     if start is None:
         return frozenset()
     if isinstance(start, date):
-        # A commit is never older than its parents, whatever date it has.
-        if base is not None and repository.commit_date(base) > start:
+        # A commit is never older than what it is built on, whatever date it has.
+        if base is not None and max(repository.recent_dates(base)) >= start:
             return frozenset()
-        return frozenset(info.oid for info in range_ if info.date < start)
+        return frozenset(_older(range_, start))
     after = {info.oid for info in repository.commits(head, [start])}
     return frozenset(info.oid for info in range_ if info.oid not in after)
+
+
+def _older(commits: Iterable[CommitInfo], start: date) -> Iterator[str]:
+    """Yield the ids of the commits before a day, without those that are built on one of that day or later."""
+    known = tuple(commits)
+    children: dict[str, list[str]] = {}
+    for info in known:
+        for parent in info.parents:
+            children.setdefault(parent, []).append(info.oid)
+    queue = [info.oid for info in known if info.date >= start]
+    later = set(queue)
+    while queue:
+        new = [oid for oid in children.get(queue.pop(), ()) if oid not in later]
+        later.update(new)
+        queue += new
+    yield from (info.oid for info in known if info.oid not in later)
 
 
 def start_of(repository: Repository, policy: ChangePolicy) -> date | str | None:
