@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
-from tpmlint.change.trailers import TRAILER
+from tpmlint.change.trailers import TRAILER, plain_lines
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -81,6 +81,13 @@ def visible_lines(text: str) -> Iterator[tuple[int, str]]:
         if match is not None:
             indented = lines[int(match[1]) - 1][:1] in (" ", "\t")
             yield int(match[1]), marker.sub("", f"{' ' * indented}{line.lstrip()}").rstrip()
+
+
+def unhidden_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a pull request that are not commented out, fenced or in a footnote, formula or quote."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    unseen = _unseen_lines(lines, 1)
+    yield from ((number, line) for number, line in plain_lines("\n".join(lines)) if number not in unseen)
 
 
 def _unseen_lines(lines: Sequence[str], first: int) -> Set[int]:

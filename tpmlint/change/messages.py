@@ -9,8 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from tpmlint.change.markdown import visible_lines
-from tpmlint.change.trailers import ITEM, MOST, REASON, Lines, misspelled_trailers, read_trailers, split_values
+from tpmlint.change.markdown import unhidden_lines, visible_lines
+from tpmlint.change.trailers import (
+    ITEM,
+    MOST,
+    REASON,
+    Lines,
+    decorated_trailers,
+    misspelled_trailers,
+    read_trailers,
+    split_values,
+)
 from tpmlint.errors import UserError
 from tpmlint.finding import MessageRef
 from tpmlint.git.commits import MESSAGE_LIMIT
@@ -202,6 +211,16 @@ def misspelled_keys(words: ChangeMessages, policy: ChangePolicy) -> Iterator[tup
     for message, covers, governed, lines in _messages(words, keys):
         for trailer, key in misspelled_trailers(message.text, keys, lines) if governed else ():
             yield Citation(trailer.key, MessageRef(message.source, trailer.line), covers), key.title()
+
+
+def decorated_lines(words: ChangeMessages, policy: ChangePolicy) -> Iterator[tuple[Citation, str]]:
+    """Yield the lines that are not trailers because of what stands before or around their key, with the correct key."""
+    keys = trailer_keys(policy)
+    for message, covers, governed, lines in _messages(words, keys):
+        if lines is not None:
+            lines = unhidden_lines(message.text)
+        for trailer, key in decorated_trailers(message.text, keys, lines) if governed else ():
+            yield Citation(trailer.key, MessageRef(message.source, trailer.line), covers), key
 
 
 def _messages(
