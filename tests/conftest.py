@@ -22,7 +22,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 PERSONAL = (
     *("GIT_", "PRE_COMMIT", "TPMLINT_", "XDG_", "LANG", "LC_"),
-    *("GITHUB_", "GITLAB_", "CI_", "TF_BUILD", "AGENT_"),
+    *("GITHUB_", "GITLAB_", "CI_", "TF_BUILD", "AGENT_", "BITBUCKET_", "JENKINS_"),
 )
 """How variables begin that say something about a person, a machine or a CI job."""
 
@@ -53,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # Without compiled modules each of a few thousand processes starts a third slower.
         sys.dont_write_bytecode = False
         sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(CHECKOUT / ".cache/bytecode")
+    in_ci = bool(os.environ.pop("CI", None))
     for name in list(os.environ):
         if name.startswith(PERSONAL) or name in TERMINAL | EDITING:
             del os.environ[name]
@@ -67,7 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile(
         "tpmlint",
         deadline=None,
-        derandomize=bool(os.environ.get("CI")),
+        derandomize=in_ci,
         suppress_health_check=[hypothesis.HealthCheck.too_slow],
     )
     hypothesis.settings.load_profile("tpmlint")

@@ -307,7 +307,7 @@ def test_report_schema_has_every_field_of_the_figures() -> None:
     assert team["properties"].keys() == names(TeamMetrics)
     assert coverage["properties"].keys() == names(Coverage) | {"share"}
     assert coverage["properties"]["unmapped"]["items"]["properties"].keys() == names(FolderMetrics)
-    assert names(MonthMetrics) == {"month", "tally"}
+    assert names(MonthMetrics) == {"month", "counts"}
     total = figures["total"]["properties"]
     assert total.keys() == names(ContextCounts) | {"changes", "asked", "share", "drift"}
     assert tuple(total["verdicts"]["properties"]) == VERDICTS

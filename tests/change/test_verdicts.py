@@ -222,6 +222,36 @@ def test_an_initiative_without_context_counts_for_no_change(status: str, old: st
             assert empty.reason.startswith(reason)
 
 
+@pytest.mark.parametrize("status", ["retired", "canceled"])
+@pytest.mark.parametrize("stage", ["planned", "active"])
+def test_an_initiative_for_features_that_nobody_waits_for_counts_for_no_change(status: str, stage: str) -> None:
+    """Cited, carried and standing; one feature that is still wanted is enough."""
+    base = BASE.replace("status: retired", f"status: {status}")
+    vault = initiative("vault", stage, "cards", feature="gone")
+    for before, words in ((base + vault, said(CITES)), (base, None)):
+        (found,) = verdicts(before, base + vault, CARD, words)
+        (empty,) = found.empty
+        assert (found.verdict, empty.item) == ("missing", "initiative:vault")
+        assert empty.reason == f"names no feature that is still wanted, only gone, which is {status}"
+    text = base + vault.replace("enables: [", "enables: [{feature: one-click, how: By storing cards}, ")
+    (found,) = verdicts(text, files=CARD, words=said(CITES))
+    assert (found.verdict, found.empty) == ("cited", ())
+
+
+def test_words_of_your_own_say_nothing_anywhere() -> None:
+    """The option of placeholder-text is the measure of sentences and of reasons."""
+    policy = ChangePolicy(placeholders=("Platform hygiene!",))
+    hygiene = initiative("vault", "active", "cards", how="platform hygiene")
+    (found,) = verdicts(BASE + hygiene, files=CARD, words=said(CITES), policy=policy)
+    (empty,) = found.empty
+    says = "says 'platform hygiene' where one sentence on how it enables feature one-click belongs"
+    assert (found.verdict, empty.reason) == ("missing", f"{says}: that is a placeholder")
+    assert verdicts(BASE + hygiene, files=CARD, words=said(CITES))[0].verdict == "cited"
+    waiver = said("Do\n\nRoadmap-Item: none\nRoadmap-Reason: Platform hygiene")
+    assert verdicts(PLANNED, files=CARD, words=waiver, policy=policy)[0].verdict == "missing"
+    assert verdicts(PLANNED, files=CARD, words=waiver)[0].verdict == "waived"
+
+
 def test_one_sentence_of_substance_is_enough() -> None:
     text = PLANNED.replace("how: By storing}", "how: By storing}, {feature: gone, how: TODO}")
     (found,) = verdicts(text, files=CARD, words=said(CITES))
@@ -234,6 +264,7 @@ def test_one_sentence_of_substance_is_enough() -> None:
         ("status: accepted", "names no feature, and no initiative that does"),
         ("status: proposed, features: [one-click]", "is proposed, not accepted"),
         ("status: rejected, features: [one-click]", "is rejected, not accepted"),
+        ("status: accepted, features: [gone]", "names no feature that is still wanted, only gone, which is retired"),
         ("status: accepted, features: [nope]", "names no feature, and no initiative that does"),
         (
             "status: accepted, initiatives: [vault]",
@@ -264,12 +295,51 @@ def test_the_example_of_init_counts_for_no_change() -> None:
     ]
 
 
+@pytest.mark.case(109)
+@pytest.mark.parametrize("policy", [ChangePolicy(), ChangePolicy(exempt_paths=())])
+def test_a_waiver_for_files_that_the_change_claims_itself_waives_no_other(policy: ChangePolicy) -> None:
+    """Case 109: a commit to the README waived the code once the change let the capability claim both."""
+    wider = PLANNED.replace("paths: [src/cards/]", "paths: ['**']")
+    files = (*CARD, file("README.md"), file("src/cards/README.md"))
+    waived = "Roadmap-Item: none\nRoadmap-Reason: the shop was down"
+    for path, after, verdict in (
+        ("README.md", wider, "missing"),
+        ("src/cards/a.py", wider, "waived"),
+        ("src/cards/README.md", PLANNED, "waived" if not policy.exempt_paths else "missing"),
+    ):
+        words = ChangeMessages((commit("Keep two", "src/cards/a.py"), commit(f"Say it\n\n{waived}", path)))
+        (found,) = (
+            each for each in verdicts(PLANNED, after, files, words, policy) if each.touch.capability.id == "cards"
+        )
+        assert found.verdict == verdict, path
+
+
 # What is set aside
 
 
 def test_exempt_paths_need_no_context() -> None:
     files = (file("src/cards/tests/a.py"), file("src/cards/README.md"))
     assert summary(verdicts(PLANNED, files=files)) == {"cards": "exempt: exempt path"}
+
+
+@pytest.mark.case(113)
+@pytest.mark.parametrize(
+    ("path", "verdict"),
+    [
+        ("src/cards/docs/a.txt", "exempt: exempt path"),
+        ("src/cards/Docs/a.txt", "missing: "),
+        ("src/cards/docs/api/a.txt", "missing: "),
+        ("src/cards/docs/API/a.txt", "missing: "),
+        ("src/cards/docs/api/old/a.txt", "exempt: exempt path"),
+        ("src/cards/docs/API/old/a.txt", "exempt: exempt path"),
+        ("src/cards/docs/cafe\u0301/a.txt", "missing: "),
+        ("SRC/cards/docs/a.txt", "missing: "),
+    ],
+)
+def test_another_spelling_of_a_path_exempts_nothing(path: str, verdict: str) -> None:
+    """Case 113: on a disk that ignores case it is the same file as one that needs context."""
+    policy = ChangePolicy(exempt_paths=("/src/**/docs/", "!**/docs/api/", "/src/**/docs/*/old/", "!**/docs/caf\u00e9/"))
+    assert summary(verdicts(PLANNED, files=(file(path),), policy=policy)) == {"cards": verdict}
 
 
 CITES = "Do it\n\nRoadmap-Item: vault"

@@ -148,7 +148,7 @@ def test_a_ratchet(tmp_path: Path, run: Run, explained: int, asked: int, least: 
     assert run("audit", str(repo.path), "--fail-under", least, "--exit-zero").code == 0
 
 
-def test_a_share_that_is_no_percentage(run: Run) -> None:
+def test_a_share_that_is_not_a_percentage(run: Run) -> None:
     ended = run("audit", "--fail-under", "101")
     assert (ended.code, "0<=x<=100" in ended.err) == (2, True)
 
@@ -292,3 +292,26 @@ def test_search_is_one_change_and_cards_another(tmp_path: Path, run: Run) -> Non
     repo.write({**EDIT, **SEARCH}).commit(f"Both{TRAILER}")
     ended = run("audit", "repo", "--max-commits", "1", "--output-format", "csv")
     assert [line.split(",")[0::4][:2] for line in ended.out.splitlines()[1:]] == [["cards", "1"], ["search", "1"]]
+
+
+def test_an_output_beside_a_roadmap_from_elsewhere(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What may be replaced is decided by the audited repository; what was read is not replaced, wherever it lies."""
+    code = Repo(tmp_path / "code").write({"src/cards/vault.go": "1\n", "tracked.json": "{}\n", "sub/a": ""})
+    code.commit("Begin")
+    code.write({f"plan/{path}": text for path, text in ROADMAP.items()})
+    shop = open_shop(tmp_path / "shop")
+    monkeypatch.chdir(code.path / "sub")
+    for roadmap in ("../../shop", "../plan/roadmap"):
+        for _ in range(2):
+            ended = run("audit", "--roadmap", roadmap, "--output", "json=report.json")
+            assert (ended.code, ended.err) == (0, "")
+        (code.path / "sub/report.json").unlink()
+        ended = run("audit", "--roadmap", roadmap, "--output", "json=../tracked.json")
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err.startswith("tpmlint: error: --output: ../tracked.json is a file that git tracks\n")
+        read = f"{roadmap.removesuffix('/roadmap')}/roadmap/features.yaml"
+        ended = run("audit", "--roadmap", roadmap, "--output", f"json={read}", "--force")
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err.startswith(f"tpmlint: error: --output: {read} is a roadmap file that was checked\n")
+    assert shop.git("status", "--porcelain") == ""
+    assert code.git("status", "--porcelain") == "?? plan/"

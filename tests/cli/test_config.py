@@ -46,6 +46,7 @@ POLICY = {
         "set_by": "preset standard" if name == "exempt_types" else "default",
     }
     for name, value in asdict(ChangePolicy()).items()
+    if name != "placeholders"  # An option of a rule.
 }
 
 

@@ -407,14 +407,62 @@ def test_a_push_with_force_has_thrown_away_where_it_started(
     assert "`fetch-depth: 0`" in ended.err
 
 
-def test_a_push_to_the_default_branch_that_brings_nothing(value: Any, shop: Repo, event: Any) -> None:
+def test_a_push_that_brings_no_commits_is_compared_with_the_default_branch(
+    run: Run, value: Any, shop: Repo, event: Any
+) -> None:
+    """Never with itself, which would pass whatever the branch holds."""
     event("push", {"before": shop.head, "after": shop.head})
-    note = "the change is empty: nothing to check"
+    shop.git("update-ref", "refs/remotes/origin/main", "main")
     assert brief(value()) == {
-        "findings": [],
-        "verdicts": {},
-        "notes": ["a push does not tell the pull request's text", note],
+        "findings": ["warning[change-without-context]"],
+        "verdicts": {"cards": "missing"},
+        "notes": [
+            "the push brings no commits, so the change is compared with the default branch",
+            "a push does not tell the pull request's text",
+        ],
     }
+    shop.git("update-ref", "refs/remotes/origin/main", "topic")
+    assert refused(run("diff")) == "there is nothing to compare: origin/main already has the commit to check"
+
+
+@pytest.mark.case(104)
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"GITHUB_ACTIONS": "true"},
+        {"GITLAB_CI": "true"},
+        {"TF_BUILD": "True"},
+        {"BITBUCKET_BUILD_NUMBER": "3"},
+        {"JENKINS_URL": "https://ci.example.org/"},
+        {"CI": "true"},
+    ],
+    ids=lambda environment: next(iter(environment)),
+)
+@pytest.mark.parametrize("base", ["main", "topic", "HEAD"])
+def test_a_base_that_has_the_commit_is_refused_in_every_ci(
+    run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], base: str
+) -> None:
+    """Case 104: nobody reads what a green job prints, so a comparison without commits is no answer."""
+    shop.git("checkout", "--quiet", "main")
+    for name, text in environment.items():
+        monkeypatch.setenv(name, text)
+    ended = run("diff", base, "--ci", "none")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        f"tpmlint: error: there is nothing to compare: {base} already has the commit to check\n"
+        "  help: name BASE: the commit before the change, such as HEAD~1; or use `tpmlint check`\n"
+    )
+
+
+def test_without_commits_no_change_is_called_clear(run: Run, shop: Repo) -> None:
+    """On a new branch nothing is wrong; nothing was checked either."""
+    shop.git("checkout", "--quiet", "-b", "new", "main")
+    ended = run("diff", "main")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.splitlines()[:2] == [
+        "Note: there are no commits between main and HEAD: nothing to check.",
+        "No changes to check.",
+    ]
 
 
 @pytest.mark.case(73)
@@ -459,6 +507,30 @@ def test_a_merge_request_on_gitlab(value: Any, shop: Repo, monkeypatch: pytest.M
     }
     Path("whole.md").write_text("Long.\n\nRoadmap-Item: vault\n")
     assert brief(value("--message-file", "whole.md")) == CLEAR
+
+
+@pytest.mark.case(112)
+def test_a_description_that_is_padded_to_the_longest_on_github(
+    value: Any, shop: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 112: it is read to its end, and padding makes nothing a warning; what is longer is refused."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_EVENT_NAME", "pull_request")
+    monkeypatch.setenv("GITHUB_EVENT_PATH", "event.json")
+    ends = {"base": {"sha": shop.git("rev-parse", "main")}, "head": {"sha": shop.head}}
+
+    def judged(body: str) -> dict[str, Any]:
+        Path("event.json").write_text(json.dumps({"pull_request": {**ends, "title": "Keep two", "body": body}}))
+        return brief(value())
+
+    trailer, note = (
+        "\n\nRoadmap-Item: vault\n",
+        "the pull request's description is as long as GitHub takes, so what wrote it ",
+    )
+    assert judged("x" * (65_535 - len(trailer)) + trailer) == CLEAR
+    for body, expected in (("x" * (65_536 - len(trailer)) + trailer, CLEAR), ("x" * 65_536, MISSING)):
+        found = judged(body)
+        assert found == {**expected, "notes": [f"{note}may have cut its end; write the trailer at its beginning"]}
 
 
 def test_the_range_of_the_pre_commit_framework(value: Any, shop: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -528,5 +600,5 @@ def test_an_end_that_is_given_twice(shop: Repo, run: Run, words: str) -> None:
     assert (ended.code, ended.out, ended.err) == (
         2,
         "",
-        "tpmlint: error: HEAD is given twice, as HEAD and main\n  help: write tpmlint diff BASE HEAD\n",
+        "tpmlint: error: HEAD is given twice, as HEAD and main\n  help: write BASE HEAD\n",
     )

@@ -158,7 +158,7 @@ def test_an_event_of_github(
 
 ITSELF = (
     "tpmlint: error: there is nothing to compare: origin/main already has the commit to check\n"
-    "  help: name BASE: the commit before the change, such as `tpmlint diff HEAD~1`; or use `tpmlint check`\n"
+    "  help: name BASE: the commit before the change, such as HEAD~1; or use `tpmlint check`\n"
 )
 OF_THE_DEFAULT_BRANCH = ("push.tag", "schedule", "release.published")
 
@@ -321,6 +321,31 @@ JENKINS_NOTE = "Jenkins does not tell the pull request's description; give it wi
             "merge",
             found("main..merge", "exempt", None, JENKINS_NOTE),
             id="jenkins: a title with a type",
+        ),
+        pytest.param(
+            {"JENKINS_URL": "https://ci.example.org/", "GIT_PREVIOUS_SUCCESSFUL_COMMIT": "1" * 40},
+            "topic",
+            found(
+                "old..topic",
+                "missing",
+                WARNED,
+                "the commit where the push started is not in this clone; "
+                "the change is compared with the default branch",
+                JENKINS_NOTE,
+            ),
+            id="jenkins: a branch after a forced push",
+        ),
+        pytest.param(
+            {"JENKINS_URL": "https://ci.example.org/", "GIT_PREVIOUS_SUCCESSFUL_COMMIT": "{topic}"},
+            "topic",
+            found(
+                "old..topic",
+                "missing",
+                WARNED,
+                "the push brings no commits, so the change is compared with the default branch",
+                JENKINS_NOTE,
+            ),
+            id="jenkins: a commit that is built again",
         ),
         pytest.param(
             {"JENKINS_URL": "https://ci.example.org/", "GIT_PREVIOUS_SUCCESSFUL_COMMIT": "{old}"},

@@ -33,13 +33,15 @@ def test_the_one_that_fits_is_the_line_to_paste(run: Run, shop: Repo) -> None:
 
 def test_without_anything_staged_it_is_the_change_that_diff_judges(run: Run, shop: Repo) -> None:
     shop.write(EDIT)
-    assert run("trailers", "--staged") == NOTHING
+    assert run("trailers", "--staged") == Ended(0, "", "No changes to explain: nothing is staged.\n")
     assert run("trailers").code == run("diff").code == 2
     shop.git("update-ref", "refs/remotes/origin/main", "main")
     shop.stage().commit("Keep two")
     assert run("diff").code == 1
     assert run("trailers") == Ended(0, "Roadmap-Item: vault\n", "")
-    assert run("trailers", "HEAD", "--head", "HEAD~1") == EXPLAINED
+    assert run("trailers", "HEAD", "--head", "HEAD~1") == Ended(
+        0, "", "No changes to explain: the commits change no files.\n"
+    )
 
 
 def test_one_that_explains_a_part_is_offered_for_that(run: Run, shop: Repo) -> None:
@@ -78,6 +80,32 @@ def test_the_commits_of_a_branch(run: Run, shop: Repo) -> None:
     assert run("trailers", "main") == Ended(0, "Roadmap-Item: vault\n", "")
     shop.write(SEARCH).commit("Look\n\nRoadmap-Item: index")
     assert run("trailers", "main") == Ended(0, "Roadmap-Item: vault\n", "")
+
+
+@pytest.mark.parametrize("words", ["main topic", "main..topic", "main...topic", "main --head topic", "main.."])
+def test_two_revisions_are_understood_as_diff_does(run: Run, shop: Repo, words: str) -> None:
+    branch(shop, EDIT)
+    if "topic" in words:
+        shop.git("checkout", "--quiet", "main")
+    assert run("trailers", *words.split()) == Ended(0, "Roadmap-Item: vault\n", "")
+    assert run("trailers", "main..topic", "main").err == (
+        "tpmlint: error: HEAD is given twice, as topic and main\n  help: write BASE HEAD\n"
+    )
+
+
+def test_after_a_refused_commit_of_everything_nothing_is_staged(run: Run, shop: Repo) -> None:
+    shop.write(EDIT)
+    error = run("trailers")
+    assert error.code == 2
+    assert error.err.endswith("such as main; or `git add` what is not committed, or give --worktree\n")
+    assert run("trailers", "--worktree") == Ended(0, "Roadmap-Item: vault\n", "")
+    shop.commit("Keep two")
+    assert run("trailers", "--worktree").err == "No changes to explain: everything is committed.\n"
+    assert run("trailers", "--worktree", "--staged").code == 2
+    shop.write({"README.md": "The shops.\n"})
+    assert run("trailers", "--worktree").err == (
+        "Nothing is missing: what is not committed touches no capability without context.\n"
+    )
 
 
 @pytest.mark.case(44)

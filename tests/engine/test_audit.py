@@ -77,7 +77,7 @@ def test_the_figures_of_a_small_history(tmp_path: Path) -> None:
     assert (counted.commits, counted.judged, counted.ungoverned, counted.unreadable) == (5, 4, 1, 0)
     assert counted.total == ContextCounts({"cited": 1, "missing": 3}, authors=2)
     assert (counted.total.changes, counted.total.asked, counted.total.share, counted.total.drift) == (4, 4, 0.25, 0.0)
-    assert [(each.month, each.tally) for each in counted.months] == [
+    assert [(each.month, each.counts) for each in counted.months] == [
         ("2026-02", ContextCounts({"missing": 1}, authors=1)),
         ("2026-03", ContextCounts({"cited": 1, "missing": 2}, authors=2)),
     ]
@@ -348,8 +348,8 @@ def test_a_span_that_nobody_can_read_is_counted_and_bridged(tmp_path: Path) -> N
     repo = open_shop(tmp_path)
     repo.write({"roadmap/vault.yaml": "kind: [\n"}).commit("Break", "2026-03-03T09:00:00Z")
     repo.write(EDIT).commit("Change while it is broken", "2026-03-04T09:00:00Z")
-    mended = initiative("vault", "cards", "one-click", "active")
-    repo.write({"roadmap/vault.yaml": mended, "roadmap/index.yaml": INDEX}).commit("Mend", "2026-03-05T09:00:00Z")
+    corrected = initiative("vault", "cards", "one-click", "active")
+    repo.write({"roadmap/vault.yaml": corrected, "roadmap/index.yaml": INDEX}).commit("Fix", "2026-03-05T09:00:00Z")
     repo.write(CODE).commit("Change again", "2026-03-06T09:00:00Z")
     report = judged(repo)
     assert became(report) == (5, 2, 0, 3)
@@ -594,3 +594,18 @@ def test_a_symlink_of_then_is_not_followed(tmp_path: Path) -> None:
     make(repo, [Made((), with_link), Made((0,), SHOP), Made((1,), {**SHOP, b"src/cards/sum.go": b"x"})])
     report = judged(repo)
     assert (became(report), sums(report)) == ((3, 1, 0, 2), {"cards": {"missing": 1}})
+
+
+def test_a_merge_that_throws_away_what_a_side_did_is_not_exempt(tmp_path: Path) -> None:
+    """It is compared with what git makes of its parents only where it does not bring what its commits say."""
+    shop = open_shop(tmp_path)
+    shop.git("checkout", "--quiet", "-b", "style")
+    shop.write(EDIT).commit("style: spaces")
+    shop.git("checkout", "--quiet", "main")
+    shop.git("merge", "--quiet", "--no-ff", "-m", "Merge branch 'style'", "style")
+    begun = {"cards": {"carried": 1}, "search": {"carried": 1}}
+    assert sums(judged(shop)) == {**begun, "cards": {"carried": 1, "exempt": 1}}
+    shop.git("reset", "--quiet", "--hard", "main~1")
+    shop.write({"src/cards/vault.go": CODE["src/cards/vault.go"].replace("1", "3")}).commit(f"Three{TRAILER}")
+    shop.git("merge", "--quiet", "--no-ff", "-m", "Merge branch 'style'", "-X", "theirs", "style")
+    assert sums(judged(shop)) == {**begun, "cards": {"carried": 1, "cited": 1, "missing": 1}}

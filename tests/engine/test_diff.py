@@ -267,7 +267,7 @@ def test_a_branch_that_is_called_like_that_of_origin_is_not_the_base(shop: Repo,
 def test_without_anything_to_compare_with_base_is_asked_for(shop: Repo) -> None:
     assert refusal(shop) == (
         "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is in this clone",
-        "name BASE: a branch, a tag or a commit, such as `tpmlint diff main`",
+        "name BASE: a branch, a tag or a commit, such as main; or `git add` what is not committed, or give --worktree",
     )
 
 
@@ -314,7 +314,7 @@ def test_a_first_roadmap_asks_nothing_of_the_change_that_brings_it(tmp_path: Pat
     )
 
 
-def test_a_link_in_place_of_the_folder_is_no_first_roadmap(tmp_path: Path) -> None:
+def test_a_link_in_place_of_the_folder_is_not_a_first_roadmap(tmp_path: Path) -> None:
     """A change that moves a roadmap and leaves a link is still asked for its context."""
     files = {**ROADMAP, **CODE, "tpmlint.toml": 'preset = "standard"\n'}
     repo = Repo(tmp_path).write({f"shop/{path}": text for path, text in files.items()})
@@ -500,6 +500,24 @@ def test_a_merge_is_not_asked_for_trailers_but_what_it_alone_changes_is(shop: Re
     assert both(judged(shop, start)) == CLEAR
     shop.write(SEARCH).stage().git("commit", "--quiet", "--amend", "--no-edit", "--no-verify")
     assert verdicts(judged(shop, start)) == {"cards": "cited", "search": "missing"}
+
+
+@pytest.mark.parametrize(
+    ("options", "verdict"),
+    [(("-X", "ours"), "missing"), (("-s", "ours"), "missing"), (("-X", "theirs"), None)],
+    ids=["ours", "strategy ours", "theirs"],
+)
+def test_a_merge_that_throws_away_what_the_base_did_is_not_exempt(
+    shop: Repo, options: tuple[str, ...], verdict: str | None
+) -> None:
+    """The branch has only a commit of style, and the merge puts its version over that of the base."""
+    branch(shop, EDIT, "style: spaces")
+    assert verdicts(judged(shop, "main")) == {"cards": "exempt"}
+    shop.git("checkout", "--quiet", "main")
+    shop.write({"src/cards/vault.go": CODE["src/cards/vault.go"].replace("1", "3")}).commit(CITED)
+    shop.git("checkout", "--quiet", "topic")
+    shop.git("merge", "--quiet", "--no-ff", "-m", "Merge branch 'main'", *options, "main")
+    assert verdicts(judged(shop, "main")) == ({"cards": verdict} if verdict is not None else {})
 
 
 @pytest.mark.case(48)
@@ -1083,7 +1101,7 @@ def test_a_roadmap_without_items_is_none(tmp_path: Path) -> None:
         ('ignore = ["overdew"]\n', "tpmlint.toml:1: unknown rule or category 'overdew'; did you mean overdue?"),
     ],
 )
-def test_a_change_can_mend_a_configuration_that_cannot_be_followed(tmp_path: Path, broken: str, why: str) -> None:
+def test_a_change_can_fix_a_configuration_that_cannot_be_followed(tmp_path: Path, broken: str, why: str) -> None:
     shop = open_shop(tmp_path, files={"tpmlint.toml": broken})
     branch(shop, {**EDIT, "tpmlint.toml": 'preset = "standard"\n'})
     report = judged(shop, "main")
@@ -1181,9 +1199,10 @@ def test_nothing_is_older_than_what_it_is_built_on(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_committed_before_adoption_will_not_be_governed(
-    tmp_path: Path, since: str, today: date | None, verdict: str, target: Target
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, since: str, today: date | None, verdict: str, target: Target
 ) -> None:
     """HEAD is of the second of March; the commit to come is made today."""
+    monkeypatch.delenv("GIT_COMMITTER_DATE")
     shop = open_shop(tmp_path, files={"tpmlint.toml": f'[change]\nsince = "{since}"\n'})
     shop.write(EDIT).stage()
     written = Message("COMMIT_EDITMSG", "Keep two\n\nRoadmap-Item: none\n")
@@ -1254,6 +1273,7 @@ def test_reverts_in_a_range(shop: Repo) -> None:
 
 def test_an_empty_change_is_clean_and_says_so(shop: Repo) -> None:
     """The default branch itself, an amended message, a change that was taken back, and nothing staged."""
+    none = ("there are no commits between main and HEAD: nothing to check",)
     note = ("the change is empty: nothing to check",)
     reports = [judged(shop, "main"), judged(shop, target="staged"), judged(shop, target="worktree")]
     branch(shop, EDIT)
@@ -1263,7 +1283,8 @@ def test_an_empty_change_is_clean_and_says_so(shop: Repo) -> None:
     shop.commit("A first message")
     shop.git("commit", "--quiet", "--amend", "--allow-empty", "-m", "A better one\n\nRoadmap-Item: nobody")
     reports.append(judged(shop, "main"))
-    assert [(both(each)[1], each.receipt.changes, each.receipt.notes) for each in reports] == [({}, 0, note)] * 5
+    found = [(both(each)[1], each.receipt.changes, each.receipt.notes) for each in reports]
+    assert found == [({}, 0, none), *[({}, 0, note)] * 4]
     assert [told(each) for each in reports[:4]] == [[]] * 4
     assert rules(reports[4]) == ["unknown-citation"]
 

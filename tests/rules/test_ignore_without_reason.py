@@ -6,6 +6,7 @@ import pytest
 
 from tests.in_memory import ONLY_FILE, judge, said
 from tests.rules.suppressed import WAIVERS, with_comment, with_waiver
+from tpmlint.settings import ChangePolicy, Settings
 
 RULE = "ignore-without-reason"
 
@@ -61,3 +62,10 @@ def test_a_waiver_that_had_better_go() -> None:
         (with_waiver("item: team:shop", reason="TBD"), "unused-waiver"),
     ):
         assert [finding.rule for finding in judge(files)] == ["unused-team", rule]
+
+
+def test_words_of_your_own() -> None:
+    settings = Settings(change=ChangePolicy(placeholders=("Platform hygiene",)))
+    text = with_comment("# tpmlint: ignore[unused-team] platform hygiene")
+    assert [each.rule for each in judge(text, settings=settings)] == [RULE]
+    assert judge(text) == ()

@@ -223,6 +223,7 @@ def test_the_deadline_holds_off_the_main_thread_too(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("threads", [0, 1])
+@pytest.mark.case(118)
 def test_the_deadline_is_for_all_documents_together(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each takes a fifth of it, or more on a busy machine; the time between two documents does not count."""
     schema = {"properties": {"x-a": {"pattern": "^(a+)+$"}}}

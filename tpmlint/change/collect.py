@@ -60,6 +60,7 @@ def find_endpoints(
     merging: str | None = None,
     pushed: bool = False,
     onto: str | None = None,
+    in_ci: bool = False,
 ) -> Endpoints:
     """Return the ends of the change to check.
 
@@ -73,6 +74,7 @@ def find_endpoints(
             the default branch replaces it, or, if that has moved back itself, the branch as it was before the push.
         onto: the branch of ``origin`` that the change will be merged into, if ``base`` is only the commit where it
             branched off.
+        in_ci: refuse a base that already has the commit to check, also where it is named.
     Raises:
         GitError: a revision is not a commit, or the two have no common ancestor in this clone.
         UserError: there is nothing to compare with, or only the change itself.
@@ -101,7 +103,10 @@ def find_endpoints(
                 "the commit where the push started is not in this clone; the change is compared with the default branch"
             )
             base = None
-        elif start != tip and repository.is_ancestor(tip, start):
+        elif start == tip:
+            notes.append("the push brings no commits, so the change is compared with the default branch")
+            base = None
+        elif repository.is_ancestor(tip, start):
             default = next((oid for name in DEFAULT_BASES if (oid := _at_origin(repository, name)) is not None), None)
             if default is None or repository.is_ancestor(tip, default):
                 notes.append(
@@ -128,10 +133,10 @@ def find_endpoints(
     bases = repository.merge_bases(other, tip)
     if base is None and other == tip and repository.is_shallow() and not repository.parents(tip):
         raise GitError(f"this clone is too shallow to tell what changed up to '{name}'", UNSHALLOW)
-    if base is None and tip in bases:
+    if tip in bases and (base is None or in_ci):
         raise UserError(
-            f"there is nothing to compare: {name} already has the commit to check",
-            "name BASE: the commit before the change, such as `tpmlint diff HEAD~1`; or use `tpmlint check`",
+            f"there is nothing to compare: {printable(name)} already has the commit to check",
+            "name BASE: the commit before the change, such as HEAD~1; or use `tpmlint check`",
         )
     known = len(bases) == 1 and not repository.is_shallow()
     merge_base = bases[0] if known else repository.merge_base(other, tip, (name, head or "HEAD"))
@@ -144,13 +149,13 @@ def find_endpoints(
 
 def _base(repository: Repository, base: str | None) -> tuple[str, str]:
     if base is not None:
-        oid = repository.resolve(base)
-        if base.startswith("origin/") and _at_origin(repository, base) != oid:
+        named = repository.resolve(base)
+        if base.startswith("origin/") and _at_origin(repository, base) != named:
             raise GitError(
                 f"'{printable(base)}' is a branch or a tag of this clone, not a branch of origin",
                 f"fetch the branch of origin first, or write refs/heads/{printable(base)}",
             )
-        return oid, base
+        return named, base
     for name in DEFAULT_BASES:
         oid = _at_origin(repository, name)
         if oid is not None:
@@ -159,7 +164,7 @@ def _base(repository: Repository, base: str | None) -> tuple[str, str]:
         raise GitError("this clone is too shallow to tell what the change is compared with", UNSHALLOW)
     raise UserError(
         f"there is nothing to compare with: none of {', '.join(DEFAULT_BASES)} is in this clone",
-        "name BASE: a branch, a tag or a commit, such as `tpmlint diff main`",
+        "name BASE: a branch, a tag or a commit, such as main; or `git add` what is not committed, or give --worktree",
     )
 
 
@@ -342,8 +347,8 @@ def collect_change(
     touched = touched_capabilities(old, new, files, words, policy, contents.only_white_space) if old.governed else ()
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
-    judged = judge_context(old, new, touched, citations, policy, before)
-    return Change(before, after, files, words, policy, judged, contents.place, citations, merge)
+    verdicts = judge_context(old, new, touched, citations, policy, before)
+    return Change(before, after, files, words, policy, verdicts, contents.place, citations, merge)
 
 
 def _unless_small(touch: TouchedCapability, least: int, contents: Contents) -> TouchedCapability:

@@ -8,16 +8,15 @@ of GitLab between `>>>`, which are no part of CommonMark: their lines get no mar
 
 from __future__ import annotations
 
-import functools
 import html
 import re
 from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from tpmlint.change.trailers import TRAILER, plain_lines
+from tpmlint.formats.markdown import parser
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _HTML = re.compile(
@@ -101,7 +100,7 @@ def _unseen_lines(lines: Sequence[str], first: int) -> Set[int]:
         return frozenset()
     fenced = {
         number
-        for token in _parser().parse(text)
+        for token in parser().parse(text)
         if token.type == "fence" and token.map is not None
         for number in range(*token.map)
     }
@@ -158,16 +157,9 @@ def _quotes(lines: Sequence[str], fenced: Set[int]) -> Iterator[int]:
 def _read(text: str, marker: re.Pattern[str]) -> str:
     """Return the visible text of a Markdown text, with a line end wherever a new line begins."""
     page = _Page(marker)
-    for token in _parser().parse(text):
+    for token in parser().parse(text):
         page.add_block(token)
     return "".join(page.seen)
-
-
-@functools.cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 class _Page:

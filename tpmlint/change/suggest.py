@@ -21,12 +21,14 @@ class Suggestion(Struct, frozen=True):
         fitting: open initiatives that list all of them.
         partial: open initiatives that list some, with those.
         waivable: whether the policy accepts a reason instead.
+        empty: whether the change has no files at all.
     """
 
     missing: tuple[Capability, ...]
     fitting: tuple[Initiative, ...]
     partial: tuple[tuple[Initiative, tuple[Capability, ...]], ...]
     waivable: bool = True
+    empty: bool = False
 
 
 def suggest(change: Change) -> Suggestion:
@@ -34,11 +36,11 @@ def suggest(change: Change) -> Suggestion:
 
     As for a citation, it is enough that they are open before the change or after it.
     """
-    missing = tuple(each.touch.capability for each in change.judged if each.verdict == "missing")
+    missing = tuple(each.touch.capability for each in change.verdicts if each.verdict == "missing")
     found = citable(change, missing) if "cited" in change.policy.accept else ()
     fitting = tuple(initiative for initiative, listed in found if len(listed) == len(missing))
     partial = tuple((initiative, listed) for initiative, listed in found if len(listed) < len(missing))
-    return Suggestion(missing, fitting, partial, "waived" in change.policy.accept)
+    return Suggestion(missing, fitting, partial, "waived" in change.policy.accept, not change.files)
 
 
 def citable(
@@ -55,11 +57,24 @@ def citable(
     for side in (change.before, change.after) if wanted else ():
         for item in side.roadmap.initiatives:
             own = {each.id: each for each in wanted if lists_capability(item, each)} if item.is_open else {}
-            if own and lacks_context(item, side.roadmap) is None:
+            if own and lacks_context(item, side.roadmap, change.policy.placeholders) is None:
                 found[item.id] = item
                 listed.setdefault(item.id, {}).update(own)
     ordered = sorted(found.values(), key=lambda item: item.status != "active")
     return tuple((item, tuple(each for each in wanted if each.id in listed[item.id])) for item in ordered)
+
+
+def without_context(change: Change, capability: Capability) -> tuple[Initiative, str] | None:
+    """Return the first open initiative that lists a capability and has no context to give, and why, to follow its name.
+
+    The roadmap after the change comes first.
+    """
+    for side in (change.after, change.before):
+        for item in side.roadmap.initiatives_changing(capability):
+            reason = lacks_context(item, side.roadmap) if item.is_open else None
+            if reason is not None:
+                return item, reason
+    return None
 
 
 def trailer_line(initiative: Initiative) -> str:

@@ -112,9 +112,9 @@ def misspelled_trailers(
 
 
 def decorated_trailers(text: str, keys: Mapping[str, str], lines: Lines | None = None) -> Iterator[tuple[Trailer, str]]:
-    """Yield the lines that are no trailers because something stands before or around the key, with the correct key.
+    """Yield the lines that are not trailers because of what stands before or around the key, with the correct key.
 
-    Such as a list item, bold text or a few spaces; what is quoted, fenced or commented out is meant to be none.
+    Such as a list item, bold text or a few spaces. Quoted, fenced and commented lines are skipped on purpose.
 
     Args:
         text, keys: as for ``read_trailers``.

@@ -22,9 +22,8 @@ from tpmlint.git.tree import ChangedPath
 from tpmlint.model.impact import impact_of, impact_of_initiatives
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import claimed_path
+from tpmlint.model.ownership import ExemptPaths, claimed_path
 from tpmlint.model.prose import lacks_context
-from tpmlint.patterns import Patterns
 from tpmlint.report import ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
 from tpmlint.text.placeholders import has_substance
@@ -67,7 +66,7 @@ def touched_capabilities(
     reasons = _set_aside(words, policy, exempt, is_interface)
 
     def key(file: ChangedPath) -> tuple[str, str, bool, bool]:
-        """Return what a file that only moves has on both sides: content, type (a link is no file) and what it is."""
+        """Return what a file that only moves has on both sides: content, type (file or link) and what it is."""
         side, oid, mode = (before, file.old_oid, file.old_mode) if file.status == "D" else (after, file.oid, file.mode)
         interface = side.claims.is_interface(file.path)
         return oid, mode[:3], not interface and exempt(file.path), interface
@@ -109,7 +108,7 @@ def _without_moves(
 
 
 def _exempt_path(before: Side, after: Side, policy: ChangePolicy) -> Callable[[str], bool]:
-    paths = Patterns(policy.exempt_paths)
+    paths = ExemptPaths(policy.exempt_paths)
     folder = (before if before.governed else after).settings.folder
     return lambda path: bool(policy.exempt_paths) and paths.match((inside(folder, path) if folder else None) or path)
 
@@ -168,21 +167,22 @@ def judge_context(
     named = tuple(_resolve_names(before, after, citations))
     waivers = tuple(each for each in citations if isinstance(each, NoItem))
     changed = tuple(changed_items(before, after, origin))
-    lack = _Lack()
+    lack = _Lack(policy.placeholders)
     return tuple(_judge_one(before, after, touch, named, waivers, changed, policy, lack) for touch in touched)
 
 
 class _Lack:
     """Tells what an item lacks to give context; caches the answer, because many capabilities cite the same items."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[int, str, int], str | None] = {}
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self._words = words
+        self._cached: dict[tuple[int, str, int], str | None] = {}
 
     def __call__(self, item: Item, side: Side) -> str | None:
         key = id(side.roadmap), item.path, item.document
-        if key not in self._known:
-            self._known[key] = lacks_context(item, side.roadmap)
-        return self._known[key]
+        if key not in self._cached:
+            self._cached[key] = lacks_context(item, side.roadmap, self._words)
+        return self._cached[key]
 
 
 class _Named(NamedTuple):
@@ -218,7 +218,7 @@ def _judge_one(
     held.extend(_cited(before, after, touch, named, near, lack))
     held.extend(_carried(after, touch, changed, lack))
     held.extend(_standing(before, after, touch, lack))
-    held.extend(_waived(touch, waivers))
+    held.extend(_waived(before, touch, waivers, policy.placeholders))
     held.extend(_exempt(touch))
     evidence = tuple(dict.fromkeys(each for each in held if isinstance(each, Evidence)))
     empty = {each.item: each for each in held if isinstance(each, WithoutContext)}
@@ -296,10 +296,19 @@ def _standing(before: Side, after: Side, touch: TouchedCapability, lack: _Lack) 
                     yield WithoutContext(initiative.ref, why)
 
 
-def _waived(touch: TouchedCapability, waivers: tuple[NoItem, ...]) -> Iterator[Evidence]:
-    paths = {file.path for file in touch.files}
+def _waived(
+    before: Side, touch: TouchedCapability, waivers: tuple[NoItem, ...], words: tuple[str, ...]
+) -> Iterator[Evidence]:
+    governed = touch.governed or touch.files
+    # What the change itself lets the capability claim must not decide about what it had before.
+    own = [
+        file
+        for file in governed
+        if touch.capability.id in {each.id for each in before.claims.owners(claimed_path(file))}
+    ]
+    paths = {file.path for file in own or governed}
     for waiver in waivers:
-        if waiver.reason is None or not has_substance(waiver.reason):
+        if waiver.reason is None or not has_substance(waiver.reason, words):
             continue
         if waiver.covers is None or paths & waiver.covers:
             yield Evidence("waived", f"{waiver.at.source}: {waiver.reason}")
@@ -336,15 +345,15 @@ def _open_in(before: Side, after: Side, initiative_id: str) -> bool:
     return False
 
 
-def report_verdict(judged: CapabilityVerdict, before: Side, after: Side) -> ReportedVerdict:
+def report_verdict(verdict: CapabilityVerdict, before: Side, after: Side) -> ReportedVerdict:
     """Return a verdict with its initiatives, features, internal customers and objectives.
 
     If an initiative explains the change, they are those of that initiative; if a feature or a decision does, those of
     its initiatives; otherwise all that the capability serves.
     """
-    touch = judged.touch
+    touch = verdict.touch
     side = after if after.roadmap.find("capability", touch.capability.id) is not None else before
-    named = [each.item for each in judged.evidence if each.verdict == judged.verdict and each.item is not None]
+    named = [each.item for each in verdict.evidence if each.verdict == verdict.verdict and each.item is not None]
     found = [side.roadmap.find(*ref.split(":", 1)) for ref in dict.fromkeys(named)]
     cited = [initiative for item in found if item is not None for initiative in _behind(side, item, touch.capability)]
     impact = impact_of_initiatives(side.roadmap, cited) if cited else impact_of(side.roadmap, [touch.capability])
@@ -355,8 +364,8 @@ def report_verdict(judged: CapabilityVerdict, before: Side, after: Side) -> Repo
         capability=touch.capability.id,
         title=touch.capability.title,
         owner=str(touch.capability.owner.id) if touch.capability.owner is not None else None,
-        verdict=judged.verdict,
-        evidence=tuple(dict.fromkeys(each.text for each in judged.evidence if each.verdict == judged.verdict)),
+        verdict=verdict.verdict,
+        evidence=tuple(dict.fromkeys(each.text for each in verdict.evidence if each.verdict == verdict.verdict)),
         files=tuple(file.path for file in touch.files),
         exempt=len(touch.files) - len(touch.governed),
         initiatives=tuple(item.id for item in initiatives),

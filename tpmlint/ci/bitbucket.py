@@ -31,6 +31,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
     """Return the facts of a run in Bitbucket Pipelines, or None elsewhere."""
     if "BITBUCKET_BUILD_NUMBER" not in environment:
         return None
+    # A push does not tell the commit before it.
     branch = environment.get("BITBUCKET_PR_DESTINATION_BRANCH")
     return Facts(
         "Bitbucket Pipelines",

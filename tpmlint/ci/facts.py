@@ -17,6 +17,7 @@ class Facts(Struct, frozen=True):
         complete: False where a pull request may exist whose text cannot be read here, or whose text was cut.
         target: the branch that the change will be merged into, where ``base`` is only the commit where it left that.
         note: what the reader of the result needs, such as why the text is incomplete.
+        pushed: whether ``base`` is the commit that the branch had before, which may no longer exist.
     """
 
     system: str
@@ -28,6 +29,7 @@ class Facts(Struct, frozen=True):
     complete: bool = True
     note: str | None = None
     target: str | None = None
+    pushed: bool = False
 
     @property
     def text(self) -> str | None:

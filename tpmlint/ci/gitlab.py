@@ -35,9 +35,8 @@ def read(environment: Mapping[str, str]) -> Facts | None:
     source = environment.get("CI_PIPELINE_SOURCE", "")
     if "CI_MERGE_REQUEST_IID" not in environment:
         note = "a branch pipeline does not tell the merge request's text"
-        return Facts(
-            "GitLab CI", source, revision(environment.get("CI_COMMIT_BEFORE_SHA")), None, complete=False, note=note
-        )
+        before = revision(environment.get("CI_COMMIT_BEFORE_SHA"))
+        return Facts("GitLab CI", source, before, complete=False, note=note, pushed=True)
     cut = environment.get("CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED") == "true"
     return Facts(
         "GitLab CI",

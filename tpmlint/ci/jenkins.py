@@ -22,4 +22,5 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         title=environment.get("CHANGE_TITLE") if target else None,
         complete=False,
         note="Jenkins does not tell the pull request's description; give it with --message-file",
+        pushed=not target,
     )

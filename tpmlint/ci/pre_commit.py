@@ -16,4 +16,4 @@ def read(environment: Mapping[str, str]) -> Facts | None:
     if base is None and head is None:
         return None
     note = "a push does not tell the pull request's text"
-    return Facts("pre-commit", "push", base, head, complete=False, note=note)
+    return Facts("pre-commit", "push", base, head, complete=False, note=note, pushed=True)

@@ -90,8 +90,7 @@ def command(
                 watch=watch,
             ),
         )
-    read = request if elsewhere is None else replace(request, root=elsewhere)
-    if not given.show(report, read, given.style):
+    if not given.show(report, request, given.style):
         ctx.exit(3)
     short = _falls_short(report, fail_under) and not given.exit_zero
     if short or given.fails(report):

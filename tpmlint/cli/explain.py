@@ -85,30 +85,30 @@ def command(topic: str, color: str) -> None:
     from tpmlint.rule import CATEGORIES, catalogue
     from tpmlint.schema import field, fields, load
 
-    ink = Painter(colored(color))
+    painter = Painter(colored(color))
     columns = Style(width=width()).columns
-    kind, *way = topic.split(".")
+    kind, *steps = topic.split(".")
     if topic in catalogue():
-        lines = rule_page(catalogue()[topic], columns, ink)
+        lines = rule_page(catalogue()[topic], columns, painter)
     elif topic in CATEGORIES:
-        lines = category_page(topic, columns, ink)
+        lines = category_page(topic, columns, painter)
     elif (trailer := {name.casefold(): name for name in _TRAILERS}.get(topic.rstrip(":").casefold())) is not None:
-        lines = iter([ink("strong", trailer), "", *prose(_TRAILERS[trailer], columns, ink)])
+        lines = iter([painter("strong", trailer), "", *prose(_TRAILERS[trailer], columns, painter)])
     elif topic == "missing":
-        lines = iter([ink("strong", topic), "", *prose(_MISSING, columns, ink)])
+        lines = iter([painter("strong", topic), "", *prose(_MISSING, columns, painter)])
     elif kind not in _schemas():
-        lines = _configured(topic, columns, ink)
-    elif not way:
-        lines = kind_page(topic, load(topic)["description"], fields(topic), columns, ink)
+        lines = _configured(topic, columns, painter)
+    elif not steps:
+        lines = kind_page(topic, load(topic)["description"], fields(topic), columns, painter)
     else:
-        found = field(kind, *way)
+        found = field(kind, *steps)
         if found is None:
-            raise _unknown_field(kind, way)
-        lines = field_page(topic, found, columns, ink)
-    write("\n".join(lines).rstrip("\n") + "\n", ink.color)
+            raise _unknown_field(kind, steps)
+        lines = field_page(topic, found, columns, painter)
+    write("\n".join(lines).rstrip("\n") + "\n", painter.color)
 
 
-def _configured(topic: str, columns: int, ink: Painter) -> Iterator[str]:
+def _configured(topic: str, columns: int, painter: Painter) -> Iterator[str]:
     """Yield the page on a field of the configuration, or on a word that one of its fields takes.
 
     Raises:
@@ -123,20 +123,20 @@ def _configured(topic: str, columns: int, ink: Painter) -> Iterator[str]:
         known = [*catalogue(), *CATEGORIES, *_schemas()]
         raise unknown("rule or kind", topic.split(".")[0], known, remedy="`tpmlint rules` lists all rules")
     for name, each in named:
-        yield from field_page(name, each, columns, ink)
+        yield from field_page(name, each, columns, painter)
     for name, text in dict.fromkeys(meant):
-        yield f"{ink('strong', topic)} (a word that {name} takes)"
+        yield f"{painter('strong', topic)} (a word that {name} takes)"
         yield ""
-        yield from prose(text, columns, ink)
+        yield from prose(text, columns, painter)
 
 
-def _unknown_field(kind: str, way: list[str]) -> UserError:
+def _unknown_field(kind: str, steps: list[str]) -> UserError:
     from tpmlint.schema import field, fields
 
-    depth = next(depth for depth in range(len(way)) if field(kind, *way[: depth + 1]) is None)
-    name = ".".join([kind, *way[:depth]])
-    above = field(kind, *way[:depth]) if depth else None
+    depth = next(depth for depth in range(len(steps)) if field(kind, *steps[: depth + 1]) is None)
+    name = ".".join([kind, *steps[:depth]])
+    above = field(kind, *steps[:depth]) if depth else None
     level = fields(kind) if above is None else above.fields
     if not level:
         return UserError(f"{name} has no fields of its own", f"see `tpmlint explain {name}`")
-    return unknown(f"field of {name}", way[depth], [each.name for each in level])
+    return unknown(f"field of {name}", steps[depth], [each.name for each in level])

@@ -154,6 +154,24 @@ def as_run_options(
 _LIMIT = 1 << 20
 
 
+def read_range(base: str | None, end: str | None, head: str | None) -> tuple[str | None, str | None]:
+    """Return BASE and HEAD of ``A B``, ``A..B`` and ``A...B``, which all mean the change from where B left A.
+
+    Raises:
+        UserError: HEAD is given twice.
+    """
+    ends: list[str | None] = []
+    # No name of git's has two full stops; a search in messages, `:/words`, can.
+    if base is not None and ".." in base and not base.startswith(":") and "{" not in base:
+        base, _, last = base.partition("..")
+        base, last = base or "HEAD", last.removeprefix(".") or "HEAD"
+        ends.append(last)
+    given = [each for each in (*ends, end, head) if each is not None]
+    if len(given) > 1:
+        raise UserError(f"HEAD is given twice, as {given[0]} and {given[1]}", "write BASE HEAD")
+    return base, given[0] if given else None
+
+
 def comparison(
     environment: Mapping[str, str],
     base: str | None,
@@ -184,30 +202,32 @@ def comparison(
     if staged or worktree:
         return Comparison(target="staged" if staged else "worktree", written=written, pull_request=request)
     named = base is not None or head is not None
+    in_ci = environment.get("CI", "").lower() not in ("", "0", "false")
     try:
         facts = detect(environment)
     except UserError:
         if not named:
             raise
-        facts = None
+        facts, in_ci = None, True
     if facts is None:
-        return Comparison(base=base, head=head, written=written, pull_request=request)
-    if facts.text is not None and request is None:
-        request = Message(PULL_REQUEST, facts.text)
-        whole = facts.complete
-    else:
-        whole = facts.complete or request is not None
+        return Comparison(base=base, head=head, in_ci=in_ci, written=written, pull_request=request)
+    told = facts.text if request is None else None
+    whole = facts.complete or request is not None
+    if told is not None:
+        request = Message(PULL_REQUEST, told)
     return Comparison(
         base=base if named else facts.base,
         head=head,
         merging=None if named else facts.head,
         onto=None if named else facts.target,
-        pushed=not named and facts.event == "push",
+        pushed=not named and facts.pushed,
         by_ci=not named,
+        # An event that compares HEAD with itself says that there is no change.
+        in_ci=named or facts.base != "HEAD",
         written=written,
         pull_request=request,
         complete=whole,
-        notes=() if whole or facts.note is None else (facts.note,),
+        notes=() if facts.note is None or (whole and told is None) else (facts.note,),
     )
 
 

@@ -107,7 +107,7 @@ def _audit_range(
     context = Context(workspace.as_of, _settings_for_tree(auditing, workspace), tree.tracked)
     history, notes = _fold_commits(auditing, repository, tree, audited, workspace, loaded, context)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
-    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request, ledger=history)
+    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request, history=history)
     waived = sum(each.until is not None for each in result.silenced)
     receipt = replace(
         receipt_of(workspace, loaded, "audit"),
@@ -212,14 +212,14 @@ def _fold_commits(
     not_code = context.running(find_rule("unmapped-code")).words("not-code")
     classifier = PathClassifier(settings, not_code, fixed=fixed)
     revisions = RevisionReader(repository, settings, classifier)
-    era, blobs = revisions.of(loaded), _blobs(tree, loaded, classifier)
+    revision, blobs = revisions.of(loaded), _blobs(tree, loaded, classifier)
     if not fixed:
         revisions.keep(loaded, blobs)
     policy = settings.change
     governs, governed = governed_steps(repository, tree.revision, policy)
     clock = CommitDates(audited.newest)
     messages = MessageReader(policy, _reverts(repository, tree.revision), repository.changed_by_merges, governed)
-    fold = Fold(era, blobs, revisions.at, policy, messages, clock)
+    fold = Fold(revision, blobs, revisions.at, policy, messages, clock)
     boundary = repository.boundary()
     total = repository.count(tree.revision, audited.excluding) if auditing.watch is not None else 0
     cut: str | None = None
@@ -230,17 +230,17 @@ def _fold_commits(
         fold.take(step, governs(number, step.commit))
         if auditing.watch is not None and number % _WATCH_INTERVAL == 0:
             auditing.watch(number, total)
-    if cut is not None and (auditing.whole or not fold.book.commits):
+    if cut is not None and (auditing.whole or not fold.accumulator.commits):
         raise UserError(f"the clone is shallow: nothing is known of the history before commit {cut[:SHORT]}", UNSHALLOW)
     histories = fold.events.histories()
-    code = (way.owners for way in map(era.ways.of, tree.tracked()) if way.folder is not None)
-    counted = compute_metrics(fold.book, loaded.roadmap, histories, code)
+    code = (info.owners for info in map(revision.path_index.of, tree.tracked()) if info.folder is not None)
+    counted = compute_metrics(fold.accumulator, loaded.roadmap, histories, code)
     history = History(
         roadmap=loaded.roadmap,
         figures=counted,
         items=histories,
-        days=_days(fold.book),
-        first=fold.book.judged_since,
+        days=_days(fold.accumulator),
+        first=fold.accumulator.judged_since,
         whole=not audited.excluding and cut is None,
         fixed=fixed,
     )
@@ -254,21 +254,21 @@ def _blobs(tree: CommitTree, loaded: LoadedRoadmap, classifier: PathClassifier) 
     return {entry.path: (entry.mode or "", entry.oid or "") for entry in entries}
 
 
-def _days(book: Accumulator) -> dict[str, Counter[tuple[date, Verdict]]]:
+def _days(accumulator: Accumulator) -> dict[str, Counter[tuple[date, Verdict]]]:
     days: dict[str, Counter[tuple[date, Verdict]]] = {}
-    for (capability, _), account in book.accounts.items():
+    for (capability, _), account in accumulator.accounts.items():
         days.setdefault(capability, Counter()).update(account.counts)
     return days
 
 
 def _reverts(repository: Repository, until: str) -> Callable[[str], frozenset[str]]:
     """Return a function from a commit to the paths it reverts; the history is walked once, on the first call."""
-    known: list[Mapping[str, frozenset[str]]] = []
+    searches: list[Mapping[str, frozenset[str]]] = []
 
     def reverted(oid: str) -> frozenset[str]:
-        if not known:
-            known.append(find_reverted(repository, until))
-        return known[0].get(oid, frozenset())
+        if not searches:
+            searches.append(find_reverted(repository, until))
+        return searches[0].get(oid, frozenset())
 
     return reverted
 
@@ -283,11 +283,11 @@ def _notes(
     since = auditing.since
     if since is not None and not DAY.fullmatch(since) and not is_ancestor(repository, since, until):
         yield f"{since} is not an ancestor of the newest commit: the history begins where the two parted"
-    commits = fold.book.commits
+    commits = fold.accumulator.commits
     if not commits.total():
         yield "the range contains no commits, so there is no history to audit"
-    if cut is not None and fold.book.days is not None:
-        known = fold.book.days[0].isoformat()
+    if cut is not None and fold.accumulator.days is not None:
+        known = fold.accumulator.days[0].isoformat()
         yield (
             f"the clone is shallow, and its history known from {known} on: commit {cut[:SHORT]} and what lies before "
             f"it are skipped; {UNSHALLOW}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -41,7 +40,7 @@ from tpmlint.engine.workspace import (
 )
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
-from tpmlint.git.process import GitError
+from tpmlint.git.process import GitError, printable
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
@@ -69,6 +68,8 @@ class Comparison(Struct, frozen=True, kw_only=True):
         onto: the branch to merge into, for a CI whose ``base`` is the merge base only.
         pushed: whether ``base`` is the commit before a push, which may no longer exist.
         by_ci: whether a CI system named the revisions, which are those of the repository that it checked out.
+        in_ci: whether it is an error if ``base`` already has the commit to check. Where nobody reads what a job
+            prints, a comparison without commits would look as if the change had been checked.
         written: the message of the commit about to be made.
         pull_request: title and body of the pull request.
         complete: False if there may be a pull request text that is not available here.
@@ -84,6 +85,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     onto: str | None = None
     pushed: bool = False
     by_ci: bool = False
+    in_ci: bool = False
     written: Message | None = None
     pull_request: Message | None = None
     complete: bool = True
@@ -93,7 +95,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
 
 def compare(
-    request: Request, comparison: Comparison, kept: ParseCache | None = None, texts: Mapping[str, bytes] | None = None
+    request: Request, comparison: Comparison, cache: ParseCache | None = None, texts: Mapping[str, bytes] | None = None
 ) -> Report:
     """Check a change.
 
@@ -101,12 +103,12 @@ def compare(
     the target branch, so that a change cannot excuse itself, and so are the suppressions of rules about changes.
 
     Args:
-        kept: files that have been parsed, by content.
+        cache: files that have been parsed, by content.
         texts: unsaved texts by path, used if the change is that of the work tree.
     Raises:
         UserError: there is no repository or no roadmap, or an end cannot be found.
     """
-    gathered = _gather(request, comparison, kept, texts or {})
+    gathered = _gather(request, comparison, cache, texts or {})
     gathered = replace(gathered, selection=replace(gathered.selection, only=_relevant_categories(gathered, comparison)))
     result = _run_rules(gathered, request)
     old: Mapping[str, Severity] = (
@@ -126,7 +128,7 @@ def compare(
         changes=len(gathered.change.files),
         suppressed=len(result.silenced) - waived,
         waived=waived,
-        notes=(*gathered.ends.notes, *comparison.notes, *_notes(gathered, result)),
+        notes=(*gathered.ends.notes, *comparison.notes, *_notes(gathered, result, comparison)),
     )
     uncovered = _uncovered_files(gathered.change, gathered.ruling)
     return Report(introduced, receipt, result.silenced, verdicts=_verdicts(gathered.change), uncovered=uncovered)
@@ -165,7 +167,7 @@ class _GatheredChange(Struct, frozen=True):
 
 
 def _gather(
-    request: Request, comparison: Comparison, kept: ParseCache | None, texts: Mapping[str, bytes]
+    request: Request, comparison: Comparison, cache: ParseCache | None, texts: Mapping[str, bytes]
 ) -> _GatheredChange:
     repository = find_repository(request)
     if repository is None:
@@ -183,6 +185,7 @@ def _gather(
         comparison.merging,
         comparison.pushed,
         comparison.onto,
+        comparison.in_ci,
     )
     files = changed_files(repository, ends)
     if texts and ends.target == "worktree":
@@ -190,16 +193,17 @@ def _gather(
         ends = replace(ends, after=Overlay(ends.after, texts))
     if isinstance(ends.before, CommitTree) and isinstance(ends.after, CommitTree):
         ends = replace(ends, after=ends.before.followed_by(ends.after.revision, files))
-    workspace = _dated_after_base(open_workspace(request, ends.after), request, ends)
+    making_commit = comparison.target != "commits"
+    workspace = _dated_after_base(open_workspace(request, ends.after, making_commit=making_commit), request, ends)
     policy, notes = _settings_at(request, workspace, ends.policy)
     ends = replace(ends, notes=(*ends.notes, *notes))
     own = policy if ends.policy is ends.before else _settings_at(request, workspace, ends.before)[0]
     ruling = _with_policy(workspace.settings, policy)
     selection = selection_of(request, ruling)
-    if kept is None and request.cache is not None:
-        kept = ParseCache(request.cache, workspace.top)
-    before = load_roadmap(ends.before, own, kept=kept)
-    after = load_roadmap(ends.after, ruling, _reusable(before, files, own, ruling), kept)
+    if cache is None and request.cache is not None:
+        cache = ParseCache(request.cache, workspace.top)
+    before = load_roadmap(ends.before, own, cache=cache)
+    after = load_roadmap(ends.after, ruling, _reusable(before, files, own, ruling), cache)
     contents = Contents(ends.before, ends.after)
     messages = ChangeMessages(
         commits=commits(repository, ends, ruling.change),
@@ -207,14 +211,13 @@ def _gather(
         reverted=reverted_by(repository, ends.head, comparison.written, ruling.change),
         pull_request=comparison.pull_request,
         complete=comparison.complete,
-        governed=comparison.target == "commits"
-        or governs_new_commits(ruling.change, request.as_of or datetime.now(UTC).date()),
+        governed=not making_commit or governs_new_commits(ruling.change, workspace.as_of),
     )
     waived = load_waivers(ends.before, own).entries, load_waivers(ends.after, workspace.settings).entries
     first = build_side(before, own, waived[0])
     target, merge = first, None
     if ends.policy is not ends.before:
-        target, merged = _merge(repository, ends, policy, before, own, after, ruling, kept)
+        target, merged = _merge(repository, ends, policy, before, own, after, ruling, cache)
         merge = target, merged
     if not before.readings and not after.readings and not target.governed:
         raise no_roadmap(workspace)
@@ -232,13 +235,13 @@ def _merge(
     own: Settings,
     after: LoadedRoadmap,
     ruling: Settings,
-    kept: ParseCache | None,
+    cache: ParseCache | None,
 ) -> tuple[Side, Side]:
     """Return the target branch, and its roadmap after merging the change."""
     assert ends.base is not None
     assert ends.merge_base is not None
     files = repository.changed(ends.merge_base, ends.base)
-    target = load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), kept)
+    target = load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), cache)
     merged = merge_roadmaps(before, after, target)
     return (
         build_side(target, policy, load_waivers(ends.policy, policy).entries),
@@ -290,7 +293,12 @@ def _reusable(
     before: LoadedRoadmap, files: tuple[ChangedPath, ...], own: Settings, ruling: Settings
 ) -> Mapping[str, ParsedFile]:
     """Return the parsed files of the side before that the change leaves unchanged."""
-    if own.limits != ruling.limits or own.schemas != ruling.schemas:
+    if (own.limits, own.schemas, own.sources, own.calendars) != (
+        ruling.limits,
+        ruling.schemas,
+        ruling.sources,
+        ruling.calendars,
+    ):
         return {}
     changed = {file.path for file in files}
     return {path: reading for path, reading in _source_files(before) if reading is not None and path not in changed}
@@ -391,7 +399,7 @@ def _is_new(finding: Finding, old: Mapping[str, Severity], comparison: Compariso
 
 def _verdicts(change: Change) -> tuple[ReportedVerdict, ...]:
     before, after = change.merge or (change.before, change.after)
-    return tuple(report_verdict(each, before, after) for each in change.judged)
+    return tuple(report_verdict(each, before, after) for each in change.verdicts)
 
 
 def _uncovered_files(change: Change, settings: Settings) -> tuple[str, ...]:
@@ -405,17 +413,20 @@ def _uncovered_files(change: Change, settings: Settings) -> tuple[str, ...]:
     sides = change.merge or (change.before, change.after)
     uncovered = []
     for file in change.files:
-        own = inside(settings.folder, file.path)
-        if own is None or aside.match(own) or own_files.match(own):
+        relative = inside(settings.folder, file.path)
+        if relative is None or aside.match(relative) or own_files.match(relative):
             continue
         if not any(side.claims.owners(claimed_path(file)) for side in sides):
             uncovered.append(file.path)
     return tuple(sorted(uncovered))
 
 
-def _notes(gathered: _GatheredChange, result: RunResult) -> tuple[str, ...]:
+def _notes(gathered: _GatheredChange, result: RunResult, comparison: Comparison) -> tuple[str, ...]:
     notes = []
-    if not gathered.change.files:
+    base, head = printable(comparison.base or "HEAD"), printable(comparison.head or "HEAD")
+    if base != head and gathered.ends.target == "commits" and not gathered.change.words.commits:
+        notes.append(f"there are no commits between {base} and {head}: nothing to check")
+    elif not gathered.change.files:
         notes.append("the change is empty: nothing to check")
     notes += _policy_notes(gathered)
     if result.refused:

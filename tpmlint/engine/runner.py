@@ -16,6 +16,7 @@ from tpmlint.finding import (
     FileRef,
     Finding,
     FindingKey,
+    Fix,
     ItemRef,
     Location,
     MessageRef,
@@ -54,9 +55,9 @@ def check_roadmap(
     for entry in rules_of(DOCUMENT, ROADMAP):
         if not selection.takes(entry):
             continue
-        own = context.running(entry)
+        rule_context = context.running(entry)
         for subject in readings if entry.rule.scope is DOCUMENT else (roadmap,):
-            for problem in entry.rule.check(subject, own):
+            for problem in entry.rule.check(subject, rule_context):
                 yield entry, problem
 
 
@@ -64,17 +65,17 @@ def check_change(change: Change, context: Context, selection: Selection) -> Iter
     """Yield the problems that rules about changes find, in the order of the catalogue."""
     for entry in rules_of(CHANGE):
         if selection.takes(entry):
-            own = context.running(entry)
-            for problem in entry.rule.check(change, own):
+            rule_context = context.running(entry)
+            for problem in entry.rule.check(change, rule_context):
                 yield entry, problem
 
 
-def check_history(ledger: History, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
+def check_history(history: History, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
     """Yield the problems that rules about history find, in the order of the catalogue."""
     for entry in rules_of(HISTORY):
         if selection.takes(entry):
-            own = context.running(entry)
-            for problem in entry.rule.check(ledger, own):
+            rule_context = context.running(entry)
+            for problem in entry.rule.check(history, rule_context):
                 yield entry, problem
 
 
@@ -119,6 +120,12 @@ class Locator:
         elif self._text is not None:
             line = _line(self._text(location.path) or "", location.span.line)
         return line if line is not None and len(line) <= LONGEST_EXCERPT else None
+
+    def possible(self, fix: Fix | None) -> Fix | None:
+        """Return a fix, or None if it changes a file in another format: its author's words are not tpmlint's."""
+        if fix is None or any((file := self._files.get(edit.at.path)) and file.reader for edit in fix.edits):
+            return None
+        return fix
 
     def related(self, related: Related) -> RelatedPlace:
         """Return a related place with the line it points at."""
@@ -189,7 +196,7 @@ def place_problems(
             related=tuple(locator.related(each) for each in problem.related),
             item=problem.item,
             subject=problem.subject,
-            fix=problem.fix,
+            fix=locator.possible(problem.fix),
             fingerprint=fingerprint(*key, seen[key]),
         )
         placed.append(PlacedProblem(len(placed), problem, finding))
@@ -292,8 +299,8 @@ def apply_suppressions(
     remaining = [each.finding for each in kept if each.number not in numbers]
     for entry in rules_of(SUPPRESSION):
         if selection.takes(entry):
-            own = context.running(entry)
-            problems = entry.rule.check(suppressor.outcome(roadmap), own)
+            rule_context = context.running(entry)
+            problems = entry.rule.check(suppressor.outcome(roadmap), rule_context)
             placed_own = place_problems(((entry, problem) for problem in problems), locator, context, selection)
             remaining += suppressor.apply(each.finding for each in placed_own)
     return RunResult(

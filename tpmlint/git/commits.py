@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Protocol
 
 from msgspec import Struct
 
-from tpmlint.git.files import decode_path
 from tpmlint.git.objects import OID
 from tpmlint.git.process import GitError
 from tpmlint.git.tree import ChangedPath, read_changes
@@ -36,27 +34,17 @@ RAW_LOG = (
 )
 """Commits, each with its changes against its parent; a merge has none, unless first parents are followed."""
 
-MERGE_LOG = (
-    *("log", "--no-walk", "--format=%x00%H", "--cc", "--unified=0"),
-    *(option for option in RAW_LOG[3:] if option not in ("--raw", "--no-abbrev")),
-)
-"""Merges with the hunks that none of their parents has."""
-
-RECENT = (*LOG[:2], "--format=%H %ct", *LOG[3:], "--first-parent", "-50")
-"""A commit and those before it with their times: enough to tell whether its own time is plausible."""
+ANCESTORS = (*LOG[:2], "--format=%H %ct", *LOG[3:])
+FEW = 50
+RECENT = (*ANCESTORS, f"-{FEW}")
+"""A commit and the newest of its ancestors with their times: enough to tell whether its own time is plausible."""
 
 
 EARLIEST, LATEST = date(1971, 1, 1), date(2200, 1, 1)
 """Commit dates outside of this range are implausible; a clock that was never set gives 1970."""
 
-_MAX_BACKDATE = timedelta(days=30)
+MAX_BACKDATE = timedelta(days=30)
 _MAX_POSTDATE = timedelta(days=1)
-
-_COMBINED_HEADER = b"diff --cc "
-_MAX_LINE = 1 << 16
-
-_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
-_ESCAPE_CODES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 _BATCH_SIZE = 500
 
@@ -124,7 +112,7 @@ def nearest_plausible(days: Iterable[date], clock: date) -> tuple[date, bool] | 
     plausible = [each for each in known if is_plausible(each, clock)]
     if not plausible:
         return None
-    nearest = next(each for each in plausible if max(plausible) - each <= _MAX_BACKDATE)
+    nearest = next(each for each in plausible if max(plausible) - each <= MAX_BACKDATE)
     return nearest, nearest is known[0]
 
 
@@ -171,44 +159,6 @@ def read_history(chunks: Iterable[bytes]) -> Iterator[tuple[CommitInfo, tuple[Ch
             raw += (meta, next(fields, b""))
         (commit,) = read_commits([b"\0".join(record)])
         yield commit, read_changes(b"".join(part + b"\0" for part in raw))
-
-
-def read_merges(chunks: Iterable[bytes]) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the merges that ``MERGE_LOG`` writes, each with the paths that have hunks."""
-    oid, paths = "", set[str]()
-    for line in _lines(chunks):
-        if line.startswith(b"\0"):
-            if oid:
-                yield oid, frozenset(paths)
-            oid, paths = line[1:].decode("ascii", "replace").strip(), set()
-        elif line.startswith(_COMBINED_HEADER):
-            paths.add(_unquote(line[len(_COMBINED_HEADER) :]))
-    if oid:
-        yield oid, frozenset(paths)
-
-
-def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Split at line ends, and truncate each line to the longest path."""
-    rest = b""
-    for chunk in chunks:
-        *lines, last = chunk.split(b"\n")
-        for line in lines:
-            yield rest + line if rest else line
-            rest = b""
-        rest = rest + last if len(rest) < _MAX_LINE else rest
-    if rest:
-        yield rest
-
-
-def _unquote(path: bytes) -> str:
-    """Return the path that git wrote, without its quotes and escapes."""
-    if path.startswith(b'"'):
-        path = _ESCAPE.sub(_unescape, path[1:-1])
-    return decode_path(path)
-
-
-def _unescape(match: re.Match[bytes]) -> bytes:
-    return bytes([int(match[1], 8)]) if len(match[1]) == 3 else _ESCAPE_CODES.get(match[1], match[1])
 
 
 def batched(oids: Iterable[str]) -> Iterator[list[str]]:

@@ -82,6 +82,10 @@ class Repository:
         """Return git's output; use only plumbing commands that run no program that the repository configures."""
         return self._run(args, accept).stdout
 
+    def answer(self, *args: str, given: bytes) -> bytes:
+        """Run git as ``run`` does, with standard input."""
+        return run(self._found.where, args, given, deadline=self._deadline).stdout
+
     def git_path(self, name: str) -> Path:
         """Return where git keeps ``name``, such as ``MERGE_HEAD``, for this work tree."""
         return self.top / os.fsdecode(self.run("rev-parse", "--git-path", name).removesuffix(b"\n"))
@@ -168,10 +172,24 @@ class Repository:
         return self.recent_dates(oid)[0]
 
     def recent_dates(self, oid: str) -> tuple[date, ...]:
-        """Return the committers' days of a commit and of the first parents before it, newest first, fifty at most."""
+        """Return the committers' days of a commit and of the newest of its ancestors, itself first, fifty at most."""
         recent = self._recent
         if not recent or recent[0][0] != oid:
             recent = _read_recent(self.run(*commits.RECENT, oid, "--"))
+        return tuple(commits.day(timestamp) for _, timestamp in recent)
+
+    def given_commit_date(self) -> date | None:
+        """Return the day that GIT_COMMITTER_DATE gives to the next commit, in UTC; None if it gives none."""
+        given = os.environ.get("GIT_COMMITTER_DATE")
+        if not given:
+            return None
+        # `rev-parse` reads a date as `commit` does, and says it in seconds since 1970.
+        seconds = self.run("rev-parse", f"--since={given}").strip().removeprefix(b"--max-age=")
+        return commits.day(int(seconds)) if seconds.isdigit() else None
+
+    def all_dates(self, oid: str) -> tuple[date, ...]:
+        """Return the committers' days of a commit and of all its ancestors, the commit first."""
+        recent = _read_recent(self.run(*commits.ANCESTORS, oid, "--"))
         return tuple(commits.day(timestamp) for _, timestamp in recent)
 
     def is_shallow(self) -> bool:
@@ -246,12 +264,11 @@ class Repository:
         return paths
 
     def changed_by_merges(self, oids: Iterable[str]) -> dict[str, frozenset[str]]:
-        """Return, by merge id, the paths whose content differs from that of every parent."""
-        paths: dict[str, frozenset[str]] = {}
-        for some in batched(oids):
-            with self._stream((*commits.MERGE_LOG, *some, "--")) as stream:
-                paths.update(commits.read_merges(stream.chunks()))
-        return paths
+        """Return, by merge id, the paths whose content is not what git makes of the merge's parents."""
+        from tpmlint.git.merges import changed_by_merges
+
+        merges = tuple(oids)
+        return changed_by_merges(self, merges) if merges else {}
 
     def first_parent_log(self, head: str, excluding: Iterable[str] = ()) -> FirstParentLog:
         """Return the first-parent line of ``head``, newest first, with the commits that each of them merged.

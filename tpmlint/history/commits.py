@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from tpmlint.change.collect import SHORT, start_of
@@ -53,15 +53,15 @@ class CommitDates:
     def __init__(self, newest: date) -> None:
         self._newest = newest
         self._last = newest
-        self._known: dict[int, date] = {}
+        self._cached: dict[int, date] = {}
         self.absurd = 0
 
     def day(self, seconds: str) -> date:
         """Return the day in UTC of a committer's time in seconds since 1970."""
         number = int(seconds or 0) // 86400
-        found = self._known.get(number)
+        found = self._cached.get(number)
         if found is None:
-            found = self._known[number] = day(number * 86400)
+            found = self._cached[number] = day(number * 86400)
         if found > self._newest or found < EARLIEST:
             self.absurd += 1
             return self._last
@@ -194,7 +194,7 @@ class MessageReader:
         commits = (*reversed(step.brought), step.commit)
         merges = [each.oid for each in commits if " " in each.parents]
         # The paths that merges changed by themselves matter only if something is exempt.
-        needed = merges and any(self.exempt(each) is not None for each in commits)
+        needed = merges and not brings_its_commits(step) and any(self.exempt(each) is not None for each in commits)
         own = self._changed_by_merges(merges) if needed else {}
         return ChangeMessages(tuple(self.commit(each, own.get(each.oid, frozenset())) for each in commits))
 
@@ -221,6 +221,26 @@ class MessageReader:
     def _may_be_of_a_type(self, message: str) -> bool:
         title = message.partition("\n")[0]
         return ":" in title or not title.strip() or "everts " in message
+
+
+def brings_its_commits(step: Step) -> bool:
+    """Tell whether a merge of two parents changes exactly what a line of commits without merges did.
+
+    Most merges do, and need no process of git to find what they changed by themselves: nothing.
+    """
+    if step.commit.parents.count(" ") != 1 or any(" " in each.parents for each in step.brought):
+        return False
+    brought: dict[str, tuple[str, str]] = {}
+    for commit in reversed(step.brought):
+        for path, old, new in _versions(commit.raw):
+            brought[path] = brought.get(path, (old, new))[0], new
+    net = {path: versions for path, versions in brought.items() if versions[0] != versions[1]}
+    return net == {path: (old, new) for path, old, new in _versions(step.raw) if old != new}
+
+
+def _versions(raw: list[str]) -> Iterator[tuple[str, str, str]]:
+    for file in changed_paths(raw):
+        yield file.path, file.old_oid, file.oid
 
 
 def author(commit: LoggedCommit) -> str:

@@ -52,7 +52,8 @@ def build_item(document: Document, failed: Iterable[Route] = (), kinds: Kinds = 
     if kind is None or not isinstance(item_id, str):
         return None
     unknown = frozenset(str(route[0]) for route in routes if route)
-    fields = _Fields(document.path, document.index, value, kind, item_id, unknown, kinds)
+    source, unasked = document.origin.source, document.origin.unasked
+    fields = _Fields(document.path, document.index, value, kind, item_id, unknown, kinds, source, unasked)
     return _BUILDERS.get(kind.model, _item)(fields)
 
 
@@ -63,7 +64,8 @@ def with_value(item: Item, value: Mapping[str, object], unknown: frozenset[str],
         value: all its fields.
         unknown: top-level fields in which a value failed its schema.
     """
-    fields = _Fields(item.path, item.document, value, item.definition, item.id, unknown, kinds)
+    place, kind = (item.path, item.document), item.definition
+    fields = _Fields(*place, value, kind, item.id, unknown, kinds, item.source, item.unasked)
     return _BUILDERS.get(item.definition.model, _item)(fields)
 
 
@@ -101,12 +103,14 @@ class _Common(TypedDict):
     unknown: frozenset[str]
     references: tuple[Reference, ...]
     value: Mapping[str, object]
+    source: str
+    unasked: frozenset[str]
 
 
 class _Fields:
     """Access to one document's fields by name and type."""
 
-    __slots__ = ("document", "id", "kind", "path", "references", "unknown", "value")
+    __slots__ = ("document", "id", "kind", "path", "references", "source", "unasked", "unknown", "value")
 
     def __init__(
         self,
@@ -117,7 +121,11 @@ class _Fields:
         item_id: str,
         unknown: frozenset[str],
         kinds: Kinds,
+        source: str,
+        unasked: frozenset[str],
     ) -> None:
+        self.source = source
+        self.unasked = unasked
         self.path = path
         self.document = document
         self.value = value
@@ -169,6 +177,8 @@ class _Fields:
             "unknown": self.unknown,
             "references": tuple(self.references.values()),
             "value": self.value,
+            "source": self.source,
+            "unasked": self.unasked,
         }
 
 

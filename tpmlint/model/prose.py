@@ -32,11 +32,15 @@ class Sentence(Struct, frozen=True):
     subject: str
     titles: tuple[str | None, ...]
 
-    def lack(self) -> str | None:
-        """Return what is wrong with the text, to follow "it is"; None if it has substance."""
+    def lack(self, words: tuple[str, ...] = ()) -> str | None:
+        """Return what is wrong with the text, to follow "it is"; None if it has substance.
+
+        Args:
+            words: further texts that say nothing.
+        """
         if self.value in SENTENCES:
             return "the example that `tpmlint init` wrote"
-        return lack_of_substance(self.value) or ("the title again" if repeats(self.value, self.titles) else None)
+        return lack_of_substance(self.value, words) or ("the title again" if repeats(self.value, self.titles) else None)
 
 
 def item_sentences(item: Initiative | Feature, roadmap: Roadmap) -> Iterator[Sentence]:
@@ -135,40 +139,54 @@ def _without_names(value: object) -> object:
     return value
 
 
-def lacks_context(item: Item, roadmap: Roadmap) -> str | None:
+def lacks_context(item: Item, roadmap: Roadmap, words: tuple[str, ...] = ()) -> str | None:
     """Return why an item gives no product context, to follow its name; None if it does give context.
 
     Args:
         roadmap: the roadmap of the item.
+        words: further texts that say nothing.
     """
     if roadmap.is_invalid(item):
         return "fails its schema"
     if is_untouched_example(item):
         return "is the example that `tpmlint init` wrote"
     if isinstance(item, Initiative):
-        return _initiative(item, roadmap)
+        return _initiative(item, roadmap, words)
     if isinstance(item, Decision):
-        return _decision(item, roadmap)
-    if isinstance(item, Feature) and item.status in ("retired", "canceled"):
+        return _decision(item, roadmap, words)
+    if isinstance(item, Feature) and item.is_dropped:
         return f"is {item.status}"
     return None
 
 
-def _initiative(item: Initiative, roadmap: Roadmap) -> str | None:
+def _initiative(item: Initiative, roadmap: Roadmap, words: tuple[str, ...]) -> str | None:
     features = [each.feature for each in item.enables]
     teams = [each.team for each in item.internal_customers]
-    enabled = {each.index for each in item.enables if _is_known(each.feature, roadmap, Feature)}
+    enabled = {each.index for each in item.enables if _is_wanted(each.feature, roadmap)}
     wanted = {each.index for each in item.internal_customers if _is_known(each.team, roadmap, Team)}
     if not enabled:
-        return f"names no feature{_only(features)}"
+        return _dropped(features, roadmap) or f"names no feature{_only(features)}"
     if not wanted:
         return f"names no internal customer{_only(teams)}"
     sentences = tuple(link_sentences(item, roadmap))
     for field, known in (("enables", enabled), ("internal_customers", wanted)):
         own = [each for each in sentences if each.route[0] == field and each.route[1] in known]
-        if own and all(each.lack() for each in own):
-            return _empty(own[0])
+        if own and all(each.lack(words) for each in own):
+            return _empty(own[0], words)
     return None
+
+
+def _is_wanted(reference: Reference | None, roadmap: Roadmap) -> bool:
+    """Tell whether a feature is known, and neither retired nor canceled: nobody waits for what is given up."""
+    found = None if reference is None else roadmap.feature(reference)
+    return _is_known(reference, roadmap, Feature) and (found is None or not found.is_dropped)
+
+
+def _dropped(references: Iterable[Reference | None], roadmap: Roadmap) -> str | None:
+    """Return that the features of an initiative are given up; None if it names none that is on the roadmap."""
+    found = (roadmap.feature(each) for each in references if _is_known(each, roadmap, Feature))
+    first = next((each for each in found if each is not None), None)
+    return None if first is None else f"names no feature that is still wanted, only {first.id}, which is {first.status}"
 
 
 def _is_known(reference: Reference | None, roadmap: Roadmap, kind: type[Item]) -> bool:
@@ -186,22 +204,23 @@ def _only(references: Iterable[Reference | None]) -> str:
     return " that is on the roadmap" + (f", only {text}" if text else "")
 
 
-def _empty(sentence: Sentence) -> str:
-    return f"says {quote(sentence.value)} where one sentence on {sentence.owed} belongs: that is {sentence.lack()}"
+def _empty(sentence: Sentence, words: tuple[str, ...]) -> str:
+    says, lack = quote(sentence.value), sentence.lack(words)
+    return f"says {says} where one sentence on {sentence.owed} belongs: that is {lack}"
 
 
-def _decision(item: Decision, roadmap: Roadmap) -> str | None:
+def _decision(item: Decision, roadmap: Roadmap, words: tuple[str, ...]) -> str | None:
     if item.status != "accepted":
         return f"is {item.status}, not accepted" if item.status else "is not accepted"
-    if any(_is_known(each, roadmap, Feature) for each in item.features):
+    if any(_is_wanted(each, roadmap) for each in item.features):
         return None
     named = tuple(_initiatives(item, roadmap))
-    reasons = [lacks_context(each, roadmap) for each in named]
+    reasons = [lacks_context(each, roadmap, words) for each in named]
     if named and not all(reasons):
         return None
     if reasons:
         return f"names initiative {named[0].id}, which {reasons[0]}"
-    return "names no feature, and no initiative that does"
+    return _dropped(item.features, roadmap) or "names no feature, and no initiative that does"
 
 
 def _initiatives(item: Decision, roadmap: Roadmap) -> Iterator[Initiative]:

@@ -22,10 +22,10 @@ _EMPTY = frozenset(
     | to be done | to be filled in | to be provided | to be specified | to be written | to do | todo | true | unclear
     | undefined | unknown | wip | work in progress | write me | x | xx | xxx | xxxx | yes
     | à faire | a fazer | aucune raison | da fare | ej tillämpligt | entfällt | folgt | geen reden | keine angabe
-    | keine angaben | kommt noch | não aplicável | não se aplica | néant | nessun motivo | nicht zutreffend | nie dotyczy
-    | niet van toepassing | no aplica | non applicabile | non applicable | no procede | por hacer | sans objet
-    | sem motivo | sin motivo | wird nachgereicht | нет причины | не применимо | не требуется | 不适用 | 无 理由 | 无理由
-    | 該当なし | 理由なし | 특별한 이유 없음 | 이유 없음 | 해당 없음
+    | keine angaben | kommt noch | não aplicável | não se aplica | néant | nessun motivo | nicht zutreffend
+    | nie dotyczy | niet van toepassing | no aplica | non applicabile | non applicable | no procede | por hacer
+    | sans objet | sem motivo | sin motivo | wird nachgereicht | нет причины | не применимо | не требуется
+    | 不适用 | 无 理由 | 无理由 | 該当なし | 理由なし | 특별한 이유 없음 | 이유 없음 | 해당 없음
     """.replace("\n", " ").split("|")
 )
 _WORDS = frozenset(" ".join(words.split()) for words in _EMPTY)
@@ -78,8 +78,8 @@ _EMPTY_REASONS = _words(
     have i important in is it its just made make management me must my need needed needs no nothing of on one only or
     order ordered our please product purpose reason reasons request requested require required requires said say says so
     some such that the their them there they thing things this to told us useful very want wanted wants was we were
-    what whatever why will wish with work works yes you your change changed changes code given specific particular update
-    updated updates
+    what whatever why will wish with work works yes you your change changed changes code given specific particular
+    update updated updates
     aus das der die ein eine einfach erforderlich es gewünscht grund gründe gründen ist kein keine keinen muss notwendig
     nötig ohne war weil wichtig wird wurde aucune cause est faut il nécessaire parce pas que raison raisons sans
     debe es hay motivo motivos necesaria necesario ninguna ninguno porque razón razones sin без было надо не необходимо
@@ -110,20 +110,23 @@ def is_placeholder(text: str) -> bool:
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def lack_of_substance(text: str) -> str | None:
+def lack_of_substance(text: str, words: tuple[str, ...] = ()) -> str | None:
     """Return what a text lacks, to follow "it is"; None if it has substance.
 
     False alarms are worse than misses: two words of which one has content are enough.
+
+    Args:
+        words: further texts that say nothing, in any case and punctuation.
     """
-    if is_placeholder(text):
+    if is_placeholder(text) or (words and plain(text) in map(plain, words)):
         return "a placeholder"
     if _LINK.search(text) and not _has_content(_LINK.sub(" ", text), _POINTING):
         return "only a link"
     rest = _KEY.sub(" ", _LINK.sub(" ", text))
     if not _has_content(rest, _POINTING):
         return "only a ticket key" if _KEY.search(text) else "only a pointer to something else"
-    words = {word for word in map(plain, _LINK.sub(" ", text).split()) if word}
-    if len(words) < 2 and len(_UNSPACED.findall(rest)) < _UNSPACED_LEAST:
+    said = {word for word in map(plain, _LINK.sub(" ", text).split()) if word}
+    if len(said) < 2 and len(_UNSPACED.findall(rest)) < _UNSPACED_LEAST:
         return "one word"
     if not _has_content(rest, _NONSENSE):
         return "a placeholder"
@@ -143,9 +146,13 @@ def repeats(text: str, titles: Iterable[str | None]) -> bool:
     )
 
 
-def has_substance(reason: str) -> bool:
-    """Tell whether a text can be a reason."""
-    return lack_of_substance(reason) is None
+def has_substance(reason: str, words: tuple[str, ...] = ()) -> bool:
+    """Tell whether a text can be a reason.
+
+    Args:
+        words: further texts that say nothing.
+    """
+    return lack_of_substance(reason, words) is None
 
 
 def _has_content(text: str, empty: frozenset[str]) -> bool:

@@ -73,7 +73,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:
     if capability.consumers or capability.is_dropped:
         return False
-    if not capability.known("consumers") or not capability.known("lifecycle") or roadmap.is_lost(capability.id):
+    if not capability.is_known("consumers") or not capability.is_known("lifecycle") or roadmap.is_lost(capability.id):
         return False
     return all(each.is_dropped for each in roadmap.initiatives_changing(capability))
 

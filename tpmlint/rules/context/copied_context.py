@@ -98,19 +98,20 @@ from tpmlint.text.placeholders import plain
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every text that too many items share, once, with all of them."""
+    words = context.settings.change.placeholders
     found: dict[str, dict[str, tuple[Initiative, Sentence]]] = {}
     for initiative in roadmap.initiatives:
         if not is_accountable(initiative):
             continue
         for sentence in link_sentences(initiative, roadmap):
-            if sentence.lack() is None or initiative.status != "proposed":
+            if sentence.lack(words) is None or initiative.status != "proposed":
                 found.setdefault(plain(sentence.value), {}).setdefault(initiative.ref, (initiative, sentence))
     for shared in found.values():
         if len(shared) >= max(2, context.count("items")):
-            yield _problem(list(shared.values()))
+            yield _problem(list(shared.values()), words)
 
 
-def _problem(shared: list[tuple[Initiative, Sentence]]) -> Problem:
+def _problem(shared: list[tuple[Initiative, Sentence]], words: tuple[str, ...]) -> Problem:
     (first, sentence), *others = shared
     so = f"so do {len(others)} other initiatives" if len(others) > 1 else "so does another initiative"
     return Problem(
@@ -122,7 +123,7 @@ def _problem(shared: list[tuple[Initiative, Sentence]]) -> Problem:
         item=first.ref,
         subject=sentence.subject,
         explained_by=tuple(
-            ("placeholder-text", item.ref, each.subject) for item, each in shared if each.lack() is not None
+            ("placeholder-text", item.ref, each.subject) for item, each in shared if each.lack(words) is not None
         ),
         related=tuple(Related(f"the same in {name(other)}", other.at(*each.route)) for other, each in others),
     )

@@ -29,6 +29,7 @@ benefit: Returning buyers pay in seconds without entering a card
 Two words of which one has content are enough: "Pay faster" passes.
 
 Option `words` adds words of your own that stand for nothing, such as `later`; case and punctuation do not matter.
+They give no product context to a change either, and are no reason for a waiver.
 
 To fix it: write one sentence that would still make sense to somebody who has not read the title; if nobody can write
 it yet, the item is `proposed`.
@@ -44,17 +45,16 @@ from tpmlint.model.items import Feature, Initiative, name
 from tpmlint.model.prose import item_sentences
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.text.messages import quote
-from tpmlint.text.placeholders import plain
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the placeholders of every item that is beyond ``proposed``."""
-    own = frozenset(plain(word) for word in context.words("words"))
+    words = context.words("words")
     for item in roadmap.items:
-        if not isinstance(item, (Initiative, Feature)) or item.status == "proposed" or not item.known("status"):
+        if not isinstance(item, (Initiative, Feature)) or item.status == "proposed" or not item.is_known("status"):
             continue
         for sentence in item_sentences(item, roadmap):
-            lack = "a placeholder" if plain(sentence.value) in own else sentence.lack()
+            lack = sentence.lack(words)
             if lack is None:
                 continue
             says = f"says {quote(sentence.value)}"

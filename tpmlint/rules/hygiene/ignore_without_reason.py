@@ -32,16 +32,17 @@ from tpmlint.text.placeholders import has_substance
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
     """Yield the comments and waivers without a real reason, except those that should be removed anyway."""
+    words = context.settings.change.placeholders
     idle = {ignore for ignore, names in outcome.idle if names == ignore.names}
     for ignore in outcome.ignores:
-        if ignore.fault is None and ignore not in idle and not has_substance(ignore.reason):
+        if ignore.fault is None and ignore not in idle and not has_substance(ignore.reason, words):
             reason = f"gives {quote(ignore.reason)} as its reason" if ignore.reason else "gives no reason"
             message = f"{ignore.subject} {reason}; say after the brackets why the finding may stay"
             yield Problem(message, FileRef(ignore.path, ignore.span), ignore.item, ignore.subject)
     unused = {waiver.index for waiver in outcome.idle_waivers}
     for waiver in outcome.waivers:
         needed = waiver.expires.last >= context.as_of and waiver.index not in unused
-        if needed and not has_substance(waiver.reason):
+        if needed and not has_substance(waiver.reason, words):
             message = f"{waiver.name} gives {quote(waiver.reason)} as its reason; say why the finding may stay"
             yield Problem(message, waiver.at("reason"), subject=waiver.name)
 

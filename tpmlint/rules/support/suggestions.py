@@ -83,7 +83,7 @@ def find_unreferenced(roadmap: Roadmap, kind: str) -> Iterator[tuple[Item, tuple
     if not alone:
         return
     missed = keys_of_typos(roadmap, kind)
-    owing = (item for item in roadmap.items if not all(map(item.known, item.definition.naming(kind))))
+    owing = (item for item in roadmap.items if not all(map(item.is_known, item.definition.naming(kind))))
     owed = explain_idle(owing, alone, lambda item, other: False)
     for item in alone:
         lacking = tuple(key for each in owed.get(item.ref, ()) for key in schema_keys(each))
@@ -108,7 +108,7 @@ def schema_keys(item: Item, *fields: str) -> tuple[FindingKey, ...]:
     Args:
         fields: the result is empty if all of these are known; without any, it has every finding about a field.
     """
-    if fields and all(map(item.known, fields)):
+    if fields and all(map(item.is_known, fields)):
         return ()
     return tuple((rule, item.ref, None) for rule in _FIELD_RULES)
 

@@ -60,7 +60,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                 pair = frozenset((team.ref, str(interaction.team) if other is None else other.ref))
                 found.setdefault(pair, []).append((team, interaction))
     for sides in found.values():
-        if all(interaction.until is None and team.known("interactions") for team, interaction in sides):
+        if all(interaction.until is None and team.is_known("interactions") for team, interaction in sides):
             yield _problem(sides)
 
 
