@@ -6,6 +6,7 @@ Case numbers are those of the list of hostile cases.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from datetime import date
@@ -1371,3 +1372,69 @@ def test_a_file_that_is_none_gets_help_of_its_own(shop: Repo) -> None:
         )
         for name in ("large", "link")
     ]
+
+
+# One mistake, one finding
+
+
+IDLE = "Keep two\n\nRoadmap-Item: index"
+SHARED = CAPABILITIES + "---\n{kind: capability, id: new, title: New, owner: core, paths: [/new/], consumers: nobody}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "message", "cause", "hidden"),
+    [
+        ({"roadmap/vault.yaml": VAULT.replace("one-click,", "one-clik,")}, "", "dangling-reference", "feature-dropped"),
+        (
+            {"roadmap/vault.yaml": VAULT.replace("team: shop", "team: shpo")},
+            "",
+            "dangling-reference",
+            "customer-dropped",
+        ),
+        (
+            {"roadmap/vault.yaml": re.sub("internal_customers: .*", "internal_customers: []", VAULT)},
+            "",
+            "no-internal-customer",
+            "customer-dropped",
+        ),
+        ({"roadmap/capabilities.yaml": SHARED}, "", "schema", "capability-without-initiative"),
+        (EDIT, IDLE, "change-without-context", "idle-citation"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "-" in value and " " not in value else "",
+)
+def test_a_finding_is_hidden_only_where_its_cause_is_shown(
+    tmp_path: Path, files: dict[str, str], message: str, cause: str, hidden: str
+) -> None:
+    for name, settings in (("shown", ""), ("off", f"[severity]\n{cause} = 'off'\n")):
+        shop = open_shop(tmp_path / name, files={"tpmlint.toml": settings, "new/a.go": "package a\n"})
+        branch(shop, files, message or "Change it")
+        found = rules(judged(shop, "main"))
+        assert (cause in found, hidden in found) == ((True, False) if not settings else (False, True)), found
+
+
+def test_a_target_that_follows_another_one_appears_where_that_is_waived(tmp_path: Path) -> None:
+    def late(vault: str, feature: str) -> dict[str, str]:
+        return {
+            "roadmap/vault.yaml": f"{VAULT}target_date: {vault}\n",
+            "roadmap/features.yaml": FEATURES.replace("2026-12-31", feature),
+        }
+
+    waiver = (
+        "waivers:\n  - {rule: target-slipped, item: 'initiative:vault', reason: The supplier is late, owner: core,\n"
+    )
+    waiver += "     expires: 2026-12-31}\n"
+    for name, files, item in (
+        ("shown", {}, "initiative:vault"),
+        ("waived", {"tpmlint.waivers.yaml": waiver}, "feature:one-click"),
+    ):
+        shop = open_shop(tmp_path / name, files={**late("2026-10-31", "2026-11-30"), **files})
+        branch(shop, late("2027-01-31", "2027-02-28"))
+        found = judged(shop, "main").findings
+        assert [(each.rule, each.item) for each in found if each.category == "change"] == [("target-slipped", item)]
+
+
+def test_what_an_initiative_loses_with_its_id_is_lost(shop: Repo) -> None:
+    branch(shop, {"roadmap/vault.yaml": VAULT.replace("id: vault", "id: safe").replace("one-click,", "find-it,")})
+    found = [(each.rule, each.item, each.subject) for each in judged(shop, "main").findings]
+    assert ("id-changed", "initiative:safe", "initiative:vault") in found
+    assert ("feature-dropped", "initiative:safe", "feature:one-click") in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, decorated_lines, misspelled_keys
 from tpmlint.change.model import CapabilityVerdict, Change
@@ -130,14 +131,16 @@ def find_miscitations(change: Change) -> Iterator[Miscitation]:
 
 
 def find_idle(change: Change) -> Iterator[Miscitation]:
-    """Yield each citation that gives no context to any capability of its commits, although they have context.
+    """Yield each citation that gives no context to any capability of its commits.
 
     If one of them has no context at all, ``change-without-context`` names the citation.
     """
     for each in (*_misspelled(change), *_decorated(change), *_of_other_kinds(change), *_without_effect(change)):
         verdicts = _touched_verdicts(change, each.covers)
-        if verdicts and all(verdict.verdict not in ("missing", "cited") for verdict in verdicts):
-            yield each
+        if verdicts and all(verdict.verdict != "cited" for verdict in verdicts):
+            missing = [verdict.touch.capability.ref for verdict in verdicts if verdict.verdict == "missing"]
+            keys = tuple(("change-without-context", ref, "product context") for ref in missing)
+            yield replace(each, problem=replace(each.problem, explained_by=keys))
 
 
 def _touched_verdicts(change: Change, covers: frozenset[str] | None) -> list[CapabilityVerdict]:
