@@ -42,6 +42,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
         files: paths of the files read, sorted.
         skipped: files that looked like roadmap but were not read, with the reason.
         items: number of items by kind.
+        sources: number of items by source, if the configuration has any; those of tpmlint's own format have no name.
         configuration: path of the configuration, or None for the defaults.
         schemas: paths of the organisation's own schemas that it names, in its order.
         preset: its name.
@@ -60,6 +61,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     as_of_source: str
     files: tuple[str, ...]
     items: Mapping[str, int]
+    sources: Mapping[str, int] = {}
     configuration: str | None
     schemas: tuple[str, ...] = ()
     preset: str

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tpmlint.finding import Severity
+from tpmlint.finding import Route, Severity
 from tpmlint.limits import Limits
 from tpmlint.sources import Calendars, Source
 
@@ -25,6 +25,9 @@ def of_preset(preset: Preset, category: str, severity: Severity) -> Severity:
         return Severity.ERROR
     return severity
 
+
+SHARED_FILE = "pyproject.toml"
+"""The file in which tpmlint's table is ``[tool.tpmlint]``."""
 
 WAIVERS = "tpmlint.waivers.yaml"
 DEFAULT_INCLUDE = ("roadmap/**/*.yaml", "roadmap/**/*.yml", "roadmap/**/*.md", "**/*.tpm.yaml")
@@ -194,6 +197,11 @@ class Settings(Struct, frozen=True):
     def schemas(self) -> Mapping[str, tuple[str, Mapping[str, Any]]]:
         """Path and content of each extended schema by kind, for comparison."""
         return {kind: (each.path, each.schema) for kind, each in self.extensions.items()}
+
+    def route(self, *steps: str | int) -> Route:
+        """Return the route to a key in the configuration file, which may have tpmlint's table among others."""
+        shared = (self.source or "").rpartition("/")[2] == SHARED_FILE
+        return ("tool", "tpmlint", *steps) if shared else steps
 
     @property
     def waivers(self) -> str:

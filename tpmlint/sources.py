@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from msgspec import Struct, field
 
@@ -65,6 +65,19 @@ class ItemBlock(Struct, frozen=True):
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     require: tuple[str, ...] = ()
     report_others: bool = False
+
+    def unasked(self, schema: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return what the schema of the kind requires and no field maps, such as ``owner`` or ``enables.how``."""
+        fields = [name for name in schema["required"] if name not in self.fields and name != "kind"]
+        return (*fields, *(f"{name}.{key}" for name, key in self.unasked_parts(schema)))
+
+    def unasked_parts(self, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Yield each field, with a key that its entries must have and of which no part is mapped."""
+        for name, mapping in self.fields.items():
+            if isinstance(mapping.entry, Mapping):
+                known = schema["properties"].get(name, {})
+                inner = known.get("items", {}) if known.get("type") == "array" else known
+                yield from ((name, key) for key in inner.get("required", ()) if key not in mapping.entry)
 
 
 class Source(Struct, frozen=True):

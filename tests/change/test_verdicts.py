@@ -295,6 +295,25 @@ def test_the_example_of_init_counts_for_no_change() -> None:
     ]
 
 
+@pytest.mark.case(109)
+@pytest.mark.parametrize("policy", [ChangePolicy(), ChangePolicy(exempt_paths=())])
+def test_a_waiver_for_files_that_the_change_claims_itself_waives_no_other(policy: ChangePolicy) -> None:
+    """Case 109: a commit to the README waived the code once the change let the capability claim both."""
+    wider = PLANNED.replace("paths: [src/cards/]", "paths: ['**']")
+    files = (*CARD, file("README.md"), file("src/cards/README.md"))
+    waived = "Roadmap-Item: none\nRoadmap-Reason: the shop was down"
+    for path, after, verdict in (
+        ("README.md", wider, "missing"),
+        ("src/cards/a.py", wider, "waived"),
+        ("src/cards/README.md", PLANNED, "waived" if not policy.exempt_paths else "missing"),
+    ):
+        words = ChangeMessages((commit("Keep two", "src/cards/a.py"), commit(f"Say it\n\n{waived}", path)))
+        (found,) = (
+            each for each in verdicts(PLANNED, after, files, words, policy) if each.touch.capability.id == "cards"
+        )
+        assert found.verdict == verdict, path
+
+
 # What is set aside
 
 

@@ -450,7 +450,7 @@ def test_a_base_that_has_the_commit_is_refused_in_every_ci(
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == (
         f"tpmlint: error: there is nothing to compare: {base} already has the commit to check\n"
-        "  help: name BASE: the commit before the change, such as `tpmlint diff HEAD~1`; or use `tpmlint check`\n"
+        "  help: name BASE: the commit before the change, such as HEAD~1; or use `tpmlint check`\n"
     )
 
 
@@ -600,5 +600,5 @@ def test_an_end_that_is_given_twice(shop: Repo, run: Run, words: str) -> None:
     assert (ended.code, ended.out, ended.err) == (
         2,
         "",
-        "tpmlint: error: HEAD is given twice, as HEAD and main\n  help: write tpmlint diff BASE HEAD\n",
+        "tpmlint: error: HEAD is given twice, as HEAD and main\n  help: write BASE HEAD\n",
     )

@@ -203,9 +203,9 @@ def test_no_audit_replaces_the_roadmap_of_another_folder(run: Run, shop: Repo, t
     }
     for name, files in plans.items():
         plan = tmp_path / name
-        for path, text in {**files, "old.csv": "mine"}.items():
-            (plan / path).parent.mkdir(parents=True, exist_ok=True)
-            (plan / path).write_text(text)
+        for own, text in {**files, "old.csv": "mine"}.items():
+            (plan / own).parent.mkdir(parents=True, exist_ok=True)
+            (plan / own).write_text(text)
         if name == "git":
             Repo(plan).commit("Plan")
         reasons = {"a.yaml": "is a roadmap file that was checked", "own.json": "is a schema of this run"}

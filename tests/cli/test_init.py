@@ -16,7 +16,8 @@ from tests.repos import Repo
 from tpmlint import api
 from tpmlint.engine.workspace import Request
 from tpmlint.finding import Severity
-from tpmlint.schema.files import public_url
+from tpmlint.schema import files as schema_files
+from tpmlint.schema.files import editor_comment, load
 
 STARTER = '[roadmap]\ninclude = ["plan/**/*.yml"]\n'
 
@@ -62,7 +63,6 @@ Wrote in {shop.path}:
   roadmap/features/first-feature.yaml        what customers of the product get
   roadmap/capabilities/web-shop.yaml         the code in /src/
   roadmap/initiatives/first-initiative.yaml  work that enables the feature
-  .vscode/settings.json                      completion in VS Code
 
 The example is yours to rewrite. Next:
   tpmlint check               see that it holds together
@@ -79,8 +79,8 @@ def test_what_it_writes(run: Run, shop: Repo) -> None:
     run("init", "--customer", "sales")
     written = files(shop)
     assert written["roadmap/initiatives/first-initiative.yaml"] == (
-        f"# yaml-language-server: $schema={public_url('initiative')}\n"
-        """\
+        editor_comment("initiative")
+        + """\
 # Every field explained: tpmlint explain initiative
 
 # An example: put in work that your team plans. While it is proposed, rough sentences will do.
@@ -108,12 +108,32 @@ capabilities: [services]
     assert "paths:\n  - /services/\n" in written["roadmap/capabilities/services.yaml"]
     configuration = tomllib.loads(written["tpmlint.toml"])
     assert configuration["preset"] == "starter"
+    assert "://" not in "".join(written.values())
+    assert ".vscode/settings.json" not in written
+
+
+@pytest.fixture
+def released(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the first release, when the schemas have addresses."""
+    monkeypatch.setattr(schema_files, "RELEASED", True)
+
+
+@pytest.mark.usefixtures("released")
+def test_with_a_release_files_name_their_schemas(run: Run, shop: Repo) -> None:
+    run("init")
+    run("waive", "untouched-example", "feature:first-feature", "--reason", "Only to try it")
+    written = files(shop)
+    kinds = {
+        "team": "roadmap/teams/product-team.yaml",
+        "initiative": "roadmap/initiatives/first-initiative.yaml",
+        "waivers": "tpmlint.waivers.yaml",
+    }
+    for name, path in kinds.items():
+        assert written[path].startswith(f"# yaml-language-server: $schema={load(name)['$id']}\n")
+    assert written["tpmlint.toml"].startswith(f"#:schema {load('config')['$id']}\n")
+    include = tomllib.loads(written["tpmlint.toml"])["roadmap"]["include"]
     assert json.loads(written[".vscode/settings.json"]) == {
-        "yaml.schemas": {
-            public_url("item"): [
-                pattern for pattern in configuration["roadmap"]["include"] if not pattern.endswith(".md")
-            ]
-        }
+        "yaml.schemas": {load("item")["$id"]: [pattern for pattern in include if not pattern.endswith(".md")]}
     }
 
 
@@ -163,7 +183,6 @@ def test_a_second_time_changes_nothing(run: Run, shop: Repo) -> None:
 Nothing to write: everything is there.
 Left as it is: the configuration tpmlint.toml.
 Left as it is: the roadmap, 5 items in 5 files.
-Left as it is: .vscode/settings.json.
 
 Next:
 """
@@ -176,9 +195,10 @@ def test_a_roadmap_that_is_there_gets_no_example(run: Run, shop: Repo) -> None:
     shop.write(dict(mine))
     ended = run("init")
     assert "Left as it is: the roadmap, 1 item in 1 file." in ended.out
-    assert list(files(shop)) == [".vscode/settings.json", "roadmap/a.yaml", "tpmlint.toml"]
+    assert list(files(shop)) == ["roadmap/a.yaml", "tpmlint.toml"]
 
 
+@pytest.mark.usefixtures("released")
 def test_files_that_are_there_stay(run: Run, shop: Repo) -> None:
     mine = {
         ".vscode/settings.json": "{}\n",
@@ -207,6 +227,7 @@ def test_it_starts_at_the_top_of_the_repository(run: Run, shop: Repo, monkeypatc
     assert "tpmlint.toml" in files(shop)
 
 
+@pytest.mark.usefixtures("released")
 def test_another_folder_can_be_the_root(run: Run, shop: Repo) -> None:
     shop.write({"tpmlint.toml": STARTER, "apps/pay/src/a.py": "", "apps/pay/lib/a.py": "", "apps/pay/src/b.py": ""})
     run("init", "--root", "apps/pay")
@@ -284,3 +305,12 @@ def test_the_customer_is_another_team(run: Run, shop: Repo) -> None:
     run("init", "--team", "product-team")
     assert "roadmap/teams/internal-customer.yaml" in files(shop)
     assert said(shop) == []
+
+
+def test_the_example_is_not_called_closed(run: Run, shop: Repo) -> None:
+    shop.write({"src/a.py": ""})
+    run("init")
+    example = "\n  not counted        first-initiative, the example that `tpmlint init` wrote\n"
+    assert run("impact", "src/a.py").out.endswith(example)
+    assert "closed" not in run("impact", "feature:first-feature").out
+    assert "closed" not in run("impact", "team:product-team").out

@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.repos import Repo
-from tpmlint.schema.files import public_url
+from tpmlint.schema.files import editor_comment
 
 TEAMS = "kind: team\nid: core\ntitle: Core\n---\nkind: team\nid: shop\ntitle: Shop\nowner: core\n"
 FEATURE = "kind: feature\nid: one-click\ntitle: One click\nowner: shop\n"
@@ -46,8 +46,8 @@ def test_an_initiative_from_options(run: Run, repo: Repo) -> None:
     ended = run(*INITIATIVE, "--title", "Builds: faster", "--set", "tags=a", "--set", "tags=b")
     assert (ended.code, ended.out, ended.err) == (0, "Wrote roadmap/initiatives/faster-builds.yaml\n", "")
     assert required((repo.path / "roadmap/initiatives/faster-builds.yaml").read_text("utf-8")) == (
-        f"# yaml-language-server: $schema={public_url('initiative')}\n"
-        """\
+        editor_comment("initiative")
+        + """\
 # Every field explained: tpmlint explain initiative
 
 kind: initiative
@@ -84,7 +84,7 @@ def test_a_dry_run_writes_nothing(run: Run, repo: Repo, words: list[str]) -> Non
     before = sorted(repo.path.rglob("*.yaml"))
     ended = run(*INITIATIVE, *words)
     assert ended.code == 0
-    assert ended.out.startswith("# yaml-language-server: ")
+    assert ended.out.startswith(f"{editor_comment('initiative')}# Every field explained: ")
     assert sorted(repo.path.rglob("*.yaml")) == before
 
 

@@ -94,7 +94,7 @@ def test_places_lead_to_the_forge_and_a_password_stays_at_home(run: Run) -> None
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "https://example.org/shop/shop", "x\n[core]", "-u"])
-def test_an_origin_that_is_no_forge_is_left_alone(run: Run, address: str) -> None:
+def test_an_origin_that_is_not_a_forge_is_left_alone(run: Run, address: str) -> None:
     repo = open_shop(Path("."))
     repo.git("config", "remote.origin.url", address)
     page = run("report", "-o", "-", "--title", "Ours").out

@@ -286,11 +286,14 @@ HIDDEN = (
     "[a]: /u '\n{}\n'", '[a](/u "\n{}\n")', '![a](/u "\n{}\n")', "<details hidden>\n\n{}\n\n</details>",
     '<div style="display:none">\n\n{}\n\n</div>', '<p title="\n{}\n">x</p>', "<![CDATA[\n{}\n]]>", "<?x\n{}\n?>",
     "<!DOCTYPE\n{}\n>", "<template>\n\n{}\n\n</template>", "<script>\n{}\n</script>", "<pre>\n{}\n</pre>",
-    "`a\n{}\nb`", "<del>\n\n{}\n\n</del>", "~~a\n{}\nb~~", "<textarea>\n{}\n</textarea>", "\\\n<!--\n{}",
-    "<iframe>\n{}\n</iframe>", "<code>\n{}\n</code>", "```\n{}", "<a href='\n{}\n'>x</a>",
+    "`a\n{}\nb`", "<del>\n\n{}\n\n</del>", "~~a\n{}\nb~~", "<textarea>\n{}\n</textarea>",
+    "<iframe>\n{}\n</iframe>", "<code>\n{}\n</code>", "<a href='\n{}\n'>x</a>",
     "<svg><title>\n{}\n</title></svg>",
 )  # fmt: skip
 """Ways to write what a person does not see, or sees as a quotation."""
+
+UNCLOSED = ("```\n{}", "\\\n<!--\n{}", "<div hidden>\n\n{}", "~~~~\n{}")
+"""More of them, which hide the rest of the text."""
 
 
 def _request(chance: random.Random) -> str:
@@ -308,6 +311,8 @@ def _request(chance: random.Random) -> str:
         elif nest == 1:
             part = "- " + part.replace("\n", "\n  ")
         parts += [part, chance.choice(["It keeps two.", "`<!--` is text", "# A head", "* * *", "| a |\n|---|\n| b |"])]
+    if chance.random() < 0.2:
+        parts.append(chance.choice(UNCLOSED).format(chance.choice(CITES)))
     return chance.choice(["\n", "\r\n"]).join("\n\n".join(parts).split("\n"))
 
 

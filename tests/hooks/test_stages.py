@@ -158,7 +158,7 @@ def test_a_branch_whose_end_at_the_remote_is_not_known_here(topic: Repo) -> None
     assert push(topic, f"refs/heads/topic {head} refs/heads/topic {'1' * 40}") == [span(main, head)]
 
 
-def test_several_at_once_and_what_is_no_branch(topic: Repo) -> None:
+def test_several_at_once_and_what_is_not_a_branch(topic: Repo) -> None:
     main, head = topic.git("rev-parse", "main"), topic.head
     assert push(
         topic,

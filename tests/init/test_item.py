@@ -15,7 +15,7 @@ from tpmlint.init.item import example, markdown_file, yaml_file
 from tpmlint.limits import Limits
 from tpmlint.model.reading import ParsedFile, parse_file
 from tpmlint.schema import fields, load
-from tpmlint.schema.files import public_url
+from tpmlint.schema.files import editor_comment
 
 EXPECTED = Path(__file__).parent / "expected"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
@@ -37,7 +37,7 @@ def reread(text: str, path: str = "roadmap/new.yaml") -> ParsedFile:
 
 
 def test_a_whole_yaml_file() -> None:
-    expected = (EXPECTED / "team.yaml").read_text("utf-8").replace("SCHEMA", public_url("team"))
+    expected = editor_comment("team") + (EXPECTED / "team.yaml").read_text("utf-8")
     assert yaml_file("team", {"id": "payments", "title": "Payments"}) == expected
 
 
@@ -55,8 +55,8 @@ def test_a_whole_markdown_file() -> None:
 def test_a_brief_file_with_notes() -> None:
     values = {"id": "shop", "title": "Shop", "owner": "core", "paths": ["/src/", "!*.md"], "tags": ["a, b", "c"]}
     assert yaml_file("capability", values, {"kind": "Yours.", "paths": "Where it is."}, brief=True) == (
-        f"# yaml-language-server: $schema={public_url('capability')}\n"
-        """\
+        editor_comment("capability")
+        + """\
 # Every field explained: tpmlint explain capability
 
 # Yours.

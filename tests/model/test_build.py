@@ -110,7 +110,7 @@ def test_a_document_that_broke_off_still_has_a_name_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     "value", [None, [], "x", {}, {"kind": "feature"}, {"kind": "epic", "id": "a"}, {"kind": [], "id": "a"}]
 )
-def test_what_has_no_kind_and_id_is_no_item(value: object) -> None:
+def test_what_has_no_kind_and_id_is_not_an_item(value: object) -> None:
     assert build_item(document(value)) is None
 
 

@@ -110,6 +110,7 @@ def test_the_receipt() -> None:
         "as_of_source": "date of the commit",
         "files": ["roadmap/features.yaml", "roadmap/initiatives.yaml"],
         "items": {"initiative": 2, "feature": 1, "capability": 1, "team": 3, "objective": 0, "decision": 0},
+        "sources": {},
         "configuration": "tpmlint.toml",
         "schemas": [],
         "preset": "standard",
@@ -130,7 +131,7 @@ def test_the_receipt() -> None:
     }
 
 
-def test_files_that_were_mended() -> None:
+def test_files_that_were_fixed() -> None:
     receipt = replace(RECEIPT, fixed=(FixedFile("roadmap/features.yaml", 2),))
     assert loaded(report(receipt=receipt))["receipt"]["fixed"] == [{"path": "roadmap/features.yaml", "problems": 2}]
 
@@ -170,7 +171,7 @@ def test_a_verdict() -> None:
     ]
 
 
-def test_nothing_of_a_report_is_left_out() -> None:
+def test_nothing_of_a_report_is_skipped() -> None:
     value = loaded(report(ENABLES_NOTHING))
     # The folder on this machine is for tpmlint alone.
     assert set(value["receipt"]) == {field.name for field in fields(Receipt)} - {"top"}
@@ -186,6 +187,7 @@ def test_the_whole_text() -> None:
         '    "version": "0.1.0",\n    "command": "check",\n'
         '    "revision": "3f2c1ab9d8e7f60514233241506f7e8d9c0b1a2f",\n    "snapshot": "work tree",\n'
         '    "as_of": "2026-11-20",\n    "as_of_source": "date of the commit",\n    "files": [],\n    "items": {},\n'
+        '    "sources": {},\n'
         '    "configuration": "tpmlint.toml",\n    "schemas": [],\n    "preset": "standard",\n'
         '    "fail_on": "error",\n    "base": null,\n    "merge_base": null,\n'
         '    "shallow": false,\n    "commits": 0,\n    "changes": 0,\n    "skipped": [\n      {\n        "path": "a",\n'
@@ -199,7 +201,7 @@ def test_bytes_that_are_no_text_are_shown() -> None:
     assert value["findings"][0]["location"]["path"] == r"roadmap/caf\xe9.yml"
 
 
-def test_an_excerpt_of_a_file_that_is_one_line_is_left_out() -> None:
+def test_an_excerpt_of_a_file_that_is_one_line_is_skipped() -> None:
     value = loaded(report(replace(TOO_EARLY, excerpt="x" * 1001), replace(TOO_EARLY, excerpt="y" * 1000)))
     assert [each["excerpt"] for each in value["findings"]] == [None, "y" * 1000]
 

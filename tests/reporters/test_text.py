@@ -35,7 +35,7 @@ def expected(block: str) -> str:
     return textwrap.dedent(block).removeprefix("\n")
 
 
-def test_the_only_file_that_is_left_out_is_named() -> None:
+def test_the_only_file_that_is_skipped_is_named() -> None:
     receipt = replace(RECEIPT, skipped=(SkippedFile("roadmap/new\x1b.yaml", "no document in it"),))
     last = render(report(receipt=receipt), Style()).splitlines()[-1]
     assert last.endswith("Skipped roadmap/new\\x1b.yaml: no document in it.")

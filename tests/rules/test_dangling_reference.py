@@ -39,7 +39,7 @@ def enabling(feature: str) -> str:
     return FASTER.replace("FEATURE", feature) + ONE_CLICK + TEAMS
 
 
-def test_an_address_is_no_tracker() -> None:
+def test_an_address_is_not_a_tracker() -> None:
     (finding,) = judge(enabling("https://wiki.example/one-click"), rule="dangling-reference")
     assert (finding.message, finding.help, finding.fix) == (
         (

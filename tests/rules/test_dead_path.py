@@ -190,3 +190,10 @@ def test_the_short_way_to_an_answer_gives_the_same_answer(pattern: str, files: s
     compiled = compile_pattern(pattern)
     expected = compiled is not None and any(compiled[1].search(path) for path in files)
     assert Tracked(sorted(files), Settings()).matches(pattern) == expected
+
+
+def test_what_matches_every_file_is_not_dead_where_there_is_no_code_yet() -> None:
+    only = ("roadmap/code.yaml", "tpmlint.toml")
+    for pattern in ("*", "**", "/**", "**/*"):
+        assert findings(pattern, tracked=only) == []
+    assert len(findings("/src/", tracked=only)) == 1

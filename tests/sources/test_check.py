@@ -81,6 +81,15 @@ def test_findings_stand_where_the_author_wrote_and_use_the_authors_words(tmp_pat
             "roadmap.yaml:21 `quick search` error[schema] 'features' must be the id of a feature such as "
             "one-click-checkout, not 'quick search'"
         ),
+        (
+            "tpmlint.toml:7 `    [sources.items.fields]` info[unmapped-field] the source roadmap.yaml maps no "
+            "'type' and 'enables.how', required of an initiative, so its items are not asked for them"
+        ),
+        (
+            "tpmlint.toml:19 `    [sources.items.fields]` info[unmapped-field] the source roadmap.yaml maps no "
+            "'status', 'type', 'enables' and 'internal_customers', required of an initiative, "
+            "so its items are not asked for them"
+        ),
     ]
 
 

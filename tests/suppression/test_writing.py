@@ -11,7 +11,7 @@ from tpmlint.fixes.apply import encoded
 from tpmlint.fixes.waivers_file import add, empty, prune
 from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.limits import Limits
-from tpmlint.schema.files import public_url
+from tpmlint.schema.files import editor_comment
 from tpmlint.suppression.model import NewWaiver, WaiverTarget
 from tpmlint.suppression.waivers import read_waivers
 
@@ -61,8 +61,7 @@ A, B, C = entry("a"), entry("b"), entry("c")
 def test_a_new_file() -> None:
     made = add(empty(PATH), [NEW], Limits())
     assert made.text == (
-        f"# yaml-language-server: $schema={public_url('waivers')}\n"
-        "# Findings that are accepted for a while. "
+        f"{editor_comment('waivers')}# Findings that are accepted for a while. "
         "`tpmlint waive` adds to this list, `tpmlint waive --prune` tidies it up.\n"
         f"waivers:\n{block('  ')}"
     )

@@ -140,7 +140,7 @@ def find_endpoints(
     if tip in bases and (base is None or in_ci):
         raise UserError(
             f"there is nothing to compare: {printable(name)} already has the commit to check",
-            "name BASE: the commit before the change, such as `tpmlint diff HEAD~1`; or use `tpmlint check`",
+            "name BASE: the commit before the change, such as HEAD~1; or use `tpmlint check`",
         )
     known = len(bases) == 1 and not repository.is_shallow()
     merge_base = bases[0] if known else repository.merge_base(other, tip, (name, head or "HEAD"))
@@ -162,7 +162,7 @@ def _base(repository: Repository, base: str | None) -> tuple[str, str]:
         raise GitError("this clone is too shallow to tell what the change is compared with", UNSHALLOW)
     raise UserError(
         f"there is nothing to compare with: none of {', '.join(DEFAULT_BASES)} is in this clone",
-        "name BASE: a branch, a tag or a commit, such as `tpmlint diff main`",
+        "name BASE: a branch, a tag or a commit, such as main; or `git add` what is not committed, or give --worktree",
     )
 
 

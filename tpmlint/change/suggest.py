@@ -64,6 +64,19 @@ def citable(
     return tuple((item, tuple(each for each in wanted if each.id in listed[item.id])) for item in ordered)
 
 
+def without_context(change: Change, capability: Capability) -> tuple[Initiative, str] | None:
+    """Return the first open initiative that lists a capability and has no context to give, and why, to follow its name.
+
+    The roadmap after the change comes first.
+    """
+    for side in (change.after, change.before):
+        for item in side.roadmap.initiatives_changing(capability):
+            reason = lacks_context(item, side.roadmap) if item.is_open else None
+            if reason is not None:
+                return item, reason
+    return None
+
+
 def trailer_line(initiative: Initiative) -> str:
     """Return the line that cites an initiative."""
     return f"{ITEM}: {initiative.id}"

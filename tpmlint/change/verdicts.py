@@ -185,7 +185,7 @@ def _judge_one(
     held.extend(_cited(before, after, touch, named, near, lack))
     held.extend(_carried(after, touch, changed, lack))
     held.extend(_standing(before, after, touch, lack))
-    held.extend(_waived(touch, waivers, policy.placeholders))
+    held.extend(_waived(before, touch, waivers, policy.placeholders))
     held.extend(_exempt(touch))
     evidence = tuple(dict.fromkeys(each for each in held if isinstance(each, Evidence)))
     empty = {each.item: each for each in held if isinstance(each, WithoutContext)}
@@ -263,8 +263,17 @@ def _standing(before: Side, after: Side, touch: TouchedCapability, lack: _Lack) 
                     yield WithoutContext(initiative.ref, why)
 
 
-def _waived(touch: TouchedCapability, waivers: tuple[NoItem, ...], words: tuple[str, ...]) -> Iterator[Evidence]:
-    paths = {file.path for file in touch.files}
+def _waived(
+    before: Side, touch: TouchedCapability, waivers: tuple[NoItem, ...], words: tuple[str, ...]
+) -> Iterator[Evidence]:
+    governed = touch.governed or touch.files
+    # What the change itself lets the capability claim must not decide about what it had before.
+    own = [
+        file
+        for file in governed
+        if touch.capability.id in {each.id for each in before.claims.owners(claimed_path(file))}
+    ]
+    paths = {file.path for file in own or governed}
     for waiver in waivers:
         if waiver.reason is None or not has_substance(waiver.reason, words):
             continue

@@ -13,7 +13,7 @@ from msgspec.structs import fields
 from tpmlint.cli import options
 from tpmlint.cli.output import colored, width, write
 from tpmlint.cli.pages import assignment, toml
-from tpmlint.config import SHARED_FILE, line_of
+from tpmlint.config import line_of
 from tpmlint.engine.selection import Selection, level
 from tpmlint.engine.workspace import Request, open_workspace, selection_of
 from tpmlint.finding import Severity
@@ -118,7 +118,7 @@ _POLICY = {field.name.replace("_", "-"): field.name for field in fields(ChangePo
 def _origin(settings: Settings, *route: str) -> str:
     """Return where a value was set: file and line, ``default``, or the preset that decides the default."""
     if settings.source is not None:
-        whole = ("tool", "tpmlint", *route) if settings.source.rpartition("/")[2] == SHARED_FILE else route
+        whole = settings.route(*route)
         value: object = tomllib.loads(settings.text)
         for key in whole:
             value = value.get(key) if isinstance(value, dict) else None

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from tpmlint.cli.output import complain, patch
 from tpmlint.engine.session import Session, open_session
-from tpmlint.engine.workspace import Request, relative, write_lock
+from tpmlint.engine.workspace import Request, relative, sparse_paths, write_lock
 from tpmlint.errors import UserError
-from tpmlint.fixes.writing import write_each
+from tpmlint.fixes.writing import WriteFailure, write_each
 from tpmlint.limits import Limits
 from tpmlint.report import Report
 from tpmlint.text.messages import plural
@@ -66,7 +66,12 @@ def fix(request: Request, *, unsafe: bool, ready: Callable[[Report], None]) -> F
 def _fix_files(session: Session, unsafe: bool, ready: Callable[[Report], None]) -> Fixed:
     result, top = session.fix(unsafe=unsafe), session.workspace.top
     ready(result.last)
-    failures = tuple(write_each(top, result.changes))
+    sparse = sparse_paths(session.workspace, result.changes)
+    kept = [
+        WriteFailure(path, f"a sparse checkout keeps it from the disk; `{command}` brings it", broken=False)
+        for path, command in sparse.items()
+    ]
+    failures = (*kept, *write_each(top, {path: each for path, each in result.changes.items() if path not in sparse}))
     for failure in failures:
         if failure.broken:
             complain(f"cannot be written: {failure.reason}", place=failure.path)

@@ -17,6 +17,7 @@ from tpmlint.finding import Severity
 from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
 from tpmlint.text.escape import visible
+from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
     from tpmlint.engine.diff import Comparison
@@ -127,6 +128,10 @@ def _check_fails(comparison: Comparison | None, color: str) -> bool:
             write(f'Not refused: preset starter only warns; preset = "standard" in {named} refuses this.\n')
         elif not failed:
             write(f"Not refused: no findings at or above `fail-on` ({report.receipt.fail_on}).\n")
+    elif comparison is None and (warned := len(report.at_least(Severity.WARNING))):
+        # All of the roadmap's, so they are only counted: a commit seldom has to do with most of them.
+        what = f"tpmlint: {plural(warned, 'warning')} in the staged roadmap, not refused"
+        write(f"{what}; `tpmlint check --staged` shows {'it' if warned == 1 else 'them'}\n")
     return failed
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -73,7 +72,7 @@ def command(
 
 def _plan(request: Request, order: RenameRequest) -> tuple[RenamePlan, Callable[[], None]]:
     """Return the plan of a rename, and a check that no roadmap file has changed since it was read."""
-    from tpmlint.engine.workspace import open_workspace
+    from tpmlint.engine.workspace import open_workspace, sparse_paths
     from tpmlint.fixes.rename import plan_rename, refuse_changed
     from tpmlint.fixes.writing import write_all
     from tpmlint.model.load import IN_MEMORY, ParseCache, load_roadmap
@@ -88,13 +87,12 @@ def _plan(request: Request, order: RenameRequest) -> tuple[RenamePlan, Callable[
 
     loaded, waivers = read(workspace)
     renaming = plan_rename(order, loaded, waivers, workspace.settings)
-    sparse = workspace.repository.listing().sparse if workspace.repository is not None else frozenset()
-    for path in renaming.changes:
-        if path in sparse and not os.path.lexists(workspace.top / path):
-            way = f"`git sparse-checkout add {shlex.quote(path.rpartition('/')[0] or '/')}` brings it"
-            raise UserError(
-                "a reference in this file has to change, and a sparse checkout keeps it from the disk", way, path
-            )
+    for path, command in sparse_paths(workspace, renaming.changes).items():
+        raise UserError(
+            "a reference in this file has to change, and a sparse checkout keeps it from the disk",
+            f"`{command}` brings it",
+            path,
+        )
 
     def verify() -> None:
         again, waivers_again = read(open_workspace(request))

@@ -48,7 +48,7 @@ def _formats() -> Iterable[str]:
 @click.option(
     "--force",
     is_flag=True,
-    help="Let --output replace a tracked file, or one outside of the repository, even if tpmlint did not write it.",
+    help="Let --output replace tracked files and files outside the repository that are not reports of tpmlint.",
 )
 @click.option("--title", metavar="TEXT", help="What to call it; by default after the project's name on its forge.")
 @click.option("--at", metavar="REV", help="Show the roadmap of a commit.")

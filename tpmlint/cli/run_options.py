@@ -154,6 +154,24 @@ def as_run_options(
 _LIMIT = 1 << 20
 
 
+def read_range(base: str | None, end: str | None, head: str | None) -> tuple[str | None, str | None]:
+    """Return BASE and HEAD of ``A B``, ``A..B`` and ``A...B``, which all mean the change from where B left A.
+
+    Raises:
+        UserError: HEAD is given twice.
+    """
+    ends: list[str | None] = []
+    # No name of git's has two full stops; a search in messages, `:/words`, can.
+    if base is not None and ".." in base and not base.startswith(":") and "{" not in base:
+        base, _, last = base.partition("..")
+        base, last = base or "HEAD", last.removeprefix(".") or "HEAD"
+        ends.append(last)
+    given = [each for each in (*ends, end, head) if each is not None]
+    if len(given) > 1:
+        raise UserError(f"HEAD is given twice, as {given[0]} and {given[1]}", "write BASE HEAD")
+    return base, given[0] if given else None
+
+
 def comparison(
     environment: Mapping[str, str],
     base: str | None,

@@ -18,10 +18,9 @@ from tpmlint.limits import Limits
 from tpmlint.patterns import is_broken
 from tpmlint.schema import explain, extend
 from tpmlint.schema.extension import SIZE
-from tpmlint.settings import EXEMPT_TYPES, STRICT_ACCEPT, ChangePolicy, Override, Preset, Settings, Verdict
+from tpmlint.settings import EXEMPT_TYPES, SHARED_FILE, STRICT_ACCEPT, ChangePolicy, Override, Preset, Settings, Verdict
 
 OWN_FILE = "tpmlint.toml"
-SHARED_FILE = "pyproject.toml"
 _SIZE = 262_144
 _MOST_PARTS = 64
 _DEEP = re.compile(rf"(?>\.[ \t]*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+){{{_MOST_PARTS}}}")

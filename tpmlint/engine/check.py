@@ -23,11 +23,11 @@ from tpmlint.engine.runner import (
     check_roadmap,
     place_problems,
 )
-from tpmlint.engine.selection import Selection, rule_ran
+from tpmlint.engine.selection import Selection, level, rule_ran
 from tpmlint.engine.suppressing import Agreed, Suppressions
 from tpmlint.engine.workspace import Request, Workspace, no_roadmap, relative
 from tpmlint.errors import UserError
-from tpmlint.finding import Finding, Problem
+from tpmlint.finding import Finding, Problem, Severity
 from tpmlint.formats.source_file import SourceFile
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
@@ -35,7 +35,7 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap, ParseCache, load_roadmap
 from tpmlint.model.reading import ParsedFile
 from tpmlint.report import Receipt, Report
-from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue
+from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue, find_rule
 from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Outcome
 from tpmlint.suppression.waivers import OWNER_RULE, Waivers, load_waivers, unowned
@@ -89,7 +89,16 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
     request = workspace.request
-    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request)
+    settings = workspace.settings
+    result = run_rules(
+        loaded.readings,
+        loaded.roadmap,
+        waivers,
+        context,
+        selection,
+        request,
+        text=lambda path: settings.text if path == settings.source else None,
+    )
     in_scope = scope(request, workspace.top)
     findings = tuple(finding for finding in result.findings if in_scope(finding.location.path))
     silenced = tuple(each for each in result.silenced if in_scope(each.finding.location.path))
@@ -112,9 +121,18 @@ def load_workspace(workspace: Workspace, cache: ParseCache, held: Mapping[str, b
     """
     snapshot = Overlay(workspace.snapshot, held) if held is not None else workspace.snapshot
     loaded = load_roadmap(snapshot, workspace.settings, workspace.parsed, cache, workspace.sources)
-    if not loaded.readings:
+    if not loaded.readings and not _reports_empty_sources(workspace):
         raise no_roadmap(workspace)
     return loaded
+
+
+def _reports_empty_sources(workspace: Workspace) -> bool:
+    """Tell whether a rule reports that there is no roadmap, at the source in the configuration that finds none."""
+    if not workspace.settings.sources:
+        return False
+    entry = find_rule("empty-source")
+    selection = workspace.selection
+    return selection.takes(entry) and level(entry, workspace.settings, selection.severity).severity > Severity.OFF
 
 
 def run_rules(
@@ -207,6 +225,14 @@ def scope(request: Request, top: Path) -> Callable[[str], bool]:
     )
 
 
+def _by_source(roadmap: Roadmap) -> dict[str, int]:
+    """Return the number of items of each source, and of tpmlint's own format under an empty name; empty for one."""
+    if not roadmap.sources:
+        return {}
+    counted = Counter(item.source for item in roadmap.items)
+    return {name: counted[name] for name in ("", *(each.name for each in roadmap.sources)) if name or counted[name]}
+
+
 def _nothing_to_show(request: Request) -> str:
     """Return the note that the named paths contain no roadmap file."""
     named = [os.fspath(path) for path in request.paths] or [request.stdin[0] if request.stdin is not None else ""]
@@ -226,6 +252,7 @@ def receipt_of(workspace: Workspace, loaded: LoadedRoadmap, command: str = "chec
         as_of_source=workspace.as_of_source,
         files=tuple(reading.file.path for reading in loaded.readings),
         items={kind: counted[kind] for kind in loaded.roadmap.kinds},
+        sources=_by_source(loaded.roadmap),
         configuration=workspace.settings.source,
         preset=workspace.settings.preset,
         fail_on=workspace.settings.fail_on.word,

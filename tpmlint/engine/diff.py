@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -187,7 +186,8 @@ def _gather(
         ends = replace(ends, after=Overlay(ends.after, texts))
     if isinstance(ends.before, CommitTree) and isinstance(ends.after, CommitTree):
         ends = replace(ends, after=ends.before.followed_by(ends.after.revision, files))
-    workspace = _dated_after_base(open_workspace(request, ends.after), request, ends)
+    making_commit = comparison.target != "commits"
+    workspace = _dated_after_base(open_workspace(request, ends.after, making_commit=making_commit), request, ends)
     policy, notes = _settings_at(request, workspace, ends.policy)
     ends = replace(ends, notes=(*ends.notes, *notes))
     own = policy if ends.policy is ends.before else _settings_at(request, workspace, ends.before)[0]
@@ -204,8 +204,7 @@ def _gather(
         reverted=reverted_by(repository, ends.head, comparison.written, ruling.change),
         pull_request=comparison.pull_request,
         complete=comparison.complete,
-        governed=comparison.target == "commits"
-        or governs_new_commits(ruling.change, request.as_of or datetime.now(UTC).date()),
+        governed=not making_commit or governs_new_commits(ruling.change, workspace.as_of),
     )
     waived = load_waivers(ends.before, own).entries, load_waivers(ends.after, workspace.settings).entries
     first = build_side(before, own, waived[0])
@@ -303,7 +302,12 @@ def _reusable(
     before: LoadedRoadmap, files: tuple[ChangedPath, ...], own: Settings, ruling: Settings
 ) -> Mapping[str, ParsedFile]:
     """Return the parsed files of the side before that the change leaves unchanged."""
-    if own.limits != ruling.limits or own.schemas != ruling.schemas:
+    if (own.limits, own.schemas, own.sources, own.calendars) != (
+        ruling.limits,
+        ruling.schemas,
+        ruling.sources,
+        ruling.calendars,
+    ):
         return {}
     changed = {file.path for file in files}
     return {path: reading for path, reading in _source_files(before) if reading is not None and path not in changed}

@@ -16,6 +16,7 @@ from tpmlint.finding import (
     FileRef,
     Finding,
     FindingKey,
+    Fix,
     ItemRef,
     Location,
     MessageRef,
@@ -120,6 +121,12 @@ class Locator:
             line = _line(self._text(location.path) or "", location.span.line)
         return line if line is not None and len(line) <= LONGEST_EXCERPT else None
 
+    def possible(self, fix: Fix | None) -> Fix | None:
+        """Return a fix, or None if it changes a file in another format: its author's words are not tpmlint's."""
+        if fix is None or any((file := self._files.get(edit.at.path)) and file.reader for edit in fix.edits):
+            return None
+        return fix
+
     def related(self, related: Related) -> RelatedPlace:
         """Return a related place with the line it points at."""
         location = self.location(related.at)
@@ -189,7 +196,7 @@ def place_problems(
             related=tuple(locator.related(each) for each in problem.related),
             item=problem.item,
             subject=problem.subject,
-            fix=problem.fix,
+            fix=locator.possible(problem.fix),
             fingerprint=fingerprint(*key, seen[key]),
         )
         placed.append(PlacedProblem(len(placed), problem, finding))

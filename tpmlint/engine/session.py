@@ -28,6 +28,7 @@ from tpmlint.git.snapshot import Overlay
 from tpmlint.model.index import build_roadmap
 from tpmlint.model.load import IN_MEMORY, LoadedRoadmap, ParseCache
 from tpmlint.report import Report, SkippedFile
+from tpmlint.settings import SHARED_FILE
 
 if TYPE_CHECKING:
     from tpmlint.engine.audit import Auditing
@@ -48,10 +49,12 @@ class CleanCheck(Struct, frozen=True):
     Args:
         items: number of items by kind.
         skipped: roadmap files without an item.
+        sources: number of items by source.
     """
 
     items: dict[str, int]
     skipped: tuple[SkippedFile, ...]
+    sources: dict[str, int] = {}
 
 
 def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Report:
@@ -72,8 +75,9 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
         return _clean_report(workspace, contents, known)
     report = check(workspace, load_workspace(workspace, cache, contents)).report
     if not report.findings and not report.silenced:
-        skipped = tuple(each for each in report.receipt.skipped if each.path in contents)
-        store.put(key, CleanCheck(dict(report.receipt.items), skipped))
+        receipt = report.receipt
+        skipped = tuple(each for each in receipt.skipped if each.path in contents)
+        store.put(key, CleanCheck(dict(receipt.items), skipped, dict(receipt.sources)))
         store.save()
     return report
 
@@ -111,6 +115,8 @@ def _parts(workspace: Workspace, contents: Mapping[str, bytes]) -> Iterator[byte
     except Unreadable as error:
         yield repr(error).encode("utf-8", "surrogateescape")
     tracked = snapshot.tracked()
+    if any(mapping.glob for source in settings.sources for mapping in source.mappings):
+        yield "\0".join(snapshot.paths()).encode("utf-8", "surrogateescape")
     yield b"none" if tracked is None else "\0".join(("", *tracked)).encode("utf-8", "surrogateescape")
     for path, data in contents.items():
         yield path.encode("utf-8", "surrogateescape")
@@ -122,7 +128,7 @@ def _clean_report(workspace: Workspace, contents: Mapping[str, bytes], known: Cl
     without = {each.path for each in skipped}
     files = tuple(path for path in contents if path not in without)
     receipt = receipt_of(workspace, LoadedRoadmap((), skipped, build_roadmap(())))
-    return Report((), replace(receipt, files=files, items=known.items))
+    return Report((), replace(receipt, files=files, items=known.items, sources=known.sources))
 
 
 def open_session(request: Request) -> Session:
@@ -294,4 +300,4 @@ class Session:
     def _is_configuration(self, path: str) -> bool:
         settings = self.workspace.settings
         named = {settings.source, *(each.path for each in settings.extensions.values())}
-        return path in named or path.rpartition("/")[2] in (config.OWN_FILE, config.SHARED_FILE)
+        return path in named or path.rpartition("/")[2] in (config.OWN_FILE, SHARED_FILE)

@@ -15,20 +15,19 @@ from tpmlint.formats.yaml.nodes import Node, scalar
 from tpmlint.formats.yaml.nodes import Sequence as ListNode
 from tpmlint.formats.yaml.source import line_bounds
 from tpmlint.limits import Limits
-from tpmlint.schema.files import public_url
+from tpmlint.schema.files import editor_comment
 from tpmlint.suppression.model import NewWaiver
 from tpmlint.text.messages import plural
 
 _KEY = "waivers"
 _HEAD = """\
-# yaml-language-server: $schema={schema}
 # Findings that are accepted for a while. `tpmlint waive` adds to this list, `tpmlint waive --prune` tidies it up.
 """
 
 
 def empty(path: str) -> SourceFile:
     """Return a new waivers file with only a header."""
-    return SourceFile(path, _HEAD.format(schema=public_url("waivers")), (), ())
+    return SourceFile(path, editor_comment("waivers") + _HEAD, (), ())
 
 
 def add(file: SourceFile, drafts: Sequence[NewWaiver], limits: Limits) -> SourceFile:

@@ -18,7 +18,7 @@ from tpmlint.init.gate import gate
 from tpmlint.init.integrations import main_code, owning_team
 from tpmlint.init.place import slug
 from tpmlint.model.load import load_roadmap
-from tpmlint.schema.files import load, public_url
+from tpmlint.schema.files import load
 from tpmlint.settings import Settings
 from tpmlint.text.messages import plural
 
@@ -72,9 +72,7 @@ def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Dra
     settings = _settings(request, workspace)
     if settings.folder:
         where = f"the configuration is in {settings.folder}"
-        raise UserError(
-            f"CODEOWNERS speaks of the whole repository, and {where}", "start at the top", "--from-codeowners"
-        )
+        raise UserError(f"CODEOWNERS covers the whole repository, and {where}", "start at the top", "--from-codeowners")
     roadmap = load_roadmap(workspace.snapshot, settings).roadmap
     if capabilities := [item.id for item in roadmap.capabilities]:
         count = plural(len(capabilities), "capability")
@@ -97,18 +95,20 @@ def _around(
     files += items
     left += there
     mapping = start.editor_mapping(settings)
-    files.append(mapping)
+    if mapping is not None:
+        files.append(mapping)
     taken = [file for file in files if _is_there(workspace.top / file.path)]
     left += [file.path for file in taken]
     new = {file.path: file.text.encode() for file in files if file not in taken}
     policy = replace(settings, preset="starter") if settings.source is None else settings
     roadmap = load_roadmap(Overlay(workspace.snapshot, new), settings).roadmap
+    by_hand = mapping is not None and mapping in taken and not _is_mapped(workspace.top / mapping.path)
     return Bootstrap(
         top=workspace.top,
         files=tuple(file for file in files if file not in taken),
         left=tuple(left),
         gate=gate(policy, roadmap.capabilities, workspace.snapshot.paths()),
-        editor=mapping.text if mapping in taken and not _is_mapped(workspace.top / mapping.path) else None,
+        editor=mapping.text if mapping is not None and by_hand else None,
     )
 
 
@@ -147,4 +147,4 @@ def _is_mapped(path: Path) -> bool:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
-    return any(url in text for url in (public_url("item"), str(load("item")["$id"])))
+    return str(load("item")["$id"]) in text

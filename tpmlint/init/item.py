@@ -10,7 +10,7 @@ from tpmlint.formats.yaml.nodes import number, scalar
 from tpmlint.init.assignments import kind_of
 from tpmlint.model.kinds import STANDARD
 from tpmlint.schema import Extension, FieldInfo, fields, load
-from tpmlint.schema.files import Schema, public_url
+from tpmlint.schema.files import Schema, editor_comment
 
 _EXAMPLE = re.compile(r"(?:^| )Example: (.*)\.$")
 
@@ -58,8 +58,7 @@ def yaml_file(
         notes: comments for single fields, instead of the schema's description.
         brief: skip the optional fields that have no value.
     """
-    head = f"# yaml-language-server: $schema={public_url(kind_of(by))}"
-    return _whole([head, *_item(by, values, notes or {}, brief)])
+    return editor_comment(kind_of(by)) + _whole(list(_item(by, values, notes or {}, brief)))
 
 
 def markdown_file(by: str | Extension, values: Mapping[str, object]) -> str:

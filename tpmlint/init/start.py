@@ -118,9 +118,10 @@ def configuration(folder: str) -> StartFile:
     """Return a configuration file with the preset for beginners."""
     series = ".".join(__version__.split(".")[:2])
     include = "".join(f"    {json.dumps(pattern)},\n" for pattern in DEFAULT_INCLUDE)
+    url = public_url("config")
+    schema = f"#:schema {url}\n" if url is not None else ""
     text = f"""\
-#:schema {public_url("config")}
-# What is not said here has a default: `tpmlint config show` prints them all, `tpmlint rules` the rules.
+{schema}# Settings that are not here have defaults: `tpmlint config show` prints them all, `tpmlint rules` the rules.
 
 required-version = ">={series}"
 
@@ -134,7 +135,7 @@ preset = "starter"
 # The files that hold the roadmap, as in .gitignore.
 include = [
 {include}]
-# Files of these that are none.
+# Files among these that are not part of it.
 #exclude = ["{FOLDER}/templates/"]
 # Other trackers that references such as jira:SHOP-12 may name.
 #systems = ["jira"]
@@ -146,15 +147,18 @@ include = [
     return StartFile(f"{folder}/tpmlint.toml" if folder else "tpmlint.toml", text, "the configuration, preset starter")
 
 
-def editor_mapping(settings: Settings) -> StartFile:
-    """Return the settings by which VS Code checks and completes the roadmap's YAML."""
+def editor_mapping(settings: Settings) -> StartFile | None:
+    """Return the settings by which VS Code checks and completes the roadmap's YAML; None before the first release."""
+    url = public_url("item")
+    if url is None:
+        return None
     above = f"{settings.folder}/" if settings.folder else ""
     taken = [
         above + pattern.removeprefix("/")
         for pattern in settings.include
         if pattern.endswith((".yaml", ".yml")) and not pattern.startswith("!")
     ]
-    mapping = {"yaml.schemas": {public_url("item"): taken}}
+    mapping = {"yaml.schemas": {url: taken}}
     return StartFile(EDITOR, json.dumps(mapping, indent=2, ensure_ascii=False) + "\n", "completion in VS Code")
 
 

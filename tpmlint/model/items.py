@@ -99,7 +99,7 @@ class Item(Struct, frozen=True, kw_only=True):
         """Whether it is not finished, or is in use; always False for a kind without a status."""
         state = self.state
         if state is None:
-            return self.definition.unset_is_open and self.readable(self.definition.state)
+            return self.definition.unset_is_open and self.is_readable(self.definition.state)
         return state in self.definition.open
 
     @property
@@ -136,9 +136,9 @@ class Item(Struct, frozen=True, kw_only=True):
 
     def is_known(self, field: str) -> bool:
         """Tell whether the field's value, or its absence, can be trusted."""
-        return field not in self.unasked and self.readable(field)
+        return field not in self.unasked and self.is_readable(field)
 
-    def readable(self, field: str) -> bool:
+    def is_readable(self, field: str) -> bool:
         """Tell whether the field could be read and is as its schema wants it, if it is there."""
         return field not in self.unknown and EVERY_FIELD not in self.unknown
 

@@ -250,8 +250,8 @@ def source_paths(paths: Iterable[str], settings: Settings) -> Iterator[str]:
     return (
         path
         for path in sorted(near)
-        if (own := inside(settings.folder, path)) is not None
-        and any(patterns.match(own) for patterns in every)
+        if (relative := inside(settings.folder, path)) is not None
+        and any(patterns.match(relative) for patterns in every)
         and path != settings.waivers
     )
 

@@ -24,7 +24,7 @@ from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kind, Kinds
 from tpmlint.model.reading import WORD, ParsedFile, fold_word, folded_words
 from tpmlint.schema import Extension, Violation, violations
-from tpmlint.sources import Calendars, ItemBlock, Source
+from tpmlint.sources import Calendars, Source
 from tpmlint.text.messages import quote, some
 
 _ODD_NUMBER = re.compile(r"(?<![\w.])[-+]?0[0-9xob_]|[0-9]_[0-9]|\.[0-9]*0(?![0-9])|[0-9][eE][-+]?[0-9]|(?<![\w.])[+]")
@@ -71,7 +71,9 @@ class SourceReader:
         for each in source.items:
             kind = extensions.get(each.kind) or kinds[each.kind]
             block = Block(each, kind.schema, calendars, source.name)
-            self._blocks.append((block, {each.kind: asked(kind, block.unasked, frozenset(unasked_parts(each, kind)))}))
+            self._blocks.append(
+                (block, {each.kind: asked(kind, block.unasked, frozenset(each.unasked_parts(kind.schema)))})
+            )
 
     def parse(self, path: str, data: bytes) -> ParsedFile:
         """Read a file's bytes into items; every fault becomes data, none is raised.
@@ -289,15 +291,6 @@ def _without_required(schema: Mapping[str, Any], keys: set[str]) -> Mapping[str,
     if schema.get("type") == "array":
         return {**schema, "items": _without_required(schema["items"], keys)}
     return {**schema, "required": [key for key in schema.get("required", ()) if key not in keys]}
-
-
-def unasked_parts(block: ItemBlock, kind: Kind | Extension) -> Iterator[tuple[str, str]]:
-    """Yield the fields, with keys that their entries must have, of which a block maps only others."""
-    for name, mapping in block.fields.items():
-        if isinstance(mapping.entry, Mapping):
-            schema = kind.schema["properties"].get(name, {})
-            inner = schema.get("items", {}) if schema.get("type") == "array" else schema
-            yield from ((name, key) for key in inner.get("required", ()) if key not in mapping.entry)
 
 
 def _top_keys(parts: Iterable[Part]) -> Iterator[str]:

@@ -33,15 +33,19 @@ def path(name: str) -> Path:
     raise KeyError(name)
 
 
-def public_url(name: str) -> str:
-    """Return a working URL of the schema ``name``: its ``$id`` with a release, before that the file in the repository.
+def public_url(name: str) -> str | None:
+    """Return the URL of the schema ``name``: its ``$id``. None before the first release, when nothing is there.
 
     Raises:
         KeyError: there is no schema of that name.
     """
-    if RELEASED:
-        return str(load(name)["$id"])
-    return f"https://raw.githubusercontent.com/tpmlint/tpmlint/main/schemas/{path(name).name}"
+    return str(load(name)["$id"]) if RELEASED else None
+
+
+def editor_comment(name: str) -> str:
+    """Return the line that tells an editor the schema ``name`` of a YAML file; empty before the first release."""
+    url = public_url(name)
+    return f"# yaml-language-server: $schema={url}\n" if url is not None else ""
 
 
 @functools.cache

@@ -32,6 +32,12 @@ def value(name: str, text: str) -> Any:
     return part.value
 
 
+def records(name: str, text: str) -> Any:
+    """Return what could be read of a text in one part that has faults."""
+    [part] = read(name, text).parts
+    return part.value
+
+
 def faults(name: str, text: str, limits: Limits | None = None) -> list[tuple[str, tuple[int, int, int, int] | None]]:
     """Return message and place of each fault."""
     return [(fault.message, _tuple(fault.span)) for fault in read(name, text, limits).faults]

@@ -267,6 +267,6 @@ def test_one_document_at_a_time() -> None:
     assert Composer(PureEvents("# a\n"), "# a\n", Budget(Limits())).compose() is None
 
 
-def test_nothing_is_no_value() -> None:
+def test_nothing_is_not_a_value() -> None:
     assert [read_ordinary(text, Budget(Limits())) for text in ("", "# x\n", "---\n")] == [()] * 3
     assert read_ordinary("--- ''\n", Budget(Limits())) == ("",)

@@ -356,7 +356,7 @@ def toml(value: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def test_what_a_preset_brings_with_it_is_no_fault_of_its_own() -> None:
+def test_what_a_preset_brings_with_it_is_not_a_fault_of_its_own() -> None:
     assert messages('preset = "strict"', 'preset = "starter"') == ["goes from preset strict to starter"]
 
 
@@ -378,7 +378,7 @@ def test_a_laxer_preset_hides_nothing_else() -> None:
         ("", 'include = ["roadmap/**"]', []),
     ],
 )
-def test_files_that_are_left_out_of_the_roadmap(before: str, after: str, said_of: list[str]) -> None:
+def test_files_that_are_excluded_from_the_roadmap(before: str, after: str, said_of: list[str]) -> None:
     texts = {"roadmap/old.yaml": ROADMAP}
     settings = (configuration(f"[roadmap]\n{before}"), configuration(f"[roadmap]\n{after}"))
     found = judge_change(texts, rule="policy-weakened", settings=settings)
@@ -386,7 +386,7 @@ def test_files_that_are_left_out_of_the_roadmap(before: str, after: str, said_of
     assert all("excludes roadmap/old.yaml, which is no longer read as roadmap" in each.message for each in found)
 
 
-def test_files_that_are_gone_are_not_left_out() -> None:
+def test_files_that_are_gone_are_not_excluded() -> None:
     settings = (configuration(""), configuration('[roadmap]\ninclude = ["plans/*.yaml"]'))
     files = (file("roadmap/old.yaml", "D"),)
     assert judge_change({"roadmap/old.yaml": ROADMAP}, {}, files, rule="policy-weakened", settings=settings) == ()

@@ -3,7 +3,8 @@
 A pattern that matches nothing claims nothing: the folder was moved or renamed, or the pattern has a typo. Changes of
 that code then belong to no capability and need no product context, and the history of the capability seems to have
 ended. Patterns are as in a `.gitignore`, relative to the folder of tpmlint's configuration; the files of the roadmap
-itself do not count. A pattern after `!` that excludes nothing is dead too.
+itself do not count. A pattern after `!` that excludes nothing is dead too;
+one that matches every file, such as `**`, is not: there may be no code yet.
 
 Only tracked files are considered, so nothing is reported outside of git or before the first file was added. A retired
 capability is not checked, because its code may be gone. In a repository with code in `/pricing/` and
@@ -51,6 +52,8 @@ from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.tracked import Tracked
 from tpmlint.text.messages import quote
 
+_EVERY_FILE = frozenset({"*", "**", "/**", "**/*"})
+
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the patterns that match nothing; one problem if every claim of a capability is dead."""
@@ -62,7 +65,11 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if not capability.is_known("paths") or not capability.is_known("lifecycle") or capability.is_dropped:
             continue
         claims = [index for index, pattern in enumerate(capability.paths) if not pattern.startswith("!")]
-        dead = {index: None for index, pattern in enumerate(capability.paths) if not tracked.matches(pattern)}
+        dead = {
+            index: None
+            for index, pattern in enumerate(capability.paths)
+            if pattern not in _EVERY_FILE and not tracked.matches(pattern)
+        }
         lost = [literal_of(capability.paths[index]) for index in claims if index in dead]
         if len(lost) == len(claims) > 1:
             yield _all_dead(capability, claims)

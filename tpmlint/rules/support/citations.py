@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, misspelled_keys
 from tpmlint.change.model import CapabilityVerdict, Change
-from tpmlint.change.suggest import citable, trailer_line
+from tpmlint.change.suggest import citable, trailer_line, without_context
 from tpmlint.change.trailers import ITEM, REASON
 from tpmlint.finding import MessageRef, Problem, Related, Severity
 from tpmlint.formats.yaml.nodes import scalar
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, name
+from tpmlint.model.prose import is_untouched_example
 from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.placeholders import has_substance
 from tpmlint.text.similarity import nearest
@@ -74,11 +75,16 @@ def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...], 
     if change.words.written is None:
         where = "the pull request's text or a commit message"
     if not fits:
+        add = f"add the line `{ITEM}: <its id>` to {where}"
+        empty = without_context(change, capability)
+        if empty is not None:
+            item, reason = empty
+            fix = f"fix it, and add the line `{trailer_line(item)}` to {where}"
+            if is_untouched_example(item):
+                fix = f"replace it with work that your team plans, and {add}"
+            return f"{name(item)} lists {capability.id}, but {reason}: {fix}"
         line = f"capabilities: [{scalar(capability.id)}]"
-        return (
-            f"no open initiative lists {capability.id}: write `{line}` in the one that the change is for, and add "
-            f"the line `{ITEM}: <its id>` to {where}"
-        )
+        return f"no open initiative lists {capability.id}: write `{line}` in the one that the change is for, and {add}"
     lines = [f"`{trailer_line(item)}`" for item in fits[:CHOICES]]
     if instead:
         return f"let {where} say {join_words(lines, 'or')} instead"
