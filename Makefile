@@ -4,7 +4,7 @@
 PYTHON = python3 python3.14 python3.13 python3.12 python3.11
 BIN = .venv/bin
 LOWEST = .cache/lowest
-# How long `make fuzz` stays with each of its four targets.
+# How long `make fuzz` stays with each of its five targets.
 SECONDS = 60
 # How often `make fuzz` lets eight of each command that writes meet.
 ROUNDS = 1000
@@ -20,7 +20,7 @@ help:
 	@echo 'make thorough  run the slow tests: large repositories, faults at every single point'
 	@echo 'make coverage  run every test, the slow ones too, and say which lines none of them reached'
 	@echo 'make docs    build the documentation into site/'
-	@echo 'make fuzz    feed the readers with what nobody would write, a minute each; SECONDS=900 for longer'
+	@echo 'make fuzz    feed the readers and the policy with what nobody would write, a minute each; SECONDS=900 for longer'
 	@echo 'make bench   time tpmlint against its peers; ROWS=hook names some of the rows'
 	@echo 'make schemas write what schemas share into each of them'
 	@echo 'make format  let ruff fix what it can'
@@ -72,13 +72,15 @@ lowest: $(LOWEST)/ready
 	$(LOWEST)/bin/python -m pytest -n auto -q -W default -p no:cacheprovider \
 	    $(addprefix --ignore=,$(BEYOND_DEPENDENCIES)) --ignore-glob='tests/hostile/test_[!ys]*'
 
-# Needs atheris, which not every Python has; what it finds lies in .cache/fuzz.
+# The first four need atheris, which not every Python has; what they find lies in .cache/fuzz.
 fuzz: .venv/ready
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet 'atheris>=2.3'
 	@for target in document message claims fixes; do \
 	    echo "== $$target, $(SECONDS) seconds"; \
 	    $(BIN)/python -m tests.fuzz.run $$target $(SECONDS) .cache/fuzz/$$target || exit 1; \
 	done
+	@echo '== policy, $(SECONDS) seconds'
+	@$(BIN)/python -m tests.fuzz.policy $(SECONDS)
 	@echo '== writers, $(ROUNDS) rounds'
 	@rm -rf .cache/fuzz/writers && $(BIN)/python -m tests.fuzz.writers $(ROUNDS) .cache/fuzz/writers
 

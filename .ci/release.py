@@ -47,7 +47,7 @@ def release(folder: Path, version: str, day: str) -> str:
     try:
         _write(folder, new)
         if subprocess.run(["make", "test", "thorough", "dist"], cwd=folder, check=False).returncode:
-            raise Refused("make test thorough dist failed; mend what it says, on a branch, and come back")
+            raise Refused("make test thorough dist failed; fix what it reports on a branch, and start again")
         if changed := sorted(set(_changed(folder)) - set(new)):
             raise Refused(f"the version changes more than it should: {', '.join(changed)}; commit that first")
         _git(folder, "add", "--", *new)

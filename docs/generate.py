@@ -31,7 +31,7 @@ from tpmlint.engine.workspace import Request
 from tpmlint.model.kinds import STANDARD
 from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
-from tpmlint.rule import CATEGORIES, CHANGE, HISTORY, Entry, Example, catalogue
+from tpmlint.rule import CATEGORIES, CHANGE, HISTORY, ROADMAP, Entry, Example, catalogue
 from tpmlint.schema import FieldInfo, fields, load
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings, of_preset
 
@@ -39,19 +39,19 @@ HERE = Path(__file__).resolve().parent
 MARK = "<!-- Made by docs/generate.py from {source}. -->"
 SOURCE = "https://github.com/tpmlint/tpmlint/blob/main"
 
-SEEN = {
-    "structure": "files that are not YAML or that readers take differently, and items that are not as their kind is",
-    "context": "work that does not say which feature it enables and for whom, or says it with a placeholder",
-    "reference": "names of what is not there, is there twice, waits for itself or was given up",
-    "timing": "features and work that are due before what they rest on, late, or dated against each other",
-    "paths": "capabilities that claim files which are not there, or which another claims too",
-    "change": "code that changes and nobody says what for, and what a change takes away from those who rest on it",
-    "history": "what only shows over time: work in the shadow, initiatives on paper, targets that keep moving",
-    "hygiene": "ignore comments and waivers that silence nothing, give no reason, or are past their date",
+SUMMARIES = {
+    "structure": "files that YAML parsers reject or read differently, and items that do not match their schema",
+    "context": "work without the feature that it enables or its customer, or with placeholders for them",
+    "reference": "references to items that are missing, defined twice, in a cycle or dropped",
+    "timing": "features and work that are late, due before what they depend on, or with contradictory dates",
+    "paths": "capabilities that claim files that do not exist, or that another capability claims too",
+    "change": "code changes without product context, and changes that remove what others depend on",
+    "history": "problems that show only over time: shadow work, initiatives without work, targets that keep moving",
+    "hygiene": "ignore comments and waivers that silence nothing, give no reason, or have expired",
 }
 
-JUDGES = {CHANGE: "`tpmlint diff` and the hooks", HISTORY: "`tpmlint audit`"}
-"""Who asks the rules that not every command asks."""
+COMMANDS = {CHANGE: "`tpmlint diff` and the hooks", HISTORY: "`tpmlint audit`"}
+"""The command that runs the rules of a scope, where it is not ``check``."""
 
 AS_OF = date(2026, 3, 2)
 CODE = (
@@ -93,9 +93,9 @@ def rules_index() -> Iterator[str]:
     yield MARK.format(source="tpmlint/rules/") + "\n"
     yield (
         "Each rule is named after what it finds. One mistake gives one finding: a value that its schema refuses is "
-        "unknown to later rules, and a missing item is reported where it is named. `tpmlint rules` prints this list "
+        "ignored by later rules, and a missing item is reported where it is named. `tpmlint rules` prints this list "
         "and `tpmlint explain RULE` a page of it. Levels are those of the preset `standard`; "
-        "[Presets](../concept.md#presets) says what the others make of them.\n"
+        "[Presets](../concept.md#presets) says which levels the others set.\n"
     )
     by_category: dict[str, list[Entry]] = {}
     for entry in catalogue().values():
@@ -104,7 +104,7 @@ def rules_index() -> Iterator[str]:
         if category not in by_category:
             continue
         yield f"## {category}\n"
-        yield f"{SEEN[category][0].upper()}{SEEN[category][1:]}.\n"
+        yield f"{SUMMARIES[category][0].upper()}{SUMMARIES[category][1:]}.\n"
         rows = [
             (f"[`{entry.id}`]({entry.id}.md)", level(entry.rule.severity.word), entry.title)
             for entry in by_category[category]
@@ -113,7 +113,7 @@ def rules_index() -> Iterator[str]:
 
 
 def rule_page(entry: Entry) -> Iterator[str]:
-    """Yield what there is to know of a rule."""
+    """Yield the page of a rule."""
     source = f"tpmlint/rules/{entry.category}/{entry.id.replace('-', '_')}.py"
     yield f"# {entry.id}\n"
     yield MARK.format(source=source) + "\n"
@@ -123,10 +123,10 @@ def rule_page(entry: Entry) -> Iterator[str]:
     own = entry.rule.severity
     fixed = entry.rule.unsilenceable
     levels = [own if fixed else of_preset(preset, entry.category, own) for preset in PRESETS]
-    judge = JUDGES.get(entry.rule.scope, "`tpmlint check`")
+    command = COMMANDS.get(entry.rule.scope, "`tpmlint check`")
     yield from table(
-        ("category", "judged by", *(f"in `{preset}`" for preset in PRESETS)),
-        [(f"[{entry.category}](index.md#{entry.category})", judge, *(level(each.word) for each in levels))],
+        ("category", "checked by", *(f"in `{preset}`" for preset in PRESETS)),
+        [(f"[{entry.category}](index.md#{entry.category})", command, *(level(each.word) for each in levels))],
     )
     yield from _body(entry)
     if entry.rule.options:
@@ -172,6 +172,8 @@ def _prose(text: str) -> Iterator[str]:
 
 
 def _caption(entry: Entry, language: str, word: str | None) -> str:
+    if word == "before" and entry.rule.scope is ROADMAP:
+        return "The configuration" if language == "toml" else "The roadmap"
     scene = {
         "before": {"toml": "The configuration before the change"}.get(language, "The roadmap before the change"),
         "after": {"toml": "The configuration after the change"}.get(language, "The roadmap after the change"),
@@ -185,7 +187,7 @@ def _caption(entry: Entry, language: str, word: str | None) -> str:
         return scene[word]
     title = (word or "Example").capitalize()
     if entry.rule.scope is not CHANGE:
-        return title
+        return f"{title}: the configuration" if language == "toml" else title
     what = {"toml": "the configuration after the change", "text": "the message of the commit"}
     return f"{title}: {what.get(language, 'the roadmap after the change')}"
 
@@ -229,7 +231,10 @@ def finding(entry: Entry, example: Example) -> str:
         elif entry.rule.scope is HISTORY:
             report = _audited(folder, example, request)
         else:
-            _write(folder, _files(example.text, "md" if example.language == "markdown" else "yaml"))
+            if example.language == "toml":
+                _write(folder, {**_files(example.scene["yaml before"]), "tpmlint.toml": example.text})
+            else:
+                _write(folder, _files(example.text, "md" if example.language == "markdown" else "yaml"))
             if "toml before" in example.scene:
                 _write(folder, {"tpmlint.toml": example.scene["toml before"]})
             _write(folder, dict.fromkeys(CODE, "code\n"))

@@ -1,7 +1,7 @@
-"""What docs/security.md tables: hostile and unlucky cases with the tests that make each, and sizes.
+"""The tables of docs/security.md: hostile and unlucky cases with the tests that make each, and sizes.
 
-A test that makes a case says so with ``@pytest.mark.case(NUMBER, ...)``; what is here reads those marks from the files
-of the tests, so that the table needs no run.
+A test that makes a case says so with ``@pytest.mark.case(NUMBER, ...)``; this module reads those marks from the test
+files, so that no test has to run.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ CASES: Mapping[str, Mapping[int, str]] = {
         30: "a schema that refers to a file",
         31: "schemas that refer to themselves or each other",
         32: "a chain of schemas that doubles with every link",
-        33: "an expression that takes for ever",
-        34: "an expression that is none",
+        33: "an expression that takes forever",
+        34: "an invalid expression",
         35: "multiples of zero, and of numbers beyond all others",
-        36: "a schema that is no object, or of another draft",
+        36: "a schema that is not an object, or of another draft",
         37: "keys that are numbers under a schema with patterns of keys",
         38: "4,000 objects that have to differ",
         39: "a line break behind what an expression anchors at the end",
-        40: "links and dates that are none",
+        40: "invalid links and dates",
         41: "a document deeper than a recursive schema can follow",
     },
     "Git": {
@@ -72,7 +72,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         51: "a malformed `.gitmodules`",
         52: "links to secrets and to endless devices",
         53: "a FIFO in place of a file",
-        54: "file names that are no text, or look like options or patterns",
+        54: "file names that are not text, or look like options or patterns",
         55: "stored trees whose paths lead out, or list a file twice",
         56: "two names that differ by case only",
         57: "a path of 5 kB",
@@ -91,7 +91,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         70: "an index that is locked, and objects that are being repacked",
         71: "a repository of another user",
         72: "a repository with SHA-256 ids",
-        73: "a base that looks like an option, is no commit, or is nothing",
+        73: "a base that looks like an option, is not a commit, or is empty",
         74: "attributes that name programs",
         75: "configuration that names programs or changes what git says",
         76: "a bare repository buried in the tree",
@@ -108,7 +108,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         85: "texts that would run in a page",
         86: "texts that would mention, embed or break out in Markdown",
         87: "characters that XML cannot hold",
-        88: "a path that is no text in SARIF",
+        88: "a path that is not text in SARIF",
         89: "a cell that a spreadsheet would compute",
         90: "30,000 findings",
     },
@@ -133,6 +133,18 @@ CASES: Mapping[str, Mapping[int, str]] = {
         106: "a roadmap of which hardly anything is left",
         107: "a waiver that a change brings for itself",
         108: "an ignore comment that a change brings for itself",
+        109: "all of this at once, with claims, other commits, and hidden text, made up at random",
+        110: "an output that would replace a file of the repository, or one outside of it",
+        111: "commits that are dated back so that nothing is due",
+        112: "a pull request whose text is padded until it is cut",
+        113: "a path that is exempt in another spelling, or claimed in another spelling",
+        114: "more patterns, and longer ones, than files can be compared with",
+        115: "a capability that takes what another one claims",
+        116: "text of a pull request that nobody sees",
+        117: "messages that cost more to read than they say",
+        118: "a schema of one's own, or changed files, that would take all time or all memory",
+        119: "a link that leads what is read or written out of the repository",
+        120: "commands that write the same files at once, and an editor that saves in between",
     },
 }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import dedent
 
 from tpmlint.engine.check import run_rules
@@ -17,7 +18,9 @@ from tpmlint.engine.runner import RunResult
 from tpmlint.engine.selection import Selection
 from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding, Location
+from tpmlint.git.snapshot import Directory, Overlay
 from tpmlint.model.index import Roadmap, build_roadmap
+from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.reading import ParsedFile, parse_file
 from tpmlint.rule import Context
 from tpmlint.settings import Settings
@@ -64,9 +67,12 @@ def settle(
     waivers = Waivers(settings.waivers)
     if not isinstance(files, str) and settings.waivers in files:
         waivers = read_waivers(settings.waivers, dedent(files[settings.waivers]).encode(), settings.limits)
+    roadmap = build_roadmap(readings)
+    if settings.sources and not isinstance(files, str):
+        roadmap = load(files, settings).roadmap
     return run_rules(
         readings,
-        build_roadmap(readings),
+        roadmap,
         waivers,
         context,
         Selection(select=select),
@@ -78,11 +84,20 @@ def read(files: Mapping[str, str] | str, settings: Settings | None = None) -> tu
     """Read texts as the files of a roadmap, in the order of their paths."""
     texts = {ONLY_FILE: files} if isinstance(files, str) else files
     settings = settings or Settings()
+    if settings.sources:
+        return load(texts, settings).readings
     return tuple(
         parse_file(path, dedent(text).encode(), settings.limits)
         for path, text in sorted(texts.items())
         if path != settings.waivers
     )
+
+
+def load(texts: Mapping[str, str], settings: Settings) -> LoadedRoadmap:
+    """Load texts by path as the roadmap of a configuration that has sources."""
+    with TemporaryDirectory() as folder:
+        written = {path: dedent(text).encode() for path, text in texts.items()}
+        return load_roadmap(Overlay(Directory(Path(folder)), written), settings)
 
 
 def roadmap(files: Mapping[str, str] | str) -> Roadmap:

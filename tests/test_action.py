@@ -211,7 +211,7 @@ def test_nothing_is_removed_behind_a_link_out_of_the_checkout(shop: Repo, temp: 
     assert step("run", shop.path, temp, {"sarif-file": "linked/old.sarif"}).outputs["sarif-file"] == "linked/old.sarif"
 
 
-def test_a_folder_is_no_file_for_code_scanning(shop: Repo, temp: Path) -> None:
+def test_a_folder_is_not_a_file_for_code_scanning(shop: Repo, temp: Path) -> None:
     ended = step("run", shop.path, temp, {"sarif-file": "roadmap"})
     assert (ended.code, ended.outputs) == (2, {"exit-code": "2"})
     assert ended.said.endswith("::error::the input sarif-file names something that cannot be replaced\n")

@@ -73,7 +73,7 @@ def test_a_vulnerability(
         (database({"name": "jinja2", "version": "2.10", "vulns": []}), "knows no advisories, as mirrors do"),
     ],
 )
-def test_no_database_is_told_and_is_no_failure(
+def test_no_database_is_told_and_is_not_a_failure(
     script: ModuleType,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -85,13 +85,13 @@ def test_no_database_is_told_and_is_no_failure(
     assert capsys.readouterr().out == f"advisories: NOT CHECKED, the database {why}\n"
 
 
-def test_what_is_no_fault_of_the_network_fails(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_a_fault_of_the_network_fails(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     answering(monkeypatch, ("", "No module named pip_audit"))
     with pytest.raises(SystemExit, match=r"^pip-audit failed: No module named pip_audit$"):
         script.main()
 
 
-def test_bounds_leave_out_what_has_a_known_advisory(script: ModuleType) -> None:
+def test_bounds_skip_what_has_a_known_advisory(script: ModuleType) -> None:
     """Those that were known when this was written, for machines on which no database can be asked."""
     lowest = script.oldest()
     assert Version(lowest["jinja2"]) >= Version("3.1.6")  # CVE-2025-27516 and four before it

@@ -78,7 +78,11 @@ severity = { schema = "warning" }
         fail_on=Severity.WARNING,
         limits=Limits(bytes=1000),
         change=ChangePolicy(
-            accept=("cited", "exempt"), exempt_types=("docs",), since="v1", item_trailers=("Initiative",)
+            accept=("cited", "exempt"),
+            exempt_types=("docs",),
+            since="v1",
+            item_trailers=("Initiative",),
+            placeholders=("later",),
         ),
     )
 

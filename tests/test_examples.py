@@ -154,7 +154,7 @@ def test_the_shop_is_clean_under_the_strict_preset(shop: Path) -> None:
 
 
 @pytest.mark.parametrize(("number", "expected"), list(enumerate(EXPECTED)), ids=[each.rule for each in EXPECTED])
-def test_a_break_gives_one_finding_and_is_mended(shop: Path, number: int, expected: Found) -> None:
+def test_a_break_gives_one_finding_and_is_fixed(shop: Path, number: int, expected: Found) -> None:
     with break_it.broken(shop, break_it.BREAKS[number]):
         code, report = check(shop)
         assert (code, found(report)) == (1, [expected])

@@ -144,14 +144,14 @@ def test_each_distinct_file_is_parsed_once_and_validated_once_and_then_never_aga
     monkeypatch.setattr("tpmlint.model.load.parse_file", counted_read)
     monkeypatch.setattr("tpmlint.schema.satisfies", counted_satisfies)
     scene = open_workspace(Request(start=repo.path))
-    first = load_roadmap(scene.snapshot, scene.settings, kept=ParseCache(tmp_path / "cache", scene.top))
+    first = load_roadmap(scene.snapshot, scene.settings, cache=ParseCache(tmp_path / "cache", scene.top))
     assert set(parsed.values()) == {1}
     assert len(parsed) == len(first.readings)
     assert set(validated.values()) == {1}
     assert len(validated) == len(first.roadmap.items)
     parsed.clear()
     validated.clear()
-    again = load_roadmap(scene.snapshot, scene.settings, kept=ParseCache(tmp_path / "cache", scene.top))
+    again = load_roadmap(scene.snapshot, scene.settings, cache=ParseCache(tmp_path / "cache", scene.top))
     assert (again, parsed, validated) == (first, Counter(), Counter())
 
 

@@ -101,7 +101,7 @@ def test_the_first_release_keeps_its_version(project: Repo) -> None:
         (
             "0.2.0",
             {"README.md": "fails\n"},
-            "make test thorough dist failed; mend what it says, on a branch, and come back",
+            "make test thorough dist failed; fix what it reports on a branch, and start again",
         ),
         (
             "0.2.0",

@@ -208,7 +208,7 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     try:
         yield
     finally:
-        os.close(descriptor)
+        _release(descriptor)
 
 
 def _acquire(folder: Path, deadline: float) -> int | None:
@@ -243,8 +243,8 @@ def _try_lock(descriptor: int) -> bool:
     """Lock a descriptor, or return False if another process holds it; raise OSError if it cannot be locked at all."""
     if sys.platform == "win32":
         try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # at the position of a file that was just opened, 0
+        except PermissionError:  # EACCES, a locking violation
             return False
     else:
         try:
@@ -252,6 +252,14 @@ def _try_lock(descriptor: int) -> bool:
         except BlockingIOError:
             return False
     return True
+
+
+def _release(descriptor: int) -> None:
+    try:
+        if sys.platform == "win32":  # Closing alone releases a lock there, but at a time of the system's choice.
+            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+    finally:
+        os.close(descriptor)
 
 
 def lock_file(folder: Path) -> Path:
@@ -262,11 +270,14 @@ def lock_file(folder: Path) -> Path:
     """
     import tempfile
 
-    user = "" if sys.platform == "win32" else f"-{os.getuid()}"
-    place = Path(tempfile.gettempdir()) / f"tpmlint-locks{user}"
-    place.mkdir(mode=0o700, exist_ok=True)
-    if sys.platform != "win32":
+    place = Path(tempfile.gettempdir()) / "tpmlint-locks"
+    if sys.platform == "win32":
+        place.mkdir(exist_ok=True)  # The temporary folder there is the user's own.
+    else:
+        place = place.with_name(f"{place.name}-{os.getuid()}")
+        place.mkdir(mode=0o700, exist_ok=True)
         status = place.lstat()
         if status.st_uid != os.getuid() or place.is_symlink() or status.st_mode & 0o022:
             raise PermissionError(1, f"{place} belongs to another user")
-    return place / hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:32]
+    name = os.path.normcase(os.path.realpath(folder))  # A folder that does not exist keeps the case it is given in.
+    return place / hashlib.sha256(os.fsencode(name)).hexdigest()[:32]

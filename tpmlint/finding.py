@@ -49,7 +49,7 @@ class Span(Struct, frozen=True, order=True):
     end_column: int
 
 
-class ItemRef(Struct, frozen=True):
+class ItemRef(Struct, frozen=True, rename={"path": "carrier"}):
     """A symbolic place in a document: the key or the value that ``route`` leads to.
 
     Args:
@@ -58,7 +58,7 @@ class ItemRef(Struct, frozen=True):
         route: leads to the value; ``()`` is the document itself.
     """
 
-    path: str
+    path: str  # "carrier" in JSON, by the report's schema.
     document: int
     route: Route
     aspect: Aspect = Aspect.VALUE

@@ -59,7 +59,7 @@ class MonthMetrics(Struct, frozen=True):
     """
 
     month: str
-    tally: ContextCounts
+    counts: ContextCounts
 
 
 class CapabilityMetrics(Struct, frozen=True):

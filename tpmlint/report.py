@@ -27,7 +27,7 @@ class FixedFile(Struct, frozen=True):
     problems: int
 
 
-class Receipt(Struct, frozen=True):
+class Receipt(Struct, frozen=True, kw_only=True):
     """What was checked and with which settings; part of every output.
 
     Args:
@@ -42,6 +42,7 @@ class Receipt(Struct, frozen=True):
         files: paths of the files read, sorted.
         skipped: files that looked like roadmap but were not read, with the reason.
         items: number of items by kind.
+        sources: number of items by source, if the configuration has any; those of tpmlint's own format have no name.
         configuration: path of the configuration, or None for the defaults.
         schemas: paths of the organisation's own schemas that it names, in its order.
         preset: its name.
@@ -49,6 +50,7 @@ class Receipt(Struct, frozen=True):
         suppressed: findings that an ignore comment silenced, and waived ones.
         notes: sentences that a reader of the result needs.
         fixed: files that were fixed before these findings were made, sorted.
+        top: the folder on disk that the paths are relative to; no output has it, so that equal trees give equal bytes.
     """
 
     version: str
@@ -59,7 +61,9 @@ class Receipt(Struct, frozen=True):
     as_of_source: str
     files: tuple[str, ...]
     items: Mapping[str, int]
+    sources: Mapping[str, int] = {}
     configuration: str | None
+    schemas: tuple[str, ...] = ()
     preset: str
     fail_on: str = "error"
     base: str | None = None
@@ -72,7 +76,7 @@ class Receipt(Struct, frozen=True):
     waived: int = 0
     notes: tuple[str, ...] = ()
     fixed: tuple[FixedFile, ...] = ()
-    schemas: tuple[str, ...] = ()
+    top: str = ""
 
 
 class ReportedVerdict(Struct, frozen=True):

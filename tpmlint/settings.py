@@ -8,8 +8,9 @@ from typing import Any, Literal, TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tpmlint.finding import Severity
+from tpmlint.finding import Route, Severity
 from tpmlint.limits import Limits
+from tpmlint.sources import Calendars, Source
 
 Preset: TypeAlias = Literal["starter", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("starter", "standard", "strict")
@@ -24,6 +25,9 @@ def of_preset(preset: Preset, category: str, severity: Severity) -> Severity:
         return Severity.ERROR
     return severity
 
+
+SHARED_FILE = "pyproject.toml"
+"""The file in which tpmlint's table is ``[tool.tpmlint]``."""
 
 WAIVERS = "tpmlint.waivers.yaml"
 DEFAULT_INCLUDE = ("roadmap/**/*.yaml", "roadmap/**/*.yml", "roadmap/**/*.md", "**/*.tpm.yaml")
@@ -161,6 +165,8 @@ class Settings(Struct, frozen=True):
         severity: level by rule id or category.
         options: thresholds by rule id, as given; missing ones have the rule's defaults.
         extensions: by kind, our schema extended by the organisation's, ``[schema.<kind>] extend``.
+        sources: files in other formats; the first that takes a file has it, before ``include``.
+        calendars: names of releases that stand for days.
     """
 
     source: str | None = None
@@ -180,6 +186,8 @@ class Settings(Struct, frozen=True):
     limits: Limits = field(default_factory=Limits)
     change: ChangePolicy = ChangePolicy()
     extensions: Mapping[str, Extension] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    calendars: Calendars = field(default_factory=dict)
 
     def means_the_same(self, other: Settings) -> bool:
         """Tell whether two configurations are equivalent, however they are written."""
@@ -189,6 +197,11 @@ class Settings(Struct, frozen=True):
     def schemas(self) -> Mapping[str, tuple[str, Mapping[str, Any]]]:
         """Path and content of each extended schema by kind, for comparison."""
         return {kind: (each.path, each.schema) for kind, each in self.extensions.items()}
+
+    def route(self, *steps: str | int) -> Route:
+        """Return the route to a key in the configuration file, which may have tpmlint's table among others."""
+        shared = (self.source or "").rpartition("/")[2] == SHARED_FILE
+        return ("tool", "tpmlint", *steps) if shared else steps
 
     @property
     def waivers(self) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +14,9 @@ from hypothesis import strategies as st
 from tpmlint.change.markdown import visible_lines
 from tpmlint.change.messages import PULL_REQUEST, ChangeMessages, Citation, Message, read_citations
 from tpmlint.settings import ChangePolicy
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 LINE = "Roadmap-Item: vault"
 
@@ -72,6 +78,7 @@ HIDDEN = [
 
 
 @pytest.mark.parametrize(("opens", "closes"), HIDDEN)
+@pytest.mark.case(116)
 def test_what_a_person_does_not_see_cites_nothing(opens: str, closes: str) -> None:
     assert cited(f"{opens}{LINE}{closes}") == []
 
@@ -101,8 +108,50 @@ def test_a_value_goes_on_in_indented_lines_and_lines_keep_their_numbers() -> Non
     ]
 
 
-@pytest.mark.parametrize("part", ["[", "*a ", "<", "<a ", "<!-- ", "`a", "> ", '<a "', "![](", "- a\n", "&#", "<?"])
-def test_a_hostile_text_is_read_in_a_few_seconds(part: str) -> None:
-    start = time.process_time()
-    list(visible_lines(f"T\n\n{LINE}\n\n{part * (60_000 // len(part))}"))
-    assert time.process_time() - start < 10
+HOSTILE = pytest.mark.parametrize(
+    "part",
+    ["[", "*a ", "<", "<a ", "<!-- ", "`a", "> ", '<a "', "![](", "- a\n", "&#", "<?", "<a><b>", "~~", "| a", "\\"],
+)
+
+
+def hostile(part: str, size: int) -> str:
+    """Return a text of about so many characters."""
+    return f"T\n\n{LINE}\n\n{part * (size // len(part))}"
+
+
+@HOSTILE
+@pytest.mark.case(117)
+def test_twice_the_text_takes_twice_the_work(part: str) -> None:
+    """Counted in lines of Python that run, so that no other process of the machine counts."""
+
+    def work(size: int) -> int:
+        count = 0
+
+        def trace(frame: FrameType, event: str, value: object) -> TraceFunction:
+            nonlocal count
+            count += 1
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            list(visible_lines(hostile(part, size)))
+        finally:
+            sys.settrace(before)
+        return count
+
+    work(100)  # What is only done once in a process.
+    assert work(2000) < 2.2 * work(1000)
+
+
+@HOSTILE
+@pytest.mark.case(117)
+def test_twice_the_text_takes_twice_the_time(part: str) -> None:
+    """What expressions do is no line of Python; the square of the text would be four times."""
+
+    def seconds(size: int) -> float:
+        begun = time.process_time()
+        list(visible_lines(hostile(part, size)))
+        return time.process_time() - begun
+
+    assert (longest := seconds(60_000)) < 1 or longest < 3.3 * max(seconds(30_000) for _ in range(2))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import tracemalloc
 from pathlib import Path
 
+import pytest
+
 from tests.change.in_memory import file
 from tpmlint.change.edits import Contents
 from tpmlint.git.snapshot import Directory
@@ -12,6 +14,7 @@ from tpmlint.git.snapshot import Directory
 MEGABYTE = 1_000_000
 
 
+@pytest.mark.case(118)
 def test_no_more_than_one_file_is_held(tmp_path: Path) -> None:
     for number in range(30):
         for side, end in (("before", b""), ("after", b" ")):

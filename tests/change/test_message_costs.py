@@ -19,6 +19,7 @@ from tpmlint.rules.support import citations
 KEYS = {"roadmap-item": "Roadmap-Item", "roadmap-reason": "Roadmap-Reason"}
 
 
+@pytest.mark.case(117)
 def test_a_value_of_very_many_lines_is_read_up_to_a_length() -> None:
     text = "Change\n\nRoadmap-Item: tokens\n" + " a\n" * 340_000 + "Roadmap-Item: vault\n"
     first, second = read_trailers(text, KEYS)
@@ -32,6 +33,7 @@ def test_a_very_long_line_is_read_up_to_a_length() -> None:
     assert only.value == "x" * LONGEST
 
 
+@pytest.mark.case(117)
 def test_so_many_trailers_of_one_message_are_read() -> None:
     assert len(read_trailers("Roadmap-Item: a\n" * (MOST + 5), KEYS)) == MOST
 
@@ -42,6 +44,7 @@ def test_so_many_misspelled_trailers_are_reported_and_so_many_keys_compared() ->
     assert list(misspelled_trailers(many + "Roadmap-Itme: a\n", KEYS)) == []
 
 
+@pytest.mark.case(117)
 def test_messages_are_read_once_and_near_names_looked_up_for_the_first_twenty(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: Counter[str] = Counter()
 
@@ -65,6 +68,7 @@ def test_messages_are_read_once_and_near_names_looked_up_for_the_first_twenty(mo
 
 
 @pytest.mark.parametrize("letter", ["x", "é", "語", "𝄞"])
+@pytest.mark.case(117)
 def test_a_commit_message_that_git_cut_is_refused_whatever_its_letters(letter: str) -> None:
     whole = letter.encode() * (MESSAGE_LIMIT // len(letter.encode()) + 1)
     text = whole[:MESSAGE_LIMIT].decode("utf-8", "replace")

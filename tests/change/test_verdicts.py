@@ -295,12 +295,51 @@ def test_the_example_of_init_counts_for_no_change() -> None:
     ]
 
 
+@pytest.mark.case(109)
+@pytest.mark.parametrize("policy", [ChangePolicy(), ChangePolicy(exempt_paths=())])
+def test_a_waiver_for_files_that_the_change_claims_itself_waives_no_other(policy: ChangePolicy) -> None:
+    """Case 109: a commit to the README waived the code once the change let the capability claim both."""
+    wider = PLANNED.replace("paths: [src/cards/]", "paths: ['**']")
+    files = (*CARD, file("README.md"), file("src/cards/README.md"))
+    waived = "Roadmap-Item: none\nRoadmap-Reason: the shop was down"
+    for path, after, verdict in (
+        ("README.md", wider, "missing"),
+        ("src/cards/a.py", wider, "waived"),
+        ("src/cards/README.md", PLANNED, "waived" if not policy.exempt_paths else "missing"),
+    ):
+        words = ChangeMessages((commit("Keep two", "src/cards/a.py"), commit(f"Say it\n\n{waived}", path)))
+        (found,) = (
+            each for each in verdicts(PLANNED, after, files, words, policy) if each.touch.capability.id == "cards"
+        )
+        assert found.verdict == verdict, path
+
+
 # What is set aside
 
 
 def test_exempt_paths_need_no_context() -> None:
     files = (file("src/cards/tests/a.py"), file("src/cards/README.md"))
     assert summary(verdicts(PLANNED, files=files)) == {"cards": "exempt: exempt path"}
+
+
+@pytest.mark.case(113)
+@pytest.mark.parametrize(
+    ("path", "verdict"),
+    [
+        ("src/cards/docs/a.txt", "exempt: exempt path"),
+        ("src/cards/Docs/a.txt", "missing: "),
+        ("src/cards/docs/api/a.txt", "missing: "),
+        ("src/cards/docs/API/a.txt", "missing: "),
+        ("src/cards/docs/api/old/a.txt", "exempt: exempt path"),
+        ("src/cards/docs/API/old/a.txt", "exempt: exempt path"),
+        ("src/cards/docs/cafe\u0301/a.txt", "missing: "),
+        ("SRC/cards/docs/a.txt", "missing: "),
+    ],
+)
+def test_another_spelling_of_a_path_exempts_nothing(path: str, verdict: str) -> None:
+    """Case 113: on a disk that ignores case it is the same file as one that needs context."""
+    policy = ChangePolicy(exempt_paths=("/src/**/docs/", "!**/docs/api/", "/src/**/docs/*/old/", "!**/docs/caf\u00e9/"))
+    assert summary(verdicts(PLANNED, files=(file(path),), policy=policy)) == {"cards": verdict}
 
 
 CITES = "Do it\n\nRoadmap-Item: vault"

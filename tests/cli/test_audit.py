@@ -148,7 +148,7 @@ def test_a_ratchet(tmp_path: Path, run: Run, explained: int, asked: int, least: 
     assert run("audit", str(repo.path), "--fail-under", least, "--exit-zero").code == 0
 
 
-def test_a_share_that_is_no_percentage(run: Run) -> None:
+def test_a_share_that_is_not_a_percentage(run: Run) -> None:
     ended = run("audit", "--fail-under", "101")
     assert (ended.code, "0<=x<=100" in ended.err) == (2, True)
 

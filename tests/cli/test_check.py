@@ -250,9 +250,9 @@ def test_from_end_to_end(run: Run, roadmap: Path) -> None:
     assert rest[-1].endswith(" as of 2026-11-20 (--as-of); preset standard, no configuration.")
 
 
-def test_the_mended_file_from_standard_input(run: Run, roadmap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    mended = ROADMAP.replace("chekout", "checkout").encode()
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(mended)))
+def test_the_fixed_file_from_standard_input(run: Run, roadmap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corrected = ROADMAP.replace("chekout", "checkout").encode()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(corrected)))
     ended = run("check", "-", "--stdin-filename", str(roadmap), "--ignore", "context")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith("All clear: 2 items in 1 file.\n")

@@ -114,7 +114,7 @@ def test_annotations_that_were_asked_for_are_not_printed_twice(run: Run, summary
     assert summary.read_text().startswith(HEAD)
 
 
-def test_a_mended_file_on_standard_output_stays_alone(
+def test_a_fixed_file_on_standard_output_stays_alone(
     run: Run, summary: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     text = ROADMAP["roadmap/vault.yaml"].replace("feature: one-click", "feature: two-clicks")
@@ -399,7 +399,7 @@ COMMANDS = [
     "explain ::error::x",
     "config show",
     "trailers",
-    "rename feature:fix feature:mended --dry-run",
+    "rename feature:fix feature:corrected --dry-run",
     "waive roadmap/fix.yaml --reason ::error::x --dry-run",
     "new feature --dry-run --set title=::error::x",
     "--ci ::error::x",

@@ -450,7 +450,7 @@ def test_a_base_that_has_the_commit_is_refused_in_every_ci(
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == (
         f"tpmlint: error: there is nothing to compare: {base} already has the commit to check\n"
-        "  help: name BASE: the commit before the change, such as `tpmlint diff HEAD~1`; or use `tpmlint check`\n"
+        "  help: name BASE: the commit before the change, such as HEAD~1; or use `tpmlint check`\n"
     )
 
 
@@ -507,6 +507,30 @@ def test_a_merge_request_on_gitlab(value: Any, shop: Repo, monkeypatch: pytest.M
     }
     Path("whole.md").write_text("Long.\n\nRoadmap-Item: vault\n")
     assert brief(value("--message-file", "whole.md")) == CLEAR
+
+
+@pytest.mark.case(112)
+def test_a_description_that_is_padded_to_the_longest_on_github(
+    value: Any, shop: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 112: it is read to its end, and padding makes nothing a warning; what is longer is refused."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_EVENT_NAME", "pull_request")
+    monkeypatch.setenv("GITHUB_EVENT_PATH", "event.json")
+    ends = {"base": {"sha": shop.git("rev-parse", "main")}, "head": {"sha": shop.head}}
+
+    def judged(body: str) -> dict[str, Any]:
+        Path("event.json").write_text(json.dumps({"pull_request": {**ends, "title": "Keep two", "body": body}}))
+        return brief(value())
+
+    trailer, note = (
+        "\n\nRoadmap-Item: vault\n",
+        "the pull request's description is as long as GitHub takes, so what wrote it ",
+    )
+    assert judged("x" * (65_535 - len(trailer)) + trailer) == CLEAR
+    for body, expected in (("x" * (65_536 - len(trailer)) + trailer, CLEAR), ("x" * 65_536, MISSING)):
+        found = judged(body)
+        assert found == {**expected, "notes": [f"{note}may have cut its end; write the trailer at its beginning"]}
 
 
 def test_the_range_of_the_pre_commit_framework(value: Any, shop: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -576,5 +600,5 @@ def test_an_end_that_is_given_twice(shop: Repo, run: Run, words: str) -> None:
     assert (ended.code, ended.out, ended.err) == (
         2,
         "",
-        "tpmlint: error: HEAD is given twice, as HEAD and main\n  help: write tpmlint diff BASE HEAD\n",
+        "tpmlint: error: HEAD is given twice, as HEAD and main\n  help: write BASE HEAD\n",
     )

@@ -158,7 +158,7 @@ def test_an_event_of_github(
 
 ITSELF = (
     "tpmlint: error: there is nothing to compare: origin/main already has the commit to check\n"
-    "  help: name BASE: the commit before the change, such as `tpmlint diff HEAD~1`; or use `tpmlint check`\n"
+    "  help: name BASE: the commit before the change, such as HEAD~1; or use `tpmlint check`\n"
 )
 OF_THE_DEFAULT_BRANCH = ("push.tag", "schedule", "release.published")
 

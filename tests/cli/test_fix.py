@@ -69,7 +69,7 @@ def good() -> dict[str, bytes]:
 
 @pytest.fixture
 def bad(good: dict[str, bytes]) -> dict[str, bytes]:
-    """Break it in three ways that can be mended, two of them safely, and return its files."""
+    """Break it in three ways that can be corrected, two of them safely, and return its files."""
     change(FEATURES, "owner: storefront", "owner: 'StoreFront'   # who else")
     change(INITIATIVES, "status: active", "status: In Progress")
     change(INITIATIVES, "team: storefront", "team: storefrnt")
@@ -83,7 +83,7 @@ MISSPELT = (
 OPTIONS = ("--select", "structure,reference", "--as-of", "2026-03-02")
 
 
-def test_what_can_be_mended_is_said(run: Run, bad: dict[str, bytes]) -> None:
+def test_what_can_be_fixed_is_said(run: Run, bad: dict[str, bytes]) -> None:
     ended = run("check", *OPTIONS)
     assert (ended.code, contents()) == (1, bad)
     assert "Found 3 errors in 2 files (2 fixable with `--fix`, 1 more with `--unsafe-fixes`).\n" in ended.out
@@ -110,11 +110,11 @@ def test_unsafe_fixes_too(run: Run, good: dict[str, bytes], bad: dict[str, bytes
     ended = run("check", "--fix", "--unsafe-fixes", *OPTIONS)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith("Fixed 3 problems in 2 files.\nAll clear: 4 items in 3 files.\n")
-    mended = contents()
-    assert mended[INITIATIVES] == good[INITIATIVES]
-    assert mended[FEATURES] == good[FEATURES].replace(b": storefront\r", b": 'storefront'   # who else\r")
+    corrected = contents()
+    assert corrected[INITIATIVES] == good[INITIATIVES]
+    assert corrected[FEATURES] == good[FEATURES].replace(b": storefront\r", b": 'storefront'   # who else\r")
     again = run("check", "--fix", "--unsafe-fixes", *OPTIONS)
-    assert (again.code, contents()) == (0, mended)
+    assert (again.code, contents()) == (0, corrected)
     assert again.out.startswith("All clear: ")
 
 
@@ -124,14 +124,14 @@ def test_nothing_is_written_where_nothing_is_wrong(run: Run, good: dict[str, byt
     assert ({path: os.stat(path).st_ino for path in good}, contents()) == (before, good)
 
 
-def test_only_what_is_named_is_mended(run: Run, bad: dict[str, bytes]) -> None:
+def test_only_what_is_named_is_fixed(run: Run, bad: dict[str, bytes]) -> None:
     ended = run("check", "--fix", FEATURES, *OPTIONS)
     assert (ended.code, contents()[INITIATIVES]) == (0, bad[INITIATIVES])
     assert contents()[FEATURES] != bad[FEATURES]
     assert ended.out.startswith("Fixed 1 problem in 1 file.\n")
 
 
-def test_rules_that_are_not_asked_mend_nothing(run: Run, bad: dict[str, bytes]) -> None:
+def test_rules_that_are_not_asked_fix_nothing(run: Run, bad: dict[str, bytes]) -> None:
     assert run("check", "--fix", "--select", "context").code == 0
     assert contents() == bad
 
@@ -195,11 +195,11 @@ def test_a_diff_is_what_would_be_done(run: Run, bad: dict[str, bytes], tmp_path:
     repo = Repo(tmp_path)
     patch = run("check", "--diff", "--unsafe-fixes", *OPTIONS).out
     assert run("check", "--fix", "--unsafe-fixes", *OPTIONS).code == 0
-    mended = contents()
+    corrected = contents()
     for path, data in bad.items():
         Path(path).write_bytes(data)
     repo.git("apply", "--whitespace=nowarn", "-", given=patch.encode())
-    assert contents() == mended
+    assert contents() == corrected
 
 
 def test_an_empty_diff(run: Run, good: dict[str, bytes]) -> None:
@@ -224,7 +224,7 @@ def given(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
 
 
-def test_standard_input_is_given_back_mended(run: Run, bad: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input_is_given_back_fixed(run: Run, bad: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     text = bad[INITIATIVES].replace(b"\n", b"\r\n")
     given(monkeypatch, b"\xef\xbb\xbf" + text)
     words = ("check", "-", "--stdin-filename", INITIATIVES, FEATURES, "--fix", *OPTIONS, "--output-format", "concise")
@@ -323,7 +323,7 @@ def test_an_ignore_that_is_not_used_goes(run: Run, good: dict[str, bytes]) -> No
     assert contents() == good
 
 
-def test_an_entry_of_the_waivers_is_mended(run: Run, good: dict[str, bytes]) -> None:
+def test_an_entry_of_the_waivers_is_fixed(run: Run, good: dict[str, bytes]) -> None:
     text = """\
 waivers:
   - rule: overdue
@@ -338,7 +338,7 @@ waivers:
     assert Path("tpmlint.waivers.yaml").read_text() == wanted
 
 
-def test_a_file_that_a_sparse_checkout_leaves_out_is_not_made(run: Run, bad: dict[str, bytes], tmp_path: Path) -> None:
+def test_a_file_that_a_sparse_checkout_skips_is_not_made(run: Run, bad: dict[str, bytes], tmp_path: Path) -> None:
     repo = Repo(tmp_path)
     repo.commit()
     repo.git("update-index", "--skip-worktree", FEATURES)

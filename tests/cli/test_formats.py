@@ -106,6 +106,7 @@ def test_what_is_said_in_a_message_is_told_from_a_file(run: Run, shop: Repo) -> 
     ],
 )
 @pytest.mark.parametrize("words", ["check", "check --fix", "check --diff", "diff HEAD~1", "audit", "report"])
+@pytest.mark.case(110)
 def test_no_report_replaces_what_git_or_tpmlint_reads(run: Run, shop: Repo, words: str, path: str, why: str) -> None:
     for name in ("HEAD", "config", "objects/x", "refs/x"):
         shop.write({f"bare/{name}": ""})
@@ -141,6 +142,7 @@ def test_a_folder_that_leads_in_a_circle_is_a_failed_write(run: Run, shop: Repo)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
 @pytest.mark.parametrize("words", ["check", "diff HEAD", "audit", "report"])
+@pytest.mark.case(119)
 def test_no_link_leads_a_report_out_of_the_repository(run: Run, shop: Repo, tmp_path: Path, words: str) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -183,6 +185,51 @@ def test_a_report_replaces_no_work_of_others_unless_told_to(run: Run, shop: Repo
         assert Path(path).read_text() != before
     for path in ("own.json", str(tmp_path / "new.json")):
         assert run(*words.split(), "--output", f"json={path}").code < 2
+
+
+def test_no_audit_replaces_the_roadmap_of_another_folder(run: Run, shop: Repo, tmp_path: Path) -> None:
+    """Paths are relative to wherever the configuration of that roadmap is: in its folder, above it, or nowhere."""
+    team = "kind: team\nid: web\ntitle: Web\n"
+    schema = '[schema.team]\nextend = "own.json"\n'
+    plans = {
+        "inside": {
+            "rm/a.yaml": team,
+            "rm/tpmlint.toml": f'{schema}[roadmap]\ninclude = ["*.yaml"]\n',
+            "rm/own.json": "{}",
+        },
+        "beside": {"rm/a.yaml": team, "tpmlint.toml": f'{schema}[roadmap]\ninclude = ["rm/**"]\n', "own.json": "{}"},
+        "nowhere": {"rm/a.yaml": team},
+        "git": {"plan/rm/a.yaml": team, "tpmlint.toml": '[roadmap]\ninclude = ["plan/rm/**"]\n'},
+    }
+    for name, files in plans.items():
+        plan = tmp_path / name
+        for own, text in {**files, "old.csv": "mine"}.items():
+            (plan / own).parent.mkdir(parents=True, exist_ok=True)
+            (plan / own).write_text(text)
+        if name == "git":
+            Repo(plan).commit("Plan")
+        reasons = {"a.yaml": "is a roadmap file that was checked", "own.json": "is a schema of this run"}
+        for file in sorted(plan.rglob("*")):
+            if not file.is_file() or ".git" in file.parts or file.name == "tpmlint.toml":
+                continue
+            why = reasons.get(file.name, "exists, and lies outside of the repository")
+            before, folder = file.read_bytes(), next(iter(plan.rglob("a.yaml"))).parent
+            ended = run("audit", "--roadmap", str(folder), "--output", f"csv={file}")
+            assert (ended.code, ended.out) == (2, "")
+            assert ended.err.splitlines()[0] == f"tpmlint: error: --output: {file} {why}"
+            assert file.read_bytes() == before
+            assert run("audit", "--roadmap", str(folder), "--output", f"csv={file}", "--force").code == (
+                2 if file.name in reasons else 0
+            )
+    tracked = Path("src/cards/sum.go")
+    tracked.parent.mkdir(parents=True, exist_ok=True)
+    tracked.write_text("package cards\n")
+    shop.commit("Sum")
+    ended = run("audit", "--roadmap", str(tmp_path / "nowhere/rm"), "--output", f"csv={tracked}")
+    assert (ended.code, ended.err.splitlines()[0]) == (
+        2,
+        f"tpmlint: error: --output: {tracked} is a file that git tracks",
+    )
 
 
 def everything(top: Path) -> dict[Path, bytes]:

@@ -12,6 +12,7 @@ import pytest
 from tests.cli.conftest import Ended, Run
 from tests.repos import Repo
 from tests.shop import EDIT, branch, open_shop
+from tpmlint.model.prose import BENEFIT
 
 ZEROS = "0" * 40
 
@@ -36,7 +37,10 @@ def table(shop: Repo, **states: str) -> str:
     return "".join(f"{stage:20} {states.get(stage.replace('-', '_'), 'absent')}  {place / stage}\n" for stage in stages)
 
 
-REFUSES = "A change without product context is refused: change-without-context is set to error (preset standard)."
+REFUSES = (
+    "A change without product context is refused: change-without-context is set to error (preset standard). Exempt are "
+    "commits of type docs, test, chore, ci, build, style, fix or revert and the files and authors that [change] names."
+)
 
 
 def test_install_status_uninstall(run: Run, shop: Repo) -> None:
@@ -100,6 +104,24 @@ def test_a_warning_is_shown_and_refuses_nothing(run: Run, shop: Repo) -> None:
 
 def test_a_clean_index_says_nothing(run: Run, shop: Repo) -> None:
     assert run("hooks", "run", "pre-commit") == Ended(0, "", "")
+
+
+def test_warnings_of_the_staged_roadmap_are_counted(run: Run, shop: Repo) -> None:
+    """They do not stop the commit, so nobody would hear of them otherwise."""
+    idle = "{kind: feature, id: idle%d, title: Idle, owner: shop, status: proposed, benefit: %s}\n"
+    for count, said in ((1, "1 warning"), (2, "2 warnings")):
+        shop.write({f"roadmap/idle{count}.yaml": idle % (count, BENEFIT)}).stage()
+        assert run("check", "--staged", "-q").out.count("warning[") == count
+        shows = "it" if count == 1 else "them"
+        assert run("hooks", "run", "pre-commit") == Ended(
+            0,
+            f"tpmlint: {said} in the staged roadmap, not refused; `tpmlint check --staged` shows {shows}\n",
+            "",
+        )
+    # At `fail-on` they refuse the commit, and are shown whole.
+    shop.write({"tpmlint.toml": "fail-on = 'warning'\n"}).stage()
+    refused = run("hooks", "run", "pre-commit")
+    assert (refused.code, refused.out.count("warning[")) == (1, 2)
 
 
 @pytest.mark.case(54, 84)

@@ -305,3 +305,12 @@ def test_the_customer_is_another_team(run: Run, shop: Repo) -> None:
     run("init", "--team", "product-team")
     assert "roadmap/teams/internal-customer.yaml" in files(shop)
     assert said(shop) == []
+
+
+def test_the_example_is_not_called_closed(run: Run, shop: Repo) -> None:
+    shop.write({"src/a.py": ""})
+    run("init")
+    example = "\n  not counted        first-initiative, the example that `tpmlint init` wrote\n"
+    assert run("impact", "src/a.py").out.endswith(example)
+    assert "closed" not in run("impact", "feature:first-feature").out
+    assert "closed" not in run("impact", "team:product-team").out

@@ -183,5 +183,5 @@ def test_a_configuration_further_down_is_refused(run: Run, shop: Repo, monkeypat
     ended = run("init", "--from-codeowners")
     assert (ended.code, ended.err.splitlines()[0]) == (
         2,
-        "tpmlint: error: --from-codeowners: CODEOWNERS speaks of the whole repository, and the configuration is in src",
+        "tpmlint: error: --from-codeowners: CODEOWNERS covers the whole repository, and the configuration is in src",
     )

@@ -46,7 +46,7 @@ def test_every_module_is_a_command_with_a_docstring(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SHARED))
-def test_what_commands_share_is_no_command(name: str) -> None:
+def test_what_commands_share_is_not_a_command(name: str) -> None:
     assert not hasattr(importlib.import_module(f"tpmlint.cli.{name}"), "command")
 
 

@@ -94,7 +94,7 @@ def test_places_lead_to_the_forge_and_a_password_stays_at_home(run: Run) -> None
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "https://example.org/shop/shop", "x\n[core]", "-u"])
-def test_an_origin_that_is_no_forge_is_left_alone(run: Run, address: str) -> None:
+def test_an_origin_that_is_not_a_forge_is_left_alone(run: Run, address: str) -> None:
     repo = open_shop(Path("."))
     repo.git("config", "remote.origin.url", address)
     page = run("report", "-o", "-", "--title", "Ours").out
@@ -130,3 +130,40 @@ def test_where_there_is_no_roadmap_nothing_is_written(run: Run) -> None:
     ended = run("report", "-o", "a.html")
     assert (ended.code, Path("a.html").exists()) == (2, False)
     assert "no roadmap found" in ended.err
+
+
+@pytest.mark.case(110)
+@pytest.mark.parametrize("name", ["html", "markdown", "dot", "json"])
+def test_a_tracked_file_is_replaced_if_it_is_a_report(run: Run, name: str) -> None:
+    """Case 110: a report of the same format that an earlier run wrote; anything else asks for --force."""
+    repo = open_shop(Path("."))
+    words = ("report", "-o", "REPORT", "--output-format", name)
+    assert run(*words, "--title", "First").code == 0
+    repo.commit("Keep the report")
+    assert run(*words, "--title", "Second").code == 0
+    own = Path("REPORT").read_bytes()
+    for content in (own[7:], b"# Ours\n", own[: len(own) // 2] + b"\n# Ours\n" if name == "markdown" else b""):
+        repo.write({"REPORT": content}).commit("Write it by hand")
+        ended = run(*words)
+        assert ended.code == 2
+        assert ended.err.splitlines() == [
+            "tpmlint: error: --output: REPORT is a file that git tracks",
+            "  help: give the report a file of its own, or replace this one with --force",
+        ]
+        assert Path("REPORT").read_bytes() == content
+    assert run(*words, "--force").code == 0
+    assert Path("REPORT").read_bytes() != content
+
+
+@pytest.mark.case(110)
+def test_a_file_outside_of_the_repository_is_replaced_if_it_is_a_report(
+    run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Case 110: a file that is not there yet is written."""
+    open_shop(Path("."))
+    outside = tmp_path_factory.mktemp("outside") / "roadmap.html"
+    assert [run("report", "-o", str(outside)).code for _ in range(2)] == [0, 0]
+    outside.write_text("precious")
+    assert run("report", "-o", str(outside)).code == 2
+    assert outside.read_text() == "precious"
+    assert run("report", "--force", "-o", str(outside)).code == 0

@@ -24,7 +24,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="the shell and the de
 @pytest.mark.case(91)
 @posix
 @pytest.mark.parametrize("words", ["schema initiative", "rules --output-format json", "explain initiative"])
-def test_a_reader_that_leaves_early_is_no_failure(tmp_path: Path, words: str) -> None:
+def test_a_reader_that_leaves_early_is_not_a_failure(tmp_path: Path, words: str) -> None:
     script = f"{sys.executable} -m tpmlint {words} | head -1 >first; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("0\n", "")

@@ -82,6 +82,32 @@ def test_the_commits_of_a_branch(run: Run, shop: Repo) -> None:
     assert run("trailers", "main") == Ended(0, "Roadmap-Item: vault\n", "")
 
 
+@pytest.mark.parametrize("words", ["main topic", "main..topic", "main...topic", "main --head topic", "main.."])
+def test_two_revisions_are_understood_as_diff_does(run: Run, shop: Repo, words: str) -> None:
+    branch(shop, EDIT)
+    if "topic" in words:
+        shop.git("checkout", "--quiet", "main")
+    assert run("trailers", *words.split()) == Ended(0, "Roadmap-Item: vault\n", "")
+    assert run("trailers", "main..topic", "main").err == (
+        "tpmlint: error: HEAD is given twice, as topic and main\n  help: write BASE HEAD\n"
+    )
+
+
+def test_after_a_refused_commit_of_everything_nothing_is_staged(run: Run, shop: Repo) -> None:
+    shop.write(EDIT)
+    error = run("trailers")
+    assert error.code == 2
+    assert error.err.endswith("such as main; or `git add` what is not committed, or give --worktree\n")
+    assert run("trailers", "--worktree") == Ended(0, "Roadmap-Item: vault\n", "")
+    shop.commit("Keep two")
+    assert run("trailers", "--worktree").err == "No changes to explain: everything is committed.\n"
+    assert run("trailers", "--worktree", "--staged").code == 2
+    shop.write({"README.md": "The shops.\n"})
+    assert run("trailers", "--worktree").err == (
+        "Nothing is missing: what is not committed touches no capability without context.\n"
+    )
+
+
 @pytest.mark.case(44)
 def test_before_the_first_commit(run: Run, shop: Repo) -> None:
     """Case 44: the change itself brings the initiatives."""

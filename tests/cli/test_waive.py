@@ -386,3 +386,27 @@ def test_only_what_is_asked_for_is_counted(run: Run, repo: Repo) -> None:
 
 def test_help_names_the_file(run: Run) -> None:
     assert PATH in run("waive", "--help").out
+
+
+def test_on_a_quiet_repository_today_is_not_the_day_of_the_last_commit(
+    run: Run, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What expired between the last commit and today is past; so a waiver for it may be written anew."""
+    assert run(*WAIVE).code == 0
+    repo.commit()
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-07-10T09:00:00Z")
+    assert run(*WAIVE[:-1], "2026-07-09").err == (
+        "tpmlint: error: --expires: 2026-07-09 is past, since today is 2026-07-10\n  help: give a day in the future\n"
+    )
+    assert (
+        run(*WAIVE[:-1], "2026-07-10").out == f"Wrote {PATH}: 1 waiver until 2026-07-10, 1 expired waiver taken out.\n"
+    )
+    assert run(*WAIVE[:-1], "2026-08-01").err.startswith(f"tpmlint: error: {PATH}: ")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-07-11T09:00:00Z")
+    assert run("waive", "--prune").out == f"Wrote {PATH}: 1 expired waiver taken out.\n"
+    monkeypatch.delenv("GIT_COMMITTER_DATE")
+    assert "2020-01-01 is past" in run(*WAIVE[:-1], "2020-01-01").err
+    assert run(*WAIVE[:-1], "2026-04-01").err.startswith(
+        "tpmlint: error: --expires: 2026-04-01 is past, since today is "
+    )
+    assert run(*WAIVE[:-1], "2026-04-01", "--as-of", "2026-04-01").code == 0

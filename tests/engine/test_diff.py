@@ -258,7 +258,7 @@ def test_a_tag_is_not_taken_for_the_branch_of_its_name(shop: Repo) -> None:
 def test_without_anything_to_compare_with_base_is_asked_for(shop: Repo) -> None:
     assert refusal(shop) == (
         "there is nothing to compare with: none of origin/HEAD, origin/main, origin/master is in this clone",
-        "name BASE: a branch, a tag or a commit, such as `tpmlint diff main`",
+        "name BASE: a branch, a tag or a commit, such as main; or `git add` what is not committed, or give --worktree",
     )
 
 
@@ -305,7 +305,7 @@ def test_a_first_roadmap_asks_nothing_of_the_change_that_brings_it(tmp_path: Pat
     )
 
 
-def test_a_link_in_place_of_the_folder_is_no_first_roadmap(tmp_path: Path) -> None:
+def test_a_link_in_place_of_the_folder_is_not_a_first_roadmap(tmp_path: Path) -> None:
     """A change that moves a roadmap and leaves a link is still asked for its context."""
     files = {**ROADMAP, **CODE, "tpmlint.toml": 'preset = "standard"\n'}
     repo = Repo(tmp_path).write({f"shop/{path}": text for path, text in files.items()})
@@ -1036,7 +1036,7 @@ def test_a_roadmap_without_items_is_none(tmp_path: Path) -> None:
         ('ignore = ["overdew"]\n', "tpmlint.toml:1: unknown rule or category 'overdew'; did you mean overdue?"),
     ],
 )
-def test_a_change_can_mend_a_configuration_that_cannot_be_followed(tmp_path: Path, broken: str, why: str) -> None:
+def test_a_change_can_fix_a_configuration_that_cannot_be_followed(tmp_path: Path, broken: str, why: str) -> None:
     shop = open_shop(tmp_path, files={"tpmlint.toml": broken})
     branch(shop, {**EDIT, "tpmlint.toml": 'preset = "standard"\n'})
     report = judged(shop, "main")
@@ -1118,9 +1118,10 @@ def test_nothing_is_older_than_what_it_is_built_on(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_committed_before_adoption_will_not_be_governed(
-    tmp_path: Path, since: str, today: date | None, verdict: str, target: Target
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, since: str, today: date | None, verdict: str, target: Target
 ) -> None:
     """HEAD is of the second of March; the commit to come is made today."""
+    monkeypatch.delenv("GIT_COMMITTER_DATE")
     shop = open_shop(tmp_path, files={"tpmlint.toml": f'[change]\nsince = "{since}"\n'})
     shop.write(EDIT).stage()
     written = Message("COMMIT_EDITMSG", "Keep two\n\nRoadmap-Item: none\n")

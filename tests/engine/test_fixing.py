@@ -119,7 +119,7 @@ def spoilt(right: str, wrong: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(("right", "wrong"), SAFE)
-def test_what_is_safe_is_mended(right: str, wrong: str) -> None:
+def test_what_is_safe_is_fixed(right: str, wrong: str) -> None:
     good, bad = spoilt(right, wrong)
     assert rules(judge({"a.yaml": bad})) != rules(judge({"a.yaml": good}))
     result = fixed(bad)
@@ -130,7 +130,7 @@ def test_what_is_safe_is_mended(right: str, wrong: str) -> None:
 
 
 @pytest.mark.parametrize(("right", "wrong"), UNSAFE)
-def test_what_is_a_guess_is_mended_when_asked(right: str, wrong: str) -> None:
+def test_what_is_a_guess_is_fixed_when_asked(right: str, wrong: str) -> None:
     good, bad = spoilt(right, wrong)
     assert fixed(bad).changes == {}
     assert fixed(bad, unsafe=True).changes == {"a.yaml": FileChange(bad.encode(), good.encode())}
@@ -189,7 +189,7 @@ class Fake:
         return apply_fixes(self.look, lambda _: True, Limits())
 
 
-def mending(new: str, *, way: str = "a", line: int = 1, title: str = "Mend it") -> Finding:
+def correction(new: str, *, way: str = "a", line: int = 1, title: str = "Fix it") -> Finding:
     """Return a finding with a fix that sets a value."""
     fix = Fix(title, (Edit(ItemRef("a.yaml", 0, (way,)), new),))
     made = finding(path="a.yaml", at=Span(line, 1, line, 2))
@@ -198,8 +198,8 @@ def mending(new: str, *, way: str = "a", line: int = 1, title: str = "Mend it") 
 
 def test_a_fix_that_does_not_read_back_is_told_once_and_stops_no_other() -> None:
     def says(text: str) -> list[Finding]:
-        bad = [mending("v", title="Replace 'x' with 'v'")]
-        return bad + ([mending("w", way="c", line=3)] if "c: x" in text else [])
+        bad = [correction("v", title="Replace 'x' with 'v'")]
+        return bad + ([correction("w", way="c", line=3)] if "c: x" in text else [])
 
     result = Fake("a: &n x\nb: *n\nc: x\n", says).settle()
     assert result.changes == {"a.yaml": FileChange(b"a: &n x\nb: *n\nc: x\n", b"a: &n x\nb: *n\nc: w\n")}
@@ -214,7 +214,7 @@ def test_fixes_that_work_against_each_other_come_to_an_end() -> None:
 
     def says(text: str) -> list[Finding]:
         seen.append(text)
-        return [mending("w" if "v" in text else "v")]
+        return [correction("w" if "v" in text else "v")]
 
     result = Fake("a: v\n", says).settle()
     assert seen == ["a: v\n", *["a: w\n", "a: v\n"] * (ROUNDS // 2)]
@@ -224,8 +224,8 @@ def test_fixes_that_work_against_each_other_come_to_an_end() -> None:
 
 def test_what_stood_in_the_way_of_another_and_is_refused_makes_room() -> None:
     def says(text: str) -> list[Finding]:
-        bad = replace(mending("x"), fix=Fix("all", (Edit(ItemRef("a.yaml", 0, ("a",)), "v"), *_break())))
-        return [bad, mending("w")] if "a: x" in text else []
+        bad = replace(correction("x"), fix=Fix("all", (Edit(ItemRef("a.yaml", 0, ("a",)), "v"), *_break())))
+        return [bad, correction("w")] if "a: x" in text else []
 
     result = Fake("a: x\nb: &n x\nc: *n\n", says).settle()
     assert result.changes["a.yaml"].new == b"a: w\nb: &n x\nc: *n\n"

@@ -136,7 +136,7 @@ def test_what_one_file_says_is_not_said_of_the_others(
 
 
 @pytest.mark.usefixtures("cache")
-def test_what_was_left_out_is_told_anew(
+def test_what_was_skipped_is_told_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., Result], small_roadmap: dict[str, str]
 ) -> None:
     files = {**small_roadmap, "tpmlint.toml": "[roadmap]\nexclude = ['roadmap/drafts/']\n"}

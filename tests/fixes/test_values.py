@@ -235,7 +235,7 @@ def test_what_does_not_read_back_is_not_written(text: str, edits: list[Edit], re
     assert refusal(text, *edits) == reason
 
 
-def test_a_file_that_is_no_text_is_left_alone() -> None:
+def test_a_file_that_is_not_text_is_left_alone() -> None:
     done = fixing({FILE: b"a: x\n\xff\n"}, Fix("t", (value("a", "y"),)))
     assert (done.files, [each.reason for each in done.refused]) == ({}, ["its place cannot be rewritten"])
 

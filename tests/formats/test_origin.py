@@ -116,7 +116,7 @@ def test_only_what_the_author_wrote_has_a_place_of_its_own() -> None:
 def test_an_edit_is_of_what_the_author_wrote() -> None:
     at = TEXT.index("Two")
     edit = Edit(ItemRef(PATH, 1, ("title",)), "Three")
-    assert Splicer(mapped()).cuts(edit) == (Replacement(at, at + 3, "Three"),)
+    assert Splicer(mapped()).replacements(edit) == (Replacement(at, at + 3, "Three"),)
 
 
 def test_what_the_author_did_not_write_cannot_be_edited() -> None:

@@ -315,9 +315,9 @@ def test_13_duplicate_keys_that_are_no_text(keys: str) -> None:
 )
 def test_14_keys_that_are_no_text(key: str, where: tuple[int, int, int, int], way_out: str) -> None:
     found = source_file(f"x: 1\n{key}: 1\n")
-    mended = f'"{key}"' if "quotes" in way_out else None
+    corrected = f'"{key}"' if "quotes" in way_out else None
     message = f"keys must be strings, and '{key}' is not one; {way_out}"
-    assert found.faults == (syntax(message, where, subject=key, document=0, replacement=mended),)
+    assert found.faults == (syntax(message, where, subject=key, document=0, replacement=corrected),)
     assert values(found) == [{"x": 1}]
 
 
@@ -327,14 +327,14 @@ def test_14_a_date_is_text_and_so_may_be_a_key() -> None:
 
 
 @pytest.mark.case(14)
-def test_14_a_key_left_out() -> None:
+def test_14_a_missing_key() -> None:
     message = "keys must be strings, and this one is missing; write a name before ':'"
     assert source_file("a: {x: 1, : 2}\n").faults == (syntax(message, (1, 11, 1, 11), document=0, route=("a",)),)
 
 
 @pytest.mark.case(15)
 @pytest.mark.parametrize(
-    ("text", "value", "message", "mended"),
+    ("text", "value", "message", "corrected"),
     [
         ("yes", "yes", "'yes' is text, but true to readers of YAML 1.1; write \"yes\"", '"yes"'),
         ("Off", "Off", "'Off' is text, but false to readers of YAML 1.1; write \"Off\"", '"Off"'),
@@ -348,13 +348,13 @@ def test_14_a_key_left_out() -> None:
         ("=", "=", "'=' is text, but the default value of a mapping to readers of YAML 1.1; write \"=\"", '"="'),
     ],
 )
-def test_15_what_yaml_1_1_sees_differently(text: str, value: object, message: str, mended: str) -> None:
+def test_15_what_yaml_1_1_sees_differently(text: str, value: object, message: str, corrected: str) -> None:
     found = source_file(f"a: [{text}]\n")
     where = (1, 5, 1, 5 + len(text))
-    expected = portability(message, where, subject=text, document=0, route=("a", 0), replacement=mended)
+    expected = portability(message, where, subject=text, document=0, route=("a", 0), replacement=corrected)
     assert found.faults == (expected,)
     assert (values(found), unknown(found)) == ([{"a": [value]}], set())
-    again = source_file(f"a: [{mended}]\n")
+    again = source_file(f"a: [{corrected}]\n")
     assert (values(again), again.faults) == ([{"a": [value]}], ())
 
 
@@ -655,7 +655,7 @@ def test_faults_beyond_a_hundred_are_counted() -> None:
     )
 
 
-def test_an_anchor_in_an_entry_that_is_left_out() -> None:
+def test_an_anchor_in_an_entry_that_is_skipped() -> None:
     found = source_file("a: 1\na: &x [yes]\nb: *x\n")
     assert values(found) == [{"a": 1, "b": ["yes"]}]
     assert [(each.rule, each.span and each.span.line) for each in found.faults] == [
@@ -703,7 +703,7 @@ def test_front_matter(path: str, bom: bytes) -> None:
         b"#" * 2_000_000,
     ],
 )
-def test_markdown_that_is_no_item(text: str | bytes) -> None:
+def test_markdown_that_is_not_an_item(text: str | bytes) -> None:
     found = source_file(text, "a.md")
     assert (found.documents, found.faults) == ((), ())
 
@@ -869,19 +869,25 @@ def inside(found: SourceFile, span: Span) -> None:
 
 @given(data=st.binary(max_size=200), path=st.sampled_from(["a.yaml", "a.md"]))
 def test_no_bytes_raise(data: bytes, path: str) -> None:
-    sound(source_file(data, path))
+    found = source_file(data, path)
+    sound(found)
+    assert source_file(data, path) == found
 
 
 @given(text=st.text(max_size=200), path=st.sampled_from(["a.yaml", "a.md"]))
 def test_no_text_raises(text: str, path: str) -> None:
-    sound(source_file(f"---\n{text}\n---\n", path))
+    found = source_file(f"---\n{text}\n---\n", path)
+    sound(found)
+    assert source_file(f"---\n{text}\n---\n", path) == found
 
 
 @settings(max_examples=500)
 @given(text=SOUP, path=st.sampled_from(["a.yaml", "a.md"]))
 def test_no_soup_of_yaml_raises(text: str, path: str) -> None:
-    sound(source_file(text, path))
-    sound(source_file(f"---\nkind: x\n{text}", path))
+    for whole in (text, f"---\nkind: x\n{text}"):
+        found = source_file(whole, path)
+        sound(found)
+        assert source_file(whole, path) == found
 
 
 ITEM = """\

@@ -102,24 +102,24 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def fixes(data: bytes) -> None:
-    """Mend what can be mended: it reads back, what was found is gone, and to mend again changes nothing."""
+    """Fix what can be corrected: it reads back, what was found is gone, and to fix again changes nothing."""
     file, findings = _found(data)
     done = apply_to_texts(_safe(findings), _finder(file), SETTINGS.limits)
     if PATH not in done.files:
         return
     after = encoded(done.files[PATH])
     assert after != data
-    mended, left = _found(after)
+    corrected, left = _found(after)
     fixed = [each for each in findings if each.fix is not None and each.fix.safe]
     before, now = (_counted(some) for some in (findings, left))
     if any(each.rule == "unknown-kind" for each in fixed):
         return  # once its kind is known, more is found in an item
     assert all(now[key] < before[key] for key in {(fixed[at].rule, fixed[at].message) for at in done.applied})
     for _ in range(8):
-        more = apply_to_texts(_safe(left), _finder(mended), SETTINGS.limits)
+        more = apply_to_texts(_safe(left), _finder(corrected), SETTINGS.limits)
         if PATH not in more.files:
             return
-        mended, left = _found(encoded(more.files[PATH]))
+        corrected, left = _found(encoded(more.files[PATH]))
     raise AssertionError("fixes come to no end")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.fuzz import policy
 from tests.fuzz.targets import SEEDS, TARGETS
 
 
@@ -45,3 +48,9 @@ def test_mutations(case: tuple[str, bytes]) -> None:
 @given(st.sampled_from(sorted(TARGETS)), st.binary(max_size=300))
 def test_any_bytes(name: str, data: bytes) -> None:
     TARGETS[name](data)
+
+
+@pytest.mark.case(109)
+def test_what_is_refused_stays_refused(tmp_path: Path) -> None:
+    """Case 109: a few rounds of ``make fuzz``; most begin with a change that is refused."""
+    assert policy.run(tmp_path / "repository", [f"test-{number}" for number in range(20)]) >= 15

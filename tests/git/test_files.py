@@ -85,7 +85,7 @@ def test_a_root_that_is_a_symbolic_link(tmp_path: Path) -> None:
 
 @pytest.mark.case(53)
 @posix_only
-def test_what_is_no_regular_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_a_regular_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Case 53: a FIFO does not make tpmlint wait."""
     monkeypatch.chdir(tmp_path)
     os.mkfifo("fifo")

@@ -98,7 +98,7 @@ def test_an_object_that_is_missing(repo: Repo) -> None:
     assert list(repository.blobs([there], 99)) == [Blob(there, 10, b"over there")]
 
 
-def test_an_object_that_is_no_blob(repo: Repo) -> None:
+def test_an_object_that_is_not_a_blob(repo: Repo) -> None:
     oid = repo.commit()
     with pytest.raises(GitError, match=f"^object {oid} is not a blob$"):
         list(found(repo.path).blobs([oid], 9))

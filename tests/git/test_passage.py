@@ -216,7 +216,7 @@ def test_a_record_that_stops_in_the_middle_is_an_error() -> None:
                 list(read_log([RECORD[:at]]))
 
 
-def test_what_is_no_commit_is_an_error() -> None:
+def test_what_is_not_a_commit_is_an_error() -> None:
     with pytest.raises(GitError, match=r"^git log answered in a form that tpmlint does not know$"):
         list(read_log([b"x\0" * 7]))
 

@@ -86,7 +86,7 @@ def test_a_git_that_hangs_in_the_middle_is_killed(hanging_git: Path, tmp_path: P
 
 @pytest.mark.case(100)
 @posix_only
-def test_a_slow_reader_is_no_hanging_git(repo: Repo) -> None:
+def test_a_slow_reader_is_not_a_hanging_git(repo: Repo) -> None:
     """Case 100: the deadline counts while tpmlint waits for git, not while git waits for tpmlint."""
     oids = [repo.commit(str(number)) for number in range(3)]
     repository = Repository.discover(repo.path, deadline=1)

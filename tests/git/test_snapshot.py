@@ -222,7 +222,7 @@ def test_a_submodule(repo: Repo, tmp_path: Path) -> None:
 
 
 @pytest.mark.case(50)
-def test_a_repository_inside_that_is_no_submodule(repo: Repo) -> None:
+def test_a_repository_inside_that_is_not_a_submodule(repo: Repo) -> None:
     """Case 50: its files are another repository's."""
     Repo(repo.path / "nested").write({"inside": "x"}).commit()
     repo.write({"a": "1"})

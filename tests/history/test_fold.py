@@ -33,17 +33,22 @@ def audited(repo: Repo, monkeypatch: pytest.MonkeyPatch, **more: object) -> tupl
 
     def noted_take(fold: Fold, step: Step, governed: bool) -> None:
         current.clear()
-        before = Counter(fold.book.commits)
+        before = Counter(fold.accumulator.commits)
         take(fold, step, governed)
-        (became,) = fold.book.commits - before
+        (became,) = fold.accumulator.commits - before
         told[step.commit.oid] = dict(current) if became == "judged" else became
 
     def noted_record(
-        book: Accumulator, capability: str, stance: ServedBy, day: date, verdict: Verdict, authors: Iterable[str]
+        accumulator: Accumulator,
+        capability: str,
+        served_by: ServedBy,
+        day: date,
+        verdict: Verdict,
+        authors: Iterable[str],
     ) -> None:
         assert capability not in current
         current[capability] = verdict
-        record(book, capability, stance, day, verdict, authors)
+        record(accumulator, capability, served_by, day, verdict, authors)
 
     monkeypatch.setattr(Fold, "take", noted_take)
     monkeypatch.setattr(Accumulator, "record", noted_record)
@@ -100,8 +105,8 @@ def test_every_commit_gets_the_verdict_that_diff_gives_it(
         (figures.total, figures.months),
         *((each.total, each.months) for each in figures.capabilities),
     ):
-        assert whole.verdicts == sum((Counter(each.tally.verdicts) for each in parts), Counter())
-        assert whole.adrift == sum(each.tally.adrift for each in parts)
+        assert whole.verdicts == sum((Counter(each.counts.verdicts) for each in parts), Counter())
+        assert whole.adrift == sum(each.counts.adrift for each in parts)
 
 
 def test_what_the_shops_history_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

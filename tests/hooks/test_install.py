@@ -157,7 +157,7 @@ def test_a_hooks_path_from_the_home_folder(repo: Repo, tmp_path: Path, monkeypat
     assert folder(found(repo.path)) == tmp_path / "hooks"
 
 
-def test_a_hooks_path_that_is_no_folder(repo: Repo) -> None:
+def test_a_hooks_path_that_is_not_a_folder(repo: Repo) -> None:
     repo.git("config", "core.hooksPath", os.devnull)
     assert states(status(found(repo.path))) == dict.fromkeys(CLIENT, "absent")
     message, remedy = refusal(repo)

@@ -19,6 +19,7 @@ from tests.git.snapshots import found
 from tests.repos import Repo, clone, environment
 from tests.shop import EDIT, ROADMAP, SEARCH, VAULT, judged, open_shop, verdicts
 from tpmlint.hooks.install import install, script
+from tpmlint.model.prose import BENEFIT
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="shell scripts")
 
@@ -113,6 +114,13 @@ def offered(said: str) -> list[str]:
 # Before a commit
 
 
+def test_git_shows_how_many_warnings_there_are(user: User) -> None:
+    idle = f"kind: feature\nid: idle\ntitle: Idle\nowner: shop\nstatus: proposed\nbenefit: {BENEFIT}\n"
+    user.hooks("pre-commit").repo.write({"roadmap/idle.yaml": idle}).stage()
+    done = user.commit("-qm", "docs: idle")
+    assert done == Done(0, "tpmlint: 1 warning in the staged roadmap, not refused; `tpmlint check --staged` shows it\n")
+
+
 def test_a_commit_without_context_is_refused_and_the_line_that_is_shown_makes_it_pass(user: User) -> None:
     user.hooks("commit-msg").repo.write(EDIT).stage()
     refused = user.commit("-m", "Keep two")
@@ -138,8 +146,8 @@ def test_a_commit_without_context_is_refused_and_the_line_that_is_shown_makes_it
         "  cards           1  missing  one-click  shop  nobody said\n"
         "\n"
         "Found 1 error in 1 file.\n"
-        f"Checked 1 changed file from {start} to the index as of 2026-03-02 (date of the commit); preset standard, no "
-        "configuration.\n",
+        f"Checked 1 changed file from {start} to the index as of 2026-03-02 (date of the commit being made); preset "
+        "standard, no configuration.\n",
     )
     cite, none, reason = offered(refused.said)
     assert user.commit("-m", f"Keep two\n\n{none}\n{reason}").code == 1

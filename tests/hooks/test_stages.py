@@ -10,14 +10,14 @@ from tests.git.snapshots import found
 from tests.repos import Repo, clone
 from tpmlint.change.messages import Message
 from tpmlint.engine.diff import Comparison
-from tpmlint.hooks.stages import Passed, about_to_commit, comment_mark, keeps_comments, pushed, received
+from tpmlint.hooks.stages import Skipped, about_to_commit, comment_mark, keeps_comments, pushed, received
 
 ZEROS = "0" * 40
 CUT = " ------------------------ >8 ------------------------"
 NOTE = "a push does not tell the pull request's text"
-MERGE = Passed("a merge brings commits that were checked before")
-LATER = Passed("it will be squashed into a commit that is checked")
-NOTHING = Passed("git makes no commit without a message")
+MERGE = Skipped("a merge brings commits that were checked before")
+LATER = Skipped("it will be squashed into a commit that is checked")
+NOTHING = Skipped("git makes no commit without a message")
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def span(base: str, head: str, pushed: bool = False) -> Comparison:
         (f"#{CUT}\nRoadmap-Item: vault\n", NOTHING),
     ],
 )
-def test_a_message_that_was_edited(repo: Repo, text: str, expected: Comparison | Passed) -> None:
+def test_a_message_that_was_edited(repo: Repo, text: str, expected: Comparison | Skipped) -> None:
     """Case 80."""
     assert about_to_commit(found(repo.path), "COMMIT_EDITMSG", text) == expected
 
@@ -135,7 +135,7 @@ def topic(repo: Repo, tmp_path: Path) -> Repo:
     return copy
 
 
-def push(repo: Repo, *lines: str, remote: str = "origin") -> list[Comparison | Passed]:
+def push(repo: Repo, *lines: str, remote: str = "origin") -> list[Comparison | Skipped]:
     """Return what the pre-push stage judges."""
     return list(pushed(found(repo.path), [f"{line}\n" for line in lines], remote))
 
@@ -158,7 +158,7 @@ def test_a_branch_whose_end_at_the_remote_is_not_known_here(topic: Repo) -> None
     assert push(topic, f"refs/heads/topic {head} refs/heads/topic {'1' * 40}") == [span(main, head)]
 
 
-def test_several_at_once_and_what_is_no_branch(topic: Repo) -> None:
+def test_several_at_once_and_what_is_not_a_branch(topic: Repo) -> None:
     main, head = topic.git("rev-parse", "main"), topic.head
     assert push(
         topic,
@@ -170,9 +170,9 @@ def test_several_at_once_and_what_is_no_branch(topic: Repo) -> None:
         "",
         "nothing of git's",
     ) == [
-        Passed("refs/heads/old is deleted"),
-        Passed("refs/tags/v1 is not a branch"),
-        Passed("refs/notes/commits is not a branch"),
+        Skipped("refs/heads/old is deleted"),
+        Skipped("refs/tags/v1 is not a branch"),
+        Skipped("refs/notes/commits is not a branch"),
         span(main, head, pushed=True),
         span(main, head),
     ]
@@ -180,7 +180,7 @@ def test_several_at_once_and_what_is_no_branch(topic: Repo) -> None:
 
 def test_a_push_to_an_empty_remote(repo: Repo) -> None:
     assert push(repo, f"refs/heads/main {repo.head} refs/heads/main {ZEROS}") == [
-        Passed("there is nothing yet to compare refs/heads/main with")
+        Skipped("there is nothing yet to compare refs/heads/main with")
     ]
 
 
@@ -188,7 +188,7 @@ def test_a_remote_of_another_name(topic: Repo) -> None:
     main, head = topic.git("rev-parse", "main"), topic.head
     topic.git("remote", "rename", "origin", "upstream")
     line = f"refs/heads/topic {head} refs/heads/topic {ZEROS}"
-    nothing = [Passed("there is nothing yet to compare refs/heads/topic with")]
+    nothing = [Skipped("there is nothing yet to compare refs/heads/topic with")]
     assert push(topic, line, remote="upstream") == [span(main, head)]
     assert [push(topic, line, remote=name) for name in ("origin", "https://x.org/y.git", "--output=x")] == [nothing] * 3
 
@@ -197,7 +197,7 @@ def test_a_branch_that_has_grown_from_nothing(topic: Repo) -> None:
     topic.git("checkout", "--quiet", "--orphan", "island")
     head = topic.commit("Alone")
     assert push(topic, f"refs/heads/island {head} refs/heads/island {ZEROS}") == [
-        Passed("there is nothing yet to compare refs/heads/island with")
+        Skipped("there is nothing yet to compare refs/heads/island with")
     ]
 
 
@@ -218,8 +218,8 @@ def test_what_a_server_receives(topic: Repo, tmp_path: Path) -> None:
     assert list(received(repository, lines)) == [
         span(main, head, pushed=True),
         span(main, head),
-        Passed("refs/heads/old is deleted"),
-        Passed("refs/tags/v1 is not a branch"),
+        Skipped("refs/heads/old is deleted"),
+        Skipped("refs/tags/v1 is not a branch"),
     ]
     server.git("symbolic-ref", "HEAD", "refs/heads/unborn")
-    assert list(received(repository, lines[1:2])) == [Passed("there is nothing yet to compare refs/heads/new with")]
+    assert list(received(repository, lines[1:2])) == [Skipped("there is nothing yet to compare refs/heads/new with")]

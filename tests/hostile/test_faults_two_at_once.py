@@ -14,7 +14,7 @@ from tests.shop import ROADMAP
 WRONG = "kind: feature\nid: wrong\ntitle: Wrong\nowner: shop\nstatus: Planned # soon\n"
 
 
-@pytest.mark.case(98)
+@pytest.mark.case(98, 120)
 def test_fixes(tmp_path: Path) -> None:
     wrong = {f"roadmap/w{each}.yaml": WRONG.replace("wrong", f"w{each}") for each in range(5)}
     repo = new_repo(tmp_path / "shop", {**ROADMAP, **wrong})
@@ -24,15 +24,16 @@ def test_fixes(tmp_path: Path) -> None:
     assert files_below(repo.path) == {**before, **fixed}
 
 
-@pytest.mark.case(98)
+@pytest.mark.case(98, 120)
 @pytest.mark.parametrize("number", [1, pytest.param(2, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", writers.TARGETS)
 def test_nothing_is_lost(tmp_path: Path, name: str, number: int) -> None:
     """``make fuzz`` does so a thousand times."""
     writers.TARGETS[name](tmp_path / name, number)
+    assert list(tmp_path.rglob(".tpmlint-*.tmp")) == []
 
 
-@pytest.mark.case(98)
+@pytest.mark.case(98, 120)
 def test_renames_to_different_ids(tmp_path: Path) -> None:
     """One of them wins whole, and the other finds no feature of that id."""
     repo = new_repo(tmp_path / "shop", ROADMAP)

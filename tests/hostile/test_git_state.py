@@ -78,7 +78,7 @@ def test_before_the_first_commit(tmp_path: Path) -> None:
 
 @pytest.mark.case(52)
 @pytest.mark.parametrize("target", ["/etc/passwd", "/proc/self/environ", "/dev/zero", "../../secret"])
-def test_a_link_to_what_is_no_business_of_the_repository(tmp_path: Path, target: str) -> None:
+def test_a_link_out_of_the_repository(tmp_path: Path, target: str) -> None:
     (tmp_path / "secret").write_text("kind: team\nid: hunter2\ntitle: [\n")
     repo = new_repo(tmp_path / "repo", {"code.py": ""})
     (repo.path / "roadmap/a.yaml").symlink_to(target)

@@ -226,7 +226,7 @@ def test_xml_can_be_read(reports: dict[str, str], name: str) -> None:
 
 
 @pytest.mark.case(88)
-def test_a_path_that_is_no_text_in_sarif(tree: Repo, reports: dict[str, str]) -> None:
+def test_a_path_that_is_not_text_in_sarif(tree: Repo, reports: dict[str, str]) -> None:
     for text in of(reports, "sarif"):
         uris = {
             location["physicalLocation"]["artifactLocation"]["uri"]

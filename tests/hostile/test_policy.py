@@ -1,4 +1,4 @@
-"""Hostile cases 101 to 110: changes that would choose what they are judged by, or silence what is said of them."""
+"""Hostile cases 101 to 112: changes that would choose what they are judged by, or silence what is said of them."""
 
 from __future__ import annotations
 

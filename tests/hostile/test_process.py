@@ -345,7 +345,7 @@ def test_two_runs_at_once(shop: Repo, tmp_path: Path) -> None:
     ("words", "code"),
     [
         (("check", "--force", "--output", "json={old}"), 3),
-        (("report", "--output", "{old}"), 3),
+        (("report", "--force", "--output", "{old}"), 3),
         (("check", "--fix"), 3),
         (("rename", "feature", "one-click", "two-clicks"), 3),
         (("waive", "--all", "--reason", "not now", "--expires", "2026-12-31"), 3),

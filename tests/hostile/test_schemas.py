@@ -133,7 +133,7 @@ def test_multiples_of_nothing_and_of_too_much(tmp_path: Path) -> None:
         ({"$schema": "http://127.0.0.1:1/draft"}, "team.json:2: only draft-07 is supported"),
     ],
 )
-def test_what_is_no_schema_of_draft_07(tmp_path: Path, schema: object, told: str) -> None:
+def test_what_is_not_a_schema_of_draft_07(tmp_path: Path, schema: object, told: str) -> None:
     assert refused(under(tmp_path, schema)) == told
 
 

@@ -199,7 +199,7 @@ def subject(
 def figures(months: int = 14, capabilities: int = 2, initiatives: int = 2, teams: int = 3) -> HistoryMetrics:
     """Return what an audit might count, a change or two a day."""
     names = sorted(_month(number) for number in range(months))
-    each = tuple(MonthMetrics(name, _tally(number)) for number, name in enumerate(names))
+    each = tuple(MonthMetrics(name, _counts(number)) for number, name in enumerate(names))
     known = ("payments", "index") if capabilities == 2 else tuple(f"capability-{n}" for n in range(capabilities))
     work = ("tokens", "rewrite") if initiatives == 2 else tuple(f"initiative-{n}" for n in range(initiatives))
     people = ("checkout", "search", "platform") if teams == 3 else tuple(f"team-{n}" for n in range(teams))
@@ -216,7 +216,7 @@ def figures(months: int = 14, capabilities: int = 2, initiatives: int = 2, teams
         total=total,
         months=each,
         capabilities=tuple(
-            CapabilityMetrics(name, None, "platform", 40 + n, _tally(n), each[n % 3 :]) for n, name in enumerate(known)
+            CapabilityMetrics(name, None, "platform", 40 + n, _counts(n), each[n % 3 :]) for n, name in enumerate(known)
         ),
         initiatives=tuple(
             InitiativeMetrics(
@@ -233,14 +233,14 @@ def figures(months: int = 14, capabilities: int = 2, initiatives: int = 2, teams
             )
             for n, name in enumerate(work)
         ),
-        teams=tuple(TeamMetrics(name, None, _tally(n), _tally(n + 1)) for n, name in enumerate(people)),
+        teams=tuple(TeamMetrics(name, None, _counts(n), _counts(n + 1)) for n, name in enumerate(people)),
         coverage=Coverage(
             400, 310, (FolderMetrics("web/", 12),), tuple((name, 20, 12 + n % 9) for n, name in enumerate(names))
         ),
     )
 
 
-def _tally(number: int) -> ContextCounts:
+def _counts(number: int) -> ContextCounts:
     verdicts = {"cited": 4 + number % 5, "exempt": number % 3, "missing": number % 4}
     return ContextCounts({name: count for name, count in verdicts.items() if count}, 3, number % 2)
 

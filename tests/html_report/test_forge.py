@@ -55,7 +55,7 @@ def test_known_forges(address: str, forge: Forge) -> None:
         "ext::sh -c touch% /tmp/x github.com/owner/name",
     ],
 )
-def test_everything_else_is_no_forge(address: str | None) -> None:
+def test_everything_else_is_not_a_forge(address: str | None) -> None:
     assert forge_of(address) is None
 
 

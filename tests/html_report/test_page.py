@@ -106,7 +106,7 @@ def test_what_users_wrote_is_text_and_what_acts_is_shown() -> None:
     assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x09\x0b-\x1f\x7f-\x9f]", page)
 
 
-def test_what_is_no_unicode_can_still_be_written() -> None:
+def test_what_is_not_unicode_can_still_be_written() -> None:
     about = subject({"roadmap/caf\udce9.yaml": PLAIN["roadmap/code.yaml"]}, title="caf\udce9")
     for text in (render(about), markdown.render(about)):
         assert "caf\\xe9" in text
@@ -143,7 +143,7 @@ def test_markdown_tells_the_whole_in_short() -> None:
     assert "- **1** enables no feature: Write it anew" in text
 
 
-def test_a_map_that_mermaid_does_not_draw_is_left_out() -> None:
+def test_a_map_that_mermaid_does_not_draw_is_skipped() -> None:
     text = markdown.render(subject(large_roadmap(500)))
     assert "```mermaid" not in text
     assert "which is more than mermaid draws" in text

@@ -75,7 +75,7 @@ def test_the_overview_names_the_gaps() -> None:
     ]
 
 
-def test_the_map_leaves_out_what_was_given_up_and_tells_what_is_loose() -> None:
+def test_the_map_skips_what_was_given_up_and_tells_what_is_loose() -> None:
     view = alignment.view(subject(PLAIN))
     drawn = {node.item.ref: node.loose for node in view.nodes}
     assert drawn["initiative:rewrite"] == "no feature"

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tpmlint.formats.codeowners import Codeowners, Rule, read
 from tpmlint.init.codeowners.claiming import Holding, claim, claims_of
 from tpmlint.init.codeowners.items import capability_ids, capability_title, team_ids, team_title
-from tpmlint.init.codeowners.reading import Codeowners, Rule, read
 from tpmlint.patterns.writing import exactly
 from tpmlint.settings import Settings
 
 
-def rule(line: int, pattern: str, *owners: str, shallow: bool = False) -> Rule:
-    return Rule(line, pattern, owners, shallow)
+def rule(line: int, pattern: str, *owners: str, shallow: bool = False, section: str = "", heading: int = 0) -> Rule:
+    return Rule(line, pattern, owners, shallow, section, heading)
 
 
 def test_github_s_reading() -> None:
@@ -61,12 +61,12 @@ def test_gitlab_s_reading() -> None:
             rule(1, "*", "@core"),
             rule(2, "\\#x y", "@ada"),
             rule(3, "**/lib/io", "@io", "@bob"),
-            rule(5, "/docs/", "@acme/docs/writers"),
-            rule(6, "*.md", "@ada"),
-            rule(7, "/docs/old/"),
-            rule(11, "/guide/", "@acme/docs/writers"),
-            rule(9, "*.css", "@opt"),
-            rule(13, "/none/"),
+            rule(5, "/docs/", "@acme/docs/writers", section="Docs", heading=4),
+            rule(6, "*.md", "@ada", section="Docs"),
+            rule(7, "/docs/old/", section="Docs"),
+            rule(11, "/guide/", "@acme/docs/writers", section="docs", heading=4),
+            rule(9, "*.css", "@opt", section="Optional", heading=8),
+            rule(13, "/none/", section="Nobody"),
         ),
         (),
     )
@@ -77,7 +77,7 @@ def test_a_file_in_gitlab_s_folder_is_gitlab_s() -> None:
     assert read("a/b @x\n", ".github/CODEOWNERS").rules == (rule(1, "a/b", "@x"),)
 
 
-def test_a_name_that_would_act_in_a_terminal_is_no_owner() -> None:
+def test_a_name_that_would_act_in_a_terminal_is_not_an_owner() -> None:
     """It would end up in a comment of a file that somebody reads."""
     text = "/a @x\x1b[2J\n/b @\u202egpj\n/c\u2028 @d\n"
     assert read(text) == Codeowners(
@@ -88,7 +88,9 @@ def test_a_name_that_would_act_in_a_terminal_is_no_owner() -> None:
 
 @pytest.mark.parametrize("text", ["", "\0\n", "[\n", "\\\n", "@x\n", "a " + "b@c." * 100_000 + "\n", "[a" * 50_000])
 def test_anything_can_be_read(text: str) -> None:
-    read(text)
+    found = read(text)
+    lines = [each.line for each in found.rules] + [line for line, _ in found.skipped]
+    assert set(lines) <= set(range(1, text.count("\n") + 2))
 
 
 # The owner by CODEOWNERS, found another way: each pattern is an expression over whole paths.
@@ -157,7 +159,7 @@ def trees(draw: st.DrawFn) -> list[str]:
 def test_every_file_keeps_its_owner(rules: list[tuple[str, str | None]], files: list[str]) -> None:
     text = "".join(f"{pattern} {owner or ''}\n" for pattern, owner in rules)
     claimed = claim(read(text).rules, files, Settings())
-    assert claimed.amiss == ()
+    assert claimed.mismatched == ()
     claims = claims_of([each.paths for each in claimed.holdings], Settings())
     for path in files:
         wanted = owner_of(path, rules)
@@ -189,7 +191,7 @@ def test_nothing_is_subtracted_that_the_more_specific_claim_decides() -> None:
     ]
 
 
-def test_what_is_nobody_s_is_no_capability_s() -> None:
+def test_files_without_owner_belong_to_no_capability() -> None:
     assert holdings("/a/ @a\n/a/gen/\n", "a/x", "a/gen/x") == [("@a", ("/a/", "!/a/gen/"))]
 
 

@@ -87,8 +87,8 @@ def test_a_value_that_failed_its_schema_is_neither_there_nor_missing() -> None:
     item = build_item(document({**INITIATIVE, "status": "activ"}), [("status",)])
     assert isinstance(item, Initiative)
     assert item.status is None
-    assert not item.known("status")
-    assert item.known("type")
+    assert not item.is_known("status")
+    assert item.is_known("type")
     assert not item.is_open
 
 
@@ -97,20 +97,20 @@ def test_an_element_that_failed_leaves_the_others_their_index() -> None:
     item = build_item(document(value), [("enables", 0)])
     assert isinstance(item, Initiative)
     assert item.enables == (Enables(1, reference("feature", "one-click", "enables", 1, "feature"), "Charges"),)
-    assert not item.known("enables")
+    assert not item.is_known("enables")
 
 
 def test_a_document_that_broke_off_still_has_a_name_and_nothing_else() -> None:
     item = build_item(document(INITIATIVE), [()])
     assert isinstance(item, Initiative)
     assert (item.ref, item.title, item.enables) == ("initiative:vault", None, ())
-    assert not any(item.known(field) for field in INITIATIVE)
+    assert not any(item.is_known(field) for field in INITIATIVE)
 
 
 @pytest.mark.parametrize(
     "value", [None, [], "x", {}, {"kind": "feature"}, {"kind": "epic", "id": "a"}, {"kind": [], "id": "a"}]
 )
-def test_what_has_no_kind_and_id_is_no_item(value: object) -> None:
+def test_what_has_no_kind_and_id_is_not_an_item(value: object) -> None:
     assert build_item(document(value)) is None
 
 
@@ -128,7 +128,10 @@ def test_hostile_values_build_or_are_no_item_even_when_no_schema_looked(kind: st
     for field in schema["properties"]:
         odd: object
         for odd in (None, 3, "x", [], [None, 1, "x", {}, []], {"a": {"b": []}}):
-            build_item(document({"kind": kind, "id": "a", field: odd} | ({"kind": kind} if field != "kind" else {})))
+            value: dict[str, object] = {"kind": kind, "id": "a", field: odd}
+            item = build_item(document(value))
+            named = value["kind"] == kind and isinstance(value["id"], str)
+            assert (None if item is None else item.ref) == (f"{kind}:{value['id']}" if named else None)
 
 
 @pytest.mark.parametrize("kind", STANDARD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import example, given
@@ -13,10 +14,12 @@ from tests.patterns.oracle import Git
 from tests.patterns.writing import lists, paths, plain, plain_paths, wild
 from tpmlint.errors import UserError
 from tpmlint.formats.source_file import Document
+from tpmlint.model import ownership
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Capability
 from tpmlint.model.ownership import Claim, Claims
 from tpmlint.patterns import Patterns, literal_of
+from tpmlint.patterns.lookup import Indexed, index
 from tpmlint.settings import Settings
 
 
@@ -117,6 +120,7 @@ def test_a_name_that_nobody_claims_belongs_to_whoever_claims_it_in_another_form(
     assert owners(path, one, capability("exact", f"/{path}")) == ["exact"]
 
 
+@pytest.mark.case(113)
 def test_a_folder_with_names_of_both_forms_keeps_them_apart() -> None:
     lower, upper = capability("lower", "/src/pay/"), capability("upper", "/src/Pay/")
     assert owners("src/pay/a", lower, upper) == ["lower"]
@@ -246,7 +250,7 @@ def test_a_capability_with_too_many_patterns_is_reported_and_costs_nothing() -> 
     (finding,) = judge(more, "schema")
     assert finding.message.startswith("'paths' must be a list of at most 1000 entries, not [")
     (capability,) = (item for reading in read(more) for item in reading.items if isinstance(item, Capability))
-    assert (capability.paths, capability.known("paths")) == ((), False)
+    assert (capability.paths, capability.is_known("paths")) == ((), False)
 
 
 def test_a_pattern_that_is_too_long_is_reported_and_claims_nothing() -> None:
@@ -268,6 +272,33 @@ def test_more_patterns_in_all_than_files_can_be_compared_with_are_refused() -> N
         "name folders instead of files",
         "roadmap/capabilities.yaml",
     )
+
+
+@pytest.mark.case(114)
+def test_patterns_beyond_a_limit_are_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Case 114: counted by the patterns that are read: all up to each limit, and none of a list beyond one."""
+    read_patterns: list[str] = []
+
+    def count(pattern: str) -> Indexed:
+        read_patterns.append(pattern)
+        return index(pattern)
+
+    def work(*capabilities: Capability) -> int:
+        read_patterns.clear()
+        with suppress(UserError):
+            Claims(capabilities, Settings())
+        return len(read_patterns)
+
+    def listed(count: int, text: str = "'[a]*{}'") -> Capability:
+        whole = PATHS.format(", ".join(text.format(number) for number in range(count)))
+        (found,) = (item for reading in read(whole) for item in reading.items if isinstance(item, Capability))
+        return found
+
+    monkeypatch.setattr(ownership, "index", count)
+    few, most, longest, longer = listed(10), listed(1000), listed(1, f"'*{'a' * 1023}'"), listed(1, f"'*{'a' * 1024}'")
+    assert (work(few), work(most), work(listed(1001))) == (10, 1000, 0)
+    assert (work(longest), work(longer)) == (1, 0)
+    assert (work(*[most] * 20), work(*[most] * 20, few)) == (20_000, 0)
 
 
 @pytest.mark.parametrize("pattern", ["te**", "**st", "t***t", "**", "*e**s*"])

@@ -110,6 +110,7 @@ def test_the_receipt() -> None:
         "as_of_source": "date of the commit",
         "files": ["roadmap/features.yaml", "roadmap/initiatives.yaml"],
         "items": {"initiative": 2, "feature": 1, "capability": 1, "team": 3, "objective": 0, "decision": 0},
+        "sources": {},
         "configuration": "tpmlint.toml",
         "schemas": [],
         "preset": "standard",
@@ -130,7 +131,7 @@ def test_the_receipt() -> None:
     }
 
 
-def test_files_that_were_mended() -> None:
+def test_files_that_were_fixed() -> None:
     receipt = replace(RECEIPT, fixed=(FixedFile("roadmap/features.yaml", 2),))
     assert loaded(report(receipt=receipt))["receipt"]["fixed"] == [{"path": "roadmap/features.yaml", "problems": 2}]
 
@@ -170,9 +171,10 @@ def test_a_verdict() -> None:
     ]
 
 
-def test_nothing_of_a_report_is_left_out() -> None:
+def test_nothing_of_a_report_is_skipped() -> None:
     value = loaded(report(ENABLES_NOTHING))
-    assert set(value["receipt"]) == {field.name for field in fields(Receipt)}
+    # The folder on this machine is for tpmlint alone.
+    assert set(value["receipt"]) == {field.name for field in fields(Receipt)} - {"top"}
     assert set(value["findings"][0]) == {field.name for field in fields(Finding)}
     (verdict,) = loaded(Report((), RECEIPT, verdicts=(VERDICT,)))["verdicts"]
     assert set(verdict) == {field.name for field in fields(ReportedVerdict)}
@@ -185,6 +187,7 @@ def test_the_whole_text() -> None:
         '    "version": "0.1.0",\n    "command": "check",\n'
         '    "revision": "3f2c1ab9d8e7f60514233241506f7e8d9c0b1a2f",\n    "snapshot": "work tree",\n'
         '    "as_of": "2026-11-20",\n    "as_of_source": "date of the commit",\n    "files": [],\n    "items": {},\n'
+        '    "sources": {},\n'
         '    "configuration": "tpmlint.toml",\n    "schemas": [],\n    "preset": "standard",\n'
         '    "fail_on": "error",\n    "base": null,\n    "merge_base": null,\n'
         '    "shallow": false,\n    "commits": 0,\n    "changes": 0,\n    "skipped": [\n      {\n        "path": "a",\n'
@@ -198,7 +201,7 @@ def test_bytes_that_are_no_text_are_shown() -> None:
     assert value["findings"][0]["location"]["path"] == r"roadmap/caf\xe9.yml"
 
 
-def test_an_excerpt_of_a_file_that_is_one_line_is_left_out() -> None:
+def test_an_excerpt_of_a_file_that_is_one_line_is_skipped() -> None:
     value = loaded(report(replace(TOO_EARLY, excerpt="x" * 1001), replace(TOO_EARLY, excerpt="y" * 1000)))
     assert [each["excerpt"] for each in value["findings"]] == [None, "y" * 1000]
 
@@ -215,3 +218,24 @@ def test_strings_come_back_and_cannot_act_in_a_log(text: str) -> None:
     assert shown.isascii()
     assert "##" not in shown
     assert not {character for character in shown if not character.isprintable()} - {"\n"}
+
+
+@given(
+    st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.text(st.characters(exclude_categories=["Cs"]))
+        | st.floats(min_value=0, max_value=1).map(lambda share: round(share, 4)).filter(lambda share: share >= 0.0001),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner),
+    ),
+    st.sampled_from([(2, 2), (0, None)]),
+)
+def test_the_layout_is_that_of_the_standard_library(value: object, indents: tuple[int, int | None]) -> None:
+    ours, theirs = indents
+    expected = json.dumps(value, indent=theirs).replace("##", "#\\u0023").replace("\x7f", "\\u007f")
+    assert dump(value, ours) == f"{expected}\n"
+
+
+def test_lone_surrogates_are_shown_in_keys_and_in_values() -> None:
+    assert dump({"caf\udce9": ["\ud800", "\U0001f600"]}, 0) == r'{"caf\\xe9": ["\\ud800", "\ud83d\ude00"]}' + "\n"

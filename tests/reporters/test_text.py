@@ -35,7 +35,7 @@ def expected(block: str) -> str:
     return textwrap.dedent(block).removeprefix("\n")
 
 
-def test_the_only_file_that_is_left_out_is_named() -> None:
+def test_the_only_file_that_is_skipped_is_named() -> None:
     receipt = replace(RECEIPT, skipped=(SkippedFile("roadmap/new\x1b.yaml", "no document in it"),))
     last = render(report(receipt=receipt), Style()).splitlines()[-1]
     assert last.endswith("Skipped roadmap/new\\x1b.yaml: no document in it.")
@@ -344,3 +344,51 @@ def test_files() -> None:
         1 finding silenced by comments.
         """
     )
+
+
+def alike(count: int) -> tuple[Finding, ...]:
+    """Return findings of one rule, each in a file of its own."""
+    return tuple(
+        replace(ENABLES_NOTHING, location=Location(f"keps/{number:03}/kep.yaml", span(1, 1, 5)), related=(), help=None)
+        for number in range(count)
+    )
+
+
+def test_of_many_findings_of_a_rule_the_first_are_shown_and_the_others_listed_and_counted() -> None:
+    one = replace(ENABLES_NOTHING, message="it enables no feature", excerpt="", related=(), help=None)
+    many = tuple(replace(one, location=Location(f"keps/{number:03}/kep.yaml", span(1, 1, 5))) for number in range(656))
+    assert text(*many, TWICE).startswith(
+        expected(
+            """
+            error[enables-nothing]: it enables no feature
+              --> keps/000/kep.yaml:1:1
+
+            error[enables-nothing]: it enables no feature
+              --> keps/001/kep.yaml:1:1
+
+            error[enables-nothing]: it enables no feature
+              --> keps/002/kep.yaml:1:1
+
+            error[enables-nothing]: 653 more
+              keps/003/kep.yaml:1:1: it enables no feature
+              keps/004/kep.yaml:1:1: it enables no feature
+              keps/005/kep.yaml:1:1: it enables no feature
+              keps/006/kep.yaml:1:1: it enables no feature
+              keps/007/kep.yaml:1:1: it enables no feature
+              keps/008/kep.yaml:1:1: it enables no feature
+              keps/009/kep.yaml:1:1: it enables no feature
+              keps/010/kep.yaml:1:1: it enables no feature
+              keps/011/kep.yaml:1:1: it enables no feature
+              keps/012/kep.yaml:1:1: it enables no feature
+              and 643 more in 643 files; `--no-group` shows each
+
+            error[duplicate-key]
+            """
+        ).rstrip("\n")
+    )
+
+
+def test_up_to_twenty_findings_of_a_rule_are_each_shown() -> None:
+    assert text(*alike(20)).count("-->") == 20
+    assert text(*alike(21)).count("-->") == 3
+    assert text(*alike(21), style=replace(QUIET, group=False)).count("-->") == 21

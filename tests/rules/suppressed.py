@@ -35,7 +35,7 @@ def only(files: dict[str, str] | str, rule: str) -> list[str]:
     return said(finding for finding in judge(files) if finding.rule == rule)
 
 
-def mended(text: str, finding: Finding) -> str:
+def corrected(text: str, finding: Finding) -> str:
     """Return the only file after the finding's fix."""
     (reading,) = read(text)
     files: dict[str, SourceFile] = {ONLY_FILE: reading.file}

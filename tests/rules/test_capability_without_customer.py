@@ -90,5 +90,5 @@ def test_who_names_it_without_needing_it(other: str) -> None:
     assert findings(code(), other) == [line(1, "kind", SAYS)]
 
 
-def test_itself_is_no_customer() -> None:
+def test_itself_is_not_a_customer() -> None:
     assert findings(code(depends_on="[code]")) == [line(1, "kind", SAYS)]

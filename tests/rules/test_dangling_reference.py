@@ -39,7 +39,7 @@ def enabling(feature: str) -> str:
     return FASTER.replace("FEATURE", feature) + ONE_CLICK + TEAMS
 
 
-def test_an_address_is_no_tracker() -> None:
+def test_an_address_is_not_a_tracker() -> None:
     (finding,) = judge(enabling("https://wiki.example/one-click"), rule="dangling-reference")
     assert (finding.message, finding.help, finding.fix) == (
         (
@@ -211,4 +211,24 @@ def test_ten_thousand_ids_are_searched_in_moderate_time() -> None:
     found = judge({"roadmap/teams.yaml": teams, "roadmap/features.yaml": features}, "dangling-reference")
     assert [each.message.partition("; ")[2] for each in found] == [
         f"did you mean team-{number:05}?" for number in range(200)
+    ]
+
+
+def test_what_is_related_must_exist_whatever_its_kind() -> None:
+    text = """\
+        {kind: feature, id: one-click, title: One-click checkout, owner: shop, related: [gift-card, "team:shopp"]}
+        ---
+        {kind: feature, id: gift-cards, title: Gift cards, owner: shop, related: [one-click, "team:shop"]}
+        ---
+        {kind: team, id: shop, title: Shop, related: ["feature:one-click"]}
+        """
+    assert said(judge(text)) == [
+        (
+            f"{ONLY_FILE}:1 `gift-card` error[dangling-reference] feature one-click is related to feature gift-card, "
+            "which does not exist; did you mean gift-cards?"
+        ),
+        (
+            f'{ONLY_FILE}:1 `"team:shopp"` error[dangling-reference] feature one-click is related to team shopp, '
+            "which does not exist; did you mean shop?"
+        ),
     ]

@@ -119,7 +119,7 @@ def test_replaces_is_superseded_by_read_backwards() -> None:
     ]
 
 
-def test_saying_the_same_from_both_sides_is_no_circle() -> None:
+def test_saying_the_same_from_both_sides_is_not_a_circle() -> None:
     found = judge(together(initiative("a", "replaces: b"), initiative("b", "superseded_by: a"), FEATURE))
     assert [each for each in found if each.rule == "dependency-cycle"] == []
 

@@ -66,7 +66,7 @@ def test_copies_of_a_team_are_not_unused_as_well() -> None:
     assert [each.rule for each in found] == ["duplicate-id"]
 
 
-def test_a_copy_with_an_early_date_is_no_second_fault() -> None:
+def test_a_copy_with_an_early_date_is_not_a_second_fault() -> None:
     text = "\n---\n".join(
         [
             SHOP,

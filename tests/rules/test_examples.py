@@ -91,7 +91,7 @@ def changed_file(line: str) -> ChangedPath:
         ("2026-01-05 Wait: status: active -> paused", "not in the roadmap once: status: active"),
     ],
 )
-def test_a_line_that_is_no_commit(line: str, said: str) -> None:
+def test_a_line_that_is_not_a_commit(line: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         list(steps("{kind: team, id: checkout, title: Checkout}\n", line))
 
@@ -103,6 +103,9 @@ def test_example(entry: Entry, example: Example, tmp_path: Path) -> None:
         found = changed(example)
     elif entry.rule.scope is HISTORY:
         found = audited(tmp_path, example)
+    elif example.language == "toml":
+        scene = Example("yaml", example.good, example.scene["yaml before"])
+        found = judge(files(scene), tracked=TRACKED, settings=configuration(example.text))
     else:
         found = judge(files(example), tracked=TRACKED, settings=configuration(example.scene.get("toml before")))
     if example.good:

@@ -95,7 +95,7 @@ def test_a_date_that_cannot_be_read_is_not_judged() -> None:
     assert found(feature(target_date="2026-02-30")) == []
 
 
-def test_the_by_of_a_metric_is_no_promise() -> None:
+def test_the_by_of_a_metric_is_not_a_promise() -> None:
     assert found(initiative(metrics="[{name: p95, baseline: 2, target: 1, by: 2026-01}]"), feature()) == []
 
 

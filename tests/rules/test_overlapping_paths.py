@@ -85,7 +85,7 @@ def test_near_misses(items: tuple[str, ...] | str) -> None:
     assert findings(*whole, tracked=(*TRACKED, "roadmap/x.yaml")) == []
 
 
-def test_what_a_third_owns_more_closely_is_no_overlap() -> None:
+def test_what_a_third_owns_more_closely_is_not_an_overlap() -> None:
     items = (claim("a", "/services/"), claim("b", "/services/"), claim("c", "/services/pay/", "/services/search/"))
     assert findings(*items) == []
 

@@ -128,7 +128,7 @@ class TestDates:
     def test_a_target_before_its_start(self, target: str) -> None:
         assert rules(initiative(start_date="2026-04", target_date=target), ONE_CLICK) == ["target-before-start"]
 
-    def test_a_target_before_its_start_is_no_order_of_work(self) -> None:
+    def test_a_target_before_its_start_is_not_an_order_of_work(self) -> None:
         early = initiative(start_date="2026-06", target_date="2026-05", depends_on="[before]")
         before = (
             initiative("before", target_date="2026-06").replace("To sell", "To buy").replace("Makes it", "Makes all")

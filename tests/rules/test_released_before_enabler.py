@@ -50,7 +50,7 @@ def test_an_enabler_that_has_begun_or_never_will(status: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["infrastructure", "reliability", "developer-experience", "enablment"])
-def test_work_that_is_no_enablement_may_follow(kind: str) -> None:
+def test_work_that_is_not_enablement_may_follow(kind: str) -> None:
     assert findings(RELEASED, initiative(status="planned", type=kind)) == []
 
 

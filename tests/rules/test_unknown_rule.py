@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.in_memory import ONLY_FILE, judge, said
-from tests.rules.suppressed import WAIVERS, mended, only, with_comment, with_waiver
+from tests.rules.suppressed import WAIVERS, corrected, only, with_comment, with_waiver
 
 RULE = "unknown-rule"
 WHY = "founded last week"
@@ -17,7 +17,7 @@ def test_a_slip_in_a_comment() -> None:
     assert said([finding]) == [f"{ONLY_FILE}:2 `unused-teams` warning[unknown-rule] {message}"]
     assert finding.fix is not None
     assert not finding.fix.safe
-    assert said(judge(mended(text, finding))) == []
+    assert said(judge(corrected(text, finding))) == []
 
 
 def test_a_name_like_no_other() -> None:

@@ -42,6 +42,6 @@ def test_another_name_makes_nothing_of_it(old: str, new: str) -> None:
     ("old", "new"),
     [("and this work builds that part", "a store of cards"), ("type: enablement", "type: reliability")],
 )
-def test_what_was_changed_is_no_example(old: str, new: str) -> None:
+def test_what_was_changed_is_not_an_example(old: str, new: str) -> None:
     (found,) = judge(edited(old, new), "untouched-example")
     assert found.item == "feature:first-feature"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.in_memory import ONLY_FILE, judge, said
-from tests.rules.suppressed import mended, only, with_comment
+from tests.rules.suppressed import corrected, only, with_comment
 from tpmlint.finding import Severity
 from tpmlint.settings import Settings
 
@@ -45,21 +45,21 @@ def test_one_name_of_several() -> None:
     ]
     assert finding.fix is not None
     assert finding.fix.safe
-    assert mended(text, finding) == with_comment(f"# tpmlint: ignore[unused-team] {WHY}")
-    assert said(judge(mended(text, finding))) == []
+    assert corrected(text, finding) == with_comment(f"# tpmlint: ignore[unused-team] {WHY}")
+    assert said(judge(corrected(text, finding))) == []
 
 
 def test_several_names_of_more() -> None:
     text = with_comment(f"# tpmlint: ignore[overdue, unused-team,timing ] {WHY}")
     (finding,) = judge(text)
     assert finding.message.startswith("overdue and timing in ignore[overdue, unused-team, timing] silences nothing")
-    assert said(judge(mended(text, finding))) == []
+    assert said(judge(corrected(text, finding))) == []
 
 
 def test_removing_the_comment_leaves_the_rest() -> None:
     text = with_comment(f"# the board's # tpmlint: ignore[overdue] {WHY}")
     (finding,) = (finding for finding in judge(text) if finding.rule == RULE)
-    assert mended(text, finding) == with_comment("# the board's")
+    assert corrected(text, finding) == with_comment("# the board's")
 
 
 def test_a_category_that_is_partly_used() -> None:
@@ -121,7 +121,7 @@ def test_what_is_malformed() -> None:
     ]
     assert finding.fix is not None
     assert not finding.fix.safe
-    assert said(judge(mended(with_comment(comment), finding))) == []
+    assert said(judge(corrected(with_comment(comment), finding))) == []
 
 
 def test_what_is_malformed_is_told_in_a_partial_run() -> None:
@@ -131,4 +131,4 @@ def test_what_is_malformed_is_told_in_a_partial_run() -> None:
 def test_a_comment_above_is_removed_with_its_line() -> None:
     text = with_comment("").replace("title: Fraud", f"# tpmlint: ignore[overdue] {WHY}\ntitle: Fraud")
     (finding,) = (each for each in judge(text) if each.rule == RULE)
-    assert mended(text, finding) == with_comment("")
+    assert corrected(text, finding) == with_comment("")

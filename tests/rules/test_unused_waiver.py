@@ -14,7 +14,7 @@ def test_a_waiver_that_covers_something_is_none() -> None:
     assert judge(with_waiver()) == ()
 
 
-def test_a_waiver_of_what_is_mended() -> None:
+def test_a_waiver_of_what_is_fixed() -> None:
     unused, finding = judge(with_waiver("item: team:shop"))
     assert unused.rule == "unused-team"
     message = "the waiver of unused-team for team:shop silences nothing; remove it"

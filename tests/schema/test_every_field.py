@@ -115,7 +115,7 @@ def test_an_empty_list_is_one_violation_at_the_list(field: Field) -> None:
 @pytest.mark.parametrize(
     ("field", "word"), [(field, each["const"]) for field in FIELDS for each in field[2].get("oneOf", ())], ids=str
 )
-def test_every_closed_word_is_valid_and_its_misspelling_mended(field: Field, word: str) -> None:
+def test_every_closed_word_is_valid_and_its_misspelling_fixed(field: Field, word: str) -> None:
     kind, route, _, _ = field
     if route != ("status",) or kind != "decision":
         assert check(put(whole(kind), route, word)) == ()
@@ -133,7 +133,7 @@ def test_every_closed_word_is_valid_and_its_misspelling_mended(field: Field, wor
     ],
     ids=str,
 )
-def test_other_words_for_the_same_are_mended(field: Field, alias: str, word: str) -> None:
+def test_other_words_for_the_same_are_fixed(field: Field, alias: str, word: str) -> None:
     kind, route, _, _ = field
     fix = Fix(f"Replace '{alias}' with '{word}'", (Edit(at(*route), word),))
     assert only(put(whole(kind), route, alias)).problem.fix == fix

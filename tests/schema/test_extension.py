@@ -103,7 +103,8 @@ def test_other_kinds_are_as_they_were() -> None:
         (b"[]", None, "does not contain a schema"),
         (b'"x"', None, "does not contain a schema"),
         ({"$schema": "https://json-schema.org/draft/2020-12/schema"}, 2, "only draft-07"),
-        ({"properties": {"a": {"type": "strin"}}}, 4, "not a valid JSON Schema"),
+        ({"properties": {"a": {"type": "strin"}}}, 4, "'type' must be one of array, boolean, integer, null,"),
+        ({"properties": {"a": {"minLength": -1}}}, 4, "'minLength': -1 is less than the minimum of 0"),
         ({"properties": {"a": {"multipleOf": 0}}}, 4, "not a valid JSON Schema"),
         ({"additionalProperties": True}, 2, "'additionalProperties' is not supported"),
         ({"requird": ["a"]}, 2, "did you mean 'required'"),
@@ -125,6 +126,50 @@ def test_a_bad_schema_is_refused_at_its_place(schema: object, line: int | None, 
     place, message = refused(schema)
     assert words in message
     assert place == ("schemas/feature.json" if line is None else f"schemas/feature.json:{line}")
+
+
+@pytest.mark.parametrize(
+    ("own", "line", "message"),
+    [
+        (
+            {"status": {"enum": ["todo", "done"]}},
+            3,
+            "'status' allows nothing that tpmlint does, which allows proposed, planned, active, released, retired",
+        ),
+        ({"owner": {"const": 12}}, 3, "'owner' allows nothing that tpmlint does"),
+        ({"owner": {"type": "array"}}, 3, "'owner' must be string for tpmlint, and array here"),
+        ({"title": False}, 3, "'title' is forbidden here and required by tpmlint"),
+        ({"tags": {"items": {"enum": [[]]}}}, 4, "'tags' allows nothing that tpmlint does"),
+        ({"status": {"allOf": [{"$ref": "#/definitions/words"}]}}, 5, "'status' allows nothing that tpmlint does"),
+    ],
+)
+def test_what_contradicts_our_schema_is_refused_at_once(own: object, line: int, message: str) -> None:
+    place, refusal = refused({"properties": own, "definitions": {"words": {"enum": ["wip"]}}})
+    assert message in refusal
+    assert place == f"schemas/feature.json:{line}"
+
+
+def test_a_word_that_tpmlint_refuses_is_never_offered() -> None:
+    schema = {"properties": {"status": {"enum": ["planned", "released", "gone"]}}}
+    (one,) = said(schema, {**FEATURE, "status": "active"})
+    assert one == "schema status: 'status' must be one of 'planned' or 'released', not 'active'"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"status": {"enum": ["planned", "done"]}},
+        {"owner": {"enum": ["platform", "shop"]}},
+        {"target_date": {"pattern": "^2027"}},
+        {"tags": {"maxItems": 3, "items": {"minLength": 2}}},
+        {"title": {"minLength": 200}},
+        {"cost_center": False},
+        {"status": {}},
+        {"status": True},
+    ],
+)
+def test_what_only_narrows_is_accepted(own: object) -> None:
+    extend("feature", "schemas/feature.json", json.dumps({"properties": own}).encode())
 
 
 def test_a_definition_may_be_used() -> None:
@@ -179,6 +224,7 @@ def test_the_deadline_holds_off_the_main_thread_too(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("threads", [0, 1])
+@pytest.mark.case(118)
 def test_the_deadline_is_for_all_documents_together(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each takes a fifth of it, or more on a busy machine; the time between two documents does not count."""
     schema = {"properties": {"x-a": {"pattern": "^(a+)+$"}}}

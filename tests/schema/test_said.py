@@ -37,13 +37,13 @@ def said(
     rule: str = "schema",
     subject: str | None = None,
     item: str | None = "initiative:speed",
-    mend: tuple[str, str | float, bool] | None = None,
+    replaced: tuple[str, str | float, bool] | None = None,
     **more: Any,
 ) -> Violation:
     """Return a violation; unless told otherwise its subject is the route, and the value there is what failed."""
     if subject is None:
         subject = ".".join(str(step) for step in place.route)
-    fix = None if mend is None else Fix(mend[0], (Edit(place, mend[1]),), mend[2])
+    fix = None if replaced is None else Fix(replaced[0], (Edit(place, replaced[1]),), replaced[2])
     failed = more.get("failed", place.route if place.aspect is Aspect.VALUE else None)
     return Violation(rule, Problem(message, place, item, subject, fix=fix, help=why), failed)
 
@@ -57,7 +57,7 @@ def said(
                 f"{STATUS}, not 'done'; did you mean 'completed'?",
                 at("status"),
                 STATUS_HELP,
-                mend=("Replace 'done' with 'completed'", "completed", True),
+                replaced=("Replace 'done' with 'completed'", "completed", True),
             ),
         ),
         (
@@ -66,7 +66,7 @@ def said(
                 f"{STATUS}, not 'activ'; did you mean 'active'?",
                 at("status"),
                 STATUS_HELP,
-                mend=("Replace 'activ' with 'active'", "active", True),
+                replaced=("Replace 'activ' with 'active'", "active", True),
             ),
         ),
         (INITIATIVE | {"status": "x" * 1000}, said(f"{STATUS}, not '{'x' * 79}…'", at("status"), STATUS_HELP)),
@@ -126,7 +126,7 @@ def said(
                 at("enabels", key=True),
                 rule="unknown-field",
                 failed=("enables",),
-                mend=("Rename 'enabels' to 'enables'", "enables", True),
+                replaced=("Rename 'enabels' to 'enables'", "enables", True),
             ),
         ),
         (
@@ -136,7 +136,7 @@ def said(
                 at("due_date", key=True),
                 rule="unknown-field",
                 failed=("target_date",),
-                mend=("Rename 'due_date' to 'target_date'", "target_date", False),
+                replaced=("Rename 'due_date' to 'target_date'", "target_date", False),
             ),
         ),
         (
@@ -145,7 +145,7 @@ def said(
                 "unknown field 'budget' on decision; remove it, or name it 'x-budget' if it is your own",
                 at("budget", key=True),
                 "Known fields are kind, id, title, owner, status, initiatives, features, capabilities, date, "
-                "decision_makers, superseded_by, description, tags, links and external",
+                "decision_makers, superseded_by, related, description, tags, links and external",
                 rule="unknown-field",
                 item="decision:vault",
             ),
@@ -200,7 +200,7 @@ def said(
                 "'title' must be text, not 2026; write it in quotes, '2026'",
                 at("title"),
                 "What people call an initiative, in a few words",
-                mend=("Write '2026' in quotes", "2026", False),
+                replaced=("Write '2026' in quotes", "2026", False),
             ),
         ),
         (
@@ -209,7 +209,7 @@ def said(
                 "'investment.effort' must be a number, not '6.5'; write it without quotes",
                 at("investment", "effort"),
                 "How much",
-                mend=("Write 6.5 without quotes", 6.5, True),
+                replaced=("Write 6.5 without quotes", 6.5, True),
             ),
         ),
         (
@@ -218,7 +218,7 @@ def said(
                 f"{DATE}, not '2026/9/3'; did you mean '2026-09-03'?",
                 at("target_date"),
                 DATE_HELP,
-                mend=("Write 2026-09-03", "2026-09-03", True),
+                replaced=("Write 2026-09-03", "2026-09-03", True),
             ),
         ),
         (
@@ -286,7 +286,7 @@ def said(
                 "What sort of item this is",
                 rule="unknown-kind",
                 item="initiativ:speed",
-                mend=("Replace 'initiativ' with 'initiative'", "initiative", True),
+                replaced=("Replace 'initiativ' with 'initiative'", "initiative", True),
             ),
         ),
         (
@@ -309,7 +309,7 @@ def said(
                 rule="unknown-field",
                 item=None,
                 failed=("kind",),
-                mend=("Rename 'knid' to 'kind'", "kind", True),
+                replaced=("Rename 'knid' to 'kind'", "kind", True),
             ),
         ),
         (["a"], said("""this document must be a mapping with 'kind', not ["a"]""", at(), item=None)),
@@ -357,7 +357,7 @@ def test_a_key_that_is_there_is_not_suggested() -> None:
     )
 
 
-def test_an_own_field_written_otherwise_is_mended() -> None:
+def test_an_own_field_written_otherwise_is_fixed() -> None:
     found = only(INITIATIVE | {"x_budget": 3})
     assert found.problem.fix == Fix("Rename 'x_budget' to 'x-budget'", (Edit(at("x_budget", key=True), "x-budget"),))
     assert only(INITIATIVE | {"x_budget": 3, "x-budget": 3}).problem.fix is None

@@ -177,7 +177,7 @@ def test_what_is_malformed(comment: str, fault: str) -> None:
     assert at(text, ignore.span) == comment
 
 
-def test_a_slip_can_be_mended() -> None:
+def test_a_slip_can_be_fixed() -> None:
     (ignore,) = found("kind: team\nid: a # tpmlint: Ingore[x] y\n")
     assert ignore.suggestion == Edit(FileRef(ONLY_FILE, Span(2, 18, 2, 24)), "ignore")
 

@@ -122,7 +122,7 @@ def test_what_is_malformed_is_one_finding_and_silences_nothing(old: str, new: st
         ("waivers: [~]\n", f"{PATH}:1 `~` error[schema] an entry of 'waivers' is empty"),
     ],
 )
-def test_a_file_that_is_no_list_of_waivers(text: str, finding: str) -> None:
+def test_a_file_that_is_not_a_list_of_waivers(text: str, finding: str) -> None:
     first, second = found(text)
     assert first == UNUSED
     assert second.startswith(finding)
@@ -156,7 +156,7 @@ def test_a_file_in_another_encoding_silences_nothing() -> None:
     assert entries(ENTRY.replace("last week", "im März").encode("latin-1")) == ()
 
 
-def test_an_owner_who_is_no_team() -> None:
+def test_an_owner_who_is_not_a_team() -> None:
     text = ENTRY.replace("owner: shop", "owner: shpo")
     (finding,) = judge({**ROADMAP, PATH: text})
     message = "the waiver of unused-team for team:fraud is owned by team shpo, which does not exist; did you mean shop?"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import click
 from msgspec import Struct
+from msgspec.json import Decoder, encode
 
 from tpmlint import __version__
 from tpmlint.atomic_write import DRAFT, locked, write_atomically
@@ -48,10 +49,10 @@ def cache_folder(environment: Mapping[str, str]) -> Path | None:
 def is_own(folder: Path) -> bool:
     """Tell whether only the user can write to ``folder``; otherwise its contents cannot be trusted."""
     try:
-        found = os.stat(folder)
+        status = os.stat(folder)
     except OSError:
         return False
-    return os.name != "posix" or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
+    return os.name != "posix" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 
 
 @functools.cache
@@ -67,9 +68,9 @@ def stamp() -> str:
         for folder, inner, files in os.walk(top):
             inner[:] = sorted(name for name in inner if name != "__pycache__")
             for name in sorted(files):
-                found = os.stat(os.path.join(folder, name))
-                when = f"{found.st_mtime_ns} {found.st_ctime_ns}"
-                parts.append(f"{os.path.relpath(folder, package)}/{name} {found.st_size} {when}")
+                status = os.stat(os.path.join(folder, name))
+                when = f"{status.st_mtime_ns} {status.st_ctime_ns}"
+                parts.append(f"{os.path.relpath(folder, package)}/{name} {status.st_size} {when}")
     return hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
@@ -148,29 +149,32 @@ _LONGEST = 256 << 10
 _PATIENCE = 1.0
 """Seconds to wait for other runs that write to the cache; after that nothing is saved."""
 
-_written = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _FORMAT = b"tpmlint cache 1"
 
+_Value = TypeVar("_Value")
 
-class Store:
+
+class Store(Generic[_Value]):
     """One file of the cache, read on first use and written by ``save``.
 
     Args:
         folder: folder of the cache.
         about: the subject of the values, such as the path of a repository.
         sort: the type of the values, in a word.
+        of: that type.
     """
 
-    def __init__(self, folder: Path, about: str, sort: str) -> None:
+    def __init__(self, folder: Path, about: str, sort: str, of: type[_Value]) -> None:
         digest = hashlib.blake2b(about.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
         self._folder = folder
         self._name = f"{digest}-{sort}{SUFFIX}"
+        self._decode = Decoder(of).decode
         self._lines: dict[bytes, bytes] | None = None
         self._used: dict[bytes, bytes] = {}
         self._changed = False
         self._seen: tuple[int, ...] | None = None
 
-    def get(self, key: str) -> object:
+    def get(self, key: str) -> _Value | None:
         """Return the value of ``key``, or None."""
         lines = self._lines if self._lines is not None else self._load()
         name = key.encode("ascii")
@@ -178,15 +182,18 @@ class Store:
         if line is None:
             return None
         try:
-            value: object = json.loads(line)
+            value = self._decode(line)
         except ValueError:
             return None
         self._used[name] = line
         return value
 
-    def put(self, key: str, value: object) -> None:
-        """Store a JSON value; one that is too large is ignored."""
-        line = _written(value).encode("ascii")
+    def put(self, key: str, value: _Value) -> None:
+        """Store a value; one that is too large, or has a string that is not Unicode, is ignored."""
+        try:
+            line = encode(value)
+        except UnicodeEncodeError:  # A path with bytes that are not UTF-8.
+            return
         if len(line) <= _LONGEST:
             self._used[key.encode("ascii")] = line
             self._changed = True
@@ -217,10 +224,10 @@ class Store:
     def _version(self) -> tuple[int, ...] | None:
         """Return a value that changes when another run writes the file; None if there is no file."""
         try:
-            found = os.stat(self._folder / self._name)
+            status = os.stat(self._folder / self._name)
         except OSError:
             return None
-        return found.st_ino, found.st_mtime_ns, found.st_size
+        return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _newest_lines(most: int, lines: dict[bytes, bytes]) -> Iterator[bytes]:

@@ -140,7 +140,7 @@ def find_endpoints(
     if tip in bases and (base is None or in_ci):
         raise UserError(
             f"there is nothing to compare: {printable(name)} already has the commit to check",
-            "name BASE: the commit before the change, such as `tpmlint diff HEAD~1`; or use `tpmlint check`",
+            "name BASE: the commit before the change, such as HEAD~1; or use `tpmlint check`",
         )
     known = len(bases) == 1 and not repository.is_shallow()
     merge_base = bases[0] if known else repository.merge_base(other, tip, (name, head or "HEAD"))
@@ -162,7 +162,7 @@ def _base(repository: Repository, base: str | None) -> tuple[str, str]:
         raise GitError("this clone is too shallow to tell what the change is compared with", UNSHALLOW)
     raise UserError(
         f"there is nothing to compare with: none of {', '.join(DEFAULT_BASES)} is in this clone",
-        "name BASE: a branch, a tag or a commit, such as `tpmlint diff main`",
+        "name BASE: a branch, a tag or a commit, such as main; or `git add` what is not committed, or give --worktree",
     )
 
 
@@ -324,8 +324,8 @@ def collect_change(
     touched = touched_capabilities(old, new, files, words, policy, contents.only_white_space) if old.governed else ()
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
-    judged = judge_context(old, new, touched, citations, policy)
-    return Change(before, after, files, words, policy, judged, contents.place, citations, merge)
+    verdicts = judge_context(old, new, touched, citations, policy)
+    return Change(before, after, files, words, policy, verdicts, contents.place, citations, merge)
 
 
 def _unless_small(touch: TouchedCapability, least: int, contents: Contents) -> TouchedCapability:

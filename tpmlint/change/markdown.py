@@ -7,16 +7,15 @@ links, code, quotes with their continuation and hidden elements show nothing.
 
 from __future__ import annotations
 
-import functools
 import html
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tpmlint.change.trailers import TRAILER
+from tpmlint.formats.markdown import parser
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _HTML = re.compile(
@@ -77,16 +76,9 @@ def visible_lines(text: str) -> Iterator[tuple[int, str]]:
 def _read(text: str, marker: re.Pattern[str]) -> str:
     """Return the visible text of a Markdown text, with a line end wherever a new line begins."""
     page = _Page(marker)
-    for token in _parser().parse(text):
+    for token in parser().parse(text):
         page.add_block(token)
     return "".join(page.seen)
-
-
-@functools.cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 class _Page:

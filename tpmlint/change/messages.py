@@ -37,8 +37,8 @@ ALL_MESSAGES = 16 << 20
 ALL_NAMES = 10_000
 """Names that all trailers of one change may cite."""
 
-PULL_REQUEST_LIMIT = 1 << 16
-"""Characters of a pull request's text that are read; no forge shows a longer one in full."""
+PULL_REQUEST_LIMIT = (1 << 16) + 1024
+"""Characters of a pull request's text that are read: of the longest description on GitHub, and of a title."""
 
 _TYPE = re.compile(r"([a-zA-Z]+)(?:\([^()\n]*\))?(!?): ")
 _BREAKING = re.compile(r"^BREAKING[ -]CHANGE: ", re.MULTILINE)

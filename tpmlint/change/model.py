@@ -106,9 +106,9 @@ class Change(Struct, frozen=True):
     """The input of the rules of ``change/``.
 
     Args:
-        judged: every touched capability with its verdict, in the order of their ids.
+        verdicts: every touched capability with its verdict, in the order of their ids.
         place: gives the place of a changed file that a finding should point at: a changed line that still exists.
-        spoken: the citations and waivers in the trailers of all messages.
+        citations: the citations and waivers in the trailers of all messages.
         merge: the target branch and the result of merging into it; the verdicts use them if the branch has new commits
             since the change branched off.
     """
@@ -118,7 +118,7 @@ class Change(Struct, frozen=True):
     files: tuple[ChangedPath, ...]
     words: ChangeMessages
     policy: ChangePolicy
-    judged: tuple[CapabilityVerdict, ...]
+    verdicts: tuple[CapabilityVerdict, ...]
     place: Callable[[ChangedPath], FileRef]
-    spoken: tuple[Citation | NoItem, ...] = ()
+    citations: tuple[Citation | NoItem, ...] = ()
     merge: tuple[Side, Side] | None = None

@@ -36,7 +36,7 @@ def suggest(change: Change) -> Suggestion:
 
     As for a citation, it is enough that they are open before the change or after it.
     """
-    missing = tuple(each.touch.capability for each in change.judged if each.verdict == "missing")
+    missing = tuple(each.touch.capability for each in change.verdicts if each.verdict == "missing")
     found = citable(change, missing) if "cited" in change.policy.accept else ()
     fitting = tuple(initiative for initiative, listed in found if len(listed) == len(missing))
     partial = tuple((initiative, listed) for initiative, listed in found if len(listed) < len(missing))
@@ -62,6 +62,19 @@ def citable(
                 listed.setdefault(item.id, {}).update(own)
     ordered = sorted(found.values(), key=lambda item: item.status != "active")
     return tuple((item, tuple(each for each in wanted if each.id in listed[item.id])) for item in ordered)
+
+
+def without_context(change: Change, capability: Capability) -> tuple[Initiative, str] | None:
+    """Return the first open initiative that lists a capability and has no context to give, and why, to follow its name.
+
+    The roadmap after the change comes first.
+    """
+    for side in (change.after, change.before):
+        for item in side.roadmap.initiatives_changing(capability):
+            reason = lacks_context(item, side.roadmap) if item.is_open else None
+            if reason is not None:
+                return item, reason
+    return None
 
 
 def trailer_line(initiative: Initiative) -> str:

@@ -22,9 +22,8 @@ from tpmlint.git.tree import ChangedPath
 from tpmlint.model.impact import impact_of, impact_of_initiatives
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import claimed_path
+from tpmlint.model.ownership import ExemptPaths, claimed_path
 from tpmlint.model.prose import lacks_context
-from tpmlint.patterns import Patterns
 from tpmlint.report import ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
 from tpmlint.text.placeholders import has_substance
@@ -90,7 +89,7 @@ def _without_moves(files: list[ChangedPath]) -> tuple[ChangedPath, ...]:
 def _set_aside(
     before: Side, after: Side, words: ChangeMessages, policy: ChangePolicy
 ) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
-    paths = Patterns(policy.exempt_paths)
+    paths = ExemptPaths(policy.exempt_paths)
     folder = (before if before.governed else after).settings.folder
     by_commits = exempt_files(words, policy)
     written = _written_exemption(words, policy)
@@ -144,13 +143,13 @@ class _Lack:
 
     def __init__(self, words: tuple[str, ...]) -> None:
         self._words = words
-        self._known: dict[tuple[int, str, int], str | None] = {}
+        self._cached: dict[tuple[int, str, int], str | None] = {}
 
     def __call__(self, item: Item, side: Side) -> str | None:
         key = id(side.roadmap), item.path, item.document
-        if key not in self._known:
-            self._known[key] = lacks_context(item, side.roadmap, self._words)
-        return self._known[key]
+        if key not in self._cached:
+            self._cached[key] = lacks_context(item, side.roadmap, self._words)
+        return self._cached[key]
 
 
 class _Named(NamedTuple):
@@ -186,7 +185,7 @@ def _judge_one(
     held.extend(_cited(before, after, touch, named, near, lack))
     held.extend(_carried(after, touch, changed, lack))
     held.extend(_standing(before, after, touch, lack))
-    held.extend(_waived(touch, waivers, policy.placeholders))
+    held.extend(_waived(before, touch, waivers, policy.placeholders))
     held.extend(_exempt(touch))
     evidence = tuple(dict.fromkeys(each for each in held if isinstance(each, Evidence)))
     empty = {each.item: each for each in held if isinstance(each, WithoutContext)}
@@ -264,8 +263,17 @@ def _standing(before: Side, after: Side, touch: TouchedCapability, lack: _Lack) 
                     yield WithoutContext(initiative.ref, why)
 
 
-def _waived(touch: TouchedCapability, waivers: tuple[NoItem, ...], words: tuple[str, ...]) -> Iterator[Evidence]:
-    paths = {file.path for file in touch.files}
+def _waived(
+    before: Side, touch: TouchedCapability, waivers: tuple[NoItem, ...], words: tuple[str, ...]
+) -> Iterator[Evidence]:
+    governed = touch.governed or touch.files
+    # What the change itself lets the capability claim must not decide about what it had before.
+    own = [
+        file
+        for file in governed
+        if touch.capability.id in {each.id for each in before.claims.owners(claimed_path(file))}
+    ]
+    paths = {file.path for file in own or governed}
     for waiver in waivers:
         if waiver.reason is None or not has_substance(waiver.reason, words):
             continue
@@ -304,15 +312,15 @@ def _open_in(before: Side, after: Side, initiative_id: str) -> bool:
     return False
 
 
-def report_verdict(judged: CapabilityVerdict, before: Side, after: Side) -> ReportedVerdict:
+def report_verdict(verdict: CapabilityVerdict, before: Side, after: Side) -> ReportedVerdict:
     """Return a verdict with its initiatives, features, internal customers and objectives.
 
     If an initiative explains the change, they are those of that initiative; if a feature or a decision does, those of
     its initiatives; otherwise all that the capability serves.
     """
-    touch = judged.touch
+    touch = verdict.touch
     side = after if after.roadmap.find("capability", touch.capability.id) is not None else before
-    named = [each.item for each in judged.evidence if each.verdict == judged.verdict and each.item is not None]
+    named = [each.item for each in verdict.evidence if each.verdict == verdict.verdict and each.item is not None]
     found = [side.roadmap.find(*ref.split(":", 1)) for ref in dict.fromkeys(named)]
     cited = [initiative for item in found if item is not None for initiative in _behind(side, item, touch.capability)]
     impact = impact_of_initiatives(side.roadmap, cited) if cited else impact_of(side.roadmap, [touch.capability])
@@ -323,8 +331,8 @@ def report_verdict(judged: CapabilityVerdict, before: Side, after: Side) -> Repo
         capability=touch.capability.id,
         title=touch.capability.title,
         owner=str(touch.capability.owner.id) if touch.capability.owner is not None else None,
-        verdict=judged.verdict,
-        evidence=tuple(dict.fromkeys(each.text for each in judged.evidence if each.verdict == judged.verdict)),
+        verdict=verdict.verdict,
+        evidence=tuple(dict.fromkeys(each.text for each in verdict.evidence if each.verdict == verdict.verdict)),
         files=tuple(file.path for file in touch.files),
         exempt=len(touch.files) - len(touch.governed),
         initiatives=tuple(item.id for item in initiatives),

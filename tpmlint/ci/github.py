@@ -34,6 +34,13 @@ _LARGEST_SUMMARY = 1 << 20
 _LONGEST = 4000
 """Characters of a message; the runner passes on 4096."""
 
+LONGEST_BODY = 1 << 16
+"""Characters that GitHub takes as the description of a pull request."""
+
+_FULL = (
+    "the pull request's description is as long as GitHub takes, so what wrote it may have cut its end; write the "
+    "trailer at its beginning"
+)
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -55,7 +62,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
     if name.startswith("pull_request") or event.get("pull_request") is not None:
         base, head = _sides(environment, event, "pull_request", ("base", "sha"), ("head", "sha"))
         title, body = (_text(_at(event, "pull_request", key)) for key in ("title", "body"))
-        return Facts("GitHub Actions", name, base, head, title, body)
+        return Facts("GitHub Actions", name, base, head, title, body, note=_FULL if len(body) >= LONGEST_BODY else None)
     if name == "merge_group" or event.get("merge_group") is not None:
         note = "a merge queue does not tell the pull request's text"
         base, head = _sides(environment, event, "merge_group", ("base_sha",), ("head_sha",))

@@ -154,9 +154,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from tpmlint.cli.errors import complaint_of, report_error
 
         code = report_error(error)
-        said = complaint_of(error)
-        if said is not None:
+        complaint = complaint_of(error)
+        if complaint is not None:
             from tpmlint.cli.ci_output import ci_failure
 
-            ci_failure(said, sys.argv[1:] if arguments is None else arguments, os.environ)
+            ci_failure(complaint, sys.argv[1:] if arguments is None else arguments, os.environ)
     return settle(code)

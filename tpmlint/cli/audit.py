@@ -90,12 +90,7 @@ def command(
                 watch=watch,
             ),
         )
-    folder = None
-    if given.outputs and elsewhere is not None:
-        from tpmlint.engine.audit import folder_of_paths
-
-        folder = folder_of_paths(request, elsewhere)
-    if not given.show(report, request, given.style, folder):
+    if not given.show(report, request, given.style):
         ctx.exit(3)
     short = _falls_short(report, fail_under) and not given.exit_zero
     if short or given.fails(report):

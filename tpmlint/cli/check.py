@@ -119,7 +119,7 @@ def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) ->
     whole = given.deliver(shown.report, style)
     write("".join(f"{line}\n" for line in shown.lines), painted)
     if style.verbosity >= 0:
-        tell([*(f"Note: {visible(note)}" for note in shown.report.receipt.notes), shown.said])
+        tell([*(f"Note: {visible(note)}" for note in shown.report.receipt.notes), shown.summary])
     if not whole:
         return 3
     return int(bool(shown.lines) and not given.exit_zero)

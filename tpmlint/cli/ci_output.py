@@ -114,11 +114,11 @@ def _print(text: str, shown: str | None) -> None:
         tell(text.splitlines())
 
 
-def ci_failure(said: Complaint, words: Sequence[str], environment: Mapping[str, str]) -> None:
+def ci_failure(complaint: Complaint, words: Sequence[str], environment: Mapping[str, str]) -> None:
     """Show the error that stopped a run; on standard error, since standard output may be for a machine.
 
     Args:
-        said: the error, which standard error has already.
+        complaint: the error, which standard error has already.
         words: words of the command line, which may be invalid, so that its options are not parsed yet.
     Raises:
         Unwritten: an output could not be written.
@@ -132,12 +132,12 @@ def ci_failure(said: Complaint, words: Sequence[str], environment: Mapping[str, 
         return
     from tpmlint.reporters.render.markdown import prose
 
-    where = f"{said.place}: " if said.place else ""
+    where = f"{complaint.place}: " if complaint.place else ""
     failure = github.failure if system == "github" else azure.failure
-    tell([failure(f"{where}{said.message}", said.remedy)])
-    lines = [f"## tpmlint {command}: nothing was checked", "", f"**Error:** {prose(f'{where}{said.message}')}"]
-    if said.remedy:
-        lines += ["", f"Help: {prose(said.remedy)}"]
+    tell([failure(f"{where}{complaint.message}", complaint.remedy)])
+    lines = [f"## tpmlint {command}: nothing was checked", "", f"**Error:** {prose(f'{where}{complaint.message}')}"]
+    if complaint.remedy:
+        lines += ["", f"Help: {prose(complaint.remedy)}"]
     present(system, "".join(f"{visible(line)}\n" for line in lines), environment, None)
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import fields
 from tpmlint.cli import options
 from tpmlint.cli.output import colored, width, write
 from tpmlint.cli.pages import assignment, toml
-from tpmlint.config import SHARED_FILE, line_of
+from tpmlint.config import line_of
 from tpmlint.engine.selection import Selection, level
 from tpmlint.engine.workspace import Request, open_workspace, selection_of
 from tpmlint.finding import Severity
@@ -118,7 +118,7 @@ _POLICY = {field.name.replace("_", "-"): field.name for field in fields(ChangePo
 def _origin(settings: Settings, *route: str) -> str:
     """Return where a value was set: file and line, ``default``, or the preset that decides the default."""
     if settings.source is not None:
-        whole = ("tool", "tpmlint", *route) if settings.source.rpartition("/")[2] == SHARED_FILE else route
+        whole = settings.route(*route)
         value: object = tomllib.loads(settings.text)
         for key in whole:
             value = value.get(key) if isinstance(value, dict) else None
@@ -139,29 +139,29 @@ def _override(override: Override) -> dict[str, object]:
     return {"paths": override.paths, "kinds": override.kinds, "severity": levels}
 
 
-def as_text(policy: Effective, width: int, ink: Painter) -> Iterator[str]:
+def as_text(policy: Effective, width: int, painter: Painter) -> Iterator[str]:
     """Yield the configuration as lines."""
-    lines = [(ink("strong", name), visible(value), origin) for name, value, origin in _settings(policy.settings)]
+    lines = [(painter("strong", name), visible(value), origin) for name, value, origin in _settings(policy.settings)]
     yield from table(
         [(name, f"{value}  ({visible(origin)})" if origin else value) for name, value, origin in lines], width=width
     )
     yield ""
-    yield ink("strong", "Changes, under [change]")
+    yield painter("strong", "Changes, under [change]")
     for key, name in _POLICY.items():
         held = getattr(policy.settings.change, name)
         written = toml(held) if isinstance(held, (str, tuple)) else "not set" if held is None else str(held).lower()
         pieces = wrapped(visible(f"{key} = {written}  ({_origin(policy.settings, 'change', key)})"), width, 2, 4)
         yield from (f"  {pieces[0]}", *pieces[1:])
     yield ""
-    rows: list[tuple[str, ...]] = [(ink("strong", "Rules"),)]
+    rows: list[tuple[str, ...]] = [(painter("strong", "Rules"),)]
     for rule in policy.rules:
-        rows.append((f"  {rule.entry.id}", ink.severity(rule.severity, rule.severity.word), visible(rule.set_by)))
+        rows.append((f"  {rule.entry.id}", painter.severity(rule.severity, rule.severity.word), visible(rule.set_by)))
         for name, value in rule.options.items():
             rows += [(line,) for line in assignment(name, value, 4, width)]
     yield from table(rows, width=width)
     if policy.settings.overrides:
         yield ""
-        yield ink("strong", "Overrides")
+        yield painter("strong", "Overrides")
         for override in policy.settings.overrides:
             levels = ", ".join(f"{name} {severity.word}" for name, severity in override.severity.items())
             yield f"  {visible(' '.join([*override.paths, *override.kinds]) or 'everywhere')}: {visible(levels)}"
@@ -234,5 +234,5 @@ def show(
 
         write(dump(as_json(policy)))
     else:
-        ink = Painter(colored(color))
-        write("".join(f"{line}\n" for line in as_text(policy, Style(width=width()).columns, ink)), ink.color)
+        painter = Painter(colored(color))
+        write("".join(f"{line}\n" for line in as_text(policy, Style(width=width()).columns, painter)), painter.color)

@@ -8,8 +8,7 @@ import click
 from msgspec.structs import replace
 
 from tpmlint.cli import options, run_options
-from tpmlint.cli.run_options import RunOptions, comparison
-from tpmlint.errors import UserError
+from tpmlint.cli.run_options import RunOptions, comparison, read_range
 
 
 @click.command()
@@ -48,7 +47,7 @@ def command(
     """
     from tpmlint import api
 
-    base, head = _revisions(base, end, head)
+    base, head = read_range(base, end, head)
 
     request = given.request()
     target = comparison(os.environ, base, head, staged, worktree, commit_msg_file, message_file)
@@ -57,21 +56,3 @@ def command(
         ctx.exit(3)
     if given.fails(report):
         ctx.exit(1)
-
-
-def _revisions(base: str | None, end: str | None, head: str | None) -> tuple[str | None, str | None]:
-    """Return BASE and HEAD of ``A B``, ``A..B`` and ``A...B``, which all mean the change from where B left A.
-
-    Raises:
-        UserError: HEAD is given twice.
-    """
-    ends: list[str | None] = []
-    # No name of git's has two full stops; a search in messages, `:/words`, can.
-    if base is not None and ".." in base and not base.startswith(":") and "{" not in base:
-        base, _, last = base.partition("..")
-        base, last = base or "HEAD", last.removeprefix(".") or "HEAD"
-        ends.append(last)
-    given = [each for each in (*ends, end, head) if each is not None]
-    if len(given) > 1:
-        raise UserError(f"HEAD is given twice, as {given[0]} and {given[1]}", "write tpmlint diff BASE HEAD")
-    return base, given[0] if given else None

@@ -62,9 +62,9 @@ def complaint_of(error: BaseException) -> Complaint | None:
 
 def report_error(error: BaseException) -> int:
     """Report the error that ended the run and return its exit code; re-raise others, such as SystemExit."""
-    said = complaint_of(error)
-    if said is not None:
-        complain(said.message, said.remedy, said.place)
+    complaint = complaint_of(error)
+    if complaint is not None:
+        complain(complaint.message, complaint.remedy, complaint.place)
         return REFUSED
     if isinstance(error, (click.Abort, KeyboardInterrupt)):
         tell(["tpmlint: interrupted"])

@@ -31,18 +31,18 @@ class Fixed(Struct, frozen=True):
     text: bytes | None = None
 
 
-class Shown(Struct, frozen=True):
+class FixPreview(Struct, frozen=True):
     """The result of ``check --diff``.
 
     Args:
         report: the findings.
         lines: the diff; none where nothing would change.
-        said: a sentence that sums the diff up.
+        summary: a sentence that sums the diff up.
     """
 
     report: Report
     lines: tuple[str, ...]
-    said: str
+    summary: str
 
 
 def fix(request: Request, *, unsafe: bool, ready: Callable[[Report], None]) -> Fixed:
@@ -79,7 +79,7 @@ def _fix_files(session: Session, unsafe: bool, ready: Callable[[Report], None]) 
     return Fixed(result.after(remaining, failures), any(failure.broken for failure in failures))
 
 
-def show(request: Request, *, unsafe: bool, painted: bool) -> Shown:
+def show(request: Request, *, unsafe: bool, painted: bool) -> FixPreview:
     """Return the changes of ``fix`` as a diff, and write nothing.
 
     Raises:
@@ -87,11 +87,11 @@ def show(request: Request, *, unsafe: bool, painted: bool) -> Shown:
     """
     result = _open(request).fix(unsafe=unsafe)
     problems = sum(result.fixed[path] for path in result.changes)
-    said = "Nothing to fix."
+    summary = "Nothing to fix."
     if result.changes:
-        said = f"Would fix {plural(problems, 'problem')} in {plural(len(result.changes), 'file')}."
+        summary = f"Would fix {plural(problems, 'problem')} in {plural(len(result.changes), 'file')}."
     lines = tuple(line for path, change in result.changes.items() for line in patch(path, change, painted))
-    return Shown(result.before(), lines, said)
+    return FixPreview(result.before(), lines, summary)
 
 
 def _open(request: Request) -> Session:

@@ -17,12 +17,13 @@ from tpmlint.finding import Severity
 from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
 from tpmlint.text.escape import visible
+from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
     from tpmlint.engine.diff import Comparison
     from tpmlint.git.repository import Repository
     from tpmlint.hooks.install import Hook
-    from tpmlint.hooks.stages import Passed
+    from tpmlint.hooks.stages import Skipped
 
 
 @click.group()
@@ -38,12 +39,12 @@ def install() -> None:
     """Install the hooks pre-commit, prepare-commit-msg, commit-msg and pre-push."""
     from tpmlint.engine.workspace import Request
     from tpmlint.hooks import install as hooks
-    from tpmlint.init.integrations import gate_of
+    from tpmlint.init.gate import gate_of
 
-    _show(hooks.install(_repository()))
-    said = gate_of(Request(start=Path.cwd()))
-    if said is not None:
-        write(f"{visible(said)}\n")
+    repository = _repository()
+    _show(hooks.install(repository))
+    # git starts hooks at the top, wherever this was called.
+    write(f"{visible(gate_of(Request(start=repository.top)))}\n")
 
 
 @command.command()
@@ -72,7 +73,7 @@ def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) 
     if stage == "pre-commit":  # Before all imports, for speed: it is the most frequent stage.
         ctx.exit(int(_check_fails(None, color)))
     from tpmlint.cli.options import unknown
-    from tpmlint.hooks.stages import STAGES, Passed
+    from tpmlint.hooks.stages import STAGES, Skipped
 
     if stage not in STAGES:
         raise unknown("stage", stage, STAGES)
@@ -80,17 +81,17 @@ def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) 
         _prepare(arguments)
         return
     failed = False
-    for asked in _comparisons(stage, arguments):
-        if isinstance(asked, Passed):
+    for comparison in _comparisons(stage, arguments):
+        if isinstance(comparison, Skipped):
             if stage in ("pre-push", "pre-receive"):
-                tell([f"tpmlint: {visible(asked.reason)}"])
+                tell([f"tpmlint: {visible(comparison.reason)}"])
             continue
-        failed |= _check_fails(asked, color)
+        failed |= _check_fails(comparison, color)
     if failed:
         ctx.exit(1)
 
 
-def _comparisons(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Passed]:
+def _comparisons(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison | Skipped]:
     """Yield the changes that a stage checks."""
     from tpmlint.cli.run_options import comparison
     from tpmlint.hooks import stages
@@ -105,20 +106,21 @@ def _comparisons(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison 
         if "PRE_COMMIT_FROM_REF" in os.environ or "PRE_COMMIT_TO_REF" in os.environ:
             yield comparison(os.environ, None, None, False, False, None, None)
         else:
-            yield stages.Passed("there is nothing yet to compare the push with")
+            yield stages.Skipped("there is nothing yet to compare the push with")
     else:
         yield from stages.pushed(repository, _lines(), *arguments[:1])
 
 
-def _check_fails(asked: Comparison | None, color: str) -> bool:
+def _check_fails(comparison: Comparison | None, color: str) -> bool:
     """Check a change, or the staged roadmap, show the findings, and return whether it fails."""
     from tpmlint import api
     from tpmlint.cache.store import cache_folder
 
-    request = api.Request(start=Path.cwd(), staged=asked is None, cache=cache_folder(os.environ))
-    report: Report = api.check(request) if asked is None else api.diff(request, asked)
+    request = api.Request(start=Path.cwd(), staged=comparison is None, cache=cache_folder(os.environ))
+    report: Report = api.check(request) if comparison is None else api.diff(request, comparison)
     failed = bool(report.at_least(Severity.of(report.receipt.fail_on)))
-    if failed or (asked is not None and report.at_least(Severity.WARNING)):
+    told = report.at_least(Severity.WARNING) or any(each.rule == "change-without-context" for each in report.findings)
+    if failed or (comparison is not None and told):
         style = on_screen(Style(), color)
         write(reporter("text")(report, style), style.color)
         if not failed and report.receipt.preset == "starter":
@@ -126,6 +128,10 @@ def _check_fails(asked: Comparison | None, color: str) -> bool:
             write(f'Not refused: preset starter only warns; preset = "standard" in {named} refuses this.\n')
         elif not failed:
             write(f"Not refused: no findings at or above `fail-on` ({report.receipt.fail_on}).\n")
+    elif comparison is None and (warned := len(report.at_least(Severity.WARNING))):
+        # All of the roadmap's, so they are only counted: a commit seldom has to do with most of them.
+        what = f"tpmlint: {plural(warned, 'warning')} in the staged roadmap, not refused"
+        write(f"{what}; `tpmlint check --staged` shows {'it' if warned == 1 else 'them'}\n")
     return failed
 
 

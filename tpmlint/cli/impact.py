@@ -39,13 +39,13 @@ class Page:
         width: columns; None does not wrap lines.
     """
 
-    def __init__(self, roadmap: Roadmap, folder: str, counts: Counts, width: int | None, ink: Painter) -> None:
+    def __init__(self, roadmap: Roadmap, folder: str, counts: Counts, width: int | None, painter: Painter) -> None:
         self._roadmap = roadmap
         self._folder = folder
         self._counts = counts
         self._trees = TreeBuilder(roadmap, counts)
         self._width = width
-        self._ink = ink
+        self._painter = painter
 
     def code(self, codes: Sequence[Code], whole: Code, impact: Impact) -> Iterator[str]:
         """Yield the answer for files and folders together."""
@@ -75,7 +75,7 @@ class Page:
 
     def _headline(self, headline: Headline) -> Iterator[str]:
         for line in wrapped(visible(f"{headline.text}."), self._width):
-            yield self._ink("strong", line)
+            yield self._painter("strong", line)
         if headline.remedy:
             yield from wrapped(visible(f"  help: {headline.remedy}"), self._width, indent=len("  help: "))
 
@@ -87,7 +87,7 @@ class Page:
             ids = [", ".join(item.id for item in items) for items in lists]
             rows.append([visible(text) for text in (claimed.capability.id, str(len(claimed.files)), *ids)])
         head = ("capability", "files", "for", "features", "initiatives")
-        yield from fitted_table(head, rows, self._width, self._ink)
+        yield from fitted_table(head, rows, self._width, self._painter)
 
     def _tree(self, tree: Branch) -> Iterator[str]:
         rows = [(depth, branch, _label(depth, branch)) for depth, branch in _flat(tree, 0)]
@@ -105,7 +105,7 @@ class Page:
 
     def _paint(self, depth: int, branch: Branch) -> str:
         word, name = visible(branch.word), visible(branch.name)
-        return _STEP * depth + " ".join(part for part in (word, self._ink("strong", name)) if part)
+        return _STEP * depth + " ".join(part for part in (word, self._painter("strong", name)) if part)
 
 
 def _flat(branch: Branch, depth: int) -> Iterator[tuple[int, Branch]]:

@@ -153,8 +153,9 @@ def _carry_out(
 
 
 def _join(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
-    from tpmlint.engine.workspace import find_repository
+    from tpmlint.engine.workspace import Request, find_repository
     from tpmlint.init import integrations
+    from tpmlint.init.gate import gate_of
 
     repository = find_repository(request)
     if repository is None or repository.is_bare:
@@ -167,8 +168,7 @@ def _join(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
     lines += [f"Nothing to do in {plan.path}: tpmlint is there." for plan in plans if plan.old == plan.new]
     lines += [f"{each}." for each in integrations.pin(plans)]
     lines += [f"{each}." for plan in plans if plan.old != plan.new for each in plan.then]
-    said = integrations.gate_of(request) if rows else None
-    lines += [said] if said is not None else []
+    lines += [gate_of(Request(start=repository.top))] if rows else []
     write("".join(f"{visible(line)}\n" for line in lines))
 
 

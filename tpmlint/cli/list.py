@@ -161,11 +161,11 @@ def _of_items(
     from tpmlint.query.search import nothing
 
     session = load(request)
-    board = DatedRoadmap(session.loaded.roadmap, session.workspace.as_of)
-    fields = [item_field(kind, name, board, "--columns") for name in columns or board.roadmap.kinds[kind].columns]
+    dated = DatedRoadmap(session.loaded.roadmap, session.workspace.as_of)
+    fields = [item_field(kind, name, dated, "--columns") for name in columns or dated.roadmap.kinds[kind].columns]
     answer = session.query(kind, query)
     text, notes = _format_rows(fields, answer.items, look, lean=not columns)
-    return text, (*answer.notes, *notes, *(() if answer.items else (nothing(kind, board),)))
+    return text, (*answer.notes, *notes, *(() if answer.items else (nothing(kind, dated),)))
 
 
 def _of_findings(
@@ -178,11 +178,11 @@ def _of_findings(
 
     session = open_session(request)
     note_unread(session.loaded)
-    board = DatedRoadmap(session.loaded.roadmap, session.workspace.as_of)
-    fields = [finding_field(name, board.roadmap, "--columns") for name in columns or COLUMNS]
+    dated = DatedRoadmap(session.loaded.roadmap, session.workspace.as_of)
+    fields = [finding_field(name, dated.roadmap, "--columns") for name in columns or COLUMNS]
     answer = session.query(row, query)
     text, notes = _format_rows(fields, answer.findings, look, lean=False)
-    return text, (*answer.notes, *notes, *(() if answer.findings else (nothing(row, board),)))
+    return text, (*answer.notes, *notes, *(() if answer.findings else (nothing(row, dated),)))
 
 
 def _format_rows(

@@ -196,10 +196,10 @@ def patch(path: str, change: FileChange, painted: bool, target: str | None = Non
     from tpmlint.reporters.render.terminal import Painter, StyleName
 
     meanings: dict[str, StyleName] = {"+": "good", "-": "error", "@": "frame"}
-    ink = Painter(painted)
+    painter = Painter(painted)
     for line in unified_diff(path, change, target):
         if line.startswith(("--- ", "+++ ", "diff ", "rename ")):
-            yield ink("strong", line)
+            yield painter("strong", line)
         else:
             meaning = meanings.get(line[:1])
-            yield line if meaning is None else ink(meaning, line)
+            yield line if meaning is None else painter(meaning, line)

@@ -88,14 +88,20 @@ def reject_own(path: str) -> None:
 
 
 def refuse_read(
-    outputs: Iterable[Output], receipt: Receipt, request: Request, *, force: bool, folder: Path | None = None
+    outputs: Iterable[Output],
+    receipt: Receipt,
+    request: Request,
+    *,
+    force: bool,
+    written_before: Callable[[Output], bool] = lambda output: False,
 ) -> None:
     """Reject, before anything is written, an output that would replace a file of this run or a tracked file.
 
     Args:
-        request: the request of the run.
+        receipt: of the run; its paths are relative to its own top, which an audit may have elsewhere.
+        request: the request of the run, whose repository is the one to protect.
         force: whether a tracked file, and one outside of the repository, may be replaced.
-        folder: what the paths of the receipt are relative to, if not to the top of the repository.
+        written_before: tells whether an existing file is a report of tpmlint, which may be replaced without ``force``.
     Raises:
         UserError: an output is the configuration, a schema that it names, or a file of the roadmap; or it exists, and
             git tracks it or it lies outside of the repository, without ``force``.
@@ -106,7 +112,7 @@ def refuse_read(
     from tpmlint.git.files import disk_path
 
     repository = find_repository(request)
-    top = folder or ((request.root or request.start).resolve() if repository is None else repository.top)
+    top = Path(receipt.top)
     for output in outputs:
         whole = _whole(output.path)
         for path in receipt.files:
@@ -116,7 +122,9 @@ def refuse_read(
             raise _unfit(str(output.path), "is the configuration of this run")
         if any(_is_same(whole, disk_path(top, path)) for path in receipt.schemas):
             raise _unfit(str(output.path), "is a schema of this run")
-        if not force and repository is not None and not repository.is_bare and os.path.lexists(whole):
+        if force or repository is None or repository.is_bare or not os.path.lexists(whole):
+            continue
+        if not written_before(output):
             _reject_unforced(output.path, whole, repository)
 
 

@@ -22,7 +22,7 @@ _BLOCK = re.compile(r"^```(?:\w+)?[ ]?(.*)\n((?:.*\n)*?)```$", re.MULTILINE)
 _CODE = re.compile(r"`[^`]+`")
 
 
-def prose(text: str, width: int, ink: Painter, captions: Mapping[str, str] | None = None) -> Iterator[str]:
+def prose(text: str, width: int, painter: Painter, captions: Mapping[str, str] | None = None) -> Iterator[str]:
     """Yield the lines of a text in Markdown; a fenced block is indented under the word behind its fence.
 
     Args:
@@ -30,24 +30,24 @@ def prose(text: str, width: int, ink: Painter, captions: Mapping[str, str] | Non
     """
     position = 0
     for block in _BLOCK.finditer(text):
-        yield from _paragraphs(text[position : block.start()], width, ink)
+        yield from _paragraphs(text[position : block.start()], width, painter)
         title, code = block.groups()
         if title:
             caption = (captions or {}).get(title, title.capitalize())
-            yield ink("error" if title == "bad" else "good", f"{caption}:")
+            yield painter("error" if title == "bad" else "good", f"{caption}:")
         yield from (f"    {line}".rstrip() for line in code.splitlines())
         yield ""
         position = block.end()
-    yield from _paragraphs(text[position:], width, ink)
+    yield from _paragraphs(text[position:], width, painter)
 
 
-def _paragraphs(text: str, width: int, ink: Painter) -> Iterator[str]:
+def _paragraphs(text: str, width: int, painter: Painter) -> Iterator[str]:
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         for piece in re.split(r"\n(?=[-*] |\d+\. )", paragraph):
             hanging = re.match(r"[-*] |\d+\. ", piece)
             indent = " " * len(hanging[0]) if hanging else ""
             wrapped = wrap(" ".join(piece.split()), width, indent)
-            yield from (spans(line, ink) for line in wrapped)
+            yield from (spans(line, painter) for line in wrapped)
         if paragraph:
             yield ""
 
@@ -59,9 +59,9 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
     )
 
 
-def spans(line: str, ink: Painter) -> str:
+def spans(line: str, painter: Painter) -> str:
     """Return a line with its code spans painted."""
-    return _CODE.sub(lambda code: ink("frame", code[0]), line) if ink.color else line
+    return _CODE.sub(lambda code: painter("frame", code[0]), line) if painter.color else line
 
 
 _BELOW = " " * 6
@@ -75,19 +75,19 @@ _OF_HISTORY = {
 }
 
 
-def rule_page(entry: Entry, width: int, ink: Painter) -> Iterator[str]:
+def rule_page(entry: Entry, width: int, painter: Painter) -> Iterator[str]:
     """Yield the page on a rule: why it exists, what it finds, how to fix it and how to configure it."""
     title, _, rest = entry.doc.partition("\n")
-    level = ink.severity(entry.rule.severity, entry.rule.severity.word)
+    level = painter.severity(entry.rule.severity, entry.rule.severity.word)
     preview = ", in preview" if entry.rule.stability == "preview" else ""
-    yield f"{ink('strong', entry.id)} ({entry.category}, {level}{preview})"
+    yield f"{painter('strong', entry.id)} ({entry.category}, {level}{preview})"
     yield ""
-    yield from prose(title, width, ink)
-    yield from prose(rest, width, ink, _OF_HISTORY if entry.rule.scope is HISTORY else None)
+    yield from prose(title, width, painter)
+    yield from prose(rest, width, painter, _OF_HISTORY if entry.rule.scope is HISTORY else None)
     yield from wrap(_levels(entry), width)
     if entry.rule.options:
         yield ""
-        yield ink("strong", f"Options, under [rules.{entry.id}] in the configuration:")
+        yield painter("strong", f"Options, under [rules.{entry.id}] in the configuration:")
         yield from table(list(_options(entry, min(width, WIDEST))), width=min(width, WIDEST))
     yield ""
     yield f"See also {entry.page}"
@@ -105,19 +105,20 @@ _CATEGORIES = {
 }
 
 
-def category_page(name: str, width: int, ink: Painter) -> Iterator[str]:
+def category_page(name: str, width: int, painter: Painter) -> Iterator[str]:
     """Yield the page on a category: its description and its rules."""
-    yield f"{ink('strong', name)} (category)"
+    yield f"{painter('strong', name)} (category)"
     yield ""
-    yield from prose(_CATEGORIES[name], width, ink)
+    yield from prose(_CATEGORIES[name], width, painter)
     rules = [entry for entry in catalogue().values() if entry.category == name]
     rows = [
-        (f"  {entry.id}", ink.severity(entry.rule.severity, entry.rule.severity.word), entry.title) for entry in rules
+        (f"  {entry.id}", painter.severity(entry.rule.severity, entry.rule.severity.word), entry.title)
+        for entry in rules
     ]
     yield from table(rows, width=width)
     yield ""
     yield from prose(
-        f'`{name} = "off"` under [severity] in the configuration sets the level of all of them.', width, ink
+        f'`{name} = "off"` under [severity] in the configuration sets the level of all of them.', width, painter
     )
 
 
@@ -159,32 +160,32 @@ def assignment(name: str, value: OptionValue, indent: int, width: int) -> list[s
     return [" " * indent + first, *more]
 
 
-def kind_page(name: str, description: str, fields: Sequence[FieldInfo], width: int, ink: Painter) -> Iterator[str]:
+def kind_page(name: str, description: str, fields: Sequence[FieldInfo], width: int, painter: Painter) -> Iterator[str]:
     """Yield the page on a kind of item, or on another file with a schema."""
-    yield ink("strong", name)
+    yield painter("strong", name)
     yield ""
-    yield from prose(description, width, ink)
-    yield from _fields(fields, width, ink)
-    yield spans(f"`tpmlint explain {name}.FIELD` tells more of a field.", ink)
+    yield from prose(description, width, painter)
+    yield from _fields(fields, width, painter)
+    yield spans(f"`tpmlint explain {name}.FIELD` tells more of a field.", painter)
 
 
-def field_page(name: str, field: FieldInfo, width: int, ink: Painter) -> Iterator[str]:
+def field_page(name: str, field: FieldInfo, width: int, painter: Painter) -> Iterator[str]:
     """Yield the page on one field."""
     needed = "required" if field.required else "optional"
-    yield f"{ink('strong', name)} ({needed}, {'one of these words' if field.words else field.expected})"
+    yield f"{painter('strong', name)} ({needed}, {'one of these words' if field.words else field.expected})"
     yield ""
-    yield from prose("\n\nExample: ".join(field.description.split(" Example: ")), width, ink)
+    yield from prose("\n\nExample: ".join(field.description.split(" Example: ")), width, painter)
     if field.words:
         yield from table([(f"  {word}", meaning) for word, meaning in field.words], width=min(width, WIDEST))
         yield ""
-    yield from _fields(field.fields, width, ink)
+    yield from _fields(field.fields, width, painter)
 
 
-def _fields(fields: Sequence[FieldInfo], width: int, ink: Painter) -> Iterator[str]:
+def _fields(fields: Sequence[FieldInfo], width: int, painter: Painter) -> Iterator[str]:
     for heading, needed in (("Required", True), ("Optional", False)):
         rows = [(f"  {field.name}", _brief(field.description)) for field in fields if field.required is needed]
         if rows:
-            yield ink("strong", heading)
+            yield painter("strong", heading)
             yield from table(rows, width=min(width, WIDEST))
             yield ""
 

@@ -55,22 +55,22 @@ def command(
     if kind.lower() not in STANDARD:
         raise unknown("kind", kind, STANDARD)
     request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated)
-    asked = RenameRequest(kind.lower(), old, new, move)
+    order = RenameRequest(kind.lower(), old, new, move)
     if dry_run:
-        renaming, _ = _plan(request, asked)
+        renaming, _ = _plan(request, order)
         painted = colored(color)
         write("".join(f"{line}\n" for line in _diff(renaming, painted)), painted)
         tell([f"Would rename {_summary(renaming, new)}"])
     else:
         with write_lock(request):
-            renaming, commit = _plan(request, asked)
+            renaming, commit = _plan(request, order)
             commit()
         write(f"Renamed {_summary(renaming, new)}\n")
     for hint in _hints(renaming, dry_run=dry_run):
         tell([hint])
 
 
-def _plan(request: Request, asked: RenameRequest) -> tuple[RenamePlan, Callable[[], None]]:
+def _plan(request: Request, order: RenameRequest) -> tuple[RenamePlan, Callable[[], None]]:
     """Return the plan of a rename, and a check that no roadmap file has changed since it was read."""
     from tpmlint.engine.workspace import open_workspace, sparse_paths
     from tpmlint.fixes.rename import plan_rename, refuse_changed
@@ -79,14 +79,14 @@ def _plan(request: Request, asked: RenameRequest) -> tuple[RenamePlan, Callable[
     from tpmlint.suppression.waivers import load_waivers
 
     workspace = open_workspace(request)
-    kept = ParseCache(None, workspace.top, IN_MEMORY)
+    cache = ParseCache(None, workspace.top, IN_MEMORY)
 
     def read(workspace: Workspace) -> tuple[LoadedRoadmap, Waivers]:
         settings = workspace.settings
-        return load_roadmap(workspace.snapshot, settings, kept=kept), load_waivers(workspace.snapshot, settings)
+        return load_roadmap(workspace.snapshot, settings, cache=cache), load_waivers(workspace.snapshot, settings)
 
     loaded, waivers = read(workspace)
-    renaming = plan_rename(asked, loaded, waivers, workspace.settings)
+    renaming = plan_rename(order, loaded, waivers, workspace.settings)
     for path, command in sparse_paths(workspace, renaming.changes).items():
         raise UserError(
             "a reference in this file has to change, and a sparse checkout keeps it from the disk",
@@ -124,9 +124,9 @@ def _hints(renaming: RenamePlan, *, dry_run: bool) -> Iterator[str]:
     item = renaming.item
     if renaming.namesake is not None and not renaming.moves:
         move = f"`git mv {shlex.quote(item.path)} {shlex.quote(renaming.namesake)}`"
-        said = f"{item.path} is named after the old id; {'--move' if dry_run else move} renames it"
-        yield f"  hint: {visible(said)}"
+        hint = f"{item.path} is named after the old id; {'--move' if dry_run else move} renames it"
+        yield f"  hint: {visible(hint)}"
     for link in renaming.strangers:
         place = f"{link.source.path}: {link.source.kind} {link.source.id}"
-        said = f"{place} says {link.reference.text}, which is not {item.id}, and so did not follow"
-        yield f"  hint: {visible(said)}"
+        hint = f"{place} says {link.reference.text}, which is not {item.id}, and so did not follow"
+        yield f"  hint: {visible(hint)}"

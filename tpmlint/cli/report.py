@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -44,6 +45,11 @@ def _formats() -> Iterable[str]:
     help=f"How to write it: {', '.join(_formats())}.",
 )
 @click.option("--history", is_flag=True, help="Audit all commits too, as `tpmlint audit` does, and chart the results.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Let --output replace tracked files and files outside the repository that are not reports of tpmlint.",
+)
 @click.option("--title", metavar="TEXT", help="What to call it; by default after the project's name on its forge.")
 @click.option("--at", metavar="REV", help="Show the roadmap of a commit.")
 @options.as_of
@@ -54,6 +60,7 @@ def command(
     output: str,
     output_format: str,
     history: bool,
+    force: bool,
     title: str | None,
     at: str | None,
     as_of: date | None,
@@ -77,9 +84,25 @@ def command(
         write(text.encode("utf-8"))
         return
     outputs = [Output(output_format, Path(output))]
-    refuse_read(outputs, subject.report.receipt, request, force=True)
+    refuse_read(outputs, subject.report.receipt, request, force=force, written_before=_written_before)
     if not deliver(outputs, lambda name: text):
         ctx.exit(3)
+
+
+_MARKS: Mapping[str, re.Pattern[bytes]] = {
+    "html": re.compile(rb'\A<!doctype html>(?s:.){0,999}^<meta name="generator" content="tpmlint ', re.MULTILINE),
+    "markdown": re.compile(rb"\A# (?s:.)*^[^\n]* Written by tpmlint [0-9][^ \n]*\.\n\Z", re.MULTILINE),
+    "dot": re.compile(rb"\Adigraph roadmap \{\n"),
+    "json": re.compile(rb'\A\{\n  "version": [0-9]+,\n  "findings": \['),
+}
+"""What a report of each format says of itself."""
+
+
+def _written_before(output: Output) -> bool:
+    """Tell whether a file is a report of the same format, which an earlier run wrote."""
+    if not output.path.is_file():
+        return False
+    return _MARKS[output.format].search(output.path.read_bytes()) is not None
 
 
 def _subject(request: Request, title: str | None, *, history: bool) -> ReportContext:

@@ -58,16 +58,16 @@ def _listed(levels: Mapping[str, Severity], settings: Settings, painted: bool) -
     from tpmlint.reporters.render.terminal import Painter, table
     from tpmlint.rule import catalogue
 
-    ink = Painter(painted)
+    painter = Painter(painted)
     rows: list[tuple[str, ...]] = []
     category = ""
     for entry in catalogue().values():
         if entry.category != category:
             category = entry.category
-            rows += [("",), (ink("strong", category),)] if rows else [(ink("strong", category),)]
+            rows += [("",), (painter("strong", category),)] if rows else [(painter("strong", category),)]
         level = levels[entry.id]
         title = entry.title if entry.rule.stability == "stable" else f"{entry.title} (in preview)"
-        rows.append((f"  {entry.id}", ink.severity(level, level.word), title))
+        rows.append((f"  {entry.id}", painter.severity(level, level.word), title))
     yield from table(rows, width=Style(width=width()).columns)
     yield ""
     source = "no configuration" if settings.source is None else f"configuration {visible(settings.source)}"

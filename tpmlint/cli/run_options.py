@@ -51,6 +51,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     verbose: int
     color: str
     cache: Path | None = None
+    no_group: bool = False
 
     def request(self) -> Request:
         """Return the request for the current folder."""
@@ -73,20 +74,18 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     @property
     def style(self) -> Style:
         """The style of a report in a file."""
-        return Style(verbosity=max(-1, min(1, self.verbose - self.quiet)))
+        return Style(verbosity=max(-1, min(1, self.verbose - self.quiet)), group=not self.no_group)
 
-    def show(self, report: Report, request: Request, style: Style, folder: Path | None = None) -> bool:
+    def show(self, report: Report, request: Request, style: Style) -> bool:
         """Write a report to the output files, to standard output and to the CI system.
 
-        Args:
-            folder: what the paths of the report are relative to, if not to the top of the repository.
         Returns:
             Whether everything could be written; failures are printed to standard error.
         Raises:
             UserError: an output would replace a file of this run.
             Unwritten: standard output cannot be written.
         """
-        refuse_read(self.outputs, report.receipt, request, force=self.force, folder=folder)
+        refuse_read(self.outputs, report.receipt, request, force=self.force)
         whole = self.deliver(report, style)
         self.write(report, style)
         return show_in_ci(report, self.ci, self.output_format, os.environ) and whole
@@ -121,6 +120,9 @@ def results(command: _Command) -> _Command:
 def outcome(command: _Command) -> _Command:
     """Add the options for which findings count."""
     command = click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")(command)
+    command = click.option(
+        "--no-group", is_flag=True, help="Show every finding in full, however many a rule has; for text."
+    )(command)
     return click.option("--no-ignores", is_flag=True, help="Show also what ignore comments and waivers silence.")(
         command
     )
@@ -150,6 +152,24 @@ def as_run_options(
 
 
 _LIMIT = 1 << 20
+
+
+def read_range(base: str | None, end: str | None, head: str | None) -> tuple[str | None, str | None]:
+    """Return BASE and HEAD of ``A B``, ``A..B`` and ``A...B``, which all mean the change from where B left A.
+
+    Raises:
+        UserError: HEAD is given twice.
+    """
+    ends: list[str | None] = []
+    # No name of git's has two full stops; a search in messages, `:/words`, can.
+    if base is not None and ".." in base and not base.startswith(":") and "{" not in base:
+        base, _, last = base.partition("..")
+        base, last = base or "HEAD", last.removeprefix(".") or "HEAD"
+        ends.append(last)
+    given = [each for each in (*ends, end, head) if each is not None]
+    if len(given) > 1:
+        raise UserError(f"HEAD is given twice, as {given[0]} and {given[1]}", "write BASE HEAD")
+    return base, given[0] if given else None
 
 
 def comparison(
@@ -191,11 +211,10 @@ def comparison(
         facts, in_ci = None, True
     if facts is None:
         return Comparison(base=base, head=head, in_ci=in_ci, written=written, pull_request=request)
-    if facts.text is not None and request is None:
-        request = Message(PULL_REQUEST, facts.text)
-        whole = facts.complete
-    else:
-        whole = facts.complete or request is not None
+    told = facts.text if request is None else None
+    whole = facts.complete or request is not None
+    if told is not None:
+        request = Message(PULL_REQUEST, told)
     return Comparison(
         base=base if named else facts.base,
         head=head,
@@ -207,7 +226,7 @@ def comparison(
         written=written,
         pull_request=request,
         complete=whole,
-        notes=() if whole or facts.note is None else (facts.note,),
+        notes=() if facts.note is None or (whole and told is None) else (facts.note,),
     )
 
 

@@ -16,30 +16,46 @@ if TYPE_CHECKING:
     from tpmlint.engine.diff import Comparison
 
 
+_EMPTY = {
+    "commits": "the commits change no files",
+    "staged": "nothing is staged",
+    "worktree": "everything is committed",
+}
+_TOUCHES = {
+    "commits": "the commits touch",
+    "staged": "what is staged touches",
+    "worktree": "what is not committed touches",
+}
+
+
 @click.command()
 @click.argument("base", required=False, metavar="[BASE]")
+@click.argument("end", required=False, metavar="[HEAD]")
 @click.option("--base", "base_option", metavar="REV", hidden=True)
 @click.option("--head", metavar="REV", help="Look at this revision and not at HEAD.")
 @click.option("--staged", is_flag=True, help="Look at the index against HEAD: what will be committed.")
-def command(base: str | None, base_option: str | None, head: str | None, staged: bool) -> None:
+@click.option("--worktree", is_flag=True, help="Look at everything uncommitted against HEAD.")
+def command(
+    base: str | None, end: str | None, base_option: str | None, head: str | None, staged: bool, worktree: bool
+) -> None:
     """Print the trailer for the one initiative that fits a change, or the choices.
 
-    The change is what is staged, or where nothing is staged the one that `tpmlint diff` checks with the same
-    arguments. Nothing is printed where it has its product context already.
+    With arguments the change is the one that `tpmlint diff` checks with the same. Without, it is what is staged; where
+    nothing is staged, it is that of `tpmlint diff`. Nothing is printed where it has its product context already.
     """
     from tpmlint.change.suggest import choices, trailer_line
-    from tpmlint.cli.run_options import comparison
+    from tpmlint.cli.run_options import comparison, read_range
 
-    base = base if base is not None else base_option
-    if base is None and head is None and not staged:
+    base, head = read_range(base if base is not None else base_option, end, head)
+    if base is None and head is None and not worktree and not staged:
         staged = _has_staged(Path.cwd())
-    found = suggestion(Path.cwd(), comparison(os.environ, base, head, staged, False, None, None))
+    found = suggestion(Path.cwd(), comparison(os.environ, base, head, staged, worktree, None, None))
     if not found.missing:
+        target = "worktree" if worktree else "staged" if staged else "commits"
         if found.empty:
-            tell([f"No changes to explain: {'nothing is staged' if staged else 'the commits change no files'}."])
+            tell([f"No changes to explain: {_EMPTY[target]}."])
         else:
-            what = "what is staged touches no capability" if staged else "the commits touch no capability"
-            tell([f"Nothing is missing: {what} without context."])
+            tell([f"Nothing is missing: {_TOUCHES[target]} no capability without context."])
     elif len(found.fitting) == 1:
         write(f"{visible(trailer_line(found.fitting[0]))}\n")
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,16 +84,16 @@ def command(
     with nullcontext() if dry_run else write_lock(request):
         session = open_session(request)
         checked = session.check()
-        ground = _ground(checked)
+        ground = _ground(checked, as_of)
         made: tuple[NewWaiver, ...] = ()
         if rule is not None and item is not None:
-            terms = _terms(ground, reason, owner, expires, as_of)
+            terms = _terms(ground, reason, owner, expires)
             draft, found = waiving.plan_one(ground, rule, _from_here(item, checked), subject, terms)
             made = (draft,)
             if not found:
                 tell([f"  hint: {_early(rule, draft, checked)}"])
         elif everything:
-            made = waiving.plan_all(ground, _terms(ground, reason, owner, expires, as_of))
+            made = waiving.plan_all(ground, _terms(ground, reason, owner, expires))
         file = _write(checked, made, waiving.obsolete_waivers(ground, made, prune=prune), dry_run)
     if everything and _report_uncovered(session, file):
         ctx.exit(1)
@@ -110,9 +110,13 @@ def _check_usage(rule: str | None, item: str | None, everything: bool, prune: bo
         raise UserError("a subject goes with RULE and ITEM", "name both, or leave the subject out", "--subject")
 
 
-def _ground(checked: CheckResult) -> WaiverBasis:
+def _ground(checked: CheckResult, as_of: date | None) -> WaiverBasis:
     from tpmlint.engine.waiving import WaiverBasis
+    from tpmlint.engine.workspace import next_commit_date
 
+    workspace = checked.workspace
+    # A waiver is written today, even where the last commit is old.
+    today = as_of or max(workspace.as_of, next_commit_date(workspace.repository)[0])
     return WaiverBasis(
         findings=(*checked.report.findings, *checked.explained),
         roadmap=checked.loaded.roadmap,
@@ -120,13 +124,11 @@ def _ground(checked: CheckResult) -> WaiverBasis:
         waivers=checked.waivers.entries,
         idle=checked.outcome.idle_waivers,
         paths=checked.workspace.snapshot.paths,
-        as_of=checked.workspace.as_of,
+        today=today,
     )
 
 
-def _terms(
-    ground: WaiverBasis, reason: str | None, owner: str | None, expires: str | None, as_of: date | None
-) -> Terms:
+def _terms(ground: WaiverBasis, reason: str | None, owner: str | None, expires: str | None) -> Terms:
     from tpmlint.engine.waiving import Terms, check_owner
     from tpmlint.model.dates import parse_period
     from tpmlint.text.placeholders import has_substance
@@ -138,15 +140,13 @@ def _terms(
     if owner is not None:
         check_owner(owner, ground.roadmap)
     if expires is None:
-        # A waiver is written today, even where the last commit is old; nowhere else does the clock count.
-        now = ground.as_of if as_of is not None else max(ground.as_of, datetime.now(UTC).date())
-        expires = (now + timedelta(days=_DAYS)).isoformat()
+        expires = (ground.today + timedelta(days=_DAYS)).isoformat()
     period = parse_period(expires)
     if period is None:
         forms = "write it such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026"
         raise UserError(f"{expires!r} is not a date", forms, "--expires")
-    if period.last < ground.as_of:
-        message = f"{expires} is past, since today is {ground.as_of.isoformat()}"
+    if period.last < ground.today:
+        message = f"{expires} is past, since today is {ground.today.isoformat()}"
         raise UserError(message, "give a day in the future", "--expires")
     return Terms(reason, owner, period)
 
@@ -178,8 +178,8 @@ def _from_here(text: str, checked: CheckResult) -> str:
     file, top = (Path.cwd() / text), checked.workspace.top.resolve()
     if not file.is_file() or not file.resolve().is_relative_to(top):
         return text
-    own = inside(checked.workspace.settings.folder, file.resolve().relative_to(top).as_posix())
-    return text if own is None else literal_pattern(own)
+    relative = inside(checked.workspace.settings.folder, file.resolve().relative_to(top).as_posix())
+    return text if relative is None else literal_pattern(relative)
 
 
 def _write(checked: CheckResult, made: Sequence[NewWaiver], gone: Mapping[int, str], dry_run: bool) -> SourceFile:
@@ -212,11 +212,11 @@ def _write(checked: CheckResult, made: Sequence[NewWaiver], gone: Mapping[int, s
 
 
 def _summary(made: Sequence[NewWaiver], gone: Mapping[int, str]) -> str:
-    said = [f"{plural(len(made), 'waiver')} until {made[0].expires}"] if made else []
+    parts = [f"{plural(len(made), 'waiver')} until {made[0].expires}"] if made else []
     for why in ("expired", "unused"):
         count = sum(each == why for each in gone.values())
-        said += [f"{plural(count, f'{why} waiver')} taken out"] if count else []
-    return ", ".join(said)
+        parts += [f"{plural(count, f'{why} waiver')} taken out"] if count else []
+    return ", ".join(parts)
 
 
 def _report_uncovered(session: Session, file: SourceFile) -> bool:

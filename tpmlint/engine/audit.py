@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -107,7 +108,7 @@ def _audit_range(
     context = Context(workspace.as_of, _settings_for_tree(auditing, workspace), tree.tracked)
     history, notes = _fold_commits(auditing, repository, tree, audited, workspace, loaded, context)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
-    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request, ledger=history)
+    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request, history=history)
     waived = sum(each.until is not None for each in result.silenced)
     receipt = replace(
         receipt_of(workspace, loaded, "audit"),
@@ -169,19 +170,18 @@ def _workspace(
     return Workspace(dated, top, "", repository, snapshot, settings, dated.as_of or newest, source)
 
 
-def folder_of_paths(request: Request, roadmap: Path) -> Path:
-    """Return the folder that the paths of a report are relative to, for an audit with a roadmap from elsewhere."""
-    return _outside_settings(replace(request, root=None), roadmap.resolve())[0]
-
-
 def _outside_settings(request: Request, folder: Path) -> tuple[Path, Settings]:
     """Return folder and settings of the configuration for a roadmap outside of the audited repository.
 
     It is the nearest one from the roadmap's folder up to the top of that folder's repository; outside of git it is in
-    the folder or its parent.
+    the folder or its parent. One that ``--config`` names may be above the folder too.
     """
+    if request.config is not None and not request.isolated:
+        holding = (request.start / request.config).parent.resolve()
+        top = holding if folder.is_relative_to(holding) else folder
+        return top, load_settings(request, Directory(top), top, "")
     own = load_settings(request, Directory(folder), folder, "")
-    if own.source is not None or request.isolated or request.config is not None:
+    if own.source is not None or request.isolated:
         return folder, own
     repository = Repository.discover(folder)
     last = folder.parent if repository is None else repository.top
@@ -217,14 +217,14 @@ def _fold_commits(
     not_code = context.running(find_rule("unmapped-code")).words("not-code")
     classifier = PathClassifier(settings, not_code, fixed=fixed)
     revisions = RevisionReader(repository, settings, classifier)
-    era, blobs = revisions.of(loaded), _blobs(tree, loaded, classifier)
+    revision, blobs = revisions.of(loaded), _blobs(tree, loaded, classifier)
     if not fixed:
         revisions.keep(loaded, blobs)
     policy = settings.change
     governs, governed = governed_steps(repository, tree.revision, policy)
     clock = CommitDates(audited.newest)
     messages = MessageReader(policy, _reverts(repository, tree.revision), repository.changed_by_merges, governed)
-    fold = Fold(era, blobs, revisions.at, policy, messages, clock)
+    fold = Fold(revision, blobs, revisions.at, policy, messages, clock)
     boundary = repository.boundary()
     total = repository.count(tree.revision, audited.excluding) if auditing.watch is not None else 0
     cut: str | None = None
@@ -235,21 +235,30 @@ def _fold_commits(
         fold.take(step, governs(number, step.commit))
         if auditing.watch is not None and number % _WATCH_INTERVAL == 0:
             auditing.watch(number, total)
-    if cut is not None and (auditing.whole or not fold.book.commits):
+    if cut is not None and (auditing.whole or not fold.accumulator.commits):
         raise UserError(f"the clone is shallow: nothing is known of the history before commit {cut[:SHORT]}", UNSHALLOW)
     histories = fold.events.histories()
-    code = (way.owners for way in map(era.ways.of, tree.tracked()) if way.folder is not None)
-    counted = compute_metrics(fold.book, loaded.roadmap, histories, code)
+    code = (info.owners for info in map(revision.path_index.of, tree.tracked()) if info.folder is not None)
+    counted = compute_metrics(fold.accumulator, loaded.roadmap, histories, code)
     history = History(
         roadmap=loaded.roadmap,
         figures=counted,
         items=histories,
-        days=_days(fold.book),
-        first=fold.book.judged_since,
+        days=_days(fold.accumulator),
+        first=fold.accumulator.judged_since,
         whole=not audited.excluding and cut is None,
         fixed=fixed,
     )
-    return history, tuple(_notes(auditing, repository, tree.revision, fold, clock, cut))
+    notes = _notes(auditing, repository, tree.revision, fold, clock, cut)
+    return history, (*_note_elsewhere(auditing, workspace), *notes)
+
+
+def _note_elsewhere(auditing: Auditing, workspace: Workspace) -> Iterator[str]:
+    """Yield the note on a roadmap elsewhere, whose paths would otherwise be taken for those of the repository."""
+    if auditing.roadmap is not None:
+        start = workspace.request.start.resolve()
+        top = workspace.top if auditing.roadmap.is_absolute() else os.path.relpath(workspace.top, start)
+        yield f"all commits are checked against the roadmap in {auditing.roadmap}; its paths are relative to {top}"
 
 
 def _blobs(tree: CommitTree, loaded: LoadedRoadmap, classifier: PathClassifier) -> Blobs:
@@ -259,21 +268,21 @@ def _blobs(tree: CommitTree, loaded: LoadedRoadmap, classifier: PathClassifier) 
     return {entry.path: (entry.mode or "", entry.oid or "") for entry in entries}
 
 
-def _days(book: Accumulator) -> dict[str, Counter[tuple[date, Verdict]]]:
+def _days(accumulator: Accumulator) -> dict[str, Counter[tuple[date, Verdict]]]:
     days: dict[str, Counter[tuple[date, Verdict]]] = {}
-    for (capability, _), account in book.accounts.items():
+    for (capability, _), account in accumulator.accounts.items():
         days.setdefault(capability, Counter()).update(account.counts)
     return days
 
 
 def _reverts(repository: Repository, until: str) -> Callable[[str], frozenset[str]]:
     """Return a function from a commit to the paths it reverts; the history is walked once, on the first call."""
-    known: list[Mapping[str, frozenset[str]]] = []
+    searches: list[Mapping[str, frozenset[str]]] = []
 
     def reverted(oid: str) -> frozenset[str]:
-        if not known:
-            known.append(find_reverted(repository, until))
-        return known[0].get(oid, frozenset())
+        if not searches:
+            searches.append(find_reverted(repository, until))
+        return searches[0].get(oid, frozenset())
 
     return reverted
 
@@ -281,18 +290,16 @@ def _reverts(repository: Repository, until: str) -> Callable[[str], frozenset[st
 def _notes(
     auditing: Auditing, repository: Repository, until: str, fold: Fold, clock: CommitDates, cut: str | None
 ) -> Iterator[str]:
-    if auditing.roadmap is not None:
-        yield f"all commits are checked against the roadmap in {auditing.roadmap}"
     if auditing.roadmap_at is not None:
         yield f"all commits are checked against the roadmap of {auditing.roadmap_at}"
     since = auditing.since
     if since is not None and not DAY.fullmatch(since) and not is_ancestor(repository, since, until):
         yield f"{since} is not an ancestor of the newest commit: the history begins where the two parted"
-    commits = fold.book.commits
+    commits = fold.accumulator.commits
     if not commits.total():
         yield "the range contains no commits, so there is no history to audit"
-    if cut is not None and fold.book.days is not None:
-        known = fold.book.days[0].isoformat()
+    if cut is not None and fold.accumulator.days is not None:
+        known = fold.accumulator.days[0].isoformat()
         yield (
             f"the clone is shallow, and its history known from {known} on: commit {cut[:SHORT]} and what lies before "
             f"it are skipped; {UNSHALLOW}"

@@ -23,11 +23,11 @@ from tpmlint.engine.runner import (
     check_roadmap,
     place_problems,
 )
-from tpmlint.engine.selection import Selection, rule_ran
+from tpmlint.engine.selection import Selection, level, rule_ran
 from tpmlint.engine.suppressing import Agreed, Suppressions
 from tpmlint.engine.workspace import Request, Workspace, no_roadmap, relative
 from tpmlint.errors import UserError
-from tpmlint.finding import Finding, Problem
+from tpmlint.finding import Finding, Problem, Severity
 from tpmlint.formats.source_file import SourceFile
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
@@ -35,7 +35,7 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap, ParseCache, load_roadmap
 from tpmlint.model.reading import ParsedFile
 from tpmlint.report import Receipt, Report
-from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue
+from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue, find_rule
 from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Outcome
 from tpmlint.suppression.waivers import OWNER_RULE, Waivers, load_waivers, unowned
@@ -89,7 +89,16 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
     request = workspace.request
-    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request)
+    settings = workspace.settings
+    result = run_rules(
+        loaded.readings,
+        loaded.roadmap,
+        waivers,
+        context,
+        selection,
+        request,
+        text=lambda path: settings.text if path == settings.source else None,
+    )
     in_scope = scope(request, workspace.top)
     findings = tuple(finding for finding in result.findings if in_scope(finding.location.path))
     silenced = tuple(each for each in result.silenced if in_scope(each.finding.location.path))
@@ -101,20 +110,29 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     return CheckResult(workspace, loaded, waivers, result.outcome, Report(findings, receipt, silenced), explained)
 
 
-def load_workspace(workspace: Workspace, kept: ParseCache, held: Mapping[str, bytes] | None = None) -> LoadedRoadmap:
+def load_workspace(workspace: Workspace, cache: ParseCache, held: Mapping[str, bytes] | None = None) -> LoadedRoadmap:
     """Read the roadmap of a workspace.
 
     Args:
-        kept: files that have been parsed, by content.
+        cache: files that have been parsed, by content.
         held: contents by path of files that have been read already.
     Raises:
         UserError: there is no roadmap.
     """
     snapshot = Overlay(workspace.snapshot, held) if held is not None else workspace.snapshot
-    loaded = load_roadmap(snapshot, workspace.settings, workspace.known, kept, workspace.sources)
-    if not loaded.readings:
+    loaded = load_roadmap(snapshot, workspace.settings, workspace.parsed, cache, workspace.sources)
+    if not loaded.readings and not _reports_empty_sources(workspace):
         raise no_roadmap(workspace)
     return loaded
+
+
+def _reports_empty_sources(workspace: Workspace) -> bool:
+    """Tell whether a rule reports that there is no roadmap, at the source in the configuration that finds none."""
+    if not workspace.settings.sources:
+        return False
+    entry = find_rule("empty-source")
+    selection = workspace.selection
+    return selection.takes(entry) and level(entry, workspace.settings, selection.severity).severity > Severity.OFF
 
 
 def run_rules(
@@ -126,7 +144,7 @@ def run_rules(
     request: Request,
     *,
     change: Change | None = None,
-    ledger: History | None = None,
+    history: History | None = None,
     text: Callable[[str], str | None] | None = None,
     target: Side | None = None,
 ) -> RunResult:
@@ -135,7 +153,7 @@ def run_rules(
     Args:
         request: whether suppressions apply, and whether fixes get text edits.
         change: the change to check too.
-        ledger: the history to check too.
+        history: the history to check too.
         text: returns the text of a file that is not a roadmap file, by path.
         target: the side whose waivers and ignores apply to findings about the change; None applies all.
     """
@@ -145,11 +163,11 @@ def run_rules(
         check_roadmap(everything, roadmap, context, selection),
         _unowned(waivers, roadmap, selection),
         check_change(change, context, selection) if change is not None else (),
-        check_history(ledger, context, selection) if ledger is not None else (),
+        check_history(history, context, selection) if history is not None else (),
     )
     scopes: tuple[Scope[Any], ...] = (DOCUMENT, ROADMAP)
     scopes += (CHANGE,) if change is not None else ()
-    scopes += (HISTORY,) if ledger is not None else ()
+    scopes += (HISTORY,) if history is not None else ()
     silences = Suppressions(
         ignores=tuple(read_ignores(readings)),
         waivers=waivers.entries,
@@ -207,6 +225,14 @@ def scope(request: Request, top: Path) -> Callable[[str], bool]:
     )
 
 
+def _by_source(roadmap: Roadmap) -> dict[str, int]:
+    """Return the number of items of each source, and of tpmlint's own format under an empty name; empty for one."""
+    if not roadmap.sources:
+        return {}
+    counted = Counter(item.source for item in roadmap.items)
+    return {name: counted[name] for name in ("", *(each.name for each in roadmap.sources)) if name or counted[name]}
+
+
 def _nothing_to_show(request: Request) -> str:
     """Return the note that the named paths contain no roadmap file."""
     named = [os.fspath(path) for path in request.paths] or [request.stdin[0] if request.stdin is not None else ""]
@@ -226,10 +252,12 @@ def receipt_of(workspace: Workspace, loaded: LoadedRoadmap, command: str = "chec
         as_of_source=workspace.as_of_source,
         files=tuple(reading.file.path for reading in loaded.readings),
         items={kind: counted[kind] for kind in loaded.roadmap.kinds},
+        sources=_by_source(loaded.roadmap),
         configuration=workspace.settings.source,
         preset=workspace.settings.preset,
         fail_on=workspace.settings.fail_on.word,
         shallow=repository is not None and repository.is_shallow(),
         skipped=loaded.skipped,
         schemas=tuple(each.path for each in workspace.settings.extensions.values()),
+        top=str(workspace.top),
     )

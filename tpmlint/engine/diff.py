@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -94,7 +93,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
 
 def compare(
-    request: Request, comparison: Comparison, kept: ParseCache | None = None, texts: Mapping[str, bytes] | None = None
+    request: Request, comparison: Comparison, cache: ParseCache | None = None, texts: Mapping[str, bytes] | None = None
 ) -> Report:
     """Check a change.
 
@@ -102,12 +101,12 @@ def compare(
     the target branch, so that a change cannot excuse itself, and so are the suppressions of rules about changes.
 
     Args:
-        kept: files that have been parsed, by content.
+        cache: files that have been parsed, by content.
         texts: unsaved texts by path, used if the change is that of the work tree.
     Raises:
         UserError: there is no repository or no roadmap, or an end cannot be found.
     """
-    gathered = _gather(request, comparison, kept, texts or {})
+    gathered = _gather(request, comparison, cache, texts or {})
     gathered = replace(gathered, selection=replace(gathered.selection, only=_relevant_categories(gathered, comparison)))
     result = _run_rules(gathered, request)
     old: Mapping[str, Severity] = (
@@ -166,7 +165,7 @@ class _GatheredChange(Struct, frozen=True):
 
 
 def _gather(
-    request: Request, comparison: Comparison, kept: ParseCache | None, texts: Mapping[str, bytes]
+    request: Request, comparison: Comparison, cache: ParseCache | None, texts: Mapping[str, bytes]
 ) -> _GatheredChange:
     repository = find_repository(request)
     if repository is None:
@@ -187,16 +186,17 @@ def _gather(
         ends = replace(ends, after=Overlay(ends.after, texts))
     if isinstance(ends.before, CommitTree) and isinstance(ends.after, CommitTree):
         ends = replace(ends, after=ends.before.followed_by(ends.after.revision, files))
-    workspace = _dated_after_base(open_workspace(request, ends.after), request, ends)
+    making_commit = comparison.target != "commits"
+    workspace = _dated_after_base(open_workspace(request, ends.after, making_commit=making_commit), request, ends)
     policy, notes = _settings_at(request, workspace, ends.policy)
     ends = replace(ends, notes=(*ends.notes, *notes))
     own = policy if ends.policy is ends.before else _settings_at(request, workspace, ends.before)[0]
     ruling = _with_policy(workspace.settings, policy)
     selection = selection_of(request, ruling)
-    if kept is None and request.cache is not None:
-        kept = ParseCache(request.cache, workspace.top)
-    before = load_roadmap(ends.before, own, kept=kept)
-    after = load_roadmap(ends.after, ruling, _reusable(before, files, own, ruling), kept)
+    if cache is None and request.cache is not None:
+        cache = ParseCache(request.cache, workspace.top)
+    before = load_roadmap(ends.before, own, cache=cache)
+    after = load_roadmap(ends.after, ruling, _reusable(before, files, own, ruling), cache)
     contents = Contents(ends.before, ends.after)
     messages = ChangeMessages(
         commits=commits(repository, ends, ruling.change),
@@ -204,14 +204,13 @@ def _gather(
         reverted=reverted_by(repository, ends.head, comparison.written, ruling.change),
         pull_request=comparison.pull_request,
         complete=comparison.complete,
-        governed=comparison.target == "commits"
-        or governs_new_commits(ruling.change, request.as_of or datetime.now(UTC).date()),
+        governed=not making_commit or governs_new_commits(ruling.change, workspace.as_of),
     )
     waived = load_waivers(ends.before, own).entries, load_waivers(ends.after, workspace.settings).entries
     first = build_side(before, own, waived[0])
     target, merge = first, None
     if ends.policy is not ends.before:
-        target, merged = _merge(repository, ends, policy, before, own, after, ruling, kept)
+        target, merged = _merge(repository, ends, policy, before, own, after, ruling, cache)
         merge = target, merged
     if not before.readings and not after.readings and not target.governed:
         raise no_roadmap(workspace)
@@ -229,7 +228,7 @@ def _merge(
     own: Settings,
     after: LoadedRoadmap,
     ruling: Settings,
-    kept: ParseCache | None,
+    cache: ParseCache | None,
 ) -> tuple[Side, Side]:
     """Return the target branch, and its roadmap after merging the change, item by item.
 
@@ -239,7 +238,7 @@ def _merge(
     assert ends.base is not None
     assert ends.merge_base is not None
     files = repository.changed(ends.merge_base, ends.base)
-    target = load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), kept)
+    target = load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), cache)
     old_values = {item.ref: item.value for item in before.roadmap.by_name.values()}
     new_values = {item.ref: item.value for item in after.roadmap.by_name.values()}
     edited = {ref for ref, value in new_values.items() if old_values.get(ref) != value}
@@ -303,7 +302,12 @@ def _reusable(
     before: LoadedRoadmap, files: tuple[ChangedPath, ...], own: Settings, ruling: Settings
 ) -> Mapping[str, ParsedFile]:
     """Return the parsed files of the side before that the change leaves unchanged."""
-    if own.limits != ruling.limits or own.schemas != ruling.schemas:
+    if (own.limits, own.schemas, own.sources, own.calendars) != (
+        ruling.limits,
+        ruling.schemas,
+        ruling.sources,
+        ruling.calendars,
+    ):
         return {}
     changed = {file.path for file in files}
     return {path: reading for path, reading in _source_files(before) if reading is not None and path not in changed}
@@ -404,7 +408,7 @@ def _is_new(finding: Finding, old: Mapping[str, Severity], comparison: Compariso
 
 def _verdicts(change: Change) -> tuple[ReportedVerdict, ...]:
     before, after = change.merge or (change.before, change.after)
-    return tuple(report_verdict(each, before, after) for each in change.judged)
+    return tuple(report_verdict(each, before, after) for each in change.verdicts)
 
 
 def _uncovered_files(change: Change, settings: Settings) -> tuple[str, ...]:
@@ -415,11 +419,16 @@ def _uncovered_files(change: Change, settings: Settings) -> tuple[str, ...]:
     assert isinstance(not_code, tuple)
     aside = Patterns((*change.policy.exempt_paths, *not_code))
     own_files = OwnFiles(settings)
-    covered = {file.path for each in change.judged for file in each.touch.files}
+    covered = {file.path for each in change.verdicts for file in each.touch.files}
     uncovered = []
     for file in change.files:
-        own = inside(settings.folder, file.path)
-        if own is not None and file.path not in covered and not aside.match(own) and not own_files.match(own):
+        relative = inside(settings.folder, file.path)
+        if (
+            relative is not None
+            and file.path not in covered
+            and not aside.match(relative)
+            and not own_files.match(relative)
+        ):
             uncovered.append(file.path)
     return tuple(sorted(uncovered))
 

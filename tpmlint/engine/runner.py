@@ -17,6 +17,7 @@ from tpmlint.finding import (
     FileRef,
     Finding,
     FindingKey,
+    Fix,
     ItemRef,
     Location,
     MessageRef,
@@ -55,9 +56,9 @@ def check_roadmap(
     for entry in rules_of(DOCUMENT, ROADMAP):
         if not selection.takes(entry):
             continue
-        own = context.running(entry)
+        rule_context = context.running(entry)
         for subject in readings if entry.rule.scope is DOCUMENT else (roadmap,):
-            for problem in entry.rule.check(subject, own):
+            for problem in entry.rule.check(subject, rule_context):
                 yield entry, problem
 
 
@@ -65,17 +66,17 @@ def check_change(change: Change, context: Context, selection: Selection) -> Iter
     """Yield the problems that rules about changes find, in the order of the catalogue."""
     for entry in rules_of(CHANGE):
         if selection.takes(entry):
-            own = context.running(entry)
-            for problem in entry.rule.check(change, own):
+            rule_context = context.running(entry)
+            for problem in entry.rule.check(change, rule_context):
                 yield entry, problem
 
 
-def check_history(ledger: History, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
+def check_history(history: History, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
     """Yield the problems that rules about history find, in the order of the catalogue."""
     for entry in rules_of(HISTORY):
         if selection.takes(entry):
-            own = context.running(entry)
-            for problem in entry.rule.check(ledger, own):
+            rule_context = context.running(entry)
+            for problem in entry.rule.check(history, rule_context):
                 yield entry, problem
 
 
@@ -120,6 +121,12 @@ class Locator:
         elif self._text is not None:
             line = _line(self._text(location.path) or "", location.span.line)
         return line if line is not None and len(line) <= LONGEST_EXCERPT else None
+
+    def possible(self, fix: Fix | None) -> Fix | None:
+        """Return a fix, or None if it changes a file in another format: its author's words are not tpmlint's."""
+        if fix is None or any((file := self._files.get(edit.at.path)) and file.reader for edit in fix.edits):
+            return None
+        return fix
 
     def related(self, related: Related) -> RelatedPlace:
         """Return a related place with the line it points at."""
@@ -190,7 +197,7 @@ def place_problems(
             related=tuple(locator.related(each) for each in problem.related),
             item=problem.item,
             subject=problem.subject,
-            fix=problem.fix,
+            fix=locator.possible(problem.fix),
             fingerprint=fingerprint(*key, seen[key]),
         )
         placed.append(PlacedProblem(len(placed), problem, finding))

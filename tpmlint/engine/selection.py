@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from tpmlint.config import SHARED_FILE, line_of
+from tpmlint.config import line_of
 from tpmlint.errors import UserError
 from tpmlint.finding import FileRef, Problem, Route, Severity
 from tpmlint.patterns import Patterns
@@ -152,7 +152,7 @@ def _check_name(name: str, settings: Settings, route: Route, entry: str | None =
 def _place(settings: Settings, route: Route, entry: str | None = None) -> str | None:
     if settings.source is None:
         return None
-    whole = ("tool", "tpmlint", *route) if settings.source.rpartition("/")[2] == SHARED_FILE else route
+    whole = settings.route(*route)
     return f"{settings.source}:{line_of(settings.text, whole, entry)}"
 
 

@@ -14,8 +14,9 @@ import functools
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint import config
@@ -27,6 +28,7 @@ from tpmlint.git.snapshot import Overlay
 from tpmlint.model.index import build_roadmap
 from tpmlint.model.load import IN_MEMORY, LoadedRoadmap, ParseCache
 from tpmlint.report import Report, SkippedFile
+from tpmlint.settings import SHARED_FILE
 
 if TYPE_CHECKING:
     from tpmlint.engine.audit import Auditing
@@ -41,7 +43,21 @@ AT_ONCE = 64 << 20
 """Maximum size of roadmap files kept in memory for the key; a larger roadmap is always checked."""
 
 
-def cached_check(workspace: Workspace, folder: Path, kept: ParseCache) -> Report:
+class CleanCheck(Struct, frozen=True):
+    """What the receipt of a check without findings needs from the cache.
+
+    Args:
+        items: number of items by kind.
+        skipped: roadmap files without an item.
+        sources: number of items by source.
+    """
+
+    items: dict[str, int]
+    skipped: tuple[SkippedFile, ...]
+    sources: dict[str, int] = {}
+
+
+def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Report:
     """Return the report of ``check``, from the cache in ``folder`` if it is there.
 
     Raises:
@@ -51,16 +67,17 @@ def cached_check(workspace: Workspace, folder: Path, kept: ParseCache) -> Report
     # A check of a part of the roadmap is not valid for the rest.
     contents = _read(workspace) if not request.paths and request.stdin is None else None
     if contents is None:
-        return check(workspace, load_workspace(workspace, kept)).report
-    store = Store(folder, str(workspace.top), "clean")
+        return check(workspace, load_workspace(workspace, cache)).report
+    store = Store(folder, str(workspace.top), "clean", CleanCheck)
     key = _key(workspace, contents)
     known = store.get(key)
-    if isinstance(known, dict):
+    if known is not None:
         return _clean_report(workspace, contents, known)
-    report = check(workspace, load_workspace(workspace, kept, contents)).report
+    report = check(workspace, load_workspace(workspace, cache, contents)).report
     if not report.findings and not report.silenced:
-        skipped = [[each.path, each.reason] for each in report.receipt.skipped if each.path in contents]
-        store.put(key, {"items": dict(report.receipt.items), "skipped": skipped})
+        receipt = report.receipt
+        skipped = tuple(each for each in receipt.skipped if each.path in contents)
+        store.put(key, CleanCheck(dict(receipt.items), skipped, dict(receipt.sources)))
         store.save()
     return report
 
@@ -98,18 +115,20 @@ def _parts(workspace: Workspace, contents: Mapping[str, bytes]) -> Iterator[byte
     except Unreadable as error:
         yield repr(error).encode("utf-8", "surrogateescape")
     tracked = snapshot.tracked()
+    if any(mapping.glob for source in settings.sources for mapping in source.mappings):
+        yield "\0".join(snapshot.paths()).encode("utf-8", "surrogateescape")
     yield b"none" if tracked is None else "\0".join(("", *tracked)).encode("utf-8", "surrogateescape")
     for path, data in contents.items():
         yield path.encode("utf-8", "surrogateescape")
         yield data
 
 
-def _clean_report(workspace: Workspace, contents: Mapping[str, bytes], known: Mapping[str, Any]) -> Report:
-    skipped = (*workspace.sources.excluded, *(SkippedFile(path, reason) for path, reason in known["skipped"]))
+def _clean_report(workspace: Workspace, contents: Mapping[str, bytes], known: CleanCheck) -> Report:
+    skipped = (*workspace.sources.excluded, *known.skipped)
     without = {each.path for each in skipped}
     files = tuple(path for path in contents if path not in without)
     receipt = receipt_of(workspace, LoadedRoadmap((), skipped, build_roadmap(())))
-    return Report((), replace(receipt, files=files, items=known["items"]))
+    return Report((), replace(receipt, files=files, items=known.items, sources=known.sources))
 
 
 def open_session(request: Request) -> Session:
@@ -130,17 +149,17 @@ class Session:
         texts: the unsaved texts, by path.
     """
 
-    def __init__(self, saved: Workspace, workspace: Workspace, texts: Mapping[str, bytes], kept: ParseCache) -> None:
+    def __init__(self, saved: Workspace, workspace: Workspace, texts: Mapping[str, bytes], cache: ParseCache) -> None:
         """Take an open workspace; use ``open_session`` or ``with_texts`` instead.
 
         Args:
             saved: the workspace without unsaved texts.
-            kept: the cache of parsed files.
+            cache: the cache of parsed files.
         """
         self.workspace = workspace
         self.texts = texts
         self._saved = saved
-        self._kept = kept
+        self._cache = cache
 
     def with_texts(self, texts: Mapping[str, bytes]) -> Session:
         """Return a session with these unsaved texts, by path relative to the top, instead of the current ones."""
@@ -156,11 +175,11 @@ class Session:
         else:
             workspace = replace(workspace, settings=self.workspace.settings)
         if workspace.settings.means_the_same(self.workspace.settings):
-            known = dict(self.workspace.known)
+            parsed = dict(self.workspace.parsed)
             if "loaded" in self.__dict__:
-                known = {parsed.file.path: parsed for parsed in self.loaded.readings}
-            workspace = replace(workspace, known={path: known[path] for path in known.keys() - changed})
-        return Session(saved, workspace, texts, self._kept)
+                parsed = {reading.file.path: reading for reading in self.loaded.readings}
+            workspace = replace(workspace, parsed={path: parsed[path] for path in parsed.keys() - changed})
+        return Session(saved, workspace, texts, self._cache)
 
     def refreshed(self) -> Session:
         """Return a session of the files as they are on disk now, with the same unsaved texts.
@@ -169,12 +188,12 @@ class Session:
             UserError: as ``open_session`` does.
         """
         saved = open_workspace(self.workspace.request)
-        return Session(saved, saved, {}, self._kept).with_texts(self.texts)
+        return Session(saved, saved, {}, self._cache).with_texts(self.texts)
 
     @functools.cached_property
     def loaded(self) -> LoadedRoadmap:
         """The roadmap with its files; raises UserError if there is none."""
-        return load_workspace(self.workspace, self._kept)
+        return load_workspace(self.workspace, self._cache)
 
     @functools.cached_property
     def _checked(self) -> CheckResult:
@@ -195,7 +214,7 @@ class Session:
             return self.check().report
         from tpmlint.engine.session import cached_check
 
-        return cached_check(self.workspace, folder, self._kept)
+        return cached_check(self.workspace, folder, self._cache)
 
     def diff(self, comparison: Comparison) -> Report:
         """Check a change; unsaved texts are used if it is the change of the work tree.
@@ -205,7 +224,7 @@ class Session:
         """
         from tpmlint.engine.diff import compare
 
-        return compare(self.workspace.request, comparison, self._kept, self.texts)
+        return compare(self.workspace.request, comparison, self._cache, self.texts)
 
     def audit(self, auditing: Auditing | None = None) -> Report:
         """Check a history: its end as ``check`` does, and every first-parent commit as a change.
@@ -281,4 +300,4 @@ class Session:
     def _is_configuration(self, path: str) -> bool:
         settings = self.workspace.settings
         named = {settings.source, *(each.path for each in settings.extensions.values())}
-        return path in named or path.rpartition("/")[2] in (config.OWN_FILE, config.SHARED_FILE)
+        return path in named or path.rpartition("/")[2] in (config.OWN_FILE, SHARED_FILE)

@@ -195,8 +195,8 @@ class Suppressor:
     def _covers(self, waiver: Waiver, patterns: Patterns | None, finding: Finding) -> bool:
         if patterns is None:
             return waiver.item == finding.item
-        own = inside(self._suppressions.folder, finding.location.path)
-        return own is not None and patterns.match(own)
+        relative = inside(self._suppressions.folder, finding.location.path)
+        return relative is not None and patterns.match(relative)
 
     def _idle_names(self, ignore: Ignore) -> Iterator[Name]:
         for name in ignore.names:

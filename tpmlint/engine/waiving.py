@@ -100,9 +100,9 @@ def waiver_target(finding: Finding, settings: Settings) -> WaiverTarget | None:
         aim = WaiverTarget(finding.rule, finding.item, None, subject)
         if _fits(aim):
             return aim
-    own = inside(settings.folder, path)
-    pattern = None if own is None else literal_pattern(own)
-    if own is None or pattern is None or not Patterns((pattern,)).match(own):
+    relative = inside(settings.folder, path)
+    pattern = None if relative is None else literal_pattern(relative)
+    if relative is None or pattern is None or not Patterns((pattern,)).match(relative):
         return None
     aim = WaiverTarget(finding.rule, None, pattern, subject)
     return aim if _fits(aim) else None
@@ -115,8 +115,8 @@ def reaches(aim: WaiverTarget, finding: Finding, settings: Settings) -> bool:
         return False
     if aim.path is None:
         return aim.item == finding.item
-    own = inside(settings.folder, path)
-    return own is not None and Patterns((aim.path,)).match(own)
+    relative = inside(settings.folder, path)
+    return relative is not None and Patterns((aim.path,)).match(relative)
 
 
 def literal_pattern(path: str) -> str:
@@ -220,7 +220,7 @@ class WaiverBasis(Struct, frozen=True):
         waivers: the well-formed entries of the file.
         idle: those in force that silence nothing.
         paths: returns all files, relative to the root.
-        as_of: the reference date.
+        today: the day on which the plan is made, which may be long after the last commit.
     """
 
     findings: tuple[Finding, ...]
@@ -229,7 +229,7 @@ class WaiverBasis(Struct, frozen=True):
     waivers: tuple[Waiver, ...]
     idle: tuple[Waiver, ...]
     paths: Callable[[], Iterable[str]]
-    as_of: date
+    today: date
 
 
 def plan_one(basis: WaiverBasis, rule: str, item: str, subject: str | None, terms: Terms) -> tuple[NewWaiver, bool]:
@@ -242,7 +242,7 @@ def plan_one(basis: WaiverBasis, rule: str, item: str, subject: str | None, term
     named_item, pattern = find_target(item, basis.roadmap, basis.paths(), basis.settings)
     aim = WaiverTarget(rule, named_item, pattern, subject)
     for waiver in basis.waivers:
-        if waiver.key == aim.key and waiver.expires.last >= basis.as_of:
+        if waiver.key == aim.key and waiver.expires.last >= basis.today:
             raise UserError(f"{waiver.name} is there already, until {waiver.expires}", "change it there", waiver.file)
     waived = [each for each in basis.findings if reaches(aim, each, basis.settings)]
     return new_waiver(aim, Owners(basis.roadmap), terms, waived[0].location.path if waived else ""), bool(waived)
@@ -260,7 +260,7 @@ def plan_all(basis: WaiverBasis, terms: Terms) -> tuple[NewWaiver, ...]:
 def obsolete_waivers(basis: WaiverBasis, made: Iterable[NewWaiver], *, prune: bool) -> Mapping[int, str]:
     """Return why to remove each entry, by number: expired ones that a new one replaces, and those to prune."""
     keys = {each.aim.key for each in made}
-    expired = [each for each in basis.waivers if each.expires.last < basis.as_of]
+    expired = [each for each in basis.waivers if each.expires.last < basis.today]
     reasons = {each.index: "expired" for each in expired if prune or each.key in keys}
     if prune:
         reasons.update((each.index, "unused") for each in basis.idle)

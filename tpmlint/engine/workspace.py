@@ -17,7 +17,7 @@ from tpmlint import config
 from tpmlint.engine.selection import Selection, check_names, check_rule_name
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
-from tpmlint.git.commits import nearest_plausible
+from tpmlint.git.commits import FEW, MAX_BACKDATE, nearest_plausible
 from tpmlint.git.files import decode_path, disk_path, link_out
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
@@ -39,7 +39,7 @@ class Request(Struct, frozen=True, kw_only=True):
         stdin: path and bytes to use instead of a file's content, from an editor.
         select, ignore: rule ids or categories; ``select`` replaces the configuration's, ``ignore`` adds to it.
         severity: levels by rule id or category.
-        as_of: the reference date; None means the commit's.
+        as_of: the reference date; None means the commit's, or today for one that is being made.
         staged: check the index, which will be committed.
         at: the revision to check.
         silent: whether ignore comments and waivers apply; if not, all findings are shown.
@@ -72,7 +72,7 @@ class Workspace(Struct, frozen=True, dict=True):
         top: the folder on disk that all paths are relative to.
         folder: the folder that the request starts from, relative to ``top``; empty for ``top`` itself.
         repository: None outside of git.
-        known: parsed files of this snapshot, by path.
+        parsed: parsed files of this snapshot, by path.
     """
 
     request: Request
@@ -83,7 +83,7 @@ class Workspace(Struct, frozen=True, dict=True):
     settings: Settings
     as_of: date
     as_of_source: str
-    known: Mapping[str, ParsedFile] = field(default_factory=dict)
+    parsed: Mapping[str, ParsedFile] = field(default_factory=dict)
 
     @functools.cached_property
     def selection(self) -> Selection:
@@ -99,15 +99,16 @@ class Workspace(Struct, frozen=True, dict=True):
         """Return the workspace with some files' contents replaced, by path, and the same settings."""
         if not texts:
             return self
-        known = {path: parsed for path, parsed in self.known.items() if path not in texts}
-        return replace(self, snapshot=Overlay(self.snapshot, texts), known=known)
+        parsed = {path: file for path, file in self.parsed.items() if path not in texts}
+        return replace(self, snapshot=Overlay(self.snapshot, texts), parsed=parsed)
 
 
-def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Workspace:
+def open_workspace(request: Request, snapshot: Snapshot | None = None, *, making_commit: bool = False) -> Workspace:
     """Resolve a request to repository, files, configuration and reference date.
 
     Args:
         snapshot: the files to check, if already known.
+        making_commit: whether they are of a commit that is being made, as the index always is.
     Raises:
         UserError: the repository cannot be read, or the configuration is invalid.
     """
@@ -128,7 +129,7 @@ def open_workspace(request: Request, snapshot: Snapshot | None = None) -> Worksp
         snapshot = Overlay(snapshot, {relative(Path(path), request.start, top): data})
     folder = start.relative_to(top).as_posix() if start != top else ""
     settings = load_settings(request, snapshot, top, folder)
-    as_of, source = _day(request, repository, snapshot)
+    as_of, source = _day(request, repository, snapshot, making_commit or request.staged)
     return Workspace(request, top, folder, repository, snapshot, settings, as_of, source)
 
 
@@ -262,18 +263,42 @@ def _snapshot(request: Request, repository: Repository | None, top: Path) -> Sna
     return WorkTree(repository) if repository is not None else Directory(top)
 
 
-def _day(request: Request, repository: Repository | None, snapshot: Snapshot) -> tuple[date, str]:
+def _day(request: Request, repository: Repository | None, snapshot: Snapshot, making_commit: bool) -> tuple[date, str]:
     if request.as_of is not None:
         return request.as_of, "--as-of"
+    today = datetime.now(UTC).date()
     if repository is None or snapshot.revision is None:
-        return datetime.now(UTC).date(), "today, as there is no commit"
+        return today, "today, as there is no commit"
+    if making_commit:
+        # The same finding now as right after the commit: it is dated as the commit will be, if that can be believed.
+        own, source = next_commit_date(repository)
+        if _nearest_plausible(repository, snapshot.revision, today, own) == (own, True):
+            return own, source
     return plausible_date(repository, snapshot.revision)
+
+
+def _nearest_plausible(repository: Repository, revision: str, clock: date, *newer: date) -> tuple[date, bool] | None:
+    """Return what ``nearest_plausible`` does for a commit, or for one made on top of it on the day ``newer``."""
+    recent = repository.recent_dates(revision)
+    nearest = nearest_plausible((*newer, *recent), clock)
+    if nearest is not None and len(recent) == FEW and clock - nearest[0] > MAX_BACKDATE:
+        # Either nobody has committed for a while, or all of these are dated back.
+        nearest = nearest_plausible((*newer, *repository.all_dates(revision)), clock)
+    return nearest
+
+
+def next_commit_date(repository: Repository | None) -> tuple[date, str]:
+    """Return the date of a commit that would be made now, and its source: the clock, or GIT_COMMITTER_DATE."""
+    given = None if repository is None else repository.given_commit_date()
+    if given is not None:
+        return given, "date of the commit being made"
+    return datetime.now(UTC).date(), "today, for the commit being made"
 
 
 def plausible_date(repository: Repository, revision: str) -> tuple[date, str]:
     """Return the date to use for a commit, and its source: its own, or the nearest plausible one."""
     clock = datetime.now(UTC).date()
-    nearest = nearest_plausible(repository.recent_dates(revision), clock)
+    nearest = _nearest_plausible(repository, revision, clock)
     if nearest is not None and nearest[1]:
         return nearest[0], "date of the commit"
     source = "date of the newest commit whose date can be believed"

@@ -18,7 +18,7 @@ from tpmlint.limits import Limits
 _BOM = b"\xef\xbb\xbf"
 
 
-Cuts: TypeAlias = Mapping[str, tuple[Replacement, ...]]
+Replacements: TypeAlias = Mapping[str, tuple[Replacement, ...]]
 
 
 class RejectedFix(Struct, frozen=True):
@@ -50,19 +50,19 @@ def apply_to_texts(fixes: Iterable[Fix], find: Callable[[str], SourceFile | None
         find: returns the file of a path, or None if it cannot be rewritten.
     """
     work = _PendingFiles(find, limits)
-    waiting: list[tuple[int, Fix, Cuts]] = []
+    waiting: list[tuple[int, Fix, Replacements]] = []
     refused: list[RejectedFix] = []
     for number, fix in enumerate(fixes):
-        cuts = work.cuts(fix)
-        if cuts is None:
+        replacements = work.replacements(fix)
+        if replacements is None:
             refused.append(RejectedFix(fix, "its place cannot be rewritten"))
-        elif work.reserve(cuts):
-            waiting.append((number, fix, cuts))
+        elif work.reserve(replacements):
+            waiting.append((number, fix, replacements))
     applied: list[int] = []
     chunks = [waiting] if waiting else []
     while chunks:
         chunk = chunks.pop()
-        if work.accept([(fix, cuts) for _, fix, cuts in chunk]):
+        if work.accept([(fix, replacements) for _, fix, replacements in chunk]):
             applied += [number for number, _, _ in chunk]
         elif len(chunk) > 1:
             half = len(chunk) // 2
@@ -76,10 +76,10 @@ class _FileEdits(Struct, frozen=True):
     """The edits of one file, and the cuts that make them."""
 
     edits: tuple[Edit, ...] = ()
-    cuts: frozenset[Replacement] = frozenset()
+    replacements: frozenset[Replacement] = frozenset()
 
-    def with_more(self, edits: Iterable[Edit], cuts: Iterable[Replacement]) -> _FileEdits:
-        return _FileEdits((*self.edits, *edits), self.cuts | set(cuts))
+    def with_more(self, edits: Iterable[Edit], replacements: Iterable[Replacement]) -> _FileEdits:
+        return _FileEdits((*self.edits, *edits), self.replacements | set(replacements))
 
 
 class _PendingFiles:
@@ -93,25 +93,25 @@ class _PendingFiles:
         self._accepted: dict[str, _FileEdits] = {}
         self.changed: dict[str, SourceFile] = {}
 
-    def cuts(self, fix: Fix) -> Cuts | None:
+    def replacements(self, fix: Fix) -> Replacements | None:
         """Return the cuts that a fix needs in each file, or None if one of its edits cannot be made."""
-        return cuts_of(fix, self._splicer)
+        return replacements_of(fix, self._splicer)
 
-    def reserve(self, cuts: Cuts) -> bool:
+    def reserve(self, replacements: Replacements) -> bool:
         """Reserve the text ranges that a fix needs, unless a different cut overlaps one of them."""
-        for path, own in cuts.items():
+        for path, own in replacements.items():
             taken = self._reserved.get(path, [])
             if any(cut.overlaps(other) for cut in own for other in taken if cut != other):
                 return False
-        for path, own in cuts.items():
+        for path, own in replacements.items():
             self._reserved.setdefault(path, []).extend(own)
         return True
 
-    def accept(self, fixes: list[tuple[Fix, Cuts]]) -> bool:
+    def accept(self, fixes: list[tuple[Fix, Replacements]]) -> bool:
         """Apply fixes on top of the accepted ones, all or none; return whether that worked."""
         pending: dict[str, _FileEdits] = {}
-        for fix, cuts in fixes:
-            for path, own in cuts.items():
+        for fix, replacements in fixes:
+            for path, own in replacements.items():
                 before = pending.get(path) or self._accepted.get(path, _FileEdits())
                 pending[path] = before.with_more(_edits(fix, path), own)
         rewritten: dict[str, SourceFile] = {}
@@ -123,19 +123,19 @@ class _PendingFiles:
         self.changed.update(rewritten)
         return True
 
-    def objection(self, fix: Fix, cuts: Cuts) -> str | None:
+    def objection(self, fix: Fix, replacements: Replacements) -> str | None:
         """Return why a fix cannot be applied by itself, or None if it can."""
-        for path, own in cuts.items():
+        for path, own in replacements.items():
             _, reason = self._rewrite(path, _FileEdits().with_more(_edits(fix, path), own))
             if reason is not None:
-                return reason if len(cuts) == 1 else f"in {path} {reason}"
+                return reason if len(replacements) == 1 else f"in {path} {reason}"
         return None
 
     def _rewrite(self, path: str, wanted: _FileEdits) -> tuple[SourceFile, str | None]:
         splicer = self._splicer(path)
         assert splicer is not None
         old = splicer.file
-        new = read(path, encoded(old, apply_edits(old.text, wanted.cuts)), self._limits)
+        new = read(path, encoded(old, apply_edits(old.text, wanted.replacements)), self._limits)
         return new, find_objection(old, new, wanted.edits)
 
     def _splicer(self, path: str) -> Splicer | None:
@@ -150,7 +150,7 @@ def encoded(file: SourceFile, text: str | None = None) -> bytes:
     return (_BOM if file.bom else b"") + (file.text if text is None else text).encode()
 
 
-def cuts_of(fix: Fix, splicer: Callable[[str], Splicer | None]) -> Cuts | None:
+def replacements_of(fix: Fix, splicer: Callable[[str], Splicer | None]) -> Replacements | None:
     """Return the cuts that a fix needs in each file, or None if one of its edits cannot be made.
 
     Args:
@@ -160,10 +160,10 @@ def cuts_of(fix: Fix, splicer: Callable[[str], Splicer | None]) -> Cuts | None:
     for edit in fix.edits:
         path = path_of(edit)
         known = splicer(path)
-        cuts = () if known is None else known.cuts(edit)
-        if not cuts:
+        replacements = () if known is None else known.replacements(edit)
+        if not replacements:
             return None
-        by_path.setdefault(path, []).extend(cuts)
+        by_path.setdefault(path, []).extend(replacements)
     merged: dict[str, tuple[Replacement, ...]] = {}
     for path, parts in by_path.items():
         together = merge_replacements(parts)
@@ -210,36 +210,38 @@ def with_text_edits(
 
 def _text_edits(fix: Fix, splicer: Callable[[str], Splicer | None], limits: Limits) -> tuple[TextEdit, ...]:
     text_edits: list[TextEdit] = []
-    for path, cuts in (cuts_of(fix, splicer) or {}).items():
+    for path, replacements in (replacements_of(fix, splicer) or {}).items():
         known = splicer(path)
         assert known is not None
         file = known.file
-        if not _reads_as_intended(file, [edit for edit in fix.edits if path_of(edit) == path], cuts, limits):
+        if not _reads_as_intended(file, [edit for edit in fix.edits if path_of(edit) == path], replacements, limits):
             return ()
-        text_edits += [TextEdit(path, source.span(file.text, cut.start, cut.end), cut.new) for cut in cuts]
+        text_edits += [TextEdit(path, source.span(file.text, cut.start, cut.end), cut.new) for cut in replacements]
     return tuple(text_edits)
 
 
-def _reads_as_intended(file: SourceFile, edits: Sequence[Edit], cuts: Sequence[Replacement], limits: Limits) -> bool:
+def _reads_as_intended(
+    file: SourceFile, edits: Sequence[Edit], replacements: Sequence[Replacement], limits: Limits
+) -> bool:
     size = len(encoded(file)) + sum(
-        len(cut.new.encode()) - len(file.text[cut.start : cut.end].encode()) for cut in cuts
+        len(cut.new.encode()) - len(file.text[cut.start : cut.end].encode()) for cut in replacements
     )
     if size > limits.bytes:
         return False
-    alone = _document_alone(file, edits, cuts, limits)
-    before, edits, cuts = alone if alone is not None else (file, edits, cuts)
-    after = read(before.path, encoded(before, apply_edits(before.text, cuts)), limits)
+    alone = _document_alone(file, edits, replacements, limits)
+    before, edits, replacements = alone if alone is not None else (file, edits, replacements)
+    after = read(before.path, encoded(before, apply_edits(before.text, replacements)), limits)
     return find_objection(before, after, edits) is None
 
 
 def _document_alone(
-    file: SourceFile, edits: Sequence[Edit], cuts: Sequence[Replacement], limits: Limits
+    file: SourceFile, edits: Sequence[Edit], replacements: Sequence[Replacement], limits: Limits
 ) -> tuple[SourceFile, list[Edit], list[Replacement]] | None:
     """Return the only document that the edits change as a file of its own, with the edits and cuts in it.
 
     Reading the whole file for each fix would be slow in a file with many documents.
     """
-    start, end = cuts[0].start, cuts[-1].end
+    start, end = replacements[0].start, replacements[-1].end
     document = next((each for each in file.documents if each.start <= start and end < each.end), None)
     if document is None or len(file.documents) == 1:
         return None
@@ -259,4 +261,4 @@ def _document_alone(
             first, last = (offset - document.start for offset in range_)
             at = FileRef(before.path, source.span(before.text, first, last))
         moved.append(replace(edit, at=at))
-    return before, moved, [cut.moved(-document.start) for cut in cuts]
+    return before, moved, [cut.moved(-document.start) for cut in replacements]

@@ -145,7 +145,8 @@ def _refuse_taken(order: RenameRequest, item: Item, roadmap: Roadmap) -> None:
     wanted = order.new.casefold()
     for other in roadmap.items:
         if other is not item and other.kind == item.kind and other.id.casefold() == wanted:
-            raise UserError(f"{name(other)} has that id, but for upper and lower case", "choose another", other.path)
+            same = "" if other.id == order.new else ", but for upper and lower case"
+            raise UserError(f"{name(other)} has that id{same}", "choose another", other.path)
 
 
 def _links(roadmap: Roadmap, item: Item) -> Iterator[Link]:
@@ -181,8 +182,10 @@ def _namesake(item: Item, new: str) -> str | None:
 def _moves(item: Item, target: str | None, readings: Iterable[ParsedFile], settings: Settings) -> Mapping[str, str]:
     if target is None:
         raise UserError(f"the file is not named after {item.id}", "run without --move", item.path)
-    own = inside(settings.folder, target)
-    if not list(source_paths([target], settings)) or (own is not None and Patterns(settings.exclude).match(own)):
+    relative = inside(settings.folder, target)
+    if not list(source_paths([target], settings)) or (
+        relative is not None and Patterns(settings.exclude).match(relative)
+    ):
         raise UserError("a file of that name would not be part of the roadmap", "run without --move", target)
     if any(reading.file.path == target for reading in readings):
         raise UserError("there is a file of that name already", "run without --move", target)

@@ -32,10 +32,10 @@ class Replacement(Struct, frozen=True, order=True):
         return Replacement(self.start + offset, self.end + offset, self.new)
 
 
-def merge_replacements(cuts: Iterable[Replacement]) -> tuple[Replacement, ...] | None:
+def merge_replacements(replacements: Iterable[Replacement]) -> tuple[Replacement, ...] | None:
     """Return cuts in order, each once, with removals that overlap made one; None where others overlap."""
     merged: list[Replacement] = []
-    for cut in sorted(set(cuts)):
+    for cut in sorted(set(replacements)):
         if merged and merged[-1].overlaps(cut):
             last = merged.pop()
             if last.new or cut.new or cut.start == cut.end or last.start == last.end:
@@ -45,11 +45,11 @@ def merge_replacements(cuts: Iterable[Replacement]) -> tuple[Replacement, ...] |
     return tuple(merged)
 
 
-def apply_edits(text: str, cuts: Iterable[Replacement]) -> str:
+def apply_edits(text: str, replacements: Iterable[Replacement]) -> str:
     """Return ``text`` after cuts that do not overlap."""
     parts: list[str] = []
     at = 0
-    for cut in sorted(cuts):
+    for cut in sorted(replacements):
         parts += [text[at : cut.start], cut.new]
         at = cut.end
     return "".join([*parts, text[at:]])
@@ -159,7 +159,7 @@ class Splicer:
         self.file = file
         self._trees: dict[int, NodeIndex] = {}
 
-    def cuts(self, edit: Edit) -> tuple[Replacement, ...]:
+    def replacements(self, edit: Edit) -> tuple[Replacement, ...]:
         """Return the cuts that make an edit; none if its route does not exist, or cannot take the value."""
         at, new = edit.at, edit.new
         if not isinstance(at, ItemRef):
@@ -172,12 +172,12 @@ class Splicer:
         if spot is None:
             return ()
         if new is None:
-            cuts = removal(spot, tree.text)
+            replacements = removal(spot, tree.text)
         elif at.aspect is Aspect.KEY:
-            cuts = () if spot.key is None else _replacement(new, tree.around(spot.key), tree.text)
+            replacements = () if spot.key is None else _replacement(new, tree.around(spot.key), tree.text)
         else:
-            cuts = _replacement(new, spot, tree.text)
-        return tuple(cut.moved(tree.offset) for cut in cuts)
+            replacements = _replacement(new, spot, tree.text)
+        return tuple(cut.moved(tree.offset) for cut in replacements)
 
     def _tree(self, document: int) -> NodeIndex:
         if document not in self._trees:

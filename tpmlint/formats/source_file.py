@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import functools
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,7 +30,21 @@ from tpmlint.formats.yaml.errors import Budget, Fault, Faults, Place
 from tpmlint.formats.yaml.source import NotUtf8Error, decode, salvage
 from tpmlint.limits import Limits
 
-__all__ = ["Document", "Fault", "Origin", "Place", "Places", "SourceFile", "author_places", "places", "read"]
+if TYPE_CHECKING:
+    from tpmlint.formats.readers import Part
+
+__all__ = [
+    "Document",
+    "Fault",
+    "Origin",
+    "Place",
+    "Places",
+    "SourceFile",
+    "author_places",
+    "places",
+    "read",
+    "read_records",
+]
 
 _LFS = b"version https://git-lfs.github.com/spec/"
 MARKDOWN = (".md", ".markdown")
@@ -43,11 +58,15 @@ class Origin(Struct, frozen=True):
         record: the part of the author's document that the whole document comes from.
         fields: by our route, the author's; what is inside of such a value stands in the same way inside of the
             author's. A route without one, such as that of a default, is not in the author's text. None where the
-            record is written as ours is, as in tpmlint's own format.
+            record is written as ours is, as in tpmlint's own format. ``OWN_KEY`` at its end means the key alone.
+        source: name of the source that it comes from; empty for tpmlint's own format.
+        unasked: fields of the kind that the source does not map, so that none of its items can have them.
     """
 
     record: Route = ()
     fields: Mapping[Route, Route] | None = None
+    source: str = ""
+    unasked: frozenset[str] = frozenset()
 
     def find(self, route: Route) -> Route | None:
         """Return the author's route of the value at ``route``, or None if the author did not write it."""
@@ -61,6 +80,9 @@ class Origin(Struct, frozen=True):
                 return found + route[length:]
         return None
 
+
+OWN_KEY = "\0key"
+"""The last step of a route to the key of a value, where the author wrote what is a value of ours."""
 
 OWN = Origin()
 """The origin of a document in tpmlint's own format: the author wrote it as it is read."""
@@ -103,6 +125,7 @@ class SourceFile(Struct, frozen=True):
         faults: in the order of the text.
         offset_line: number of lines before the YAML: 0, or 1 for front matter.
         bom: whether the file starts with a byte order mark.
+        reader: the reader of its format; empty for tpmlint's own.
     """
 
     path: str
@@ -111,6 +134,7 @@ class SourceFile(Struct, frozen=True):
     faults: tuple[Fault, ...]
     offset_line: int = 0
     bom: bool = False
+    reader: str = ""
 
     def line(self, number: int) -> str:
         """Return line ``number``, from 1, without its end; empty where there is no such line."""
@@ -140,7 +164,7 @@ class Places:
     def get(self, route: Route) -> Place | None:
         """Return the place of the value at ``route``, or None if the author did not write it."""
         at = self._origin.find(route)
-        return None if at is None else self._written.get(at)
+        return None if at is None else self._place(at)
 
     def nearest(self, route: Route) -> tuple[Place, bool] | None:
         """Return the place of the value at ``route``, or of the nearest value around it, and whether it is its own."""
@@ -148,10 +172,49 @@ class Places:
         own = at is not None
         if at is None:
             at = self._origin.record
-        while at and at not in self._written:
+        while at and self._place(at) is None:
             at, own = at[:-1], False
-        place = self._written.get(at)
+        place = self._place(at)
         return None if place is None else (place, own)
+
+    def _place(self, at: Route) -> Place | None:
+        if at and at[-1] == OWN_KEY:
+            place = self._written.get(at[:-1])
+            return None if place is None or place.key is None else Place(place.key, place.key)
+        return self._written.get(at)
+
+
+def read_records(path: str, data: bytes, name: str, limits: Limits) -> tuple[SourceFile, tuple[Part, ...]]:
+    """Read a file in another format; never raise.
+
+    Args:
+        name: of its reader.
+    Returns:
+        The file without documents, and the parts of it that a mapping makes documents of.
+    """
+    from tpmlint.formats.readers import reader
+
+    found = _not_text(path, data, limits)
+    if found is not None:
+        return replace(found, reader=name), ()
+    try:
+        text, bom = decode(data)
+    except NotUtf8Error as error:
+        return SourceFile(path, "", (), (Fault(errors.SYNTAX, error.message, error.span),), reader=name), ()
+    records = reader(name).read(text, limits)
+    # The documents that faults count are the author's.
+    faults = tuple(replace(each, document=None) if each.document is not None else each for each in records.faults)
+    return SourceFile(path, text, (), faults, 0, bom, name), records.parts
+
+
+def _not_text(path: str, data: bytes, limits: Limits) -> SourceFile | None:
+    if len(data) > limits.bytes:
+        message = f"the file is larger than {limits.bytes:,} bytes; split it into several"
+        return SourceFile(path, "", (), (Fault(errors.SYNTAX, message, None),))
+    if data.startswith(_LFS):
+        message = "the file is a Git LFS pointer, its content is elsewhere; keep roadmap files out of LFS"
+        return SourceFile(path, "", (), (Fault(errors.LFS_POINTER, message, Span(1, 1, 1, 1)),))
+    return None
 
 
 def read(path: str, data: bytes, limits: Limits) -> SourceFile:
@@ -162,14 +225,11 @@ def read(path: str, data: bytes, limits: Limits) -> SourceFile:
         data: its content; of a file beyond the limit of bytes one byte more than that is enough.
     """
     markdown = path.lower().endswith(MARKDOWN)
-    if len(data) > limits.bytes:
-        if markdown and not data.removeprefix(codecs.BOM_UTF8).startswith(b"---"):
-            return SourceFile(path, "", (), ())
-        message = f"the file is larger than {limits.bytes:,} bytes; split it into several"
-        return SourceFile(path, "", (), (Fault(errors.SYNTAX, message, None),))
-    if data.startswith(_LFS):
-        message = "the file is a Git LFS pointer, its content is elsewhere; keep roadmap files out of LFS"
-        return SourceFile(path, "", (), (Fault(errors.LFS_POINTER, message, Span(1, 1, 1, 1)),))
+    if len(data) > limits.bytes and markdown and not data.removeprefix(codecs.BOM_UTF8).startswith(b"---"):
+        return SourceFile(path, "", (), ())
+    found = _not_text(path, data, limits)
+    if found is not None:
+        return found
     try:
         text, bom = decode(data)
     except NotUtf8Error as error:
@@ -211,17 +271,15 @@ def places(file: SourceFile, index: int) -> Places:
 
 
 def author_places(file: SourceFile, document: Document) -> Mapping[Route, Place]:
-    """Return the place of everything in the YAML document that ``document`` comes from, by the author's route."""
-    return _located(file.text, document.start, document.end) if file.text else {}
+    """Return the place of everything in the document that ``document`` comes from, by the author's route."""
+    return _located(file.text, document.start, document.end, file.reader or "yaml") if file.text else {}
 
 
 @functools.lru_cache(maxsize=1)  # documents of one text are requested one after the other
-def _located(text: str, start: int, end: int) -> Mapping[Route, Place]:
-    from tpmlint.formats.yaml.nodes import locate
-    from tpmlint.formats.yaml.values import root_of
+def _located(text: str, start: int, end: int, name: str) -> Mapping[Route, Place]:
+    from tpmlint.formats.readers import reader
 
-    root = root_of(text, start, end)
-    return {} if root is None else locate(root, text, start)
+    return reader(name).places(text, start, end)
 
 
 def _document(path: str, index: int, found: ReadDocument) -> Document:

@@ -34,14 +34,16 @@ RAW_LOG = (
 )
 """Commits, each with its changes against its parent; a merge has none, unless first parents are followed."""
 
-RECENT = (*LOG[:2], "--format=%H %ct", *LOG[3:], "--first-parent", "-50")
-"""A commit and those before it with their times: enough to tell whether its own time is plausible."""
+ANCESTORS = (*LOG[:2], "--format=%H %ct", *LOG[3:])
+FEW = 50
+RECENT = (*ANCESTORS, f"-{FEW}")
+"""A commit and the newest of its ancestors with their times: enough to tell whether its own time is plausible."""
 
 
 EARLIEST, LATEST = date(1971, 1, 1), date(2200, 1, 1)
 """Commit dates outside of this range are implausible; a clock that was never set gives 1970."""
 
-_MAX_BACKDATE = timedelta(days=30)
+MAX_BACKDATE = timedelta(days=30)
 _MAX_POSTDATE = timedelta(days=1)
 
 _BATCH_SIZE = 500
@@ -110,7 +112,7 @@ def nearest_plausible(days: Iterable[date], clock: date) -> tuple[date, bool] | 
     plausible = [each for each in known if is_plausible(each, clock)]
     if not plausible:
         return None
-    nearest = next(each for each in plausible if max(plausible) - each <= _MAX_BACKDATE)
+    nearest = next(each for each in plausible if max(plausible) - each <= MAX_BACKDATE)
     return nearest, nearest is known[0]
 
 

@@ -141,10 +141,24 @@ class Repository:
         return self.recent_dates(oid)[0]
 
     def recent_dates(self, oid: str) -> tuple[date, ...]:
-        """Return the committers' days of a commit and of the first parents before it, newest first, fifty at most."""
+        """Return the committers' days of a commit and of the newest of its ancestors, itself first, fifty at most."""
         recent = self._recent
         if not recent or recent[0][0] != oid:
             recent = _read_recent(self.run(*commits.RECENT, oid, "--"))
+        return tuple(commits.day(timestamp) for _, timestamp in recent)
+
+    def given_commit_date(self) -> date | None:
+        """Return the day that GIT_COMMITTER_DATE gives to the next commit, in UTC; None if it gives none."""
+        given = os.environ.get("GIT_COMMITTER_DATE")
+        if not given:
+            return None
+        # `rev-parse` reads a date as `commit` does, and says it in seconds since 1970.
+        seconds = self.run("rev-parse", f"--since={given}").strip().removeprefix(b"--max-age=")
+        return commits.day(int(seconds)) if seconds.isdigit() else None
+
+    def all_dates(self, oid: str) -> tuple[date, ...]:
+        """Return the committers' days of a commit and of all its ancestors, the commit first."""
+        recent = _read_recent(self.run(*commits.ANCESTORS, oid, "--"))
         return tuple(commits.day(timestamp) for _, timestamp in recent)
 
     def is_shallow(self) -> bool:

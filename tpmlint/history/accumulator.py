@@ -92,7 +92,7 @@ def month(day: date) -> str:
 _FOLDERS = 20
 
 
-class _Sum(Struct):
+class _Totals(Struct):
     """Sums of changes, by month."""
 
     verdicts: dict[str, Counter[str]] = field(default_factory=dict)
@@ -110,16 +110,16 @@ class _Sum(Struct):
 
     def total(self) -> ContextCounts:
         counted = sum(self.verdicts.values(), Counter[str]())
-        return _tally(counted, set().union(*self.authors.values()), self.adrift.total())
+        return _counts(counted, set().union(*self.authors.values()), self.adrift.total())
 
     def months(self) -> tuple[MonthMetrics, ...]:
         return tuple(
-            MonthMetrics(at, _tally(self.verdicts[at], self.authors.get(at, set()), self.adrift[at]))
+            MonthMetrics(at, _counts(self.verdicts[at], self.authors.get(at, set()), self.adrift[at]))
             for at in sorted(self.verdicts)
         )
 
 
-def _tally(counted: Mapping[str, int], authors: set[str], adrift: int) -> ContextCounts:
+def _counts(counted: Mapping[str, int], authors: set[str], adrift: int) -> ContextCounts:
     return ContextCounts(
         {verdict: counted[verdict] for verdict in VERDICTS if counted.get(verdict)}, len(authors), adrift
     )
@@ -138,17 +138,17 @@ def compute_metrics(
         histories: the history of each item.
         code: for every file of code at the end, the ids of the capabilities that claim it.
     """
-    whole = _Sum()
-    capabilities: dict[str, _Sum] = {item.id: _Sum() for item in roadmap.capabilities}
-    owned: dict[str, _Sum] = {item.id: _Sum() for item in roadmap.teams}
-    served: dict[str, _Sum] = {item.id: _Sum() for item in roadmap.teams}
+    whole = _Totals()
+    capabilities: dict[str, _Totals] = {item.id: _Totals() for item in roadmap.capabilities}
+    owned: dict[str, _Totals] = {item.id: _Totals() for item in roadmap.teams}
+    served: dict[str, _Totals] = {item.id: _Totals() for item in roadmap.teams}
     for (capability, served_by), account in accumulator.accounts.items():
         whole.add(account, served_by)
-        capabilities.setdefault(capability, _Sum()).add(account, served_by)
+        capabilities.setdefault(capability, _Totals()).add(account, served_by)
         if served_by.owner is not None:
-            owned.setdefault(served_by.owner, _Sum()).add(account, served_by)
+            owned.setdefault(served_by.owner, _Totals()).add(account, served_by)
         for team in served_by.users:
-            served.setdefault(team, _Sum()).add(account, served_by)
+            served.setdefault(team, _Totals()).add(account, served_by)
     claimed: Counter[str] = Counter()
     total, mapped = 0, 0
     for theirs in code:
@@ -184,7 +184,7 @@ def compute_metrics(
     )
 
 
-def _of_capability(name: str, counted: _Sum, roadmap: Roadmap, files: int) -> CapabilityMetrics:
+def _of_capability(name: str, counted: _Totals, roadmap: Roadmap, files: int) -> CapabilityMetrics:
     item = roadmap.find("capability", name)
     known = isinstance(item, Capability)
     owner = item.owner.id if item is not None and item.owner is not None else None
@@ -223,9 +223,9 @@ def _of_initiative(item: Initiative, history: ItemHistory) -> InitiativeMetrics:
     )
 
 
-def _of_team(name: str, owned: Mapping[str, _Sum], served: Mapping[str, _Sum], roadmap: Roadmap) -> TeamMetrics:
+def _of_team(name: str, owned: Mapping[str, _Totals], served: Mapping[str, _Totals], roadmap: Roadmap) -> TeamMetrics:
     item = roadmap.find("team", name)
-    nothing = _Sum()
+    nothing = _Totals()
     return TeamMetrics(
         name,
         item.title if item is not None else None,

@@ -53,15 +53,15 @@ class CommitDates:
     def __init__(self, newest: date) -> None:
         self._newest = newest
         self._last = newest
-        self._known: dict[int, date] = {}
+        self._cached: dict[int, date] = {}
         self.absurd = 0
 
     def day(self, seconds: str) -> date:
         """Return the day in UTC of a committer's time in seconds since 1970."""
         number = int(seconds or 0) // 86400
-        found = self._known.get(number)
+        found = self._cached.get(number)
         if found is None:
-            found = self._known[number] = day(number * 86400)
+            found = self._cached[number] = day(number * 86400)
         if found > self._newest or found < EARLIEST:
             self.absurd += 1
             return self._last

@@ -156,11 +156,11 @@ def _changed_pairs(before: Roadmap, after: Roadmap) -> Iterator[tuple[Item, Item
 def _compare_status(
     events: _ItemEvents, was: Initiative | Feature | None, item: Initiative | Feature, day: date
 ) -> None:
-    newer = (item.status, day) if item.known("status") else events.newer_status
+    newer = (item.status, day) if item.is_known("status") else events.newer_status
     events.newer_status = None
     if newer is None:
         return
-    if was is not None and not was.known("status"):
+    if was is not None and not was.is_known("status"):
         events.newer_status = newer
     elif newer[0] != (was.status if was is not None else None):
         events.statuses.append(StatusEvent(newer[1], was.status if was is not None else None, newer[0]))

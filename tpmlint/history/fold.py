@@ -31,14 +31,14 @@ class Fold:
     Attributes:
         book: the counters.
         events: the events of the items.
-        era: the roadmap before the last step.
+        revision: the roadmap before the last step.
     """
 
     def __init__(
         self,
-        era: RoadmapRevision,
+        revision: RoadmapRevision,
         blobs: Blobs,
-        era_of: Callable[[Blobs], RoadmapRevision],
+        load_revision: Callable[[Blobs], RoadmapRevision],
         policy: ChangePolicy,
         reader: MessageReader,
         dates: CommitDates,
@@ -46,15 +46,15 @@ class Fold:
         """Start at the newest roadmap.
 
         Args:
-            era, blobs: the newest roadmap, and its files.
-            era_of: loads the roadmap from its files.
+            revision, blobs: the newest roadmap, and its files.
+            load_revision: loads the roadmap from its files.
             policy: the policy of the newest commit.
         """
-        self.book = Accumulator()
+        self.accumulator = Accumulator()
         self.events = EventCollector()
-        self.era = era
+        self.revision = revision
         self._blobs = blobs
-        self._era_of = era_of
+        self._load_revision = load_revision
         # An audit reads no file contents: a change of white space or of few lines counts as any other change.
         self._policy = replace(policy, white_space=False, minimum_lines=0)
         self._reader = reader
@@ -68,27 +68,27 @@ class Fold:
             governed: whether it lies after ``[change] since``.
         """
         day = self._dates.day(step.commit.seconds)
-        after = self.era
-        ways, known = after.ways, after.ways.known
+        after = self.revision
+        path_index, cached = after.path_index, after.path_index.cached
         raw = step.raw
         found = [
-            (index, known.get(raw[index]) or ways.find(raw[index], SUBMODULE in raw[index - 1][:16]))
+            (index, cached.get(raw[index]) or path_index.find(raw[index], SUBMODULE in raw[index - 1][:16]))
             for index in range(1, len(raw), 2)
         ]
         sources = [index for index, info in found if info.is_source]
         before = self._older(raw, sources) if sources else after
         if sources:
             self._compare(before, after, day)
-        self.era = before
-        self.book.see(day)
+        self.revision = before
+        self.accumulator.see(day)
         if not governed or not (before.side.governed or after.side.governed):
-            self.book.commits["ungoverned"] += 1
+            self.accumulator.commits["ungoverned"] += 1
             return
-        if not (before.whole and after.whole):
-            self.book.commits["unreadable"] += 1
+        if not (before.complete and after.complete):
+            self.accumulator.commits["unreadable"] += 1
             return
-        self.book.commits["judged"] += 1
-        self.book.judged_since = day
+        self.accumulator.commits["judged"] += 1
+        self.accumulator.judged_since = day
         excused = self._is_excused(step)
         if excused is not True:
             self._survey(found, day)
@@ -108,13 +108,13 @@ class Fold:
             else:
                 blobs[raw[index]] = mode, oid
         self._blobs = blobs
-        return self._era_of(blobs)
+        return self._load_revision(blobs)
 
     def _compare(self, before: RoadmapRevision, after: RoadmapRevision, day: date) -> None:
         """Record what a change of the roadmap did; across commits that cannot be read, what all of them did."""
-        if after.whole:
+        if after.complete:
             self._newer = after.side.roadmap, day
-        if before.whole and self._newer is not None:
+        if before.complete and self._newer is not None:
             self.events.compare(before.side.roadmap, *self._newer)
 
     def _is_excused(self, step: Step) -> bool | None:
@@ -146,13 +146,13 @@ class Fold:
                 else:
                     folders.add(info.folder)
         if files:
-            self.book.survey(month(day), folders, files, claimed)
+            self.accumulator.survey(month(day), folders, files, claimed)
 
     def _judge_by_path(
         self,
         step: Step,
         found: Iterable[tuple[int, PathInfo]],
-        era: RoadmapRevision,
+        revision: RoadmapRevision,
         day: date,
         excused: bool,
         cited: tuple[str, ...],
@@ -166,23 +166,23 @@ class Fold:
         authors = _authors(step) if touched else ()
         served: set[str] = set()
         for capability, needed in touched.items():
-            verdict, theirs = era.verdict(capability, needed, cited)
+            verdict, theirs = revision.verdict(capability, needed, cited)
             served |= theirs
-            self.book.record(capability, era.stance(capability) or _NOBODY, day, verdict, authors)
+            self.accumulator.record(capability, revision.served_by(capability) or _NOBODY, day, verdict, authors)
         if cited:
-            self._cite(era.cited_refs(cited), served, day)
+            self._cite(revision.cited_refs(cited), served, day)
 
     def _judge_in_full(self, step: Step, before: RoadmapRevision, after: RoadmapRevision, day: date) -> None:
         words = self._reader.words(step)
         touched = touched_capabilities(before.side, after.side, changed_paths(step.raw), words, self._policy, _never)
         citations = tuple(read_citations(words, self._policy))
-        judged = judge_context(before.side, after.side, touched, citations, self._policy)
+        verdicts = judge_context(before.side, after.side, touched, citations, self._policy)
         authors = _authors(step)
         served: set[str] = set()
-        for each in judged:
+        for each in verdicts:
             capability = each.touch.capability.id
-            served_by = after.stance(capability) or before.stance(capability) or _NOBODY
-            self.book.record(capability, served_by, day, each.verdict, authors)
+            served_by = after.served_by(capability) or before.served_by(capability) or _NOBODY
+            self.accumulator.record(capability, served_by, day, each.verdict, authors)
             for roadmap in (after.side.roadmap, before.side.roadmap):
                 served.update(find_explaining(each, roadmap))
         found: list[str] = []

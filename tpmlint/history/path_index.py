@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import OWN_FILES, Claims
+from tpmlint.model.ownership import OWN_FILES, Claims, ExemptPaths
 from tpmlint.patterns import Patterns
 from tpmlint.settings import Settings
 
@@ -41,18 +41,18 @@ class PathClassifier:
         self._include = Patterns(settings.include)
         self._fixed = fixed
         self._exclude = Patterns(settings.exclude)
-        self._exempt = Patterns(settings.change.exempt_paths)
+        self._exempt = ExemptPaths(settings.change.exempt_paths)
         self._other = Patterns(not_code)
         self._waivers = settings.waivers
-        self._known: dict[str, tuple[bool, bool, str | None]] = {}
+        self._cached: dict[str, tuple[bool, bool, str | None]] = {}
         self._tops: dict[str, str] = {}
 
     def of(self, path: str) -> tuple[bool, bool, str | None]:
         """Return whether a path is exempt, whether it is a roadmap file, and the folder if it is code."""
-        known = self._known.get(path)
-        if known is None:
-            known = self._known[path] = self._classify(path)
-        return known
+        cached = self._cached.get(path)
+        if cached is None:
+            cached = self._cached[path] = self._classify(path)
+        return cached
 
     def _classify(self, path: str) -> tuple[bool, bool, str | None]:
         own = path if not self._folder else inside(self._folder, path)
@@ -78,16 +78,16 @@ class PathIndex:
     def __init__(self, claims: Claims, classifier: PathClassifier) -> None:
         self.claims = claims
         self._classifier = classifier
-        self.known: dict[str, PathInfo] = {}
+        self.cached: dict[str, PathInfo] = {}
 
     def of(self, path: str) -> PathInfo:
         """Return the facts about a path."""
-        return self.known.get(path) or self.find(path)
+        return self.cached.get(path) or self.find(path)
 
     def find(self, path: str, submodule: bool = False) -> PathInfo:
         """Compute and cache the facts about a path."""
         exempt, is_source, folder = self._classifier.of(path)
         claimed = f"{path}/" if submodule else path
         owners = () if is_source else tuple([capability.id for capability in self.claims.owners(claimed)])
-        info = self.known[path] = PathInfo(owners, exempt, is_source, folder)
+        info = self.cached[path] = PathInfo(owners, exempt, is_source, folder)
         return info

@@ -58,13 +58,15 @@ class RoadmapRevision:
         ways: the facts about paths under its claims.
     """
 
-    def __init__(self, loaded: LoadedRoadmap, side: Side, ways: PathIndex) -> None:
+    def __init__(self, loaded: LoadedRoadmap, side: Side, path_index: PathIndex) -> None:
         self.side = side
-        self.ways = ways
-        self.whole = not any(fault.rule != PORTABILITY for reading in loaded.readings for fault in reading.file.faults)
+        self.path_index = path_index
+        self.complete = not any(
+            fault.rule != PORTABILITY for reading in loaded.readings for fault in reading.file.faults
+        )
         self._verdicts: dict[tuple[str, bool, tuple[str, ...]], tuple[Verdict, frozenset[str]]] = {}
         self._cited_refs: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._stances: dict[str, ServedBy] = {}
+        self._served_by: dict[str, ServedBy] = {}
 
     def verdict(self, capability: str, asked: bool, cited: tuple[str, ...]) -> tuple[Verdict, frozenset[str]]:
         """Return the verdict on a change that leaves the roadmap as it is, and the cited items that gave context.
@@ -73,41 +75,41 @@ class RoadmapRevision:
             asked: whether any of its files needs product context.
             cited: the citations, sorted; the messages have no waiver.
         """
-        known = self._verdicts.get((capability, asked, cited))
-        if known is None:
+        cached = self._verdicts.get((capability, asked, cited))
+        if cached is None:
             item = self.side.roadmap.find("capability", capability)
             assert isinstance(item, Capability)
             touch = TouchedCapability(item, (_NOWHERE,), {} if asked else {_NOWHERE.path: "exempt"})
             citations = [Citation(text, MessageRef("")) for text in cited]
-            (judged,) = judge_context(self.side, self.side, (touch,), citations, self.side.settings.change)
-            served = frozenset(find_explaining(judged, self.side.roadmap))
-            known = self._verdicts[capability, asked, cited] = judged.verdict, served
-        return known
+            (judgement,) = judge_context(self.side, self.side, (touch,), citations, self.side.settings.change)
+            served = frozenset(find_explaining(judgement, self.side.roadmap))
+            cached = self._verdicts[capability, asked, cited] = judgement.verdict, served
+        return cached
 
     def cited_refs(self, cited: tuple[str, ...]) -> tuple[str, ...]:
         """Return the initiatives and features that citations mean, and the enablers of such a feature."""
-        known = self._cited_refs.get(cited)
-        if known is None:
-            known = self._cited_refs[cited] = tuple(
+        cached = self._cited_refs.get(cited)
+        if cached is None:
+            cached = self._cited_refs[cited] = tuple(
                 ref for text in cited for ref in cited_refs(text, self.side.roadmap)
             )
-        return known
+        return cached
 
-    def stance(self, capability: str) -> ServedBy | None:
+    def served_by(self, capability: str) -> ServedBy | None:
         """Return whom a capability serves; None if it is not on the roadmap."""
-        known = self._stances.get(capability)
-        if known is None:
+        cached = self._served_by.get(capability)
+        if cached is None:
             roadmap = self.side.roadmap
             item = roadmap.find("capability", capability)
             if not isinstance(item, Capability):
                 return None
             impact = impact_of(roadmap, [item])
-            known = self._stances[capability] = ServedBy(
+            cached = self._served_by[capability] = ServedBy(
                 item.owner.id if item.owner is not None else None,
                 tuple(team.id for team in impact.customers),
                 not any(feature.is_open and not is_untouched_example(feature) for feature in impact.features),
             )
-        return known
+        return cached
 
 
 def cited_refs(text: str, roadmap: Roadmap) -> Iterator[str]:
@@ -119,15 +121,15 @@ def cited_refs(text: str, roadmap: Roadmap) -> Iterator[str]:
             yield from (each.ref for each in roadmap.enablers(item))
 
 
-def find_explaining(judged: CapabilityVerdict, roadmap: Roadmap) -> Iterator[str]:
+def find_explaining(verdict: CapabilityVerdict, roadmap: Roadmap) -> Iterator[str]:
     """Yield the cited items that gave a change context; for a feature also the enablers that list the capability."""
-    for why in judged.evidence:
+    for why in verdict.evidence:
         if why.verdict == "cited" and why.item:
             yield why.item
             item = roadmap.find(*why.item.split(":", 1))
             if isinstance(item, Feature):
                 yield from (
-                    each.ref for each in roadmap.enablers(item) if lists_capability(each, judged.touch.capability)
+                    each.ref for each in roadmap.enablers(item) if lists_capability(each, verdict.touch.capability)
                 )
 
 
@@ -140,13 +142,13 @@ class RevisionReader:
         self._classifier = classifier
         self._readings: OrderedDict[_Version, ParsedFile] = OrderedDict()
         self._empty: set[_Version] = set()
-        self._ways: OrderedDict[object, PathIndex] = OrderedDict()
+        self._path_indexes: OrderedDict[object, PathIndex] = OrderedDict()
 
     def of(self, loaded: LoadedRoadmap) -> RoadmapRevision:
         """Return the revision of a loaded roadmap."""
-        ways, claims = self._find_claims(loaded)
+        path_index, claims = self._find_claims(loaded)
         side = Side(loaded.roadmap, claims, self._settings, governed=bool(loaded.readings))
-        return RoadmapRevision(loaded, side, ways)
+        return RoadmapRevision(loaded, side, path_index)
 
     def at(self, blobs: Blobs) -> RoadmapRevision:
         """Return the revision in which the roadmap's files have this content."""
@@ -178,13 +180,13 @@ class RevisionReader:
     def _find_claims(self, loaded: LoadedRoadmap) -> tuple[PathIndex, Claims]:
         capabilities = loaded.roadmap.capabilities
         key = tuple((item.id, item.paths, tuple(item.external.items())) for item in capabilities)
-        ways = self._ways.get(key)
-        if ways is None:
-            ways = self._ways[key] = PathIndex(Claims(capabilities, self._settings), self._classifier)
-            if len(self._ways) > _CLAIMS:
-                self._ways.popitem(last=False)
-        self._ways.move_to_end(key)
-        return ways, ways.claims
+        path_index = self._path_indexes.get(key)
+        if path_index is None:
+            path_index = self._path_indexes[key] = PathIndex(Claims(capabilities, self._settings), self._classifier)
+            if len(self._path_indexes) > _CLAIMS:
+                self._path_indexes.popitem(last=False)
+        self._path_indexes.move_to_end(key)
+        return path_index, path_index.claims
 
 
 class _SourceFiles(StoredTree):

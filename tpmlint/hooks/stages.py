@@ -23,13 +23,13 @@ _MARKS = "#;@!$%^&|:"
 _BLANK = " \t\v\f\r"
 
 
-class Passed(Struct, frozen=True):
+class Skipped(Struct, frozen=True):
     """A stage with nothing to check, and why."""
 
     reason: str
 
 
-def about_to_commit(repository: Repository, name: str, text: str, edited: bool = True) -> Comparison | Passed:
+def about_to_commit(repository: Repository, name: str, text: str, edited: bool = True) -> Comparison | Skipped:
     """Return the change for the commit-msg stage: the staged tree and the message.
 
     Args:
@@ -39,15 +39,15 @@ def about_to_commit(repository: Repository, name: str, text: str, edited: bool =
     """
     message = Message(name, clean_message(text, comment_mark(repository, text)) if edited else text)
     if repository.git_path("MERGE_HEAD").exists():
-        return Passed("a merge brings commits that were checked before")
+        return Skipped("a merge brings commits that were checked before")
     if _AUTOSQUASH.match(message.title):
-        return Passed("it will be squashed into a commit that is checked")
+        return Skipped("it will be squashed into a commit that is checked")
     if edited and not message.text.strip():
-        return Passed("git makes no commit without a message")
+        return Skipped("git makes no commit without a message")
     return Comparison(target="staged", written=message, only_change=True)
 
 
-def pushed(repository: Repository, lines: Iterable[str], remote: str = "origin") -> Iterator[Comparison | Passed]:
+def pushed(repository: Repository, lines: Iterable[str], remote: str = "origin") -> Iterator[Comparison | Skipped]:
     """Yield the changes for the pre-push stage: each ref's range, starting at the remote's commit.
 
     Args:
@@ -60,7 +60,7 @@ def pushed(repository: Repository, lines: Iterable[str], remote: str = "origin")
             yield _range(repository, words[1], words[3], words[2], dict.fromkeys((remote, "origin")))
 
 
-def received(repository: Repository, lines: Iterable[str]) -> Iterator[Comparison | Passed]:
+def received(repository: Repository, lines: Iterable[str]) -> Iterator[Comparison | Skipped]:
     """Yield the changes for the pre-receive stage: each ref's range.
 
     Args:
@@ -72,17 +72,17 @@ def received(repository: Repository, lines: Iterable[str]) -> Iterator[Compariso
             yield _range(repository, words[1], words[0], words[2], ())
 
 
-def _range(repository: Repository, new: str, old: str, ref: str, remotes: Iterable[str]) -> Comparison | Passed:
+def _range(repository: Repository, new: str, old: str, ref: str, remotes: Iterable[str]) -> Comparison | Skipped:
     if not new.strip("0"):
-        return Passed(f"{ref} is deleted")
+        return Skipped(f"{ref} is deleted")
     # Gerrit takes commits for review under `refs/for/`.
     if not ref.startswith(("refs/heads/", "refs/for/")):
-        return Passed(f"{ref} is not a branch")
+        return Skipped(f"{ref} is not a branch")
     start = base = _known(repository, old) if old.strip("0") else None
     if base is None:
         base = _default_branch(repository, new, remotes)
     if base is None:
-        return Passed(f"there is nothing yet to compare {ref} with")
+        return Skipped(f"there is nothing yet to compare {ref} with")
     return Comparison(base=base, head=new, pushed=base == start, complete=False, notes=(_PUSHED,))
 
 

@@ -93,19 +93,19 @@ def view(context: ReportContext) -> History | None:
 
 def history_of(figures: HistoryMetrics) -> History:
     """Return the charts and tables of an audit's figures."""
-    tallies = {each.month: each.tally for each in figures.months}
+    counts_by_month = {each.month: each.counts for each in figures.months}
     claimed = {month: (files, mapped) for month, files, mapped in figures.coverage.months}
-    every = _every_month([*tallies, *claimed])
+    every = _every_month([*counts_by_month, *claimed])
     months = every[-_MONTHS:]
     charts = (
-        _changes(months, tallies),
+        _changes(months, counts_by_month),
         _shares(
             "context",
             "Changes with product context",
             "Of the changes that need a product reason, the share that has one.",
             ("with a reason", "that need one"),
             months,
-            {month: (tally.asked - tally.missing, tally.asked) for month, tally in tallies.items()},
+            {month: (counts.asked - counts.missing, counts.asked) for month, counts in counts_by_month.items()},
         ),
         _shares(
             "coverage",
@@ -135,7 +135,7 @@ def spark(months: Iterable[MonthMetrics], last: str | None, count: int = 24) -> 
     """Return the changes of the last months as bars of a small drawing, 4 pixels a month: SVG's ``d``."""
     if last is None:
         return ""
-    changes = {each.month: each.tally.changes for each in months}
+    changes = {each.month: each.counts.changes for each in months}
     names = _before(last, count)
     most = max((changes.get(month, 0) for month in names), default=0)
     bars = []
@@ -146,14 +146,14 @@ def spark(months: Iterable[MonthMetrics], last: str | None, count: int = 24) -> 
     return "".join(bars)
 
 
-def _changes(months: list[str], tallies: dict[str, ContextCounts]) -> Chart:
-    most = _round_up(max((tally.changes for month, tally in tallies.items() if month in months), default=0))
+def _changes(months: list[str], counts_by_month: dict[str, ContextCounts]) -> Chart:
+    most = _round_up(max((counts.changes for month, counts in counts_by_month.items() if month in months), default=0))
 
-    def blocks(tally: ContextCounts) -> tuple[Block, ...]:
+    def blocks(counts: ContextCounts) -> tuple[Block, ...]:
         parts = (
-            ("missing", tally.missing),
-            ("exempt", tally.changes - tally.asked),
-            ("known", tally.asked - tally.missing),
+            ("missing", counts.missing),
+            ("exempt", counts.changes - counts.asked),
+            ("known", counts.asked - counts.missing),
         )
         drawn: list[Block] = []
         top = float(HEIGHT)
@@ -164,13 +164,13 @@ def _changes(months: list[str], tallies: dict[str, ContextCounts]) -> Chart:
                 drawn.append(Block(name, round(top, 1), round(tall, 1)))
         return tuple(drawn)
 
-    def cells(tally: ContextCounts) -> tuple[str, ...]:
-        return str(tally.asked - tally.missing), str(tally.changes - tally.asked), str(tally.missing)
+    def cells(counts: ContextCounts) -> tuple[str, ...]:
+        return str(counts.asked - counts.missing), str(counts.changes - counts.asked), str(counts.missing)
 
     columns = _columns(
         months,
-        lambda month: blocks(tallies[month]) if month in tallies else (),
-        lambda month: cells(tallies[month]) if month in tallies else ("0", "0", "0"),
+        lambda month: blocks(counts_by_month[month]) if month in counts_by_month else (),
+        lambda month: cells(counts_by_month[month]) if month in counts_by_month else ("0", "0", "0"),
         lambda cells: f"{cells[0]} with product context, {cells[1]} exempt, {cells[2]} without",
     )
     return Chart(
@@ -180,7 +180,7 @@ def _changes(months: list[str], tallies: dict[str, ContextCounts]) -> Chart:
         (("known", "with product context"), ("exempt", "exempt"), ("missing", "without")),
         ((f"{most:,}", 0.0), (f"{most // 2:,}", HEIGHT / 2)) if most > 1 else ((f"{most}", 0.0),),
         _labels(months),
-        columns if tallies else (),
+        columns if counts_by_month else (),
         ("Month", "With context", "Exempt", "Without"),
     )
 

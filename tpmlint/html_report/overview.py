@@ -201,6 +201,6 @@ def lacks(context: ReportContext, item: Item) -> tuple[str, ...]:
         missing += [] if names_customer(roadmap, item) else ["customer"]
     elif isinstance(item, Feature) and item.is_open:
         missing += [] if any(is_not_abandoned(each) for each in roadmap.enablers(item)) else ["initiative"]
-    elif isinstance(item, Capability) and item.known("consumers"):
+    elif isinstance(item, Capability) and item.is_known("consumers"):
         missing += [] if any(derived_of(item.definition)["customers"].read(context.dated, item)) else ["customer"]
     return tuple(missing)

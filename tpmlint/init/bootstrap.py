@@ -10,10 +10,12 @@ from msgspec.structs import replace
 
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
+from tpmlint.git.snapshot import Overlay
 from tpmlint.init import start
 from tpmlint.init.assignments import complaints
 from tpmlint.init.codeowners.items import Drawn, draw
-from tpmlint.init.integrations import gate, main_code, owning_team
+from tpmlint.init.gate import gate
+from tpmlint.init.integrations import main_code, owning_team
 from tpmlint.init.place import slug
 from tpmlint.model.load import load_roadmap
 from tpmlint.schema.files import load
@@ -29,7 +31,7 @@ class Bootstrap(Struct, frozen=True):
         files: those to write.
         left: what exists already, in words.
         editor: the editor's settings, if they must be added by hand.
-        gate: whether a change without product context will be rejected, as a sentence.
+        gate: whether a change without product context will be refused, in a sentence or two.
     """
 
     top: Path
@@ -70,9 +72,7 @@ def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Dra
     settings = _settings(request, workspace)
     if settings.folder:
         where = f"the configuration is in {settings.folder}"
-        raise UserError(
-            f"CODEOWNERS speaks of the whole repository, and {where}", "start at the top", "--from-codeowners"
-        )
+        raise UserError(f"CODEOWNERS covers the whole repository, and {where}", "start at the top", "--from-codeowners")
     roadmap = load_roadmap(workspace.snapshot, settings).roadmap
     if capabilities := [item.id for item in roadmap.capabilities]:
         count = plural(len(capabilities), "capability")
@@ -99,12 +99,15 @@ def _around(
         files.append(mapping)
     taken = [file for file in files if _is_there(workspace.top / file.path)]
     left += [file.path for file in taken]
+    new = {file.path: file.text.encode() for file in files if file not in taken}
+    policy = replace(settings, preset="starter") if settings.source is None else settings
+    roadmap = load_roadmap(Overlay(workspace.snapshot, new), settings).roadmap
     by_hand = mapping is not None and mapping in taken and not _is_mapped(workspace.top / mapping.path)
     return Bootstrap(
         top=workspace.top,
         files=tuple(file for file in files if file not in taken),
         left=tuple(left),
-        gate=gate(replace(settings, preset="starter") if settings.source is None else settings),
+        gate=gate(policy, roadmap.capabilities, workspace.snapshot.paths()),
         editor=mapping.text if mapping is not None and by_hand else None,
     )
 

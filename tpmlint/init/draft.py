@@ -94,7 +94,7 @@ def hints(order: Order, made: Draft) -> tuple[Finding, ...]:
 
 def _files(workspace: Workspace) -> tuple[str, ...]:
     folder = workspace.settings.folder
-    return tuple(own for path in workspace.snapshot.paths() if (own := inside(folder, path)) is not None)
+    return tuple(relative for path in workspace.snapshot.paths() if (relative := inside(folder, path)) is not None)
 
 
 def _require_free(order: Order, loaded: LoadedRoadmap) -> None:

@@ -13,10 +13,7 @@ from msgspec import Struct
 from tpmlint import RELEASED
 from tpmlint.ci import pipelines
 from tpmlint.ci.facts import ACTION, COMMIT, MAJOR, PACKAGE, SOURCE, TEMPLATE, Pipeline
-from tpmlint.engine.selection import level
-from tpmlint.engine.workspace import Request, open_workspace
 from tpmlint.errors import UserError
-from tpmlint.finding import Severity
 from tpmlint.fixes.writing import FileChange, write_all
 from tpmlint.git.files import Unreadable
 from tpmlint.git.repository import Repository
@@ -26,8 +23,6 @@ from tpmlint.init.place import create
 from tpmlint.init.pre_commit import CONFIG, HOOKS, REPOSITORY, REV
 from tpmlint.model.load import inside
 from tpmlint.patterns.writing import exactly
-from tpmlint.rule import catalogue
-from tpmlint.settings import Settings
 from tpmlint.text.messages import join_words, plural
 
 _CODE = re.compile(
@@ -56,11 +51,11 @@ def main_code(paths: Iterable[str], folder: str = "") -> tuple[str, str] | None:
     """
     counted: Counter[tuple[str, str]] = Counter()
     for path in paths:
-        own = inside(folder, path)
-        code = _CODE.search(own or "")
-        if own is None or code is None or not own.isprintable() or _ASIDE.search(own):
+        relative = inside(folder, path)
+        code = _CODE.search(relative or "")
+        if relative is None or code is None or not relative.isprintable() or _ASIDE.search(relative):
             continue
-        name, slash, _ = own.partition("/")
+        name, slash, _ = relative.partition("/")
         counted[(name, f"{exactly(name)}/") if slash else ("", f"/*{code[0]}")] += 1
     if not counted:
         return None
@@ -222,29 +217,6 @@ def pin(plans: Iterable[Plan]) -> tuple[str, ...]:
         return ()
     said = f"There is no release of tpmlint yet: put the id of one of its commits in place of `{COMMIT}` in"
     return (f"{said} {join_words(paths, 'and')}",)
-
-
-def gate(settings: Settings) -> str:
-    """Return whether a change without product context is rejected or only reported, as a sentence."""
-    name = "change-without-context"
-    source = settings.source or "tpmlint.toml"
-    found = level(catalogue()[name], settings, {})
-    if found.severity >= settings.fail_on:
-        return f"A change without product context is refused: {name} is set to {found.severity.word} ({found.source})."
-    what = "reported and not refused" if found.severity is not Severity.OFF else "not reported"
-    if settings.preset == "starter" and found.source.startswith("preset"):
-        change = f'preset = "standard" in {source} refuses it'
-    else:
-        change = f'{name} = "error" under [severity] in {source} refuses it'
-    return f"A change without product context is {what} ({found.source}): {change}."
-
-
-def gate_of(request: Request) -> str | None:
-    """Return the sentence of ``gate`` for the configuration that governs a request; None where it is invalid."""
-    try:
-        return gate(open_workspace(request).settings)
-    except UserError:
-        return None
 
 
 def _remedy(wanted: Pipeline, more: str = "") -> str:

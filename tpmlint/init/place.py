@@ -67,8 +67,12 @@ def relative_to_top(path: Path, start: Path, top: Path) -> str:
 
 def is_source_path(path: str, settings: Settings) -> bool:
     """Tell whether the configuration includes a file, regardless of its content."""
-    own = inside(settings.folder, path)
-    return own is not None and Patterns(settings.include).match(own) and not Patterns(settings.exclude).match(own)
+    relative = inside(settings.folder, path)
+    return (
+        relative is not None
+        and Patterns(settings.include).match(relative)
+        and not Patterns(settings.exclude).match(relative)
+    )
 
 
 def require_source_path(path: str, settings: Settings) -> None:

@@ -66,14 +66,14 @@ def flow() -> str:
 
 
 class Writer:
-    """Find where to insert text in one configuration; ``cuts`` are the insertions."""
+    """Find where to insert text in one configuration; ``replacements`` are the insertions."""
 
     def __init__(self, file: SourceFile) -> None:
         self._tree = NodeIndex(file, 0)
         self._text = file.text
         first = file.text.find("\n")
         self._break = "\r\n" if first > 0 and file.text[first - 1] == "\r" else "\n"
-        self.cuts: list[Replacement] = []
+        self.replacements: list[Replacement] = []
 
     def add_types(self, lacking: Sequence[str], there: bool) -> None:
         """Add git hooks to those that are installed; ``there`` tells whether the key exists."""
@@ -89,14 +89,14 @@ class Writer:
         root = self._spot()
         if self._is_flow(root):
             at = self._offset(root.node.start) + 1
-            self.cuts.append(Replacement(at, at, f"{said}, "))
+            self.replacements.append(Replacement(at, at, f"{said}, "))
             return
         assert isinstance(root.node, nodes.Mapping)
         spot = self._tree.find(("repos",)) or self._tree.around(root.node.entries[0][1])
         assert spot.key is not None
         at = self._offset(start_of_node(spot.key))
         indent = self._text[self._line(at) : at]
-        self.cuts.append(Replacement(at, at, f"{said}{self._break}{indent}"))
+        self.replacements.append(Replacement(at, at, f"{said}{self._break}{indent}"))
 
     def add_hooks(self, repos: Sequence[object]) -> None:
         """Add the entry with the hooks after the existing ones."""
@@ -132,8 +132,8 @@ class Writer:
         """Put lines below the one in which a value ends, and below the comments that belong to it."""
         _, at = line_bounds(self._text, self._offset(end))
         at = self._text.find("\n", at) + 1 or len(self._text)
-        while column is not None and (found := _COMMENT.match(self._text, at)) and len(found[1]) > column:
-            at = found.end()
+        while column is not None and (match := _COMMENT.match(self._text, at)) and len(match[1]) > column:
+            at = match.end()
         self._insert(at, lines)
 
     def _at_the_end(self, lines: list[str]) -> None:
@@ -144,14 +144,14 @@ class Writer:
     def _insert(self, at: int, lines: list[str]) -> None:
         ended = at == 0 or self._text[at - 1] == "\n"
         said = "".join(f"{line}{self._break}" for line in lines)
-        self.cuts.append(Replacement(at, at, said if ended else f"{self._break}{said}"))
+        self.replacements.append(Replacement(at, at, said if ended else f"{self._break}{said}"))
 
     def _into_brackets(self, spot: ValueSpan, said: str) -> None:
         node = spot.node
         assert isinstance(node, nodes.Sequence | nodes.Mapping)
         last = node.items[-1:] if isinstance(node, nodes.Sequence) else [value for _, value in node.entries[-1:]]
         at = self._offset(last[0].end if last else node.start + 1)
-        self.cuts.append(Replacement(at, at, f", {said}" if last else said))
+        self.replacements.append(Replacement(at, at, f", {said}" if last else said))
 
     def _dash(self, start: int) -> tuple[str, int]:
         """Return the text before the dash of an entry, and the columns from the dash to its content."""
@@ -242,7 +242,7 @@ def with_hooks(data: bytes) -> Hooked:
     if not there:
         writer.add_hooks(repos)
         wanted["repos"] = [*repos, entry()]
-    made = apply_edits(file.text, writer.cuts)
+    made = apply_edits(file.text, writer.replacements)
     after = read(CONFIG, made.encode(), Limits())
     if [document.value for document in after.documents] != [wanted]:
         raise UserError("nothing can be added to this file without changing the rest of it", BY_HAND, CONFIG)

@@ -121,7 +121,7 @@ def configuration(folder: str) -> StartFile:
     url = public_url("config")
     schema = f"#:schema {url}\n" if url is not None else ""
     text = f"""\
-{schema}# What is not said here has a default: `tpmlint config show` prints them all, `tpmlint rules` the rules.
+{schema}# Settings that are not here have defaults: `tpmlint config show` prints them all, `tpmlint rules` the rules.
 
 required-version = ">={series}"
 
@@ -135,7 +135,7 @@ preset = "starter"
 # The files that hold the roadmap, as in .gitignore.
 include = [
 {include}]
-# Files of these that are none.
+# Files among these that are not part of it.
 #exclude = ["{FOLDER}/templates/"]
 # Other trackers that references such as jira:SHOP-12 may name.
 #systems = ["jira"]

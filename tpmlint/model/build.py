@@ -90,6 +90,8 @@ class _Common(TypedDict):
     unknown: frozenset[str]
     references: tuple[Reference, ...]
     value: Mapping[str, object]
+    source: str
+    unasked: frozenset[str]
 
 
 class _Fields:
@@ -156,6 +158,8 @@ class _Fields:
             "unknown": self.unknown,
             "references": tuple(self.references.values()),
             "value": self.value,
+            "source": self.document.origin.source,
+            "unasked": self.document.origin.unasked,
         }
 
 

@@ -23,6 +23,26 @@ class Link(Struct, frozen=True):
     reference: Reference
 
 
+class SourceUse(Struct, frozen=True):
+    """What was found of a source in the configuration.
+
+    Args:
+        name: of the source.
+        files: number of files that it takes.
+        selected: the number of records that each of its blocks found in them.
+        keys: keys at the top of these files.
+        items: number of items, by kind.
+        broken: whether one of its files has a fault, so that more may be in it.
+    """
+
+    name: str
+    files: int
+    selected: tuple[int, ...]
+    keys: tuple[str, ...]
+    items: Mapping[str, int]
+    broken: bool = False
+
+
 class Roadmap(Struct, frozen=True):
     """All items of one snapshot, in the order of their files.
 
@@ -36,6 +56,7 @@ class Roadmap(Struct, frozen=True):
         lost: folded words of the text that could not be read or failed its schema.
         paths: all files that the roadmap was read from, with those that have no item.
         invalid: path and number of each document that fails its schema or cannot be read to its end.
+        sources: what was found of each source of the configuration, in its order.
     """
 
     items: tuple[Item, ...]
@@ -47,6 +68,7 @@ class Roadmap(Struct, frozen=True):
     lost: frozenset[str] = frozenset()
     paths: tuple[str, ...] = ()
     invalid: frozenset[tuple[str, int]] = frozenset()
+    sources: tuple[SourceUse, ...] = ()
 
     def find(self, kind: str, item_id: str) -> Item | None:
         """Return the item of that kind and exact id."""
@@ -142,15 +164,23 @@ def _only(kind: type[_Kind], item: Item | None) -> _Kind | None:
     return item if isinstance(item, kind) else None
 
 
-def build_roadmap(readings: Iterable[ParsedFile], empty: Iterable[str] = (), kinds: Kinds = STANDARD) -> Roadmap:
+def build_roadmap(
+    readings: Iterable[ParsedFile],
+    empty: Iterable[str] = (),
+    kinds: Kinds = STANDARD,
+    sources: tuple[SourceUse, ...] = (),
+) -> Roadmap:
     """Return the roadmap that is in some files.
 
     Args:
         empty: paths of the files that were read and have no item.
+        sources: what was found of each source of the configuration.
     """
     readings = tuple(readings)
     paths = tuple(sorted((*(reading.file.path for reading in readings), *empty)))
     items = tuple(item for reading in readings for item in reading.items)
+    if any(reading.creations for reading in readings):
+        items = (*items, *_created(readings, items))
     by_name: dict[tuple[str, str], Item] = {}
     by_folded_id: dict[str, list[Item]] = {}
     by_external: dict[tuple[str, str], tuple[Item, ...]] = {}
@@ -169,7 +199,17 @@ def build_roadmap(readings: Iterable[ParsedFile], empty: Iterable[str] = (), kin
     found = {ref: tuple(each) for ref, each in links.items()}
     invalid = frozenset(_invalid(readings))
     folded = {name: tuple(each) for name, each in by_folded_id.items()}
-    return Roadmap(items, by_name, folded, by_external, found, kinds, lost, paths, invalid)
+    return Roadmap(items, by_name, folded, by_external, found, kinds, lost, paths, invalid, sources)
+
+
+def _created(readings: Iterable[ParsedFile], items: Iterable[Item]) -> Iterator[Item]:
+    """Yield the items that exist because they are named, each once, unless one is defined."""
+    known = {(item.kind, item.id) for item in items}
+    for reading in readings:
+        for item in reading.creations:
+            if (item.kind, item.id) not in known:
+                known.add((item.kind, item.id))
+                yield item
 
 
 def _invalid(readings: Iterable[ParsedFile]) -> Iterator[tuple[str, int]]:

@@ -1,7 +1,7 @@
 """Items, typed and frozen, one class for each built-in kind, and their names for messages.
 
-A field that is absent, or whose value failed its schema, reads as None or as an empty tuple; ``Item.known`` tells the
-two apart. Elements of lists keep their index in the document, so that a rule can point at them.
+A field that is absent, or whose value failed its schema, reads as None or as an empty tuple; ``Item.is_known``
+tells the two apart. Elements of lists keep their index in the document, so that a rule can point at them.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class Item(Struct, frozen=True, kw_only=True):
         unknown: top-level fields in which a value failed its schema.
         references: every reference in the item, in the order of the schema.
         value: the document as read, for questions about any field.
+        source: name of the source that it comes from; empty for tpmlint's own format.
+        unasked: fields that its source does not map, so that their absence says nothing.
     """
 
     definition: Kind
@@ -73,6 +75,8 @@ class Item(Struct, frozen=True, kw_only=True):
     unknown: frozenset[str]
     references: tuple[Reference, ...]
     value: Mapping[str, object]
+    source: str = ""
+    unasked: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:
@@ -95,7 +99,7 @@ class Item(Struct, frozen=True, kw_only=True):
         """Whether it is not finished, or is in use; always False for a kind without a status."""
         state = self.state
         if state is None:
-            return self.definition.unset_is_open and self.known(self.definition.state)
+            return self.definition.unset_is_open and self.is_readable(self.definition.state)
         return state in self.definition.open
 
     @property
@@ -130,8 +134,12 @@ class Item(Struct, frozen=True, kw_only=True):
         """Return the place of the key that ``route`` leads to."""
         return ItemRef(self.path, self.document, route, Aspect.KEY)
 
-    def known(self, field: str) -> bool:
+    def is_known(self, field: str) -> bool:
         """Tell whether the field's value, or its absence, can be trusted."""
+        return field not in self.unasked and self.is_readable(field)
+
+    def is_readable(self, field: str) -> bool:
+        """Tell whether the field could be read and is as its schema wants it, if it is there."""
         return field not in self.unknown and EVERY_FIELD not in self.unknown
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import functools
 import hashlib
 import threading
 import unicodedata
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from tpmlint.cache.store import Store
 from tpmlint.formats.source_file import MARKDOWN, OWN, Document, SourceFile
@@ -18,15 +20,31 @@ from tpmlint.formats.yaml.errors import SYNTAX, Fault
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.model.build import build_item
-from tpmlint.model.index import Roadmap, build_roadmap
+from tpmlint.model.index import Roadmap, SourceUse, build_roadmap
 from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.reading import ParsedFile, parse_file
 from tpmlint.patterns import Patterns
 from tpmlint.report import SkippedFile
 from tpmlint.settings import Settings
+from tpmlint.sources import Source
 
 IN_MEMORY = 64 << 20
 """Characters of the files that are held in memory; the least recently used are dropped first."""
+
+
+class StoredDocument(Struct, frozen=True, array_like=True):
+    """A document as it is kept on disk."""
+
+    value: Any
+    start: int
+    end: int
+
+
+class StoredFile(Struct, frozen=True, array_like=True):
+    """A parsed file without faults as it is kept on disk; the rest of it follows from its bytes."""
+
+    offset_line: int
+    documents: tuple[StoredDocument, ...]
 
 
 class ParseCache:
@@ -44,7 +62,7 @@ class ParseCache:
 
     def __init__(self, folder: Path | None, top: Path, most: int = 0, kinds: Kinds = STANDARD) -> None:
         self._kinds = kinds
-        self._shelf = Store(folder, str(top), "readings") if folder is not None else None
+        self._store = Store(folder, str(top), "readings", StoredFile) if folder is not None else None
         self._most = most
         self._held: OrderedDict[tuple[str, str], ParsedFile] = OrderedDict()
         self._size = 0
@@ -52,7 +70,7 @@ class ParseCache:
 
     def terms(self, settings: Settings) -> bytes:
         """Return a digest of the settings that decide how a file is read."""
-        text = f"{settings.limits!r}\n{settings.extensions!r}"
+        text = f"{settings.limits!r}\n{settings.extensions!r}\n{settings.sources!r}\n{settings.calendars!r}"
         return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=32).digest()
 
     def get(self, key: str, path: str, data: bytes) -> ParsedFile | None:
@@ -72,15 +90,16 @@ class ParseCache:
             return stored
 
     def _stored(self, key: str, path: str, data: bytes) -> ParsedFile | None:
-        found = self._shelf.get(key) if self._shelf is not None else None
-        if not isinstance(found, list):
+        stored = self._store.get(key) if self._store is not None else None
+        if stored is None:
             return None
-        offset, *documents = found
         bom = data.startswith(codecs.BOM_UTF8)
         text = data.decode("utf-8-sig")
-        read = tuple(Document(path, i, value, start=a, end=b) for i, (value, a, b) in enumerate(documents))
+        read = tuple(
+            Document(path, i, each.value, start=each.start, end=each.end) for i, each in enumerate(stored.documents)
+        )
         items = tuple(item for each in read if (item := build_item(each, kinds=self._kinds)) is not None)
-        return ParsedFile(SourceFile(path, text, read, (), offset, bom), (), items)
+        return ParsedFile(SourceFile(path, text, read, (), stored.offset_line, bom), (), items)
 
     def put(self, key: str, reading: ParsedFile) -> None:
         """Keep a parsed file; on disk only if it has no faults."""
@@ -88,15 +107,15 @@ class ParseCache:
         whole = len(reading.items) == len(file.documents) > 0 and all(each.origin is OWN for each in file.documents)
         with self._lock:
             self._hold(key, reading)
-            if self._shelf is not None and whole and not (file.faults or reading.violations or reading.lost):
-                documents = [[each.value, each.start, each.end] for each in file.documents]
-                self._shelf.put(key, [file.offset_line, *documents])
+            if self._store is not None and whole and not (file.faults or reading.violations or reading.lost):
+                documents = tuple(StoredDocument(each.value, each.start, each.end) for each in file.documents)
+                self._store.put(key, StoredFile(file.offset_line, documents))
 
     def save(self) -> None:
         """Write new entries to disk."""
         with self._lock:
-            if self._shelf is not None:
-                self._shelf.save()
+            if self._store is not None:
+                self._store.save()
 
     def _hold(self, key: str, reading: ParsedFile) -> None:
         size = len(reading.file.text)
@@ -141,10 +160,12 @@ class Sources(Struct, frozen=True):
     Args:
         taken: paths that the configuration includes, sorted.
         excluded: paths that it includes and excludes.
+        others: by path, the number of the source that has the file, if it is in another format.
     """
 
     taken: tuple[str, ...]
     excluded: tuple[SkippedFile, ...]
+    others: Mapping[str, int] = field(default_factory=dict)
 
 
 class LoadedRoadmap(Struct, frozen=True):
@@ -164,14 +185,14 @@ def load_roadmap(
     snapshot: Snapshot,
     settings: Settings,
     known: Mapping[str, ParsedFile] | None = None,
-    kept: ParseCache | None = None,
+    cache: ParseCache | None = None,
     sources: Sources | None = None,
 ) -> LoadedRoadmap:
     """Read every file of a snapshot that the configuration includes.
 
     Args:
         known: parsed files, by path, whose bytes are certainly the same.
-        kept: parsed files of earlier runs.
+        cache: parsed files of earlier runs.
         sources: the roadmap files of this snapshot, if they are known already.
     """
     readings: list[ParsedFile] = []
@@ -180,38 +201,58 @@ def load_roadmap(
     known = known or {}
     empty: list[str] = []
     fresh = snapshot.read_many([path for path in wanted if path not in known], settings.limits.bytes)
-    read = _reader(settings, kept)
+    others = sources.others
+    read = _reader(settings, cache, others, snapshot.paths)
+    by_source: dict[int, list[ParsedFile]] = {}
     for path in wanted:
         reading = known[path] if path in known else read(*next(fresh))
+        if path in others:
+            by_source.setdefault(others[path], []).append(reading)
         if reading.items or reading.file.documents or reading.file.faults:
             readings.append(reading)
         else:
             empty.append(path)
-            skipped.append(SkippedFile(path, _skip_reason(path)))
-    if kept is not None:
-        kept.save()
-    return LoadedRoadmap(tuple(readings), tuple(skipped), build_roadmap(readings, empty))
+            source = settings.sources[others[path]] if path in others else None
+            skipped.append(SkippedFile(path, _skip_reason(path, source)))
+    if cache is not None:
+        cache.save()
+    found = tuple(source_use(each, by_source.get(number, ())) for number, each in enumerate(settings.sources))
+    return LoadedRoadmap(tuple(readings), tuple(skipped), build_roadmap(readings, empty, sources=found))
 
 
 def find_sources(snapshot: Snapshot, settings: Settings) -> Sources:
     """Return the roadmap files of a snapshot, and those that the configuration excludes."""
     wanted, skipped = [], []
+    others: dict[str, int] = {}
     excluded = Patterns(settings.exclude)
+    taken_by = [Patterns(source.files) for source in settings.sources]
     for path in source_paths(snapshot.paths(), settings):
-        if excluded.match(inside(settings.folder, path) or ""):
+        own = inside(settings.folder, path) or ""
+        if excluded.match(own):
             skipped.append(SkippedFile(path, "excluded by the configuration"))
-        else:
-            wanted.append(path)
-    return Sources(tuple(wanted), tuple(skipped))
+            continue
+        wanted.append(path)
+        number = next((number for number, patterns in enumerate(taken_by) if patterns.match(own)), None)
+        if number is not None:
+            others[path] = number
+    return Sources(tuple(wanted), tuple(skipped), others)
 
 
 def source_paths(paths: Iterable[str], settings: Settings) -> Iterator[str]:
-    """Yield, sorted, the paths that the include patterns match, before any exclusion; never the waivers file."""
-    patterns = Patterns(settings.include)
+    """Yield, sorted, the paths that the patterns match, before any exclusion; never the waivers file."""
+    own_patterns = Patterns(settings.include)
+    near = own_patterns.near(paths)
+    every: tuple[Patterns, ...] = (own_patterns,)
+    if settings.sources:
+        paths = tuple(paths)
+        every += tuple(Patterns(source.files) for source in settings.sources)
+        near = {path for patterns in every for path in patterns.near(paths)}
     return (
         path
-        for path in sorted(patterns.near(paths))
-        if (own := inside(settings.folder, path)) is not None and patterns.match(own) and path != settings.waivers
+        for path in sorted(near)
+        if (relative := inside(settings.folder, path)) is not None
+        and any(patterns.match(relative) for patterns in every)
+        and path != settings.waivers
     )
 
 
@@ -222,22 +263,71 @@ def inside(folder: str, path: str) -> str | None:
     return path[len(folder) + 1 :] if path.startswith(f"{folder}/") else None
 
 
-def _reader(settings: Settings, kept: ParseCache | None) -> Callable[[str, bytes | Unreadable], ParsedFile]:
-    terms = kept.terms(settings) if kept is not None else b""
+def _reader(
+    settings: Settings, cache: ParseCache | None, others: Mapping[str, int], paths: Callable[[], Iterable[str]]
+) -> Callable[[str, bytes | Unreadable], ParsedFile]:
+    """Return a function that reads a file.
+
+    Args:
+        others: by path, the number of the source that has the file.
+        paths: returns the paths of all files.
+    """
+    terms = cache.terms(settings) if cache is not None else b""
+    parsers = _source_parsers(settings, paths) if others else []
+
+    def parse(path: str, data: bytes) -> ParsedFile:
+        if path in others:
+            return parsers[others[path]](path, data)
+        return parse_file(path, data, settings.limits, settings.extensions)
 
     def read(path: str, data: bytes | Unreadable) -> ParsedFile:
         if isinstance(data, Unreadable):
             return _unreadable(path, data)
-        if kept is None:
-            return parse_file(path, data, settings.limits, settings.extensions)
+        if cache is None:
+            return parse(path, data)
         key = cache_key(path, data, terms)
-        reading = kept.get(key, path, data)
+        if path in others:
+            key = f"{key}-{others[path]}"
+            if any(each.glob for each in settings.sources[others[path]].mappings):
+                key += fingerprint_of(paths())
+        reading = cache.get(key, path, data)
         if reading is None:
-            reading = parse_file(path, data, settings.limits, settings.extensions)
-            kept.put(key, reading)
+            reading = parse(path, data)
+            cache.put(key, reading)
         return reading
 
     return read
+
+
+def _source_parsers(settings: Settings, paths: Callable[[], Iterable[str]]) -> list[Callable[[str, bytes], ParsedFile]]:
+    from tpmlint.model.mapped import SourceReader
+
+    @functools.cache
+    def find(pattern: str) -> tuple[str, ...]:
+        named = Patterns((pattern,))
+        near = named.near(paths())
+        return tuple(each for each in near if (own := inside(settings.folder, each)) is not None and named.match(own))
+
+    return [
+        SourceReader(each, settings.limits, settings.calendars, settings.extensions, STANDARD, find).parse
+        for each in settings.sources
+    ]
+
+
+def fingerprint_of(paths: Iterable[str]) -> str:
+    """Return a digest of paths, which decide what a pattern of ``glob`` names."""
+    text = "\0".join(paths)
+    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def source_use(source: Source, readings: Iterable[ParsedFile]) -> SourceUse:
+    """Return what was found of a source in its files."""
+    readings = tuple(readings)
+    counted = Counter(item.kind for reading in readings for item in reading.items)
+    selected = [sum(each.selected[at] for each in readings if each.selected) for at in range(len(source.items))]
+    keys = dict.fromkeys(key for reading in readings for key in reading.keys)
+    broken = any(reading.file.faults for reading in readings)
+    return SourceUse(source.name, len(readings), tuple(selected), tuple(keys), dict(counted), broken)
 
 
 def _unreadable(path: str, why: Unreadable) -> ParsedFile:
@@ -245,7 +335,9 @@ def _unreadable(path: str, why: Unreadable) -> ParsedFile:
     return ParsedFile(SourceFile(path, "", (), (fault,)), (), ())
 
 
-def _skip_reason(path: str) -> str:
+def _skip_reason(path: str, source: Source | None = None) -> str:
+    if source is not None:
+        return f"no record that the source {source.name} maps"
     if path.endswith(".md"):
         return "no front matter with a kind"
     return "no document in it"

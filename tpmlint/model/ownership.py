@@ -87,14 +87,14 @@ class Claims:
         self._exact_only = exact
         _limit_patterns(self._capabilities)
         self._index = _Index([capability.paths for capability in self._capabilities])
-        self._known: dict[str, tuple[Claim, ...]] = {}
+        self._cached: dict[str, tuple[Claim, ...]] = {}
 
     def all(self, path: str) -> tuple[Claim, ...]:
         """Return every capability's claim on ``path``, the most specific first, then in the roadmap's order."""
-        known = self._known.get(path)
-        if known is None:
-            known = self._known[path] = self._claims(path)
-        return known
+        cached = self._cached.get(path)
+        if cached is None:
+            cached = self._cached[path] = self._claims(path)
+        return cached
 
     def owners(self, path: str) -> tuple[Capability, ...]:
         """Return the capabilities that ``path`` belongs to: one, none, or several that tie."""
@@ -113,8 +113,8 @@ class Claims:
             folder = path.rpartition("/")[0]
             endings = endings_of.get(folder)
             if endings is None:
-                own = path[len(self._folder) :]
-                endings = endings_of[folder] = self._index.shared_endings(own)
+                relative = path[len(self._folder) :]
+                endings = endings_of[folder] = self._index.shared_endings(relative)
             if path.endswith(endings) and len(found := self._exact(path)) > 1:
                 yield path, found
 
@@ -122,22 +122,22 @@ class Claims:
         return self._exact(path) or (() if self._exact_only else self._folded(path))
 
     def _exact(self, path: str) -> tuple[Claim, ...]:
-        own = self._own_path(path)
-        return () if own is None else self._as_claims(self._index.find(own))
+        relative = self._own_path(path)
+        return () if relative is None else self._as_claims(self._index.find(relative))
 
     def _folded(self, path: str) -> tuple[Claim, ...]:
         """Return the claims on a file's name in any case and Unicode form.
 
         A capability that excludes the exact name by a ``!`` has none.
         """
-        own = self._own_path(path)
-        if own is None:
+        relative = self._own_path(path)
+        if relative is None:
             return ()
-        folded = fold_path(own)
-        if folded == own and self._folded_index is self._index:
+        folded = fold_path(relative)
+        if folded == relative and self._folded_index is self._index:
             return ()
         claims = self._as_claims(self._folded_index.find(folded))
-        return tuple(claim for claim in claims if not _excludes(claim.capability, own))
+        return tuple(claim for claim in claims if not _excludes(claim.capability, relative))
 
     @functools.cached_property
     def _folded_index(self) -> _Index:
@@ -149,8 +149,8 @@ class Claims:
         """Return a path relative to the configuration's folder, or None if no capability can claim it."""
         if not self._index or not path.startswith(self._folder):
             return None
-        own = path[len(self._folder) :]
-        return None if self._own.match(own) else own
+        relative = path[len(self._folder) :]
+        return None if self._own.match(relative) else relative
 
     def _as_claims(self, found: tuple[_FileClaim, ...]) -> tuple[Claim, ...]:
         return tuple([Claim(self._capabilities[owner], pattern, length) for owner, pattern, length in found])
@@ -165,6 +165,25 @@ def _limit_patterns(capabilities: Sequence[Capability]) -> None:
             "name folders instead of files",
             largest.path,
         )
+
+
+class ExemptPaths:
+    """The files that ``[change] exempt-paths`` exempts.
+
+    Case counts, but an exception such as ``!docs/api/`` also holds for names that differ from it by case or Unicode
+    form only: on some disks they are the same file, and another spelling must not exempt it.
+    """
+
+    __slots__ = ("_exact", "_folded")
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._exact = Patterns(patterns)
+        excepts = any(pattern.startswith("!") for pattern in patterns)
+        self._folded = Patterns(map(_fold_pattern, patterns)) if excepts else None
+
+    def match(self, path: str) -> bool:
+        """Tell whether a file needs no context; ``path`` is relative to the configuration's folder."""
+        return self._exact.match(path) and (self._folded is None or self._folded.match(fold_path(path)))
 
 
 def _fold_pattern(pattern: str) -> str:
@@ -211,10 +230,10 @@ class _Index:
         if ending not in even[1]:
             return even[0]
         # Only the ending distinguishes such a file from its neighbours.
-        known = self._endings.get((folder, ending))
-        if known is None:
-            known = self._endings[folder, ending] = self._of_file(path)
-        return known
+        cached = self._endings.get((folder, ending))
+        if cached is None:
+            cached = self._endings[folder, ending] = self._of_file(path)
+        return cached
 
     def shared_endings(self, path: str) -> tuple[str, ...]:
         """Return the endings of files beside ``path`` that more than one capability may claim."""

@@ -28,12 +28,18 @@ class ParsedFile(Struct, frozen=True):
     Args:
         lost: folded words of the text that could not be read or failed its schema. An item or a reference may be
             among them, so that no item of such a name is certainly missing or unused.
+        creations: items that exist because this file names them, unless another file defines them.
+        selected: of a file in another format, the number of records that each block of its source found.
+        keys: the keys at the top of its documents, to suggest one.
     """
 
     file: SourceFile
     violations: tuple[Violation, ...]
     items: tuple[Item, ...]
     lost: frozenset[str] = frozenset()
+    creations: tuple[Item, ...] = ()
+    selected: tuple[int, ...] = ()
+    keys: tuple[str, ...] = ()
 
     def problems(self, rule: str) -> Iterator[Problem]:
         """Yield the problems of the parser or the schema that ``rule`` reports."""
@@ -116,13 +122,13 @@ def parse_file(
         if item is not None:
             items.append(item)
         if item is None or not document.whole:
-            lost.update(map(fold_word, _WORD.findall(file.text, document.start, document.end)))
+            lost.update(map(fold_word, WORD.findall(file.text, document.start, document.end)))
         else:
             strangers = [_route(each) for each in found if each.rule == "unknown-field"]
             for route in (*failed, *strangers, *document.unknown):
-                lost.update(_words(_at(document.value, route)))
+                lost.update(folded_words(_at(document.value, route)))
     if not file.documents:
-        lost.update(map(fold_word, _WORD.findall(file.text)))
+        lost.update(map(fold_word, WORD.findall(file.text)))
     return ParsedFile(file, tuple(broken), tuple(items), frozenset(lost))
 
 
@@ -140,7 +146,7 @@ def _own_schema(kind: Kind) -> Extension:
     return Extension(kind.name, "", kind.schema)
 
 
-_WORD = re.compile(r"[A-Za-z0-9](?:[-_.A-Za-z0-9]*[A-Za-z0-9])?")
+WORD = re.compile(r"[A-Za-z0-9](?:[-_.A-Za-z0-9]*[A-Za-z0-9])?")
 _SEPARATORS = re.compile(r"[-_.\s]+")
 
 
@@ -176,17 +182,18 @@ def _as_written(file: SourceFile, document: Document, violation: Violation) -> V
     return replace(violation, problem=replace(problem, message=message, fix=fix))
 
 
-def _words(value: object) -> Iterator[str]:
+def folded_words(value: object) -> Iterator[str]:
+    """Yield the words in a value, its keys included, folded."""
     if isinstance(value, str):
         yield fold_word(value)
-        yield from map(fold_word, _WORD.findall(value))
+        yield from map(fold_word, WORD.findall(value))
     elif isinstance(value, dict):
         for key, each in value.items():
             yield fold_word(key)
-            yield from _words(each)
+            yield from folded_words(each)
     elif isinstance(value, list):
         for each in value:
-            yield from _words(each)
+            yield from folded_words(each)
 
 
 def _route(violation: Violation) -> Route:

@@ -217,10 +217,10 @@ def _common_suffixes(lines: tuple[str, ...]) -> tuple[str, ...] | None:
     for line in lines:
         if line.startswith("!"):
             continue
-        found = _SUFFIX.search(without_trailing_blanks(line))
-        if found is None:
+        match = _SUFFIX.search(without_trailing_blanks(line))
+        if match is None:
             return None
-        suffixes.add(found[1])
+        suffixes.add(match[1])
     return tuple(sorted(suffixes))
 
 

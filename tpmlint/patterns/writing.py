@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from tpmlint.patterns.matching import Patterns
 from tpmlint.patterns.translation import parse
 
 EVERYTHING = ("*", "**", "/**")
 _SPECIAL = frozenset("\\*?[]")
 _ESCAPED = re.compile(r"[\\*?\[\]]|^[#!]| $")
-
-_ANY = "zqxjk"
-"""A name that no pattern spells out."""
-
-_FOLDERS_AT_WILL = re.compile(r"(?:^|(?<=/))\*\*/")
-_FILES_AT_WILL = re.compile(r"(?:^|(?<=/))\*\*$")
-_FOLDERS = ("", f"{_ANY}/", f"{_ANY}/{_ANY}.{_ANY}/")
 
 
 def exactly(path: str) -> str:
@@ -45,25 +37,60 @@ def folders_of(pattern: str) -> tuple[str, ...]:
 
 
 def adds_paths(pattern: str, known: Sequence[str]) -> bool:
-    """Tell whether a pattern matches a path that none of ``known`` matches.
+    """Tell whether a pattern may match a path that none of ``known`` matches.
 
-    ``known`` is tried on sample paths of the pattern; if ``known`` has exceptions, or the pattern has brackets, it
-    counts as new.
+    It does not only where one of ``known`` is shown to match everything that the pattern matches, name by name. Whether
+    several of them do together is not tried, nor are brackets, escapes and lists with exceptions.
     """
-    if any(each.startswith("!") for each in known) or "[" in pattern or "\\" in pattern or parse(pattern).joined:
+    if any(each.startswith("!") for each in known):
         return True
-    taken = Patterns(known)
-    return not all(taken.match(path) for path in _examples(pattern))
+    names = _names(pattern)
+    folder_only = parse(pattern).folder_only
+    for each in known:
+        others = _names(each)
+        if names and others and _covers(others, names, either=not parse(each).folder_only or folder_only):
+            return False
+    return True
 
 
-def _examples(pattern: str) -> Iterator[str]:
-    """Yield sample paths that a pattern matches, in various folders."""
+def _names(pattern: str) -> tuple[str, ...]:
+    """Return the names of a pattern from the root, ``**`` for any folders; nothing if it has brackets or escapes."""
     parts = parse(pattern)
-    body = parts.body.strip("/")
-    for folder in ("",) if parts.rooted else _FOLDERS:
-        for between in _FOLDERS:
-            path = folder + _FOLDERS_AT_WILL.sub(between, _FILES_AT_WILL.sub(f"{between}{_ANY}", body))
-            path = path.replace("*", _ANY).replace("?", "z").strip("/")
-            if not parts.folder_only:
-                yield path
-            yield f"{path}/{_ANY}"
+    if not parts.body.strip("/") or "[" in pattern or "\\" in pattern or parts.joined or "//" in pattern:
+        return ()
+    names = parts.body.removeprefix("/").split("/")
+    return tuple(names) if parts.rooted else ("**", *names)
+
+
+def _covers(one: tuple[str, ...], other: tuple[str, ...], either: bool) -> bool:
+    """Tell whether a path that ``other`` matches, or a folder above it, is matched by ``one``, as far as names show.
+
+    Args:
+        either: whether ``one`` may match the last name of ``other``, and not only a folder above it.
+    """
+    reached = {0}  # numbers of names of `one` that can come next
+    for number, name in enumerate(other):
+        is_last = number == len(other) - 1
+        reached |= {at + 1 for at in reached if at < len(one) - 1 and one[at] == "**"}
+        following = set()
+        for at in reached:
+            if one[at] == "**":
+                following.add(at)
+                if at == len(one) - 1 and (name != "**" or is_last):
+                    following.add(at + 1)
+            elif name != "**" and _covers_name(one[at], name):
+                following.add(at + 1)
+        if len(one) in following and (either or not is_last):
+            return True
+        reached = following - {len(one)}
+    return False
+
+
+def _covers_name(one: str, other: str) -> bool:
+    """Tell whether every name that ``other`` matches is matched by ``one``."""
+    if one == other or not one.strip("*"):
+        return True
+    begin, star, end = one.partition("*")
+    if not star or _SPECIAL.intersection(begin + end):
+        return False
+    return len(other) >= len(begin) + len(end) and other.startswith(begin) and other.endswith(end)

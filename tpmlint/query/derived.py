@@ -146,7 +146,7 @@ def _total(method: str, parts: Mapping[str, object]) -> float | None:
     return round(total, 2) if total < 1e15 else None
 
 
-_FILE = Derived("the file that the item stands in", lambda dated, item: (item.path,), many=False)
+_FILE = Derived("the file of the item", lambda dated, item: (item.path,), many=False)
 _LATE = Derived(
     "by how many days an open item misses its date, as it cannot be done before today or before what it waits for",
     _late,

@@ -39,27 +39,29 @@ def item_field(kind: str, name: str, dated: DatedRoadmap, place: str) -> Field[I
     """
     if derived := derived_of(dated.roadmap.kinds[kind]).get(name):
         return _derived(name, derived, dated)
-    way = tuple(name.split("."))
+    steps = tuple(name.split("."))
     if name.startswith("x-"):
-        return Field(name, lambda item: tuple(leaves(item.value, (name,) if name in item.value else way)), None, "any")
-    infos = _infos(kind, way)
+        return Field(
+            name, lambda item: tuple(leaves(item.value, (name,) if name in item.value else steps)), None, "any"
+        )
+    infos = _infos(kind, steps)
     if infos is None:
         raise _unknown(dated.roadmap.kinds[kind], name, place)
     last = infos[-1]
     if last.many and last.fields:
-        way, infos = (*way, last.fields[0].name), [*infos, last.fields[0]]
+        steps, infos = (*steps, last.fields[0].name), [*infos, last.fields[0]]
         last = infos[-1]
     many = any(info.many for info in infos) or _is_mapping(last)
     if last.references is not None:
         kinds = last.references
-        return Field(name, lambda item: _referred(item, way, kinds, dated), many, alike=without(f"{kinds}:"))
+        return Field(name, lambda item: _referred(item, steps, kinds, dated), many, alike=without(f"{kinds}:"))
     return Field(
         name,
-        lambda item: tuple(leaves(item.value, way)),
+        lambda item: tuple(leaves(item.value, steps)),
         many,
-        _type(last, way),
+        _type(last, steps),
         tuple(word for word, _ in last.words),
-        canonical_metric if way in _METRICS else str.casefold,
+        canonical_metric if steps in _METRICS else str.casefold,
     )
 
 
@@ -82,13 +84,13 @@ def _nested(infos: Iterable[FieldInfo], above: str) -> Iterator[str]:
         yield from _nested(info.fields, f"{above}{info.name}.")
 
 
-def _infos(kind: str, way: Sequence[str]) -> list[FieldInfo] | None:
+def _infos(kind: str, steps: Sequence[str]) -> list[FieldInfo] | None:
     """Return the schema's information on each step of a route; keys of an open mapping (``external``) are text."""
     infos: list[FieldInfo] = []
-    for depth in range(1, len(way) + 1):
-        info = field(kind, *way[:depth])
+    for depth in range(1, len(steps) + 1):
+        info = field(kind, *steps[:depth])
         if info is None:
-            is_open = depth == len(way) == 2 and infos[0].expected == "a mapping" and not infos[0].fields
+            is_open = depth == len(steps) == 2 and infos[0].expected == "a mapping" and not infos[0].fields
             return [infos[0], _KEY] if is_open else None
         infos.append(info)
     return infos
@@ -101,9 +103,9 @@ def _is_mapping(info: FieldInfo) -> bool:
     return bool(info.fields) or info.expected == "a mapping"
 
 
-def _type(info: FieldInfo, way: Sequence[str]) -> Type:
+def _type(info: FieldInfo, steps: Sequence[str]) -> Type:
     if info.expected.startswith("a date "):
-        return "start" if way[-1] == "start_date" else "date"
+        return "start" if steps[-1] == "start_date" else "date"
     if info.expected in ("a number", "a whole number"):
         return "number"
     return "any" if info.expected == "a number or text" or _is_mapping(info) else "text"
@@ -113,8 +115,8 @@ def _derived(name: str, derived: Derived, dated: DatedRoadmap) -> Field[Item]:
     return Field(name, lambda item: tuple(derived.read(dated, item)), derived.many, derived.type, unit=derived.unit)
 
 
-def _referred(item: Item, way: tuple[str, ...], kind: str, dated: DatedRoadmap) -> tuple[Value, ...]:
-    found = [each for each in item.references if tuple(step for step in each.route if isinstance(step, str)) == way]
+def _referred(item: Item, steps: tuple[str, ...], kind: str, dated: DatedRoadmap) -> tuple[Value, ...]:
+    found = [each for each in item.references if tuple(step for step in each.route if isinstance(step, str)) == steps]
     return tuple(_id_of(each, kind, dated) for each in found)
 
 

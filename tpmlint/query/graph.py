@@ -44,14 +44,14 @@ def graph_of(roadmap: Roadmap, impacts: Iterable[tuple[Code | Item, Impact]]) ->
     """Return one graph of everything asked about and whom it is for."""
     items: dict[str, Item] = {}
     connections: dict[Connection, None] = {}
-    for asked, impact in impacts:
-        if not isinstance(asked, Code):
-            items.setdefault(asked.ref, asked)
+    for target, impact in impacts:
+        if not isinstance(target, Code):
+            items.setdefault(target.ref, target)
         for item in members(impact):
             items.setdefault(item.ref, item)
-        for item in _named_by(asked, roadmap):
+        for item in _named_by(target, roadmap):
             items.setdefault(item.ref, item)
-        connections.update(dict.fromkeys((*_of_asked(asked, roadmap), *_among(roadmap, impact))))
+        connections.update(dict.fromkeys((*_of_target(target, roadmap), *_among(roadmap, impact))))
     return Graph(tuple(items.values()), tuple(connections))
 
 
@@ -71,23 +71,23 @@ def owned_by(roadmap: Roadmap, team: Team) -> tuple[Item, ...]:
     return tuple({item.ref: item for item in found}.values())
 
 
-def _named_by(asked: Code | Item, roadmap: Roadmap) -> tuple[Item, ...]:
+def _named_by(target: Code | Item, roadmap: Roadmap) -> tuple[Item, ...]:
     """Return the items that are shown only because of what was asked about."""
-    if isinstance(asked, Team):
-        return owned_by(roadmap, asked)
-    if isinstance(asked, Decision):
-        found = [roadmap.resolve(each) for each in (*asked.initiatives, *asked.features, *asked.capabilities)]
+    if isinstance(target, Team):
+        return owned_by(roadmap, target)
+    if isinstance(target, Decision):
+        found = [roadmap.resolve(each) for each in (*target.initiatives, *target.features, *target.capabilities)]
         return tuple(item for item in found if item is not None)
     return ()
 
 
-def _of_asked(asked: Code | Item, roadmap: Roadmap) -> Iterator[Connection]:
-    if isinstance(asked, Code):
-        for claimed in asked.claimed:
-            yield Connection(asked.ref, claimed.capability.ref, "belongs-to", ", ".join(claimed.patterns))
+def _of_target(target: Code | Item, roadmap: Roadmap) -> Iterator[Connection]:
+    if isinstance(target, Code):
+        for claimed in target.claimed:
+            yield Connection(target.ref, claimed.capability.ref, "belongs-to", ", ".join(claimed.patterns))
     else:
-        relation = "owns" if isinstance(asked, Team) else "about"
-        yield from (Connection(asked.ref, item.ref, relation) for item in _named_by(asked, roadmap))
+        relation = "owns" if isinstance(target, Team) else "about"
+        yield from (Connection(target.ref, item.ref, relation) for item in _named_by(target, roadmap))
 
 
 def _among(roadmap: Roadmap, impact: Impact) -> Iterator[Connection]:
@@ -128,13 +128,13 @@ def as_value(answers: Iterable[tuple[Code | Item, Impact]], graph: Graph) -> dic
     """Return what was asked about with its answers, all items concerned, and the connections among them."""
     return {
         "version": VERSION,
-        "asked": [{**_asked(asked), **_impact(impact)} for asked, impact in answers],
+        "asked": [{**_target_value(target), **_impact(impact)} for target, impact in answers],
         "items": [_item(item) for item in graph.items],
         "connections": [_connection(connection) for connection in graph.connections],
     }
 
 
-def _asked(asked: Code | Item) -> dict[str, object]:
+def _target_value(asked: Code | Item) -> dict[str, object]:
     if isinstance(asked, Code):
         return {
             "ref": asked.ref,

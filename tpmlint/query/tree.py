@@ -83,7 +83,7 @@ class TreeBuilder:
             Branch(each.kind, each.id, about(each), (*self._features(each), *self._needs(each)))
             for each in impact.initiatives
         ]
-        below += self._closed(self._roadmap.initiatives_changing(capability))
+        below += self._not_counted(self._roadmap.initiatives_changing(capability))
         below += _branches(impact.objectives)
         return Branch(capability.kind, capability.id, about(capability), tuple(below))
 
@@ -114,7 +114,7 @@ class TreeBuilder:
             )
             for each in impact.initiatives
         ]
-        below += self._closed(self._roadmap.enablers(feature))
+        below += self._not_counted(self._roadmap.enablers(feature))
         below += _branches(impact.objectives)
         return Branch(feature.kind, feature.id, about(feature), tuple(below))
 
@@ -128,7 +128,7 @@ class TreeBuilder:
                 if self._roadmap.team(customer.team) is team and customer.need
             ]
             below.append(Branch("needs", each.id, about(each), (*wanted, *self._features(each))))
-        below += self._closed(needed)
+        below += self._not_counted(needed)
         for link in self._roadmap.referrers(team):
             if isinstance(link.source, Capability) and link.reference.field == "consumers":
                 below.append(Branch("consumes", link.source.id, about(link.source)))
@@ -151,7 +151,7 @@ class TreeBuilder:
         below += [
             Branch(each.kind, each.id, about(each), self._for(each)) for each in filter(self._counts, initiatives)
         ]
-        below += self._closed(initiatives)
+        below += self._not_counted(initiatives)
         below += [
             self._objective(item, above | {objective.ref})
             for item in own.values()
@@ -184,11 +184,18 @@ class TreeBuilder:
         teams = ", ".join(team.id for team in impact_of_initiatives(self._roadmap, [initiative]).customers)
         return (Branch("for", "", teams),) if teams else ()
 
-    def _closed(self, initiatives: Sequence[Initiative]) -> Iterator[Branch]:
-        """Yield a line with the initiatives that are not shown in full."""
-        closed = [f"{each.id} ({each.status or 'no status'})" for each in initiatives if not self._counts(each)]
+    def _not_counted(self, initiatives: Sequence[Initiative]) -> Iterator[Branch]:
+        """Yield a line with the closed initiatives, and one with untouched examples, which are not shown in full."""
+        others = [each for each in initiatives if not self._counts(each)]
+        closed = [f"{each.id} ({each.status or 'no status'})" for each in others if not each.is_open]
         if closed:
             yield Branch("closed", "", some(closed, _CLOSED, ", "))
+        examples = [each.id for each in others if each.is_open]
+        if examples:
+            wrote = (
+                "the example that `tpmlint init` wrote" if len(examples) == 1 else "examples that `tpmlint init` wrote"
+            )
+            yield Branch("not counted", "", f"{some(examples, _CLOSED, ', ')}, {wrote}")
 
 
 def about(item: Item) -> str:

@@ -31,6 +31,7 @@ class Style(Struct, frozen=True):
             one line so that it can be searched for.
         today: the day from which the age of the reference date is counted; None does not show an age, so that a file
             has the same bytes on any day.
+        group: whether the text format lists the findings of a rule with many of them, and shows only the first in full.
     """
 
     color: bool = False
@@ -39,6 +40,7 @@ class Style(Struct, frozen=True):
     show_files: bool = False
     width: int | None = None
     today: date | None = None
+    group: bool = True
 
     @property
     def columns(self) -> int:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import json
+import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from tpmlint.finding import Edit, Finding, Fix, ItemRef, Location, RelatedPlace, Span
-from tpmlint.report import Receipt, Report, ReportedVerdict
+from msgspec import json, to_builtins
+
+from tpmlint.finding import Finding, Fix
+from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.render import metric_values
 from tpmlint.text.escape import escape
 
 VERSION = 1
 _LONGEST = 1000
+# DEL is the one control character that JSON does not escape.
+_NOT_ASCII = re.compile(r"[\x7f-\U0010ffff]+")
 
 
 def render(report: Report, style: Style) -> str:
@@ -30,126 +35,56 @@ def report_values(report: Report) -> dict[str, Any]:
     return {
         "version": VERSION,
         "findings": [_finding(finding) for finding in report.findings],
-        "verdicts": [_verdict(verdict) for verdict in report.verdicts],
+        "verdicts": to_builtins(report.verdicts),
         "figures": None if report.figures is None else metric_values.values(report.figures),
-        "receipt": receipt_values(report.receipt),
+        "receipt": {name: value for name, value in to_builtins(report.receipt).items() if name != "top"},
     }
 
 
-def dump(value: object, indent: int | None = 2) -> str:
+def dump(value: object, indent: int = 2) -> str:
     """Return JSON that is ASCII, the same for the same value, and inert in a terminal and in the log of a CI.
 
     Args:
-        indent: None puts all of it on one line.
+        indent: 0 puts all of it on one line.
+    Raises:
+        ValueError: a number is not finite.
     """
-    text = json.dumps(_encodable(value), indent=indent, allow_nan=False, ensure_ascii=True)
-    # Both stand in strings only. `##[` would be a command to a CI, and DEL is the one control that JSON lets pass.
-    return text.replace("##", "#\\u0023").replace("\x7f", "\\u007f") + "\n"
+    text = json.format(json.encode(_encodable(value)), indent=indent).decode("utf-8")
+    # Both stand in strings only. `##[` would be a command to a CI.
+    return _NOT_ASCII.sub(_ascii, text).replace("##", "#\\u0023") + "\n"
 
 
 def _encodable(value: object) -> object:
+    """Return a value without what ``msgspec.json`` refuses or writes as null: lone surrogates and infinite numbers."""
     if isinstance(value, str):
         return value if value.isascii() else "".join(escape(c) if "\ud800" <= c <= "\udfff" else c for c in value)
     if isinstance(value, Mapping):
         return {_encodable(key): _encodable(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [_encodable(each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is not JSON compliant")
     return value
+
+
+def _ascii(characters: re.Match[str]) -> str:
+    units = characters[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _finding(finding: Finding) -> dict[str, object]:
     return {
-        "rule": finding.rule,
-        "category": finding.category,
+        **to_builtins(finding),
         "severity": finding.severity.word,
-        "message": finding.message,
-        "help": finding.help,
-        "location": _location(finding.location),
         "excerpt": _excerpt(finding.excerpt),
-        "related": [_related(each) for each in finding.related],
-        "item": finding.item,
-        "subject": finding.subject,
+        "related": [{**to_builtins(each), "excerpt": _excerpt(each.excerpt)} for each in finding.related],
         "fix": None if finding.fix is None else _fix(finding.fix),
-        "fingerprint": finding.fingerprint,
     }
-
-
-def _related(related: RelatedPlace) -> dict[str, object]:
-    return {"message": related.message, "location": _location(related.location), "excerpt": _excerpt(related.excerpt)}
-
-
-def _location(location: Location) -> dict[str, object]:
-    return {"path": location.path, "span": _span(location.span), "message": location.message}
 
 
 def _excerpt(line: str | None) -> str | None:
     return None if line is None or len(line) > _LONGEST else line
 
 
-def _span(span: Span | None) -> dict[str, object] | None:
-    if span is None:
-        return None
-    return {"line": span.line, "column": span.column, "end_line": span.end_line, "end_column": span.end_column}
-
-
 def _fix(fix: Fix) -> dict[str, object]:
-    return {"title": fix.title, "safe": fix.safe, "edits": [_edit(edit) for edit in fix.edits]}
-
-
-def _edit(edit: Edit) -> dict[str, object]:
-    at = edit.at
-    if isinstance(at, ItemRef):
-        place: dict[str, object] = {
-            "carrier": at.path,
-            "document": at.document,
-            "route": at.route,
-            "aspect": at.aspect.value,
-        }
-    else:
-        place = {"path": at.path, "span": _span(at.span)}
-    return {"at": place, "new": edit.new}
-
-
-def _verdict(verdict: ReportedVerdict) -> dict[str, object]:
-    return {
-        "capability": verdict.capability,
-        "title": verdict.title,
-        "owner": verdict.owner,
-        "verdict": verdict.verdict,
-        "evidence": verdict.evidence,
-        "files": verdict.files,
-        "exempt": verdict.exempt,
-        "initiatives": verdict.initiatives,
-        "features": verdict.features,
-        "customers": verdict.customers,
-        "objectives": verdict.objectives,
-        "titles": verdict.titles,
-    }
-
-
-def receipt_values(receipt: Receipt) -> dict[str, object]:
-    """Return the receipt, by the keys of the schema."""
-    return {
-        "version": receipt.version,
-        "command": receipt.command,
-        "revision": receipt.revision,
-        "snapshot": receipt.snapshot,
-        "as_of": receipt.as_of,
-        "as_of_source": receipt.as_of_source,
-        "files": receipt.files,
-        "items": receipt.items,
-        "configuration": receipt.configuration,
-        "schemas": receipt.schemas,
-        "preset": receipt.preset,
-        "fail_on": receipt.fail_on,
-        "base": receipt.base,
-        "merge_base": receipt.merge_base,
-        "shallow": receipt.shallow,
-        "commits": receipt.commits,
-        "changes": receipt.changes,
-        "skipped": [{"path": each.path, "reason": each.reason} for each in receipt.skipped],
-        "suppressed": receipt.suppressed,
-        "waived": receipt.waived,
-        "notes": receipt.notes,
-        "fixed": [{"path": each.path, "problems": each.problems} for each in receipt.fixed],
-    }
+    return {"title": fix.title, "safe": fix.safe, "edits": to_builtins(fix.edits)}

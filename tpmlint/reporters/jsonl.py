@@ -15,7 +15,7 @@ def render(report: Report, style: Style) -> str:
     The objects are those of ``schemas/report.schema.json``, with ``type`` added: ``report``, ``finding``, ``verdict``,
     ``receipt``. A text without its last line was cut off on the way.
     """
-    return "".join(dump(line, indent=None) for line in _lines(report))
+    return "".join(dump(line, indent=0) for line in _lines(report))
 
 
 def _lines(report: Report) -> Iterator[dict[str, object]]:
@@ -23,7 +23,7 @@ def _lines(report: Report) -> Iterator[dict[str, object]]:
     yield {"type": "report", "version": value.pop("version")}
     receipt = value.pop("receipt")
     for key, each in value.items():
-        if isinstance(each, list):
+        if isinstance(each, (list, tuple)):
             yield from ({"type": key.removesuffix("s"), **one} for one in each)
         elif each is not None:
             yield {"type": key, **each}

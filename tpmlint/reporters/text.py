@@ -4,24 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tpmlint.finding import Finding, Location, RelatedPlace, Span
+from tpmlint.finding import Finding, Location, RelatedPlace, Severity, Span
 from tpmlint.report import Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.render.entries import Mark, draw, fits, grouped
 from tpmlint.reporters.render.summary import summary
 from tpmlint.reporters.render.terminal import Painter, wrapped
 from tpmlint.text.escape import visible
+from tpmlint.text.messages import plural
+
+MANY = 20
+"""Findings of one rule and severity up to which each is shown with its source lines."""
+
+_WHOLE = 3
+"""Of more than that, how many are shown with their source lines."""
+
+_LISTED = 10
+"""How many of the others are listed with place and message."""
 
 
 def render(report: Report, style: Style) -> str:
     """Return the report as text; empty if it is quiet and has no findings."""
     lines: list[str] = []
-    for finding in grouped(report.findings):
+    for finding, others in _in_groups(tuple(grouped(report.findings)), style):
         lines += [*_finding(finding, style), ""]
+        if others:
+            lines += [*_others(others, style), ""]
     lines += summary(report, style)
     while lines and not lines[-1]:
         lines.pop()
     return "".join(f"{line}\n" for line in lines)
+
+
+def _in_groups(findings: Sequence[Finding], style: Style) -> Iterator[tuple[Finding, Sequence[Finding]]]:
+    """Yield the findings to show, the last one of a rule with many of them with those that are only listed."""
+    alike: dict[tuple[str, Severity], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.rule, finding.severity), []).append(finding)
+    for finding in findings:
+        group = alike[finding.rule, finding.severity]
+        if not style.group or len(group) <= MANY:
+            yield finding, ()
+        elif finding is group[0]:
+            yield from ((each, ()) for each in group[: _WHOLE - 1])
+            yield group[_WHOLE - 1], group[_WHOLE:]
+
+
+def _others(findings: Sequence[Finding], style: Style) -> Iterator[str]:
+    """Yield the count of a rule's findings that are not shown with their source lines, and the first of them."""
+    paint = Painter(style.color)
+    first = findings[0]
+    head = f"{first.severity.word}[{visible(first.rule)}]"
+    yield f"{paint.severity(first.severity, head)}{paint('strong', ':')} {paint('strong', f'{len(findings):,} more')}"
+    for finding in findings[:_LISTED]:
+        where = f"  {place(finding.location)}: "
+        begin, *rest = wrapped(visible(finding.message), style.width, first=len(where), indent=4) or [""]
+        yield f"{where}{begin}".rstrip()
+        yield from rest
+    cut = findings[_LISTED:]
+    if cut:
+        files = len({finding.location.path for finding in cut})
+        yield f"  and {len(cut):,} more in {plural(files, 'file')}; `--no-group` shows each"
 
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:

@@ -9,17 +9,22 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import unquote
 
 from tpmlint.errors import UserError
 from tpmlint.finding import Route
 from tpmlint.formats.source_file import Document, SourceFile, places, read
 from tpmlint.limits import Limits
+from tpmlint.schema.contradictions import allowed_by_both, contradictions
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, search
 from tpmlint.settings import Extension
+from tpmlint.text.messages import quote
 from tpmlint.text.similarity import nearest
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 SIZE = 262_144
 """Bytes of a schema file at most."""
@@ -69,7 +74,7 @@ def extend(kind: str, path: str, data: bytes) -> Extension:
     if len(file.documents) != 1 or not isinstance(file.documents[0].value, dict):
         raise UserError("the file does not contain a schema", _REMEDY, path)
     own = _Reader(file, file.documents[0])
-    schema = own.read(file.documents[0].value)
+    schema = own.read(file.documents[0].value, load(kind))
     return Extension(kind, path, _combine(load(kind), schema, own.definitions))
 
 
@@ -77,7 +82,7 @@ def _combine(ours: Schema, own: Mapping[str, Any], definitions: Mapping[str, Any
     declared: Mapping[str, Any] = own.get("properties", {})
     known = ours["properties"]
     added = {name: schema for name, schema in declared.items() if name not in known}
-    narrowed = {name: schema for name, schema in declared.items() if name in known}
+    narrowed = {name: allowed_by_both(known[name], schema) for name, schema in declared.items() if name in known}
     rest = {key: value for key, value in own.items() if key not in ("properties", "required")}
     return {
         **ours,
@@ -86,6 +91,21 @@ def _combine(ours: Schema, own: Mapping[str, Any], definitions: Mapping[str, Any
         "definitions": definitions,
         "allOf": [*ours.get("allOf", ()), {"properties": narrowed}, rest],
     }
+
+
+_LONGEST_MESSAGE = 200
+
+
+def _fault(error: ValidationError) -> str:
+    """Return which keyword has an invalid value, and what it takes, to follow the message."""
+    keyword = next((step for step in reversed(error.absolute_path) if isinstance(step, str)), None)
+    if keyword is None:
+        return ""
+    parts = (error, *(error.context or ()))
+    words = [each for part in parts if part.validator == "enum" for each in part.validator_value]
+    if words and isinstance(error.instance, str | int | float | bool | None):
+        return f": {keyword!r} must be one of {', '.join(map(str, words))}, not {quote(str(error.instance))}"
+    return f": {keyword!r}: {error.message}" if len(error.message) <= _LONGEST_MESSAGE else f": {keyword!r}"
 
 
 class _Reader:
@@ -99,8 +119,8 @@ class _Reader:
         self._numbers: dict[Route, str] = {}
         self.definitions: dict[str, Any] = {}
 
-    def read(self, schema: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the plain form of ``schema``; raise UserError for its first fault."""
+    def read(self, schema: Mapping[str, Any], ours: Schema) -> dict[str, Any]:
+        """Return the plain form of ``schema``; raise UserError for its first fault, or contradiction to ``ours``."""
         from jsonschema import Draft7Validator
         from jsonschema.exceptions import best_match
 
@@ -109,8 +129,10 @@ class _Reader:
             self._reject("only draft-07 is supported", ("$schema",), "write http://json-schema.org/draft-07/schema#")
         error = best_match(Draft7Validator(Draft7Validator.META_SCHEMA).iter_errors(schema))
         if error is not None:
-            remedy = "correct the keyword at this place"
-            self._reject("not a valid JSON Schema of draft-07", tuple(error.absolute_path), remedy)
+            route = tuple(error.absolute_path)
+            self._reject(
+                f"not a valid JSON Schema of draft-07{_fault(error)}", route, "correct the keyword at this place"
+            )
         for key in schema:
             if key not in _KNOWN:
                 near = nearest(key, _KNOWN)
@@ -120,7 +142,16 @@ class _Reader:
                 self._reject(f"{name!r} cannot be changed", ("properties", name), "remove it")
         self._collect(schema, ())
         self._measure((), {})
+        for route, message in contradictions(ours, schema, self._resolved):
+            self._reject(message, route, "an own schema can only narrow: allow some of what tpmlint allows")
         return self._plain(())
+
+    def _resolved(self, schema: Mapping[str, Any]) -> object:
+        """Return the schema that a reference leads to."""
+        while "$ref" in schema:
+            route = next(route for route, each in self._schemas.items() if each is schema)
+            schema = self._schemas[self._target(route)]
+        return schema
 
     def _collect(self, schema: Any, route: Route) -> None:
         """Check ``schema`` and everything below it, and record where each subschema is."""

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, HOLDS, is_number, search
+from tpmlint.settings import Extension
 
 Check: TypeAlias = Callable[[Any], bool]
 
@@ -20,15 +21,17 @@ class _UnknownKeywordError(Exception):
     """The schema has a keyword that only jsonschema supports."""
 
 
-def satisfies(name: str, value: object) -> bool:
-    """Tell whether ``value`` certainly satisfies our schema ``name``."""
-    check = _check_of(name)
+def satisfies(by: str | Extension, value: object) -> bool:
+    """Tell whether ``value`` certainly satisfies one of our schemas, by its name or as it is."""
+    check = _check_of(by)
     return check is not None and check(value)
 
 
-@functools.cache
-def _check_of(name: str) -> Check | None:
-    schema = load(name)
+@functools.lru_cache(maxsize=256)
+def _check_of(by: str | Extension) -> Check | None:
+    if not isinstance(by, str) and by.path:  # An organisation's patterns need a deadline.
+        return None
+    schema = load(by) if isinstance(by, str) else by.schema
     try:
         return _compile(schema, schema)
     except _UnknownKeywordError:

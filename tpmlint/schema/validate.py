@@ -55,7 +55,7 @@ def keyword_failures(by: str | Extension, value: object) -> tuple[KeywordFailure
     Raises:
         UserError: an organisation's schema takes too long.
     """
-    if isinstance(by, str):
+    if isinstance(by, str) or not by.path:
         return _failures(_validator(by).iter_errors(value))
     if can_interrupt():
         with deadline(by):

@@ -24,6 +24,7 @@ _FORM = "write '# tpmlint: ignore[rule] reason'"
 _START = re.compile(r"(?<![^ \t\n])#+[ \t]*tpmlint[ \t]*(?P<colon>:|(?=ignore\b[ \t]*\[))", re.IGNORECASE)
 _WORD = re.compile(r"[ \t]*(?P<word>[\w-]*)")
 _LIST = re.compile(r"[ \t]*\[(?P<names>[^\[\]]*)(?P<end>\]?)")
+_WHOLE_LINE = re.compile(r"^#[^\r\n]*", re.MULTILINE)
 _NAME = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
 _MAX_NAMES = 1_000
 """Maximum number of names between the brackets of one comment."""
@@ -42,17 +43,24 @@ def read_ignores(readings: Iterable[ParsedFile]) -> Iterator[Ignore]:
 def _read_file(reading: ParsedFile) -> Iterator[Ignore]:
     text = reading.file.text
     start, end = 0, len(text)
-    if reading.file.offset_line:
+    if reading.file.offset_line or reading.file.reader == "front-matter":
         front = front_matter(text)
         if front is None or not front.closed:
             return
         start, end = front.start, front.end
     if not any(True for _ in _START.finditer(text, start, end)):
         return
-    spans = tuple(comments(text, start, end))
+    spans = tuple(_comments(reading.file.reader, text, start, end))
     lines = _Lines(reading, spans)
     for comment in spans:
         yield from _parse_comment(text, comment, lines)
+
+
+def _comments(reader: str, text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
+    """Return the comments in a part of a text, by the reader of its format; most formats have none."""
+    if reader in ("", "yaml", "front-matter"):
+        return comments(text, start, end)
+    return (line.span() for line in _WHOLE_LINE.finditer(text)) if reader == "codeowners" else ()
 
 
 def _parse_comment(text: str, comment: tuple[int, int], lines: _Lines) -> Iterator[Ignore]:
@@ -174,7 +182,10 @@ class _Lines:
         for line in sorted(alone, reverse=True):
             self._below[line] = self._below.get(line + 1, line + 1)
         items = {item.document: item.ref for item in reading.items}
-        self._extents = [_extent(file, document, items.get(document.index)) for document in file.documents]
+        extents = [_extent(file, document, items.get(document.index)) for document in file.documents]
+        # Records of another format may stand within each other, and in any order.
+        self._extents = sorted(extents, key=lambda each: (each.first, -each.last)) if file.reader else extents
+        self._outer = list(_outer(self._extents)) if file.reader else []
         self._firsts = [extent.first for extent in self._extents]
         self._kinds = {extent.kind: extent for extent in self._extents if extent.kind is not None}
 
@@ -192,17 +203,31 @@ class _Lines:
     def item(self, line: int) -> str | None:
         """Return the item in whose document a line lies."""
         number = bisect_right(self._firsts, line) - 1
+        while self._outer and number >= 0 and not (self._extents[number].item and line <= self._extents[number].last):
+            number = self._outer[number]
         return self._extents[number].item if number >= 0 and line <= self._extents[number].last else None
 
     def _before(self, offset: int) -> str:
         return self._text[line_bounds(self._text, offset)[0] : offset]
 
 
+def _outer(extents: Sequence[_Extent]) -> Iterator[int]:
+    """Yield, for each of the sorted extents, the number of the innermost one around it; -1 for none."""
+    open_: list[int] = []
+    for number, extent in enumerate(extents):
+        while open_ and extents[open_[-1]].last < extent.last:
+            open_.pop()
+        yield open_[-1] if open_ else -1
+        open_.append(number)
+
+
 def _extent(file: SourceFile, document: Document, item: str | None) -> _Extent:
     positions = places(file, document.index)
     kind, record = positions.get(("kind",)), positions.get(())
-    if document.origin.record and record is not None:
-        return _Extent(record.value.line, record.value.end_line, None, item)
+    if document.origin.fields is not None and record is not None:
+        first = record.value if record.key is None else record.key
+        own = positions.get(("id",))  # What ``kind`` is in tpmlint's own format.
+        return _Extent(first.line, record.value.end_line, None if own is None else own.value.line, item)
     end = file.text.rfind("\n", 0, document.end) if file.text[: document.end].endswith("\n") else document.end
     return _Extent(
         first=span(file.text, document.start, document.start).line,

@@ -59,7 +59,7 @@ def test_what_is_text_in_yaml_1_2(text: str) -> None:
 
 @pytest.mark.parametrize("text", [".inf", "-.INF", "+.Inf", ".nan", ".NaN", "1e400", "9" * 400 + ".0"])
 @pytest.mark.parametrize("read", [resolve, portable])
-def test_what_is_no_value(text: str, read: object) -> None:
+def test_what_is_not_a_value(text: str, read: object) -> None:
     assert isinstance(resolve(text), Unusable)
     assert isinstance(portable(text), Unusable)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -12,6 +13,7 @@ from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.finding import Finding, Severity
+from tpmlint.model.prose import example_initiative
 from tpmlint.settings import STRICT_ACCEPT, ChangePolicy, Settings
 
 FEATURE = feature("one-click")
@@ -80,6 +82,24 @@ def test_no_initiative_lists_it() -> None:
     )
 
 
+def test_the_initiative_that_lists_it_is_the_example_of_init() -> None:
+    """It does list the capability, so nobody should be told to make it do so."""
+    values = {"kind": "initiative", "title": "First", **example_initiative("core", "shop", "cards")}
+    (finding,) = found(items(BASE, json.dumps(values)))
+    assert finding.help == (
+        "initiative first-initiative lists cards, but is the example that `tpmlint init` wrote: replace it with work "
+        f"that your team plans, and add the line `Roadmap-Item: <its id>` to the commit message, {WAIVE}"
+    )
+
+
+def test_the_initiative_that_lists_it_says_nothing() -> None:
+    (finding,) = found(PLANNED.replace("feature: one-click", "feature: two-click"))
+    assert finding.help == (
+        "initiative vault lists cards, but names no feature that is on the roadmap, only two-click: fix it, and "
+        f"add the line `Roadmap-Item: vault` to the commit message, {WAIVE}"
+    )
+
+
 def test_the_cited_initiative_misses_by_one_line() -> None:
     text = items(FEATURE, capability("cards"), capability("search"), initiative("vault", more="capabilities: [search]"))
     (finding,) = found(text, words=written("Store\n\nRoadmap-Item: vault"))
@@ -93,8 +113,8 @@ def test_the_cited_initiative_misses_by_one_line() -> None:
     ]
     line = "capabilities: [search, cards]"
     assert finding.help == f"write `{line}` in initiative vault if it is what the change is for, {WAIVE}"
-    mended = text.replace("capabilities: [search]", line)
-    assert found(mended, words=written("Store\n\nRoadmap-Item: vault")) == ()
+    corrected = text.replace("capabilities: [search]", line)
+    assert found(corrected, words=written("Store\n\nRoadmap-Item: vault")) == ()
 
 
 def test_a_cited_initiative_that_misses_stands_beside_one_that_fits() -> None:
@@ -137,7 +157,7 @@ NO_CONTEXT = "1 changed file of capability cards has no product context"
         ("Roadmap-Item: none", "says 'Roadmap-Item: none' and does not say why; add a line 'Roadmap-Reason: <why>'"),
     ],
 )
-def test_a_slip_in_the_message_is_one_finding_and_what_the_help_says_mends_it(trailers: str, cause: str) -> None:
+def test_a_slip_in_the_message_is_one_finding_and_what_the_help_says_fixes_it(trailers: str, cause: str) -> None:
     (finding,) = judge_change(CLOSED, CLOSED, CARD, written(f"Store\n\n{trailers}"))
     assert finding.message == f"{NO_CONTEXT}; COMMIT_EDITMSG {cause}"
     assert [(each.location.path, each.message) for each in finding.related] == [

@@ -34,6 +34,7 @@ def asked(before: str, after: str, *files: ChangedPath) -> list[str]:
     return [each.touch.capability.id for each in verdicts(before, after, files)]
 
 
+@pytest.mark.case(115)
 def test_a_longer_pattern_takes_what_another_capability_still_lists() -> None:
     (finding,) = found(CARDS, items(capability("cards"), OLD))
     assert said([finding]) == [
@@ -55,6 +56,7 @@ def test_a_longer_pattern_takes_what_another_capability_still_lists() -> None:
         items(capability("cards", paths="/src/cards/*.py"), OLD),
     ],
 )
+@pytest.mark.case(115)
 def test_files_that_are_given_up_and_taken_in_one_change_are_taken(after: str) -> None:
     assert messages(CARDS, after) == [
         "capability old takes 2 files from capability cards, such as src/cards/old/b.py",
@@ -118,6 +120,7 @@ def test_tests_and_documentation_do_not_count() -> None:
         ("src/cafe\u0301/a.py", "src/CAF\u00c9/a.py"),
     ],
 )
+@pytest.mark.case(113)
 def test_a_name_in_another_case_or_unicode_form_keeps_its_owner(was: str, now: str) -> None:
     folder, taken = was.rpartition("/")[0], now.rpartition("/")[0]
     before = items(capability("cards", paths=f"/{folder}/"))

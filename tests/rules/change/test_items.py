@@ -77,7 +77,7 @@ def test_not_back(kind: str, was: str, now: str) -> None:
     assert regressions(status(kind, was), status(kind, now)) == []
 
 
-def test_a_status_that_is_left_out() -> None:
+def test_a_missing_status() -> None:
     (finding,) = judge_change(status("feature", "released"), status("feature", ""))
     assert said([finding]) == [
         (
@@ -124,6 +124,6 @@ def test_a_capability_that_is_not_new_or_not_alone(before: str, after: str) -> N
     assert judge_change(before, after, rule="capability-without-initiative") == ()
 
 
-def test_a_canceled_initiative_is_no_reason() -> None:
+def test_a_canceled_initiative_is_not_a_reason() -> None:
     after = items(ONE, capability("cards"), initiative("v", "canceled", "capabilities: [cards]"))
     assert len(judge_change(items(ONE), after, rule="capability-without-initiative")) == 1

@@ -106,6 +106,11 @@ def test_a_finding_points_at_the_configuration() -> None:
             "",
             "no longer raises overdue to error for 'core/'",
         ),
+        (
+            'ignore = ["placeholder-text"]\n[rules.placeholder-text]\nwords = ["soon"]',
+            'ignore = ["placeholder-text"]',
+            "moves words of placeholder-text from ['soon'] to []",
+        ),
         ('[change]\naccept = ["cited", "exempt"]', "", "accepts carried, standing and waived as product context"),
         (
             '[change]\naccept = ["cited"]',
@@ -248,7 +253,25 @@ def test_lets_no_more_pass(before: str, after: str) -> None:
 
 LEVELS = st.sampled_from(["off", "info", "warning", "error"])
 RULES = ("overdue", "timing", "change-without-context", "change", "no-objective")
-LISTS = st.lists(st.sampled_from(["/src/", "!/src/pay/", "src/**", "*.py", "**", "!*.py", "/docs/**"]), max_size=4)
+LISTS = st.lists(
+    st.sampled_from(
+        [
+            "/src/",
+            "!/src/pay/",
+            "src/**",
+            "*.py",
+            "**",
+            "!*.py",
+            "/docs/**",
+            "src/*",
+            "/src",
+            "**/a.*",
+            "[a-r]*/",
+            "a.?y",
+        ]
+    ),
+    max_size=4,
+)
 OVERRIDES = st.fixed_dictionaries(
     {"paths": LISTS, "severity": st.dictionaries(st.sampled_from(RULES), LEVELS, min_size=1, max_size=2)},
     optional={"kinds": st.lists(st.sampled_from(["feature", "team"]), min_size=1, max_size=1)},
@@ -338,7 +361,7 @@ def toml(value: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def test_what_a_preset_brings_with_it_is_no_fault_of_its_own() -> None:
+def test_what_a_preset_brings_with_it_is_not_a_fault_of_its_own() -> None:
     assert messages('preset = "strict"', 'preset = "starter"') == ["goes from preset strict to starter"]
 
 
@@ -360,7 +383,7 @@ def test_a_laxer_preset_hides_nothing_else() -> None:
         ("", 'include = ["roadmap/**"]', []),
     ],
 )
-def test_files_that_are_left_out_of_the_roadmap(before: str, after: str, said_of: list[str]) -> None:
+def test_files_that_are_excluded_from_the_roadmap(before: str, after: str, said_of: list[str]) -> None:
     texts = {"roadmap/old.yaml": ROADMAP}
     settings = (configuration(f"[roadmap]\n{before}"), configuration(f"[roadmap]\n{after}"))
     found = judge_change(texts, rule="policy-weakened", settings=settings)
@@ -368,7 +391,7 @@ def test_files_that_are_left_out_of_the_roadmap(before: str, after: str, said_of
     assert all("excludes roadmap/old.yaml, which is no longer read as roadmap" in each.message for each in found)
 
 
-def test_files_that_are_gone_are_not_left_out() -> None:
+def test_files_that_are_gone_are_not_excluded() -> None:
     settings = (configuration(""), configuration('[roadmap]\ninclude = ["plans/*.yaml"]'))
     files = (file("roadmap/old.yaml", "D"),)
     assert judge_change({"roadmap/old.yaml": ROADMAP}, {}, files, rule="policy-weakened", settings=settings) == ()
@@ -382,6 +405,22 @@ def test_a_configuration_that_is_removed_is_one_finding() -> None:
             "tpmlint.toml error[policy-weakened] tpmlint.toml is removed, so that tpmlint goes from preset strict to "
             "standard, and 1 more"
         )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("tpmlint.toml", "shop/tpmlint.toml", "from 'shop/' on, no longer from the root"),
+        ("shop/tpmlint.toml", "tpmlint.toml", "from the root on, no longer from 'shop/'"),
+    ],
+)
+def test_a_configuration_that_moves(before: str, after: str, message: str) -> None:
+    """Its patterns are the same, and yet they match other files."""
+    settings = configuration("", before), configuration("", after)
+    told = judge_change(ROADMAP, rule="policy-weakened", settings=settings)
+    assert f"the configuration takes patterns {message}, so that they match other files" in [
+        finding.message for finding in told
     ]
 
 

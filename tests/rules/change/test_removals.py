@@ -84,7 +84,7 @@ def test_near_misses(before: str, after: str) -> None:
     assert said(found) == []
 
 
-def test_a_new_id_is_no_removal() -> None:
+def test_a_new_id_is_not_a_removal() -> None:
     found = judge_change(whole(), whole().replace("id: vault", "id: safe"))
     assert [each.rule for each in found] == ["id-changed"]
 

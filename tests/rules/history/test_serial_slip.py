@@ -55,7 +55,7 @@ def test_a_feature(tmp_path: Path) -> None:
     assert messages(history) == [f"feature one-click {FOUND} 549 days in all: 2025-Q2 -> 2025-Q3 -> 2025-Q4 -> 2026-Q4"]
 
 
-def test_another_word_for_the_same_day_is_no_move(tmp_path: Path) -> None:
+def test_another_word_for_the_same_day_is_not_a_move(tmp_path: Path) -> None:
     assert messages(moved(tmp_path, "2025-Q2", "2025-06", "2025-06-30", "2025-H1", "2025-Q3", "2026-Q4")) == []
 
 

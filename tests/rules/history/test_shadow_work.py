@@ -45,6 +45,16 @@ def test_mostly_without_context(tmp_path: Path) -> None:
     assert (finding.item, finding.subject, finding.category) == ("capability:vault", "context", "history")
 
 
+def test_what_lists_it_and_gives_no_context_cannot_be_cited(tmp_path: Path) -> None:
+    empty = LISTED.replace("enables:", "x-enables:")
+    assert messages(weekly(History(tmp_path, empty, START), 5)) == [
+        (
+            "capability vault changed 5 times in the last 90 days, without product context; initiative tokens lists "
+            "it, but fails its schema"
+        )
+    ]
+
+
 def test_half_of_them_with_context_is_enough(tmp_path: Path) -> None:
     history = weekly(History(tmp_path, LISTED, START), 3, cites="tokens", last=date(2026, 1, 5))
     assert messages(weekly(history, 3)) == []

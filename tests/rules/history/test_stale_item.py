@@ -90,7 +90,7 @@ def test_a_history_that_reaches_back_far_enough(tmp_path: Path, day: str, count:
     ]
 
 
-def test_what_happened_before_the_history_judged_is_no_touch_to_count_from(tmp_path: Path) -> None:
+def test_what_happened_before_the_history_judged_is_not_a_touch_to_count_from(tmp_path: Path) -> None:
     """The roadmap is known for longer than its changes are judged."""
     text = {"tpmlint.toml": '[change]\nsince = "2025-09-01"\n', ONLY_FILE: ONLY_FEATURE}
     history = History(tmp_path, text, "2025-07-14").code("2025-09-02", "README")

@@ -239,12 +239,12 @@ class Composer:
             self._name(event.anchor, self._text.find(f"&{event.anchor}", at))
         if event.tag is None:
             return Properties(at, None, event.anchor)
-        found = _TAG.search(self._text, at, self._start(event))
-        if found is None:  # the slow parser forgets a tag before an anchor
+        match = _TAG.search(self._text, at, self._start(event))
+        if match is None:  # the slow parser forgets a tag before an anchor
             at = self._text.rfind("!", 0, at)
             while at > 0 and self._text[at - 1] not in " \n,[{":
                 at -= 1
-        start = at if found is None else found.start()
+        start = at if match is None else match.start()
         if self._strict and self._text.startswith("!!!", start):
             self._misread(start)
         tag = event.tag

@@ -184,11 +184,13 @@ class Reader:
     Args:
         text: the whole file.
         budget: the limits of the file.
+        quick: code points up to which the fast reader is tried on a document.
     """
 
-    def __init__(self, text: str, budget: Budget) -> None:
+    def __init__(self, text: str, budget: Budget, quick: int = _QUICK) -> None:
         self._text = text
         self._budget = budget
+        self._quick = quick
         self._exhausted = False
         self.documents: list[ReadDocument] = []
         self.faults = Faults(text)
@@ -218,7 +220,7 @@ class Reader:
     def _document(self, segment: Segment, *, spoilt: bool) -> None:
         body = self._text[segment.start : segment.end]
         bad = find_forbidden(body)
-        if bad is None and not spoilt and len(body) <= _QUICK and "\t" not in body:
+        if bad is None and not spoilt and len(body) <= self._quick and "\t" not in body:
             from tpmlint.formats.yaml.fast import read_ordinary
 
             try:

@@ -252,8 +252,8 @@ class Values:
             self._add(errors.SYNTAX, message, at, at + length, route=route, subject=f"&{anchor}", related=related)
 
     def _reject_tag(self, tag: str, node: Node, route: Route) -> object:
-        found = _TAG.search(self._text, self._offset + node.properties.at)
-        start, end = (0, 0) if found is None else found.span()
+        match = _TAG.search(self._text, self._offset + node.properties.at)
+        start, end = (0, 0) if match is None else match.span()
         message = f"the tag {shown(tag)} is not supported here; remove it"
         return self._reject(message, start, end, route, tag)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tpmlint.init.codeowners.reading import Rule, chosen
+from tpmlint.formats.codeowners import Rule, chosen
 from tpmlint.model.items import Capability
 from tpmlint.model.kinds import STANDARD
 from tpmlint.model.ownership import Claims
@@ -44,12 +44,12 @@ class Claimed(Struct, frozen=True):
 
     Args:
         idle: rules that own no file, since none matches or a later rule takes them all.
-        amiss: files that would belong to another owner than CODEOWNERS says.
+        mismatched: files that would belong to another owner than CODEOWNERS says.
     """
 
     holdings: tuple[Holding, ...]
     idle: tuple[Rule, ...]
-    amiss: tuple[str, ...]
+    mismatched: tuple[str, ...]
 
 
 class _Group(Struct):
@@ -78,9 +78,9 @@ def claim(rules: Sequence[Rule], files: Iterable[str], settings: Settings) -> Cl
     built = {key: _paths(rules, group, shallow) for key, group in groups.items()}
     built = _repaired(rules, matched, groups, built, settings)
     owners = _owners_by_claims(groups, built, matched, settings)
-    amiss = tuple(path for path, each in matched.items() if owners[path] != _owner(chosen_owners, each))
+    mismatched = tuple(path for path, each in matched.items() if owners[path] != _owner(chosen_owners, each))
     holdings = tuple(_holding(rules, group, built[key]) for key, group in groups.items())
-    return Claimed(holdings, tuple(rule for at, rule in enumerate(rules) if at not in decisive), amiss)
+    return Claimed(holdings, tuple(rule for at, rule in enumerate(rules) if at not in decisive), mismatched)
 
 
 def claims_of(lists: Iterable[Sequence[str]], settings: Settings) -> Claims:

@@ -12,12 +12,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from tpmlint.errors import UserError
+from tpmlint.formats import codeowners
+from tpmlint.formats.codeowners import Codeowners
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Directory, Snapshot
 from tpmlint.init import start
-from tpmlint.init.codeowners import reading
 from tpmlint.init.codeowners.claiming import Claimed, Holding, claim
-from tpmlint.init.codeowners.reading import Codeowners
 from tpmlint.init.place import slug, title_from
 from tpmlint.patterns.writing import folders_of
 from tpmlint.settings import Settings
@@ -173,7 +173,7 @@ def draw(
         UserError: there is no such file, or nothing in it owns a file of the repository.
     """
     source, text = _text(snapshot, top, file)
-    read = reading.read(text, source)
+    read = codeowners.read(text, source)
     claimed = claim(read.rules, snapshot.paths(), settings)
     if not claimed.holdings:
         raise UserError("it gives no file of this repository an owner", "start with `tpmlint init` alone", source)
@@ -204,12 +204,14 @@ def _text(snapshot: Snapshot, top: Path, file: Path | None) -> tuple[str, str]:
         except Unreadable as error:
             raise UserError(f"it cannot be read: {error.reason}", "name a CODEOWNERS file", str(file)) from error
         return os.path.relpath(file.absolute(), top).replace(os.sep, "/"), data.decode("utf-8", "replace")
-    for path in reading.PLACES:
+    for path in codeowners.PLACES:
         try:
             return path, snapshot.read(path, _LARGEST).decode("utf-8", "replace")
         except Unreadable:
             continue
-    raise UserError(f"there is no {', '.join(reading.PLACES[:-1])} or {reading.PLACES[-1]}", "name the file", _OPTION)
+    raise UserError(
+        f"there is no {', '.join(codeowners.PLACES[:-1])} or {codeowners.PLACES[-1]}", "name the file", _OPTION
+    )
 
 
 def _team(owner: str, name: str, settings: Settings) -> start.StartFile:
@@ -251,5 +253,5 @@ def remarks(drawn: Drawn) -> Iterator[str]:
             if len(idle) == 1
             else (f"{drawn.source}: no file is owned by lines {_listed(idle)}")
         )
-    if drawn.claimed.amiss:
-        yield f"{_listed(drawn.claimed.amiss)}: its owner in the roadmap differs from CODEOWNERS"
+    if drawn.claimed.mismatched:
+        yield f"{_listed(drawn.claimed.mismatched)}: its owner in the roadmap differs from CODEOWNERS"

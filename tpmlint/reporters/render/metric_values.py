@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+
+from msgspec import to_builtins
 
 from tpmlint.metrics import (
     CapabilityMetrics,
@@ -22,13 +23,13 @@ def values(figures: HistoryMetrics) -> dict[str, object]:
     """Return all figures as ``schemas/report.schema.json`` describes them."""
     coverage = figures.coverage
     return {
-        "first": _day(figures.first),
-        "last": _day(figures.last),
+        "first": figures.first,
+        "last": figures.last,
         "commits": figures.commits,
         "judged": figures.judged,
         "ungoverned": figures.ungoverned,
         "unreadable": figures.unreadable,
-        "total": _tally(figures.total),
+        "total": _counts(figures.total),
         "months": [_month(each) for each in figures.months],
         "capabilities": [_capability(each) for each in figures.capabilities],
         "initiatives": [_initiative(each) for each in figures.initiatives],
@@ -37,7 +38,7 @@ def values(figures: HistoryMetrics) -> dict[str, object]:
             "files": coverage.files,
             "claimed": coverage.claimed,
             "share": _share(coverage.share),
-            "unmapped": [{"folder": each.folder, "changes": each.changes} for each in coverage.unmapped],
+            "unmapped": to_builtins(coverage.unmapped),
             "months": [
                 {"month": month, "files": files, "claimed": claimed} for month, files, claimed in coverage.months
             ],
@@ -50,34 +51,34 @@ def rows(figures: HistoryMetrics) -> Iterator[tuple[str, ...]]:
     yield COLUMNS
     for each in figures.capabilities:
         for month in each.months:
-            tally = month.tally
+            counts = month.counts
             yield (
                 each.capability,
                 each.title or "",
                 each.owner or "",
                 month.month,
-                str(tally.changes),
-                *(str(tally.verdicts.get(verdict, 0)) for verdict in VERDICTS),
-                str(tally.authors),
-                "" if tally.share is None else str(_share(tally.share)),
-                "" if tally.drift is None else str(_share(tally.drift)),
+                str(counts.changes),
+                *(str(counts.verdicts.get(verdict, 0)) for verdict in VERDICTS),
+                str(counts.authors),
+                "" if counts.share is None else str(_share(counts.share)),
+                "" if counts.drift is None else str(_share(counts.drift)),
             )
 
 
-def _tally(tally: ContextCounts) -> dict[str, object]:
+def _counts(counts: ContextCounts) -> dict[str, object]:
     return {
-        "changes": tally.changes,
-        "verdicts": {verdict: tally.verdicts.get(verdict, 0) for verdict in VERDICTS},
-        "authors": tally.authors,
-        "asked": tally.asked,
-        "share": _share(tally.share),
-        "adrift": tally.adrift,
-        "drift": _share(tally.drift),
+        "changes": counts.changes,
+        "verdicts": {verdict: counts.verdicts.get(verdict, 0) for verdict in VERDICTS},
+        "authors": counts.authors,
+        "asked": counts.asked,
+        "share": _share(counts.share),
+        "adrift": counts.adrift,
+        "drift": _share(counts.drift),
     }
 
 
 def _month(figures: MonthMetrics) -> dict[str, object]:
-    return {"month": figures.month, **_tally(figures.tally)}
+    return {"month": figures.month, **_counts(figures.counts)}
 
 
 def _capability(figures: CapabilityMetrics) -> dict[str, object]:
@@ -86,7 +87,7 @@ def _capability(figures: CapabilityMetrics) -> dict[str, object]:
         "title": figures.title,
         "owner": figures.owner,
         "files": figures.files,
-        "total": _tally(figures.total),
+        "total": _counts(figures.total),
         "months": [_month(each) for each in figures.months],
     }
 
@@ -98,18 +99,15 @@ def _initiative(figures: InitiativeMetrics) -> dict[str, object]:
         "owner": figures.owner,
         "status": figures.status,
         "citations": figures.citations,
-        "first_cited": _day(figures.first_cited),
-        "last_cited": _day(figures.last_cited),
-        "proposed": _day(figures.proposed),
-        "active": _day(figures.active),
-        "completed": _day(figures.completed),
+        "first_cited": figures.first_cited,
+        "last_cited": figures.last_cited,
+        "proposed": figures.proposed,
+        "active": figures.active,
+        "completed": figures.completed,
         "days_to_active": figures.days_to_active,
         "days_to_completed": figures.days_to_completed,
         "moved": figures.moved,
-        "slips": [
-            {"day": _day(each.day), "before": each.before, "after": each.after, "days": each.days}
-            for each in figures.slips
-        ],
+        "slips": to_builtins(figures.slips),
         "days_slipped": figures.days_slipped,
     }
 
@@ -118,13 +116,9 @@ def _team(figures: TeamMetrics) -> dict[str, object]:
     return {
         "team": figures.team,
         "title": figures.title,
-        "owned": _tally(figures.owned),
-        "served": _tally(figures.served),
+        "owned": _counts(figures.owned),
+        "served": _counts(figures.served),
     }
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def _share(share: float | None) -> float | None:

@@ -127,7 +127,7 @@ def _counts(tally: ContextCounts, paint: Painter) -> tuple[str, ...]:
 def _months(months: tuple[MonthMetrics, ...], paint: Painter) -> Iterator[Sequence[str]]:
     yield ("month", *_COUNTS)
     for each in months:
-        yield (each.month, *_counts(each.tally, paint))
+        yield (each.month, *_counts(each.counts, paint))
 
 
 def _capabilities(figures: HistoryMetrics, paint: Painter) -> Iterator[Sequence[str]]:

@@ -207,7 +207,9 @@ def receipt_sentence(report: Report, verbose: bool, today: date | None = None) -
     what = f"the {receipt.snapshot}"
     if report.findings or verbose:
         kinds = [plural(count, kind) for kind, count in receipt.items.items() if count]
-        items = plural(sum(receipt.items.values()), "item") + (f" ({', '.join(kinds)})" if kinds else "")
+        sources = [f"{count} from {visible(name)}" if name else f"{count} others" for name, count in _sources(receipt)]
+        parts = "; ".join(filter(None, (", ".join(kinds), ", ".join(sources))))
+        items = plural(sum(receipt.items.values()), "item") + (f" ({parts})" if parts else "")
         what = f"{items} in {plural(len(receipt.files), 'file')} of the {receipt.snapshot}"
     if receipt.revision is not None:
         what += f" at {receipt.revision if verbose else receipt.revision[:_ABBREVIATED]}"
@@ -215,6 +217,11 @@ def receipt_sentence(report: Report, verbose: bool, today: date | None = None) -
         what += " in a shallow clone"
     verb = f"Audited {plural(receipt.commits, 'commit')}; checked" if receipt.command == "audit" else "Checked"
     return f"{verb} {what} {_settings_used(receipt, today)}"
+
+
+def _sources(receipt: Receipt) -> list[tuple[str, int]]:
+    """Return the sources with their items, those of tpmlint's own format last."""
+    return sorted(receipt.sources.items(), key=lambda each: not each[0])
 
 
 def _change_receipt(receipt: Receipt, verbose: bool, today: date | None) -> str:

@@ -80,20 +80,20 @@ from tpmlint.text.messages import join_words, plural
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every capability whose code changed without product context, once."""
-    missing = [judged for judged in change.judged if judged.verdict == "missing"]
+    missing = [verdict for verdict in change.verdicts if verdict.verdict == "missing"]
     faults = tuple(find_miscitations(change)) if missing else ()
-    for judged in missing:
-        paths = {file.path for file in judged.touch.files}
+    for verdict in missing:
+        paths = {file.path for file in verdict.touch.files}
         about = [each for each in faults if each.covers is None or each.covers & paths]
-        yield _problem(change, judged, [] if judged.near else about, context.settings.preset == "strict")
+        yield _problem(change, verdict, [] if verdict.near else about, context.settings.preset == "strict")
 
 
-def _problem(change: Change, judged: CapabilityVerdict, faults: list[Miscitation], strict: bool) -> Problem:
+def _problem(change: Change, verdict: CapabilityVerdict, faults: list[Miscitation], strict: bool) -> Problem:
     """Return the problem; wrong citations about the capability are its causes and not reported separately."""
-    capability = judged.touch.capability
-    files = judged.touch.governed or judged.touch.files
+    capability = verdict.touch.capability
+    files = verdict.touch.governed or verdict.touch.files
     shown = next((file for file in files if file.status != "D"), files[0])
-    message = _message(judged, len(files), faults)
+    message = _message(verdict, len(files), faults)
     if not change.words.complete:
         message += "; the pull request may have more to say, but not all of its text is available here"
     return Problem(
@@ -101,15 +101,15 @@ def _problem(change: Change, judged: CapabilityVerdict, faults: list[Miscitation
         at=change.place(shown),
         item=capability.ref,
         subject="product context",
-        related=(*_related(change, judged), *_relate_faults(faults)),
-        help=_remedy(change, judged, bool(faults)),
+        related=(*_related(change, verdict), *_relate_faults(faults)),
+        help=_remedy(change, verdict, bool(faults)),
         severity=None if change.words.complete or strict else Severity.WARNING,
         explains=tuple(each.key for each in faults),
     )
 
 
-def _remedy(change: Change, judged: CapabilityVerdict, instead: bool) -> str:
-    remedy = suggest_remedy(change, judged, instead=instead)
+def _remedy(change: Change, verdict: CapabilityVerdict, instead: bool) -> str:
+    remedy = suggest_remedy(change, verdict, instead=instead)
     if change.words.complete:
         return remedy
     return f"{remedy}; if the pull request's text says it, give that text with --message-file"
@@ -121,33 +121,33 @@ def _relate_faults(faults: list[Miscitation]) -> Iterator[Related]:
         yield from each.problem.related
 
 
-def _message(judged: CapabilityVerdict, files: int, faults: list[Miscitation]) -> str:
+def _message(verdict: CapabilityVerdict, files: int, faults: list[Miscitation]) -> str:
     verb = "has" if files == 1 else "have"
-    what = f"{plural(files, 'changed file')} of {name(judged.touch.capability)} {verb} no product context"
-    held = list(dict.fromkeys(f"{each.verdict} ({each.text})" for each in judged.evidence))
+    what = f"{plural(files, 'changed file')} of {name(verdict.touch.capability)} {verb} no product context"
+    held = list(dict.fromkeys(f"{each.verdict} ({each.text})" for each in verdict.evidence))
     if held:
         what += f" that is accepted: {join_words(held)} does not count under [change] accept"
-    if judged.empty:
-        first, *others = judged.empty
+    if verdict.empty:
+        first, *others = verdict.empty
         what += f"; {first.item.replace(':', ' ', 1)} gives none, as it {first.reason}"
         what += f", and {len(others)} more do not either" if others else ""
-    if judged.near:
-        cited = join_words([f"initiative {each.initiative}" for each in judged.near])
-        return f"{what}; {cited} {'is' if len(judged.near) == 1 else 'are'} cited without listing it"
+    if verdict.near:
+        cited = join_words([f"initiative {each.initiative}" for each in verdict.near])
+        return f"{what}; {cited} {'is' if len(verdict.near) == 1 else 'are'} cited without listing it"
     if faults:
         more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
         return f"{what}; {faults[0].problem.message}{more}"
-    return what if held or judged.empty else f"{what}; name the initiative that the change is for"
+    return what if held or verdict.empty else f"{what}; name the initiative that the change is for"
 
 
-def _related(change: Change, judged: CapabilityVerdict) -> Iterator[Related]:
-    capability = judged.touch.capability
+def _related(change: Change, verdict: CapabilityVerdict) -> Iterator[Related]:
+    capability = verdict.touch.capability
     yield Related(f"{name(capability)} claims the code", _definition(change, capability))
-    for near in judged.near:
+    for near in verdict.near:
         item = change.after.roadmap.find("initiative", near.initiative)
         if item is not None:
             yield Related(f"{name(item)} does not list {capability.id}", locate_missing(item, "capabilities"))
-    for each in judged.empty:
+    for each in verdict.empty:
         item = change.after.roadmap.find(*each.item.split(":", 1))
         if item is not None:
             yield Related(f"{name(item)} {each.reason}", item.at("id"))

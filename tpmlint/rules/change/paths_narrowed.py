@@ -103,7 +103,7 @@ def _narrowed(change: Change, renames: Mapping[str, Item]) -> Iterator[tuple[Cap
         if not isinstance(now, Capability):
             if not change.after.roadmap.is_lost(was.id):
                 yield was, None
-        elif was.known("paths") and now.known("paths") and not (same and was.paths == now.paths):
+        elif was.is_known("paths") and now.is_known("paths") and not (same and was.paths == now.paths):
             yield was, now
 
 

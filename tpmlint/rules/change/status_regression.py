@@ -64,7 +64,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     for item in change.after.roadmap.by_name.values():
         before = change.before.roadmap.find(*former.get(item.ref, item.ref).split(":", 1))
         field = item.definition.state
-        if before is None or not before.is_closed or not item.known(field):
+        if before is None or not before.is_closed or not item.is_known(field):
             continue
         was, now = before.state, item.state
         if was is not None and now != was and (was, now) not in item.definition.onward:

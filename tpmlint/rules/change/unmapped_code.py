@@ -62,6 +62,7 @@ from collections.abc import Iterable, Iterator
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.load import inside
+from tpmlint.model.ownership import ExemptPaths
 from tpmlint.patterns import Patterns
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.text.messages import plural
@@ -116,14 +117,14 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 
 def _unclaimed(change: Change, not_code: Iterable[str]) -> Iterator[int]:
     """Yield the index of every new file of code that no capability claims, nor claimed before."""
-    exempt, other = Patterns(change.policy.exempt_paths), Patterns(not_code)
+    exempt, other = ExemptPaths(change.policy.exempt_paths), Patterns(not_code)
     moved = {file.old_oid for file in change.files if file.status == "D"}
     roadmap_files = {item.path for item in change.after.roadmap.items}
     for index, file in enumerate(change.files):
-        own = inside(change.after.settings.folder, file.path)
-        if file.status != "A" or own is None or file.oid in moved or file.path in roadmap_files:
+        relative = inside(change.after.settings.folder, file.path)
+        if file.status != "A" or relative is None or file.oid in moved or file.path in roadmap_files:
             continue
-        if not file.mode.startswith("100") or exempt.match(own) or other.match(own):
+        if not file.mode.startswith("100") or exempt.match(relative) or other.match(relative):
             continue
         if not change.after.claims.owners(file.path) and not change.before.claims.owners(file.path):
             yield index

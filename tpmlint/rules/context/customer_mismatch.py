@@ -96,7 +96,7 @@ def _features(initiative: Initiative, roadmap: Roadmap) -> list[Feature]:
     """Return the features that an initiative enables; empty unless all are known."""
     found = [roadmap.feature(enables.feature) for enables in initiative.enables]
     features = [feature for feature in found if feature is not None]
-    return features if len(features) == len(found) and initiative.known("enables") else []
+    return features if len(features) == len(found) and initiative.is_known("enables") else []
 
 
 def _are_strangers(team: Team, other: Team, roadmap: Roadmap) -> bool:
@@ -105,7 +105,7 @@ def _are_strangers(team: Team, other: Team, roadmap: Roadmap) -> bool:
         return False
     for each, parent in ((team, other), (other, team)):
         found = roadmap.team(each.parent)
-        if found is parent or not each.known("parent") or (found is None and each.parent is not None):
+        if found is parent or not each.is_known("parent") or (found is None and each.parent is not None):
             return False
     return True
 

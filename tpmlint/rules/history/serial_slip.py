@@ -64,7 +64,7 @@ def check(history: History, context: Context) -> Iterable[Problem]:
     for item in history.roadmap.by_name.values():
         if not item.is_open or item.target_date is None:
             continue
-        if not item.known("target_date"):
+        if not item.is_known("target_date"):
             continue
         moves = [each for each in history.of(item.ref).targets if each.day <= context.as_of]
         later = [each for each in moves if each.days > 0]

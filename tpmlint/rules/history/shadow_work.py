@@ -70,6 +70,7 @@ from msgspec import Struct
 from tpmlint.finding import Problem, Severity
 from tpmlint.history.events import History
 from tpmlint.model.items import Capability, name
+from tpmlint.model.prose import lacks_context
 from tpmlint.rule import HISTORY, Context, Option, Rule
 from tpmlint.text.messages import plural, with_names
 
@@ -84,7 +85,7 @@ class _Counts(Struct, frozen=True):
 def check(history: History, context: Context) -> Iterable[Problem]:
     """Yield the capabilities that change often and mostly without product context."""
     for item in history.roadmap.by_name.values():
-        if not isinstance(item, Capability) or not item.known("paths"):
+        if not isinstance(item, Capability) or not item.is_known("paths"):
             continue
         counts = _counts(history, item, context)
         if counts.total < max(context.count("changes"), 1):
@@ -117,9 +118,13 @@ def _message(capability: Capability, counts: _Counts, history: History, context:
 
 
 def _way_out(history: History, capability: Capability) -> str:
-    listing = [each.id for each in history.roadmap.initiatives_changing(capability) if each.is_open]
-    if not listing:
+    open_ones = [each for each in history.roadmap.initiatives_changing(capability) if each.is_open]
+    if not open_ones:
         return "no open initiative lists it"
+    reasons = [lacks_context(each, history.roadmap) for each in open_ones]
+    listing = [each.id for each, reason in zip(open_ones, reasons, strict=True) if reason is None]
+    if not listing:
+        return f"{name(open_ones[0])} lists it, but {reasons[0]}"
     return f"{with_names('initiative', listing)} {'lists' if len(listing) == 1 else 'list'} it and can be cited"
 
 

@@ -64,7 +64,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         return
     tracked = Tracked(paths, context.settings)
     for capability in roadmap.capabilities:
-        if not capability.known("paths") or not capability.known("lifecycle") or capability.is_dropped:
+        if not capability.is_known("paths") or not capability.is_known("lifecycle") or capability.is_dropped:
             continue
         claims = [index for index, pattern in enumerate(capability.paths) if not pattern.startswith("!")]
         dead = {

@@ -53,7 +53,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     paths = context.tracked()
     tracked: Tracked | None = None
     for capability in roadmap.capabilities:
-        if capability.is_dropped or not all(map(capability.known, ("paths", "interfaces", "lifecycle"))):
+        if capability.is_dropped or not all(map(capability.is_known, ("paths", "interfaces", "lifecycle"))):
             continue
         outside = _outside(capability, context)
         dead: tuple[FindingKey, ...] = ()

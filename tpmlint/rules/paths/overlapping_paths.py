@@ -118,7 +118,7 @@ def _claimants(roadmap: Roadmap) -> Iterable[Capability]:
     seen = set()
     for capability in roadmap.capabilities:
         key = capability.id.casefold()
-        if key not in seen and capability.known("paths") and not capability.is_dropped:
+        if key not in seen and capability.is_known("paths") and not capability.is_dropped:
             yield capability
         seen.add(key)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def active_items(history: History) -> Iterator[Initiative | Feature]:
     """Yield the initiatives and features that are active at the end of a history, each once."""
     for item in history.roadmap.by_name.values():
-        if isinstance(item, Initiative | Feature) and item.status == "active" and item.known("status"):
+        if isinstance(item, Initiative | Feature) and item.status == "active" and item.is_known("status"):
             yield item
 
 
@@ -35,7 +35,7 @@ def active_since(history: History, item: Initiative | Feature) -> date | None:
 
 def known_capabilities(history: History, initiative: Initiative) -> tuple[Capability, ...] | None:
     """Return the capabilities that an initiative lists; None if not all of them are known, as in another tracker."""
-    if not initiative.known("capabilities"):
+    if not initiative.is_known("capabilities"):
         return None
     found = [history.roadmap.capability(reference) for reference in initiative.capabilities]
     known = tuple(each for each in found if each is not None)
@@ -70,7 +70,7 @@ def find_aimless(roadmap: Roadmap) -> Iterator[Initiative]:
         if not is_accountable(initiative) or initiative.objectives:
             continue
         features = [roadmap.feature(enables.feature) for enables in initiative.enables]
-        if (initiative.known("enables") or not features) and all(_is_aimless(feature) for feature in features):
+        if (initiative.is_known("enables") or not features) and all(_is_aimless(feature) for feature in features):
             yield initiative
 
 
@@ -87,7 +87,7 @@ def find_untraced(roadmap: Roadmap) -> Iterator[Initiative]:
 
 def known_customers(initiative: Initiative, roadmap: Roadmap) -> tuple[Team, ...]:
     """Return the teams that an initiative is for; none unless every one of them is known."""
-    if not initiative.known("internal_customers"):
+    if not initiative.is_known("internal_customers"):
         return ()
     teams = [roadmap.team(customer.team) for customer in initiative.internal_customers]
     known = tuple(team for team in teams if team is not None)

@@ -9,11 +9,12 @@ from msgspec.structs import replace
 
 from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, misspelled_keys
 from tpmlint.change.model import CapabilityVerdict, Change
-from tpmlint.change.suggest import citable, trailer_line
+from tpmlint.change.suggest import citable, trailer_line, without_context
 from tpmlint.change.trailers import ITEM, REASON
 from tpmlint.finding import MessageRef, Problem, Related, Severity
 from tpmlint.formats.yaml.nodes import scalar
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, name
+from tpmlint.model.prose import is_untouched_example
 from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.placeholders import has_substance
 from tpmlint.text.similarity import nearest
@@ -24,7 +25,7 @@ CHOICES = 4
 
 def read_governed(change: Change) -> Iterator[Citation | NoItem]:
     """Yield what the trailers of a change name, without the commits that lie before adoption."""
-    return (each for each in change.spoken if each.governed)
+    return (each for each in change.citations if each.governed)
 
 
 def group_citations(change: Change) -> dict[str, list[Citation]]:
@@ -36,23 +37,25 @@ def group_citations(change: Change) -> dict[str, list[Citation]]:
     return found
 
 
-def suggest_remedy(change: Change, judged: CapabilityVerdict, instead: bool = False) -> str:
+def suggest_remedy(change: Change, verdict: CapabilityVerdict, instead: bool = False) -> str:
     """Return what to add, word for word, for a capability that lacks product context.
 
     Args:
         instead: whether it replaces a wrong citation.
     """
-    accept, capability = change.policy.accept, judged.touch.capability
-    ways = [_list_it(change, each.initiative, capability) for each in judged.near[:1]]
-    ways += [f"say in {each.item.replace(':', ' ', 1)} what it is for" for each in judged.empty[:1] if not ways]
+    accept, capability = change.policy.accept, verdict.touch.capability
+    remedies = [_list_it(change, each.initiative, capability) for each in verdict.near[:1]]
+    remedies += [
+        f"say in {each.item.replace(':', ' ', 1)} what it is for" for each in verdict.empty[:1] if not remedies
+    ]
     fits = tuple(initiative for initiative, _ in citable(change, [capability]))
-    if "cited" in accept and (fits or not ways):
-        ways.append(_cite(change, capability, fits, instead))
-    elif "carried" in accept and not ways:
-        ways.append(f"add or edit an initiative or a decision that lists {capability.id} in the same change")
+    if "cited" in accept and (fits or not remedies):
+        remedies.append(_cite(change, capability, fits, instead))
+    elif "carried" in accept and not remedies:
+        remedies.append(f"add or edit an initiative or a decision that lists {capability.id} in the same change")
     if "waived" in accept:
-        ways.append(f"add the lines `{ITEM}: none` and `{REASON}: <why, in a few words>` if it is for none")
-    return ", or ".join(ways)
+        remedies.append(f"add the lines `{ITEM}: none` and `{REASON}: <why, in a few words>` if it is for none")
+    return ", or ".join(remedies)
 
 
 def capabilities_line(initiative: Initiative, capability: Capability) -> str:
@@ -63,7 +66,7 @@ def capabilities_line(initiative: Initiative, capability: Capability) -> str:
 
 def _list_it(change: Change, initiative_id: str, capability: Capability) -> str:
     item = change.after.roadmap.find("initiative", initiative_id)
-    if not isinstance(item, Initiative) or not item.known("capabilities"):
+    if not isinstance(item, Initiative) or not item.is_known("capabilities"):
         return f"add {capability.id} to the `capabilities:` of initiative {initiative_id}"
     return f"write `{capabilities_line(item, capability)}` in initiative {item.id} if it is what the change is for"
 
@@ -73,11 +76,16 @@ def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...], 
     if change.words.written is None:
         where = "the pull request's text or a commit message"
     if not fits:
+        add = f"add the line `{ITEM}: <its id>` to {where}"
+        empty = without_context(change, capability)
+        if empty is not None:
+            item, reason = empty
+            fix = f"fix it, and add the line `{trailer_line(item)}` to {where}"
+            if is_untouched_example(item):
+                fix = f"replace it with work that your team plans, and {add}"
+            return f"{name(item)} lists {capability.id}, but {reason}: {fix}"
         line = f"capabilities: [{scalar(capability.id)}]"
-        return (
-            f"no open initiative lists {capability.id}: write `{line}` in the one that the change is for, and add "
-            f"the line `{ITEM}: <its id>` to {where}"
-        )
+        return f"no open initiative lists {capability.id}: write `{line}` in the one that the change is for, and {add}"
     lines = [f"`{trailer_line(item)}`" for item in fits[:CHOICES]]
     if instead:
         return f"let {where} say {join_words(lines, 'or')} instead"
@@ -137,9 +145,9 @@ def find_idle(change: Change) -> Iterator[Miscitation]:
 def _touched_verdicts(change: Change, covers: frozenset[str] | None) -> list[CapabilityVerdict]:
     """Return the verdicts on the capabilities that need context for some paths; None means all paths."""
     return [
-        judged
-        for judged in change.judged
-        if any(covers is None or file.path in covers for file in judged.touch.governed)
+        verdict
+        for verdict in change.verdicts
+        if any(covers is None or file.path in covers for file in verdict.touch.governed)
     ]
 
 
@@ -168,13 +176,13 @@ def _without_effect(change: Change) -> Iterator[Miscitation]:
         verdicts = _touched_verdicts(change, covers)
         sides = (change.after, change.before)
         items = {item.ref: item for side in sides for item in cited_items(text, side.roadmap)}
-        context_items = {each.item for judged in verdicts for each in judged.evidence if each.verdict == "cited"}
+        context_items = {each.item for verdict in verdicts for each in verdict.evidence if each.verdict == "cited"}
         if not verdicts or not items or context_items & items.keys():
             continue
-        judged, first = verdicts[0], citing[0]
-        capability = judged.touch.capability
-        unlisted = {f"initiative:{each.initiative}": f"does not list {capability.id}" for each in judged.near}
-        why = unlisted | {each.item: each.reason for each in judged.empty}
+        verdict, first = verdicts[0], citing[0]
+        capability = verdict.touch.capability
+        unlisted = {f"initiative:{each.initiative}": f"does not list {capability.id}" for each in verdict.near}
+        why = unlisted | {each.item: each.reason for each in verdict.empty}
         item = next((item for ref, item in items.items() if ref in why), None)
         if item is not None:
             message = f"{first.at.source} cites {quote(text)} for {name(capability)}, but {name(item)} {why[item.ref]}"
@@ -254,9 +262,11 @@ def _unknown_problem(corrected: bool, citing: Sequence[Citation], text: str, say
 
 def _cites_an_item(change: Change) -> bool:
     """Tell whether the pull request's text cites an item: then wrong commits, which are hard to reword, matter less."""
-    said = [each for each in read_governed(change) if isinstance(each, Citation) and each.at.source == PULL_REQUEST]
+    citations = [
+        each for each in read_governed(change) if isinstance(each, Citation) and each.at.source == PULL_REQUEST
+    ]
     sides = (change.after.roadmap, change.before.roadmap)
-    return any(cited_items(each.text, roadmap) for each in said for roadmap in sides)
+    return any(cited_items(each.text, roadmap) for each in citations for roadmap in sides)
 
 
 def find_closed(change: Change) -> Iterator[Miscitation]:

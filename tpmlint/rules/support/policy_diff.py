@@ -52,6 +52,9 @@ def find_weaker_policy(change: Change, tracked: Callable[[], Iterable[str] | Non
         yield Weakening(("preset",), f"goes from preset {before.preset} to {after.preset}")
     if after.fail_on > before.fail_on:
         yield Weakening(("fail-on",), f"fails a run on {after.fail_on.word} only, no longer on {before.fail_on.word}")
+    if after.folder != before.folder:
+        old, new = (quote(f"{each.folder}/") if each.folder else "the root" for each in (before, after))
+        yield Weakening((), f"takes patterns from {new} on, no longer from {old}, so that they match other files")
     yield from _find_lost_files(change)
     yield from _find_lost_code(change, tracked)
     yield from _find_raised_limits(before.limits, after.limits)

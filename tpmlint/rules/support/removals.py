@@ -11,8 +11,7 @@ from tpmlint.finding import FileRef, FindingKey, ItemRef
 from tpmlint.model.index import Link, Roadmap
 from tpmlint.model.items import Capability, Initiative, Item, Reference, Team
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import claimed_path
-from tpmlint.patterns import Patterns
+from tpmlint.model.ownership import ExemptPaths, claimed_path
 from tpmlint.rule import Context, find_rule
 from tpmlint.rules.support.suggestions import Suggester, schema_keys
 from tpmlint.text.placeholders import plain
@@ -79,7 +78,7 @@ def moved_files(change: Change, context: Context, moved: Callable[[str], object]
     """
     there = {*(context.tracked() or ()), *(claimed_path(file) for file in change.files)}
     there -= {claimed_path(file) for file in change.files if file.status == "D"}
-    exempt, folder = Patterns(change.policy.exempt_paths), change.before.settings.folder
+    exempt, folder = ExemptPaths(change.policy.exempt_paths), change.before.settings.folder
     return sorted(path for path in there if moved(path) and not exempt.match(inside(folder, path) or path))
 
 
@@ -147,7 +146,7 @@ def find_lost(change: Change, context: Context, field: str) -> Iterator[LostRefe
         was = change.before.roadmap.find(*former.get(now.ref, now.ref).split(":", 1))
         if not isinstance(was, Initiative) or not (was.is_open and now.is_open):
             continue
-        if not was.known(field) or was.value.get(field) == now.value.get(field):
+        if not was.is_known(field) or was.value.get(field) == now.value.get(field):
             continue
         named = {item.ref for _, item in _resolve_references(now, field, change.after.roadmap)}
         suggester = suggester or Suggester(change.after.roadmap)

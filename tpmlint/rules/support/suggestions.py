@@ -67,10 +67,15 @@ class Suggester:
         return [each for each, _ in ranked[:_SHORTLIST]]
 
 
-def find_unreferenced(roadmap: Roadmap, kind: str) -> Iterator[tuple[Item, tuple[FindingKey, ...]]]:
+def find_unreferenced(
+    roadmap: Roadmap, kind: str, apart_from: str = ""
+) -> Iterator[tuple[Item, tuple[FindingKey, ...]]]:
     """Yield the items of one kind that no other item names, with the dangling references that may mean them.
 
     If there is only one, and an item lacks the field that would name it, the finding about that field explains it.
+
+    Args:
+        apart_from: a field in which a name does not count.
     """
     alone = [
         item
@@ -78,12 +83,12 @@ def find_unreferenced(roadmap: Roadmap, kind: str) -> Iterator[tuple[Item, tuple
         if item.kind == kind
         and not roadmap.is_lost(item.id)
         and roadmap.find(kind, item.id) is item
-        and all(link.source.ref == item.ref for link in roadmap.referrers(item))
+        and all(link.source.ref == item.ref or link.reference.field == apart_from for link in roadmap.referrers(item))
     ]
     if not alone:
         return
     missed = keys_of_typos(roadmap, kind)
-    owing = (item for item in roadmap.items if not all(map(item.known, item.definition.naming(kind))))
+    owing = (item for item in roadmap.items if not all(map(item.is_known, item.definition.naming(kind))))
     owed = explain_idle(owing, alone, lambda item, other: False)
     for item in alone:
         lacking = tuple(key for each in owed.get(item.ref, ()) for key in schema_keys(each))
@@ -108,7 +113,7 @@ def schema_keys(item: Item, *fields: str) -> tuple[FindingKey, ...]:
     Args:
         fields: the result is empty if all of these are known; without any, it has every finding about a field.
     """
-    if fields and all(map(item.known, fields)):
+    if fields and all(map(item.is_known, fields)):
         return ()
     return tuple((rule, item.ref, None) for rule in _FIELD_RULES)
 

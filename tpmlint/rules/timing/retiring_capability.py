@@ -89,7 +89,7 @@ def _depends(item: Item, reference: Reference, types: tuple[str, ...]) -> bool:
         return True
     if reference.field != "capabilities" or not isinstance(item, Initiative):
         return False
-    return item.known("type") and item.type not in types
+    return item.is_known("type") and item.type not in types
 
 
 def _problem(item: Item, reference: Reference, capability: Capability) -> Problem:

@@ -10,13 +10,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """Where forges look for the file, in the order of preference."""
 
+_LINE_END = re.compile(r"\r\n|\n|\r")  # `splitlines` also splits at other characters than forges do.
 _OWNER = re.compile(r"@{1,2}[^\s@/]+(?:/[^\s@/]+)*|[^\s@]+@[^\s@]+\.[^\s@]+")
 _LONGEST = 320
-_SECTION = re.compile(r"\^?\[(?P<name>[^\[\]]+)\](?:\[\d+\])?(?P<owners>(?:\s+.*)?)$")
+SECTION = re.compile(r"\^?\[(?P<name>[^\[\]]+)\](?:\[\d+\])?(?P<owners>(?:\s+.*)?)$")
+"""The line of a section of GitLab's, without spaces around it."""
+
 _WORD = re.compile(r"(?:\\.|[^\s\\])+")
 _ESCAPED = re.compile(r"\\([ \t#])")
 
@@ -29,12 +33,16 @@ class Rule(Struct, frozen=True):
         pattern: in the syntax of a ``.gitignore``.
         owners: as written; none means that nobody owns these files.
         shallow: whether it matches the files of a folder but not of its subfolders.
+        section: the name of the section of GitLab's that it is in, as written; empty if it is in none.
+        heading: the number of the line whose owners it has, since it names none; 0 if it has its own.
     """
 
     line: int
     pattern: str
     owners: tuple[str, ...]
     shallow: bool
+    section: str = ""
+    heading: int = 0
 
 
 class Codeowners(Struct, frozen=True):
@@ -53,21 +61,36 @@ def read(text: str, path: str = "CODEOWNERS") -> Codeowners:
 
     GitLab asks the owners of every section that matches; here sections are one list, and so the last one counts.
     """
-    # Not `splitlines`, which also splits at other characters than forges do.
-    lines = re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff"))
-    if ".gitlab" in path.split("/") or any(_SECTION.match(line.strip()) for line in lines):
+    lines = [text[start:end] for start, end in line_offsets(text)]
+    if ".gitlab" in path.split("/") or any(SECTION.match(line.strip()) for line in lines):
         return _gitlab(lines)
     return _github(lines)
+
+
+def line_offsets(text: str) -> list[tuple[int, int]]:
+    """Return where each line starts and ends, as forges split them, without the byte order mark and the line ends."""
+    found: list[tuple[int, int]] = []
+    start = int(text.startswith("\ufeff"))
+    for end in _LINE_END.finditer(text):
+        found.append((start, end.start()))
+        start = end.end()
+    return [*found, (start, len(text))]
+
+
+def words(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    """Return the words of a line with their offsets; none if it is a comment."""
+    found = [(match[0], *match.span()) for match in _WORD.finditer(text, start, end)]
+    return [] if not found or found[0][0].startswith("#") else found
 
 
 def _github(lines: list[str]) -> Codeowners:
     rules: list[Rule] = []
     skipped: list[tuple[int, str]] = []
     for number, line in enumerate(lines, 1):
-        words = _words(line)
-        if not words:
+        said = _words(line)
+        if not said:
             continue
-        pattern, owners = words[0], words[1:]
+        pattern, owners = said[0], said[1:]
         comment = next((at for at, word in enumerate(owners) if word.startswith("#")), len(owners))
         owners = owners[:comment]
         strange = next((owner for owner in owners if not _is_owner(owner)), None)
@@ -87,26 +110,32 @@ def _github(lines: list[str]) -> Codeowners:
 def _gitlab(lines: list[str]) -> Codeowners:
     sections: dict[str, list[Rule]] = {"": []}
     defaults: dict[str, tuple[str, ...]] = {"": ()}
-    current = ""
+    current = name = ""
+    given: dict[str, int] = {"": 0}
     for number, line in enumerate(lines, 1):
-        heading = _SECTION.match(line.strip())
+        heading = SECTION.match(line.strip())
         if heading is not None:
-            current = heading["name"].strip().casefold()
+            name = heading["name"].strip()
+            current = name.casefold()
             sections.setdefault(current, [])
-            defaults[current] = _known(heading["owners"].split()) or defaults.get(current, ())
+            owners = _known(heading["owners"].split())
+            if owners or current not in defaults:
+                defaults[current], given[current] = owners, number
             continue
-        words = _words(line)
-        if not words:
+        said = _words(line)
+        if not said:
             continue
-        excluded = words[0].startswith("!")
-        owners = () if excluded else _known(words[1:]) or defaults[current]
-        sections[current].append(_rule(number, _anywhere(words[0].removeprefix("!")), owners))
+        excluded = said[0].startswith("!")
+        own = _known(said[1:])
+        owners = () if excluded else own or defaults[current]
+        rule = _rule(number, _anywhere(said[0].removeprefix("!")), owners)
+        inherits = bool(owners) and not own
+        sections[current].append(replace(rule, section=name, heading=given[current] if inherits else 0))
     return Codeowners(tuple(rule for rules in sections.values() for rule in rules), ())
 
 
 def _words(line: str) -> tuple[str, ...]:
-    words = tuple(match[0] for match in _WORD.finditer(line))
-    return () if not words or words[0].startswith("#") else words
+    return tuple(word for word, *_ in words(line, 0, len(line)))
 
 
 def _is_owner(word: str) -> bool:

@@ -18,10 +18,9 @@ from tpmlint.limits import Limits
 from tpmlint.patterns import is_broken
 from tpmlint.schema import explain, extend
 from tpmlint.schema.extension import SIZE
-from tpmlint.settings import EXEMPT_TYPES, STRICT_ACCEPT, ChangePolicy, Override, Preset, Settings, Verdict
+from tpmlint.settings import EXEMPT_TYPES, SHARED_FILE, STRICT_ACCEPT, ChangePolicy, Override, Preset, Settings, Verdict
 
 OWN_FILE = "tpmlint.toml"
-SHARED_FILE = "pyproject.toml"
 _SIZE = 262_144
 _MOST_PARTS = 64
 _DEEP = re.compile(rf"(?>\.[ \t]*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+){{{_MOST_PARTS}}}")
@@ -118,9 +117,9 @@ def parse(text: str, path: str) -> Settings | None:
     except (ValueError, RecursionError) as error:
         known = isinstance(error, tomllib.TOMLDecodeError)
         message = str(error) if known else "it is nested too deeply, or a number in it is too long"
-        found = re.search(r"\(at line (\d+), column \d+\)", message)
+        match = re.search(r"\(at line (\d+), column \d+\)", message)
         last = text.rstrip().count("\n") + 1
-        place = f"{path}:{found.group(1) if found else last}" if known else path
+        place = f"{path}:{match.group(1) if match else last}" if known else path
         raise ConfigError(
             f"not valid TOML: {re.sub(r' *[(]at .*[)]', '', message)}", "correct the syntax", place
         ) from error
@@ -137,6 +136,8 @@ def parse(text: str, path: str) -> Settings | None:
         raise ConfigError(message, "see `tpmlint explain config`", f"{path}:{line_of(text, whole)}")
     assert isinstance(table, dict)
     settings = replace(_settings(table, path), text=text)
+    if "sources" in table or "calendars" in table:
+        settings = _with_sources(settings, table, prefix)
     _require(settings, f"{path}:{line_of(text, (*prefix, 'required-version'))}")
     for route, patterns in _patterns(settings):
         for pattern in patterns:
@@ -144,6 +145,18 @@ def parse(text: str, path: str) -> Settings | None:
                 place = f"{path}:{line_of(text, (*prefix, *route), pattern)}"
                 raise ConfigError(f"{pattern!r} is not a valid gitignore pattern", "correct it", place)
     return settings
+
+
+def _with_sources(settings: Settings, table: Mapping[str, Any], prefix: Route) -> Settings:
+    from tpmlint.config.sources import BlockError, read_calendars, read_sources
+
+    calendars = read_calendars(table.get("calendars", {}))
+    try:
+        sources = read_sources(table.get("sources", ()), calendars)
+    except BlockError as error:
+        place = f"{settings.source}:{line_of(settings.text, (*prefix, *error.route))}"
+        raise ConfigError(error.message, error.remedy, place) from error
+    return replace(settings, sources=sources, calendars=calendars)
 
 
 def _without_dates(value: Any) -> Any:
@@ -162,6 +175,8 @@ def _patterns(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]:
     yield ("change", "exempt-paths"), settings.change.exempt_paths
     for number, each in enumerate(settings.overrides):
         yield ("overrides", number, "paths"), each.paths
+    for number, source in enumerate(settings.sources):
+        yield ("sources", number, "files"), source.files
 
 
 def line_of(text: str, route: Route, entry: str | None = None) -> int:

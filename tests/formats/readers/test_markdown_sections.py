@@ -1,0 +1,149 @@
+"""A Markdown text by its headings, as decision records are written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.formats.readers.reading import faults, keys, located, read, unknown, value
+from tpmlint.formats.readers import Records
+
+NYGARD = """\
+# 4. Keep cards in a vault
+
+Date: 2026-03-04
+* Deciders: Ada, Bob
+
+## Status
+
+Superseded by [ADR 9](0009-own-vault.md)
+
+## Context
+
+We *must* not keep cards.
+Auditors ask.
+
+- first
+- second
+
+```
+code
+```
+"""
+
+
+def test_a_text_by_its_headings() -> None:
+    title = "4. Keep cards in a vault"
+    lead = "Date: 2026-03-04\n\nDeciders: Ada, Bob"
+    assert value("markdown-sections", NYGARD) == {
+        "title": title,
+        "text": lead,
+        "sections": {
+            title: lead,
+            "Status": "Superseded by ADR 9",
+            "Context": "We must not keep cards.\nAuditors ask.\n\nfirst\n\nsecond\n\ncode",
+        },
+        "links": [{"text": "ADR 9", "target": "0009-own-vault.md", "section": "Status", "before": "superseded by"}],
+        "fields": {
+            "date": "2026-03-04",
+            "deciders": "Ada, Bob",
+            "status": "Superseded by ADR 9",
+            "context": "We must not keep cards.",
+        },
+    }
+    places = located("markdown-sections", NYGARD)
+    assert places["title",] == "4. Keep cards in a vault"
+    assert places["sections", "Status"] == "Superseded by [ADR 9](0009-own-vault.md)"
+    assert (places["links", 0, "target"], places["links", 0, "text"]) == ("0009-own-vault.md", "ADR 9")
+    assert places["fields", "status"] == "Superseded by [ADR 9](0009-own-vault.md)"
+    assert places["sections", "Context"].endswith("```\ncode\n```")
+    assert (places["fields", "date"], places["fields", "deciders"]) == ("2026-03-04", "Ada, Bob")
+    assert keys("markdown-sections", NYGARD)["sections", "Status"] == "Status"
+    assert keys("markdown-sections", NYGARD)["fields", "date"] == "Date"
+
+
+def test_front_matter_stands_beside_the_sections_and_wins() -> None:
+    text = "---\nstatus: accepted\ntitle: Cards\n---\n# Keep cards\n\n## Status\n\nOpen\n"
+    assert value("markdown-sections", text) == {
+        "title": "Cards",
+        "status": "accepted",
+        "text": "",
+        "sections": {"Keep cards": "", "Status": "Open"},
+        "links": [],
+        "fields": {"status": "accepted", "title": "Cards"},
+    }
+    places = located("markdown-sections", text)
+    assert (places["title",], places["status",], places["sections", "Status"]) == ("Cards", "accepted", "Open")
+    assert places["fields", "status"] == "accepted"
+
+
+def test_links_in_front_matter() -> None:
+    """MADR writes what supersedes a decision into its status."""
+    text = "---\nstatus: superseded by [ADR-9](0009-own-vault.md)\n---\n# Keep cards\n"
+    assert value("markdown-sections", text)["links"] == [
+        {"text": "ADR-9", "target": "0009-own-vault.md", "section": "status", "before": "superseded by"}
+    ]
+    assert located("markdown-sections", text)["links", 0, "target"] == "superseded by [ADR-9](0009-own-vault.md)"
+
+
+def test_of_headings_with_one_text_the_first_counts() -> None:
+    text = "# A\n\n## Pros\n\none\n\n## Pros\n\ntwo\n"
+    assert value("markdown-sections", text)["sections"] == {"A": "", "Pros": "one"}
+    assert located("markdown-sections", text)["sections", "Pros"] == "one"
+
+
+def test_headings_in_lists_and_quotes_are_text() -> None:
+    text = "# A\n\n> # B\n\n- # C\n"
+    assert value("markdown-sections", text)["sections"] == {"A": "B\n\nC"}
+
+
+def test_a_text_without_headings_has_front_matter_alone() -> None:
+    assert value("markdown-sections", "---\nid: a\n---\nText\n") == {"id": "a"}
+    assert read("markdown-sections", "Text\n") == Records(())
+
+
+def test_broken_front_matter_is_a_fault_at_its_line() -> None:
+    text = "---\nid: [a\n---\n# A\n"
+    assert [where and where[0] for _, where in faults("markdown-sections", text)] == [2]
+    assert unknown("markdown-sections", text) == {()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"# a{number}\n" for number in range(25_000)),
+        "# a\n" * 25_000,
+        "# T\n\n" + "a\n\n" * 300_000,
+        "# T\n\n" + "A b c d e: x\n" * 70_000,
+        "a\n-\n" * 25_000,
+        ">" * 1_000_000,
+    ],
+)
+def test_hostile_files_end_soon(text: str) -> None:
+    read("markdown-sections", text)
+
+
+WORDS = st.lists(st.text("abcé", min_size=1, max_size=4), min_size=1, max_size=3).map(" ".join)
+
+
+@given(st.dictionaries(WORDS, st.lists(WORDS, max_size=3), min_size=1, max_size=4), st.booleans())
+def test_what_is_written_is_read_back_and_at_its_place(sections: dict[str, list[str]], setext: bool) -> None:
+    heading = "{}\n===\n" if setext else "## {} ##\n"
+    text = "".join(
+        heading.format(name) + "".join(f"\n{each}\n" for each in paragraphs) + "\n"
+        for name, paragraphs in sections.items()
+    )
+    found = value("markdown-sections", text)
+    assert found["sections"] == {name: "\n\n".join(each) for name, each in sections.items()}
+    assert found["title"] == next(iter(sections))
+    places, names = located("markdown-sections", text), keys("markdown-sections", text)
+    for name, paragraphs in sections.items():
+        assert names["sections", name] == name
+        assert places["sections", name] == "\n\n".join(paragraphs)
+
+
+@given(st.text())
+def test_no_text_raises(text: str) -> None:
+    read("markdown-sections", text)
+    read("markdown-sections", f"# {text}\n\n{text}")

@@ -1,0 +1,158 @@
+"""The tables of a Markdown text to records."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.formats.readers.reading import faults, keys, leaves, located, read, unknown, value
+from tpmlint.formats.markdown import Page
+from tpmlint.formats.readers import Records
+from tpmlint.limits import Limits
+
+ROADMAP = """\
+---
+owner: pay
+---
+# Roadmap
+
+## Next *quarter*
+
+| Feature      | Owner |  Status    | Where |
+| :----------- | ----- | :--------: | ----- |
+| Pay \\| go    | `pay` | **Planned** | [#12](https://example.org/12), !13 |
+| Refunds      | ops   | ✅ Done<br>late |
+"""
+
+
+def test_a_row_is_a_record() -> None:
+    above = {"heading": "Next quarter", "headings": ["Roadmap", "Next quarter"]}
+    assert value("markdown-tables", ROADMAP) == [
+        {
+            "Feature": "Pay | go",
+            "Owner": "pay",
+            "Status": "Planned",
+            "Where": "#12, !13",
+            **above,
+            "links": ["https://example.org/12"],
+            "refs": ["https://example.org/12", "!13"],
+        },
+        {"Feature": "Refunds", "Owner": "ops", "Status": "✅ Done late", "Where": "", **above, "links": [], "refs": []},
+    ]
+    places = located("markdown-tables", ROADMAP)
+    assert {route[1:]: text for route, text in places.items() if route[:1] == (0,)} == {
+        (): "| Pay \\| go    | `pay` | **Planned** | [#12](https://example.org/12), !13 |",
+        ("Feature",): "Pay \\| go",
+        ("Owner",): "`pay`",
+        ("Status",): "**Planned**",
+        ("Where",): "[#12](https://example.org/12), !13",
+        ("heading",): "Next *quarter*",
+        ("headings",): "Roadmap\n\n## Next *quarter*",
+        ("headings", 0): "Roadmap",
+        ("headings", 1): "Next *quarter*",
+        ("links",): "https://example.org/12",
+        ("links", 0): "https://example.org/12",
+        ("refs",): "https://example.org/12), !13",
+        ("refs", 0): "https://example.org/12",
+        ("refs", 1): "!13",
+    }
+    assert keys("markdown-tables", ROADMAP)[1, "Status"] == "Status"
+
+
+def test_all_tables_are_one_list_each_with_its_columns_and_headings() -> None:
+    text = "|A|\n|-|\n|1|\n\n# One\n\n|A|B|\n|-|-|\n|2|3|\n\nTwo\n===\n\n### Three\n\n|A|\n|-|\n|4|\n"
+    assert [
+        (row.get("A"), row.get("B"), row.get("heading"), row["headings"]) for row in value("markdown-tables", text)
+    ] == [
+        ("1", None, None, []),
+        ("2", "3", "One", ["One"]),
+        ("4", None, "Three", ["Two", "Three"]),
+    ]
+    assert located("markdown-tables", text)[2, "headings", 0] == "Two"
+
+
+def test_columns_without_a_name_and_of_one_name() -> None:
+    text = "| | A | A | heading |\n|-|-|-|-|\n| x | 1 | 2 | own |\n"
+    [row] = value("markdown-tables", text)
+    assert row == {"column 1": "x", "A": "1", "heading": "own", "headings": [], "links": [], "refs": []}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> | A | B |\n> |---|---|\n> | 1 \\| 2 | `3` |\n",
+        "- | A | B |\n  |---|---|\n  | 1 \\| 2 | `3` |\n",
+        "1. > A | B\n   > --|--\n   > 1 \\| 2 | `3`\n",
+        "A | B\r\n--|--\r\n1 \\| 2|`3`\r\n",
+    ],
+)
+def test_tables_in_quotes_and_lists(text: str) -> None:
+    assert [(row["A"], row["B"]) for row in value("markdown-tables", text)] == [("1 | 2", "3")]
+    places = located("markdown-tables", text)
+    assert (places[0, "A"], places[0, "B"]) == ("1 \\| 2", "`3`")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# Title\n", "| A |\n|---|\n", "```\n| A |\n|---|\n| b |\n```\n", "| A |\n|---|\n| |\n"]
+)
+def test_no_rows(text: str) -> None:
+    assert read("markdown-tables", text) == Records(())
+
+
+def test_limits() -> None:
+    text = "|A|\n|-|\n|1|\n|2|\n|3|\n"
+    rows = "the file holds more than 2 rows; split it into several"
+    assert faults("markdown-tables", text, Limits(documents=2)) == [(rows, (5, 1, 5, 4))]
+    deep = "lists and quotes nest too deep here to be read; use fewer levels"
+    assert faults("markdown-tables", "\n" + ">" * 40 + "|A|\n") == [(deep, (2, 1, 2, 44))]
+    lines = "the file has more than 20,000 lines of Markdown; split it into several"
+    assert faults("markdown-tables", "\n" * 20_000 + "a\n") == [(lines, (20_001, 1, 20_001, 2))]
+    assert unknown("markdown-tables", "|A|\n|-|\n|1|\n" + "\n" * 20_000 + "a\n") == {()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|" + "a|" * 50_000 + "\n|" + "-|" * 50_000 + "\n" + "|b|\n" * 30_000,
+        "|a|b|\n|-|-|\n" + "|c|d|\n" * 30_000,
+        "|a|\n|-|\n|b|\n\n" * 8_000,
+        "|a|\n|-|\n" + "\\|" * 500_000,
+        "|" * 1_000_000,
+        "|a|\n|-|\n" + ("|" + "[a](" * 5_000 + "|\n") * 50,
+        "|a|\n|-|\n" + ("|" + "*a **a " * 2_800 + "|\n") * 50,
+    ],
+)
+def test_hostile_files_end_soon(text: str) -> None:
+    read("markdown-tables", text)
+
+
+CELL = st.text(st.sampled_from("ab12 ()é😀.#"), max_size=8).map(lambda cell: " ".join(f"x{cell}".split()))
+
+
+@given(st.lists(CELL, min_size=2, max_size=4, unique=True), st.data(), st.booleans())
+def test_what_is_written_as_a_table_is_read_back(header: list[str], data: st.DataObject, padded: bool) -> None:
+    row = st.lists(CELL, min_size=len(header), max_size=len(header))
+    rows = data.draw(st.lists(row, min_size=1, max_size=4))
+    pad = " " if padded else ""
+    lines = [f"|{pad}" + f"{pad}|{pad}".join(cells) + f"{pad}|" for cells in (header, ["-"] * len(header), *rows)]
+    found = value("markdown-tables", "\n".join(lines))
+    assert [[each[name] for name in header] for each in found] == rows
+
+
+@given(st.text(st.sampled_from("ab|\\`*[]()<># -\n1.>"), max_size=40))
+def test_every_cell_is_at_its_place(inside: str) -> None:
+    text = f"# T\n\n|A|B|\n|-|-|\n|{inside}"
+    page = Page(text)
+    places = located("markdown-tables", text)
+    for part in read("markdown-tables", text).parts:
+        for route, cell in leaves(part.value):
+            if route[1:] in (("A",), ("B",)):
+                there = places[route].replace("\\|", "|")
+                assert page.read_inline(there).line == cell
+
+
+@given(st.text())
+def test_no_text_raises(text: str) -> None:
+    read("markdown-tables", text)
+    read("markdown-tables", f"|{text}|b|\n|-|-|\n|{text}|d|\n")

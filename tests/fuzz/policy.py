@@ -1,0 +1,463 @@
+"""Changes that are red, and what their author could try to make them green: nothing of it may help.
+
+    python -m tests.fuzz.policy SECONDS [SEED [ROUND]]
+
+Each round takes a change that the policy of the target branch refuses, and adds edits of the change's own
+configuration, waivers, ignore comments and claims, other commits with any titles and authors, and a pull request with
+hidden text. What rules of ``change/`` refuse must be refused still, and so must be everything under preset strict;
+where an item's finding goes, ``policy-weakened`` or ``roadmap-removed`` must say so. Seed and number make a round.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from tests.fast_import import Made, make
+from tests.repos import Repo
+from tests.shop import CODE, EDIT, ROADMAP, initiative
+from tpmlint.api import diff
+from tpmlint.change.messages import Message
+from tpmlint.engine.diff import Comparison
+from tpmlint.engine.workspace import Request
+from tpmlint.errors import UserError
+from tpmlint.finding import Finding, Severity
+from tpmlint.rule import CATEGORIES, catalogue
+from tpmlint.settings import EXEMPT_AUTHORS
+
+Files: TypeAlias = dict[str, str]
+Commit: TypeAlias = tuple[Files, str, str]
+"""Files, message and author."""
+
+BATCH = 25
+"""Rounds whose commits are made by one git."""
+
+AS_OF = date(2026, 3, 5)
+WAIVES = "Roadmap-Item: none\nRoadmap-Reason: The supplier delivers in spring"
+CITES = ("Roadmap-Item: initiative:vault", WAIVES)
+REPORTS = frozenset({"policy-weakened", "roadmap-removed"})
+WAIVERS = "tpmlint.waivers.yaml"
+LEVELS = ("off", "info", "warning", "error")
+PATTERNS = ("/src/", "src/**", "**", "*.go", "!*.go", "/src/cards/**", "*", "/SRC/", "vault.*", "[r-s]rc/", "/roadmap/")
+
+POLICIES = (
+    "",
+    'preset = "strict"\n',
+    'preset = "starter"\nfail-on = "warning"\n',
+    'preset = "strict"\n[severity]\ntiming = "info"\n[change]\nexempt-types = ["docs"]\n',
+    'fail-on = "warning"\n[change]\nexempt-paths = ["/docs/"]\nitem-trailers = ["Plan"]\n',
+    '[[overrides]]\npaths = ["roadmap/x/"]\nseverity = {context = "info"}\n[change]\naccept = ["cited", "exempt"]\n',
+    '[schema.team]\nextend = "team.json"\n[rules.paths-narrowed]\nfiles = 1\n',
+)
+"""What the target branch says."""
+
+SCHEMAS = ('{"required": ["title"]}', '{"properties": {"x-budget": {"type": "number"}}}', "{}")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One change and its texts.
+
+    Args:
+        commits: files and message of each commit, and its author, oldest first.
+        old: whether it begins before the target's newest commit.
+        text: title and body of the pull request.
+    """
+
+    commits: tuple[Commit, ...]
+    old: bool = False
+    text: str = "Keep two"
+
+
+# What is refused
+
+
+def _code(files: Files, _: random.Random) -> None:
+    files.update(EDIT)
+
+
+def _new_code(files: Files, chance: random.Random) -> None:
+    files[f"src/cards/{chance.choice(['new.go', 'Vault.go', 'a b.go', 'deep/er/x.go'])}"] = "package cards\n"
+
+
+def _less_code(files: Files, _: random.Random) -> None:
+    del files["src/cards/sum.go"]
+
+
+def _no_roadmap(files: Files, _: random.Random) -> None:
+    for path in [path for path in files if path.startswith("roadmap/")]:
+        del files[path]
+
+
+def _dangling(files: Files, _: random.Random) -> None:
+    files["roadmap/vault.yaml"] = files["roadmap/vault.yaml"].replace("owner: core", "owner: ghosts")
+
+
+def _duplicate(files: Files, _: random.Random) -> None:
+    files["roadmap/twice.yaml"] = initiative("vault", "cards", "one-click")
+
+
+def _syntax(files: Files, _: random.Random) -> None:
+    files["roadmap/index.yaml"] += "tags: [open\n"
+
+
+def _schema(files: Files, _: random.Random) -> None:
+    files["roadmap/index.yaml"] = files["roadmap/index.yaml"].replace("type: enablement", "type: 3")
+
+
+def _in_use(files: Files, _: random.Random) -> None:
+    files["roadmap/capabilities.yaml"] = files["roadmap/capabilities.yaml"].split("---\n")[1]
+
+
+def _without_context(files: Files, _: random.Random) -> None:
+    text = initiative("empty", "search", "find-it")
+    files["roadmap/empty.yaml"] = text[: text.index("enables:")] + text[text.index("capabilities:") :]
+
+
+CORES: Mapping[str, Callable[[Files, random.Random], None]] = {
+    each.__name__.lstrip("_"): each
+    for each in (
+        _code, _new_code, _less_code, _no_roadmap, _dangling, _duplicate, _syntax, _schema, _in_use, _without_context
+    )
+}  # fmt: skip
+
+
+# What its author adds
+
+
+def _configuration(files: Files, chance: random.Random) -> None:
+    """Write a configuration: anywhere, of any kind, valid or not."""
+    text = "".join(_lines(chance))
+    place = chance.choice(["tpmlint.toml"] * 5 + ["src/tpmlint.toml", "roadmap/tpmlint.toml", "pyproject.toml", ""])
+    if place != "tpmlint.toml" and chance.random() < 0.5:
+        files.pop("tpmlint.toml", None)
+    if place == "pyproject.toml":
+        text = "[tool.tpmlint]\n" + text.replace("[[", "[[tool.tpmlint.").replace("\n[", "\n[tool.tpmlint.")
+        text = text.replace("[tool.tpmlint.[tool.tpmlint.", "[[tool.tpmlint.")
+    if place:
+        files[place] = text
+
+
+def _lines(chance: random.Random) -> Iterator[str]:
+    names = [*catalogue(), *CATEGORIES]
+    if chance.random() < 0.6:
+        yield f'preset = "{chance.choice(["starter", "standard", "strict"])}"\n'
+    if chance.random() < 0.3:
+        yield f'fail-on = "{chance.choice(LEVELS[1:])}"\n'
+    for key in ("select", "ignore"):
+        if chance.random() < 0.2:
+            yield f"{key} = {_listed(chance, names)}\n"
+    if chance.random() < 0.4:
+        yield "[roadmap]\n"
+        for key in ("include", "exclude"):
+            if chance.random() < 0.5:
+                wanted = ["roadmap/**", "plan/**", "**/*.yaml", "src/**", *PATTERNS]
+                yield f"{key} = {_listed(chance, wanted)}\n"
+        if chance.random() < 0.3:
+            yield 'systems = ["initiative", "jira", "gh"]\n'
+    if chance.random() < 0.4:
+        yield "[severity]\n"
+        for name in chance.sample(names, chance.randint(1, 4)):
+            yield f'{name} = "{chance.choice(LEVELS)}"\n'
+    if chance.random() < 0.6:
+        yield "[change]\n"
+        for key, value in (
+            ("accept", '["cited", "carried", "standing", "waived", "exempt"]'),
+            ("accept", '["missing"]'),
+            ("exempt-paths", _listed(chance, PATTERNS)),
+            ("exempt-types", '["feat", "keep", "docs", "fix"]'),
+            ("exempt-authors", '["Ada", "ada@example.org"]'),
+            ("white-space", "true"),
+            ("minimum-lines", "1000"),
+            ("since", chance.choice(['"2099-01-01"', '"HEAD"', '"main"', '"nowhere"'])),
+            ("item-trailers", '["Change-Id", "Refs"]'),
+        ):
+            if chance.random() < 0.3:
+                yield f"{key} = {value}\n"
+    if chance.random() < 0.2:
+        yield f"[limits]\n{chance.choice(['bytes', 'depth', 'documents', 'nodes'])} = {chance.choice([1, 10, 10**9])}\n"
+    if chance.random() < 0.2:
+        yield '[schema.initiative]\nextend = "team.json"\n'
+    for _ in range(chance.choice([0, 0, 1, 2])):
+        yield f"[[overrides]]\npaths = {_listed(chance, PATTERNS)}\n"
+        yield f'severity = {{{chance.choice(names)} = "{chance.choice(LEVELS)}"}}\n'
+
+
+def _listed(chance: random.Random, words: Sequence[str]) -> str:
+    return "[" + ", ".join(f'"{each}"' for each in chance.sample(words, chance.randint(1, 3))) + "]"
+
+
+def _no_configuration(files: Files, _: random.Random) -> None:
+    files.pop("tpmlint.toml", None)
+
+
+def _own_schema(files: Files, chance: random.Random) -> None:
+    files["team.json"] = chance.choice(SCHEMAS)
+
+
+def _waivers(files: Files, chance: random.Random) -> None:
+    """Waive some or all rules for some or all paths and items."""
+    text = "waivers:\n"
+    for name in [*chance.sample([*catalogue()], 5), "change-without-context", "roadmap-removed", "dangling-reference"]:
+        about = chance.choice(
+            ['path: "**"', "item: capability:cards", "item: initiative:vault", 'path: "src/"', 'path: "roadmap/*"']
+        )
+        text += f"  - rule: {name}\n    {about}\n    reason: The vault moves in spring, see the plan\n"
+        text += f"    owner: core\n    expires: {chance.choice(['2099-12-31', '2026-Q4', '2026-03-05'])}\n"
+    files[chance.choice([WAIVERS, WAIVERS, f"roadmap/{WAIVERS}"])] = text
+
+
+def _ignores(files: Files, chance: random.Random) -> None:
+    """Put ignore comments on lines of the roadmap, and on code."""
+    names = ", ".join([*chance.sample([*CATEGORIES, *catalogue()], 3), "change"])
+    comment = f"# tpmlint: ignore[{names}] it is known"
+    for path in [path for path in files if path.startswith(("roadmap/", "src/"))]:
+        if chance.random() < 0.6 and not files[path].endswith("[open\n"):
+            lines = files[path].split("\n")
+            for number in range(len(lines)):
+                if lines[number].strip() not in ("", "---") and chance.random() < 0.3:
+                    lines[number] += f" {comment}"
+            files[path] = "\n".join([comment, *lines] if chance.random() < 0.5 else lines)
+
+
+def _claims(files: Files, chance: random.Random) -> None:
+    """Claim other paths, another id, or let others claim them."""
+    path = "roadmap/capabilities.yaml"
+    if path not in files:
+        return
+    text = files[path]
+    how = chance.randrange(4)
+    if how == 0:
+        text = text.replace("[/src/cards/]", _listed(chance, ["/nowhere/", *PATTERNS]))
+    elif how == 1:
+        text = text.replace("id: cards", "id: plastic")
+    elif how == 2:
+        text += "---\nkind: capability\nid: thief\ntitle: Thief\nowner: core\n"
+        text += f"paths: {_listed(chance, ['/src/cards/*.go', '/src/cards/vault.go', '/SRC/CARDS/', *PATTERNS])}\n"
+    else:
+        text = text.split("---\n")[-1]
+    files[path] = text
+
+
+def _aside(files: Files, chance: random.Random) -> None:
+    """Move code to where none is asked for context."""
+    path = chance.choice(["src/cards/vault.go", "src/cards/sum.go"])
+    if path in files:
+        files[chance.choice(["vendor/", "docs/", "src/cards/tests/", "roadmap/"]) + path[10:]] = files.pop(path)
+
+
+EDITS: tuple[Callable[[Files, random.Random], None], ...] = (
+    _configuration, _configuration, _no_configuration, _own_schema, _waivers, _ignores, _claims, _aside
+)  # fmt: skip
+
+TITLES = (
+    "docs: a word", "fix: it", "fix(cards): it", "chore!: it", "ci: it", "style: it", "revert: Begin", "test: it",
+    'Revert "Begin"', "Merge branch 'main'", "fixup! Keep two", "feat: it", "Draft: docs: it", "keep: it",
+)  # fmt: skip
+
+
+def _others(files: Files, chance: random.Random, known: Sequence[str]) -> tuple[Files, str, str]:
+    """Return another commit, of any title and author, which waives only for what is nobody's."""
+    files, message = dict(files), chance.choice(TITLES)
+    what = chance.randrange(4)
+    if what == 0:
+        files["README.md"] += "More.\n"
+        message += f"\n\n{WAIVES}\n"
+    elif what == 1 and "src/cards/vault.go" in files:
+        files["src/cards/vault.go"] += "\n// more\n"
+    elif what == 2:
+        files["src/search/notes.md"] = "More.\n"
+    if chance.random() < 0.4:
+        message += f"\n\nThis reverts commit {chance.choice(known)}.\n"
+    author = chance.choice(["Ada <ada@example.org>", *(f"{each} <{each}>" for each in EXEMPT_AUTHORS if "@" in each)])
+    return files, message, author
+
+
+HIDDEN = (
+    "<!--\n{}\n-->", "<!-- `\n{}\n-->", "```\n{}\n```", "~~~ text\n{}\n~~~", "> {}", "> said\n{}", "    {}",
+    "[a]: /u '\n{}\n'", '[a](/u "\n{}\n")', '![a](/u "\n{}\n")', "<details hidden>\n\n{}\n\n</details>",
+    '<div style="display:none">\n\n{}\n\n</div>', '<p title="\n{}\n">x</p>', "<![CDATA[\n{}\n]]>", "<?x\n{}\n?>",
+    "<!DOCTYPE\n{}\n>", "<template>\n\n{}\n\n</template>", "<script>\n{}\n</script>", "<pre>\n{}\n</pre>",
+    "`a\n{}\nb`", "<del>\n\n{}\n\n</del>", "~~a\n{}\nb~~", "<textarea>\n{}\n</textarea>",
+    "<iframe>\n{}\n</iframe>", "<code>\n{}\n</code>", "<a href='\n{}\n'>x</a>",
+    "<svg><title>\n{}\n</title></svg>",
+)  # fmt: skip
+"""Ways to write what a person does not see, or sees as a quotation."""
+
+UNCLOSED = ("```\n{}", "\\\n<!--\n{}", "<div hidden>\n\n{}", "~~~~\n{}")
+"""More of them, which hide the rest of the text."""
+
+
+def _request(chance: random.Random) -> str:
+    """Return the text of a pull request whose trailers are hidden."""
+    parts = [chance.choice(["Keep two", "Draft: keep two", "[WIP] Keep two", "Keep <!-- two", "Keep two -->"])]
+    for _ in range(chance.randint(0, 3)):
+        form = chance.choice(HIDDEN)
+        cite = chance.choice(CITES)
+        if form.startswith(("> {", "    ")):
+            cite = cite.replace("\n", f"\n{form[:-2]}")
+        part = form.format(cite)
+        nest = chance.randrange(6)
+        if nest == 0:
+            part = "\n".join(f"> {line}" for line in part.split("\n"))
+        elif nest == 1:
+            part = "- " + part.replace("\n", "\n  ")
+        parts += [part, chance.choice(["It keeps two.", "`<!--` is text", "# A head", "* * *", "| a |\n|---|\n| b |"])]
+    if chance.random() < 0.2:
+        parts.append(chance.choice(UNCLOSED).format(chance.choice(CITES)))
+    return chance.choice(["\n", "\r\n"]).join("\n\n".join(parts).split("\n"))
+
+
+# The rounds
+
+
+def plan(seed: str) -> tuple[str, str, str, Attempt, Callable[[Sequence[str]], Attempt]]:
+    """Return the old and the new policy, what is refused, the bare change, and the same with all that is tried."""
+    chance = random.Random(seed)
+    old, policy, name = chance.choice(POLICIES), chance.choice(POLICIES), chance.choice([*CORES])
+    files = shop(policy)
+    CORES[name](files, random.Random(seed))
+    bare = Attempt(((files, "Keep two", "Ada <ada@example.org>"),))
+
+    def tried(known: Sequence[str]) -> Attempt:
+        is_old = chance.random() < 0.3
+        files = shop(old if is_old else policy)
+        commits: list[Commit] = []
+        if chance.random() < 0.3:
+            commits.append(_others(files, chance, known))
+            files = dict(commits[-1][0])
+        CORES[name](files, random.Random(seed))
+        possible = [edit for edit in EDITS if edit is not _claims or name in ("code", "new_code", "less_code")]
+        edits = [chance.choice(possible) for _ in range(chance.randint(0, 3))]
+        late = chance.random() < 0.3
+        for edit in () if late else edits:
+            edit(files, chance)
+        commits.append((dict(files), "Keep two", "Ada <ada@example.org>"))
+        for edit in edits if late else ():
+            edit(files, chance)
+            commits.append((dict(files), chance.choice(TITLES), "Ada <ada@example.org>"))
+        for _ in range(chance.choice([0, 0, 1, 2])):
+            commits.append(_others(commits[-1][0], chance, known))
+        return Attempt(tuple(commits), is_old, _request(chance))
+
+    return old, policy, name, bare, tried
+
+
+def shop(policy: str) -> Files:
+    """Return the files of a target branch."""
+    return {**ROADMAP, **CODE, "team.json": SCHEMAS[0], **({"tpmlint.toml": policy} if policy else {})}
+
+
+def run(folder: Path, seeds: Sequence[str]) -> int:
+    """Run rounds in a repository in ``folder``; return how many were red to begin with.
+
+    Raises:
+        AssertionError: a change that was refused is let through.
+    """
+    repo = Repo(folder)
+    plans = [plan(seed) for seed in seeds]
+    made: list[Made] = []
+    for old, policy, *_ in plans:
+        made += [Made((), _tree(shop(old))), Made((len(made),), _tree(shop(policy)))]
+    known = make(repo, made)
+    pairs: list[tuple[Attempt, Attempt]] = []
+    heads: list[tuple[int, int]] = []
+    for number, (*_, bare, try_all) in enumerate(plans):
+        pair = bare, try_all(known[2 * number : 2 * number + 2])
+        pairs.append(pair)
+        ends = []
+        for attempt in pair:
+            parent = 2 * number + (0 if attempt.old else 1)
+            for files, message, author in attempt.commits:
+                made.append(Made((parent,), _tree(files), f"{message}\n".encode(), author.encode()))
+                parent = len(made) - 1
+            ends.append(parent)
+        heads.append((ends[0], ends[1]))
+    oids = make(repo, made)
+    red = 0
+    for number, (seed, (_, policy, name, *_)) in enumerate(zip(seeds, plans, strict=True)):
+        base, (bare, tried), (first, last) = oids[2 * number + 1], pairs[number], heads[number]
+        key = base, oids[first]
+        if key not in known_before:
+            known_before[key] = judge(repo, base, oids[first], bare.text)
+        before = known_before[key]
+        if before:
+            red += 1
+            after = judge(repo, base, oids[last], tried.text, least=Severity.INFO)
+            assert holds(before, after, policy), (
+                f"round {seed} ({name}) is let through: tpmlint diff {base} {oids[last]} in {folder}, "
+                f"with the text {tried.text!r}"
+            )
+    return red
+
+
+known_before: dict[tuple[str, str], tuple[tuple[Finding, bool], ...] | None] = {}
+"""What is found without anything that is tried, by the ids of base and head, which depend on their content alone."""
+
+
+def judge(
+    repo: Repo, base: str, head: str, text: str, least: Severity | None = None
+) -> tuple[tuple[Finding, bool], ...] | None:
+    """Return the findings that make a change fail, or those as grave as ``least``, with whether they do.
+
+    None means that tpmlint refuses to check it, which fails too.
+    """
+    comparison = Comparison(base=base, head=head, pull_request=Message("pull request", text))
+    try:
+        report = diff(Request(start=repo.path, as_of=AS_OF), comparison)
+    except UserError:
+        return None
+    failing = Severity.of(report.receipt.fail_on)
+    return tuple((each, each.severity >= failing) for each in report.findings if each.severity >= (least or failing))
+
+
+def holds(before: Sequence[tuple[Finding, bool]], after: Sequence[tuple[Finding, bool]] | None, policy: str) -> bool:
+    """Tell whether a change that failed fails still, or is at least reported where the policy takes no more."""
+    if after is None or any(fails for _, fails in after):
+        return True
+    must = "strict" in policy or any(finding.category == "change" for finding, _ in before)
+    return not must and any(finding.rule in REPORTS for finding, _ in after)
+
+
+def _tree(files: Files) -> dict[bytes, bytes]:
+    return {path.encode(): text.encode() for path, text in files.items()}
+
+
+def say(line: str) -> None:
+    """Write a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Run for some seconds, or one round; the repository of a change that is let through stays where it is."""
+    seconds, seed = float(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else str(int(time.time()))
+    if len(sys.argv) > 3:
+        run(Path(tempfile.mkdtemp(prefix="policy-")) / "repository", [f"{seed}-{sys.argv[3]}"])
+        return
+    end, number, red, faults = time.monotonic() + seconds, 0, 0, 0
+    while time.monotonic() < end:
+        folder = Path(tempfile.mkdtemp(prefix="policy-"))
+        try:
+            red += run(folder / "repository", [f"{seed}-{number + each}" for each in range(BATCH)])
+            shutil.rmtree(folder)
+        except AssertionError as error:
+            faults += 1
+            say(str(error))
+        number += BATCH
+        if number % (20 * BATCH) == 0:
+            say(f"{number} rounds, {red} of them red to begin with, {faults} let through")
+    say(f"done: {number} rounds, {red} of them red to begin with, {faults} let through")
+    sys.exit(min(faults, 1))
+
+
+if __name__ == "__main__":
+    main()

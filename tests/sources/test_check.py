@@ -1,0 +1,123 @@
+"""``tpmlint check`` on a roadmap that is kept in another format, as its owner sees it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.sources.folders import check_folder, values
+
+EPICS = """\
+[[sources]]
+files = ["roadmap.yaml"]
+
+  [[sources.items]]
+  kind = "initiative"
+  at = "$.epics[*]"
+    [sources.items.fields]
+    id = "id"
+    title = "name"
+    owner = { from = "team", default = "platform", create = true }
+    status = { from = "status", values = { todo = "planned", in_progress = "active", done = "completed" } }
+    depends_on = { each = "depends_on" }
+    internal_customers = { each = "consumers", as = { team = "name", need = "why" }, create = true }
+    enables = { each = "features", as = { feature = "." }, create = true }
+
+  [[sources.items]]
+  kind = "initiative"
+  at = "$.epics[*].tasks[*]"
+    [sources.items.fields]
+    id = "id"
+    title = "title"
+    owner = { from = "2/team", default = "platform" }
+"""
+ROADMAP = """\
+version: 1
+epics:
+  - id: builds
+    name: Faster builds
+    team: web
+    status: in_review
+    depends_on: [serach]
+    consumers:
+      - {name: shop, why: waits for an hour}
+    features: [previews]
+    tasks:
+      - id: T-1
+        title: Cache the compiler
+      - id: T-1
+        title: Cache the tests
+      - title: Measure
+  - id: search
+    name: 12
+    status: done
+    consumers: []
+    features: [quick search]
+"""
+
+
+def test_findings_stand_where_the_author_wrote_and_use_the_authors_words(tmp_path: Path) -> None:
+    files = {"tpmlint.toml": EPICS, "roadmap.yaml": ROADMAP}
+    found = check_folder(tmp_path, files, "structure", "reference", "context")
+    assert found == [
+        (
+            "roadmap.yaml:6 `in_review` error[schema] unknown status 'in_review'; "
+            "this source maps todo, in_progress and done"
+        ),
+        (
+            "roadmap.yaml:7 `serach` error[dangling-reference] initiative builds depends on initiative serach, "
+            "which does not exist; did you mean search?"
+        ),
+        (
+            "roadmap.yaml:14 `T-1` error[duplicate-id] initiative T-1 is defined a second time; "
+            "give one of the two another id"
+        ),
+        "  roadmap.yaml:12 `T-1` initiative T-1 is first defined here",
+        "roadmap.yaml:16 `title: Measure` error[schema] this initiative has no 'id'; add it",
+        (
+            "roadmap.yaml:17 `id: search` error[no-internal-customer] initiative 'search' names no internal customer; "
+            "list at least one team under 'consumers', with what it needs"
+        ),
+        (
+            "roadmap.yaml:21 `quick search` error[schema] 'features' must be the id of a feature such as "
+            "one-click-checkout, not 'quick search'"
+        ),
+        (
+            "tpmlint.toml:7 `    [sources.items.fields]` info[unmapped-field] the source roadmap.yaml maps no "
+            "'type' and 'enables.how', required of an initiative, so its items are not asked for them"
+        ),
+        (
+            "tpmlint.toml:19 `    [sources.items.fields]` info[unmapped-field] the source roadmap.yaml maps no "
+            "'status', 'type', 'enables' and 'internal_customers', required of an initiative, "
+            "so its items are not asked for them"
+        ),
+    ]
+
+
+def test_items_are_as_in_a_roadmap_of_tpmlints_own(tmp_path: Path) -> None:
+    assert values(tmp_path, {"tpmlint.toml": EPICS, "roadmap.yaml": ROADMAP}) == [
+        {
+            "kind": "initiative",
+            "id": "builds",
+            "title": "Faster builds",
+            "owner": "web",
+            "status": "in_review",
+            "depends_on": ["serach"],
+            "internal_customers": [{"team": "shop", "need": "waits for an hour"}],
+            "enables": [{"feature": "previews"}],
+        },
+        {
+            "kind": "initiative",
+            "id": "search",
+            "title": "12",
+            "owner": "platform",
+            "status": "completed",
+            "enables": [{"feature": "quick search"}],
+        },
+        {"kind": "initiative", "id": "T-1", "title": "Cache the compiler", "owner": "web"},
+        {"kind": "initiative", "id": "T-1", "title": "Cache the tests", "owner": "web"},
+        {"kind": "initiative", "title": "Measure", "owner": "web"},
+        {"kind": "team", "id": "web", "title": "web"},
+        {"kind": "team", "id": "shop", "title": "shop"},
+        {"kind": "feature", "id": "previews", "title": "previews"},
+        {"kind": "team", "id": "platform", "title": "platform"},
+    ]

@@ -1,0 +1,156 @@
+"""What somebody may write to make a check slow, large or silent."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.sources.folders import check_folder, find
+from tpmlint.formats.jsonpath import InvalidPathError, TooManyStepsError, check_path, select
+from tpmlint.formats.readers import reader
+from tpmlint.limits import Limits
+
+TEAMS = """\
+[[sources]]
+files = ["teams.*"]
+[[sources.items]]
+kind = "team"
+fields = { id = "id", title = "name" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "selected"),
+    [
+        ("$", [()]),
+        ("$.a", [("a",)]),
+        ("$['a']", [("a",)]),
+        ('$["b"][*]', [("b", 0), ("b", 1)]),
+        ("$.*", [("a",), ("b",)]),
+        ("$.b[*].c", [("b", 0, "c")]),
+        ("$.missing[*]", []),
+        ("$.a.b", []),
+        ("$.b[1]", [("b", 1)]),
+        ("$.b[-1:]", [("b", 1)]),
+        ("$..c", [("b", 0, "c")]),
+        ("$.b[?@.c == 1]", [("b", 0)]),
+    ],
+)
+def test_a_path(path: str, selected: list[tuple[str | int, ...]]) -> None:
+    value = {"a": 1, "b": [{"c": 1}, {"d": 2}]}
+    check_path(path)
+    assert [route for route, _ in select(path, value)] == selected
+
+
+@pytest.mark.parametrize("path", ["", "a", "$.", "$[", "$[?", "$.a b", "$" + ".a" * 600, "$[?" + "(" * 400])
+def test_what_is_not_a_path(path: str) -> None:
+    with pytest.raises(InvalidPathError):
+        check_path(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["$" + "..*" * 6 + "[?@.never]", "$" + "[*,*,*,*]" * 12 + "[?@.never]", "$..[?@.a && $..[?@..never]]"],
+)
+def test_a_path_that_would_take_forever_is_stopped(path: str) -> None:
+    value: object = 1
+    for _ in range(12):
+        value = [value, value]
+    started = time.monotonic()
+    with pytest.raises(TooManyStepsError):
+        list(select(path, value))
+    assert time.monotonic() - started < 30
+
+
+def test_a_path_that_takes_too_long_is_an_error_of_the_file(tmp_path: Path) -> None:
+    value: object = {"id": "a"}
+    for _ in range(10):
+        value = [value, value]
+    configuration = TEAMS.replace('kind = "team"', 'kind = "team"\nat = "$' + "[*,*,*,*]" * 10 + '[?@.never]"')
+    found = check_folder(tmp_path, {"tpmlint.toml": configuration, "teams.json": json.dumps(value)}, "yaml-syntax")
+    assert found == [
+        (
+            "teams.json error[yaml-syntax] the JSONPath '$[*,*,*,*][*,*,*,*][*,*,*,*][*,*,*,*][*,*,*,*][*,*,*,*]"
+            "[*,*,*,*][*,*,*,*][*,*,*…' takes too long on this file; simplify it"
+        )
+    ]
+
+
+def test_the_number_of_records_is_limited(tmp_path: Path) -> None:
+    records = [{"id": f"t{number}", "name": "T"} for number in range(12)]
+    configuration = TEAMS + "[limits]\ndocuments = 10\n"
+    found = find(tmp_path, {"tpmlint.toml": configuration, "teams.json": json.dumps(records)}, "yaml-syntax")
+    assert [each.message for each in found] == ["the file has more than 10 records; split it into several"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"a": 1,}', "this is not JSON (expecting property name enclosed in double quotes); fix the syntax"),
+        ("[1", "this is not JSON (expecting ',' delimiter); fix the syntax"),
+        ("[NaN]", "this is not JSON (NaN is not a number in it); fix the syntax"),
+        ("[" + "9" * 5000 + "]", "this is not JSON (a number is too long); fix the syntax"),
+        ("[" * 70 + "]" * 70, "the file nests more than 64 levels deep; make it flatter"),
+        ("[" * 100_000, "the file nests more than 64 levels deep; make it flatter"),
+        ('["\\ud800"]', "'\\ud800' is half a character; write the character itself"),
+        ('["\\udc00\\ud800"]', "'\\udc00' is half a character; write the character itself"),
+        ('{"a": 1, "a": 2}', "the key 'a' is given twice; keep one of the two"),
+        ("[" + "0," * 300_000 + "0]", "the file stands for more than 250,000 values; split it into several"),
+    ],
+)
+def test_json_that_is_refused(text: str, message: str) -> None:
+    found = reader("json").read(text, Limits())
+    assert [each.message for each in found.faults] == [message]
+
+
+def test_json_with_whole_characters_is_not_refused() -> None:
+    found = reader("json").read('["\\ud83d\\ude00", "\\\\ud800"]', Limits())
+    assert found.faults == ()
+    assert found.parts[0].value == ["😀", "\\ud800"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("teams.yaml", "- id: a\n  name: 'A\n", "yaml-syntax] this quote is never closed; add the missing '"),
+        ("teams.json", '[{"id": "a"', "yaml-syntax] this is not JSON (expecting ',' delimiter); fix the syntax"),
+    ],
+)
+def test_a_broken_file_is_an_error_at_its_line(tmp_path: Path, name: str, text: str, message: str) -> None:
+    (found,) = check_folder(tmp_path, {"tpmlint.toml": TEAMS, name: text}, "structure")
+    assert found.endswith(message)
+    assert found.startswith(f"{name}:")
+
+
+def test_a_file_that_is_empty_or_has_no_record_is_never_silent(tmp_path: Path) -> None:
+    at = TEAMS.replace('kind = "team"', 'kind = "team"\nat = "$.team[*]"')
+    for text in ("", "teams: []\n", "# nothing\n"):
+        (found,) = check_folder(tmp_path, {"tpmlint.toml": at, "teams.yaml": text}, "structure")
+        assert found.startswith("tpmlint.toml:5 `at = ")
+        assert "error[empty-source] '$.team[*]' selects nothing in 1 file" in found
+
+
+def test_no_file_is_an_error_at_the_pattern(tmp_path: Path) -> None:
+    found = check_folder(
+        tmp_path, {"tpmlint.toml": TEAMS, "roadmap/a.yaml": "{kind: team, id: a, title: A}"}, "structure"
+    )
+    assert found == [
+        (
+            'tpmlint.toml:2 `files = ["teams.*"]` error[empty-source] no file matches teams.*; '
+            "correct the pattern, or remove the source"
+        )
+    ]
+
+
+def test_a_column_that_is_not_there_is_reported_once(tmp_path: Path) -> None:
+    text = "id,Name,size\na,A,1\nb,B,2\n"
+    found = check_folder(tmp_path, {"tpmlint.toml": TEAMS, "teams.csv": text}, "structure")
+    assert found == [
+        (
+            "teams.csv:1 `` error[schema] the file has no column 'name', from which its source takes 'title'; "
+            "did you mean 'Name'?"
+        )
+    ]

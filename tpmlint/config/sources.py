@@ -1,0 +1,226 @@
+"""Read the tables ``[[sources]]`` and ``[calendars]``, which the schema of the configuration has admitted."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+from tpmlint.finding import Route
+from tpmlint.formats.jsonpath import InvalidPathError, check_path
+from tpmlint.formats.mapping import shape_of
+from tpmlint.formats.paths import path_fault
+from tpmlint.formats.readers import readers
+from tpmlint.schema import load
+from tpmlint.schema.wording import closed_words
+from tpmlint.sources import Calendars, FieldMapping, ItemBlock, Source
+from tpmlint.text.messages import join_words, quote
+from tpmlint.text.similarity import nearest
+
+_BUILTIN = Path(__file__).parents[1] / "formats" / "builtin"
+
+
+class BlockError(Exception):
+    """A block that cannot be followed.
+
+    Args:
+        message: what is wrong.
+        remedy: what to do.
+        route: of the key, from the top of the tables.
+    """
+
+    def __init__(self, message: str, remedy: str, route: Route) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.route = route
+
+
+def read_calendars(table: Mapping[str, Any]) -> Calendars:
+    """Return the calendars in the table ``calendars``."""
+    return {name: dict(days) for name, days in table.items()}
+
+
+def read_sources(tables: Iterable[Mapping[str, Any]], calendars: Calendars) -> tuple[Source, ...]:
+    """Return the sources in the tables ``sources``.
+
+    Raises:
+        BlockError: one of them cannot be followed.
+    """
+    return tuple(_Block(("sources", number), calendars).source(table) for number, table in enumerate(tables))
+
+
+@functools.cache
+def formats() -> tuple[str, ...]:
+    """Return the names of the mappings that tpmlint brings, sorted."""
+    return tuple(sorted(path.stem.replace("_", "-") for path in _BUILTIN.glob("*.toml")))
+
+
+def builtin(name: str) -> Mapping[str, Any]:
+    """Return the table of a mapping that tpmlint brings; raise KeyError if there is none of that name."""
+    if name not in formats():
+        raise KeyError(name)
+    return tomllib.loads((_BUILTIN / f"{name.replace('-', '_')}.toml").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def kind_names() -> tuple[str, ...]:
+    """Return the names of the built-in kinds."""
+    return closed_words(load("item")["properties"]["kind"])
+
+
+class _Block:
+    """One table of ``[[sources]]``; ``route`` leads to it."""
+
+    def __init__(self, route: Route, calendars: Calendars) -> None:
+        self._route = route
+        self._calendars = calendars
+
+    def source(self, table: Mapping[str, Any]) -> Source:
+        """Return the source that a table describes."""
+        name = table.get("format", "")
+        if name:
+            if name not in formats():
+                self._unknown("format", name, formats(), ("format",))
+            if "items" in table:
+                self._reject("`format` brings its items; remove `items`, or `format`", ("items",))
+            table = {**builtin(name), **table}
+        elif "items" not in table:
+            self._reject(f"the source has no `items`; add [[sources.items]], or a `format`: {_or(formats())}", ())
+        if "files" not in table:
+            self._reject('the source has no `files`; name them, such as files = ["roadmap.yaml"]', ())
+        reader = table.get("reader", "")
+        if reader and reader not in readers():
+            self._unknown("reader", reader, readers(), ("reader",))
+        items = tuple(self._item(each, ("items", number)) for number, each in enumerate(table["items"]))
+        return Source(name or table["files"][0], tuple(table["files"]), items, reader, name)
+
+    def _item(self, table: Mapping[str, Any], route: Route) -> ItemBlock:
+        kind = table["kind"]
+        if kind not in kind_names():
+            self._unknown("kind", kind, kind_names(), (*route, "kind"))
+        at = table.get("at", "")
+        if at:
+            try:
+                check_path(at)
+            except InvalidPathError as error:
+                self._reject(f"`at` = {quote(at)} is not a JSONPath: {error}", (*route, "at"))
+        when = table.get("when", {})
+        for path in when:
+            self._check_path(path, (*route, "when"))
+        properties = load(kind)["properties"]
+        fields = {
+            name: self._field(name, each, properties, (*route, "fields", name))
+            for name, each in table["fields"].items()
+        }
+        for name in table.get("require", ()):
+            if name not in fields:
+                self._unknown("field", name, tuple(fields), (*route, "require"))
+        return ItemBlock(
+            kind=kind,
+            fields=fields,
+            at="" if at == "$" else at,
+            when={path: tuple(words) for path, words in when.items()},
+            require=tuple(table.get("require", ())),
+            report_others=table.get("other-fields") == "report",
+        )
+
+    def _field(self, name: str, given: Any, properties: Mapping[str, Any], route: Route) -> FieldMapping:
+        if name == "kind":
+            self._reject("'kind' cannot be mapped; give the `kind` of the items above `fields`", route)
+        schema = properties.get(name)
+        if schema is None and not name.startswith("x-"):
+            self._unknown("field", name, [each for each in properties if each != "kind"], route)
+        mapping = self._mapping(given, schema or {}, route)
+        if isinstance(mapping.entry, Mapping) and not mapping.each:
+            self._reject("`as` needs `each`, the list whose entries it maps", (*route, "as"))
+        return mapping
+
+    def _mapping(self, given: Any, schema: Mapping[str, Any], route: Route) -> FieldMapping:
+        if isinstance(given, str):
+            self._check_path(given, route)
+            return FieldMapping(path=given)
+        if "from" in given and "each" in given:
+            self._reject("`from` and `each` exclude each other; keep one of them", (*route, "each"))
+        if "from" not in given and "each" not in given and "default" not in given:
+            self._reject("the field has no `from`, `each` or `default`; add one of them", route)
+        path = given.get("from") or given.get("each") or ""
+        if path:
+            self._check_path(path, (*route, "from" if "from" in given else "each"))
+        inner = schema.get("items", {}) if schema.get("type") == "array" else schema
+        entry = given.get("as")
+        if isinstance(entry, str):
+            self._check_path(entry, (*route, "as"))
+        elif entry is not None:
+            parts = inner.get("properties", {})
+            for name in entry:
+                if name not in parts and parts:
+                    self._unknown("field", name, tuple(parts), (*route, "as"))
+            entry = {name: self._mapping(each, parts.get(name, {}), (*route, "as")) for name, each in entry.items()}
+        self._check_values(given.get("values", {}), inner, (*route, "values"))
+        self._check_match(given.get("match", ""), (*route, "match"))
+        calendar = given.get("calendar", "")
+        if calendar and calendar not in self._calendars:
+            self._unknown("calendar", calendar, tuple(self._calendars), (*route, "calendar"))
+        if given.get("create") and not any(shape.kind for shape in (shape_of(inner), *shape_of(inner).parts.values())):
+            self._reject("`create` is for a field that names other items, which this one does not", (*route, "create"))
+        default = given.get("default")
+        return FieldMapping(
+            path=path,
+            each="each" in given,
+            split=given.get("split", ""),
+            entry=entry,
+            values=given.get("values"),
+            match=given.get("match", ""),
+            format=given.get("format", ""),
+            glob=given.get("glob", ""),
+            slug=given.get("slug", False),
+            default=tuple(default) if isinstance(default, list) else default,
+            calendar=calendar,
+            create=given.get("create", False),
+        )
+
+    def _check_path(self, path: str, route: Route) -> None:
+        fault = path_fault(path)
+        if fault is not None:
+            self._reject(f"{quote(path)} is {fault}", route)
+
+    def _check_values(self, values: Mapping[str, str], schema: Mapping[str, Any], route: Route) -> None:
+        words = closed_words(schema)
+        for word in values.values():
+            if words and word and word not in words:
+                self._unknown("word", word, words, route)
+
+    def _check_match(self, pattern: str, route: Route) -> None:
+        if not pattern:
+            return
+        import regex
+
+        try:
+            regex.compile(pattern)
+        except (regex.error, RecursionError, OverflowError) as error:
+            self._reject(f"{quote(pattern)} is not a regular expression: {error}", route)
+
+    def _unknown(self, what: str, word: str, known: Iterable[str], route: Route) -> NoReturn:
+        known = tuple(known)
+        near = nearest(word, known)
+        hint = f"did you mean {quote(near)}?" if near else f"known are {_or(known)}" if known else f"there is no {what}"
+        self._reject(f"unknown {what} {quote(word)}; {hint}", route)
+
+    def _reject(self, message: str, route: Route) -> NoReturn:
+        whole = (*self._route, *route)
+        raise BlockError(f"{_name(whole)}: {message}", "correct the block", whole)
+
+
+def _or(words: Iterable[str]) -> str:
+    return join_words(tuple(words), "and")
+
+
+def _name(route: Route) -> str:
+    """Return the name of a key as a person counts: ``sources[1].items[2].fields.owner``."""
+    text = ""
+    for step in route:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
+    return text

@@ -1,0 +1,300 @@
+"""Markdown as forges render it: one parser for all who read it, and blocks with their places in the text."""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from tpmlint.formats.yaml.documents import front_matter
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_ATX = re.compile(r" {0,3}#{1,6}[ \t]*")
+_BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
+_MOST_LINES = 20_000
+_LONGEST = 4_000
+"""Characters of one paragraph or cell that are read as Markdown; a longer one is taken as it is."""
+
+REFERENCE = re.compile(r"""https?://[^\s<>"'`|]+|(?<![\w/&#!.-])(?:[\w.-]+/[\w.-]+)?[#!][0-9]+\b""")
+"""An address, or a number of an issue or merge request: ``#12``, ``!45``, ``owner/name#12``."""
+
+_TOML_START = re.compile(r"\+\+\+[ \t]*\r?\n")
+_TOML_END = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
+
+
+@functools.cache
+def parser() -> MarkdownIt:
+    """Return the parser of CommonMark with tables and strikethrough, as forges have them."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+class FrontMatterBlock(Struct, frozen=True):
+    """Where the front matter of a text is: its content between two lines, and where the text after it begins.
+
+    Args:
+        toml: whether it is TOML between ``+++``, not YAML between ``---``.
+        closed: whether the second line is there; without it the content ends at the first empty line.
+    """
+
+    start: int
+    end: int
+    after: int
+    toml: bool
+    closed: bool
+
+
+def find_front_matter(text: str) -> FrontMatterBlock | None:
+    """Find YAML between ``---`` or TOML between ``+++`` at the top of a text."""
+    found = front_matter(text)
+    if found is not None:
+        return FrontMatterBlock(found.start, found.end, _next_line(text, found.end), False, found.closed)
+    opening = _TOML_START.match(text)
+    if opening is None:
+        return None
+    closing = _TOML_END.search(text, opening.end())
+    end = len(text) if closing is None else closing.start()
+    return FrontMatterBlock(opening.end(), end, _next_line(text, end), True, closing is not None)
+
+
+class Link(Struct, frozen=True):
+    """A link.
+
+    Args:
+        text: what a person reads of it.
+        before: what its line says before it, from the last comma, colon or full stop on, in lower case.
+    """
+
+    text: str
+    target: str
+    before: str
+
+
+class Inline(Struct, frozen=True):
+    """What a person reads in a paragraph, a heading or a cell.
+
+    Args:
+        text: without markup; line breaks are ``\\n``.
+        links: its links.
+        references: numbers of issues and merge requests in the text, addresses, and targets of links to other pages.
+    """
+
+    text: str
+    links: tuple[Link, ...] = ()
+    references: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """The text on one line."""
+        return " ".join(self.text.split())
+
+
+class Heading(Struct, frozen=True):
+    """A heading outside of lists and quotes, and where its text is."""
+
+    text: str
+    level: int
+    start: int
+    end: int
+
+
+class Page:
+    """The blocks of a Markdown text below its front matter.
+
+    Attributes:
+        text: the whole text.
+        start: where the Markdown begins in it.
+        tokens: of the parser; their lines count from ``start``.
+        unread: what could not be read and why: a message, and where that begins and ends; None if all was.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Read a text; never raise."""
+        front = find_front_matter(text)
+        self.text = text
+        self.start = front.after if front is not None and front.closed else 0
+        self.tokens: list[Token] = []
+        self._environment: dict[str, Any] = {}
+        self._lines = [self.start, *(match.end() for match in _LINE_END.finditer(text, self.start))]
+        stop = self._lines[_MOST_LINES] if len(self._lines) > _MOST_LINES else len(text)
+        plain = _LINE_END.sub("\n", text[self.start : stop]).replace("\0", "\ufffd")
+        parser().block.parse(plain, parser(), self._environment, self.tokens)
+        self.unread: tuple[str, int, int] | None = None
+        deepest = parser().options.maxNesting - 1
+        deep = (
+            token.map[0] for token in self.tokens if token.level >= deepest and token.type in _CONTAINERS and token.map
+        )
+        if (number := next(deep, None)) is not None:
+            self.unread = "lists and quotes nest too deep here to be read; use fewer levels", *self.line(number)
+        elif stop < len(text):
+            message = f"the file has more than {_MOST_LINES:,} lines of Markdown; split it into several"
+            self.unread = message, *self.line(_MOST_LINES)
+
+    def blocks(self) -> Iterator[tuple[int, Token, tuple[Heading, ...]]]:
+        """Yield each token with its index, and the headings that it stands below, the nearest last."""
+        headings: tuple[Heading, ...] = ()
+        for index, token in enumerate(self.tokens):
+            if token.type == "heading_open" and token.level == 0:
+                content = self.tokens[index + 1]
+                level = int(token.tag[1:])
+                heading = Heading(self.inline(content).line, level, *self.heading(content))
+                headings = (*(each for each in headings if each.level < level), heading)
+            yield index, token, headings
+
+    def line(self, number: int) -> tuple[int, int]:
+        """Return where line ``number``, from 0, starts and ends, without spaces around it."""
+        start = self._lines[min(number, len(self._lines) - 1)]
+        end = self._lines[number + 1] if number + 1 < len(self._lines) else len(self.text)
+        raw = self.text[start:end]
+        first = start + len(raw) - len(raw.lstrip())
+        return min(first, start + len(raw.rstrip())), start + len(raw.rstrip())
+
+    def lines(self, token: Token) -> tuple[int, int]:
+        """Return where the lines of a block start and end, without spaces around them."""
+        first, last = token.map or (0, 1)
+        start = self.line(first)[0]
+        end = self._lines[last] if last < len(self._lines) else len(self.text)
+        return start, max(start, start + len(self.text[start:end].rstrip()))
+
+    def content(self, token: Token) -> tuple[int, int]:
+        """Return where the text of a paragraph is, behind the marks of lists and quotes."""
+        number = (token.map or (0, 1))[0]
+        content = token.content.split("\n")
+        start, end = self.line(number)
+        first = content[0].rstrip()
+        if first and self._plain(start, end).endswith(first):
+            start = end - len(first)
+        return start, self.line(number + len(content) - 1)[1]
+
+    def heading(self, token: Token) -> tuple[int, int]:
+        """Return where the text of a heading is."""
+        number = (token.map or (0, 1))[0]
+        start, end = self.line(number)
+        mark = _ATX.match(self.text, start, end)
+        at = -1 if mark is None else self._plain(mark.end(), end).find(token.content)
+        if mark is None or at < 0:
+            return self.content(token)
+        return mark.end() + at, mark.end() + at + len(token.content)
+
+    def cells(self, number: int, contents: Sequence[str]) -> list[tuple[int, int]]:
+        """Return where the cells of a table's row are; the whole line for those that cannot be found.
+
+        Args:
+            number: of the line.
+            contents: the content of each cell, as the parser gives it.
+        """
+        start, end = self.line(number)
+        # Marks of quotes and lists may stand before the row.
+        marks = re.match(r"(?:>[ \t]?|[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)*[ \t]*", self.text[start:end])
+        begins = (start, start + (0 if marks is None else marks.end()))
+        for begin in begins:
+            found = _split(self.text, begin, end)[: len(contents)]
+            found += [(end, end)] * (len(contents) - len(found))
+            said = (self._plain(*where).replace("\\|", "|").strip() for where in found)
+            if all(each == content.strip() for each, content in zip(said, contents, strict=True)):
+                return found
+        return [(start, end)] * len(contents)
+
+    def inline(self, token: Token) -> Inline:
+        """Return what a person reads of a token's content."""
+        return self.read_inline(token.content)
+
+    def read_inline(self, content: str) -> Inline:
+        """Return what a person reads of a paragraph's text."""
+        if len(content) > _LONGEST or not _MARKUP.search(content):
+            return Inline(content, (), tuple(_references(content)) if _MENTION.search(content) else ())
+        [token] = parser().parseInline(content, self._environment)
+        texts: list[str] = []
+        links: list[Link] = []
+        opened = 0
+        references: list[str] = []
+        depth = 0
+        target = ""
+        for child in token.children or ():
+            if child.type == "text":
+                texts.append(child.content)
+                if not depth:
+                    references.extend(_references(child.content))
+            elif child.type in ("code_inline", "image"):
+                texts.append(child.content)
+            elif child.type in ("softbreak", "hardbreak") or (child.type == "html_inline" and _is_break(child)):
+                texts.append("\n")
+            elif child.type == "link_open":
+                depth += 1
+                target = str(child.attrs.get("href", ""))
+                opened = len(texts)
+                if not target.startswith("#"):
+                    references.append(target)
+            elif child.type == "link_close":
+                depth -= 1
+                before = _BEFORE.search("".join(texts[max(0, opened - 9) : opened]))
+                said = "" if before is None else " ".join(before[0].lower().split())
+                links.append(Link("".join(texts[opened:]), target, said))
+        return Inline("".join(texts), tuple(links), tuple(dict.fromkeys(references)))
+
+    def number(self, offset: int) -> int:
+        """Return the number of the line, from 0, that an offset is in."""
+        return bisect_right(self._lines, offset) - 1
+
+    def _plain(self, start: int, end: int) -> str:
+        return self.text[start:end].replace("\0", "\ufffd")
+
+
+_CONTAINERS = ("list_item_open", "blockquote_open")
+_MARKUP = re.compile(r"[\\`*_~\[\]<>&!\n]")
+_BEFORE = re.compile(r"[^.,;:!?()\n]{0,80}\Z")
+_MENTION = re.compile(r"[#!:]")
+
+
+def _is_break(token: Token) -> bool:
+    return _BREAK.fullmatch(token.content) is not None
+
+
+def _references(text: str) -> Iterator[str]:
+    for match in REFERENCE.finditer(text):
+        yield trimmed(match[0])
+
+
+def trimmed(reference: str) -> str:
+    """Return a reference without the punctuation of the sentence around it."""
+    if "(" not in reference:
+        reference = reference.rstrip(")].,;:!?")
+    return reference.rstrip("].,;:!?*_~")
+
+
+def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the cells of a row between two offsets, as the parser splits it."""
+    found: list[tuple[int, int]] = []
+    at = start
+    for bar in re.finditer(r"\|", text[start:end]):
+        where = start + bar.start()
+        if where > start and text[where - 1] == "\\":
+            continue
+        found.append((at, where))
+        at = where + 1
+    found.append((at, end))
+    if found[0][0] == found[0][1]:
+        del found[0]
+    if found and found[-1][0] == found[-1][1]:
+        del found[-1]
+    return [_strip(text, *each) for each in found]
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    raw = text[start:end]
+    first = start + len(raw) - len(raw.lstrip())
+    return (end, end) if first == end else (first, start + len(raw.rstrip()))
+
+
+def _next_line(text: str, offset: int) -> int:
+    newline = text.find("\n", offset)
+    return len(text) if newline < 0 else newline + 1

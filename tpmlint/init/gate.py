@@ -1,0 +1,117 @@
+"""Say whether a change without product context is refused here, as far as the configuration and the code tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from tpmlint.change.collect import governs_new_commits
+from tpmlint.engine.selection import Level, Selection, level
+from tpmlint.engine.workspace import Request, no_roadmap, open_workspace
+from tpmlint.errors import UserError
+from tpmlint.finding import FileRef, Problem, Severity
+from tpmlint.model.items import Capability
+from tpmlint.model.load import inside, load_roadmap
+from tpmlint.model.ownership import Claims
+from tpmlint.patterns import Patterns
+from tpmlint.rule import find_rule
+from tpmlint.settings import Settings
+from tpmlint.text.messages import join_words, plural
+
+_RULE = "change-without-context"
+_CHANGE = "A change without product context is"
+
+
+def gate_of(request: Request) -> str:
+    """Return the sentence of ``gate`` for the files of a request, or what makes every run of tpmlint fail there."""
+    try:
+        workspace = open_workspace(request)
+        loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
+        if not loaded.readings:
+            raise no_roadmap(workspace)
+        return gate(workspace.settings, loaded.roadmap.capabilities, workspace.snapshot.paths())
+    except UserError as error:
+        where = f"{error.place}: " if error.place else ""
+        remedy = f"; {error.remedy}" if error.remedy else ""
+        return f"Until this is fixed, tpmlint fails every commit and every CI run: {where}{error.message}{remedy}."
+
+
+def gate(settings: Settings, capabilities: Sequence[Capability], paths: Iterable[str]) -> str:
+    """Return whether a change without product context is refused or only reported, and where, in a sentence or two.
+
+    Args:
+        paths: all files, relative to the root; rules may have another severity in some of them.
+    """
+    source = settings.source or "tpmlint.toml"
+    entry = find_rule(_RULE)
+    names = (entry.id, entry.category)
+    if not any(capability.paths for capability in capabilities):
+        return (
+            "No capability claims code yet, so no change needs product context: write one with "
+            "`tpmlint new capability ID`, and name its code in `paths`."
+        )
+    if not Selection(settings.select, settings.ignore).takes(entry):
+        ignored = [name for name in names if name in settings.ignore]
+        way = f"take {ignored[0]} out of `ignore`" if ignored else f"add {entry.id} to `select`"
+        return f"{_CHANGE} not reported, since {entry.id} is not selected: {way} in {source}."
+    if not governs_new_commits(settings.change, datetime.now(UTC).date()):
+        return f"{_CHANGE} not reported before {settings.change.since}, which is `since` under [change] in {source}."
+    claimed = list(_claimed(settings, capabilities, paths))
+    exempt = Patterns(settings.change.exempt_paths)
+    asked = [path for path in claimed if not exempt.match(inside(settings.folder, path) or path)]
+    if claimed and not asked:
+        return (
+            f"{_CHANGE} not reported: `exempt-paths` under [change] in {source} exempts every file that a capability "
+            "claims now."
+        )
+    levels = {path: _level(settings, path) for path in asked}
+    refused = [path for path, found in levels.items() if found.severity >= settings.fail_on]
+    first = _level(settings, None) if not levels else levels[refused[0] if refused else asked[0]]
+    if first.severity < settings.fail_on:
+        return _reported(settings, first, source)
+    said = f"{_CHANGE} refused"
+    if len(refused) < len(levels):
+        other = next(path for path in asked if levels[path].severity < settings.fail_on)
+        said += f" in {len(refused)} of {plural(len(asked), 'file')} that capabilities claim"
+        rest = f"; not in the others, such as {other} ({levels[other].source})"
+    else:
+        rest = ""
+    return f"{said}: {entry.id} is set to {first.severity.word} ({first.source}){rest}. {_exempt(settings)}"
+
+
+def _claimed(settings: Settings, capabilities: Sequence[Capability], paths: Iterable[str]) -> Iterator[str]:
+    claims = Claims(capabilities, settings)
+    return (path for path in paths if claims.owners(path))
+
+
+def _level(settings: Settings, path: str | None) -> Level:
+    """Return the severity of the rule for a file; with None that of files which no override names."""
+    if path is None:
+        settings = replace(settings, overrides=tuple(each for each in settings.overrides if not each.paths))
+    about = path or ""
+    return level(find_rule(_RULE), settings, {}, Problem("", FileRef(about), "capability:any"), about)
+
+
+def _reported(settings: Settings, found: Level, source: str) -> str:
+    what = "reported and not refused" if found.severity is not Severity.OFF else "not reported"
+    if found.source.startswith("preset") and settings.preset == "starter":
+        change = f'preset = "standard" in {source} refuses it'
+    elif " overrides[" in found.source:
+        change = 'take it out there, or set it to "error"'
+    else:
+        change = f'{_RULE} = "error" under [severity] in {source} refuses it'
+    return f"{_CHANGE} {what} ({found.source}): {change}."
+
+
+def _exempt(settings: Settings) -> str:
+    """Return what is exempt, as nobody should have to find out by a commit that passes."""
+    policy = settings.change
+    exempt = []
+    if policy.exempt_types:
+        exempt.append(f"commits of type {join_words(policy.exempt_types, 'or')}")
+    if policy.minimum_lines > 0:
+        exempt.append(f"changes of fewer than {plural(policy.minimum_lines, 'line')}")
+    exempt.append("the files and authors that [change] names")
+    return f"Exempt are {join_words(exempt, 'and')}."

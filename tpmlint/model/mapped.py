@@ -1,0 +1,335 @@
+"""Read a file in another format into items, through the mapping of its source; faults are in the author's words."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from tpmlint.finding import Aspect, ItemRef, Problem, Route
+from tpmlint.formats.jsonpath import TooManyStepsError
+from tpmlint.formats.mapping import UNKNOWN_FIELD, Block, Creation, MappedRecord, Surroundings
+from tpmlint.formats.mapping import Fault as MappingFault
+from tpmlint.formats.paths import value_at
+from tpmlint.formats.readers import Part, reader, readers
+from tpmlint.formats.source_file import Document, Origin, SourceFile, author_places, read_records
+from tpmlint.formats.yaml.errors import SYNTAX, Fault
+from tpmlint.formats.yaml.source import offsets, span
+from tpmlint.limits import Limits
+from tpmlint.model.build import build_item
+from tpmlint.model.items import Item
+from tpmlint.model.kinds import Kind, Kinds
+from tpmlint.model.reading import WORD, ParsedFile, fold_word, folded_words
+from tpmlint.schema import Extension, Violation, violations
+from tpmlint.sources import Calendars, Source
+from tpmlint.text.messages import quote, some
+from tpmlint.text.similarity import nearest
+
+_ODD_NUMBER = re.compile(r"(?<![\w.])[-+]?0[0-9xob_]|[0-9]_[0-9]|\.[0-9]*0(?![0-9])|[0-9][eE][-+]?[0-9]|(?<![\w.])[+]")
+"""A number that may not be written as it reads back: ``007``, ``1.10``."""
+
+_MOST_KEYS = 20
+
+
+def reader_for(path: str) -> str:
+    """Return the name of the reader that a file's name suggests; of YAML if it suggests none."""
+    name = path.rpartition("/")[2].lower()
+    for each in readers():
+        if name.endswith(reader(each).ENDINGS):
+            return each
+    return "yaml"
+
+
+@functools.lru_cache(maxsize=1)
+def _has_odd_number(text: str) -> bool:
+    return _ODD_NUMBER.search(text) is not None
+
+
+class SourceReader:
+    """Reads the files of one source.
+
+    Args:
+        source: the source.
+        limits: of each file.
+        calendars: of the configuration.
+        extensions: by kind, schemas with an organisation's on top.
+        kinds: the kinds of item that it may have.
+        find: returns the paths that a pattern of ``glob`` matches.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        limits: Limits,
+        calendars: Calendars,
+        extensions: Mapping[str, Extension],
+        kinds: Kinds,
+        find: Callable[[str], tuple[str, ...]],
+    ) -> None:
+        self._source = source
+        self._limits = limits
+        self._kinds = kinds
+        self._find = find
+        self._blocks: list[tuple[Block, dict[str, str | Extension]]] = []
+        for each in source.items:
+            kind = extensions.get(each.kind) or kinds[each.kind]
+            block = Block(each, kind.schema, calendars, source.name)
+            self._blocks.append(
+                (block, {each.kind: asked(kind, block.unasked, frozenset(each.unasked_parts(kind.schema)))})
+            )
+
+    def parse(self, path: str, data: bytes) -> ParsedFile:
+        """Read a file's bytes into items; every fault becomes data, none is raised.
+
+        Raises:
+            UserError: an organisation's schema takes too long.
+        """
+        name = self._source.reader or reader_for(path)
+        file, parts = read_records(path, data, name, self._limits)
+        work = _File(file, parts, self._limits, self._kinds, self._find)
+        for part in parts:
+            for number, (block, schemas) in enumerate(self._blocks):
+                work.read(part, number, block, schemas)
+        return work.parsed(len(self._blocks))
+
+
+class _File:
+    """One file while it is read."""
+
+    def __init__(
+        self,
+        file: SourceFile,
+        parts: tuple[Part, ...],
+        limits: Limits,
+        kinds: Kinds,
+        find: Callable[[str], tuple[str, ...]],
+    ) -> None:
+        self._file = file
+        self._parts = parts
+        self._limits = limits
+        self._kinds = kinds
+        self._find = find
+        self._documents: list[Document] = []
+        self._violations: list[Violation] = []
+        self._items: list[Item] = []
+        self._lost: set[str] = set()
+        self._created: dict[tuple[str, str], tuple[Part, Creation, Origin]] = {}
+        self._selected: dict[int, int] = {}
+        self._faults: list[Fault] = []
+        self._full = False
+
+    def read(self, part: Part, number: int, block: Block, schemas: Mapping[str, str | Extension]) -> None:
+        """Read the records of a block in a part."""
+        absent = self._report_columns(part, block)
+        around = Surroundings(self._file.path, functools.partial(self._spelling, part), self._find, part.unknown)
+        try:
+            for route, record in block.records(part.value):
+                self._selected[number] = self._selected.get(number, 0) + 1
+                if self._selected[number] > self._limits.documents:
+                    message = f"the file has more than {self._limits.documents:,} records; split it into several"
+                    self._faults.append(Fault(SYNTAX, message, None))
+                    return
+                if record is not None and block.takes(part.value, route, record):
+                    self._add(part, block, schemas, block.map(part.value, route, record, around), absent)
+        except TooManyStepsError:
+            message = f"the JSONPath {quote(block.block.at)} takes too long on this file; simplify it"
+            self._faults.append(Fault(SYNTAX, message, None))
+
+    def _report_columns(self, part: Part, block: Block) -> tuple[Route, ...]:
+        """Report the columns that a table lacks, once for all its rows; return the fields that they are for."""
+        rows = part.value
+        if self._file.reader != "csv" or not isinstance(rows, list) or not rows or block.block.at not in ("", "$[*]"):
+            return ()
+        columns = dict.fromkeys(key for row in rows if isinstance(row, dict) for key in row)
+        absent: list[Route] = []
+        for field, column in block.missing_columns(rows):
+            near = nearest(column, columns)
+            hint = f"did you mean {quote(near)}?" if near else f"it has {some(list(columns), 10)}"
+            message = f"the file has no column {quote(column)}, from which its source takes {quote(field)}; {hint}"
+            self._faults.append(Fault("schema", message, span(self._file.text, part.start, part.start), column))
+            absent.append((field,))
+        return tuple(absent)
+
+    def _add(
+        self,
+        part: Part,
+        block: Block,
+        schemas: Mapping[str, str | Extension],
+        mapped: MappedRecord,
+        absent: tuple[Route, ...],
+    ) -> None:
+        whole = () not in part.unknown
+        mapped = replace(mapped, failed=(*mapped.failed, *absent)) if absent else mapped
+        unknown = frozenset(mapped.failed) if whole else frozenset({()})
+        index = len(self._documents)
+        document = Document(self._file.path, index, mapped.value, unknown, part.start, part.end, mapped.origin)
+        self._documents.append(document)
+        failed: list[Route] = []
+        if whole:
+            broken = violations(document, schemas)
+            if broken or mapped.faults:
+                own = _Wording(block, document)
+                found = [own.reword(each) for each in broken if own.is_new(each, mapped.failed)]
+                failed = [each.failed for each in found if each.failed is not None]
+                self._violations += [own.violation(each) for each in mapped.faults]
+                self._violations += found
+        item = build_item(document, [*failed, *document.unknown], self._kinds)
+        if item is not None:
+            self._items.append(item)
+        if item is None or not whole:
+            self._lost.update(folded_words(mapped.value))
+        elif failed or mapped.failed:
+            for route in (*failed, *mapped.failed):
+                self._lost.update(folded_words(value_at(mapped.value, route)))
+        for creation in mapped.creations:
+            if any(creation.target[: len(route)] == route for route in (*failed, *mapped.failed)):
+                continue
+            self._created.setdefault((creation.kind, creation.id), (part, creation, mapped.origin))
+
+    def parsed(self, blocks: int) -> ParsedFile:
+        """Return the file with all that was read."""
+        creations: list[Item] = []
+        for (kind, item_id), (part, creation, origin) in self._created.items():
+            value = {"kind": kind, "id": item_id, "title": item_id}
+            fields: dict[Route, Route] = {("id",): creation.route, ("title",): creation.route}
+            unasked = frozenset(self._kinds[kind].fields - value.keys())
+            created = Document(
+                path=self._file.path,
+                index=len(self._documents),
+                value=value,
+                start=part.start,
+                end=part.end,
+                origin=Origin(creation.route, fields, origin.source, unasked),
+            )
+            item = build_item(created, kinds=self._kinds)
+            if item is not None:
+                self._documents.append(created)
+                creations.append(item)
+        if not self._parts:
+            self._lost.update(map(fold_word, WORD.findall(self._file.text)))
+        return ParsedFile(
+            file=replace(self._file, documents=tuple(self._documents), faults=(*self._file.faults, *self._faults)),
+            violations=tuple(self._violations),
+            items=tuple(self._items),
+            lost=frozenset(self._lost),
+            creations=tuple(creations),
+            selected=tuple(self._selected.get(number, 0) for number in range(blocks)),
+            keys=tuple(_top_keys(self._parts)),
+        )
+
+    def _spelling(self, part: Part, route: Route) -> str | None:
+        """Return the text of a number as the author wrote it."""
+        if not _has_odd_number(self._file.text):
+            return None
+        document = Document(self._file.path, 0, None, start=part.start, end=part.end)
+        place = author_places(self._file, document).get(route)
+        where = None if place is None else offsets(self._file.text, place.value)
+        return None if where is None else self._file.text[slice(*where)]
+
+
+class _Wording:
+    """Says in the author's words what is wrong with an item."""
+
+    def __init__(self, block: Block, document: Document) -> None:
+        self._block = block
+        self._document = document
+
+    def is_new(self, violation: Violation, failed: Iterable[Route]) -> bool:
+        """Tell whether no fault of the mapping is about the same value."""
+        at = violation.problem.at
+        routes = [violation.failed or (), at.route if isinstance(at, ItemRef) and at.aspect is Aspect.VALUE else ()]
+        return not any(each and route[: len(each)] == each for route in routes for each in failed)
+
+    def violation(self, fault: MappingFault) -> Violation:
+        """Return the violation for a fault of the mapping."""
+        document = self._document
+        aspect = Aspect.KEY if fault.rule == UNKNOWN_FIELD else Aspect.VALUE
+        at = ItemRef(document.path, document.index, fault.route, aspect)
+        value = document.value
+        assert isinstance(value, dict)
+        item_id = value.get("id")
+        item = f"{value['kind']}:{item_id}" if isinstance(item_id, str) and item_id else None
+        return Violation(fault.rule, Problem(fault.message, at, item, fault.subject), None)
+
+    def reword(self, violation: Violation) -> Violation:
+        """Return a violation with the author's name in place of the field's."""
+        problem = violation.problem
+        at = problem.at
+        route = violation.failed or (at.route if isinstance(at, ItemRef) else ())
+        if not route:
+            return violation
+        field = str(route[0])
+        mapping = self._block.block.fields.get(field)
+        message = problem.message
+        value = self._document.value
+        assert isinstance(value, dict)
+        if mapping is None:
+            return violation
+        theirs = mapping.path or field
+        if len(route) == 1 and field not in value:
+            if violation.rule == "schema":
+                noun = message.partition(" has no ")[0]
+                values = f", such as {some(list(mapping.values), 10, ' or ')}" if mapping.values else ""
+                message = f"{noun} has no {quote(theirs)}; add it{values}"
+            else:
+                message = message.replace(f"'{field}'", quote(theirs))
+        else:
+            keys = [str(step) for step in route if isinstance(step, str)]
+            ours = ".".join(keys)
+            message = message.replace(f"'{ours}'", quote(self._label(route) or ".".join((theirs, *keys[1:]))), 1)
+        return replace(violation, problem=replace(problem, message=message))
+
+    def _label(self, route: Route) -> str | None:
+        """Return the author's name of the value at a route, seen from the record."""
+        origin = self._document.origin
+        at = origin.find(route)
+        if at is None:
+            return None
+        inner = at[len(origin.record) :] if at[: len(origin.record)] == origin.record else at
+        keys = [step for step in inner if isinstance(step, str)]
+        return ".".join(keys) or None
+
+
+@functools.lru_cache(maxsize=256)
+def asked(kind: Kind | Extension, unasked: frozenset[str], parts: frozenset[tuple[str, str]]) -> Extension:
+    """Return the schema of a kind that requires nothing that a source does not map.
+
+    Args:
+        unasked: fields that it does not map.
+        parts: fields, with keys of their entries, that it does not map.
+    """
+    schema = kind.schema
+    changed: dict[str, Any] = {**schema, "required": [key for key in schema["required"] if key not in unasked]}
+    if parts:
+        changed["properties"] = {
+            name: _without_required(each, {part for field, part in parts if field == name})
+            for name, each in schema["properties"].items()
+        }
+    then = schema.get("then", {})
+    if {key for branch in then.get("anyOf", ()) for key in branch.get("required", ())} <= unasked:
+        changed["then"] = {key: value for key, value in then.items() if key != "anyOf"}
+    if isinstance(kind, Extension):
+        return Extension(kind.kind, kind.path, changed)
+    return Extension(kind.name, "", changed)
+
+
+def _without_required(schema: Mapping[str, Any], keys: set[str]) -> Mapping[str, Any]:
+    if not keys:
+        return schema
+    if schema.get("type") == "array":
+        return {**schema, "items": _without_required(schema["items"], keys)}
+    return {**schema, "required": [key for key in schema.get("required", ()) if key not in keys]}
+
+
+def _top_keys(parts: Iterable[Part]) -> Iterator[str]:
+    found: dict[str, None] = {}
+    for part in parts:
+        value = part.value[0] if isinstance(part.value, list) and part.value else part.value
+        if isinstance(value, dict):
+            found.update(dict.fromkeys(value))
+        if len(found) > _MOST_KEYS:
+            break
+    yield from list(found)[:_MOST_KEYS]

@@ -1,0 +1,74 @@
+"""A source maps no value to a field that its kind of item requires.
+
+Items that are kept in another format are not asked for what their source does not map: six hundred records that all
+lack an owner are one gap of the mapping and not six hundred mistakes of their authors. The gap is reported here, once,
+because rules that need the field cannot check these items.
+
+```yaml before
+features:
+  - {key: one-click, name: One-click checkout, squad: checkout}
+squads:
+  - {name: checkout}
+```
+
+```toml bad
+[[sources]]
+files = ["roadmap/example.yaml"]
+
+[[sources.items]]
+kind = "feature"
+at = "$.features[*]"
+fields = { id = "key", title = "name" }
+
+[severity]
+unused-team = "off"
+```
+
+```toml good
+[[sources]]
+files = ["roadmap/example.yaml"]
+
+[[sources.items]]
+kind = "feature"
+at = "$.features[*]"
+fields = { id = "key", title = "name", owner = "squad" }
+
+[[sources.items]]
+kind = "team"
+at = "$.squads[*]"
+fields = { id = "name", title = "name" }
+```
+
+To fix it: map the field under `fields`, with a `default` if the records do not have it, or turn the rule off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.finding import ConfigRef, Problem, Severity
+from tpmlint.model.index import Roadmap
+from tpmlint.rule import ROADMAP, Context, Rule
+from tpmlint.text.messages import join_words, quote, with_article
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the required fields that a source does not map, once for each block that has items."""
+    settings = context.settings
+    for number, (source, use) in enumerate(zip(settings.sources, roadmap.sources, strict=False)):
+        for block, items in enumerate(source.items):
+            kind = roadmap.kinds[items.kind]
+            extension = settings.extensions.get(items.kind)
+            fields = items.unasked(kind.schema if extension is None else extension.schema)
+            if fields and use.items.get(items.kind):
+                message = (
+                    f"the source {source.name} maps no {join_words([quote(each) for each in fields])}, "
+                    f"required of {with_article(items.kind)}, so its items are not asked for "
+                    f"{'it' if len(fields) == 1 else 'them'}"
+                )
+                route = ("sources", number, *(("format",) if source.format else ("items", block, "fields")))
+                at = ConfigRef(settings.source or "", settings.route(*route))
+                yield Problem(message, at, subject=f"{source.name} {items.kind} {items.at}".strip())
+
+
+rule = Rule(ROADMAP, severity=Severity.INFO, check=check)

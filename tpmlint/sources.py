@@ -1,0 +1,108 @@
+"""Where items are that are kept in another format, and what their fields are called: the tables ``[[sources]]``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from msgspec import Struct, field
+
+Default: TypeAlias = str | int | float | bool | tuple[str, ...]
+
+Calendars: TypeAlias = Mapping[str, Mapping[str, str]]
+"""By the name of a calendar and of a release, the day that it stands for: the tables ``[calendars.<name>]``."""
+
+
+class FieldMapping(Struct, frozen=True):
+    """What the value of a field is made of.
+
+    Args:
+        path: where it is: a dotted path in the record, a relative JSON Pointer such as ``2/team`` or ``0#``, a JSONPath
+            that begins with ``$``, ``.`` for the record itself, or ``file.stem``, ``file.folder``, ``file.path``;
+            empty if there is only a default.
+        each: whether the entries of a list are meant, or the one value that is there instead.
+        split: what separates the entries of a text.
+        entry: the path within an entry, or what each field of it is made of; None takes the entry as it is.
+        values: tpmlint's word for each of the author's; None takes words as they are.
+        match: a regular expression that a text must match; its group ``id`` is taken if it has one. ``values`` then
+            have that.
+        format: a text in which ``{}`` stands for the value.
+        glob: a pattern in which ``{}`` stands for the value: the one file that it names.
+        slug: whether the text becomes an id.
+        default: the value where there is none.
+        calendar: the name of the calendar in which the value stands for a day.
+        create: whether an item exists because it is named here.
+    """
+
+    path: str = ""
+    each: bool = False
+    split: str = ""
+    entry: str | Mapping[str, FieldMapping] | None = None
+    values: Mapping[str, str] | None = None
+    match: str = ""
+    format: str = ""
+    glob: str = ""
+    slug: bool = False
+    default: Default | None = None
+    calendar: str = ""
+    create: bool = False
+
+
+class ItemBlock(Struct, frozen=True):
+    """Items of one kind in the files of a source: the table ``[[sources.items]]``.
+
+    Args:
+        kind: such as ``initiative``.
+        fields: by tpmlint's name of a field, what it is made of; ``id`` and ``title`` are among them.
+        at: a JSONPath to the records in a document; empty for the document itself, or the entries if it is a list.
+        when: by a path in the record, the values one of which must be there.
+        require: fields that every record must have.
+        report_others: whether fields of a record that are not mapped are reported.
+    """
+
+    kind: str
+    fields: Mapping[str, FieldMapping]
+    at: str = ""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    require: tuple[str, ...] = ()
+    report_others: bool = False
+
+    def unasked(self, schema: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return what the schema of the kind requires and no field maps, such as ``owner`` or ``enables.how``."""
+        fields = [name for name in schema["required"] if name not in self.fields and name != "kind"]
+        return (*fields, *(f"{name}.{key}" for name, key in self.unasked_parts(schema)))
+
+    def unasked_parts(self, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Yield each field, with a key that its entries must have and of which no part is mapped."""
+        for name, mapping in self.fields.items():
+            if isinstance(mapping.entry, Mapping):
+                known = schema["properties"].get(name, {})
+                inner = known.get("items", {}) if known.get("type") == "array" else known
+                yield from ((name, key) for key in inner.get("required", ()) if key not in mapping.entry)
+
+
+class Source(Struct, frozen=True):
+    """Files in another format, and the items that are in them: the table ``[[sources]]``.
+
+    Args:
+        name: of its format, or else its first pattern, for messages.
+        files: gitignore-style patterns, relative to the configuration's folder.
+        items: in the order of the configuration.
+        reader: the syntax of the files; empty for the reader that their names suggest.
+        format: the built-in mapping; empty if the configuration has its own.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    items: tuple[ItemBlock, ...]
+    reader: str = ""
+    format: str = ""
+
+    @property
+    def mappings(self) -> Iterator[FieldMapping]:
+        """Every mapping of a field, and of the parts of its entries."""
+        for block in self.items:
+            for mapping in block.fields.values():
+                yield mapping
+                if isinstance(mapping.entry, Mapping):
+                    yield from mapping.entry.values()
