@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from tpmlint.change.model import Change
     from tpmlint.history.events import History
 
+
 LONGEST_EXCERPT = 2000
 """Maximum length of a line that is kept with a finding, in characters."""
 
