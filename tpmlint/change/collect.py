@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
-
 from msgspec import Struct
 from msgspec.structs import replace
-
 from tpmlint.change.edits import Contents
-from tpmlint.change.messages import ChangeMessages, Commit, Message, check_limits, read_citations
-from tpmlint.change.model import Change, Side, TouchedCapability
+from tpmlint.change.messages import ChangeMessages
+from tpmlint.change.messages import Commit
+from tpmlint.change.messages import Message
+from tpmlint.change.messages import check_limits
+from tpmlint.change.messages import read_citations
+from tpmlint.change.model import Change
+from tpmlint.change.model import Side
+from tpmlint.change.model import TouchedCapability
 from tpmlint.change.reverts import find_reverted
-from tpmlint.change.verdicts import judge_context, touched_capabilities
+from tpmlint.change.verdicts import judge_context
+from tpmlint.change.verdicts import touched_capabilities
 from tpmlint.errors import UserError
-from tpmlint.git.commits import UNSHALLOW, CommitInfo
-from tpmlint.git.process import GitError, printable
+from tpmlint.git.commits import CommitInfo
+from tpmlint.git.commits import UNSHALLOW
+from tpmlint.git.process import GitError
+from tpmlint.git.process import printable
 from tpmlint.git.repository import Repository
-from tpmlint.git.snapshot import CommitTree, Index, Snapshot, WorkTree
+from tpmlint.git.snapshot import CommitTree
+from tpmlint.git.snapshot import Index
+from tpmlint.git.snapshot import Snapshot
+from tpmlint.git.snapshot import WorkTree
 from tpmlint.git.status import uncommitted
 from tpmlint.git.tree import ChangedPath
+from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.ownership import Claims
-from tpmlint.settings import ChangePolicy, Settings, Target
+from tpmlint.settings import ChangePolicy
+from tpmlint.settings import Settings
+from tpmlint.settings import Target
 from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Waiver
+import re
 
 DEFAULT_BASES = ("origin/HEAD", "origin/main", "origin/master")
 
@@ -331,12 +345,14 @@ def collect_change(
     policy: ChangePolicy,
     contents: Contents,
     merge: tuple[Side, Side] | None = None,
+    read_as_before: Roadmap | None = None,
 ) -> Change:
     """Return the change with the verdict on every capability that it touches.
 
     Args:
         merge: the target branch and the result of merging into it, if the branch has new commits since the change
             branched off.
+        read_as_before: as ``Change`` has it.
     Raises:
         UserError: the messages are too many or too long to read.
     """
@@ -348,7 +364,7 @@ def collect_change(
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
     verdicts = judge_context(old, new, touched, citations, policy, before)
-    return Change(before, after, files, words, policy, verdicts, contents.place, citations, merge)
+    return Change(before, after, files, words, policy, verdicts, contents.place, citations, merge, read_as_before)
 
 
 def _unless_small(touch: TouchedCapability, least: int, contents: Contents) -> TouchedCapability:
