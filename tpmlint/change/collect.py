@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
+
 from msgspec import Struct
 from msgspec.structs import replace
+
 from tpmlint.change.edits import Contents
-from tpmlint.change.messages import ChangeMessages
-from tpmlint.change.messages import Commit
-from tpmlint.change.messages import Message
-from tpmlint.change.messages import check_limits
-from tpmlint.change.messages import read_citations
-from tpmlint.change.model import Change
-from tpmlint.change.model import Side
-from tpmlint.change.model import TouchedCapability
+from tpmlint.change.messages import ChangeMessages, Commit, Message, check_limits, read_citations
+from tpmlint.change.model import Change, Side, TouchedCapability
 from tpmlint.change.reverts import find_reverted
-from tpmlint.change.verdicts import judge_context
-from tpmlint.change.verdicts import touched_capabilities
+from tpmlint.change.verdicts import judge_context, touched_capabilities
 from tpmlint.errors import UserError
-from tpmlint.git.commits import CommitInfo
-from tpmlint.git.commits import UNSHALLOW
-from tpmlint.git.process import GitError
-from tpmlint.git.process import printable
+from tpmlint.git.commits import UNSHALLOW, CommitInfo
+from tpmlint.git.process import GitError, printable
 from tpmlint.git.repository import Repository
-from tpmlint.git.snapshot import CommitTree
-from tpmlint.git.snapshot import Index
-from tpmlint.git.snapshot import Snapshot
-from tpmlint.git.snapshot import WorkTree
+from tpmlint.git.snapshot import CommitTree, Index, Snapshot, WorkTree
 from tpmlint.git.status import uncommitted
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.ownership import Claims
-from tpmlint.settings import ChangePolicy
-from tpmlint.settings import Settings
-from tpmlint.settings import Target
+from tpmlint.settings import ChangePolicy, Settings, Target
 from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Waiver
-import re
 
 DEFAULT_BASES = ("origin/HEAD", "origin/main", "origin/master")
 

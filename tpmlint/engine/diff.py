@@ -45,7 +45,7 @@ from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
 from tpmlint.git.tree import ChangedPath
-from tpmlint.model.index import Roadmap
+from tpmlint.model.index import Roadmap, build_roadmap
 from tpmlint.model.load import LoadedRoadmap, ParseCache, inside, load_roadmap
 from tpmlint.model.ownership import OwnFiles, claimed_path
 from tpmlint.model.reading import ParsedFile
