@@ -174,8 +174,8 @@ class Block:
     def missing_columns(self, rows: list[object]) -> Iterator[tuple[str, str]]:
         """Yield each field that is to come from a column which no row has, with the column."""
         for field in self._fields:
-            column = field.path.first_key
-            if column is None or column != field.mapping.path or field.mapping.default is not None:
+            column = field.mapping.path
+            if column not in field.path.first_keys or field.mapping.default is not None:
                 continue
             if not any(isinstance(row, dict) and column in row for row in rows):
                 yield field.name, column
