@@ -156,7 +156,7 @@ def _list_formats(columns: int, painter: Painter) -> Iterator[str]:
     rows = [(f"  {name}", builtin_text(name).partition("\n")[0].removeprefix("# ")) for name in formats()]
     yield from table(rows, width=columns)
     yield ""
-    yield "`tpmlint explain format:NAME` prints its mapping, `tpmlint init --from FILE` recognises the format of a file."
+    yield "`tpmlint explain format:NAME` prints its mapping, `tpmlint init --from FILE` recognises that of a file."
 
 
 def _format_page(name: str, painter: Painter) -> Iterator[str]:
