@@ -174,10 +174,10 @@ class Block:
     def missing_columns(self, rows: list[object]) -> Iterator[tuple[str, str]]:
         """Yield each field that is to come from a column which no row has, with the column."""
         for field in self._fields:
-            column = field.mapping.path
-            if column not in field.path.first_keys or field.mapping.default is not None:
+            column, keys = field.mapping.path, field.path.first_keys
+            if column not in keys or field.mapping.default is not None:
                 continue
-            if not any(isinstance(row, dict) and column in row for row in rows):
+            if not any(isinstance(row, dict) and not row.keys().isdisjoint(keys) for row in rows):
                 yield field.name, column
 
     def takes(self, root: object, route: Route, record: object) -> bool:
