@@ -21,15 +21,12 @@ from tpmlint.patterns import compile_pattern
 from tpmlint.schema import Violation
 from tpmlint.settings import Settings
 from tpmlint.suppression.model import Waiver
-from tpmlint.text.similarity import nearest
+from tpmlint.text.similarity import GUESSES, nearest
 
 if TYPE_CHECKING:
     from tpmlint.schema.diagnostics import Diagnostic
 
 OWNER_RULE = "dangling-reference"
-
-_MAX_SUGGESTIONS = 100
-"""Maximum number of unknown owners for which a team is suggested."""
 
 
 class Waivers(Struct, frozen=True):
@@ -86,7 +83,7 @@ def unowned(waivers: Iterable[Waiver], roadmap: Roadmap) -> Iterator[Problem]:
     if not waivers or not teams:
         return
     strangers = [waiver for waiver in waivers if waiver.owner not in teams]
-    guesses = {owner: nearest(owner, teams) for owner in sorted({each.owner for each in strangers})[:_MAX_SUGGESTIONS]}
+    guesses = {owner: nearest(owner, teams) for owner in sorted({each.owner for each in strangers})[:GUESSES]}
     for waiver in strangers:
         suggestion = guesses.get(waiver.owner)
         hint = f"; did you mean {suggestion}?" if suggestion else ""
