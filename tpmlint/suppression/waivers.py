@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 OWNER_RULE = "dangling-reference"
 
+_MOST = 1000
+"""Waivers of a file that are read; each is compared with every file that has findings."""
+
 
 class Waivers(Struct, frozen=True):
     """The content of the waivers file.
@@ -105,7 +108,10 @@ def _violations(document: Document) -> Iterator[Violation]:
         return
     from tpmlint.schema.diagnostics import diagnose
 
-    for mistake in diagnose("waivers", document.value):
+    value, excess = _read_part(document)
+    if excess is not None:
+        yield excess
+    for mistake in diagnose("waivers", value):
         at = ItemRef(document.path, document.index, mistake.route, mistake.aspect)
         if not any(at.route[: len(unknown)] == unknown for unknown in document.unknown):
             problem = Problem(mistake.message, at, None, mistake.subject, fix=_fix(mistake, at), help=mistake.help)
@@ -118,6 +124,21 @@ def _violations(document: Document) -> Iterator[Violation]:
                 f"{shown(pattern)} is not a valid file pattern; write it as in .gitignore, such as /roadmap/legacy.yaml"
             )
             yield Violation("schema", Problem(message, at, None, "waivers.path"), at.route)
+
+
+def _read_part(document: Document) -> tuple[object, Violation | None]:
+    """Return the value with the waivers that are read, and the finding about those that are not."""
+    value = document.value
+    if not isinstance(value, dict):
+        return value, None
+    entries = value.get("waivers")
+    if not isinstance(entries, list) or len(entries) <= _MOST:
+        return value, None
+    at = ItemRef(document.path, document.index, ("waivers", _MOST))
+    message = f"'waivers' has more than {_MOST:,} entries, and only those before this one are read"
+    help_text = "remove waivers that are no longer needed, or waive a folder in place of its files"
+    problem = Problem(message, at, None, "waivers", help=help_text)
+    return {**value, "waivers": entries[:_MOST]}, Violation("schema", problem, at.route)
 
 
 def _fix(mistake: Diagnostic, at: ItemRef) -> Fix | None:
@@ -154,7 +175,7 @@ def _entry_number(route: Route) -> int | None:
 def _mappings(document: Document) -> Iterator[tuple[int, Mapping[str, object]]]:
     value = document.value
     entries = value.get("waivers") if isinstance(value, dict) and document.whole else None
-    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+    for index, entry in enumerate(entries[:_MOST] if isinstance(entries, list) else ()):
         if isinstance(entry, dict):
             yield index, entry
 
