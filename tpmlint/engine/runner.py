@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from tpmlint.change.model import Change
     from tpmlint.history.events import History
 
-
 LONGEST_EXCERPT = 2000
 """Maximum length of a line that is kept with a finding, in characters."""
 
@@ -123,10 +122,12 @@ class Locator:
         return line if line is not None and len(line) <= LONGEST_EXCERPT else None
 
     def possible(self, fix: Fix | None) -> Fix | None:
-        """Return a fix, or None if it changes a file in another format: its author's words are not tpmlint's."""
-        if fix is None or any((file := self._files.get(edit.at.path)) and file.reader for edit in fix.edits):
-            return None
-        return fix
+        """Return a fix, or None if it changes a file in another format where the mapping cannot be turned round."""
+        if fix is None or not any((file := self._files.get(edit.at.path)) and file.reader for edit in fix.edits):
+            return fix
+        from tpmlint.fixes.author import author_fix
+
+        return None if author_fix(fix, self._files.get) is None else fix
 
     def related(self, related: Related) -> RelatedPlace:
         """Return a related place with the line it points at."""
