@@ -75,7 +75,7 @@ def find_aimless(roadmap: Roadmap) -> Iterator[Initiative]:
 
 
 def _is_aimless(feature: Feature | None) -> bool:
-    return feature is not None and not feature.objectives
+    return feature is not None and not feature.objectives and "objectives" not in feature.unasked
 
 
 def find_untraced(roadmap: Roadmap) -> Iterator[Initiative]:

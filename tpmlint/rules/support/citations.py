@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, misspelled_keys
+from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, decorated_lines, misspelled_keys
 from tpmlint.change.model import CapabilityVerdict, Change
 from tpmlint.change.suggest import citable, trailer_line, without_context
 from tpmlint.change.trailers import ITEM, REASON
@@ -126,6 +126,7 @@ def find_miscitations(change: Change) -> Iterator[Miscitation]:
     yield from find_closed(change)
     yield from find_unexplained(change)
     yield from _misspelled(change)
+    yield from _decorated(change)
     yield from _of_other_kinds(change)
 
 
@@ -134,10 +135,10 @@ def find_idle(change: Change) -> Iterator[Miscitation]:
 
     If one of them has no context at all, ``change-without-context`` names the citation.
     """
-    for each in (*_misspelled(change), *_of_other_kinds(change), *_without_effect(change)):
+    for each in (*_misspelled(change), *_decorated(change), *_of_other_kinds(change), *_without_effect(change)):
         verdicts = _touched_verdicts(change, each.covers)
-        if verdicts and all(judged.verdict != "cited" for judged in verdicts):
-            missing = [judged.touch.capability.ref for judged in verdicts if judged.verdict == "missing"]
+        if verdicts and all(verdict.verdict != "cited" for verdict in verdicts):
+            missing = [verdict.touch.capability.ref for verdict in verdicts if verdict.verdict == "missing"]
             keys = tuple(("change-without-context", ref, "product context") for ref in missing)
             yield replace(each, problem=replace(each.problem, explained_by=keys))
 
@@ -154,6 +155,14 @@ def _touched_verdicts(change: Change, covers: frozenset[str] | None) -> list[Cap
 def _misspelled(change: Change) -> Iterator[Miscitation]:
     for line, meant in misspelled_keys(change.words, change.policy):
         message = f"{line.at.source} has a line '{line.text}:', which is not a trailer; did you mean {meant}?"
+        yield Miscitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
+
+
+def _decorated(change: Change) -> Iterator[Miscitation]:
+    for line, key in decorated_lines(change.words, change.policy):
+        message = (
+            f"{line.at.source} has the line {quote(line.text)}, which is not read, as it does not begin with '{key}:'"
+        )
         yield Miscitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
 
 

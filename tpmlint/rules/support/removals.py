@@ -64,6 +64,7 @@ def claims_may_differ(change: Change) -> bool:
             side.settings.folder,
             side.settings.include,
             side.settings.exclude,
+            side.settings.sources,
             [(capability.id, capability.paths) for capability in side.roadmap.capabilities],
         )
         for side in (change.before, change.after)
@@ -146,7 +147,7 @@ def find_lost(change: Change, context: Context, field: str) -> Iterator[LostRefe
         was = change.before.roadmap.find(*former.get(now.ref, now.ref).split(":", 1))
         if not isinstance(was, Initiative) or not (was.is_open and now.is_open):
             continue
-        if not was.is_known(field) or was.value.get(field) == now.value.get(field):
+        if not was.is_known(field) or field in now.unasked or was.value.get(field) == now.value.get(field):
             continue
         named = {item.ref for _, item in _resolve_references(now, field, change.after.roadmap)}
         suggester = suggester or Suggester(change.after.roadmap)
