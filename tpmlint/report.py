@@ -50,7 +50,6 @@ class Receipt(Struct, frozen=True, kw_only=True):
         suppressed: findings that an ignore comment silenced, and waived ones.
         notes: sentences that a reader of the result needs.
         fixed: files that were fixed before these findings were made, sorted.
-        top: the folder on disk that the paths are relative to; no output has it, so that equal trees give equal bytes.
     """
 
     version: str
@@ -76,7 +75,6 @@ class Receipt(Struct, frozen=True, kw_only=True):
     waived: int = 0
     notes: tuple[str, ...] = ()
     fixed: tuple[FixedFile, ...] = ()
-    top: str = ""
 
 
 class ReportedVerdict(Struct, frozen=True):
@@ -113,6 +111,7 @@ class Report(Struct, frozen=True):
         verdicts: of a change, one for every capability that it touches, by their ids.
         uncovered: of a change, the files of code that no capability claims, sorted.
         figures: of a history, the metrics of the audit.
+        top: the folder on disk that paths are relative to. No output has it, so that equal trees give equal bytes.
     """
 
     findings: tuple[Finding, ...]
@@ -121,6 +120,7 @@ class Report(Struct, frozen=True):
     verdicts: tuple[ReportedVerdict, ...] = ()
     figures: HistoryMetrics | None = None
     uncovered: tuple[str, ...] = ()
+    top: str = ""
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings at or above ``severity``."""

@@ -37,7 +37,7 @@ def report_values(report: Report) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in report.findings],
         "verdicts": to_builtins(report.verdicts),
         "figures": None if report.figures is None else metric_values.values(report.figures),
-        "receipt": {name: value for name, value in to_builtins(report.receipt).items() if name != "top"},
+        "receipt": to_builtins(report.receipt),
     }
 
 
