@@ -68,10 +68,7 @@ def test_a_malformed_one_says_how_to_write_it(tmp_path: Path) -> None:
     text = ROADMAP.format(row=" <!-- tpmlint: ignore planned -->", after="")
     found = find(tmp_path, {CONFIGURATION: TABLE, "ROADMAP.md": text}, "hygiene")
     assert [each.message for each in found if "<!--" in each.message] == [
-        (
-            "the comment '<!-- tpmlint: ignore planned' names no rule in brackets; "
-            "write '<!-- tpmlint: ignore[rule] reason -->'"
-        )
+        "this comment names no rule in brackets; write '<!-- tpmlint: ignore[rule] reason -->'"
     ]
 
 
