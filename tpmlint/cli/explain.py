@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.options import completing, kinds_to_complete, unknown
 from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 
 if TYPE_CHECKING:
+    from tpmlint.model.kinds import Kind
     from tpmlint.reporters.render.terminal import Painter
-    from tpmlint.schema import FieldInfo
+    from tpmlint.schema import Extension, FieldInfo
 
 _TRAILERS = {
     "Roadmap-Item": """Names what a change is for, as a trailer of a commit message or in the text of the pull request:
@@ -37,11 +38,14 @@ def _topics() -> Iterable[str]:
     yield from CATEGORIES
     yield from _TRAILERS
     for name, each in _config_fields():
-        yield name.rpartition(".")[2]
+        if not name.endswith(">"):
+            yield name.rpartition(".")[2]
         yield from (word for word, _ in each.words)
-    for name in _schemas():
+    described: dict[str, str | Extension] = {name: name for name in _schemas()}
+    described |= {name: kind.described_by for name, kind in _own_kinds().items()}
+    for name, by in described.items():
         yield name
-        yield from (f"{name}.{field.name}" for field in fields(name))
+        yield from (f"{name}.{field.name}" for field in fields(by))
 
 
 def _schemas() -> tuple[str, ...]:
@@ -49,6 +53,13 @@ def _schemas() -> tuple[str, ...]:
     from tpmlint.schema.files import OTHERS
 
     return (*STANDARD, *OTHERS)
+
+
+def _own_kinds() -> Mapping[str, Kind]:
+    """Return the own kinds of the roadmap in the current folder."""
+    from tpmlint.model.kinds import STANDARD
+
+    return {name: kind for name, kind in kinds_to_complete().items() if name not in STANDARD}
 
 
 def _config_fields() -> list[tuple[str, FieldInfo]]:
@@ -96,21 +107,29 @@ def command(topic: str, color: str) -> None:
         lines = iter([painter("strong", trailer), "", *prose(_TRAILERS[trailer], columns, painter)])
     elif topic == "missing":
         lines = iter([painter("strong", topic), "", *prose(_MISSING, columns, painter)])
-    elif kind not in _schemas():
-        lines = _configured(topic, columns, painter)
+    elif kind not in _schemas() and (own := _own_kinds()).get(kind) is None:
+        lines = _configured(topic, [*own], columns, painter)
     elif not steps:
-        lines = kind_page(topic, load(topic)["description"], fields(topic), columns, painter)
+        by = _described_by(kind)
+        schema = load(by) if isinstance(by, str) else by.schema
+        lines = kind_page(topic, schema["description"], fields(by), columns, painter)
     else:
-        found = field(kind, *steps)
+        found = field(_described_by(kind), *steps)
         if found is None:
             raise _unknown_field(kind, steps)
         lines = field_page(topic, found, columns, painter)
     write("\n".join(lines).rstrip("\n") + "\n", painter.color)
 
 
-def _configured(topic: str, columns: int, painter: Painter) -> Iterator[str]:
+def _described_by(kind: str) -> str | Extension:
+    return kind if kind in _schemas() else _own_kinds()[kind].described_by
+
+
+def _configured(topic: str, own: list[str], columns: int, painter: Painter) -> Iterator[str]:
     """Yield the page on a field of the configuration, or on a word that one of its fields takes.
 
+    Args:
+        own: the names of own kinds, to suggest one.
     Raises:
         UserError: there is no such field or word.
     """
@@ -120,7 +139,7 @@ def _configured(topic: str, columns: int, painter: Painter) -> Iterator[str]:
     named = [(name, each) for name, each in _config_fields() if name.endswith(f".{topic}")]
     meant = [(name, text) for name, each in _config_fields() for word, text in each.words if word == topic]
     if not named and not meant:
-        known = [*catalogue(), *CATEGORIES, *_schemas()]
+        known = [*catalogue(), *CATEGORIES, *_schemas(), *own]
         raise unknown("rule or kind", topic.split(".")[0], known, remedy="`tpmlint rules` lists all rules")
     for name, each in named:
         yield from field_page(name, each, columns, painter)
@@ -133,10 +152,11 @@ def _configured(topic: str, columns: int, painter: Painter) -> Iterator[str]:
 def _unknown_field(kind: str, steps: list[str]) -> UserError:
     from tpmlint.schema import field, fields
 
-    depth = next(depth for depth in range(len(steps)) if field(kind, *steps[: depth + 1]) is None)
+    by = _described_by(kind)
+    depth = next(depth for depth in range(len(steps)) if field(by, *steps[: depth + 1]) is None)
     name = ".".join([kind, *steps[:depth]])
-    above = field(kind, *steps[:depth]) if depth else None
-    level = fields(kind) if above is None else above.fields
+    above = field(by, *steps[:depth]) if depth else None
+    level = fields(by) if above is None else above.fields
     if not level:
         return UserError(f"{name} has no fields of its own", f"see `tpmlint explain {name}`")
     return unknown(f"field of {name}", steps[depth], [each.name for each in level])

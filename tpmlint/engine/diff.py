@@ -45,13 +45,14 @@ from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import build_roadmap
+from tpmlint.model.kinds import kinds_of
 from tpmlint.model.load import LoadedRoadmap, ParseCache, inside, load_roadmap
 from tpmlint.model.ownership import OwnFiles
 from tpmlint.model.reading import ParsedFile
 from tpmlint.patterns import Patterns
 from tpmlint.report import Report, ReportedVerdict
 from tpmlint.rule import Context, find_rule, options_of
-from tpmlint.settings import Settings, Target
+from tpmlint.settings import Extension, Settings, Target
 from tpmlint.suppression.waivers import load_waivers
 from tpmlint.text.messages import plural, some
 
@@ -247,7 +248,7 @@ def _merge(
         *(_with_items(each, lambda ref: ref in edited) for each in after.readings),
         *(_with_items(each, lambda ref: ref not in edited and ref not in removed) for each in target.readings),
     ]
-    merged = LoadedRoadmap(tuple(readings), (), build_roadmap(readings))
+    merged = LoadedRoadmap(tuple(readings), (), build_roadmap(readings, kinds=kinds_of(ruling)))
     return (
         build_side(target, policy, load_waivers(ends.policy, policy).entries),
         replace(build_side(merged, ruling), governed=bool(after.readings)),
@@ -302,11 +303,12 @@ def _reusable(
     before: LoadedRoadmap, files: tuple[ChangedPath, ...], own: Settings, ruling: Settings
 ) -> Mapping[str, ParsedFile]:
     """Return the parsed files of the side before that the change leaves unchanged."""
-    if (own.limits, own.schemas, own.sources, own.calendars) != (
+    if (own.limits, own.schemas, own.sources, own.calendars, own.kinds) != (
         ruling.limits,
         ruling.schemas,
         ruling.sources,
         ruling.calendars,
+        ruling.kinds,
     ):
         return {}
     changed = {file.path for file in files}
@@ -365,10 +367,17 @@ def _with_policy(settings: Settings, policy: Settings) -> Settings:
         overrides=policy.overrides,
         fail_on=policy.fail_on,
         change=policy.change,
-        extensions=policy.extensions,
+        extensions=_schemas_of_both(settings, policy),
         systems=policy.systems,
         limits=policy.limits,
     )
+
+
+def _schemas_of_both(settings: Settings, policy: Settings) -> Mapping[str, Extension]:
+    """Return the policy's schemas, and the head's of the kinds that only the head has."""
+    known = {kind.name for kind in policy.kinds}
+    added = {kind.name for kind in settings.kinds} - known
+    return {**policy.extensions, **{name: each for name, each in settings.extensions.items() if name in added}}
 
 
 def _run_rules(gathered: _GatheredChange, request: Request) -> RunResult:

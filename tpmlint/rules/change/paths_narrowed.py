@@ -99,7 +99,7 @@ def _narrowed(change: Change, renames: Mapping[str, Item]) -> Iterator[tuple[Cap
     before, after = change.before.settings, change.after.settings
     same = (before.folder, before.include, before.exclude) == (after.folder, after.include, after.exclude)
     for was in change.before.roadmap.capabilities:
-        now = change.after.roadmap.find("capability", was.id) or renames.get(was.ref)
+        now = change.after.roadmap.find(was.kind, was.id) or renames.get(was.ref)
         if not isinstance(now, Capability):
             if not change.after.roadmap.is_lost(was.id):
                 yield was, None

@@ -26,20 +26,28 @@ class Suggester:
         self._ids: dict[str, dict[str, str]] = {}
         for item in roadmap.items:
             self._ids.setdefault(item.kind, {}).setdefault(item.id.casefold(), item.id)
+        # A bare id may also mean an item of an own kind that is like the kind that its field takes.
+        for kind, item_id in roadmap.alike:
+            bare = self._ids.setdefault(_bare(kind), dict(self._ids.get(kind, ())))
+            bare.setdefault(item_id.casefold(), item_id)
         self._pairs: dict[str, Mapping[str, list[str]]] = {}
         self._answers: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def same_but_case(self, reference: Reference) -> str | None:
         """Return the id that differs from the reference by case alone."""
-        return self._ids.get(reference.kind, {}).get(reference.id.casefold())
+        return self._ids.get(self._name(reference), {}).get(reference.id.casefold())
 
     def suggest(self, reference: Reference) -> tuple[str, ...]:
         """Return the one id that is nearest, two where two are equally near, or none."""
-        question = (reference.kind, reference.id)
+        question = (self._name(reference), reference.id)
         if question not in self._answers:
             exhausted = len(self._answers) >= _GUESSES
             self._answers[question] = () if exhausted else self._search(*question)
         return self._answers[question]
+
+    def _name(self, reference: Reference) -> str:
+        bare = _bare(reference.kind)
+        return bare if bare in self._ids and ":" not in reference.text else reference.kind
 
     def _search(self, kind: str, word: str) -> tuple[str, ...]:
         ids = self._ids.get(kind, {})
@@ -67,6 +75,10 @@ class Suggester:
         return [each for each, _ in ranked[:_SHORTLIST]]
 
 
+def _bare(kind: str) -> str:
+    return f"{kind}:"
+
+
 def find_unreferenced(
     roadmap: Roadmap, kind: str, apart_from: str = ""
 ) -> Iterator[tuple[Item, tuple[FindingKey, ...]]]:
@@ -80,9 +92,9 @@ def find_unreferenced(
     alone = [
         item
         for item in roadmap.items
-        if item.kind == kind
+        if item.definition.model == kind
         and not roadmap.is_lost(item.id)
-        and roadmap.find(kind, item.id) is item
+        and roadmap.find(item.kind, item.id) is item
         and all(link.source.ref == item.ref or link.reference.field == apart_from for link in roadmap.referrers(item))
     ]
     if not alone:
@@ -124,7 +136,8 @@ def keys_of_typos(roadmap: Roadmap, kind: str) -> Mapping[str, tuple[FindingKey,
     keys: dict[str, dict[FindingKey, None]] = {}
     for item in roadmap.items:
         for reference in item.references:
-            if reference.kind == kind and reference.system is None and roadmap.resolve(reference) is None:
+            meant = reference.system is None and roadmap.kinds[reference.kind].model == kind
+            if meant and roadmap.resolve(reference) is None:
                 for suggestion in suggester.suggest(reference):
                     keys.setdefault(suggestion, {})["dangling-reference", item.ref, str(reference)] = None
     return {each: tuple(found) for each, found in keys.items()}
