@@ -22,6 +22,7 @@ SCHEMAS = Path(__file__).parent.parent / "schemas"
 KINDS = tuple(STANDARD)
 WIDTH = 120
 
+LONGEST_TEXT = 4096
 ANY_KIND = "|".join(KINDS)
 DATE = (
     "^([1-9][0-9]{3}(-(Q[1-4]|H[12]|0[1-9]|1[0-2]|(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|"
@@ -278,7 +279,20 @@ def config_schema(kinds: dict[str, Schema]) -> Schema:
         }
         for kind in KINDS
     }
+    for each in _objects(schema):
+        _limit(each, "string", "maxLength", LONGEST_TEXT)
     return schema
+
+
+def _limit(schema: Schema, kind: str, keyword: str, most: int) -> None:
+    """Write the limit of a type behind the type, unless the schema has a limit of its own."""
+    if kind in schema.get("type", ()) and keyword not in schema:
+        entries = list(schema.items())
+        schema.clear()
+        for key, value in entries:
+            schema[key] = value
+            if key == "type":
+                schema[keyword] = most
 
 
 def _meaning(schema: Schema) -> str:
