@@ -16,16 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from tpmlint.model.kinds import STANDARD
+from tpmlint.schema.own_kinds import ID, LONGEST, SYSTEM, reference_pattern
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 KINDS = tuple(STANDARD)
 WIDTH = 120
 
-LONGEST = 128
 LONGEST_TEXT = 4096
-ID = f"[A-Za-z0-9]([-_.A-Za-z0-9]{{0,{LONGEST - 2}}}[A-Za-z0-9])?"
 ANY_KIND = "|".join(KINDS)
-SYSTEM = "[a-z][a-z0-9_-]*"
 DATE = (
     "^([1-9][0-9]{3}(-(Q[1-4]|H[12]|0[1-9]|1[0-2]|(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|"
     "(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])))?|"
@@ -171,11 +169,10 @@ def _shape(schema: Schema) -> None:
             }
         case "reference":
             kinds = note["kinds"]
-            prefix = kinds[0] if len(kinds) == 1 else f"({'|'.join(kind for kind in KINDS if kind in kinds)})"
             noun = f"{'an' if kinds[0][0] in 'aeiou' else 'a'} {kinds[0]}"
             limits = {
                 "type": "string",
-                "pattern": f"^(({prefix}:)?{ID}|(?!({ANY_KIND}):){SYSTEM}:\\S+)$",
+                "pattern": reference_pattern(kinds, KINDS),
                 "patternErrorMessage": f"Must be the id of {noun}, such as {schema['examples'][0]}, "
                 f"{'kind:id, ' if len(kinds) > 1 else ''}or system:KEY, such as jira:SHOP-12.",
             }
@@ -251,6 +248,10 @@ def config_schema(kinds: dict[str, Schema]) -> Schema:
     properties = schema["properties"]
     properties["roadmap"]["properties"]["systems"]["items"]["pattern"] = f"^(?!({ANY_KIND})$){SYSTEM}$"
     properties["overrides"]["items"]["properties"]["kinds"]["items"]["oneOf"] = [
+        {"const": kind, "description": _meaning(each)} for kind, each in kinds.items()
+    ]
+    (own,) = properties["kinds"]["patternProperties"].values()
+    own["properties"]["like"]["oneOf"] = [
         {"const": kind, "description": _meaning(each)} for kind, each in kinds.items()
     ]
     properties["schema"]["properties"] = {

@@ -385,7 +385,7 @@ def needed(each: FieldInfo) -> str:
 
 def field(each: FieldInfo, name: str, depth: int, default: str | None = None) -> Iterator[str]:
     """Yield a section on a field, and below it those on its own fields."""
-    yield f"{'#' * min(depth, 5)} `{name}` {{ #{name} }}\n"
+    yield f"{'#' * min(depth, 5)} `{name}` {{ #{name.replace('<', '').replace('>', '')} }}\n"
     description, _, example = each.description.partition(" Example: ")
     words = "a list of these words" if each.many else "one of these words"
     expected = words if each.words else each.expected

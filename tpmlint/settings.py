@@ -150,6 +150,24 @@ class Extension(Struct, frozen=True, eq=False):
     schema: Mapping[str, Any]
 
 
+class OwnKind(Struct, frozen=True):
+    """A kind of item of the roadmap's own: the table ``[kinds.<name>]``.
+
+    Args:
+        name: as ``kind:`` has it.
+        plural: for messages, folders and `tpmlint list`.
+        like: the built-in kind whose fields and rules it has; empty for a kind with only the fields of all kinds.
+        references: by field, the kinds of the items that it names; a bare id means the first.
+        schema: path of a schema with further fields and narrower rules, relative to the root; empty if there is none.
+    """
+
+    name: str
+    plural: str
+    like: str = ""
+    references: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    schema: str = ""
+
+
 class Settings(Struct, frozen=True):
     """The effective configuration of one run.
 
@@ -167,6 +185,7 @@ class Settings(Struct, frozen=True):
         extensions: by kind, our schema extended by the organisation's, ``[schema.<kind>] extend``.
         sources: files in other formats; the first that takes a file has it, before ``include``.
         calendars: names of releases that stand for days.
+        kinds: kinds of item of the roadmap's own.
     """
 
     source: str | None = None
@@ -188,6 +207,7 @@ class Settings(Struct, frozen=True):
     extensions: Mapping[str, Extension] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     calendars: Calendars = field(default_factory=dict)
+    kinds: tuple[OwnKind, ...] = ()
 
     def means_the_same(self, other: Settings) -> bool:
         """Tell whether two configurations are equivalent, however they are written."""

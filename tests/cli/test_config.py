@@ -87,6 +87,7 @@ def test_the_defaults(run: Run) -> None:
             "documents": 10000,
         },
         "schema": {},
+        "kinds": {},
     }
 
 
@@ -129,6 +130,7 @@ def test_what_the_configuration_says(run: Run) -> None:
             "documents": 10000,
         },
         "schema": {},
+        "kinds": {},
     }
 
 

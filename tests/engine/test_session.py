@@ -16,6 +16,7 @@ from tpmlint.engine.session import open_session
 from tpmlint.engine.workspace import Request
 from tpmlint.limits import Limits
 from tpmlint.model import load
+from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.load import ParseCache, cache_key
 from tpmlint.model.reading import ParsedFile, parse_file
 from tpmlint.query.search import FINDING, Query
@@ -38,9 +39,15 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are parsed, in order."""
     paths: list[str] = []
 
-    def parse(path: str, data: bytes, limits: Limits, extensions: Mapping[str, Extension] | None = None) -> ParsedFile:
+    def parse(
+        path: str,
+        data: bytes,
+        limits: Limits,
+        extensions: Mapping[str, Extension] | None = None,
+        kinds: Kinds = STANDARD,
+    ) -> ParsedFile:
         paths.append(path)
-        return parse_file(path, data, limits, extensions)
+        return parse_file(path, data, limits, extensions, kinds)
 
     monkeypatch.setattr(load, "parse_file", parse)
     return paths

@@ -116,7 +116,7 @@ def changed_items(before: Side, after: Side, origin: Side | None = None) -> Iter
         return
     known: dict[str, set[str]] = {}
     for item in after.roadmap.items:
-        fields = CARRYING.get(item.kind)
+        fields = CARRYING.get(item.definition.model)
         if fields is None or before.roadmap.find(item.kind, item.id) is item:
             continue
         if item.kind not in known:

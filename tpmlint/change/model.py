@@ -70,10 +70,12 @@ class NearMiss(Struct, frozen=True):
     Args:
         initiative: the id of the cited initiative that does not list the capability.
         text: the citation as written.
+        kind: of the initiative, which may be of an own kind.
     """
 
     initiative: str
     text: str
+    kind: str = "initiative"
 
 
 class WithoutContext(Struct, frozen=True):

@@ -240,13 +240,13 @@ def _cited(
     capability = touch.capability
     for citations, side, items in named:
         for item in items:
-            if isinstance(item, Initiative) and not _open_in(before, after, item.id):
+            if isinstance(item, Initiative) and not _open_in(before, after, item):
                 continue
             reasons: list[str] = []
             wrong = lack(item, side)
             if isinstance(item, Initiative) and not lists_capability(item, capability):
                 if side is after:
-                    near.append(NearMiss(item.id, citations[0].text))
+                    near.append(NearMiss(item.id, citations[0].text, item.kind))
                 continue
             if isinstance(item, Decision) and not is_about(item, capability):
                 wrong = f"does not name {capability.id}"
@@ -322,9 +322,8 @@ def _exempt(touch: TouchedCapability) -> Iterator[Evidence]:
 
 def lists_capability(initiative: Initiative, capability: Capability) -> bool:
     """Tell whether an initiative names a capability as code that it changes."""
-    return any(
-        reference.kind == "capability" and _means(reference.text, capability) for reference in initiative.capabilities
-    )
+    kinds = ("capability", capability.kind)
+    return any(reference.kind in kinds and _means(reference.text, capability) for reference in initiative.capabilities)
 
 
 def is_about(decision: Decision, capability: Capability) -> bool:
@@ -334,12 +333,12 @@ def is_about(decision: Decision, capability: Capability) -> bool:
 
 def _means(text: str, capability: Capability) -> bool:
     system, colon, key = text.partition(":")
-    return text == capability.id or bool(colon and capability.external.get(system) == key)
+    return text in (capability.id, capability.ref) or bool(colon and capability.external.get(system) == key)
 
 
-def _open_in(before: Side, after: Side, initiative_id: str) -> bool:
+def _open_in(before: Side, after: Side, initiative: Initiative) -> bool:
     for side in (before, after):
-        item = side.roadmap.find("initiative", initiative_id)
+        item = side.roadmap.find(initiative.kind, initiative.id)
         if isinstance(item, Initiative) and item.is_open:
             return True
     return False
@@ -352,7 +351,7 @@ def report_verdict(verdict: CapabilityVerdict, before: Side, after: Side) -> Rep
     its initiatives; otherwise all that the capability serves.
     """
     touch = verdict.touch
-    side = after if after.roadmap.find("capability", touch.capability.id) is not None else before
+    side = after if after.roadmap.find(touch.capability.kind, touch.capability.id) is not None else before
     named = [each.item for each in verdict.evidence if each.verdict == verdict.verdict and each.item is not None]
     found = [side.roadmap.find(*ref.split(":", 1)) for ref in dict.fromkeys(named)]
     cited = [initiative for item in found if item is not None for initiative in _behind(side, item, touch.capability)]

@@ -106,7 +106,12 @@ def as_json(policy: Effective) -> dict[str, object]:
         "overrides": [_override(override) for override in settings.overrides],
         "limits": {field.name: getattr(settings.limits, field.name) for field in fields(Limits)},
         "schema": {
-            kind: {"extend": each.path, "requires": _required(each)} for kind, each in settings.extensions.items()
+            kind: {"extend": each.path, "requires": _required(each, settings)}
+            for kind, each in settings.extensions.items()
+        },
+        "kinds": {
+            kind.name: {"plural": kind.plural, "like": kind.like, "references": dict(kind.references)}
+            for kind in settings.kinds
         },
     }
 
@@ -128,9 +133,11 @@ def _origin(settings: Settings, *route: str) -> str:
     return f"preset {settings.preset}" if varies else "default"
 
 
-def _required(extension: Extension) -> list[str]:
+def _required(extension: Extension, settings: Settings) -> list[str]:
     """Return the fields that an organisation's schema requires and ours does not."""
-    ours = load(extension.kind)["required"]
+    own = next((kind for kind in settings.kinds if kind.name == extension.kind), None)
+    like = extension.kind if own is None else own.like
+    ours = load(like)["required"] if like else ("kind", "id", "title")
     return [key for key in extension.schema["required"] if key not in ours]
 
 
@@ -178,10 +185,14 @@ def _settings(settings: Settings) -> Iterator[tuple[str, str, str]]:
     for name, values in (("exclude", settings.exclude), ("systems", settings.systems)):
         if values:
             yield name, " ".join(values), _origin(settings, "roadmap", name)
+    for own_kind in settings.kinds:
+        like = f"like {own_kind.like}" if own_kind.like else "of its own"
+        yield f"kinds.{own_kind.name}", f"{own_kind.plural}, {like}", _origin(settings, "kinds", own_kind.name)
     for kind, extension in settings.extensions.items():
-        required = _required(extension)
+        required = _required(extension, settings)
         more = f", which requires {join_words(required, 'and')}" if required else ""
-        yield f"schema.{kind}", extension.path + more, _origin(settings, "schema", kind)
+        own = kind in {each.name for each in settings.kinds}
+        yield f"schema.{kind}", extension.path + more, _origin(settings, "kinds" if own else "schema", kind)
     limits = [(field.name, getattr(settings.limits, field.name)) for field in fields(Limits)]
     yield "limits", ", ".join(f"{name} {value}" for name, value in limits), _origin(settings, "limits")
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.options import completing, kinds_to_complete, unknown
 from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 
 if TYPE_CHECKING:
+    from tpmlint.model.kinds import Kind
     from tpmlint.reporters.render.terminal import Painter
     from tpmlint.schema import FieldInfo
     from tpmlint.settings import Extension
@@ -65,11 +66,14 @@ def _topics() -> Iterable[str]:
     yield from (f"{_FORMAT}{name}" for name in formats())
     yield from _WORDS
     for name, each in _config_fields():
-        yield name.rpartition(".")[2]
+        if not name.endswith(">"):
+            yield name.rpartition(".")[2]
         yield from (word for word, _ in each.words)
-    for name in _schemas():
+    described: dict[str, str | Extension] = {name: name for name in _schemas()}
+    described |= {name: kind.described_by for name, kind in _own_kinds().items()}
+    for name, by in described.items():
         yield name
-        yield from (f"{name}.{field.name}" for field in fields(name))
+        yield from (f"{name}.{field.name}" for field in fields(by))
 
 
 def _schemas() -> tuple[str, ...]:
@@ -77,6 +81,13 @@ def _schemas() -> tuple[str, ...]:
     from tpmlint.schema.files import OTHERS
 
     return (*STANDARD, *OTHERS)
+
+
+def _own_kinds() -> Mapping[str, Kind]:
+    """Return the own kinds of the roadmap in the current folder."""
+    from tpmlint.model.kinds import STANDARD
+
+    return {name: kind for name, kind in kinds_to_complete().items() if name not in STANDARD}
 
 
 def _config_fields() -> list[tuple[str, FieldInfo]]:
@@ -134,12 +145,15 @@ def command(topic: str, color: str) -> None:
         lines = iter([painter("strong", topic), "", *prose(_WORDS[topic], columns, painter)])
     elif kind == "rules" and steps:
         lines = _option(steps[0], steps[1:], columns, painter)
-    elif kind not in _schemas():
-        lines = _configured(topic, columns, painter)
+    elif kind not in _schemas() and (own := _own_kinds()).get(kind) is None:
+        lines = _configured(topic, [*own], columns, painter)
     elif not steps:
-        lines = kind_page(topic, load(topic)["description"], fields(topic), columns, painter)
+        by = _described_by(kind)
+        schema = load(by) if isinstance(by, str) else by.schema
+        lines = kind_page(topic, schema["description"], fields(by), columns, painter)
     else:
-        by = kind if field(kind, *steps) is not None else _own_schema(kind)
+        by = _described_by(kind)
+        by = by if field(by, *steps) is not None else _own_schema(kind, by)
         found = field(by, *steps)
         if found is None:
             raise _unknown_field(kind, by, steps)
@@ -179,9 +193,15 @@ def _format_page(name: str, painter: Painter) -> Iterator[str]:
     yield f'    format = "{name}"'
 
 
-def _configured(topic: str, columns: int, painter: Painter) -> Iterator[str]:
+def _described_by(kind: str) -> str | Extension:
+    return kind if kind in _schemas() else _own_kinds()[kind].described_by
+
+
+def _configured(topic: str, own: list[str], columns: int, painter: Painter) -> Iterator[str]:
     """Yield the page on a field of the configuration, or on a word that one of its fields takes.
 
+    Args:
+        own: the names of own kinds, to suggest one.
     Raises:
         UserError: there is no such field or word.
     """
@@ -191,7 +211,7 @@ def _configured(topic: str, columns: int, painter: Painter) -> Iterator[str]:
     named = [(name, each) for name, each in _config_fields() if name.endswith(f".{topic}")]
     meant = [(name, text) for name, each in _config_fields() for word, text in each.words if word == topic]
     if not named and not meant:
-        known = [*catalogue(), *CATEGORIES, *_schemas()]
+        known = [*catalogue(), *CATEGORIES, *_schemas(), *own]
         raise unknown("rule or kind", topic.split(".")[0], known, remedy="`tpmlint rules` lists all rules")
     for name, each in named:
         yield from field_page(name, each, columns, painter)
@@ -229,15 +249,19 @@ def _option(rule: str, steps: list[str], columns: int, painter: Painter) -> Iter
     yield from assignment(name, option.default, 2, columns)
 
 
-def _own_schema(kind: str) -> str | Extension:
-    """Return the schema of a kind with what an organisation's own adds to it here, if there is a configuration."""
+def _own_schema(kind: str, by: str | Extension) -> str | Extension:
+    """Return the schema of a kind with what an organisation's own adds to it here, if there is a configuration.
+
+    Args:
+        by: the schema without that.
+    """
     from tpmlint.engine.workspace import Request, open_workspace
 
     try:
         extensions = open_workspace(Request(start=Path.cwd())).settings.extensions
     except UserError:
-        return kind
-    return extensions.get(kind, kind)
+        return by
+    return extensions.get(kind, by)
 
 
 def _unknown_field(kind: str, by: str | Extension, steps: list[str]) -> UserError:

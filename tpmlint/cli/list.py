@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.cli import options
-from tpmlint.cli.options import completing, here, load, note, note_unread, unknown
+from tpmlint.cli.options import completing, here, kinds_here, kinds_to_complete, load, note, note_unread, unknown
 from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 from tpmlint.model.kinds import STANDARD
@@ -20,12 +20,16 @@ from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
+    from tpmlint.model.kinds import Kinds
     from tpmlint.query.search import Query
     from tpmlint.query.values import Field, Row
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _OF_FINDINGS = ("rule", "severity", "item")
+_OPTIONS = frozenset(
+    ("owner", "status", "type", "tag", "customer", "capability", "objective", "feature", "initiative", *_OF_FINDINGS)
+)
 _EPILOG = """\b
 Examples:
   tpmlint list initiatives --customer checkout --open
@@ -39,7 +43,11 @@ def _formats() -> Iterable[str]:
 
 
 def _kinds() -> Iterable[str]:
-    return (*(kind.plural for kind in STANDARD.values()), "findings")
+    return _rows(kinds_to_complete())
+
+
+def _rows(kinds: Kinds) -> tuple[str, ...]:
+    return (*(kind.plural for kind in kinds.values()), "findings")
 
 
 def _split(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -50,7 +58,50 @@ def _words(name: str, metavar: str, text: str) -> Callable[[_Command], _Command]
     return click.option(f"--{name}", multiple=True, metavar=f"{metavar},...", callback=_split, help=text)
 
 
-@click.command(epilog=_EPILOG)
+class _ListCommand(click.Command):
+    """The command with an option for each own kind, such as ``--epic ID``."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the parameters, those of own kinds among them if they were asked for."""
+        own = ctx.meta.get(_OWN_OPTIONS, ())
+        return [*super().get_params(ctx), *own]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments; read the configuration only if an option is unknown without it."""
+        known = {name for each in self.params for name in (*each.opts, *each.secondary_opts)}
+        if ctx.resilient_parsing or any(
+            arg.startswith("--") and arg.partition("=")[0] not in {*known, "--", "--help"} for arg in args
+        ):
+            ctx.meta[_OWN_OPTIONS] = tuple(_own_options(_request(args)))
+        return super().parse_args(ctx, args)
+
+
+_OWN_OPTIONS = "tpmlint.own-options"
+
+
+def _request(args: Sequence[str]) -> Request:
+    """Return the request that the options ``--root``, ``--config`` and ``--isolated`` make, before they are parsed."""
+    given = {}
+    for name, value in zip(args, (*args[1:], ""), strict=False):
+        option, equals, attached = name.partition("=")
+        if option in ("--root", "--config"):
+            given[option] = Path(attached if equals else value)
+    return here(given.get("--root"), given.get("--config"), isolated="--isolated" in args)
+
+
+def _own_options(request: Request) -> Iterable[click.Parameter]:
+    """Yield an option for each own kind."""
+    try:
+        kinds = kinds_here(request)
+    except UserError:  # The command says so, when it reads the roadmap.
+        return
+    for kind in kinds.values():
+        if kind.name not in STANDARD:
+            text = f"What one of these {kind.plural} changes, serves or names."
+            yield click.Option([f"--{kind.name}"], multiple=True, metavar="ID,...", callback=_split, help=text)
+
+
+@click.command(cls=_ListCommand, epilog=_EPILOG)
 @click.argument("kind", metavar="KIND", shell_complete=completing(_kinds))
 @_words("owner", "TEAM", "Owned by one of these teams.")
 @_words("status", "STATUS", "With one of these statuses.")
@@ -88,26 +139,28 @@ def command(
 ) -> None:
     """List what a KIND of item there is, or the findings about them.
 
-    KIND is initiatives, features, capabilities, teams, objectives, decisions or findings. Options of different names
+    KIND is initiatives, features, capabilities, teams, objectives, decisions, findings, or a kind of your own, which
+    has an option of its name as well: `--epic ID`. Options of different names
     must all hold; of several values of one option any may. A field is one of `tpmlint explain KIND`, with points for
     what is nested (metrics.name), a derived one such as late, customers or enablers, or an x- field of your own. An
     empty value asks for what is not there: --where target_date=
     """
     from tpmlint.query.search import FINDING, REACHED, Query
 
-    row = _row(kind)
+    request = replace(here(root, config, isolated=isolated), as_of=as_of)
+    row = _row(kind, request)
+    own = {option: named for option, named in chosen.items() if named and option not in _OPTIONS}
     for option in _OF_FINDINGS if row != FINDING else ():
         if chosen[option]:
             raise UserError("only findings can be filtered by it", "see `tpmlint list findings`", f"--{option}")
     query = Query(
         equal=_equal(chosen),
-        reached={option: chosen[option] for option in REACHED if chosen[option]},
+        reached={**{option: chosen[option] for option in REACHED if chosen[option]}, **own},
         items=chosen["item"],
         where=where,
         open=is_open,
         sort=sort,
     )
-    request = replace(here(root, config, isolated=isolated), as_of=as_of)
     ask = _of_findings if row == FINDING else _of_items
     text, notes = ask(row, request, query, columns, Look(output_format, width(), colored(color)))
     write(text, colored(color))
@@ -127,7 +180,7 @@ class Look(Struct, frozen=True):
     color: bool
 
 
-def _row(word: str) -> str:
+def _row(word: str, request: Request) -> str:
     """Return the kind of row that ``word`` names, in the singular or the plural."""
     from tpmlint.query.search import FINDING
 
@@ -135,7 +188,10 @@ def _row(word: str) -> str:
         return FINDING
     kind = STANDARD.named(word)
     if kind is None:
-        raise unknown("kind", word, _kinds())
+        kinds = kinds_here(request)
+        kind = kinds.named(word)
+        if kind is None:
+            raise unknown("kind", word, _rows(kinds))
     return kind.name
 
 

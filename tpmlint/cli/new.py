@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.options import completing, kinds_to_complete, known_kind
 from tpmlint.cli.output import tell, width, write
 from tpmlint.errors import UserError
-from tpmlint.model.kinds import STANDARD
 from tpmlint.reporters.render.terminal import wrapped
 from tpmlint.text.escape import visible
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("kind", metavar="KIND", shell_complete=completing(lambda: STANDARD))
+@click.argument("kind", metavar="KIND", shell_complete=completing(kinds_to_complete))
 @click.argument("item_id", metavar="ID")
 @click.option("--title", metavar="TITLE", help="What people call it.")
 @click.option("--owner", metavar="TEAM", help="The team that answers for it.")
@@ -57,18 +56,18 @@ def command(
 ) -> None:
     """Write the file of a new item, with every field explained.
 
-    KIND is initiative, feature, capability, team, objective or decision; ID is the name by which others refer to it.
-    On a terminal, what is required and not given by an option is asked for. No file is ever overwritten.
+    KIND is initiative, feature, capability, team, objective, decision or one of your own; ID is the name by which
+    others refer to it. On a terminal, what is required and not given by an option is asked for. No file is ever
+    overwritten.
     """
     from tpmlint.engine.workspace import Request, write_lock
     from tpmlint.init import draft
     from tpmlint.init.place import create, unseen
 
-    if kind.lower() not in STANDARD:
-        raise unknown("kind", kind, STANDARD)
+    request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated)
     order = draft.Order(
-        request=Request(start=Path.cwd(), root=root, config=config, isolated=isolated),
-        kind=kind.lower(),
+        request=request,
+        kind=known_kind(kind, request),
         id=item_id,
         given=_assignments(title, owner, status, type_, enables, customer, paths, others),
         file=None if file in (None, "-") else Path(file),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tpmlint.engine.session import Session
     from tpmlint.engine.workspace import Request
+    from tpmlint.model.kinds import Kinds
     from tpmlint.model.load import LoadedRoadmap
 
 
@@ -296,6 +297,44 @@ def load(request: Request) -> Session:
     session = open_session(request)
     note_unread(session.loaded)
     return session
+
+
+def kinds_here(request: Request) -> Kinds:
+    """Return the kinds of item that the configuration of a request has.
+
+    Raises:
+        UserError: the configuration or the repository is invalid.
+    """
+    from tpmlint.engine.workspace import open_workspace
+    from tpmlint.model.kinds import kinds_of
+
+    return kinds_of(open_workspace(request).settings)
+
+
+def known_kind(word: str, request: Request) -> str:
+    """Return the kind that ``word`` names.
+
+    Raises:
+        UserError: it is unknown, or the configuration is invalid.
+    """
+    from tpmlint.model.kinds import STANDARD
+
+    name = word.lower()
+    if name not in STANDARD:
+        kinds = kinds_here(request)
+        if name not in kinds:
+            raise unknown("kind", word, kinds)
+    return name
+
+
+def kinds_to_complete() -> Kinds:
+    """Return the kinds of item that the configuration of the current folder has; the built-in ones if it is invalid."""
+    from tpmlint.model.kinds import STANDARD
+
+    try:
+        return kinds_here(here(None, None, isolated=False))
+    except UserError:
+        return STANDARD
 
 
 def note_unread(loaded: LoadedRoadmap) -> None:

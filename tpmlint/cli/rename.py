@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.options import completing, kinds_to_complete, known_kind
 from tpmlint.cli.output import colored, tell, write
 from tpmlint.errors import UserError
-from tpmlint.model.kinds import STANDARD
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("kind", metavar="KIND", shell_complete=completing(lambda: STANDARD))
+@click.argument("kind", metavar="KIND", shell_complete=completing(kinds_to_complete))
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--move", is_flag=True, help="Rename the item's file too, if it is named after the id.")
@@ -52,10 +51,8 @@ def command(
     from tpmlint.engine.workspace import Request, write_lock
     from tpmlint.fixes.rename import RenameRequest
 
-    if kind.lower() not in STANDARD:
-        raise unknown("kind", kind, STANDARD)
     request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated)
-    order = RenameRequest(kind.lower(), old, new, move)
+    order = RenameRequest(known_kind(kind, request), old, new, move)
     if dry_run:
         renaming, _ = _plan(request, order)
         painted = colored(color)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 import click
 
-from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.options import completing, kinds_to_complete, unknown
 from tpmlint.cli.output import write
 
 
@@ -14,7 +15,7 @@ def _names() -> Iterable[str]:
     from tpmlint.model.kinds import STANDARD
     from tpmlint.schema.files import OTHERS
 
-    return (*STANDARD, *OTHERS)
+    return (*STANDARD, *OTHERS, *(name for name in kinds_to_complete() if name not in STANDARD))
 
 
 @click.command()
@@ -22,11 +23,16 @@ def _names() -> Iterable[str]:
 def command(kind: str) -> None:
     """Print the JSON Schema of a kind of item, for editors and other tools.
 
-    KIND is initiative, feature, capability, team, objective or decision; item is any of them, config the configuration,
-    waivers the waivers, and report what `check --output-format json` writes.
+    KIND is initiative, feature, capability, team, objective, decision or one of your own; item is any of the first
+    six, config the configuration, waivers the waivers, and report what `check --output-format json` writes.
     """
-    from tpmlint.schema.files import path
+    from tpmlint.model.kinds import STANDARD
+    from tpmlint.schema.files import OTHERS, path
 
-    if kind not in _names():
+    if kind in (*STANDARD, *OTHERS):
+        write(path(kind).read_text(encoding="utf-8"))
+        return
+    own = kinds_to_complete().get(kind)
+    if own is None:
         raise unknown("kind", kind, _names())
-    write(path(kind).read_text(encoding="utf-8"))
+    write(json.dumps(own.schema, indent=2, ensure_ascii=False) + "\n")

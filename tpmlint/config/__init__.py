@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import fields, replace
 
@@ -16,9 +16,14 @@ from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.limits import Limits
 from tpmlint.patterns import is_broken
-from tpmlint.schema import explain, extend
+from tpmlint.schema import Extension, explain, extend
+from tpmlint.schema import load as load_schema
 from tpmlint.schema.extension import SIZE
+from tpmlint.schema.files import Schema
 from tpmlint.settings import EXEMPT_TYPES, SHARED_FILE, STRICT_ACCEPT, ChangePolicy, Override, Preset, Settings, Verdict
+
+if TYPE_CHECKING:
+    from tpmlint.config.sources import BlockError
 
 OWN_FILE = "tpmlint.toml"
 _SIZE = 262_144
@@ -47,9 +52,9 @@ def load(snapshot: Snapshot, folder: str = "") -> Settings:
             path = f"{here}/{name}" if here else name
             text = _text(snapshot, path)
             if text is not None:
-                settings = parse(text, path)
+                settings = parse(text, path, snapshot)
                 if settings is not None:
-                    return _extended(settings, text, snapshot)
+                    return settings
         if not here:
             return Settings()
         here = here.rpartition("/")[0]
@@ -65,27 +70,48 @@ def load_file(snapshot: Snapshot, path: str) -> Settings:
     if text is None:
         where = f" in commit {snapshot.revision[:10]}" if snapshot.label == "commit" and snapshot.revision else ""
         raise ConfigError(f"configuration file not found{where}", "give --config the path of a TOML file", path)
-    settings = parse(text, path)
+    settings = parse(text, path, snapshot)
     if settings is None:
         raise ConfigError("the file has no [tool.tpmlint] table", "add the table, or name a tpmlint.toml", path)
-    return _extended(settings, text, snapshot)
+    return settings
 
 
-def _extended(settings: Settings, text: str, snapshot: Snapshot) -> Settings:
-    """Return the settings with the organisation's schemas loaded."""
-    table = tomllib.loads(text)
-    if (settings.source or "").rpartition("/")[2] == SHARED_FILE:
-        table = table["tool"]["tpmlint"]
+def _extended(settings: Settings, table: Mapping[str, Any], snapshot: Snapshot) -> Settings:
+    """Return the settings with the organisation's schemas loaded.
+
+    A kind that is like another has the other's, unless it has one of its own.
+    """
+    own = {kind.name: kind for kind in settings.kinds}
+    named = {
+        kind: (f"{settings.folder}/{each['extend']}" if settings.folder else each["extend"], ("schema", kind, "extend"))
+        for kind, each in table.get("schema", {}).items()
+    }
+    for kind in own.values():
+        if kind.schema:
+            named[kind.name] = kind.schema, ("kinds", kind.name, "schema")
+        elif kind.like in named:
+            named[kind.name] = named[kind.like]
+    if not named:
+        return settings
+    schemas = _schemas(settings)
     extensions = {}
-    for kind, named in table.get("schema", {}).items():
-        path = f"{settings.folder}/{named['extend']}" if settings.folder else named["extend"]
+    for kind, (path, route) in named.items():
         try:
             data = snapshot.read(path, SIZE)
         except Unreadable as error:
-            place = f"{settings.source}:{line_of(text, ('schema', kind, 'extend'))}"
+            place = f"{settings.source}:{line_of(settings.text, settings.route(*route))}"
             raise ConfigError(f"the schema {path} cannot be read: {error.reason}", "correct the path", place) from error
-        extensions[kind] = extend(kind, path, data)
-    return replace(settings, extensions=extensions) if extensions else settings
+        extensions[kind] = extend(kind, path, data, schemas.get(kind))
+    return replace(settings, extensions=extensions)
+
+
+def _schemas(settings: Settings) -> Mapping[str, Schema]:
+    """Return the schema of each kind, without those of the organisation; empty if no kind is its own."""
+    if not settings.kinds:
+        return {}
+    from tpmlint.schema.own_kinds import schemas_with
+
+    return {name: each.schema for name, each in schemas_with(settings.kinds).items()}
 
 
 def _text(snapshot: Snapshot, path: str) -> str | None:
@@ -102,9 +128,11 @@ def _text(snapshot: Snapshot, path: str) -> str | None:
         raise ConfigError("the file is not UTF-8", "save it as UTF-8", f"{path}:{line}") from error
 
 
-def parse(text: str, path: str) -> Settings | None:
+def parse(text: str, path: str, snapshot: Snapshot | None = None) -> Settings | None:
     """Return the settings in a file's text, or None if a shared file has no table for tpmlint.
 
+    Args:
+        snapshot: where the files that it names are read; None does not read them.
     Raises:
         ConfigError: with the file and the line.
     """
@@ -131,14 +159,18 @@ def parse(text: str, path: str) -> Settings | None:
         table = tool.get("tpmlint") if isinstance(tool, dict) else None
         if table is None:
             return None
-    for message, route in explain("config", table):
+    for message, route in explain(_schema_for(table), table):
         whole = (*prefix, *route)
         raise ConfigError(message, "see `tpmlint explain config`", f"{path}:{line_of(text, whole)}")
     assert isinstance(table, dict)
     settings = replace(_settings(table, path), text=text)
-    if "sources" in table or "calendars" in table:
-        settings = _with_sources(settings, table, prefix)
     _require(settings, f"{path}:{line_of(text, (*prefix, 'required-version'))}")
+    if "kinds" in table:
+        settings = _with_kinds(settings, table)
+    if snapshot is not None:
+        settings = _extended(settings, table, snapshot)
+    if "sources" in table or "calendars" in table:
+        settings = _with_sources(settings, table)
     for route, patterns in _patterns(settings):
         for pattern in patterns:
             if is_broken(pattern):
@@ -147,16 +179,43 @@ def parse(text: str, path: str) -> Settings | None:
     return settings
 
 
-def _with_sources(settings: Settings, table: Mapping[str, Any], prefix: Route) -> Settings:
-    from tpmlint.config.sources import BlockError, read_calendars, read_sources
+def _schema_for(table: object) -> str | Extension:
+    """Return the schema of the configuration; what may name a kind may name those that the table adds."""
+    if not isinstance(table, dict) or "kinds" not in table:
+        return "config"
+    from tpmlint.config.kinds import names_of
+    from tpmlint.schema.own_kinds import config_with
+
+    return config_with(names_of(table))
+
+
+def _with_kinds(settings: Settings, table: Mapping[str, Any]) -> Settings:
+    from tpmlint.config.kinds import read_kinds
+    from tpmlint.config.sources import BlockError
+
+    try:
+        return replace(settings, kinds=read_kinds(table["kinds"], settings.folder))
+    except BlockError as error:
+        raise _block_error(settings, error) from error
+
+
+def _with_sources(settings: Settings, table: Mapping[str, Any]) -> Settings:
+    from tpmlint.config.sources import BlockError, kind_names, read_calendars, read_sources
 
     calendars = read_calendars(table.get("calendars", {}))
+    schemas = {name: load_schema(name) for name in kind_names()}
+    schemas |= _schemas(settings)
+    schemas |= {name: each.schema for name, each in settings.extensions.items()}
     try:
-        sources = read_sources(table.get("sources", ()), calendars)
+        sources = read_sources(table.get("sources", ()), calendars, schemas)
     except BlockError as error:
-        place = f"{settings.source}:{line_of(settings.text, (*prefix, *error.route))}"
-        raise ConfigError(error.message, error.remedy, place) from error
+        raise _block_error(settings, error) from error
     return replace(settings, sources=sources, calendars=calendars)
+
+
+def _block_error(settings: Settings, error: BlockError) -> ConfigError:
+    place = f"{settings.source}:{line_of(settings.text, settings.route(*error.route))}"
+    return ConfigError(error.message, error.remedy, place)
 
 
 def _without_dates(value: Any) -> Any:

@@ -14,6 +14,7 @@ from tpmlint.formats.mapping import shape_of
 from tpmlint.formats.paths import path_fault
 from tpmlint.formats.readers import readers
 from tpmlint.schema import load
+from tpmlint.schema.files import Schema
 from tpmlint.schema.wording import closed_words
 from tpmlint.sources import Calendars, FieldMapping, ItemBlock, Source
 from tpmlint.text.messages import join_words, quote
@@ -43,13 +44,19 @@ def read_calendars(table: Mapping[str, Any]) -> Calendars:
     return {name: dict(days) for name, days in table.items()}
 
 
-def read_sources(tables: Iterable[Mapping[str, Any]], calendars: Calendars) -> tuple[Source, ...]:
+def read_sources(
+    tables: Iterable[Mapping[str, Any]], calendars: Calendars, schemas: Mapping[str, Schema] | None = None
+) -> tuple[Source, ...]:
     """Return the sources in the tables ``sources``.
 
+    Args:
+        schemas: by kind; None has the built-in kinds.
     Raises:
         BlockError: one of them cannot be followed.
     """
-    return tuple(_Block(("sources", number), calendars).source(table) for number, table in enumerate(tables))
+    if schemas is None:
+        schemas = {name: load(name) for name in kind_names()}
+    return tuple(_Block(("sources", number), calendars, schemas).source(table) for number, table in enumerate(tables))
 
 
 @functools.cache
@@ -79,9 +86,10 @@ def kind_names() -> tuple[str, ...]:
 class _Block:
     """One table of ``[[sources]]``; ``route`` leads to it."""
 
-    def __init__(self, route: Route, calendars: Calendars) -> None:
+    def __init__(self, route: Route, calendars: Calendars, schemas: Mapping[str, Schema]) -> None:
         self._route = route
         self._calendars = calendars
+        self._schemas = schemas
 
     def source(self, table: Mapping[str, Any]) -> Source:
         """Return the source that a table describes."""
@@ -104,8 +112,8 @@ class _Block:
 
     def _item(self, table: Mapping[str, Any], route: Route) -> ItemBlock:
         kind = table["kind"]
-        if kind not in kind_names():
-            self._unknown("kind", kind, kind_names(), (*route, "kind"))
+        if kind not in self._schemas:
+            self._unknown("kind", kind, tuple(self._schemas), (*route, "kind"))
         at = table.get("at", "")
         if at:
             try:
@@ -115,7 +123,7 @@ class _Block:
         when = table.get("when", {})
         for path in when:
             self._check_path(path, (*route, "when"))
-        properties = load(kind)["properties"]
+        properties = self._schemas[kind]["properties"]
         fields = {
             name: self._field(name, each, properties, (*route, "fields", name))
             for name, each in table["fields"].items()

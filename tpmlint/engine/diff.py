@@ -52,7 +52,7 @@ from tpmlint.model.reading import ParsedFile
 from tpmlint.patterns import Patterns
 from tpmlint.report import Report, ReportedVerdict
 from tpmlint.rule import Context, find_rule, options_of
-from tpmlint.settings import Settings, Target
+from tpmlint.settings import Extension, Settings, Target
 from tpmlint.suppression.waivers import load_waivers
 from tpmlint.text.messages import plural, some
 
@@ -256,7 +256,7 @@ def _read_as_before(
         calendars=own.calendars,
     )
     loaded = load_roadmap(after, settings, _reusable(before, files, own, settings), cache)
-    return build_roadmap(replace(each, creations=()) for each in loaded.readings)
+    return build_roadmap((replace(each, creations=()) for each in loaded.readings), kinds=loaded.roadmap.kinds)
 
 
 def _merge(
@@ -325,11 +325,12 @@ def _reusable(
     before: LoadedRoadmap, files: tuple[ChangedPath, ...], own: Settings, ruling: Settings
 ) -> Mapping[str, ParsedFile]:
     """Return the parsed files of the side before that the change leaves unchanged."""
-    if (own.limits, own.schemas, own.sources, own.calendars) != (
+    if (own.limits, own.schemas, own.sources, own.calendars, own.kinds) != (
         ruling.limits,
         ruling.schemas,
         ruling.sources,
         ruling.calendars,
+        ruling.kinds,
     ):
         return {}
     changed = {file.path for file in files}
@@ -388,10 +389,17 @@ def _with_policy(settings: Settings, policy: Settings) -> Settings:
         overrides=policy.overrides,
         fail_on=policy.fail_on,
         change=policy.change,
-        extensions=policy.extensions,
+        extensions=_schemas_of_both(settings, policy),
         systems=policy.systems,
         limits=policy.limits,
     )
+
+
+def _schemas_of_both(settings: Settings, policy: Settings) -> Mapping[str, Extension]:
+    """Return the policy's schemas, and the head's of the kinds that only the head has."""
+    known = {kind.name for kind in policy.kinds}
+    added = {kind.name for kind in settings.kinds} - known
+    return {**policy.extensions, **{name: each for name, each in settings.extensions.items() if name in added}}
 
 
 def _run_rules(gathered: _GatheredChange, request: Request) -> RunResult:

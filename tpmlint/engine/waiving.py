@@ -19,6 +19,7 @@ from tpmlint.patterns import Patterns, compile_pattern
 from tpmlint.patterns.writing import exactly
 from tpmlint.rule import CATEGORIES, catalogue
 from tpmlint.schema.diagnostics import diagnose
+from tpmlint.schema.own_kinds import waivers_with
 from tpmlint.settings import Settings
 from tpmlint.suppression.model import NewWaiver, Waiver, WaiverTarget
 from tpmlint.text.similarity import nearest
@@ -98,14 +99,14 @@ def waiver_target(finding: Finding, settings: Settings) -> WaiverTarget | None:
     subject = finding.subject if finding.subject.strip() and _is_utf8(finding.subject) else None
     if finding.item is not None:
         aim = WaiverTarget(finding.rule, finding.item, None, subject)
-        if _fits(aim):
+        if _fits(aim, settings):
             return aim
     relative = inside(settings.folder, path)
     pattern = None if relative is None else literal_pattern(relative)
     if relative is None or pattern is None or not Patterns((pattern,)).match(relative):
         return None
     aim = WaiverTarget(finding.rule, None, pattern, subject)
-    return aim if _fits(aim) else None
+    return aim if _fits(aim, settings) else None
 
 
 def reaches(aim: WaiverTarget, finding: Finding, settings: Settings) -> bool:
@@ -138,14 +139,18 @@ def waivers_for_findings(
         aim = waiver_target(finding, settings)
         if aim is not None:
             by_target.setdefault(aim, finding)
-    return tuple(new_waiver(aim, owners, terms, finding.location.path) for aim, finding in by_target.items())
+    own = tuple(kind.name for kind in settings.kinds)
+    return tuple(new_waiver(aim, owners, terms, finding.location.path, own) for aim, finding in by_target.items())
 
 
-def new_waiver(aim: WaiverTarget, owners: Owners, terms: Terms, path: str = "") -> NewWaiver:
+def new_waiver(
+    aim: WaiverTarget, owners: Owners, terms: Terms, path: str = "", kinds: tuple[str, ...] = ()
+) -> NewWaiver:
     """Return the waiver for ``aim`` on ``terms``.
 
     Args:
         path: of the file, whose items' owner is used if there is no other.
+        kinds: the names of the roadmap's own kinds.
 
     Raises:
         UserError: it has no owner, or a field is invalid.
@@ -154,7 +159,7 @@ def new_waiver(aim: WaiverTarget, owners: Owners, terms: Terms, path: str = "") 
     if owner is None:
         raise UserError(f"{aim.item or aim.path} has no owner", "name a team with --owner", "--owner")
     waiver = NewWaiver(aim, terms.reason, owner, terms.expires.text)
-    for mistake in diagnose("waivers", {"waivers": [waiver.value]}):
+    for mistake in diagnose(waivers_with(kinds), {"waivers": [waiver.value]}):
         raise UserError(mistake.message, "see `tpmlint schema waivers`")
     return waiver
 
@@ -202,10 +207,11 @@ def find_target(text: str, roadmap: Roadmap, paths: Iterable[str], settings: Set
     raise UserError(f"there is no item and no file {text!r}{hint}", "write kind:id, or the path of a file", "ITEM")
 
 
-def _fits(aim: WaiverTarget) -> bool:
+def _fits(aim: WaiverTarget, settings: Settings) -> bool:
     """Return whether a waiver for ``aim`` is valid by the schema and can be written as UTF-8."""
     value = NewWaiver(aim, "some reason", "team", "2026").value
-    return all(_is_utf8(str(text)) for text in value.values()) and not diagnose("waivers", {"waivers": [value]})
+    by = waivers_with(tuple(kind.name for kind in settings.kinds))
+    return all(_is_utf8(str(text)) for text in value.values()) and not diagnose(by, {"waivers": [value]})
 
 
 def _is_utf8(text: str) -> bool:
@@ -245,7 +251,9 @@ def plan_one(basis: WaiverBasis, rule: str, item: str, subject: str | None, term
         if waiver.key == aim.key and waiver.expires.last >= basis.today:
             raise UserError(f"{waiver.name} is there already, until {waiver.expires}", "change it there", waiver.file)
     waived = [each for each in basis.findings if reaches(aim, each, basis.settings)]
-    return new_waiver(aim, Owners(basis.roadmap), terms, waived[0].location.path if waived else ""), bool(waived)
+    own = tuple(kind.name for kind in basis.settings.kinds)
+    path = waived[0].location.path if waived else ""
+    return new_waiver(aim, Owners(basis.roadmap), terms, path, own), bool(waived)
 
 
 def plan_all(basis: WaiverBasis, terms: Terms) -> tuple[NewWaiver, ...]:

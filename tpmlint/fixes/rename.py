@@ -19,7 +19,6 @@ from tpmlint.model.items import Item, Team, name, respelled
 from tpmlint.model.load import LoadedRoadmap, inside, source_paths
 from tpmlint.model.reading import ParsedFile
 from tpmlint.patterns import Patterns
-from tpmlint.schema import load
 from tpmlint.schema.keywords import HOLDS
 from tpmlint.schema.wording import expected
 from tpmlint.settings import Settings
@@ -141,7 +140,7 @@ def _item(order: RenameRequest, roadmap: Roadmap) -> Item:
 
 
 def _refuse_taken(order: RenameRequest, item: Item, roadmap: Roadmap) -> None:
-    schema = load(order.kind)["properties"]["id"]
+    schema = item.definition.schema["properties"]["id"]
     if not HOLDS["pattern"](schema["pattern"], order.new):
         raise UserError(f"{order.new!r} is not a valid id", f"write {expected(schema)}")
     if order.new == item.id:
@@ -157,8 +156,8 @@ def _links(roadmap: Roadmap, item: Item) -> Iterator[Link]:
     """Yield the references to an item, and those that differ from its id by case only."""
     for source in roadmap.items:
         for reference in source.references:
-            same = reference.id.casefold() == item.id.casefold()
-            if same and reference.system is None and reference.kind == item.kind:
+            same = reference.id.casefold() == item.id.casefold() and reference.system is None
+            if same and (reference.kind == item.kind or roadmap.resolve(reference) is item):
                 yield Link(source, reference)
 
 

@@ -185,7 +185,7 @@ def compute_metrics(
 
 
 def _of_capability(name: str, counted: _Totals, roadmap: Roadmap, files: int) -> CapabilityMetrics:
-    item = roadmap.find("capability", name)
+    item = roadmap.find_like("capability", name)
     known = isinstance(item, Capability)
     owner = item.owner.id if item is not None and item.owner is not None else None
     return CapabilityMetrics(
@@ -224,7 +224,7 @@ def _of_initiative(item: Initiative, history: ItemHistory) -> InitiativeMetrics:
 
 
 def _of_team(name: str, owned: Mapping[str, _Totals], served: Mapping[str, _Totals], roadmap: Roadmap) -> TeamMetrics:
-    item = roadmap.find("team", name)
+    item = roadmap.find_like("team", name)
     nothing = _Totals()
     return TeamMetrics(
         name,

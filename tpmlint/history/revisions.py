@@ -77,7 +77,7 @@ class RoadmapRevision:
         """
         cached = self._verdicts.get((capability, asked, cited))
         if cached is None:
-            item = self.side.roadmap.find("capability", capability)
+            item = self.side.roadmap.find_like("capability", capability)
             assert isinstance(item, Capability)
             touch = TouchedCapability(item, (_NOWHERE,), {} if asked else {_NOWHERE.path: "exempt"})
             citations = [Citation(text, MessageRef("")) for text in cited]
@@ -100,7 +100,7 @@ class RoadmapRevision:
         cached = self._served_by.get(capability)
         if cached is None:
             roadmap = self.side.roadmap
-            item = roadmap.find("capability", capability)
+            item = roadmap.find_like("capability", capability)
             if not isinstance(item, Capability):
                 return None
             impact = impact_of(roadmap, [item])

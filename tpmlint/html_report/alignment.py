@@ -22,9 +22,11 @@ from tpmlint.html_report.layers import (
 )
 from tpmlint.html_report.overview import lacks
 from tpmlint.html_report.timeline import late_pairs
+from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Initiative, Item
+from tpmlint.model.kinds import Kind, Kinds
 from tpmlint.text.escape import visible
-from tpmlint.text.messages import plural
+from tpmlint.text.messages import join_words, plural
 
 _LINE, _META, _PADDING = 16, 15, 9
 _CROWDED_TALL, _LANE = 26, 4
@@ -75,6 +77,7 @@ class AlignmentMap(Struct, frozen=True):
         columns: the kind of each layer, where it begins, and how many items there are.
         left_out: how many items are not drawn.
         crowded: whether that includes what is done.
+        kinds: of the roadmap.
     """
 
     nodes: tuple[Node, ...]
@@ -84,17 +87,25 @@ class AlignmentMap(Struct, frozen=True):
     height: int
     left_out: int
     crowded: bool
+    kinds: Kinds
 
     def layer(self, kind: str) -> tuple[Node, ...]:
         """Return the nodes of one layer, from the top."""
-        return tuple(sorted((node for node in self.nodes if node.item.kind == kind), key=lambda node: node.y))
+        own = (node for node in self.nodes if node.item.definition.model == kind)
+        return tuple(sorted(own, key=lambda node: node.y))
+
+    def title(self, kind: str) -> str:
+        """Return the name of one layer: of the kinds that are in it."""
+        present = {node.item.definition.name: node.item.definition.plural for node in self.nodes}
+        own = [present[node] for node in present if self.kinds[node].model == kind]
+        return join_words(own) if own else self.kinds[kind].plural
 
 
 def view(context: ReportContext) -> AlignmentMap:
     """Return the map, without abandoned items, and if it is large without finished ones."""
     items = items_on_map(context)
-    names = [kind.name for kind in context.roadmap.kinds.layers]
-    layer = {item.ref: names.index(item.kind) for item in items}
+    names = [kind.name for kind in _layers(context.roadmap)]
+    layer = {item.ref: names.index(item.definition.model) for item in items}
     pairs = without_implied_lines(_connected(context, layer), layer)
     lanes = lanes_of(pairs, layer)
     nodes, places = _place_nodes(context, items, pairs, lanes)
@@ -109,7 +120,8 @@ def view(context: ReportContext) -> AlignmentMap:
         for one, other in pairs
     )
     columns = tuple(
-        (kind, index * (WIDE + BETWEEN), sum(item.kind == kind for item in items)) for index, kind in enumerate(names)
+        (kind, index * (WIDE + BETWEEN), sum(item.definition.model == kind for item in items))
+        for index, kind in enumerate(names)
     )
     return AlignmentMap(
         nodes,
@@ -119,7 +131,13 @@ def view(context: ReportContext) -> AlignmentMap:
         max((*(node.y + node.tall for node in nodes), *(y for _, y in places.values())), default=0),
         len(context.graph.items) - len(items),
         _is_crowded(context),
+        context.roadmap.kinds,
     )
+
+
+def _layers(roadmap: Roadmap) -> list[Kind]:
+    """Return the kinds that have a layer of their own: one that is like another shares its layer."""
+    return [kind for kind in roadmap.kinds.layers if not kind.like]
 
 
 def _connected(context: ReportContext, layer: Mapping[str, int]) -> list[tuple[str, str]]:
@@ -151,7 +169,7 @@ def _place_nodes(
         else _PADDING * 2 + _LINE * len(title) + (_META if said[ref] or ref in loose else 0)
         for ref, title in titles.items()
     }
-    layers = [[item.ref for item in items if item.definition is kind] for kind in context.roadmap.kinds.layers]
+    layers = [[item.ref for item in items if item.definition.model == kind.name] for kind in _layers(context.roadmap)]
     column = {ref: number for number, layer in enumerate(layers) for ref in layer}
     links: dict[str, list[str]] = {}
     for ends in pairs:
@@ -236,10 +254,10 @@ def render(context: ReportContext) -> str:
         '  edge [fontname="sans-serif", fontsize="9", color="#999999", dir="none"];',
     ]
     for kind in context.roadmap.kinds.layers:
-        own = [item for item in items if item.definition is kind]
+        own = [item for item in items if item.kind == kind.name]
         if own:
             look = f'fillcolor="{kind.fill}", fontcolor="#222222"'
-            lines.append(f'  subgraph {kind.name} {{ rank="same"; node [{look}];')
+            lines.append(f'  subgraph {_quoted(kind.name) if kind.like else kind.name} {{ rank="same"; node [{look}];')
             lines += [f"    {_quoted(item.ref)} [label={_label(item)}];" for item in own]
             lines.append("  }")
     for each in context.graph.connections:

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from tpmlint.finding import Finding, Location
 from tpmlint.html_report.context import ReportContext, web
-from tpmlint.model.items import Initiative, Item, Objective
+from tpmlint.model.items import Decision, Initiative, Item, Objective
+from tpmlint.model.kinds import STANDARD
 
 _MANY_RELATED, _SOME_RELATED = 50, 10
 _FEW = 200
@@ -44,7 +45,6 @@ _RELATIONS: Mapping[str, tuple[str, str]] = {
 _FIELDS: Mapping[str, tuple[str, str]] = {
     "depends_on": ("Depends on", "Awaited by"),
     "superseded_by": ("Superseded by", "Supersedes"),
-    "owner": ("Owned by", "Owns"),
     "about": ("About", "Decided by"),
     "related": ("Related to", "Related to"),
 }
@@ -119,11 +119,20 @@ class Page(Struct, frozen=True):
 
 
 def view(context: ReportContext) -> tuple[Page, ...]:
-    """Return a page for every item, from strategy to code, and then for the decisions."""
+    """Return a page for every item, from strategy to code, and then for decisions and own kinds."""
     related = _related(context)
-    decisions = [each for each in context.roadmap.decisions if context.roadmap.find(each.kind, each.id) is each]
+    others = [
+        each
+        for each in context.roadmap.by_name.values()
+        if isinstance(each, Decision) or each.definition.model not in STANDARD
+    ]
     found = sorted(context.graph.items, key=lambda item: item.definition.depth)
-    return tuple(_page(context, item, related.get(item.ref, {})) for item in (*found, *decisions))
+    return tuple(_page(context, item, related.get(item.ref, {})) for item in (*found, *others))
+
+
+def _heading_order(entry: tuple[str, list[Related]]) -> int:
+    heading = entry[0]
+    return _ORDER.index(heading) if heading in _ORDER else len(_ORDER)
 
 
 def _page(context: ReportContext, item: Item, related: Mapping[str, list[Related]]) -> Page:
@@ -135,7 +144,7 @@ def _page(context: ReportContext, item: Item, related: Mapping[str, list[Related
         context.roadmap.resolve(item.owner),
         tuple(facts),
         tuple((name, text) for name in _PROSE if isinstance(text := value.get(name), str) and text.strip()),
-        tuple((heading, tuple(related[heading])) for heading in _ORDER if heading in related),
+        tuple((heading, tuple(each)) for heading, each in sorted(related.items(), key=_heading_order)),
         tuple(_metrics(item)),
         tuple(_links(item)),
         tuple(item.external.items()),
@@ -170,9 +179,17 @@ def _related(context: ReportContext) -> dict[str, dict[str, list[Related]]]:
             reference_field = source.definition.reference(reference.field)
             field = "about" if reference_field is not None and reference_field.verb == "is about" else reference.field
             target = context.roadmap.resolve(reference)
-            if target is None or field not in _FIELDS:
+            if target is None:
                 continue
-            here, there = _FIELDS[field]
+            if field == "owner":  # At the top of the item's page.
+                add(target.ref, "Owns", source, None)
+                continue
+            if field in _FIELDS:
+                here, there = _FIELDS[field]
+            elif reference_field is not None and source.definition.model not in STANDARD:
+                here, there = reference_field.verb.capitalize(), f"Named by {source.definition.plural}"
+            else:
+                continue
             add(source.ref, here, target, None)
             add(target.ref, there, source, None)
     return found

@@ -18,7 +18,6 @@ from tpmlint.model.items import Item
 from tpmlint.query.graph import Graph, as_mermaid
 from tpmlint.reporters.render.markdown import cell, code, prose
 from tpmlint.text.messages import percent, plural
-from tpmlint.text.messages import plural_of as kinds
 
 _LINES, _CHARACTERS = 500, 50_000
 _LONGEST = 120
@@ -49,7 +48,7 @@ def render(context: ReportContext) -> str:
 
 def _counts(context: ReportContext) -> Iterator[str]:
     view = overview.view(context)
-    yield f"| {' | '.join(kinds(count.kind) for count in view.counts)} | findings |"
+    yield f"| {' | '.join(count.kind.plural for count in view.counts)} | findings |"
     yield f"|{' --: |' * (len(view.counts) + 1)}"
     counts = [
         f"{each.total} ({each.open} open)" if each.open is not None and each.open != each.total else str(each.total)

@@ -12,7 +12,7 @@ from tpmlint.html_report.timeline import late_pairs
 from tpmlint.model.impact import is_not_abandoned
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Feature, Initiative, Item, Reference, Team
-from tpmlint.model.kinds import Kind
+from tpmlint.model.kinds import STANDARD, Kind
 from tpmlint.model.schedule import Due, due
 from tpmlint.query.derived import derived_of
 
@@ -23,7 +23,7 @@ _NEXT = 8
 class Count(Struct, frozen=True):
     """How many items of a kind there are, and how many are open if items of the kind can be."""
 
-    kind: str
+    kind: Kind
     total: int
     open: int | None = None
 
@@ -72,7 +72,8 @@ class Overview(Struct, frozen=True):
 def view(context: ReportContext) -> Overview:
     """Return what the first view shows."""
     roadmap = context.roadmap
-    counts = tuple(_count(kind, roadmap) for kind in roadmap.kinds.layers)
+    shown = [kind for kind in roadmap.kinds.values() if kind.layer is not None or kind.name not in STANDARD]
+    counts = tuple(_count(kind, roadmap) for kind in sorted(shown, key=lambda kind: kind.depth))
     levels = [finding.severity for finding in context.report.findings]
     severities = tuple(
         (severity.word, levels.count(severity)) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -84,8 +85,8 @@ def view(context: ReportContext) -> Overview:
 
 
 def _count(kind: Kind, roadmap: Roadmap) -> Count:
-    items = [item for item in roadmap.items if item.definition is kind]
-    return Count(kind.name, len(items), sum(item.is_open for item in items) if kind.has_backlog else None)
+    items = [item for item in roadmap.items if item.kind == kind.name]
+    return Count(kind, len(items), sum(item.is_open for item in items) if kind.has_backlog else None)
 
 
 def _served(context: ReportContext) -> list[Served]:

@@ -13,7 +13,6 @@ from tpmlint.html_report.context import ReportContext, fragment
 from tpmlint.html_report.overview import headline_of
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import percent, plural
-from tpmlint.text.messages import plural_of as kinds
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -90,7 +89,6 @@ def _environment() -> Environment:
     environment.globals |= {
         "fragment": fragment,
         "location_text": findings.location_text,
-        "kinds": kinds,
         "spark": history.spark,
     }
     return environment

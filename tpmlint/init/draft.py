@@ -17,9 +17,9 @@ from tpmlint.init.assignments import DEFAULTS, OPTIONS, Assignment, complaints, 
 from tpmlint.init.item import markdown_file, yaml_file
 from tpmlint.init.place import path_for, relative_to_top, require_source_path, slug, title_from
 from tpmlint.init.questions import Asker, fill
-from tpmlint.model.kinds import STANDARD
+from tpmlint.model.kinds import kinds_of
 from tpmlint.model.load import LoadedRoadmap, inside, load_roadmap
-from tpmlint.model.reading import parse_file
+from tpmlint.model.reading import parse_file, schemas_of
 from tpmlint.schema import Extension
 from tpmlint.text.messages import join_words, with_article
 
@@ -66,7 +66,8 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
     loaded = load_roadmap(workspace.snapshot, workspace.settings)
     _require_free(order, loaded)
     path = _path(order, workspace)
-    by = workspace.settings.extensions.get(order.kind, order.kind)
+    kinds = kinds_of(workspace.settings)
+    by = schemas_of(kinds, workspace.settings.extensions)[order.kind]
     values = {"id": order.id, **values_of(by, order.given)}
     _require_valid(order, by, values)
     if lacking := missing(by, values):
@@ -77,8 +78,9 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
             defaults = {"title": title_from(order.id), **DEFAULTS}
             values |= {info.name: defaults[info.name] for info in lacking if info.name in defaults}
             _require_whole(order, by, values)
-    text = (markdown_file if path.endswith(".md") else yaml_file)(by, values)
-    reading = parse_file(path, text.encode("utf-8"), workspace.settings.limits, workspace.settings.extensions)
+    definition = kinds[order.kind]
+    text = markdown_file(by, values, definition) if path.endswith(".md") else yaml_file(by, values)
+    reading = parse_file(path, text.encode("utf-8"), workspace.settings.limits, workspace.settings.extensions, kinds)
     for fault in reading.file.faults:
         raise UserError(fault.message, None, path)
     for violation in reading.violations:
@@ -98,7 +100,7 @@ def _files(workspace: Workspace) -> tuple[str, ...]:
 
 
 def _require_free(order: Order, loaded: LoadedRoadmap) -> None:
-    for complaint in complaints(order.kind, {"id": order.id}, "id"):
+    for complaint in complaints(loaded.roadmap.kinds[order.kind].described_by, {"id": order.id}, "id"):
         raise UserError(complaint, f"write it {slug(order.id)}, for example", "ID")
     for item in loaded.roadmap.items:
         if item.kind == order.kind and item.id.casefold() == order.id.casefold():
@@ -122,7 +124,7 @@ def _path(order: Order, workspace: Workspace) -> str:
 
 
 def _own_path(order: Order, workspace: Workspace) -> str:
-    for markdown in (True, False) if STANDARD[order.kind].markdown else (False, True):
+    for markdown in (True, False) if kinds_of(workspace.settings)[order.kind].markdown else (False, True):
         if order.markdown in (None, markdown):
             path = path_for(order.kind, order.id, workspace.settings, markdown=markdown)
             if path is not None:

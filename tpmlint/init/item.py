@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from tpmlint.formats.yaml.nodes import number, scalar
 from tpmlint.init.assignments import kind_of
-from tpmlint.model.kinds import STANDARD
+from tpmlint.model.kinds import STANDARD, Kind
 from tpmlint.schema import Extension, FieldInfo, fields, load
 from tpmlint.schema.files import Schema, editor_comment
 
@@ -58,13 +58,19 @@ def yaml_file(
         notes: comments for single fields, instead of the schema's description.
         brief: skip the optional fields that have no value.
     """
-    return editor_comment(kind_of(by)) + _whole(list(_item(by, values, notes or {}, brief)))
+    comment = editor_comment(kind_of(by)) if kind_of(by) in STANDARD else ""
+    return comment + _whole(list(_item(by, values, notes or {}, brief)))
 
 
-def markdown_file(by: str | Extension, values: Mapping[str, object]) -> str:
-    """Return a Markdown file with one item as its front matter, and headings to write under."""
+def markdown_file(by: str | Extension, values: Mapping[str, object], kind: Kind | None = None) -> str:
+    """Return a Markdown file with one item as its front matter, and headings to write under.
+
+    Args:
+        by, values: as for ``yaml_file``.
+        kind: the kind; None means the built-in one.
+    """
     lines = ["---", *_item(by, values, {}, False), "---", "", f"# {' '.join(str(values['title']).split())}"]
-    if STANDARD[kind_of(by)].markdown:
+    if (kind or STANDARD[kind_of(by)]).markdown:
         for heading, question in SECTIONS.items():
             lines += ["", f"## {heading}", "", f"<!-- {question} -->"]
     return _whole(lines)
@@ -87,9 +93,12 @@ def _item(by: str | Extension, values: Mapping[str, object], notes: Mapping[str,
         return
     yield ""
     yield from _comment("Optional: uncomment a field to use it. The values are only examples.")
+    ours = (
+        load(kind)["properties"] if kind in STANDARD else {name for each in STANDARD.values() for name in each.fields}
+    )
     for name, field in known.items():
         # The content of an organisation's own field is only known from its examples.
-        if name not in item and (name in load(kind)["properties"] or field.examples):
+        if name not in item and (name in ours or field.examples):
             yield ""
             yield from _comment(meaning(field))
             yield from (f"#{line}" for line in _entry(name, example(schema["properties"][name]), field))

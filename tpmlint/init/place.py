@@ -11,7 +11,7 @@ from tpmlint.atomic_write import create_atomically
 from tpmlint.engine.workspace import Request, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.git.files import disk_path
-from tpmlint.model.kinds import STANDARD
+from tpmlint.model.kinds import kinds_of
 from tpmlint.model.load import inside
 from tpmlint.patterns import Patterns, literal_prefix
 from tpmlint.settings import Settings
@@ -46,7 +46,7 @@ def path_for(kind: str, item_id: str, settings: Settings, *, markdown: bool) -> 
     above = f"{settings.folder}/" if settings.folder else ""
     for folder in _folders(settings):
         for ending in (".md",) if markdown else (".yaml", ".yml", ".tpm.yaml"):
-            path = f"{above}{folder}{STANDARD[kind].plural}/{item_id}{ending}"
+            path = f"{above}{folder}{kinds_of(settings)[kind].plural}/{item_id}{ending}"
             if is_source_path(path, settings):
                 return path
     return None

@@ -10,7 +10,6 @@ from tpmlint.init.assignments import DEFAULTS, complaints, is_text, kind_of, mis
 from tpmlint.init.item import example, meaning
 from tpmlint.init.place import title_from
 from tpmlint.model.index import Roadmap
-from tpmlint.model.kinds import STANDARD
 from tpmlint.patterns import compile_pattern
 from tpmlint.schema import Extension, FieldInfo, field, load
 from tpmlint.text.escape import visible
@@ -67,6 +66,7 @@ class _Interview:
     ) -> None:
         self.by = by
         self.values = dict(values)
+        self.kinds = roadmap.kinds
         self.files = files
         self.asker = asker
         self.insisted: set[tuple[str, str]] = set()
@@ -90,7 +90,7 @@ class _Interview:
         return self.values
 
     def _links(self) -> list[FieldInfo]:
-        names = [name for name in STANDARD[kind_of(self.by)].also_asked if name not in self.values]
+        names = [name for name in self.kinds[kind_of(self.by)].also_asked if name not in self.values]
         found = [info for name in names if (info := field(self.by, name)) is not None]
         return [info for info in found if info.references and self.known.get(info.references)]
 

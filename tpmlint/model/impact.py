@@ -152,8 +152,31 @@ def impact_of_item(roadmap: Roadmap, item: Item, counts: Counts = is_open) -> Im
         return impact_of_team(roadmap, item, counts)
     if isinstance(item, Objective):
         return impact_of_objective(roadmap, item, counts)
-    assert isinstance(item, Decision)
-    return impact_of_decision(roadmap, item, counts)
+    if isinstance(item, Decision):
+        return impact_of_decision(roadmap, item, counts)
+    return _impact_of_named(roadmap, item, counts)
+
+
+def named_by(roadmap: Roadmap, item: Item) -> tuple[Item, ...]:
+    """Return the items that an item is about, in the order of its references: not its owner, nor what is related."""
+    found = (roadmap.resolve(each) for each in item.references if each.field not in ("owner", "related"))
+    return _once(each for each in found if each is not None and each is not item)
+
+
+def _impact_of_named(roadmap: Roadmap, item: Item, counts: Counts) -> Impact:
+    """Return whom the items serve that one of an own kind names."""
+    named = named_by(roadmap, item)
+    teams = [each for each in named if isinstance(each, Team)]
+    impacts = [
+        impact_of_item(roadmap, each, counts) for each in named if not isinstance(each, Team) and type(each) is not Item
+    ]
+    return Impact(
+        _once(each for impact in impacts for each in impact.capabilities),
+        _once(each for impact in impacts for each in impact.initiatives),
+        _once(each for impact in impacts for each in impact.features),
+        _once([*teams, *(each for impact in impacts for each in impact.customers)]),
+        _once(each for impact in impacts for each in impact.objectives),
+    )
 
 
 def with_descendants(roadmap: Roadmap, objective: Objective) -> tuple[Objective, ...]:

@@ -63,6 +63,7 @@ class Roadmap(Struct, frozen=True):
         paths: all files that the roadmap was read from, with those that have no item.
         invalid: path and number of each document that fails its schema or cannot be read to its end.
         sources: what was found of each source of the configuration, in its order.
+        alike: by a built-in kind and exact id, the first item of an own kind that is like it.
     """
 
     items: tuple[Item, ...]
@@ -75,18 +76,24 @@ class Roadmap(Struct, frozen=True):
     paths: tuple[str, ...] = ()
     invalid: frozenset[tuple[str, int]] = frozenset()
     sources: tuple[SourceUse, ...] = ()
+    alike: Mapping[tuple[str, str], Item] = {}
 
     def find(self, kind: str, item_id: str) -> Item | None:
         """Return the item of that kind and exact id."""
         return self.by_name.get((kind, item_id))
+
+    def find_like(self, kind: str, item_id: str) -> Item | None:
+        """Return the item of a built-in kind and exact id, or the first of an own kind that is like it."""
+        return self.by_name.get((kind, item_id)) or self.alike.get((kind, item_id))
 
     def resolve(self, reference: Reference | None) -> Item | None:
         """Return the item that a reference names, or None if it is absent, external or dangling."""
         if reference is None:
             return None
         if reference.system is None:  # nearly all references
-            return self.by_name.get((reference.kind, reference.id))
-        return _target(reference, self.by_name, self.by_external)
+            found = self.by_name.get((reference.kind, reference.id))
+            return _alike(reference, self.alike) if found is None and self.alike else found
+        return _target(reference, self.by_name, self.by_external, self.alike)
 
     def is_invalid(self, item: Item) -> bool:
         """Tell whether an item fails its schema or could not be read to its end."""
@@ -195,17 +202,21 @@ def build_roadmap(
         by_folded_id.setdefault(item.id.casefold(), []).append(item)
         for key in item.external.items():
             by_external[key] = (*by_external.get(key, ()), item)
+    alike: dict[tuple[str, str], Item] = {}
+    for item in items if kinds is not STANDARD else ():
+        if item.definition.like:
+            alike.setdefault((item.definition.like, item.id), item)
     links: dict[str, list[Link]] = {}
     for item in items:
         for reference in item.references:
-            target = _target(reference, by_name, by_external)
+            target = _target(reference, by_name, by_external, alike)
             if target is not None:
                 links.setdefault(target.ref, []).append(Link(item, reference))
     lost = frozenset(word for reading in readings for word in reading.lost)
     found = {ref: tuple(each) for ref, each in links.items()}
     invalid = frozenset(_invalid(readings))
     folded = {name: tuple(each) for name, each in by_folded_id.items()}
-    return Roadmap(items, by_name, folded, by_external, found, kinds, lost, paths, invalid, sources)
+    return Roadmap(items, by_name, folded, by_external, found, kinds, lost, paths, invalid, sources, alike)
 
 
 def _created(readings: Iterable[ParsedFile], items: Iterable[Item]) -> Iterator[Item]:
@@ -231,11 +242,17 @@ def _target(
     reference: Reference,
     by_name: Mapping[tuple[str, str], Item],
     by_external: Mapping[tuple[str, str], tuple[Item, ...]],
+    alike: Mapping[tuple[str, str], Item],
 ) -> Item | None:
     if reference.system is None:
-        return by_name.get((reference.kind, reference.id))
+        return by_name.get((reference.kind, reference.id)) or _alike(reference, alike)
     meant = by_external.get((reference.system, reference.id), ())
-    return next((item for item in meant if reference.kind in ("", item.kind)), None)
+    return next((item for item in meant if reference.kind in ("", item.kind, item.definition.like)), None)
+
+
+def _alike(reference: Reference, alike: Mapping[tuple[str, str], Item]) -> Item | None:
+    """Return the item of an own kind that a bare id means where no item of the built-in kind has it."""
+    return None if ":" in reference.text else alike.get((reference.kind, reference.id))
 
 
 Graph: TypeAlias = Mapping[str, Mapping[str, Link]]

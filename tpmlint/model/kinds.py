@@ -7,11 +7,13 @@ the schema alone, in its ``x-tpmlint`` annotations.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.schema.files import Schema, load
+from tpmlint.settings import Extension, OwnKind, Settings
 
 
 class ReferenceField(Struct, frozen=True):
@@ -92,6 +94,12 @@ class Kind(Struct, frozen=True, eq=False, dict=True):
     def model(self) -> str:
         """The built-in kind whose class its items have; its own name if there is none."""
         return self.like or self.name
+
+    @cached_property
+    def described_by(self) -> str | Extension:
+        """The name of the published schema that describes it, or its own schema."""
+        own = self.own_schema is not None or bool(self.like)
+        return Extension(self.name, "", self.schema) if own else self.name
 
     @property
     def depth(self) -> int:
@@ -251,3 +259,29 @@ STANDARD = Kinds(
     )
 )
 """The built-in kinds. Rules use ``roadmap.kinds`` instead, which may have more."""
+
+
+def kinds_of(settings: Settings) -> Kinds:
+    """Return the kinds of a configuration: the built-in ones, and its own."""
+    if not settings.kinds:
+        return STANDARD
+    extended = [each for kind in settings.kinds if (each := settings.extensions.get(kind.name)) is not None]
+    return _with_own(settings.kinds, tuple(extended))
+
+
+@lru_cache(maxsize=64)
+def _with_own(own: tuple[OwnKind, ...], extended: tuple[Extension, ...]) -> Kinds:
+    from tpmlint.schema.own_kinds import schemas_with
+
+    schemas = {**schemas_with(own), **{each.kind: each for each in extended}}
+    # A built-in kind may name own ones, and so has a schema that knows them.
+    known = [replace(kind, own_schema=schemas[name].schema) for name, kind in STANDARD.items()]
+    for kind in own:
+        schema = schemas[kind.name].schema
+        if kind.like:
+            made = replace(STANDARD[kind.like], name=kind.name, plural=kind.plural, like=kind.like, own_schema=schema)
+        else:
+            columns = ("id", "owner", *(field for field, _ in kind.references), "title")
+            made = Kind(kind.name, kind.plural, columns=columns, own_schema=schema)
+        known.append(made)
+    return Kinds(known)

@@ -21,7 +21,7 @@ from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.model.build import build_item
 from tpmlint.model.index import Roadmap, SourceUse, build_roadmap
-from tpmlint.model.kinds import STANDARD, Kinds
+from tpmlint.model.kinds import STANDARD, Kinds, kinds_of
 from tpmlint.model.reading import ParsedFile, parse_file
 from tpmlint.patterns import Patterns
 from tpmlint.report import SkippedFile
@@ -59,11 +59,9 @@ class ParseCache:
         folder: folder of the cache; None keeps nothing on disk.
         top: the folder that all paths are relative to; it decides which cache file is used.
         most: characters that are held in memory.
-        kinds: the kinds that items may be of.
     """
 
-    def __init__(self, folder: Path | None, top: Path, most: int = 0, kinds: Kinds = STANDARD) -> None:
-        self._kinds = kinds
+    def __init__(self, folder: Path | None, top: Path, most: int = 0) -> None:
         self._store = Store(folder, str(top), "readings", StoredFile) if folder is not None else None
         self._most = most
         self._held: OrderedDict[tuple[str, str], ParsedFile] = OrderedDict()
@@ -72,26 +70,28 @@ class ParseCache:
 
     def terms(self, settings: Settings) -> bytes:
         """Return a digest of the settings that decide how a file is read."""
-        text = f"{settings.limits!r}\n{settings.extensions!r}\n{settings.sources!r}\n{settings.calendars!r}"
+        parts = (settings.limits, settings.extensions, settings.sources, settings.calendars, settings.kinds)
+        text = "\n".join(map(repr, parts))
         return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=32).digest()
 
-    def get(self, key: str, path: str, data: bytes) -> ParsedFile | None:
+    def get(self, key: str, path: str, data: bytes, kinds: Kinds = STANDARD) -> ParsedFile | None:
         """Return the parsed file with these bytes; None if it is not cached.
 
         Args:
             key: the result of ``cache_key`` for it.
+            kinds: the kinds that items may be of.
         """
         with self._lock:
             held = self._held.get((key, path))
             if held is not None:
                 self._held.move_to_end((key, path))
                 return held
-            stored = self._stored(key, path, data)
+            stored = self._stored(key, path, data, kinds)
             if stored is not None:
                 self._hold(key, stored)
             return stored
 
-    def _stored(self, key: str, path: str, data: bytes) -> ParsedFile | None:
+    def _stored(self, key: str, path: str, data: bytes, kinds: Kinds) -> ParsedFile | None:
         stored = self._store.get(key) if self._store is not None else None
         if stored is None:
             return None
@@ -100,7 +100,7 @@ class ParseCache:
         read = tuple(
             Document(path, i, each.value, start=each.start, end=each.end) for i, each in enumerate(stored.documents)
         )
-        items = tuple(item for each in read if (item := build_item(each, kinds=self._kinds)) is not None)
+        items = tuple(item for each in read if (item := build_item(each, kinds=kinds)) is not None)
         return ParsedFile(SourceFile(path, text, read, (), stored.offset_line, bom), (), items)
 
     def put(self, key: str, reading: ParsedFile) -> None:
@@ -219,7 +219,8 @@ def load_roadmap(
     if cache is not None:
         cache.save()
     found = tuple(source_use(each, by_source.get(number, ())) for number, each in enumerate(settings.sources))
-    return LoadedRoadmap(tuple(readings), tuple(skipped), build_roadmap(readings, empty, sources=found))
+    roadmap = build_roadmap(readings, empty, kinds_of(settings), found)
+    return LoadedRoadmap(tuple(readings), tuple(skipped), roadmap)
 
 
 def find_sources(snapshot: Snapshot, settings: Settings) -> Sources:
@@ -274,13 +275,14 @@ def _reader(
         others: by path, the number of the source that has the file.
         paths: returns the paths of all files.
     """
+    kinds = kinds_of(settings)
     terms = cache.terms(settings) if cache is not None else b""
     parsers = _source_parsers(settings, paths) if others else []
 
     def parse(path: str, data: bytes) -> ParsedFile:
         if path in others:
             return parsers[others[path]](path, data)
-        return parse_file(path, data, settings.limits, settings.extensions)
+        return parse_file(path, data, settings.limits, settings.extensions, kinds)
 
     def read(path: str, data: bytes | Unreadable) -> ParsedFile:
         if isinstance(data, Unreadable):
@@ -292,7 +294,7 @@ def _reader(
             key = f"{key}-{others[path]}"
             if any(each.glob for each in settings.sources[others[path]].mappings):
                 key += fingerprint_of(paths())
-        reading = cache.get(key, path, data)
+        reading = cache.get(key, path, data, kinds)
         if reading is None:
             reading = parse(path, data)
             cache.put(key, reading)
@@ -311,7 +313,7 @@ def _source_parsers(settings: Settings, paths: Callable[[], Iterable[str]]) -> l
         return tuple(each for each in near if (own := inside(settings.folder, each)) is not None and named.match(own))
 
     return [
-        SourceReader(each, settings.limits, settings.calendars, settings.extensions, STANDARD, find).parse
+        SourceReader(each, settings.limits, settings.calendars, settings.extensions, kinds_of(settings), find).parse
         for each in settings.sources
     ]
 

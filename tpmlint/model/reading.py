@@ -5,7 +5,6 @@ The result depends only on the file's path, bytes and limits, so it can be cache
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Mapping
 
@@ -18,7 +17,7 @@ from tpmlint.formats.yaml.errors import PORTABILITY, Fault
 from tpmlint.limits import Limits
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Item
-from tpmlint.model.kinds import STANDARD, Kind, Kinds
+from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.schema import Extension, Violation, violations
 
 
@@ -139,17 +138,16 @@ def parse_file(
 
 
 def schemas_of(kinds: Kinds, extensions: Mapping[str, Extension] | None = None) -> dict[str, str | Extension]:
-    """Return the schema of each kind: the name of a built-in schema, or an extension."""
+    """Return the schema of each kind, and of an item of unknown kind: the name of a published one, or an extension."""
     schemas: dict[str, str | Extension] = dict(extensions or {})
     for name, kind in kinds.items():
         if name not in schemas:
-            schemas[name] = _own_schema(kind) if kind.like or kind.own_schema is not None else name
+            schemas[name] = kind.described_by
+    if kinds is not STANDARD and (own := tuple(name for name in kinds if name not in STANDARD)):
+        from tpmlint.schema.own_kinds import item_with
+
+        schemas["item"] = item_with(own)
     return schemas
-
-
-@functools.lru_cache(maxsize=64)
-def _own_schema(kind: Kind) -> Extension:
-    return Extension(kind.name, "", kind.schema)
 
 
 WORD = re.compile(r"[A-Za-z0-9](?:[-_.A-Za-z0-9]*[A-Za-z0-9])?")

@@ -22,7 +22,7 @@ _METRICS = {("metrics", "name"), ("key_results", "metric")}
 
 def names(kind: Kind) -> Iterator[str]:
     """Yield the names of all fields of a kind, nested ones with dots, then the derived ones."""
-    yield from _nested(fields(kind.name), "")
+    yield from _nested(fields(kind.described_by), "")
     yield from derived_of(kind)
 
 
@@ -44,7 +44,7 @@ def item_field(kind: str, name: str, dated: DatedRoadmap, place: str) -> Field[I
         return Field(
             name, lambda item: tuple(leaves(item.value, (name,) if name in item.value else steps)), None, "any"
         )
-    infos = _infos(kind, steps)
+    infos = _infos(dated.roadmap.kinds[kind], steps)
     if infos is None:
         raise _unknown(dated.roadmap.kinds[kind], name, place)
     last = infos[-1]
@@ -84,11 +84,11 @@ def _nested(infos: Iterable[FieldInfo], above: str) -> Iterator[str]:
         yield from _nested(info.fields, f"{above}{info.name}.")
 
 
-def _infos(kind: str, steps: Sequence[str]) -> list[FieldInfo] | None:
+def _infos(kind: Kind, steps: Sequence[str]) -> list[FieldInfo] | None:
     """Return the schema's information on each step of a route; keys of an open mapping (``external``) are text."""
     infos: list[FieldInfo] = []
     for depth in range(1, len(steps) + 1):
-        info = field(kind, *steps[:depth])
+        info = field(kind.described_by, *steps[:depth])
         if info is None:
             is_open = depth == len(steps) == 2 and infos[0].expected == "a mapping" and not infos[0].fields
             return [infos[0], _KEY] if is_open else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from tpmlint.model.impact import Impact
+from tpmlint.model.impact import Impact, named_by
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Decision, Feature, Initiative, Item, Reference, Team
 from tpmlint.query.target import Code
@@ -78,7 +78,7 @@ def _named_by(target: Code | Item, roadmap: Roadmap) -> tuple[Item, ...]:
     if isinstance(target, Decision):
         found = [roadmap.resolve(each) for each in (*target.initiatives, *target.features, *target.capabilities)]
         return tuple(item for item in found if item is not None)
-    return ()
+    return named_by(roadmap, target) if type(target) is Item else ()
 
 
 def _of_target(target: Code | Item, roadmap: Roadmap) -> Iterator[Connection]:

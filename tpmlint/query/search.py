@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding
-from tpmlint.model.impact import Impact, always, impact_of_item, is_not_abandoned
+from tpmlint.model.impact import Impact, always, impact_of_item, is_not_abandoned, named_by
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Decision, Item
 from tpmlint.model.kinds import Kinds
@@ -31,7 +31,7 @@ REACHED = {
     "feature": "feature",
     "initiative": "initiative",
 }
-"""The options that filter by a connected item, and its kind."""
+"""The options that filter by a connected item, and its kind; the option for an own kind is its name."""
 
 Test: TypeAlias = Callable[[Row], bool]
 
@@ -41,7 +41,7 @@ class Query(Struct, frozen=True):
 
     Args:
         equal: for an option of ``EQUAL`` the words one of which its field must equal.
-        reached: for an option of ``REACHED`` the items one of which must be connected.
+        reached: for an option of ``REACHED``, or an own kind, the items one of which must be connected.
         items: names of items, one of which a finding must be about.
         where: conditions as written, all of which must hold.
         open: True selects open items, False closed ones, None both.
@@ -79,7 +79,7 @@ def ask_items(query: Query, kind: str, dated: DatedRoadmap) -> Answer:
         tests.append(_openness(dated.roadmap.kinds, kind, query.open))
     notes = list(_unknown_owners(query, dated.roadmap))
     for option, texts in query.reached.items():
-        targets = _targets(REACHED[option], texts, dated.roadmap, notes)
+        targets = _targets(REACHED.get(option, option), texts, dated.roadmap, notes)
         refs = {ref for target in targets for ref in _connected(target, kind, dated.roadmap)}
         tests.append(_is_one_of(refs))
     items = [item for item in dated.roadmap.items if item.kind == kind and all(test(item) for test in tests)]
@@ -102,7 +102,7 @@ def ask_findings(query: Query, findings: Iterable[Finding], dated: DatedRoadmap)
     tests = list(_tests(query, named))
     notes = list(_unknown_owners(query, dated.roadmap))
     for option, texts in query.reached.items():
-        targets = _targets(REACHED[option], texts, dated.roadmap, notes)
+        targets = _targets(REACHED.get(option, option), texts, dated.roadmap, notes)
         refs = {ref for target in targets for ref in (target.ref, *_connected(target, FINDING, dated.roadmap))}
         tests.append(_is_about(refs))
     if query.items:
@@ -160,7 +160,7 @@ def _targets(kind: str | None, texts: Iterable[str], roadmap: Roadmap, notes: li
         items = items_named(text, roadmap, kind)
         found.extend(items)
         if not items:
-            candidates = (item for item in roadmap.items if kind in (None, item.kind))
+            candidates = (item for item in roadmap.items if kind in (None, item.kind, item.definition.like))
             hint = did_you_mean(text, candidates, roadmap.kinds)
             notes.append(f"there is no {kind or 'item'} {text!r}{hint}")
     return found
@@ -168,13 +168,18 @@ def _targets(kind: str | None, texts: Iterable[str], roadmap: Roadmap, notes: li
 
 def _connected(target: Item, kind: str, roadmap: Roadmap) -> Iterator[str]:
     """Yield the items of a kind that are connected with an item; abandoned work connects nothing else."""
-    impact = impact_of_item(roadmap, target, always if kind in ("initiative", FINDING) else is_not_abandoned)
+    model = kind if kind == FINDING else roadmap.kinds[kind].model
+    impact = impact_of_item(roadmap, target, always if model in ("initiative", FINDING) else is_not_abandoned)
     yield from (item.ref for item in _of_kind(impact, kind))
-    if kind in ("decision", FINDING):
+    if model in ("decision", FINDING):
         core = {target.ref, *(item.ref for item in (*impact.initiatives, *impact.features))}
         for decision in roadmap.decisions:
             if any(item is not None and item.ref in core for item in _subjects(decision, roadmap)):
                 yield decision.ref
+    if kind == FINDING or type(target) is not Item:
+        for item in roadmap.items:
+            if type(item) is Item and kind in (item.kind, FINDING) and target in named_by(roadmap, item):
+                yield item.ref
 
 
 def _subjects(decision: Decision, roadmap: Roadmap) -> Iterator[Item | None]:

@@ -113,8 +113,12 @@ def items_named(text: str, roadmap: Roadmap, kind: str | None = None) -> tuple[I
     Args:
         kind: the only kind that is asked for.
     """
-    found = {item.ref: item for item in reversed(cited_items(text.strip(), roadmap)) if kind in (None, item.kind)}
+    found = {item.ref: item for item in reversed(cited_items(text.strip(), roadmap)) if _is_of(item, kind)}
     return tuple(reversed(found.values()))
+
+
+def _is_of(item: Item, kind: str | None) -> bool:
+    return kind in (None, item.kind, item.definition.like)
 
 
 def did_you_mean(text: str, items: Iterable[Item], kinds: Kinds) -> str:

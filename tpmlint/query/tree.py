@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from tpmlint.model.impact import Counts, Impact, impact_of, impact_of_feature, impact_of_initiatives
+from tpmlint.model.impact import Counts, Impact, impact_of, impact_of_feature, impact_of_initiatives, named_by
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Team, name
+from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Team, name, verb
 from tpmlint.model.load import inside
 from tpmlint.query.graph import owned_by
 from tpmlint.query.target import Claimed, Code
@@ -57,8 +57,9 @@ class TreeBuilder:
             return self._team(item)
         if isinstance(item, Objective):
             return self._objective(item, frozenset())
-        assert isinstance(item, Decision)
-        return self._decision(item)
+        if isinstance(item, Decision):
+            return self._decision(item)
+        return self._own(item)
 
     def capability(self, capability: Capability, claimed: Claimed | None = None) -> Branch:
         """Return a capability's tree.
@@ -170,6 +171,14 @@ class TreeBuilder:
             if item is not None
         ]
         return Branch(decision.kind, decision.id, about(decision), tuple(below))
+
+    def _own(self, item: Item) -> Branch:
+        below = [
+            Branch(verb(item, reference), named.id, about(named))
+            for reference in item.references
+            if (named := self._roadmap.resolve(reference)) is not None
+        ]
+        return Branch(item.kind, item.id, about(item), tuple(below))
 
     def _features(self, initiative: Initiative) -> Iterator[Branch]:
         yield from _branches(impact_of_initiatives(self._roadmap, [initiative]).features)
@@ -287,6 +296,9 @@ def of_item(item: Item, impact: Impact, roadmap: Roadmap) -> Headline:
         return Headline(
             f"{name(item)} is about {join_words([each.ref for each in about]) or 'nothing that the roadmap names'}"
         )
+    if type(item) is Item:
+        named = join_words([each.ref for each in named_by(roadmap, item)])
+        return Headline(f"{name(item)} names {named or 'no other item'}")
     if not customers:
         fields = "`consumers`" if isinstance(item, Capability) else "`internal_customers`"
         remedy = f"name the teams that need it under {fields}"

@@ -51,13 +51,14 @@ def violations(document: Document, schemas: Mapping[str, str | Extension]) -> tu
     """Validate a document by the schema of its kind; return one violation per cause, in the schema's order.
 
     Args:
-        schemas: by kind, the name of one of our schemas, or an extended one.
+        schemas: by kind, the name of one of our schemas, or an extended one; under ``item`` that of an unknown kind.
     Raises:
         UserError: an organisation's schema takes too long.
     """
     value = document.value
     kind = value.get("kind") if isinstance(value, dict) else None
-    by = schemas.get(kind, "item") if isinstance(kind, str) else "item"
+    unknown = schemas.get("item", "item")
+    by = schemas.get(kind, unknown) if isinstance(kind, str) else unknown
     if satisfies(by, value):
         return ()
     from tpmlint.schema.diagnostics import all_diagnostics

@@ -55,12 +55,14 @@ _DROPPED = frozenset({"$id", "$schema", "definitions", "x-tpmlint"})
 _REMEDY = "declare fields under 'properties' and require them under 'required'"
 
 
-def extend(kind: str, path: str, data: bytes) -> Extension:
+def extend(kind: str, path: str, data: bytes, ours: Schema | None = None) -> Extension:
     """Return our schema of ``kind`` extended by the one in a file.
 
     It may declare and require new fields. Its constraints on our own fields are added to ours, so it can only be
     stricter. The file is read by our own reader (JSON is YAML), so its faults have places.
 
+    Args:
+        ours: the schema that it extends; None is the published one of the kind.
     Raises:
         UserError: it is not a schema of draft-07, is recursive, or refers to anything outside its definitions.
     """
@@ -74,8 +76,9 @@ def extend(kind: str, path: str, data: bytes) -> Extension:
     if len(file.documents) != 1 or not isinstance(file.documents[0].value, dict):
         raise UserError("the file does not contain a schema", _REMEDY, path)
     own = _Reader(file, file.documents[0])
-    schema = own.read(file.documents[0].value, load(kind))
-    return Extension(kind, path, _combine(load(kind), schema, own.definitions))
+    ours = load(kind) if ours is None else ours
+    schema = own.read(file.documents[0].value, ours)
+    return Extension(kind, path, _combine(ours, schema, own.definitions))
 
 
 def _combine(ours: Schema, own: Mapping[str, Any], definitions: Mapping[str, Any]) -> Schema:

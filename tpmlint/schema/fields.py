@@ -16,7 +16,7 @@ class FieldInfo(Struct, frozen=True):
     """One field of a kind of item.
 
     Args:
-        name: its key, such as ``enables``.
+        name: its key, such as ``enables``; ``<name>`` for a key that the author chooses.
         required: whether every item of the kind, or every entry of the list, must have it.
         description: for people; ends with an example.
         expected: the type of value, in the words of messages: ``a list``, ``text``, ``a date such as ...``.
@@ -64,8 +64,11 @@ def field(by: str | Extension, *way: str) -> FieldInfo | None:
 def _fields(schema: Schema) -> tuple[FieldInfo, ...]:
     needed = schema.get("required", ())
     properties = schema.get("properties", {}).items()
+    # Tables that the author names, such as ``[kinds.epic]``.
+    named = [("<name>", each) for each in schema.get("patternProperties", {}).values() if "properties" in each]
     # An organisation's schema may be ``true``, or nearly empty.
-    return tuple(_field(key, key in needed, each if isinstance(each, dict) else {}) for key, each in properties)
+    found = [*properties, *named]
+    return tuple(_field(key, key in needed, each if isinstance(each, dict) else {}) for key, each in found)
 
 
 def _field(name: str, required: bool, schema: Schema) -> FieldInfo:

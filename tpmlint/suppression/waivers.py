@@ -61,16 +61,20 @@ def load_waivers(snapshot: Snapshot, settings: Settings) -> Waivers:
     except Unreadable as error:
         fault = Fault(SYNTAX, f"the file cannot be read: {error.reason}", None)
         return Waivers(path, ParsedFile(SourceFile(path, "", (), (fault,)), (), ()))
-    return read_waivers(path, data, settings.limits)
+    return read_waivers(path, data, settings.limits, tuple(kind.name for kind in settings.kinds))
 
 
-def read_waivers(path: str, data: bytes, limits: Limits) -> Waivers:
-    """Read a waivers file's bytes; faults are returned, not raised."""
+def read_waivers(path: str, data: bytes, limits: Limits, own: tuple[str, ...] = ()) -> Waivers:
+    """Read a waivers file's bytes; faults are returned, not raised.
+
+    Args:
+        own: the names of the roadmap's own kinds, which an item may be of.
+    """
     file = read(path, data, limits)
     if not file.documents:
         return Waivers(path, ParsedFile(file, (), ()))
     first, *others = file.documents
-    violations = [*_violations(first), *(_further_document(document) for document in others)]
+    violations = [*_violations(first, own), *(_further_document(document) for document in others)]
     malformed = {index for index in map(_entry_number, _invalid_routes(file, violations)) if index is not None}
     entries = tuple(each for each in _entries(path, first) if each.index not in malformed)
     return Waivers(path, ParsedFile(file, tuple(violations), ()), entries)
@@ -103,15 +107,16 @@ def unowned(waivers: Iterable[Waiver], roadmap: Roadmap) -> Iterator[Problem]:
         )
 
 
-def _violations(document: Document) -> Iterator[Violation]:
+def _violations(document: Document, own: tuple[str, ...]) -> Iterator[Violation]:
     if not document.whole:
         return
     from tpmlint.schema.diagnostics import diagnose
+    from tpmlint.schema.own_kinds import waivers_with
 
     value, excess = _read_part(document)
     if excess is not None:
         yield excess
-    for mistake in diagnose("waivers", value):
+    for mistake in diagnose(waivers_with(own), value):
         at = ItemRef(document.path, document.index, mistake.route, mistake.aspect)
         if not any(at.route[: len(unknown)] == unknown for unknown in document.unknown):
             problem = Problem(mistake.message, at, None, mistake.subject, fix=_fix(mistake, at), help=mistake.help)

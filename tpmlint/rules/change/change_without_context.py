@@ -132,7 +132,7 @@ def _message(verdict: CapabilityVerdict, files: int, faults: list[Miscitation]) 
         what += f"; {first.item.replace(':', ' ', 1)} gives none, as it {first.reason}"
         what += f", and {len(others)} more do not either" if others else ""
     if verdict.near:
-        cited = join_words([f"initiative {each.initiative}" for each in verdict.near])
+        cited = join_words([f"{each.kind} {each.initiative}" for each in verdict.near])
         return f"{what}; {cited} {'is' if len(verdict.near) == 1 else 'are'} cited without listing it"
     if faults:
         more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
@@ -144,7 +144,7 @@ def _related(change: Change, verdict: CapabilityVerdict) -> Iterator[Related]:
     capability = verdict.touch.capability
     yield Related(f"{name(capability)} claims the code", _definition(change, capability))
     for near in verdict.near:
-        item = change.after.roadmap.find("initiative", near.initiative)
+        item = change.after.roadmap.find(near.kind, near.initiative)
         if item is not None:
             yield Related(f"{name(item)} does not list {capability.id}", locate_missing(item, "capabilities"))
     for each in verdict.empty:
@@ -154,7 +154,7 @@ def _related(change: Change, verdict: CapabilityVerdict) -> Iterator[Related]:
 
 
 def _definition(change: Change, capability: Capability) -> Ref:
-    item: Item | None = change.after.roadmap.find("capability", capability.id)
+    item: Item | None = change.after.roadmap.find(capability.kind, capability.id)
     return locate_former(capability) if item is None else item.at("id")
 
 

@@ -132,7 +132,7 @@ def _new_files(change: Change) -> set[str]:
 def _problem(change: Change, found: list[tuple[str, Claim, Capability]]) -> Problem:
     paths = [path for path, *_ in found]
     _, claim, was = found[0]
-    left = change.after.roadmap.find("capability", was.id)
+    left = change.after.roadmap.find(was.kind, was.id)
     such = f": {paths[0]}" if len(paths) == 1 else f", such as {paths[0]}"
     gone = ", which is removed" if left is None else ""
     place: Ref = locate_former(was) if left is None else left.at_key("paths")

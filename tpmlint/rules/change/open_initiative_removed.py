@@ -112,7 +112,7 @@ def _problem(initiative: Initiative, waiting: list[Item], dangling: Link | None)
     """Return the problem; if an item still names the initiative, it is that item's, as its dangling reference is."""
     parts = [
         with_names(kind, names)
-        for kind in ("feature", "team")
+        for kind in dict.fromkeys(item.kind for item in sorted(waiting, key=lambda item: item.definition.depth))
         if (names := [item.id for item in waiting if item.kind == kind])
     ]
     verb = "waits" if len(waiting) == 1 else "wait"

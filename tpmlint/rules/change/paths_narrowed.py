@@ -104,7 +104,7 @@ def _narrowed(change: Change, renames: Mapping[str, Item]) -> Iterator[tuple[Cap
         after.sources,
     )
     for was in change.before.roadmap.capabilities:
-        now = change.after.roadmap.find("capability", was.id) or renames.get(was.ref)
+        now = change.after.roadmap.find(was.kind, was.id) or renames.get(was.ref)
         if not isinstance(now, Capability):
             if not change.after.roadmap.is_lost(was.id):
                 yield was, None

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, decorated_lines, misspelled_keys
-from tpmlint.change.model import CapabilityVerdict, Change
+from tpmlint.change.model import CapabilityVerdict, Change, NearMiss
 from tpmlint.change.suggest import citable, trailer_line, without_context
 from tpmlint.change.trailers import ITEM, REASON
 from tpmlint.finding import MessageRef, Problem, Related, Severity
@@ -44,7 +44,7 @@ def suggest_remedy(change: Change, verdict: CapabilityVerdict, instead: bool = F
         instead: whether it replaces a wrong citation.
     """
     accept, capability = change.policy.accept, verdict.touch.capability
-    remedies = [_list_it(change, each.initiative, capability) for each in verdict.near[:1]]
+    remedies = [_list_it(change, each, capability) for each in verdict.near[:1]]
     remedies += [
         f"say in {each.item.replace(':', ' ', 1)} what it is for" for each in verdict.empty[:1] if not remedies
     ]
@@ -64,11 +64,11 @@ def capabilities_line(initiative: Initiative, capability: Capability) -> str:
     return f"capabilities: [{', '.join(map(scalar, names))}]"
 
 
-def _list_it(change: Change, initiative_id: str, capability: Capability) -> str:
-    item = change.after.roadmap.find("initiative", initiative_id)
+def _list_it(change: Change, near: NearMiss, capability: Capability) -> str:
+    item = change.after.roadmap.find(near.kind, near.initiative)
     if not isinstance(item, Initiative) or not item.is_known("capabilities"):
-        return f"add {capability.id} to the `capabilities:` of initiative {initiative_id}"
-    return f"write `{capabilities_line(item, capability)}` in initiative {item.id} if it is what the change is for"
+        return f"add {capability.id} to the `capabilities:` of {near.kind} {near.initiative}"
+    return f"write `{capabilities_line(item, capability)}` in {name(item)} if it is what the change is for"
 
 
 def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...], instead: bool) -> str:
@@ -187,7 +187,7 @@ def _without_effect(change: Change) -> Iterator[Miscitation]:
             continue
         verdict, first = verdicts[0], citing[0]
         capability = verdict.touch.capability
-        unlisted = {f"initiative:{each.initiative}": f"does not list {capability.id}" for each in verdict.near}
+        unlisted = {f"{each.kind}:{each.initiative}": f"does not list {capability.id}" for each in verdict.near}
         why = unlisted | {each.item: each.reason for each in verdict.empty}
         item = next((item for ref, item in items.items() if ref in why), None)
         if item is not None:
@@ -197,7 +197,7 @@ def _without_effect(change: Change) -> Iterator[Miscitation]:
                 at=first.at,
                 subject=text,
                 related=tuple(Related("and here", each.at) for each in citing[1:]),
-                help=_list_it(change, item.id, capability) if item.ref in unlisted else None,
+                help=_list_it(change, NearMiss(item.id, text, item.kind), capability) if item.ref in unlisted else None,
             )
             yield Miscitation("idle-citation", problem, covers)
 

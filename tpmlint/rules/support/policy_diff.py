@@ -58,6 +58,7 @@ def find_weaker_policy(change: Change, tracked: Callable[[], Iterable[str] | Non
     yield from _find_lost_files(change)
     yield from _find_lost_code(change, tracked)
     yield from _find_raised_limits(before.limits, after.limits)
+    yield from _find_lost_kinds(before, after)
     yield from _find_weaker_schemas(before, after)
     more = _subtract(after.systems, before.systems)
     if more:
@@ -195,13 +196,37 @@ def _only_subtracts(old: Sequence[str], new: Sequence[str]) -> bool:
     return not any(each.startswith("!") for each in left)
 
 
+def _find_lost_kinds(before: Settings, after: Settings) -> Iterator[Weakening]:
+    """Yield the own kinds that are gone, or whose rules and references are others."""
+    kinds = {kind.name: kind for kind in after.kinds}
+    for old in before.kinds:
+        new = kinds.get(old.name)
+        if new is None:
+            yield Weakening(("kinds",), f"takes the kind {old.name} away, so that its items are not checked", old.name)
+            continue
+        if old.like and new.like != old.like:
+            says = f"like {new.like}" if new.like else "a kind without rules of its own"
+            yield Weakening(("kinds", old.name, "like"), f"makes {old.name} {says}, no longer like {old.like}")
+        now = dict(new.references)
+        lost = [
+            field for field, named in old.references if not set(now.get(field, ())) <= set(named) or field not in now
+        ]
+        if lost:
+            says = f"takes references of {old.name} in {some(lost)} away, or lets them name other kinds"
+            yield Weakening(("kinds", old.name, "references"), says)
+
+
 def _find_weaker_schemas(before: Settings, after: Settings) -> Iterator[Weakening]:
     """Yield the extended schemas that differ in more than prose: it is unknown what they no longer reject."""
+    own = {kind.name: kind for kind in before.kinds}
+    left = {kind.name for kind in after.kinds}
     for kind, old in before.extensions.items():
+        if kind in own and (kind not in left or not own[kind].schema):
+            continue  # The kind itself is gone, or the schema is that of the kind that it is like.
         new = after.extensions.get(kind)
-        route = ("schema", kind, "extend")
+        route = ("kinds", kind, "schema") if kind in own else ("schema", kind, "extend")
         if new is None:
-            yield Weakening(("schema",), f"no longer extends the schema of {kind} by {old.path}", kind)
+            yield Weakening(route[: len(route) - 2], f"no longer extends the schema of {kind} by {old.path}", kind)
         elif _without_prose(old.schema) != _without_prose(new.schema):
             yield Weakening(route, f"changes what {new.path} asks of every {kind}, and may ask less")
 
@@ -218,6 +243,9 @@ def _without_prose(schema: object) -> object:
     if not isinstance(schema, Mapping):
         return schema
     found: dict[str, object] = {}
+    note = schema.get("x-tpmlint")
+    if isinstance(note, Mapping) and note.get("shape") == "reference":  # Its pattern names all kinds.
+        schema = {key: value for key, value in schema.items() if key not in ("pattern", "x-tpmlint")}
     for key, value in schema.items():
         if key in _BY_NAME and isinstance(value, Mapping):
             found[key] = {name: _without_prose(each) for name, each in value.items()}

@@ -22,10 +22,14 @@ class Suggester:
         self._ids: dict[str, dict[str, str]] = {}
         for item in roadmap.items:
             self._ids.setdefault(item.kind, {}).setdefault(item.id.casefold(), item.id)
+        # A bare id may also mean an item of an own kind that is like the kind that its field takes.
+        for kind, item_id in roadmap.alike:
+            bare = self._ids.setdefault(_bare(kind), dict(self._ids.get(kind, ())))
+            bare.setdefault(item_id.casefold(), item_id)
 
     def same_but_case(self, reference: Reference) -> str | None:
         """Return the id that differs from the reference by case alone."""
-        return self._ids.get(reference.kind, {}).get(reference.id.casefold())
+        return self._ids.get(self._name(reference), {}).get(reference.id.casefold())
 
     def suggest(self, reference: Reference) -> tuple[str, ...]:
         """Return the one id that is nearest, two where two are equally near, or none."""
@@ -34,7 +38,11 @@ class Suggester:
             return (same,)
         if (reference.kind, reference.id) not in self._first_unknown:
             return ()
-        return _nearest_ids(reference.id, tuple(self._ids.get(reference.kind, {}).values()))
+        return _nearest_ids(reference.id, tuple(self._ids.get(self._name(reference), {}).values()))
+
+    def _name(self, reference: Reference) -> str:
+        bare = _bare(reference.kind)
+        return bare if bare in self._ids and ":" not in reference.text else reference.kind
 
     @functools.cached_property
     def _first_unknown(self) -> frozenset[tuple[str, str]]:
@@ -59,6 +67,10 @@ def _nearest_ids(word: str, ids: tuple[str, ...]) -> tuple[str, ...]:
     return (first,) if second is None or _far(word, second) > _far(word, first) else (first, second)
 
 
+def _bare(kind: str) -> str:
+    return f"{kind}:"
+
+
 def find_unreferenced(
     roadmap: Roadmap, kind: str, apart_from: str = ""
 ) -> Iterator[tuple[Item, tuple[FindingKey, ...]]]:
@@ -72,9 +84,9 @@ def find_unreferenced(
     alone = [
         item
         for item in roadmap.items
-        if item.kind == kind
+        if item.definition.model == kind
         and not roadmap.is_lost(item.id)
-        and roadmap.find(kind, item.id) is item
+        and roadmap.find(item.kind, item.id) is item
         and all(link.source.ref == item.ref or link.reference.field == apart_from for link in roadmap.referrers(item))
     ]
     if not alone:
@@ -116,7 +128,8 @@ def keys_of_typos(roadmap: Roadmap, kind: str) -> Mapping[str, tuple[FindingKey,
     keys: dict[str, dict[FindingKey, None]] = {}
     for item in roadmap.items:
         for reference in item.references:
-            if reference.kind == kind and reference.system is None and roadmap.resolve(reference) is None:
+            meant = reference.system is None and roadmap.kinds[reference.kind].model == kind
+            if meant and roadmap.resolve(reference) is None:
                 for suggestion in suggester.suggest(reference):
                     keys.setdefault(suggestion, {})["dangling-reference", item.ref, str(reference)] = None
     return {each: tuple(found) for each, found in keys.items()}

@@ -1,0 +1,192 @@
+"""The schemas of a roadmap with kinds of its own: of these, and of the built-in kinds, which may name them."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tpmlint.schema.files import Schema, load
+from tpmlint.schema.wording import closed_words
+from tpmlint.settings import Extension, OwnKind
+from tpmlint.text.messages import with_article
+
+LONGEST = 128
+ID = f"[A-Za-z0-9]([-_.A-Za-z0-9]{{0,{LONGEST - 2}}}[A-Za-z0-9])?"
+SYSTEM = "[a-z][a-z0-9_-]*"
+
+SHARED = ("kind", "id", "title", "owner", "related", "description", "tags", "links", "external")
+"""The fields that all kinds have."""
+
+_PROSE = frozenset({"title", "description", "patternErrorMessage", "message", "help"})
+_MODEL = "team"
+"""The kind whose shared fields a kind without ``like`` gets: it requires no owner."""
+
+
+def reference_pattern(kinds: Sequence[str], every: Sequence[str]) -> str:
+    """Return the pattern of a reference to an item of some kinds: ``id``, ``kind:id`` or ``system:KEY``.
+
+    Args:
+        every: the names of all kinds, none of which is a system.
+    """
+    prefix = kinds[0] if len(kinds) == 1 else f"({'|'.join(kind for kind in every if kind in kinds)})"
+    return f"^(({prefix}:)?{ID}|(?!({'|'.join(every)}):){SYSTEM}:\\S+)$"
+
+
+def built_in_kinds() -> tuple[str, ...]:
+    """Return the names of the built-in kinds."""
+    return closed_words(load("item")["properties"]["kind"])
+
+
+@functools.lru_cache(maxsize=64)
+def schemas_with(own: tuple[OwnKind, ...]) -> Mapping[str, Extension]:
+    """Return the schema of each kind, built in or own.
+
+    Their paths are empty: nobody wrote them, so they need no deadline.
+    """
+    every = (*built_in_kinds(), *(kind.name for kind in own))
+    found: dict[str, Schema] = {name: load(name) for name in built_in_kinds()}
+    for kind in own:
+        found[kind.name] = _renamed(load(kind.like), kind) if kind.like else _plain(kind)
+    return {name: Extension(name, "", _with_references(schema, name, own, every)) for name, schema in found.items()}
+
+
+@functools.lru_cache(maxsize=64)
+def waivers_with(names: tuple[str, ...]) -> str | Extension:
+    """Return the schema of the waivers, in which an item may be of an own kind."""
+    if not names:
+        return "waivers"
+    schema = load("waivers")
+    pattern = f"^({'|'.join((*built_in_kinds(), *names))}):{ID}$"
+    return Extension("waivers", "", _put(schema, ("properties", "waivers", "items", "properties", "item"), pattern))
+
+
+def _put(schema: Any, way: tuple[str, ...], pattern: str) -> Schema:
+    """Return a schema in which the part at ``way`` has another pattern."""
+    if not way:
+        return {**schema, "pattern": pattern}
+    return {**schema, way[0]: _put(schema[way[0]], way[1:], pattern)}
+
+
+def config_with(names: Sequence[str]) -> str | Extension:
+    """Return the schema of the configuration, in which an override may name own kinds."""
+    schema = load("config")
+    overrides = schema["properties"]["overrides"]
+    kinds = overrides["items"]["properties"]["kinds"]
+    words = [*kinds["items"]["oneOf"], *({"const": name, "description": "A kind of your own."} for name in names)]
+    kinds = {**kinds, "items": {**kinds["items"], "oneOf": words}}
+    items = {**overrides["items"], "properties": {**overrides["items"]["properties"], "kinds": kinds}}
+    properties = {**schema["properties"], "overrides": {**overrides, "items": items}}
+    return Extension("config", "", {**schema, "properties": properties})
+
+
+@functools.lru_cache(maxsize=64)
+def item_with(names: tuple[str, ...]) -> Extension:
+    """Return the schema of an item of unknown kind, which could be an own one."""
+    schema = load("item")
+    kind = schema["properties"]["kind"]
+    words = [*kind["oneOf"], *({"const": name, "description": "A kind of your own."} for name in names)]
+    return Extension("item", "", {**schema, "properties": {**schema["properties"], "kind": {**kind, "oneOf": words}}})
+
+
+def _renamed(schema: Schema, kind: OwnKind) -> Schema:
+    """Return the schema of the kind that another is like, with the other's name in its prose."""
+    like = load(kind.like)["title"].lower()
+    words = {with_article(like): with_article(kind.name), f"{like}s": kind.plural, like: kind.name}
+    if like.endswith("y"):
+        words[f"{like[:-1]}ies"] = kind.plural
+    pattern = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})\b", re.IGNORECASE)
+
+    def reword(found: re.Match[str]) -> str:
+        word = words[found[0].lower()]
+        return word[:1].upper() + word[1:] if found[0][:1].isupper() else word
+
+    def within(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {
+                key: pattern.sub(reword, each) if key in _PROSE and isinstance(each, str) else within(each)
+                for key, each in value.items()
+            }
+        return [within(each) for each in value] if isinstance(value, list) else value
+
+    renamed: dict[str, Any] = within(schema)
+    properties = renamed["properties"]
+    own_kind = {**properties["kind"], "const": kind.name, "examples": [kind.name]}
+    rest = {key: value for key, value in renamed.items() if key != "$id"}
+    return {**rest, "properties": {**properties, "kind": own_kind, **_references(kind)}}
+
+
+def _plain(kind: OwnKind) -> Schema:
+    """Return the schema of a kind that is like no other: the fields of all kinds, and its references."""
+    schema = load(_MODEL)
+    renamed = _renamed(schema, OwnKind(kind.name, kind.plural, _MODEL))
+    properties = {name: renamed["properties"][name] for name in SHARED}
+    properties["owner"] = schema["properties"]["owner"]
+    title = {**properties["title"], "description": f"What people call {with_article(kind.name)}, in a few words."}
+    itself = {**properties["kind"], "description": f"Makes this document {with_article(kind.name)}."}
+    return {
+        **renamed,
+        "description": f"{with_article(kind.name).capitalize()}: a kind of item of this roadmap's own.",
+        "required": ["kind", "id", "title"],
+        "properties": {**properties, "kind": itself, "title": title, **_references(kind)},
+    }
+
+
+def _references(kind: OwnKind) -> dict[str, Schema]:
+    """Return the fields in which an own kind names other items: an id, or a list of ids."""
+    found: dict[str, Schema] = {}
+    for field, kinds in kind.references:
+        verb = field.replace("_", " ").replace("-", " ")
+        example = f"my-{kinds[0]}"
+        reference = {
+            "type": "string",
+            "pattern": "",
+            "patternErrorMessage": f"Must be the id of {with_article(kinds[0])}, such as {example}, "
+            f"{'kind:id, ' if len(kinds) > 1 else ''}or system:KEY, such as jira:SHOP-12.",
+            "examples": [example],
+            "x-tpmlint": {"shape": "reference", "kinds": list(kinds), "verb": verb, "rests": field == "depends_on"},
+        }
+        one = {"description": f"One of them. Example: {example}.", **reference}
+        found[field] = {
+            "description": f"What {with_article(kind.name)} {verb}. Example: {example}.",
+            **reference,
+            "type": ["string", "array"],
+            "items": one,
+        }
+    return found
+
+
+def _with_references(schema: Schema, name: str, own: Sequence[OwnKind], every: Sequence[str]) -> Schema:
+    """Return the schema of a kind in which a reference may also name kinds that are like those it names."""
+    built_in = built_in_kinds()
+    like = next((kind.like for kind in own if kind.name == name), "")
+
+    def targets(kinds: Sequence[str]) -> list[str]:
+        found: dict[str, None] = {}
+        for kind in kinds:
+            if kind == like:  # An own kind names its own with a bare id.
+                found[name] = None
+            found[kind] = None
+            found.update((each.name, None) for each in own if each.like == kind)
+        if set(built_in) <= set(kinds):
+            if name not in built_in:
+                found = {name: None, **found}
+            found.update((each.name, None) for each in own)
+        return list(found)
+
+    def within(value: Any) -> Any:
+        if isinstance(value, list):
+            return [within(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        changed = {key: within(each) for key, each in value.items()}
+        note = changed.get("x-tpmlint")
+        if isinstance(note, dict) and note.get("shape") == "reference":
+            kinds = targets(note["kinds"])
+            changed["x-tpmlint"] = {**note, "kinds": kinds}
+            changed["pattern"] = reference_pattern(kinds, every)
+        return changed
+
+    adapted: Schema = within(schema)
+    return adapted
