@@ -279,7 +279,7 @@ def test_report_schema_has_every_field_of_a_report() -> None:
     edit = finding["fix"]["properties"]["edits"]["items"]["properties"]
     assert report["version"]["const"] == 1
     assert finding.keys() == names(Finding)
-    # What `--show-files` prints is for a terminal alone.
+    # `--show-files` alone has it.
     assert receipt.keys() == names(Receipt) - {"taken_by"}
     verdict = report["verdicts"]["items"]["properties"]
     assert verdict.keys() == names(ReportedVerdict)
