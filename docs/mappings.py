@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tpmlint.api import check
-from tpmlint.config.sources import builtin, builtin_text, formats
+from tpmlint.config.sources import builtin, builtin_block, builtin_text, formats
 from tpmlint.engine.workspace import Request
 from tpmlint.reporters import Style, reporter
 
@@ -76,10 +76,10 @@ def _page(name: str) -> Iterator[str]:
     yield from _example(name)
     yield "## The mapping\n"
     yield (
-        f"`tpmlint explain format:{name}` prints it. To change it, copy it into the configuration without `format`: "
-        "`[[items]]` becomes `[[sources.items]]` there.\n"
+        f"`tpmlint explain format:{name}` prints it. To change it, copy it into the configuration in place of the "
+        "table with `format`.\n"
     )
-    yield f"```toml\n{builtin_text(name).rstrip()}\n```\n"
+    yield f"```toml\n{builtin_block(name).rstrip()}\n```\n"
     yield f"[The file itself]({SOURCE}/{source}), from which this page is made.\n"
 
 

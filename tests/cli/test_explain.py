@@ -12,7 +12,8 @@ import pytest
 from tests.cli.conftest import Run
 from tests.schema.sample_documents import KINDS, NAMES
 from tpmlint.cli.pages import field_page, kind_page, rule_page
-from tpmlint.config.sources import builtin_text, formats
+from tpmlint.config import parse
+from tpmlint.config.sources import builtin_block, formats
 from tpmlint.finding import Severity
 from tpmlint.reporters.render.terminal import Painter
 from tpmlint.rule import CATEGORIES, DOCUMENT, ROADMAP, Entry, Option, Rule, catalogue
@@ -323,13 +324,17 @@ def test_formats(run: Run) -> None:
 
 
 @pytest.mark.parametrize("name", formats())
-def test_a_format_is_shown_as_its_file_has_it(name: str, run: Run) -> None:
+def test_a_format_is_shown_as_a_block_of_the_configuration(name: str, run: Run) -> None:
     ended = run("explain", f"format:{name}")
     assert (ended.code, ended.err) == (0, "")
+    own = parse(builtin_block(name), "tpmlint.toml")
+    short = parse(f'[[sources]]\nformat = "{name}"\n', "tpmlint.toml")
+    assert own is not None
+    assert short is not None
+    assert [source.items for source in own.sources] == [source.items for source in short.sources]
     assert ended.out == (
-        f"format:{name}\n\n{builtin_text(name)}\n"
-        "To use it, write this into the configuration; `files` there replaces that of the format:\n\n"
-        f'    [[sources]]\n    format = "{name}"\n'
+        f"format:{name}\n\n{builtin_block(name)}\n"
+        f'All of this is `format = "{name}"` in a table [[sources]]; copy it from here to change it.\n'
     )
 
 

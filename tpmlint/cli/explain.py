@@ -174,23 +174,20 @@ def _list_formats(columns: int, painter: Painter) -> Iterator[str]:
 
 
 def _format_page(name: str, painter: Painter) -> Iterator[str]:
-    """Yield the mapping of a built-in format as its file has it, and the block of configuration that uses it.
+    """Yield the mapping of a built-in format as the configuration would have it, and the block that uses it.
 
     Raises:
         UserError: there is none of that name.
     """
-    from tpmlint.config.sources import builtin_text, formats
+    from tpmlint.config.sources import builtin_block, formats
 
     if name not in formats():
         raise unknown("format", name, formats(), remedy="`tpmlint explain formats` lists them")
     yield painter("strong", f"{_FORMAT}{name}")
     yield ""
-    yield from builtin_text(name).splitlines()
+    yield from builtin_block(name).splitlines()
     yield ""
-    yield "To use it, write this into the configuration; `files` there replaces that of the format:"
-    yield ""
-    yield "    [[sources]]"
-    yield f'    format = "{name}"'
+    yield f'All of this is `format = "{name}"` in a table [[sources]]; copy it from here to change it.'
 
 
 def _described_by(kind: str) -> str | Extension:

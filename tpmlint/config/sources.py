@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -75,6 +76,15 @@ def builtin_text(name: str) -> str:
     if name not in formats():
         raise KeyError(name)
     return (_BUILTIN / f"{name.replace('-', '_')}.toml").read_text(encoding="utf-8")
+
+
+def builtin_block(name: str) -> str:
+    """Return a mapping that tpmlint brings as a table ``[[sources]]`` that does the same; raise KeyError as above."""
+    text = builtin_text(name)
+    comments = re.match(r"(?:#.*\n)*", text)
+    end = comments.end() if comments is not None else 0
+    table = re.sub(r"^(\[+)items\b", r"\1sources.items", text[end:], flags=re.MULTILINE)
+    return f"{text[:end]}[[sources]]\n{table}"
 
 
 @functools.cache
