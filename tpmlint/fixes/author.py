@@ -42,11 +42,11 @@ def author_edit(edit: Edit, file: SourceFile, *, shared: bool = False) -> Edit |
     Args:
         shared: whether it may change a value outside of the item's own record, which other items have too.
     """
-    if file.reader not in _WRITABLE or file.text.startswith("+++"):
-        return None
     at = edit.at
     if isinstance(at, FileRef):
         return edit
+    if file.reader not in _WRITABLE or file.text.startswith("+++"):
+        return None
     document = file.document(at.document)
     if document is None or at.aspect is Aspect.KEY or edit.new is None:
         return None
