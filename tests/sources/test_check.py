@@ -83,13 +83,9 @@ def test_findings_stand_where_the_author_wrote_and_use_the_authors_words(tmp_pat
             "one-click-checkout, not 'quick search'"
         ),
         (
-            "tpmlint.toml:7 `    [sources.items.fields]` info[unmapped-field] the source roadmap.yaml maps no "
-            "'type' and 'enables.how', required of an initiative, so its items are not asked for them"
-        ),
-        (
-            "tpmlint.toml:19 `    [sources.items.fields]` info[unmapped-field] the source roadmap.yaml maps no "
-            "'status', 'type', 'enables' and 'internal_customers', required of an initiative, "
-            "so its items are not asked for them"
+            "tpmlint.toml:7 `    [sources.items.fields]` info[unmapped-field] the source roadmap.yaml does not map "
+            "'type', 'enables.how', 'status', 'enables' and 'internal_customers', required of an initiative, "
+            "in all of its blocks, so the items of the others are not asked for them"
         ),
     ]
 

@@ -117,8 +117,23 @@ class _Block:
         reader = table.get("reader", "")
         if reader and reader not in readers():
             self._unknown("reader", reader, readers(), ("reader",))
-        items = tuple(self._item(each, ("items", number)) for number, each in enumerate(table["items"]))
+        tables = self._without_calendars(table["items"]) if name else table["items"]
+        items = tuple(self._item(each, ("items", number)) for number, each in enumerate(tables))
         return Source(name or table["files"][0], tuple(table["files"]), items, reader, name)
+
+    def _without_calendars(self, items: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Return the items of a format without the fields whose calendar the configuration does not have."""
+        return [
+            {
+                **item,
+                "fields": {
+                    field: each
+                    for field, each in item["fields"].items()
+                    if isinstance(each, str) or each.get("calendar", "") in ("", *self._calendars)
+                },
+            }
+            for item in items
+        ]
 
     def _item(self, table: Mapping[str, Any], route: Route) -> ItemBlock:
         kind = table["kind"]

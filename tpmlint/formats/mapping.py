@@ -350,9 +350,23 @@ class _Field:
         if not self.shape.many and len(made) == 1 and not self.name.startswith("x-"):
             self._lift(work, target)
             return made[0]
+        if made and self.shape.kind and not self.shape.many:  # A field for one item takes the first of several.
+            for number in range(1, len(made)):
+                self._forget(work, (*target, number))
+            self._lift(work, target)
+            return made[0]
         if made:
             work.origins.setdefault(target, entries[0][1])
         return made
+
+    def _forget(self, work: _Work, target: Route) -> None:
+        """Drop what is known of an entry that is not taken."""
+        size = len(target)
+        for ours in [ours for ours in work.origins if ours[:size] == target]:
+            del work.origins[ours]
+        work.failed[:] = [each for each in work.failed if each[:size] != target]
+        work.faults[:] = [each for each in work.faults if each.route[:size] != target]
+        work.creations[:] = [each for each in work.creations if each.target[:size] != target]
 
     def _lift(self, work: _Work, target: Route) -> None:
         """Move what is known of the only entry of a list to the field itself: it takes one value."""
@@ -424,8 +438,8 @@ class _Field:
         if mapping.values is not None:
             if mapping.match:
                 matched = self._matched(work, text, target)
-                if matched is None:
-                    return value
+                if not matched:
+                    return value if matched is None else None
                 text = matched
             ours = mapping.values.get(text)
             if ours is None:
@@ -443,7 +457,7 @@ class _Field:
         return value
 
     def _matched(self, work: _Work, text: str, target: Route) -> str | None:
-        """Return what the field's pattern takes from a text; None, with a fault, if it does not match."""
+        """Return what the field's pattern takes from a text, which may be empty; None, with a fault, if no match."""
         pattern = self.mapping.match
         matched = _match(pattern, text)
         if matched is None:
@@ -460,8 +474,8 @@ class _Field:
         said = text
         if mapping.match and mapping.values is None:
             matched = self._matched(work, text, target)
-            if matched is None:
-                return text
+            if not matched:
+                return text if matched is None else None
             text = matched
         if mapping.format:
             text = mapping.format.replace("{}", text)
@@ -558,4 +572,4 @@ def _match(pattern: str, text: str) -> object:
         return _TOO_SLOW
     if found is None:
         return None
-    return found["id"] if "id" in found.groupdict() else found[0]
+    return found["id"] or "" if "id" in found.groupdict() else found[0]
