@@ -209,6 +209,17 @@ def test_a_text_of_more_than_4096_characters_is_refused(text: str, line: int, na
     )
 
 
+def test_a_pattern_has_twenty_stars_at_most() -> None:
+    for table, key in (("change", "exempt-paths"), ("roadmap", "include"), ("rules.unmapped-code", "not-code")):
+        good = parse(f"[{table}]\n{key} = ['{'a*' * 20}', 'b']\n", "tpmlint.toml")
+        assert good is not None
+        long = "a*" * 21
+        assert refusal(f"[{table}]\n{key} = ['b', '{long}']\n") == (
+            "tpmlint.toml:2",
+            f"'{long}' has more than 20 stars",
+        )
+
+
 def test_a_date_needs_no_quotes() -> None:
     bare, quoted = (parse(f"[change]\nsince = {day}\n", "tpmlint.toml") for day in ("2026-01-01", "'2026-01-01'"))
     assert bare is not None

@@ -14,11 +14,12 @@ from tpmlint.errors import UserError
 from tpmlint.finding import Route, Severity
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
-from tpmlint.limits import Limits
-from tpmlint.patterns import is_broken
+from tpmlint.limits import STARS, Limits
+from tpmlint.patterns import count_stars, is_broken
 from tpmlint.schema import explain, extend
 from tpmlint.schema.extension import SIZE
 from tpmlint.settings import EXEMPT_TYPES, SHARED_FILE, STRICT_ACCEPT, ChangePolicy, Override, Preset, Settings, Verdict
+from tpmlint.text.messages import quote
 
 OWN_FILE = "tpmlint.toml"
 _SIZE = 262_144
@@ -141,9 +142,16 @@ def parse(text: str, path: str) -> Settings | None:
     _require(settings, f"{path}:{line_of(text, (*prefix, 'required-version'))}")
     for route, patterns in _patterns(settings):
         for pattern in patterns:
-            if is_broken(pattern):
+            fault = (
+                "is not a valid gitignore pattern"
+                if is_broken(pattern)
+                else f"has more than {STARS} stars"
+                if count_stars(pattern) > STARS
+                else None
+            )
+            if fault is not None:
                 place = f"{path}:{line_of(text, (*prefix, *route), pattern)}"
-                raise ConfigError(f"{pattern!r} is not a valid gitignore pattern", "correct it", place)
+                raise ConfigError(f"{quote(pattern)} {fault}", "correct it", place)
     return settings
 
 
@@ -177,6 +185,9 @@ def _patterns(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]:
         yield ("overrides", number, "paths"), each.paths
     for number, source in enumerate(settings.sources):
         yield ("sources", number, "files"), source.files
+    not_code = settings.options.get("unmapped-code", {}).get("not-code")
+    if isinstance(not_code, tuple):
+        yield ("rules", "unmapped-code", "not-code"), not_code
 
 
 def line_of(text: str, route: Route, entry: str | None = None) -> int:
