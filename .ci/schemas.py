@@ -23,6 +23,9 @@ WIDTH = 120
 
 LONGEST = 128
 LONGEST_TEXT = 4096
+LONGEST_LIST = 1000
+MOST_OVERRIDES = 100
+LARGEST = 10_000  # quarters and days that a date may be moved by
 ID = f"[A-Za-z0-9]([-_.A-Za-z0-9]{{0,{LONGEST - 2}}}[A-Za-z0-9])?"
 ANY_KIND = "|".join(KINDS)
 SYSTEM = "[a-z][a-z0-9_-]*"
@@ -278,8 +281,14 @@ def config_schema(kinds: dict[str, Schema]) -> Schema:
         }
         for kind in KINDS
     }
+    overrides = properties["overrides"]
+    _limit(overrides, "array", "maxItems", MOST_OVERRIDES)
+    for name in ("paths", "kinds"):
+        _limit(overrides["items"]["properties"][name], "array", "maxItems", MOST_OVERRIDES)
     for each in _objects(schema):
         _limit(each, "string", "maxLength", LONGEST_TEXT)
+        _limit(each, "array", "maxItems", LONGEST_LIST)
+        _limit(each, "integer", "maximum", LARGEST)
     return schema
 
 

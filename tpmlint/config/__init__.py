@@ -24,6 +24,7 @@ from tpmlint.text.messages import quote
 OWN_FILE = "tpmlint.toml"
 _SIZE = 262_144
 _MOST_PARTS = 64
+_MOST_BITS = 63
 _DEEP = re.compile(rf"(?>\.[ \t]*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+){{{_MOST_PARTS}}}")
 
 
@@ -168,11 +169,17 @@ def _with_sources(settings: Settings, table: Mapping[str, Any], prefix: Route) -
 
 
 def _without_dates(value: Any) -> Any:
-    """Return a TOML value with dates and times as text: ``2026-09-30`` without quotes."""
+    """Return a TOML value with dates and times as text: ``2026-09-30`` without quotes.
+
+    Raises:
+        ValueError: an integer has more than 64 bits, which TOML does not have.
+    """
     if isinstance(value, dict):
         return {key: _without_dates(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_without_dates(each) for each in value]
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        raise ValueError
     return value.isoformat() if isinstance(value, date | time) else value
 
 
