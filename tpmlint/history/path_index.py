@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import OWN_FILES, Claims, ExemptPaths
+from tpmlint.model.ownership import OWN_FILES, Claims, ExemptPaths, OwnFiles
 from tpmlint.patterns import Patterns
 from tpmlint.settings import Settings
 
@@ -19,12 +19,14 @@ class PathInfo(NamedTuple):
         exempt: whether its changes need no context.
         is_source: whether it is a roadmap file.
         folder: for code the folder, at most two levels deep; otherwise None.
+        is_interface: whether a capability declares it as an interface, so that nothing exempts it.
     """
 
     owners: tuple[str, ...]
     exempt: bool
     is_source: bool
     folder: str | None
+    is_interface: bool = False
 
 
 class PathClassifier:
@@ -38,9 +40,8 @@ class PathClassifier:
             fixed: whether one roadmap is used for all of the history, so that no path is a roadmap file.
         """
         self._folder = settings.folder
-        self._include = Patterns(settings.include)
+        self._files = OwnFiles(settings)
         self._fixed = fixed
-        self._exclude = Patterns(settings.exclude)
         self._exempt = ExemptPaths(settings.change.exempt_paths)
         self._other = Patterns(not_code)
         self._waivers = settings.waivers
@@ -58,7 +59,7 @@ class PathClassifier:
         own = path if not self._folder else inside(self._folder, path)
         if own is None:
             return self._exempt.match(path), False, None
-        if self._include.match(own) and path != self._waivers and not self._exclude.match(own):
+        if path != self._waivers and self._files.may_have_items(own):
             return False, not self._fixed, None
         if own in OWN_FILES:
             return False, False, None
@@ -89,5 +90,6 @@ class PathIndex:
         exempt, is_source, folder = self._classifier.of(path)
         claimed = f"{path}/" if submodule else path
         owners = () if is_source else tuple([capability.id for capability in self.claims.owners(claimed)])
-        info = self.cached[path] = PathInfo(owners, exempt, is_source, folder)
+        is_interface = bool(owners) and self.claims.is_interface(path)
+        info = self.cached[path] = PathInfo(owners, exempt, is_source, folder, is_interface)
         return info

@@ -21,7 +21,7 @@ from msgspec import Struct
 from tpmlint.errors import UserError
 from tpmlint.git.tree import SUBMODULE, ChangedPath
 from tpmlint.limits import BROAD_PATTERNS, PATTERNS
-from tpmlint.model.items import Capability
+from tpmlint.model.items import Capability, Interface
 from tpmlint.model.load import fold_path
 from tpmlint.patterns import compile_pattern
 from tpmlint.patterns.lookup import Indexed, ending_of, index, keys_of_path, keys_of_pattern
@@ -57,17 +57,26 @@ class OwnFiles:
     __slots__ = ("_excluded", "_included")
 
     def __init__(self, settings: Settings) -> None:
-        self._included = Patterns(settings.include)
+        self._included = [Patterns(each) for each in (settings.include, *(each.files for each in settings.sources))]
         self._excluded = Patterns(settings.exclude)
 
     def match(self, path: str) -> bool:
         """Return whether ``path``, relative to the configuration's folder, is such a file."""
-        return path in OWN_FILES or (self._included.match(path) and not self._excluded.match(path))
+        return path in OWN_FILES or self.may_have_items(path)
+
+    def may_have_items(self, path: str) -> bool:
+        """Return whether ``path``, relative to the configuration's folder, is read as roadmap."""
+        return any(each.match(path) for each in self._included) and not self._excluded.match(path)
 
 
 def claimed_path(file: ChangedPath) -> str:
     """Return the path by which a changed file is claimed: that of a submodule ends with ``/``."""
     return f"{file.path}/" if SUBMODULE in (file.mode, file.old_mode) else file.path
+
+
+def interface_path(interface: Interface) -> str:
+    """Return the file or folder of an interface, relative to the configuration's folder; empty if there is none."""
+    return (interface.path or "").removeprefix("./").strip("/")
 
 
 class Claims:
@@ -88,6 +97,21 @@ class Claims:
         limit_patterns(self._capabilities)
         self._index = _Index([capability.paths for capability in self._capabilities])
         self._cached: dict[str, tuple[Claim, ...]] = {}
+        self._interfaces = frozenset(
+            fold_path(f"{self._folder}{path}")
+            for capability in self._capabilities
+            for interface in capability.interfaces
+            if (path := interface_path(interface))
+        )
+
+    def is_interface(self, path: str) -> bool:
+        """Return whether a capability declares ``path``, or a folder that holds it, as an interface that it offers."""
+        if not self._interfaces:
+            return False
+        folded = fold_path(path)
+        return folded in self._interfaces or any(
+            folded[:end] in self._interfaces for end, sign in enumerate(folded) if sign == "/"
+        )
 
     def all(self, path: str) -> tuple[Claim, ...]:
         """Return every capability's claim on ``path``, the most specific first, then in the roadmap's order."""
