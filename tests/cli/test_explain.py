@@ -329,7 +329,8 @@ def test_a_format_is_shown_as_a_block_of_the_configuration(name: str, run: Run) 
     assert (ended.code, ended.err) == (0, "")
     own = parse(builtin_block(name), "tpmlint.toml")
     short = parse(f'[[sources]]\nformat = "{name}"\n', "tpmlint.toml")
-    assert own is not None and short is not None
+    assert own is not None
+    assert short is not None
     assert [source.items for source in own.sources] == [source.items for source in short.sources]
     assert ended.out == (
         f"format:{name}\n\n{builtin_block(name)}\n"

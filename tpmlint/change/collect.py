@@ -21,6 +21,7 @@ from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Index, Snapshot, WorkTree
 from tpmlint.git.status import uncommitted
 from tpmlint.git.tree import ChangedPath
+from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.ownership import Claims
 from tpmlint.settings import ChangePolicy, Settings, Target
@@ -331,12 +332,14 @@ def collect_change(
     policy: ChangePolicy,
     contents: Contents,
     merge: tuple[Side, Side] | None = None,
+    read_as_before: Roadmap | None = None,
 ) -> Change:
     """Return the change with the verdict on every capability that it touches.
 
     Args:
         merge: the target branch and the result of merging into it, if the branch has new commits since the change
             branched off.
+        read_as_before: as ``Change`` has it.
     Raises:
         UserError: the messages are too many or too long to read.
     """
@@ -348,7 +351,7 @@ def collect_change(
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
     verdicts = judge_context(old, new, touched, citations, policy, before)
-    return Change(before, after, files, words, policy, verdicts, contents.place, citations, merge)
+    return Change(before, after, files, words, policy, verdicts, contents.place, citations, merge, read_as_before)
 
 
 def _unless_small(touch: TouchedCapability, least: int, contents: Contents) -> TouchedCapability:

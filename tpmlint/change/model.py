@@ -113,6 +113,8 @@ class Change(Struct, frozen=True):
         citations: the citations and waivers in the trailers of all messages.
         merge: the target branch and the result of merging into it; the verdicts use them if the branch has new commits
             since the change branched off.
+        read_as_before: the roadmap after the change as the sources before it read the files, without what only exists
+            because it is named; None if the sources are the same.
     """
 
     before: Side
@@ -124,3 +126,4 @@ class Change(Struct, frozen=True):
     place: Callable[[ChangedPath], FileRef]
     citations: tuple[Citation | NoItem, ...] = ()
     merge: tuple[Side, Side] | None = None
+    read_as_before: Roadmap | None = None

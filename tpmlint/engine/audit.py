@@ -198,7 +198,7 @@ def _settings_for_tree(auditing: Auditing, workspace: Workspace) -> Settings:
     """Return the settings for the audited files; if the roadmap is elsewhere, none of them is a roadmap file."""
     if auditing.roadmap is None:
         return workspace.settings
-    return replace(workspace.settings, include=(), exclude=())
+    return replace(workspace.settings, include=(), exclude=(), sources=())
 
 
 def _fold_commits(

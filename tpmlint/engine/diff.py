@@ -45,6 +45,7 @@ from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
 from tpmlint.git.tree import ChangedPath
+from tpmlint.model.index import Roadmap, build_roadmap
 from tpmlint.model.load import LoadedRoadmap, ParseCache, inside, load_roadmap
 from tpmlint.model.ownership import OwnFiles, claimed_path
 from tpmlint.model.reading import ParsedFile
@@ -223,8 +224,32 @@ def _gather(
         raise no_roadmap(workspace)
     unchanged = _shares_files(before, after) and own.means_the_same(workspace.settings)
     last = replace(first, waivers=waived[1]) if unchanged else build_side(after, workspace.settings, waived[1])
-    change = collect_change(first, last, files, messages, ruling.change, contents, merge)
+    as_before = _read_as_before(before, ends.after, files, own, ruling, cache)
+    change = collect_change(first, last, files, messages, ruling.change, contents, merge, as_before)
     return _GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, target, contents, change)
+
+
+def _read_as_before(
+    before: LoadedRoadmap,
+    after: Snapshot,
+    files: tuple[ChangedPath, ...],
+    own: Settings,
+    ruling: Settings,
+    cache: ParseCache | None,
+) -> Roadmap | None:
+    """Return the roadmap after a change as the sources before it read the files; None if the sources are the same."""
+    if (own.sources, own.calendars) == (ruling.sources, ruling.calendars):
+        return None
+    settings = replace(
+        ruling,
+        include=own.include,
+        exclude=own.exclude,
+        folder=own.folder,
+        sources=own.sources,
+        calendars=own.calendars,
+    )
+    loaded = load_roadmap(after, settings, _reusable(before, files, own, settings), cache)
+    return build_roadmap(replace(each, creations=()) for each in loaded.readings)
 
 
 def _merge(

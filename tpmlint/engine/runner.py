@@ -138,7 +138,10 @@ class Locator:
         document = file.document(at.document) if isinstance(at, ItemRef) and file is not None else None
         if document is None or not document.origin.source:
             return message, help_text
-        names = document.origin.names
+        from tpmlint.formats.paths import field_path
+
+        mappings = document.origin.mappings
+        names = {name: label for name, each in mappings.items() if (label := field_path(each.path).label)}
         if entry.rule.scope is not DOCUMENT:  # What is wrong with one item was said in the author's names.
             message = _QUOTED.sub(lambda word: f"'{names.get(word[1], word[1])}'", message)
         if help_text is not None and _OWN_FORMAT.search(help_text):
@@ -148,10 +151,12 @@ class Locator:
         return message, help_text
 
     def possible(self, fix: Fix | None) -> Fix | None:
-        """Return a fix, or None if it changes a file in another format: its author's words are not tpmlint's."""
-        if fix is None or any((file := self._files.get(edit.at.path)) and file.reader for edit in fix.edits):
-            return None
-        return fix
+        """Return a fix, or None if it changes a file in another format where the mapping cannot be turned round."""
+        if fix is None or not any((file := self._files.get(edit.at.path)) and file.reader for edit in fix.edits):
+            return fix
+        from tpmlint.fixes.author import author_fix
+
+        return None if author_fix(fix, self._files.get) is None else fix
 
     def related(self, related: Related) -> RelatedPlace:
         """Return a related place with the line it points at."""

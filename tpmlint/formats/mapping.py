@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.finding import Route
 from tpmlint.formats.jsonpath import select
@@ -44,12 +45,14 @@ class Fault(Struct, frozen=True):
         message: the text at fault and the remedy, in the author's words.
         route: of the field, in the item.
         subject: what it is about, for a fingerprint.
+        suggestion: what to do in the author's words, and tpmlint's word that then stands there.
     """
 
     rule: str
     message: str
     route: Route
     subject: str
+    suggestion: tuple[str, str] | None = None
 
 
 class Creation(Struct, frozen=True):
@@ -159,7 +162,6 @@ class Block:
         self._when = [(field_path(path), frozenset(words)) for path, words in block.when.items()]
         paths = (*(field.path for field in self._fields), *(path for path, _ in self._when))
         self._mapped = frozenset(key for path in paths for key in path.first_keys)
-        self._names = {field.name: field.label for field in self._fields if field.label != field.name}
         self._id = next((field for field in self._fields if field.name == "id"), None)
 
     def records(self, root: object) -> Iterator[tuple[Route, object]]:
@@ -220,7 +222,7 @@ class Block:
                 work.require(field, value)
         if self.block.report_others and isinstance(record, dict):
             work.report_others(record, route, self._mapped)
-        origin = Origin(route, work.origins, self._source, self.unasked, self._names)
+        origin = Origin(route, work.origins, self._source, self.unasked, self.block.fields)
         return MappedRecord(
             value, origin, tuple(work.faults), tuple(work.failed), tuple(work.creations), tuple(work.words)
         )
@@ -279,7 +281,9 @@ class _Work:
 class _Field:
     """A field of a block, ready to map records."""
 
-    __slots__ = ("calendar", "entry", "mapping", "name", "parts", "path", "plain", "shape")
+    __slots__ = ("calendar", "entry", "folded", "mapping", "name", "parts", "path", "paths", "plain", "shape")
+
+    paths: tuple[FieldPath, ...]
 
     def __init__(self, name: str, mapping: FieldMapping, shape: Shape, calendars: Calendars) -> None:
         self.name = name
@@ -293,6 +297,7 @@ class _Field:
             if isinstance(mapping.entry, Mapping)
             else None
         )
+        self.folded = _fold_words(mapping.values or {})
         self.plain = mapping == FieldMapping(path=mapping.path)
 
     def make(self, work: _Work, route: Route, record: object, target: Route = ()) -> Value:
@@ -355,7 +360,7 @@ class _Field:
             work.origins[(*target, *ours[size:])] = work.origins.pop(ours)
         work.failed[:] = [(*target, *each[size:]) if each[:size] == only else each for each in work.failed]
         work.faults[:] = [
-            Fault(each.rule, each.message, (*target, *each.route[size:]), each.subject)
+            replace(each, route=(*target, *each.route[size:]))
             if each.rule == SCHEMA and each.route[:size] == only
             else each
             for each in work.faults
@@ -421,12 +426,14 @@ class _Field:
                 if matched is None:
                     return value
                 text = matched
-            if text not in mapping.values:
-                work.fault(self._unmapped(text), target, cut(text))
+            ours = mapping.values.get(text)
+            if ours is None:
+                ours = self.folded.get(text.casefold())
+            if ours is None:
+                self._report_unmapped(work, text, target)
                 work.words.append((self.label, text))
                 return value
-            text = mapping.values[text]
-            value = text
+            value = text = ours
         changed = bool(mapping.match or mapping.format or mapping.glob or mapping.slug or self.calendar is not None)
         if changed or (self.shape.text and isinstance(value, int | float) and not isinstance(value, bool)):
             value = self._reword(work, text, target)
@@ -489,19 +496,35 @@ class _Field:
         """The author's name of the field."""
         return self.path.label or self.name
 
-    def _unmapped(self, text: str) -> str:
-        mapped = list(self.mapping.values or ())
+    def _report_unmapped(self, work: _Work, text: str, target: Route) -> None:
+        values = self.mapping.values or {}
+        mapped = list(values)
         near = nearest(text, mapped)
         if near is not None:
             mapped = [near, *(each for each in mapped if each != near)]
         listed = some(mapped, 10) if mapped else "no word"
-        return f"unknown {self.label} {quote(text)}; this source maps {listed}"
+        message = f"unknown {self.label} {quote(text)}; this source maps {listed}"
+        suggestion = None
+        if near is not None and values[near]:
+            suggestion = f"Replace {quote(text)} with {quote(near)}", values[near]
+        work.faults.append(Fault(SCHEMA, message, target, cut(text), suggestion))
+        work.failed.append(target)
 
     def _create(self, work: _Work, kind: str, item_id: str, target: Route) -> None:
         prefix, colon, own = item_id.partition(":")
         if not colon or prefix == kind:
             at = work.origins.get(target, work.record)
             work.creations.append(Creation(kind, own if colon else item_id, at, target))
+
+
+def _fold_words(values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what words mean whatever their case, without those of which that would be ambiguous."""
+    folded: dict[str, str] = {}
+    several: set[str] = set()
+    for each, ours in values.items():
+        if folded.setdefault(each.casefold(), ours) != ours:
+            several.add(each.casefold())
+    return {each: ours for each, ours in folded.items() if each not in several}
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import OWN_FILES, Claims, ExemptPaths
+from tpmlint.model.ownership import OWN_FILES, Claims, ExemptPaths, OwnFiles
 from tpmlint.patterns import Patterns
 from tpmlint.settings import Settings
 
@@ -40,9 +40,8 @@ class PathClassifier:
             fixed: whether one roadmap is used for all of the history, so that no path is a roadmap file.
         """
         self._folder = settings.folder
-        self._include = Patterns(settings.include)
+        self._files = OwnFiles(settings)
         self._fixed = fixed
-        self._exclude = Patterns(settings.exclude)
         self._exempt = ExemptPaths(settings.change.exempt_paths)
         self._other = Patterns(not_code)
         self._waivers = settings.waivers
@@ -60,7 +59,7 @@ class PathClassifier:
         own = path if not self._folder else inside(self._folder, path)
         if own is None:
             return self._exempt.match(path), False, None
-        if self._include.match(own) and path != self._waivers and not self._exclude.match(own):
+        if path != self._waivers and self._files.may_have_items(own):
             return False, not self._fixed, None
         if own in OWN_FILES:
             return False, False, None

@@ -57,12 +57,16 @@ class OwnFiles:
     __slots__ = ("_excluded", "_included")
 
     def __init__(self, settings: Settings) -> None:
-        self._included = Patterns(settings.include)
+        self._included = [Patterns(each) for each in (settings.include, *(each.files for each in settings.sources))]
         self._excluded = Patterns(settings.exclude)
 
     def match(self, path: str) -> bool:
         """Return whether ``path``, relative to the configuration's folder, is such a file."""
-        return path in OWN_FILES or (self._included.match(path) and not self._excluded.match(path))
+        return path in OWN_FILES or self.may_have_items(path)
+
+    def may_have_items(self, path: str) -> bool:
+        """Return whether ``path``, relative to the configuration's folder, is read as roadmap."""
+        return any(each.match(path) for each in self._included) and not self._excluded.match(path)
 
 
 def claimed_path(file: ChangedPath) -> str:

@@ -11,8 +11,7 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Item
 from tpmlint.model.kinds import Kinds
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import OWN_FILES, Claims
-from tpmlint.patterns import Patterns
+from tpmlint.model.ownership import Claims, OwnFiles
 from tpmlint.settings import Settings
 from tpmlint.text.similarity import nearest
 
@@ -99,13 +98,11 @@ def together(codes: Iterable[Code], name: str) -> Code:
 
 
 def _is_own(settings: Settings) -> Callable[[str], bool]:
-    included, excluded = Patterns(settings.include), Patterns(settings.exclude)
+    own = OwnFiles(settings)
 
     def is_own(path: str) -> bool:
         inner = inside(settings.folder, path)
-        if inner is None:
-            return False
-        return inner in OWN_FILES or (included.match(inner) and not excluded.match(inner))
+        return inner is not None and own.match(inner)
 
     return is_own
 

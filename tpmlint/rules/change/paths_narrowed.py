@@ -97,7 +97,12 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 def _narrowed(change: Change, renames: Mapping[str, Item]) -> Iterator[tuple[Capability, Capability | None]]:
     """Yield the capabilities whose claims may have changed, before and after."""
     before, after = change.before.settings, change.after.settings
-    same = (before.folder, before.include, before.exclude) == (after.folder, after.include, after.exclude)
+    same = (before.folder, before.include, before.exclude, before.sources) == (
+        after.folder,
+        after.include,
+        after.exclude,
+        after.sources,
+    )
     for was in change.before.roadmap.capabilities:
         now = change.after.roadmap.find("capability", was.id) or renames.get(was.ref)
         if not isinstance(now, Capability):

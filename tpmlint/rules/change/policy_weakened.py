@@ -5,10 +5,11 @@ checked with the policy of its base, and everything that it relaxes is reported.
 should be a decision that the owners of the policy see, and not the shortest way past a finding.
 
 What counts: a laxer preset, `fail-on` raised, rules ignored, no longer selected or lowered for any file or kind,
-thresholds that let more pass, raised limits, patterns that are taken from another folder, files that are no longer read
-as roadmap, another tracker, a schema of your own that is gone or differs in more than its prose, all that needs less
-product context under `[change]`, and a waiver or an ignore comment that is added. What cannot be shown to be at least
-as strict as before is reported. Making something stricter is not, nor is the first configuration of a new roadmap.
+thresholds that let more pass, raised limits, patterns that are taken from another folder, files that are no longer
+read as roadmap, a source that is gone or reads less of its files, another tracker, a schema of your own that is gone
+or differs in more than its prose, all that needs less product context under `[change]`, and a waiver or an ignore
+comment that is added. What cannot be shown to be at least as strict as before is reported. Making something stricter
+is not, nor is the first configuration of a new roadmap.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -50,6 +51,7 @@ from tpmlint.finding import ConfigRef, FileRef, Problem, Severity
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.level_diff import find_weaker_levels
 from tpmlint.rules.support.policy_diff import find_weaker_policy
+from tpmlint.rules.support.source_diff import find_weaker_sources
 from tpmlint.text.messages import quote, some
 
 SHARED = "pyproject.toml"
@@ -72,7 +74,11 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     yield from _find_new_ignores(change)
     if before.means_the_same(after):
         return
-    found = (*find_weaker_policy(change, context.tracked), *find_weaker_levels(before, after))
+    found = (
+        *find_weaker_policy(change, context.tracked),
+        *find_weaker_sources(change),
+        *find_weaker_levels(before, after),
+    )
     if after.source is None and before.source is not None and found:
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
         message = f"{before.source} is removed, so that tpmlint {found[0].says}{more}"

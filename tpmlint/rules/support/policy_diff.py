@@ -77,36 +77,48 @@ def _find_lost_files(change: Change) -> Iterator[Weakening]:
     """
     before, after = change.before.settings, change.after.settings
     same = (before.include, before.exclude, before.folder) == (after.include, after.exclude, after.folder)
+    # What sources read and no longer read is found where they are compared.
+    sourced = {item.path for item in change.before.roadmap.items if item.source}
     if same or not change.after.governed:
         return
     deleted = {file.path for file in change.files if file.status == "D"}
     paths = sorted({item.path for item in change.before.roadmap.items} - deleted)
-    included, excluded = Patterns(after.include), Patterns(after.exclude)
+    excluded = Patterns(after.exclude)
+    included = [Patterns(each) for each in (after.include, *(each.files for each in after.sources))]
     own = {path: inside(after.folder, path) or path for path in paths}
     for key, lost in (
-        ("include", [path for path in paths if not included.match(own[path])]),
-        ("exclude", [path for path in paths if included.match(own[path]) and excluded.match(own[path])]),
+        ("include", [path for path in paths if path not in sourced and not _any_match(included, own[path])]),
+        ("exclude", [path for path in paths if _any_match(included, own[path]) and excluded.match(own[path])]),
     ):
         if lost:
             verb = "is" if len(lost) == 1 else "are"
             yield Weakening(("roadmap", key), f"excludes {some(lost)}, which {verb} no longer read as roadmap")
 
 
+def _any_match(several: Iterable[Patterns], path: str) -> bool:
+    return any(each.match(path) for each in several)
+
+
 def _find_lost_code(change: Change, tracked: Callable[[], Iterable[str] | None]) -> Iterator[Weakening]:
     """Yield that code is read as roadmap, so that it belongs to no capability any more."""
     before, after = change.before.settings, change.after.settings
-    if (before.include, before.folder) == (after.include, after.folder):
+    if (before.include, before.folder, before.sources) == (after.include, after.folder, after.sources):
         return
-    included = Patterns(after.include)
-    lost = [
-        path
-        for path in tracked() or ()
-        if included.match(inside(after.folder, path) or "") and change.before.claims.owners(path)
-    ]
-    if lost:
-        them = "it" if len(lost) == 1 else "them"
-        says = f"reads {some(lost)} as roadmap, so that no capability claims {them} any more"
-        yield Weakening(("roadmap", "include"), says, "code")
+    for route, patterns in (
+        (("roadmap", "include"), [Patterns(after.include)]),
+        (("sources",), [Patterns(each.files) for each in after.sources]),
+    ):
+        lost = [
+            path
+            for path in tracked() or ()
+            if (own := inside(after.folder, path)) is not None
+            and _any_match(patterns, own)
+            and change.before.claims.owners(path)
+        ]
+        if lost:
+            them = "it" if len(lost) == 1 else "them"
+            says = f"reads {some(lost)} as roadmap, so that no capability claims {them} any more"
+            yield Weakening(route, says, "code")
 
 
 def _find_raised_limits(before: Limits, after: Limits) -> Iterator[Weakening]:

@@ -64,6 +64,7 @@ def claims_may_differ(change: Change) -> bool:
             side.settings.folder,
             side.settings.include,
             side.settings.exclude,
+            side.settings.sources,
             [(capability.id, capability.paths) for capability in side.roadmap.capabilities],
         )
         for side in (change.before, change.after)

@@ -1,0 +1,160 @@
+"""How the sources of one configuration ask less of files in other formats than those of another.
+
+A change may move and map its own files anew: it is judged by what it then says. So the files after the change are read
+twice, as the sources before and as those after it read them, and only what the latter no longer see is reported, apart
+from a few keys that ask less whatever the files say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from tpmlint.change.model import Change
+from tpmlint.finding import Route
+from tpmlint.model.items import Item
+from tpmlint.model.load import inside
+from tpmlint.patterns import Patterns
+from tpmlint.rules.support.policy_diff import Weakening
+from tpmlint.settings import Settings
+from tpmlint.sources import FieldMapping, ItemBlock, Source
+from tpmlint.text.messages import join_words, plural, quote, some
+
+
+def find_weaker_sources(change: Change) -> Iterator[Weakening]:
+    """Yield how the sources after a change ask less than those before; if nothing is read, another rule says so."""
+    if change.read_as_before is None or not change.after.governed:
+        return
+    yield from _find_lost_items(change)
+    yield from _find_lost_values(change)
+    before, after = change.before.settings.sources, change.after.settings.sources
+    for old, (number, new) in _pairs(before, after):
+        for one, block, other in _block_pairs(old, new):
+            route = ("sources", number, "format") if new.format else ("sources", number, "items", block)
+            yield from _find_weaker_keys(one, other, new.name, route)
+
+
+def _find_lost_items(change: Change) -> Iterator[Weakening]:
+    """Yield the items that are still in the files, in the words of the sources before, and are no longer read."""
+    assert change.read_as_before is not None
+    old, new = change.before.settings, change.after.settings
+    excluded = Patterns(new.exclude)
+    lost: dict[str, list[Item]] = {}
+    for item in change.read_as_before.by_name.values():
+        own = inside(new.folder, item.path)
+        taken_by = None if own is None else _source_of(new, own)
+        if (
+            change.after.roadmap.find(item.kind, item.id) is None
+            and not change.after.roadmap.is_lost(item.id)
+            and (item.source or taken_by is not None)  # Otherwise it is ``include`` that lost it.
+            and not (own is not None and excluded.match(own))
+        ):
+            lost.setdefault(item.source or item.path, []).append(item)
+    known, kept = {each.name for each in old.sources}, {each.name: at for at, each in enumerate(new.sources)}
+    for name, items in lost.items():
+        refs = some([item.ref for item in items])
+        verb = "is" if len(items) == 1 else "are"
+        if name in known and name not in kept:
+            yield Weakening(("sources",), f"removes the source {name}, so that {refs} {verb} no longer read", name)
+        else:
+            where = some(sorted({item.path for item in items}))
+            route: Route = ("sources", kept[name]) if name in kept else ("sources",)
+            yield Weakening(route, f"no longer reads {refs} from {where}", name)
+
+
+def _source_of(settings: Settings, own: str) -> Source | None:
+    return next((each for each in settings.sources if Patterns(each.files).match(own)), None)
+
+
+def _find_lost_values(change: Change) -> Iterator[Weakening]:
+    """Yield the fields that items have in the words of the sources before, and of which less is read now."""
+    assert change.read_as_before is not None
+    sources = {each.name: number for number, each in enumerate(change.after.settings.sources)}
+    unasked: dict[tuple[str, str], list[Item]] = {}
+    lost: dict[tuple[str, str], list[Item]] = {}
+    closed: dict[tuple[str, str], list[Item]] = {}
+    for old in change.read_as_before.by_name.values():
+        new = change.after.roadmap.find(old.kind, old.id)
+        if new is None or not new.source:
+            continue
+        for field in sorted(new.unasked - old.unasked):
+            if field in old.value or field in change.after.roadmap.kinds[old.kind].schema["required"]:
+                unasked.setdefault((new.source, field), []).append(new)
+        for field, value in old.value.items():
+            if field not in new.unasked and _has_less(value, new.value.get(field)):
+                lost.setdefault((new.source, field), []).append(new)
+        if old.is_open and new.is_closed:
+            closed.setdefault((new.source, old.definition.state), []).append(new)
+    for found, says in (
+        (unasked, "no longer maps {field} in {source}, so that {items} {verb} not asked for it"),
+        (lost, "reads less of {field} in {source}: of {items}"),
+        (closed, "reads {field} in {source} by other words, so that {items} {verb} no longer open"),
+    ):
+        for (source, field), items in found.items():
+            route: Route = ("sources", sources[source]) if source in sources else ("sources",)
+            text = says.format(
+                field=quote(field),
+                source=source,
+                items=some([item.ref for item in items]),
+                verb="is" if len(items) == 1 else "are",
+            )
+            yield Weakening(route, text, field)
+
+
+def _has_less(old: object, new: object) -> bool:
+    if isinstance(old, list) and isinstance(new, list):
+        return len(new) < len(old)
+    return new is None and old is not None
+
+
+def _pairs(before: Iterable[Source], after: Iterable[Source]) -> Iterator[tuple[Source, tuple[int, Source]]]:
+    """Yield each source that has the same name before and after, with its number after."""
+    numbered = {each.name: (number, each) for number, each in reversed(tuple(enumerate(after)))}
+    for each in before:
+        if each.name in numbered:
+            yield each, numbered[each.name]
+
+
+def _block_pairs(old: Source, new: Source) -> Iterator[tuple[ItemBlock, int, ItemBlock]]:
+    """Yield each block that is for the same records before and after, with its number after."""
+    numbered = {(each.kind, each.at): (number, each) for number, each in reversed(tuple(enumerate(new.items)))}
+    for each in old.items:
+        if (each.kind, each.at) in numbered:
+            number, other = numbered[each.kind, each.at]
+            yield each, number, other
+
+
+def _find_weaker_keys(old: ItemBlock, new: ItemBlock, source: str, route: Route) -> Iterator[Weakening]:
+    """Yield the keys of a block that ask less of every record."""
+    no_longer = [field for field in old.require if field not in new.require]
+    if no_longer:
+        fields = join_words([quote(each) for each in no_longer])
+        yield Weakening((*route, "require"), f"no longer requires {fields} of each {old.kind} in {source}")
+    if old.report_others and not new.report_others:
+        says = f"no longer reports the fields of each {old.kind} in {source} that are not mapped"
+        yield Weakening((*route, "other-fields"), says)
+    before, after = dict(_mappings(old.fields)), dict(_mappings(new.fields))
+    for field, mapping in after.items():
+        known = before.get(field)
+        if known is None:
+            continue
+        at = (*route, "fields", field.partition(".")[0])
+        if known.default is None and mapping.default is not None:
+            says = f"gives {quote(field)} of each {old.kind} in {source} a default, so that no record lacks it"
+            yield Weakening(at, says, field)
+        if mapping.create and not known.create:
+            says = f"creates what {quote(field)} names in {source}, so that no such reference is dangling"
+            yield Weakening(at, says, field)
+        words = [
+            word for word, ours in (mapping.values or {}).items() if not ours and (known.values or {}).get(word, word)
+        ]
+        if words:
+            says = f"maps {plural(len(words), 'word')} of {quote(field)} in {source} to nothing: {some(words)}"
+            yield Weakening((*at, "values"), says, field)
+
+
+def _mappings(fields: Mapping[str, FieldMapping], prefix: str = "") -> Iterator[tuple[str, FieldMapping]]:
+    """Yield every mapping of a block by the name of its field, and of the parts of entries: ``enables.feature``."""
+    for name, mapping in fields.items():
+        yield prefix + name, mapping
+        if isinstance(mapping.entry, Mapping):
+            yield from _mappings(mapping.entry, f"{prefix}{name}.")
