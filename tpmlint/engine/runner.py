@@ -138,7 +138,10 @@ class Locator:
         document = file.document(at.document) if isinstance(at, ItemRef) and file is not None else None
         if document is None or not document.origin.source:
             return message, help_text
-        names = document.origin.names
+        from tpmlint.formats.paths import field_path
+
+        mappings = document.origin.mappings
+        names = {name: label for name, each in mappings.items() if (label := field_path(each.path).label)}
         if entry.rule.scope is not DOCUMENT:  # What is wrong with one item was said in the author's names.
             message = _QUOTED.sub(lambda word: f"'{names.get(word[1], word[1])}'", message)
         if help_text is not None and _OWN_FORMAT.search(help_text):

@@ -162,7 +162,6 @@ class Block:
         self._when = [(field_path(path), frozenset(words)) for path, words in block.when.items()]
         paths = (*(field.path for field in self._fields), *(path for path, _ in self._when))
         self._mapped = frozenset(key for path in paths for key in path.first_keys)
-        self._names = {field.name: field.label for field in self._fields if field.label != field.name}
         self._id = next((field for field in self._fields if field.name == "id"), None)
 
     def records(self, root: object) -> Iterator[tuple[Route, object]]:
@@ -223,7 +222,7 @@ class Block:
                 work.require(field, value)
         if self.block.report_others and isinstance(record, dict):
             work.report_others(record, route, self._mapped)
-        origin = Origin(route, work.origins, self._source, self.unasked, self.block.fields, self._names)
+        origin = Origin(route, work.origins, self._source, self.unasked, self.block.fields)
         return MappedRecord(
             value, origin, tuple(work.faults), tuple(work.failed), tuple(work.creations), tuple(work.words)
         )

@@ -63,7 +63,6 @@ class Origin(Struct, frozen=True):
         source: name of the source that it comes from; empty for tpmlint's own format.
         unasked: fields of the kind that the source does not map, so that none of its items can have them.
         mappings: what each field is made of.
-        names: by the name of a field, what the author calls it, where that is another name.
     """
 
     record: Route = ()
@@ -71,7 +70,6 @@ class Origin(Struct, frozen=True):
     source: str = ""
     unasked: frozenset[str] = frozenset()
     mappings: Mapping[str, FieldMapping] = {}
-    names: Mapping[str, str] = {}
 
     def find(self, route: Route) -> Route | None:
         """Return the author's route of the value at ``route``, or None if the author did not write it."""
