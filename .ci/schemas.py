@@ -22,6 +22,7 @@ KINDS = tuple(STANDARD)
 WIDTH = 120
 
 LONGEST = 128
+LONGEST_TEXT = 4096
 ID = f"[A-Za-z0-9]([-_.A-Za-z0-9]{{0,{LONGEST - 2}}}[A-Za-z0-9])?"
 ANY_KIND = "|".join(KINDS)
 SYSTEM = "[a-z][a-z0-9_-]*"
@@ -277,7 +278,20 @@ def config_schema(kinds: dict[str, Schema]) -> Schema:
         }
         for kind in KINDS
     }
+    for each in _objects(schema):
+        _limit(each, "string", "maxLength", LONGEST_TEXT)
     return schema
+
+
+def _limit(schema: Schema, kind: str, keyword: str, most: int) -> None:
+    """Write the limit of a type behind the type, unless the schema has a limit of its own."""
+    if kind in schema.get("type", ()) and keyword not in schema:
+        entries = list(schema.items())
+        schema.clear()
+        for key, value in entries:
+            schema[key] = value
+            if key == "type":
+                schema[keyword] = most
 
 
 def _meaning(schema: Schema) -> str:

@@ -190,6 +190,25 @@ def test_a_key_of_very_many_parts_is_an_error_before_it_is_read() -> None:
         assert time.process_time() - begun < 2
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "name"),
+    [
+        ("[schema.initiative]\nextend = '{}'", 3, "'schema.initiative.extend'"),
+        ("[roadmap]\ninclude = ['{}']", 3, "an entry of 'roadmap.include'"),
+        ("[[sources]]\nfiles = ['{}']", 3, "an entry of 'sources.files'"),
+        ("[change]\nsince = '{}'", 3, "'change.since'"),
+    ],
+)
+def test_a_text_of_more_than_4096_characters_is_refused(text: str, line: int, name: str) -> None:
+    long = "a/" * 50_000 + "b"
+    place, message = refusal(f"preset = 'starter'\n{text.format(long)}\n")
+    shown = f"'{long[:79]}\u2026'"
+    assert (place, message) == (
+        f"tpmlint.toml:{line}",
+        f"{name} must be text of at most 4096 characters, not {shown}",
+    )
+
+
 def test_a_date_needs_no_quotes() -> None:
     bare, quoted = (parse(f"[change]\nsince = {day}\n", "tpmlint.toml") for day in ("2026-01-01", "'2026-01-01'"))
     assert bare is not None

@@ -242,6 +242,21 @@ def test_a_commit_without_context_is_refused_until_the_line_is_added(author: Use
     assert git(author.folder, "log", "-1", "--format=%B") == "Keep two\n\nRoadmap-Item: vault\n\n"
 
 
+def test_the_warning_of_a_hook_that_passes_is_seen(author: UserRepository, remote: Path) -> None:
+    """The framework hides what a hook prints that passes, unless the manifest says otherwise."""
+    author.write({"tpmlint.toml": 'preset = "starter"\n'})
+    git(author.folder, "commit", "--quiet", "--no-verify", "--message", "Only warn")
+    git(author.folder, "push", "--quiet", "--no-verify", "origin", "main")
+    author.write(EDIT)
+    committed = author.commit("Keep two")
+    assert committed.accepted, committed.said
+    assert f"warning[change-without-context]: {MISSING}" in committed.said
+    assert '"standard" in tpmlint.toml refuses this.' in committed.said
+    pushed = author.run("push", "origin", "main")
+    assert pushed.accepted, pushed.said
+    assert f"warning[change-without-context]: {MISSING}" in pushed.said
+
+
 def test_a_commit_that_only_deletes_code_is_refused(author: UserRepository) -> None:
     git(author.folder, "rm", "--quiet", "src/cards/sum.go")
     refused = author.commit("Drop the sum")
@@ -276,6 +291,7 @@ def test_a_push_to_an_empty_remote_and_those_after_it(author: UserRepository, re
     assert first.accepted, first.said
     warned = push(EDIT, "main")
     assert warned.accepted, warned.said
+    assert MISSING in warned.said
     # What the remote has decides, so the configuration is there first.
     author.write({"tpmlint.toml": 'fail-on = "warning"\n'})
     git(author.folder, "commit", "--quiet", "--no-verify", "--message", "Refuse what lacks context")

@@ -148,7 +148,7 @@ def _change(repository: Repository | None, environment: Mapping[str, str]) -> Se
     if base is not None and facts is not None:
         why = f"told by {facts.system}, event {facts.event}"
     else:
-        why = next((name for name in DEFAULT_BASES if _names(repository, name, ends.base)), "")
+        why = next((name for name in DEFAULT_BASES if _names(repository, f"refs/remotes/{name}", ends.base)), "")
     return {"base": ends.base, "because": why, "merge_base": ends.merge_base, "notes": ends.notes}
 
 

@@ -50,6 +50,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
         suppressed: findings that an ignore comment silenced, and waived ones.
         notes: sentences that a reader of the result needs.
         fixed: files that were fixed before these findings were made, sorted.
+        taken_by: by path, the source that has a file in another format; no output but `--show-files` has it.
         top: the folder on disk that the paths are relative to; no output has it, so that equal trees give equal bytes.
     """
 
@@ -76,6 +77,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     waived: int = 0
     notes: tuple[str, ...] = ()
     fixed: tuple[FixedFile, ...] = ()
+    taken_by: Mapping[str, str] = {}
     top: str = ""
 
 

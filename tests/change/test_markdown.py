@@ -43,6 +43,12 @@ def cited(body: str) -> list[str]:
         "Roadmap-Item: `vault` <!-- or index -->",
         "Roadmap-Item: **vault**\r\nRoadmap-Reason: x",
         "Roadmap-Item: [vault](https://example.org/vault)",
+        f"As said [^1]\n\n[^1]: There\n\n{LINE}",
+        f"```\necho $$\n>>>\n```\n\n{LINE}\n\n```\necho $$\n```",
+        f"It costs $5\n{LINE}\nand was $6 before",
+        f"`$$` and `$$`\n\n{LINE}\n\n$$ unclosed",
+        f">>>\nquoted\n>>>\n\n{LINE}",
+        f"$$x$$\n{LINE}",
     ],
 )
 def test_what_a_person_sees_cites(body: str) -> None:
@@ -74,6 +80,17 @@ HIDDEN = [
     ("<script>\n", "\n</script>"),
     ("<div\n\n", "\n\nhidden>"),
     ("~~a\n", "\nb~~"),
+    ("[^1]: a\n", ""),
+    ("x [^1]\n[^1]: a\n", ""),
+    ("[^1]: a\n\n    b\n", ""),
+    ("[^1]: - a\n", ""),
+    ("- [^1]: a\n", ""),
+    ("$$\\phantom{\n", "\n}$$"),
+    ("$$\n\n", "\n\n$$"),
+    ("a $\\phantom{\n", "\n}$ b"),
+    (">>>\n", "\n>>>"),
+    (">>>>\n>>>\n\n", "\n\n>>>>"),
+    (">>>\n\n", ""),
 ]
 
 
@@ -110,7 +127,10 @@ def test_a_value_goes_on_in_indented_lines_and_lines_keep_their_numbers() -> Non
 
 HOSTILE = pytest.mark.parametrize(
     "part",
-    ["[", "*a ", "<", "<a ", "<!-- ", "`a", "> ", '<a "', "![](", "- a\n", "&#", "<?", "<a><b>", "~~", "| a", "\\"],
+    [
+        *("[", "*a ", "<", "<a ", "<!-- ", "`a", "> ", '<a "', "![](", "- a\n", "&#", "<?", "<a><b>", "~~", "| a"),
+        *("\\", "[^1]: ", "[^", "$", "$$\n", "$\\\n", ">>>\n", "- ", "`$", "``$"),
+    ],
 )
 
 

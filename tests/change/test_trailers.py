@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.change.trailers import MOST, Trailer, clean_message, read_trailers, split_values
+from tpmlint.change.trailers import MOST, Trailer, clean_message, decorated_trailers, read_trailers, split_values
 
 KEYS = {"roadmap-item": "roadmap-item", "initiative": "roadmap-item", "roadmap-reason": "roadmap-reason"}
 
@@ -83,6 +83,17 @@ def test_what_stands_beside_does_not_hide_it(text: str) -> None:
 
 def test_several_values_and_backticks() -> None:
     assert list(split_values(item("`one`, initiative:two,, ` three `", 1))) == ["one", "initiative:two", "three"]
+
+
+def test_a_full_stop_ends_the_sentence_and_not_the_name() -> None:
+    assert list(split_values(item("one, v1.2.", 1))) == ["one", "v1.2"]
+
+
+@pytest.mark.parametrize(
+    "text", ["> - Roadmap-Item: a", "```\n- Roadmap-Item: a\n```", "    - Roadmap-Item: a", "- Roadmap-Item:"]
+)
+def test_what_is_quoted_or_empty_is_not_meant_as_a_trailer(text: str) -> None:
+    assert list(decorated_trailers(text, KEYS)) == []
 
 
 def test_comment_lines_and_the_diff_below_the_scissors_are_taken_out_and_lines_keep_their_numbers() -> None:

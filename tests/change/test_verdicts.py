@@ -457,6 +457,53 @@ def test_a_move_within_a_capability_touches_nothing_and_one_across_touches_both(
     assert list(summary(verdicts(PLANNED, files=across))) == ["cards", "search"]
 
 
+@pytest.mark.parametrize(("old", "new"), [("tests/h.py", "h.py"), ("h.py", "tests/h.py"), ("h.md", "h.py")])
+def test_a_move_across_the_border_of_the_exempt_paths_touches(old: str, new: str) -> None:
+    """What was exempt where it was added becomes code, and code does not go where nobody asks."""
+    files = (file(f"src/cards/{old}", "D", "same"), file(f"src/cards/{new}", "A", "same"))
+    (found,) = verdicts(PLANNED, files=files)
+    assert (found.verdict, [each.path for each in found.touch.governed]) == ("missing", ["src/cards/h.py"])
+    within = (file("src/cards/tests/a.py", "D", "same"), file("src/cards/tests/b.py", "A", "same"))
+    assert verdicts(PLANNED, files=within) == ()
+
+
+def test_a_file_that_becomes_a_link_with_its_content_has_not_moved() -> None:
+    files = (file("src/cards/a", "D", "same"), file("src/cards/b", "A", "same", mode="120000"))
+    assert list(summary(verdicts(PLANNED, files=files))) == ["cards"]
+
+
+CONTRACT = BASE.replace(
+    "paths: [src/cards/]",
+    "paths: [src/cards/],\n"
+    "  interfaces: [{type: openapi, path: ./src/cards/docs/Api.yaml}, {type: avro, path: src/cards/e/}]",
+)
+
+
+@pytest.mark.parametrize("path", ["src/cards/docs/Api.yaml", "src/cards/docs/api.yaml", "src/cards/e/README.md"])
+def test_no_exemption_takes_a_declared_interface(path: str) -> None:
+    """It is what others rely on: neither its place, its type, its author nor its layout exempts it."""
+    files, docs = (file(path),), said("docs: api")
+    bot = ChangeMessages((commit("Bump", path, author="renovate[bot] <b@x>"),))
+    before = ChangeMessages((commit("Old", path, governed=False),))
+    mixed = ChangeMessages((*before.commits, commit("docs: api", path)))
+    found = {
+        name: verdicts(CONTRACT, files=files, words=words, white=frozenset({path}))[0].verdict
+        for name, words in {"docs": docs, "bot": bot, "written": ChangeMessages(), "mixed": mixed}.items()
+    }
+    assert found == dict.fromkeys(found, "missing")
+    assert verdicts(CONTRACT, BASE, files, docs)[0].verdict == "missing"
+    assert summary(verdicts(CONTRACT, files=files, words=before)) == {"cards": "exempt: before [change] since"}
+
+
+def test_an_interface_that_moves_touches_unless_its_declaration_follows() -> None:
+    files = (file("src/cards/docs/Api.yaml", "D", "same"), file("src/cards/api.yaml", "A", "same"))
+    moved = CONTRACT.replace("./src/cards/docs/Api.yaml", "src/cards/api.yaml")
+    (found,) = verdicts(CONTRACT, files=files)
+    assert (found.verdict, [each.path for each in found.touch.files]) == ("missing", [each.path for each in files])
+    assert verdicts(CONTRACT, BASE, files)[0].verdict == "missing"
+    assert verdicts(CONTRACT, moved, (files[0], file("src/cards/api.yaml", "A", "same"))) == ()
+
+
 def test_a_move_with_an_edit_touches() -> None:
     files = (file("src/cards/a.py", "D", "one"), file("src/cards/b.py", "A", "two"))
     assert list(summary(verdicts(PLANNED, files=files))) == ["cards"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tpmlint.change.white_space import INDENTATION_MEANS_NOTHING, differs_in_white_space
+from tpmlint.change.white_space import BLANKS_MEAN_NOTHING, INDENTATION_MEANS_NOTHING, differs_in_white_space
 
 PYTHON = 'a = """\n  one\n"""\nb = \'it\\\'s\'  # don\'t\nc = 1\n'
 
@@ -25,7 +25,7 @@ PYTHON = 'a = """\n  one\n"""\nb = \'it\\\'s\'  # don\'t\nc = 1\n'
         pytest.param("a.py", PYTHON, PYTHON.replace("c = 1", "c = 1\t"), id="after a literal"),
         pytest.param("a.yaml", "a: |\n  x\nb: 1\n", "a: |\n  x\nb: 1  \n", id="after a block"),
         pytest.param("a.yaml", "a: 1\n\nb: 2\n", "a: 1\n  \nb: 2", id="an empty line"),
-        pytest.param("Dockerfile", "RUN x\n", "RUN x  ", id="an unknown file"),
+        pytest.param("Dockerfile", "RUN x\n", "RUN x  ", id="a known name"),
         pytest.param("a.md", "a\nb\n", "a\r\nb\r\n", id="line ends of a text"),
     ],
 )
@@ -63,6 +63,26 @@ def test_only_white_space(path: str, old: str, new: str) -> None:
         pytest.param("a.yaml", "a: |\n  x\n", "a: |\n  x", id="the last line's end in a block"),
         pytest.param("a.yaml", "--- |\nx\ny\n", "--- |\nx \ny\n", id="a block of a whole document"),
         pytest.param("v.yaml.j2", "a: |\n  x\n", "a: |\n  x \n", id="a block in a template of YAML"),
+        *(
+            pytest.param(path, old, old.replace("\n", " \n", 1), id=f"a blank in {path}")
+            for path, old in {
+                "a.lua": "k = [[\nx\n]]\n",
+                "CMakeLists.txt": "set(k [[\nx\n]])\n",
+                "a.sql": "do $$\nx\n$$\n",
+                "a.rb": "k = %q(\nx\n)\n__END__\ny\n",
+                "a.ex": "k = ~S(\nx\n)\n",
+                "a.groovy": "k = $/\nx\n/$\n",
+                "a.coffee": "k = ///\nx\n///\n",
+                "a.tcl": "set k {\nx\n}\n",
+                "a.bat": "set A=b\n",
+                "a.vb": "k = a & _\nb\n",
+                "a.unknown": "x\n",
+                "job": "x\n",
+            }.items()
+        ),
+        pytest.param("a.bat", "x\ny\n", "x\r\ny\r\n", id="line ends of an unknown language"),
+        pytest.param("a.sql", "x\n", "x", id="the last line's end in an unknown language"),
+        pytest.param("a.sh", "cat <<E\nx\nE\n", "cat <<E\nx \nE\n", id="a document in a shell script"),
         pytest.param("a.md", "a\nb\n", "a  \nb\n", id="a line break of Markdown"),
         pytest.param("Makefile", "A = b\n", "A = b \n", id="a value of make"),
         pytest.param("a.sh", "#!/bin/sh\nx\n", "#!/bin/sh\r\nx\r\n", id="the name of an interpreter"),
@@ -84,4 +104,5 @@ def test_many_quotes_take_no_time_by_their_square() -> None:
 def test_the_page_lists_the_languages() -> None:
     page = (Path(__file__).parents[2] / "docs/concept.md").read_text(encoding="utf-8")
     (listed,) = re.findall(r"in files that end in (.*?)\. What does not", page, re.DOTALL)
-    assert tuple(re.findall(r"`\.(\w+)`", listed)) == INDENTATION_MEANS_NOTHING
+    assert tuple(re.findall(r"`\.(\w+)`", listed))[-len(INDENTATION_MEANS_NOTHING) :] == INDENTATION_MEANS_NOTHING
+    assert tuple(re.findall(r"`\.(\w+)`", listed))[: -len(INDENTATION_MEANS_NOTHING)] == BLANKS_MEAN_NOTHING

@@ -153,7 +153,7 @@ def test_azure_pipelines() -> None:
     }
     facts = detect({**environment, "SYSTEM_PULLREQUEST_SOURCECOMMITID": HEAD})
     assert facts is not None
-    assert (facts.base, facts.head, facts.complete) == ("origin/main", HEAD, False)
+    assert (facts.base, facts.head, facts.complete) == ("refs/remotes/origin/main", HEAD, False)
 
 
 def test_bitbucket_pipelines_and_jenkins() -> None:
@@ -161,7 +161,7 @@ def test_bitbucket_pipelines_and_jenkins() -> None:
     jenkins = detect({"JENKINS_URL": "http://ci", "CHANGE_TARGET": "main", "CHANGE_TITLE": "feat: cards"})
     assert bitbucket is not None
     assert jenkins is not None
-    assert (bitbucket.base, jenkins.base, jenkins.title) == ("origin/main", "origin/main", "feat: cards")
+    assert (bitbucket.base, jenkins.base, jenkins.title) == (*["refs/remotes/origin/main"] * 2, "feat: cards")
 
 
 def test_the_pre_commit_framework_tells_a_range() -> None:

@@ -371,8 +371,38 @@ def test_show_files_answers_where_no_item_exists(run: Run, tmp_path: Path) -> No
     (tmp_path / "tpmlint.toml").write_text('[roadmap]\ninclude = ["roadmap/**"]\nexclude = ["roadmap/old/"]\n')
     ended = run("check", "--show-files")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err.splitlines()[:3] == [
-        "Files that roadmap/** match: 2",
-        "  roadmap/a.md  no item in it",
+    assert ended.err.splitlines()[:5] == [
+        "Read as roadmap: 0 files",
+        "Skipped: 2 files",
+        "  roadmap/a.md      no front matter with a kind",
         "  roadmap/old/b.md  excluded by the configuration",
+        "1 other file matches no pattern of the configuration",
+    ]
+
+
+def test_show_files_names_the_source_that_has_a_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "roadmap").mkdir()
+    (tmp_path / "teams.yaml").write_text("- {id: web, name: Web}\n")
+    (tmp_path / "roadmap/shop.yaml").write_text("kind: team\nid: shop\ntitle: Shop\n")
+    (tmp_path / "tpmlint.toml").write_text(
+        '[[sources]]\nfiles = ["/*.yaml"]\nitems = [{ kind = "team", fields = { id = "id", title = "name" } }]\n'
+    )
+    (tmp_path / "empty.yaml").write_text("[]\n")
+    ended = run("check", "--show-files", "--ignore", "unused-team")
+    assert ended.out.splitlines()[:5] == [
+        "Read as roadmap: 2 files",
+        "  roadmap/shop.yaml  by `[roadmap] include`",
+        "  teams.yaml         by the source /*.yaml",
+        "Skipped: 1 file",
+        "  empty.yaml  no record that the source /*.yaml maps",
+    ]
+
+
+def test_show_files_says_that_no_file_matches(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("\n")
+    ended = run("check", "--show-files")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.splitlines()[:2] == [
+        "Read as roadmap: 0 files",
+        "1 file matches none of roadmap/**/*.yaml, roadmap/**/*.yml, roadmap/**/*.md, **/*.tpm.yaml",
     ]

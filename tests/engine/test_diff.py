@@ -6,6 +6,7 @@ Case numbers are those of the list of hostile cases.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from datetime import date
@@ -40,6 +41,7 @@ from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Location, RelatedPlace, Severity, Span
 from tpmlint.git.process import clean_environment
+from tpmlint.git.repository import Repository
 from tpmlint.report import Report, ReportedVerdict
 from tpmlint.settings import Target
 
@@ -241,17 +243,26 @@ def test_the_base_is_the_default_branch_of_origin(shop: Repo, name: str) -> None
     assert report.receipt.base == base
 
 
-def test_a_tag_is_not_taken_for_the_branch_of_its_name(shop: Repo) -> None:
+@pytest.mark.case(104)
+@pytest.mark.parametrize("ref", ["refs/tags/origin/main", "refs/heads/origin/main"])
+def test_a_branch_that_is_called_like_that_of_origin_is_not_the_base(shop: Repo, ref: str) -> None:
+    """Case 104: the change would be compared with itself."""
     base = shop.head
     shop.git("update-ref", "refs/remotes/origin/main", base)
     branch(shop, EDIT)
-    shop.git("update-ref", "refs/tags/origin/main", "HEAD")
-    report = judged(shop)
-    assert (report.receipt.base, both(report)) == (base, CARDS_MISSING)
-    named = judged(shop, base="origin/main")
-    assert (named.receipt.base, both(named)) == (base, CARDS_MISSING)
-    said = "'origin/main' names a branch and something else, such as a tag; using refs/remotes/origin/main"
-    assert said in named.receipt.notes
+    shop.git("update-ref", ref, "HEAD")
+    for name in (None, "refs/remotes/origin/main"):
+        report = judged(shop, name)
+        assert (report.receipt.base, both(report)) == (base, CARDS_MISSING)
+    assert refusal(shop, "origin/main") == (
+        f"'origin/main' is ambiguous: it may mean {ref} or refs/remotes/origin/main",
+        "write the full name of the one you mean",
+    )
+    shop.git("update-ref", "-d", "refs/remotes/origin/main")
+    assert refusal(shop, "origin/main") == (
+        "'origin/main' is a branch or a tag of this clone, not a branch of origin",
+        "fetch the branch of origin first, or write refs/heads/origin/main",
+    )
 
 
 def test_without_anything_to_compare_with_base_is_asked_for(shop: Repo) -> None:
@@ -336,6 +347,12 @@ def test_a_capability_that_goes_takes_its_references_with_it(shop: Repo) -> None
 def test_files_of_code_that_no_capability_covers(shop: Repo) -> None:
     branch(shop, {"tools/b.py": "b\n", "tools/a.py": "a\n", "docs/guide.md": "# Guide\n", "README.md": "Shop\n"})
     assert judged(shop, "main").uncovered == ("tools/a.py", "tools/b.py")
+
+
+def test_a_file_that_only_moved_within_its_capability_is_covered(shop: Repo) -> None:
+    branch(shop, {"src/cards/sum.go": None, "src/cards/total.go": CODE["src/cards/sum.go"], "tools/a.py": "a\n"})
+    report = judged(shop, "main")
+    assert (verdicts(report), report.uncovered) == ({}, ("tools/a.py",))
 
 
 def test_a_roadmap_that_the_change_removes_governs_it(shop: Repo) -> None:
@@ -775,6 +792,56 @@ def test_a_bare_repository_that_is_buried_in_the_tree(shop: Repo) -> None:
     assert not canary.exists()
 
 
+def _turned_into_a_bare_repository(shop: Repo) -> Path:
+    """Return a folder that a change turns into a git directory, with the objects of the repository around it."""
+    shop.git("checkout", "--quiet", "main")
+    moved = {f"svc/{path}": content for path, content in {**ROADMAP, **CODE}.items()}
+    base = shop.write({**dict.fromkeys({**ROADMAP, **CODE}), **moved}).commit("Move into a folder")
+    branch(shop, {f"svc/{path}": content for path, content in EDIT.items()}, name="evil")
+    shop.write(
+        {
+            "svc/HEAD": base,
+            "svc/config": "[core]\n\trepositoryformatversion = 0\n\tbare = true\n",
+            "svc/objects/info/alternates": "../../.git/objects\n",
+            "svc/refs/.keep": "",
+            "free.tpm.yaml": "{kind: team, id: x, title: X}\n",
+        }
+    ).commit("Keep two")
+    return shop.path / "svc"
+
+
+@pytest.mark.case(76)
+def test_a_folder_that_a_change_turns_into_a_bare_repository(shop: Repo) -> None:
+    """Case 76: it is not judged in place of the repository around it, also where --root names it."""
+    folder = _turned_into_a_bare_repository(shop)
+    for request in (Request(start=shop.path, root=folder), Request(start=folder, root=folder)):
+        with pytest.raises(UserError) as caught:
+            diff(request, Comparison(base=shop.git("rev-parse", "main"), merging=shop.head))
+        assert (caught.value.message, caught.value.remedy) == (
+            f"'{folder}' is a git directory whose files are tracked by '{shop.path}': a commit brought it",
+            "remove HEAD, objects and refs from that folder, or name the folder of a repository of its own",
+        )
+        with pytest.raises(UserError, match=r": a commit brought it$"):
+            check(request)
+    shop.git("rm", "-r", "--quiet", "--cached", "svc")
+    assert Repository.open(folder).is_bare, "the trap does not work, so the test shows nothing"
+
+
+@pytest.mark.case(76)
+def test_a_folder_that_a_change_turns_into_a_submodule(shop: Repo) -> None:
+    """Case 76: it may be a clone of the fork, which has every commit that the CI system names."""
+    base = shop.head
+    head = branch(shop, EDIT)
+    shop.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(shop.path), "svc")
+    shop.commit("Add a submodule")
+    assert verdicts(judged(shop, base, merging=head, by_ci=True)) == {"cards": "missing"}
+    assert refusal(shop.path / "svc", base, merging=head, by_ci=True) == (
+        f"{shop.path}/svc is a submodule, and the CI system names commits of the repository around it",
+        "check a folder of that repository, or name BASE",
+    )
+    assert verdicts(judged(shop.path / "svc", base)) == {"cards": "missing"}
+
+
 @pytest.mark.case(68)
 def test_an_unmerged_index(shop: Repo) -> None:
     """Case 68: "unmerged", not "deleted"."""
@@ -1074,13 +1141,13 @@ def test_waivers_and_the_way_to_the_roadmap_are_the_heads(shop: Repo) -> None:
     ("since", "reported"),
     [
         ("2026-03-03", []),
-        ("2026-03-02", ["cards"]),
+        ("2026-03-02", ["cards", "search"]),
         ("v1", ["search"]),
         ("main", ["cards", "search"]),
     ],
 )
 def test_what_lies_before_adoption_is_not_governed(tmp_path: Path, since: str, reported: list[str]) -> None:
-    """By date the second commit is older than the first, as rebases and clocks make it."""
+    """By date the second commit is older than the first, as rebases, clocks and authors make it: it is built on it."""
     shop = open_shop(tmp_path, files={"tpmlint.toml": f'[change]\nsince = "{since}"\n'})
     shop.git("checkout", "--quiet", "-b", "topic")
     shop.write(EDIT).commit("One", date=MOMENT)
@@ -1088,6 +1155,22 @@ def test_what_lies_before_adoption_is_not_governed(tmp_path: Path, since: str, r
     shop.write(SEARCH).commit("Two", date="2026-03-01T23:59:59Z")
     missing = [name for name, verdict in verdicts(judged(shop, "main")).items() if verdict == "missing"]
     assert missing == reported
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_commit_is_not_before_adoption_where_it_is_built_on_a_later_one(tmp_path: Path, merged: bool) -> None:
+    """The base is from before; what the branch itself has from after, also by a merge, dates what follows."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": '[change]\nsince = "2026-03-05"\n'})
+    shop.git("checkout", "--quiet", "-b", "topic")
+    shop.write(SEARCH).commit("Early", date="2026-03-04T00:00:00Z")
+    if merged:
+        shop.git("checkout", "--quiet", "-b", "side", "main")
+    shop.commit("Later", date="2026-03-10T00:00:00Z")
+    if merged:
+        shop.git("checkout", "--quiet", "topic")
+        shop.git("merge", "--quiet", "--no-edit", "side")
+    shop.write(EDIT).commit("Dated back", date="2020-01-01T00:00:00Z")
+    assert verdicts(judged(shop, "main")) == {"cards": "missing", "search": "exempt"}
 
 
 def test_nothing_is_older_than_what_it_is_built_on(tmp_path: Path) -> None:
@@ -1150,6 +1233,14 @@ def test_small_changes_are_set_aside_where_the_policy_says_so(tmp_path: Path) ->
     assert both(report) == ("", {"cards": "exempt"})
     assert report.verdicts[0].evidence == ("fewer than 4 changed lines",)
     shop.write({"src/cards/sum.go": "package cards\n\nvar Sum = 2\n"}).commit()
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+def test_a_small_change_of_an_interface_is_not_set_aside(tmp_path: Path) -> None:
+    offers = CAPABILITIES.replace("[/src/cards/]", "[/src/cards/]\ninterfaces: [{type: go, path: src/cards/vault.go}]")
+    files = {"tpmlint.toml": "[change]\nminimum-lines = 4\n", "roadmap/capabilities.yaml": offers}
+    shop = open_shop(tmp_path, files=files)
+    branch(shop, EDIT)
     assert verdicts(judged(shop, "main")) == {"cards": "missing"}
 
 
@@ -1281,3 +1372,69 @@ def test_a_file_that_is_none_gets_help_of_its_own(shop: Repo) -> None:
         )
         for name in ("large", "link")
     ]
+
+
+# One mistake, one finding
+
+
+IDLE = "Keep two\n\nRoadmap-Item: index"
+SHARED = CAPABILITIES + "---\n{kind: capability, id: new, title: New, owner: core, paths: [/new/], consumers: nobody}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "message", "cause", "hidden"),
+    [
+        ({"roadmap/vault.yaml": VAULT.replace("one-click,", "one-clik,")}, "", "dangling-reference", "feature-dropped"),
+        (
+            {"roadmap/vault.yaml": VAULT.replace("team: shop", "team: shpo")},
+            "",
+            "dangling-reference",
+            "customer-dropped",
+        ),
+        (
+            {"roadmap/vault.yaml": re.sub("internal_customers: .*", "internal_customers: []", VAULT)},
+            "",
+            "no-internal-customer",
+            "customer-dropped",
+        ),
+        ({"roadmap/capabilities.yaml": SHARED}, "", "schema", "capability-without-initiative"),
+        (EDIT, IDLE, "change-without-context", "idle-citation"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "-" in value and " " not in value else "",
+)
+def test_a_finding_is_hidden_only_where_its_cause_is_shown(
+    tmp_path: Path, files: dict[str, str], message: str, cause: str, hidden: str
+) -> None:
+    for name, settings in (("shown", ""), ("off", f"[severity]\n{cause} = 'off'\n")):
+        shop = open_shop(tmp_path / name, files={"tpmlint.toml": settings, "new/a.go": "package a\n"})
+        branch(shop, files, message or "Change it")
+        found = rules(judged(shop, "main"))
+        assert (cause in found, hidden in found) == ((True, False) if not settings else (False, True)), found
+
+
+def test_a_target_that_follows_another_one_appears_where_that_is_waived(tmp_path: Path) -> None:
+    def late(vault: str, feature: str) -> dict[str, str]:
+        return {
+            "roadmap/vault.yaml": f"{VAULT}target_date: {vault}\n",
+            "roadmap/features.yaml": FEATURES.replace("2026-12-31", feature),
+        }
+
+    waiver = (
+        "waivers:\n  - {rule: target-slipped, item: 'initiative:vault', reason: The supplier is late, owner: core,\n"
+    )
+    waiver += "     expires: 2026-12-31}\n"
+    for name, files, item in (
+        ("shown", {}, "initiative:vault"),
+        ("waived", {"tpmlint.waivers.yaml": waiver}, "feature:one-click"),
+    ):
+        shop = open_shop(tmp_path / name, files={**late("2026-10-31", "2026-11-30"), **files})
+        branch(shop, late("2027-01-31", "2027-02-28"))
+        found = judged(shop, "main").findings
+        assert [(each.rule, each.item) for each in found if each.category == "change"] == [("target-slipped", item)]
+
+
+def test_what_an_initiative_loses_with_its_id_is_lost(shop: Repo) -> None:
+    branch(shop, {"roadmap/vault.yaml": VAULT.replace("id: vault", "id: safe").replace("one-click,", "find-it,")})
+    found = [(each.rule, each.item, each.subject) for each in judged(shop, "main").findings]
+    assert ("id-changed", "initiative:safe", "initiative:vault") in found
+    assert ("feature-dropped", "initiative:safe", "feature:one-click") in found

@@ -6,6 +6,7 @@ import os
 import socket
 import stat
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,20 @@ def test_names_too_long_for_the_disk(tmp_path: Path) -> None:
         (Obstacle.OTHER, "file name too long"),
         (Obstacle.MISSING, "no such file"),
     ]
+
+
+@pytest.mark.case(57)
+def test_a_path_of_very_many_folders_takes_no_more_memory_than_a_few(tmp_path: Path) -> None:
+    """Nothing is looked for beyond the first folder that does not exist, and a path over 4,096 bytes not at all."""
+    deep = "a/" * 20_000 + "b"
+    tracemalloc.start()
+    try:
+        assert not Disk(tmp_path).is_inside(deep)
+        assert obstacle(tmp_path, deep) == (Obstacle.OTHER, "file name too long")
+        assert obstacle(tmp_path, deep[-4095:]) == (Obstacle.MISSING, "no such file")
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
 
 
 @posix_only

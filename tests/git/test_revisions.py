@@ -35,25 +35,50 @@ def test_names_of_a_commit(repo: Repo, name: str) -> None:
     assert found(repo.path).resolve(oid[:10]) == oid
 
 
-def test_a_branch_is_meant_where_a_tag_has_its_name(repo: Repo) -> None:
+def ambiguous(repository: Repository, name: str) -> str:
+    """Return what a name may mean."""
+    with pytest.raises(GitError) as caught:
+        repository.resolve(name)
+    before, _, meanings = caught.value.message.partition(" is ambiguous: it may mean ")
+    assert (before, caught.value.remedy) == (f"'{name}'", "write the full name of the one you mean")
+    return meanings
+
+
+@pytest.mark.case(104)
+def test_a_name_with_several_meanings_is_refused(repo: Repo) -> None:
+    """Case 104: whoever can push chooses the names of branches, and where they may, of tags."""
     old, new = repo.commit("Old"), repo.commit("New")
-    repo.git("update-ref", "refs/remotes/origin/main", new)
-    for name in ("main", "origin/main", "HEAD", "alone"):
+    repo.git("update-ref", "refs/remotes/origin/main", old)
+    repo.git("update-ref", "refs/heads/origin/main", new)
+    for name in ("main", "HEAD", "alone", "FETCH_HEAD", "same"):
         repo.git("update-ref", f"refs/tags/{name}", old)
+    repo.git("update-ref", "refs/heads/same", old)
+    repo.git("update-ref", f"refs/heads/{old[:12]}", new)
+    (repo.path / ".git/FETCH_HEAD").write_text(f"{new}\n")
     repository = found(repo.path)
-    assert [repository.resolve(name) for name in ("main", "origin/main", "HEAD", "main~1", "refs/heads/main")] == [
-        new,
-        new,
-        new,
-        old,
-        new,
-    ]
-    assert repository.ambiguous == {
-        "main": "refs/heads/main",
-        "origin/main": "refs/remotes/origin/main",
-        "main~1": "refs/heads/main",
+    assert {
+        name: ambiguous(repository, name) for name in ("main", "main~0", "origin/main", "FETCH_HEAD", old[:12])
+    } == {
+        "main": "refs/tags/main or refs/heads/main",
+        "main~0": "refs/tags/main or refs/heads/main",
+        "origin/main": "refs/heads/origin/main or refs/remotes/origin/main",
+        "FETCH_HEAD": "refs/tags/FETCH_HEAD or FETCH_HEAD in the git directory",
+        old[:12]: f"refs/heads/{old[:12]} or the commit {old[:12]}",
     }
-    assert [repository.resolve(name) for name in ("alone", "tags/main")] == [old, old]
+    names = ("HEAD", "alone", "same", old, "tags/main", "refs/heads/main", "refs/remotes/origin/main")
+    assert [repository.resolve(name) for name in names] == [new, old, old, old, old, new, old]
+
+
+@pytest.mark.case(104)
+def test_a_branch_that_is_called_like_a_full_name_is_not_taken_for_it(repo: Repo) -> None:
+    """Case 104: git looks for `refs/remotes/origin/main` among the branches too."""
+    repo.commit()
+    repo.git("update-ref", "refs/heads/refs/remotes/origin/main", "HEAD")
+    repo.git("update-ref", "refs/remotes/other/main", "HEAD")
+    repo.git("symbolic-ref", "refs/remotes/other/HEAD", "refs/remotes/other/main")
+    with pytest.raises(GitError, match=r"^there is no refs/remotes/origin/main in this repository$"):
+        found(repo.path).resolve("refs/remotes/origin/main")
+    assert found(repo.path).resolve("refs/remotes/other/HEAD") == repo.head
 
 
 @pytest.mark.case(73)

@@ -98,7 +98,10 @@ def _features(tree: Tree, chance: random.Random) -> None:
 
 def _claims(tree: Tree, chance: random.Random) -> None:
     paths = chance.choice(
-        ("/src/cards/", "/src/search/", "/src/", "/src/cards/deep/", '"*.py"', "/src/cards/, '!a.py'", "src")
+        (
+            *("/src/cards/", "/src/search/", "/src/", "/src/cards/deep/", '"*.py"', "/src/cards/, '!a.py'", "src"),
+            "/src/cards/]\ninterfaces: [{type: lock, path: src/cards/c.lock}, {type: json, path: src/cards/deep}",
+        )
     )
     tree[b"roadmap/capabilities.yaml"] = CAPABILITIES.replace("/src/cards/", paths).encode()
 

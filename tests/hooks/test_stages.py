@@ -150,6 +150,8 @@ def test_a_branch_that_is_new_to_the_remote(topic: Repo) -> None:
     assert push(topic, f"refs/heads/topic {head} refs/heads/topic {ZEROS}") == [span(main, head)]
     topic.git("remote", "set-head", "origin", "--delete")
     assert push(topic, f"HEAD~0 {head} refs/heads/topic {ZEROS}") == [span(main, head)]
+    topic.git("branch", "origin/main")
+    assert push(topic, f"HEAD~0 {head} refs/heads/topic {ZEROS}") == [span(main, head)]
 
 
 def test_a_branch_whose_end_at_the_remote_is_not_known_here(topic: Repo) -> None:

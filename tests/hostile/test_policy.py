@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -92,6 +92,58 @@ def test_an_initiative_that_the_target_closed_gives_no_context_to_an_old_branch(
     branch(shop, EDIT, "Keep two\n\nRoadmap-Item: keep\n", "opened")
     report = judged(shop, "main")
     assert (told(report), {each.capability: each.verdict for each in report.verdicts}) == ([], {"cards": "cited"})
+
+
+HEALTHY = "health: on-track\n"
+
+
+@pytest.mark.case(102)
+@pytest.mark.parametrize(
+    ("edit", "verdict"),
+    [
+        (lambda vault: vault + HEALTHY, "missing"),
+        (lambda vault: vault.replace("id: vault", "id: safe"), "missing"),
+        (lambda vault: vault.replace("id: vault", "id: safe") + HEALTHY, "missing"),
+        (lambda vault: vault.replace("id: vault", "id: safe").replace("The vault", "The safe"), "missing"),
+        (lambda vault: vault.replace("planned", "active"), "cited"),
+    ],
+    ids=["another field", "another id", "another id and field", "another id and title", "its status"],
+)
+def test_an_old_branch_does_not_wake_what_the_target_closed(
+    tmp_path: Path, edit: Callable[[str], str], verdict: str
+) -> None:
+    """Case 102: merging takes from the branch the fields that it edited, and no others."""
+    shop = open_shop(tmp_path)
+    start, vault = shop.head, ROADMAP["roadmap/vault.yaml"]
+    shop.write({"roadmap/vault.yaml": vault.replace("planned", "canceled")}).commit("Cancel the vault")
+    shop.git("checkout", "--quiet", start)
+    branch(shop, {**EDIT, "roadmap/vault.yaml": edit(vault)}, "Keep two\n\nRoadmap-Item: vault, safe\n")
+    assert {each.capability: each.verdict for each in judged(shop, "main").verdicts} == {"cards": verdict}
+
+
+@pytest.mark.case(102)
+@pytest.mark.parametrize("current", [None, initiative("vault", "search", "find-it")], ids=["removed", "other"])
+def test_an_old_branch_takes_what_the_target_made_of_an_item(tmp_path: Path, current: str | None) -> None:
+    """Case 102: it removed the item, or made it about another capability."""
+    shop = open_shop(tmp_path)
+    start = shop.head
+    shop.write({"roadmap/vault.yaml": current}).commit("Plan anew")
+    shop.git("checkout", "--quiet", start)
+    edited = ROADMAP["roadmap/vault.yaml"] + HEALTHY
+    branch(shop, {**EDIT, "roadmap/vault.yaml": edited}, "Keep two\n\nRoadmap-Item: vault\n")
+    assert {each.capability: each.verdict for each in judged(shop, "main").verdicts} == {"cards": "missing"}
+
+
+@pytest.mark.case(102)
+def test_an_item_that_both_added_is_that_of_the_target(tmp_path: Path) -> None:
+    """Case 102: the branch has it open, the target closed."""
+    shop = open_shop(tmp_path)
+    start = shop.head
+    shop.write({"roadmap/keep.yaml": initiative("keep", "cards", "one-click", "canceled")}).commit("Plan, and cancel")
+    shop.git("checkout", "--quiet", start)
+    own = {"roadmap/own.yaml": initiative("keep", "cards", "one-click")}
+    branch(shop, {**EDIT, **own}, "Keep two\n\nRoadmap-Item: keep\n")
+    assert {each.capability: each.verdict for each in judged(shop, "main").verdicts} == {"cards": "missing"}
 
 
 @pytest.mark.case(102)

@@ -52,8 +52,6 @@ def test_with_several_teams_they_are_several() -> None:
         (data(mode="x-as-a-service"),),
         (data(mode="facilitating"),),
         (data(mode="collabration"),),
-        (data(until="soon"),),
-        (data(untill="2026-Q4"),),
         (data(), team("search", interactions="[{with: data, mode: collaboration, until: 2026-Q4}]")),
     ],
     ids=[
@@ -62,8 +60,6 @@ def test_with_several_teams_they_are_several() -> None:
         "a service",
         "facilitating",
         "unknown mode",
-        "unknown end",
-        "misspelt",
         "the other says",
     ],
 )

@@ -40,6 +40,16 @@ def copies(status: str) -> tuple[str, ...]:
     return (*(each.replace("To sell", f"To sell {number}") for number, each in enumerate(own)), ONE_CLICK)
 
 
+def used_paths(paths: str) -> str:
+    """Return a capability in use with these paths."""
+    return capability(lifecycle="production", consumers="[{team: shop}]", paths=paths)
+
+
+def together_with(until: str) -> str:
+    """Return a team that collaborates with another until then."""
+    return team("data", interactions=f"[{{with: shop, mode: collaboration, until: {until}}}]")
+
+
 USED = capability(lifecycle="production", consumers="[{team: shop}]")
 
 PAIRS = [
@@ -78,6 +88,12 @@ PAIRS = [
     ((active(enables="[]"), ONE_CLICK, USED, objective("growth"), objective("sales")),
      "enables-nothing", "no-objective"),
     ((*copies("planned"), USED), "placeholder-text", "copied-context"),
+    ((active(status="completed", metrics="[{name: p95, target: 1, reslt: 2}]"), ONE_CLICK, USED),
+     "unknown-field", "completed-without-result"),
+    ((active(status="completed", metrics="[{name: p95, target: 1, result: [2]}]"), ONE_CLICK, USED),
+     "schema", "completed-without-result"),
+    ((together_with("soon"), WORK, ONE_CLICK), "schema", "endless-collaboration"),
+    ((initiative(objectives=None), feature(objectives="growth"), objective("growth")), "schema", "no-objective"),
     ((capability(paths="[/aa/]", consumers="[{team: shop}]", interfaces="[{type: rpc, path: x/api.proto}]"),
       WORK, ONE_CLICK), "dead-path", "interface-outside-paths"),
 ]  # fmt: skip
@@ -136,6 +152,56 @@ def test_the_other_appears_where_the_finding_is_waived(items: tuple[str, ...], r
 def test_the_other_appears_where_it_is_more_severe(items: tuple[str, ...], rule: str, hidden: str) -> None:
     lower = Settings(severity={rule: Severity.INFO, hidden: Severity.ERROR})
     assert hidden in rules(result(together(*items), lower).findings)
+
+
+ENABLES = "[{feature: one-click, how: A}, {feature: gifts, how: B}]"
+LATE = (initiative("a", target_date="2026-09"), initiative("b", target_date="2026-08"))
+GROUPS = {
+    "feature-before-enabler": (feature(target_date="2026-06"), *LATE),
+    "dependency-out-of-order": (
+        WORK,
+        ONE_CLICK,
+        feature("gifts", target_date="2026-06", depends_on="['feature:x', 'feature:y']"),
+        feature("x", target_date="2026-08"),
+        feature("y", target_date="2026-09"),
+    ),
+    "released-before-enabler": (
+        feature(status="released"),
+        feature("gifts", status="released"),
+        initiative("a", enables=ENABLES),
+        initiative("b"),
+    ),
+    "completed-without-result": (active(status="completed", metrics="[{name: p95}, {name: cost}]"), ONE_CLICK, USED),
+    "dead-path": (used_paths("[/gone/, /lost/, '!/gone/x']"), WORK, ONE_CLICK),
+    "endless-collaboration": (
+        team("data", interactions="[{with: ops, mode: collaboration}]"),
+        team("ops", interactions="[{with: data, mode: collaboration}]"),
+        WORK,
+        ONE_CLICK,
+    ),
+    "copied-context": (*(initiative(each).replace("To sell", f"Sell {each}") for each in "abc"), ONE_CLICK),
+    "overlapping-paths": (
+        *(capability(each, paths="[/a/]", lifecycle="production", consumers="[{team: shop}]") for each in "abc"),
+        WORK,
+        ONE_CLICK,
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", GROUPS)
+def test_what_one_finding_stands_for_appears_where_that_is_waived(rule: str) -> None:
+    """A rule shows what belongs together once; whoever waives that by its subject has not waived the rest."""
+    files = {ONLY_FILE: together(*GROUPS[rule])}
+    waived: tuple[Finding, ...] = ()
+    counts = []
+    while own := tuple(each for each in result(files).findings if each.rule == rule):
+        counts.append(len(own))
+        waived += own
+        files["tpmlint.waivers.yaml"] = waivers(waived)
+        assert len(counts) < 9
+    assert len(counts) > 1
+    hidden = [each for each in result(files | {"tpmlint.waivers.yaml": "waivers: []\n"}).explained if each.rule == rule]
+    assert sum(counts) == counts[0] + len(hidden)
 
 
 def test_the_other_appears_where_a_comment_ignores_the_finding() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.in_memory import ONLY_FILE, judge, said
 from tests.rules.suppressed import WAIVERS, with_comment, with_waiver
+from tpmlint.finding import Severity
 from tpmlint.settings import ChangePolicy, Settings
 
 RULE = "ignore-without-reason"
@@ -69,3 +72,18 @@ def test_words_of_your_own() -> None:
     text = with_comment("# tpmlint: ignore[unused-team] platform hygiene")
     assert [each.rule for each in judge(text, settings=settings)] == [RULE]
     assert judge(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "cause"),
+    [
+        (with_comment("# tpmlint: ignore[overdue]"), "unused-ignore"),
+        (with_waiver(reason="TBD", expires="2026-01-31"), "expired-waiver"),
+        (with_waiver(rule="overdue", reason="TBD"), "unused-waiver"),
+    ],
+    ids=["comment", "expired", "unused"],
+)
+def test_what_had_better_go_needs_a_reason_where_nothing_says_so(files: Any, cause: str) -> None:
+    off = Settings(severity={cause: Severity.OFF})
+    assert RULE not in [each.rule for each in judge(files)]
+    assert RULE in [each.rule for each in judge(files, settings=off)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from msgspec import Struct
@@ -108,7 +108,7 @@ def find_endpoints(
             notes.append("the push brings no commits, so the change is compared with the default branch")
             base = None
         elif repository.is_ancestor(tip, start):
-            default = next((oid for name in DEFAULT_BASES if (oid := _resolve(repository, name)) is not None), None)
+            default = next((oid for name in DEFAULT_BASES if (oid := _at_origin(repository, name)) is not None), None)
             if default is None or repository.is_ancestor(tip, default):
                 notes.append(
                     "the push removes commits, so the change is compared with the branch as it was before the push"
@@ -131,10 +131,6 @@ def find_endpoints(
                 "the change branched off, which its author chooses; fetch the whole history"
             )
     other, name = _base(repository, base)
-    notes += [
-        f"'{printable(each)}' names a branch and something else, such as a tag; using {full}"
-        for each, full in repository.ambiguous.items()
-    ]
     bases = repository.merge_bases(other, tip)
     if base is None and other == tip and repository.is_shallow() and not repository.parents(tip):
         raise GitError(f"this clone is too shallow to tell what changed up to '{name}'", UNSHALLOW)
@@ -154,9 +150,15 @@ def find_endpoints(
 
 def _base(repository: Repository, base: str | None) -> tuple[str, str]:
     if base is not None:
-        return repository.resolve(base), base
+        named = repository.resolve(base)
+        if base.startswith("origin/") and _at_origin(repository, base) != named:
+            raise GitError(
+                f"'{printable(base)}' is a branch or a tag of this clone, not a branch of origin",
+                f"fetch the branch of origin first, or write refs/heads/{printable(base)}",
+            )
+        return named, base
     for name in DEFAULT_BASES:
-        oid = _resolve(repository, f"refs/remotes/{name}")
+        oid = _at_origin(repository, name)
         if oid is not None:
             return oid, name
     if repository.is_shallow():
@@ -165,6 +167,11 @@ def _base(repository: Repository, base: str | None) -> tuple[str, str]:
         f"there is nothing to compare with: none of {', '.join(DEFAULT_BASES)} is in this clone",
         "name BASE: a branch, a tag or a commit, such as main; or `git add` what is not committed, or give --worktree",
     )
+
+
+def _at_origin(repository: Repository, name: str) -> str | None:
+    """Return the commit of a branch such as ``origin/main``, never that of a local branch with this name."""
+    return _resolve(repository, f"refs/remotes/{name}")
 
 
 def _resolve(repository: Repository, revision: str) -> str | None:
@@ -267,12 +274,28 @@ def _ungoverned(
     if start is None:
         return frozenset()
     if isinstance(start, date):
-        # A commit is never older than its parents, whatever date it has.
-        if base is not None and repository.commit_date(base) > start:
+        # A commit is never older than what it is built on, whatever date it has.
+        if base is not None and max(repository.recent_dates(base)) >= start:
             return frozenset()
-        return frozenset(info.oid for info in range_ if info.date < start)
+        return frozenset(_older(range_, start))
     after = {info.oid for info in repository.commits(head, [start])}
     return frozenset(info.oid for info in range_ if info.oid not in after)
+
+
+def _older(commits: Iterable[CommitInfo], start: date) -> Iterator[str]:
+    """Yield the ids of the commits before a day, without those that are built on one of that day or later."""
+    known = tuple(commits)
+    children: dict[str, list[str]] = {}
+    for info in known:
+        for parent in info.parents:
+            children.setdefault(parent, []).append(info.oid)
+    queue = [info.oid for info in known if info.date >= start]
+    later = set(queue)
+    while queue:
+        new = [oid for oid in children.get(queue.pop(), ()) if oid not in later]
+        later.update(new)
+        queue += new
+    yield from (info.oid for info in known if info.oid not in later)
 
 
 def start_of(repository: Repository, policy: ChangePolicy) -> date | str | None:
@@ -327,11 +350,13 @@ def collect_change(
     touched = touched_capabilities(old, new, files, words, policy, contents.only_white_space) if old.governed else ()
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
-    verdicts = judge_context(old, new, touched, citations, policy)
+    verdicts = judge_context(old, new, touched, citations, policy, before)
     return Change(before, after, files, words, policy, verdicts, contents.place, citations, merge, read_as_before)
 
 
 def _unless_small(touch: TouchedCapability, least: int, contents: Contents) -> TouchedCapability:
+    if any(file.path in touch.interfaces for file in touch.governed):
+        return touch
     counted = [contents.changed_lines(file) for file in touch.governed]
     if not counted or None in counted or sum(filter(None, counted)) >= least:
         return touch

@@ -104,10 +104,13 @@ CARRYING: Mapping[str, tuple[str, ...]] = {
 """The fields in which a changed value carries product context, by kind."""
 
 
-def changed_items(before: Side, after: Side) -> Iterator[Item]:
+def changed_items(before: Side, after: Side, origin: Side | None = None) -> Iterator[Item]:
     """Yield the initiatives and decisions of the after side that are new or have other content.
 
     A copy, or an item that only got another id, is not new.
+
+    Args:
+        origin: what the change was built on, if the target branch has gone on since; its items are not new either.
     """
     if before.roadmap is after.roadmap:
         return
@@ -117,14 +120,18 @@ def changed_items(before: Side, after: Side) -> Iterator[Item]:
         if fields is None or before.roadmap.find(item.kind, item.id) is item:
             continue
         if item.kind not in known:
-            old = (each for each in before.roadmap.items if each.kind == item.kind)
-            known[item.kind] = {_content(each, fields, before.roadmap.kinds) for each in old}
+            known[item.kind] = {
+                _content(each, fields, side.roadmap.kinds)
+                for side in (before, origin or before)
+                for each in side.roadmap.items
+                if each.kind == item.kind
+            }
         if _content(item, fields, after.roadmap.kinds) not in known[item.kind]:
             yield item
 
 
 def _content(item: Item, fields: tuple[str, ...], kinds: Kinds) -> str:
-    """Return the content of some fields, without case, white space, punctuation and the order of lists."""
+    """Return the content of some fields, without what nobody reads: case, layout, punctuation, order and repeats."""
     return repr([_plain(item.value.get(name), kinds) or "" for name in fields])
 
 
@@ -133,10 +140,20 @@ def _plain(value: object, kinds: Kinds) -> object:
         found = ((str(key), _plain(each, kinds)) for key, each in value.items())
         return sorted((key, each) for key, each in found if each not in ("", []))
     if isinstance(value, list):
-        return sorted((_plain(each, kinds) for each in value), key=repr)
+        by_text = {repr(each): each for each in (_plain(each, kinds) for each in value) if each not in ("", [])}
+        return [by_text[text] for text in sorted(by_text)]
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float | str):
+        try:
+            return repr(float(value))
+        except (ValueError, OverflowError):
+            value = str(value)
     if isinstance(value, str):
         prefix, colon, key = value.partition(":")
-        return plain(key if colon and prefix in kinds else value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+        return plain(key if colon and prefix in kinds else value).translate(_LOOKALIKES)
     return "" if value is None else str(value)
+
+
+_LOOKALIKES = str.maketrans("авсԁеһніјӏкморԛѕтхуԝӕαβγικνορτυχω", "abcdehhijlkmopqstxywæabyikvoptuxw")
+"""Cyrillic and Greek letters that look like Latin ones."""

@@ -2,17 +2,18 @@
 
 A marker of letters is put before each line that could be a trailer; it does not change how Markdown parses the text.
 The visible text after a marker is what a person sees of the line. HTML comments, attributes, titles of
-links, code, quotes with their continuation and hidden elements show nothing.
+links, code, quotes with their continuation and hidden elements show nothing; nor do footnotes, formulas and the quotes
+of GitLab between `>>>`, which are no part of CommonMark: their lines get no marker.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
-from tpmlint.change.trailers import TRAILER
+from tpmlint.change.trailers import TRAILER, plain_lines
 from tpmlint.formats.markdown import parser
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ object plaintext pre s samp script select strike style svg template textarea tit
 _HIDING = frozenset(_HIDING_WORDS.split())
 """Elements that show nothing, or mark their text as a quote, as deleted or as the output of a program."""
 
+_IN_BLOCK = r"(?:[ \t>]|[-+*][ \t]|[0-9]{1,9}[.)][ \t])*+"
+_FOOTNOTE = re.compile(rf"{_IN_BLOCK}\[\^[^\]]+\]:")
+_QUOTE_FENCE = re.compile(r"(?: {0,3}|[ \t]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)(>{3,})[ \t]*")
+_CODE = re.compile(r"(?<!`)(`++).*?(?<!`)\1(?!`)")
+_DOLLARS = re.compile(r"(?<!\\)\$\$?")
 _HIDDEN = re.compile(r"(?:^|[\s/\"'])(?:hidden|aria-hidden|style)(?=$|[\s/=])", re.IGNORECASE)
 _BLOCKS_WORDS = """
 address article aside br center details dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
@@ -54,13 +60,16 @@ def visible_lines(text: str) -> Iterator[tuple[int, str]]:
     title = next((number for number, line in enumerate(lines) if line.strip()), 0)
     if TRAILER.fullmatch(lines[title]):
         yield title + 1, lines[title]
+    unseen = _unseen_lines(lines[title + 1 :], title + 2)
     base = "Zq"
     while base in text:
         base += "q"
     marked, found = [""] * (title + 1), False
     for number, line in enumerate(lines[title + 1 :], title + 2):
         start = len(line) - len(line.lstrip(" \t"))
-        if (start == 0 and TRAILER.fullmatch(line)) or (start > 0 and found and line[start : start + 1].isalpha()):
+        if number in unseen:
+            pass
+        elif (start == 0 and TRAILER.fullmatch(line)) or (start > 0 and found and line[start : start + 1].isalpha()):
             line, found = f"{line[:start]}{base}{number}x{line[start:]}", True
         marked.append(line)
     if not found:
@@ -71,6 +80,78 @@ def visible_lines(text: str) -> Iterator[tuple[int, str]]:
         if match is not None:
             indented = lines[int(match[1]) - 1][:1] in (" ", "\t")
             yield int(match[1]), marker.sub("", f"{' ' * indented}{line.lstrip()}").rstrip()
+
+
+def unhidden_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a pull request that are not commented out, fenced or in a footnote, formula or quote."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    unseen = _unseen_lines(lines, 1)
+    yield from ((number, line) for number, line in plain_lines("\n".join(lines)) if number not in unseen)
+
+
+def _unseen_lines(lines: Sequence[str], first: int) -> Set[int]:
+    """Return the numbers of the lines in footnotes, formulas and quotes of GitLab.
+
+    Args:
+        first: the number of the first line.
+    """
+    text = "\n".join(lines)
+    if not any(sign in text for sign in ("[^", "$", ">>>")):
+        return frozenset()
+    fenced = {
+        number
+        for token in parser().parse(text)
+        if token.type == "fence" and token.map is not None
+        for number in range(*token.map)
+    }
+    unseen = {*_footnotes(lines), *_formulas(lines, fenced), *_quotes(lines, fenced)}
+    return {first + number for number in unseen}
+
+
+def _footnotes(lines: Sequence[str]) -> Iterator[int]:
+    """Yield the lines of footnotes: to the next empty line, and beyond it what is indented by four columns."""
+    inside = after_gap = False
+    for number, line in enumerate(lines):
+        if _FOOTNOTE.match(line):
+            inside = True
+        elif inside and after_gap and line.strip() and not line.expandtabs(4).startswith("    "):
+            inside = False
+        after_gap = not line.strip()
+        if inside:
+            yield number
+
+
+def _formulas(lines: Sequence[str], fenced: Set[int]) -> Iterator[int]:
+    """Yield the lines on which a formula goes on: between `$$`, or, with a command such as `\\phantom`, between `$`."""
+    opened: tuple[str, int, int] | None = None
+    for number, line in enumerate(lines):
+        if number in fenced:
+            continue
+        plain = _CODE.sub(lambda code: " " * len(code[0]), line)
+        if opened is not None and opened[0] == "$" and not plain.strip():
+            opened = None
+        for match in _DOLLARS.finditer(plain):
+            if opened is None:
+                opened = match[0], number, match.end()
+            elif opened[0] == match[0]:
+                _, begun, at = opened
+                formula = "\n".join([lines[begun][at:], *lines[begun + 1 : number], line[: match.start()]])
+                if begun < number and (match[0] == "$$" or "\\" in formula):
+                    yield from range(begun + 1, number + 1)
+                opened = None
+
+
+def _quotes(lines: Sequence[str], fenced: Set[int]) -> Iterator[int]:
+    """Yield the lines of GitLab's quotes: from `>>>` to a line with as many `>` or more, or to the end."""
+    width = 0
+    for number, line in enumerate(lines):
+        match = _QUOTE_FENCE.fullmatch(line) if number not in fenced else None
+        if width:
+            yield number
+            if match is not None and len(match[1]) >= width:
+                width = 0
+        elif match is not None:
+            width = len(match[1])
 
 
 def _read(text: str, marker: re.Pattern[str]) -> str:

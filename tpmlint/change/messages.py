@@ -9,8 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from tpmlint.change.markdown import visible_lines
-from tpmlint.change.trailers import ITEM, MOST, REASON, Lines, misspelled_trailers, read_trailers, split_values
+from tpmlint.change.markdown import unhidden_lines, visible_lines
+from tpmlint.change.trailers import (
+    ITEM,
+    MOST,
+    REASON,
+    Lines,
+    decorated_trailers,
+    misspelled_trailers,
+    read_trailers,
+    split_values,
+)
 from tpmlint.errors import UserError
 from tpmlint.finding import MessageRef
 from tpmlint.git.commits import MESSAGE_LIMIT
@@ -204,6 +213,16 @@ def misspelled_keys(words: ChangeMessages, policy: ChangePolicy) -> Iterator[tup
             yield Citation(trailer.key, MessageRef(message.source, trailer.line), covers), key.title()
 
 
+def decorated_lines(words: ChangeMessages, policy: ChangePolicy) -> Iterator[tuple[Citation, str]]:
+    """Yield the lines that are not trailers because of what stands before or around their key, with the correct key."""
+    keys = trailer_keys(policy)
+    for message, covers, governed, lines in _messages(words, keys):
+        if lines is not None:
+            lines = unhidden_lines(message.text)
+        for trailer, key in decorated_trailers(message.text, keys, lines) if governed else ():
+            yield Citation(trailer.key, MessageRef(message.source, trailer.line), covers), key
+
+
 def _messages(
     words: ChangeMessages, keys: Mapping[str, str]
 ) -> Iterator[tuple[Message, frozenset[str] | None, bool, Lines | None]]:
@@ -324,7 +343,8 @@ def exempt_files(words: ChangeMessages, policy: ChangePolicy) -> Callable[[Chang
             if exemption is None or (exemption.covers is not None and path not in exemption.covers):
                 needed.add(path)
             else:
-                reasons.setdefault(path, exemption.reason)
+                if reasons.get(path, UNGOVERNED) == UNGOVERNED:
+                    reasons[path] = exemption.reason
         if exemption is None:
             written.update(file.oid for file in commit.files if file.status != "D")
     if not reasons:

@@ -42,11 +42,13 @@ class TouchedCapability(Struct, frozen=True):
         capability: as it is after the change, or before where it is gone.
         files: changed files that it claims before or after, without those that only moved inside it.
         set_aside: those of ``files`` that need no context, with the reason.
+        interfaces: those of ``files`` that a capability declares as an interface; no exemption takes them.
     """
 
     capability: Capability
     files: tuple[ChangedPath, ...]
     set_aside: Mapping[str, str]
+    interfaces: frozenset[str] = frozenset()
 
     @property
     def governed(self) -> tuple[ChangedPath, ...]:

@@ -31,6 +31,10 @@ Lines: TypeAlias = Iterable[tuple[int, str]]
 """Numbers, from 1, and texts of lines."""
 
 TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*)")
+_DECORATED = re.compile(
+    r"( {0,3}(?:[-+*][ \t]+|[0-9]{1,9}[.)][ \t]+|#{1,6}[ \t]+)?(?:\[[ xX]\][ \t]+)?[*_`]{0,3})"
+    r"([A-Za-z][A-Za-z0-9-]*)[*_`]{0,3}[ \t]*:(.*)"
+)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _SCISSORS = re.compile(r" -{8,} >8 -{8,}\s*")
 
@@ -107,15 +111,38 @@ def misspelled_trailers(
                 return
 
 
+def decorated_trailers(text: str, keys: Mapping[str, str], lines: Lines | None = None) -> Iterator[tuple[Trailer, str]]:
+    """Yield the lines that are not trailers because of what stands before or around the key, with the correct key.
+
+    Such as a list item, bold text or a few spaces. Quoted, fenced and commented lines are skipped on purpose.
+
+    Args:
+        text, keys: as for ``read_trailers``.
+        lines: those that may be meant, if not all that are neither quoted, fenced nor commented out.
+    """
+    count = 0
+    for number, line in plain_lines(text) if lines is None else lines:
+        match = _DECORATED.fullmatch(line)
+        known = keys.get(match[2].lower()) if match is not None and TRAILER.fullmatch(line) is None else None
+        if match is not None and known is not None and match[3].strip(" \t*_`"):
+            yield Trailer(line.strip()[:LONGEST], match[3].strip(" \t*_`")[:LONGEST], number), match[2].title()
+            count += 1
+            if count == MOST:
+                return
+
+
 def _is_typo(key: str, correct: str) -> bool:
     reach = min(_TYPO, len(correct) // 4)
     return abs(len(correct) - len(key)) <= reach and edits(key, correct, reach) <= reach
 
 
 def split_values(trailer: Trailer) -> Iterator[str]:
-    """Yield what a trailer names: several values are separated by commas, and backticks around one do not count."""
+    """Yield what a trailer names: several values are separated by commas.
+
+    Backticks around one and a full stop behind it do not count; no name ends in one.
+    """
     for part in trailer.value.split(","):
-        value = part.strip().strip("`").strip()
+        value = part.strip().strip("`").strip().removesuffix(".")
         if value:
             yield value
 

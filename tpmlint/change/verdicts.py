@@ -58,44 +58,75 @@ def touched_capabilities(
             known = claimed.setdefault(capability.id, [])
             if not known or known[-1] is not file:
                 known.append(file)
-    reasons = _set_aside(before, after, words, policy)
+    exempt = _exempt_path(before, after, policy)
+
+    def is_interface(path: str) -> bool:
+        return before.claims.is_interface(path) or after.claims.is_interface(path)
+
+    reasons = _set_aside(words, policy, exempt, is_interface)
+
+    def key(file: ChangedPath) -> tuple[str, str, bool, bool]:
+        """Return what a file that only moves has on both sides: content, type (file or link) and what it is."""
+        side, oid, mode = (before, file.old_oid, file.old_mode) if file.status == "D" else (after, file.oid, file.mode)
+        interface = side.claims.is_interface(file.path)
+        return oid, mode[:3], not interface and exempt(file.path), interface
+
     return tuple(
         TouchedCapability(
-            by_id[name], moved, {file.path: reason for file in moved if (reason := reasons(file, only_white_space))}
+            by_id[name],
+            moved,
+            {file.path: reason for file in moved if (reason := reasons(file, only_white_space))},
+            frozenset(file.path for file in moved if is_interface(file.path)),
         )
         for name in sorted(claimed)
-        if (moved := _without_moves(claimed[name]))
+        if (moved := _without_moves(claimed[name], key))
     )
 
 
-def _without_moves(files: list[ChangedPath]) -> tuple[ChangedPath, ...]:
-    """Return the files without those that moved unchanged inside the capability."""
-    gone = Counter(file.old_oid for file in files if file.status == "D")
-    if not gone:
+def _without_moves(
+    files: list[ChangedPath], key: Callable[[ChangedPath], tuple[str, str, bool, bool]]
+) -> tuple[ChangedPath, ...]:
+    """Return the files without those that moved unchanged inside the capability.
+
+    What crosses the border of the exempt paths has not only moved: it becomes code, or stops being some. Nor has an
+    interface that is not declared where it is now.
+    """
+    if not any(file.status == "D" for file in files):
         return tuple(files)
-    come = Counter(file.oid for file in files if file.status == "A")
+    keys = [key(file) for file in files]
+    gone = Counter(each for file, each in zip(files, keys, strict=True) if file.status == "D")
+    come = Counter(each for file, each in zip(files, keys, strict=True) if file.status == "A")
     moves = gone & come
-    left, arrived = moves.copy(), moves.copy()
+    left = {"D": moves.copy(), "A": moves.copy()}
     kept = []
-    for file in files:
-        side, oid = (left, file.old_oid) if file.status == "D" else (arrived, file.oid)
-        if file.status in "AD" and side[oid] > 0:
-            side[oid] -= 1
+    for file, each in zip(files, keys, strict=True):
+        if file.status in "AD" and left[file.status][each] > 0:
+            left[file.status][each] -= 1
         else:
             kept.append(file)
     return tuple(kept)
 
 
-def _set_aside(
-    before: Side, after: Side, words: ChangeMessages, policy: ChangePolicy
-) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
+def _exempt_path(before: Side, after: Side, policy: ChangePolicy) -> Callable[[str], bool]:
     paths = ExemptPaths(policy.exempt_paths)
     folder = (before if before.governed else after).settings.folder
+    return lambda path: bool(policy.exempt_paths) and paths.match((inside(folder, path) if folder else None) or path)
+
+
+def _set_aside(
+    words: ChangeMessages,
+    policy: ChangePolicy,
+    exempt_path: Callable[[str], bool],
+    is_interface: Callable[[str], bool],
+) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
     by_commits = exempt_files(words, policy)
     written = _written_exemption(words, policy)
 
     def reason(file: ChangedPath, only_white_space: Callable[[ChangedPath], bool]) -> str | None:
-        if policy.exempt_paths and paths.match((inside(folder, file.path) if folder else None) or file.path):
+        if is_interface(file.path):
+            ungoverned = UNGOVERNED in (by_commits(file), written.reason if written is not None else None)
+            return UNGOVERNED if ungoverned else None
+        if exempt_path(file.path):
             return "exempt path"
         exempt = by_commits(file)
         if exempt is not None:
@@ -124,16 +155,18 @@ def judge_context(
     touched: Iterable[TouchedCapability],
     citations: Iterable[Citation | NoItem],
     policy: ChangePolicy,
+    origin: Side | None = None,
 ) -> tuple[CapabilityVerdict, ...]:
     """Return the verdict on each touched capability: the first accepted one that holds.
 
     Args:
         citations: the citations and waivers in the trailers of all messages.
+        origin: what the change was built on, if that is not ``before``.
     """
     citations = tuple(citations)
     named = tuple(_resolve_names(before, after, citations))
     waivers = tuple(each for each in citations if isinstance(each, NoItem))
-    changed = tuple(changed_items(before, after))
+    changed = tuple(changed_items(before, after, origin))
     lack = _Lack(policy.placeholders)
     return tuple(_judge_one(before, after, touch, named, waivers, changed, policy, lack) for touch in touched)
 

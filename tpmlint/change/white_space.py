@@ -1,7 +1,8 @@
 """Whether two versions of a file differ in white space that means nothing.
 
-White space here is: indentation in a short list of languages, blanks at the end of a line, line ends, and the final
-newline. A line is never joined or split, and white space inside a literal always counts. The answer
+White space here is, in the languages listed below: indentation in some of them, blanks at the end of a line, line ends,
+and the final newline. In any other file all of these may mean something, so that nothing is white space. A line is
+never joined or split, and white space inside a literal always counts. The answer
 depends on the two texts and the file's name alone, never on a formatter, a parser or a git attribute of the machine.
 """
 
@@ -26,8 +27,8 @@ _GO = re.compile(
     re.DOTALL,
 )
 _YAML_BLOCK = re.compile(rb"(?:^|[\s:])[|>][-+0-9]*\s*(?:#.*)?$")
-_UNKNOWN = re.compile(rb"[`\"']|<<|[|>][-+0-9]*\s*$")
-"""What may open a literal of several lines in an unknown language: any quote, and what looks like a block."""
+_QUOTE = re.compile(rb"[`\"']|<<")
+"""What may open a literal of several lines in languages with many forms of them."""
 
 
 class _Language(Struct, frozen=True):
@@ -49,7 +50,8 @@ _C_SHARP = _Language(re.compile(rb"\"\"\"|@\$?\""), line_ends=False)
 _TEMPLATES = _Language(re.compile(rb"`|=\s*[\"'][^\"']*$"))  # an attribute of JSX may go on in the next line
 _TEXT_BLOCKS = _Language(re.compile(rb"\"\"\""))
 _FLAT = _Language(_NOTHING)
-_UNFAMILIAR = _Language(_UNKNOWN, indentation=False, line_ends=False)
+_QUOTED = _Language(_QUOTE, indentation=False, line_ends=False)
+_UNKNOWN = _Language(_ANYTHING, indentation=False, line_ends=False)
 _BLANKS_COUNT = _Language(_ANYTHING, indentation=False)
 _INDENTED = _Language(_NOTHING, indentation=False)
 
@@ -60,11 +62,16 @@ _LANGUAGES = {
     **dict.fromkeys(("java", "kt"), _TEXT_BLOCKS),
     **dict.fromkeys(("css", "go", "json", "proto"), _FLAT),
     **dict.fromkeys(("py", "pyi", "yaml", "yml"), _INDENTED),
+    **dict.fromkeys(("bash", "dart", "jsx", "rs", "scala", "sh", "swift", "tf", "toml", "tsx"), _QUOTED),
     # Blanks at the end of a line are part of a value or of the text.
     **dict.fromkeys(
         ("csv", "diff", "env", "markdown", "md", "mk", "patch", "properties", "snap", "tsv", "txt"), _BLANKS_COUNT
     ),
 }
+_NAMES = {"dockerfile": _QUOTED, "gnumakefile": _BLANKS_COUNT, "makefile": _BLANKS_COUNT}
+BLANKS_MEAN_NOTHING = tuple(sorted(name for name, each in _LANGUAGES.items() if each is _INDENTED or each is _QUOTED))
+"""The endings of files where blanks at the end of a line mean nothing and indentation does, without the dot."""
+
 INDENTATION_MEANS_NOTHING = tuple(sorted(name for name, each in _LANGUAGES.items() if each.indentation))
 """The endings of files whose indentation is white space, without the dot."""
 
@@ -73,8 +80,7 @@ def differs_in_white_space(path: str, old: bytes, new: bytes) -> bool:
     """Tell whether two versions of a file differ only in white space that means nothing.
 
     Args:
-        path: the file's name tells its language; a file without a known ending may lose and gain blanks at the end of
-            lines, line ends and the final newline only.
+        path: the file's name tells its language; of an unknown one nothing is white space.
     """
     if b"\0" in old or b"\0" in new or old.split() != new.split():
         return False
@@ -85,9 +91,7 @@ def differs_in_white_space(path: str, old: bytes, new: bytes) -> bool:
         return False  # the system would search for an interpreter whose name ends with a carriage return
     name = path.rpartition("/")[2]
     ending = name.rpartition(".")[2].lower() if "." in name else ""
-    language = _LANGUAGES.get(ending, _UNFAMILIAR)
-    if name.lower() in ("makefile", "gnumakefile"):
-        language = _BLANKS_COUNT
+    language = _NAMES.get(name.lower()) or _LANGUAGES.get(ending, _UNKNOWN)
     literal = _literal_lines(ending, language, new, after)
     continued = False
     for number, (one, other) in enumerate(zip(before, after, strict=True)):

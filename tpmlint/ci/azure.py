@@ -38,7 +38,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
     return Facts(
         "Azure Pipelines",
         environment.get("BUILD_REASON", ""),
-        base=f"origin/{target.removeprefix('refs/heads/')}" if target else None,
+        base=f"refs/remotes/origin/{target.removeprefix('refs/heads/')}" if target else None,
         head=revision(environment.get("SYSTEM_PULLREQUEST_SOURCECOMMITID")),
         complete=False,
         note="Azure Pipelines does not tell the pull request's text; give it with --message-file",

@@ -36,7 +36,8 @@ def read(environment: Mapping[str, str]) -> Facts | None:
     return Facts(
         "Bitbucket Pipelines",
         "pull request" if branch else "push",
-        base=revision(environment.get("BITBUCKET_PR_DESTINATION_COMMIT")) or (f"origin/{branch}" if branch else None),
+        base=revision(environment.get("BITBUCKET_PR_DESTINATION_COMMIT"))
+        or (f"refs/remotes/origin/{branch}" if branch else None),
         complete=False,
         note="Bitbucket Pipelines does not tell the pull request's text; give it with --message-file",
     )

@@ -18,7 +18,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
     return Facts(
         "Jenkins",
         "change request" if target else "build",
-        base=f"origin/{target}" if target else revision(environment.get("GIT_PREVIOUS_SUCCESSFUL_COMMIT")),
+        base=f"refs/remotes/origin/{target}" if target else revision(environment.get("GIT_PREVIOUS_SUCCESSFUL_COMMIT")),
         title=environment.get("CHANGE_TITLE") if target else None,
         complete=False,
         note="Jenkins does not tell the pull request's description; give it with --message-file",

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from tpmlint.cli import options, run_options
 from tpmlint.cli.ci_output import show_in_ci
-from tpmlint.cli.output import colored, tell, write
+from tpmlint.cli.output import colored, tell, width, write
 from tpmlint.cli.output_files import refuse_read
 from tpmlint.cli.run_options import RunOptions
 from tpmlint.errors import UserError
@@ -127,17 +127,18 @@ def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) ->
 
 def _files(request: Request) -> list[str]:
     """Return which files of the tree are roadmap files and which are not, if there is no report."""
+    from tpmlint.engine.files import listed_files
     from tpmlint.engine.workspace import open_workspace
+    from tpmlint.model.load import load_roadmap
+    from tpmlint.reporters import Style
+    from tpmlint.reporters.render.terminal import Painter
 
     try:
         workspace = open_workspace(request)
+        loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
     except UserError:
         return []
-    taken, excluded = workspace.sources.taken, workspace.sources.excluded
-    lines = [f"Files that {', '.join(workspace.settings.include)} match: {len(taken) + len(excluded)}"]
-    lines += [f"  {path}  no item in it" for path in taken]
-    lines += [f"  {each.path}  {each.reason}" for each in excluded]
-    return [visible(line) for line in lines]
+    return list(listed_files(workspace, loaded, Style(width=width()).columns, Painter(False)))
 
 
 def _stdin(paths: tuple[str, ...], name: str | None) -> tuple[str, bytes] | None:

@@ -221,6 +221,7 @@ def comparison(
         merging=None if named else facts.head,
         onto=None if named else facts.target,
         pushed=not named and facts.pushed,
+        by_ci=not named,
         # An event that compares HEAD with itself says that there is no change.
         in_ci=named or facts.base != "HEAD",
         written=written,

@@ -60,9 +60,14 @@ def formats() -> tuple[str, ...]:
 
 def builtin(name: str) -> Mapping[str, Any]:
     """Return the table of a mapping that tpmlint brings; raise KeyError if there is none of that name."""
+    return tomllib.loads(builtin_text(name))
+
+
+def builtin_text(name: str) -> str:
+    """Return the file of a mapping that tpmlint brings; raise KeyError if there is none of that name."""
     if name not in formats():
         raise KeyError(name)
-    return tomllib.loads((_BUILTIN / f"{name.replace('-', '_')}.toml").read_text(encoding="utf-8"))
+    return (_BUILTIN / f"{name.replace('-', '_')}.toml").read_text(encoding="utf-8")
 
 
 @functools.cache

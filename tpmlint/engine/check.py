@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint import __version__
+from tpmlint.engine.files import taken_by
 from tpmlint.engine.runner import (
     Locator,
     RunResult,
@@ -253,6 +254,7 @@ def receipt_of(workspace: Workspace, loaded: LoadedRoadmap, command: str = "chec
         files=tuple(reading.file.path for reading in loaded.readings),
         items={kind: counted[kind] for kind in loaded.roadmap.kinds},
         sources=_by_source(loaded.roadmap),
+        taken_by=taken_by(workspace),
         configuration=workspace.settings.source,
         preset=workspace.settings.preset,
         fail_on=workspace.settings.fail_on.word,

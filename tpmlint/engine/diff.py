@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -26,6 +26,7 @@ from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import Change, Side
 from tpmlint.change.verdicts import report_verdict
 from tpmlint.engine.check import receipt_of, run_rules
+from tpmlint.engine.merging import merge_roadmaps
 from tpmlint.engine.runner import RunResult
 from tpmlint.engine.selection import Selection, check_names
 from tpmlint.engine.workspace import (
@@ -46,7 +47,7 @@ from tpmlint.git.status import with_unsaved
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap, build_roadmap
 from tpmlint.model.load import LoadedRoadmap, ParseCache, inside, load_roadmap
-from tpmlint.model.ownership import OwnFiles
+from tpmlint.model.ownership import OwnFiles, claimed_path
 from tpmlint.model.reading import ParsedFile
 from tpmlint.patterns import Patterns
 from tpmlint.report import Report, ReportedVerdict
@@ -67,6 +68,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
         merging: full id of the pull request's head as reported by the CI.
         onto: the branch to merge into, for a CI whose ``base`` is the merge base only.
         pushed: whether ``base`` is the commit before a push, which may no longer exist.
+        by_ci: whether a CI system named the revisions, which are those of the repository that it checked out.
         in_ci: whether it is an error if ``base`` already has the commit to check. Where nobody reads what a job
             prints, a comparison without commits would look as if the change had been checked.
         written: the message of the commit about to be made.
@@ -83,6 +85,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     merging: str | None = None
     onto: str | None = None
     pushed: bool = False
+    by_ci: bool = False
     in_ci: bool = False
     written: Message | None = None
     pull_request: Message | None = None
@@ -170,6 +173,11 @@ def _gather(
     repository = find_repository(request)
     if repository is None:
         raise UserError("a change can only be checked in a git repository", "run `git init`, or use `tpmlint check`")
+    if comparison.by_ci and repository.is_submodule():
+        raise UserError(
+            f"{repository.top} is a submodule, and the CI system names commits of the repository around it",
+            "check a folder of that repository, or name BASE",
+        )
     ends = find_endpoints(
         repository,
         comparison.target,
@@ -254,32 +262,16 @@ def _merge(
     ruling: Settings,
     cache: ParseCache | None,
 ) -> tuple[Side, Side]:
-    """Return the target branch, and its roadmap after merging the change, item by item.
-
-    Items that the change adds, edits or removes are taken from the change, all others from the target branch, so that
-    an old branch is not checked against old requirements.
-    """
+    """Return the target branch, and its roadmap after merging the change."""
     assert ends.base is not None
     assert ends.merge_base is not None
     files = repository.changed(ends.merge_base, ends.base)
     target = load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), cache)
-    old_values = {item.ref: item.value for item in before.roadmap.by_name.values()}
-    new_values = {item.ref: item.value for item in after.roadmap.by_name.values()}
-    edited = {ref for ref, value in new_values.items() if old_values.get(ref) != value}
-    removed = old_values.keys() - new_values.keys()
-    readings = [
-        *(_with_items(each, lambda ref: ref in edited) for each in after.readings),
-        *(_with_items(each, lambda ref: ref not in edited and ref not in removed) for each in target.readings),
-    ]
-    merged = LoadedRoadmap(tuple(readings), (), build_roadmap(readings))
+    merged = merge_roadmaps(before, after, target)
     return (
         build_side(target, policy, load_waivers(ends.policy, policy).entries),
         replace(build_side(merged, ruling), governed=bool(after.readings)),
     )
-
-
-def _with_items(reading: ParsedFile, wanted: Callable[[str], bool]) -> ParsedFile:
-    return replace(reading, items=tuple(item for item in reading.items if wanted(item.ref)))
 
 
 def _dated_after_base(workspace: Workspace, request: Request, ends: Endpoints) -> Workspace:
@@ -443,16 +435,13 @@ def _uncovered_files(change: Change, settings: Settings) -> tuple[str, ...]:
     assert isinstance(not_code, tuple)
     aside = Patterns((*change.policy.exempt_paths, *not_code))
     own_files = OwnFiles(settings)
-    covered = {file.path for each in change.verdicts for file in each.touch.files}
+    sides = change.merge or (change.before, change.after)
     uncovered = []
     for file in change.files:
         relative = inside(settings.folder, file.path)
-        if (
-            relative is not None
-            and file.path not in covered
-            and not aside.match(relative)
-            and not own_files.match(relative)
-        ):
+        if relative is None or aside.match(relative) or own_files.match(relative):
+            continue
+        if not any(side.claims.owners(claimed_path(file)) for side in sides):
             uncovered.append(file.path)
     return tuple(sorted(uncovered))
 

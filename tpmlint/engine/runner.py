@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.config import line_of
 from tpmlint.engine.selection import Selection, level
@@ -39,7 +40,6 @@ from tpmlint.suppression.model import Outcome
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
     from tpmlint.history.events import History
-
 
 LONGEST_EXCERPT = 2000
 """Maximum length of a line that is kept with a finding, in characters."""
@@ -298,18 +298,24 @@ def apply_suppressions(
     suppressor = Suppressor(silences)
     kept = [each for each in placed if any(suppressor.apply((each.finding,)))]
     numbers = find_explained(kept)
-    remaining = [each.finding for each in kept if each.number not in numbers]
+    own: list[PlacedProblem] = []
     for entry in rules_of(SUPPRESSION):
         if selection.takes(entry):
-            rule_context = context.running(entry)
-            problems = entry.rule.check(suppressor.outcome(roadmap), rule_context)
-            placed_own = place_problems(((entry, problem) for problem in problems), locator, context, selection)
-            remaining += suppressor.apply(each.finding for each in placed_own)
+            problems = entry.rule.check(suppressor.outcome(roadmap), context.running(entry))
+            for each in place_problems(((entry, problem) for problem in problems), locator, context, selection):
+                if any(suppressor.apply((each.finding,))):
+                    own.append(replace(each, number=len(own)))
+    own_numbers = find_explained(own)
+    remaining = [each.finding for each in kept if each.number not in numbers]
+    remaining += [each.finding for each in own if each.number not in own_numbers]
     return RunResult(
         findings=tuple(sorted(remaining, key=_order)),
         silenced=suppressor.silenced,
         outcome=suppressor.outcome(roadmap),
-        explained=tuple(each.finding for each in kept if each.number in numbers),
+        explained=(
+            *(each.finding for each in kept if each.number in numbers),
+            *(each.finding for each in own if each.number in own_numbers),
+        ),
         refused=suppressor.refused,
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -80,6 +80,7 @@ class MappedRecord(Struct, frozen=True):
         faults: what cannot be mapped.
         failed: routes of values that could not be read or mapped, so that nothing else is reported about them.
         creations: the items that it creates by naming them.
+        words: the author's words that no mapping knows, each with its name of the field.
     """
 
     value: dict[str, object]
@@ -87,6 +88,7 @@ class MappedRecord(Struct, frozen=True):
     faults: tuple[Fault, ...] = ()
     failed: tuple[Route, ...] = ()
     creations: tuple[Creation, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
 
 
 class Surroundings(Struct, frozen=True):
@@ -111,12 +113,14 @@ class Shape(Struct, frozen=True):
     Args:
         many: whether it is a list.
         text: whether it, or each entry, is text.
+        words: whether only some words are valid.
         kind: the kind of the items that it names; empty if it names none.
         parts: what each key of an entry takes.
     """
 
     many: bool = False
     text: bool = False
+    words: bool = False
     kind: str = ""
     parts: Mapping[str, Shape] = {}
 
@@ -130,7 +134,7 @@ def shape_of(schema: Mapping[str, Any]) -> Shape:
     note = inner.get("x-tpmlint", {})
     kind = note["kinds"][0] if note.get("shape") == "reference" else ""
     parts = {name: shape_of(each) for name, each in inner.get("properties", {}).items()}
-    return Shape(many, types == "string" or words, kind, parts)
+    return Shape(many, types == "string" or words, words, kind, parts)
 
 
 Value: TypeAlias = Any
@@ -156,9 +160,8 @@ class Block:
             for name, mapping in block.fields.items()
         ]
         self._when = [(field_path(path), frozenset(words)) for path, words in block.when.items()]
-        self._mapped = frozenset(
-            key for field in self._fields for path in field.paths if (key := path.first_key) is not None
-        ) | frozenset(key for path, _ in self._when if (key := path.first_key) is not None)
+        paths = (*(field.path for field in self._fields), *(path for path, _ in self._when))
+        self._mapped = frozenset(key for path in paths for key in path.first_keys)
         self._id = next((field for field in self._fields if field.name == "id"), None)
 
     def records(self, root: object) -> Iterator[tuple[Route, object]]:
@@ -174,10 +177,10 @@ class Block:
     def missing_columns(self, rows: list[object]) -> Iterator[tuple[str, str]]:
         """Yield each field that is to come from a column which no row has, with the column."""
         for field in self._fields:
-            column = field.path.first_key
-            if column is None or column != field.mapping.path or field.mapping.default is not None:
+            column, keys = field.mapping.path, field.path.first_keys
+            if column not in keys or field.mapping.default is not None:
                 continue
-            if not any(isinstance(row, dict) and column in row for row in rows):
+            if not any(isinstance(row, dict) and not row.keys().isdisjoint(keys) for row in rows):
                 yield field.name, column
 
     def takes(self, root: object, route: Route, record: object) -> bool:
@@ -189,6 +192,22 @@ class Block:
             if not any(word(each) in words for each in entries if not isinstance(each, dict | list)):
                 return False
         return True
+
+    def others(self, record: object) -> Iterable[str]:
+        """Return the keys of a record that no field maps."""
+        return record.keys() - self._mapped if isinstance(record, dict) else ()
+
+    def word(self, route: Route, value: Mapping[str, object]) -> tuple[str, str] | None:
+        """Return a word of the author's that the kind does not know, with the author's name of its field.
+
+        Args:
+            route: where the item is not valid.
+            value: of the item.
+        """
+        if len(route) != 1 or not isinstance(text := value.get(str(route[0])), str):
+            return None
+        field = next((each for each in self._fields if each.name == route[0]), None)
+        return (field.label, text) if field is not None and field.shape.words else None
 
     def map(self, root: object, route: Route, record: object, around: Surroundings) -> MappedRecord:
         """Map one record of the document ``root``."""
@@ -204,7 +223,9 @@ class Block:
         if self.block.report_others and isinstance(record, dict):
             work.report_others(record, route, self._mapped)
         origin = Origin(route, work.origins, self._source, self.unasked, self.block.fields)
-        return MappedRecord(value, origin, tuple(work.faults), tuple(work.failed), tuple(work.creations))
+        return MappedRecord(
+            value, origin, tuple(work.faults), tuple(work.failed), tuple(work.creations), tuple(work.words)
+        )
 
     def _id_of_path(self, path: str) -> str | None:
         """Return the id that an item in the file ``path`` has, if its id comes from the file; else the file's stem."""
@@ -219,7 +240,7 @@ class Block:
 class _Work:
     """What is collected while one record is mapped."""
 
-    __slots__ = ("around", "creations", "failed", "faults", "id_of_path", "origins", "record", "root")
+    __slots__ = ("around", "creations", "failed", "faults", "id_of_path", "origins", "record", "root", "words")
 
     def __init__(self, root: object, record: Route, around: Surroundings) -> None:
         self.root = root
@@ -229,6 +250,7 @@ class _Work:
         self.faults: list[Fault] = []
         self.failed: list[Route] = []
         self.creations: list[Creation] = []
+        self.words: list[tuple[str, str]] = []
         self.id_of_path: Callable[[str], str | None] = lambda path: None
 
     def fault(self, message: str, target: Route, subject: str) -> None:
@@ -277,8 +299,6 @@ class _Field:
         )
         self.folded = _fold_words(mapping.values or {})
         self.plain = mapping == FieldMapping(path=mapping.path)
-        inner = () if self.parts is None else (path for part in self.parts for path in part.paths)
-        self.paths = (self.path, *((self.entry,) if self.entry is not None else ()), *inner)
 
     def make(self, work: _Work, route: Route, record: object, target: Route = ()) -> Value:
         """Return the value of the field; None if it is absent.
@@ -425,6 +445,7 @@ class _Field:
                 ours = self.folded.get(text.casefold())
             if ours is None:
                 self._report_unmapped(work, text, target)
+                work.words.append((self.label, text))
                 return value
             value = text = ours
         changed = bool(mapping.match or mapping.format or mapping.glob or mapping.slug or self.calendar is not None)
@@ -439,9 +460,9 @@ class _Field:
         pattern = self.mapping.match
         matched = _match(pattern, text)
         if matched is None:
-            message = f"{self._label} {quote(text)} does not match {quote(pattern)} of its source; correct it"
+            message = f"{self.label} {quote(text)} does not match {quote(pattern)} of its source; correct it"
         elif matched is _TOO_SLOW:
-            message = f"{quote(pattern)} takes too long on {self._label} {quote(text)}; simplify the pattern"
+            message = f"{quote(pattern)} takes too long on {self.label} {quote(text)}; simplify the pattern"
         else:
             return str(matched)
         work.fault(message, target, cut(text))
@@ -462,9 +483,9 @@ class _Field:
             named = work.around.find(pattern)
             if len(named) != 1:
                 message = (
-                    f"{self._label} {quote(said)} names {plural(len(named), 'file')} by {quote(pattern)}: {some(named)}"
+                    f"{self.label} {quote(said)} names {plural(len(named), 'file')} by {quote(pattern)}: {some(named)}"
                     if named
-                    else f"{self._label} {quote(said)} names no file: none matches {quote(pattern)}"
+                    else f"{self.label} {quote(said)} names no file: none matches {quote(pattern)}"
                 )
                 work.fault(message, target, cut(said))
                 return text
@@ -477,14 +498,16 @@ class _Field:
                 near = nearest(text, self.calendar)
                 names = [near, *(name for name in self.calendar if name != near)] if near else list(self.calendar)
                 listed = some(names, 10) if names else "nothing"
-                message = f"{self._label} {quote(said)} is not in [calendars.{mapping.calendar}], which has {listed}"
+                work.words.append((self.label, text))
+                message = f"{self.label} {quote(said)} is not in [calendars.{mapping.calendar}], which has {listed}"
                 work.fault(message, target, cut(said))
                 return text
             text = day
         return text
 
     @property
-    def _label(self) -> str:
+    def label(self) -> str:
+        """The author's name of the field."""
         return self.path.label or self.name
 
     def _report_unmapped(self, work: _Work, text: str, target: Route) -> None:
@@ -494,7 +517,7 @@ class _Field:
         if near is not None:
             mapped = [near, *(each for each in mapped if each != near)]
         listed = some(mapped, 10) if mapped else "no word"
-        message = f"unknown {self._label} {quote(text)}; this source maps {listed}"
+        message = f"unknown {self.label} {quote(text)}; this source maps {listed}"
         suggestion = None
         if near is not None and values[near]:
             suggestion = f"Replace {quote(text)} with {quote(near)}", values[near]

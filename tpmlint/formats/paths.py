@@ -13,6 +13,10 @@ from tpmlint.formats.jsonpath import InvalidPathError, check_path, select
 from tpmlint.formats.source_file import OWN_KEY
 
 _POINTER = re.compile(r"(0|[1-9][0-9]{0,2})(#|(?:/.*)?)", re.DOTALL)
+_QUOTED = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
+_NAMES = rf"(?:{_QUOTED.pattern})(?:\s*,\s*(?:{_QUOTED.pattern}))*"
+_FIRST = re.compile(rf"\$(?:\.([A-Za-z_\x80-\U0010ffff]\w*)|\[({_NAMES})\])")
+"""The first step of a JSONPath, if it names keys."""
 _OF_FILE = ("file.stem", "file.folder", "file.path")
 _MOST = 10_000
 """Values that a JSONPath may select in a record."""
@@ -25,22 +29,24 @@ class FieldPath:
         label: the path as messages name it: the author's name of the field.
         is_of_file: whether the value comes from the path of the file.
         is_query: whether it is a JSONPath.
-        first_key: the key of the record that it leads through; None if it leads elsewhere.
+        first_keys: keys of the record that it may lead through; none if it leads elsewhere.
     """
 
-    __slots__ = ("_kind", "_levels", "_steps", "first_key", "is_of_file", "is_query", "label", "text")
+    __slots__ = ("_kind", "_levels", "_steps", "first_keys", "is_of_file", "is_query", "label", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.label = text
         self.is_of_file = text in _OF_FILE
         self.is_query = text.startswith("$")
-        self.first_key: str | None = None
+        self.first_keys: tuple[str, ...] = ()
         self._levels = 0
         self._steps: tuple[str, ...] = ()
         pointer = _POINTER.fullmatch(text)
         if self.is_of_file or self.is_query or text in (".", ""):
             self._kind = "itself" if text == "." else "other"
+            if self.is_query and (found := _FIRST.match(text)) is not None:
+                self.first_keys = (found[1],) if found[1] else tuple(key[1:-1] for key in _QUOTED.findall(found[2]))
         elif pointer is not None:
             self._levels = int(pointer[1])
             self._kind = "key" if pointer[2] == "#" else "pointer"
@@ -49,10 +55,10 @@ class FieldPath:
         elif "." in text:
             self._kind = "dotted"
             self._steps = tuple(text.split("."))
-            self.first_key = self._steps[0]
+            self.first_keys = (self._steps[0], text)
         else:
             self._kind = "name"
-            self.first_key = text
+            self.first_keys = (text,)
 
     def find(self, root: object, route: Route, record: object) -> tuple[object, Route] | None:
         """Return the value and its route in the author's document; None if there is none.

@@ -70,12 +70,39 @@ def _remedy(folder: Path) -> str:
 
 
 def find_git_dir(path: Path, deadline: float = DEADLINE) -> FoundRepository:
-    """Return the repository whose git directory is ``path``, bare or not, for use without a work tree."""
+    """Return the repository whose git directory is ``path``, bare or not, for use without a work tree.
+
+    Raises:
+        GitError: it is not a git directory, or a commit brought it: its files are tracked by a work tree around it.
+    """
+    _refuse_tracked(path.absolute(), deadline)
     where = (f"--git-dir={path.absolute()}",)
     output = run(where, ("rev-parse", *_QUERIES, "--absolute-git-dir"), deadline=deadline)
     words = output.stdout.split(b"\n")
     git_dir = b"\n".join(words[3:-1])
     return _parse_answer(where, git_dir, git_dir, words, is_bare=True)
+
+
+def _refuse_tracked(folder: Path, deadline: float) -> None:
+    # Nothing of a `.git` can be tracked, so the nearest one above belongs to a real work tree.
+    above = next((each for each in folder.parents if os.path.lexists(each / ".git")), None)
+    outer = None if above is None else find_repository_of(above, deadline)
+    if outer is None or not folder.is_relative_to(outer.top):
+        return
+    # Some disks ignore case, so that a folder has more names than git knows.
+    inside = f"{folder.relative_to(outer.top).as_posix()}/".lower()
+    tracked = os.fsdecode(run(outer.where, ("ls-files", "-z"), deadline=deadline).stdout).lower()
+    if any(f"{name}/".startswith(inside) for name in tracked.split("\0")):
+        raise GitError(
+            f"{str(folder)!r} is a git directory whose files are tracked by {str(outer.top)!r}: a commit brought it",
+            "remove HEAD, objects and refs from that folder, or name the folder of a repository of its own",
+        )
+
+
+def is_submodule(top: Path, deadline: float = DEADLINE) -> bool:
+    """Return whether the work tree at ``top`` is a submodule of another one."""
+    where = ("-C", str(top))
+    return bool(run(where, ("rev-parse", "--show-superproject-working-tree"), deadline=deadline).stdout)
 
 
 def _parse_answer(

@@ -13,6 +13,8 @@ from pathlib import Path
 UNSAFE = re.compile(r"(?:^|/)(?:\.{0,2}|\.git)(?:/|$)|\0", re.IGNORECASE)
 """A path that might lead out of the root: an empty, ``.``, ``..`` or ``.git`` part, or a NUL."""
 
+_LONGEST = 4096  # bytes of a path; no disk opens a longer one
+
 _OPEN = os.O_RDONLY
 for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY"):  # Windows has only the last, Unix only the others.
     _OPEN |= getattr(os, _flag, 0)
@@ -123,6 +125,8 @@ class Disk:
         if not is_safe(path):
             raise Unreadable(path, Obstacle.OUTSIDE, "outside the root")
         name = encode_path(path)
+        if len(name) > _LONGEST:
+            raise Unreadable(path, Obstacle.OTHER, "file name too long")
         try:
             self._refuse_links_above(path, name)
             full = os.path.join(self._root, name)
@@ -164,12 +168,14 @@ class Disk:
         return paths
 
     def _refuse_links_above(self, path: str, name: bytes) -> None:
-        folder = name.rpartition(b"/")[0]
-        missing = []
-        while folder not in self._real_folders:
-            missing.append(folder)
-            folder = folder.rpartition(b"/")[0]
-        for folder in reversed(missing):
+        if name.rpartition(b"/")[0] in self._real_folders:
+            return
+        end = name.find(b"/")
+        while end >= 0:
+            folder = name[:end]
+            end = name.find(b"/", end + 1)
+            if folder in self._real_folders:
+                continue
             if _is_link(os.lstat(os.path.join(self._root, folder))):
                 raise Unreadable(path, Obstacle.OUTSIDE, f"behind the symbolic link {decode_path(folder)!r}")
             self._real_folders.add(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import weakref
 from collections.abc import Collection, Generator, Iterable, Iterator
 from datetime import date
@@ -16,6 +17,7 @@ from tpmlint.git.log import FirstParentLog
 from tpmlint.git.objects import OID, Blob, ObjectReader, Stream
 from tpmlint.git.process import DEADLINE, GitError, Output, git_error, printable, run, too_old
 from tpmlint.git.tree import ChangedPath, Listing, WorkTreeListing
+from tpmlint.text.messages import join_words
 
 __all__ = ["ChangedPath", "CommitInfo", "GitError", "Repository"]
 
@@ -24,6 +26,7 @@ _EMPTY_TREE = {
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
 _AMBIGUOUS = b"is ambiguous"
+_SHORT_OID = re.compile("[0-9a-fA-F]{4,64}")
 _NO_COMMIT_YET = b"does not have any commits yet"
 
 
@@ -34,14 +37,12 @@ class Repository:
         top: the work tree's top folder; the git directory where ``is_bare``.
         git_dir: the git directory; for a linked work tree its own, not the common one.
         is_bare: whether there is no work tree.
-        ambiguous: revisions that could mean a branch or something else, with the branch that was used.
     """
 
     def __init__(self, found: FoundRepository, deadline: float = DEADLINE) -> None:
         self.top = found.top
         self.git_dir = found.git_dir
         self.is_bare = found.is_bare
-        self.ambiguous: dict[str, str] = {}
         self._found = found
         self._deadline = deadline
         self._reader = ObjectReader(functools.partial(_cat_file, found.where, deadline))
@@ -65,7 +66,7 @@ class Repository:
         """Return the repository at ``path``: a work tree, or a git directory (bare or not), used without work tree.
 
         Raises:
-            GitError: it is neither.
+            GitError: it is neither, or a git directory that lies among the tracked files of a work tree.
         """
         if os.path.lexists(path / ".git"):
             location = discovery.find_repository_of(path, deadline)
@@ -89,22 +90,29 @@ class Repository:
         """Return where git keeps ``name``, such as ``MERGE_HEAD``, for this work tree."""
         return self.top / os.fsdecode(self.run("rev-parse", "--git-path", name).removesuffix(b"\n"))
 
+    def is_submodule(self) -> bool:
+        """Return whether the work tree is a submodule of another one."""
+        return not self.is_bare and discovery.is_submodule(self.top, self._deadline)
+
     # Revisions
 
     def resolve(self, revision: str) -> str:
-        """Return the full id of the commit that ``revision`` names; a branch wins over a tag of the same name.
+        """Return the full id of the commit that ``revision`` names.
 
         Raises:
-            GitError: it names no commit, or is not a revision.
+            GitError: it names no commit, is not a revision, or is ambiguous.
         """
         named = printable(revision)
         if not revision or revision.startswith("-") or not revision.isprintable():
             raise GitError(f"'{named}' is not a revision", "name a branch, a tag or a commit")
-        args = ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
-        output = self._run(args, (0, 128))
+        output = self._commit_of(revision)
         oid = output.stdout.decode("ascii", "replace").removesuffix("\n")
-        if _AMBIGUOUS in output.stderr and (preferred := self._ambiguous_branch(revision)) is not None:
-            return preferred
+        end = next((index for index, sign in enumerate(revision) if sign in "^~@:"), len(revision))
+        name, rest = revision[:end], revision[end:]
+        if name.startswith("refs/") and output.status == 0 and not self._exists(name):
+            raise GitError(f"there is no {printable(name)} in this repository", "fetch it first, or name another")
+        if _AMBIGUOUS in output.stderr and not name.startswith("refs/"):
+            self._refuse_ambiguous(name, rest, oid)
         if output.status == 0 and OID.fullmatch(oid):
             return oid
         if (outdated := too_old()) is not None:
@@ -114,19 +122,42 @@ class Repository:
         detail = "" if why == "Needed a single revision" or output.status == 0 else f" ({why})"
         raise GitError(f"'{named}' names no commit in this repository{detail}", remedy)
 
-    def _ambiguous_branch(self, revision: str) -> str | None:
-        """Return the commit of an ambiguous revision if it names a branch; git itself prefers tags."""
-        end = next((index for index, sign in enumerate(revision) if sign in "^~@:"), len(revision))
-        name, rest = revision[:end], revision[end:]
+    def _commit_of(self, revision: str) -> Output:
+        args = ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+        return self._run(args, (0, 128))
+
+    def _exists(self, name: str) -> bool:
+        """Return whether a full name is that of a ref, and not the end of another's, such as of a branch `refs/x`."""
+        output = self._run(("rev-parse", "--verify", "--quiet", "--symbolic-full-name", name), (0, 1, 128))
+        full = os.fsdecode(output.stdout).removesuffix("\n")
+        return output.status == 0 and bool(full) and not full.endswith(f"/{name}")
+
+    def _refuse_ambiguous(self, name: str, rest: str, oid: str) -> None:
+        """Raise GitError if a name has several meanings that are different commits.
+
+        Whoever can push a branch or a tag chooses its name, so that no meaning can be preferred.
+
+        Args:
+            rest: what follows the name in the revision, such as ``~1``.
+            oid: what git takes it for.
+        """
         if OID.fullmatch(name) or name == "HEAD":
-            return None
-        for full in (f"refs/heads/{name}", f"refs/remotes/{name}"):
-            args = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{full}{rest}^{{commit}}")
-            output = self._run(args, (0, 1, 128))
-            if output.status == 0:
-                self.ambiguous[revision] = full
-                return output.stdout.decode("ascii").removesuffix("\n")
-        return None
+            return
+        meanings: dict[str, str] = {}
+        for pattern in ("refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD"):
+            full = pattern.format(name)
+            output = self._commit_of(f"{full}{rest}")
+            if self._exists(full):
+                meanings[full] = output.stdout.decode("ascii", "replace").removesuffix("\n")
+        if meanings and oid not in meanings.values():
+            meanings[f"{name} in the git directory"] = oid
+        if _SHORT_OID.fullmatch(name) and meanings and self.run("rev-parse", f"--disambiguate={name}"):
+            meanings[f"the commit {name}"] = ""
+        if len(set(meanings.values())) > 1:
+            raise GitError(
+                f"'{printable(name + rest)}' is ambiguous: it may mean {printable(join_words(tuple(meanings), 'or'))}",
+                "write the full name of the one you mean",
+            )
 
     def head(self) -> str | None:
         """Return the id of the checked-out commit, or None if there is no commit yet.

@@ -127,7 +127,10 @@ def governed_steps(
     def governed(commit: LoggedCommit) -> bool:
         return day(int(commit.seconds or 0)) >= first
 
-    return (lambda number, commit: governed(commit)), governed
+    # A step is never older than those before it, whatever date it has.
+    days = [day(seconds) for _, seconds in repository.first_parents(until)]
+    last = max((number for number, each in enumerate(days) if each >= first), default=-1)
+    return (lambda number, commit: number <= last), governed
 
 
 def is_truncated(repository: Repository, step: Step, boundary: frozenset[str]) -> bool:

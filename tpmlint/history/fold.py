@@ -93,7 +93,8 @@ class Fold:
         if excused is not True:
             self._survey(found, day)
         cited = self._reader.find_citations(step)
-        if excused is None or cited is None or sources or _may_have_moved(raw):
+        doubtful = excused and any(info.is_interface for _, info in found)
+        if excused is None or doubtful or cited is None or sources or _may_have_moved(raw):
             self._judge_in_full(step, before, after, day)
         else:
             self._judge_by_path(step, found, after, day, excused, cited)
@@ -160,7 +161,7 @@ class Fold:
         touched: dict[str, bool] = {}
         for index, info in found:
             if info.owners and not _only_mode_changed(step.raw[index - 1]):
-                needed = not (excused or info.exempt)
+                needed = info.is_interface or not (excused or info.exempt)
                 for owner in info.owners:
                     touched[owner] = needed or touched.get(owner, False)
         authors = _authors(step) if touched else ()

@@ -19,12 +19,14 @@ class PathInfo(NamedTuple):
         exempt: whether its changes need no context.
         is_source: whether it is a roadmap file.
         folder: for code the folder, at most two levels deep; otherwise None.
+        is_interface: whether a capability declares it as an interface, so that nothing exempts it.
     """
 
     owners: tuple[str, ...]
     exempt: bool
     is_source: bool
     folder: str | None
+    is_interface: bool = False
 
 
 class PathClassifier:
@@ -88,5 +90,6 @@ class PathIndex:
         exempt, is_source, folder = self._classifier.of(path)
         claimed = f"{path}/" if submodule else path
         owners = () if is_source else tuple([capability.id for capability in self.claims.owners(claimed)])
-        info = self.cached[path] = PathInfo(owners, exempt, is_source, folder)
+        is_interface = bool(owners) and self.claims.is_interface(path)
+        info = self.cached[path] = PathInfo(owners, exempt, is_source, folder, is_interface)
         return info

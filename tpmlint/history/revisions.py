@@ -179,7 +179,7 @@ class RevisionReader:
 
     def _find_claims(self, loaded: LoadedRoadmap) -> tuple[PathIndex, Claims]:
         capabilities = loaded.roadmap.capabilities
-        key = tuple((item.id, item.paths, tuple(item.external.items())) for item in capabilities)
+        key = tuple((item.id, item.paths, item.interfaces, tuple(item.external.items())) for item in capabilities)
         path_index = self._path_indexes.get(key)
         if path_index is None:
             path_index = self._path_indexes[key] = PathIndex(Claims(capabilities, self._settings), self._classifier)

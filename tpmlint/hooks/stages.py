@@ -88,7 +88,7 @@ def _range(repository: Repository, new: str, old: str, ref: str, remotes: Iterab
 
 def _default_branch(repository: Repository, new: str, remotes: Iterable[str]) -> str | None:
     """Return the base of a new branch: the remote's default branch, or on a server the repository's own."""
-    names = [f"{remote}/{name}" for remote in remotes for name in ("HEAD", "main", "master")] or ["HEAD"]
+    names = [f"refs/remotes/{remote}/{name}" for remote in remotes for name in ("HEAD", "main", "master")] or ["HEAD"]
     for name in names:
         known = _known(repository, name)
         if known is not None and repository.merge_bases(known, new):

@@ -52,8 +52,21 @@ def build_item(document: Document, failed: Iterable[Route] = (), kinds: Kinds = 
     if kind is None or not isinstance(item_id, str):
         return None
     unknown = frozenset(str(route[0]) for route in routes if route)
-    fields = _Fields(document, value, kind, item_id, unknown, kinds)
+    source, unasked = document.origin.source, document.origin.unasked
+    fields = _Fields(document.path, document.index, value, kind, item_id, unknown, kinds, source, unasked)
     return _BUILDERS.get(kind.model, _item)(fields)
+
+
+def with_value(item: Item, value: Mapping[str, object], unknown: frozenset[str], kinds: Kinds) -> Item:
+    """Return an item with other fields, at the same place.
+
+    Args:
+        value: all its fields.
+        unknown: top-level fields in which a value failed its schema.
+    """
+    place, kind = (item.path, item.document), item.definition
+    fields = _Fields(*place, value, kind, item.id, unknown, kinds, item.source, item.unasked)
+    return _BUILDERS.get(item.definition.model, _item)(fields)
 
 
 _UNKNOWN = object()
@@ -97,17 +110,23 @@ class _Common(TypedDict):
 class _Fields:
     """Access to one document's fields by name and type."""
 
-    __slots__ = ("document", "id", "kind", "references", "unknown", "value")
+    __slots__ = ("document", "id", "kind", "path", "references", "source", "unasked", "unknown", "value")
 
     def __init__(
         self,
-        document: Document,
+        path: str,
+        document: int,
         value: Mapping[str, object],
         kind: Kind,
         item_id: str,
         unknown: frozenset[str],
         kinds: Kinds,
+        source: str,
+        unasked: frozenset[str],
     ) -> None:
+        self.source = source
+        self.unasked = unasked
+        self.path = path
         self.document = document
         self.value = value
         self.kind = kind
@@ -153,13 +172,13 @@ class _Fields:
             "description": self.text("description"),
             "tags": self.texts("tags"),
             "external": {k: str(v) for k, v in external.items()} if isinstance(external, dict) else {},
-            "path": self.document.path,
-            "document": self.document.index,
+            "path": self.path,
+            "document": self.document,
             "unknown": self.unknown,
             "references": tuple(self.references.values()),
             "value": self.value,
-            "source": self.document.origin.source,
-            "unasked": self.document.origin.unasked,
+            "source": self.source,
+            "unasked": self.unasked,
         }
 
 

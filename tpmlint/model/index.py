@@ -32,6 +32,9 @@ class SourceUse(Struct, frozen=True):
         selected: the number of records that each of its blocks found in them.
         keys: keys at the top of these files.
         items: number of items, by kind.
+        taken: the number of these records that become items.
+        others: by block, how many of its records have a key that is not mapped.
+        words: how often a word stands there that no mapping knows, by the author's name of the field and the word.
         broken: whether one of its files has a fault, so that more may be in it.
     """
 
@@ -41,6 +44,9 @@ class SourceUse(Struct, frozen=True):
     keys: tuple[str, ...]
     items: Mapping[str, int]
     broken: bool = False
+    taken: tuple[int, ...] = ()
+    others: tuple[Mapping[str, int], ...] = ()
+    words: Mapping[tuple[str, str], int] = {}
 
 
 class Roadmap(Struct, frozen=True):

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct, field
 
@@ -27,6 +27,8 @@ from tpmlint.patterns import Patterns
 from tpmlint.report import SkippedFile
 from tpmlint.settings import Settings
 from tpmlint.sources import Source
+
+_Key = TypeVar("_Key")
 
 IN_MEMORY = 64 << 20
 """Characters of the files that are held in memory; the least recently used are dropped first."""
@@ -324,10 +326,30 @@ def source_use(source: Source, readings: Iterable[ParsedFile]) -> SourceUse:
     """Return what was found of a source in its files."""
     readings = tuple(readings)
     counted = Counter(item.kind for reading in readings for item in reading.items)
-    selected = [sum(each.selected[at] for each in readings if each.selected) for at in range(len(source.items))]
+    blocks = range(len(source.items))
+    selected = [sum(each.selected[at] for each in readings if each.selected) for at in blocks]
+    taken = [sum(each.taken[at] for each in readings if each.taken) for at in blocks]
+    others = [_sum(each.others[at] for each in readings if each.others) for at in blocks]
     keys = dict.fromkeys(key for reading in readings for key in reading.keys)
     broken = any(reading.file.faults for reading in readings)
-    return SourceUse(source.name, len(readings), tuple(selected), tuple(keys), dict(counted), broken)
+    return SourceUse(
+        name=source.name,
+        files=len(readings),
+        selected=tuple(selected),
+        keys=tuple(keys),
+        items=dict(counted),
+        broken=broken,
+        taken=tuple(taken),
+        others=tuple(others),
+        words=_sum(reading.words for reading in readings),
+    )
+
+
+def _sum(counts: Iterable[Mapping[_Key, int]]) -> Mapping[_Key, int]:
+    total: Counter[_Key] = Counter()
+    for each in counts:
+        total.update(each)
+    return dict(total)
 
 
 def _unreadable(path: str, why: Unreadable) -> ParsedFile:

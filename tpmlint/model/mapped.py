@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -118,8 +119,10 @@ class _File:
         self._lost: set[str] = set()
         self._created: dict[tuple[str, str], tuple[Part, Creation, Origin]] = {}
         self._selected: dict[int, int] = {}
+        self._taken: dict[int, int] = {}
+        self._others: dict[int, Counter[str]] = {}
+        self._words: Counter[tuple[str, str]] = Counter()
         self._faults: list[Fault] = []
-        self._full = False
 
     def read(self, part: Part, number: int, block: Block, schemas: Mapping[str, str | Extension]) -> None:
         """Read the records of a block in a part."""
@@ -133,6 +136,8 @@ class _File:
                     self._faults.append(Fault(SYNTAX, message, None))
                     return
                 if record is not None and block.takes(part.value, route, record):
+                    self._taken[number] = self._taken.get(number, 0) + 1
+                    self._others.setdefault(number, Counter()).update(block.others(record))
                     self._add(part, block, schemas, block.map(part.value, route, record, around), absent)
         except TooManyStepsError:
             message = f"the JSONPath {quote(block.block.at)} takes too long on this file; simplify it"
@@ -173,6 +178,9 @@ class _File:
             if broken or mapped.faults:
                 own = _Wording(block, document)
                 found = [own.reword(each) for each in broken if own.is_new(each, mapped.failed)]
+                self._words.update(mapped.words)
+                words = (block.word(each.failed, mapped.value) for each in found if each.failed is not None)
+                self._words.update(each for each in words if each is not None)
                 failed = [each.failed for each in found if each.failed is not None]
                 self._violations += [own.violation(each) for each in mapped.faults]
                 self._violations += found
@@ -218,6 +226,9 @@ class _File:
             creations=tuple(creations),
             selected=tuple(self._selected.get(number, 0) for number in range(blocks)),
             keys=tuple(_top_keys(self._parts)),
+            taken=tuple(self._taken.get(number, 0) for number in range(blocks)),
+            others=tuple(dict(self._others.get(number, {})) for number in range(blocks)),
+            words=dict(self._words),
         )
 
     def _spelling(self, part: Part, route: Route) -> str | None:

@@ -21,7 +21,7 @@ from msgspec import Struct
 from tpmlint.errors import UserError
 from tpmlint.git.tree import SUBMODULE, ChangedPath
 from tpmlint.limits import PATTERNS
-from tpmlint.model.items import Capability
+from tpmlint.model.items import Capability, Interface
 from tpmlint.model.load import fold_path
 from tpmlint.patterns import compile_pattern
 from tpmlint.patterns.lookup import Indexed, ending_of, index, keys_of_path
@@ -74,6 +74,11 @@ def claimed_path(file: ChangedPath) -> str:
     return f"{file.path}/" if SUBMODULE in (file.mode, file.old_mode) else file.path
 
 
+def interface_path(interface: Interface) -> str:
+    """Return the file or folder of an interface, relative to the configuration's folder; empty if there is none."""
+    return (interface.path or "").removeprefix("./").strip("/")
+
+
 class Claims:
     """The claims of a roadmap's capabilities; results are cached."""
 
@@ -92,6 +97,21 @@ class Claims:
         _limit_patterns(self._capabilities)
         self._index = _Index([capability.paths for capability in self._capabilities])
         self._cached: dict[str, tuple[Claim, ...]] = {}
+        self._interfaces = frozenset(
+            fold_path(f"{self._folder}{path}")
+            for capability in self._capabilities
+            for interface in capability.interfaces
+            if (path := interface_path(interface))
+        )
+
+    def is_interface(self, path: str) -> bool:
+        """Return whether a capability declares ``path``, or a folder that holds it, as an interface that it offers."""
+        if not self._interfaces:
+            return False
+        folded = fold_path(path)
+        return folded in self._interfaces or any(
+            folded[:end] in self._interfaces for end, sign in enumerate(folded) if sign == "/"
+        )
 
     def all(self, path: str) -> tuple[Claim, ...]:
         """Return every capability's claim on ``path``, the most specific first, then in the roadmap's order."""

@@ -31,6 +31,9 @@ class ParsedFile(Struct, frozen=True):
         creations: items that exist because this file names them, unless another file defines them.
         selected: of a file in another format, the number of records that each block of its source found.
         keys: the keys at the top of its documents, to suggest one.
+        taken: the number of records that become items of each block.
+        others: by block, how many of its records have a key that is not mapped.
+        words: how often a word stands there that no mapping knows, by the author's name of the field and the word.
     """
 
     file: SourceFile
@@ -40,6 +43,9 @@ class ParsedFile(Struct, frozen=True):
     creations: tuple[Item, ...] = ()
     selected: tuple[int, ...] = ()
     keys: tuple[str, ...] = ()
+    taken: tuple[int, ...] = ()
+    others: tuple[Mapping[str, int], ...] = ()
+    words: Mapping[tuple[str, str], int] = {}
 
     def problems(self, rule: str) -> Iterator[Problem]:
         """Yield the problems of the parser or the schema that ``rule`` reports."""

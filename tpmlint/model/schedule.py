@@ -109,12 +109,17 @@ class Delay(Struct, frozen=True):
 
 
 class Slip(Struct, frozen=True):
-    """A target that moves later by so many days, with what it delays, the longest delays first."""
+    """A target that moves later by so many days, with what it delays, the longest delays first.
+
+    Args:
+        causes: the ``kind:id`` of each item with a slip because of which this one moves.
+    """
 
     item: Item
     old: Period
     new: Period
     delays: tuple[Delay, ...]
+    causes: tuple[str, ...] = ()
 
     @property
     def days(self) -> int:
@@ -125,7 +130,7 @@ class Slip(Struct, frozen=True):
 def find_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
     """Yield the targets that move later by ``least`` days or more, in the order of the roadmap.
 
-    A target that moves because another moves is a delay of that other, not a slip of its own.
+    A target that moves because another moves is a delay of that other; its slip names it as the cause.
     """
     moved = {slip.item.ref: slip for slip in _moved_targets(before, after) if slip.days >= least}
     if not moved:
@@ -134,16 +139,18 @@ def find_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
     ready = _ready_days(graph, _promised_days(before, after))
     reached = {ref: _follow_slip(slip, graph, ready, moved) for ref, slip in moved.items()}
     for ref, slip in moved.items():
-        causes = [other for other in moved if other != ref and ref in reached[other].followed]
-        if any(other not in reached[ref].followed or other < ref for other in causes):
-            continue
+        causes = tuple(
+            other
+            for other in moved
+            if other != ref and ref in reached[other].followed and (other not in reached[ref].followed or other < ref)
+        )
         delays = [
             Delay(item, (day - ready[name]).days)
             for name, day in reached[ref].days.items()
             if name != ref and (item := _item(after, name)) is not None
         ]
         ordered = sorted(delays, key=lambda delay: (-delay.days, delay.item.ref))
-        yield Slip(slip.item, slip.old, slip.new, tuple(ordered))
+        yield Slip(slip.item, slip.old, slip.new, tuple(ordered), causes)
 
 
 def find_doubtful_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:

@@ -17,6 +17,9 @@ from tpmlint.text.escape import escape
 
 VERSION = 1
 _LONGEST = 1000
+_NOT_SHOWN = ("top", "taken_by")
+"""Fields of the receipt that are not part of the report."""
+
 # DEL is the one control character that JSON does not escape.
 _NOT_ASCII = re.compile(r"[\x7f-\U0010ffff]+")
 
@@ -37,7 +40,7 @@ def report_values(report: Report) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in report.findings],
         "verdicts": to_builtins(report.verdicts),
         "figures": None if report.figures is None else metric_values.values(report.figures),
-        "receipt": {name: value for name, value in to_builtins(report.receipt).items() if name != "top"},
+        "receipt": {name: value for name, value in to_builtins(report.receipt).items() if name not in _NOT_SHOWN},
     }
 
 

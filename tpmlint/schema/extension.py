@@ -134,6 +134,9 @@ class _Reader:
                 f"not a valid JSON Schema of draft-07{_fault(error)}", route, "correct the keyword at this place"
             )
         for key in schema:
+            if key == "$ref":
+                remedy = "references work inside of 'properties': write the fields there"
+                self._reject("'$ref' is not supported at the top of a schema", (key,), remedy)
             if key not in _KNOWN:
                 near = nearest(key, _KNOWN)
                 self._reject(f"{key!r} is not supported here{f'; did you mean {near!r}?' if near else ''}", (key,))

@@ -21,10 +21,20 @@ _EMPTY = frozenset(
     | to be confirmed | to be decided | to be defined | to be described | to be determined | to be discussed
     | to be done | to be filled in | to be provided | to be specified | to be written | to do | todo | true | unclear
     | undefined | unknown | wip | work in progress | write me | x | xx | xxx | xxxx | yes
+    | à faire | a fazer | aucune raison | da fare | ej tillämpligt | entfällt | folgt | geen reden | keine angabe
+    | keine angaben | kommt noch | não aplicável | não se aplica | néant | nessun motivo | nicht zutreffend
+    | nie dotyczy | niet van toepassing | no aplica | non applicabile | non applicable | no procede | por hacer
+    | sans objet | sem motivo | sin motivo | wird nachgereicht | нет причины | не применимо | не требуется
+    | 不适用 | 无 理由 | 无理由 | 該当なし | 理由なし | 특별한 이유 없음 | 이유 없음 | 해당 없음
     """.replace("\n", " ").split("|")
 )
 _WORDS = frozenset(" ".join(words.split()) for words in _EMPTY)
 _WORD = re.compile(r"[^\W_]+")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""``Default_Ignorable_Code_Point`` of Unicode, and annotation marks."""
 _MARKER = re.compile(
     r"[\W_]*(?:"
     r"(?:TBD|TBA|TBC|FIXME)\b"
@@ -38,7 +48,14 @@ _TEMPLATE = re.compile(r"\s*(?:<[^<>]*>|\{\{?[^{}]*\}?\}|\[[^\[\]]*\])[\s.]*")
 
 @functools.lru_cache(maxsize=1 << 15)
 def plain(text: str) -> str:
-    """Return the words of a text alone: lower case, no punctuation, single spaces."""
+    """Return the words of a text alone: lower case, no punctuation, single spaces.
+
+    Characters that nobody sees are dropped, and forms of a letter that only look different are one (NFKC).
+    """
+    if not text.isascii():
+        import unicodedata
+
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return " ".join(_WORD.findall(text.casefold()))
 
 
@@ -50,7 +67,7 @@ _POINTING = _words(
     documentation epic explained fix fixes follow for from here http https in info information issue issues it jira
     link linked linear meeting meetings more mr no notion nr number of on or our page per please pr prd pull ref refer
     reference references refs related request requested rfc see siehe slack spec story task the this thread ticket
-    tickets title to under url via voir wiki with
+    tickets title to under url via voir wiki with aufgabe véase ver vgl zie задача задачу см смотри тикет тикете
     """
 )
 """Words that only point to another text."""
@@ -61,7 +78,12 @@ _EMPTY_REASONS = _words(
     have i important in is it its just made make management me must my need needed needs no nothing of on one only or
     order ordered our please product purpose reason reasons request requested require required requires said say says so
     some such that the their them there they thing things this to told us useful very want wanted wants was we were
-    what whatever why will wish with work works yes you your
+    what whatever why will wish with work works yes you your change changed changes code given specific particular
+    update updated updates
+    aus das der die ein eine einfach erforderlich es gewünscht grund gründe gründen ist kein keine keinen muss notwendig
+    nötig ohne war weil wichtig wird wurde aucune cause est faut il nécessaire parce pas que raison raisons sans
+    debe es hay motivo motivos necesaria necesario ninguna ninguno porque razón razones sin без было надо не необходимо
+    нет нужно потому причин причины что это
     """
 )
 """Words that claim a reason without giving it."""

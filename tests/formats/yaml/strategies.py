@@ -117,7 +117,7 @@ def entry(draw: st.DrawFn, written: Written, indent: int, route: Route, depth: i
         return literal(draw, written, indent)
     written.put(draw(st.sampled_from([" ", "  ", f"\n{' ' * (indent + 1)}"])))
     if kind == "flow":
-        value, at, end = flow(draw, written, route, depth)
+        value, at, end = flow(draw, written, indent, route, depth)
     else:
         value, source = draw(SCALARS)
         at = written.put(source)
@@ -139,15 +139,15 @@ def literal(draw: st.DrawFn, written: Written, indent: int) -> tuple[object, int
     return joined + ("" if chomping else "\n"), at, end
 
 
-def flow(draw: st.DrawFn, written: Written, route: Route, depth: int) -> tuple[object, int, int]:
-    """Write a flow collection."""
+def flow(draw: st.DrawFn, written: Written, indent: int, route: Route, depth: int) -> tuple[object, int, int]:
+    """Write a flow collection; a line that continues it is indented deeper than ``indent``."""
     listing = draw(st.booleans())
     at = written.put("[" if listing else "{")
     entries: dict[str, object] = {}
     items: list[object] = []
     for index in range(draw(st.integers(0, 3))):
         if index:
-            written.put(draw(st.sampled_from([",", ", ", " ,\n      "])))
+            written.put(draw(st.sampled_from([",", ", ", f" ,\n{' ' * (indent + 1)}"])))
         where = None
         inner: Route = (*route, index)
         if not listing:
@@ -157,7 +157,7 @@ def flow(draw: st.DrawFn, written: Written, route: Route, depth: int) -> tuple[o
             written.put(": ")
             inner = (*route, key)
         if depth > 1 and draw(st.integers(0, 3)) == 0:
-            value, first, end = flow(draw, written, inner, depth - 1)
+            value, first, end = flow(draw, written, indent, inner, depth - 1)
         else:
             value, source = draw(SCALARS)
             first = written.put(source)

@@ -143,6 +143,15 @@ NO_CONTEXT = "1 changed file of capability cards has no product context"
         ("Roadmap-Item: old", "cites 'old', but initiative old was completed before this change"),
         ("Roadmap-Itme: vault", "has a line 'Roadmap-Itme:', which is not a trailer; did you mean Roadmap-Item?"),
         ("roadmap-items: vault", "has a line 'roadmap-items:', which is not a trailer; did you mean Roadmap-Item?"),
+        *(
+            (line, f"has the line '{line.strip()}', which is not read, as it does not begin with 'Roadmap-Item:'")
+            for line in (
+                "- Roadmap-Item: vault",
+                "**Roadmap-Item:** vault",
+                "   Roadmap-Item: vault",
+                "1. [ ] `roadmap-item`: vault",
+            )
+        ),
         (
             "Roadmap-Item: capability:cards",
             (

@@ -77,8 +77,6 @@ def test_each_is_a_finding() -> None:
         (roadmap(TWO), roadmap(ONE, status="actve")),
         (roadmap(TWO), roadmap(TWO.replace("Pay faster", "Pay at once"))),
         (roadmap(TWO), roadmap("[{team: apps, need: Take wallets}, {team: team:shop, need: Pay faster}]")),
-        (roadmap(TWO), roadmap(TWO.replace("apps", "aps"))),
-        (roadmap(TWO), roadmap("[]")),
         (roadmap(TWO), roadmap(ONE).replace("{kind: team, id: apps, title: Apps}", "{kind: team, id: x, title: X}")),
         (roadmap(TWO.replace("apps", "nobody")), roadmap(ONE)),
         (roadmap(ONE), roadmap(TWO)),
@@ -86,7 +84,6 @@ def test_each_is_a_finding() -> None:
         (roadmap(enables="[one-click, gifts]", features="status: retired"), roadmap(features="status: retired")),
         (roadmap(enables="[one-click, gifts]"), roadmap().replace("id: gifts\ntitle: The gifts", "id: x\ntitle: X")),
         (roadmap(enables="[one-click, gifts]"), roadmap(enables="[gifts, one-click]")),
-        (roadmap(enables="[one-click, gifts]"), roadmap(enables="[one-click, gift]")),
     ],
     ids=[
         "completed",
@@ -95,8 +92,6 @@ def test_each_is_a_finding() -> None:
         "no status",
         "another need",
         "another order and spelling",
-        "a slip",
-        "no customer at all",
         "the team is gone",
         "a team that never was",
         "one more",
@@ -104,7 +99,6 @@ def test_each_is_a_finding() -> None:
         "the feature was retired",
         "the feature is gone",
         "another order",
-        "a slip in a feature",
     ],
 )
 def test_near_misses(before: str, after: str) -> None:

@@ -284,8 +284,15 @@ def _statistics(report: Report, style: Style, paint: Painter) -> Iterator[str]:
 
 def _files(receipt: Receipt, style: Style, paint: Painter) -> Iterator[str]:
     yield paint("strong", f"Read as roadmap: {plural(len(receipt.files), 'file')}")
-    for path in receipt.files:
-        yield f"  {visible(path)}"
+    if receipt.taken_by:
+        sources = ((path, receipt.taken_by.get(path)) for path in receipt.files)
+        rows = [
+            (f"  {visible(path)}", visible(f"by the source {name}" if name else "by `[roadmap] include`"))
+            for path, name in sources
+        ]
+        yield from table(rows, width=style.columns)
+    else:
+        yield from (f"  {visible(path)}" for path in receipt.files)
     if receipt.skipped:
         yield paint("strong", f"Skipped: {plural(len(receipt.skipped), 'file')}")
         rows = [(f"  {visible(each.path)}", visible(each.reason)) for each in receipt.skipped]

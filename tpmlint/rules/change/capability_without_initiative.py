@@ -53,6 +53,7 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, name
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.removals import added_items, find_renames, locate_missing
+from tpmlint.rules.support.suggestions import schema_keys
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
@@ -67,13 +68,14 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
                 at=locate_missing(item, "consumers"),
                 item=item.ref,
                 subject="consumers",
+                explained_by=schema_keys(item, "consumers", "lifecycle"),
             )
 
 
 def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:
     if capability.consumers or capability.is_dropped:
         return False
-    if not capability.is_known("consumers") or not capability.is_known("lifecycle") or roadmap.is_lost(capability.id):
+    if capability.unasked & {"consumers", "lifecycle"} or roadmap.is_lost(capability.id):
         return False
     return all(each.is_dropped for each in roadmap.initiatives_changing(capability))
 

@@ -109,6 +109,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             item=drop.initiative.ref,
             subject=drop.item.ref,
             related=(Related("the team that loses it", drop.item.at("id")),),
+            explained_by=drop.explained_by,
         )
 
 

@@ -107,6 +107,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             item=drop.initiative.ref,
             subject=feature.ref,
             related=(Related("the feature that loses it", feature.at("id")),),
+            explained_by=drop.explained_by,
         )
 
 

@@ -55,13 +55,14 @@ from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.items import Item, name
 from tpmlint.rule import CHANGE, Context, Rule
-from tpmlint.rules.support.removals import locate_missing
+from tpmlint.rules.support.removals import find_renames, locate_missing
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield the items that leave a final status."""
+    former = {item.ref: ref for ref, item in find_renames(change, context).items()}
     for item in change.after.roadmap.by_name.values():
-        before = change.before.roadmap.find(item.kind, item.id)
+        before = change.before.roadmap.find(*former.get(item.ref, item.ref).split(":", 1))
         field = item.definition.state
         if before is None or not before.is_closed or not item.is_known(field):
             continue

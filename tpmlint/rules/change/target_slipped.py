@@ -121,6 +121,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             item=slip.item.ref,
             subject="slip",
             related=tuple(_relate_delays(slip, change)),
+            explained_by=tuple(("target-slipped", ref, "slip") for ref in slip.causes),
         )
     for slip in find_doubtful_slips(change.before.roadmap, change.after.roadmap, least):
         yield Problem(

@@ -84,14 +84,17 @@ nothing to tell them apart, they may be one initiative.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from tpmlint.finding import Problem, Related, Severity
+from msgspec.structs import replace
+
+from tpmlint.finding import FindingKey, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Initiative, name
 from tpmlint.model.prose import Sentence, link_sentences
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.alignment import is_accountable
+from tpmlint.rules.support.echoes import SHOWN, first_explains
 from tpmlint.text.messages import quote
 from tpmlint.text.placeholders import plain
 
@@ -108,12 +111,22 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                 found.setdefault(plain(sentence.value), {}).setdefault(initiative.ref, (initiative, sentence))
     for shared in found.values():
         if len(shared) >= max(2, context.count("items")):
-            yield _problem(list(shared.values()), words)
+            yield from first_explains("copied-context", _problems(list(shared.values()), words))
 
 
-def _problem(shared: list[tuple[Initiative, Sentence]], words: tuple[str, ...]) -> Problem:
-    (first, sentence), *others = shared
-    so = f"so do {len(others)} other initiatives" if len(others) > 1 else "so does another initiative"
+def _problems(shared: list[tuple[Initiative, Sentence]], words: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield a problem for each item; the first shows all of them."""
+    empty: list[FindingKey] = [
+        ("placeholder-text", item.ref, each.subject) for item, each in shared if each.lack(words) is not None
+    ]
+    for number, (item, sentence) in enumerate(shared):
+        others = shared[1:] if number == 0 else [each for each in shared[: SHOWN + 1] if each[0] is not item][:SHOWN]
+        problem = _problem(item, sentence, others, len(shared) - 1)
+        yield replace(problem, explained_by=tuple(empty if number == 0 else empty[:SHOWN]))
+
+
+def _problem(first: Initiative, sentence: Sentence, others: list[tuple[Initiative, Sentence]], count: int) -> Problem:
+    so = f"so do {count} other initiatives" if count > 1 else "so does another initiative"
     return Problem(
         message=(
             f"{name(first)} says {quote(sentence.value)} on {sentence.owed}, and {so}; "
@@ -122,9 +135,6 @@ def _problem(shared: list[tuple[Initiative, Sentence]], words: tuple[str, ...]) 
         at=first.at(*sentence.route),
         item=first.ref,
         subject=sentence.subject,
-        explained_by=tuple(
-            ("placeholder-text", item.ref, each.subject) for item, each in shared if each.lack(words) is not None
-        ),
         related=tuple(Related(f"the same in {name(other)}", other.at(*each.route)) for other, each in others),
     )
 

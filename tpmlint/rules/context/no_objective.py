@@ -76,6 +76,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             "name one under its 'objectives', or under those of a feature that it enables"
         )
         keys = schema_keys(initiative, "objectives", "enables")
+        features = (roadmap.feature(enables.feature) for enables in initiative.enables)
+        keys += tuple(key for each in features if each is not None for key in schema_keys(each, "objectives"))
         yield Problem(
             message, locate_missing(initiative, "objectives"), initiative.ref, "objectives", explained_by=keys
         )

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tpmlint.finding import FileRef, Problem, Severity
+from tpmlint.finding import FileRef, FindingKey, Problem, Severity
 from tpmlint.rule import SUPPRESSION, Context, Rule
 from tpmlint.suppression.model import Outcome
 from tpmlint.text.messages import quote
@@ -31,20 +31,27 @@ from tpmlint.text.placeholders import has_substance
 
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
-    """Yield the comments and waivers without a real reason, except those that should be removed anyway."""
+    """Yield the comments and waivers without a real reason, also of those that should be removed anyway."""
     words = context.settings.change.placeholders
     idle = {ignore for ignore, names in outcome.idle if names == ignore.names}
     for ignore in outcome.ignores:
-        if ignore.fault is None and ignore not in idle and not has_substance(ignore.reason, words):
+        if ignore.fault is None and not has_substance(ignore.reason, words):
             reason = f"gives {quote(ignore.reason)} as its reason" if ignore.reason else "gives no reason"
             message = f"{ignore.subject} {reason}; say after the brackets why the finding may stay"
-            yield Problem(message, FileRef(ignore.path, ignore.span), ignore.item, ignore.subject)
+            keys: tuple[FindingKey, ...] = ()
+            if ignore in idle:
+                keys = (("unused-ignore", ignore.item or ignore.path, ignore.subject),)
+            yield Problem(message, FileRef(ignore.path, ignore.span), ignore.item, ignore.subject, explained_by=keys)
     unused = {waiver.index for waiver in outcome.idle_waivers}
     for waiver in outcome.waivers:
-        needed = waiver.expires.last >= context.as_of and waiver.index not in unused
-        if needed and not has_substance(waiver.reason, words):
+        if not has_substance(waiver.reason, words):
             message = f"{waiver.name} gives {quote(waiver.reason)} as its reason; say why the finding may stay"
-            yield Problem(message, waiver.at("reason"), subject=waiver.name)
+            at, keys = waiver.at("reason"), ()
+            if waiver.expires.last < context.as_of:
+                keys = (("expired-waiver", at.path, waiver.name),)
+            elif waiver.index in unused:
+                keys = (("unused-waiver", at.path, waiver.name),)
+            yield Problem(message, at, subject=waiver.name, explained_by=keys)
 
 
 rule = Rule(SUPPRESSION, severity=Severity.WARNING, check=check)

@@ -44,7 +44,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tpmlint.finding import Problem, Related, Severity
+from msgspec.structs import replace
+
+from tpmlint.finding import FindingKey, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, name
 from tpmlint.patterns import compile_pattern, literal_of
@@ -71,15 +73,23 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             if pattern not in _EVERY_FILE and not tracked.matches(pattern)
         }
         lost = [literal_of(capability.paths[index]) for index in claims if index in dead]
+        keys: tuple[FindingKey, ...] = ()
         if len(lost) == len(claims) > 1:
             yield _all_dead(capability, claims)
-            continue
+            keys = (_key(capability, claims[0]),)
+            dead.pop(claims[0])
         for index in dead:
             pattern = capability.paths[index]
-            if index in claims:
-                yield _problem(capability, index, f"claims {quote(pattern)}, which {_describe_fault(pattern)}")
-            elif not any(literal_of(pattern).startswith(literal) for literal in lost):
-                yield _problem(capability, index, f"excludes {quote(pattern)}, which {_describe_fault(pattern)}")
+            verb, causes = "claims", keys
+            if index not in claims:
+                gone = [each for each in claims if literal_of(pattern).startswith(literal_of(capability.paths[each]))]
+                verb, causes = "excludes", (*keys, *(_key(capability, each) for each in gone if each in dead))
+            problem = _problem(capability, index, f"{verb} {quote(pattern)}, which {_describe_fault(pattern)}")
+            yield replace(problem, explained_by=causes)
+
+
+def _key(capability: Capability, index: int) -> FindingKey:
+    return "dead-path", capability.ref, capability.paths[index]
 
 
 def _describe_fault(pattern: str) -> str:

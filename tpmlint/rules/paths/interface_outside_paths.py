@@ -42,7 +42,7 @@ from collections.abc import Iterable
 from tpmlint.finding import FindingKey, Problem, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Interface, name
-from tpmlint.model.ownership import Claims, OwnFiles
+from tpmlint.model.ownership import Claims, OwnFiles, interface_path
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.tracked import Tracked
 from tpmlint.text.messages import quote
@@ -81,7 +81,7 @@ def _outside(capability: Capability, context: Context) -> list[Interface]:
     folder = f"{context.settings.folder}/" if context.settings.folder else ""
     outside = []
     for interface in capability.interfaces:
-        path = (interface.path or "").removeprefix("./").strip("/")
+        path = interface_path(interface)
         # A folder is claimed by a pattern such as `api/`, which matches what lies in it.
         if own.match(path) or not (claims.all(folder + path) or claims.all(f"{folder}{path}/_")):
             outside.append(interface)

@@ -70,33 +70,47 @@ _MOST = 500_000
 
 
 class _Overlap(Struct):
-    """Two claims that tie on a file, and the number of files on which their capabilities tie."""
+    """Two claims that tie on a file, and the number of files on which their capabilities tie.
+
+    Args:
+        explained_by: the capability with which both tie, if the findings about that show it.
+    """
 
     path: str
     first: Claim
     second: Claim
     files: int = 0
+    explained_by: str | None = None
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield each pair of capabilities that own files together, once; of several, each with the first of them."""
+    """Yield each pair of capabilities that own files together, once; of several, each with the first of them.
+
+    Neighbours among the others are a pair too, which appears where one of these findings is silenced.
+    """
     paths = context.tracked()
     if not paths:
         return
     claims = Claims(_claimants(roadmap), context.settings, exact=True)
     overlaps: dict[tuple[str, str], _Overlap] = {}
     seen = 0
+    echoes: dict[tuple[str, str], _Overlap] = {}
     for path, found in claims.shared(paths):
-        first = found[0]
+        first = last = found[0]
         for other in found[1:]:
             if other.specificity < first.specificity:
                 break
             key = (first.capability.ref, other.capability.ref)
             overlaps.setdefault(key, _Overlap(path, first, other)).files += 1
+            if last is not first:
+                key = (last.capability.ref, other.capability.ref)
+                echoes.setdefault(key, _Overlap(path, last, other, explained_by=first.capability.ref)).files += 1
+            last = other
         seen += len(found)
         if seen > _MOST:
             break
     yield from map(_problem, overlaps.values())
+    yield from (_problem(each) for key, each in echoes.items() if key not in overlaps)
 
 
 def _claimants(roadmap: Roadmap) -> Iterable[Capability]:
@@ -121,6 +135,7 @@ def _problem(overlap: _Overlap) -> Problem:
         item=other.ref,
         subject=one.ref,
         related=(Related(f"{name(one)} claims them here", one.at("paths", overlap.first.pattern)),),
+        explained_by=() if overlap.explained_by is None else (("overlapping-paths", other.ref, overlap.explained_by),),
     )
 
 

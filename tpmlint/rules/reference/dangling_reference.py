@@ -42,13 +42,14 @@ from tpmlint.model.items import Item, Reference, respelled, says
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.suggestions import Suggester
 from tpmlint.text.messages import join_words, with_article
-from tpmlint.text.similarity import nearest
+from tpmlint.text.similarity import GUESSES, nearest
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield each unknown name once for the item that uses it, with all places."""
     suggester = Suggester(roadmap)
     systems = context.settings.systems
+    hints: dict[str, str | None] = {}
     for item in roadmap.items:
         missing: dict[str, list[Reference]] = {}
         for reference in item.references:
@@ -61,7 +62,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             if references[0].system is None:
                 problem = _dangling(item, references, roadmap, suggester)
             else:
-                problem = _undeclared(item, references, systems)
+                problem = _undeclared(item, references, systems, hints)
             related = tuple(Related("and here", item.at(*each.route)) for each in references[1:])
             yield replace(problem, subject=subject, related=related)
 
@@ -84,7 +85,9 @@ def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, suggest
     return _problem(item, references, message, *suggestions)
 
 
-def _undeclared(item: Item, references: list[Reference], systems: tuple[str, ...]) -> Problem:
+def _undeclared(
+    item: Item, references: list[Reference], systems: tuple[str, ...], hints: dict[str, str | None]
+) -> Problem:
     reference = references[0]
     if "://" in reference.text:
         noun = f"the id of {with_article(reference.kind)}" if reference.kind else "an id"
@@ -92,7 +95,9 @@ def _undeclared(item: Item, references: list[Reference], systems: tuple[str, ...
         message = f"{says(item, reference)}, which is an address and not {noun}; {way}"
         return replace(_problem(item, references, message), help="an address belongs under `links`, as `url`")
     system = str(reference.system)
-    near = nearest(system, systems)
+    if system not in hints and len(hints) < GUESSES:
+        hints[system] = nearest(system, systems)
+    near = hints.get(system)
     way = f"did you mean {near}:{reference.id}?" if near else "declare it in [roadmap] systems of the configuration"
     message = f"{says(item, reference)}, but {system} is not a declared system; {way}"
     declared = ", ".join(f'"{each}"' for each in (*systems, system))

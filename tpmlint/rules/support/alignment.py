@@ -62,7 +62,7 @@ def is_accountable(initiative: Initiative) -> bool:
 def find_aimless(roadmap: Roadmap) -> Iterator[Initiative]:
     """Yield the initiatives from which no objective can be reached; none where the roadmap has no objectives.
 
-    Some of them may have an invalid ``objectives`` or ``enables``.
+    Some of them, or of their features, may have an invalid ``objectives`` or ``enables``.
     """
     if not roadmap.objectives:
         return
@@ -75,7 +75,7 @@ def find_aimless(roadmap: Roadmap) -> Iterator[Initiative]:
 
 
 def _is_aimless(feature: Feature | None) -> bool:
-    return feature is not None and not feature.objectives and feature.is_known("objectives")
+    return feature is not None and not feature.objectives and "objectives" not in feature.unasked
 
 
 def find_untraced(roadmap: Roadmap) -> Iterator[Initiative]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, misspelled_keys
+from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, decorated_lines, misspelled_keys
 from tpmlint.change.model import CapabilityVerdict, Change
 from tpmlint.change.suggest import citable, trailer_line, without_context
 from tpmlint.change.trailers import ITEM, REASON
@@ -16,7 +17,7 @@ from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item,
 from tpmlint.model.prose import is_untouched_example
 from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.placeholders import has_substance
-from tpmlint.text.similarity import nearest
+from tpmlint.text.similarity import GUESSES, nearest
 
 CHOICES = 4
 """The most initiatives that are suggested; of more, the first."""
@@ -96,9 +97,6 @@ def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...], 
 CITABLE = (Initiative, Feature, Decision)
 """What can give a change product context."""
 
-GUESSES = 20
-"""The most unknown names that get a suggestion."""
-
 
 class Miscitation(Struct, frozen=True):
     """One thing that is wrong with what a message says.
@@ -125,18 +123,21 @@ def find_miscitations(change: Change) -> Iterator[Miscitation]:
     yield from find_closed(change)
     yield from find_unexplained(change)
     yield from _misspelled(change)
+    yield from _decorated(change)
     yield from _of_other_kinds(change)
 
 
 def find_idle(change: Change) -> Iterator[Miscitation]:
-    """Yield each citation that gives no context to any capability of its commits, although they have context.
+    """Yield each citation that gives no context to any capability of its commits.
 
     If one of them has no context at all, ``change-without-context`` names the citation.
     """
-    for each in (*_misspelled(change), *_of_other_kinds(change), *_without_effect(change)):
+    for each in (*_misspelled(change), *_decorated(change), *_of_other_kinds(change), *_without_effect(change)):
         verdicts = _touched_verdicts(change, each.covers)
-        if verdicts and all(verdict.verdict not in ("missing", "cited") for verdict in verdicts):
-            yield each
+        if verdicts and all(verdict.verdict != "cited" for verdict in verdicts):
+            missing = [verdict.touch.capability.ref for verdict in verdicts if verdict.verdict == "missing"]
+            keys = tuple(("change-without-context", ref, "product context") for ref in missing)
+            yield replace(each, problem=replace(each.problem, explained_by=keys))
 
 
 def _touched_verdicts(change: Change, covers: frozenset[str] | None) -> list[CapabilityVerdict]:
@@ -151,6 +152,14 @@ def _touched_verdicts(change: Change, covers: frozenset[str] | None) -> list[Cap
 def _misspelled(change: Change) -> Iterator[Miscitation]:
     for line, meant in misspelled_keys(change.words, change.policy):
         message = f"{line.at.source} has a line '{line.text}:', which is not a trailer; did you mean {meant}?"
+        yield Miscitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
+
+
+def _decorated(change: Change) -> Iterator[Miscitation]:
+    for line, key in decorated_lines(change.words, change.policy):
+        message = (
+            f"{line.at.source} has the line {quote(line.text)}, which is not read, as it does not begin with '{key}:'"
+        )
         yield Miscitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
 
 
@@ -206,9 +215,9 @@ def find_unknown(change: Change) -> Iterator[Miscitation]:
             continue
         if colon and prefix.lower() not in change.after.roadmap.kinds:
             if prefix not in systems:
-                yield _unknown_problem(
-                    corrected, citing, text, _describe_prefix(prefix, key, [*change.after.roadmap.kinds, *systems])
-                )
+                guesses += 1
+                known = [*change.after.roadmap.kinds, *systems] if guesses <= GUESSES else []
+                yield _unknown_problem(corrected, citing, text, _describe_prefix(prefix, key, known))
             continue
         guesses += 1
         kind, word = (prefix.lower(), key.strip()) if colon else ("", text)

@@ -11,26 +11,32 @@ from tpmlint.model.dates import Period
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, name
 from tpmlint.model.schedule import Due, dated, due_dependencies, due_enablers, is_backwards
+from tpmlint.rules.support.echoes import SHOWN, first_explains
+
+_RULES = {"enabler": "feature-before-enabler", "dependency": "dependency-out-of-order"}
 
 
 def find_too_early(own: Due, awaited: Iterable[Due], role: str) -> Iterator[Problem]:
-    """Yield a problem if ``own`` is due before anything that it waits for; the latest is named, all are shown.
+    """Yield a problem for each item that ``own`` waits for and is due before, the latest first; it shows them all.
 
-    Two dates compare by their last days; where the two periods overlap it is a warning. Dates that lie before their
-    item's own start are compared too, in a problem that `target-before-start` explains.
+    The first explains the others, so that they appear only where it is silenced. Two dates compare by their last days;
+    where the two periods overlap it is a warning. Dates that lie before their item's own start are compared too, in
+    problems that `target-before-start` explains.
 
     Args:
         role: what the item waits for: ``enabler`` or ``dependency``.
     """
-    others = list(awaited)
-    sound = [each for each in others if not is_backwards(each.item)]
-    found = list(_too_early(own, sound, role)) or [
-        replace(problem, explained_by=tuple(backwards_key(each.item) for each in others if is_backwards(each.item)))
-        for problem in _too_early(own, others, role)
-    ]
-    for problem in found:
-        wrong = (backwards_key(own.item),) if is_backwards(own.item) else ()
-        yield replace(problem, explained_by=(*wrong, *problem.explained_by))
+    late = sorted(
+        (each for each in awaited if own.is_before(each)),
+        key=lambda due: (own.date.overlaps(due.date), -due.date.last.toordinal(), due.item.ref),
+    )
+    doubtful = [each for each in late if is_backwards(each.item)]
+    sound = [each for each in late if not is_backwards(each.item)]
+    wrong = (backwards_key(own.item),) if is_backwards(own.item) else ()
+    keys = (*wrong, *(backwards_key(each.item) for each in doubtful))
+    found = [replace(problem, explained_by=wrong) for problem in _each_too_early(own, sound, role)]
+    found += [replace(problem, explained_by=keys) for problem in _each_too_early(own, doubtful, role)]
+    yield from first_explains(_RULES[role], found)
 
 
 def backwards_key(item: Item) -> FindingKey:
@@ -38,17 +44,17 @@ def backwards_key(item: Item) -> FindingKey:
     return "target-before-start", item.ref, "target_date"
 
 
-def _too_early(own: Due, awaited: Iterable[Due], role: str) -> Iterator[Problem]:
-    late = sorted(
-        (each for each in awaited if own.is_before(each)),
-        key=lambda due: (own.date.overlaps(due.date), -due.date.last.toordinal(), due.item.ref),
-    )
-    if not late:
-        return
+def _each_too_early(own: Due, late: list[Due], role: str) -> Iterator[Problem]:
+    for number in range(len(late)):
+        shown = late if number == 0 else late[number : number + SHOWN]
+        yield _too_early(own, shown, len(late) - number - 1, role)
+
+
+def _too_early(own: Due, late: list[Due], others: int, role: str) -> Problem:
     worst = late[0]
-    more = f", and before {len(late) - 1} more" if len(late) > 1 else ""
+    more = f", and before {others} more" if others else ""
     certain = not own.date.overlaps(worst.date)
-    yield Problem(
+    return Problem(
         message=(
             f"{name(own.item)} is due {own.date.text}, before its {role} {worst.item.id}, "
             f"{'due' if certain else 'which may take until the end of'} {worst.date.text}{more}"

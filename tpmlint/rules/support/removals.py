@@ -13,7 +13,7 @@ from tpmlint.model.items import Capability, Initiative, Item, Reference, Team
 from tpmlint.model.load import inside
 from tpmlint.model.ownership import ExemptPaths, claimed_path
 from tpmlint.rule import Context, find_rule
-from tpmlint.rules.support.suggestions import Suggester
+from tpmlint.rules.support.suggestions import Suggester, schema_keys
 from tpmlint.text.placeholders import plain
 
 if TYPE_CHECKING:
@@ -124,36 +124,40 @@ class LostReference(Struct, frozen=True):
         item: that it lost, as it is now.
         reference: by which it was named before.
         was: the initiative as it was.
+        explained_by: the findings that name the cause, such as a reference that is misspelled now.
     """
 
     initiative: Initiative
     item: Item
     reference: Reference
     was: Initiative
+    explained_by: tuple[FindingKey, ...] = ()
 
 
 def find_lost(change: Change, context: Context, field: str) -> Iterator[LostReference]:
     """Yield what initiatives lost in one field, ``enables`` or ``internal_customers``.
 
-    Closed initiatives are not checked. Removed items do not count as lost, and neither does an item that a dangling
-    reference probably means.
+    Closed initiatives are not checked, and removed items do not count as lost. An initiative or an item with another id
+    is the same one, and a finding about a dangling reference explains the loss of the item that it probably means.
     """
     renames = find_renames(change, context)
+    former = {item.ref: ref for ref, item in renames.items()}
     suggester: Suggester | None = None
     for now in change.after.roadmap.initiatives:
-        was = change.before.roadmap.find(now.kind, now.id)
+        was = change.before.roadmap.find(*former.get(now.ref, now.ref).split(":", 1))
         if not isinstance(was, Initiative) or not (was.is_open and now.is_open):
             continue
-        if not (was.is_known(field) and now.is_known(field)) or was.value.get(field) == now.value.get(field):
+        if not was.is_known(field) or field in now.unasked or was.value.get(field) == now.value.get(field):
             continue
         named = {item.ref for _, item in _resolve_references(now, field, change.after.roadmap)}
         suggester = suggester or Suggester(change.after.roadmap)
-        named |= set(_guess_references(now, field, change.after.roadmap, suggester))
+        guesses = _guess_references(now, field, change.after.roadmap, suggester)
+        invalid = schema_keys(now, field)
         for reference, before in _resolve_references(was, field, change.before.roadmap):
             item = renames.get(before.ref) or change.after.roadmap.find(before.kind, before.id)
             if item is not None and item.ref not in named:
                 named.add(item.ref)
-                yield LostReference(now, item, reference, was)
+                yield LostReference(now, item, reference, was, (*invalid, *guesses.get(item.ref, ())))
 
 
 def _resolve_references(initiative: Initiative, field: str, roadmap: Roadmap) -> Iterator[tuple[Reference, Item]]:
@@ -162,10 +166,17 @@ def _resolve_references(initiative: Initiative, field: str, roadmap: Roadmap) ->
             yield reference, item
 
 
-def _guess_references(initiative: Initiative, field: str, roadmap: Roadmap, suggester: Suggester) -> Iterator[str]:
+def _guess_references(
+    initiative: Initiative, field: str, roadmap: Roadmap, suggester: Suggester
+) -> Mapping[str, list[FindingKey]]:
+    """Return the findings about dangling references, by the item that each probably means."""
+    found: dict[str, list[FindingKey]] = {}
     for reference in initiative.references:
         if reference.field == field and reference.system is None and roadmap.resolve(reference) is None:
-            yield from (f"{reference.kind}:{suggestion}" for suggestion in suggester.suggest(reference))
+            for suggestion in suggester.suggest(reference):
+                key = ("dangling-reference", initiative.ref, str(reference))
+                found.setdefault(f"{reference.kind}:{suggestion}", []).append(key)
+    return found
 
 
 class Removal(Struct, frozen=True):

@@ -59,21 +59,25 @@ text, or remove the metric and say why in `description`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Initiative, Metric, name
 from tpmlint.model.metric_names import canonical_metric
 from tpmlint.rule import ROADMAP, Context, Rule
+from tpmlint.rules.support.echoes import SHOWN, first_explains
 from tpmlint.rules.support.removals import locate_missing_in
+from tpmlint.rules.support.suggestions import schema_keys
 from tpmlint.text.messages import quote
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the completed initiatives with metrics that have no result, each once."""
     for initiative in roadmap.initiatives:
-        if initiative.status != "completed" or not initiative.is_known("metrics"):
+        if initiative.status != "completed" or "metrics" in initiative.unasked:
             continue
         entries: dict[str, list[Metric]] = {}
         for metric in initiative.metrics:
@@ -83,21 +87,28 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             for same in entries.values()
             if all(each.result is None and (each.by is None or each.by.last < context.as_of) for each in same)
         ]
-        if unread:
-            yield _problem(initiative, unread)
+        yield from first_explains("completed-without-result", _problems(initiative, unread))
 
 
-def _problem(initiative: Initiative, unread: list[Metric]) -> Problem:
+def _problems(initiative: Initiative, unread: list[Metric]) -> Iterator[Problem]:
+    """Yield a problem for each metric; the first shows them all."""
+    keys = schema_keys(initiative, "metrics")
+    for number, metric in enumerate(unread):
+        problem = _problem(initiative, unread if number == 0 else unread[number : number + SHOWN], len(unread) - number)
+        subject = f"metric {canonical_metric(metric.name or '')}" if number else "metrics"
+        yield replace(problem, subject=subject, explained_by=keys)
+
+
+def _problem(initiative: Initiative, unread: list[Metric], count: int) -> Problem:
     first, *others = unread
     if others:
-        says = f"{len(unread)} of its metrics have no result, first {quote(first.name or '')}; write what was reached"
+        says = f"{count} of its metrics have no result, first {quote(first.name or '')}; write what was reached"
     else:
         says = f"its metric {quote(first.name or '')} has no result; write what was reached"
     return Problem(
         message=f"{name(initiative)} is completed, but {says}",
         at=locate_missing_in(initiative, "metrics", first.index),
         item=initiative.ref,
-        subject="metrics",
         related=tuple(
             Related("nor has this one", locate_missing_in(initiative, "metrics", each.index)) for each in others
         ),

@@ -41,13 +41,17 @@ to `x-as-a-service`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Interaction, Team, name, target
 from tpmlint.rule import ROADMAP, Context, Rule
+from tpmlint.rules.support.echoes import SHOWN, first_explains
 from tpmlint.rules.support.removals import locate_missing_in
+from tpmlint.rules.support.suggestions import schema_keys
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -60,8 +64,15 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                 pair = frozenset((team.ref, str(interaction.team) if other is None else other.ref))
                 found.setdefault(pair, []).append((team, interaction))
     for sides in found.values():
-        if all(interaction.until is None and team.is_known("interactions") for team, interaction in sides):
-            yield _problem(sides)
+        if all(interaction.until is None for _, interaction in sides):
+            yield from first_explains("endless-collaboration", _problems(sides[:SHOWN]))
+
+
+def _problems(sides: list[tuple[Team, Interaction]]) -> Iterator[Problem]:
+    """Yield a problem for each team that says so; the first shows the others."""
+    keys = tuple(key for team, _ in sides for key in schema_keys(team, "interactions"))
+    for number in range(len(sides)):
+        yield replace(_problem([*sides[number:], *sides[:number]]), explained_by=keys)
 
 
 def _problem(sides: list[tuple[Team, Interaction]]) -> Problem:

@@ -61,29 +61,36 @@ or give the initiative the type it has if it makes a released feature better and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec.structs import replace
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Feature, Initiative, name
 from tpmlint.rule import ROADMAP, Context, Rule
+from tpmlint.rules.support.echoes import SHOWN, first_explains
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield the released features with enablers that have not begun; each such initiative is reported once."""
+    """Yield the released features with enablers that have not begun.
+
+    A feature shows all its enablers, and the first feature of an enabler all others, so that each is shown once.
+    """
     waiting = {feature.ref: _waiting(feature, roadmap) for feature in roadmap.features if feature.status == "released"}
-    reported: set[str] = set()
+    features: dict[str, list[Feature]] = {}
     for feature in roadmap.features:
-        fresh = [initiative for initiative in waiting.get(feature.ref, ()) if initiative.ref not in reported]
-        if not fresh or roadmap.find(feature.kind, feature.id) is not feature:
-            continue
-        reported.update(initiative.ref for initiative in fresh)
-        also = [
-            other
-            for other in roadmap.features
-            if other.ref != feature.ref and any(each in fresh for each in waiting.get(other.ref, ()))
-        ]
-        yield _problem(feature, fresh, also)
+        if roadmap.find(feature.kind, feature.id) is feature:
+            for initiative in waiting.get(feature.ref, ()):
+                features.setdefault(initiative.ref, []).append(feature)
+    for feature in roadmap.features:
+        if roadmap.find(feature.kind, feature.id) is feature and waiting.get(feature.ref):
+            fresh = [each for each in waiting[feature.ref] if features[each.ref][0] is feature]
+            yield from first_explains(_ID, _fresh_problems(feature, fresh, features))
+            yield from _known_problems(feature, waiting, features)
+
+
+_ID = "released-before-enabler"
 
 
 def _waiting(feature: Feature, roadmap: Roadmap) -> list[Initiative]:
@@ -95,9 +102,33 @@ def _waiting(feature: Feature, roadmap: Roadmap) -> list[Initiative]:
     ]
 
 
-def _problem(feature: Feature, waiting: list[Initiative], also: list[Feature]) -> Problem:
-    first, *others = waiting
-    more = f", and {len(others)} more have not begun" if others else ""
+def _fresh_problems(
+    feature: Feature, fresh: list[Initiative], features: Mapping[str, list[Feature]]
+) -> Iterator[Problem]:
+    """Yield a problem for each enabler that no earlier feature shows; the first shows them all."""
+    for number in range(len(fresh)):
+        some = fresh if number == 0 else fresh[number : number + SHOWN]
+        also = {other.ref: other for each in some for other in features[each.ref] if other is not feature}
+        yield _problem(feature, some, len(fresh) - number - 1, list(also.values()))
+
+
+def _known_problems(
+    feature: Feature, waiting: Mapping[str, list[Initiative]], features: Mapping[str, list[Feature]]
+) -> Iterator[Problem]:
+    """Yield a problem for each enabler that an earlier feature shows."""
+    for each in waiting[feature.ref]:
+        first, *others = features[each.ref]
+        if first is feature:
+            continue
+        shown = next(other for other in waiting[first.ref] if features[other.ref][0] is first)
+        keys = [(_ID, first.ref, shown.ref), (_ID, first.ref, each.ref)]
+        keys += [(_ID, other.ref, each.ref) for other in others[: others.index(feature)][:SHOWN]]
+        yield replace(_problem(feature, [each], 0, []), explained_by=tuple(keys))
+
+
+def _problem(feature: Feature, waiting: list[Initiative], others: int, also: list[Feature]) -> Problem:
+    first = waiting[0]
+    more = f", and {others} more have not begun" if others else ""
     return Problem(
         message=f"{name(feature)} is released, but its enabler {first.id} is only {first.status}{more}",
         at=feature.at("status"),
