@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,9 @@ from tpmlint.formats.yaml.errors import Place
 from tpmlint.model.index import Roadmap
 from tpmlint.model.reading import ParsedFile
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Context, Entry, rules_of
+from tpmlint.sources import FieldMapping
 from tpmlint.suppression.model import Outcome
+from tpmlint.text.messages import quote
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
@@ -45,6 +48,8 @@ LONGEST_EXCERPT = 2000
 """Maximum length of a line that is kept with a finding, in characters."""
 
 _LONGEST_CHAIN = 8
+
+_QUOTED = re.compile(r"'([a-z_]+)'")
 
 
 def check_roadmap(
@@ -129,6 +134,20 @@ class Locator:
 
         return None if author_fix(fix, self._files.get) is None else fix
 
+    def author_message(self, problem: Problem) -> str:
+        """Return what a rule says of an item, with the author's names of fields where it quotes ours."""
+        at = problem.at
+        file = self._files.get(at.path) if isinstance(at, ItemRef) else None
+        if file is None or not file.reader or not isinstance(at, ItemRef) or "'" not in problem.message:
+            return problem.message
+        document = file.document(at.document)
+        mappings = {} if document is None else document.origin.mappings
+        own = (problem.item or "").partition(":")[2]
+        return _QUOTED.sub(
+            lambda quoted: quoted[0] if quoted[1] == own else _author_name(quoted, mappings.get(quoted[1])),
+            problem.message,
+        )
+
     def related(self, related: Related) -> RelatedPlace:
         """Return a related place with the line it points at."""
         location = self.location(related.at)
@@ -155,6 +174,14 @@ class Locator:
         if text not in self._written:
             self._written[text] = author_places(file, document)
         return Places(self._written[text], document.origin)
+
+
+def _author_name(quoted: re.Match[str], mapping: FieldMapping | None) -> str:
+    if mapping is None or not mapping.path or mapping.path == ".":
+        return quoted[0]
+    from tpmlint.formats.paths import field_path
+
+    return quote(field_path(mapping.path).label)
 
 
 def _line(text: str, number: int) -> str | None:
@@ -191,7 +218,7 @@ def place_problems(
             rule=entry.id,
             category=entry.category,
             severity=severity,
-            message=problem.message,
+            message=locator.author_message(problem) if entry.rule.scope is ROADMAP else problem.message,
             help=problem.help or entry.help,
             location=location,
             excerpt=locator.excerpt(location),
