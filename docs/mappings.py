@@ -69,7 +69,7 @@ def _page(name: str) -> Iterator[str]:
             yield f"| [`{field}`](../reference/{block['kind']}.md) | {_cell(_from(mapping))} |"
         yield ""
     yield (
-        "What is not in the table is not read, and tpmlint asks nobody for it: a required field that the format does "
+        "What is not in the table is not read, and no finding misses it: a required field that the format does "
         "not have is noted once, by [`unmapped-field`](../rules/unmapped-field.md).\n"
     )
     yield "## An example\n"

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import json, to_builtins
 
 from tpmlint.finding import Finding, Fix
-from tpmlint.report import Report
+from tpmlint.report import Receipt, Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.render import metric_values
 from tpmlint.text.escape import escape
@@ -40,8 +40,13 @@ def report_values(report: Report) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in report.findings],
         "verdicts": to_builtins(report.verdicts),
         "figures": None if report.figures is None else metric_values.values(report.figures),
-        "receipt": {name: value for name, value in to_builtins(report.receipt).items() if name not in _NOT_SHOWN},
+        "receipt": receipt_values(report.receipt),
     }
+
+
+def receipt_values(receipt: Receipt) -> dict[str, Any]:
+    """Return what a report shows of its receipt."""
+    return {name: value for name, value in to_builtins(receipt).items() if name not in _NOT_SHOWN}
 
 
 def dump(value: object, indent: int = 2) -> str:
