@@ -1,4 +1,4 @@
-"""Start a roadmap, read one in another format, or put tpmlint into a CI system or into pre-commit."""
+"""Start a roadmap, adopt one in another format, or set up CI or pre-commit."""
 
 from __future__ import annotations
 
