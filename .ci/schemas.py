@@ -249,7 +249,6 @@ def config_schema(kinds: dict[str, Schema]) -> Schema:
     """Return the schema of the configuration."""
     schema = read("config")
     properties = schema["properties"]
-    properties["roadmap"]["properties"]["systems"]["items"]["pattern"] = f"^(?!({ANY_KIND})$){SYSTEM}$"
     properties["overrides"]["items"]["properties"]["kinds"]["items"]["oneOf"] = [
         {"const": kind, "description": _meaning(each)} for kind, each in kinds.items()
     ]

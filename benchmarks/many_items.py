@@ -105,7 +105,7 @@ def make(folder: Path, count: int, files: int = 0) -> Path:
         code.write_text(f"x = {number}\n", encoding="utf-8")
         if number < areas:
             (code.parents[1] / "notes.md").write_text("Notes\n", encoding="utf-8")
-    (folder / "tpmlint.toml").write_text('[roadmap]\nsystems = ["jira"]\n', encoding="utf-8")
+    (folder / "tpmlint.toml").write_text("[systems.jira]\n", encoding="utf-8")
     who = {"GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.org", "GIT_AUTHOR_DATE": DATE}
     who |= {name.replace("AUTHOR", "COMMITTER"): value for name, value in who.items()}
     for words in (["init", "--quiet", "--initial-branch=main"], ["add", "."], ["commit", "--quiet", "-m", "Start"]):

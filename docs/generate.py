@@ -450,7 +450,9 @@ preset = "standard"
 
 [roadmap]
 include = ["roadmap/**/*.yaml", "roadmap/**/*.md", "**/*.tpm.yaml"]
-systems = ["jira"]
+
+[systems.jira]
+keys = '^SHOP-[0-9]+$'
 
 [severity]
 timing = "warning"      # a category, or

@@ -193,7 +193,7 @@ class Commit:
 
 
 PRESET = Turn('preset = "starter"', 'preset = "standard"')
-JIRA = Turn('"**/*.tpm.yaml"]\nsystems = ["jira"]\n\n[change]\nitem-trailers = ["Initiative"]\n', '"**/*.tpm.yaml"]\n')
+JIRA = Turn('"**/*.tpm.yaml"]\n\n[systems.jira]\n\n[change]\nitem-trailers = ["Initiative"]\n', '"**/*.tpm.yaml"]\n')
 JIRA_KEY = Turn("owner: platform\nexternal:\n  jira: SHOP-12\n", "owner: platform\n")
 COMPLETED = Turn("status: active\n", "status: completed\n")
 ACTIVE = Turn(

@@ -16,7 +16,7 @@ from tpmlint.errors import UserError
 from tpmlint.finding import Severity
 from tpmlint.git.snapshot import Directory
 from tpmlint.limits import Limits
-from tpmlint.settings import EXEMPT_TYPES, ChangePolicy, Override, Preset, Settings
+from tpmlint.settings import EXEMPT_TYPES, ChangePolicy, Override, Preset, Settings, System
 
 
 def refusal(text: str, path: str = "tpmlint.toml") -> tuple[str | None, str]:
@@ -37,7 +37,12 @@ ignore = ["unused-team"]
 [roadmap]
 include = ["plan/**/*.yaml"]
 exclude = ["plan/old/"]
-systems = ["jira"]
+
+[systems.jira]
+keys = '^SHOP-[0-9]+$'
+snapshot = "jira.csv"
+
+[systems.linear]
 
 [severity]
 overdue = "off"
@@ -70,7 +75,7 @@ severity = { schema = "warning" }
         preset="strict",
         include=("plan/**/*.yaml",),
         exclude=("plan/old/",),
-        systems=("jira",),
+        systems={"jira": System("jira", "^SHOP-[0-9]+$", "shop/jira.csv"), "linear": System("linear")},
         select=("context",),
         ignore=("unused-team",),
         severity={"overdue": Severity.OFF, "timing": Severity.INFO},

@@ -168,6 +168,25 @@ class OwnKind(Struct, frozen=True):
     schema: str = ""
 
 
+class System(Struct, frozen=True):
+    """Another tracker, whose items references such as ``jira:SHOP-12`` name: the table ``[systems.<name>]``.
+
+    Args:
+        name: such as ``jira``.
+        keys: a regular expression that its keys match; empty if any will do.
+        snapshot: path of a committed export with all its items, relative to the root; empty if there is none.
+    """
+
+    name: str
+    keys: str = ""
+    snapshot: str = ""
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether anything is known of its keys."""
+        return bool(self.keys or self.snapshot)
+
+
 class Settings(Struct, frozen=True):
     """The effective configuration of one run.
 
@@ -177,7 +196,7 @@ class Settings(Struct, frozen=True):
         folder: the folder that patterns are relative to, itself relative to the root; empty for the root.
         include: gitignore-style patterns of the files that may carry items, relative to the configuration's folder.
         exclude: patterns of files that never carry items.
-        systems: external trackers that a reference such as ``jira:SHOP-12`` may name.
+        systems: by name, other trackers that a reference such as ``jira:SHOP-12`` may name.
         select: rules or categories that run; empty means all.
         ignore: rules or categories that do not run.
         severity: level by rule id or category.
@@ -195,7 +214,7 @@ class Settings(Struct, frozen=True):
     preset: Preset = "standard"
     include: tuple[str, ...] = DEFAULT_INCLUDE
     exclude: tuple[str, ...] = ()
-    systems: tuple[str, ...] = ()
+    systems: Mapping[str, System] = field(default_factory=dict)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from tpmlint.finding import Severity
 from tpmlint.limits import Limits
 from tpmlint.reporters.render.terminal import Painter
 from tpmlint.rule import ROADMAP, Entry, Rule, catalogue
-from tpmlint.settings import DEFAULT_INCLUDE, ChangePolicy, Override, Settings
+from tpmlint.settings import DEFAULT_INCLUDE, ChangePolicy, Override, Settings, System
 
 CONFIGURATION = """
 required-version = ">=0.1"
@@ -25,7 +25,8 @@ ignore = ["unused-team"]
 [roadmap]
 include = ["plans/**"]
 exclude = ["plans/old/**"]
-systems = ["jira"]
+[systems.jira]
+keys = "^SHOP"
 [severity]
 enables-nothing = "warning"
 reference = "info"
@@ -39,7 +40,7 @@ kinds = ["feature"]
 severity = { schema = "info" }
 """
 
-SET_BY = ("required-version", "preset", "fail-on", "roadmap.include", "roadmap.exclude", "roadmap.systems")
+SET_BY = ("required-version", "preset", "fail-on", "roadmap.include", "roadmap.exclude")
 POLICY = {
     name.replace("_", "-"): {
         "value": list(value) if isinstance(value, tuple) else value,
@@ -74,7 +75,8 @@ def test_the_defaults(run: Run) -> None:
         "required_version": None,
         "preset": "standard",
         "fail_on": "error",
-        "roadmap": {"include": list(DEFAULT_INCLUDE), "exclude": [], "systems": []},
+        "roadmap": {"include": list(DEFAULT_INCLUDE), "exclude": []},
+        "systems": {},
         "change": POLICY,
         "set_by": dict.fromkeys(SET_BY, "default"),
         "overrides": [],
@@ -106,10 +108,11 @@ def test_what_the_configuration_says(run: Run) -> None:
         "required_version": ">=0.1",
         "preset": "strict",
         "fail_on": "warning",
-        "roadmap": {"include": ["plans/**"], "exclude": ["plans/old/**"], "systems": ["jira"]},
+        "roadmap": {"include": ["plans/**"], "exclude": ["plans/old/**"]},
+        "systems": {"jira": {"keys": "^SHOP", "snapshot": None}},
         "change": {
             **POLICY,
-            "accept": {"value": ["cited", "exempt"], "set_by": "tpmlint.toml:16"},
+            "accept": {"value": ["cited", "exempt"], "set_by": "tpmlint.toml:17"},
             "exempt-types": {"value": ["docs", "test", "ci", "style"], "set_by": "preset strict"},
         },
         "set_by": {
@@ -118,7 +121,6 @@ def test_what_the_configuration_says(run: Run) -> None:
             "fail-on": "tpmlint.toml:4",
             "roadmap.include": "tpmlint.toml:7",
             "roadmap.exclude": "tpmlint.toml:8",
-            "roadmap.systems": "tpmlint.toml:9",
         },
         "overrides": [{"paths": ["plans/legacy/**"], "kinds": ["feature"], "severity": {"schema": "info"}}],
         "limits": {
@@ -166,7 +168,7 @@ def test_the_text() -> None:
         source="tpmlint.toml",
         required_version=">=0.1",
         exclude=("old/\x1b",),
-        systems=("jira", "linear"),
+        systems={"jira": System("jira"), "linear": System("linear", "^A", "linear.csv")},
         overrides=(
             Override(("legacy/**",), ("feature",), {"timing": Severity.OFF, "schema": Severity.INFO}),
             Override((), (), {"overdue": Severity.ERROR}),
@@ -188,7 +190,8 @@ def test_the_text() -> None:
         "fail-on           error  (default)",
         "include           roadmap/**/*.yaml roadmap/**/*.yml roadmap/**/*.md **/*.tpm.yaml  (default)",
         "exclude           old/\\x1b  (default)",
-        "systems           jira linear  (default)",
+        "systems.jira      keys are not checked  (default)",
+        "systems.linear    keys ^A, looked up in linear.csv  (default)",
         "limits            bytes 1048576, depth 9, events 200000, aliases 100, nodes 250000, documents 10000",
         "                  (default)",
         "",
@@ -214,7 +217,7 @@ def test_the_text() -> None:
         "  everywhere: overdue error",
     ]
     bare = replace(settings, source=None, required_version=None, overrides=())
-    assert next(as_text(Effective(bare, rules), 100, Painter(False))) == "configuration  none, these are the defaults"
+    assert next(as_text(Effective(bare, rules), 100, Painter(False))) == "configuration   none, these are the defaults"
 
 
 def test_a_long_list_is_wrapped() -> None:

@@ -12,7 +12,7 @@ from tpmlint.errors import UserError
 from tpmlint.fixes.rename import RenamePlan, RenameRequest, plan_rename
 from tpmlint.model.index import build_roadmap
 from tpmlint.model.load import LoadedRoadmap
-from tpmlint.settings import Settings
+from tpmlint.settings import Settings, System
 from tpmlint.suppression.waivers import Waivers, read_waivers
 
 WAIVERS = "tpmlint.waivers.yaml"
@@ -173,7 +173,7 @@ def test_a_team_in_all_its_roles() -> None:
 
 def test_nothing_dangles_afterwards() -> None:
     files = {path: text for path, text in FILES.items() if path != WAIVERS}
-    settings = Settings(systems=("jira",))
+    settings = Settings(systems={"jira": System("jira")})
     assert judge(files, "dangling-reference", settings=settings) == ()
     for kind, old in [("team", "storefront"), ("feature", "one-click"), ("initiative", "one-click")]:
         renaming = planned(kind, old, "x", files=files, settings=settings)

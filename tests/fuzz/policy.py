@@ -162,7 +162,7 @@ def _lines(chance: random.Random) -> Iterator[str]:
                 wanted = ["roadmap/**", "plan/**", "**/*.yaml", "src/**", *PATTERNS]
                 yield f"{key} = {_listed(chance, wanted)}\n"
         if chance.random() < 0.3:
-            yield 'systems = ["initiative", "jira", "gh"]\n'
+            yield '[systems.jira]\n[systems.gh]\nkeys = "[0-9]+"\n'
     if chance.random() < 0.4:
         yield "[severity]\n"
         for name in chance.sample(names, chance.randint(1, 4)):

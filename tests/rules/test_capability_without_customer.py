@@ -6,7 +6,7 @@ import pytest
 
 from tests.in_memory import judge, said
 from tests.rules.yaml_items import capability, feature, initiative, item, line, team, together
-from tpmlint.settings import Settings
+from tpmlint.settings import Settings, System
 
 SAYS = (
     "warning[capability-without-customer] capability code is in production with no consumer, no internal customer and "
@@ -21,7 +21,7 @@ def code(**fields: str | None) -> str:
 
 def findings(*items: str) -> list[str]:
     """Return what the rule says of these items."""
-    settings = Settings(systems=("jira",))
+    settings = Settings(systems={"jira": System("jira")})
     found = judge(together(*items, feature()), settings=settings)
     return said([each for each in found if each.rule == "capability-without-customer"])
 

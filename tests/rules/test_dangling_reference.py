@@ -6,7 +6,7 @@ import pytest
 
 from tests.in_memory import ONLY_FILE, judge, said
 from tpmlint.finding import Edit, Fix, ItemRef
-from tpmlint.settings import Settings
+from tpmlint.settings import Settings, System
 from tpmlint.text import similarity
 from tpmlint.text.similarity import edits
 
@@ -163,19 +163,21 @@ def test_a_tracker_must_be_declared() -> None:
     assert said([found]) == [
         (
             f"{ONLY_FILE}:8 `jira:SHOP-12` error[dangling-reference] initiative faster-builds enables jira:SHOP-12, "
-            "but jira is not a declared system; declare it in [roadmap] systems of the configuration"
+            "but jira is not a declared system; declare it as [systems.jira] in the configuration"
         )
     ]
-    assert found.help == 'if jira is a tracker of yours, write `systems = ["jira"]` under `[roadmap]` in tpmlint.toml'
+    assert found.help == "if jira is a tracker of yours, write a table `[systems.jira]` in tpmlint.toml"
 
 
 def test_a_declared_tracker_is_not_asked() -> None:
-    found = judge(enabling("jira:SHOP-12"), "dangling-reference", settings=Settings(systems=("jira",)))
+    found = judge(enabling("jira:SHOP-12"), "dangling-reference", settings=Settings(systems={"jira": System("jira")}))
     assert said(found) == []
 
 
 def test_a_misspelled_tracker_is_held_against_the_declared() -> None:
-    (found,) = judge(enabling("jria:SHOP-12"), settings=Settings(systems=("github", "jira")))
+    (found,) = judge(
+        enabling("jria:SHOP-12"), settings=Settings(systems={"github": System("github"), "jira": System("jira")})
+    )
     assert found.message == (
         "initiative faster-builds enables jria:SHOP-12, but jria is not a declared system; did you mean jira:SHOP-12?"
     )
@@ -218,7 +220,7 @@ def test_the_first_twenty_unknown_names_get_a_suggestion() -> None:
 
 
 def test_systems_get_twenty_suggestions_too() -> None:
-    known = Settings(systems=tuple(f"tracker-{number}" for number in range(30)))
+    known = Settings(systems={name: System(name) for name in (f"tracker-{number}" for number in range(30))})
     text = ONE_CLICK + "".join(
         f"---\n{{kind: feature, id: f-{number}, title: Feature, related: ['trakcer-{number}:A-1']}}\n"
         for number in range(30)

@@ -6,10 +6,10 @@ import pytest
 
 from tests.in_memory import judge
 from tests.rules.yaml_items import capability, feature, initiative, objective, team, together
-from tpmlint.settings import Settings
+from tpmlint.settings import Settings, System
 
 TRACKED = ("a/code.py", "b/code.py")
-SETTINGS = Settings(systems=("jira",))
+SETTINGS = Settings(systems={"jira": System("jira")})
 
 
 def rules(*items: str, tracked: tuple[str, ...] = TRACKED) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.in_memory import ONLY_FILE, judge, said
-from tpmlint.settings import Settings
+from tpmlint.settings import Settings, System
 
 SHOP = "{kind: team, id: shop, title: Shop}"
 FEATURE = "{kind: feature, id: f, title: F, owner: shop}"
@@ -57,7 +57,7 @@ def test_an_objective_that_somebody_misspelled() -> None:
 def test_an_external_name_counts() -> None:
     growth = "{kind: objective, id: growth, title: Growth, owner: shop, external: {jira: OBJ-1}}"
     work = "{kind: feature, id: g, title: G, owner: shop, objectives: ['jira:OBJ-1']}"
-    assert said(judge(together(growth, work), settings=Settings(systems=("jira",)))) == []
+    assert said(judge(together(growth, work), settings=Settings(systems={"jira": System("jira")}))) == []
 
 
 def test_an_objective_that_is_merely_related_to_something_is_served_by_nothing() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.in_memory import ONLY_FILE, judge, said
-from tpmlint.settings import Settings
+from tpmlint.settings import Settings, System
 
-JIRA = Settings(systems=("jira",))
+JIRA = Settings(systems={"jira": System("jira")})
 ITEMS = """\
 kind: initiative
 id: vault

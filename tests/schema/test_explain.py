@@ -6,10 +6,6 @@ import pytest
 
 from tpmlint.schema import explain, load
 
-SYSTEM = (
-    "an entry of 'roadmap.systems' must be a lower-case word that is not a kind of item, such as 'jira', not 'feature'"
-)
-
 
 @pytest.mark.parametrize(
     ("value", "said"),
@@ -22,7 +18,8 @@ SYSTEM = (
                 "fail-on": "warning",
                 "select": ["structure"],
                 "ignore": ["overdue"],
-                "roadmap": {"include": ["a/**"], "exclude": ["b"], "systems": ["jira"]},
+                "roadmap": {"include": ["a/**"], "exclude": ["b"]},
+                "systems": {"jira": {"keys": "^A"}, "linear": {}},
                 "severity": {"overdue": "off", "timing": "warning"},
                 "rules": {"due-soon": {"days": 14, "words": ["a"], "name": "b"}},
                 "limits": {"bytes": 1048576, "depth": 1},
@@ -53,8 +50,8 @@ SYSTEM = (
             (("'limits.bytes' must be at most 1048576, not 1000000000", ("limits", "bytes")),),
         ),
         (
-            {"roadmap": {"systems": ["feature"]}},
-            ((SYSTEM, ("roadmap", "systems", 0)),),
+            {"systems": {"Jira": {}}},
+            (("'Jira' cannot name a system; write it in lower case, such as jira", ("systems", "Jira")),),
         ),
         (
             {"rules": {"DueSoon": {}}},

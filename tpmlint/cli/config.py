@@ -77,7 +77,11 @@ def as_json(policy: Effective) -> dict[str, object]:
         "required_version": settings.required_version,
         "preset": settings.preset,
         "fail_on": settings.fail_on.word,
-        "roadmap": {"include": settings.include, "exclude": settings.exclude, "systems": settings.systems},
+        "roadmap": {"include": settings.include, "exclude": settings.exclude},
+        "systems": {
+            each.name: {"keys": each.keys or None, "snapshot": each.snapshot or None}
+            for each in settings.systems.values()
+        },
         "rules": [
             {
                 "id": rule.entry.id,
@@ -100,7 +104,6 @@ def as_json(policy: Effective) -> dict[str, object]:
                 "fail-on",
                 "roadmap.include",
                 "roadmap.exclude",
-                "roadmap.systems",
             )
         },
         "overrides": [_override(override) for override in settings.overrides],
@@ -182,9 +185,12 @@ def _settings(settings: Settings) -> Iterator[tuple[str, str, str]]:
     yield "preset", settings.preset, _origin(settings, "preset")
     yield "fail-on", settings.fail_on.word, _origin(settings, "fail-on")
     yield "include", " ".join(settings.include), _origin(settings, "roadmap", "include")
-    for name, values in (("exclude", settings.exclude), ("systems", settings.systems)):
-        if values:
-            yield name, " ".join(values), _origin(settings, "roadmap", name)
+    if settings.exclude:
+        yield "exclude", " ".join(settings.exclude), _origin(settings, "roadmap", "exclude")
+    for name, system in settings.systems.items():
+        parts = [f"keys {system.keys}"] if system.keys else []
+        parts += [f"looked up in {system.snapshot}"] if system.snapshot else []
+        yield f"systems.{name}", ", ".join(parts) or "keys are not checked", _origin(settings, "systems", name)
     for own_kind in settings.kinds:
         like = f"like {own_kind.like}" if own_kind.like else "of its own"
         yield f"kinds.{own_kind.name}", f"{own_kind.plural}, {like}", _origin(settings, "kinds", own_kind.name)

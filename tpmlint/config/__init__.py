@@ -161,6 +161,7 @@ def parse(text: str, path: str, snapshot: Snapshot | None = None) -> Settings | 
         table = tool.get("tpmlint") if isinstance(tool, dict) else None
         if table is None:
             return None
+    _refuse_list_of_systems(table, f"{path}:{line_of(text, (*prefix, 'roadmap', 'systems'))}")
     for message, route in explain(_schema_for(table), table):
         whole = (*prefix, *route)
         raise ConfigError(message, "see `tpmlint explain config`", f"{path}:{line_of(text, whole)}")
@@ -169,6 +170,8 @@ def parse(text: str, path: str, snapshot: Snapshot | None = None) -> Settings | 
     _require(settings, f"{path}:{line_of(text, (*prefix, 'required-version'))}")
     if "kinds" in table:
         settings = _with_kinds(settings, table)
+    if "systems" in table:
+        settings = _with_systems(settings, table, snapshot)
     if snapshot is not None:
         settings = _extended(settings, table, snapshot)
     if "sources" in table or "calendars" in table:
@@ -188,6 +191,19 @@ def parse(text: str, path: str, snapshot: Snapshot | None = None) -> Settings | 
     return settings
 
 
+def _refuse_list_of_systems(table: object, place: str) -> None:
+    roadmap = table.get("roadmap") if isinstance(table, dict) else None
+    if isinstance(roadmap, dict) and "systems" in roadmap:
+        listed = roadmap["systems"]
+        names = listed if isinstance(listed, list) and all(isinstance(each, str) for each in listed) else []
+        tables = " and ".join(f"[systems.{name}]" for name in names[:3]) or "[systems.<name>]"
+        raise ConfigError(
+            f"`systems` under [roadmap] is now a table for each system: write {tables}",
+            "`keys` and `snapshot` in it say which keys the system has",
+            place,
+        )
+
+
 def _schema_for(table: object) -> str | Extension:
     """Return the schema of the configuration; what may name a kind may name those that the table adds."""
     if not isinstance(table, dict) or "kinds" not in table:
@@ -204,6 +220,17 @@ def _with_kinds(settings: Settings, table: Mapping[str, Any]) -> Settings:
 
     try:
         return replace(settings, kinds=read_kinds(table["kinds"], settings.folder))
+    except BlockError as error:
+        raise _block_error(settings, error) from error
+
+
+def _with_systems(settings: Settings, table: Mapping[str, Any], snapshot: Snapshot | None) -> Settings:
+    from tpmlint.config.sources import BlockError
+    from tpmlint.config.systems import read_systems
+
+    own = [kind.name for kind in settings.kinds]
+    try:
+        return replace(settings, systems=read_systems(table["systems"], settings.folder, own, snapshot))
     except BlockError as error:
         raise _block_error(settings, error) from error
 
@@ -306,7 +333,6 @@ def _settings(table: Mapping[str, Any], path: str) -> Settings:
         preset=table.get("preset", defaults.preset),
         include=tuple(roadmap.get("include", defaults.include)),
         exclude=tuple(roadmap.get("exclude", ())),
-        systems=tuple(roadmap.get("systems", ())),
         select=tuple(table.get("select", ())),
         ignore=tuple(table.get("ignore", ())),
         severity=_levels(table.get("severity", {})),

@@ -52,7 +52,7 @@ from tpmlint.model.reading import ParsedFile
 from tpmlint.patterns import Patterns
 from tpmlint.report import Report, ReportedVerdict
 from tpmlint.rule import Context, find_rule, options_of
-from tpmlint.settings import Extension, Settings, Target
+from tpmlint.settings import Extension, Settings, System, Target
 from tpmlint.suppression.waivers import load_waivers
 from tpmlint.text.messages import plural, some
 
@@ -256,7 +256,11 @@ def _read_as_before(
         calendars=own.calendars,
     )
     loaded = load_roadmap(after, settings, _reusable(before, files, own, settings), cache)
-    return build_roadmap((replace(each, creations=()) for each in loaded.readings), kinds=loaded.roadmap.kinds)
+    return build_roadmap(
+        (replace(each, creations=()) for each in loaded.readings),
+        kinds=loaded.roadmap.kinds,
+        trackers=loaded.roadmap.trackers,
+    )
 
 
 def _merge(
@@ -390,9 +394,19 @@ def _with_policy(settings: Settings, policy: Settings) -> Settings:
         fail_on=policy.fail_on,
         change=policy.change,
         extensions=_schemas_of_both(settings, policy),
-        systems=policy.systems,
+        systems=_systems_of_both(settings, policy),
         limits=policy.limits,
     )
+
+
+def _systems_of_both(settings: Settings, policy: Settings) -> Mapping[str, System]:
+    """Return the policy's systems; an export is where the head has it."""
+    return {
+        name: replace(each, snapshot=own.snapshot)
+        if each.snapshot and (own := settings.systems.get(name)) is not None and own.snapshot
+        else each
+        for name, each in policy.systems.items()
+    }
 
 
 def _schemas_of_both(settings: Settings, policy: Settings) -> Mapping[str, Extension]:

@@ -45,7 +45,9 @@ def merge_roadmaps(before: LoadedRoadmap, after: LoadedRoadmap, target: LoadedRo
             for each in target.readings
         ),
     ]
-    return LoadedRoadmap(tuple(readings), (), build_roadmap(readings, kinds=after.roadmap.kinds))
+    return LoadedRoadmap(
+        tuple(readings), (), build_roadmap(readings, kinds=after.roadmap.kinds, trackers=after.roadmap.trackers)
+    )
 
 
 def _renamed(removed: Iterable[str], old: Mapping[str, Item], added: Iterable[Item]) -> Iterator[tuple[str, str]]:

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from tpmlint.model.impact import Counts
     from tpmlint.query.search import Answer, Query
 
-
 AT_ONCE = 64 << 20
 """Maximum size of roadmap files kept in memory for the key; a larger roadmap is always checked."""
 
@@ -65,7 +64,9 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
     """
     request = workspace.request
     # A check of a part of the roadmap is not valid for the rest.
-    contents = _read(workspace) if not request.paths and request.stdin is None else None
+    whole = not request.paths and request.stdin is None
+    exports = any(system.snapshot for system in workspace.settings.systems.values())
+    contents = _read(workspace) if whole and not exports else None
     if contents is None:
         return check(workspace, load_workspace(workspace, cache)).report
     store = Store(folder, str(workspace.top), "clean", CleanCheck)

@@ -179,7 +179,7 @@ def _related(context: ReportContext) -> dict[str, dict[str, list[Related]]]:
             reference_field = source.definition.reference(reference.field)
             field = "about" if reference_field is not None and reference_field.verb == "is about" else reference.field
             target = context.roadmap.resolve(reference)
-            if target is None:
+            if target is None or target.definition.foreign:
                 continue
             if field == "owner":  # At the top of the item's page.
                 add(target.ref, "Owns", source, None)

@@ -137,8 +137,11 @@ include = [
 {include}]
 # Files among these that are not part of it.
 #exclude = ["{FOLDER}/templates/"]
-# Other trackers that references such as jira:SHOP-12 may name.
-#systems = ["jira"]
+
+# Other trackers that references such as jira:SHOP-12 may name: a pattern of their keys, an export of their items.
+#[systems.jira]
+#keys = '^SHOP-[0-9]+$'
+#snapshot = "{FOLDER}/jira.csv"
 
 # Single rules, or whole categories, can be louder or quieter: "error", "warning", "info" or "off".
 #[severity]

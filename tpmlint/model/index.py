@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -12,6 +12,9 @@ from tpmlint.finding import ItemRef
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.reading import ParsedFile, fold_word
+
+if TYPE_CHECKING:
+    from tpmlint.model.trackers import Tracker
 
 _Kind = TypeVar("_Kind", bound=Item)
 
@@ -64,6 +67,7 @@ class Roadmap(Struct, frozen=True):
         invalid: path and number of each document that fails its schema or cannot be read to its end.
         sources: what was found of each source of the configuration, in its order.
         alike: by a built-in kind and exact id, the first item of an own kind that is like it.
+        trackers: by name, what exports say of other trackers.
     """
 
     items: tuple[Item, ...]
@@ -77,6 +81,7 @@ class Roadmap(Struct, frozen=True):
     invalid: frozenset[tuple[str, int]] = frozenset()
     sources: tuple[SourceUse, ...] = ()
     alike: Mapping[tuple[str, str], Item] = {}
+    trackers: Mapping[str, Tracker] = {}
 
     def find(self, kind: str, item_id: str) -> Item | None:
         """Return the item of that kind and exact id."""
@@ -87,13 +92,18 @@ class Roadmap(Struct, frozen=True):
         return self.by_name.get((kind, item_id)) or self.alike.get((kind, item_id))
 
     def resolve(self, reference: Reference | None) -> Item | None:
-        """Return the item that a reference names, or None if it is absent, external or dangling."""
+        """Return the item that a reference names; None if it is absent, dangling, or only a key of another tracker.
+
+        An item of another tracker whose export has it is not among the items of the roadmap.
+        """
         if reference is None:
             return None
         if reference.system is None:  # nearly all references
             found = self.by_name.get((reference.kind, reference.id))
             return _alike(reference, self.alike) if found is None and self.alike else found
-        return _target(reference, self.by_name, self.by_external, self.alike)
+        found = _target(reference, self.by_name, self.by_external, self.alike)
+        tracker = self.trackers.get(reference.system)
+        return tracker.items.get(reference.id) if found is None and tracker is not None else found
 
     def is_invalid(self, item: Item) -> bool:
         """Tell whether an item fails its schema or could not be read to its end."""
@@ -182,12 +192,14 @@ def build_roadmap(
     empty: Iterable[str] = (),
     kinds: Kinds = STANDARD,
     sources: tuple[SourceUse, ...] = (),
+    trackers: Mapping[str, Tracker] | None = None,
 ) -> Roadmap:
     """Return the roadmap that is in some files.
 
     Args:
         empty: paths of the files that were read and have no item.
         sources: what was found of each source of the configuration.
+        trackers: by name, what exports say of other trackers.
     """
     readings = tuple(readings)
     paths = tuple(sorted((*(reading.file.path for reading in readings), *empty)))
@@ -216,7 +228,9 @@ def build_roadmap(
     found = {ref: tuple(each) for ref, each in links.items()}
     invalid = frozenset(_invalid(readings))
     folded = {name: tuple(each) for name, each in by_folded_id.items()}
-    return Roadmap(items, by_name, folded, by_external, found, kinds, lost, paths, invalid, sources, alike)
+    return Roadmap(
+        items, by_name, folded, by_external, found, kinds, lost, paths, invalid, sources, alike, trackers or {}
+    )
 
 
 def _created(readings: Iterable[ParsedFile], items: Iterable[Item]) -> Iterator[Item]:

@@ -264,8 +264,8 @@ class Decision(Item, frozen=True, kw_only=True):
 
 
 def name(item: Item) -> str:
-    """Return ``initiative faster-builds``."""
-    return f"{item.kind} {item.id}"
+    """Return ``initiative faster-builds``, or ``jira:SHOP-12`` for an item of another tracker."""
+    return item.ref if item.definition.foreign else f"{item.kind} {item.id}"
 
 
 def target(reference: Reference) -> str:

@@ -56,6 +56,7 @@ class Kind(Struct, frozen=True, eq=False, dict=True):
         layer: the place between strategy (0) and code on the map; None keeps the kind off it.
         fill, stroke: colors in pictures.
         like: the kind whose fields it has, and whose class its items are; empty for its own.
+        foreign: whether its items are those of another tracker, which are not on the roadmap.
         own_schema: schema of a kind that is not built in; None is the published schema of its name.
     """
 
@@ -77,6 +78,7 @@ class Kind(Struct, frozen=True, eq=False, dict=True):
     fill: str = "#f2f2f2"
     stroke: str = "#777777"
     like: str = ""
+    foreign: bool = False
     own_schema: Schema | None = None
 
     @cached_property

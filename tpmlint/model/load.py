@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
 
@@ -29,6 +29,9 @@ from tpmlint.settings import Settings
 from tpmlint.sources import Source
 
 _Key = TypeVar("_Key")
+
+if TYPE_CHECKING:
+    from tpmlint.model.trackers import Tracker
 
 IN_MEMORY = 64 << 20
 """Characters of the files that are held in memory; the least recently used are dropped first."""
@@ -219,7 +222,13 @@ def load_roadmap(
     if cache is not None:
         cache.save()
     found = tuple(source_use(each, by_source.get(number, ())) for number, each in enumerate(settings.sources))
-    roadmap = build_roadmap(readings, empty, kinds_of(settings), found)
+    trackers: Mapping[str, Tracker] = {}
+    if settings.systems:
+        from tpmlint.model.trackers import read_trackers
+
+        trackers, known_files = read_trackers(snapshot, settings, readings)
+        readings = list(known_files)
+    roadmap = build_roadmap(readings, empty, kinds_of(settings), found, trackers)
     return LoadedRoadmap(tuple(readings), tuple(skipped), roadmap)
 
 

@@ -178,6 +178,9 @@ def _initiative(item: Initiative, roadmap: Roadmap, words: tuple[str, ...]) -> s
 
 def _is_wanted(reference: Reference | None, roadmap: Roadmap) -> bool:
     """Tell whether a feature is known, and neither retired nor canceled: nobody waits for what is given up."""
+    named = None if reference is None else roadmap.resolve(reference)
+    if named is not None and named.definition.foreign:  # The export of its tracker has it.
+        return not named.is_dropped
     found = None if reference is None else roadmap.feature(reference)
     return _is_known(reference, roadmap, Feature) and (found is None or not found.is_dropped)
 

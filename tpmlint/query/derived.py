@@ -65,7 +65,11 @@ def _ids(items: Iterable[Item]) -> tuple[str, ...]:
 def _ids_of(dated: DatedRoadmap, references: Iterable[Reference | None]) -> tuple[str, ...]:
     """Return the ids of the referenced items, or the text of an unresolved reference."""
     known = [(reference, dated.roadmap.resolve(reference)) for reference in references if reference is not None]
-    return tuple(dict.fromkeys(reference.text if item is None else item.id for reference, item in known))
+    return tuple(
+        dict.fromkeys(
+            reference.text if item is None or item.definition.foreign else item.id for reference, item in known
+        )
+    )
 
 
 def _features(dated: DatedRoadmap, item: Item) -> Iterable[Value]:

@@ -9,12 +9,12 @@ from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import feature, initiative, items
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.finding import Finding, Severity
-from tpmlint.settings import ChangePolicy, Settings
+from tpmlint.settings import ChangePolicy, Settings, System
 
 BASE = items(
     feature("one-click"), initiative("vault"), "{kind: decision, id: tokens, title: T, owner: core, status: x}\n"
 )
-SETTINGS = Settings(systems=("jira",), change=ChangePolicy(item_trailers=("Initiative",)))
+SETTINGS = Settings(systems={"jira": System("jira")}, change=ChangePolicy(item_trailers=("Initiative",)))
 
 
 def found(*texts: str, before: str = BASE, after: str | None = None) -> tuple[Finding, ...]:
@@ -59,7 +59,7 @@ def test_an_unknown_item_is_shown_in_its_message() -> None:
         (
             "linear:X-1",
             (
-                "but 'linear' is neither a kind of item nor a declared tracker; declare it in [roadmap] systems of the "
+                "but 'linear' is neither a kind of item nor a declared tracker; declare it as [systems.linear] in the "
                 "configuration"
             ),
         ),

@@ -180,7 +180,7 @@ def test_a_finding_points_at_the_configuration() -> None:
             '[change]\nreason-trailers = ["Signed-off-by"]',
             "takes the trailer Signed-off-by as the reason of a waiver",
         ),
-        ("", '[roadmap]\nsystems = ["jira"]', "takes references to jira without looking them up"),
+        ("", "[systems.jira]", "takes references to jira without looking them up"),
         (
             OVER.format("src/**", "off") + OVER.format("**/*.py", "error"),
             OVER.format("**/*.py", "error") + OVER.format("src/**", "off"),

@@ -161,7 +161,7 @@ def test_a_slip_in_the_status_and_a_file_that_was_gone_begin_nothing_anew(tmp_pa
     ],
 )
 def test_not_where_its_code_is_not_known(tmp_path: Path, more: str) -> None:
-    text = {"tpmlint.toml": '[roadmap]\nsystems = ["jira"]\n', ONLY_FILE: tokens("active", more)}
+    text = {"tpmlint.toml": "[systems.jira]\n", ONLY_FILE: tokens("active", more)}
     assert messages(History(tmp_path, text, "2025-11-03").code("2025-12-01", CODE)) == []
 
 

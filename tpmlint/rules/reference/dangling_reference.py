@@ -2,8 +2,9 @@
 
 A roadmap is worth as much as its links: who owns this, which feature waits for it, whom to ask. An unknown name breaks
 them silently. Most are typos; the rest are items that somebody renamed or deleted without checking what refers to them.
-Other trackers' items, such as `jira:SHOP-12`, may be named once `[roadmap] systems` in the configuration declares the
-tracker; see [unverified-reference](unverified-reference.md) for where that is not enough.
+Other trackers' items, such as `jira:SHOP-12`, may be named once the configuration has a table `[systems.jira]`. With
+`keys` in it, a key must match that pattern, also under `external`; with a `snapshot`, an export of the tracker, it must
+be in the export. See [unverified-reference](unverified-reference.md) for where a name alone is not enough.
 
 ```yaml bad
 kind: feature
@@ -32,7 +33,7 @@ To fix it: correct the id, write the missing item, or remove the reference; `tpm
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -41,6 +42,7 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, Reference, respelled, says
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.suggestions import Suggester
+from tpmlint.rules.support.tracker_keys import System, describe_wrong_form, find_unknown_key
 from tpmlint.text.messages import join_words, with_article
 from tpmlint.text.similarity import GUESSES, nearest
 
@@ -58,13 +60,21 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                     missing.setdefault(str(reference), []).append(reference)
             elif reference.system not in systems:
                 missing.setdefault(f"{reference.system}:", []).append(reference)
+            elif systems[reference.system].is_checked and roadmap.resolve(reference) is None:
+                missing.setdefault(reference.text, []).append(reference)
         for subject, references in missing.items():
             if references[0].system is None:
                 problem = _dangling(item, references, roadmap, suggester)
-            else:
+            elif references[0].system not in systems:
                 problem = _undeclared(item, references, systems, hints)
+            else:
+                found = _unknown_key(item, references, systems[references[0].system], roadmap)
+                if found is None:
+                    continue
+                problem = found
             related = tuple(Related("and here", item.at(*each.route)) for each in references[1:])
             yield replace(problem, subject=subject, related=related)
+        yield from _own_keys(item, systems)
 
 
 def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, suggester: Suggester) -> Problem:
@@ -85,8 +95,30 @@ def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, suggest
     return _problem(item, references, message, *suggestions)
 
 
+def _unknown_key(item: Item, references: list[Reference], system: System, roadmap: Roadmap) -> Problem | None:
+    """Return the problem with a key that does not match the pattern of its tracker, or is not in its export."""
+    reference = references[0]
+    unknown = find_unknown_key(reference.id, system, roadmap)
+    if unknown is None:
+        return None
+    hint = f"; did you mean {system.name}:{unknown.meant}?" if unknown.meant else ""
+    suggestions = (unknown.meant,) if unknown.meant else ()
+    problem = _problem(item, references, f"{says(item, reference)}, {unknown.says}{hint}", *suggestions)
+    return replace(problem, help=unknown.help)
+
+
+def _own_keys(item: Item, systems: Mapping[str, System]) -> Iterator[Problem]:
+    """Yield the keys of the item itself in trackers that do not have their form."""
+    for name, key in item.external.items():
+        why = describe_wrong_form(key, systems[name]) if name in systems else None
+        if why is not None:
+            message = f"{item.kind} {item.id} is {name}:{key} elsewhere, but {why}"
+            help_text = "correct the key, or the pattern in the configuration"
+            yield Problem(message, item.at("external", name), item.ref, f"external {name}:{key}", help=help_text)
+
+
 def _undeclared(
-    item: Item, references: list[Reference], systems: tuple[str, ...], hints: dict[str, str | None]
+    item: Item, references: list[Reference], systems: Mapping[str, System], hints: dict[str, str | None]
 ) -> Problem:
     reference = references[0]
     if "://" in reference.text:
@@ -98,10 +130,9 @@ def _undeclared(
     if system not in hints and len(hints) < GUESSES:
         hints[system] = nearest(system, systems)
     near = hints.get(system)
-    way = f"did you mean {near}:{reference.id}?" if near else "declare it in [roadmap] systems of the configuration"
+    way = f"did you mean {near}:{reference.id}?" if near else f"declare it as [systems.{system}] in the configuration"
     message = f"{says(item, reference)}, but {system} is not a declared system; {way}"
-    declared = ", ".join(f'"{each}"' for each in (*systems, system))
-    help_text = f"if {system} is a tracker of yours, write `systems = [{declared}]` under `[roadmap]` in tpmlint.toml"
+    help_text = f"if {system} is a tracker of yours, write a table `[systems.{system}]` in tpmlint.toml"
     return replace(_problem(item, references, message), help=help_text)
 
 

@@ -1,15 +1,15 @@
 """A required reference names only a key of a tracker whose keys nobody declared.
 
-`[roadmap] systems` says that a tracker exists. It does not say which keys the tracker has, so `jira:ANYTHING` passes
-for a feature, a team or a customer, and nobody can check the answer to the question for whom the work is.
+A table `[systems.jira]` says that a tracker exists. Without `keys` or a `snapshot` in it, it does not say which keys
+the tracker has, so `jira:ANYTHING` passes for a feature, a team or a customer, and nobody can check the answer to the
+question for whom the work is.
 
 A key that an item of the roadmap has under `external` means that item and is fine. Fields that may be absent, such as
 `depends_on`, are not checked. An initiative whose features, or whose customers, are all such keys gives no change its
 product context.
 
 ```toml before
-[roadmap]
-systems = ["jira"]
+[systems.jira]
 ```
 
 ```yaml bad
@@ -28,7 +28,8 @@ owner: checkout
 {kind: team, id: checkout, title: Checkout, external: {jira: TEAM-4}}
 ```
 
-To fix it: write an item for what the key means, with the key under `external`, or name the item that is there.
+To fix it: write an item for what the key means, with the key under `external`, or name the item that is there; or
+give the system a `snapshot`, an export of the tracker in which the key can be looked up, or a pattern of its `keys`.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     for item in roadmap.items:
         found: dict[str, list[Reference]] = {}
         for reference in item.references:
-            if _is_unverified(reference, roadmap, context.settings.systems):
+            if _is_unverified(reference, roadmap, context):
                 found.setdefault(reference.text, []).append(reference)
         for text, (first, *others) in found.items():
             kind = REQUIRED[first.field]
@@ -65,10 +66,11 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             )
 
 
-def _is_unverified(reference: Reference, roadmap: Roadmap, systems: tuple[str, ...]) -> bool:
+def _is_unverified(reference: Reference, roadmap: Roadmap, context: Context) -> bool:
+    system = context.settings.systems.get(reference.system) if reference.system is not None else None
     return (
-        reference.system is not None
-        and reference.system in systems
+        system is not None
+        and not system.is_checked
         and reference.field in REQUIRED
         and roadmap.resolve(reference) is None
     )

@@ -250,7 +250,7 @@ def _describe_prefix(prefix: str, key: str, known: Iterable[str]) -> str:
     if key.startswith("//"):
         return "which is an address; name an item of the roadmap by its id"
     near = nearest(prefix.lower(), known)
-    way = f"did you mean {near}:{key.strip()}?" if near else "declare it in [roadmap] systems of the configuration"
+    way = f"did you mean {near}:{key.strip()}?" if near else f"declare it as [systems.{prefix}] in the configuration"
     return f"but {quote(prefix)} is neither a kind of item nor a declared tracker; {way}"
 
 

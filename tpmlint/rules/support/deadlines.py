@@ -56,7 +56,7 @@ def _too_early(own: Due, late: list[Due], others: int, role: str) -> Problem:
     certain = not own.date.overlaps(worst.date)
     return Problem(
         message=(
-            f"{name(own.item)} is due {own.date.text}, before its {role} {worst.item.id}, "
+            f"{name(own.item)} is due {own.date.text}, before its {role} {_short(worst.item)}, "
             f"{'due' if certain else 'which may take until the end of'} {worst.date.text}{more}"
         ),
         at=own.item.at("target_date"),
@@ -67,6 +67,10 @@ def _too_early(own: Due, late: list[Due], others: int, role: str) -> Problem:
         ),
         severity=None if certain else Severity.WARNING,
     )
+
+
+def _short(item: Item) -> str:
+    return item.ref if item.definition.foreign else item.id
 
 
 def dated_items(roadmap: Roadmap, matters: Callable[[Period], bool]) -> Iterator[tuple[Due, tuple[FindingKey, ...]]]:

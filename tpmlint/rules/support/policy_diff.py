@@ -60,9 +60,7 @@ def find_weaker_policy(change: Change, tracked: Callable[[], Iterable[str] | Non
     yield from _find_raised_limits(before.limits, after.limits)
     yield from _find_lost_kinds(before, after)
     yield from _find_weaker_schemas(before, after)
-    more = _subtract(after.systems, before.systems)
-    if more:
-        yield Weakening(("roadmap", "systems"), f"takes references to {some(more)} without looking them up")
+    yield from _find_weaker_systems(before, after)
     yield from _find_weaker_changes(before, after)
 
 
@@ -194,6 +192,24 @@ def _only_subtracts(old: Sequence[str], new: Sequence[str]) -> bool:
         elif not each.startswith("!"):
             return False
     return not any(each.startswith("!") for each in left)
+
+
+def _find_weaker_systems(before: Settings, after: Settings) -> Iterator[Weakening]:
+    """Yield the trackers whose keys are asked less than before."""
+    for name, new in after.systems.items():
+        old = before.systems.get(name)
+        route = ("systems", name)
+        if old is None:
+            if not new.snapshot:
+                yield Weakening(route, f"takes references to {name} without looking them up")
+            continue
+        if old.snapshot and not new.snapshot:
+            yield Weakening(route, f"no longer looks keys of {name} up in {old.snapshot}", "snapshot")
+        if old.keys and not new.keys:
+            yield Weakening(route, f"no longer asks that keys of {name} match {quote(old.keys)}", "keys")
+        elif old.keys != new.keys and old.keys:
+            says = f"asks that keys of {name} match {quote(new.keys)}, no longer {quote(old.keys)}"
+            yield Weakening((*route, "keys"), says)
 
 
 def _find_lost_kinds(before: Settings, after: Settings) -> Iterator[Weakening]:

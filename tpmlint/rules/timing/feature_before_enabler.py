@@ -66,8 +66,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tpmlint.finding import Problem, Severity
+from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Initiative, name
 from tpmlint.model.schedule import dated, due_enablers
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.deadlines import find_too_early
@@ -77,6 +78,30 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every open feature with a date that open enablers will miss, once, with all of them."""
     for own, awaited in due_enablers(roadmap, dated):
         yield from find_too_early(own, awaited, "enabler")
+    for initiative in roadmap.initiatives:
+        yield from _too_late_elsewhere(initiative, roadmap)
+
+
+def _too_late_elsewhere(initiative: Initiative, roadmap: Roadmap) -> Iterable[Problem]:
+    """Yield the features of other trackers that are due before an initiative that enables them."""
+    own = dated(initiative)
+    for enables in initiative.enables if own is not None else ():
+        feature = dated(roadmap.resolve(enables.feature))
+        if own is None or feature is None or not feature.item.definition.foreign or not feature.is_before(own):
+            continue
+        certain = not feature.date.overlaps(own.date)
+        yield Problem(
+            message=f"{name(initiative)} is due {own.date.text}, after {name(feature.item)}, which it enables and "
+            f"which is due {feature.date.text}",
+            at=initiative.at("enables", enables.index, "feature"),
+            item=initiative.ref,
+            subject=feature.item.ref,
+            related=(
+                Related(f"{name(feature.item)} is due {feature.date.text}", feature.item.at("target_date")),
+                Related(f"{name(initiative)} is due {own.date.text}", initiative.at("target_date")),
+            ),
+            severity=None if certain else Severity.WARNING,
+        )
 
 
 rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)
