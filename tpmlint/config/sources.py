@@ -84,6 +84,8 @@ def builtin_block(name: str) -> str:
     comments = re.match(r"(?:#.*\n)*", text)
     end = comments.end() if comments is not None else 0
     table = re.sub(r"^(\[+)items\b", r"\1sources.items", text[end:], flags=re.MULTILINE)
+    # A calendar must be there before a field may name it.
+    table = re.sub(r"^(?=\w+ = \{.*\bcalendar = )", "# ", table, flags=re.MULTILINE)
     return f"{text[:end]}[[sources]]\n{table}"
 
 

@@ -160,7 +160,7 @@ def test_thresholds(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("days", [0, 999_999_999])
+@pytest.mark.parametrize("days", [0, 10_000])
 def test_a_window_of_any_size(tmp_path: Path, days: int) -> None:
     text = {"tpmlint.toml": f"[rules.shadow-work]\ndays = {days}\n", ONLY_FILE: ALONE}
     assert len(messages(weekly(History(tmp_path, text, START), 9))) == (days > 0)
