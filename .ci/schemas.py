@@ -87,6 +87,17 @@ SHARED: dict[str, Schema] = {
             "x-tpmlint": UNKNOWN_FIELD,
         },
     },
+    "related": {
+        "description": "Other items that a reader should know of, by kind:id or, of the same kind, by id alone. "
+        "Nothing waits for them and nothing follows from them. Example: [decision:use-postgres].",
+        "type": "array",
+        "items": {
+            "description": "One item. Example: decision:use-postgres.",
+            "examples": ["decision:use-postgres"],
+            "x-tpmlint": {"shape": "reference", "kinds": list(KINDS), "verb": "is related to"},
+        },
+        "examples": [["decision:use-postgres"]],
+    },
     "external": {
         "description": "What other systems call this item, by system, so that a reference such as jira:SHOP-12 finds "
         "it. Example: {jira: SHOP-12}.",
@@ -134,6 +145,8 @@ def kind_schema(kind: str) -> Schema:
     properties = schema["properties"]
     for name, shared in SHARED.items():
         properties[name] = copy.deepcopy(shared)
+    named = properties["related"]["items"]["x-tpmlint"]
+    named["kinds"] = [kind, *(other for other in KINDS if other != kind)]
     properties["id"]["description"] = (
         "The name that references use, unique among the items of this kind whatever its case: letters, digits, "
         f"'-', '_' and '.', at most {LONGEST} characters. Keep it when the title changes. "

@@ -160,13 +160,23 @@ def test_the_targets_shown_exist(document: str) -> None:
 
 
 def test_the_configuration_shown_is_followed(shop: Path) -> None:
-    [configuration] = blocks("toml")
+    (configuration,) = (block for block in blocks("toml") if block.startswith("#") or "preset" in block)
     (shop / "tpmlint.toml").write_text(configuration, encoding="utf-8")
     settings = run("tpmlint config show", shop)
     assert re.findall(r"^(?:configuration|preset|exclude) +(.*)$", settings, re.M) == [
         "tpmlint.toml",
         "standard  (tpmlint.toml:2)",
         "roadmap/templates/  (tpmlint.toml:7)",
+    ]
+
+
+def test_the_source_shown_is_followed(shop: Path) -> None:
+    (configuration,) = (block for block in blocks("toml") if block.startswith("[[sources]]"))
+    (shop / "tpmlint.toml").write_text(configuration, encoding="utf-8")
+    epics = "epics: [{id: a, name: Faster builds, team: web, status: doing}]\n"
+    (shop / "roadmap.yaml").write_text(epics, encoding="utf-8")
+    assert run("tpmlint list initiatives --columns id,status,owner,title", shop).splitlines()[-1].split() == [
+        *("a", "active", "web", "Faster", "builds")
     ]
 
 

@@ -24,7 +24,8 @@ class FieldMapping(Struct, frozen=True):
         split: what separates the entries of a text.
         entry: the path within an entry, or what each field of it is made of; None takes the entry as it is.
         values: tpmlint's word for each of the author's; None takes words as they are.
-        match: a regular expression that a text must match; its group ``id`` is taken if it has one.
+        match: a regular expression that a text must match; its group ``id`` is taken if it has one. ``values`` then
+            have that.
         format: a text in which ``{}`` stands for the value.
         glob: a pattern in which ``{}`` stands for the value: the one file that it names.
         slug: whether the text becomes an id.

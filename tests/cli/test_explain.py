@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,8 @@ from tpmlint.finding import Severity
 from tpmlint.reporters.render.terminal import Painter
 from tpmlint.rule import CATEGORIES, DOCUMENT, ROADMAP, Entry, Option, Rule, catalogue
 from tpmlint.schema import FieldInfo, field, fields
+from tpmlint.settings import EXEMPT_TYPES, PRESETS, Preset
+from tpmlint.text.messages import join_words
 
 PLAIN = Painter(False)
 
@@ -256,3 +260,50 @@ def test_a_category_lists_its_rules(run: Run) -> None:
         assert [entry.id for entry in catalogue().values() if f"  {entry.id} " in text] == [
             entry.id for entry in catalogue().values() if entry.category == category
         ]
+
+
+@pytest.mark.parametrize("word", ["asked", "coverage", "drift", "missing", "slips", "ungoverned", "verdict"])
+def test_a_word_of_a_report(run: Run, word: str) -> None:
+    ended = run("explain", word)
+    assert (ended.code, ended.err, ended.out.splitlines()[:2]) == (0, "", [word, ""])
+    assert len(ended.out.splitlines()) > 2
+
+
+def test_an_option_by_its_name_in_the_configuration(run: Run) -> None:
+    assert run("explain", "rules.due-soon.days").out == (
+        "rules.due-soon.days (optional)\n\n"
+        f"{catalogue()['due-soon'].rule.options['days'].description}\n\n"
+        "By default, under [rules.due-soon] in the configuration:\n  days = 14\n"
+    )
+    assert run("explain", "rules.due-soon") == run("explain", "due-soon")
+    for topic, said in (
+        ("rules.due-son", "unknown rule 'due-son'; did you mean due-soon?"),
+        ("rules.due-soon.day", "unknown option of due-soon 'day'; did you mean days?"),
+        ("rules.unused-team.days", "unused-team has no options"),
+    ):
+        ended = run("explain", topic)
+        assert (ended.code, ended.err.splitlines()[0]) == (2, f"tpmlint: error: {said}")
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_preset_says_which_types_are_exempt(run: Run, preset: Preset) -> None:
+    said = " ".join(run("explain", preset).out.split())
+    standard = EXEMPT_TYPES["standard"]
+    types = [
+        each for each in EXEMPT_TYPES[preset] if preset == "strict" or each not in standard or preset == "standard"
+    ]
+    assert f"commits of type {join_words(types)} need no product context" in said
+    assert ("`standing` is not accepted" in said) is (preset == "strict")
+
+
+def test_a_field_of_ones_own(run: Run, tmp_path: Path) -> None:
+    own = {"properties": {"budget": {"type": "object", "description": "What it costs.", "properties": {"sum": {}}}}}
+    (tmp_path / "own.json").write_text(json.dumps(own))
+    (tmp_path / "tpmlint.toml").write_text('[schema.initiative]\nextend = "own.json"\n')
+    assert "What it costs." in run("explain", "initiative.budget").out
+    assert run("explain", "initiative.budget.sum").out.startswith("initiative.budget.sum (optional")
+    assert run("explain", "initiative.budgt").err.startswith(
+        "tpmlint: error: unknown field of initiative 'budgt'; did you mean budget?\n"
+    )
+    (tmp_path / "tpmlint.toml").write_text("broken")
+    assert run("explain", "initiative.budget").code == 2

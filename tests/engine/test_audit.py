@@ -422,7 +422,9 @@ def test_a_roadmap_kept_elsewhere(tmp_path: Path) -> None:
         (2, 2, 0, 0),
         {"cards": {"cited": 1, "missing": 1}, "search": {"missing": 1}},
     )
-    assert report.receipt.notes == (f"all commits are checked against the roadmap in {plan}",)
+    assert report.receipt.notes == (
+        f"all commits are checked against the roadmap in {plan}; its paths are relative to {plan}",
+    )
     (plan / "tpmlint.toml").write_text("[roadmap]\ninclude = ['*.yaml']\n[change]\nexempt-paths = ['/src/search/']\n")
     report = judged(repo, roadmap=plan)
     assert report.receipt.configuration == "tpmlint.toml"
@@ -436,6 +438,30 @@ def test_a_roadmap_kept_elsewhere(tmp_path: Path) -> None:
     )
     (tmp_path / "bare").mkdir()
     assert refusal(repo, roadmap=tmp_path / "bare")[0].startswith(f"no roadmap found in {tmp_path / 'bare'}")
+
+
+def test_the_configuration_of_a_roadmap_elsewhere_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether above its folder or in it: that file which is found there anyway."""
+    repo = Repo(tmp_path / "repo").write({**CODE, **ROADMAP})
+    repo.commit("Code")
+    plan = tmp_path / "plan"
+    for name, text in ROADMAP.items():
+        (plan / name).parent.mkdir(parents=True, exist_ok=True)
+        (plan / name).write_text(text)
+    monkeypatch.chdir(repo.path)
+    elsewhere = Path("../plan/roadmap")
+    for folder, top in (("..", ".."), ("../plan", "../plan"), ("../plan/roadmap", "../plan/roadmap")):
+        file = Path(folder) / "tpmlint.toml"
+        file.write_text("preset = 'strict'\n[roadmap]\ninclude = ['**/*.yaml']\n")
+        report = audit(Request(start=repo.path, config=file), Auditing(roadmap=elsewhere))
+        assert (report.receipt.preset, report.receipt.configuration) == ("strict", "tpmlint.toml")
+        assert report.receipt.notes == (
+            f"all commits are checked against the roadmap in ../plan/roadmap; its paths are relative to {top}",
+        )
+        file.unlink()
+    (repo.path / "own.toml").write_text("")
+    with pytest.raises(UserError, match=f"^own.toml lies outside of {plan / 'roadmap'}$"):
+        audit(Request(start=repo.path, config=Path("own.toml")), Auditing(roadmap=elsewhere))
 
 
 PAIR = """

@@ -249,6 +249,7 @@ BAD_WAIVERS = {**FILES, WAIVERS: "waivers: [\n"}
         ("feature", "one-click", "x" * 129, FILES, f"'{'x' * 129}' is not a valid id"),
         ("feature", "one-click", "one-click", FILES, "feature one-click has that id already"),
         ("feature", "one-click", "StoreFront", FILES, "feature storefront has that id, but for upper and lower case"),
+        ("team", "platform", "storefront", FILES, "team storefront has that id"),
         ("team", "platform", "x", BROKEN, "'[' is not closed; add the missing ']'"),
         ("team", "platform", "x", TWICE, "the key 'id' is given twice; keep one of the two"),
         ("team", "platform", "x", BAD_WAIVERS, "'[' is not closed; add the missing ']'"),

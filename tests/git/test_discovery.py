@@ -144,7 +144,7 @@ def test_a_bare_repository_must_be_named(tmp_path: Path) -> None:
     assert message == f"{str(bare)!r} lies in a git directory, not in a work tree"
     assert remedy == (
         "start in a work tree; if you trust this bare repository, name it: "
-        "`tpmlint check --root . --at HEAD`, or `tpmlint diff --root . BASE`"
+        "`tpmlint check --root . --at HEAD`, `tpmlint diff --root . BASE`, or `tpmlint audit .`"
     )
     assert refusal(bare / "refs")[1] == "start in a work tree"
 
@@ -161,7 +161,10 @@ def test_a_named_bare_repository(repo: Repo, tmp_path: Path) -> None:
     for snapshot, what in ((Index, "index"), (WorkTree, "work tree")):
         with pytest.raises(GitError, match=rf"^a bare repository has no {what}$") as caught:
             snapshot(repository)
-        assert caught.value.remedy == "name the revision to read, such as `--at HEAD`"
+        assert caught.value.remedy == (
+            "use a clone with a work tree; of a bare repository, `check --at`, `diff`, `audit` and `report --at` "
+            "read commits"
+        )
 
 
 def test_open_takes_work_trees_and_git_directories(repo: Repo, tmp_path: Path) -> None:

@@ -223,3 +223,28 @@ def test_kinds_by_the_words_that_people_type() -> None:
         None,
     ]
     assert [kind.name for kind in STANDARD.layers] == ["objective", "feature", "initiative", "capability", "team"]
+
+
+@pytest.mark.parametrize("kind", STANDARD)
+def test_related_items_may_be_of_any_kind_and_are_waited_for_by_nothing(kind: str) -> None:
+    reference = STANDARD[kind].reference("related")
+    assert reference == ReferenceField(
+        ("related", "*"), (kind, *(each for each in STANDARD if each != kind)), "is related to"
+    )
+
+
+def test_related_items_imply_no_order() -> None:
+    text = """\
+        kind: feature
+        id: a
+        title: A
+        owner: shop
+        status: active
+        target_date: 2027-03
+        related: [b]
+        ---
+        {kind: feature, id: b, title: B, owner: shop, status: canceled, related: [a, a], target_date: 2028-03}
+        ---
+        {kind: team, id: shop, title: Shop}
+        """
+    assert judged(text) == []

@@ -212,3 +212,23 @@ def test_ten_thousand_ids_are_searched_in_moderate_time() -> None:
     assert [each.message.partition("; ")[2] for each in found] == [
         f"did you mean team-{number:05}?" for number in range(200)
     ]
+
+
+def test_what_is_related_must_exist_whatever_its_kind() -> None:
+    text = """\
+        {kind: feature, id: one-click, title: One-click checkout, owner: shop, related: [gift-card, "team:shopp"]}
+        ---
+        {kind: feature, id: gift-cards, title: Gift cards, owner: shop, related: [one-click, "team:shop"]}
+        ---
+        {kind: team, id: shop, title: Shop, related: ["feature:one-click"]}
+        """
+    assert said(judge(text)) == [
+        (
+            f"{ONLY_FILE}:1 `gift-card` error[dangling-reference] feature one-click is related to feature gift-card, "
+            "which does not exist; did you mean gift-cards?"
+        ),
+        (
+            f'{ONLY_FILE}:1 `"team:shopp"` error[dangling-reference] feature one-click is related to team shopp, '
+            "which does not exist; did you mean shop?"
+        ),
+    ]

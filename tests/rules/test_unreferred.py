@@ -58,3 +58,16 @@ def test_an_external_name_counts() -> None:
     growth = "{kind: objective, id: growth, title: Growth, owner: shop, external: {jira: OBJ-1}}"
     work = "{kind: feature, id: g, title: G, owner: shop, objectives: ['jira:OBJ-1']}"
     assert said(judge(together(growth, work), settings=Settings(systems=("jira",)))) == []
+
+
+def test_an_objective_that_is_merely_related_to_something_is_served_by_nothing() -> None:
+    growth = "{kind: objective, id: growth, title: Growth, owner: shop}"
+    other = "{kind: feature, id: g, title: G, owner: shop, related: ['objective:growth']}"
+    assert [(each.rule, each.item) for each in judge(together(growth, other))] == [
+        ("orphan-objective", "objective:growth")
+    ]
+
+
+def test_a_team_that_is_merely_related_to_something_is_named() -> None:
+    other = "{kind: feature, id: g, title: G, owner: shop, related: ['team:fraud']}"
+    assert judge(together("{kind: team, id: fraud, title: Fraud}", other)) == ()

@@ -143,3 +143,14 @@ def test_no_file_is_an_error_at_the_pattern(tmp_path: Path) -> None:
             "correct the pattern, or remove the source"
         )
     ]
+
+
+def test_a_column_that_is_not_there_is_reported_once(tmp_path: Path) -> None:
+    text = "id,Name,size\na,A,1\nb,B,2\n"
+    found = check_folder(tmp_path, {"tpmlint.toml": TEAMS, "teams.csv": text}, "structure")
+    assert found == [
+        (
+            "teams.csv:1 `` error[schema] the file has no column 'name', from which its source takes 'title'; "
+            "did you mean 'Name'?"
+        )
+    ]

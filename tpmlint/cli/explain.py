@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,7 @@ from tpmlint.errors import UserError
 if TYPE_CHECKING:
     from tpmlint.reporters.render.terminal import Painter
     from tpmlint.schema import FieldInfo
+    from tpmlint.settings import Extension
 
 _TRAILERS = {
     "Roadmap-Item": """Names what a change is for, as a trailer of a commit message or in the text of the pull request:
@@ -25,8 +27,26 @@ unique. `none` says that the change is for no item, and needs `Roadmap-Reason`. 
     "Roadmap-Reason": """Says why a change is for no item: `Roadmap-Item: none` and `Roadmap-Reason: <why, briefly>`.
 Further names are set with `reason-trailers` under [change].""",
 }
-_MISSING = """The verdict on a capability that a change touches without product context: `change-without-context`
-reports it. No configuration accepts it."""
+_WORDS = {
+    "missing": """The verdict on a capability that a change touches without product context:
+`change-without-context` reports it. No configuration accepts it.""",
+    "verdict": """What a change has for a capability that it touches: exempt, cited, carried, standing, waived
+or missing, the first of them that holds and that `accept` under [change] names. `tpmlint explain carried` and
+so on tells of each.""",
+    "asked": """In an audit, how many changes of a capability needed product context: all but the exempt ones.
+The column `missing` counts those of them that had none, and `context` is the share that had some.""",
+    "drift": """In an audit, the share of the changes asked about that touch a capability which no open
+initiative with an open feature lists: work that no feature on the roadmap depends on.""",
+    "coverage": """In an audit, the share of the files of code that belong to a capability, at the end of the
+history. Tests, documentation and the like are no code: what `exempt-paths` under [change] and the option
+`not-code` of `unmapped-code` name.""",
+    "ungoverned": """In an audit, commits that are counted and not judged: those from before the first roadmap,
+or from before `since` under [change]. `--roadmap` and `--roadmap-at` judge the ones before the first roadmap as
+well.""",
+    "slips": """In an audit, how often the target date of an open initiative moved to a later day, and by how
+many days in all; `serial-slip` reports the ones that keep moving.""",
+}
+"""Words of reports that are neither words of the configuration nor names of rules."""
 
 
 def _topics() -> Iterable[str]:
@@ -36,6 +56,7 @@ def _topics() -> Iterable[str]:
     yield from catalogue()
     yield from CATEGORIES
     yield from _TRAILERS
+    yield from _WORDS
     for name, each in _config_fields():
         yield name.rpartition(".")[2]
         yield from (word for word, _ in each.words)
@@ -76,6 +97,8 @@ def command(topic: str, color: str) -> None:
     tpmlint explain timing
     tpmlint explain starter
     tpmlint explain carried
+    tpmlint explain drift
+    tpmlint explain rules.due-soon.days
     tpmlint explain Roadmap-Item
     tpmlint explain config
     """
@@ -94,16 +117,19 @@ def command(topic: str, color: str) -> None:
         lines = category_page(topic, columns, painter)
     elif (trailer := {name.casefold(): name for name in _TRAILERS}.get(topic.rstrip(":").casefold())) is not None:
         lines = iter([painter("strong", trailer), "", *prose(_TRAILERS[trailer], columns, painter)])
-    elif topic == "missing":
-        lines = iter([painter("strong", topic), "", *prose(_MISSING, columns, painter)])
+    elif topic in _WORDS:
+        lines = iter([painter("strong", topic), "", *prose(_WORDS[topic], columns, painter)])
+    elif kind == "rules" and steps:
+        lines = _option(steps[0], steps[1:], columns, painter)
     elif kind not in _schemas():
         lines = _configured(topic, columns, painter)
     elif not steps:
         lines = kind_page(topic, load(topic)["description"], fields(topic), columns, painter)
     else:
-        found = field(kind, *steps)
+        by = kind if field(kind, *steps) is not None else _own_schema(kind)
+        found = field(by, *steps)
         if found is None:
-            raise _unknown_field(kind, steps)
+            raise _unknown_field(kind, by, steps)
         lines = field_page(topic, found, columns, painter)
     write("\n".join(lines).rstrip("\n") + "\n", painter.color)
 
@@ -130,13 +156,52 @@ def _configured(topic: str, columns: int, painter: Painter) -> Iterator[str]:
         yield from prose(text, columns, painter)
 
 
-def _unknown_field(kind: str, steps: list[str]) -> UserError:
+def _option(rule: str, steps: list[str], columns: int, painter: Painter) -> Iterator[str]:
+    """Yield the page on a rule, or on one of its options, by the name that it has in the configuration.
+
+    Raises:
+        UserError: the rule or the option is unknown.
+    """
+    from tpmlint.cli.pages import assignment, prose, rule_page
+    from tpmlint.rule import catalogue
+
+    if rule not in catalogue():
+        raise unknown("rule", rule, catalogue(), remedy="`tpmlint rules` lists all rules")
+    entry = catalogue()[rule]
+    if not steps:
+        yield from rule_page(entry, columns, painter)
+        return
+    name = ".".join(steps)
+    if not entry.rule.options:
+        raise UserError(f"{rule} has no options", f"see `tpmlint explain {rule}`")
+    if name not in entry.rule.options:
+        raise unknown(f"option of {rule}", name, entry.rule.options)
+    option = entry.rule.options[name]
+    yield f"{painter('strong', f'rules.{rule}.{name}')} (optional)"
+    yield ""
+    yield from prose(option.description, columns, painter)
+    yield f"By default, under [rules.{rule}] in the configuration:"
+    yield from assignment(name, option.default, 2, columns)
+
+
+def _own_schema(kind: str) -> str | Extension:
+    """Return the schema of a kind with what an organisation's own adds to it here, if there is a configuration."""
+    from tpmlint.engine.workspace import Request, open_workspace
+
+    try:
+        extensions = open_workspace(Request(start=Path.cwd())).settings.extensions
+    except UserError:
+        return kind
+    return extensions.get(kind, kind)
+
+
+def _unknown_field(kind: str, by: str | Extension, steps: list[str]) -> UserError:
     from tpmlint.schema import field, fields
 
-    depth = next(depth for depth in range(len(steps)) if field(kind, *steps[: depth + 1]) is None)
+    depth = next(depth for depth in range(len(steps)) if field(by, *steps[: depth + 1]) is None)
     name = ".".join([kind, *steps[:depth]])
-    above = field(kind, *steps[:depth]) if depth else None
-    level = fields(kind) if above is None else above.fields
+    above = field(by, *steps[:depth]) if depth else None
+    level = fields(by) if above is None else above.fields
     if not level:
         return UserError(f"{name} has no fields of its own", f"see `tpmlint explain {name}`")
     return unknown(f"field of {name}", steps[depth], [each.name for each in level])

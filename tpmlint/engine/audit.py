@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -173,10 +174,14 @@ def _outside_settings(request: Request, folder: Path) -> tuple[Path, Settings]:
     """Return folder and settings of the configuration for a roadmap outside of the audited repository.
 
     It is the nearest one from the roadmap's folder up to the top of that folder's repository; outside of git it is in
-    the folder or its parent.
+    the folder or its parent. One that ``--config`` names may be above the folder too.
     """
+    if request.config is not None and not request.isolated:
+        holding = (request.start / request.config).parent.resolve()
+        top = holding if folder.is_relative_to(holding) else folder
+        return top, load_settings(request, Directory(top), top, "")
     own = load_settings(request, Directory(folder), folder, "")
-    if own.source is not None or request.isolated or request.config is not None:
+    if own.source is not None or request.isolated:
         return folder, own
     repository = Repository.discover(folder)
     last = folder.parent if repository is None else repository.top
@@ -244,7 +249,16 @@ def _fold_commits(
         whole=not audited.excluding and cut is None,
         fixed=fixed,
     )
-    return history, tuple(_notes(auditing, repository, tree.revision, fold, clock, cut))
+    notes = _notes(auditing, repository, tree.revision, fold, clock, cut)
+    return history, (*_note_elsewhere(auditing, workspace), *notes)
+
+
+def _note_elsewhere(auditing: Auditing, workspace: Workspace) -> Iterator[str]:
+    """Yield the note on a roadmap elsewhere, whose paths would otherwise be taken for those of the repository."""
+    if auditing.roadmap is not None:
+        start = workspace.request.start.resolve()
+        top = workspace.top if auditing.roadmap.is_absolute() else os.path.relpath(workspace.top, start)
+        yield f"all commits are checked against the roadmap in {auditing.roadmap}; its paths are relative to {top}"
 
 
 def _blobs(tree: CommitTree, loaded: LoadedRoadmap, classifier: PathClassifier) -> Blobs:
@@ -276,8 +290,6 @@ def _reverts(repository: Repository, until: str) -> Callable[[str], frozenset[st
 def _notes(
     auditing: Auditing, repository: Repository, until: str, fold: Fold, clock: CommitDates, cut: str | None
 ) -> Iterator[str]:
-    if auditing.roadmap is not None:
-        yield f"all commits are checked against the roadmap in {auditing.roadmap}"
     if auditing.roadmap_at is not None:
         yield f"all commits are checked against the roadmap of {auditing.roadmap_at}"
     since = auditing.since

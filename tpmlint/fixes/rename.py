@@ -145,7 +145,8 @@ def _refuse_taken(order: RenameRequest, item: Item, roadmap: Roadmap) -> None:
     wanted = order.new.casefold()
     for other in roadmap.items:
         if other is not item and other.kind == item.kind and other.id.casefold() == wanted:
-            raise UserError(f"{name(other)} has that id, but for upper and lower case", "choose another", other.path)
+            same = "" if other.id == order.new else ", but for upper and lower case"
+            raise UserError(f"{name(other)} has that id{same}", "choose another", other.path)
 
 
 def _links(roadmap: Roadmap, item: Item) -> Iterator[Link]:

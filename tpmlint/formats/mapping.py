@@ -168,6 +168,15 @@ class Block:
         else:
             yield (), root
 
+    def missing_columns(self, rows: list[object]) -> Iterator[tuple[str, str]]:
+        """Yield each field that is to come from a column which no row has, with the column."""
+        for field in self._fields:
+            column = field.path.first_key
+            if column is None or column != field.mapping.path or field.mapping.default is not None:
+                continue
+            if not any(isinstance(row, dict) and column in row for row in rows):
+                yield field.name, column
+
     def takes(self, root: object, route: Route, record: object) -> bool:
         """Tell whether ``when`` admits a record."""
         for path, words in self._when:
@@ -277,7 +286,8 @@ class _Field:
         target = (*target, self.name)
         if self.path.is_of_file:
             text: object = self.path.of_file(work.around.path)
-            return self._or_default(work, self._convert(work, text, None, target), target)
+            value = self._convert(work, text, None, target)
+            return self._or_default(work, [value] if self.shape.many and value not in _ABSENT else value, target)
         if self.path.is_query and self.mapping.each:
             selected = list(self.path.find_all(work.root, route, record))
             return self._or_default(work, self._list(work, selected, target), target)
@@ -387,6 +397,11 @@ class _Field:
         if isinstance(value, int | float) and not isinstance(value, bool) and at is not None:
             text = work.around.spelling(at) or text
         if mapping.values is not None:
+            if mapping.match:
+                matched = self._matched(work, text, target)
+                if matched is None:
+                    return value
+                text = matched
             if text not in mapping.values:
                 work.fault(self._unmapped(text), target, cut(text))
                 return value
@@ -399,20 +414,27 @@ class _Field:
             self._create(work, self.shape.kind, value, target)
         return value
 
+    def _matched(self, work: _Work, text: str, target: Route) -> str | None:
+        """Return what the field's pattern takes from a text; None, with a fault, if it does not match."""
+        pattern = self.mapping.match
+        matched = _match(pattern, text)
+        if matched is None:
+            message = f"{self._label} {quote(text)} does not match {quote(pattern)} of its source; correct it"
+        elif matched is _TOO_SLOW:
+            message = f"{quote(pattern)} takes too long on {self._label} {quote(text)}; simplify the pattern"
+        else:
+            return str(matched)
+        work.fault(message, target, cut(text))
+        return None
+
     def _reword(self, work: _Work, text: str, target: Route) -> str | None:
         mapping = self.mapping
         said = text
-        if mapping.match:
-            matched = _match(mapping.match, text)
+        if mapping.match and mapping.values is None:
+            matched = self._matched(work, text, target)
             if matched is None:
-                message = f"{self._label} {quote(said)} does not match {quote(mapping.match)} of its source; correct it"
-                work.fault(message, target, cut(said))
                 return text
-            if matched is _TOO_SLOW:
-                message = f"{quote(mapping.match)} takes too long on {self._label} {quote(said)}; simplify the pattern"
-                work.fault(message, target, cut(said))
-                return text
-            text = str(matched)
+            text = matched
         if mapping.format:
             text = mapping.format.replace("{}", text)
         if mapping.glob:

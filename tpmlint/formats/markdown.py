@@ -66,17 +66,30 @@ def find_front_matter(text: str) -> FrontMatterBlock | None:
     return FrontMatterBlock(opening.end(), end, _next_line(text, end), True, closing is not None)
 
 
+class Link(Struct, frozen=True):
+    """A link.
+
+    Args:
+        text: what a person reads of it.
+        before: what its line says before it, from the last comma, colon or full stop on, in lower case.
+    """
+
+    text: str
+    target: str
+    before: str
+
+
 class Inline(Struct, frozen=True):
     """What a person reads in a paragraph, a heading or a cell.
 
     Args:
         text: without markup; line breaks are ``\\n``.
-        links: the text and the target of each of its links.
+        links: its links.
         references: numbers of issues and merge requests in the text, addresses, and targets of links to other pages.
     """
 
     text: str
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[Link, ...] = ()
     references: tuple[str, ...] = ()
 
     @property
@@ -201,10 +214,11 @@ class Page:
             return Inline(content, (), tuple(_references(content)) if _MENTION.search(content) else ())
         [token] = parser().parseInline(content, self._environment)
         texts: list[str] = []
-        links: list[tuple[str, str]] = []
+        links: list[Link] = []
         opened = 0
         references: list[str] = []
         depth = 0
+        target = ""
         for child in token.children or ():
             if child.type == "text":
                 texts.append(child.content)
@@ -217,13 +231,14 @@ class Page:
             elif child.type == "link_open":
                 depth += 1
                 target = str(child.attrs.get("href", ""))
-                links.append(("", target))
                 opened = len(texts)
                 if not target.startswith("#"):
                     references.append(target)
             elif child.type == "link_close":
                 depth -= 1
-                links[-1] = "".join(texts[opened:]), links[-1][1]
+                before = _BEFORE.search("".join(texts[max(0, opened - 9) : opened]))
+                said = "" if before is None else " ".join(before[0].lower().split())
+                links.append(Link("".join(texts[opened:]), target, said))
         return Inline("".join(texts), tuple(links), tuple(dict.fromkeys(references)))
 
     def number(self, offset: int) -> int:
@@ -236,6 +251,7 @@ class Page:
 
 _CONTAINERS = ("list_item_open", "blockquote_open")
 _MARKUP = re.compile(r"[\\`*_~\[\]<>&!\n]")
+_BEFORE = re.compile(r"[^.,;:!?()\n]{0,80}\Z")
 _MENTION = re.compile(r"[#!:]")
 
 

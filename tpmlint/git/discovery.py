@@ -64,7 +64,7 @@ def _remedy(folder: Path) -> str:
     if all((folder / name).exists() for name in ("HEAD", "objects", "refs")):
         return (
             "start in a work tree; if you trust this bare repository, name it: "
-            "`tpmlint check --root . --at HEAD`, or `tpmlint diff --root . BASE`"
+            "`tpmlint check --root . --at HEAD`, `tpmlint diff --root . BASE`, or `tpmlint audit .`"
         )
     return "start in a work tree"
 

@@ -27,6 +27,11 @@ __all__ = [
 ]
 
 
+_BARE_REMEDY = (
+    "use a clone with a work tree; of a bare repository, `check --at`, `diff`, `audit` and `report --at` read commits"
+)
+
+
 class Snapshot(Protocol):
     """The files of one state.
 
@@ -133,7 +138,7 @@ class Index(StoredTree):
 
     def __init__(self, repository: Repository) -> None:
         if repository.is_bare:
-            raise GitError("a bare repository has no index", "name the revision to read, such as `--at HEAD`")
+            raise GitError("a bare repository has no index", _BARE_REMEDY)
         super().__init__(repository, repository.index)
 
     @property
@@ -230,7 +235,7 @@ class WorkTree:
 
     def __init__(self, repository: Repository) -> None:
         if repository.is_bare:
-            raise GitError("a bare repository has no work tree", "name the revision to read, such as `--at HEAD`")
+            raise GitError("a bare repository has no work tree", _BARE_REMEDY)
         self.root = repository.top
         self._repository = repository
         self._disk = Disk(repository.top)

@@ -46,6 +46,7 @@ _FIELDS: Mapping[str, tuple[str, str]] = {
     "superseded_by": ("Superseded by", "Supersedes"),
     "owner": ("Owned by", "Owns"),
     "about": ("About", "Decided by"),
+    "related": ("Related to", "Related to"),
 }
 _ORDER = (
     "Enables",
@@ -66,6 +67,7 @@ _ORDER = (
     "Decided by",
     "Superseded by",
     "Supersedes",
+    "Related to",
     "Owns",
     "Closed",
 )
@@ -152,7 +154,8 @@ def _related(context: ReportContext) -> dict[str, dict[str, list[Related]]]:
     def add(on: str, heading: str, item: Item, text: str | None) -> None:
         under = found.setdefault(on, {}).setdefault(heading, [])
         standing = _standing(item)
-        if Related(item, text, standing) not in under[-1:]:
+        recent = under if heading == "Related to" else under[-1:]
+        if Related(item, text, standing) not in recent:
             under.append(Related(item, text, standing))
 
     for each in context.graph.connections:

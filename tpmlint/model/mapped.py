@@ -17,7 +17,7 @@ from tpmlint.formats.paths import value_at
 from tpmlint.formats.readers import Part, reader, readers
 from tpmlint.formats.source_file import Document, Origin, SourceFile, author_places, read_records
 from tpmlint.formats.yaml.errors import SYNTAX, Fault
-from tpmlint.formats.yaml.source import offsets
+from tpmlint.formats.yaml.source import offsets, span
 from tpmlint.limits import Limits
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Item
@@ -26,6 +26,7 @@ from tpmlint.model.reading import WORD, ParsedFile, fold_word, folded_words
 from tpmlint.schema import Extension, Violation, violations
 from tpmlint.sources import Calendars, Source
 from tpmlint.text.messages import quote, some
+from tpmlint.text.similarity import nearest
 
 _ODD_NUMBER = re.compile(r"(?<![\w.])[-+]?0[0-9xob_]|[0-9]_[0-9]|\.[0-9]*0(?![0-9])|[0-9][eE][-+]?[0-9]|(?<![\w.])[+]")
 """A number that may not be written as it reads back: ``007``, ``1.10``."""
@@ -40,6 +41,11 @@ def reader_for(path: str) -> str:
         if name.endswith(reader(each).ENDINGS):
             return each
     return "yaml"
+
+
+@functools.lru_cache(maxsize=1)
+def _has_odd_number(text: str) -> bool:
+    return _ODD_NUMBER.search(text) is not None
 
 
 class SourceReader:
@@ -106,7 +112,6 @@ class _File:
         self._limits = limits
         self._kinds = kinds
         self._find = find
-        self._odd = _ODD_NUMBER.search(file.text) is not None
         self._documents: list[Document] = []
         self._violations: list[Violation] = []
         self._items: list[Item] = []
@@ -118,6 +123,7 @@ class _File:
 
     def read(self, part: Part, number: int, block: Block, schemas: Mapping[str, str | Extension]) -> None:
         """Read the records of a block in a part."""
+        absent = self._report_columns(part, block)
         around = Surroundings(self._file.path, functools.partial(self._spelling, part), self._find, part.unknown)
         try:
             for route, record in block.records(part.value):
@@ -127,30 +133,55 @@ class _File:
                     self._faults.append(Fault(SYNTAX, message, None))
                     return
                 if record is not None and block.takes(part.value, route, record):
-                    self._add(part, block, schemas, block.map(part.value, route, record, around))
+                    self._add(part, block, schemas, block.map(part.value, route, record, around), absent)
         except TooManyStepsError:
             message = f"the JSONPath {quote(block.block.at)} takes too long on this file; simplify it"
             self._faults.append(Fault(SYNTAX, message, None))
 
-    def _add(self, part: Part, block: Block, schemas: Mapping[str, str | Extension], mapped: MappedRecord) -> None:
+    def _report_columns(self, part: Part, block: Block) -> tuple[Route, ...]:
+        """Report the columns that a table lacks, once for all its rows; return the fields that they are for."""
+        rows = part.value
+        if self._file.reader != "csv" or not isinstance(rows, list) or not rows or block.block.at not in ("", "$[*]"):
+            return ()
+        columns = dict.fromkeys(key for row in rows if isinstance(row, dict) for key in row)
+        absent: list[Route] = []
+        for field, column in block.missing_columns(rows):
+            near = nearest(column, columns)
+            hint = f"did you mean {quote(near)}?" if near else f"it has {some(list(columns), 10)}"
+            message = f"the file has no column {quote(column)}, from which its source takes {quote(field)}; {hint}"
+            self._faults.append(Fault("schema", message, span(self._file.text, part.start, part.start), column))
+            absent.append((field,))
+        return tuple(absent)
+
+    def _add(
+        self,
+        part: Part,
+        block: Block,
+        schemas: Mapping[str, str | Extension],
+        mapped: MappedRecord,
+        absent: tuple[Route, ...],
+    ) -> None:
         whole = () not in part.unknown
+        mapped = replace(mapped, failed=(*mapped.failed, *absent)) if absent else mapped
         unknown = frozenset(mapped.failed) if whole else frozenset({()})
         index = len(self._documents)
         document = Document(self._file.path, index, mapped.value, unknown, part.start, part.end, mapped.origin)
         self._documents.append(document)
         failed: list[Route] = []
         if whole:
-            own = _Wording(block, document)
-            found = [own.reword(each) for each in violations(document, schemas) if own.is_new(each, mapped.failed)]
-            failed = [each.failed for each in found if each.failed is not None]
-            self._violations += [own.violation(each) for each in mapped.faults]
-            self._violations += found
+            broken = violations(document, schemas)
+            if broken or mapped.faults:
+                own = _Wording(block, document)
+                found = [own.reword(each) for each in broken if own.is_new(each, mapped.failed)]
+                failed = [each.failed for each in found if each.failed is not None]
+                self._violations += [own.violation(each) for each in mapped.faults]
+                self._violations += found
         item = build_item(document, [*failed, *document.unknown], self._kinds)
         if item is not None:
             self._items.append(item)
         if item is None or not whole:
             self._lost.update(folded_words(mapped.value))
-        else:
+        elif failed or mapped.failed:
             for route in (*failed, *mapped.failed):
                 self._lost.update(folded_words(value_at(mapped.value, route)))
         for creation in mapped.creations:
@@ -191,7 +222,7 @@ class _File:
 
     def _spelling(self, part: Part, route: Route) -> str | None:
         """Return the text of a number as the author wrote it."""
-        if not self._odd:
+        if not _has_odd_number(self._file.text):
             return None
         document = Document(self._file.path, 0, None, start=part.start, end=part.end)
         place = author_places(self._file, document).get(route)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import unquote
 
 from tpmlint.errors import UserError
@@ -20,7 +20,11 @@ from tpmlint.schema.contradictions import allowed_by_both, contradictions
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, search
 from tpmlint.settings import Extension
+from tpmlint.text.messages import quote
 from tpmlint.text.similarity import nearest
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 SIZE = 262_144
 """Bytes of a schema file at most."""
@@ -89,6 +93,21 @@ def _combine(ours: Schema, own: Mapping[str, Any], definitions: Mapping[str, Any
     }
 
 
+_LONGEST_MESSAGE = 200
+
+
+def _fault(error: ValidationError) -> str:
+    """Return which keyword has an invalid value, and what it takes, to follow the message."""
+    keyword = next((step for step in reversed(error.absolute_path) if isinstance(step, str)), None)
+    if keyword is None:
+        return ""
+    parts = (error, *(error.context or ()))
+    words = [each for part in parts if part.validator == "enum" for each in part.validator_value]
+    if words and isinstance(error.instance, str | int | float | bool | None):
+        return f": {keyword!r} must be one of {', '.join(map(str, words))}, not {quote(str(error.instance))}"
+    return f": {keyword!r}: {error.message}" if len(error.message) <= _LONGEST_MESSAGE else f": {keyword!r}"
+
+
 class _Reader:
     """Read an extension into a plain form; raise UserError at the place of a fault."""
 
@@ -110,8 +129,10 @@ class _Reader:
             self._reject("only draft-07 is supported", ("$schema",), "write http://json-schema.org/draft-07/schema#")
         error = best_match(Draft7Validator(Draft7Validator.META_SCHEMA).iter_errors(schema))
         if error is not None:
-            remedy = "correct the keyword at this place"
-            self._reject("not a valid JSON Schema of draft-07", tuple(error.absolute_path), remedy)
+            route = tuple(error.absolute_path)
+            self._reject(
+                f"not a valid JSON Schema of draft-07{_fault(error)}", route, "correct the keyword at this place"
+            )
         for key in schema:
             if key == "$ref":
                 remedy = "references work inside of 'properties': write the fields there"

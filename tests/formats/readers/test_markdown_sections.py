@@ -44,7 +44,7 @@ def test_a_text_by_its_headings() -> None:
             "Status": "Superseded by ADR 9",
             "Context": "We must not keep cards.\nAuditors ask.\n\nfirst\n\nsecond\n\ncode",
         },
-        "links": [{"text": "ADR 9", "target": "0009-own-vault.md", "section": "Status", "line": "Superseded by ADR 9"}],
+        "links": [{"text": "ADR 9", "target": "0009-own-vault.md", "section": "Status", "before": "superseded by"}],
         "fields": {
             "date": "2026-03-04",
             "deciders": "Ada, Bob",
@@ -76,6 +76,15 @@ def test_front_matter_stands_beside_the_sections_and_wins() -> None:
     places = located("markdown-sections", text)
     assert (places["title",], places["status",], places["sections", "Status"]) == ("Cards", "accepted", "Open")
     assert places["fields", "status"] == "accepted"
+
+
+def test_links_in_front_matter() -> None:
+    """MADR writes what supersedes a decision into its status."""
+    text = "---\nstatus: superseded by [ADR-9](0009-own-vault.md)\n---\n# Keep cards\n"
+    assert value("markdown-sections", text)["links"] == [
+        {"text": "ADR-9", "target": "0009-own-vault.md", "section": "status", "before": "superseded by"}
+    ]
+    assert located("markdown-sections", text)["links", 0, "target"] == "superseded by [ADR-9](0009-own-vault.md)"
 
 
 def test_of_headings_with_one_text_the_first_counts() -> None:

@@ -106,6 +106,11 @@ def test_a_finding_points_at_the_configuration() -> None:
             "",
             "no longer raises overdue to error for 'core/'",
         ),
+        (
+            'ignore = ["placeholder-text"]\n[rules.placeholder-text]\nwords = ["soon"]',
+            'ignore = ["placeholder-text"]',
+            "moves words of placeholder-text from ['soon'] to []",
+        ),
         ('[change]\naccept = ["cited", "exempt"]', "", "accepts carried, standing and waived as product context"),
         (
             '[change]\naccept = ["cited"]',

@@ -1,9 +1,10 @@
 """A Markdown text by its headings, as decision records are written.
 
 The value has ``title``, the first heading; ``text``, what stands below it; ``sections``, by each heading the text below
-it up to the next, without markup; ``links``, a list with ``text``, ``target``, ``section`` and ``line``, all that the
-line of the link says; and ``fields``, by names in lower case what the front matter, lines such as ``Status: accepted``
-below the title and the first line of each section say. Keys of the front matter stand beside these, and win.
+it up to the next, without markup; ``links``, a list with ``text``, ``target``, ``section`` and ``before``, what the
+line says before the link in lower case, as in ``superseded by``; and ``fields``, by names in lower case what the front
+matter, lines such as ``Status: accepted`` below the title and the first line of each section say. Keys of the front
+matter stand beside these, and win.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tpmlint.finding import Route
-from tpmlint.formats.markdown import Page
+from tpmlint.formats.markdown import Link, Page
 from tpmlint.formats.readers import Part, Records, front_matter
 from tpmlint.formats.yaml import errors
 from tpmlint.formats.yaml.errors import Faults, Place
@@ -53,12 +54,16 @@ def places(text: str, start: int, end: int) -> Mapping[Route, Place]:
     front = front_matter.read(text, Limits())
     above = _above(front)
     found: dict[Route, Place] = {(): Place(None, span(text, start, end))}
-    for route, (first, last, key) in _Sections(Page(text), above).offsets.items():
+    sections = _Sections(Page(text), above)
+    for route, (first, last, key) in sections.offsets.items():
         if route[0] not in above:
             found[route] = Place(None if key is None else span(text, *key), span(text, first, last))
     for part in front.parts:
         inner = front_matter.places(text, part.start, part.end)
         found.update((route, place) for route, place in inner.items() if route)
+        for index, name in enumerate(sections.above if "links" not in above else ()):
+            if (name,) in inner:
+                found["links", index] = found["links", index, "target"] = inner[name,]
         for route, place in inner.items():
             if len(route) == 1 and "fields" not in above and isinstance(above.get(str(route[0])), str):
                 found.setdefault(("fields", str(route[0]).lower()), place)
@@ -78,6 +83,7 @@ class _Sections:
 
     Attributes:
         offsets: of each value by its route, and of its key where it has one.
+        above: the key in the front matter of each of the first links.
     """
 
     def __init__(self, page: Page, above: Mapping[str, object]) -> None:
@@ -87,6 +93,11 @@ class _Sections:
         self._parts: dict[str, list[str]] = {}
         self._links: list[object] = []
         self._fields = {key.lower(): each for key, each in above.items() if isinstance(each, str)}
+        self.above: list[str] = []
+        for name, each in above.items():
+            for link in page.read_inline(each).links if isinstance(each, str) and "](" in each else ():
+                self._add_link(link, name)
+                self.above.append(name)
         self._read()
 
     def _read(self) -> None:
@@ -130,19 +141,19 @@ class _Sections:
                 self._add_fields(text, *where)
             elif text and not self._parts[name] and self._fields.setdefault(name.lower(), line := _first(text)) is line:
                 self.offsets["fields", name.lower()] = (*where, key)
-            for label, target in said.links:
-                at = _find(page.text, target, *where)
+            for link in said.links:
                 route: Route = ("links", len(self._links))
-                line = next((each for each in text.split("\n") if label and label in each), text)
-                self._links.append({"text": label, "target": target, "section": name, "line": line})
-                self.offsets[route] = (*where, None)
-                self.offsets[(*route, "target")] = (*at, None)
-                self.offsets[(*route, "text")] = (*_find(page.text, label, *where), None)
+                self._add_link(link, name)
+                self.offsets[route] = self.offsets[(*route, "before")] = (*where, None)
+                self.offsets[(*route, "target")] = (*_find(page.text, link.target, *where), None)
+                self.offsets[(*route, "text")] = (*_find(page.text, link.text, *where), None)
                 self.offsets[(*route, "section")] = (*(key or where), None)
-                self.offsets[(*route, "line")] = (*where, None)
         self.offsets["sections", name] = (first if self._parts[name] else where[0], max(last, where[1]), key)
         if text:
             self._parts[name].append(text)
+
+    def _add_link(self, link: Link, name: str) -> None:
+        self._links.append({"text": link.text, "target": link.target, "section": name, "before": link.before})
 
     def _add_fields(self, text: str, start: int, end: int) -> None:
         for line in text.split("\n"):

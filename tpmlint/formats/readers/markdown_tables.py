@@ -71,7 +71,7 @@ def _row(
     references: list[tuple[str, tuple[int, int]]] = []
     for token, cell, (name, key) in zip(row, cells, columns, strict=True):
         said = page.inline(token)
-        links += [(target, cell) for _, target in said.links]
+        links += [(link.target, cell) for link in said.links]
         references += [(reference, cell) for reference in said.references]
         if name not in entry.value:
             entry.put(name, said.line, *cell, key=key)

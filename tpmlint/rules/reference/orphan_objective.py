@@ -49,7 +49,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     def related(initiative: Item, objective: Item) -> bool:
         return roadmap.team(objective.owner) in _teams(initiative, roadmap)
 
-    orphans = list(find_unreferenced(roadmap, "objective"))
+    orphans = list(find_unreferenced(roadmap, "objective", apart_from="related"))
     unnamed = [objective for objective, typos in orphans if not typos]
     aimless = explain_idle(find_aimless(roadmap), unnamed, related) if unnamed else {}
     for objective, typos in orphans:

@@ -67,10 +67,15 @@ class Suggester:
         return [each for each, _ in ranked[:_SHORTLIST]]
 
 
-def find_unreferenced(roadmap: Roadmap, kind: str) -> Iterator[tuple[Item, tuple[FindingKey, ...]]]:
+def find_unreferenced(
+    roadmap: Roadmap, kind: str, apart_from: str = ""
+) -> Iterator[tuple[Item, tuple[FindingKey, ...]]]:
     """Yield the items of one kind that no other item names, with the dangling references that may mean them.
 
     If there is only one, and an item lacks the field that would name it, the finding about that field explains it.
+
+    Args:
+        apart_from: a field in which a name does not count.
     """
     alone = [
         item
@@ -78,7 +83,7 @@ def find_unreferenced(roadmap: Roadmap, kind: str) -> Iterator[tuple[Item, tuple
         if item.kind == kind
         and not roadmap.is_lost(item.id)
         and roadmap.find(kind, item.id) is item
-        and all(link.source.ref == item.ref for link in roadmap.referrers(item))
+        and all(link.source.ref == item.ref or link.reference.field == apart_from for link in roadmap.referrers(item))
     ]
     if not alone:
         return
