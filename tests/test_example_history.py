@@ -58,7 +58,7 @@ EXPECTED = (
     Expected("fix(storefront-kit): keep price and currency on one line", {"storefront-kit": "exempt"}, why="type"),
     Expected("Charge Google's wallet, too", {"app-payments": "cited"}, why="`Initiative:` is configured"),
     Expected("Know who must confirm a payment (#31)", {"payments": "cited"}, why="trailer in a middle paragraph"),
-    Expected("refactor: name the fewest letters of a search", {"product-search": "exempt"}, why="starter"),
+    Expected("refactor: name the fewest letters of a search", {"product-search": "missing"}, MISSING, "an interface"),
     Expected("Call the kit's folder src, as every other package does", why="moved within, every blob as it was"),
     Expected("Show app orders in the same view", {"event-pipeline": "cited"}, why="trailer in lower case"),
     Expected("Ask the bank only where the law does", {"payments": "cited"}, why="by its key in Jira"),
