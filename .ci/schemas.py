@@ -23,6 +23,9 @@ KINDS = tuple(STANDARD)
 WIDTH = 120
 
 LONGEST_TEXT = 4096
+LONGEST_LIST = 1000
+MOST_OVERRIDES = 100
+LARGEST = 10_000  # quarters and days that a date may be moved by
 ANY_KIND = "|".join(KINDS)
 DATE = (
     "^([1-9][0-9]{3}(-(Q[1-4]|H[12]|0[1-9]|1[0-2]|(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|"
@@ -278,8 +281,14 @@ def config_schema(kinds: dict[str, Schema]) -> Schema:
         }
         for kind in KINDS
     }
+    overrides = properties["overrides"]
+    _limit(overrides, "array", "maxItems", MOST_OVERRIDES)
+    for name in ("paths", "kinds"):
+        _limit(overrides["items"]["properties"][name], "array", "maxItems", MOST_OVERRIDES)
     for each in _objects(schema):
         _limit(each, "string", "maxLength", LONGEST_TEXT)
+        _limit(each, "array", "maxItems", LONGEST_LIST)
+        _limit(each, "integer", "maximum", LARGEST)
     return schema
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
+from docs.mappings import format_pages
 from docs.security import CASES, SIZE, marked
 from tpmlint.api import audit, check, diff
 from tpmlint.change.messages import Message
@@ -75,6 +76,7 @@ def pages() -> Mapping[str, str]:
     for kind in STANDARD:
         made[f"reference/{kind}.md"] = "\n".join(schema_page(kind, f"The fields of {_a(kind)}"))
     made["reference/waivers.md"] = "\n".join(schema_page("waivers", "The waivers file"))
+    made |= format_pages()
     made["security.md"] = security_page((HERE / "security.md").read_text(encoding="utf-8"))
     made["reference/report.md"] = "\n".join(schema_page("report", "The fields of a report"))
     return {path: re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n" for path, text in made.items()}

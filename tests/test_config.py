@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from tests.in_memory import judge
 from tpmlint.config import ConfigError, line_of, load, load_file, parse
 from tpmlint.engine.selection import check_names
 from tpmlint.errors import UserError
@@ -181,7 +182,7 @@ def test_what_is_not_toml_is_told_with_its_line() -> None:
     assert refusal("[a\n") == ("tpmlint.toml:1", "not valid TOML: Expected ']' at the end of a table declaration")
 
 
-@pytest.mark.parametrize("text", ["[" * 5000, "a = " + "[" * 5000, "a = 1_" + "9" * 5000])
+@pytest.mark.parametrize("text", ["[" * 5000, "a = " + "[" * 5000, "a = 1_" + "9" * 5000, "a = 0x" + "f" * 5000])
 def test_hostile_toml_is_an_error_and_no_crash(text: str) -> None:
     assert refusal(text)[1]
 
@@ -212,6 +213,69 @@ def test_a_text_of_more_than_4096_characters_is_refused(text: str, line: int, na
         f"tpmlint.toml:{line}",
         f"{name} must be text of at most 4096 characters, not {shown}",
     )
+
+
+def test_there_are_a_hundred_overrides_at_most() -> None:
+    """What a change of them lets pass is found by comparing each with each."""
+    one = "[[overrides]]\npaths = ['a']\nseverity = {overdue = 'off'}\n"
+    assert parse(one * 100, "tpmlint.toml") is not None
+    place, message = refusal(one * 101)
+    assert message.startswith("'overrides' must be a list of at most 100 entries, not ")
+    assert place is not None
+    paths = ", ".join(f"'{number}'" for number in range(101))
+    _, message = refusal(one.replace("'a'", paths))
+    assert message.startswith("'overrides.paths' must be a list of at most 100 entries, not ")
+
+
+def test_a_list_has_a_thousand_entries_at_most() -> None:
+    for table, key in (("roadmap", "include"), ("change", "exempt-paths"), ("rules.placeholder-text", "words")):
+        good, bad = ([f"w{number}" for number in range(most)] for most in (1000, 1001))
+        assert parse(f"[{table}]\n{key} = {good}\n", "tpmlint.toml") is not None
+        place, message = refusal(f"[{table}]\n{key} = {bad}\n")
+        assert place == "tpmlint.toml:2"
+        assert message.startswith(f"'{table}.{key}' must be a list of at most 1000 entries, not ")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[rules.due-soon]\ndays = 2147483647", "'rules.due-soon.days' must be at most 10000, not 2147483647"),
+        ("[rules.shadow-work]\ndays = 10001", "'rules.shadow-work.days' must be at most 10000, not 10001"),
+        (
+            "[rules.horizon-mismatch]\nquarters = 10001",
+            "'rules.horizon-mismatch.quarters' must be at most 10000, not 10001",
+        ),
+        (
+            "\nrequired-version = '>=" + "1" * 5000 + "'",
+            "'required-version' must be text of at most 4096 characters, not ",
+        ),
+        ("\nrequired-version = '>=" + "1" * 4094 + "'", "this roadmap requires tpmlint >=1111"),
+    ],
+)
+def test_a_number_that_is_too_large_is_an_error_at_its_key(text: str, message: str) -> None:
+    place, found = refusal(text)
+    assert place == "tpmlint.toml:2"
+    assert found.startswith(message)
+
+
+def test_the_largest_numbers_move_dates_within_the_calendar() -> None:
+    text = (
+        "{kind: feature, id: f, title: F, owner: a, status: planned, horizon: now, target_date: 2026-09}\n---\n"
+        "{kind: team, id: a, title: A}\n"
+    )
+    options = {"due-soon": {"days": 10_000}, "horizon-mismatch": {"quarters": 10_000}}
+    assert "due-soon" in [each.rule for each in judge(text, settings=Settings(options=options))]
+
+
+def test_a_pattern_has_twenty_stars_at_most() -> None:
+    for table, key in (("change", "exempt-paths"), ("roadmap", "include"), ("rules.unmapped-code", "not-code")):
+        good = parse(f"[{table}]\n{key} = ['{'a*' * 20}', 'b']\n", "tpmlint.toml")
+        assert good is not None
+        long = "a*" * 21
+        assert refusal(f"[{table}]\n{key} = ['b', '{long}']\n") == (
+            "tpmlint.toml:2",
+            f"'{long}' has more than 20 stars",
+        )
 
 
 def test_a_date_needs_no_quotes() -> None:

@@ -121,7 +121,8 @@ def test_six_commands_lead_to_a_change_that_is_refused(shop: Path) -> None:
     (shop / "pay.py").write_text("KEEP = 2\n", encoding="utf-8")
     refused = shell(last)
     assert refused.returncode == 1
-    assert refused.stdout.startswith("error[change-without-context]: ")
+    counted = "tpmlint: 2 warnings in the staged roadmap, not refused; `tpmlint check --staged` shows them\n"
+    assert refused.stdout.startswith(f"{counted}error[change-without-context]: ")
     assert "add the line `Roadmap-Item: " in refused.stdout
 
 

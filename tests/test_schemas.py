@@ -279,8 +279,8 @@ def test_report_schema_has_every_field_of_a_report() -> None:
     edit = finding["fix"]["properties"]["edits"]["items"]["properties"]
     assert report["version"]["const"] == 1
     assert finding.keys() == names(Finding)
-    # A folder on this machine, and what `--show-files` prints, are for tpmlint alone.
-    assert receipt.keys() == names(Receipt) - {"top", "taken_by"}
+    # `--show-files` alone has it.
+    assert receipt.keys() == names(Receipt) - {"taken_by"}
     verdict = report["verdicts"]["items"]["properties"]
     assert verdict.keys() == names(ReportedVerdict)
     assert words(verdict["verdict"]) == [*VERDICTS]

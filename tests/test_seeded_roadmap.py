@@ -17,8 +17,8 @@ from tests.seeded_faults import AS_OF, Expected, Seeded, clean, seeded
 from tpmlint.rule import CATEGORIES, catalogue
 from tpmlint.settings import Settings
 
-NOT_SEEDED = {"colliding-paths", "untouched-example", "unverified-reference"}
-"""Rules about the disk, about the files that `init` writes, and about trackers, of which this roadmap names none."""
+NOT_SEEDED = {"colliding-paths", "empty-source", "unmapped-field", "untouched-example", "unverified-reference"}
+"""Rules about the disk, the files that `init` writes, and trackers and sources, of which this roadmap names none."""
 
 SIX = set(CATEGORIES) - {"change", "history"}
 

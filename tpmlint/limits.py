@@ -27,3 +27,9 @@ class Limits(Struct, frozen=True):
 
 PATTERNS = 20_000
 """Patterns that the capabilities of a roadmap may have in all; the schema limits those of each."""
+
+STARS = 20
+"""Wildcards ``*`` or ``**`` that a pattern may have."""
+
+BROAD_PATTERNS = 200
+"""Patterns of all capabilities that any file may match: without a folder, a name or an ending to look them up by."""

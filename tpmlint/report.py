@@ -51,7 +51,6 @@ class Receipt(Struct, frozen=True, kw_only=True):
         notes: sentences that a reader of the result needs.
         fixed: files that were fixed before these findings were made, sorted.
         taken_by: by path, the source that has a file in another format; no output but `--show-files` has it.
-        top: the folder on disk that the paths are relative to; no output has it, so that equal trees give equal bytes.
     """
 
     version: str
@@ -78,7 +77,6 @@ class Receipt(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     fixed: tuple[FixedFile, ...] = ()
     taken_by: Mapping[str, str] = {}
-    top: str = ""
 
 
 class ReportedVerdict(Struct, frozen=True):
@@ -115,6 +113,7 @@ class Report(Struct, frozen=True):
         verdicts: of a change, one for every capability that it touches, by their ids.
         uncovered: of a change, the files of code that no capability claims, sorted.
         figures: of a history, the metrics of the audit.
+        top: the folder on disk that paths are relative to. No output has it, so that equal trees give equal bytes.
     """
 
     findings: tuple[Finding, ...]
@@ -123,6 +122,7 @@ class Report(Struct, frozen=True):
     verdicts: tuple[ReportedVerdict, ...] = ()
     figures: HistoryMetrics | None = None
     uncovered: tuple[str, ...] = ()
+    top: str = ""
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings at or above ``severity``."""

@@ -47,6 +47,11 @@ class FieldMapping(Struct, frozen=True):
     calendar: str = ""
     create: bool = False
 
+    def word_for(self, ours: str) -> str | None:
+        """Return the only one of the author's words that ``values`` maps to a word of tpmlint's; None if not one."""
+        words = [word for word, each in (self.values or {}).items() if each == ours]
+        return words[0] if len(words) == 1 else None
+
 
 class ItemBlock(Struct, frozen=True):
     """Items of one kind in the files of a source: the table ``[[sources.items]]``.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tpmlint.cache.store import cache_folder, is_own
+from tpmlint.cache.store import cache_folder, is_own, link_to_cache
 
 posix = pytest.mark.skipif(os.name != "posix", reason="other systems have other places")
 
@@ -26,6 +26,23 @@ def test_else_it_lies_where_the_xdg_specification_says(tmp_path: Path, monkeypat
     assert cache_folder({"XDG_CACHE_HOME": "relative"}) == tmp_path / ".cache/tpmlint"
     assert cache_folder({"XDG_CACHE_HOME": ""}) == tmp_path / ".cache/tpmlint"
     assert cache_folder({}) == tmp_path / ".cache/tpmlint"
+
+
+@posix
+@pytest.mark.parametrize("variable", ["TPMLINT_CACHE_DIR", "XDG_CACHE_HOME"])
+def test_a_link_in_a_repository_leads_to_no_cache(tmp_path: Path, variable: str) -> None:
+    """A commit can add the link, and nothing may be written behind it."""
+    (tmp_path / "out").mkdir()
+    top = tmp_path / "top"
+    (top / ".git").mkdir(parents=True)
+    (top / ".cache").symlink_to(tmp_path / "out")
+    (top / "inner").mkdir()
+    (top / "near").symlink_to("inner")
+    for named in (top / ".cache", top / ".cache/tpm"):
+        environment = {variable: str(named)}
+        assert (cache_folder(environment), link_to_cache(environment)) == (None, top / ".cache")
+    for named in (top / "near/tpm", top / "inner", tmp_path / "out"):
+        assert cache_folder({variable: str(named)}) is not None
 
 
 @posix

@@ -15,6 +15,7 @@ from tpmlint.change.trailers import LONGEST, MOST, misspelled_trailers, read_tra
 from tpmlint.errors import UserError
 from tpmlint.git.commits import MESSAGE_LIMIT
 from tpmlint.rules.support import citations
+from tpmlint.text.similarity import GUESSES
 
 KEYS = {"roadmap-item": "Roadmap-Item", "roadmap-reason": "Roadmap-Reason"}
 
@@ -64,7 +65,7 @@ def test_messages_are_read_once_and_near_names_looked_up_for_the_first_twenty(mo
     found = judge_change(PLANNED, None, (file("src/cards/a.py"),), words)
     assert [each.rule for each in found] == ["change-without-context"]
     # Two rules ask which names are unknown.
-    assert calls == {"read_trailers": 3, "nearest": 2 * citations.GUESSES}
+    assert calls == {"read_trailers": 3, "nearest": 2 * GUESSES}
 
 
 @pytest.mark.parametrize("letter", ["x", "é", "語", "𝄞"])

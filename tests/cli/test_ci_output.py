@@ -17,6 +17,8 @@ import pytest
 from tests.cli.conftest import Ended, Run
 from tests.repos import Repo
 from tests.shop import EDIT, ROADMAP, branch, open_shop
+from tpmlint.ci import github
+from tpmlint.ci.facts import SummaryError
 from tpmlint.cli.diff import command
 from tpmlint.reporters.markdown import LIMIT
 from tpmlint.reporters.render.markdown import prose
@@ -134,6 +136,23 @@ def test_a_summary_is_added_to_what_other_commands_wrote(run: Run, summary: Path
     assert first.startswith(f"Tests: 12 passed\n{HEAD}")
     run("diff")
     assert summary.read_text() == first + "\n" + first.removeprefix("Tests: 12 passed\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs symbolic links")
+def test_no_summary_is_written_through_a_link_of_the_work_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    top, out = tmp_path / "top", tmp_path / "out"
+    (top / ".git").mkdir(parents=True)
+    out.mkdir()
+    (out / "file").touch()
+    (top / "folder").symlink_to(out)
+    (top / "file").symlink_to(out / "file")
+    (top / "config").symlink_to(top / ".git/config")
+    monkeypatch.chdir(top)
+    for path in ("folder/new", "file", "config", str(top / "file")):
+        with pytest.raises(SummaryError):
+            github.add_summary(b"x", {"GITHUB_STEP_SUMMARY": path})
+    assert ([each.name for each in out.iterdir()], (out / "file").read_bytes()) == (["file"], b"")
+    assert not (top / ".git/config").exists()
 
 
 def test_a_full_summary_stays_as_it_is(run: Run, summary: Path) -> None:

@@ -12,6 +12,8 @@ import pytest
 from tests.cli.conftest import Run
 from tests.schema.sample_documents import KINDS, NAMES
 from tpmlint.cli.pages import field_page, kind_page, rule_page
+from tpmlint.config import parse
+from tpmlint.config.sources import builtin_block, formats
 from tpmlint.finding import Severity
 from tpmlint.reporters.render.terminal import Painter
 from tpmlint.rule import CATEGORIES, DOCUMENT, ROADMAP, Entry, Option, Rule, catalogue
@@ -307,3 +309,39 @@ def test_a_field_of_ones_own(run: Run, tmp_path: Path) -> None:
     )
     (tmp_path / "tpmlint.toml").write_text("broken")
     assert run("explain", "initiative.budget").code == 2
+
+
+def test_formats(run: Run) -> None:
+    ended = run("explain", "formats")
+    assert (ended.code, ended.err) == (0, "")
+    lines = ended.out.splitlines()
+    assert lines[0] == "Formats that tpmlint reads with a mapping of its own"
+    assert [line.split()[0] for line in lines[2:-2] if line[2:3] != " "] == [*formats()]
+    assert (
+        "  kep            Kubernetes enhancement proposals: one kep.yaml in the folder of each, which is its id."
+        in lines
+    )
+
+
+@pytest.mark.parametrize("name", formats())
+def test_a_format_is_shown_as_a_block_of_the_configuration(name: str, run: Run) -> None:
+    ended = run("explain", f"format:{name}")
+    assert (ended.code, ended.err) == (0, "")
+    own = parse(builtin_block(name), "tpmlint.toml")
+    short = parse(f'[[sources]]\nformat = "{name}"\n', "tpmlint.toml")
+    assert own is not None
+    assert short is not None
+    assert [source.items for source in own.sources] == [source.items for source in short.sources]
+    assert ended.out == (
+        f"format:{name}\n\n{builtin_block(name)}\n"
+        f'All of this is `format = "{name}"` in a table [[sources]]; copy it from here to change it.\n'
+    )
+
+
+def test_an_unknown_format(run: Run) -> None:
+    ended = run("explain", "format:backlgo")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        "tpmlint: error: unknown format 'backlgo'; did you mean backlog?\n"
+        "  help: `tpmlint explain formats` lists them\n"
+    )

@@ -37,6 +37,17 @@ os.execv(sys.executable, [sys.executable, "-m", "tpmlint", *sys.argv[1:]])
 """Makes standard input the terminal whose Ctrl-C counts, and becomes tpmlint."""
 
 
+def test_of_several_at_once_one_takes_the_id(repo: Repo) -> None:
+    """Each finds the id free; the others are told once they have the lock."""
+    words = [sys.executable, "-m", "tpmlint", "new", "feature", "same", "--title", "T", "--owner", "shop", "--file"]
+    running = [
+        subprocess.Popen([*words, f"roadmap/s{number}.yaml"], cwd=repo.path, stdin=subprocess.DEVNULL)
+        for number in range(5)
+    ]
+    assert sorted(each.wait() for each in running) == [0, 2, 2, 2, 2]
+    assert len(list((repo.path / "roadmap").glob("s*.yaml"))) == 1
+
+
 def required(text: str) -> str:
     """Return what stands before the optional fields."""
     return text.partition("\n# Optional:")[0]

@@ -110,9 +110,9 @@ def test_multiples_of_nothing_and_of_too_much(tmp_path: Path) -> None:
     def of(name: str, number: str, value: str) -> Ended:
         return under(tmp_path / name, f'{{"properties": {{"x-a": {{"multipleOf": {number}}}}}}}', f"x-a: {value}\n")
 
-    no_schema = "team.json:1: not a valid JSON Schema of draft-07"
-    assert refused(of("zero", "0", "3")) == no_schema
-    assert refused(of("none", "NaN", "2.5")) == no_schema
+    no_schema = "team.json:1: not a valid JSON Schema of draft-07: 'multipleOf'"
+    assert refused(of("zero", "0", "3")) == f"{no_schema} must be greater than 0, not 0"
+    assert refused(of("none", "NaN", "2.5")) == f"{no_schema}: 'NaN' is not of type 'number'"
     unread = "team.json:1: the schema cannot be read:"
     assert refused(of("float", "1e400", "3")) == f"{unread} '1e400' is too large for a number; write a smaller one"
     assert refused(of("whole", f"1{'0' * 400}", "2.5")).startswith(f"{unread} '1000")

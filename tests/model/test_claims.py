@@ -20,6 +20,7 @@ from tpmlint.model.items import Capability
 from tpmlint.model.ownership import Claim, Claims
 from tpmlint.patterns import Patterns, literal_of
 from tpmlint.patterns.lookup import Indexed, index
+from tpmlint.rules.support.tracked import Tracked
 from tpmlint.settings import Settings
 
 
@@ -289,7 +290,7 @@ def test_patterns_beyond_a_limit_are_not_even_read(monkeypatch: pytest.MonkeyPat
             Claims(capabilities, Settings())
         return len(read_patterns)
 
-    def listed(count: int, text: str = "'[a]*{}'") -> Capability:
+    def listed(count: int, text: str = "'/a/[a]*{}'") -> Capability:
         whole = PATHS.format(", ".join(text.format(number) for number in range(count)))
         (found,) = (item for reading in read(whole) for item in reading.items if isinstance(item, Capability))
         return found
@@ -299,6 +300,41 @@ def test_patterns_beyond_a_limit_are_not_even_read(monkeypatch: pytest.MonkeyPat
     assert (work(few), work(most), work(listed(1001))) == (10, 1000, 0)
     assert (work(longest), work(longer)) == (1, 0)
     assert (work(*[most] * 20), work(*[most] * 20, few)) == (20_000, 0)
+
+
+@pytest.mark.case(114)
+def test_patterns_that_any_file_may_match_are_few() -> None:
+    """Each of them is compared with each file, so what is counted is the work for a file."""
+    broad = [f"*a*b*{number}x*" for number in range(200)]
+    found = ["/src/[a]*", "/docs/my\\ file.md", "*.sql", "**", "!**/", "# none", "name", "a*/b"]
+    Claims([capability("broad", *broad, *found)], Settings())
+    for roadmap in ([capability("broad", *broad, "[ab]c")], [capability("broad", *broad), capability("one", "!a*")]):
+        with pytest.raises(UserError) as caught:
+            Claims(roadmap, Settings())
+        own = 201 if len(roadmap) == 1 else 200
+        message = "the capabilities have more than 200 patterns without a folder, name or ending; "
+        assert (caught.value.message, caught.value.remedy, caught.value.place) == (
+            f"{message}{own} of them are those of capability:broad",
+            "name the folder in which the files are",
+            "roadmap/capabilities.yaml",
+        )
+
+
+def test_the_patterns_of_a_check_are_counted_before_any_is_matched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(tracked: Tracked, pattern: str) -> bool:
+        raise AssertionError(pattern)
+
+    monkeypatch.setattr(Tracked, "matches", refuse)
+    listed = ", ".join(f"'*a*{number}*'" for number in range(201))
+    with pytest.raises(UserError, match="more than 200 patterns"):
+        judge(PATHS.format(listed), "dead-path", tracked=("src/a.py",))
+
+
+def test_a_pattern_of_more_than_twenty_stars_is_reported_and_claims_nothing() -> None:
+    assert judge(PATHS.format("'" + "a**/" * 20 + "'"), "schema") == ()
+    (finding,) = judge(PATHS.format("'" + "*a" * 21 + "', /src/"), "schema")
+    message = f"an entry of 'paths' must be a pattern with at most 20 stars, not '{'*a' * 21}'"
+    assert finding.message == message
 
 
 @pytest.mark.parametrize("pattern", ["te**", "**st", "t***t", "**", "*e**s*"])

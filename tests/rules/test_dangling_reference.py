@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.in_memory import ONLY_FILE, judge, said
 from tpmlint.finding import Edit, Fix, ItemRef
 from tpmlint.settings import Settings, System
+from tpmlint.text import similarity
+from tpmlint.text.similarity import edits
 
 TEAMS = """
 ---
@@ -205,15 +209,43 @@ def test_a_prefix_stays_in_the_fix() -> None:
     assert [edit.new for edit in found.fix.edits] == ["feature:one-click"]
 
 
-def test_ten_thousand_ids_are_searched_in_moderate_time() -> None:
+def test_the_first_twenty_unknown_names_get_a_suggestion() -> None:
     teams = "\n---\n".join(f"{{kind: team, id: team-{number:05}, title: Team}}" for number in range(1000))
     features = "\n---\n".join(
         f"{{kind: feature, id: f-{number:05}, title: Feature, owner: taem-{number:05}}}" for number in range(200)
     )
     found = judge({"roadmap/teams.yaml": teams, "roadmap/features.yaml": features}, "dangling-reference")
-    assert [each.message.partition("; ")[2] for each in found] == [
-        f"did you mean team-{number:05}?" for number in range(200)
-    ]
+    hints = [each.message.partition("; ")[2] for each in found]
+    assert hints == [f"did you mean team-{number:05}?" for number in range(20)] + [""] * 180
+
+
+def test_systems_get_twenty_suggestions_too() -> None:
+    known = Settings(systems={f"tracker-{number}": System(f"tracker-{number}") for number in range(30)})
+    text = ONE_CLICK + "".join(
+        f"---\n{{kind: feature, id: f-{number}, title: Feature, related: ['trakcer-{number}:A-1']}}\n"
+        for number in range(30)
+    )
+    found = judge(text, "dangling-reference", settings=known)
+    assert [each.message.count("did you mean") for each in found if "trakcer" in each.message] == [1] * 20 + [0] * 10
+
+
+def test_very_many_long_ids_are_not_compared_letter_by_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted by the pairs of letters that are compared."""
+    steps = 0
+
+    def counted(one: str, other: str, limit: int) -> int:
+        nonlocal steps
+        steps += len(one) * len(other)
+        return edits(one, other, limit)
+
+    monkeypatch.setattr(similarity, "edits", counted)
+    features = "".join(
+        f"---\n{{kind: feature, id: {'ab' * 46}-{number:05}, title: Feature, owner: shop}}\n" for number in range(500)
+    )
+    names = "".join(f"  - feature: {'ba' * 46}-{number:05}\n    how: x\n" for number in range(500))
+    text = FASTER.replace("  - feature: FEATURE\n", names + "  - feature: one-click\n") + features + ONE_CLICK + TEAMS
+    judge(text)
+    assert 0 < steps <= 20 * 2 * 100_000
 
 
 def test_what_is_related_must_exist_whatever_its_kind() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.in_memory import said
-from tests.sources.folders import find
+from tests.sources.folders import find, values
 from tpmlint.config.sources import formats
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "formats"
@@ -52,12 +52,8 @@ FOUND = {
             "api-checkout is owned by team payment, which does not exist; did you mean payments?"
         ),
         (
-            'tpmlint.toml:2 `format = "backstage"` info[unmapped-field] the source backstage maps no '
-            "'paths', required of a capability, so its items are not asked for it"
-        ),
-        (
-            'tpmlint.toml:2 `format = "backstage"` info[unmapped-field] the source backstage maps no '
-            "'paths', required of a capability, so its items are not asked for it"
+            "tpmlint.toml:2 `format = \"backstage\"` info[unmapped-field] the source backstage does not map 'paths', "
+            "required of a capability, in all of its blocks, so the items of the others are not asked for it"
         ),
     ],
     "codeowners": [],
@@ -132,3 +128,25 @@ FOUND = {
 def test_the_example_of_a_format(name: str, tmp_path: Path) -> None:
     shutil.copytree(EXAMPLES / name, tmp_path, dirs_exist_ok=True)
     assert said(find(tmp_path, {}, "structure", "reference", "paths")) == FOUND[name]
+
+
+def test_the_relations_and_milestones_of_an_enhancement_proposal(tmp_path: Path) -> None:
+    """Several predecessors, things that are worth seeing, and releases that stand for days."""
+    text = 'title: Cards\nstatus: implementable\nmilestone: {stable: "v1.33"}\n'
+    more = 'replaces: ["/keps/sig-a/1-old/README.md", "2-older"]\nsee-also: ["/keps/sig-a/1-old/", "https://example.org/x"]\n'
+    files = {
+        "tpmlint.toml": '[[sources]]\nformat = "kep"\n',
+        "keps/sig-a/3-cards/kep.yaml": text + more,
+        "keps/sig-a/1-old/kep.yaml": "title: Old\nstatus: replaced\n",
+    }
+    relations = {
+        "kind": "initiative",
+        "id": "3-cards",
+        "title": "Cards",
+        "status": "active",
+        "related": ["1-old"],
+        "replaces": "1-old",
+    }
+    assert values(tmp_path, files)[1] == relations
+    files["tpmlint.toml"] += '[calendars.kubernetes]\n"v1.33" = 2027-04-23\n'
+    assert values(tmp_path, files)[1] == {**relations, "target_date": "2027-04-23"}

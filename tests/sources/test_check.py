@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.sources.folders import check_folder, values
+from tests.sources.folders import check_folder, find, values
+from tpmlint.rule import catalogue
 
 EPICS = """\
 [[sources]]
@@ -82,13 +83,9 @@ def test_findings_stand_where_the_author_wrote_and_use_the_authors_words(tmp_pat
             "one-click-checkout, not 'quick search'"
         ),
         (
-            "tpmlint.toml:7 `    [sources.items.fields]` info[unmapped-field] the source roadmap.yaml maps no "
-            "'type' and 'enables.how', required of an initiative, so its items are not asked for them"
-        ),
-        (
-            "tpmlint.toml:19 `    [sources.items.fields]` info[unmapped-field] the source roadmap.yaml maps no "
-            "'status', 'type', 'enables' and 'internal_customers', required of an initiative, "
-            "so its items are not asked for them"
+            "tpmlint.toml:7 `    [sources.items.fields]` info[unmapped-field] the source roadmap.yaml does not map "
+            "'type', 'enables.how', 'status', 'enables' and 'internal_customers', required of an initiative, "
+            "in all of its blocks, so the items of the others are not asked for them"
         ),
     ]
 
@@ -121,3 +118,53 @@ def test_items_are_as_in_a_roadmap_of_tpmlints_own(tmp_path: Path) -> None:
         {"kind": "feature", "id": "previews", "title": "previews"},
         {"kind": "team", "id": "platform", "title": "platform"},
     ]
+
+
+def test_rules_and_their_help_use_the_authors_names(tmp_path: Path) -> None:
+    configuration = EPICS.replace(
+        "    [sources.items.fields]\n", '    [sources.items.fields]\n    metrics = { each = "figures" }\n', 1
+    )
+    roadmap = """\
+    epics:
+      - {id: a, name: A, team: web, status: in_progress, consumers: [{name: web, why: waits}], features: [x]}
+      - {id: b, name: B, team: web, status: done, consumers: [], features: []}
+    """
+    files = {"tpmlint.toml": configuration, "roadmap.yaml": roadmap}
+    found = find(tmp_path, files, "no-success-metric", "no-internal-customer", "enables-nothing", "self-serving")
+    assert [(each.rule, each.message, each.help) for each in found] == [
+        (
+            "no-success-metric",
+            (
+                "initiative a is active and has no metric of success; give one with a baseline and a target under "
+                "'figures'"
+            ),
+            catalogue()["no-success-metric"].help,
+        ),
+        (
+            "self-serving",
+            (
+                "initiative a is for nobody but team web, which owns it; "
+                "name another team that needs it under 'consumers'"
+            ),
+            (catalogue()["self-serving"].help or "").replace("`internal_customers`", "`consumers`"),
+        ),
+        (
+            "enables-nothing",
+            "initiative 'b' names no feature it enables; list at least one under 'features', with how it does so",
+            (catalogue()["enables-nothing"].help or "").replace("`enables`", "`features`"),
+        ),
+        (
+            "no-internal-customer",
+            ("initiative 'b' names no internal customer; list at least one team under 'consumers', with what it needs"),
+            (catalogue()["no-internal-customer"].help or "").replace("`internal_customers`", "`consumers`"),
+        ),
+    ]
+
+
+def test_what_a_source_does_not_map_is_missed_in_no_item(tmp_path: Path) -> None:
+    roadmap = """\
+    epics:
+      - {id: a, name: A, team: web, status: in_progress, consumers: [{name: shop, why: waits}], features: [x]}
+    """
+    files = {"tpmlint.toml": EPICS, "roadmap.yaml": roadmap}
+    assert check_folder(tmp_path, files, "no-capability", "no-success-metric", "no-objective") == []

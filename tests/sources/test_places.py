@@ -150,10 +150,11 @@ def test_an_id_that_is_the_key_of_its_record(tmp_path: Path) -> None:
     ]
 
 
-def test_a_fix_in_words_of_tpmlint_is_not_offered(tmp_path: Path) -> None:
+def test_a_fix_is_offered_for_a_value_that_is_taken_as_it_is(tmp_path: Path) -> None:
     teams = "teams: {web: {part_of: wbe}}\n"
     (finding,) = find(tmp_path, {"tpmlint.toml": KEYED, "teams.yaml": teams}, "dangling-reference")
-    assert finding.fix is None
+    assert finding.fix is not None
+    assert finding.fix.title == "Replace 'wbe' with 'web'"
 
 
 @pytest.mark.parametrize(
@@ -209,3 +210,16 @@ def test_a_number_is_read_as_it_is_written(tmp_path: Path) -> None:
         ("0042", "1.10", "2027-01-01"),
         ("43", "1.1", "2026-01-01"),
     ]
+
+
+def test_a_rule_names_fields_as_the_author_does(tmp_path: Path) -> None:
+    text = '[[sources]]\nfiles = ["plan.yaml"]\n[[sources.items]]\nkind = "initiative"\nat = "$.all[*]"\n'
+    text += 'fields = { id = "id", title = "name", status = "is", capabilities = { each = "touches.parts" } }\n'
+    plan = "all:\n  - {id: one, name: One, is: active}\n"
+    own = "kind: capability\nid: site\ntitle: Site\nowner: web\nlifecycle: live\n"
+    files = {"tpmlint.toml": text, "plan.yaml": plan, "roadmap/site.yaml": own}
+    (finding,) = find(tmp_path, files, "no-capability")
+    assert finding.message == (
+        "initiative one is active and lists no capability, so no code can be traced to it; "
+        "name what it changes under 'touches.parts'"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.in_memory import judge, roadmap
@@ -93,6 +93,8 @@ NAMES = st.text(st.characters(exclude_characters="/\0"), min_size=1).filter(
 )
 
 
+@example(["\ud800"])
+@example(["\udc80"])
 @given(st.lists(NAMES, min_size=1, max_size=3))
 def test_a_path_as_a_pattern_means_itself(parts: list[str]) -> None:
     path = "/".join(parts)

@@ -12,6 +12,7 @@ from tests.in_memory import judge, said
 from tpmlint.git.snapshot import Directory
 from tpmlint.limits import Limits
 from tpmlint.model.dates import parse_period
+from tpmlint.patterns import Patterns
 from tpmlint.settings import Settings
 from tpmlint.suppression.model import Waiver
 from tpmlint.suppression.waivers import Waivers, load_waivers, read_waivers
@@ -133,6 +134,36 @@ def test_a_malformed_entry_leaves_the_others_in_force() -> None:
     text = f"waivers:\n{good.replace('shop', '[shop]').replace('fraud', 'kyc')}{good}"
     assert [line.partition(" error[")[0] for line in found(text)] == [f"{PATH}:5 `[shop]`"]
     assert [each.index for each in entries(text)] == [1]
+
+
+def test_a_thousand_waivers_are_read() -> None:
+    good = ENTRY.partition("\n")[2]
+    text = "waivers:\n" + good.replace("fraud", "shop") * 1000 + good
+    assert len(entries(text)) == 1000
+    message = "'waivers' has more than 1,000 entries, and only those before this one are read"
+    lines = found(text)
+    assert UNUSED in lines
+    (line,) = (line for line in lines if "[schema]" in line)
+    assert line == f"{PATH}:5002 `rule: unused-team` error[schema] {message}"
+
+
+def test_a_pattern_is_matched_once_for_each_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted by the matches; not once for each finding."""
+    calls = 0
+
+    def counted(patterns: Patterns, path: str) -> bool:
+        nonlocal calls
+        calls += patterns.lines[0].startswith("*a*")
+        return match(patterns, path)
+
+    match = Patterns.match
+    monkeypatch.setattr(Patterns, "match", counted)
+    good = ENTRY.partition("\n")[2]
+    text = "waivers:\n" + "".join(good.replace("item: team:fraud", f"path: '*a*{number}'") for number in range(50))
+    teams = "---\n".join(f"{{kind: team, id: t{number}, title: T}}\n" for number in range(100))
+    lines = said(judge({**ROADMAP, "roadmap/a.yaml": teams, PATH: text}))
+    assert len([line for line in lines if "[unused-team]" in line]) == 100
+    assert calls == 50
 
 
 def test_a_second_document_is_beyond_the_list() -> None:

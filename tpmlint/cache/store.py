@@ -19,18 +19,22 @@ from msgspec.json import Decoder, encode
 from tpmlint import __version__
 from tpmlint.atomic_write import DRAFT, locked, write_atomically
 from tpmlint.errors import Timeout, UserError
-from tpmlint.git.files import Disk, Unreadable
+from tpmlint.git.files import Disk, Unreadable, link_out
 
 VARIABLE = "TPMLINT_CACHE_DIR"
 """The environment variable that sets another folder for the cache."""
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path | None:
-    """Return the folder of the cache, which may not exist yet; None if the user has no home directory.
+    """Return the folder of the cache, which may not exist yet; None if there is none to use.
+
+    That is so if the user has no home directory, or if a link in a repository leads to it.
 
     That is ``tpmlint`` in ``XDG_CACHE_HOME`` (XDG Base Directory Specification), else in ``~/.cache``; on macOS in
     ``~/Library/Caches``, on Windows in ``%LOCALAPPDATA%``.
     """
+    if link_to_cache(environment) is not None:
+        return None
     if named := environment.get(VARIABLE):
         return Path(os.path.abspath(named))
     if sys.platform == "win32":
@@ -44,6 +48,12 @@ def cache_folder(environment: Mapping[str, str]) -> Path | None:
     if not os.path.isabs(home) or not os.path.isdir(home):
         return None
     return Path(home) / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "tpmlint"
+
+
+def link_to_cache(environment: Mapping[str, str]) -> Path | None:
+    """Return the link in a repository that leads the folder named by the environment out of it; None if none does."""
+    named = environment.get(VARIABLE) or environment.get("XDG_CACHE_HOME", "")
+    return link_out(Path(os.path.abspath(named)) / "tpmlint" / "any") if named else None
 
 
 def is_own(folder: Path) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tpmlint.ci.facts import Facts, SummaryError, revision
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
+from tpmlint.git.files import link_out
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
@@ -182,6 +183,8 @@ def add_summary(summary: bytes, environment: Mapping[str, str]) -> bool:
     path = environment.get(SUMMARY, "")
     if not path:
         return True
+    if (not os.path.isabs(path) and os.path.islink(path)) or link_out(Path(os.path.abspath(path)) / "any"):
+        raise SummaryError(SUMMARY, path, "it is or lies behind a symbolic link")
     try:
         # Not waiting for a reader, should it be a pipe.
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -28,8 +28,12 @@ def command(ctx: click.Context) -> None:
 @command.command()
 def info() -> None:
     """Show the folder of the cache and its size."""
-    from tpmlint.cache.store import VARIABLE, cache_folder, contents, is_own
+    from tpmlint.cache.store import VARIABLE, cache_folder, contents, is_own, link_to_cache
 
+    link = link_to_cache(os.environ)
+    if link is not None:
+        write(f"There is no cache: the link {visible(str(link))} leads out of the repository.\n")
+        return
     folder = cache_folder(os.environ)
     if folder is None:
         write(f"There is no cache, as there is no home directory; {VARIABLE} can name a folder.\n")
@@ -44,9 +48,12 @@ def info() -> None:
 @command.command()
 def clean() -> None:
     """Remove all files of tpmlint from the cache."""
-    from tpmlint.cache.store import VARIABLE, cache_folder
+    from tpmlint.cache.store import VARIABLE, cache_folder, link_to_cache
     from tpmlint.cache.store import clean as remove
 
+    link = link_to_cache(os.environ)
+    if link is not None:
+        raise UserError(f"the link {link} leads the cache out of the repository", f"name another folder in {VARIABLE}")
     folder = cache_folder(os.environ)
     if folder is None:
         raise UserError("there is no cache, as there is no home directory", f"name a folder in {VARIABLE}")

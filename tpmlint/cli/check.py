@@ -83,7 +83,7 @@ def command(
         fixed = fixing.fix(
             request,
             unsafe=unsafe_fixes,
-            ready=lambda report: refuse_read(given.outputs, report.receipt, request, force=given.force),
+            ready=lambda report: refuse_read(given.outputs, report, request, force=given.force),
         )
         report, text, whole = fixed.report, fixed.text, not fixed.broken
     else:
@@ -93,7 +93,7 @@ def command(
             if show_files:
                 tell(_files(request))
             raise
-        refuse_read(given.outputs, report.receipt, request, force=given.force)
+        refuse_read(given.outputs, report, request, force=given.force)
     whole &= given.deliver(report, style)
     if text is None:
         given.write(report, style)
@@ -115,7 +115,7 @@ def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) ->
 
     painted = colored(given.color)
     shown = fixing.show(request, unsafe=unsafe, painted=painted)
-    refuse_read(given.outputs, shown.report.receipt, request, force=given.force)
+    refuse_read(given.outputs, shown.report, request, force=given.force)
     whole = given.deliver(shown.report, style)
     write("".join(f"{line}\n" for line in shown.lines), painted)
     if style.verbosity >= 0:

@@ -50,13 +50,20 @@ many days in all; `serial-slip` reports the ones that keep moving.""",
 """Words of reports that are neither words of the configuration nor names of rules."""
 
 
+_FORMATS = "formats"
+_FORMAT = "format:"
+
+
 def _topics() -> Iterable[str]:
+    from tpmlint.config.sources import formats
     from tpmlint.rule import CATEGORIES, catalogue
     from tpmlint.schema import fields
 
     yield from catalogue()
     yield from CATEGORIES
     yield from _TRAILERS
+    yield _FORMATS
+    yield from (f"{_FORMAT}{name}" for name in formats())
     yield from _WORDS
     for name, each in _config_fields():
         if not name.endswith(">"):
@@ -112,6 +119,8 @@ def command(topic: str, color: str) -> None:
     tpmlint explain rules.due-soon.days
     tpmlint explain Roadmap-Item
     tpmlint explain config
+    tpmlint explain formats
+    tpmlint explain format:kep
     """
     from tpmlint.cli.pages import category_page, field_page, kind_page, prose, rule_page
     from tpmlint.reporters import Style
@@ -124,6 +133,10 @@ def command(topic: str, color: str) -> None:
     kind, *steps = topic.split(".")
     if topic in catalogue():
         lines = rule_page(catalogue()[topic], columns, painter)
+    elif topic == _FORMATS:
+        lines = _list_formats(columns, painter)
+    elif topic.startswith(_FORMAT):
+        lines = _format_page(topic.removeprefix(_FORMAT), painter)
     elif topic in CATEGORIES:
         lines = category_page(topic, columns, painter)
     elif (trailer := {name.casefold(): name for name in _TRAILERS}.get(topic.rstrip(":").casefold())) is not None:
@@ -146,6 +159,35 @@ def command(topic: str, color: str) -> None:
             raise _unknown_field(kind, by, steps)
         lines = field_page(topic, found, columns, painter)
     write("\n".join(lines).rstrip("\n") + "\n", painter.color)
+
+
+def _list_formats(columns: int, painter: Painter) -> Iterator[str]:
+    from tpmlint.config.sources import builtin_text, formats
+    from tpmlint.reporters.render.terminal import table
+
+    yield painter("strong", "Formats that tpmlint reads with a mapping of its own")
+    yield ""
+    rows = [(f"  {name}", builtin_text(name).partition("\n")[0].removeprefix("# ")) for name in formats()]
+    yield from table(rows, width=columns)
+    yield ""
+    yield "`tpmlint explain format:NAME` prints its mapping, `tpmlint init --from FILE` recognises that of a file."
+
+
+def _format_page(name: str, painter: Painter) -> Iterator[str]:
+    """Yield the mapping of a built-in format as the configuration would have it, and the block that uses it.
+
+    Raises:
+        UserError: there is none of that name.
+    """
+    from tpmlint.config.sources import builtin_block, formats
+
+    if name not in formats():
+        raise unknown("format", name, formats(), remedy="`tpmlint explain formats` lists them")
+    yield painter("strong", f"{_FORMAT}{name}")
+    yield ""
+    yield from builtin_block(name).splitlines()
+    yield ""
+    yield f'All of this is `format = "{name}"` in a table [[sources]]; copy it from here to change it.'
 
 
 def _described_by(kind: str) -> str | Extension:

@@ -1,4 +1,4 @@
-"""Start a roadmap, or put tpmlint into a CI system or into pre-commit."""
+"""Start a roadmap, adopt one in another format, or set up CI or pre-commit."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ _AFTER_CODEOWNERS = (
     ("tpmlint impact FILE", "see whose a file is"),
     *_NEXT[1:],
 )
+_AFTER_FROM = (
+    ("tpmlint check", "see what is wrong in it, at your own lines"),
+    ("tpmlint sources", "see which fields and words are not mapped"),
+)
 _MANY = 12
 """Files of one kind beyond which only their number and folder are shown."""
 
@@ -59,6 +63,15 @@ def _systems() -> tuple[str, ...]:
     help="Make teams and capabilities of CODEOWNERS, in place of an example.",
 )
 @click.option(
+    "--from",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="Read the roadmap from a file, folder or pattern in another format; more may follow.",
+)
+@click.argument("more", nargs=-1, metavar="")
+@click.option("--yes", is_flag=True, help="With --from, write the configuration without asking.")
+@click.option(
     "--ci",
     "systems",
     multiple=True,
@@ -73,12 +86,20 @@ def command(
     customer: str | None,
     root: Path | None,
     codeowners: str | None,
+    files: tuple[str, ...],
+    more: tuple[str, ...],
+    yes: bool,
     systems: tuple[str, ...],
     pre_commit: bool,
 ) -> None:
     """Start a roadmap: a configuration, and a small example of your own team and code.
 
-    What is there already stays as it is. Nothing is asked, nothing is sent anywhere.
+    What is there already stays as it is. Nothing is sent anywhere, and only --from asks.
+
+    --from looks at files that hold a roadmap in another format: KEPs, Backlog.md, Backstage, decision records,
+    CODEOWNERS, exports of GitHub, Jira and Linear, or YAML, JSON, CSV and Markdown of your own. It prints the
+    [[sources]] block that reads them, with every field and word that it recognised, and adds it to the configuration
+    after asking.
 
     --ci and --pre-commit put tpmlint to work in a repository, and start no roadmap.
     """
@@ -86,6 +107,15 @@ def command(
 
     request = Request(start=Path.cwd(), root=root)
     given = {"--team": team, "--customer": customer, "--root": root, "--from-codeowners": codeowners}
+    if more and not files:
+        raise UserError(f"unexpected argument {more[0]!r}", "see `tpmlint init --help`")
+    if yes and not files:
+        raise UserError("there is nothing to confirm", "give --from too", "--yes")
+    if files:
+        joined = {"--ci": systems or None, "--pre-commit": pre_commit or None}
+        _exclude("--from", {**given, "--root": None, **joined})
+        _read_from(request, (*files, *more), yes=yes)
+        return
     if systems or pre_commit:
         _exclude("--ci" if systems else "--pre-commit", given)
     elif codeowners is not None:
@@ -129,6 +159,28 @@ def _adopt(request: Request, codeowners: str) -> None:
     done = f"From {drawn.source}: {plural(drawn.teams, 'team')}, {plural(len(drawn.claimed.holdings), 'capability')}."
     _carry_out(request, found, rows, (done,), "Titles and ids are guesses: make them yours. Next:", _AFTER_CODEOWNERS)
     tell([f"  hint: {visible(remark)}" for remark in remarks(drawn)])
+
+
+def _read_from(request: Request, files: Sequence[str], *, yes: bool) -> None:
+    from tpmlint.cli.options import note
+    from tpmlint.engine.workspace import write_lock
+    from tpmlint.init.sources import propose
+
+    proposal = propose(request, files)
+    lines = [*proposal.block.splitlines(), "", *(f"Reads {each}." for each in proposal.found)]
+    lines += [f"Not recognised, {each}." for each in proposal.unknown]
+    write("".join(f"{visible(line)}\n" for line in lines))
+    verb = "Add this to" if proposal.old is not None else "Write this into a new"
+    if not yes:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            note(f"nothing is written; --yes writes it into {proposal.path}")
+            return
+        if not click.confirm(f"{verb} {visible(proposal.path)}?", default=True):
+            return
+    with write_lock(request):
+        proposal.write()
+    end = [f"Wrote {proposal.path}. Next:", *_table(_AFTER_FROM)]
+    write("".join(f"{visible(line)}\n" for line in ["", *end]))
 
 
 def _carry_out(

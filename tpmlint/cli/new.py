@@ -79,6 +79,7 @@ def command(
         write(made.text)
     else:
         with write_lock(order.request):
+            draft.require_free(order)
             create(made.workspace.top, {made.path: made.text})
         write(f"Wrote {visible(made.path)}\n")
         for path in unseen(order.request, [made.path]):

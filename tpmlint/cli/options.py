@@ -102,9 +102,14 @@ def _failing_levels() -> Iterable[str]:
 
 def _cache(ctx: click.Context, parameter: click.Parameter, without: bool) -> Path | None:
     """Return the folder of the cache, or None if it must not be used."""
-    from tpmlint.cache.store import cache_folder
+    if without:
+        return None
+    from tpmlint.cache.store import cache_folder, link_to_cache
 
-    return None if without else cache_folder(os.environ)
+    link = link_to_cache(os.environ)
+    if link is not None:
+        note(f"no cache is used: the link {link} leads out of the repository")
+    return cache_folder(os.environ)
 
 
 def _colors() -> Iterable[str]:

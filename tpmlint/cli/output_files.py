@@ -19,7 +19,7 @@ from tpmlint.settings import WAIVERS
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
     from tpmlint.git.repository import Repository
-    from tpmlint.report import Receipt
+    from tpmlint.report import Report
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -89,7 +89,7 @@ def reject_own(path: str) -> None:
 
 def refuse_read(
     outputs: Iterable[Output],
-    receipt: Receipt,
+    report: Report,
     request: Request,
     *,
     force: bool,
@@ -98,7 +98,7 @@ def refuse_read(
     """Reject, before anything is written, an output that would replace a file of this run or a tracked file.
 
     Args:
-        receipt: of the run; its paths are relative to its own top, which an audit may have elsewhere.
+        report: of the run; its paths are relative to its own top, which an audit may have elsewhere.
         request: the request of the run, whose repository is the one to protect.
         force: whether a tracked file, and one outside of the repository, may be replaced.
         written_before: tells whether an existing file is a report of tpmlint, which may be replaced without ``force``.
@@ -112,15 +112,15 @@ def refuse_read(
     from tpmlint.git.files import disk_path
 
     repository = find_repository(request)
-    top = Path(receipt.top)
+    top = Path(report.top)
     for output in outputs:
         whole = _whole(output.path)
-        for path in receipt.files:
+        for path in report.receipt.files:
             if _is_same(whole, disk_path(top, path)):
                 raise _unfit(str(output.path), "is a roadmap file that was checked")
-        if receipt.configuration is not None and _is_same(whole, disk_path(top, receipt.configuration)):
+        if report.receipt.configuration is not None and _is_same(whole, disk_path(top, report.receipt.configuration)):
             raise _unfit(str(output.path), "is the configuration of this run")
-        if any(_is_same(whole, disk_path(top, path)) for path in receipt.schemas):
+        if any(_is_same(whole, disk_path(top, path)) for path in report.receipt.schemas):
             raise _unfit(str(output.path), "is a schema of this run")
         if force or repository is None or repository.is_bare or not os.path.lexists(whole):
             continue

@@ -84,7 +84,7 @@ def command(
         write(text.encode("utf-8"))
         return
     outputs = [Output(output_format, Path(output))]
-    refuse_read(outputs, subject.report.receipt, request, force=force, written_before=_written_before)
+    refuse_read(outputs, subject.report, request, force=force, written_before=_written_before)
     if not deliver(outputs, lambda name: text):
         ctx.exit(3)
 

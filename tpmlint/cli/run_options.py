@@ -85,7 +85,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
             UserError: an output would replace a file of this run.
             Unwritten: standard output cannot be written.
         """
-        refuse_read(self.outputs, report.receipt, request, force=self.force)
+        refuse_read(self.outputs, report, request, force=self.force)
         whole = self.deliver(report, style)
         self.write(report, style)
         return show_in_ci(report, self.ci, self.output_format, os.environ) and whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -80,16 +81,15 @@ def _not_mapped(source: Source, use: SourceUse, block: int) -> dict[str, int]:
 
     A field in which another block finds its records is mapped.
     """
+    from tpmlint.formats.readers import ADDED
+
     above = source.items[block].at or "$"
-    inner = [each.at.removeprefix(above) for each in source.items if each.at.startswith(above)]
-    steps = [text.lstrip(".[").lstrip("'\"") for text in inner]
+    below = (each.at.removeprefix(above) for each in source.items if each.at.startswith(above))
+    steps = [text.lstrip(".[").lstrip("'\"") for text in below]
     others = use.others[block] if use.others else {}
-    kept = {
-        key: count
-        for key, count in others.items()
-        if not any(step.startswith(key) and not step[len(key) : len(key) + 1].isalnum() for step in steps)
-    }
-    return _most_first(kept)
+    added = ADDED.get(source.reader, frozenset())
+    inner = {key for key in others for step in steps if re.match(rf"{re.escape(key)}(?!\w)", step)}
+    return _most_first({key: count for key, count in others.items() if key not in added and key not in inner})
 
 
 def _most_first(counts: Mapping[Any, int]) -> dict[Any, int]:

@@ -14,13 +14,14 @@ from tpmlint.errors import UserError
 from tpmlint.finding import Route, Severity
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
-from tpmlint.limits import Limits
-from tpmlint.patterns import is_broken
+from tpmlint.limits import STARS, Limits
+from tpmlint.patterns import count_stars, is_broken
 from tpmlint.schema import Extension, explain, extend
 from tpmlint.schema import load as load_schema
 from tpmlint.schema.extension import SIZE
 from tpmlint.schema.files import Schema
 from tpmlint.settings import EXEMPT_TYPES, SHARED_FILE, STRICT_ACCEPT, ChangePolicy, Override, Preset, Settings, Verdict
+from tpmlint.text.messages import quote
 
 if TYPE_CHECKING:
     from tpmlint.config.sources import BlockError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 OWN_FILE = "tpmlint.toml"
 _SIZE = 262_144
 _MOST_PARTS = 64
+_MOST_BITS = 63
 _DEEP = re.compile(rf"(?>\.[ \t]*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+){{{_MOST_PARTS}}}")
 
 
@@ -176,9 +178,16 @@ def parse(text: str, path: str, snapshot: Snapshot | None = None) -> Settings | 
         settings = _with_sources(settings, table)
     for route, patterns in _patterns(settings):
         for pattern in patterns:
-            if is_broken(pattern):
+            fault = (
+                "is not a valid gitignore pattern"
+                if is_broken(pattern)
+                else f"has more than {STARS} stars"
+                if count_stars(pattern) > STARS
+                else None
+            )
+            if fault is not None:
                 place = f"{path}:{line_of(text, (*prefix, *route), pattern)}"
-                raise ConfigError(f"{pattern!r} is not a valid gitignore pattern", "correct it", place)
+                raise ConfigError(f"{quote(pattern)} {fault}", "correct it", place)
     return settings
 
 
@@ -246,11 +255,17 @@ def _block_error(settings: Settings, error: BlockError) -> ConfigError:
 
 
 def _without_dates(value: Any) -> Any:
-    """Return a TOML value with dates and times as text: ``2026-09-30`` without quotes."""
+    """Return a TOML value with dates and times as text: ``2026-09-30`` without quotes.
+
+    Raises:
+        ValueError: an integer has more than 64 bits, which TOML does not have.
+    """
     if isinstance(value, dict):
         return {key: _without_dates(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_without_dates(each) for each in value]
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        raise ValueError
     return value.isoformat() if isinstance(value, date | time) else value
 
 
@@ -263,6 +278,9 @@ def _patterns(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]:
         yield ("overrides", number, "paths"), each.paths
     for number, source in enumerate(settings.sources):
         yield ("sources", number, "files"), source.files
+    not_code = settings.options.get("unmapped-code", {}).get("not-code")
+    if isinstance(not_code, tuple):
+        yield ("rules", "unmapped-code", "not-code"), not_code
 
 
 def line_of(text: str, route: Route, entry: str | None = None) -> int:

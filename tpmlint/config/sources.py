@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -67,9 +68,23 @@ def formats() -> tuple[str, ...]:
 
 def builtin(name: str) -> Mapping[str, Any]:
     """Return the table of a mapping that tpmlint brings; raise KeyError if there is none of that name."""
+    return tomllib.loads(builtin_text(name))
+
+
+def builtin_text(name: str) -> str:
+    """Return the file of a mapping that tpmlint brings; raise KeyError if there is none of that name."""
     if name not in formats():
         raise KeyError(name)
-    return tomllib.loads((_BUILTIN / f"{name.replace('-', '_')}.toml").read_text(encoding="utf-8"))
+    return (_BUILTIN / f"{name.replace('-', '_')}.toml").read_text(encoding="utf-8")
+
+
+def builtin_block(name: str) -> str:
+    """Return a mapping that tpmlint brings as a table ``[[sources]]`` that does the same; raise KeyError as above."""
+    text = builtin_text(name)
+    comments = re.match(r"(?:#.*\n)*", text)
+    end = comments.end() if comments is not None else 0
+    table = re.sub(r"^(\[+)items\b", r"\1sources.items", text[end:], flags=re.MULTILINE)
+    return f"{text[:end]}[[sources]]\n{table}"
 
 
 @functools.cache
@@ -102,8 +117,23 @@ class _Block:
         reader = table.get("reader", "")
         if reader and reader not in readers():
             self._unknown("reader", reader, readers(), ("reader",))
-        items = tuple(self._item(each, ("items", number)) for number, each in enumerate(table["items"]))
+        tables = self._without_calendars(table["items"]) if name else table["items"]
+        items = tuple(self._item(each, ("items", number)) for number, each in enumerate(tables))
         return Source(name or table["files"][0], tuple(table["files"]), items, reader, name)
+
+    def _without_calendars(self, items: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Return the items of a format without the fields whose calendar the configuration does not have."""
+        return [
+            {
+                **item,
+                "fields": {
+                    field: each
+                    for field, each in item["fields"].items()
+                    if isinstance(each, str) or each.get("calendar", "") in ("", *self._calendars)
+                },
+            }
+            for item in items
+        ]
 
     def _item(self, table: Mapping[str, Any], route: Route) -> ItemBlock:
         kind = table["kind"]

@@ -119,7 +119,7 @@ def _audit_range(
         waived=waived,
         notes=notes,
     )
-    return Report(result.findings, receipt, result.silenced, figures=history.figures)
+    return Report(result.findings, receipt, result.silenced, figures=history.figures, top=str(workspace.top))
 
 
 def _no_roadmap_error(auditing: Auditing, repository: Repository, workspace: Workspace) -> UserError:

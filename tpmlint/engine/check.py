@@ -108,7 +108,8 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     notes = receipt.notes if any(map(in_scope, receipt.files)) else (*receipt.notes, _nothing_to_show(request))
     receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)
     explained = tuple(finding for finding in result.explained if in_scope(finding.location.path))
-    return CheckResult(workspace, loaded, waivers, result.outcome, Report(findings, receipt, silenced), explained)
+    report = Report(findings, receipt, silenced, top=str(workspace.top))
+    return CheckResult(workspace, loaded, waivers, result.outcome, report, explained)
 
 
 def load_workspace(workspace: Workspace, cache: ParseCache, held: Mapping[str, bytes] | None = None) -> LoadedRoadmap:
@@ -261,5 +262,4 @@ def receipt_of(workspace: Workspace, loaded: LoadedRoadmap, command: str = "chec
         shallow=repository is not None and repository.is_shallow(),
         skipped=loaded.skipped,
         schemas=tuple(each.path for each in workspace.settings.extensions.values()),
-        top=str(workspace.top),
     )

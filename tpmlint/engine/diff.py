@@ -132,7 +132,14 @@ def compare(
         notes=(*gathered.ends.notes, *comparison.notes, *_notes(gathered, result, comparison)),
     )
     uncovered = _uncovered_files(gathered.change, gathered.ruling)
-    return Report(introduced, receipt, result.silenced, verdicts=_verdicts(gathered.change), uncovered=uncovered)
+    return Report(
+        introduced,
+        receipt,
+        result.silenced,
+        verdicts=_verdicts(gathered.change),
+        uncovered=uncovered,
+        top=str(gathered.workspace.top),
+    )
 
 
 def gather_change(request: Request, comparison: Comparison) -> Change:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -41,11 +42,15 @@ if TYPE_CHECKING:
     from tpmlint.change.model import Change
     from tpmlint.history.events import History
 
-
 LONGEST_EXCERPT = 2000
 """Maximum length of a line that is kept with a finding, in characters."""
 
 _LONGEST_CHAIN = 8
+
+_QUOTED = re.compile(r"'([a-z]+(?:_[a-z]+)*)'")
+_CODE = re.compile(r"`([a-z]+(?:_[a-z]+)*)`")
+_OWN_FORMAT = re.compile(r"['`][a-z_]+: *[\[{]")
+"""A field with its value, as tpmlint's own format has it."""
 
 
 def check_roadmap(
@@ -122,11 +127,36 @@ class Locator:
             line = _line(self._text(location.path) or "", location.span.line)
         return line if line is not None and len(line) <= LONGEST_EXCERPT else None
 
+    def in_words_of_author(self, problem: Problem, entry: Entry) -> tuple[str, str | None]:
+        """Return the message and the help of a problem with the author's names of fields, for an item of a source.
+
+        Help that shows how to write a field in tpmlint's own format gives way to that of the rule.
+        """
+        message, help_text = problem.message, problem.help or entry.help
+        at = problem.at
+        file = self._files.get(at.path) if isinstance(at, ItemRef) else None
+        document = file.document(at.document) if isinstance(at, ItemRef) and file is not None else None
+        if document is None or not document.origin.source:
+            return message, help_text
+        from tpmlint.formats.paths import field_path
+
+        mappings = document.origin.mappings
+        names = {name: label for name, each in mappings.items() if (label := field_path(each.path).label)}
+        if entry.rule.scope is not DOCUMENT:  # What is wrong with one item was said in the author's names.
+            message = _QUOTED.sub(lambda word: f"'{names.get(word[1], word[1])}'", message)
+        if help_text is not None and _OWN_FORMAT.search(help_text):
+            help_text = entry.help
+        if help_text is not None:
+            help_text = _CODE.sub(lambda word: f"`{names.get(word[1], word[1])}`", help_text)
+        return message, help_text
+
     def possible(self, fix: Fix | None) -> Fix | None:
-        """Return a fix, or None if it changes a file in another format: its author's words are not tpmlint's."""
-        if fix is None or any((file := self._files.get(edit.at.path)) and file.reader for edit in fix.edits):
-            return None
-        return fix
+        """Return a fix, or None if it changes a file in another format where the mapping cannot be turned round."""
+        if fix is None or not any((file := self._files.get(edit.at.path)) and file.reader for edit in fix.edits):
+            return fix
+        from tpmlint.fixes.author import author_fix
+
+        return None if author_fix(fix, self._files.get) is None else fix
 
     def related(self, related: Related) -> RelatedPlace:
         """Return a related place with the line it points at."""
@@ -184,14 +214,15 @@ def place_problems(
         severity = level(entry, context.settings, selection.severity, problem, location.path).severity
         if severity is Severity.OFF:
             continue
+        message, help_text = locator.in_words_of_author(problem, entry)
         key = (entry.id, problem.item or location.path, problem.subject)
         seen[key] = seen.get(key, 0) + 1
         finding = Finding(
             rule=entry.id,
             category=entry.category,
             severity=severity,
-            message=problem.message,
-            help=problem.help or entry.help,
+            message=message,
+            help=help_text,
             location=location,
             excerpt=locator.excerpt(location),
             related=tuple(locator.related(each) for each in problem.related),

@@ -130,7 +130,7 @@ def _clean_report(workspace: Workspace, contents: Mapping[str, bytes], known: Cl
     without = {each.path for each in skipped}
     files = tuple(path for path in contents if path not in without)
     receipt = receipt_of(workspace, LoadedRoadmap((), skipped, build_roadmap(())))
-    return Report((), replace(receipt, files=files, items=known.items, sources=known.sources))
+    return Report((), replace(receipt, files=files, items=known.items, sources=known.sources), top=str(workspace.top))
 
 
 def open_session(request: Request) -> Session:

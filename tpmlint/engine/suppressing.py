@@ -49,14 +49,6 @@ class Agreed(Struct, frozen=True):
     ignores: tuple[Ignore, ...]
     waivers: tuple[Waiver, ...]
 
-    def has_waiver(self, waiver: Waiver, as_of: date) -> bool:
-        """Return whether the target branch has a waiver that is in force."""
-        return any(each.key == waiver.key and each.expires.last >= as_of for each in self.waivers)
-
-    def has_ignore(self, ignore: Ignore, name: str) -> bool:
-        """Return whether the target branch has an ignore for the same rule at the same place."""
-        return any(each.place == ignore.place and name in each.rules for each in self.ignores)
-
 
 class Suppressions(Struct, frozen=True):
     """Everything that may silence findings of a run.
@@ -105,6 +97,36 @@ class _IgnoreIndex:
             yield from (ignore for ignore in ignores[firsts[number]] if line <= ignore.last)
 
 
+class _WaiverIndex:
+    """Find the waivers of a rule for an item or a file; a pattern is matched once for each file."""
+
+    def __init__(self, waivers: Iterable[Waiver]) -> None:
+        self._of_items: dict[tuple[str, str | None], list[Waiver]] = {}
+        self._of_paths: dict[str, list[tuple[Waiver, Patterns]]] = {}
+        self._matching: dict[tuple[str, str], list[Waiver]] = {}
+        for waiver in waivers:
+            if waiver.path is None:
+                self._of_items.setdefault((waiver.rule, waiver.item), []).append(waiver)
+            else:
+                self._of_paths.setdefault(waiver.rule, []).append((waiver, Patterns((waiver.path,))))
+
+    def of(self, rule: str, item: str | None, path: str | None) -> list[Waiver]:
+        """Return the waivers of a rule in their order.
+
+        Args:
+            path: relative to the configuration's folder; None for a file outside of it.
+        """
+        found = self._of_items.get((rule, item), [])
+        if path is None or rule not in self._of_paths:
+            return found
+        question = rule, path
+        if question not in self._matching:
+            pairs = self._of_paths[rule]
+            self._matching[question] = [waiver for waiver, patterns in pairs if patterns.match(path)]
+        matching = self._matching[question]
+        return sorted((*found, *matching), key=lambda waiver: waiver.index) if found and matching else found or matching
+
+
 class Suppressor:
     """Suppress the findings of one run, batch by batch.
 
@@ -115,10 +137,10 @@ class Suppressor:
         self._suppressions = suppressions
         self._ignores = _IgnoreIndex(suppressions.ignores)
         in_force = [waiver for waiver in suppressions.waivers if waiver.expires.last >= suppressions.as_of]
-        self._waivers: dict[str, list[tuple[Waiver, Patterns | None]]] = {}
-        for waiver in in_force:
-            patterns = None if waiver.path is None else Patterns((waiver.path,))
-            self._waivers.setdefault(waiver.rule, []).append((waiver, patterns))
+        self._waivers = _WaiverIndex(in_force)
+        agreed = suppressions.agreed or Agreed((), ())
+        self._agreed_waivers = {each.key for each in agreed.waivers if each.expires.last >= suppressions.as_of}
+        self._agreed_ignores = {(each.place, name) for each in agreed.ignores for name in each.rules}
         self._in_force = tuple(in_force)
         self._used_names: set[tuple[str, Name]] = set()
         self._used_waivers: set[int] = set()
@@ -171,7 +193,7 @@ class Suppressor:
             names = [name for name in ignore.names if name.text in (finding.rule, finding.category)]
             self._used_names.update((ignore.path, name) for name in names)
             if agreed is not None and names:
-                names = [name for name in names if agreed.has_ignore(ignore, name.text)]
+                names = [name for name in names if (ignore.place, name.text) in self._agreed_ignores]
                 self._is_refused |= not names
             if names and suppressed is None:
                 suppressed = Suppressed(finding, Location(ignore.path, ignore.span), ignore.reason)
@@ -181,22 +203,17 @@ class Suppressor:
         if finding.location.path == self._suppressions.waivers_path or not waivable(finding.rule):
             return None
         suppressed: Suppressed | None = None
-        for waiver, patterns in self._waivers.get(finding.rule, ()):
-            if waiver.subject not in (None, finding.subject) or not self._covers(waiver, patterns, finding):
+        relative = inside(self._suppressions.folder, finding.location.path)
+        for waiver in self._waivers.of(finding.rule, finding.item, relative):
+            if waiver.subject not in (None, finding.subject):
                 continue
             self._used_waivers.add(waiver.index)
-            if agreed is not None and not agreed.has_waiver(waiver, self._suppressions.as_of):
+            if agreed is not None and waiver.key not in self._agreed_waivers:
                 self._is_refused = True
             elif suppressed is None:
                 place, until = self._suppressions.locate(waiver.at()), waiver.expires.last.isoformat()
                 suppressed = Suppressed(finding, place, waiver.reason, until)
         return suppressed
-
-    def _covers(self, waiver: Waiver, patterns: Patterns | None, finding: Finding) -> bool:
-        if patterns is None:
-            return waiver.item == finding.item
-        relative = inside(self._suppressions.folder, finding.location.path)
-        return relative is not None and patterns.match(relative)
 
     def _idle_names(self, ignore: Ignore) -> Iterator[Name]:
         for name in ignore.names:

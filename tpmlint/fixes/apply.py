@@ -9,9 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.finding import Edit, FileRef, Finding, Fix, ItemRef, TextEdit
+from tpmlint.fixes.author import author_file, author_fix, read_again
 from tpmlint.fixes.splice import Replacement, Splicer, apply_edits, merge_replacements
 from tpmlint.fixes.verify import find_objection
-from tpmlint.formats.source_file import SourceFile, read
+from tpmlint.formats.source_file import SourceFile
 from tpmlint.formats.yaml import source
 from tpmlint.limits import Limits
 
@@ -43,19 +44,24 @@ class AppliedFixes(Struct, frozen=True):
     refused: tuple[RejectedFix, ...]
 
 
-def apply_to_texts(fixes: Iterable[Fix], find: Callable[[str], SourceFile | None], limits: Limits) -> AppliedFixes:
+def apply_to_texts(
+    fixes: Iterable[Fix], find: Callable[[str], SourceFile | None], limits: Limits, *, shared: bool = False
+) -> AppliedFixes:
     """Apply fixes; of those that overlap the first, and none whose result does not read back as intended.
 
     Args:
         find: returns the file of a path, or None if it cannot be rewritten.
+        shared: whether values of files in other formats may change that several items have.
     """
     work = _PendingFiles(find, limits)
     waiting: list[tuple[int, Fix, Replacements]] = []
     refused: list[RejectedFix] = []
-    for number, fix in enumerate(fixes):
-        replacements = work.replacements(fix)
-        if replacements is None:
-            refused.append(RejectedFix(fix, "its place cannot be rewritten"))
+    given = tuple(fixes)
+    for number, each in enumerate(given):
+        fix = author_fix(each, find, shared=shared)
+        replacements = None if fix is None else work.replacements(fix)
+        if fix is None or replacements is None:
+            refused.append(RejectedFix(each, "its place cannot be rewritten"))
         elif work.reserve(replacements):
             waiting.append((number, fix, replacements))
     applied: list[int] = []
@@ -68,7 +74,7 @@ def apply_to_texts(fixes: Iterable[Fix], find: Callable[[str], SourceFile | None
             half = len(chunk) // 2
             chunks += [chunk[half:], chunk[:half]]
         elif (reason := work.objection(*chunk[0][1:])) is not None:
-            refused.append(RejectedFix(chunk[0][1], reason))
+            refused.append(RejectedFix(given[chunk[0][0]], reason))
     return AppliedFixes(work.changed, tuple(sorted(applied)), tuple(refused))
 
 
@@ -135,13 +141,13 @@ class _PendingFiles:
         splicer = self._splicer(path)
         assert splicer is not None
         old = splicer.file
-        new = read(path, encoded(old, apply_edits(old.text, wanted.replacements)), self._limits)
+        new = read_again(old, encoded(old, apply_edits(old.text, wanted.replacements)), self._limits)
         return new, find_objection(old, new, wanted.edits)
 
     def _splicer(self, path: str) -> Splicer | None:
         if path not in self._splicers:
             file = self._find(path)
-            self._splicers[path] = Splicer(file) if file is not None and file.text else None
+            self._splicers[path] = Splicer(author_file(file, self._limits)) if file is not None and file.text else None
         return self._splicers[path]
 
 
@@ -197,7 +203,7 @@ def with_text_edits(
     def splicer(path: str) -> Splicer | None:
         if path not in known:
             file = find(path)
-            known[path] = Splicer(file) if file is not None and file.text else None
+            known[path] = Splicer(author_file(file, limits)) if file is not None and file.text else None
         return known[path]
 
     for finding in findings:
@@ -205,7 +211,9 @@ def with_text_edits(
         if fix is None:
             yield finding
         else:
-            yield replace(finding, fix=replace(fix, text_edits=_text_edits(fix, splicer, limits)))
+            written = author_fix(fix, find)
+            text_edits = () if written is None else _text_edits(written, splicer, limits)
+            yield replace(finding, fix=replace(fix, text_edits=text_edits))
 
 
 def _text_edits(fix: Fix, splicer: Callable[[str], Splicer | None], limits: Limits) -> tuple[TextEdit, ...]:
@@ -230,7 +238,7 @@ def _reads_as_intended(
         return False
     alone = _document_alone(file, edits, replacements, limits)
     before, edits, replacements = alone if alone is not None else (file, edits, replacements)
-    after = read(before.path, encoded(before, apply_edits(before.text, replacements)), limits)
+    after = read_again(before, encoded(before, apply_edits(before.text, replacements)), limits)
     return find_objection(before, after, edits) is None
 
 
@@ -245,7 +253,8 @@ def _document_alone(
     document = next((each for each in file.documents if each.start <= start and end < each.end), None)
     if document is None or len(file.documents) == 1:
         return None
-    before = read("document.yaml", file.text[document.start : document.end].encode(), limits)
+    data = file.text[document.start : document.end].encode()
+    before = read_again(replace(file, path="document.yaml", bom=False), data, limits)
     if [each.value for each in before.documents] != [document.value]:
         return None
     moved: list[Edit] = []

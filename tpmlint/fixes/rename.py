@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from tpmlint.errors import UserError
-from tpmlint.finding import Edit, Fix
+from tpmlint.finding import Edit, Fix, ItemRef
 from tpmlint.fixes.apply import apply_to_texts, encoded
+from tpmlint.fixes.author import author_edit
 from tpmlint.fixes.writing import FileChange
+from tpmlint.formats.source_file import SourceFile, places
 from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.model.index import Link, Roadmap
 from tpmlint.model.items import Item, Team, name, respelled
@@ -77,7 +79,9 @@ def plan_rename(order: RenameRequest, loaded: LoadedRoadmap, waivers: Waivers, s
     moves = _moves(item, namesake, readings, settings) if order.move else {}
     links = list(_links(loaded.roadmap, item))
     exact = [link for link in links if link.reference.id == item.id]
-    edits = [Edit(item.at("id"), order.new)]
+    created = {(each.path, each.document) for reading in loaded.readings for each in reading.creations}
+    # What exists because it is named has no id of its own besides its references.
+    edits = [Edit(item.at("id"), order.new)] if (item.path, item.document) not in created else []
     edits += [Edit(each.source.at(*each.reference.route), respelled(each.reference, order.new)) for each in exact]
     waived = {waiver: tuple(_in_waiver(waiver, item, order.new, moves, settings.folder)) for waiver in waivers.entries}
     fix = Fix(f"Rename {name(item)} to {order.new}", (*edits, *(edit for own in waived.values() for edit in own)))
@@ -195,9 +199,34 @@ def _name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
+def _refuse_one_way(fix: Fix, files: Mapping[str, SourceFile]) -> None:
+    """Raise UserError for the first edit of a file in another format that its author could not have made."""
+    for edit in fix.edits:
+        file = files.get(edit.at.path)
+        if file is not None and file.reader and author_edit(edit, file, shared=True) is None:
+            raise _cannot_turn(edit, file)
+
+
+def _cannot_turn(edit: Edit, file: SourceFile) -> UserError:
+    at = edit.at
+    route = at.route if isinstance(at, ItemRef) else ()
+    document = file.document(at.document) if isinstance(at, ItemRef) else None
+    written = None if document is None else document.origin.find(route)
+    field = ".".join(str(step) for step in route if isinstance(step, str))
+    if document is None or written is None:
+        says = f"the {field} comes from the name of the file or a default of its source, and not from its text"
+        return UserError(says, "change it there", file.path)
+    nearest = places(file, document.index).nearest(route)
+    place = file.path if nearest is None else f"{file.path}:{nearest[0].value.line}"
+    return UserError(
+        f"the {field} cannot be changed here: its source makes it of other text", "change it by hand", place
+    )
+
+
 def _changes(fix: Fix, readings: Iterable[ParsedFile], settings: Settings, last: str) -> Mapping[str, FileChange]:
     before = {reading.file.path: reading.file for reading in readings}
-    done = apply_to_texts((fix,), before.get, settings.limits)
+    _refuse_one_way(fix, before)
+    done = apply_to_texts((fix,), before.get, settings.limits, shared=True)
     for refused in done.refused:
         raise UserError(f"the references cannot be changed in place: {refused.reason}", "change them by hand")
     # The item's own file comes last, so that after a killed run the same command finds the item and continues.

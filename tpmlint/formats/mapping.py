@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.finding import Route
 from tpmlint.formats.jsonpath import select
@@ -44,12 +45,14 @@ class Fault(Struct, frozen=True):
         message: the text at fault and the remedy, in the author's words.
         route: of the field, in the item.
         subject: what it is about, for a fingerprint.
+        suggestion: what to do in the author's words, and tpmlint's word that then stands there.
     """
 
     rule: str
     message: str
     route: Route
     subject: str
+    suggestion: tuple[str, str] | None = None
 
 
 class Creation(Struct, frozen=True):
@@ -219,7 +222,7 @@ class Block:
                 work.require(field, value)
         if self.block.report_others and isinstance(record, dict):
             work.report_others(record, route, self._mapped)
-        origin = Origin(route, work.origins, self._source, self.unasked)
+        origin = Origin(route, work.origins, self._source, self.unasked, self.block.fields)
         return MappedRecord(
             value, origin, tuple(work.faults), tuple(work.failed), tuple(work.creations), tuple(work.words)
         )
@@ -278,7 +281,9 @@ class _Work:
 class _Field:
     """A field of a block, ready to map records."""
 
-    __slots__ = ("calendar", "entry", "mapping", "name", "parts", "path", "plain", "shape")
+    __slots__ = ("calendar", "entry", "folded", "mapping", "name", "parts", "path", "paths", "plain", "shape")
+
+    paths: tuple[FieldPath, ...]
 
     def __init__(self, name: str, mapping: FieldMapping, shape: Shape, calendars: Calendars) -> None:
         self.name = name
@@ -292,6 +297,7 @@ class _Field:
             if isinstance(mapping.entry, Mapping)
             else None
         )
+        self.folded = _fold_words(mapping.values or {})
         self.plain = mapping == FieldMapping(path=mapping.path)
 
     def make(self, work: _Work, route: Route, record: object, target: Route = ()) -> Value:
@@ -343,9 +349,23 @@ class _Field:
         if not self.shape.many and len(made) == 1 and not self.name.startswith("x-"):
             self._lift(work, target)
             return made[0]
+        if made and self.shape.kind and not self.shape.many:  # A field for one item takes the first of several.
+            for number in range(1, len(made)):
+                self._forget(work, (*target, number))
+            self._lift(work, target)
+            return made[0]
         if made:
             work.origins.setdefault(target, entries[0][1])
         return made
+
+    def _forget(self, work: _Work, target: Route) -> None:
+        """Drop what is known of an entry that is not taken."""
+        size = len(target)
+        for ours in [ours for ours in work.origins if ours[:size] == target]:
+            del work.origins[ours]
+        work.failed[:] = [each for each in work.failed if each[:size] != target]
+        work.faults[:] = [each for each in work.faults if each.route[:size] != target]
+        work.creations[:] = [each for each in work.creations if each.target[:size] != target]
 
     def _lift(self, work: _Work, target: Route) -> None:
         """Move what is known of the only entry of a list to the field itself: it takes one value."""
@@ -354,7 +374,7 @@ class _Field:
             work.origins[(*target, *ours[size:])] = work.origins.pop(ours)
         work.failed[:] = [(*target, *each[size:]) if each[:size] == only else each for each in work.failed]
         work.faults[:] = [
-            Fault(each.rule, each.message, (*target, *each.route[size:]), each.subject)
+            replace(each, route=(*target, *each.route[size:]))
             if each.rule == SCHEMA and each.route[:size] == only
             else each
             for each in work.faults
@@ -417,15 +437,17 @@ class _Field:
         if mapping.values is not None:
             if mapping.match:
                 matched = self._matched(work, text, target)
-                if matched is None:
-                    return value
+                if not matched:
+                    return value if matched is None else None
                 text = matched
-            if text not in mapping.values:
-                work.fault(self._unmapped(text), target, cut(text))
+            ours = mapping.values.get(text)
+            if ours is None:
+                ours = self.folded.get(text.casefold())
+            if ours is None:
+                self._report_unmapped(work, text, target)
                 work.words.append((self.label, text))
                 return value
-            text = mapping.values[text]
-            value = text
+            value = text = ours
         changed = bool(mapping.match or mapping.format or mapping.glob or mapping.slug or self.calendar is not None)
         if changed or (self.shape.text and isinstance(value, int | float) and not isinstance(value, bool)):
             value = self._reword(work, text, target)
@@ -434,7 +456,7 @@ class _Field:
         return value
 
     def _matched(self, work: _Work, text: str, target: Route) -> str | None:
-        """Return what the field's pattern takes from a text; None, with a fault, if it does not match."""
+        """Return what the field's pattern takes from a text, which may be empty; None, with a fault, if no match."""
         pattern = self.mapping.match
         matched = _match(pattern, text)
         if matched is None:
@@ -451,8 +473,8 @@ class _Field:
         said = text
         if mapping.match and mapping.values is None:
             matched = self._matched(work, text, target)
-            if matched is None:
-                return text
+            if not matched:
+                return text if matched is None else None
             text = matched
         if mapping.format:
             text = mapping.format.replace("{}", text)
@@ -488,19 +510,35 @@ class _Field:
         """The author's name of the field."""
         return self.path.label or self.name
 
-    def _unmapped(self, text: str) -> str:
-        mapped = list(self.mapping.values or ())
+    def _report_unmapped(self, work: _Work, text: str, target: Route) -> None:
+        values = self.mapping.values or {}
+        mapped = list(values)
         near = nearest(text, mapped)
         if near is not None:
             mapped = [near, *(each for each in mapped if each != near)]
         listed = some(mapped, 10) if mapped else "no word"
-        return f"unknown {self.label} {quote(text)}; this source maps {listed}"
+        message = f"unknown {self.label} {quote(text)}; this source maps {listed}"
+        suggestion = None
+        if near is not None and values[near]:
+            suggestion = f"Replace {quote(text)} with {quote(near)}", values[near]
+        work.faults.append(Fault(SCHEMA, message, target, cut(text), suggestion))
+        work.failed.append(target)
 
     def _create(self, work: _Work, kind: str, item_id: str, target: Route) -> None:
         prefix, colon, own = item_id.partition(":")
         if not colon or prefix == kind:
             at = work.origins.get(target, work.record)
             work.creations.append(Creation(kind, own if colon else item_id, at, target))
+
+
+def _fold_words(values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what words mean whatever their case, without those of which that would be ambiguous."""
+    folded: dict[str, str] = {}
+    several: set[str] = set()
+    for each, ours in values.items():
+        if folded.setdefault(each.casefold(), ours) != ours:
+            several.add(each.casefold())
+    return {each: ours for each, ours in folded.items() if each not in several}
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -533,4 +571,4 @@ def _match(pattern: str, text: str) -> object:
         return _TOO_SLOW
     if found is None:
         return None
-    return found["id"] if "id" in found.groupdict() else found[0]
+    return found["id"] or "" if "id" in found.groupdict() else found[0]

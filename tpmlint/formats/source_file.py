@@ -29,6 +29,7 @@ from tpmlint.formats.yaml.documents import (
 from tpmlint.formats.yaml.errors import Budget, Fault, Faults, Place
 from tpmlint.formats.yaml.source import NotUtf8Error, decode, salvage
 from tpmlint.limits import Limits
+from tpmlint.sources import FieldMapping
 
 if TYPE_CHECKING:
     from tpmlint.formats.readers import Part
@@ -61,12 +62,14 @@ class Origin(Struct, frozen=True):
             record is written as ours is, as in tpmlint's own format. ``OWN_KEY`` at its end means the key alone.
         source: name of the source that it comes from; empty for tpmlint's own format.
         unasked: fields of the kind that the source does not map, so that none of its items can have them.
+        mappings: what each field is made of.
     """
 
     record: Route = ()
     fields: Mapping[Route, Route] | None = None
     source: str = ""
     unasked: frozenset[str] = frozenset()
+    mappings: Mapping[str, FieldMapping] = {}
 
     def find(self, route: Route) -> Route | None:
         """Return the author's route of the value at ``route``, or None if the author did not write it."""

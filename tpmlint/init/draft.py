@@ -99,6 +99,12 @@ def _files(workspace: Workspace) -> tuple[str, ...]:
     return tuple(relative for path in workspace.snapshot.paths() if (relative := inside(folder, path)) is not None)
 
 
+def require_free(order: Order) -> None:
+    """Raise UserError if somebody wrote an item of that kind and id meanwhile."""
+    workspace = open_workspace(order.request)
+    _require_free(order, load_roadmap(workspace.snapshot, workspace.settings))
+
+
 def _require_free(order: Order, loaded: LoadedRoadmap) -> None:
     for complaint in complaints(loaded.roadmap.kinds[order.kind].described_by, {"id": order.id}, "id"):
         raise UserError(complaint, f"write it {slug(order.id)}, for example", "ID")

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tpmlint.finding import Aspect, ItemRef, Problem, Route
+from tpmlint.finding import Aspect, Edit, Fix, ItemRef, Problem, Route
 from tpmlint.formats.jsonpath import TooManyStepsError
 from tpmlint.formats.mapping import UNKNOWN_FIELD, Block, Creation, MappedRecord, Surroundings
 from tpmlint.formats.mapping import Fault as MappingFault
@@ -263,7 +263,11 @@ class _Wording:
         assert isinstance(value, dict)
         item_id = value.get("id")
         item = f"{value['kind']}:{item_id}" if isinstance(item_id, str) and item_id else None
-        return Violation(fault.rule, Problem(fault.message, at, item, fault.subject), None)
+        fix = None
+        if fault.suggestion is not None:
+            title, new = fault.suggestion
+            fix = Fix(title, (Edit(at, new),), safe=False)
+        return Violation(fault.rule, Problem(fault.message, at, item, fault.subject, fix=fix), None)
 
     def reword(self, violation: Violation) -> Violation:
         """Return a violation with the author's name in place of the field's."""

@@ -13,18 +13,18 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from tpmlint.errors import UserError
 from tpmlint.git.tree import SUBMODULE, ChangedPath
-from tpmlint.limits import PATTERNS
+from tpmlint.limits import BROAD_PATTERNS, PATTERNS
 from tpmlint.model.items import Capability, Interface
 from tpmlint.model.load import fold_path
 from tpmlint.patterns import compile_pattern
-from tpmlint.patterns.lookup import Indexed, ending_of, index, keys_of_path
+from tpmlint.patterns.lookup import Indexed, ending_of, index, keys_of_path, keys_of_pattern
 from tpmlint.patterns.matching import NOBODY, Patterns
 from tpmlint.settings import Settings
 
@@ -94,7 +94,7 @@ class Claims:
         self._folder = f"{settings.folder}/" if settings.folder else ""
         self._own = OwnFiles(settings)
         self._exact_only = exact
-        _limit_patterns(self._capabilities)
+        limit_patterns(self._capabilities)
         self._index = _Index([capability.paths for capability in self._capabilities])
         self._cached: dict[str, tuple[Claim, ...]] = {}
         self._interfaces = frozenset(
@@ -180,15 +180,33 @@ class Claims:
         return tuple([Claim(self._capabilities[owner], pattern, length) for owner, pattern, length in found])
 
 
-def _limit_patterns(capabilities: Sequence[Capability]) -> None:
-    if sum(len(capability.paths) for capability in capabilities) > PATTERNS:
-        largest = max(capabilities, key=lambda capability: len(capability.paths))
-        own = f"{len(largest.paths):,} of them are those of {largest.ref}"
-        raise UserError(
-            f"the capabilities have more than {PATTERNS:,} patterns in all; {own}",
-            "name folders instead of files",
-            largest.path,
-        )
+def limit_patterns(capabilities: Sequence[Capability]) -> None:
+    """Raise UserError if capabilities have more patterns than files can be compared with."""
+    counts: Counter[str] = Counter()
+    for each in capabilities:
+        counts[each.ref] += len(each.paths)
+    if sum(counts.values()) <= BROAD_PATTERNS:
+        return
+    _refuse_more(capabilities, counts, PATTERNS, "patterns in all", "name folders instead of files")
+    broad: Counter[str] = Counter()
+    for each in capabilities:
+        broad[each.ref] += sum(map(_is_broad, each.paths))
+    what = "patterns without a folder, name or ending"
+    _refuse_more(capabilities, broad, BROAD_PATTERNS, what, "name the folder in which the files are")
+
+
+def _refuse_more(
+    capabilities: Sequence[Capability], counts: Mapping[str, int], most: int, what: str, remedy: str
+) -> None:
+    if sum(counts.values()) > most:
+        largest = max(capabilities, key=lambda capability: counts[capability.ref])
+        own = f"{counts[largest.ref]:,} of them are those of {largest.ref}"
+        raise UserError(f"the capabilities have more than {most:,} {what}; {own}", remedy, largest.path)
+
+
+def _is_broad(pattern: str) -> bool:
+    """Tell whether nothing says where the files are that a pattern matches, and it does not match all of them."""
+    return not pattern.startswith("#") and bool(pattern.strip("*/! ")) and not keys_of_pattern(pattern)
 
 
 class ExemptPaths:

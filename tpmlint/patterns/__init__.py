@@ -5,7 +5,7 @@ A single pattern matches the same paths as in ``git check-ignore``; tests compar
 always matters.
 """
 
-from tpmlint.patterns.matching import Matcher, Patterns, compile_pattern, is_broken
+from tpmlint.patterns.matching import Matcher, Patterns, compile_pattern, count_stars, is_broken
 from tpmlint.patterns.translation import literal_of, literal_prefix
 
-__all__ = ["Matcher", "Patterns", "compile_pattern", "is_broken", "literal_of", "literal_prefix"]
+__all__ = ["Matcher", "Patterns", "compile_pattern", "count_stars", "is_broken", "literal_of", "literal_prefix"]

@@ -66,13 +66,15 @@ def keys_of_pattern(pattern: str) -> tuple[str, ...]:
 
 def _keys(parts: Parts) -> tuple[str, ...]:
     body = parts.body
-    if _ESCAPES.intersection(body) or parts.joined:
+    if parts.joined:
         return ()
     folder = ""
     if parts.rooted:
         literal = literal_prefix(body.removeprefix("/"))
         whole = parts.folder_only and len(literal) == len(body.removeprefix("/"))
         folder = literal if whole else literal.rpartition("/")[0]
+    if _ESCAPES.intersection(body):
+        return (f"{folder}/",) if folder else ()
     names = [name for name in body.split("/") if name]
     endings = [name.rpartition(".")[2] for name in names if "." in name and _WILD.intersection(name)]
     return (

@@ -18,6 +18,8 @@ _PLAIN = re.compile(rf"/?({_TEXT})")
 _BELOW = re.compile(rf"/?({_TEXT})/\*\*")
 _ENDING = re.compile(rf"(?:\*\*/|/?({_TEXT}/)\*\*/)?\*({_NAME})")
 
+_STARS = re.compile(r"\*+")
+
 
 class Matcher(Protocol):
     """A compiled pattern."""
@@ -110,6 +112,11 @@ def compile_pattern(pattern: str) -> tuple[bool, Matcher] | None:
         return not parts.negated, shape
     expression = translate(parts.body, parts.rooted, parts.folder_only)
     return None if expression is None else (not parts.negated, Expression(expression))
+
+
+def count_stars(pattern: str) -> int:
+    """Return the number of wildcards ``*`` and ``**`` in a pattern."""
+    return len(_STARS.findall(pattern))
 
 
 def is_broken(pattern: str) -> bool:

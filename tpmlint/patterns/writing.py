@@ -19,10 +19,12 @@ def exactly(path: str) -> str:
     ('/app/\\\\[id\\\\].py', '/\\\\#1\\\\ ')
     """
     escaped = _ESCAPED.sub(lambda special: f"\\{special[0]}", path)
-    return "/" + "".join(
-        character if character.isprintable() else "?" * len(character.encode("utf-8", "surrogateescape"))
-        for character in escaped
-    )
+    return "/" + "".join(character if character.isprintable() else "?" * _bytes_of(character) for character in escaped)
+
+
+def _bytes_of(character: str) -> int:
+    """Return the number of bytes of a character of a path; those that are not UTF-8 are one surrogate each."""
+    return 1 if "\udc80" <= character <= "\udcff" else len(character.encode("utf-8", "surrogatepass"))
 
 
 def folders_of(pattern: str) -> tuple[str, ...]:

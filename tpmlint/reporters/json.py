@@ -10,14 +10,14 @@ from typing import Any
 from msgspec import json, to_builtins
 
 from tpmlint.finding import Finding, Fix
-from tpmlint.report import Report
+from tpmlint.report import Receipt, Report
 from tpmlint.reporters import Style
 from tpmlint.reporters.render import metric_values
 from tpmlint.text.escape import escape
 
 VERSION = 1
 _LONGEST = 1000
-_NOT_SHOWN = ("top", "taken_by")
+_NOT_SHOWN = frozenset({"taken_by"})
 """Fields of the receipt that are not part of the report."""
 
 # DEL is the one control character that JSON does not escape.
@@ -40,8 +40,13 @@ def report_values(report: Report) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in report.findings],
         "verdicts": to_builtins(report.verdicts),
         "figures": None if report.figures is None else metric_values.values(report.figures),
-        "receipt": {name: value for name, value in to_builtins(report.receipt).items() if name not in _NOT_SHOWN},
+        "receipt": receipt_values(report.receipt),
     }
+
+
+def receipt_values(receipt: Receipt) -> dict[str, Any]:
+    """Return everything in the receipt that belongs to the report, by the keys of the schema."""
+    return {name: value for name, value in to_builtins(receipt).items() if name not in _NOT_SHOWN}
 
 
 def dump(value: object, indent: int = 2) -> str:

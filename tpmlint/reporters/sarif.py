@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from msgspec import to_builtins
-
 from tpmlint.finding import Finding, Fix, Location, RelatedPlace, Severity, Span, Suppressed
 from tpmlint.report import Receipt, Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.json import dump
+from tpmlint.reporters.json import dump, receipt_values
 from tpmlint.reporters.render.findings import (
     START,
     hidden_count,
@@ -101,7 +99,7 @@ def _invocation(report: Report, cut: list[Finding], silenced: int) -> dict[str, 
         "toolExecutionNotifications": [
             {"level": level, "message": {"text": _plain(each)}} for level, each in notifications
         ],
-        "properties": {"receipt": to_builtins(report.receipt)},
+        "properties": {"receipt": receipt_values(report.receipt)},
     }
 
 

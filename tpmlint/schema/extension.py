@@ -108,6 +108,9 @@ def _fault(error: ValidationError) -> str:
     words = [each for part in parts if part.validator == "enum" for each in part.validator_value]
     if words and isinstance(error.instance, str | int | float | bool | None):
         return f": {keyword!r} must be one of {', '.join(map(str, words))}, not {quote(str(error.instance))}"
+    bound = {"minimum": "at least", "exclusiveMinimum": "greater than"}.get(str(error.validator))
+    if bound is not None:
+        return f": {keyword!r} must be {bound} {error.validator_value}, not {error.instance}"
     return f": {keyword!r}: {error.message}" if len(error.message) <= _LONGEST_MESSAGE else f": {keyword!r}"
 
 

@@ -1,4 +1,7 @@
-"""Ignore comments: ``# tpmlint: ignore[rule, rule] reason`` on a line, above it, or at ``kind`` for the whole item."""
+"""Ignore comments: ``# tpmlint: ignore[rule, rule] reason`` on a line, above it, or at ``kind`` for the whole item.
+
+In Markdown that a source names they are ``<!-- tpmlint: ignore[rule, rule] reason -->``.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from itertools import zip_longest
 from msgspec import Struct
 
 from tpmlint.finding import Edit, FileRef
+from tpmlint.formats.markdown import FrontMatterBlock, find_front_matter, parser
 from tpmlint.formats.source_file import Document, SourceFile, places
 from tpmlint.formats.yaml.documents import comments, front_matter
 from tpmlint.formats.yaml.errors import CONFLICT_MARKER
@@ -20,12 +24,19 @@ from tpmlint.text.similarity import nearest
 
 _MARK = "tpmlint"
 _FORM = "write '# tpmlint: ignore[rule] reason'"
+_HTML_FORM = "write '<!-- tpmlint: ignore[rule] reason -->'"
 
 _START = re.compile(r"(?<![^ \t\n])#+[ \t]*tpmlint[ \t]*(?P<colon>:|(?=ignore\b[ \t]*\[))", re.IGNORECASE)
+_HTML_START = re.compile(r"<!--\s*tpmlint[ \t]*(?P<colon>:|(?=ignore\b[ \t]*\[))", re.IGNORECASE)
+_HTML_COMMENT = re.compile(r"<!--(?:(?!-->).)*-->", re.DOTALL)
+_TOML_COMMENT = re.compile(r"""^(?:[^"'#\n]|"[^"\n]*"|'[^'\n]*')*(#[^\r\n]*)""", re.MULTILINE)
 _WORD = re.compile(r"[ \t]*(?P<word>[\w-]*)")
 _LIST = re.compile(r"[ \t]*\[(?P<names>[^\[\]]*)(?P<end>\]?)")
 _WHOLE_LINE = re.compile(r"^#[^\r\n]*", re.MULTILINE)
 _NAME = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
+_MARKDOWN = ("front-matter", "markdown-tables", "markdown-lists", "markdown-sections")
+"""Readers of Markdown."""
+
 _MAX_NAMES = 1_000
 """Maximum number of names between the brackets of one comment."""
 
@@ -42,33 +53,61 @@ def read_ignores(readings: Iterable[ParsedFile]) -> Iterator[Ignore]:
 
 def _read_file(reading: ParsedFile) -> Iterator[Ignore]:
     text = reading.file.text
-    start, end = 0, len(text)
-    if reading.file.offset_line or reading.file.reader == "front-matter":
-        front = front_matter(text)
-        if front is None or not front.closed:
-            return
-        start, end = front.start, front.end
-    if not any(True for _ in _START.finditer(text, start, end)):
+    if _START.search(text) is None and _HTML_START.search(text) is None:
         return
-    spans = tuple(_comments(reading.file.reader, text, start, end))
+    spans = tuple(sorted(_comments(reading.file)))
     lines = _Lines(reading, spans)
     for comment in spans:
         yield from _parse_comment(text, comment, lines)
 
 
-def _comments(reader: str, text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
-    """Return the comments in a part of a text, by the reader of its format; most formats have none."""
-    if reader in ("", "yaml", "front-matter"):
-        return comments(text, start, end)
-    return (line.span() for line in _WHOLE_LINE.finditer(text)) if reader == "codeowners" else ()
+def _comments(file: SourceFile) -> Iterator[tuple[int, int]]:
+    """Yield the comments of a file, by the reader of its format; most formats have none."""
+    text, reader = file.text, file.reader
+    if reader == "codeowners":
+        yield from (line.span() for line in _WHOLE_LINE.finditer(text))
+    elif reader == "yaml" or not (reader or file.offset_line):
+        yield from comments(text, 0, len(text))
+    elif not reader or reader in _MARKDOWN:
+        front = find_front_matter(text) if reader else front_matter(text)
+        if front is not None and front.closed:
+            if isinstance(front, FrontMatterBlock) and front.toml:
+                yield from (each.span(1) for each in _TOML_COMMENT.finditer(text, front.start, front.end))
+            else:
+                yield from comments(text, front.start, front.end)
+        if reader:
+            yield from _html_comments(text, front.end if front is not None else 0)
+
+
+def _html_comments(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield the comments that Markdown hides from its readers, not those that it shows as code."""
+    if _HTML_START.search(text, start) is None:
+        return
+    code = {
+        line
+        for token in parser().parse(text)
+        if token.type in ("fence", "code_block") and token.map is not None
+        for line in range(token.map[0] + 1, token.map[1] + 1)
+    }
+    for match in _HTML_COMMENT.finditer(text, start):
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if before.count("`") % 2 == 0 and span(text, *match.span()).line not in code:
+            yield match.span()
 
 
 def _parse_comment(text: str, comment: tuple[int, int], lines: _Lines) -> Iterator[Ignore]:
+    if text.startswith("<!--", comment[0]):
+        match = _HTML_START.match(text, *comment)
+        if match is not None:
+            inner = comment[1] - len("-->")
+            last = match.start() + len(text[match.start() : inner].rstrip())
+            yield _Reader(text, lines, comment, match, last, comment[1], _HTML_FORM).ignore()
+        return
     starts = list(_START.finditer(text, *comment))
     for match, following in zip_longest(starts, starts[1:]):
         end = comment[1] if following is None else following.start()
         last = match.start() + len(text[match.start() : end].rstrip())
-        yield _Reader(text, lines, comment, match, last).ignore()
+        yield _Reader(text, lines, comment, match, last, last, _FORM).ignore()
 
 
 class _Reader(Struct, frozen=True):
@@ -78,6 +117,8 @@ class _Reader(Struct, frozen=True):
         comment: offsets of the whole comment.
         opening: everything up to where the word ``ignore`` belongs.
         end: where the part ends.
+        close: where what is removed with it ends.
+        form: how to write it.
     """
 
     text: str
@@ -85,6 +126,8 @@ class _Reader(Struct, frozen=True):
     comment: tuple[int, int]
     opening: re.Match[str]
     end: int
+    close: int
+    form: str
 
     def ignore(self) -> Ignore:
         """Return the parsed comment."""
@@ -94,10 +137,10 @@ class _Reader(Struct, frozen=True):
         if word["word"].lower() != WORD:
             return self._malformed(*self._unknown_word(word))
         if not self.opening["colon"]:
-            return self._malformed(f"lacks the colon after 'tpmlint'; {_FORM}")
+            return self._malformed(f"lacks the colon after 'tpmlint'; {self.form}")
         brackets = _LIST.match(text, word.end(), self.end)
         if brackets is None:
-            return self._malformed(f"names no rule in brackets; {_FORM}")
+            return self._malformed(f"names no rule in brackets; {self.form}")
         if not brackets["end"]:
             return self._malformed("has no ']' behind the rules; add it")
         if brackets["names"].count(",") >= _MAX_NAMES:
@@ -113,10 +156,10 @@ class _Reader(Struct, frozen=True):
 
     def _unknown_word(self, word: re.Match[str]) -> tuple[str, Edit | None]:
         if not word["word"]:
-            return f"has no instruction for tpmlint; {_FORM}", None
+            return f"has no instruction for tpmlint; {self.form}", None
         problem = f"says {shown(word['word'])}, which tpmlint does not understand"
         if nearest(word["word"].lower(), (WORD,)) is None:
-            return f"{problem}; {_FORM}", None
+            return f"{problem}; {self.form}", None
         place = FileRef(self.lines.path, span(self.text, *word.span("word")))
         return f"{problem}; did you mean '{WORD}'?", Edit(place, WORD)
 
@@ -150,12 +193,13 @@ class _Reader(Struct, frozen=True):
         return text.partition(" #" if text.startswith("-") else ":")[0].strip()
 
     def _cut(self, start: int) -> tuple[int, int]:
-        line, line_end = line_bounds(self.text, start)
+        line, _ = line_bounds(self.text, start)
         before = self.text[line:start].rstrip(" \t")
         if before:
-            return line + len(before), self.end
-        if self.text[self.end : line_end].strip(" \t"):
-            return start, self.end
+            return line + len(before), self.close
+        line_end = line_bounds(self.text, self.close)[1]
+        if self.text[self.close : line_end].strip(" \t"):
+            return start, self.close
         newline = self.text.find("\n", line_end)
         return line, len(self.text) if newline < 0 else newline + 1
 
@@ -177,7 +221,11 @@ class _Lines:
         self.path = file.path
         self._text = file.text
         self._rows = file.text.split("\n")
-        alone = {span(self._text, *each).line for each in found if not self._before(each[0]).strip()}
+        alone: set[int] = set()
+        for each in found:
+            if not self._before(each[0]).strip():
+                place = span(self._text, *each)
+                alone.update(range(place.line, place.end_line + 1))
         self._below: dict[int, int] = {}
         for line in sorted(alone, reverse=True):
             self._below[line] = self._below.get(line + 1, line + 1)
@@ -227,7 +275,10 @@ def _extent(file: SourceFile, document: Document, item: str | None) -> _Extent:
     if document.origin.fields is not None and record is not None:
         first = record.value if record.key is None else record.key
         own = positions.get(("id",))  # What ``kind`` is in tpmlint's own format.
-        return _Extent(first.line, record.value.end_line, None if own is None else own.value.line, item)
+        line = None if own is None else own.value.line
+        if line is None and file.reader in _MARKDOWN[1:]:
+            line = first.line  # The row, entry or heading that the record is.
+        return _Extent(first.line, record.value.end_line, line, item)
     end = file.text.rfind("\n", 0, document.end) if file.text[: document.end].endswith("\n") else document.end
     return _Extent(
         first=span(file.text, document.start, document.start).line,

@@ -21,15 +21,15 @@ from tpmlint.patterns import compile_pattern
 from tpmlint.schema import Violation
 from tpmlint.settings import Settings
 from tpmlint.suppression.model import Waiver
-from tpmlint.text.similarity import nearest
+from tpmlint.text.similarity import GUESSES, nearest
 
 if TYPE_CHECKING:
     from tpmlint.schema.diagnostics import Diagnostic
 
 OWNER_RULE = "dangling-reference"
 
-_MAX_SUGGESTIONS = 100
-"""Maximum number of unknown owners for which a team is suggested."""
+_MOST = 1000
+"""Waivers of a file that are read; each is compared with every file that has findings."""
 
 
 class Waivers(Struct, frozen=True):
@@ -90,7 +90,7 @@ def unowned(waivers: Iterable[Waiver], roadmap: Roadmap) -> Iterator[Problem]:
     if not waivers or not teams:
         return
     strangers = [waiver for waiver in waivers if waiver.owner not in teams]
-    guesses = {owner: nearest(owner, teams) for owner in sorted({each.owner for each in strangers})[:_MAX_SUGGESTIONS]}
+    guesses = {owner: nearest(owner, teams) for owner in sorted({each.owner for each in strangers})[:GUESSES]}
     for waiver in strangers:
         suggestion = guesses.get(waiver.owner)
         hint = f"; did you mean {suggestion}?" if suggestion else ""
@@ -113,7 +113,10 @@ def _violations(document: Document, own: tuple[str, ...]) -> Iterator[Violation]
     from tpmlint.schema.diagnostics import diagnose
     from tpmlint.schema.own_kinds import waivers_with
 
-    for mistake in diagnose(waivers_with(own), document.value):
+    value, excess = _read_part(document)
+    if excess is not None:
+        yield excess
+    for mistake in diagnose(waivers_with(own), value):
         at = ItemRef(document.path, document.index, mistake.route, mistake.aspect)
         if not any(at.route[: len(unknown)] == unknown for unknown in document.unknown):
             problem = Problem(mistake.message, at, None, mistake.subject, fix=_fix(mistake, at), help=mistake.help)
@@ -126,6 +129,21 @@ def _violations(document: Document, own: tuple[str, ...]) -> Iterator[Violation]
                 f"{shown(pattern)} is not a valid file pattern; write it as in .gitignore, such as /roadmap/legacy.yaml"
             )
             yield Violation("schema", Problem(message, at, None, "waivers.path"), at.route)
+
+
+def _read_part(document: Document) -> tuple[object, Violation | None]:
+    """Return the value with the waivers that are read, and the finding about those that are not."""
+    value = document.value
+    if not isinstance(value, dict):
+        return value, None
+    entries = value.get("waivers")
+    if not isinstance(entries, list) or len(entries) <= _MOST:
+        return value, None
+    at = ItemRef(document.path, document.index, ("waivers", _MOST))
+    message = f"'waivers' has more than {_MOST:,} entries, and only those before this one are read"
+    help_text = "remove waivers that are no longer needed, or waive a folder in place of its files"
+    problem = Problem(message, at, None, "waivers", help=help_text)
+    return {**value, "waivers": entries[:_MOST]}, Violation("schema", problem, at.route)
 
 
 def _fix(mistake: Diagnostic, at: ItemRef) -> Fix | None:
@@ -162,7 +180,7 @@ def _entry_number(route: Route) -> int | None:
 def _mappings(document: Document) -> Iterator[tuple[int, Mapping[str, object]]]:
     value = document.value
     entries = value.get("waivers") if isinstance(value, dict) and document.whole else None
-    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+    for index, entry in enumerate(entries[:_MOST] if isinstance(entries, list) else ()):
         if isinstance(entry, dict):
             yield index, entry
 

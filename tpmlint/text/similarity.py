@@ -8,6 +8,10 @@ from collections.abc import Iterable
 _SEPARATORS = re.compile(r"[-_.\s]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST = 100
+_STEPS = 100_000  # pairs of letters that are compared for one word: 10 ids of 100 letters, 250 of 20
+
+GUESSES = 20
+"""The most unknown names of one kind of finding that get a suggestion; with more, something larger is wrong."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -15,6 +19,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     First a word that differs only by case and separators, then the fewest edits (at most a third of the longer word),
     then the one known word that begins with ``word`` or contains all its parts. Ties are resolved alphabetically.
+    Of very many known words, edits are counted for those that share the most pairs of letters with ``word``.
 
     Args:
         word: as it was written.
@@ -30,11 +35,27 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     lowered = word.casefold()
     best: str | None = None
     limit = _LONGEST
-    for candidate in candidates:
+    for candidate in shortlist(word, candidates):
         reach = min(limit - 1, max(len(lowered), len(candidate)) // 3)
         if reach >= 1 and (distance := edits(lowered, candidate.casefold(), reach)) <= reach:
             best, limit = candidate, distance
     return best or _containing(word, candidates)
+
+
+def shortlist(word: str, known: Iterable[str]) -> list[str]:
+    """Return the known words of a similar length, sorted; of more than can be compared, those most similar to ``word``.
+
+    Those are the ones that share the most pairs of neighbouring letters with it.
+    """
+    close = sorted(each for each in known if abs(len(each) - len(word)) <= max(len(each), len(word)) // 3)
+    most = max(_STEPS // max(len(word) ** 2, 1), 1)
+    if len(close) <= most:
+        return close
+    lowered = word.casefold()
+    pairs = {lowered[at : at + 2] for at in range(len(lowered) - 1)}
+    shared = {each: sum(map(each.casefold().__contains__, pairs)) for each in close}
+    ranked = sorted(close, key=lambda each: (-shared[each], abs(len(each) - len(word)), each))
+    return sorted(ranked[:most])
 
 
 def certain(word: str, meant: str) -> bool:

@@ -61,6 +61,15 @@ class ReaderModule(Protocol):
         """Return the place of every value in the part from ``start`` to ``end``, by its route."""
 
 
+ADDED = {
+    "markdown-lists": frozenset({"heading", "headings", "level", "mark", "parent", "refs"}),
+    "markdown-sections": frozenset({"heading", "headings", "links", "sections", "text"}),
+    "markdown-tables": frozenset({"heading", "headings", "links", "refs"}),
+    "codeowners": frozenset({"owners", "name"}),
+}
+"""By reader, the fields that it adds to what the author wrote."""
+
+
 @functools.cache
 def readers() -> tuple[str, ...]:
     """Return the names of all readers, sorted, as the configuration writes them: ``front-matter``."""

@@ -76,6 +76,7 @@ def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:
         capability.lifecycle == "production"
         and not capability.consumers
         and not capability.interfaces
+        and "consumers" not in capability.unasked
         and not roadmap.is_lost(capability.id)
         and not any(_asks(link, capability) for link in roadmap.referrers(capability))
     )

@@ -32,10 +32,7 @@ from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Severity
 from tpmlint.rule import CATEGORIES, SUPPRESSION, Context, Rule, catalogue
 from tpmlint.suppression.model import Outcome
 from tpmlint.text.messages import quote
-from tpmlint.text.similarity import nearest
-
-_GUESSES = 100
-"""The most unknown names that get a suggestion; a longer list is not a list of rules."""
+from tpmlint.text.similarity import GUESSES, nearest
 
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
@@ -68,7 +65,7 @@ class _Suggester:
 
     def suggest(self, name: str, known: frozenset[str]) -> str | None:
         question = (name, known)
-        if question not in self._answers and len(self._answers) < _GUESSES:
+        if question not in self._answers and len(self._answers) < GUESSES:
             self._answers[question] = nearest(name, known)
         return self._answers.get(question)
 

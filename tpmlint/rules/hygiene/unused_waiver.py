@@ -41,17 +41,14 @@ from collections.abc import Container, Iterable, Mapping
 from tpmlint.finding import Problem, Severity
 from tpmlint.rule import SUPPRESSION, Context, Rule, catalogue
 from tpmlint.suppression.model import Outcome, Waiver
-from tpmlint.text.similarity import nearest
-
-_GUESSES = 100
-"""The most missing items that get a suggestion; with more, something larger is wrong."""
+from tpmlint.text.similarity import GUESSES, nearest
 
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
     """Yield the waivers in force that silenced nothing, although their rule ran."""
     names = {item.ref for item in outcome.roadmap.items}
     gone = {waiver.item for waiver in outcome.idle_waivers if waiver.item is not None} - names
-    suggestions = {item: nearest(item, names) for item in sorted(gone)[:_GUESSES]}
+    suggestions = {item: nearest(item, names) for item in sorted(gone)[:GUESSES]}
     for waiver in outcome.idle_waivers:
         message = f"{waiver.name} silences nothing; {_way_out(waiver, gone, suggestions)}"
         at = waiver.at("item" if waiver.item is not None else "path")

@@ -49,6 +49,7 @@ from msgspec.structs import replace
 from tpmlint.finding import FindingKey, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, name
+from tpmlint.model.ownership import limit_patterns
 from tpmlint.patterns import compile_pattern, literal_of
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.tracked import Tracked
@@ -63,9 +64,13 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     if not paths:
         return
     tracked = Tracked(paths, context.settings)
-    for capability in roadmap.capabilities:
-        if not capability.is_known("paths") or not capability.is_known("lifecycle") or capability.is_dropped:
-            continue
+    claimants = [
+        each
+        for each in roadmap.capabilities
+        if each.is_known("paths") and each.is_known("lifecycle") and not each.is_dropped
+    ]
+    limit_patterns(claimants)
+    for capability in claimants:
         claims = [index for index, pattern in enumerate(capability.paths) if not pattern.startswith("!")]
         dead = {
             index: None

@@ -44,13 +44,14 @@ from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.suggestions import Suggester
 from tpmlint.rules.support.tracker_keys import System, describe_wrong_form, find_unknown_key
 from tpmlint.text.messages import join_words, with_article
-from tpmlint.text.similarity import nearest
+from tpmlint.text.similarity import GUESSES, nearest
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield each unknown name once for the item that uses it, with all places."""
     suggester = Suggester(roadmap)
     systems = context.settings.systems
+    hints: dict[str, str | None] = {}
     for item in roadmap.items:
         missing: dict[str, list[Reference]] = {}
         for reference in item.references:
@@ -65,9 +66,9 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             if references[0].system is None:
                 problem = _dangling(item, references, roadmap, suggester)
             elif references[0].system not in systems:
-                problem = _undeclared(item, references, tuple(systems))
+                problem = _undeclared(item, references, tuple(systems), hints)
             else:
-                found = _unknown_key(item, references, systems[references[0].system], roadmap)
+                found = _unknown_key(item, references, systems[references[0].system], roadmap, hints)
                 if found is None:
                     continue
                 problem = found
@@ -94,12 +95,15 @@ def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, suggest
     return _problem(item, references, message, *suggestions)
 
 
-def _unknown_key(item: Item, references: list[Reference], system: System, roadmap: Roadmap) -> Problem | None:
+def _unknown_key(
+    item: Item, references: list[Reference], system: System, roadmap: Roadmap, hints: dict[str, str | None]
+) -> Problem | None:
     """Return the problem with a key that does not match the pattern of its tracker, or is not in its export."""
     reference = references[0]
-    unknown = find_unknown_key(reference.id, system, roadmap)
+    unknown = find_unknown_key(reference.id, system, roadmap, suggest=len(hints) < GUESSES)
     if unknown is None:
         return None
+    hints[reference.text] = unknown.meant
     hint = f"; did you mean {system.name}:{unknown.meant}?" if unknown.meant else ""
     suggestions = (unknown.meant,) if unknown.meant else ()
     problem = _problem(item, references, f"{says(item, reference)}, {unknown.says}{hint}", *suggestions)
@@ -116,7 +120,9 @@ def _own_keys(item: Item, systems: Mapping[str, System]) -> Iterator[Problem]:
             yield Problem(message, item.at("external", name), item.ref, f"external {name}:{key}", help=help_text)
 
 
-def _undeclared(item: Item, references: list[Reference], systems: tuple[str, ...]) -> Problem:
+def _undeclared(
+    item: Item, references: list[Reference], systems: tuple[str, ...], hints: dict[str, str | None]
+) -> Problem:
     reference = references[0]
     if "://" in reference.text:
         noun = f"the id of {with_article(reference.kind)}" if reference.kind else "an id"
@@ -124,7 +130,9 @@ def _undeclared(item: Item, references: list[Reference], systems: tuple[str, ...
         message = f"{says(item, reference)}, which is an address and not {noun}; {way}"
         return replace(_problem(item, references, message), help="an address belongs under `links`, as `url`")
     system = str(reference.system)
-    near = nearest(system, systems)
+    if system not in hints and len(hints) < GUESSES:
+        hints[system] = nearest(system, systems)
+    near = hints.get(system)
     way = f"did you mean {near}:{reference.id}?" if near else f"declare it as [systems.{system}] in the configuration"
     message = f"{says(item, reference)}, but {system} is not a declared system; {way}"
     help_text = f"if {system} is a tracker of yours, write a table `[systems.{system}]` in tpmlint.toml"

@@ -53,22 +53,34 @@ from tpmlint.text.messages import join_words, quote, with_article
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield the required fields that a source does not map, once for each block that has items."""
+    """Yield the required fields that a source does not map, once for each kind of item that it has."""
     settings = context.settings
     for number, (source, use) in enumerate(zip(settings.sources, roadmap.sources, strict=False)):
+        gaps: dict[str, dict[int, tuple[str, ...]]] = {}
         for block, items in enumerate(source.items):
             kind = roadmap.kinds[items.kind]
             extension = settings.extensions.get(items.kind)
-            fields = items.unasked(kind.schema if extension is None else extension.schema)
-            if fields and use.items.get(items.kind):
+            if use.items.get(items.kind):
+                fields = items.unasked(kind.schema if extension is None else extension.schema)
+                gaps.setdefault(items.kind, {})[block] = fields
+        for name, by_block in gaps.items():
+            missing = list(dict.fromkeys(field for fields in by_block.values() for field in fields))
+            if not missing:
+                continue
+            block = next(block for block, fields in by_block.items() if fields)
+            named, them = join_words([quote(each) for each in missing]), "it" if len(missing) == 1 else "them"
+            message = (
+                f"the source {source.name} maps no {named}, required of {with_article(name)}, "
+                f"so its items are not asked for {them}"
+            )
+            if len({frozenset(fields) for fields in by_block.values()}) > 1:
                 message = (
-                    f"the source {source.name} maps no {join_words([quote(each) for each in fields])}, "
-                    f"required of {with_article(items.kind)}, so its items are not asked for "
-                    f"{'it' if len(fields) == 1 else 'them'}"
+                    f"the source {source.name} does not map {named}, required of {with_article(name)}, in all of its "
+                    f"blocks, so the items of the others are not asked for {them}"
                 )
-                route = ("sources", number, *(("format",) if source.format else ("items", block, "fields")))
-                at = ConfigRef(settings.source or "", settings.route(*route))
-                yield Problem(message, at, subject=f"{source.name} {items.kind} {items.at}".strip())
+            route = ("sources", number, *(("format",) if source.format else ("items", block, "fields")))
+            at = ConfigRef(settings.source or "", settings.route(*route))
+            yield Problem(message, at, subject=f"{source.name} {name}")
 
 
 rule = Rule(ROADMAP, severity=Severity.INFO, check=check)

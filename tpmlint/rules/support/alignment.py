@@ -81,7 +81,7 @@ def _is_aimless(feature: Feature | None) -> bool:
 def find_untraced(roadmap: Roadmap) -> Iterator[Initiative]:
     """Yield the active initiatives that list no capability; some may have an invalid one."""
     for initiative in roadmap.initiatives:
-        if initiative.status == "active" and not initiative.capabilities:
+        if initiative.status == "active" and not initiative.capabilities and "capabilities" not in initiative.unasked:
             yield initiative
 
 

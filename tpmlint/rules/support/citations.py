@@ -17,7 +17,7 @@ from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item,
 from tpmlint.model.prose import is_untouched_example
 from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.placeholders import has_substance
-from tpmlint.text.similarity import nearest
+from tpmlint.text.similarity import GUESSES, nearest
 
 CHOICES = 4
 """The most initiatives that are suggested; of more, the first."""
@@ -96,9 +96,6 @@ def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...], 
 
 CITABLE = (Initiative, Feature, Decision)
 """What can give a change product context."""
-
-GUESSES = 20
-"""The most unknown names that get a suggestion."""
 
 
 class Miscitation(Struct, frozen=True):
@@ -218,9 +215,9 @@ def find_unknown(change: Change) -> Iterator[Miscitation]:
             continue
         if colon and prefix.lower() not in change.after.roadmap.kinds:
             if prefix not in systems:
-                yield _unknown_problem(
-                    corrected, citing, text, _describe_prefix(prefix, key, [*change.after.roadmap.kinds, *systems])
-                )
+                guesses += 1
+                known = [*change.after.roadmap.kinds, *systems] if guesses <= GUESSES else []
+                yield _unknown_problem(corrected, citing, text, _describe_prefix(prefix, key, known))
             continue
         guesses += 1
         kind, word = (prefix.lower(), key.strip()) if colon else ("", text)

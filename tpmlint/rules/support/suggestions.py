@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tpmlint.finding import FindingKey
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, Reference
-from tpmlint.text.similarity import edits, nearest
+from tpmlint.text.similarity import GUESSES, edits, nearest, shortlist
 
 _FEW = 200
-"""The most ids that are compared one by one; of more, those that share the most pairs of letters."""
-
-_SHORTLIST = 40
-_GUESSES = 200
-"""The most unknown names that get a suggestion; with more, something larger is wrong."""
+"""The most ids that are compared one by one; of more, those that are most similar."""
 
 
 class Suggester:
-    """Suggests ids for unknown names; caches the answers."""
+    """Suggests ids for the first unknown names of a roadmap; which names these are does not depend on who asks."""
 
     def __init__(self, roadmap: Roadmap) -> None:
         self._roadmap = roadmap
@@ -30,8 +26,6 @@ class Suggester:
         for kind, item_id in roadmap.alike:
             bare = self._ids.setdefault(_bare(kind), dict(self._ids.get(kind, ())))
             bare.setdefault(item_id.casefold(), item_id)
-        self._pairs: dict[str, Mapping[str, list[str]]] = {}
-        self._answers: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def same_but_case(self, reference: Reference) -> str | None:
         """Return the id that differs from the reference by case alone."""
@@ -39,40 +33,38 @@ class Suggester:
 
     def suggest(self, reference: Reference) -> tuple[str, ...]:
         """Return the one id that is nearest, two where two are equally near, or none."""
-        question = (self._name(reference), reference.id)
-        if question not in self._answers:
-            exhausted = len(self._answers) >= _GUESSES
-            self._answers[question] = () if exhausted else self._search(*question)
-        return self._answers[question]
+        same = self.same_but_case(reference)
+        if same is not None:
+            return (same,)
+        if (reference.kind, reference.id) not in self._first_unknown:
+            return ()
+        return _nearest_ids(reference.id, tuple(self._ids.get(self._name(reference), {}).values()))
 
     def _name(self, reference: Reference) -> str:
         bare = _bare(reference.kind)
         return bare if bare in self._ids and ":" not in reference.text else reference.kind
 
-    def _search(self, kind: str, word: str) -> tuple[str, ...]:
-        ids = self._ids.get(kind, {})
-        same = ids.get(word.casefold())
-        if same is not None:
-            return (same,)
-        known = list(ids.values()) if len(ids) <= _FEW else self._shortlist(kind, word)
-        first = nearest(word, known)
-        if first is None:
-            return ()
-        second = nearest(word, [each for each in known if each != first])
-        return (first,) if second is None or _far(word, second) > _far(word, first) else (first, second)
+    @functools.cached_property
+    def _first_unknown(self) -> frozenset[tuple[str, str]]:
+        found: set[tuple[str, str]] = set()
+        for item in self._roadmap.items:
+            for each in item.references:
+                if each.system is None and self.same_but_case(each) is None and self._roadmap.resolve(each) is None:
+                    found.add((each.kind, each.id))
+                    if len(found) == GUESSES:
+                        return frozenset(found)
+        return frozenset(found)
 
-    def _shortlist(self, kind: str, word: str) -> list[str]:
-        if kind not in self._pairs:
-            index: dict[str, list[str]] = {}
-            for each in self._ids[kind].values():
-                for pair in set(_pairs(each)):
-                    index.setdefault(pair, []).append(each)
-            self._pairs[kind] = index
-        shared: Counter[str] = Counter()
-        for pair in set(_pairs(word)):
-            shared.update(self._pairs[kind].get(pair, ()))
-        ranked = sorted(shared.items(), key=lambda entry: (-entry[1], abs(len(entry[0]) - len(word)), entry[0]))
-        return [each for each, _ in ranked[:_SHORTLIST]]
+
+@functools.lru_cache(maxsize=256)
+def _nearest_ids(word: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the nearest of some ids, or two that are equally near; several rules ask for the same words."""
+    known = ids if len(ids) <= _FEW else shortlist(word, ids)
+    first = nearest(word, known)
+    if first is None:
+        return ()
+    second = nearest(word, [each for each in known if each != first])
+    return (first,) if second is None or _far(word, second) > _far(word, first) else (first, second)
 
 
 def _bare(kind: str) -> str:
@@ -160,8 +152,3 @@ def explain_idle(
 
 def _far(word: str, other: str) -> int:
     return edits(word.casefold(), other.casefold(), max(len(word), len(other)))
-
-
-def _pairs(word: str) -> Iterator[str]:
-    bounded = f"^{word.casefold()}$"
-    return (bounded[at : at + 2] for at in range(len(bounded) - 1))

@@ -1,0 +1,268 @@
+"""``init --from``: the source that reads files in another format, proposed and added to the configuration."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.sources.folders import write
+from tpmlint.config.sources import formats
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "formats"
+NEXT = (
+    "\nWrote tpmlint.toml. Next:\n"
+    "  tpmlint check    see what is wrong in it, at your own lines\n"
+    "  tpmlint sources  see which fields and words are not mapped\n"
+)
+PLAN = """\
+version: 1
+epics:
+  - id: builds
+    name: Faster builds
+    team: web
+    status: in_review
+    depends_on: [search]
+    consumers:
+      - {name: shop, why: waits for an hour}
+    features: [previews]
+    points: 3
+    tasks:
+      - {id: T-1, title: Cache the compiler, state: wierd}
+      - {id: T-2, title: Cache the tests, state: todo}
+  - {id: search, name: Search, team: web, status: done}
+"""
+BLOCK = """\
+[[sources]]
+files = ["plan.yaml"]
+
+  [[sources.items]]
+  kind = "initiative"
+  at = "$.epics[*]"
+    [sources.items.fields]
+    id = "id"
+    title = "name"
+    owner = { from = "team", create = true }
+    status = { from = "status", values = { in_review = "active", done = "completed" } }
+    enables = { each = "features", as = { feature = "." }, create = true }
+    internal_customers = { each = "consumers", as = { team = "name", need = "why" }, create = true }
+    depends_on = { each = "depends_on" }
+    # Not recognised: "points"
+
+  [[sources.items]]
+  kind = "initiative"
+  at = "$.epics[*].tasks[*]"
+    [sources.items.fields]
+    id = "id"
+    title = "title"
+    owner = { from = "2/team", create = true }
+    status = { from = "state", values = { todo = "planned" } }
+    # Words of "state" that were not recognised: "wierd"
+"""
+SAID = """
+Reads plan.yaml: 4 initiatives in 1 file.
+Not recognised, fields at $.epics[*]: points.
+Not recognised, words of 'state' at $.epics[*].tasks[*]: 'wierd'.
+"""
+
+
+@pytest.mark.parametrize("name", formats())
+def test_a_format_that_comes_along_is_recognised(name: str, run: Run, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / name, tmp_path, dirs_exist_ok=True)
+    before = run("check", "--output-format", "concise", "--ignore", "unmapped-field").out
+    (tmp_path / "tpmlint.toml").unlink()
+    first = min(path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".toml")
+    ended = run("init", "--from", str(first.relative_to(tmp_path)), "--yes")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith(f'[[sources]]\nformat = "{name}"\n\nReads {name}: ')
+    assert ended.out.endswith(NEXT)
+    text = (tmp_path / "tpmlint.toml").read_text()
+    (tmp_path / "tpmlint.toml").write_text(text.replace('preset = "starter"', 'preset = "standard"'))
+    assert run("check", "--output-format", "concise", "--ignore", "unmapped-field").out == before
+
+
+def test_files_of_a_format_elsewhere_are_named(run: Run, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "arch/adr/0001-one.md": "# One\n\n## Status\n\nAccepted\n",
+            "export/tasks.csv": "ID,Team,Title,Status\nA-1,Web,One,Todo\n",
+            "proposals/one/12-a/kep.yaml": "title: A\n",
+        },
+    )
+    ended = run("init", "--from", "arch/adr", "export/tasks.csv", "proposals")
+    assert ended.out.split("\n\n")[:3] == [
+        '[[sources]]\nfiles = ["/proposals/**/kep.yaml"]\nformat = "kep"',
+        '[[sources]]\nfiles = ["/arch/adr/[0-9]*.md"]\nformat = "adr"',
+        '[[sources]]\nfiles = ["/export/tasks.csv"]\nformat = "linear-csv"',
+    ]
+
+
+def test_fields_and_words_of_a_format_of_its_own_are_proposed(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.yaml": PLAN})
+    ended = run("init", "--from", "plan.yaml", "--yes")
+    assert (ended.code, ended.out, ended.err) == (0, BLOCK + SAID + NEXT, "")
+    assert (tmp_path / "tpmlint.toml").read_text().endswith(f"\n\n{BLOCK}")
+    found = run("check", "--output-format", "concise", "--select", "structure,reference", "--ignore", "unmapped-field")
+    assert (found.code, found.out.splitlines()[0]) == (
+        1,
+        "plan.yaml:13:53: error[schema] unknown state 'wierd'; this source maps todo",
+    )
+
+
+def test_nothing_is_written_unasked(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.yaml": PLAN})
+    ended = run("init", "--from", "plan.yaml")
+    assert (ended.code, ended.out) == (0, BLOCK + SAID)
+    assert ended.err == "tpmlint: note: nothing is written; --yes writes it into tpmlint.toml\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.yaml"]
+
+
+def test_a_configuration_keeps_what_it_has(run: Run, tmp_path: Path) -> None:
+    write(
+        tmp_path, {"tpmlint.toml": "# Ours\n[roadmap]\ninclude = []\n", "squads.json": '[{"key": "a", "name": "A"}]\n'}
+    )
+    assert run("init", "--from", "squads.json", "--yes").code == 0
+    assert (tmp_path / "tpmlint.toml").read_text() == (
+        "# Ours\n[roadmap]\ninclude = []\n\n"
+        '[[sources]]\nfiles = ["squads.json"]\n\n  [[sources.items]]\n  kind = "team"\n'
+        '    [sources.items.fields]\n    id = "key"\n    title = "name"\n'
+    )
+
+
+def test_the_table_of_a_shared_file(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": '[tool.tpmlint]\npreset = "strict"\n', ".github/CODEOWNERS": "/a/ @o/web\n"})
+    assert run("init", "--from", ".github/CODEOWNERS", "--yes").code == 0
+    assert (tmp_path / "pyproject.toml").read_text() == (
+        '[tool.tpmlint]\npreset = "strict"\n\n[[tool.tpmlint.sources]]\nformat = "codeowners"\n'
+    )
+
+
+TABLE = """\
+# Plan
+
+## Now
+
+| Initiative | Team | Status | Target |
+|---|---|---|---|
+| Faster builds | Web Team | In Progress | 2026-Q3 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "fields"),
+    [
+        (
+            "plan.md",
+            TABLE,
+            [
+                'reader = "markdown-tables"',
+                'id = { from = "Initiative", slug = true }',
+                'title = "Initiative"',
+                'owner = { from = "Team", slug = true, create = true }',
+                'status = { from = "Status", values = { "In Progress" = "active" } }',
+                'target_date = "Target"',
+                'horizon = { from = "heading", values = { Now = "now" } }',
+            ],
+        ),
+        (
+            "plan.md",
+            "# Plan\n\n- [ ] One\n- [x] Two\n",
+            [
+                'reader = "markdown-lists"',
+                'id = { from = "text", slug = true }',
+                'title = "text"',
+                'status = { from = "done", values = { false = "planned", true = "completed" } }',
+            ],
+        ),
+        (
+            "plan.json",
+            '{"services": {"pay": {"name": "Pay", "lead": {"name": "web"}}, "find": {"name": "Find"}}}',
+            ['at = "$.services.*"', 'id = "0#"', 'title = "name"', 'owner = { from = "lead.name", create = true }'],
+        ),
+        (
+            "plan.csv",
+            'Key,Name,State,Due,Depends on\nA-1,One,Doing,2026-12-01T08:00,\nA-2,Two,Blocked,,"A-1, A-9"\n',
+            [
+                'id = "Key"',
+                'title = "Name"',
+                'status = { from = "State", values = { Doing = "active", Blocked = "paused" } }',
+                'depends_on = { each = "Depends on", split = "," }',
+                'target_date = { from = "Due", match = "(?P<id>[0-9]{4}-[0-9]{2}-[0-9]{2}).*" }',
+            ],
+        ),
+    ],
+)
+def test_shapes(path: str, text: str, fields: list[str], run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {path: text})
+    ended = run("init", "--from", path, "--yes")
+    lines = [line.strip() for line in ended.out.partition("\nReads")[0].splitlines()]
+    skipped = ("[", "files", "kind", "")
+    assert [line for line in lines if line and not line.startswith(skipped[:3])] == fields
+    assert run("sources").out.splitlines()[2].split()[0] == "items"
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (
+            ("--from", "plan.yaml"),
+            (
+                "tpmlint: error: plan.yaml: sources[1] of tpmlint.toml, *.yaml, has plan.yaml already\n"
+                "  help: `tpmlint sources` shows what it reads; change that block by hand\n"
+            ),
+        ),
+        (
+            ("--from", "plans"),
+            (
+                "tpmlint: error: plans: there is no such file, folder or pattern with files\n"
+                "  help: name one that is in the tree\n"
+            ),
+        ),
+        (
+            ("--from", "notes.txt"),
+            ("tpmlint: error: notes.txt: none of its files is YAML, JSON, CSV or Markdown\n  help: name one that is\n"),
+        ),
+        (
+            ("--from", "numbers.json"),
+            (
+                "tpmlint: error: numbers.json: no list of records with an id or a title was found in numbers.json\n"
+                "  help: write the block by hand: `tpmlint explain config.sources` describes it\n"
+            ),
+        ),
+        (("--yes",), "tpmlint: error: --yes: there is nothing to confirm\n  help: give --from too\n"),
+        (
+            ("plan.yaml",),
+            "tpmlint: error: unexpected argument 'plan.yaml'\n  help: see `tpmlint init --help`\n",
+        ),
+        (
+            ("--from", "numbers.json", "--team", "web"),
+            "tpmlint: error: --team: --from and --team exclude each other\n  help: give one of them\n",
+        ),
+    ],
+)
+def test_refusals(words: tuple[str, ...], error: str, run: Run, tmp_path: Path) -> None:
+    configuration = (
+        '[[sources]]\nfiles = ["*.yaml"]\nitems = [{ kind = "team", fields = { id = "id", title = "name" } }]\n'
+    )
+    files = {"tpmlint.toml": configuration, "plan.yaml": PLAN, "notes.txt": "-\n", "numbers.json": "[1, 2]\n"}
+    write(tmp_path, files)
+    ended = run("init", *words)
+    assert (ended.code, ended.out, ended.err) == (2, "", error)
+    assert (tmp_path / "tpmlint.toml").read_text() == configuration
+
+
+def test_sources_that_are_written_inline_are_left_alone(run: Run, tmp_path: Path) -> None:
+    configuration = (
+        'sources = [{ files = ["a.yaml"], items = [{ kind = "team", fields = { id = "id", title = "name" } }] }]\n'
+    )
+    write(tmp_path, {"tpmlint.toml": configuration, "plan.yaml": PLAN})
+    ended = run("init", "--from", "plan.yaml", "--yes")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        "tpmlint: error: tpmlint.toml: `sources` is one list there, so a table cannot be added\n"
+        "  help: write it as [[sources]] tables, or add the block by hand\n"
+    )
+    assert (tmp_path / "tpmlint.toml").read_text() == configuration

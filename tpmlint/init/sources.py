@@ -1,0 +1,248 @@
+"""Propose a source for files in another format, and add it to the configuration."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from tpmlint import config
+from tpmlint.config.sources import builtin
+from tpmlint.engine.workspace import Request, Workspace, open_workspace
+from tpmlint.errors import UserError
+from tpmlint.fixes.writing import FileChange, write_all
+from tpmlint.formats.readers import reader as reader_named
+from tpmlint.formats.source_file import read_records
+from tpmlint.git.files import Unreadable
+from tpmlint.git.snapshot import Overlay
+from tpmlint.init import start
+from tpmlint.init.place import create, relative_to_top
+from tpmlint.init.propose import ProposedBlock, propose_blocks, written
+from tpmlint.init.recognize import builtin_format, patterns_for
+from tpmlint.model.load import inside, load_roadmap
+from tpmlint.model.mapped import reader_for
+from tpmlint.patterns import Patterns
+from tpmlint.patterns.writing import exactly
+from tpmlint.settings import SHARED_FILE
+from tpmlint.text.messages import join_words, plural, some
+
+_MARKDOWN_READERS = ("front-matter", "markdown-tables", "markdown-lists", "markdown-sections")
+_MOST_FILES = 200
+"""Files that are read to propose a mapping."""
+
+
+class Proposal(Struct, frozen=True):
+    """Sources to add to the configuration.
+
+    Args:
+        path: of the configuration.
+        old: its text; None if it is new.
+        new: its text with the sources.
+        block: the tables of the sources.
+        found: what the sources read, in words.
+        unknown: what was not recognised, in words.
+    """
+
+    top: Path
+    path: str
+    old: str | None
+    new: str
+    block: str
+    found: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    def write(self) -> None:
+        """Write the configuration; raise UserError if it has changed since it was read."""
+        if self.old is None:
+            create(self.top, {self.path: self.new})
+        else:
+            write_all(self.top, {self.path: FileChange(self.old.encode(), self.new.encode())})
+
+
+def propose(request: Request, names: Sequence[str]) -> Proposal:
+    """Return the sources that read files, folders or the files that a pattern matches.
+
+    Raises:
+        UserError: there is no such file, a source has it already, or nothing in it is recognised.
+    """
+    workspace = open_workspace(request)
+    settings = workspace.settings
+    path = settings.source or start.configuration(settings.folder).path
+    prefix = "tool.tpmlint." if path.rpartition("/")[2] == SHARED_FILE else ""
+    blocks: list[str] = []
+    unknown: list[str] = []
+    given = {name: _files(workspace, name) for name in names}
+    for name, files in given.items():
+        _refuse_taken(workspace, name, files)
+    read = _reading(workspace)
+    remaining = tuple(dict.fromkeys(path for files in given.values() for path in files))
+    while (known := builtin_format(remaining, lambda path: read(path).decode("utf-8", "replace"))) is not None:
+        blocks.append(_table_of(*known, prefix))
+        remaining = tuple(path for path in remaining if path not in known[1])
+    for name, files in given.items():
+        own = tuple(path for path in files if path in remaining)
+        if own == files:
+            block, more = _source(workspace, name, own, prefix, read)
+            blocks.append(block)
+            unknown += more
+    block = "\n".join(blocks)
+    old = settings.text if settings.source is not None else None
+    before = old if old is not None else start.configuration(settings.folder).text
+    new = f"{before.rstrip()}\n\n{block}" if before.strip() else block
+    found = _read(workspace, path, new, len(settings.sources))
+    return Proposal(workspace.top, path, old, new, block, found, tuple(unknown))
+
+
+def _files(workspace: Workspace, name: str) -> tuple[str, ...]:
+    """Return the files that a name means, relative to the configuration's folder."""
+    folder = workspace.settings.folder
+    every = [own for path in workspace.snapshot.paths() if (own := inside(folder, path)) is not None]
+    relative = relative_to_top(Path(name), workspace.request.start, workspace.top)
+    own = inside(folder, relative) if relative != "." else ""
+    if own is not None:
+        if own in every:
+            return (own,)
+        below = tuple(path for path in every if own in ("", ".") or path.startswith(f"{own}/"))
+        if below:
+            return below
+    patterns = Patterns((name,))
+    if any(character in name for character in "*?[") and (matched := tuple(filter(patterns.match, every))):
+        return matched
+    raise UserError("there is no such file, folder or pattern with files", "name one that is in the tree", name)
+
+
+def _refuse_taken(workspace: Workspace, name: str, files: Iterable[str]) -> None:
+    for number, source in enumerate(workspace.settings.sources, 1):
+        patterns = Patterns(source.files)
+        taken = next((path for path in files if patterns.match(path)), None)
+        if taken is not None:
+            raise UserError(
+                f"sources[{number}] of {workspace.settings.source}, {source.name}, has {taken} already",
+                "`tpmlint sources` shows what it reads; change that block by hand",
+                name,
+            )
+
+
+def _table_of(name: str, paths: Sequence[str], prefix: str) -> str:
+    """Return the table of a source in a built-in format."""
+    lines = [f"[[{prefix}sources]]"]
+    if not all(map(Patterns(builtin(name)["files"]).match, paths)):
+        listed = ", ".join(f'"{pattern}"' for pattern in patterns_for(name, paths))
+        lines.append(f"files = [{listed}]")
+    lines.append(f'format = "{name}"')
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _reading(workspace: Workspace) -> Callable[[str], bytes]:
+    folder = workspace.settings.folder
+    above = f"{folder}/" if folder else ""
+
+    @functools.cache
+    def read(path: str) -> bytes:
+        try:
+            return workspace.snapshot.read(above + path, workspace.settings.limits.bytes)
+        except Unreadable as error:
+            raise UserError(f"the file cannot be read: {error.reason}", "name another one", path) from None
+
+    return read
+
+
+def _source(
+    workspace: Workspace, name: str, files: tuple[str, ...], prefix: str, read: Callable[[str], bytes]
+) -> tuple[str, list[str]]:
+    """Return the table of a source that is in no built-in format, and what was not recognised."""
+    readable = [path for path in files if _readers(path)]
+    if not readable:
+        raise UserError("none of its files is YAML, JSON, CSV or Markdown", "name one that is", name)
+    ending = readable[0].rpartition(".")[2]
+    same = [path for path in readable if path.rpartition(".")[2] == ending]
+    best = max(
+        ((_propose(same, each, read, workspace), each) for each in _readers(same[0])),
+        key=lambda found: sum(block.score for block in found[0]),
+    )
+    blocks, reader = best
+    if not blocks:
+        raise UserError(
+            f"no list of records with an id or a title was found in {some(same, 3)}",
+            "write the block by hand: `tpmlint explain config.sources` describes it",
+            name,
+        )
+    patterns = [_exactly(workspace, same[0])] if len(same) == 1 else [_pattern(name, same, ending)]
+    named = reader if reader != reader_for(same[0]) else ""
+    block = "".join(f"{line}\n" for line in written(blocks, patterns, named, prefix))
+    return block, list(_unknown(blocks))
+
+
+def _exactly(workspace: Workspace, path: str) -> str:
+    """Return a pattern for one file alone."""
+    twice = "/" not in path and any(each.endswith(f"/{path}") for each in workspace.snapshot.paths())
+    return exactly(path) if twice else exactly(path).removeprefix("/")
+
+
+def _pattern(name: str, paths: Sequence[str], ending: str) -> str:
+    if any(character in name for character in "*?["):
+        return name
+    parents = [path.split("/")[:-1] for path in paths]
+    common = []
+    for steps in zip(*parents, strict=False):
+        if len({*steps}) > 1:
+            break
+        common.append(steps[0])
+    deep = any(len(parent) > len(common) for parent in parents)
+    return "/".join(["", *common, *(["**"] if deep else []), f"*.{ending}"])
+
+
+def _readers(path: str) -> tuple[str, ...]:
+    lower = path.lower()
+    if lower.endswith((".md", ".markdown", ".mdx")):
+        return _MARKDOWN_READERS
+    known = ("yaml", "json", "csv")
+    return tuple(each for each in known if lower.endswith(reader_named(each).ENDINGS))
+
+
+def _propose(
+    paths: Sequence[str], reader: str, read: Callable[[str], bytes], workspace: Workspace
+) -> tuple[ProposedBlock, ...]:
+    documents: list[object] = []
+    for path in paths[:_MOST_FILES]:
+        _, parts = read_records(path, read(path), reader, workspace.settings.limits)
+        documents += [part.value for part in parts]
+    stem = paths[0].rpartition("/")[2].partition(".")[0]
+    return propose_blocks(documents, reader, stem)
+
+
+def _unknown(blocks: Iterable[ProposedBlock]) -> Iterator[str]:
+    for block in blocks:
+        where = f" at {block.at}" if block.at else ""
+        for key, words in block.words.items():
+            yield f"words of {key!r}{where}: {join_words([repr(each) for each in words])}"
+        if block.unknown:
+            yield f"fields{where}: {', '.join(block.unknown)}"
+
+
+def _read(workspace: Workspace, path: str, text: str, before: int) -> tuple[str, ...]:
+    """Return what the new sources find.
+
+    Raises:
+        UserError: the configuration would not be valid.
+    """
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(
+            "`sources` is one list there, so a table cannot be added",
+            "write it as [[sources]] tables, or add the block by hand",
+            path,
+        ) from error
+    settings = config.parse(text, path)
+    assert settings is not None
+    overlay = Overlay(workspace.snapshot, {path: text.encode()})
+    loaded = load_roadmap(overlay, settings)
+    said = []
+    for source, use in list(zip(settings.sources, loaded.roadmap.sources, strict=True))[before:]:
+        items = join_words([plural(count, kind) for kind, count in use.items.items()]) or "no item"
+        said.append(f"{source.name}: {items} in {plural(use.files, 'file')}")
+    return tuple(said)
