@@ -9,6 +9,7 @@ import pytest
 from tests.repos import Repo
 from tpmlint.change.messages import ChangeMessages, Commit, Message, exempt_files
 from tpmlint.change.reverts import find_reverted, reverted_names
+from tpmlint.git.merges import changed_by_merges
 from tpmlint.git.repository import Repository
 from tpmlint.git.tree import ChangedPath
 from tpmlint.settings import ChangePolicy
@@ -108,7 +109,7 @@ def test_what_a_merge_changed_by_itself(tmp_path: Path) -> None:
     repo.write({"b.py": "1\n"}).commit("Other")
     repo.git("merge", "--quiet", "--no-ff", "--no-commit", "side")
     repo.write({'odd "ü\n.py': "evil\n"}).commit("Evil")
-    assert Repository.open(repo.path).changed_by_merges([clean, repo.head]) == {
+    assert changed_by_merges(Repository.open(repo.path), [clean, repo.head]) == {
         clean: frozenset(),
         repo.head: frozenset({'odd "ü\n.py'}),
     }

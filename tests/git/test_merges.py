@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.repos import Repo
+from tpmlint.git.merges import changed_by_merges
 from tpmlint.git.repository import Repository
 
 LINES = "".join(f"{number}\n" for number in range(1, 21))
@@ -37,7 +38,7 @@ def merge(repo: Repo, *options: str, files: dict[str, str | bytes | None] | None
     repo.git("merge", "--quiet", "--no-ff", "--no-commit", *options, "side", fails=True)
     repo.write(files or {}).commit("Merge")
     assert len(repo.git("log", "-1", "--format=%P").split()) == 2
-    return Repository.open(repo.path).changed_by_merges([repo.head])[repo.head]
+    return changed_by_merges(Repository.open(repo.path), [repo.head])[repo.head]
 
 
 def test_a_merge_without_conflicts_changed_nothing(repo: Repo) -> None:
@@ -118,7 +119,7 @@ def test_several_merges_one_of_them_with_three_parents_and_one_with_two_bases(re
         repo.write({f"{name}.py": "1\n"}).commit(name)
     repo.git("checkout", "--quiet", "main")
     repo.git("merge", "--quiet", "--no-ff", "-m", "Octopus", "x", "y")
-    found = Repository.open(repo.path).changed_by_merges([one, two, crossed, repo.head])
+    found = changed_by_merges(Repository.open(repo.path), [one, two, crossed, repo.head])
     assert found == {
         one: frozenset(),
         two: frozenset(),
@@ -133,5 +134,5 @@ def test_no_driver_of_the_repository_is_started(repo: Repo, tmp_path: Path) -> N
     repo.git("merge", "--quiet", "--no-ff", "-m", "Merge", "side")
     for name in ("merge.evil.driver", "filter.evil.smudge", "filter.evil.clean", "diff.evil.textconv"):
         repo.git("config", name, f"touch {tmp_path / 'evil'}")
-    assert Repository.open(repo.path).changed_by_merges([repo.head]) == {repo.head: frozenset()}
+    assert changed_by_merges(Repository.open(repo.path), [repo.head]) == {repo.head: frozenset()}
     assert not (tmp_path / "evil").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -266,6 +267,17 @@ def test_a_roadmap_whose_items_move_and_get_other_ids_is_not_removed(tmp_path: P
 
 
 # What a change brings to silence what is said of it
+
+
+@pytest.mark.case(106)
+def test_a_roadmap_does_not_hide_in_a_file_whose_fault_is_waived(tmp_path: Path) -> None:
+    """Case 106: a new document without a kind names what was removed, and its finding is waived."""
+    waiver = "{rule: schema, path: 'roadmap/*', reason: The plan moves in spring, owner: core, expires: 2026-12-31}"
+    words = sorted({word for text in ROADMAP.values() for word in re.findall(r"[a-z][a-z-]+", text)})
+    notes = {"roadmap/notes.yaml": f"names: [{', '.join(words)}]\n", "tpmlint.waivers.yaml": f"waivers: [{waiver}]\n"}
+    shop = open_shop(tmp_path)
+    branch(shop, {**dict.fromkeys(ROADMAP), **notes}, "chore: tidy")
+    assert "roadmap-removed" in {each.rule for each in judged(shop, "main").findings}
 
 
 @pytest.mark.case(107)

@@ -220,7 +220,7 @@ def test_the_first_twenty_unknown_names_get_a_suggestion() -> None:
 
 
 def test_systems_get_twenty_suggestions_too() -> None:
-    known = Settings(systems={f"tracker-{number}": System(f"tracker-{number}") for number in range(30)})
+    known = Settings(systems={name: System(name) for name in (f"tracker-{number}" for number in range(30))})
     text = ONE_CLICK + "".join(
         f"---\n{{kind: feature, id: f-{number}, title: Feature, related: ['trakcer-{number}:A-1']}}\n"
         for number in range(30)

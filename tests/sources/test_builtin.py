@@ -148,5 +148,9 @@ def test_the_relations_and_milestones_of_an_enhancement_proposal(tmp_path: Path)
         "replaces": "1-old",
     }
     assert values(tmp_path, files)[1] == relations
+    for skipped in ("n/a", "none", "https://docs.example.org/old", "(https://example.org/archive)"):
+        files["keps/sig-a/3-cards/kep.yaml"] = f"{text}replaces: [{skipped!r}]\n"
+        assert "replaces" not in values(tmp_path, files)[1]
+    files["keps/sig-a/3-cards/kep.yaml"] = text + more
     files["tpmlint.toml"] += '[calendars.kubernetes]\n"v1.33" = 2027-04-23\n'
     assert values(tmp_path, files)[1] == {**relations, "target_date": "2027-04-23"}

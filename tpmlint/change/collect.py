@@ -16,6 +16,7 @@ from tpmlint.change.reverts import find_reverted
 from tpmlint.change.verdicts import judge_context, touched_capabilities
 from tpmlint.errors import UserError
 from tpmlint.git.commits import UNSHALLOW, CommitInfo
+from tpmlint.git.merges import changed_by_merges
 from tpmlint.git.process import GitError, printable
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Index, Snapshot, WorkTree
@@ -222,7 +223,7 @@ def commits(repository: Repository, ends: Endpoints, policy: ChangePolicy) -> tu
         before = _ungoverned(repository, policy, tip, ends.merge_base, (info for info, _ in history))
         messages_by_id = {info.oid: info.message for info, _ in history}
         reverted = find_reverted(repository, tip, messages_by_id) if "revert" in policy.exempt_types else {}
-        merged = repository.changed_by_merges(info.oid for info, _ in history if info.is_merge)
+        merged = changed_by_merges(repository, (info.oid for info, _ in history if info.is_merge))
         for info, files in reversed(history):
             own = merged.get(info.oid) if info.is_merge else frozenset(file.path for file in files)
             by_id.setdefault(

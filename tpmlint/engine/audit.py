@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,7 @@ from tpmlint.engine.workspace import Request, Workspace, find_repository, load_s
 from tpmlint.errors import UserError
 from tpmlint.git.commits import EARLIEST, LATEST, UNSHALLOW
 from tpmlint.git.log import FirstParentLog
+from tpmlint.git.merges import changed_by_merges
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Snapshot, WorkTree
 from tpmlint.history.accumulator import Accumulator, compute_metrics
@@ -223,7 +225,8 @@ def _fold_commits(
     policy = settings.change
     governs, governed = governed_steps(repository, tree.revision, policy)
     clock = CommitDates(audited.newest)
-    messages = MessageReader(policy, _reverts(repository, tree.revision), repository.changed_by_merges, governed)
+    merges = functools.partial(changed_by_merges, repository)
+    messages = MessageReader(policy, _reverts(repository, tree.revision), merges, governed)
     fold = Fold(revision, blobs, revisions.at, policy, messages, clock)
     boundary = repository.boundary()
     total = repository.count(tree.revision, audited.excluding) if auditing.watch is not None else 0

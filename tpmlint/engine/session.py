@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from tpmlint.model.impact import Counts
     from tpmlint.query.search import Answer, Query
 
-
 AT_ONCE = 64 << 20
 """Maximum size of roadmap files kept in memory for the key; a larger roadmap is always checked."""
 

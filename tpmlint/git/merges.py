@@ -10,17 +10,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from tpmlint.git.commits import batched
 from tpmlint.git.files import decode_path
 from tpmlint.git.process import GitError
+from tpmlint.git.repository import Repository
 from tpmlint.git.tree import TREES, ChangedPath, changed_paths
-
-if TYPE_CHECKING:
-    from tpmlint.git.repository import Repository
 
 _LIMIT = 1 << 20
 """Bytes of the largest version of a file that is merged again; a larger one counts as changed by the merge."""
@@ -57,6 +54,9 @@ def changed_by_merges(repository: Repository, merges: Iterable[str]) -> dict[str
     Where this cannot be told the path counts as changed: both sides changed a file that is large or not text, or the
     merge has more than two parents, or parents without a common ancestor. Of several merge bases any may explain it.
     """
+    merges = tuple(merges)
+    if not merges:
+        return {}
     paths: dict[str, frozenset[str]] = {}
     parents = _parents(repository, merges)
     pairs: list[tuple[str, str, str, str]] = []

@@ -263,13 +263,6 @@ class Repository:
                 )
         return paths
 
-    def changed_by_merges(self, oids: Iterable[str]) -> dict[str, frozenset[str]]:
-        """Return, by merge id, the paths whose content is not what git makes of the merge's parents."""
-        from tpmlint.git.merges import changed_by_merges
-
-        merges = tuple(oids)
-        return changed_by_merges(self, merges) if merges else {}
-
     def first_parent_log(self, head: str, excluding: Iterable[str] = ()) -> FirstParentLog:
         """Return the first-parent line of ``head``, newest first, with the commits that each of them merged.
 

@@ -31,10 +31,11 @@ the hooks and the continuous integration in the same change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tpmlint.change.model import Change
-from tpmlint.finding import FileRef, Problem, Severity
+from tpmlint.finding import FileRef, FindingKey, Problem, Severity
+from tpmlint.model.index import Roadmap
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.text.messages import plural, some
 from tpmlint.text.placeholders import plain
@@ -42,9 +43,30 @@ from tpmlint.text.placeholders import plain
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield the removal of all items of a roadmap, or of nearly all, once."""
-    message = _describe_removal(change)
-    if message is not None:
-        yield Problem(message, FileRef(change.before.roadmap.paths[0]), subject="roadmap")
+    message = _describe_removal(change, trusting=False)
+    if message is None:
+        return
+    # What cannot be read may hold what is missing, as long as somebody is told that it cannot be read.
+    keys = () if _describe_removal(change, trusting=True) is not None else tuple(_unreadable(change.after.roadmap))
+    yield Problem(message, FileRef(change.before.roadmap.paths[0]), subject="roadmap", explained_by=keys)
+
+
+def _unreadable(roadmap: Roadmap) -> Iterator[FindingKey]:
+    """Yield the findings that say what of a roadmap could not be read."""
+    for rule_id in _UNREADABLE:
+        for name in (*roadmap.paths, *(item.ref for item in roadmap.items)):
+            yield rule_id, name, None
+
+
+_UNREADABLE = (
+    "yaml-syntax",
+    "conflict-marker",
+    "lfs-pointer",
+    "duplicate-key",
+    "schema",
+    "unknown-kind",
+    "unknown-field",
+)
 
 
 _LEAST = 3
@@ -54,7 +76,12 @@ _KEPT = 5
 """One of this many items counts as nearly none."""
 
 
-def _describe_removal(change: Change) -> str | None:
+def _describe_removal(change: Change, *, trusting: bool) -> str | None:
+    """Return what is removed, or None.
+
+    Args:
+        trusting: whether an item that what cannot be read may hold is still there.
+    """
     before, after = change.before.roadmap, change.after.roadmap
     if not change.before.governed:
         return None
@@ -64,14 +91,14 @@ def _describe_removal(change: Change) -> str | None:
             f"the roadmap with its {items} is removed: no file that matches "
             f"{some(change.after.settings.include)} holds one any more, so nothing says what code is for"
         )
-    if before.capabilities and not after.capabilities and not after.lost:
+    if before.capabilities and not after.capabilities and not (trusting and after.lost):
         lost = plural(len(before.capabilities), "capability")
         return f"the roadmap loses its last capability, {lost} in all, so nothing says any more what code is for"
     titles = {(item.kind, plain(item.title)) for item in after.items if item.title is not None}
     names = list(before.by_name.values())
     kept = sum(
         after.find(item.kind, item.id) is not None
-        or after.is_lost(item.id)
+        or (trusting and after.is_lost(item.id))
         or (item.title is not None and (item.kind, plain(item.title)) in titles)
         for item in names
     )

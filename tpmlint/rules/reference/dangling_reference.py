@@ -66,7 +66,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             if references[0].system is None:
                 problem = _dangling(item, references, roadmap, suggester)
             elif references[0].system not in systems:
-                problem = _undeclared(item, references, tuple(systems), hints)
+                problem = _undeclared(item, references, systems, hints)
             else:
                 found = _unknown_key(item, references, systems[references[0].system], roadmap, hints)
                 if found is None:
@@ -121,7 +121,7 @@ def _own_keys(item: Item, systems: Mapping[str, System]) -> Iterator[Problem]:
 
 
 def _undeclared(
-    item: Item, references: list[Reference], systems: tuple[str, ...], hints: dict[str, str | None]
+    item: Item, references: list[Reference], systems: Mapping[str, System], hints: dict[str, str | None]
 ) -> Problem:
     reference = references[0]
     if "://" in reference.text:
