@@ -68,7 +68,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             elif references[0].system not in systems:
                 problem = _undeclared(item, references, systems, hints)
             else:
-                found = _unknown_key(item, references, systems[references[0].system], roadmap)
+                found = _unknown_key(item, references, systems[references[0].system], roadmap, hints)
                 if found is None:
                     continue
                 problem = found
@@ -95,12 +95,15 @@ def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, suggest
     return _problem(item, references, message, *suggestions)
 
 
-def _unknown_key(item: Item, references: list[Reference], system: System, roadmap: Roadmap) -> Problem | None:
+def _unknown_key(
+    item: Item, references: list[Reference], system: System, roadmap: Roadmap, hints: dict[str, str | None]
+) -> Problem | None:
     """Return the problem with a key that does not match the pattern of its tracker, or is not in its export."""
     reference = references[0]
-    unknown = find_unknown_key(reference.id, system, roadmap)
+    unknown = find_unknown_key(reference.id, system, roadmap, suggest=len(hints) < GUESSES)
     if unknown is None:
         return None
+    hints[reference.text] = unknown.meant
     hint = f"; did you mean {system.name}:{unknown.meant}?" if unknown.meant else ""
     suggestions = (unknown.meant,) if unknown.meant else ()
     problem = _problem(item, references, f"{says(item, reference)}, {unknown.says}{hint}", *suggestions)

@@ -31,8 +31,12 @@ class UnknownKey(Struct, frozen=True):
     help: str | None = None
 
 
-def find_unknown_key(key: str, system: System, roadmap: Roadmap) -> UnknownKey | None:
-    """Return what is wrong with a key: it does not match the pattern of its tracker, or is not in its export."""
+def find_unknown_key(key: str, system: System, roadmap: Roadmap, *, suggest: bool = True) -> UnknownKey | None:
+    """Return what is wrong with a key: it does not match the pattern of its tracker, or is not in its export.
+
+    Args:
+        suggest: whether to search for the key that was meant.
+    """
     why = describe_wrong_form(key, system)
     if why is not None:
         better = key.upper()
@@ -41,7 +45,7 @@ def find_unknown_key(key: str, system: System, roadmap: Roadmap) -> UnknownKey |
     tracker = roadmap.trackers.get(system.name)
     if tracker is None or tracker.keys is None or key in tracker.keys:
         return None
-    near = nearest(key, sorted(tracker.keys)) if len(tracker.keys) <= _COMPARED else None
+    near = nearest(key, sorted(tracker.keys)) if suggest and len(tracker.keys) <= _COMPARED else None
     remedy = f"correct the key, or export {tracker.path} again if {system.name} has it"
     return UnknownKey(f"which is not in {tracker.path}", near or "", remedy)
 
