@@ -87,7 +87,7 @@ Changed most, and claimed by no capability:
   services/app-payments/          1
 
 No findings: 33 items in 17 files.
-Audited 71 commits; checked the commit at 5314496 as of 2026-11-20 (date of the commit); preset standard, configuration tpmlint.toml.
+Audited 71 commits; checked the commit at 97cbdf7 as of 2026-11-20 (date of the commit); preset standard, configuration tpmlint.toml.
 """  # noqa: E501
 
 
