@@ -207,8 +207,12 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
         )
     try:
         yield
-    finally:
-        _release(descriptor)
+    finally:  # Without a call in between, at whose beginning Ctrl-C could come.
+        try:
+            if sys.platform == "win32":  # Closing alone releases a lock there, but at a time of the system's choice.
+                msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+        finally:
+            os.close(descriptor)
 
 
 def _acquire(folder: Path, deadline: float) -> int | None:
@@ -252,14 +256,6 @@ def _try_lock(descriptor: int) -> bool:
         except BlockingIOError:
             return False
     return True
-
-
-def _release(descriptor: int) -> None:
-    try:
-        if sys.platform == "win32":  # Closing alone releases a lock there, but at a time of the system's choice.
-            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-    finally:
-        os.close(descriptor)
 
 
 def lock_file(folder: Path) -> Path:
