@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from tests.sources.folders import check_folder, find
+from tpmlint.errors import UserError
+from tpmlint.formats import expressions, mapping
 from tpmlint.formats.jsonpath import InvalidPathError, TooManyStepsError, check_path, select
 from tpmlint.formats.readers import reader
 from tpmlint.limits import Limits
+from tpmlint.model import load
 
 TEAMS = """\
 [[sources]]
@@ -154,3 +158,67 @@ def test_a_column_that_is_not_there_is_reported_once(tmp_path: Path) -> None:
             "did you mean 'Name'?"
         )
     ]
+
+
+def of_records(fields: str, records: list[dict[str, str]]) -> dict[str, str]:
+    """Return the files of a source of initiatives, each record with an id."""
+    configuration = (
+        '[[sources]]\nfiles = ["plan.json"]\n[[sources.items]]\nkind = "initiative"\n'
+        f'[sources.items.fields]\nid = "id"\ntitle = "id"\n{fields}\n'
+    )
+    numbered = [{"id": f"i{number}", **record} for number, record in enumerate(records)]
+    return {"tpmlint.toml": configuration, "plan.json": json.dumps(numbered)}
+
+
+def test_an_expression_has_a_budget_for_all_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted by the values that are tried: a slow one costs the whole time that one value may take."""
+    monkeypatch.setattr(expressions, "_SLOWEST", 0.02)
+    monkeypatch.setattr(expressions, "_BUDGET", 0.1)
+    files = of_records("description = { from = 'name', match = '(a|a)+$' }", [{"name": "a" * 40 + "!"}] * 1000)
+    with pytest.raises(UserError) as caught:
+        find(tmp_path, files, "schema")
+    assert caught.value.message == "the regular expression '(a|a)+$' takes longer than 0.1 seconds for all values"
+
+
+def test_only_the_first_unknown_words_of_a_document_are_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+
+    def nearest(text: str, words: Iterable[str]) -> None:
+        compared.append(text)
+
+    monkeypatch.setattr(mapping, "nearest", nearest)
+    states = "{ " + ", ".join(f'word{number} = "planned"' for number in range(100)) + " }"
+    files = of_records(f"status = {{ from = 's', values = {states} }}", [{"s": f"wrod{n}"} for n in range(1000)])
+    assert len(find(tmp_path, files, "schema")) == 1000
+    assert compared == [f"wrod{number}" for number in range(20)]
+
+
+def test_globs_are_compared_with_a_limited_number_of_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "_GLOBS", 50)
+    files = of_records("description = { from = 's', glob = '*{}*c' }", [{"s": f"b{number}"} for number in range(100)])
+    with pytest.raises(UserError) as caught:
+        find(tmp_path, files, "schema")
+    assert caught.value.remedy == "begin each 'glob' with the folder of the files that it names"
+    near = of_records(
+        "description = { from = 's', glob = 'doc/{}-*.md' }", [{"s": str(number)} for number in range(100)]
+    )
+    found = find(tmp_path, {**near, "doc/7-x.md": "# X\n"}, "schema")
+    assert len([each for each in found if "names no file" in each.message]) == 99
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ("description = { from = 'a', format = '{}{}' }", "must contain '{}' once"),
+        (
+            "status = { from = 'a', values = { " + ", ".join(f"w{n} = ''" for n in range(101)) + " } }",
+            "has more than 100 words; map fewer",
+        ),
+    ],
+)
+def test_what_would_make_a_value_large(tmp_path: Path, fields: str, message: str) -> None:
+    with pytest.raises(UserError) as caught:
+        find(tmp_path, of_records(fields, []), "schema")
+    assert message in caught.value.message

@@ -16,12 +16,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.finding import Route
+from tpmlint.formats.expressions import TooSlowError, expression
 from tpmlint.formats.jsonpath import select
 from tpmlint.formats.paths import FieldPath, field_path
 from tpmlint.formats.source_file import Origin
 from tpmlint.sources import Calendars, FieldMapping, ItemBlock
 from tpmlint.text.messages import cut, plural, quote, some
-from tpmlint.text.similarity import nearest
+from tpmlint.text.similarity import GUESSES, nearest
 
 _OTHER = "\0other"
 """The first step to a value of the author's that is not mapped."""
@@ -30,9 +31,6 @@ _ABSENT: tuple[object, ...] = (None, "", [], {})
 
 SCHEMA = "schema"
 UNKNOWN_FIELD = "unknown-field"
-
-_SLOWEST = 0.25
-"""Seconds that one regular expression may take for one value; ordinary ones take microseconds."""
 
 _LONGEST_SLUG = 128
 
@@ -99,12 +97,21 @@ class Surroundings(Struct, frozen=True):
         spelling: returns the text of a number as the author wrote it, by the author's route: ``1.10`` is not ``1.1``.
         find: returns the paths that a pattern of ``glob`` matches.
         unknown: the author's routes of values that could not be read.
+        guesses: filled with what ``guess`` found.
     """
 
     path: str
     spelling: Callable[[Route], str | None]
     find: Callable[[str], tuple[str, ...]]
     unknown: frozenset[Route] = frozenset()
+    guesses: dict[tuple[str, str], str | None] = {}
+
+    def guess(self, label: str, text: str, words: Iterable[str]) -> str | None:
+        """Return the nearest of some words, for the first unknown texts of a document; for the others None."""
+        key = label, text
+        if key not in self.guesses and len(self.guesses) < GUESSES:
+            self.guesses[key] = nearest(text, words)
+        return self.guesses.get(key)
 
 
 class Shape(Struct, frozen=True):
@@ -458,13 +465,14 @@ class _Field:
     def _matched(self, work: _Work, text: str, target: Route) -> str | None:
         """Return what the field's pattern takes from a text, which may be empty; None, with a fault, if no match."""
         pattern = self.mapping.match
-        matched = _match(pattern, text)
-        if matched is None:
-            message = f"{self.label} {quote(text)} does not match {quote(pattern)} of its source; correct it"
-        elif matched is _TOO_SLOW:
+        try:
+            matched = expression(pattern).take(text)
+        except TooSlowError:
             message = f"{quote(pattern)} takes too long on {self.label} {quote(text)}; simplify the pattern"
         else:
-            return str(matched)
+            if matched is not None:
+                return matched
+            message = f"{self.label} {quote(text)} does not match {quote(pattern)} of its source; correct it"
         work.fault(message, target, cut(text))
         return None
 
@@ -495,7 +503,7 @@ class _Field:
         if self.calendar is not None and not _DAY.fullmatch(text):
             day = self.calendar.get(text)
             if day is None:
-                near = nearest(text, self.calendar)
+                near = work.around.guess(self.label, text, self.calendar)
                 names = [near, *(name for name in self.calendar if name != near)] if near else list(self.calendar)
                 listed = some(names, 10) if names else "nothing"
                 work.words.append((self.label, text))
@@ -513,7 +521,7 @@ class _Field:
     def _report_unmapped(self, work: _Work, text: str, target: Route) -> None:
         values = self.mapping.values or {}
         mapped = list(values)
-        near = nearest(text, mapped)
+        near = work.around.guess(self.label, text, mapped)
         if near is not None:
             mapped = [near, *(each for each in mapped if each != near)]
         listed = some(mapped, 10) if mapped else "no word"
@@ -542,7 +550,6 @@ def _fold_words(values: Mapping[str, str]) -> Mapping[str, str]:
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TOO_SLOW = object()
 
 
 def word(value: object) -> str:
@@ -560,15 +567,3 @@ def slug(text: str) -> str:
 
 def _literal(text: str) -> str:
     return re.sub(r"([*?\[\]\\!#])", r"\\\1", text)
-
-
-def _match(pattern: str, text: str) -> object:
-    import regex
-
-    try:
-        found = regex.fullmatch(pattern, text, timeout=_SLOWEST)
-    except TimeoutError:
-        return _TOO_SLOW
-    if found is None:
-        return None
-    return found["id"] or "" if "id" in found.groupdict() else found[0]

@@ -7,6 +7,7 @@ import functools
 import hashlib
 import threading
 import unicodedata
+from bisect import bisect_left
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct, field
 
 from tpmlint.cache.store import Store
+from tpmlint.errors import UserError
 from tpmlint.formats.source_file import MARKDOWN, OWN, Document, SourceFile
 from tpmlint.formats.yaml.errors import SYNTAX, Fault
 from tpmlint.git.files import Unreadable
@@ -23,10 +25,11 @@ from tpmlint.model.build import build_item
 from tpmlint.model.index import Roadmap, SourceUse, build_roadmap
 from tpmlint.model.kinds import STANDARD, Kinds, kinds_of
 from tpmlint.model.reading import ParsedFile, parse_file
-from tpmlint.patterns import Patterns
+from tpmlint.patterns import Patterns, literal_prefix
 from tpmlint.report import SkippedFile
 from tpmlint.settings import Settings
 from tpmlint.sources import Source
+from tpmlint.text.messages import quote
 
 _Key = TypeVar("_Key")
 
@@ -312,14 +315,34 @@ def _reader(
     return read
 
 
+_GLOBS = 2_000_000
+"""Paths that all patterns of ``glob`` together are compared with: some seconds."""
+
+
 def _source_parsers(settings: Settings, paths: Callable[[], Iterable[str]]) -> list[Callable[[str, bytes], ParsedFile]]:
     from tpmlint.model.mapped import SourceReader
 
+    below: list[str] = []
+    compared = 0
+
     @functools.cache
     def find(pattern: str) -> tuple[str, ...]:
+        nonlocal below, compared
+        below = below or sorted(own for path in paths() if (own := inside(settings.folder, path)) is not None)
+        anchored = "/" in pattern[:-1]
+        prefix = literal_prefix(pattern.removeprefix("/")) if anchored else ""
+        some = below[bisect_left(below, prefix) : bisect_left(below, f"{prefix}\U0010ffff")] if prefix else below
+        compared += len(some)
+        if compared > _GLOBS:
+            raise UserError(
+                f"patterns of 'glob' are compared with more than {_GLOBS:,} paths, the last of them {quote(pattern)}",
+                "begin each 'glob' with the folder of the files that it names",
+                settings.source,
+            )
         named = Patterns((pattern,))
-        near = named.near(paths())
-        return tuple(each for each in near if (own := inside(settings.folder, each)) is not None and named.match(own))
+        return tuple(
+            f"{settings.folder}/{own}" if settings.folder else own for own in named.near(some) if named.match(own)
+        )
 
     return [
         SourceReader(each, settings.limits, settings.calendars, settings.extensions, kinds_of(settings), find).parse

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from tpmlint.formats.expressions import TooSlowError, expression
 from tpmlint.model.index import Roadmap
 from tpmlint.settings import System
 from tpmlint.text.messages import quote
@@ -13,9 +14,6 @@ __all__ = ["System", "UnknownKey", "describe_wrong_form", "find_unknown_key"]
 
 _COMPARED = 5_000
 """Keys of a tracker that are compared at most, to suggest one."""
-
-_SLOWEST = 0.2
-"""Seconds that a pattern may take on one key."""
 
 
 class UnknownKey(Struct, frozen=True):
@@ -54,10 +52,8 @@ def describe_wrong_form(key: str, system: System) -> str | None:
     """Return what is wrong with the form of a key; None if it is right."""
     if not system.keys:
         return None
-    import regex
-
     try:
-        matches = regex.search(system.keys, key, timeout=_SLOWEST) is not None
-    except TimeoutError:
+        matches = expression(system.keys).is_in(key)
+    except TooSlowError:
         return f"the pattern {quote(system.keys)} of [systems.{system.name}] takes too long on it; simplify the pattern"
     return None if matches else f"keys of {system.name} match {quote(system.keys)}"

@@ -1,0 +1,77 @@
+"""Regular expressions of a configuration, with a deadline: whoever proposes a change writes pattern and texts."""
+
+from __future__ import annotations
+
+import functools
+import time
+from typing import Any
+
+from tpmlint.errors import UserError
+from tpmlint.text.messages import quote
+
+_SLOWEST = 0.25
+"""Seconds that an expression may take for one text; ordinary ones take microseconds."""
+
+_BUDGET = 5.0
+"""Seconds that an expression may take for all texts of a run together."""
+
+
+class TooSlowError(Exception):
+    """An expression takes too long on one text."""
+
+
+class Expression:
+    """One regular expression, and the time that it took so far.
+
+    Time that passes between two texts is refunded, so that a process that runs all day does not run out of it.
+    """
+
+    __slots__ = ("_ended", "_pattern", "_spent")
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._spent = 0.0
+        self._ended = 0.0
+
+    def take(self, text: str) -> str | None:
+        """Return what the expression takes from a text: its group ``id`` or else all; None if the whole does not match.
+
+        A group that took no part gives the empty text.
+
+        Raises:
+            TooSlowError: it takes too long on this text.
+            UserError: it takes too long on all texts together.
+        """
+        found = self._run("fullmatch", text)
+        if found is None:
+            return None
+        return (found["id"] or "" if "id" in found.groupdict() else found[0]) or ""
+
+    def is_in(self, text: str) -> bool:
+        """Tell whether the expression matches anywhere in a text; raise as ``take`` does."""
+        return self._run("search", text) is not None
+
+    def _run(self, how: str, text: str) -> Any:
+        import regex
+
+        begun = time.monotonic()
+        self._spent = max(0.0, self._spent - (begun - self._ended))
+        if self._spent >= _BUDGET:
+            self._spent = 0.0
+            raise UserError(
+                f"the regular expression {quote(self._pattern)} takes longer than {_BUDGET:g} seconds for all values",
+                "simplify it in the configuration",
+            )
+        try:
+            return getattr(regex, how)(self._pattern, text, timeout=_SLOWEST)
+        except TimeoutError as error:
+            raise TooSlowError from error
+        finally:
+            self._ended = time.monotonic()
+            self._spent += self._ended - begun
+
+
+@functools.lru_cache(maxsize=256)
+def expression(pattern: str) -> Expression:
+    """Return the one expression for a pattern, so that all that use it share its time."""
+    return Expression(pattern)
