@@ -23,6 +23,12 @@ def read(name: str, text: str, limits: Limits | None = None) -> Records:
     return records
 
 
+def outcome(name: str, text: str) -> tuple[int, int]:
+    """Return how many records a text has as far as it is read, and how many faults are reported."""
+    found = read(name, text)
+    return sum(len(part.value) if isinstance(part.value, list) else 1 for part in found.parts), len(found.faults)
+
+
 def value(name: str, text: str) -> Any:
     """Return the value of a text without faults in one part."""
     records = read(name, text)

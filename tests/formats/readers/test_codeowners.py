@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.formats.readers.reading import faults, leaves, located, read, records, rules, value
+from tests.formats.readers.reading import faults, leaves, located, outcome, read, records, rules, value
 from tpmlint.formats.readers import Records
 from tpmlint.limits import Limits
 
@@ -93,10 +93,17 @@ def test_limits() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["/a @x\n" * 40_000, "/a " + "@x " * 100_000, "[a" * 500_000, "\\" * 1_000_000, "[a]\n" * 40_000]
+    ("text", "records", "faults"),
+    [
+        ("/a @x\n" * 40_000, 10000, 1),
+        ("/a " + "@x " * 100_000, 1, 0),
+        ("[a" * 500_000, 0, 1),
+        ("\\" * 1_000_000, 1, 0),
+        ("[a]\n" * 40_000, 0, 0),
+    ],
 )
-def test_hostile_files_end_soon(text: str) -> None:
-    read("codeowners", text)
+def test_hostile_files_end_soon(text: str, records: int, faults: int) -> None:
+    assert outcome("codeowners", text) == (records, faults)
 
 
 @given(st.text(st.sampled_from("ab/*@ #\\[]\t\n\r!^"), max_size=40))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.formats.readers.reading import faults, leaves, located, read, records, value
+from tests.formats.readers.reading import faults, leaves, located, outcome, read, records, value
 from tpmlint.formats.markdown import Page
 from tpmlint.formats.readers import Records
 from tpmlint.formats.readers.markdown_lists import without_references
@@ -115,23 +115,23 @@ def test_limits() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "records", "faults"),
     [
-        "".join(f"{' ' * level}- a\n" for level in range(1_400)),
-        "> - " * 50_000,
-        "- a\n" * 30_000,
-        "- a\n" + "\t- b\n" * 30_000,
-        ("- " + "[a](" * 5_000 + "\n") * 50,
-        ("- " + "*a **a " * 2_800 + "\n") * 50,
-        ("- " + "".join("`" * length + " " for length in range(1, 190)) + "\n") * 50,
-        "- " + "[" * 500_000,
-        "- " + "a/a" * 300_000,
-        "- " + "#1 " * 100_000,
-        "".join(f"[a{number}]: b\n" for number in range(25_000)),
+        ("".join(f"{' ' * level}- a\n" for level in range(1_400)), 36, 1),
+        ("> - " * 50_000, 0, 1),
+        ("- a\n" * 30_000, 10000, 2),
+        ("- a\n" + "\t- b\n" * 30_000, 10000, 2),
+        (("- " + "[a](" * 5_000 + "\n") * 50, 50, 0),
+        (("- " + "*a **a " * 2_800 + "\n") * 50, 50, 0),
+        (("- " + "".join("`" * length + " " for length in range(1, 190)) + "\n") * 50, 50, 0),
+        ("- " + "[" * 500_000, 1, 0),
+        ("- " + "a/a" * 300_000, 1, 0),
+        ("- " + "#1 " * 100_000, 1, 0),
+        ("".join(f"[a{number}]: b\n" for number in range(25_000)), 0, 1),
     ],
 )
-def test_hostile_files_end_soon(text: str) -> None:
-    read("markdown-lists", text)
+def test_hostile_files_end_soon(text: str, records: int, faults: int) -> None:
+    assert outcome("markdown-lists", text) == (records, faults)
 
 
 @given(st.text(st.sampled_from("ab #1!/*`[]()x\n ->"), max_size=40))
