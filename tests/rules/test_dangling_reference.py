@@ -266,3 +266,10 @@ def test_what_is_related_must_exist_whatever_its_kind() -> None:
             "which does not exist; did you mean shop?"
         ),
     ]
+
+
+def test_the_item_itself_is_never_suggested() -> None:
+    text = "{kind: initiative, id: T-1, title: Index, depends_on: [T-9]}\n"
+    (found,) = judge(text, "dangling-reference")
+    assert found.message == "initiative T-1 depends on initiative T-9, which does not exist"
+    assert found.fix is None

@@ -151,7 +151,7 @@ def test_an_id_that_is_the_key_of_its_record(tmp_path: Path) -> None:
 
 
 def test_a_fix_is_offered_for_a_value_that_is_taken_as_it_is(tmp_path: Path) -> None:
-    teams = "teams: {web: {part_of: wbe}}\n"
+    teams = "teams: {web: {}, app: {part_of: wbe}}\n"
     (finding,) = find(tmp_path, {"tpmlint.toml": KEYED, "teams.yaml": teams}, "dangling-reference")
     assert finding.fix is not None
     assert finding.fix.title == "Replace 'wbe' with 'web'"

@@ -55,6 +55,8 @@ class FieldPath:
         elif "." in text:
             self._kind = "dotted"
             self._steps = tuple(text.split("."))
+            # The reader of sections, and exports of trackers, keep a record's fields in a mapping of that name.
+            self.label = text.removeprefix("fields.")
             self.first_keys = (self._steps[0], text)
         else:
             self._kind = "name"

@@ -85,7 +85,9 @@ def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, suggest
         return _problem(item, references, message, same, safe=True)
     message = f"{says(item, reference)}, which does not exist"
     others = [kind for kind in roadmap.kinds if kind != reference.kind and roadmap.find(kind, reference.id) is not None]
-    suggestions = () if others else suggester.suggest(reference)
+    # Nobody means the item itself.
+    guessed = [each for each in suggester.suggest(reference) if (reference.kind, each) != (item.kind, item.id)]
+    suggestions = () if others else tuple(guessed)
     if others:
         message += (
             f"; there is {join_words([with_article(kind) for kind in others])} of that id, but no {reference.kind}"
