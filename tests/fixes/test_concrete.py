@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from tests.fixes.edit_text import FILE, fixing, gone, key, stretch, value
 from tests.fixes.strategies import WORDS, Sample, samples
 from tests.reporters.sample_reports import finding
 from tpmlint.finding import Edit, Fix, ItemRef, Span, TextEdit
+from tpmlint.fixes import apply
 from tpmlint.fixes.apply import encoded, with_text_edits
 from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.limits import Limits
@@ -83,3 +85,12 @@ def test_text_edits_make_the_bytes_that_the_fix_makes(
     assert bool(made) == bool(done.applied)
     if made:
         assert carried_out(sample.data, made) == encoded(done.files[sample.path])
+
+
+def test_documents_are_read_again_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One document with many fixes would be read again for each of them."""
+    file = read(FILE, TEAMS.encode(), Limits())
+    monkeypatch.setattr(apply, "_REREAD", 2 * len(TEAMS.partition("---\n")[0]))
+    fixes = [Fix("retitle", (value("title", f"T{number}"),)) for number in range(4)]
+    made = with_text_edits([replace(finding(), fix=each) for each in fixes], {FILE: file}.get, Limits())
+    assert [len(each.fix.text_edits) if each.fix is not None else None for each in made] == [1, 1, 0, 0]

@@ -188,16 +188,22 @@ def path_of(edit: Edit) -> str:
     return edit.at.path
 
 
+_REREAD = 4 << 20
+"""Characters of documents that are read again to verify text edits: some seconds."""
+
+
 def with_text_edits(
     findings: Iterable[Finding], find: Callable[[str], SourceFile | None], limits: Limits
 ) -> Iterator[Finding]:
     """Yield the findings, each fix with its text edits.
 
-    They are what ``apply_to_texts`` does for the fix alone; none if it refuses the fix.
+    They are what ``apply_to_texts`` does for the fix alone; none if it refuses the fix. Each is verified by reading the
+    changed document again, so that after ``_REREAD`` characters of documents the other fixes have no text edits.
 
     Args:
         find: returns the file of a path, or None if it cannot be rewritten.
     """
+    reread = 0
     known: dict[str, Splicer | None] = {}
 
     def splicer(path: str) -> Splicer | None:
@@ -211,9 +217,19 @@ def with_text_edits(
         if fix is None:
             yield finding
         else:
-            written = author_fix(fix, find)
+            written = author_fix(fix, find) if reread < _REREAD else None
+            reread += 0 if written is None else sum(_length(edit, splicer) for edit in written.edits)
             text_edits = () if written is None else _text_edits(written, splicer, limits)
             yield replace(finding, fix=replace(fix, text_edits=text_edits))
+
+
+def _length(edit: Edit, splicer: Callable[[str], Splicer | None]) -> int:
+    """Return the characters of the document that an edit changes."""
+    known = splicer(path_of(edit))
+    if known is None:
+        return 0
+    document = known.file.document(edit.at.document) if isinstance(edit.at, ItemRef) else None
+    return len(known.file.text) if document is None else document.end - document.start
 
 
 def _text_edits(fix: Fix, splicer: Callable[[str], Splicer | None], limits: Limits) -> tuple[TextEdit, ...]:

@@ -54,11 +54,17 @@ def author_edit(edit: Edit, file: SourceFile, *, shared: bool = False) -> Edit |
     new = None if written is None else _author_word(_mapping(document, at.route), edit.new)
     if written is None or new is None:
         return None
-    starts = list(dict.fromkeys(each.start for each in sorted(file.documents, key=lambda each: each.start)))
     aspect = Aspect.VALUE
     if written[-1] == OWN_KEY:
         written, aspect = written[:-1], Aspect.KEY
-    return Edit(ItemRef(at.path, starts.index(document.start), written, aspect), new)
+    return Edit(ItemRef(at.path, _number_of_text(file, document), written, aspect), new)
+
+
+def _number_of_text(file: SourceFile, document: Document) -> int:
+    """Return which of the author's own documents a document comes from."""
+    if document.start == file.documents[0].start:  # That most files have one of, with many records.
+        return 0
+    return len({each.start for each in file.documents if each.start < document.start})
 
 
 def _written(document: Document, route: Route, *, shared: bool) -> Route | None:
