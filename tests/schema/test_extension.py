@@ -168,8 +168,9 @@ def test_a_word_that_tpmlint_refuses_is_never_offered() -> None:
         {"status": True},
     ],
 )
-def test_what_only_narrows_is_accepted(own: object) -> None:
-    extend("feature", "schemas/feature.json", json.dumps({"properties": own}).encode())
+def test_what_only_narrows_is_accepted(own: dict[str, Any]) -> None:
+    extended = extend("feature", "schemas/feature.json", json.dumps({"properties": own}).encode())
+    assert extended.schema["allOf"][-2]["properties"].keys() == own.keys() & STANDARD["feature"].fields
 
 
 def test_a_definition_may_be_used() -> None:
