@@ -19,7 +19,7 @@ from tpmlint.git.snapshot import Directory
 from tpmlint.model.kinds import STANDARD
 from tpmlint.model.load import load_roadmap
 from tpmlint.model.reading import schemas_of
-from tpmlint.schema import extend, violations
+from tpmlint.schema import extend, extension, violations
 from tpmlint.settings import Settings
 
 FEATURE = {"kind": "feature", "id": "one-click", "title": "One click", "owner": "shop"}
@@ -248,6 +248,16 @@ def test_the_deadline_is_for_all_documents_together(threads: int, monkeypatch: p
     else:
         done = many()
     assert 0 < done < 25
+
+
+def test_after_a_refusal_all_of_the_time_is_there_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = {"properties": {"x-a": {"pattern": "^(a+)+$"}}}
+    monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 0.3)
+    for _ in range(2):
+        with pytest.raises(UserError, match="takes longer"):
+            said(schema, {**FEATURE, "x-a": "a" * 60 + "!"})
+        with extension.CLOCK.remaining(extend("feature", "schemas/feature.json", b"{}")) as seconds:
+            assert seconds > 0.29
 
 
 def test_off_the_main_thread_the_same_is_said() -> None:

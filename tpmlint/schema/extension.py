@@ -304,7 +304,7 @@ class _Clock:
                 raise too_long(extension)
             yield DEADLINE - self._spent
         except UserError:
-            self._spent = 0.0
+            self._spent, begun = 0.0, time.monotonic()  # The next run has all of it again.
             raise
         finally:
             self._ended = time.monotonic()
