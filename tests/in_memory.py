@@ -21,7 +21,7 @@ from tpmlint.finding import Finding, Location
 from tpmlint.git.snapshot import Directory, Overlay
 from tpmlint.model.index import Roadmap, build_roadmap
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
-from tpmlint.model.reading import ParsedFile, parse_file
+from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.rule import Context
 from tpmlint.settings import Settings
 from tpmlint.suppression.waivers import Waivers, read_waivers
@@ -62,16 +62,16 @@ def settle(
 ) -> RunResult:
     """Return the findings of some rules, or of all, together with what has been silenced; see ``judge``."""
     settings = settings or Settings()
-    readings = read(files, settings)
+    parsed_files = read(files, settings)
     context = Context(as_of, settings, lambda: tracked)
     waivers = Waivers(settings.waivers)
     if not isinstance(files, str) and settings.waivers in files:
         waivers = read_waivers(settings.waivers, dedent(files[settings.waivers]).encode(), settings.limits)
-    roadmap = build_roadmap(readings)
+    roadmap = build_roadmap(parsed_files)
     if settings.sources and not isinstance(files, str):
         roadmap = load(files, settings).roadmap
     return run_rules(
-        readings,
+        parsed_files,
         roadmap,
         waivers,
         context,
@@ -85,7 +85,7 @@ def read(files: Mapping[str, str] | str, settings: Settings | None = None) -> tu
     texts = {ONLY_FILE: files} if isinstance(files, str) else files
     settings = settings or Settings()
     if settings.sources:
-        return load(texts, settings).readings
+        return load(texts, settings).parsed_files
     return tuple(
         parse_file(path, dedent(text).encode(), settings.limits)
         for path, text in sorted(texts.items())

@@ -17,7 +17,7 @@ from tests.repos import Repo
 from tests.seeded_faults import AS_OF, clean
 from tpmlint.engine.workspace import Request, open_workspace
 from tpmlint.model.load import ParseCache, load_roadmap
-from tpmlint.model.reading import parse_file
+from tpmlint.model.parsed_file import parse_file
 from tpmlint.schema import fast
 
 NOT_FOR_A_CLEAN_CHECK = (
@@ -146,7 +146,7 @@ def test_each_distinct_file_is_parsed_once_and_validated_once_and_then_never_aga
     scene = open_workspace(Request(start=repo.path))
     first = load_roadmap(scene.snapshot, scene.settings, cache=ParseCache(tmp_path / "cache", scene.top))
     assert set(parsed.values()) == {1}
-    assert len(parsed) == len(first.readings)
+    assert len(parsed) == len(first.parsed_files)
     assert set(validated.values()) == {1}
     assert len(validated) == len(first.roadmap.items)
     parsed.clear()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tpmlint.change.model import Change
     from tpmlint.history.events import History
     from tpmlint.model.index import Roadmap
-    from tpmlint.model.reading import ParsedFile
+    from tpmlint.model.parsed_file import ParsedFile
     from tpmlint.settings import Settings
     from tpmlint.suppression.model import Outcome
 

@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 def filled(folder: Path) -> Path:
     """Store a value and return its file."""
-    made = Store(folder, "/work", "readings", object)
+    made = Store(folder, "/work", "files", object)
     made.put("key", VALUE)
     made.save()
     (file,) = folder.glob("*.jsonl")
@@ -29,29 +29,29 @@ def filled(folder: Path) -> Path:
 
 def found(folder: Path) -> object:
     """Return what another process would find."""
-    return Store(folder, "/work", "readings", object).get("key")
+    return Store(folder, "/work", "files", object).get("key")
 
 
 def test_what_was_put_is_there(folder: Path) -> None:
     filled(folder)
     assert found(folder) == VALUE
-    assert Store(folder, "/work", "readings", object).get("other") is None
-    assert Store(folder, "/elsewhere", "readings", object).get("key") is None
+    assert Store(folder, "/work", "files", object).get("other") is None
+    assert Store(folder, "/elsewhere", "files", object).get("key") is None
     assert Store(folder, "/work", "clean", object).get("key") is None
 
 
 def test_a_value_of_another_type_is_ignored(folder: Path) -> None:
     filled(folder)
-    assert Store(folder, "/work", "readings", CacheContents).get("key") is None
+    assert Store(folder, "/work", "files", CacheContents).get("key") is None
 
 
 def test_a_string_that_is_not_unicode_is_not_stored(folder: Path) -> None:
-    made = Store(folder, "/work", "readings", object)
+    made = Store(folder, "/work", "files", object)
     made.put("key", ["caf\udce9"])
     made.put("other", 1)
     made.save()
     assert found(folder) is None
-    assert Store(folder, "/work", "readings", object).get("other") == 1
+    assert Store(folder, "/work", "files", object).get("other") == 1
 
 
 def test_the_folder_is_the_users_alone_and_backups_know_it(folder: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_symbolic_link_is_neither_followed_nor_written_through(folder: Path, t
     file.symlink_to(tmp_path / "target")
     assert found(folder) is None
     before = (tmp_path / "target").read_bytes()
-    again = Store(folder, "/work", "readings", object)
+    again = Store(folder, "/work", "files", object)
     again.put("key", 1)
     again.save()
     assert (tmp_path / "target").read_bytes() == before
@@ -106,39 +106,39 @@ def test_a_symbolic_link_is_neither_followed_nor_written_through(folder: Path, t
 def test_where_nothing_can_be_written_nothing_is(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for folder in (tmp_path / "file", tmp_path / "file" / "below", Path(os.devnull) / "none"):
-        made = Store(folder, "/work", "readings", object)
+        made = Store(folder, "/work", "files", object)
         made.put("key", VALUE)
         made.save()
         assert found(folder) is None
 
 
 def test_of_two_that_write_at_once_neither_loses_what_the_other_kept(folder: Path) -> None:
-    one, other = Store(folder, "/work", "readings", object), Store(folder, "/work", "readings", object)
+    one, other = Store(folder, "/work", "files", object), Store(folder, "/work", "files", object)
     one.put("key", 1)
     one.put("one", 1)
     other.put("key", 2)
     one.save()
     other.save()
     assert found(folder) == 2
-    assert Store(folder, "/work", "readings", object).get("one") == 1
+    assert Store(folder, "/work", "files", object).get("one") == 1
     assert [path.name for path in folder.glob(".*")] == []
 
 
 def test_what_is_used_stays_and_the_rest_goes_when_there_is_no_more_room(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = Store(folder, "/work", "readings", object)
+    made = Store(folder, "/work", "files", object)
     for number in range(10):
         made.put(f"k{number}", "x" * 100)
     made.save()
     monkeypatch.setattr(store, "MOST", 500)
-    again = Store(folder, "/work", "readings", object)
+    again = Store(folder, "/work", "files", object)
     assert again.get("k7") == "x" * 100
     again.put("new", "y" * 100)
     again.save()
     (file,) = folder.glob("*.jsonl")
     assert file.stat().st_size < 700
-    last = Store(folder, "/work", "readings", object)
+    last = Store(folder, "/work", "files", object)
     assert (last.get("k7"), last.get("new"), last.get("k9")) == ("x" * 100, "y" * 100, None)
 
 
@@ -146,11 +146,11 @@ def test_beyond_the_bound_the_oldest_files_go(folder: Path, monkeypatch: pytest.
     old = filled(folder)
     os.utime(old, (1, 1))
     monkeypatch.setattr(store, "BOUND", old.stat().st_size + 10)
-    newer = Store(folder, "/other", "readings", object)
+    newer = Store(folder, "/other", "files", object)
     newer.put("key", 1)
     newer.save()
     assert found(folder) is None
-    assert Store(folder, "/other", "readings", object).get("key") == 1
+    assert Store(folder, "/other", "files", object).get("key") == 1
 
 
 def test_clean_removes_what_is_ours_and_nothing_else(folder: Path) -> None:

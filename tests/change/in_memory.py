@@ -86,7 +86,7 @@ def judge_change(
     change = Change(old, new, files, words, policy, judged, lambda each: FileRef(each.path), spoken)
     context = Context(AS_OF, settings[0], lambda: tracked)
     selection = Selection(select=(rule,) if rule is not None else ())
-    placer = runner.Locator(reading.file for reading in read(after, settings[1]))
+    placer = runner.Locator(parsed.file for parsed in read(after, settings[1]))
     placed = runner.place_problems(runner.check_change(change, context, selection), placer, context, selection)
     explained = runner.find_explained(placed)
     return tuple(each.finding for each in placed if each.number not in explained)

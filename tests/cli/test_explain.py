@@ -96,7 +96,7 @@ def test_the_page_of_a_rule() -> None:
         (entry(severity=Severity.INFO), "Its level is info; set another"),
         (
             Entry(
-                "x", "structure", DOC, Rule(DOCUMENT, Severity.ERROR, lambda reading, context: (), unsilenceable=True)
+                "x", "structure", DOC, Rule(DOCUMENT, Severity.ERROR, lambda parsed, context: (), unsilenceable=True)
             ),
             "Its level is error, and nothing lowers or silences it: until it is fixed the file cannot be read.",
         ),

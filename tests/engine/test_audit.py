@@ -18,7 +18,7 @@ from tpmlint.errors import UserError
 from tpmlint.git.commits import UNSHALLOW
 from tpmlint.history.commits import CommitDates
 from tpmlint.metrics import ContextCounts, Coverage, FolderMetrics, HistoryMetrics, Slip
-from tpmlint.model.reading import ParsedFile, parse_file
+from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.report import Report
 from tpmlint.settings import DEFAULT_INCLUDE
 

@@ -61,7 +61,7 @@ def fixed(text: str, *, unsafe: bool = False, covers: Callable[[str], bool] = la
 
     def look(files: Mapping[str, bytes]) -> Sight:
         texts = {"a.yaml": text, **{path: data.decode() for path, data in files.items()}}
-        source_files = {reading.file.path: reading.file for reading in read(texts)}
+        source_files = {parsed.file.path: parsed.file for parsed in read(texts)}
         return Sight(Report(judge(texts), RECEIPT), source_files.get)
 
     return apply_fixes(look, covers, Limits(), unsafe=unsafe)

@@ -18,7 +18,7 @@ from tpmlint.limits import Limits
 from tpmlint.model import load
 from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.load import ParseCache, cache_key
-from tpmlint.model.reading import ParsedFile, parse_file
+from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.query.search import FINDING, Query
 from tpmlint.report import Report
 from tpmlint.schema import Extension

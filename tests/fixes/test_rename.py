@@ -104,12 +104,15 @@ def planned(
 ) -> RenamePlan:
     """Return the plan for a roadmap that lies in memory."""
     settings = settings or Settings()
-    readings = read(files, settings)
+    parsed_files = read(files, settings)
     waivers = Waivers(WAIVERS)
     if WAIVERS in files:
         waivers = read_waivers(WAIVERS, files[WAIVERS].encode(), settings.limits)
     return plan_rename(
-        RenameRequest(kind, old, new, move), LoadedRoadmap(readings, (), build_roadmap(readings)), waivers, settings
+        RenameRequest(kind, old, new, move),
+        LoadedRoadmap(parsed_files, (), build_roadmap(parsed_files)),
+        waivers,
+        settings,
     )
 
 
@@ -223,9 +226,9 @@ def test_a_folder_with_a_configuration_of_its_own() -> None:
     files = {f"shop/{path}": text for path, text in FILES.items() if path != WAIVERS}
     text = FILES[WAIVERS]
     settings = replace(Settings(), folder="shop")
-    readings = read(files, settings)
+    parsed_files = read(files, settings)
     waivers = read_waivers(f"shop/{WAIVERS}", text.encode(), settings.limits)
-    loaded = LoadedRoadmap(readings, (), build_roadmap(readings))
+    loaded = LoadedRoadmap(parsed_files, (), build_roadmap(parsed_files))
     renaming = plan_rename(RenameRequest("feature", "one-click", "one-tap", move=True), loaded, waivers, settings)
     assert renaming.moves == {"shop/roadmap/features/one-click.yaml": "shop/roadmap/features/one-tap.yaml"}
     assert "path: /roadmap/features/one-tap.yaml" in renaming.changes[f"shop/{WAIVERS}"].new.decode()

@@ -15,7 +15,7 @@ from tpmlint.formats.yaml.errors import Place
 from tpmlint.limits import Limits
 from tpmlint.model.build import build_item
 from tpmlint.model.load import ParseCache
-from tpmlint.model.reading import ParsedFile, parse_file
+from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.suppression.comments import read_ignores
 
 PATH = "roadmap.yaml"
@@ -134,13 +134,13 @@ def test_a_comment_is_about_the_item_in_whose_record_it_stands() -> None:
 
 def test_what_comes_from_elsewhere_is_not_kept_without_its_origin(tmp_path: Path) -> None:
     text = b"kind: team\nid: a\ntitle: A\n"
-    reading = parse_file("a.yaml", text, Limits())
-    (document,) = reading.file.documents
+    parsed = parse_file("a.yaml", text, Limits())
+    (document,) = parsed.file.documents
     moved = Document("a.yaml", 0, document.value, start=0, end=document.end, origin=Origin(("x",)))
     kept = ParseCache(tmp_path, tmp_path)
-    kept.put("1", reading)
-    kept.put("2", ParsedFile(SourceFile("a.yaml", reading.file.text, (moved,), ()), (), reading.items))
+    kept.put("1", parsed)
+    kept.put("2", ParsedFile(SourceFile("a.yaml", parsed.file.text, (moved,), ()), (), parsed.items))
     kept.save()
     kept = ParseCache(tmp_path, tmp_path)
-    assert kept.get("1", "a.yaml", text) == reading
+    assert kept.get("1", "a.yaml", text) == parsed
     assert kept.get("2", "a.yaml", text) is None

@@ -26,7 +26,7 @@ from tpmlint.formats.source_file import SourceFile, places, read
 from tpmlint.git.files import is_safe
 from tpmlint.model.index import build_roadmap
 from tpmlint.model.ownership import Claims
-from tpmlint.model.reading import parse_file
+from tpmlint.model.parsed_file import parse_file
 from tpmlint.patterns import Patterns
 from tpmlint.rule import Context
 from tpmlint.settings import ChangePolicy, Settings
@@ -81,8 +81,8 @@ def claims(data: bytes) -> None:
         return
     quoted = ", ".join("'" + pattern.replace("'", "''") + "'" for pattern in patterns)
     text = f"kind: capability\nid: a\ntitle: A\nowner: b\npaths: [{quoted}]\n"
-    reading = parse_file(PATH, text.encode("utf-8", "surrogatepass"), SETTINGS.limits)
-    roadmap = build_roadmap((reading,))
+    parsed = parse_file(PATH, text.encode("utf-8", "surrogatepass"), SETTINGS.limits)
+    roadmap = build_roadmap((parsed,))
     for capability in roadmap.capabilities:
         Claims([capability], SETTINGS).owners(path)
     if any(pattern.startswith(("!#", "!!")) or pattern.endswith("\r") for pattern in patterns):
@@ -124,11 +124,11 @@ def fixes(data: bytes) -> None:
 
 
 def _found(data: bytes) -> tuple[SourceFile, tuple[Finding, ...]]:
-    reading = parse_file(PATH, data, SETTINGS.limits)
+    parsed = parse_file(PATH, data, SETTINGS.limits)
     context = Context(AS_OF, SETTINGS, lambda: None)
     waivers, request = Waivers(SETTINGS.waivers), Request(start=Path())
-    result = run_rules((reading,), build_roadmap((reading,)), waivers, context, Selection(), request)
-    return reading.file, result.findings
+    result = run_rules((parsed,), build_roadmap((parsed,)), waivers, context, Selection(), request)
+    return parsed.file, result.findings
 
 
 def _counted(findings: tuple[Finding, ...]) -> Counter[tuple[str, str]]:

@@ -13,7 +13,7 @@ from tests.schema.sample_documents import KINDS
 from tpmlint.formats.source_file import read
 from tpmlint.init.item import example, markdown_file, yaml_file
 from tpmlint.limits import Limits
-from tpmlint.model.reading import ParsedFile, parse_file
+from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.schema import fields, load
 from tpmlint.schema.files import editor_comment
 
@@ -31,9 +31,9 @@ def least(kind: str) -> dict[str, object]:
 
 def reread(text: str, path: str = "roadmap/new.yaml") -> ParsedFile:
     """Read a text that must be one faultless item."""
-    reading = parse_file(path, text.encode(), Limits())
-    assert (reading.file.faults, reading.violations, len(reading.items)) == ((), (), 1)
-    return reading
+    parsed = parse_file(path, text.encode(), Limits())
+    assert (parsed.file.faults, parsed.violations, len(parsed.items)) == ((), (), 1)
+    return parsed
 
 
 def test_a_whole_yaml_file() -> None:

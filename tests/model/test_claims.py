@@ -250,7 +250,7 @@ def test_a_capability_with_too_many_patterns_is_reported_and_costs_nothing() -> 
     assert judge(most, "schema") == ()
     (finding,) = judge(more, "schema")
     assert finding.message.startswith("'paths' must be a list of at most 1000 entries, not [")
-    (capability,) = (item for reading in read(more) for item in reading.items if isinstance(item, Capability))
+    (capability,) = (item for parsed in read(more) for item in parsed.items if isinstance(item, Capability))
     assert (capability.paths, capability.is_known("paths")) == ((), False)
 
 
@@ -259,7 +259,7 @@ def test_a_pattern_that_is_too_long_is_reported_and_claims_nothing() -> None:
     more = PATHS.format("'" + "a" * 1025 + "', /src/")
     (finding,) = judge(more, "schema")
     assert finding.message.startswith("an entry of 'paths' must be text of at most 1024 characters, not ")
-    (capability,) = (item for reading in read(more) for item in reading.items if isinstance(item, Capability))
+    (capability,) = (item for parsed in read(more) for item in parsed.items if isinstance(item, Capability))
     assert capability.paths == ("/src/",)
 
 
@@ -292,7 +292,7 @@ def test_patterns_beyond_a_limit_are_not_even_read(monkeypatch: pytest.MonkeyPat
 
     def listed(count: int, text: str = "'/a/[a]*{}'") -> Capability:
         whole = PATHS.format(", ".join(text.format(number) for number in range(count)))
-        (found,) = (item for reading in read(whole) for item in reading.items if isinstance(item, Capability))
+        (found,) = (item for parsed in read(whole) for item in parsed.items if isinstance(item, Capability))
         return found
 
     monkeypatch.setattr(ownership, "index", count)

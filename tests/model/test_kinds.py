@@ -14,7 +14,7 @@ from tpmlint.engine.workspace import Request
 from tpmlint.model.index import Roadmap, build_roadmap
 from tpmlint.model.items import Initiative, Item, Reference
 from tpmlint.model.kinds import STANDARD, Kind, ReferenceField
-from tpmlint.model.reading import ParsedFile, parse_file
+from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.rule import Context
 from tpmlint.schema import load
 from tpmlint.settings import Settings
@@ -56,15 +56,15 @@ KINDS = STANDARD.extended([RISK])
 
 
 def read(text: str) -> tuple[tuple[ParsedFile, ...], Roadmap]:
-    readings = (parse_file("roadmap/a.yaml", dedent(text).encode(), Settings().limits, kinds=KINDS),)
-    return readings, build_roadmap(readings, kinds=KINDS)
+    parsed_files = (parse_file("roadmap/a.yaml", dedent(text).encode(), Settings().limits, kinds=KINDS),)
+    return parsed_files, build_roadmap(parsed_files, kinds=KINDS)
 
 
 def judged(text: str, *select: str) -> list[str]:
-    readings, roadmap = read(text)
+    parsed_files, roadmap = read(text)
     context = Context(AS_OF, Settings(), lambda: None)
     settled = run_rules(
-        readings, roadmap, Waivers(Settings().waivers), context, Selection(select=select), Request(start=Path())
+        parsed_files, roadmap, Waivers(Settings().waivers), context, Selection(select=select), Request(start=Path())
     )
     return said(settled.findings)
 
@@ -195,8 +195,8 @@ def test_a_kind_like_another_is_of_its_class() -> None:
         enables: [{feature: one-click, how: Charges a stored card in one request}]
         status: active
         """
-    reading = parse_file("a.yaml", dedent(text).encode(), Settings().limits, kinds=kinds)
-    (item,) = reading.items
+    parsed = parse_file("a.yaml", dedent(text).encode(), Settings().limits, kinds=kinds)
+    (item,) = parsed.items
     assert isinstance(item, Initiative)
     assert (item.ref, item.is_open, item.enables[0].how) == (
         "epic:speed",

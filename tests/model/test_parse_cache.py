@@ -10,7 +10,7 @@ import pytest
 from tests.seeded_faults import clean, seeded
 from tpmlint.limits import Limits
 from tpmlint.model.load import ParseCache, cache_key
-from tpmlint.model.reading import ParsedFile, parse_file
+from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.settings import Settings
 
 SETTINGS = Settings()
@@ -19,11 +19,11 @@ SETTINGS = Settings()
 def again(folder: Path, path: str, data: bytes, settings: Settings = SETTINGS) -> tuple[ParsedFile, ParsedFile | None]:
     """Return how a file is read, and what another run gets from the cache after this one."""
     kept = ParseCache(folder, Path("/work"))
-    reading = parse_file(path, data, settings.limits)
+    parsed = parse_file(path, data, settings.limits)
     key = cache_key(path, data, kept.terms(settings))
-    kept.put(key, reading)
+    kept.put(key, parsed)
     kept.save()
-    return reading, ParseCache(folder, Path("/work")).get(key, path, data)
+    return parsed, ParseCache(folder, Path("/work")).get(key, path, data)
 
 
 TEAM = "kind: team\nid: a\ntitle: {}\n"
@@ -43,9 +43,9 @@ TEAM = "kind: team\nid: a\ntitle: {}\n"
     ],
 )
 def test_what_is_whole_comes_back_as_it_was(tmp_path: Path, path: str, text: str) -> None:
-    reading, kept = again(tmp_path / "cache", path, text.encode())
-    assert kept == reading
-    assert repr(kept) == repr(reading)
+    parsed, kept = again(tmp_path / "cache", path, text.encode())
+    assert kept == parsed
+    assert repr(kept) == repr(parsed)
 
 
 @pytest.mark.parametrize(
@@ -91,5 +91,5 @@ def test_whatever_is_in_a_file_the_cache_gives_what_reading_gives(tmp_path: Path
         mutated = list(text)
         for _ in range(chance.randrange(3)):
             mutated[chance.randrange(len(mutated))] = chance.choice("\n\t :-[]{}&*#'\"\\\0é|>0~")
-        reading, kept = again(tmp_path / "cache", path, "".join(mutated).encode())
-        assert kept is None or kept == reading
+        parsed, kept = again(tmp_path / "cache", path, "".join(mutated).encode())
+        assert kept is None or kept == parsed

@@ -37,7 +37,7 @@ def only(files: dict[str, str] | str, rule: str) -> list[str]:
 
 def corrected(text: str, finding: Finding) -> str:
     """Return the only file after the finding's fix."""
-    (reading,) = read(text)
-    files: dict[str, SourceFile] = {ONLY_FILE: reading.file}
+    (parsed,) = read(text)
+    files: dict[str, SourceFile] = {ONLY_FILE: parsed.file}
     assert finding.fix is not None
     return apply_to_texts([finding.fix], files.get, Limits()).files[ONLY_FILE].text

@@ -15,7 +15,7 @@ import tpmlint.rules
 from tpmlint.rule import CATEGORIES, CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Entry, Scope, catalogue
 
 FIRST_PARAMETER: dict[Scope[Any], tuple[str, str]] = {
-    DOCUMENT: ("reading", "ParsedFile"),
+    DOCUMENT: ("parsed", "ParsedFile"),
     ROADMAP: ("roadmap", "Roadmap"),
     CHANGE: ("change", "Change"),
     HISTORY: ("history", "History"),

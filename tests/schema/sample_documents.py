@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from tpmlint.finding import Aspect, ItemRef, Route
 from tpmlint.formats.source_file import Document
 from tpmlint.model.kinds import STANDARD
-from tpmlint.model.reading import schemas_of
+from tpmlint.model.parsed_file import schemas_of
 from tpmlint.schema import Violation, load, violations
 from tpmlint.schema.files import OTHERS
 

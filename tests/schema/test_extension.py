@@ -18,7 +18,7 @@ from tpmlint.formats.source_file import Document
 from tpmlint.git.snapshot import Directory
 from tpmlint.model.kinds import STANDARD
 from tpmlint.model.load import load_roadmap
-from tpmlint.model.reading import schemas_of
+from tpmlint.model.parsed_file import schemas_of
 from tpmlint.schema import extend, extension, violations
 from tpmlint.settings import Settings
 
@@ -298,9 +298,9 @@ def test_the_configuration_names_it_and_a_missing_file_is_refused_there(tmp_path
     assert caught.value.place == "tpmlint.toml:2"
     (tmp_path / "feature.json").write_text(json.dumps(COST))
     settings = load(Directory(tmp_path))
-    (reading,) = load_roadmap(Directory(tmp_path), settings).readings
-    assert [each.rule for each in reading.violations] == ["schema"]
-    assert load_roadmap(Directory(tmp_path), Settings()).readings[0].violations == ()
+    (parsed,) = load_roadmap(Directory(tmp_path), settings).parsed_files
+    assert [each.rule for each in parsed.violations] == ["schema"]
+    assert load_roadmap(Directory(tmp_path), Settings()).parsed_files[0].violations == ()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tpmlint.errors import UserError
 from tpmlint.finding import Aspect, ItemRef
 from tpmlint.formats.source_file import Document
 from tpmlint.model.kinds import STANDARD
-from tpmlint.model.reading import schemas_of
+from tpmlint.model.parsed_file import schemas_of
 from tpmlint.schema import Violation, extend, violations
 from tpmlint.schema.keywords import search
 

@@ -47,7 +47,7 @@ def find(folder: Path, files: Mapping[str, str], *select: str) -> tuple[Finding,
     settings = load(snapshot)
     context = Context(AS_OF, settings, lambda: None)
     result = run_rules(
-        loaded.readings,
+        loaded.parsed_files,
         loaded.roadmap,
         Waivers(settings.waivers),
         context,
@@ -66,7 +66,7 @@ def check_folder(folder: Path, files: Mapping[str, str], *select: str) -> list[s
 def values(folder: Path, files: Mapping[str, str]) -> list[Mapping[str, object]]:
     """Return the values of all documents, as tpmlint's own format would have them."""
     loaded = read_folder(folder, files)
-    found = [document.value for reading in loaded.readings for document in reading.file.documents]
+    found = [document.value for parsed in loaded.parsed_files for document in parsed.file.documents]
     return [each for each in found if isinstance(each, dict)]
 
 

@@ -254,14 +254,14 @@ fields = {{ id = "id", title = "name", owner = "by", status = {{ from = "is", va
         else f"- id: one\n  name: One\n  is: {written}\n  by: web"
     )
     loaded = read_folder(folder, {"tpmlint.toml": text, "plan.yaml": f"all:\n{record}\n- {{id: two, name: Two}}\n"})
-    (reading,) = loaded.readings
-    item = reading.items[0]
-    done = apply_to_texts([Fix("t", (Edit(item.at("status"), new),))], {"plan.yaml": reading.file}.get, Limits())
+    (parsed,) = loaded.parsed_files
+    item = parsed.items[0]
+    done = apply_to_texts([Fix("t", (Edit(item.at("status"), new),))], {"plan.yaml": parsed.file}.get, Limits())
     words = [key for key, each in values.items() if each == new]
     assert bool(done.refused) == (len(words) != 1)
     if done.refused:
         return
     (folder / "plan.yaml").write_bytes(encoded(done.files["plan.yaml"]))
     snapshot = Directory(folder)
-    (after,) = load_roadmap(snapshot, load(snapshot)).readings
-    assert [{**each.value} for each in after.items] == [{**item.value, "status": new}, {**reading.items[1].value}]
+    (after,) = load_roadmap(snapshot, load(snapshot)).parsed_files
+    assert [{**each.value} for each in after.items] == [{**item.value, "status": new}, {**parsed.items[1].value}]

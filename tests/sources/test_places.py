@@ -99,16 +99,16 @@ OURS = {
 def test_a_mapped_value_is_where_the_author_wrote_it(tmp_path: Path, records: list[dict[str, Any]]) -> None:
     text = json.dumps({"about": "all", "all": records}, indent=1)
     loaded = read_folder(tmp_path, {"tpmlint.toml": MAPPING, "r.json": text})
-    locator = Locator(each.file for each in loaded.readings)
-    (reading,) = loaded.readings
-    assert len(reading.file.documents) == len(records)
+    locator = Locator(each.file for each in loaded.parsed_files)
+    (parsed,) = loaded.parsed_files
+    assert len(parsed.file.documents) == len(records)
 
     def written(document: int, *route: str | int) -> object:
         span = locator.location(ItemRef("r.json", document, route)).span
         assert span is not None
-        where = offsets(reading.file.text, span)
+        where = offsets(parsed.file.text, span)
         assert where is not None
-        return json.loads(reading.file.text[slice(*where)])
+        return json.loads(parsed.file.text[slice(*where)])
 
     for number, record in enumerate(records):
         for ours, (theirs,) in OURS.items():

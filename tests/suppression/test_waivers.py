@@ -219,8 +219,8 @@ def test_the_file_lies_beside_the_configuration(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / PATH).mkdir()
     loaded = load_waivers(Directory(tmp_path), Settings())
-    assert loaded.reading is not None
-    (fault,) = loaded.reading.file.faults
+    assert loaded.parsed_file is not None
+    (fault,) = loaded.parsed_file.file.faults
     assert (fault.rule, fault.message, loaded.entries) == (
         "yaml-syntax",
         "the file cannot be read: not a regular file",

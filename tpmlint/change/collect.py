@@ -194,9 +194,9 @@ def build_side(loaded: LoadedRoadmap, settings: Settings, waivers: tuple[Waiver,
         loaded.roadmap,
         claims,
         settings,
-        governed=bool(loaded.readings),
+        governed=bool(loaded.parsed_files),
         waivers=waivers,
-        ignores=tuple(read_ignores(loaded.readings)),
+        ignores=tuple(read_ignores(loaded.parsed_files)),
     )
 
 

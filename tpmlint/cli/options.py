@@ -347,9 +347,9 @@ def note_unread(loaded: LoadedRoadmap) -> None:
     from tpmlint.formats.yaml.errors import PORTABILITY
 
     files = [
-        reading.file.path
-        for reading in loaded.readings
-        if any(fault.rule != PORTABILITY for fault in reading.file.faults)
+        parsed.file.path
+        for parsed in loaded.parsed_files
+        if any(fault.rule != PORTABILITY for fault in parsed.file.faults)
     ]
     items = [item.ref for item in loaded.roadmap.items if item.unknown and item.path not in files]
     if files:

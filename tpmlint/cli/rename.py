@@ -94,7 +94,9 @@ def _plan(request: Request, order: RenameRequest) -> tuple[RenamePlan, Callable[
     def verify() -> None:
         again, waivers_again = read(open_workspace(request))
         # Also a file that does not change: a reference to the old id may be in it by now.
-        refuse_changed((*loaded.readings, *waivers.readings), (*again.readings, *waivers_again.readings))
+        refuse_changed(
+            (*loaded.parsed_files, *waivers.parsed_files), (*again.parsed_files, *waivers_again.parsed_files)
+        )
 
     return renaming, lambda: write_all(workspace.top, renaming.changes, renaming.moves, verify)
 

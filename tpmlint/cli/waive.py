@@ -191,7 +191,7 @@ def _write(checked: CheckResult, made: Sequence[NewWaiver], gone: Mapping[int, s
     from tpmlint.init.place import create
 
     waivers, limits = checked.waivers, checked.workspace.settings.limits
-    old = None if waivers.reading is None else waivers.reading.file
+    old = None if waivers.parsed_file is None else waivers.parsed_file.file
     new = old or waivers_file.empty(waivers.path)
     if not made and not gone:
         write(f"Nothing to do in {visible(waivers.path)}.\n")

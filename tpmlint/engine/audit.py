@@ -104,13 +104,13 @@ def _audit_range(
     """Check the last state, and every change that led to it."""
     workspace = _workspace(request, auditing, repository, tree, audited.newest)
     loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
-    if not loaded.readings:
+    if not loaded.parsed_files:
         raise _no_roadmap_error(auditing, repository, workspace)
     selection = workspace.selection
     context = Context(workspace.as_of, _settings_for_tree(auditing, workspace), tree.tracked)
     history, notes = _fold_commits(auditing, repository, tree, audited, workspace, loaded, context)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
-    result = run_rules(loaded.readings, loaded.roadmap, waivers, context, selection, request, history=history)
+    result = run_rules(loaded.parsed_files, loaded.roadmap, waivers, context, selection, request, history=history)
     waived = sum(each.until is not None for each in result.silenced)
     receipt = replace(
         receipt_of(workspace, loaded, "audit"),
@@ -266,7 +266,7 @@ def _note_elsewhere(auditing: Auditing, workspace: Workspace) -> Iterator[str]:
 
 def _blobs(tree: CommitTree, loaded: LoadedRoadmap, classifier: PathClassifier) -> Blobs:
     """Return mode and blob id of the roadmap files, by path, for a roadmap that changes with the history."""
-    paths = [reading.file.path for reading in loaded.readings] + [skipped.path for skipped in loaded.skipped]
+    paths = [parsed.file.path for parsed in loaded.parsed_files] + [skipped.path for skipped in loaded.skipped]
     entries = (tree.entry(path) for path in paths if classifier.of(path)[1])
     return {entry.path: (entry.mode or "", entry.oid or "") for entry in entries}
 

@@ -34,7 +34,7 @@ from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
 from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap, ParseCache, load_roadmap
-from tpmlint.model.reading import ParsedFile
+from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.report import Receipt, Report
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue, find_rule
 from tpmlint.suppression.comments import read_ignores
@@ -76,8 +76,8 @@ class CheckResult(Struct, frozen=True, dict=True):
 
     @functools.cached_property
     def _files(self) -> dict[str, SourceFile]:
-        readings = (*self.loaded.readings, *self.waivers.readings)
-        return {reading.file.path: reading.file for reading in readings}
+        parsed_files = (*self.loaded.parsed_files, *self.waivers.parsed_files)
+        return {parsed.file.path: parsed.file for parsed in parsed_files}
 
 
 def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
@@ -92,7 +92,7 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     request = workspace.request
     settings = workspace.settings
     result = run_rules(
-        loaded.readings,
+        loaded.parsed_files,
         loaded.roadmap,
         waivers,
         context,
@@ -123,7 +123,7 @@ def load_workspace(workspace: Workspace, cache: ParseCache, held: Mapping[str, b
     """
     snapshot = Overlay(workspace.snapshot, held) if held is not None else workspace.snapshot
     loaded = load_roadmap(snapshot, workspace.settings, workspace.parsed, cache, workspace.sources)
-    if not loaded.readings and not _reports_empty_sources(workspace):
+    if not loaded.parsed_files and not _reports_empty_sources(workspace):
         raise no_roadmap(workspace)
     return loaded
 
@@ -138,7 +138,7 @@ def _reports_empty_sources(workspace: Workspace) -> bool:
 
 
 def run_rules(
-    readings: tuple[ParsedFile, ...],
+    parsed_files: tuple[ParsedFile, ...],
     roadmap: Roadmap,
     waivers: Waivers,
     context: Context,
@@ -159,8 +159,8 @@ def run_rules(
         text: returns the text of a file that is not a roadmap file, by path.
         target: the side whose waivers and ignores apply to findings about the change; None applies all.
     """
-    everything = (*readings, *waivers.readings)
-    locator = Locator((reading.file for reading in everything), text)
+    everything = (*parsed_files, *waivers.parsed_files)
+    locator = Locator((parsed.file for parsed in everything), text)
     problems = chain(
         check_roadmap(everything, roadmap, context, selection),
         _unowned(waivers, roadmap, selection),
@@ -171,7 +171,7 @@ def run_rules(
     scopes += (CHANGE,) if change is not None else ()
     scopes += (HISTORY,) if history is not None else ()
     silences = Suppressions(
-        ignores=tuple(read_ignores(readings)),
+        ignores=tuple(read_ignores(parsed_files)),
         waivers=waivers.entries,
         waivers_path=waivers.path,
         folder=context.settings.folder,
@@ -189,7 +189,7 @@ def run_rules(
     from tpmlint.fixes.apply import with_text_edits
 
     limits = context.settings.limits
-    fixable = {reading.file.path: reading.file for reading in everything}
+    fixable = {parsed.file.path: parsed.file for parsed in everything}
     silenced = with_text_edits((each.finding for each in result.silenced), fixable.get, limits)
     return replace(
         result,
@@ -252,7 +252,7 @@ def receipt_of(workspace: Workspace, loaded: LoadedRoadmap, command: str = "chec
         snapshot=workspace.snapshot.label,
         as_of=workspace.as_of.isoformat(),
         as_of_source=workspace.as_of_source,
-        files=tuple(reading.file.path for reading in loaded.readings),
+        files=tuple(parsed.file.path for parsed in loaded.parsed_files),
         items={kind: counted[kind] for kind in loaded.roadmap.kinds},
         sources=_by_source(loaded.roadmap),
         taken_by=taken_by(workspace),

@@ -48,7 +48,7 @@ from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap, build_roadmap
 from tpmlint.model.load import LoadedRoadmap, ParseCache, inside, load_roadmap
 from tpmlint.model.ownership import OwnFiles, claimed_path
-from tpmlint.model.reading import ParsedFile
+from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.patterns import Patterns
 from tpmlint.report import Report, ReportedVerdict
 from tpmlint.rule import Context, find_rule, options_of
@@ -227,7 +227,7 @@ def _gather(
     if ends.policy is not ends.before:
         target, merged = _merge(repository, ends, policy, before, own, after, ruling, cache)
         merge = target, merged
-    if not before.readings and not after.readings and not target.governed:
+    if not before.parsed_files and not after.parsed_files and not target.governed:
         raise no_roadmap(workspace)
     unchanged = _shares_files(before, after) and own.means_the_same(workspace.settings)
     last = replace(first, waivers=waived[1]) if unchanged else build_side(after, workspace.settings, waived[1])
@@ -257,7 +257,7 @@ def _read_as_before(
     )
     loaded = load_roadmap(after, settings, _reusable(before, files, own, settings), cache)
     return build_roadmap(
-        (replace(each, creations=()) for each in loaded.readings),
+        (replace(each, creations=()) for each in loaded.parsed_files),
         kinds=loaded.roadmap.kinds,
         trackers=loaded.roadmap.trackers,
     )
@@ -281,7 +281,7 @@ def _merge(
     merged = merge_roadmaps(before, after, target)
     return (
         build_side(target, policy, load_waivers(ends.policy, policy).entries),
-        replace(build_side(merged, ruling), governed=bool(after.readings)),
+        replace(build_side(merged, ruling), governed=bool(after.parsed_files)),
     )
 
 
@@ -319,8 +319,8 @@ def _relevant_categories(gathered: _GatheredChange, comparison: Comparison) -> f
 
 
 def _source_files(loaded: LoadedRoadmap) -> Iterator[tuple[str, ParsedFile | None]]:
-    for reading in loaded.readings:
-        yield reading.file.path, reading
+    for parsed in loaded.parsed_files:
+        yield parsed.file.path, parsed
     for skipped in loaded.skipped:
         yield skipped.path, None
 
@@ -338,12 +338,14 @@ def _reusable(
     ):
         return {}
     changed = {file.path for file in files}
-    return {path: reading for path, reading in _source_files(before) if reading is not None and path not in changed}
+    return {path: parsed for path, parsed in _source_files(before) if parsed is not None and path not in changed}
 
 
 def _shares_files(before: LoadedRoadmap, after: LoadedRoadmap) -> bool:
     """Return whether both sides share the same parsed files."""
-    return len(before.readings) == len(after.readings) and all(map(operator.is_, before.readings, after.readings))
+    return len(before.parsed_files) == len(after.parsed_files) and all(
+        map(operator.is_, before.parsed_files, after.parsed_files)
+    )
 
 
 def _settings_at(request: Request, workspace: Workspace, snapshot: Snapshot) -> tuple[Settings, tuple[str, ...]]:
@@ -419,7 +421,7 @@ def _schemas_of_both(settings: Settings, policy: Settings) -> Mapping[str, Exten
 def _run_rules(gathered: _GatheredChange, request: Request) -> RunResult:
     context = Context(gathered.workspace.as_of, gathered.ruling, gathered.ends.after.tracked)
     return run_rules(
-        gathered.after.readings,
+        gathered.after.parsed_files,
         gathered.after.roadmap,
         load_waivers(gathered.ends.after, gathered.ruling),
         context,
@@ -438,7 +440,7 @@ def _severities_before(gathered: _GatheredChange, request: Request) -> Mapping[s
     waivers = load_waivers(gathered.ends.before, settings)
     before = gathered.before
     result = run_rules(
-        before.readings, before.roadmap, waivers, context, gathered.selection, replace(request, text_edits=False)
+        before.parsed_files, before.roadmap, waivers, context, gathered.selection, replace(request, text_edits=False)
     )
     return {finding.fingerprint: finding.severity for finding in result.findings}
 
@@ -486,7 +488,7 @@ def _notes(gathered: _GatheredChange, result: RunResult, comparison: Comparison)
     if result.refused:
         what = plural(result.refused, "finding")
         notes.append(f"{what} about the change cannot be silenced by what it brings itself, only by what the base has")
-    emptied = {*gathered.after.roadmap.paths}.difference(each.file.path for each in gathered.after.readings)
+    emptied = {*gathered.after.roadmap.paths}.difference(each.file.path for each in gathered.after.parsed_files)
     removed: dict[str, list[str]] = {}
     for item in gathered.before.roadmap.items:
         if item.path in emptied and gathered.after.roadmap.find(item.kind, item.id) is None:
@@ -510,5 +512,5 @@ def _policy_notes(gathered: _GatheredChange) -> Iterator[str]:
                 yield "the configuration of the base decides, which is newer than the one that the change was built on"
             else:
                 yield "the configuration of the base decides, not the one that the change brings"
-    elif gathered.after.readings:
+    elif gathered.after.parsed_files:
         yield "the base has no roadmap; the one that the change brings starts to count when it is merged"

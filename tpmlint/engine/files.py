@@ -40,7 +40,7 @@ def file_reasons(workspace: Workspace, loaded: LoadedRoadmap) -> list[FileReason
     sources = taken_by(workspace)
     found = [
         FileReason(path, True, f"by the source {sources[path]}" if path in sources else "by `[roadmap] include`")
-        for path in (reading.file.path for reading in loaded.readings)
+        for path in (parsed.file.path for parsed in loaded.parsed_files)
     ]
     found += [FileReason(each.path, False, each.reason) for each in loaded.skipped]
     return sorted(found, key=lambda each: each.path)

@@ -11,7 +11,7 @@ from tpmlint.model.index import build_roadmap
 from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kinds
 from tpmlint.model.load import LoadedRoadmap
-from tpmlint.model.reading import ParsedFile
+from tpmlint.model.parsed_file import ParsedFile
 
 
 def merge_roadmaps(before: LoadedRoadmap, after: LoadedRoadmap, target: LoadedRoadmap) -> LoadedRoadmap:
@@ -38,15 +38,18 @@ def merge_roadmaps(before: LoadedRoadmap, after: LoadedRoadmap, target: LoadedRo
             return None
         return _merge_item(old[origin], item, current[origin], after.roadmap.kinds)
 
-    readings = [
-        *(_with_items(each, (merge(item) for item in each.items if item.ref in changed)) for each in after.readings),
+    parsed_files = [
+        *(
+            _with_items(each, (merge(item) for item in each.items if item.ref in changed))
+            for each in after.parsed_files
+        ),
         *(
             _with_items(each, (item for item in each.items if item.ref not in changed and item.ref not in removed))
-            for each in target.readings
+            for each in target.parsed_files
         ),
     ]
     return LoadedRoadmap(
-        tuple(readings), (), build_roadmap(readings, kinds=after.roadmap.kinds, trackers=after.roadmap.trackers)
+        tuple(parsed_files), (), build_roadmap(parsed_files, kinds=after.roadmap.kinds, trackers=after.roadmap.trackers)
     )
 
 
@@ -72,5 +75,5 @@ def _merge_item(old: Item, new: Item, current: Item, kinds: Kinds) -> Item:
     return with_value(new, value, unknown, kinds)
 
 
-def _with_items(reading: ParsedFile, items: Iterable[Item | None]) -> ParsedFile:
-    return replace(reading, items=tuple(item for item in items if item is not None))
+def _with_items(parsed: ParsedFile, items: Iterable[Item | None]) -> ParsedFile:
+    return replace(parsed, items=tuple(item for item in items if item is not None))

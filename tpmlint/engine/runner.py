@@ -34,7 +34,7 @@ from tpmlint.finding import (
 from tpmlint.formats.source_file import Places, SourceFile, author_places
 from tpmlint.formats.yaml.errors import Place
 from tpmlint.model.index import Roadmap
-from tpmlint.model.reading import ParsedFile
+from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Context, Entry, rules_of
 from tpmlint.suppression.model import Outcome
 
@@ -54,15 +54,15 @@ _OWN_FORMAT = re.compile(r"['`][a-z_]+: *[\[{]")
 
 
 def check_roadmap(
-    readings: Iterable[ParsedFile], roadmap: Roadmap, context: Context, selection: Selection
+    parsed_files: Iterable[ParsedFile], roadmap: Roadmap, context: Context, selection: Selection
 ) -> Iterator[tuple[Entry, Problem]]:
     """Yield the problems that rules about documents and the roadmap find, in the order of the catalogue."""
-    readings = tuple(readings)
+    parsed_files = tuple(parsed_files)
     for entry in rules_of(DOCUMENT, ROADMAP):
         if not selection.takes(entry):
             continue
         rule_context = context.running(entry)
-        for subject in readings if entry.rule.scope is DOCUMENT else (roadmap,):
+        for subject in parsed_files if entry.rule.scope is DOCUMENT else (roadmap,):
             for problem in entry.rule.check(subject, rule_context):
                 yield entry, problem
 

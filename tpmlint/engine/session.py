@@ -178,7 +178,7 @@ class Session:
         if workspace.settings.means_the_same(self.workspace.settings):
             parsed = dict(self.workspace.parsed)
             if "loaded" in self.__dict__:
-                parsed = {reading.file.path: reading for reading in self.loaded.readings}
+                parsed = {each.file.path: each for each in self.loaded.parsed_files}
             workspace = replace(workspace, parsed={path: parsed[path] for path in parsed.keys() - changed})
         return Session(saved, workspace, texts, self._cache)
 

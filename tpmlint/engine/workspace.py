@@ -22,7 +22,7 @@ from tpmlint.git.files import decode_path, disk_path, link_out
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
 from tpmlint.model.load import Sources, find_sources, source_paths
-from tpmlint.model.reading import ParsedFile
+from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.settings import Settings
 from tpmlint.text.messages import plural
 

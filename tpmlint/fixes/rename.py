@@ -17,7 +17,7 @@ from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.model.index import Link, Roadmap
 from tpmlint.model.items import Item, Team, name, respelled
 from tpmlint.model.load import LoadedRoadmap, inside, source_paths
-from tpmlint.model.reading import ParsedFile
+from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.patterns import Patterns
 from tpmlint.schema.keywords import HOLDS
 from tpmlint.schema.wording import expected
@@ -71,15 +71,15 @@ def plan_rename(order: RenameRequest, loaded: LoadedRoadmap, waivers: Waivers, s
     Raises:
         UserError: there is no such item, the new id is invalid or taken, or a file cannot be read or changed in place.
     """
-    readings = (*loaded.readings, *waivers.readings)
-    _refuse_unreadable(readings)
+    parsed_files = (*loaded.parsed_files, *waivers.parsed_files)
+    _refuse_unreadable(parsed_files)
     item = _item(order, loaded.roadmap)
     _refuse_taken(order, item, loaded.roadmap)
     namesake = _namesake(item, order.new)
-    moves = _moves(item, namesake, readings, settings) if order.move else {}
+    moves = _moves(item, namesake, parsed_files, settings) if order.move else {}
     links = list(_links(loaded.roadmap, item))
     exact = [link for link in links if link.reference.id == item.id]
-    created = {(each.path, each.document) for reading in loaded.readings for each in reading.creations}
+    created = {(each.path, each.document) for parsed in loaded.parsed_files for each in parsed.creations}
     # What exists because it is named has no id of its own besides its references.
     edits = [Edit(item.at("id"), order.new)] if (item.path, item.document) not in created else []
     edits += [Edit(each.source.at(*each.reference.route), respelled(each.reference, order.new)) for each in exact]
@@ -87,7 +87,7 @@ def plan_rename(order: RenameRequest, loaded: LoadedRoadmap, waivers: Waivers, s
     fix = Fix(f"Rename {name(item)} to {order.new}", (*edits, *(edit for own in waived.values() for edit in own)))
     return RenamePlan(
         item=item,
-        changes=_changes(fix, readings, settings, item.path),
+        changes=_changes(fix, parsed_files, settings, item.path),
         moves=moves,
         references=len(exact),
         files=len({link.source.path for link in exact}),
@@ -103,8 +103,8 @@ def refuse_changed(before: Iterable[ParsedFile], after: Iterable[ParsedFile]) ->
     Args:
         before, after: the files as they were read for the plan, and as they are now.
     """
-    old = {reading.file.path: encoded(reading.file) for reading in before}
-    new = {reading.file.path: encoded(reading.file) for reading in after}
+    old = {parsed.file.path: encoded(parsed.file) for parsed in before}
+    new = {parsed.file.path: encoded(parsed.file) for parsed in after}
     for path in sorted({*old, *new}):
         if old.get(path) != new.get(path):
             reason = "has changed since it was read"
@@ -115,11 +115,11 @@ def refuse_changed(before: Iterable[ParsedFile], after: Iterable[ParsedFile]) ->
             raise UserError(f"the file {reason}", "run the command again", path)
 
 
-def _refuse_unreadable(readings: Iterable[ParsedFile]) -> None:
-    for reading in readings:
-        for fault in reading.file.faults:
+def _refuse_unreadable(parsed_files: Iterable[ParsedFile]) -> None:
+    for parsed in parsed_files:
+        for fault in parsed.file.faults:
             if fault.rule != PORTABILITY:
-                place = reading.file.path + (f":{fault.span.line}" if fault.span is not None else "")
+                place = parsed.file.path + (f":{fault.span.line}" if fault.span is not None else "")
                 raise UserError(fault.message, "fix the file first: references in it would be missed", place)
 
 
@@ -182,7 +182,7 @@ def _namesake(item: Item, new: str) -> str | None:
     return item.path.removesuffix(file) + new + ending if ending in _ENDINGS else None
 
 
-def _moves(item: Item, target: str | None, readings: Iterable[ParsedFile], settings: Settings) -> Mapping[str, str]:
+def _moves(item: Item, target: str | None, parsed_files: Iterable[ParsedFile], settings: Settings) -> Mapping[str, str]:
     if target is None:
         raise UserError(f"the file is not named after {item.id}", "run without --move", item.path)
     relative = inside(settings.folder, target)
@@ -190,7 +190,7 @@ def _moves(item: Item, target: str | None, readings: Iterable[ParsedFile], setti
         relative is not None and Patterns(settings.exclude).match(relative)
     ):
         raise UserError("a file of that name would not be part of the roadmap", "run without --move", target)
-    if any(reading.file.path == target for reading in readings):
+    if any(parsed.file.path == target for parsed in parsed_files):
         raise UserError("there is a file of that name already", "run without --move", target)
     return {item.path: target}
 
@@ -223,8 +223,8 @@ def _cannot_turn(edit: Edit, file: SourceFile) -> UserError:
     )
 
 
-def _changes(fix: Fix, readings: Iterable[ParsedFile], settings: Settings, last: str) -> Mapping[str, FileChange]:
-    before = {reading.file.path: reading.file for reading in readings}
+def _changes(fix: Fix, parsed_files: Iterable[ParsedFile], settings: Settings, last: str) -> Mapping[str, FileChange]:
+    before = {parsed.file.path: parsed.file for parsed in parsed_files}
     _refuse_one_way(fix, before)
     done = apply_to_texts((fix,), before.get, settings.limits, shared=True)
     for refused in done.refused:

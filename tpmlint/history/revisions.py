@@ -22,11 +22,11 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Feature, Initiative
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.ownership import Claims
+from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.model.prose import is_untouched_example
-from tpmlint.model.reading import ParsedFile
 from tpmlint.settings import Settings, Verdict
 
-_READINGS = 4096
+_MOST_PARSED = 4096
 _CLAIMS = 16
 _Version: TypeAlias = tuple[str, str, str]  # path, mode and id
 _NOWHERE = ChangedPath("M", "", "100644", "100644", "0", "1")
@@ -62,7 +62,7 @@ class RoadmapRevision:
         self.side = side
         self.path_index = path_index
         self.complete = not any(
-            fault.rule != PORTABILITY for reading in loaded.readings for fault in reading.file.faults
+            fault.rule != PORTABILITY for parsed in loaded.parsed_files for fault in parsed.file.faults
         )
         self._verdicts: dict[tuple[str, bool, tuple[str, ...]], tuple[Verdict, frozenset[str]]] = {}
         self._cited_refs: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -140,14 +140,14 @@ class RevisionReader:
         self._repository = repository
         self._settings = settings
         self._classifier = classifier
-        self._readings: OrderedDict[_Version, ParsedFile] = OrderedDict()
+        self._parsed_files: OrderedDict[_Version, ParsedFile] = OrderedDict()
         self._empty: set[_Version] = set()
         self._path_indexes: OrderedDict[object, PathIndex] = OrderedDict()
 
     def of(self, loaded: LoadedRoadmap) -> RoadmapRevision:
         """Return the revision of a loaded roadmap."""
         path_index, claims = self._find_claims(loaded)
-        side = Side(loaded.roadmap, claims, self._settings, governed=bool(loaded.readings))
+        side = Side(loaded.roadmap, claims, self._settings, governed=bool(loaded.parsed_files))
         return RoadmapRevision(loaded, side, path_index)
 
     def at(self, blobs: Blobs) -> RoadmapRevision:
@@ -155,24 +155,24 @@ class RevisionReader:
         kept: dict[str, ParsedFile] = {}
         wanted = {path: blob for path, blob in blobs.items() if (path, *blob) not in self._empty}
         for path, blob in wanted.items():
-            reading = self._readings.get((path, *blob))
-            if reading is not None:
-                self._readings.move_to_end((path, *blob))
-                kept[path] = reading
+            parsed = self._parsed_files.get((path, *blob))
+            if parsed is not None:
+                self._parsed_files.move_to_end((path, *blob))
+                kept[path] = parsed
         loaded = load_roadmap(_SourceFiles(self._repository, wanted), self._settings, kept)
         self.keep(loaded, blobs)
         return self.of(loaded)
 
     def keep(self, loaded: LoadedRoadmap, blobs: Blobs) -> None:
         """Cache the parsed files without their text, and the paths of files without items."""
-        most = max(_READINGS, 2 * len(blobs))
-        for reading in loaded.readings:
-            path = reading.file.path
+        most = max(_MOST_PARSED, 2 * len(blobs))
+        for parsed in loaded.parsed_files:
+            path = parsed.file.path
             key = path, *blobs[path]
-            if key not in self._readings:
-                self._readings[key] = replace(reading, file=replace(reading.file, text=""), lost=frozenset())
-                if len(self._readings) > most:
-                    self._readings.popitem(last=False)
+            if key not in self._parsed_files:
+                self._parsed_files[key] = replace(parsed, file=replace(parsed.file, text=""), lost=frozenset())
+                if len(self._parsed_files) > most:
+                    self._parsed_files.popitem(last=False)
         if len(self._empty) > most:
             self._empty.clear()
         self._empty.update((each.path, *blobs[each.path]) for each in loaded.skipped if each.path in blobs)

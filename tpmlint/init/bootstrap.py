@@ -53,8 +53,8 @@ def bootstrap(request: Request, team: str | None = None, customer: str | None = 
     workspace = open_workspace(request)
     settings = _settings(request, workspace)
     loaded = load_roadmap(workspace.snapshot, settings)
-    if loaded.readings:
-        there = f"{plural(len(loaded.roadmap.items), 'item')} in {plural(len(loaded.readings), 'file')}"
+    if loaded.parsed_files:
+        there = f"{plural(len(loaded.roadmap.items), 'item')} in {plural(len(loaded.parsed_files), 'file')}"
         return _around(workspace, settings, (), [f"the roadmap, {there}"])
     return _around(workspace, settings, start.items(_start(workspace, settings, team, customer), settings), [])
 

@@ -19,7 +19,7 @@ from tpmlint.init.place import path_for, relative_to_top, require_source_path, s
 from tpmlint.init.questions import Asker, fill
 from tpmlint.model.kinds import kinds_of
 from tpmlint.model.load import LoadedRoadmap, inside, load_roadmap
-from tpmlint.model.reading import parse_file, schemas_of
+from tpmlint.model.parsed_file import parse_file, schemas_of
 from tpmlint.schema import Extension
 from tpmlint.text.messages import join_words, with_article
 
@@ -80,10 +80,10 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
             _require_whole(order, by, values)
     definition = kinds[order.kind]
     text = markdown_file(by, values, definition) if path.endswith(".md") else yaml_file(by, values)
-    reading = parse_file(path, text.encode("utf-8"), workspace.settings.limits, workspace.settings.extensions, kinds)
-    for fault in reading.file.faults:
+    parsed = parse_file(path, text.encode("utf-8"), workspace.settings.limits, workspace.settings.extensions, kinds)
+    for fault in parsed.file.faults:
         raise UserError(fault.message, None, path)
-    for violation in reading.violations:
+    for violation in parsed.violations:
         raise UserError(violation.problem.message, violation.problem.help)
     return Draft(workspace, path, text)
 
@@ -110,7 +110,7 @@ def _require_free(order: Order, loaded: LoadedRoadmap) -> None:
         raise UserError(complaint, f"write it {slug(order.id)}, for example", "ID")
     for item in loaded.roadmap.items:
         if item.kind == order.kind and item.id.casefold() == order.id.casefold():
-            found = Locator(reading.file for reading in loaded.readings).location(item.at_key("id"))
+            found = Locator(parsed.file for parsed in loaded.parsed_files).location(item.at_key("id"))
             place = found.path if found.span is None else f"{found.path}:{found.span.line}"
             raise UserError(f"there is {with_article(item.kind)} {item.id} already", "choose another id", place)
 

@@ -29,7 +29,7 @@ def gate_of(request: Request) -> str:
     try:
         workspace = open_workspace(request)
         loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
-        if not loaded.readings:
+        if not loaded.parsed_files:
             raise no_roadmap(workspace)
         return gate(workspace.settings, loaded.roadmap.capabilities, workspace.snapshot.paths())
     except UserError as error:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from tpmlint.finding import ItemRef
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.model.kinds import STANDARD, Kinds
-from tpmlint.model.reading import ParsedFile, fold_word
+from tpmlint.model.parsed_file import ParsedFile, fold_word
 
 if TYPE_CHECKING:
     from tpmlint.model.trackers import Tracker
@@ -188,7 +188,7 @@ def _only(kind: type[_Kind], item: Item | None) -> _Kind | None:
 
 
 def build_roadmap(
-    readings: Iterable[ParsedFile],
+    parsed_files: Iterable[ParsedFile],
     empty: Iterable[str] = (),
     kinds: Kinds = STANDARD,
     sources: tuple[SourceUse, ...] = (),
@@ -201,11 +201,11 @@ def build_roadmap(
         sources: what was found of each source of the configuration.
         trackers: by name, what exports say of other trackers.
     """
-    readings = tuple(readings)
-    paths = tuple(sorted((*(reading.file.path for reading in readings), *empty)))
-    items = tuple(item for reading in readings for item in reading.items)
-    if any(reading.creations for reading in readings):
-        items = (*items, *_created(readings, items))
+    parsed_files = tuple(parsed_files)
+    paths = tuple(sorted((*(parsed.file.path for parsed in parsed_files), *empty)))
+    items = tuple(item for parsed in parsed_files for item in parsed.items)
+    if any(parsed.creations for parsed in parsed_files):
+        items = (*items, *_created(parsed_files, items))
     by_name: dict[tuple[str, str], Item] = {}
     by_folded_id: dict[str, list[Item]] = {}
     by_external: dict[tuple[str, str], tuple[Item, ...]] = {}
@@ -224,32 +224,32 @@ def build_roadmap(
             target = _target(reference, by_name, by_external, alike)
             if target is not None:
                 links.setdefault(target.ref, []).append(Link(item, reference))
-    lost = frozenset(word for reading in readings for word in reading.lost)
+    lost = frozenset(word for parsed in parsed_files for word in parsed.lost)
     found = {ref: tuple(each) for ref, each in links.items()}
-    invalid = frozenset(_invalid(readings))
+    invalid = frozenset(_invalid(parsed_files))
     folded = {name: tuple(each) for name, each in by_folded_id.items()}
     return Roadmap(
         items, by_name, folded, by_external, found, kinds, lost, paths, invalid, sources, alike, trackers or {}
     )
 
 
-def _created(readings: Iterable[ParsedFile], items: Iterable[Item]) -> Iterator[Item]:
+def _created(parsed_files: Iterable[ParsedFile], items: Iterable[Item]) -> Iterator[Item]:
     """Yield the items that exist because they are named, each once, unless one is defined."""
     known = {(item.kind, item.id) for item in items}
-    for reading in readings:
-        for item in reading.creations:
+    for parsed in parsed_files:
+        for item in parsed.creations:
             if (item.kind, item.id) not in known:
                 known.add((item.kind, item.id))
                 yield item
 
 
-def _invalid(readings: Iterable[ParsedFile]) -> Iterator[tuple[str, int]]:
-    for reading in readings:
-        for violation in reading.violations:
+def _invalid(parsed_files: Iterable[ParsedFile]) -> Iterator[tuple[str, int]]:
+    for parsed in parsed_files:
+        for violation in parsed.violations:
             at = violation.problem.at
             if isinstance(at, ItemRef):
                 yield at.path, at.document
-        yield from ((item.path, item.document) for item in reading.items if item.unknown)
+        yield from ((item.path, item.document) for item in parsed.items if item.unknown)
 
 
 def _target(

@@ -24,7 +24,7 @@ from tpmlint.git.snapshot import Snapshot
 from tpmlint.model.build import build_item
 from tpmlint.model.index import Roadmap, SourceUse, build_roadmap
 from tpmlint.model.kinds import STANDARD, Kinds, kinds_of
-from tpmlint.model.reading import ParsedFile, parse_file
+from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.patterns import Patterns, literal_prefix
 from tpmlint.report import SkippedFile
 from tpmlint.settings import Settings
@@ -68,7 +68,7 @@ class ParseCache:
     """
 
     def __init__(self, folder: Path | None, top: Path, most: int = 0) -> None:
-        self._store = Store(folder, str(top), "readings", StoredFile) if folder is not None else None
+        self._store = Store(folder, str(top), "files", StoredFile) if folder is not None else None
         self._most = most
         self._held: OrderedDict[tuple[str, str], ParsedFile] = OrderedDict()
         self._size = 0
@@ -109,13 +109,13 @@ class ParseCache:
         items = tuple(item for each in read if (item := build_item(each, kinds=kinds)) is not None)
         return ParsedFile(SourceFile(path, text, read, (), stored.offset_line, bom), (), items)
 
-    def put(self, key: str, reading: ParsedFile) -> None:
+    def put(self, key: str, parsed: ParsedFile) -> None:
         """Keep a parsed file; on disk only if it has no faults."""
-        file = reading.file
-        whole = len(reading.items) == len(file.documents) > 0 and all(each.origin is OWN for each in file.documents)
+        file = parsed.file
+        whole = len(parsed.items) == len(file.documents) > 0 and all(each.origin is OWN for each in file.documents)
         with self._lock:
-            self._hold(key, reading)
-            if self._store is not None and whole and not (file.faults or reading.violations or reading.lost):
+            self._hold(key, parsed)
+            if self._store is not None and whole and not (file.faults or parsed.violations or parsed.lost):
                 documents = tuple(StoredDocument(each.value, each.start, each.end) for each in file.documents)
                 self._store.put(key, StoredFile(file.offset_line, documents))
 
@@ -125,11 +125,11 @@ class ParseCache:
             if self._store is not None:
                 self._store.save()
 
-    def _hold(self, key: str, reading: ParsedFile) -> None:
-        size = len(reading.file.text)
+    def _hold(self, key: str, parsed: ParsedFile) -> None:
+        size = len(parsed.file.text)
         if size > self._most:
             return
-        self._held[key, reading.file.path] = reading
+        self._held[key, parsed.file.path] = parsed
         self._size += size
         while self._size > self._most:
             _, oldest = self._held.popitem(last=False)
@@ -180,11 +180,11 @@ class LoadedRoadmap(Struct, frozen=True):
     """A snapshot's roadmap with the files it was read from.
 
     Args:
-        readings: the files in the order of their paths.
+        parsed_files: the files in the order of their paths.
         skipped: files that the patterns match and that have no item, with the reason.
     """
 
-    readings: tuple[ParsedFile, ...]
+    parsed_files: tuple[ParsedFile, ...]
     skipped: tuple[SkippedFile, ...]
     roadmap: Roadmap
 
@@ -203,7 +203,7 @@ def load_roadmap(
         cache: parsed files of earlier runs.
         sources: the roadmap files of this snapshot, if they are known already.
     """
-    readings: list[ParsedFile] = []
+    parsed_files: list[ParsedFile] = []
     sources = sources or find_sources(snapshot, settings)
     wanted, skipped = sources.taken, list(sources.excluded)
     known = known or {}
@@ -213,11 +213,11 @@ def load_roadmap(
     read = _reader(settings, cache, others, snapshot.paths)
     by_source: dict[int, list[ParsedFile]] = {}
     for path in wanted:
-        reading = known[path] if path in known else read(*next(fresh))
+        parsed = known[path] if path in known else read(*next(fresh))
         if path in others:
-            by_source.setdefault(others[path], []).append(reading)
-        if reading.items or reading.file.documents or reading.file.faults:
-            readings.append(reading)
+            by_source.setdefault(others[path], []).append(parsed)
+        if parsed.items or parsed.file.documents or parsed.file.faults:
+            parsed_files.append(parsed)
         else:
             empty.append(path)
             source = settings.sources[others[path]] if path in others else None
@@ -229,10 +229,10 @@ def load_roadmap(
     if settings.systems:
         from tpmlint.model.trackers import read_trackers
 
-        trackers, known_files = read_trackers(snapshot, settings, readings)
-        readings = list(known_files)
-    roadmap = build_roadmap(readings, empty, kinds_of(settings), found, trackers)
-    return LoadedRoadmap(tuple(readings), tuple(skipped), roadmap)
+        trackers, known_files = read_trackers(snapshot, settings, parsed_files)
+        parsed_files = list(known_files)
+    roadmap = build_roadmap(parsed_files, empty, kinds_of(settings), found, trackers)
+    return LoadedRoadmap(tuple(parsed_files), tuple(skipped), roadmap)
 
 
 def find_sources(snapshot: Snapshot, settings: Settings) -> Sources:
@@ -306,11 +306,11 @@ def _reader(
             key = f"{key}-{others[path]}"
             if any(each.glob for each in settings.sources[others[path]].mappings):
                 key += fingerprint_of(paths())
-        reading = cache.get(key, path, data, kinds)
-        if reading is None:
-            reading = parse(path, data)
-            cache.put(key, reading)
-        return reading
+        parsed = cache.get(key, path, data, kinds)
+        if parsed is None:
+            parsed = parse(path, data)
+            cache.put(key, parsed)
+        return parsed
 
     return read
 
@@ -356,26 +356,26 @@ def fingerprint_of(paths: Iterable[str]) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
-def source_use(source: Source, readings: Iterable[ParsedFile]) -> SourceUse:
+def source_use(source: Source, parsed_files: Iterable[ParsedFile]) -> SourceUse:
     """Return what was found of a source in its files."""
-    readings = tuple(readings)
-    counted = Counter(item.kind for reading in readings for item in reading.items)
+    parsed_files = tuple(parsed_files)
+    counted = Counter(item.kind for parsed in parsed_files for item in parsed.items)
     blocks = range(len(source.items))
-    selected = [sum(each.selected[at] for each in readings if each.selected) for at in blocks]
-    taken = [sum(each.taken[at] for each in readings if each.taken) for at in blocks]
-    others = [_sum(each.others[at] for each in readings if each.others) for at in blocks]
-    keys = dict.fromkeys(key for reading in readings for key in reading.keys)
-    broken = any(reading.file.faults for reading in readings)
+    selected = [sum(each.selected[at] for each in parsed_files if each.selected) for at in blocks]
+    taken = [sum(each.taken[at] for each in parsed_files if each.taken) for at in blocks]
+    others = [_sum(each.others[at] for each in parsed_files if each.others) for at in blocks]
+    keys = dict.fromkeys(key for parsed in parsed_files for key in parsed.keys)
+    broken = any(parsed.file.faults for parsed in parsed_files)
     return SourceUse(
         name=source.name,
-        files=len(readings),
+        files=len(parsed_files),
         selected=tuple(selected),
         keys=tuple(keys),
         items=dict(counted),
         broken=broken,
         taken=tuple(taken),
         others=tuple(others),
-        words=_sum(reading.words for reading in readings),
+        words=_sum(parsed.words for parsed in parsed_files),
     )
 
 

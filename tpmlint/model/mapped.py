@@ -23,7 +23,7 @@ from tpmlint.limits import Limits
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kind, Kinds
-from tpmlint.model.reading import WORD, ParsedFile, fold_word, folded_words
+from tpmlint.model.parsed_file import WORD, ParsedFile, fold_word, folded_words
 from tpmlint.schema import Extension, Violation, violations
 from tpmlint.sources import Calendars, Source
 from tpmlint.text.messages import quote, some

@@ -14,7 +14,7 @@ from tpmlint.git.snapshot import Snapshot
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kind, Kinds
-from tpmlint.model.reading import ParsedFile
+from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.settings import Settings, System
 
 STATE = "status"
@@ -36,20 +36,20 @@ class Tracker(Struct, frozen=True):
 
 
 def read_trackers(
-    snapshot: Snapshot, settings: Settings, readings: Iterable[ParsedFile]
+    snapshot: Snapshot, settings: Settings, parsed_files: Iterable[ParsedFile]
 ) -> tuple[Mapping[str, Tracker], tuple[ParsedFile, ...]]:
     """Return the trackers by name, and the files with the exports in addition.
 
     Args:
-        readings: the files of the roadmap, which say what items of trackers are named.
+        parsed_files: the files of the roadmap, which say what items of trackers are named.
     """
     exports = {name: system for name, system in settings.systems.items() if system.snapshot}
-    files = {reading.file.path: reading for reading in readings}
+    files = {parsed.file.path: parsed for parsed in parsed_files}
     if not exports:
         return {}, tuple(files.values())
     named: dict[str, dict[str, None]] = {name: {} for name in exports}
-    for reading in files.values():
-        for item in reading.items:
+    for parsed in files.values():
+        for item in parsed.items:
             for reference in item.references:
                 if reference.system in named:
                     named[reference.system][reference.id] = None

@@ -18,7 +18,7 @@ from tpmlint.formats.source_file import Document, SourceFile, places
 from tpmlint.formats.yaml.documents import comments, front_matter
 from tpmlint.formats.yaml.errors import CONFLICT_MARKER
 from tpmlint.formats.yaml.source import line_bounds, shown, span
-from tpmlint.model.reading import ParsedFile
+from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.suppression.model import WORD, Ignore, Name
 from tpmlint.text.similarity import nearest
 
@@ -43,20 +43,20 @@ _MAX_NAMES = 1_000
 _BEFORE_REASON = " \t:.,-–—"
 
 
-def read_ignores(readings: Iterable[ParsedFile]) -> Iterator[Ignore]:
+def read_ignores(parsed_files: Iterable[ParsedFile]) -> Iterator[Ignore]:
     """Yield the ignore comments of all files, in order."""
-    for reading in readings:
-        file = reading.file
+    for parsed in parsed_files:
+        file = parsed.file
         if _MARK in file.text.lower() and not any(fault.rule == CONFLICT_MARKER for fault in file.faults):
-            yield from _read_file(reading)
+            yield from _read_file(parsed)
 
 
-def _read_file(reading: ParsedFile) -> Iterator[Ignore]:
-    text = reading.file.text
+def _read_file(parsed: ParsedFile) -> Iterator[Ignore]:
+    text = parsed.file.text
     if _START.search(text) is None and _HTML_START.search(text) is None:
         return
-    spans = tuple(sorted(_comments(reading.file)))
-    lines = _Lines(reading, spans)
+    spans = tuple(sorted(_comments(parsed.file)))
+    lines = _Lines(parsed, spans)
     for comment in spans:
         yield from _parse_comment(text, comment, lines)
 
@@ -216,8 +216,8 @@ class _Extent(Struct, frozen=True):
 class _Lines:
     """The lines of a file: which hold only a comment, and which belong to which item."""
 
-    def __init__(self, reading: ParsedFile, found: Sequence[tuple[int, int]]) -> None:
-        file = reading.file
+    def __init__(self, parsed: ParsedFile, found: Sequence[tuple[int, int]]) -> None:
+        file = parsed.file
         self.path = file.path
         self._text = file.text
         self._rows = file.text.split("\n")
@@ -229,7 +229,7 @@ class _Lines:
         self._below: dict[int, int] = {}
         for line in sorted(alone, reverse=True):
             self._below[line] = self._below.get(line + 1, line + 1)
-        items = {item.document: item.ref for item in reading.items}
+        items = {item.document: item.ref for item in parsed.items}
         extents = [_extent(file, document, items.get(document.index)) for document in file.documents]
         # Records of another format may stand within each other, and in any order.
         self._extents = sorted(extents, key=lambda each: (each.first, -each.last)) if file.reader else extents

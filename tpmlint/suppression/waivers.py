@@ -16,7 +16,7 @@ from tpmlint.git.snapshot import Snapshot
 from tpmlint.limits import Limits
 from tpmlint.model.dates import parse_period
 from tpmlint.model.index import Roadmap
-from tpmlint.model.reading import ParsedFile
+from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.patterns import compile_pattern
 from tpmlint.schema import Violation
 from tpmlint.settings import Settings
@@ -37,18 +37,18 @@ class Waivers(Struct, frozen=True):
 
     Args:
         path: its path, relative to the root, whether it exists or not.
-        reading: the parsed file with its faults; None if there is no file.
+        parsed_file: the file with its faults; None if there is no file.
         entries: the waivers that are well formed; the others suppress nothing.
     """
 
     path: str
-    reading: ParsedFile | None = None
+    parsed_file: ParsedFile | None = None
     entries: tuple[Waiver, ...] = ()
 
     @property
-    def readings(self) -> tuple[ParsedFile, ...]:
+    def parsed_files(self) -> tuple[ParsedFile, ...]:
         """The file as an input of rules, if there is one."""
-        return () if self.reading is None else (self.reading,)
+        return () if self.parsed_file is None else (self.parsed_file,)
 
 
 def load_waivers(snapshot: Snapshot, settings: Settings) -> Waivers:

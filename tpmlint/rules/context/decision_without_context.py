@@ -35,13 +35,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.model.reading import ParsedFile
+from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import DOCUMENT, Context, Rule
 
 
-def check(reading: ParsedFile, context: Context) -> Iterable[Problem]:
+def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
     """Yield the accepted decisions that name nothing they are about."""
-    return reading.problems("decision-without-context")
+    return parsed.problems("decision-without-context")
 
 
 rule = Rule(DOCUMENT, severity=Severity.ERROR, check=check)

@@ -39,13 +39,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.model.reading import ParsedFile
+from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import DOCUMENT, Context, Rule
 
 
-def check(reading: ParsedFile, context: Context) -> Iterable[Problem]:
+def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
     """Yield the conflict markers in a file."""
-    return reading.problems("conflict-marker")
+    return parsed.problems("conflict-marker")
 
 
 rule = Rule(DOCUMENT, severity=Severity.ERROR, check=check, unsilenceable=True)

@@ -41,13 +41,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.model.reading import ParsedFile
+from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import DOCUMENT, Context, Rule
 
 
-def check(reading: ParsedFile, context: Context) -> Iterable[Problem]:
+def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
     """Yield the values that YAML 1.1 parsers read differently."""
-    return reading.problems("yaml-portability")
+    return parsed.problems("yaml-portability")
 
 
 rule = Rule(DOCUMENT, severity=Severity.WARNING, check=check)

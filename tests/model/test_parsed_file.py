@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tpmlint.limits import Limits
-from tpmlint.model.reading import parse_file
+from tpmlint.model.parsed_file import parse_file
 
 
 @pytest.mark.parametrize("written", ["010", "1e3", "0o17", "1.50", "2026"])
