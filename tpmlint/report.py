@@ -112,7 +112,7 @@ class Report(Struct, frozen=True):
     Args:
         verdicts: of a change, one for every capability that it touches, by their ids.
         uncovered: of a change, the files of code that no capability claims, sorted.
-        figures: of a history, the metrics of the audit.
+        metrics: of a history, the metrics of the audit.
         top: the folder on disk that paths are relative to. No output has it, so that equal trees give equal bytes.
     """
 
@@ -120,7 +120,7 @@ class Report(Struct, frozen=True):
     receipt: Receipt
     silenced: tuple[Suppressed, ...] = ()
     verdicts: tuple[ReportedVerdict, ...] = ()
-    figures: HistoryMetrics | None = None
+    metrics: HistoryMetrics | None = None
     uncovered: tuple[str, ...] = ()
     top: str = ""
 

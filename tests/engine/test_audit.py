@@ -32,20 +32,22 @@ def judged(repo: Repo | Path, *, isolated: bool = False, root: Path | None = Non
     return audit(Request(start=start, root=root, isolated=isolated), Auditing(**more))  # type: ignore[arg-type]
 
 
-def figures(report: Report) -> HistoryMetrics:
-    assert report.figures is not None
-    return report.figures
+def metrics_of(report: Report) -> HistoryMetrics:
+    assert report.metrics is not None
+    return report.metrics
 
 
 def became(report: Report) -> tuple[int, int, int, int]:
     """Return how many commits there were, and were judged, ungoverned, unreadable."""
-    counted = figures(report)
+    counted = metrics_of(report)
     return counted.commits, counted.judged, counted.ungoverned, counted.unreadable
 
 
 def sums(report: Report) -> dict[str, dict[str, int]]:
     """Return the verdicts of each capability that changed."""
-    return {each.capability: dict(each.total.verdicts) for each in figures(report).capabilities if each.total.changes}
+    return {
+        each.capability: dict(each.total.verdicts) for each in metrics_of(report).capabilities if each.total.changes
+    }
 
 
 def refusal(repo: Repo | Path, **more: object) -> tuple[str, str | None]:
@@ -72,7 +74,7 @@ def test_the_figures_of_a_small_history(tmp_path: Path) -> None:
     repo.write(EDIT).commit("Keep two", "2026-02-03T09:00:00Z")
     repo.write(SEARCH).commit("Find\n\nRoadmap-Item: one-click", "2026-03-01T23:30:00-05:00", "Zoë <ZOE@example.org>")
     repo.write({**CODE, "lib/new.go": "x\n"}).commit(f"Both{TRAILER}", "2026-03-02T09:00:00Z")
-    counted = figures(judged(repo))
+    counted = metrics_of(judged(repo))
     assert (counted.first, counted.last) == (date(2026, 1, 5), date(2026, 3, 2))
     assert (counted.commits, counted.judged, counted.ungoverned, counted.unreadable) == (5, 4, 1, 0)
     assert counted.total == ContextCounts({"cited": 1, "missing": 3}, authors=2)
@@ -111,7 +113,7 @@ def test_the_history_of_an_initiative(tmp_path: Path) -> None:
     repo.commit("Call the file otherwise", "2026-01-21T09:00:00Z")
     path = {"roadmap/a safer vault.yaml": plan("completed", "2026-05-31")["roadmap/vault.yaml"]}
     repo.write(path).commit("Be done, and sooner", "2026-02-01T09:00:00Z")
-    (vault,) = [each for each in figures(judged(repo)).initiatives if each.initiative == "vault"]
+    (vault,) = [each for each in metrics_of(judged(repo)).initiatives if each.initiative == "vault"]
     assert (vault.status, vault.proposed, vault.active, vault.completed) == (
         "completed",
         date(2026, 1, 5),
@@ -130,7 +132,7 @@ def test_drift_and_whose_a_change_was_are_of_its_own_time(tmp_path: Path) -> Non
     )
     repo.write({"roadmap/capabilities.yaml": moved, "roadmap/vault.yaml": None}).commit("Give it away")
     repo.write(CODE).commit("While it served nobody")
-    counted = figures(judged(repo))
+    counted = metrics_of(judged(repo))
     assert [(each.team, each.owned.changes, each.served.changes) for each in counted.teams] == [
         ("core", 1 + 2, 0),  # with the two of the first commit, which brought all code
         ("shop", 1, 3),
@@ -357,7 +359,7 @@ def test_a_span_that_nobody_can_read_is_counted_and_bridged(tmp_path: Path) -> N
     assert report.receipt.notes == (
         "3 commits could not be checked, because the roadmap at that commit cannot be read in full",
     )
-    (vault,) = [each for each in figures(report).initiatives if each.initiative == "vault"]
+    (vault,) = [each for each in metrics_of(report).initiatives if each.initiative == "vault"]
     assert vault.active == date(2026, 3, 5)
 
 
@@ -405,7 +407,7 @@ def test_a_bare_repository_is_audited_where_it_is_named(tmp_path: Path) -> None:
     repo.write(EDIT).commit()
     clone(repo.path, tmp_path / "bare.git", "--bare")
     report = judged(tmp_path, root=tmp_path / "bare.git")
-    assert (figures(report), became(report)) == (figures(judged(repo)), (2, 2, 0, 0))
+    assert (metrics_of(report), became(report)) == (metrics_of(judged(repo)), (2, 2, 0, 0))
 
 
 def test_a_roadmap_kept_elsewhere(tmp_path: Path) -> None:
@@ -544,7 +546,7 @@ def test_a_configuration_in_a_folder_governs_that_folder(tmp_path: Path) -> None
     repo.write({f"shop/{path}": text for path, text in EDIT.items()}).commit("Inside")
     report = judged(repo.path / "shop", most=2)
     assert (became(report), sums(report)) == ((2, 2, 0, 0), {"cards": {"missing": 1}})
-    assert figures(report).coverage.months == (("2026-03", 1, 1),)
+    assert metrics_of(report).coverage.months == (("2026-03", 1, 1),)
 
 
 # Dates
@@ -577,7 +579,7 @@ def test_a_newest_commit_with_an_absurd_date_spoils_no_other(tmp_path: Path, new
     repo = Repo(tmp_path / "repo")
     make(repo, history)
     report = judged(repo)
-    counted = figures(report)
+    counted = metrics_of(report)
     assert (counted.first, counted.last) == (date(2026, 3, 2), date(2026, 3, 6))
     (note,) = report.receipt.notes
     assert note == (
@@ -604,11 +606,11 @@ def test_replaced_commits_are_not_asked(tmp_path: Path) -> None:
     """Case 69: else whoever lays something over a repository would choose what it did."""
     repo = open_shop(tmp_path)
     repo.write(EDIT).commit("Keep two")
-    before = figures(judged(repo))
+    before = metrics_of(judged(repo))
     repo.git("replace", "HEAD", repo.commit_tree(repo.git("rev-parse", "HEAD^{tree}"), f"Keep{TRAILER}", "HEAD^"))
-    assert figures(judged(repo)) == before
+    assert metrics_of(judged(repo)) == before
     (repo.path / ".git/info/grafts").write_text(f"{repo.head}\n")
-    assert figures(judged(repo)) == before
+    assert metrics_of(judged(repo)) == before
 
 
 @pytest.mark.case(52)

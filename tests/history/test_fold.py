@@ -92,18 +92,18 @@ def test_every_commit_gets_the_verdict_that_diff_gives_it(
     report, told = audited(repo, monkeypatch)
     root = repo.git("rev-list", "--first-parent", "main").split()[-1]
     assert {oid: became for oid, became in told.items() if oid != root} == differing(repo)
-    figures = report.figures
-    assert figures is not None
+    metrics = report.metrics
+    assert metrics is not None
     words = Counter(became if isinstance(became, str) else "judged" for became in told.values())
-    assert Counter(judged=figures.judged, ungoverned=figures.ungoverned, unreadable=figures.unreadable) == words
+    assert Counter(judged=metrics.judged, ungoverned=metrics.ungoverned, unreadable=metrics.unreadable) == words
     pairs = [pair for became in told.values() if isinstance(became, dict) for pair in became.items()]
-    assert figures.total.verdicts == Counter(verdict for _, verdict in pairs)
-    assert {each.capability: each.total.verdicts for each in figures.capabilities if each.total.changes} == {
+    assert metrics.total.verdicts == Counter(verdict for _, verdict in pairs)
+    assert {each.capability: each.total.verdicts for each in metrics.capabilities if each.total.changes} == {
         name: Counter(verdict for each, verdict in pairs if each == name) for name in {name for name, _ in pairs}
     }
     for whole, parts in (
-        (figures.total, figures.months),
-        *((each.total, each.months) for each in figures.capabilities),
+        (metrics.total, metrics.months),
+        *((each.total, each.months) for each in metrics.capabilities),
     ):
         assert whole.verdicts == sum((Counter(each.counts.verdicts) for each in parts), Counter())
         assert whole.adrift == sum(each.counts.adrift for each in parts)

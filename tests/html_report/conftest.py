@@ -10,7 +10,7 @@ import pytest
 
 from tests.html_report.browser import chromium
 from tests.html_report.large_roadmap import large_roadmap
-from tests.html_report.sample_pages import BIDI, HOSTILE, PLAIN, figures, subject
+from tests.html_report.sample_pages import BIDI, HOSTILE, PLAIN, sample_metrics, subject
 from tpmlint.html_report.page import render
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ def browser() -> Iterator[Browser]:
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     """Return files with reports, by name."""
     subjects = {
-        "plain": subject(PLAIN, figures=figures()),
+        "plain": subject(PLAIN, metrics=sample_metrics()),
         "hostile": subject(HOSTILE, title=BIDI, forge=None, tracked=("<b>/x.py", '"onload="/y.py')),
         "bare": subject({"roadmap/a.yaml": "{kind: team, id: checkout, title: Checkout}"}, tracked=None, forge=None),
         "many": subject(large_roadmap(220)),
         "large": subject(
             large_roadmap(500),
             tracked=tuple(f"src/part-{n}/a.py" for n in range(83)),
-            figures=figures(120, 83, 287, 20),
+            metrics=sample_metrics(120, 83, 287, 20),
         ),
     }
     folder = tmp_path_factory.mktemp("reports")

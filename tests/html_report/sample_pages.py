@@ -173,7 +173,7 @@ def subject(
     title: str = "The shop",
     tracked: tuple[str, ...] | None = TRACKED,
     forge: Forge | None = FORGE,
-    figures: HistoryMetrics | None = None,
+    metrics: HistoryMetrics | None = None,
     as_of: date = AS_OF,
 ) -> ReportContext:
     """Return what a report on some files is about, judged as ``check`` does."""
@@ -191,12 +191,12 @@ def subject(
         configuration=None,
         preset="standard",
     )
-    report = Report(settled.findings, receipt, figures=figures)
+    report = Report(settled.findings, receipt, metrics=metrics)
     board = DatedRoadmap(roadmap, as_of)
-    return report_context(board, Settings(), report, title=title, tracked=tracked, forge=forge, figures=figures)
+    return report_context(board, Settings(), report, title=title, tracked=tracked, forge=forge, metrics=metrics)
 
 
-def figures(months: int = 14, capabilities: int = 2, initiatives: int = 2, teams: int = 3) -> HistoryMetrics:
+def sample_metrics(months: int = 14, capabilities: int = 2, initiatives: int = 2, teams: int = 3) -> HistoryMetrics:
     """Return what an audit might count, a change or two a day."""
     names = sorted(_month(number) for number in range(months))
     each = tuple(MonthMetrics(name, _counts(number)) for number, name in enumerate(names))

@@ -32,8 +32,8 @@ def test_the_capabilities_count_the_files_that_the_audit_counts(tmp_path: Path) 
     more = """[rules.unmapped-code]\nnot-code = ["*.json", "*.md", "*.css", "*.toml"]\n"""
     repo.write({**FILES, "tpmlint.toml": more}).commit("Build it")
     request = Request(start=tmp_path)
-    figures = audit(request, Auditing()).figures
-    assert figures is not None
+    metrics = audit(request, Auditing()).metrics
+    assert metrics is not None
     checked = open_session(request).check()
     board = DatedRoadmap(checked.loaded.roadmap, checked.workspace.as_of)
     about = report_context(
@@ -41,8 +41,8 @@ def test_the_capabilities_count_the_files_that_the_audit_counts(tmp_path: Path) 
     )
     view = capabilities.view(about)
     assert view.code is not None
-    assert (view.code.files, view.code.claimed) == (figures.coverage.files, figures.coverage.claimed)
+    assert (view.code.files, view.code.claimed) == (metrics.coverage.files, metrics.coverage.claimed)
     assert {row.capability.id: row.files for row in view.rows} == {
-        each.capability: each.files for each in figures.capabilities
+        each.capability: each.files for each in metrics.capabilities
     }
     assert view.code.unmapped == (("./", 1), ("web/", 1), ("web/app/", 1))

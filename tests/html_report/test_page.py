@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.html_report.large_roadmap import large_roadmap
-from tests.html_report.sample_pages import BIDI, HOSTILE, PLAIN, TITLE, figures, subject
+from tests.html_report.sample_pages import BIDI, HOSTILE, PLAIN, TITLE, sample_metrics, subject
 from tpmlint.html_report import alignment, markdown
 from tpmlint.html_report.page import render
 
@@ -62,7 +62,7 @@ def read(page: str) -> Reader:
     "files", [PLAIN, HOSTILE, large_roadmap(60), {"roadmap/a.yaml": "{kind: team, id: t, title: T}"}]
 )
 def test_the_page_is_well_formed_and_its_links_lead_somewhere(files: dict[str, str]) -> None:
-    reader = read(render(subject(files, figures=figures())))
+    reader = read(render(subject(files, metrics=sample_metrics())))
     assert (reader.open, reader.faults) == ([], [])
     assert len(reader.ids) == len(set(reader.ids))
     inner = {link[1:] for link in reader.links if link.startswith("#")}
@@ -87,12 +87,12 @@ def test_the_policy_allows_this_style_and_this_script_and_nothing_else() -> None
 
 
 def test_the_same_roadmap_gives_the_same_bytes() -> None:
-    assert render(subject(PLAIN, figures=figures())) == render(subject(PLAIN, figures=figures()))
+    assert render(subject(PLAIN, metrics=sample_metrics())) == render(subject(PLAIN, metrics=sample_metrics()))
 
 
 def test_five_hundred_items_and_ten_years_stay_under_two_megabytes() -> None:
     tracked = tuple(f"src/part-{n}/a.py" for n in range(83))
-    page = render(subject(large_roadmap(500), tracked=tracked, figures=figures(120, 83, 287, 20)))
+    page = render(subject(large_roadmap(500), tracked=tracked, metrics=sample_metrics(120, 83, 287, 20)))
     assert len(page.encode()) < 2_000_000
 
 
@@ -135,7 +135,7 @@ def test_markdown_shows_hostile_texts_and_obeys_none() -> None:
 
 
 def test_markdown_tells_the_whole_in_short() -> None:
-    text = markdown.render(subject(PLAIN, figures=figures()))
+    text = markdown.render(subject(PLAIN, metrics=sample_metrics()))
     assert text.startswith("# The shop\n\n**1 of 2 open initiatives names a feature and a customer.**\n")
     assert "| 2 | 2 | 3 (2 open) | 2 | 3 |" in text
     assert "```mermaid\nflowchart LR\n" in text

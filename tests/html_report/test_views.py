@@ -10,7 +10,7 @@ from textwrap import dedent
 import pytest
 
 from tests.html_report.large_roadmap import large_roadmap
-from tests.html_report.sample_pages import AS_OF, PLAIN, TRACKED, figures, subject
+from tests.html_report.sample_pages import AS_OF, PLAIN, TRACKED, sample_metrics, subject
 from tpmlint.html_report import alignment, board, capabilities, findings, items, matrix, overview, timeline
 from tpmlint.html_report.history import Block, history_of, spark
 from tpmlint.html_report.overview import Headline, headline_of
@@ -321,7 +321,7 @@ def test_an_item_tells_what_others_say_of_it() -> None:
 
 
 def test_charts_stack_what_was_counted() -> None:
-    view = history_of(figures(months=7))
+    view = history_of(sample_metrics(months=7))
     changes, context, coverage = view.charts
     assert [chart.id for chart in view.charts] == ["changes", "context", "coverage"]
     assert changes.columns[0].month == "2025-11"
@@ -337,14 +337,14 @@ def test_charts_stack_what_was_counted() -> None:
 
 
 def test_a_history_of_decades_is_drawn_from_its_last_ten_years() -> None:
-    view = history_of(figures(months=200))
+    view = history_of(sample_metrics(months=200))
     assert {len(chart.columns) for chart in view.charts} == {120}
     assert view.earlier > 200
     assert all(len(chart.labels) <= 12 for chart in view.charts)
 
 
 def test_a_spark_draws_the_last_months() -> None:
-    months = history_of(figures(months=7)).figures.months
+    months = history_of(sample_metrics(months=7)).metrics.months
     assert spark(months[-1:], "2026-11", 2) == "M4 17v-16h3v16"
     assert spark(months, None) == ""
     assert ContextCounts({}).share is None

@@ -25,7 +25,7 @@ HOSTILE = "=cmd|'\x1b[31m"
 MARCH, APRIL = ContextCounts({"exempt": 1, "cited": 2}, 2, 0), ContextCounts({"standing": 1, "missing": 2}, 1, 3)
 CARDS = ContextCounts({"exempt": 1, "cited": 2, "missing": 1}, 2, 1)
 GONE = ContextCounts({"standing": 1, "missing": 1}, 1, 2)
-FIGURES = HistoryMetrics(
+METRICS = HistoryMetrics(
     first=date(2026, 1, 5),
     last=date(2026, 4, 30),
     commits=1205,
@@ -75,6 +75,6 @@ FIGURES = HistoryMetrics(
 NOTHING = HistoryMetrics(None, None, 0, 0, 0, 0, ContextCounts({}), (), (), (), (), Coverage(0, 0))
 
 
-def audited(figures: HistoryMetrics = FIGURES) -> Report:
+def audited(metrics: HistoryMetrics = METRICS) -> Report:
     """Return the report of an audit without a finding."""
-    return Report((), replace(RECEIPT, command="audit", commits=figures.commits), figures=figures)
+    return Report((), replace(RECEIPT, command="audit", commits=metrics.commits), metrics=metrics)

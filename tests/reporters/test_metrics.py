@@ -8,14 +8,14 @@ import jsonschema
 import pytest
 from msgspec.structs import replace
 
-from tests.reporters.sample_metrics import APRIL, FIGURES, NOTHING, audited
+from tests.reporters.sample_metrics import APRIL, METRICS, NOTHING, audited
 from tpmlint.metrics import HistoryMetrics, MonthMetrics
 from tpmlint.reporters import Style, formats, reporter
 from tpmlint.schema.files import load
 
 
-def shown(name: str, figures: HistoryMetrics = FIGURES, **style: object) -> str:
-    return reporter(name)(audited(figures), Style(**style))  # type: ignore[arg-type]
+def shown(name: str, metrics: HistoryMetrics = METRICS, **style: object) -> str:
+    return reporter(name)(audited(metrics), Style(**style))  # type: ignore[arg-type]
 
 
 TEXT = r"""1,205 commits on the first-parent line from 2026-01-05 to 2026-04-30: 1,200 judged, 3 ungoverned (before the first roadmap, or before [change] since), 2 unreadable.
@@ -63,14 +63,14 @@ def test_text() -> None:
 def test_text_says_little_where_little_is_known_or_wanted() -> None:
     assert shown("text", NOTHING).splitlines()[0] == "No commits."
     assert shown("text", verbosity=-1) == ""
-    none = replace(FIGURES, judged=0)
+    none = replace(METRICS, judged=0)
     assert "By month" not in shown("text", none)
 
 
 def test_long_tables_are_cut_and_say_so() -> None:
     months = tuple(MonthMetrics(f"{2020 + number // 12}-{number % 12 + 1:02}", APRIL) for number in range(20))
-    capabilities = tuple(replace(FIGURES.capabilities[0], capability=f"c{number:02}") for number in range(20))
-    long = replace(FIGURES, months=months, capabilities=capabilities)
+    capabilities = tuple(replace(METRICS.capabilities[0], capability=f"c{number:02}") for number in range(20))
+    long = replace(METRICS, months=months, capabilities=capabilities)
     cut = shown("text", long).splitlines()
     assert [line for line in cut if "`-v` shows all" in line] == [
         "  ... 8 earlier; `-v` shows all",
@@ -106,8 +106,8 @@ def test_markdown() -> None:
 
 
 def test_markdown_stays_within_what_a_comment_takes() -> None:
-    many = tuple(replace(FIGURES.capabilities[0], capability=f"{'x' * 50}{number}") for number in range(5000))
-    text = shown("markdown", replace(FIGURES, capabilities=many))
+    many = tuple(replace(METRICS.capabilities[0], capability=f"{'x' * 50}{number}") for number in range(5000))
+    text = shown("markdown", replace(METRICS, capabilities=many))
     assert len(text.encode()) < 65_536
     assert "more capabilities." in text
 
@@ -125,17 +125,17 @@ def test_csv_has_a_row_for_a_capability_and_month() -> None:
     assert shown("csv", NOTHING) == CSV.splitlines(keepends=True)[0]
 
 
-@pytest.mark.parametrize("figures", [FIGURES, NOTHING])
-def test_json_is_what_the_schema_says(figures: HistoryMetrics) -> None:
-    whole = json.loads(shown("json", figures))
+@pytest.mark.parametrize("metrics", [METRICS, NOTHING])
+def test_json_is_what_the_schema_says(metrics: HistoryMetrics) -> None:
+    whole = json.loads(shown("json", metrics))
     jsonschema.Draft7Validator(load("report")).validate(whole)
-    first, line, last = (json.loads(line) for line in shown("jsonl", figures).splitlines())
+    first, line, last = (json.loads(line) for line in shown("jsonl", metrics).splitlines())
     assert (first["type"], line, last["type"]) == ("report", {"type": "figures", **whole["figures"]}, "receipt")
 
 
 def test_json_has_every_figure() -> None:
-    figures = json.loads(shown("json"))["figures"]
-    assert figures["months"][1] == {
+    metrics = json.loads(shown("json"))["figures"]
+    assert metrics["months"][1] == {
         "month": "2026-04",
         "changes": 3,
         "verdicts": {"exempt": 0, "cited": 0, "carried": 0, "standing": 1, "waived": 0, "missing": 2},
@@ -145,7 +145,7 @@ def test_json_has_every_figure() -> None:
         "adrift": 3,
         "drift": 1.0,
     }
-    assert {key: value for key, value in figures["initiatives"][0].items() if key != "slips"} == {
+    assert {key: value for key, value in metrics["initiatives"][0].items() if key != "slips"} == {
         "initiative": "vault",
         "title": "Vault",
         "owner": "core",
@@ -161,7 +161,7 @@ def test_json_has_every_figure() -> None:
         "moved": 3,
         "days_slipped": 45,
     }
-    assert figures["coverage"] == {
+    assert metrics["coverage"] == {
         "files": 2000,
         "claimed": 1999,
         "share": 0.9995,

@@ -203,8 +203,8 @@ def test_an_audit_reads_the_records_of_each_time_with_the_mapping_of_the_newest_
     repo.write({"tpmlint.toml": CONFIGURATION}).commit("Check the plan", "2026-03-05T09:00:00Z")
     repo.write({"roadmap.yaml": PLAN.replace("2026-12-01", "2027-03-01")}).commit("Slip", "2026-04-05T09:00:00Z")
     report = audit(Request(start=repo.path), Auditing())
-    assert report.figures is not None
-    assert (report.figures.commits, report.figures.judged, report.figures.unreadable) == (4, 4, 0)
-    by_id = {each.initiative: each for each in report.figures.initiatives}
+    assert report.metrics is not None
+    assert (report.metrics.commits, report.metrics.judged, report.metrics.unreadable) == (4, 4, 0)
+    by_id = {each.initiative: each for each in report.metrics.initiatives}
     assert [str(day) for day in (by_id["builds"].proposed, by_id["builds"].active)] == ["None", "2026-02-05"]
     assert [str(each.day) for each in by_id["builds"].slips] == ["2026-04-05"]

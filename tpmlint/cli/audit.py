@@ -99,9 +99,9 @@ def command(
 
 def _falls_short(report: Report, least: float | None) -> bool:
     """Tell whether too few changes have product context, and report it."""
-    if least is None or report.figures is None:
+    if least is None or report.metrics is None:
         return False
-    asked, missing = report.figures.total.asked, report.figures.total.missing
+    asked, missing = report.metrics.total.asked, report.metrics.total.missing
     if (asked - missing) * 100 >= Fraction(str(least)) * asked:
         return False
     # Rounded down, so that a failing share never looks like the required one.

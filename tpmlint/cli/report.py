@@ -124,7 +124,7 @@ def _subject(request: Request, title: str | None, *, history: bool) -> ReportCon
         title=named if title is None else title,
         tracked=workspace.snapshot.tracked(),
         forge=forge,
-        figures=report.figures,
+        metrics=report.metrics,
     )
 
 
@@ -141,7 +141,7 @@ def _with_history(report: Report, request: Request) -> Report:
         changes=audited.receipt.changes,
         notes=tuple(dict.fromkeys((*report.receipt.notes, *audited.receipt.notes))),
     )
-    return replace(report, findings=(*report.findings, *told), receipt=receipt, figures=audited.figures)
+    return replace(report, findings=(*report.findings, *told), receipt=receipt, metrics=audited.metrics)
 
 
 def _html(subject: ReportContext) -> str:

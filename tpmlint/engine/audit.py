@@ -115,13 +115,13 @@ def _audit_range(
     receipt = replace(
         receipt_of(workspace, loaded, "audit"),
         revision=tree.revision,
-        commits=history.figures.commits,
-        changes=history.figures.total.changes,
+        commits=history.metrics.commits,
+        changes=history.metrics.total.changes,
         suppressed=len(result.silenced) - waived,
         waived=waived,
         notes=notes,
     )
-    return Report(result.findings, receipt, result.silenced, figures=history.figures, top=str(workspace.top))
+    return Report(result.findings, receipt, result.silenced, metrics=history.metrics, top=str(workspace.top))
 
 
 def _no_roadmap_error(auditing: Auditing, repository: Repository, workspace: Workspace) -> UserError:
@@ -245,7 +245,7 @@ def _fold_commits(
     counted = compute_metrics(fold.accumulator, loaded.roadmap, histories, code)
     history = History(
         roadmap=loaded.roadmap,
-        figures=counted,
+        metrics=counted,
         items=histories,
         days=_days(fold.accumulator),
         first=fold.accumulator.judged_since,

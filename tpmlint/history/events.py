@@ -56,7 +56,7 @@ class History(Struct, frozen=True):
 
     Args:
         roadmap: the roadmap of the newest commit.
-        figures: the metrics.
+        metrics: the metrics.
         items: the events of each item, by ``kind:id``; an item without an entry did not change.
         days: for each capability the number of changes by day and verdict.
         first: day of the oldest judged commit, or None if none was judged.
@@ -65,7 +65,7 @@ class History(Struct, frozen=True):
     """
 
     roadmap: Roadmap
-    figures: HistoryMetrics
+    metrics: HistoryMetrics
     items: Mapping[str, ItemHistory]
     days: Mapping[str, Mapping[tuple[date, Verdict], int]] = field(default_factory=dict)
     first: date | None = None

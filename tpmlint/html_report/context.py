@@ -92,7 +92,7 @@ class ReportContext(Struct, frozen=True):
         graph: every item, each name once, and their relations.
         findings: by ``kind:id`` of the item.
         tracked: the files under version control; None where there is none.
-        figures: of the history, if requested.
+        metrics: of the history, if requested.
     """
 
     title: str
@@ -103,7 +103,7 @@ class ReportContext(Struct, frozen=True):
     findings: Mapping[str, tuple[Finding, ...]]
     tracked: tuple[str, ...] | None = None
     forge: Forge | None = None
-    figures: HistoryMetrics | None = None
+    metrics: HistoryMetrics | None = None
 
     @property
     def roadmap(self) -> Roadmap:
@@ -130,7 +130,7 @@ def report_context(
     title: str,
     tracked: tuple[str, ...] | None = None,
     forge: Forge | None = None,
-    figures: HistoryMetrics | None = None,
+    metrics: HistoryMetrics | None = None,
 ) -> ReportContext:
     """Build the context of a report: connect the items and assign the findings to them."""
     roadmap = dated.roadmap
@@ -154,7 +154,7 @@ def report_context(
         {ref: tuple(found) for ref, found in findings.items()},
         tracked,
         forge,
-        figures,
+        metrics,
     )
 
 

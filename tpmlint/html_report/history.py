@@ -77,7 +77,7 @@ class History(Struct, frozen=True):
         more: how many of them are not listed.
     """
 
-    figures: HistoryMetrics
+    metrics: HistoryMetrics
     charts: tuple[Chart, ...]
     earlier: int
     capabilities: tuple[CapabilityMetrics, ...]
@@ -88,13 +88,13 @@ class History(Struct, frozen=True):
 
 def view(context: ReportContext) -> History | None:
     """Return the charts and tables, or None if no history was requested."""
-    return None if context.figures is None else history_of(context.figures)
+    return None if context.metrics is None else history_of(context.metrics)
 
 
-def history_of(figures: HistoryMetrics) -> History:
-    """Return the charts and tables of an audit's figures."""
-    counts_by_month = {each.month: each.counts for each in figures.months}
-    claimed = {month: (files, mapped) for month, files, mapped in figures.coverage.months}
+def history_of(metrics: HistoryMetrics) -> History:
+    """Return the charts and tables of an audit's metrics."""
+    counts_by_month = {each.month: each.counts for each in metrics.months}
+    claimed = {month: (files, mapped) for month, files, mapped in metrics.coverage.months}
     every = _every_month([*counts_by_month, *claimed])
     months = every[-_MONTHS:]
     charts = (
@@ -116,18 +116,18 @@ def history_of(figures: HistoryMetrics) -> History:
             {month: (mapped, files) for month, (files, mapped) in claimed.items()},
         ),
     )
-    initiatives = [each for each in figures.initiatives if each.citations or each.moved or each.active]
+    initiatives = [each for each in metrics.initiatives if each.citations or each.moved or each.active]
     initiatives.sort(key=lambda each: (-each.citations, each.initiative))
     return History(
-        figures,
+        metrics,
         tuple(chart for chart in charts if chart.columns),
         len(every) - len(months),
         tuple(
-            sorted(figures.capabilities, key=lambda each: (-each.total.missing, -each.total.changes, each.capability))
+            sorted(metrics.capabilities, key=lambda each: (-each.total.missing, -each.total.changes, each.capability))
         ),
         tuple(initiatives[:_MOST]),
         max(0, len(initiatives) - _MOST),
-        tuple(sorted(figures.teams, key=lambda each: (-each.owned.changes, -each.served.changes, each.team))),
+        tuple(sorted(metrics.teams, key=lambda each: (-each.owned.changes, -each.served.changes, each.team))),
     )
 
 

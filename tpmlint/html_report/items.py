@@ -206,8 +206,8 @@ def _metrics(item: Item) -> Iterator[tuple[str, str, str, str, str]]:
         if isinstance(each, dict):
             unit = _word(each.get("unit"))
             label = _word(each.get("name") or each.get("metric"))
-            figures = [_word(each.get(part)) for part in ("baseline", "target", "by", "result")]
-            yield (f"{label}, {unit}" if unit else label, *figures)  # type: ignore[misc]
+            cells = [_word(each.get(part)) for part in ("baseline", "target", "by", "result")]
+            yield (f"{label}, {unit}" if unit else label, *cells)  # type: ignore[misc]
 
 
 def _links(item: Item) -> Iterator[Link]:

@@ -55,12 +55,12 @@ def _counts(context: ReportContext) -> Iterator[str]:
         for each in view.counts
     ]
     yield f"| {' | '.join(counts)} | {len(context.report.findings)} |"
-    figures = context.figures
-    if figures is not None:
+    metrics = context.metrics
+    if metrics is not None:
         yield ""
         yield (
-            f"Of {plural(figures.total.asked, 'change')} that need a product reason, "
-            f"{percent(figures.total.share, '–')} have one; {percent(figures.coverage.share, '–')} of the code belongs "
+            f"Of {plural(metrics.total.asked, 'change')} that need a product reason, "
+            f"{percent(metrics.total.share, '–')} have one; {percent(metrics.coverage.share, '–')} of the code belongs "
             "to a capability."
         )
 

@@ -39,8 +39,8 @@ def render(report: Report, style: Style) -> str:
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    if report.figures is not None:
-        writer.writerows([_cell(each) for each in row] for row in metric_values.rows(report.figures))
+    if report.metrics is not None:
+        writer.writerows([_cell(each) for each in row] for row in metric_values.rows(report.metrics))
         return file.getvalue()
     writer.writerow(COLUMNS)
     writer.writerows(_row(finding) for finding in report.findings)

@@ -39,7 +39,7 @@ def report_values(report: Report) -> dict[str, Any]:
         "version": VERSION,
         "findings": [_finding(finding) for finding in report.findings],
         "verdicts": to_builtins(report.verdicts),
-        "figures": None if report.figures is None else metric_values.values(report.figures),
+        "figures": None if report.metrics is None else metric_values.values(report.metrics),
         "receipt": receipt_values(report.receipt),
     }
 

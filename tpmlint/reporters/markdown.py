@@ -39,8 +39,8 @@ def render(report: Report, style: Style) -> str:
     if report.uncovered and not quiet:
         names = some([code(path) for path in report.uncovered], most=MOST_UNCOVERED)
         lines += ["", f"{plural(len(report.uncovered), 'changed file')} covered by no capability: {names}."]
-    if report.figures is not None and not quiet:
-        lines += metrics_markdown(report.figures, room // 3)
+    if report.metrics is not None and not quiet:
+        lines += metrics_markdown(report.metrics, room // 3)
     sections: dict[str | None, list[Finding]] = {}
     for finding in report.findings:
         sections.setdefault(_heading(finding), []).append(finding)

@@ -19,21 +19,21 @@ from tpmlint.settings import VERDICTS
 COLUMNS = ("capability", "title", "owner", "month", "changes", *VERDICTS, "authors", "share", "drift")
 
 
-def values(figures: HistoryMetrics) -> dict[str, object]:
-    """Return all figures as ``schemas/report.schema.json`` describes them."""
-    coverage = figures.coverage
+def values(metrics: HistoryMetrics) -> dict[str, object]:
+    """Return all metrics as ``schemas/report.schema.json`` describes them."""
+    coverage = metrics.coverage
     return {
-        "first": figures.first,
-        "last": figures.last,
-        "commits": figures.commits,
-        "judged": figures.judged,
-        "ungoverned": figures.ungoverned,
-        "unreadable": figures.unreadable,
-        "total": _counts(figures.total),
-        "months": [_month(each) for each in figures.months],
-        "capabilities": [_capability(each) for each in figures.capabilities],
-        "initiatives": [_initiative(each) for each in figures.initiatives],
-        "teams": [_team(each) for each in figures.teams],
+        "first": metrics.first,
+        "last": metrics.last,
+        "commits": metrics.commits,
+        "judged": metrics.judged,
+        "ungoverned": metrics.ungoverned,
+        "unreadable": metrics.unreadable,
+        "total": _counts(metrics.total),
+        "months": [_month(each) for each in metrics.months],
+        "capabilities": [_capability(each) for each in metrics.capabilities],
+        "initiatives": [_initiative(each) for each in metrics.initiatives],
+        "teams": [_team(each) for each in metrics.teams],
         "coverage": {
             "files": coverage.files,
             "claimed": coverage.claimed,
@@ -46,10 +46,10 @@ def values(figures: HistoryMetrics) -> dict[str, object]:
     }
 
 
-def rows(figures: HistoryMetrics) -> Iterator[tuple[str, ...]]:
+def rows(metrics: HistoryMetrics) -> Iterator[tuple[str, ...]]:
     """Yield the names of the columns, then a row for every capability and month in which it changed."""
     yield COLUMNS
-    for each in figures.capabilities:
+    for each in metrics.capabilities:
         for month in each.months:
             counts = month.counts
             yield (
@@ -77,47 +77,47 @@ def _counts(counts: ContextCounts) -> dict[str, object]:
     }
 
 
-def _month(figures: MonthMetrics) -> dict[str, object]:
-    return {"month": figures.month, **_counts(figures.counts)}
+def _month(metrics: MonthMetrics) -> dict[str, object]:
+    return {"month": metrics.month, **_counts(metrics.counts)}
 
 
-def _capability(figures: CapabilityMetrics) -> dict[str, object]:
+def _capability(metrics: CapabilityMetrics) -> dict[str, object]:
     return {
-        "capability": figures.capability,
-        "title": figures.title,
-        "owner": figures.owner,
-        "files": figures.files,
-        "total": _counts(figures.total),
-        "months": [_month(each) for each in figures.months],
+        "capability": metrics.capability,
+        "title": metrics.title,
+        "owner": metrics.owner,
+        "files": metrics.files,
+        "total": _counts(metrics.total),
+        "months": [_month(each) for each in metrics.months],
     }
 
 
-def _initiative(figures: InitiativeMetrics) -> dict[str, object]:
+def _initiative(metrics: InitiativeMetrics) -> dict[str, object]:
     return {
-        "initiative": figures.initiative,
-        "title": figures.title,
-        "owner": figures.owner,
-        "status": figures.status,
-        "citations": figures.citations,
-        "first_cited": figures.first_cited,
-        "last_cited": figures.last_cited,
-        "proposed": figures.proposed,
-        "active": figures.active,
-        "completed": figures.completed,
-        "days_to_active": figures.days_to_active,
-        "days_to_completed": figures.days_to_completed,
-        "moved": figures.moved,
-        "slips": to_builtins(figures.slips),
-        "days_slipped": figures.days_slipped,
+        "initiative": metrics.initiative,
+        "title": metrics.title,
+        "owner": metrics.owner,
+        "status": metrics.status,
+        "citations": metrics.citations,
+        "first_cited": metrics.first_cited,
+        "last_cited": metrics.last_cited,
+        "proposed": metrics.proposed,
+        "active": metrics.active,
+        "completed": metrics.completed,
+        "days_to_active": metrics.days_to_active,
+        "days_to_completed": metrics.days_to_completed,
+        "moved": metrics.moved,
+        "slips": to_builtins(metrics.slips),
+        "days_slipped": metrics.days_slipped,
     }
 
 
-def _team(figures: TeamMetrics) -> dict[str, object]:
+def _team(metrics: TeamMetrics) -> dict[str, object]:
     return {
-        "team": figures.team,
-        "title": figures.title,
-        "owned": _counts(figures.owned),
-        "served": _counts(figures.served),
+        "team": metrics.team,
+        "title": metrics.title,
+        "owned": _counts(metrics.owned),
+        "served": _counts(metrics.served),
     }
 
 

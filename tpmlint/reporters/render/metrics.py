@@ -16,23 +16,23 @@ _MOST = 15
 _MONTHS = 12
 
 
-def metrics_tables(figures: HistoryMetrics, style: Style, paint: Painter) -> Iterator[str]:
+def metrics_tables(metrics: HistoryMetrics, style: Style, paint: Painter) -> Iterator[str]:
     """Yield the metrics as tables: the share with product context first, then the parts.
 
     Long tables show the worst rows, unless the style is verbose.
     """
-    yield from wrapped(_commits(figures), style.width)
-    if not figures.judged:
+    yield from wrapped(_commits(metrics), style.width)
+    if not metrics.judged:
         return
     yield ""
-    yield from table(_headline(figures, paint), width=style.columns)
+    yield from table(_headline(metrics, paint), width=style.columns)
     cut = style.verbosity < 1
     for heading, rows, right, most in (
-        ("By month", _months(figures.months, paint), frozenset({1, 2, 3, 4, 5, 6}), -_MONTHS),
-        ("By capability", _capabilities(figures, paint), frozenset({1, 2, 3, 4, 5, 6, 7}), _MOST),
-        ("By initiative", _initiatives(figures.initiatives, paint), frozenset({2, 5, 6, 7}), _MOST),
-        ("By team", _teams(figures, paint), frozenset({1, 2, 3, 4}), _MOST),
-        ("Changed most, and claimed by no capability", _folders(figures), frozenset({1}), _MOST),
+        ("By month", _months(metrics.months, paint), frozenset({1, 2, 3, 4, 5, 6}), -_MONTHS),
+        ("By capability", _capabilities(metrics, paint), frozenset({1, 2, 3, 4, 5, 6, 7}), _MOST),
+        ("By initiative", _initiatives(metrics.initiatives, paint), frozenset({2, 5, 6, 7}), _MOST),
+        ("By team", _teams(metrics, paint), frozenset({1, 2, 3, 4}), _MOST),
+        ("Changed most, and claimed by no capability", _folders(metrics), frozenset({1}), _MOST),
     ):
         head, *body = rows
         if body:
@@ -62,22 +62,22 @@ def _section(
         yield paint("faint", f"  ... {len(body) - len(shown)} {'earlier' if most < 0 else 'more'}; `-v` shows all")
 
 
-def _commits(figures: HistoryMetrics) -> str:
-    if figures.first is None or figures.last is None:
+def _commits(metrics: HistoryMetrics) -> str:
+    if metrics.first is None or metrics.last is None:
         return "No commits."
-    parts = [f"{figures.judged:,} judged"]
-    if figures.ungoverned:
-        parts.append(f"{figures.ungoverned:,} ungoverned (before the first roadmap, or before [change] since)")
-    if figures.unreadable:
-        parts.append(f"{figures.unreadable:,} unreadable")
+    parts = [f"{metrics.judged:,} judged"]
+    if metrics.ungoverned:
+        parts.append(f"{metrics.ungoverned:,} ungoverned (before the first roadmap, or before [change] since)")
+    if metrics.unreadable:
+        parts.append(f"{metrics.unreadable:,} unreadable")
     return (
-        f"{_plural(figures.commits, 'commit')} on the first-parent line from {figures.first.isoformat()} "
-        f"to {figures.last.isoformat()}: {', '.join(parts)}."
+        f"{_plural(metrics.commits, 'commit')} on the first-parent line from {metrics.first.isoformat()} "
+        f"to {metrics.last.isoformat()}: {', '.join(parts)}."
     )
 
 
-def _headline(figures: HistoryMetrics, paint: Painter) -> list[tuple[str, str, str]]:
-    total, coverage = figures.total, figures.coverage
+def _headline(metrics: HistoryMetrics, paint: Painter) -> list[tuple[str, str, str]]:
+    total, coverage = metrics.total, metrics.coverage
     verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in total.verdicts.items() if verdict != "exempt")
     asked = f"of {_plural(total.asked, 'change')} that somebody should be able to explain"
     if verdicts:
@@ -130,9 +130,9 @@ def _months(months: tuple[MonthMetrics, ...], paint: Painter) -> Iterator[Sequen
         yield (each.month, *_counts(each.counts, paint))
 
 
-def _capabilities(figures: HistoryMetrics, paint: Painter) -> Iterator[Sequence[str]]:
+def _capabilities(metrics: HistoryMetrics, paint: Painter) -> Iterator[Sequence[str]]:
     yield ("capability", "files", *_COUNTS, "owner")
-    for each in by_missing(figures.capabilities):
+    for each in by_missing(metrics.capabilities):
         yield (
             visible(each.capability),
             "gone" if each.files is None else f"{each.files:,}",
@@ -161,9 +161,9 @@ def _days(days: int | None) -> str:
     return "-" if days is None else plural(days, "day")
 
 
-def _teams(figures: HistoryMetrics, paint: Painter) -> Iterator[Sequence[str]]:
+def _teams(metrics: HistoryMetrics, paint: Painter) -> Iterator[Sequence[str]]:
     yield ("team", "owns: changes", "context", "uses: changes", "context", "")
-    for each in figures.teams:
+    for each in metrics.teams:
         if each.owned.changes or each.served.changes:
             yield (
                 visible(each.team),
@@ -175,9 +175,9 @@ def _teams(figures: HistoryMetrics, paint: Painter) -> Iterator[Sequence[str]]:
             )
 
 
-def _folders(figures: HistoryMetrics) -> Iterator[Sequence[str]]:
+def _folders(metrics: HistoryMetrics) -> Iterator[Sequence[str]]:
     yield ("folder", "commits", "")
-    for each in figures.coverage.unmapped:
+    for each in metrics.coverage.unmapped:
         yield (f"{visible(each.folder)}/" if each.folder else "(top folder)", f"{each.changes:,}", "")
 
 
@@ -187,29 +187,29 @@ _HEAD = (
 )
 
 
-def metrics_markdown(figures: HistoryMetrics, room: int) -> list[str]:
+def metrics_markdown(metrics: HistoryMetrics, room: int) -> list[str]:
     """Return the lines within ``room`` bytes."""
-    lines = ["", _commits_markdown(figures)]
-    if not figures.judged:
+    lines = ["", _commits_markdown(metrics)]
+    if not metrics.judged:
         return lines
-    lines += ["", _shares(figures)]
-    rows = [_capability_row(each) for each in by_missing(figures.capabilities) if each.total.changes]
+    lines += ["", _shares(metrics)]
+    rows = [_capability_row(each) for each in by_missing(metrics.capabilities) if each.total.changes]
     return [*lines, "", *_capability_table(rows, room - sum(map(size, lines)))] if rows else lines
 
 
-def _commits_markdown(figures: HistoryMetrics) -> str:
-    if figures.first is None or figures.last is None:
+def _commits_markdown(metrics: HistoryMetrics) -> str:
+    if metrics.first is None or metrics.last is None:
         return "No commits to check."
-    others = ((figures.ungoverned, "ungoverned"), (figures.unreadable, "unreadable"))
+    others = ((metrics.ungoverned, "ungoverned"), (metrics.unreadable, "unreadable"))
     apart = ", ".join(f"{count} {word}" for count, word in others if count)
     return (
-        f"{figures.judged} of {plural(figures.commits, 'commit')} from {figures.first.isoformat()} to "
-        f"{figures.last.isoformat()} {'was' if figures.judged == 1 else 'were'} judged{f' ({apart})' if apart else ''}."
+        f"{metrics.judged} of {plural(metrics.commits, 'commit')} from {metrics.first.isoformat()} to "
+        f"{metrics.last.isoformat()} {'was' if metrics.judged == 1 else 'were'} judged{f' ({apart})' if apart else ''}."
     )
 
 
-def _shares(figures: HistoryMetrics) -> str:
-    total, coverage = figures.total, figures.coverage
+def _shares(metrics: HistoryMetrics) -> str:
+    total, coverage = metrics.total, metrics.coverage
     unexplained = f"; **nobody said what {total.missing} of them {'is' if total.missing == 1 else 'are'} for**"
     asked = f"**{percent(total.share)}** of {plural(total.asked, 'change')} with product context" if total.asked else ""
     return (

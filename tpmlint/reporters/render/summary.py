@@ -115,7 +115,9 @@ def summary(report: Report, style: Style) -> Iterator[str]:
     blocks = [
         list(verdict_lines(report.verdicts, style, paint)) if style.verbosity >= 0 else [],
         list(_uncovered(report, paint)) if style.verbosity >= 0 else [],
-        list(_figures(report.figures, style, paint)) if report.figures is not None and style.verbosity >= 0 else [],
+        list(_metrics_lines(report.metrics, style, paint))
+        if report.metrics is not None and style.verbosity >= 0
+        else [],
         list(_statistics(report, style, paint)) if style.statistics else [],
         list(_files(report.receipt, style, paint)) if style.show_files else [],
         list(silenced_lines(report, paint)) if style.verbosity > 0 else [],
@@ -139,11 +141,11 @@ def _uncovered(report: Report, paint: Painter) -> Iterator[str]:
             yield f"  and {len(report.uncovered) - MOST_UNCOVERED} more"
 
 
-def _figures(figures: HistoryMetrics, style: Style, paint: Painter) -> Iterator[str]:
+def _metrics_lines(metrics: HistoryMetrics, style: Style, paint: Painter) -> Iterator[str]:
     # Only an audit has metrics; a hook should not wait for the import.
     from tpmlint.reporters.render.metrics import metrics_tables
 
-    return metrics_tables(figures, style, paint)
+    return metrics_tables(metrics, style, paint)
 
 
 def _summary(report: Report, style: Style, paint: Painter) -> Iterator[str]:
