@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.in_memory import AS_OF, ONLY_FILE
 from tests.repos import Repo
 from tpmlint.api import audit
-from tpmlint.engine.audit import Auditing
+from tpmlint.engine.audit import AuditOptions
 from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding
 from tpmlint.report import Report
@@ -39,13 +39,15 @@ class History:
         self.repo.commit(f"{says}\n\nRoadmap-Item: {cites}\n" if cites else says, moment(day))
         return self
 
-    def audit(self, *rules: str, auditing: Auditing | None = None, as_of: date | None = AS_OF) -> Report:
+    def audit(self, *rules: str, options: AuditOptions | None = None, as_of: date | None = AS_OF) -> Report:
         """Return what an audit says, by some rules or by all."""
-        return audit(Request(start=self.repo.path, select=rules, as_of=as_of), auditing)
+        return audit(Request(start=self.repo.path, select=rules, as_of=as_of), options)
 
-    def found(self, *rules: str, auditing: Auditing | None = None, as_of: date | None = AS_OF) -> tuple[Finding, ...]:
+    def found(
+        self, *rules: str, options: AuditOptions | None = None, as_of: date | None = AS_OF
+    ) -> tuple[Finding, ...]:
         """Return what some rules find."""
-        return self.audit(*rules, auditing=auditing, as_of=as_of).findings
+        return self.audit(*rules, options=options, as_of=as_of).findings
 
 
 def moment(day: str) -> str:

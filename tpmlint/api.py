@@ -14,10 +14,10 @@ from tpmlint.engine.workspace import Request
 from tpmlint.report import Report
 
 if TYPE_CHECKING:
-    from tpmlint.engine.audit import Auditing
+    from tpmlint.engine.audit import AuditOptions
     from tpmlint.engine.diff import Comparison
 
-__all__ = ["Auditing", "Comparison", "Request", "Session", "audit", "check", "diff", "open_session"]
+__all__ = ["AuditOptions", "Comparison", "Request", "Session", "audit", "check", "diff", "open_session"]
 
 
 def check(request: Request) -> Report:
@@ -42,27 +42,27 @@ def diff(request: Request, comparison: Comparison) -> Report:
     return compare(request, comparison)
 
 
-def audit(request: Request, auditing: Auditing | None = None) -> Report:
+def audit(request: Request, options: AuditOptions | None = None) -> Report:
     """Check a history: its end as ``check`` does, and every first-parent commit as a change.
 
     Args:
-        auditing: which history, and with which roadmap; by default all of HEAD's, with the roadmap of each commit.
+        options: which history, and with which roadmap; by default all of HEAD's, with the roadmap of each commit.
     Raises:
         UserError: as ``check`` does, or there is no history, or a revision is not found.
     """
     from tpmlint.engine import audit as engine
 
-    return engine.audit(request, auditing or engine.Auditing())
+    return engine.audit(request, options or engine.AuditOptions())
 
 
 def __getattr__(name: str) -> object:
-    """Import ``Comparison`` and ``Auditing`` lazily, because a check does not need them."""
+    """Import ``Comparison`` and ``AuditOptions`` lazily, because a check does not need them."""
     if name == "Comparison":
         from tpmlint.engine.diff import Comparison
 
         return Comparison
-    if name == "Auditing":
-        from tpmlint.engine.audit import Auditing
+    if name == "AuditOptions":
+        from tpmlint.engine.audit import AuditOptions
 
-        return Auditing
+        return AuditOptions
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

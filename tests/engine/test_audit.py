@@ -12,7 +12,7 @@ from tests.fast_import import DAY, START, Made, Tree, make
 from tests.repos import Repo, clone
 from tests.shop import CAPABILITIES, CODE, EDIT, INDEX, ROADMAP, SEARCH, VAULT, initiative, open_shop
 from tpmlint.api import audit
-from tpmlint.engine.audit import Auditing
+from tpmlint.engine.audit import AuditOptions
 from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
 from tpmlint.git.commits import UNSHALLOW
@@ -29,7 +29,7 @@ TRAILER = "\n\nRoadmap-Item: vault"
 def judged(repo: Repo | Path, *, isolated: bool = False, root: Path | None = None, **more: object) -> Report:
     """Audit a repository, as ``tpmlint audit`` does there."""
     start = repo if isinstance(repo, Path) else repo.path
-    return audit(Request(start=start, root=root, isolated=isolated), Auditing(**more))  # type: ignore[arg-type]
+    return audit(Request(start=start, root=root, isolated=isolated), AuditOptions(**more))  # type: ignore[arg-type]
 
 
 def metrics_of(report: Report) -> HistoryMetrics:
@@ -455,7 +455,7 @@ def test_the_configuration_of_a_roadmap_elsewhere_may_be_named(tmp_path: Path, m
     for folder, top in (("..", ".."), ("../plan", "../plan"), ("../plan/roadmap", "../plan/roadmap")):
         file = Path(folder) / "tpmlint.toml"
         file.write_text("preset = 'strict'\n[roadmap]\ninclude = ['**/*.yaml']\n")
-        report = audit(Request(start=repo.path, config=file), Auditing(roadmap=elsewhere))
+        report = audit(Request(start=repo.path, config=file), AuditOptions(roadmap=elsewhere))
         assert (report.receipt.preset, report.receipt.configuration) == ("strict", "tpmlint.toml")
         assert report.receipt.notes == (
             f"all commits are checked against the roadmap in ../plan/roadmap; its paths are relative to {top}",
@@ -463,7 +463,7 @@ def test_the_configuration_of_a_roadmap_elsewhere_may_be_named(tmp_path: Path, m
         file.unlink()
     (repo.path / "own.toml").write_text("")
     with pytest.raises(UserError, match=f"^own.toml lies outside of {plan / 'roadmap'}$"):
-        audit(Request(start=repo.path, config=Path("own.toml")), Auditing(roadmap=elsewhere))
+        audit(Request(start=repo.path, config=Path("own.toml")), AuditOptions(roadmap=elsewhere))
 
 
 PAIR = """

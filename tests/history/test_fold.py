@@ -13,7 +13,7 @@ from tests.history.random_histories import make_eventful
 from tests.repos import Repo
 from tests.test_example_history import EXPECTED, history
 from tpmlint.api import audit, check, diff
-from tpmlint.engine.audit import Auditing
+from tpmlint.engine.audit import AuditOptions
 from tpmlint.engine.diff import Comparison
 from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
@@ -52,7 +52,7 @@ def audited(repo: Repo, monkeypatch: pytest.MonkeyPatch, **more: object) -> tupl
 
     monkeypatch.setattr(Fold, "take", noted_take)
     monkeypatch.setattr(Accumulator, "record", noted_record)
-    report = audit(Request(start=repo.path), Auditing(**more))  # type: ignore[arg-type]
+    report = audit(Request(start=repo.path), AuditOptions(**more))  # type: ignore[arg-type]
     return report, told
 
 

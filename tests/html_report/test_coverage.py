@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.shop import open_shop
 from tpmlint.api import audit
-from tpmlint.engine.audit import Auditing
+from tpmlint.engine.audit import AuditOptions
 from tpmlint.engine.session import open_session
 from tpmlint.engine.workspace import Request
 from tpmlint.html_report import capabilities
@@ -32,7 +32,7 @@ def test_the_capabilities_count_the_files_that_the_audit_counts(tmp_path: Path) 
     more = """[rules.unmapped-code]\nnot-code = ["*.json", "*.md", "*.css", "*.toml"]\n"""
     repo.write({**FILES, "tpmlint.toml": more}).commit("Build it")
     request = Request(start=tmp_path)
-    metrics = audit(request, Auditing()).metrics
+    metrics = audit(request, AuditOptions()).metrics
     assert metrics is not None
     checked = open_session(request).check()
     board = DatedRoadmap(checked.loaded.roadmap, checked.workspace.as_of)

@@ -9,7 +9,7 @@ import pytest
 from tests.repos import Repo
 from tests.shop import judged, told
 from tpmlint.api import audit
-from tpmlint.engine.audit import Auditing
+from tpmlint.engine.audit import AuditOptions
 from tpmlint.engine.workspace import Request
 
 CONFIGURATION = """\
@@ -202,7 +202,7 @@ def test_an_audit_reads_the_records_of_each_time_with_the_mapping_of_the_newest_
     repo.write({"roadmap.yaml": PLAN}).commit("Start", "2026-02-05T09:00:00Z")
     repo.write({"tpmlint.toml": CONFIGURATION}).commit("Check the plan", "2026-03-05T09:00:00Z")
     repo.write({"roadmap.yaml": PLAN.replace("2026-12-01", "2027-03-01")}).commit("Slip", "2026-04-05T09:00:00Z")
-    report = audit(Request(start=repo.path), Auditing())
+    report = audit(Request(start=repo.path), AuditOptions())
     assert report.metrics is not None
     assert (report.metrics.commits, report.metrics.judged, report.metrics.unreadable) == (4, 4, 0)
     by_id = {each.initiative: each for each in report.metrics.initiatives}

@@ -80,7 +80,7 @@ def command(
     with progress("Auditing") as watch:
         report = api.audit(
             request,
-            api.Auditing(
+            api.AuditOptions(
                 since=since,
                 until=until,
                 most=max_commits,

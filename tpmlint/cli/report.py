@@ -133,7 +133,7 @@ def _with_history(report: Report, request: Request) -> Report:
     from tpmlint import api
 
     with progress("Auditing") as watch:
-        audited = api.audit(replace(request, at=None), api.Auditing(until=request.at, watch=watch))
+        audited = api.audit(replace(request, at=None), api.AuditOptions(until=request.at, watch=watch))
     told = tuple(finding for finding in audited.findings if finding.category == "history")
     receipt = replace(
         report.receipt,

@@ -40,7 +40,7 @@ _ALL_FILES = ("**/*.yaml", "**/*.yml", "**/*.md")
 _WATCH_INTERVAL = 64
 
 
-class Auditing(Struct, frozen=True, kw_only=True):
+class AuditOptions(Struct, frozen=True, kw_only=True):
     """Which history to audit, and with which roadmap.
 
     Args:
@@ -62,7 +62,7 @@ class Auditing(Struct, frozen=True, kw_only=True):
     watch: Callable[[int, int], None] | None = None
 
 
-def audit(request: Request, auditing: Auditing) -> Report:
+def audit(request: Request, options: AuditOptions) -> Report:
     """Check a history: its end as ``check`` does, and every first-parent commit as a change.
 
     Policy and locations are those of the newest commit, or of the roadmap given for all commits; items are those of
@@ -74,15 +74,15 @@ def audit(request: Request, auditing: Auditing) -> Report:
     repository = find_repository(request)
     if repository is None:
         raise UserError("an audit needs a git repository", "name one: tpmlint audit REPO")
-    if auditing.roadmap is not None and auditing.roadmap_at is not None:
+    if options.roadmap is not None and options.roadmap_at is not None:
         raise UserError("--roadmap and --roadmap-at exclude each other", "give one of them")
-    tree = CommitTree(repository, _end(repository, auditing))
+    tree = CommitTree(repository, _end(repository, options))
     assert tree.revision is not None
     newest, _ = plausible_date(repository, tree.revision)
-    excluding = newest_excluded(repository, tree.revision, auditing.since, auditing.most, newest)
+    excluding = newest_excluded(repository, tree.revision, options.since, options.most, newest)
     # git lists the history while its last state is read.
     with contextlib.closing(repository.first_parent_log(tree.revision, excluding)) as log:
-        return _audit_range(request, auditing, repository, tree, _AuditRange(newest, excluding, log))
+        return _audit_range(request, options, repository, tree, _AuditRange(newest, excluding, log))
 
 
 class _AuditRange(Struct, frozen=True):
@@ -99,16 +99,16 @@ class _AuditRange(Struct, frozen=True):
 
 
 def _audit_range(
-    request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, audited: _AuditRange
+    request: Request, options: AuditOptions, repository: Repository, tree: CommitTree, audited: _AuditRange
 ) -> Report:
     """Check the last state, and every change that led to it."""
-    workspace = _workspace(request, auditing, repository, tree, audited.newest)
+    workspace = _workspace(request, options, repository, tree, audited.newest)
     loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
     if not loaded.parsed_files:
-        raise _no_roadmap_error(auditing, repository, workspace)
+        raise _no_roadmap_error(options, repository, workspace)
     selection = workspace.selection
-    context = Context(workspace.as_of, _settings_for_tree(auditing, workspace), tree.tracked)
-    history, notes = _fold_commits(auditing, repository, tree, audited, workspace, loaded, context)
+    context = Context(workspace.as_of, _settings_for_tree(options, workspace), tree.tracked)
+    history, notes = _fold_commits(options, repository, tree, audited, workspace, loaded, context)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
     result = run_rules(loaded.parsed_files, loaded.roadmap, waivers, context, selection, request, history=history)
     waived = sum(each.until is not None for each in result.silenced)
@@ -124,10 +124,10 @@ def _audit_range(
     return Report(result.findings, receipt, result.silenced, metrics=history.metrics, top=str(workspace.top))
 
 
-def _no_roadmap_error(auditing: Auditing, repository: Repository, workspace: Workspace) -> UserError:
+def _no_roadmap_error(options: AuditOptions, repository: Repository, workspace: Workspace) -> UserError:
     remedy = "start one with `tpmlint init`, or use another with --roadmap or --roadmap-at"
-    where = f" in {auditing.roadmap}"
-    if auditing.roadmap is None:
+    where = f" in {options.roadmap}"
+    if options.roadmap is None:
         revision = (workspace.snapshot.revision or "")[:SHORT]
         where = f" in commit {revision}"
         if not repository.is_bare and find_sources(WorkTree(repository), workspace.settings).taken:
@@ -136,9 +136,9 @@ def _no_roadmap_error(auditing: Auditing, repository: Repository, workspace: Wor
     return UserError(f"no roadmap found{where}: no file matches {files}", remedy, workspace.settings.source)
 
 
-def _end(repository: Repository, auditing: Auditing) -> str:
-    if auditing.until is not None:
-        return repository.resolve(auditing.until)
+def _end(repository: Repository, options: AuditOptions) -> str:
+    if options.until is not None:
+        return repository.resolve(options.until)
     head = repository.head()
     if head is None:
         raise UserError("there is no commit yet", "commit something, and audit then", str(repository.top))
@@ -146,25 +146,25 @@ def _end(repository: Repository, auditing: Auditing) -> str:
 
 
 def _workspace(
-    request: Request, auditing: Auditing, repository: Repository, tree: CommitTree, newest: date
+    request: Request, options: AuditOptions, repository: Repository, tree: CommitTree, newest: date
 ) -> Workspace:
     """Return the workspace of the roadmap to use: of the newest commit, another revision, or another folder."""
     assert tree.revision is not None
     _, source = plausible_date(repository, tree.revision)
     snapshot: Snapshot = tree
-    if auditing.roadmap_at is not None:
-        roadmap_at = repository.resolve(auditing.roadmap_at)
+    if options.roadmap_at is not None:
+        roadmap_at = repository.resolve(options.roadmap_at)
         snapshot = CommitTree(repository, roadmap_at)
         # The reference date is not before the roadmap's own commit.
         newest = max(newest, repository.commit_date(roadmap_at))
     if request.as_of is not None:
         source = "--as-of"
     dated = replace(request, as_of=request.as_of or newest)
-    if auditing.roadmap is None:
+    if options.roadmap is None:
         return replace(open_workspace(dated, snapshot), as_of_source=source)
-    folder = auditing.roadmap.resolve()
+    folder = options.roadmap.resolve()
     if not folder.is_dir():
-        raise UserError("there is no such folder", "give --roadmap a folder with a roadmap", str(auditing.roadmap))
+        raise UserError("there is no such folder", "give --roadmap a folder with a roadmap", str(options.roadmap))
     top, settings = _outside_settings(replace(request, root=None), folder)
     snapshot = Directory(top, folder.relative_to(top).as_posix() if folder != top else "")
     if not find_sources(snapshot, settings).taken and (settings.source is None or top != folder):
@@ -196,15 +196,15 @@ def _outside_settings(request: Request, folder: Path) -> tuple[Path, Settings]:
     return folder, own
 
 
-def _settings_for_tree(auditing: Auditing, workspace: Workspace) -> Settings:
+def _settings_for_tree(options: AuditOptions, workspace: Workspace) -> Settings:
     """Return the settings for the audited files; if the roadmap is elsewhere, none of them is a roadmap file."""
-    if auditing.roadmap is None:
+    if options.roadmap is None:
         return workspace.settings
     return replace(workspace.settings, include=(), exclude=(), sources=())
 
 
 def _fold_commits(
-    auditing: Auditing,
+    options: AuditOptions,
     repository: Repository,
     tree: CommitTree,
     audited: _AuditRange,
@@ -214,7 +214,7 @@ def _fold_commits(
 ) -> tuple[History, tuple[str, ...]]:
     """Check every commit; return the history and notes for the reader."""
     assert tree.revision is not None
-    fixed = auditing.roadmap is not None or auditing.roadmap_at is not None
+    fixed = options.roadmap is not None or options.roadmap_at is not None
     settings = context.settings
     not_code = context.running(find_rule("unmapped-code")).words("not-code")
     classifier = PathClassifier(settings, not_code, fixed=fixed)
@@ -229,16 +229,16 @@ def _fold_commits(
     messages = MessageReader(policy, _reverts(repository, tree.revision), merges, governed)
     fold = Fold(revision, blobs, revisions.at, policy, messages, clock)
     boundary = repository.boundary()
-    total = repository.count(tree.revision, audited.excluding) if auditing.watch is not None else 0
+    total = repository.count(tree.revision, audited.excluding) if options.watch is not None else 0
     cut: str | None = None
     for number, step in enumerate(audited.log):
         if boundary and is_truncated(repository, step, boundary):
             cut = step.commit.oid
             break
         fold.take(step, governs(number, step.commit))
-        if auditing.watch is not None and number % _WATCH_INTERVAL == 0:
-            auditing.watch(number, total)
-    if cut is not None and (auditing.whole or not fold.accumulator.commits):
+        if options.watch is not None and number % _WATCH_INTERVAL == 0:
+            options.watch(number, total)
+    if cut is not None and (options.whole or not fold.accumulator.commits):
         raise UserError(f"the clone is shallow: nothing is known of the history before commit {cut[:SHORT]}", UNSHALLOW)
     histories = fold.events.histories()
     code = (info.owners for info in map(revision.path_index.of, tree.tracked()) if info.folder is not None)
@@ -252,16 +252,16 @@ def _fold_commits(
         whole=not audited.excluding and cut is None,
         fixed=fixed,
     )
-    notes = _notes(auditing, repository, tree.revision, fold, clock, cut)
-    return history, (*_note_elsewhere(auditing, workspace), *notes)
+    notes = _notes(options, repository, tree.revision, fold, clock, cut)
+    return history, (*_note_elsewhere(options, workspace), *notes)
 
 
-def _note_elsewhere(auditing: Auditing, workspace: Workspace) -> Iterator[str]:
+def _note_elsewhere(options: AuditOptions, workspace: Workspace) -> Iterator[str]:
     """Yield the note on a roadmap elsewhere, whose paths would otherwise be taken for those of the repository."""
-    if auditing.roadmap is not None:
+    if options.roadmap is not None:
         start = workspace.request.start.resolve()
-        top = workspace.top if auditing.roadmap.is_absolute() else os.path.relpath(workspace.top, start)
-        yield f"all commits are checked against the roadmap in {auditing.roadmap}; its paths are relative to {top}"
+        top = workspace.top if options.roadmap.is_absolute() else os.path.relpath(workspace.top, start)
+        yield f"all commits are checked against the roadmap in {options.roadmap}; its paths are relative to {top}"
 
 
 def _blobs(tree: CommitTree, loaded: LoadedRoadmap, classifier: PathClassifier) -> Blobs:
@@ -291,11 +291,11 @@ def _reverts(repository: Repository, until: str) -> Callable[[str], frozenset[st
 
 
 def _notes(
-    auditing: Auditing, repository: Repository, until: str, fold: Fold, clock: CommitDates, cut: str | None
+    options: AuditOptions, repository: Repository, until: str, fold: Fold, clock: CommitDates, cut: str | None
 ) -> Iterator[str]:
-    if auditing.roadmap_at is not None:
-        yield f"all commits are checked against the roadmap of {auditing.roadmap_at}"
-    since = auditing.since
+    if options.roadmap_at is not None:
+        yield f"all commits are checked against the roadmap of {options.roadmap_at}"
+    since = options.since
     if since is not None and not DAY.fullmatch(since) and not is_ancestor(repository, since, until):
         yield f"{since} is not an ancestor of the newest commit: the history begins where the two parted"
     commits = fold.accumulator.commits

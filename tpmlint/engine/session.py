@@ -31,7 +31,7 @@ from tpmlint.report import Report, SkippedFile
 from tpmlint.settings import SHARED_FILE
 
 if TYPE_CHECKING:
-    from tpmlint.engine.audit import Auditing
+    from tpmlint.engine.audit import AuditOptions
     from tpmlint.engine.diff import Comparison
     from tpmlint.engine.fixing import FixResult
     from tpmlint.engine.impact import ImpactAnswer
@@ -227,17 +227,17 @@ class Session:
 
         return compare(self.workspace.request, comparison, self._cache, self.texts)
 
-    def audit(self, auditing: Auditing | None = None) -> Report:
+    def audit(self, options: AuditOptions | None = None) -> Report:
         """Check a history: its end as ``check`` does, and every first-parent commit as a change.
 
         Args:
-            auditing: which history, and with which roadmap; by default all of HEAD's, with the roadmap of each commit.
+            options: which history, and with which roadmap; by default all of HEAD's, with the roadmap of each commit.
         Raises:
             UserError: there is no history or no roadmap, or a revision is not found.
         """
-        from tpmlint.engine.audit import Auditing, audit
+        from tpmlint.engine.audit import AuditOptions, audit
 
-        return audit(self.workspace.request, auditing or Auditing())
+        return audit(self.workspace.request, options or AuditOptions())
 
     def impact(
         self, names: Sequence[str] = (), *, base: str | None = None, counts: Counts | None = None

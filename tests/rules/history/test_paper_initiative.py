@@ -10,7 +10,7 @@ import pytest
 from tests.histories import History
 from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
-from tpmlint.engine.audit import Auditing
+from tpmlint.engine.audit import AuditOptions
 
 CODE = "src/vault/vault.py"
 VAULT = [feature("one-click"), capability("vault")]
@@ -21,9 +21,9 @@ def tokens(status: str = "active", more: str = "capabilities: [vault]") -> str:
     return items(initiative("tokens", status, more), *VAULT)
 
 
-def messages(history: History, auditing: Auditing | None = None) -> list[str]:
+def messages(history: History, options: AuditOptions | None = None) -> list[str]:
     """Return what the rule says."""
-    return [each.message for each in history.found("paper-initiative", auditing=auditing)]
+    return [each.message for each in history.found("paper-initiative", options=options)]
 
 
 def test_active_for_long_and_never_cited(tmp_path: Path) -> None:
@@ -105,14 +105,14 @@ def test_cited_by_commits_that_change_something_else(tmp_path: Path) -> None:
 def test_active_since_before_the_history_judged(tmp_path: Path) -> None:
     history = History(tmp_path, tokens(), "2025-06-02").code("2025-06-03", CODE, cites="tokens")
     history.code("2025-12-01", CODE).code("2026-02-02", CODE)
-    assert messages(history, Auditing(since="2025-12-01")) == [
+    assert messages(history, AuditOptions(since="2025-12-01")) == [
         (
             "initiative tokens has been active since before 2025-12-01, where the history judged begins, and none of "
             "the 2 changes of capability vault cites it; pause it, or cite it"
         )
     ]
-    assert messages(history, Auditing(since="2026-02-01")) == []
-    assert messages(history, Auditing(most=1)) == []
+    assert messages(history, AuditOptions(since="2026-02-01")) == []
+    assert messages(history, AuditOptions(most=1)) == []
 
 
 def test_active_since_before_tpmlint_was_adopted(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_only_what_is_active(tmp_path: Path, status: str) -> None:
 
 def test_the_past_of_a_roadmap_that_judges_all_is_not_known(tmp_path: Path) -> None:
     history = History(tmp_path, tokens(), "2025-11-03").code("2025-12-01", CODE)
-    assert history.found("history", auditing=Auditing(roadmap_at="HEAD")) == ()
+    assert history.found("history", options=AuditOptions(roadmap_at="HEAD")) == ()
 
 
 def test_renamed_files_and_a_second_item_of_that_name(tmp_path: Path) -> None:

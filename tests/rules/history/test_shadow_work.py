@@ -12,7 +12,7 @@ from tests.in_memory import AS_OF, ONLY_FILE, said
 from tests.repos import clone
 from tests.rules.change.shop import capability, feature, initiative, items
 from tpmlint.api import audit
-from tpmlint.engine.audit import Auditing
+from tpmlint.engine.audit import AuditOptions
 from tpmlint.engine.workspace import Request
 
 LISTED = items(feature("one-click"), initiative("tokens", "planned", "capabilities: [vault]"), capability("vault"))
@@ -28,9 +28,9 @@ def weekly(history: History, count: int, *, cites: str = "", says: str = "Tune",
     return history
 
 
-def messages(history: History, auditing: Auditing | None = None) -> list[str]:
+def messages(history: History, options: AuditOptions | None = None) -> list[str]:
     """Return what the rule says."""
-    return [each.message for each in history.found("shadow-work", auditing=auditing)]
+    return [each.message for each in history.found("shadow-work", options=options)]
 
 
 def test_mostly_without_context(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_by_a_roadmap_that_judges_all(tmp_path: Path) -> None:
     history = weekly(History(tmp_path, {"README": "A shop\n"}, START), 9)
     history.roadmap("2026-03-02", ALONE)
     assert messages(history) == []
-    assert messages(history, Auditing(roadmap_at="HEAD")) == [
+    assert messages(history, AuditOptions(roadmap_at="HEAD")) == [
         "capability vault changed 9 times in the last 90 days, without product context; no open initiative lists it"
     ]
 

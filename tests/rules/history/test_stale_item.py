@@ -9,7 +9,7 @@ import pytest
 from tests.histories import History
 from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
-from tpmlint.engine.audit import Auditing
+from tpmlint.engine.audit import AuditOptions
 
 CODE = "src/vault/vault.py"
 ACTIVE = items(
@@ -26,9 +26,9 @@ def cited(folder: Path, text: str = ONLY_INITIATIVE, day: str = "2025-08-11") ->
     return History(folder, text, "2025-07-14").code(day, CODE, cites="tokens")
 
 
-def messages(history: History, auditing: Auditing | None = None) -> list[str]:
+def messages(history: History, options: AuditOptions | None = None) -> list[str]:
     """Return what the rule says."""
-    return [each.message for each in history.found("stale-item", auditing=auditing)]
+    return [each.message for each in history.found("stale-item", options=options)]
 
 
 def test_an_initiative_and_its_feature(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_change_of_the_feature_does_not_touch_its_initiative(tmp_path: Path) -
 def test_a_history_that_reaches_back_far_enough(tmp_path: Path, day: str, count: int) -> None:
     history = cited(tmp_path, ONLY_FEATURE).code(day, "README").code("2026-01-05", "README")
     begins = "2025-09-03, where the history judged begins (180 days)"
-    assert messages(history, Auditing(since=day)) == [
+    assert messages(history, AuditOptions(since=day)) == [
         f"{FEATURE} since {begins}; close it, or say where it stands" for _ in range(count)
     ]
 

@@ -82,16 +82,16 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
 
 
 def _problems(initiative: Initiative) -> Iterable[Problem]:
-    figures_by_name: dict[str, set[str]] = {}
+    given_by_name: dict[str, set[str]] = {}
     for metric in initiative.metrics:
-        figures = figures_by_name.setdefault(canonical_metric(metric.name or ""), set())
-        figures.update(word for word in ("baseline", "target") if getattr(metric, word) is not None)
-    if any(len(figures) == 2 for figures in figures_by_name.values()):
+        given = given_by_name.setdefault(canonical_metric(metric.name or ""), set())
+        given.update(word for word in ("baseline", "target") if getattr(metric, word) is not None)
+    if any(len(given) == 2 for given in given_by_name.values()):
         return
     if initiative.metrics:
         first = initiative.metrics[0]
         missing = [
-            word for word in ("baseline", "target") if word not in figures_by_name[canonical_metric(first.name or "")]
+            word for word in ("baseline", "target") if word not in given_by_name[canonical_metric(first.name or "")]
         ]
         says = (
             f", and no metric of it has both a baseline and a target; "
