@@ -31,24 +31,29 @@ class ContextCounts(Struct, frozen=True):
         return sum(self.verdicts.values())
 
     @property
-    def asked(self) -> int:
+    def needing_context(self) -> int:
         """The changes for which somebody should be able to give a product reason."""
         return self.changes - self.verdicts.get("exempt", 0)
 
     @property
-    def missing(self) -> int:
+    def without_context(self) -> int:
         """The changes for which nobody can."""
         return self.verdicts.get("missing", 0)
 
     @property
+    def with_context(self) -> int:
+        """The changes for which somebody can."""
+        return self.needing_context - self.without_context
+
+    @property
     def share(self) -> float | None:
         """The share with product context, from 0 to 1; None if no change needs context."""
-        return (self.asked - self.missing) / self.asked if self.asked else None
+        return self.with_context / self.needing_context if self.needing_context else None
 
     @property
     def drift(self) -> float | None:
         """The share of changes whose capability's initiatives serve no open feature; None if none needs context."""
-        return self.adrift / self.asked if self.asked else None
+        return self.adrift / self.needing_context if self.needing_context else None
 
 
 class MonthMetrics(Struct, frozen=True):

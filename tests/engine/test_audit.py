@@ -78,7 +78,8 @@ def test_the_figures_of_a_small_history(tmp_path: Path) -> None:
     assert (counted.first, counted.last) == (date(2026, 1, 5), date(2026, 3, 2))
     assert (counted.commits, counted.judged, counted.ungoverned, counted.unreadable) == (5, 4, 1, 0)
     assert counted.total == ContextCounts({"cited": 1, "missing": 3}, authors=2)
-    assert (counted.total.changes, counted.total.asked, counted.total.share, counted.total.drift) == (4, 4, 0.25, 0.0)
+    total = counted.total
+    assert (total.changes, total.needing_context, total.with_context, total.share, total.drift) == (4, 4, 1, 0.25, 0.0)
     assert [(each.month, each.counts) for each in counted.months] == [
         ("2026-02", ContextCounts({"missing": 1}, authors=1)),
         ("2026-03", ContextCounts({"cited": 1, "missing": 2}, authors=2)),

@@ -187,13 +187,13 @@ def test_a_search_leaves_the_line_of_what_matches_from_strategy_to_people(opened
         "#team:checkout",
     ]
     assert page.eval_on_selector_all(".map .layer a", NODES) == line
-    assert page.inner_text("#told") == "1 of 11 match"
+    assert page.inner_text("#notice") == "1 of 11 match"
     page.fill("#q", "no such thing")
     assert page.eval_on_selector_all(".map .layer a", NODES) == []
-    assert page.inner_text("#told") == "Nothing here matches"
+    assert page.inner_text("#notice") == "Nothing here matches"
     page.fill("#q", "")
     assert page.eval_on_selector_all(".map .layer a", NODES) == every
-    assert page.inner_text("#told") == ""
+    assert page.inner_text("#notice") == ""
 
 
 def test_pointing_at_an_item_or_moving_to_it_by_keyboard_shows_its_line(opened: Open) -> None:
@@ -255,7 +255,7 @@ def test_search_leaves_what_matches(opened: Open, view: str, words: str, left: i
     assert page.locator(f"#{view} [data-s]:visible").count() == left
     shown = page.locator(f"#{view} [data-s]:visible").all_inner_texts()
     assert all(word in plain(text) for word in words.split() for text in shown), shown
-    assert re.fullmatch(rf"{left} of \d+ match", page.inner_text("#told"))
+    assert re.fullmatch(rf"{left} of \d+ match", page.inner_text("#notice"))
 
 
 def plain(text: str) -> str:
@@ -276,7 +276,7 @@ def test_capabilities_are_filtered_by_lifecycle_and_sorted_by_keyboard(opened: O
     page.keyboard.press("Enter")
     assert page.get_attribute("#capabilities th:nth-child(1)", "aria-sort") is None
     assert page.eval_on_selector_all("#capabilities tbody tr", rows) == ["#capability:payments", "#capability:index"]
-    assert page.inner_text("#told") == "Sorted by Files, descending"
+    assert page.inner_text("#notice") == "Sorted by Files, descending"
     page.select_option("#capabilities select", "experimental")
     assert page.eval_on_selector_all("#capabilities tbody tr:not([hidden])", rows) == ["#capability:index"]
 
@@ -343,9 +343,9 @@ def test_the_theme_follows_the_system_until_the_button_is_used_and_is_remembered
 )
 def test_an_address_that_leads_nowhere_says_so(opened: Open, at: str, said: str) -> None:
     page = opened("plain", at)
-    assert page.inner_text("#told") == said
+    assert page.inner_text("#notice") == said
     go(page, "map")
-    assert page.inner_text("#told") == ""
+    assert page.inner_text("#notice") == ""
 
 
 def test_what_a_search_has_packed_lies_apart(opened: Open) -> None:

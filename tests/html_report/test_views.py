@@ -138,7 +138,7 @@ def test_only_what_the_roadmap_lacks_is_missing_on_the_map(teams: int, crowded: 
 
 def test_a_crowded_map_says_of_each_item_where_it_stands_when_pointed_at() -> None:
     view = alignment.view(subject(closed(70)))
-    assert {node.item.id: (node.said, node.tall) for node in view.nodes if node.item.id in ("i1", "g")} == {
+    assert {node.item.id: (node.standing, node.tall) for node in view.nodes if node.item.id in ("i1", "g")} == {
         "i1": ("active", 26),
         "g": ("planned", 26),
     }
@@ -331,7 +331,7 @@ def test_charts_stack_what_was_counted() -> None:
     assert first.cells == ("4", "0", "0")
     assert first.blocks == (Block("known", 90.0, 60.0),)
     assert changes.columns[1].blocks == ()
-    assert first.said == "2025-11: 4 with product context, 0 exempt, 0 without"
+    assert first.label == "2025-11: 4 with product context, 0 exempt, 0 without"
     assert context.columns[0].cells == ("4", "4", "100 %")
     assert coverage.columns[0].cells == ("12", "20", "60 %")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tpmlint.finding import Finding, Location, RelatedPlace, Severity, Span
-from tpmlint.reporters.render.entries import grouped
+from tpmlint.reporters.render.entries import group_findings
 
 
 def finding(name: str, rule: str = "change-without-context", severity: Severity = Severity.ERROR) -> Finding:
@@ -28,13 +28,13 @@ def finding(name: str, rule: str = "change-without-context", severity: Severity 
 
 def test_a_few_are_told_one_by_one() -> None:
     few = tuple(map(finding, "abc"))
-    assert tuple(grouped(few)) == few
+    assert tuple(group_findings(few)) == few
 
 
 def test_four_are_one_entry_at_the_first_place_and_others_stay_where_they_are() -> None:
     other = finding("z", rule="schema")
     a, b, c, d = map(finding, "abcd")
-    (one, kept) = grouped((a, b, other, c, d))
+    (one, kept) = group_findings((a, b, other, c, d))
     assert kept == other
     assert one == replace(
         a,
@@ -46,7 +46,7 @@ def test_four_are_one_entry_at_the_first_place_and_others_stay_where_they_are() 
 
 
 def test_forty_are_one_entry_that_can_be_read() -> None:
-    (one,) = grouped(tuple(finding(f"c{number:02}") for number in range(40)))
+    (one,) = group_findings(tuple(finding(f"c{number:02}") for number in range(40)))
     assert one.message.startswith("40 capabilities changed without product context: c00, c01, ")
     assert one.message.endswith("c11 and 28 more")
     assert len(one.related) == 11
@@ -55,4 +55,4 @@ def test_forty_are_one_entry_that_can_be_read() -> None:
 def test_severities_are_not_mixed() -> None:
     errors = tuple(map(finding, "abcd"))
     warning = finding("w", severity=Severity.WARNING)
-    assert [each.message[:14] for each in grouped((*errors, warning))] == ["4 capabilities", "w has no produ"]
+    assert [each.message[:14] for each in group_findings((*errors, warning))] == ["4 capabilities", "w has no produ"]

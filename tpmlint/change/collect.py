@@ -215,12 +215,12 @@ def commits(repository: Repository, ends: Endpoints, policy: ChangePolicy) -> tu
     """Return the commits of a range, oldest first; for index and work tree, those that a merge in progress brings."""
     if ends.head is None or ends.base is None:
         return ()
-    tips = (ends.head,) if ends.target == "commits" else _merging(repository)
+    tips = (ends.head,) if ends.target == "commits" else _merge_heads(repository)
     excluded = [ends.base] if ends.merge_base is None else [ends.base, ends.merge_base]
     by_id: dict[str, Commit] = {}
     for tip in tips:
         history = list(repository.history(tip, excluded))
-        before = _ungoverned(repository, policy, tip, ends.merge_base, (info for info, _ in history))
+        before = _find_ungoverned(repository, policy, tip, ends.merge_base, (info for info, _ in history))
         messages_by_id = {info.oid: info.message for info, _ in history}
         reverted = find_reverted(repository, tip, messages_by_id) if "revert" in policy.exempt_types else {}
         merged = changed_by_merges(repository, (info.oid for info, _ in history if info.is_merge))
@@ -251,7 +251,7 @@ def reverted_by(
     return find_reverted(repository, head, {}, written.text).get("", frozenset())
 
 
-def _merging(repository: Repository) -> tuple[str, ...]:
+def _merge_heads(repository: Repository) -> tuple[str, ...]:
     """Return the ids of the commits that a merge in progress brings."""
     try:
         return tuple(repository.git_path("MERGE_HEAD").read_text("ascii").split())
@@ -267,7 +267,7 @@ def is_ancestor(repository: Repository, revision: str, of: str) -> bool:
         return False
 
 
-def _ungoverned(
+def _find_ungoverned(
     repository: Repository, policy: ChangePolicy, head: str, base: str | None, range_: Iterable[CommitInfo]
 ) -> frozenset[str]:
     """Return the ids of the commits that lie before ``[change] since``."""

@@ -190,12 +190,12 @@ def plain_lines(text: str) -> Iterator[tuple[int, str]]:
             if mark and not (mark.group(1)[0] == "`" and "`" in mark.group(2)):
                 fence = mark.group(1)
                 continue
-        outside, commented = _uncommented(line, commented)
+        outside, commented = _strip_comments(line, commented)
         if outside is not None:
             yield number, outside
 
 
-def _uncommented(line: str, commented: bool) -> tuple[str | None, bool]:
+def _strip_comments(line: str, commented: bool) -> tuple[str | None, bool]:
     """Return a line without its comments, None where it begins with or in one, and whether one stays open."""
     hidden = commented or line.startswith("<!--")
     kept: list[str] = []

@@ -215,11 +215,11 @@ def _judge_one(
 ) -> CapabilityVerdict:
     near: list[NearMiss] = []
     held: list[Evidence | WithoutContext] = []
-    held.extend(_cited(before, after, touch, named, near, lack))
-    held.extend(_carried(after, touch, changed, lack))
-    held.extend(_standing(before, after, touch, lack))
-    held.extend(_waived(before, touch, waivers, policy.placeholders))
-    held.extend(_exempt(touch))
+    held.extend(_cited_evidence(before, after, touch, named, near, lack))
+    held.extend(_carried_evidence(after, touch, changed, lack))
+    held.extend(_standing_evidence(before, after, touch, lack))
+    held.extend(_waived_evidence(before, touch, waivers, policy.placeholders))
+    held.extend(_exempt_evidence(touch))
     evidence = tuple(dict.fromkeys(each for each in held if isinstance(each, Evidence)))
     empty = {each.item: each for each in held if isinstance(each, WithoutContext)}
     given = {each.item for each in evidence}
@@ -229,7 +229,7 @@ def _judge_one(
     return CapabilityVerdict(touch, verdict, evidence, tuple(dict.fromkeys(near)), without)
 
 
-def _cited(
+def _cited_evidence(
     before: Side,
     after: Side,
     touch: TouchedCapability,
@@ -272,7 +272,7 @@ def _cited(
                     yield Evidence("cited", f"{citation.text} in {citation.at.source}{reason}", item.ref)
 
 
-def _carried(
+def _carried_evidence(
     after: Side, touch: TouchedCapability, changed: tuple[Item, ...], lack: _Lack
 ) -> Iterator[Evidence | WithoutContext]:
     for item in changed:
@@ -285,7 +285,9 @@ def _carried(
                 yield WithoutContext(item.ref, why)
 
 
-def _standing(before: Side, after: Side, touch: TouchedCapability, lack: _Lack) -> Iterator[Evidence | WithoutContext]:
+def _standing_evidence(
+    before: Side, after: Side, touch: TouchedCapability, lack: _Lack
+) -> Iterator[Evidence | WithoutContext]:
     for side in (after, before):
         for initiative in side.roadmap.initiatives:
             if initiative.status == "active" and lists_capability(initiative, touch.capability):
@@ -296,7 +298,7 @@ def _standing(before: Side, after: Side, touch: TouchedCapability, lack: _Lack) 
                     yield WithoutContext(initiative.ref, why)
 
 
-def _waived(
+def _waived_evidence(
     before: Side, touch: TouchedCapability, waivers: tuple[NoItem, ...], words: tuple[str, ...]
 ) -> Iterator[Evidence]:
     governed = touch.governed or touch.files
@@ -314,7 +316,7 @@ def _waived(
             yield Evidence("waived", f"{waiver.at.source}: {waiver.reason}")
 
 
-def _exempt(touch: TouchedCapability) -> Iterator[Evidence]:
+def _exempt_evidence(touch: TouchedCapability) -> Iterator[Evidence]:
     if not touch.governed:
         for reason in dict.fromkeys(touch.set_aside.values()):
             yield Evidence("exempt", reason)

@@ -101,12 +101,12 @@ def _falls_short(report: Report, least: float | None) -> bool:
     """Tell whether too few changes have product context, and report it."""
     if least is None or report.metrics is None:
         return False
-    asked, missing = report.metrics.total.asked, report.metrics.total.missing
-    if (asked - missing) * 100 >= Fraction(str(least)) * asked:
+    needing, explained = report.metrics.total.needing_context, report.metrics.total.with_context
+    if explained * 100 >= Fraction(str(least)) * needing:
         return False
     # Rounded down, so that a failing share never looks like the required one.
     complain(
-        f"{(asked - missing) * 1000 // asked / 10:g} % of changes have product context, "
+        f"{explained * 1000 // needing / 10:g} % of changes have product context, "
         f"which is less than the required {least:g} %",
         "cite an initiative in a trailer, `Roadmap-Item: <id>`; the table by capability says where it is missing",
     )

@@ -18,7 +18,7 @@ from tpmlint.engine.selection import Selection, level
 from tpmlint.engine.workspace import Request, open_workspace, selection_of
 from tpmlint.finding import Severity
 from tpmlint.limits import Limits
-from tpmlint.reporters.render.terminal import Painter, table, wrapped
+from tpmlint.reporters.render.terminal import Painter, table, wrap_text
 from tpmlint.rule import Entry, OptionValue, catalogue, options_of
 from tpmlint.schema import Extension, load
 from tpmlint.settings import ChangePolicy, Override, Settings
@@ -160,7 +160,7 @@ def as_text(policy: Effective, width: int, painter: Painter) -> Iterator[str]:
     for key, name in _POLICY.items():
         held = getattr(policy.settings.change, name)
         written = toml(held) if isinstance(held, (str, tuple)) else "not set" if held is None else str(held).lower()
-        pieces = wrapped(visible(f"{key} = {written}  ({_origin(policy.settings, 'change', key)})"), width, 2, 4)
+        pieces = wrap_text(visible(f"{key} = {written}  ({_origin(policy.settings, 'change', key)})"), width, 2, 4)
         yield from (f"  {pieces[0]}", *pieces[1:])
     yield ""
     rows: list[tuple[str, ...]] = [(painter("strong", "Rules"),)]

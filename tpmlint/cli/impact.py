@@ -14,7 +14,7 @@ from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 from tpmlint.model.impact import Counts, Impact, impact_of
 from tpmlint.query.tree import Branch, Headline, TreeBuilder, of_code, of_item
-from tpmlint.reporters.render.terminal import Painter, fitted_table, width_of, wrapped
+from tpmlint.reporters.render.terminal import Painter, fitted_table, width_of, wrap_text
 from tpmlint.text.escape import inert, visible
 from tpmlint.text.messages import plural
 
@@ -65,7 +65,7 @@ class Page:
         if rest:
             yield ""
         for text in rest:
-            yield from wrapped(visible(text), self._width, indent=len(_STEP))
+            yield from wrap_text(visible(text), self._width, indent=len(_STEP))
 
     def item(self, item: Item, impact: Impact) -> Iterator[str]:
         """Yield the answer for an item."""
@@ -74,10 +74,10 @@ class Page:
         yield from self._tree(self._trees.tree(item))
 
     def _headline(self, headline: Headline) -> Iterator[str]:
-        for line in wrapped(visible(f"{headline.text}."), self._width):
+        for line in wrap_text(visible(f"{headline.text}."), self._width):
             yield self._painter("strong", line)
         if headline.remedy:
-            yield from wrapped(visible(f"  help: {headline.remedy}"), self._width, indent=len("  help: "))
+            yield from wrap_text(visible(f"  help: {headline.remedy}"), self._width, indent=len("  help: "))
 
     def _summary(self, whole: Code) -> Iterator[str]:
         rows = []
@@ -99,7 +99,7 @@ class Page:
             if blanks < len(_STEP):
                 yield painted
                 painted, blanks = "", column
-            lines = wrapped(visible(branch.text), self._width, column, column) or [""]
+            lines = wrap_text(visible(branch.text), self._width, column, column) or [""]
             yield f"{painted}{' ' * blanks}{lines[0]}".rstrip()
             yield from map(inert, lines[1:])
 

@@ -13,7 +13,7 @@ from tpmlint.cli import options
 from tpmlint.cli.options import completing, kinds_to_complete, known_kind
 from tpmlint.cli.output import tell, width, write
 from tpmlint.errors import UserError
-from tpmlint.reporters.render.terminal import wrapped
+from tpmlint.reporters.render.terminal import wrap_text
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Terminal:
             hanging = len(beside[0]) if beside else len(line) - len(line.lstrip())
             if columns is not None and hanging > columns // 2:
                 hanging = 4
-            for piece in wrapped(line, columns, 0, hanging) or [""]:
+            for piece in wrap_text(line, columns, 0, hanging) or [""]:
                 click.echo(piece, err=True)
 
     def ask(self, label: str, default: str | None, check: Check) -> str:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tpmlint.reporters.render.terminal import Painter, table, wrapped
+from tpmlint.reporters.render.terminal import Painter, table, wrap_text
 from tpmlint.rule import HISTORY, Entry, OptionValue, catalogue
 from tpmlint.settings import PRESETS, of_preset
 from tpmlint.text.escape import visible
@@ -156,7 +156,7 @@ def toml(value: OptionValue) -> str:
 
 def assignment(name: str, value: OptionValue, indent: int, width: int) -> list[str]:
     """Return the lines of ``name = value``, a long list broken between its entries."""
-    first, *more = wrapped(visible(f"{name} = {toml(value)}"), width, indent, indent + 2)
+    first, *more = wrap_text(visible(f"{name} = {toml(value)}"), width, indent, indent + 2)
     return [" " * indent + first, *more]
 
 

@@ -169,10 +169,10 @@ def _refused(source: Source, use: SourceUse) -> Iterator[str]:
 def _rows(
     workspace: Workspace, loaded: LoadedRoadmap, number: int, source: Source, use: SourceUse, columns: int
 ) -> Iterator[str]:
-    from tpmlint.reporters.render.terminal import wrapped
+    from tpmlint.reporters.render.terminal import wrap_text
 
     def row(name: str, text: str) -> list[str]:
-        first, *rest = wrapped(visible(text), columns, _COLUMN, _COLUMN)
+        first, *rest = wrap_text(visible(text), columns, _COLUMN, _COLUMN)
         return [f"  {name}".ljust(_COLUMN) + first, *rest]
 
     files = _files(workspace, number)

@@ -39,7 +39,7 @@ from tpmlint.report import Receipt, Report
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue, find_rule
 from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Outcome
-from tpmlint.suppression.waivers import OWNER_RULE, Waivers, load_waivers, unowned
+from tpmlint.suppression.waivers import OWNER_RULE, Waivers, find_unowned, load_waivers
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change, Side
@@ -163,7 +163,7 @@ def run_rules(
     locator = Locator((parsed.file for parsed in everything), text)
     problems = chain(
         check_roadmap(everything, roadmap, context, selection),
-        _unowned(waivers, roadmap, selection),
+        _check_owners(waivers, roadmap, selection),
         check_change(change, context, selection) if change is not None else (),
         check_history(history, context, selection) if history is not None else (),
     )
@@ -198,9 +198,9 @@ def run_rules(
     )
 
 
-def _unowned(waivers: Waivers, roadmap: Roadmap, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
+def _check_owners(waivers: Waivers, roadmap: Roadmap, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
     # The catalogue imports every rule, so it is used only if there is something to report.
-    for problem in unowned(waivers.entries, roadmap):
+    for problem in find_unowned(waivers.entries, roadmap):
         entry = catalogue()[OWNER_RULE]
         if not selection.takes(entry):
             return

@@ -27,7 +27,7 @@ def merge_roadmaps(before: LoadedRoadmap, after: LoadedRoadmap, target: LoadedRo
     new = {item.ref: item for item in after.roadmap.by_name.values()}
     current = {item.ref: item for item in target.roadmap.by_name.values()}
     removed = old.keys() - new.keys()
-    origins = dict(_renamed(removed, old, (item for ref, item in new.items() if ref not in old)))
+    origins = dict(_find_renamed(removed, old, (item for ref, item in new.items() if ref not in old)))
     changed = {ref for ref, item in new.items() if ref not in old or old[ref].value != item.value}
 
     def merge(item: Item) -> Item | None:
@@ -53,7 +53,7 @@ def merge_roadmaps(before: LoadedRoadmap, after: LoadedRoadmap, target: LoadedRo
     )
 
 
-def _renamed(removed: Iterable[str], old: Mapping[str, Item], added: Iterable[Item]) -> Iterator[tuple[str, str]]:
+def _find_renamed(removed: Iterable[str], old: Mapping[str, Item], added: Iterable[Item]) -> Iterator[tuple[str, str]]:
     """Yield each added item that is a removed one under another id, with the old name.
 
     It has the title of that item, or its place in the same file.

@@ -127,7 +127,7 @@ def check_names(settings: Settings) -> None:
             _check_name(name, settings, ("overrides", number, "severity", name))
     for rule, options in settings.options.items():
         if rule not in catalogue():
-            raise _unknown("rule", rule, catalogue(), _place(settings, ("rules", rule)))
+            raise _unknown_name("rule", rule, catalogue(), _place(settings, ("rules", rule)))
         _check_options(rule, options, settings)
 
 
@@ -136,7 +136,7 @@ def _check_options(rule: str, options: Mapping[str, OptionValue], settings: Sett
     for option, value in options.items():
         route = ("rules", rule, option)
         if option not in known:
-            raise _unknown(f"option of {rule}", option, known, _place(settings, route))
+            raise _unknown_name(f"option of {rule}", option, known, _place(settings, route))
         if type(value) is not type(known[option].default):
             wanted = {int: "a whole number", str: "a text", tuple: "a list of texts"}[type(known[option].default)]
             raise UserError(f"[rules.{rule}] {option} = {value!r} should be {wanted}", None, _place(settings, route))
@@ -159,14 +159,14 @@ def _place(settings: Settings, route: Route, entry: str | None = None) -> str | 
 def check_rule_name(name: str, place: str | None = None) -> None:
     """Raise UserError, with a suggestion, unless ``name`` is a rule or a category."""
     if not _is_known(name):
-        raise _unknown("rule or category", name, [*catalogue(), *CATEGORIES], place)
+        raise _unknown_name("rule or category", name, [*catalogue(), *CATEGORIES], place)
 
 
 def _is_known(name: str) -> bool:
     return name in catalogue() or name in CATEGORIES
 
 
-def _unknown(what: str, name: str, known: Iterable[str], place: str | None) -> UserError:
+def _unknown_name(what: str, name: str, known: Iterable[str], place: str | None) -> UserError:
     near = nearest(name, known)
     hint = f"; did you mean {near}?" if near else ""
     return UserError(f"unknown {what} {name!r}{hint}", "`tpmlint rules` lists all rules", place)

@@ -15,7 +15,7 @@ from tpmlint.fixes.writing import FileChange
 from tpmlint.formats.source_file import SourceFile, places
 from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.model.index import Link, Roadmap
-from tpmlint.model.items import Item, Team, name, respelled
+from tpmlint.model.items import Item, Team, name, respell
 from tpmlint.model.load import LoadedRoadmap, inside, source_paths
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.patterns import Patterns
@@ -82,7 +82,7 @@ def plan_rename(order: RenameRequest, loaded: LoadedRoadmap, waivers: Waivers, s
     created = {(each.path, each.document) for parsed in loaded.parsed_files for each in parsed.creations}
     # What exists because it is named has no id of its own besides its references.
     edits = [Edit(item.at("id"), order.new)] if (item.path, item.document) not in created else []
-    edits += [Edit(each.source.at(*each.reference.route), respelled(each.reference, order.new)) for each in exact]
+    edits += [Edit(each.source.at(*each.reference.route), respell(each.reference, order.new)) for each in exact]
     waived = {waiver: tuple(_in_waiver(waiver, item, order.new, moves, settings.folder)) for waiver in waivers.entries}
     fix = Fix(f"Rename {name(item)} to {order.new}", (*edits, *(edit for own in waived.values() for edit in own)))
     return RenamePlan(

@@ -68,22 +68,22 @@ class RoadmapRevision:
         self._cited_refs: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._served_by: dict[str, ServedBy] = {}
 
-    def verdict(self, capability: str, asked: bool, cited: tuple[str, ...]) -> tuple[Verdict, frozenset[str]]:
+    def verdict(self, capability: str, needs_context: bool, cited: tuple[str, ...]) -> tuple[Verdict, frozenset[str]]:
         """Return the verdict on a change that leaves the roadmap as it is, and the cited items that gave context.
 
         Args:
-            asked: whether any of its files needs product context.
+            needs_context: whether any of its files needs product context.
             cited: the citations, sorted; the messages have no waiver.
         """
-        cached = self._verdicts.get((capability, asked, cited))
+        cached = self._verdicts.get((capability, needs_context, cited))
         if cached is None:
             item = self.side.roadmap.find_like("capability", capability)
             assert isinstance(item, Capability)
-            touch = TouchedCapability(item, (_NOWHERE,), {} if asked else {_NOWHERE.path: "exempt"})
+            touch = TouchedCapability(item, (_NOWHERE,), {} if needs_context else {_NOWHERE.path: "exempt"})
             citations = [Citation(text, MessageRef("")) for text in cited]
             (judgement,) = judge_context(self.side, self.side, (touch,), citations, self.side.settings.change)
             served = frozenset(find_explaining(judgement, self.side.roadmap))
-            cached = self._verdicts[capability, asked, cited] = judgement.verdict, served
+            cached = self._verdicts[capability, needs_context, cited] = judgement.verdict, served
         return cached
 
     def cited_refs(self, cited: tuple[str, ...]) -> tuple[str, ...]:

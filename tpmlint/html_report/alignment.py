@@ -40,7 +40,7 @@ class Node(Struct, frozen=True):
     Args:
         number: identifies it in lines and lists.
         title: in lines that fit.
-        said: its status and date; shown if there is room.
+        standing: its status and date; shown if there is room.
         loose: what the item lacks, in words, such as ``no feature``; else empty.
         beyond: related items that are not shown, such as ``enables 1 released feature``; else empty.
     """
@@ -51,7 +51,7 @@ class Node(Struct, frozen=True):
     y: int
     tall: int
     title: tuple[str, ...]
-    said: str
+    standing: str
     loose: str
     beyond: str
 
@@ -106,7 +106,7 @@ def view(context: ReportContext) -> AlignmentMap:
     items = items_on_map(context)
     names = [kind.name for kind in _layers(context.roadmap)]
     layer = {item.ref: names.index(item.definition.model) for item in items}
-    pairs = without_implied_lines(_connected(context, layer), layer)
+    pairs = without_implied_lines(_find_connections(context, layer), layer)
     lanes = lanes_of(pairs, layer)
     nodes, places = _place_nodes(context, items, pairs, lanes)
     late = {(pair.feature.ref, pair.enabler.ref) for pair in late_pairs(context.roadmap)}
@@ -140,7 +140,7 @@ def _layers(roadmap: Roadmap) -> list[Kind]:
     return [kind for kind in roadmap.kinds.layers if not kind.like]
 
 
-def _connected(context: ReportContext, layer: Mapping[str, int]) -> list[tuple[str, str]]:
+def _find_connections(context: ReportContext, layer: Mapping[str, int]) -> list[tuple[str, str]]:
     """Return the ends of the lines, the more strategic first; an objective before its parts."""
     pairs = [
         (each.source, each.target) if layer[each.source] < layer[each.target] else (each.target, each.source)
@@ -159,14 +159,14 @@ def _place_nodes(
     """Return the placed items, and the points where lines meet items and lanes: the middle of the left side."""
     crowded = _is_crowded(context)
     loose = {item.ref: f"no {' and no '.join(missing)}" for item in items if (missing := lacks(context, item))}
-    beyond = _beyond(context, items)
-    said = {item.ref: _standing(item) for item in items}
+    beyond = _describe_hidden(context, items)
+    standing = {item.ref: _describe_status(item) for item in items}
     lines, room = (1, LETTERS - 2) if crowded else (2, LETTERS)
     titles = {item.ref: fit_title(item.title or item.id, lines, room) for item in items}
     tall = {
         ref: _CROWDED_TALL
         if crowded
-        else _PADDING * 2 + _LINE * len(title) + (_META if said[ref] or ref in loose else 0)
+        else _PADDING * 2 + _LINE * len(title) + (_META if standing[ref] or ref in loose else 0)
         for ref, title in titles.items()
     }
     layers = [[item.ref for item in items if item.definition.model == kind.name] for kind in _layers(context.roadmap)]
@@ -191,7 +191,7 @@ def _place_nodes(
             tops[item.ref],
             tall[item.ref],
             titles[item.ref],
-            said[item.ref],
+            standing[item.ref],
             loose.get(item.ref, ""),
             beyond.get(item.ref, ""),
         )
@@ -212,7 +212,7 @@ def _is_crowded(context: ReportContext) -> bool:
     return max(counts.values(), default=0) > _CROWDED
 
 
-def _beyond(context: ReportContext, items: tuple[Item, ...]) -> dict[str, str]:
+def _describe_hidden(context: ReportContext, items: tuple[Item, ...]) -> dict[str, str]:
     """Describe, for each shown item, the related items that are not shown."""
     drawn = {item.ref for item in items}
     every = {item.ref: item for item in context.graph.items}
@@ -230,7 +230,7 @@ def _beyond(context: ReportContext, items: tuple[Item, ...]) -> dict[str, str]:
     }
 
 
-def _standing(item: Item) -> str:
+def _describe_status(item: Item) -> str:
     word = item.value.get(item.definition.about)
     words = [word if isinstance(word, str) else None]
     if isinstance(item, Capability):
@@ -257,25 +257,23 @@ def render(context: ReportContext) -> str:
         own = [item for item in items if item.kind == kind.name]
         if own:
             look = f'fillcolor="{kind.fill}", fontcolor="#222222"'
-            lines.append(f'  subgraph {_quoted(kind.name) if kind.like else kind.name} {{ rank="same"; node [{look}];')
-            lines += [f"    {_quoted(item.ref)} [label={_label(item)}];" for item in own]
+            lines.append(f'  subgraph {_quote(kind.name) if kind.like else kind.name} {{ rank="same"; node [{look}];')
+            lines += [f"    {_quote(item.ref)} [label={_label(item)}];" for item in own]
             lines.append("  }")
     for each in context.graph.connections:
         if each.source in depths and each.target in depths:
             ends = sorted((each.source, each.target), key=depths.__getitem__)
-            lines.append(
-                f"  {_quoted(ends[0])} -> {_quoted(ends[1])} [label={_quoted(each.relation.replace('-', ' '))}];"
-            )
+            lines.append(f"  {_quote(ends[0])} -> {_quote(ends[1])} [label={_quote(each.relation.replace('-', ' '))}];")
     lines.append("}")
     return "".join(f"{line}\n" for line in lines)
 
 
 def _label(item: Item) -> str:
     title = " ".join((item.title or "").split())[:_LONGEST]
-    return f'"{_escape(title)}\\n{_escape(item.id)}"' if title else _quoted(item.id)
+    return f'"{_escape(title)}\\n{_escape(item.id)}"' if title else _quote(item.id)
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return f'"{_escape(text)}"'
 
 

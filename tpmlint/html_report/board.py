@@ -65,7 +65,7 @@ def view(context: ReportContext) -> NowNextLater:
             enables = [roadmap.feature(each.feature) for each in item.enables]
             customers = [roadmap.team(each.team) for each in item.internal_customers]
         late = context.dated.late.get(item.ref)
-        cards[horizon].append(Card(item, placed_by, _known(enables), _known(customers), late))
+        cards[horizon].append(Card(item, placed_by, _drop_unknown(enables), _drop_unknown(customers), late))
     columns = []
     for name, found in cards.items():
         found.sort(key=lambda card: (_end(card.item), card.item.id))
@@ -96,7 +96,7 @@ def _quarters(context: ReportContext) -> int:
     return value
 
 
-def _known(items: list[Item | None]) -> tuple[Item, ...]:
+def _drop_unknown(items: list[Item | None]) -> tuple[Item, ...]:
     return tuple({item.ref: item for item in items if item is not None}.values())
 
 

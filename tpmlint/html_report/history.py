@@ -36,7 +36,7 @@ class Column(Struct, frozen=True):
     """A month in a chart.
 
     Args:
-        said: its values in words.
+        label: its values in words.
         cells: the same as cells of a table.
     """
 
@@ -44,7 +44,7 @@ class Column(Struct, frozen=True):
     x: float
     width: float
     blocks: tuple[Block, ...]
-    said: str
+    label: str
     cells: tuple[str, ...]
 
 
@@ -105,7 +105,7 @@ def history_of(metrics: HistoryMetrics) -> History:
             "Of the changes that need a product reason, the share that has one.",
             ("with a reason", "that need one"),
             months,
-            {month: (counts.asked - counts.missing, counts.asked) for month, counts in counts_by_month.items()},
+            {month: (counts.with_context, counts.needing_context) for month, counts in counts_by_month.items()},
         ),
         _shares(
             "coverage",
@@ -123,7 +123,10 @@ def history_of(metrics: HistoryMetrics) -> History:
         tuple(chart for chart in charts if chart.columns),
         len(every) - len(months),
         tuple(
-            sorted(metrics.capabilities, key=lambda each: (-each.total.missing, -each.total.changes, each.capability))
+            sorted(
+                metrics.capabilities,
+                key=lambda each: (-each.total.without_context, -each.total.changes, each.capability),
+            )
         ),
         tuple(initiatives[:_MOST]),
         max(0, len(initiatives) - _MOST),
@@ -151,9 +154,9 @@ def _changes(months: list[str], counts_by_month: dict[str, ContextCounts]) -> Ch
 
     def blocks(counts: ContextCounts) -> tuple[Block, ...]:
         parts = (
-            ("missing", counts.missing),
-            ("exempt", counts.changes - counts.asked),
-            ("known", counts.asked - counts.missing),
+            ("missing", counts.without_context),
+            ("exempt", counts.changes - counts.needing_context),
+            ("known", counts.with_context),
         )
         drawn: list[Block] = []
         top = float(HEIGHT)
@@ -165,7 +168,7 @@ def _changes(months: list[str], counts_by_month: dict[str, ContextCounts]) -> Ch
         return tuple(drawn)
 
     def cells(counts: ContextCounts) -> tuple[str, ...]:
-        return str(counts.asked - counts.missing), str(counts.changes - counts.asked), str(counts.missing)
+        return str(counts.with_context), str(counts.changes - counts.needing_context), str(counts.without_context)
 
     columns = _columns(
         months,
@@ -214,7 +217,7 @@ def _columns(
     months: list[str],
     blocks: Callable[[str], tuple[Block, ...]],
     cells: Callable[[str], tuple[str, ...]],
-    said: Callable[[tuple[str, ...]], str],
+    describe: Callable[[tuple[str, ...]], str],
 ) -> tuple[Column, ...]:
     step = 100 / max(len(months), _FEWEST)
     return tuple(
@@ -223,7 +226,7 @@ def _columns(
             round(index * step + step * 0.1, 2),
             round(step * 0.8, 2),
             blocks(month),
-            f"{month}: {said(cells(month))}",
+            f"{month}: {describe(cells(month))}",
             cells(month),
         )
         for index, month in enumerate(months)

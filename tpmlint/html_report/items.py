@@ -120,7 +120,7 @@ class Page(Struct, frozen=True):
 
 def view(context: ReportContext) -> tuple[Page, ...]:
     """Return a page for every item, from strategy to code, and then for decisions and own kinds."""
-    related = _related(context)
+    related = _find_related(context)
     others = [
         each
         for each in context.roadmap.by_name.values()
@@ -155,14 +155,14 @@ def _page(context: ReportContext, item: Item, related: Mapping[str, list[Related
     )
 
 
-def _related(context: ReportContext) -> dict[str, dict[str, list[Related]]]:
+def _find_related(context: ReportContext) -> dict[str, dict[str, list[Related]]]:
     """Return the related items of each item by heading."""
     items = {item.ref: item for item in context.graph.items}
     found: dict[str, dict[str, list[Related]]] = {}
 
     def add(on: str, heading: str, item: Item, text: str | None) -> None:
         under = found.setdefault(on, {}).setdefault(heading, [])
-        standing = _standing(item)
+        standing = _closed_status(item)
         recent = under if heading == "Related to" else under[-1:]
         if Related(item, text, standing) not in recent:
             under.append(Related(item, text, standing))
@@ -195,7 +195,7 @@ def _related(context: ReportContext) -> dict[str, dict[str, list[Related]]]:
     return found
 
 
-def _standing(item: Item) -> str:
+def _closed_status(item: Item) -> str:
     return (item.state or "") if item.definition.has_backlog and not item.is_open else ""
 
 

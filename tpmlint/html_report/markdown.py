@@ -59,7 +59,7 @@ def _counts(context: ReportContext) -> Iterator[str]:
     if metrics is not None:
         yield ""
         yield (
-            f"Of {plural(metrics.total.asked, 'change')} that need a product reason, "
+            f"Of {plural(metrics.total.needing_context, 'change')} that need a product reason, "
             f"{percent(metrics.total.share, '–')} have one; {percent(metrics.coverage.share, '–')} of the code belongs "
             "to a capability."
         )

@@ -81,7 +81,7 @@ def view(context: ReportContext) -> Overview:
     coming = [own for item in context.graph.items if (own := due(item)) and own.date.last >= context.dated.as_of]
     coming.sort(key=lambda own: (own.date.last, own.item.ref))
     gaps = tuple(gap for gap in _gaps(context) if gap.items)
-    return Overview(counts, severities, gaps, tuple(coming[:_NEXT]), tuple(_served(context)[:_NEXT]))
+    return Overview(counts, severities, gaps, tuple(coming[:_NEXT]), tuple(_count_served(context)[:_NEXT]))
 
 
 def _count(kind: Kind, roadmap: Roadmap) -> Count:
@@ -89,7 +89,7 @@ def _count(kind: Kind, roadmap: Roadmap) -> Count:
     return Count(kind, len(items), sum(item.is_open for item in items) if kind.has_backlog else None)
 
 
-def _served(context: ReportContext) -> list[Served]:
+def _count_served(context: ReportContext) -> list[Served]:
     found = [
         (team, sum(each.is_open for each in context.roadmap.initiatives_for(team)))
         for team in context.graph.items

@@ -44,7 +44,7 @@ def build_item(document: Document, failed: Iterable[Route] = (), kinds: Kinds = 
     if isinstance(value, dict) and () in routes:
         value, routes = {name: value[name] for name in ("kind", "id") if name in value}, ((EVERY_FIELD,),)
     elif routes:
-        value = _without(value, routes)
+        value = _remove_failed(value, routes)
     if not isinstance(value, dict):
         return None
     name, item_id = value.get("kind"), value.get("id")
@@ -72,7 +72,7 @@ def with_value(item: Item, value: Mapping[str, object], unknown: frozenset[str],
 _UNKNOWN = object()
 
 
-def _without(value: object, failed: tuple[Route, ...]) -> object:
+def _remove_failed(value: object, failed: tuple[Route, ...]) -> object:
     """Return ``value`` without the values at the ``failed`` routes; list indexes stay as they are."""
     heads: dict[str | int, list[Route]] = {}
     for route in failed:
@@ -80,9 +80,9 @@ def _without(value: object, failed: tuple[Route, ...]) -> object:
             return _UNKNOWN
         heads.setdefault(route[0], []).append(route[1:])
     if isinstance(value, dict):
-        return {key: _without(each, tuple(heads[key])) if key in heads else each for key, each in value.items()}
+        return {key: _remove_failed(each, tuple(heads[key])) if key in heads else each for key, each in value.items()}
     if isinstance(value, list):
-        return [_without(each, tuple(heads[i])) if i in heads else each for i, each in enumerate(value)]
+        return [_remove_failed(each, tuple(heads[i])) if i in heads else each for i, each in enumerate(value)]
     return value
 
 

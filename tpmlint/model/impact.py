@@ -53,7 +53,7 @@ def impact_of(roadmap: Roadmap, capabilities: Iterable[Capability], counts: Coun
     """Return whom the code of some capabilities serves."""
     own = tuple(capabilities)
     initiatives = _once(each for capability in own for each in roadmap.initiatives_changing(capability) if counts(each))
-    features = _enabled(roadmap, initiatives)
+    features = _features_of(roadmap, initiatives)
     consumers = [roadmap.team(consumer.team) for capability in own for consumer in capability.consumers]
     return Impact(
         own,
@@ -67,7 +67,7 @@ def impact_of(roadmap: Roadmap, capabilities: Iterable[Capability], counts: Coun
 def impact_of_initiatives(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> Impact:
     """Return whom some initiatives serve, with the capabilities that they change."""
     own = tuple(initiatives)
-    features = _enabled(roadmap, own)
+    features = _features_of(roadmap, own)
     return Impact(
         _capabilities_of(roadmap, own),
         own,
@@ -92,7 +92,7 @@ def impact_of_feature(roadmap: Roadmap, feature: Feature, counts: Counts = is_op
 def impact_of_team(roadmap: Roadmap, team: Team, counts: Counts = is_open) -> Impact:
     """Return the work for a team: the initiatives it needs, their capabilities, and the capabilities it uses."""
     initiatives = _once(each for each in roadmap.initiatives_for(team) if counts(each))
-    features = _enabled(roadmap, initiatives)
+    features = _features_of(roadmap, initiatives)
     used = [
         link.source
         for link in roadmap.referrers(team)
@@ -195,7 +195,7 @@ def _capabilities_of(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> tup
     return _drop_unknown(roadmap.capability(reference) for each in initiatives for reference in each.capabilities)
 
 
-def _enabled(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> tuple[Feature, ...]:
+def _features_of(roadmap: Roadmap, initiatives: Iterable[Initiative]) -> tuple[Feature, ...]:
     return _drop_unknown(roadmap.feature(enables.feature) for each in initiatives for enables in each.enables)
 
 

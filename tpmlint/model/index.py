@@ -205,7 +205,7 @@ def build_roadmap(
     paths = tuple(sorted((*(parsed.file.path for parsed in parsed_files), *empty)))
     items = tuple(item for parsed in parsed_files for item in parsed.items)
     if any(parsed.creations for parsed in parsed_files):
-        items = (*items, *_created(parsed_files, items))
+        items = (*items, *_created_items(parsed_files, items))
     by_name: dict[tuple[str, str], Item] = {}
     by_folded_id: dict[str, list[Item]] = {}
     by_external: dict[tuple[str, str], tuple[Item, ...]] = {}
@@ -226,14 +226,14 @@ def build_roadmap(
                 links.setdefault(target.ref, []).append(Link(item, reference))
     lost = frozenset(word for parsed in parsed_files for word in parsed.lost)
     found = {ref: tuple(each) for ref, each in links.items()}
-    invalid = frozenset(_invalid(parsed_files))
+    invalid = frozenset(_invalid_documents(parsed_files))
     folded = {name: tuple(each) for name, each in by_folded_id.items()}
     return Roadmap(
         items, by_name, folded, by_external, found, kinds, lost, paths, invalid, sources, alike, trackers or {}
     )
 
 
-def _created(parsed_files: Iterable[ParsedFile], items: Iterable[Item]) -> Iterator[Item]:
+def _created_items(parsed_files: Iterable[ParsedFile], items: Iterable[Item]) -> Iterator[Item]:
     """Yield the items that exist because they are named, each once, unless one is defined."""
     known = {(item.kind, item.id) for item in items}
     for parsed in parsed_files:
@@ -243,7 +243,7 @@ def _created(parsed_files: Iterable[ParsedFile], items: Iterable[Item]) -> Itera
                 yield item
 
 
-def _invalid(parsed_files: Iterable[ParsedFile]) -> Iterator[tuple[str, int]]:
+def _invalid_documents(parsed_files: Iterable[ParsedFile]) -> Iterator[tuple[str, int]]:
     for parsed in parsed_files:
         for violation in parsed.violations:
             at = violation.problem.at

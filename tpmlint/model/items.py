@@ -284,6 +284,6 @@ def says(item: Item, reference: Reference) -> str:
     return f"{name(item)} {verb(item, reference)} {target(reference)}"
 
 
-def respelled(reference: Reference, new_id: str) -> str:
+def respell(reference: Reference, new_id: str) -> str:
     """Return the text of a reference with another id, keeping its ``kind:`` prefix if it has one."""
     return reference.text.removesuffix(reference.id) + new_id

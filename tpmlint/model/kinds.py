@@ -281,9 +281,9 @@ def _with_own(own: tuple[OwnKind, ...], extended: tuple[Extension, ...]) -> Kind
     for kind in own:
         schema = schemas[kind.name].schema
         if kind.like:
-            made = replace(STANDARD[kind.like], name=kind.name, plural=kind.plural, like=kind.like, own_schema=schema)
+            extra = replace(STANDARD[kind.like], name=kind.name, plural=kind.plural, like=kind.like, own_schema=schema)
         else:
             columns = ("id", "owner", *(field for field, _ in kind.references), "title")
-            made = Kind(kind.name, kind.plural, columns=columns, own_schema=schema)
-        known.append(made)
+            extra = Kind(kind.name, kind.plural, columns=columns, own_schema=schema)
+        known.append(extra)
     return Kinds(known)

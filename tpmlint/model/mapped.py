@@ -79,7 +79,7 @@ class SourceReader:
             kind = extensions.get(each.kind) or kinds[each.kind]
             block = Block(each, kind.schema, calendars, source.name)
             self._blocks.append(
-                (block, {each.kind: asked(kind, block.unasked, frozenset(each.unasked_parts(kind.schema)))})
+                (block, {each.kind: relaxed_schema(kind, block.unasked, frozenset(each.unasked_parts(kind.schema)))})
             )
 
     def parse(self, path: str, data: bytes) -> ParsedFile:
@@ -309,7 +309,7 @@ class _Wording:
 
 
 @functools.lru_cache(maxsize=256)
-def asked(kind: Kind | Extension, unasked: frozenset[str], parts: frozenset[tuple[str, str]]) -> Extension:
+def relaxed_schema(kind: Kind | Extension, unasked: frozenset[str], parts: frozenset[tuple[str, str]]) -> Extension:
     """Return the schema of a kind that requires nothing that a source does not map.
 
     Args:

@@ -165,7 +165,7 @@ def _initiative(item: Initiative, roadmap: Roadmap, words: tuple[str, ...]) -> s
     enabled = {each.index for each in item.enables if _is_wanted(each.feature, roadmap)}
     wanted = {each.index for each in item.internal_customers if _is_known(each.team, roadmap, Team)}
     if not enabled:
-        return _dropped(features, roadmap) or f"names no feature{_only(features)}"
+        return _describe_dropped(features, roadmap) or f"names no feature{_only(features)}"
     if not wanted:
         return f"names no internal customer{_only(teams)}"
     sentences = tuple(link_sentences(item, roadmap))
@@ -185,7 +185,7 @@ def _is_wanted(reference: Reference | None, roadmap: Roadmap) -> bool:
     return _is_known(reference, roadmap, Feature) and (found is None or not found.is_dropped)
 
 
-def _dropped(references: Iterable[Reference | None], roadmap: Roadmap) -> str | None:
+def _describe_dropped(references: Iterable[Reference | None], roadmap: Roadmap) -> str | None:
     """Return that the features of an initiative are given up; None if it names none that is on the roadmap."""
     found = (roadmap.feature(each) for each in references if _is_known(each, roadmap, Feature))
     first = next((each for each in found if each is not None), None)
@@ -223,7 +223,7 @@ def _decision(item: Decision, roadmap: Roadmap, words: tuple[str, ...]) -> str |
         return None
     if reasons:
         return f"names initiative {named[0].id}, which {reasons[0]}"
-    return _dropped(item.features, roadmap) or "names no feature, and no initiative that does"
+    return _describe_dropped(item.features, roadmap) or "names no feature, and no initiative that does"
 
 
 def _initiatives(item: Decision, roadmap: Roadmap) -> Iterator[Initiative]:

@@ -63,7 +63,7 @@ def condition(field: Field[Row], sign: str, wanted: str, place: str = "--where")
         part = wanted.casefold()
         return lambda row: any(part in as_text(value).casefold() for value in field.values(row))
     if sign in _ORDERS:
-        ordered = _ordered(field, sign, wanted, place)
+        ordered = _compare_order(field, sign, wanted, place)
         return lambda row: any(ordered(value) for value in field.values(row))
     equal = _equal(field, wanted, place)
     return lambda row: (sign == "=") is any(equal(value) for value in field.values(row))
@@ -89,7 +89,7 @@ def _equal(field: Field[Row], wanted: str, place: str) -> Callable[[Value], bool
     return equal
 
 
-def _ordered(field: Field[Row], sign: str, wanted: str, place: str) -> Callable[[Value], bool]:
+def _compare_order(field: Field[Row], sign: str, wanted: str, place: str) -> Callable[[Value], bool]:
     compare = _ORDERS[sign]
     if field.words or field.type == "text":
         raise UserError(f"{field.name} is neither a date nor a number", "use = != or ~", place)

@@ -22,7 +22,7 @@ _METRICS = {("metrics", "name"), ("key_results", "metric")}
 
 def names(kind: Kind) -> Iterator[str]:
     """Yield the names of all fields of a kind, nested ones with dots, then the derived ones."""
-    yield from _nested(fields(kind.described_by), "")
+    yield from _nested_names(fields(kind.described_by), "")
     yield from derived_of(kind)
 
 
@@ -38,7 +38,7 @@ def item_field(kind: str, name: str, dated: DatedRoadmap, place: str) -> Field[I
         UserError: the field is unknown.
     """
     if derived := derived_of(dated.roadmap.kinds[kind]).get(name):
-        return _derived(name, derived, dated)
+        return _derived_field(name, derived, dated)
     steps = tuple(name.split("."))
     if name.startswith("x-"):
         return Field(
@@ -46,7 +46,7 @@ def item_field(kind: str, name: str, dated: DatedRoadmap, place: str) -> Field[I
         )
     infos = _infos(dated.roadmap.kinds[kind], steps)
     if infos is None:
-        raise _unknown(dated.roadmap.kinds[kind], name, place)
+        raise _unknown_field(dated.roadmap.kinds[kind], name, place)
     last = infos[-1]
     if last.many and last.fields:
         steps, infos = (*steps, last.fields[0].name), [*infos, last.fields[0]]
@@ -54,7 +54,7 @@ def item_field(kind: str, name: str, dated: DatedRoadmap, place: str) -> Field[I
     many = any(info.many for info in infos) or _is_mapping(last)
     if last.references is not None:
         kinds = last.references
-        return Field(name, lambda item: _referred(item, steps, kinds, dated), many, alike=without(f"{kinds}:"))
+        return Field(name, lambda item: _referred_ids(item, steps, kinds, dated), many, alike=without(f"{kinds}:"))
     return Field(
         name,
         lambda item: tuple(leaves(item.value, steps)),
@@ -72,16 +72,16 @@ def unknown_field_error(kind: str, name: str, known: Iterable[str], place: str, 
     return UserError(f"{with_article(kind)} has no field {name!r}{hint}", remedy, place)
 
 
-def _unknown(kind: Kind, name: str, place: str) -> UserError:
+def _unknown_field(kind: Kind, name: str, place: str) -> UserError:
     own = join_words(list(derived_of(kind)))
     remedy = f"it has those of `tpmlint explain {kind.name}`, and derived: {own}"
     return unknown_field_error(kind.name, name, names(kind), place, remedy)
 
 
-def _nested(infos: Iterable[FieldInfo], above: str) -> Iterator[str]:
+def _nested_names(infos: Iterable[FieldInfo], above: str) -> Iterator[str]:
     for info in infos:
         yield f"{above}{info.name}"
-        yield from _nested(info.fields, f"{above}{info.name}.")
+        yield from _nested_names(info.fields, f"{above}{info.name}.")
 
 
 def _infos(kind: Kind, steps: Sequence[str]) -> list[FieldInfo] | None:
@@ -111,11 +111,11 @@ def _type(info: FieldInfo, steps: Sequence[str]) -> Type:
     return "any" if info.expected == "a number or text" or _is_mapping(info) else "text"
 
 
-def _derived(name: str, derived: Derived, dated: DatedRoadmap) -> Field[Item]:
+def _derived_field(name: str, derived: Derived, dated: DatedRoadmap) -> Field[Item]:
     return Field(name, lambda item: tuple(derived.read(dated, item)), derived.many, derived.type, unit=derived.unit)
 
 
-def _referred(item: Item, steps: tuple[str, ...], kind: str, dated: DatedRoadmap) -> tuple[Value, ...]:
+def _referred_ids(item: Item, steps: tuple[str, ...], kind: str, dated: DatedRoadmap) -> tuple[Value, ...]:
     found = [each for each in item.references if tuple(step for step in each.route if isinstance(step, str)) == steps]
     return tuple(_id_of(each, kind, dated) for each in found)
 

@@ -71,19 +71,19 @@ def ask_items(query: Query, kind: str, dated: DatedRoadmap) -> Answer:
         UserError: a field, a value or a comparison is invalid.
     """
 
-    def named(name: str, place: str) -> Field[Item]:
+    def field_of(name: str, place: str) -> Field[Item]:
         return item_field(kind, name, dated, place)
 
-    tests = list(_tests(query, named))
+    tests = list(_tests(query, field_of))
     if query.open is not None:
         tests.append(_openness(dated.roadmap.kinds, kind, query.open))
     notes = list(_unknown_owners(query, dated.roadmap))
     for option, texts in query.reached.items():
         targets = _targets(REACHED.get(option, option), texts, dated.roadmap, notes)
-        refs = {ref for target in targets for ref in _connected(target, kind, dated.roadmap)}
+        refs = {ref for target in targets for ref in _find_connected(target, kind, dated.roadmap)}
         tests.append(_is_one_of(refs))
     items = [item for item in dated.roadmap.items if item.kind == kind and all(test(item) for test in tests)]
-    by = list(_order(query.sort or dated.roadmap.kinds[kind].order, named))
+    by = list(_order(query.sort or dated.roadmap.kinds[kind].order, field_of))
     return Answer(items=tuple(sort_rows(items, by)), notes=tuple(notes))
 
 
@@ -94,22 +94,22 @@ def ask_findings(query: Query, findings: Iterable[Finding], dated: DatedRoadmap)
         UserError: as in ``ask_items``.
     """
 
-    def named(name: str, place: str) -> Field[Finding]:
+    def field_of(name: str, place: str) -> Field[Finding]:
         return finding_field(name, dated.roadmap, place)
 
     if query.open is not None:
         raise UserError("a finding is neither open nor closed", "remove --open or --closed")
-    tests = list(_tests(query, named))
+    tests = list(_tests(query, field_of))
     notes = list(_unknown_owners(query, dated.roadmap))
     for option, texts in query.reached.items():
         targets = _targets(REACHED.get(option, option), texts, dated.roadmap, notes)
-        refs = {ref for target in targets for ref in (target.ref, *_connected(target, FINDING, dated.roadmap))}
+        refs = {ref for target in targets for ref in (target.ref, *_find_connected(target, FINDING, dated.roadmap))}
         tests.append(_is_about(refs))
     if query.items:
         refs = {item.ref for item in _targets(None, query.items, dated.roadmap, notes)}
         tests.append(_is_about(refs))
     found = [finding for finding in findings if all(test(finding) for test in tests)]
-    return Answer(findings=tuple(sort_rows(found, list(_order(query.sort, named)))), notes=tuple(notes))
+    return Answer(findings=tuple(sort_rows(found, list(_order(query.sort, field_of)))), notes=tuple(notes))
 
 
 def _tests(query: Query, named: Callable[[str, str], Field[Row]]) -> Iterator[Test[Row]]:
@@ -166,7 +166,7 @@ def _targets(kind: str | None, texts: Iterable[str], roadmap: Roadmap, notes: li
     return found
 
 
-def _connected(target: Item, kind: str, roadmap: Roadmap) -> Iterator[str]:
+def _find_connected(target: Item, kind: str, roadmap: Roadmap) -> Iterator[str]:
     """Yield the items of a kind that are connected with an item; abandoned work connects nothing else."""
     model = kind if kind == FINDING else roadmap.kinds[kind].model
     impact = impact_of_item(roadmap, target, always if model in ("initiative", FINDING) else is_not_abandoned)

@@ -11,7 +11,7 @@ from collections import Counter
 from tpmlint.finding import Finding
 from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.entries import counted, entries
+from tpmlint.reporters.render.entries import count_severities, entries
 from tpmlint.reporters.render.markdown import code, details, prose, size
 from tpmlint.reporters.render.metrics import metrics_markdown
 from tpmlint.reporters.render.summary import MOST_UNCOVERED
@@ -33,7 +33,7 @@ def render(report: Report, style: Style) -> str:
         return ""
     last = [] if quiet else ["", *details(report)]
     lines = [f"## tpmlint {report.receipt.command}: {_outcome(report)}", *_notes(report)]
-    room = LIMIT - _taken(lines) - _taken(last) - 100
+    room = LIMIT - _total_size(lines) - _total_size(last) - 100
     if report.verdicts and not quiet:
         lines += ["", headline(report.verdicts), *verdict_table(report.verdicts, room // 3)]
     if report.uncovered and not quiet:
@@ -49,7 +49,7 @@ def render(report: Report, style: Style) -> str:
         lines += ["", f"### {heading}", "", *entries(findings, room // 4)]
     if others:
         lines += ["", "### Findings", ""]
-        lines += entries(others, LIMIT - _taken(lines) - _taken(last) - 100)
+        lines += entries(others, LIMIT - _total_size(lines) - _total_size(last) - 100)
     return "".join(f"{line}\n" for line in (*lines, *last))
 
 
@@ -61,7 +61,7 @@ def _heading(finding: Finding) -> str | None:
 def _outcome(report: Report) -> str:
     receipt = report.receipt
     if report.findings:
-        return counted(Counter(finding.severity for finding in report.findings))
+        return count_severities(Counter(finding.severity for finding in report.findings))
     if receipt.command == "diff":
         return f"all clear, {plural(receipt.changes, 'changed file')}"
     clear = "no findings" if receipt.command == "audit" else "all clear"
@@ -75,5 +75,5 @@ def _notes(report: Report) -> list[str]:
     return [*lines, "", f"> And {plural(len(notes) - _NOTES, 'more note')}"] if len(notes) > _NOTES else lines
 
 
-def _taken(lines: list[str]) -> int:
+def _total_size(lines: list[str]) -> int:
     return sum(map(size, lines))

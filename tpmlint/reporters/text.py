@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from tpmlint.finding import Finding, Location, RelatedPlace, Severity, Span
 from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.entries import Mark, draw, fits, grouped
+from tpmlint.reporters.render.entries import Mark, draw, fits, group_findings
 from tpmlint.reporters.render.summary import summary
-from tpmlint.reporters.render.terminal import Painter, wrapped
+from tpmlint.reporters.render.terminal import Painter, wrap_text
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
@@ -26,7 +26,7 @@ _LISTED = 10
 def render(report: Report, style: Style) -> str:
     """Return the report as text; empty if it is quiet and has no findings."""
     lines: list[str] = []
-    for finding, others in _in_groups(tuple(grouped(report.findings)), style):
+    for finding, others in _in_groups(tuple(group_findings(report.findings)), style):
         lines += [*_finding(finding, style), ""]
         if others:
             lines += [*_others(others, style), ""]
@@ -58,7 +58,7 @@ def _others(findings: Sequence[Finding], style: Style) -> Iterator[str]:
     yield f"{paint.severity(first.severity, head)}{paint('strong', ':')} {paint('strong', f'{len(findings):,} more')}"
     for finding in findings[:_LISTED]:
         where = f"  {place(finding.location)}: "
-        begin, *rest = wrapped(visible(finding.message), style.width, first=len(where), indent=4) or [""]
+        begin, *rest = wrap_text(visible(finding.message), style.width, first=len(where), indent=4) or [""]
         yield f"{where}{begin}".rstrip()
         yield from rest
     cut = findings[_LISTED:]
@@ -74,7 +74,7 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
     blank = " " * digits
     bar = paint("frame", f" {blank} |")
     head = f"{finding.severity.word}[{visible(finding.rule)}]"
-    first, *others = wrapped(visible(finding.message), style.width, first=len(head) + 2, indent=2) or [""]
+    first, *others = wrap_text(visible(finding.message), style.width, first=len(head) + 2, indent=2) or [""]
     yield f"{paint.severity(finding.severity, head)}{paint('strong', ':')} {paint('strong', first)}".rstrip()
     yield from (paint("strong", line) for line in others)
     for number, (location, marks) in enumerate(pages):
@@ -89,7 +89,7 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
         yield bar
     for label, text in notes:
         taken = digits + 4 + len(label) + 2
-        first, *others = wrapped(text, style.width, first=taken, indent=taken) or [""]
+        first, *others = wrap_text(text, style.width, first=taken, indent=taken) or [""]
         yield f"{paint('frame', f' {blank} =')} {paint('strong', f'{label}:')} {first}".rstrip()
         yield from others
 

@@ -80,7 +80,7 @@ def read_waivers(path: str, data: bytes, limits: Limits, own: tuple[str, ...] = 
     return Waivers(path, ParsedFile(file, tuple(violations), ()), entries)
 
 
-def unowned(waivers: Iterable[Waiver], roadmap: Roadmap) -> Iterator[Problem]:
+def find_unowned(waivers: Iterable[Waiver], roadmap: Roadmap) -> Iterator[Problem]:
     """Yield a dangling reference for each waiver whose owner is not a team; none if the roadmap has no teams.
 
     In a roadmap without teams every owner is unknown, and its items are reported already.

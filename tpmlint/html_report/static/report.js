@@ -3,7 +3,7 @@
   const page = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const views = all(".view");
-  const told = document.getElementById("told");
+  const notice = document.getElementById("notice");
   const search = document.getElementById("q");
   page.classList.add("js");
   for (const each of all(".tools, .filters")) each.hidden = false;
@@ -44,7 +44,7 @@
     }
     sift();
     if (name && !found && !every && !name.startsWith("r-")) {
-      told.textContent = `This report has no ${legible(name)}`;
+      notice.textContent = `This report has no ${legible(name)}`;
     }
     if (moved) {
       scrollTo(0, 0);
@@ -94,7 +94,7 @@
         shown += hits;
       }
     }
-    told.textContent = !filtered || !total ? "" : shown ? `${shown} of ${total} match` : "Nothing here matches";
+    notice.textContent = !filtered || !total ? "" : shown ? `${shown} of ${total} match` : "Nothing here matches";
   };
 
   // The map: an item's line is what leads from it to strategy, and what leads from it to code and people.
@@ -288,7 +288,7 @@
         const rows = [...body.rows].map((row) => [value(row), row]);
         rows.sort((a, b) => (rising ? compare(a[0], b[0]) : compare(b[0], a[0])));
         body.append(...rows.map(([, row]) => row));
-        told.textContent = `Sorted by ${button.textContent.trim()}, ${rising ? "ascending" : "descending"}`;
+        notice.textContent = `Sorted by ${button.textContent.trim()}, ${rising ? "ascending" : "descending"}`;
       });
     });
   }

@@ -144,7 +144,7 @@ _MOST_NAMED = 12
 """Places that one entry names; the table of touched capabilities names all."""
 
 
-def grouped(findings: tuple[Finding, ...]) -> Iterator[Finding]:
+def group_findings(findings: tuple[Finding, ...]) -> Iterator[Finding]:
     """Yield findings in order; many findings of a rule with a grouping become one, at the first place."""
     alike: dict[tuple[str, int], list[Finding]] = {}
     for finding in findings:
@@ -193,7 +193,7 @@ _FEW = 10
 """Findings of each rule that are shown before the worst take the remaining room."""
 
 
-def counted(severities: Counter[Severity]) -> str:
+def count_severities(severities: Counter[Severity]) -> str:
     """Return ``1 error, 2 warnings, 1 info``."""
     return ", ".join(
         f"{severities[severity]} info" if severity == Severity.INFO else plural(severities[severity], severity.word)
@@ -228,7 +228,10 @@ def entries(findings: Sequence[Finding], room: int) -> list[str]:
             left[group.findings[0].severity] += group.left()
     if left:
         verb = "is" if sum(left.values()) == 1 else "are"
-        lines += ["", f"**{plural(sum(left.values()), 'more finding')} {verb} not shown here**: {counted(left)}."]
+        lines += [
+            "",
+            f"**{plural(sum(left.values()), 'more finding')} {verb} not shown here**: {count_severities(left)}.",
+        ]
     return lines
 
 
@@ -266,7 +269,7 @@ class _RuleEntries:
 
 def _groups(findings: Sequence[Finding]) -> list[_RuleEntries]:
     by_rule: dict[tuple[int, str], list[Finding]] = {}
-    for finding in grouped(tuple(findings)):
+    for finding in group_findings(tuple(findings)):
         by_rule.setdefault((-finding.severity, finding.rule), []).append(finding)
     return [_RuleEntries(group) for _, group in sorted(by_rule.items(), key=lambda each: each[0][0])]
 

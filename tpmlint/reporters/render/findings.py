@@ -49,16 +49,16 @@ def reason(entry: Entry, most: int) -> str:
 
 def markdown(entry: Entry) -> str:
     """Return the whole documentation as Markdown, with a link to the rule's page."""
-    body = _captioned(entry, entry.doc.partition("\n")[2].strip())
+    body = _add_captions(entry, entry.doc.partition("\n")[2].strip())
     return f"**{entry.title}.**\n\n{body}\n\n[{entry.id}]({entry.page})"
 
 
 def text(entry: Entry) -> str:
     """Return the whole documentation as plain text."""
-    return _TICKS.sub("", _captioned(entry, entry.doc)).replace("`", "") + f"\n\n{entry.page}"
+    return _TICKS.sub("", _add_captions(entry, entry.doc)).replace("`", "") + f"\n\n{entry.page}"
 
 
-def _captioned(entry: Entry, doc: str) -> str:
+def _add_captions(entry: Entry, doc: str) -> str:
     """Add a caption to every example of a rule's documentation."""
     captions = _OF_HISTORY if entry.rule.scope is HISTORY else _CAPTIONS
     return _FENCE.sub(lambda fence: f"{captions[fence[2]]}\n\n```{fence[1]}", doc)

@@ -110,7 +110,7 @@ def size(text: str) -> int:
     return len(text.encode("utf-8", "backslashreplace")) + 1
 
 
-def fitting(texts: Sequence[str], room: int) -> int:
+def count_fitting(texts: Sequence[str], room: int) -> int:
     """Return how many of the texts, from the first on, fit into ``room``."""
     for number, text in enumerate(texts):
         room -= size(text)
@@ -129,8 +129,8 @@ _ROOM = 8000
 
 def details(report: Report) -> list[str]:
     """Return the lines of a ``<details>`` with the receipt and the findings that do not count."""
-    lines = [f"- {line}" for line in (*_facts(report.receipt), *_silenced(report))]
-    parts = fitting(lines, _ROOM)
+    lines = [f"- {line}" for line in (*_facts(report.receipt), *_silenced_lines(report))]
+    parts = count_fitting(lines, _ROOM)
     more = [f"- and {plural(len(lines) - parts, 'more line')}"] if parts < len(lines) else []
     return ["<details><summary>Receipt</summary>", "", *lines[:parts], *more, "", "</details>"]
 
@@ -157,7 +157,7 @@ def _facts(receipt: Receipt) -> Iterator[str]:
         yield f"skipped: {code(skipped.path)}, {prose(skipped.reason)}"
 
 
-def _silenced(report: Report) -> Iterator[str]:
+def _silenced_lines(report: Report) -> Iterator[str]:
     for each in sorted(report.silenced, key=lambda each: each.until is None):
         finding = each.finding
         yield f"{_how(each)}: {place(finding.location)} {code(finding.rule)} {prose(finding.message)}{_why(each)}"

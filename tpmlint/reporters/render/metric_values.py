@@ -70,7 +70,7 @@ def _counts(counts: ContextCounts) -> dict[str, object]:
         "changes": counts.changes,
         "verdicts": {verdict: counts.verdicts.get(verdict, 0) for verdict in VERDICTS},
         "authors": counts.authors,
-        "asked": counts.asked,
+        "asked": counts.needing_context,
         "share": _share(counts.share),
         "adrift": counts.adrift,
         "drift": _share(counts.drift),

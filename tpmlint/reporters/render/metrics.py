@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from tpmlint.finding import Severity
 from tpmlint.metrics import CapabilityMetrics, ContextCounts, HistoryMetrics, InitiativeMetrics, MonthMetrics
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.markdown import cell, code, fitting, size
-from tpmlint.reporters.render.terminal import Painter, table, wrapped
+from tpmlint.reporters.render.markdown import cell, code, count_fitting, size
+from tpmlint.reporters.render.terminal import Painter, table, wrap_text
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import percent, plural
 
@@ -21,7 +21,7 @@ def metrics_tables(metrics: HistoryMetrics, style: Style, paint: Painter) -> Ite
 
     Long tables show the worst rows, unless the style is verbose.
     """
-    yield from wrapped(_commits(metrics), style.width)
+    yield from wrap_text(_commits(metrics), style.width)
     if not metrics.judged:
         return
     yield ""
@@ -40,9 +40,9 @@ def metrics_tables(metrics: HistoryMetrics, style: Style, paint: Painter) -> Ite
             yield from _section(heading, head, body, right, most if cut else 0, style, paint)
 
 
-def by_missing(capabilities: Iterable[CapabilityMetrics]) -> list[CapabilityMetrics]:
+def worst_first(capabilities: Iterable[CapabilityMetrics]) -> list[CapabilityMetrics]:
     """Sort capabilities by unexplained changes, most first."""
-    return sorted(capabilities, key=lambda one: (-one.total.missing, -one.total.changes, one.capability))
+    return sorted(capabilities, key=lambda one: (-one.total.without_context, -one.total.changes, one.capability))
 
 
 def _section(
@@ -79,13 +79,13 @@ def _commits(metrics: HistoryMetrics) -> str:
 def _headline(metrics: HistoryMetrics, paint: Painter) -> list[tuple[str, str, str]]:
     total, coverage = metrics.total, metrics.coverage
     verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in total.verdicts.items() if verdict != "exempt")
-    asked = f"of {_plural(total.asked, 'change')} that somebody should be able to explain"
+    context = f"of {_plural(total.needing_context, 'change')} that somebody should be able to explain"
     if verdicts:
-        asked += f": {verdicts}"
-    if exempt := total.changes - total.asked:
-        asked += f"; {exempt:,} more {'needs' if exempt == 1 else 'need'} none"
+        context += f": {verdicts}"
+    if exempt := total.changes - total.needing_context:
+        context += f"; {exempt:,} more {'needs' if exempt == 1 else 'need'} none"
     return [
-        (paint("strong", "Product context"), _share(total, paint), asked),
+        (paint("strong", "Product context"), _share(total, paint), context),
         (
             paint("strong", "Drift"),
             percent(total.drift),
@@ -107,7 +107,7 @@ def _share(tally: ContextCounts, paint: Painter) -> str:
     text = percent(tally.share)
     if tally.share is None:
         return text
-    return paint("good", text) if not tally.missing else paint.severity(Severity.WARNING, text)
+    return paint("good", text) if not tally.without_context else paint.severity(Severity.WARNING, text)
 
 
 _COUNTS = ("changes", "authors", "asked", "missing", "context", "drift")
@@ -117,8 +117,8 @@ def _counts(tally: ContextCounts, paint: Painter) -> tuple[str, ...]:
     return (
         f"{tally.changes:,}",
         f"{tally.authors:,}",
-        f"{tally.asked:,}",
-        f"{tally.missing:,}",
+        f"{tally.needing_context:,}",
+        f"{tally.without_context:,}",
         _share(tally, paint),
         percent(tally.drift),
     )
@@ -132,7 +132,7 @@ def _months(months: tuple[MonthMetrics, ...], paint: Painter) -> Iterator[Sequen
 
 def _capabilities(metrics: HistoryMetrics, paint: Painter) -> Iterator[Sequence[str]]:
     yield ("capability", "files", *_COUNTS, "owner")
-    for each in by_missing(metrics.capabilities):
+    for each in worst_first(metrics.capabilities):
         yield (
             visible(each.capability),
             "gone" if each.files is None else f"{each.files:,}",
@@ -193,7 +193,7 @@ def metrics_markdown(metrics: HistoryMetrics, room: int) -> list[str]:
     if not metrics.judged:
         return lines
     lines += ["", _shares(metrics)]
-    rows = [_capability_row(each) for each in by_missing(metrics.capabilities) if each.total.changes]
+    rows = [_capability_row(each) for each in worst_first(metrics.capabilities) if each.total.changes]
     return [*lines, "", *_capability_table(rows, room - sum(map(size, lines)))] if rows else lines
 
 
@@ -210,10 +210,14 @@ def _commits_markdown(metrics: HistoryMetrics) -> str:
 
 def _shares(metrics: HistoryMetrics) -> str:
     total, coverage = metrics.total, metrics.coverage
-    unexplained = f"; **nobody said what {total.missing} of them {'is' if total.missing == 1 else 'are'} for**"
-    asked = f"**{percent(total.share)}** of {plural(total.asked, 'change')} with product context" if total.asked else ""
+    context = "No change needs product context"
+    if total.needing_context:
+        context = f"**{percent(total.share)}** of {plural(total.needing_context, 'change')} with product context"
+    if total.without_context:
+        verb = "is" if total.without_context == 1 else "are"
+        context += f"; **nobody said what {total.without_context} of them {verb} for**"
     return (
-        f"{asked or 'No change needs product context'}{unexplained if total.missing else ''}. "
+        f"{context}. "
         f"Drift is {percent(total.drift)}, and capabilities claim {percent(coverage.share)} of "
         f"{plural(coverage.files, 'file')} of code."
     )
@@ -223,14 +227,14 @@ def _capability_row(each: CapabilityMetrics) -> str:
     total = each.total
     owner = cell(code(each.owner)) if each.owner is not None else ""
     return (
-        f"| {cell(code(each.capability))} | {owner} | {total.changes} | {percent(total.share)} | {total.missing} | "
-        f"{percent(total.drift)} |"
+        f"| {cell(code(each.capability))} | {owner} | {total.changes} | {percent(total.share)} | "
+        f"{total.without_context} | {percent(total.drift)} |"
     )
 
 
 def _capability_table(rows: list[str], room: int) -> Iterator[str]:
     yield from _HEAD
-    shown = fitting(rows, room - sum(map(size, _HEAD)) - 100)
+    shown = count_fitting(rows, room - sum(map(size, _HEAD)) - 100)
     yield from rows[:shown]
     if shown < len(rows):
         yield ""

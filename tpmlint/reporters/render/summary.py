@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tpmlint.finding import Location, Severity, Suppressed
 from tpmlint.report import Receipt, Report, ReportedVerdict
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.terminal import GAP, Painter, table, width_of, wrapped
+from tpmlint.reporters.render.terminal import GAP, Painter, table, width_of, wrap_text
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words, plural
 
@@ -46,7 +46,7 @@ def verdict_lines(verdicts: tuple[ReportedVerdict, ...], style: Style, paint: Pa
         lines.append(row[:3])
         for name, text in zip(_HANGING, row[3:], strict=True):
             if text != _NOTHING:
-                pieces = wrapped(text, style.columns, len(f"{_INDENT}{name}: "), len(_INDENT) + 2)
+                pieces = wrap_text(text, style.columns, len(f"{_INDENT}{name}: "), len(_INDENT) + 2)
                 lines.append((f"{_INDENT}{paint('frame', f'{name}:')} {pieces[0]}",))
                 lines += [(piece,) for piece in pieces[1:]]
     yield from _verdict_table(lines, style, paint)
@@ -114,7 +114,7 @@ def summary(report: Report, style: Style) -> Iterator[str]:
     paint = Painter(style.color)
     blocks = [
         list(verdict_lines(report.verdicts, style, paint)) if style.verbosity >= 0 else [],
-        list(_uncovered(report, paint)) if style.verbosity >= 0 else [],
+        list(_uncovered_lines(report, paint)) if style.verbosity >= 0 else [],
         list(_metrics_lines(report.metrics, style, paint))
         if report.metrics is not None and style.verbosity >= 0
         else [],
@@ -133,7 +133,7 @@ MOST_UNCOVERED = 10
 """Unclaimed files that are named; the rest are counted."""
 
 
-def _uncovered(report: Report, paint: Painter) -> Iterator[str]:
+def _uncovered_lines(report: Report, paint: Painter) -> Iterator[str]:
     if report.uncovered:
         yield paint("strong", f"{plural(len(report.uncovered), 'changed file')} covered by no capability:")
         yield from (f"  {visible(path)}" for path in report.uncovered[:MOST_UNCOVERED])
@@ -150,15 +150,15 @@ def _metrics_lines(metrics: HistoryMetrics, style: Style, paint: Painter) -> Ite
 
 def _summary(report: Report, style: Style, paint: Painter) -> Iterator[str]:
     for note in report.receipt.notes:
-        yield from wrapped(f"Note: {_sentence(note)}", style.width)
+        yield from wrap_text(f"Note: {_sentence(note)}", style.width)
     if report.receipt.fixed:
         problems = sum(each.problems for each in report.receipt.fixed)
         files = plural(len(report.receipt.fixed), "file")
         yield f"{paint('good', 'Fixed')} {plural(problems, 'problem')} in {files}."
     yield _verdict(report, paint)
-    yield from wrapped(receipt_sentence(report, style.verbosity > 0, style.today), style.width)
-    yield from wrapped(_stale_date(report.receipt, style.today), style.width)
-    yield from wrapped(_not_counted(report.receipt, style), style.width)
+    yield from wrap_text(receipt_sentence(report, style.verbosity > 0, style.today), style.width)
+    yield from wrap_text(_stale_date(report.receipt, style.today), style.width)
+    yield from wrap_text(_not_counted(report.receipt, style), style.width)
 
 
 def _verdict(report: Report, paint: Painter) -> str:

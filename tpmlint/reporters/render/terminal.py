@@ -86,7 +86,7 @@ def _cell(character: str) -> Cell:
     return Cell(character, 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1)
 
 
-def wrapped(text: str, width: int | None, first: int = 0, indent: int = 0) -> list[str]:
+def wrap_text(text: str, width: int | None, first: int = 0, indent: int = 0) -> list[str]:
     """Wrap an escaped text; return no lines for an empty one.
 
     Args:
@@ -192,8 +192,8 @@ def _widths(columns: Sequence[Sequence[str]], room: int | None) -> list[int]:
     least = [_longest_word(column) for column in columns]
     if sum(least) > room:
         least = [min(word, _NARROWEST) for word in least]
-    limit = max(range(max(widths) + 1), key=lambda cap: (sum(_capped(widths, least, cap)) <= room, cap), default=0)
-    fair = _capped(widths, least, limit) if sum(_capped(widths, least, limit)) <= room else least
+    limit = max(range(max(widths) + 1), key=lambda cap: (sum(_cap_widths(widths, least, cap)) <= room, cap), default=0)
+    fair = _cap_widths(widths, least, limit) if sum(_cap_widths(widths, least, limit)) <= room else least
     spare = room - sum(fair)
     # What is left over goes to the last of those that want more.
     for index in reversed(range(len(fair))):
@@ -207,7 +207,7 @@ def _longest_word(column: Sequence[str]) -> int:
     return max(width_of(word) for text in column for word in text.split(" "))
 
 
-def _capped(widths: Sequence[int], least: Sequence[int], cap: int) -> list[int]:
+def _cap_widths(widths: Sequence[int], least: Sequence[int], cap: int) -> list[int]:
     return [min(own, max(cap, small)) for own, small in zip(widths, least, strict=True)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tpmlint.report import ReportedVerdict
 from tpmlint.reporters.render.entries import LEAST
-from tpmlint.reporters.render.markdown import cell, code, fitting, prose, size
+from tpmlint.reporters.render.markdown import cell, code, count_fitting, prose, size
 from tpmlint.text.messages import plural, some
 
 _HEAD = ("| Capability | Product context | Features | Internal customers | Initiatives |", "|---|---|---|---|---|")
@@ -34,12 +34,12 @@ def headline(verdicts: Sequence[ReportedVerdict]) -> str:
     served += [plural(len(customers), "internal customer")] if customers else []
     serving = f", which {'serves' if len(verdicts) == 1 else 'serve'} {' and '.join(served)}" if served else ""
     first = f"The change touches {plural(len(verdicts), 'capability')}{serving}."
-    unexplained = "; ".join(_unexplained(verdicts))
+    unexplained = "; ".join(_describe_unexplained(verdicts))
     touched = "" if _are_alike(verdicts) else f"Of the {len(verdicts)} capabilities touched, "
     return f"{first} {touched}{unexplained}." if unexplained else first
 
 
-def _unexplained(verdicts: Sequence[ReportedVerdict]) -> Iterator[str]:
+def _describe_unexplained(verdicts: Sequence[ReportedVerdict]) -> Iterator[str]:
     """Yield a clause for each kind of problem with its number of capabilities, worst first."""
     missing = sum(each.verdict == "missing" for each in verdicts)
     waived = sum(each.verdict == "waived" for each in verdicts)
@@ -75,7 +75,7 @@ def verdict_table(verdicts: Sequence[ReportedVerdict], room: int) -> list[str]:
     groups = _groups(verdicts)
     lines = ["", *_table([_row(group) for group in groups], [len(group) for group in groups], room // 2)]
     if any(len(group) > 1 for group in groups):
-        rows = [_row([each]) for each in _ordered(verdicts)]
+        rows = [_row([each]) for each in _sort(verdicts)]
         opened, closed = f"<details><summary>All {plural(len(rows), 'capability')}</summary>", "</details>"
         lines += ["", opened, "", *_table(rows, [1] * len(rows), room // 2 - size(opened) - size(closed) - 4)]
         lines += ["", closed]
@@ -84,7 +84,7 @@ def verdict_table(verdicts: Sequence[ReportedVerdict], room: int) -> list[str]:
 
 def _table(rows: list[str], counts: list[int], room: int) -> Iterator[str]:
     yield from _HEAD
-    shown = fitting(rows, room - sum(map(size, _HEAD)) - 100)
+    shown = count_fitting(rows, room - sum(map(size, _HEAD)) - 100)
     yield from rows[:shown]
     if shown < len(rows):
         yield ""
@@ -99,14 +99,14 @@ def _groups(verdicts: Sequence[ReportedVerdict]) -> list[list[ReportedVerdict]]:
 
 def _alike(verdicts: Sequence[ReportedVerdict], evidence: int) -> list[list[ReportedVerdict]]:
     groups: dict[tuple[str, tuple[str, ...]], list[ReportedVerdict]] = {}
-    for each in _ordered(verdicts):
+    for each in _sort(verdicts):
         groups.setdefault((each.verdict, each.evidence[:evidence]), []).append(each)
     return [
         row for group in groups.values() for row in ([group] if len(group) >= LEAST else [[each] for each in group])
     ]
 
 
-def _ordered(verdicts: Sequence[ReportedVerdict]) -> list[ReportedVerdict]:
+def _sort(verdicts: Sequence[ReportedVerdict]) -> list[ReportedVerdict]:
     order = list(_WORDS)
     return sorted(verdicts, key=lambda each: order.index(each.verdict) if each.verdict in order else len(order))
 

@@ -49,7 +49,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import Edit, Fix, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Item, Reference, name, respelled, says
+from tpmlint.model.items import Item, Reference, name, respell, says
 from tpmlint.rule import ROADMAP, Context, Rule
 
 
@@ -77,7 +77,7 @@ def _problem(item: Item, reference: Reference, other: Item, roadmap: Roadmap) ->
         message += f"; {successor.id} took its place"
         help_text = f"name {name(successor)} instead if it serves the same end"
         if reference.system is None:
-            edit = Edit(item.at(*reference.route), respelled(reference, successor.id))
+            edit = Edit(item.at(*reference.route), respell(reference, successor.id))
             fix = Fix(f"Replace {other.id!r} with {successor.id!r}", (edit,), safe=False)
     return Problem(
         message=message,

@@ -39,7 +39,7 @@ from msgspec.structs import replace
 
 from tpmlint.finding import Edit, Fix, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Item, Reference, respelled, says
+from tpmlint.model.items import Item, Reference, respell, says
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.suggestions import Suggester
 from tpmlint.rules.support.tracker_keys import System, describe_wrong_form, find_unknown_key
@@ -145,7 +145,7 @@ def _problem(item: Item, references: list[Reference], message: str, *suggestions
     """Return a problem, with a fix for the whole item if there is one suggestion."""
     fix = None
     if len(suggestions) == 1:
-        edits = tuple(Edit(item.at(*each.route), respelled(each, suggestions[0])) for each in references)
+        edits = tuple(Edit(item.at(*each.route), respell(each, suggestions[0])) for each in references)
         fix = Fix(f"Replace {references[0].id!r} with {suggestions[0]!r}", edits, safe)
     return Problem(message, item.at(*references[0].route), item.ref, fix=fix)
 

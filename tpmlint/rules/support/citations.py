@@ -122,9 +122,9 @@ def find_miscitations(change: Change) -> Iterator[Miscitation]:
     yield from find_unknown(change)
     yield from find_closed(change)
     yield from find_unexplained(change)
-    yield from _misspelled(change)
-    yield from _decorated(change)
-    yield from _of_other_kinds(change)
+    yield from _find_misspelled(change)
+    yield from _find_decorated(change)
+    yield from _find_other_kinds(change)
 
 
 def find_idle(change: Change) -> Iterator[Miscitation]:
@@ -132,7 +132,12 @@ def find_idle(change: Change) -> Iterator[Miscitation]:
 
     If one of them has no context at all, ``change-without-context`` names the citation.
     """
-    for each in (*_misspelled(change), *_decorated(change), *_of_other_kinds(change), *_without_effect(change)):
+    for each in (
+        *_find_misspelled(change),
+        *_find_decorated(change),
+        *_find_other_kinds(change),
+        *_find_without_effect(change),
+    ):
         verdicts = _touched_verdicts(change, each.covers)
         if verdicts and all(verdict.verdict != "cited" for verdict in verdicts):
             missing = [verdict.touch.capability.ref for verdict in verdicts if verdict.verdict == "missing"]
@@ -149,13 +154,13 @@ def _touched_verdicts(change: Change, covers: frozenset[str] | None) -> list[Cap
     ]
 
 
-def _misspelled(change: Change) -> Iterator[Miscitation]:
+def _find_misspelled(change: Change) -> Iterator[Miscitation]:
     for line, meant in misspelled_keys(change.words, change.policy):
         message = f"{line.at.source} has a line '{line.text}:', which is not a trailer; did you mean {meant}?"
         yield Miscitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
 
 
-def _decorated(change: Change) -> Iterator[Miscitation]:
+def _find_decorated(change: Change) -> Iterator[Miscitation]:
     for line, key in decorated_lines(change.words, change.policy):
         message = (
             f"{line.at.source} has the line {quote(line.text)}, which is not read, as it does not begin with '{key}:'"
@@ -163,7 +168,7 @@ def _decorated(change: Change) -> Iterator[Miscitation]:
         yield Miscitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
 
 
-def _of_other_kinds(change: Change) -> Iterator[Miscitation]:
+def _find_other_kinds(change: Change) -> Iterator[Miscitation]:
     for text, citing in group_citations(change).items():
         found = [item for side in (change.after, change.before) for item in cited_items(text, side.roadmap)]
         if found and not any(isinstance(item, CITABLE) for item in found):
@@ -175,7 +180,7 @@ def _of_other_kinds(change: Change) -> Iterator[Miscitation]:
             yield Miscitation("idle-citation", Problem(message, first.at, subject=text), _covers(citing))
 
 
-def _without_effect(change: Change) -> Iterator[Miscitation]:
+def _find_without_effect(change: Change) -> Iterator[Miscitation]:
     """Yield the citations of items that could give context, but give none to any capability of their commits."""
     for text, citing in group_citations(change).items():
         covers = _covers(citing)
@@ -221,11 +226,11 @@ def find_unknown(change: Change) -> Iterator[Miscitation]:
             continue
         guesses += 1
         kind, word = (prefix.lower(), key.strip()) if colon else ("", text)
-        says = _missing(change, kind, word) if guesses <= GUESSES else "which does not exist"
+        says = _describe_unknown(change, kind, word) if guesses <= GUESSES else "which does not exist"
         yield _unknown_problem(corrected, citing, text, says)
 
 
-def _missing(change: Change, kind: str, word: str) -> str:
+def _describe_unknown(change: Change, kind: str, word: str) -> str:
     items = [*change.after.roadmap.items, *change.before.roadmap.items]
     other = next((item for item in items if item.id.casefold() == word.casefold()), None)
     if other is not None:
