@@ -9,6 +9,9 @@ SECONDS = 60
 # How often `make fuzz` lets eight of each command that writes meet.
 ROUNDS = 1000
 
+# Where Python may not keep bytecode, each of the many starts of tpmlint in the tests compiles all modules.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test lint tests thorough coverage docs lowest fuzz bench schemas format dist release clean
 
 help:

@@ -40,7 +40,7 @@ class Peers:
         """Return the path of tpmlint as it is now, installed as a user has it."""
         venv = self._venv("tpmlint", ())
         house = str(Path(__file__).parents[1])
-        self._uv("pip", "install", "--reinstall-package", "tpmlint", "--python", str(venv / "bin" / "python"), house)
+        self._install(venv, "--reinstall-package", "tpmlint", house)
         return str(venv / "bin" / "tpmlint")
 
     @functools.cache  # noqa: B019
@@ -68,9 +68,13 @@ class Peers:
         if not (venv / "ready").exists():
             self._uv("venv", "--clear", "--python", sys.executable, str(venv))
             if packages:
-                self._uv("pip", "install", "--python", str(venv / "bin" / "python"), *packages)
+                self._install(venv, *packages)
             (venv / "ready").touch()
         return venv
+
+    def _install(self, venv: Path, *words: str) -> None:
+        """Install packages as pip does, with their bytecode: where Python may not write it, every start compiles."""
+        self._uv("pip", "install", "--compile-bytecode", "--python", str(venv / "bin" / "python"), *words)
 
     def _uv(self, *words: str) -> None:
         subprocess.run([Path(sys.executable).with_name("uv"), "--quiet", *words], check=True)

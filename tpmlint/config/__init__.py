@@ -6,10 +6,11 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec.structs import fields, replace
 
+from tpmlint.config.errors import BlockError
 from tpmlint.errors import UserError
 from tpmlint.finding import Route, Severity
 from tpmlint.git.files import Missing, Unreadable
@@ -22,9 +23,6 @@ from tpmlint.schema.extension import SIZE
 from tpmlint.schema.files import Schema
 from tpmlint.settings import EXEMPT_TYPES, SHARED_FILE, STRICT_ACCEPT, ChangePolicy, Override, Preset, Settings, Verdict
 from tpmlint.text.messages import quote
-
-if TYPE_CHECKING:
-    from tpmlint.config.sources import BlockError
 
 OWN_FILE = "tpmlint.toml"
 _SIZE = 262_144
@@ -216,7 +214,6 @@ def _schema_for(table: object) -> str | Extension:
 
 def _with_kinds(settings: Settings, table: Mapping[str, Any]) -> Settings:
     from tpmlint.config.kinds import read_kinds
-    from tpmlint.config.sources import BlockError
 
     try:
         return replace(settings, kinds=read_kinds(table["kinds"], settings.folder))
@@ -225,7 +222,6 @@ def _with_kinds(settings: Settings, table: Mapping[str, Any]) -> Settings:
 
 
 def _with_systems(settings: Settings, table: Mapping[str, Any], snapshot: Snapshot | None) -> Settings:
-    from tpmlint.config.sources import BlockError
     from tpmlint.config.systems import read_systems
 
     own = [kind.name for kind in settings.kinds]
@@ -236,7 +232,7 @@ def _with_systems(settings: Settings, table: Mapping[str, Any], snapshot: Snapsh
 
 
 def _with_sources(settings: Settings, table: Mapping[str, Any]) -> Settings:
-    from tpmlint.config.sources import BlockError, kind_names, read_calendars, read_sources
+    from tpmlint.config.sources import kind_names, read_calendars, read_sources
 
     calendars = read_calendars(table.get("calendars", {}))
     schemas = {name: load_schema(name) for name in kind_names()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
-from tpmlint.config.sources import BlockError
+from tpmlint.config.errors import BlockError
 from tpmlint.finding import Route
 from tpmlint.schema import load
 from tpmlint.schema.files import OTHERS

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
+from tpmlint.config.errors import BlockError
 from tpmlint.finding import Route
 from tpmlint.formats.jsonpath import InvalidPathError, check_path
 from tpmlint.formats.mapping import shape_of
@@ -22,22 +23,6 @@ from tpmlint.text.messages import join_words, quote
 from tpmlint.text.similarity import nearest
 
 _BUILTIN = Path(__file__).parents[1] / "formats" / "builtin"
-
-
-class BlockError(Exception):
-    """A block that cannot be followed.
-
-    Args:
-        message: what is wrong.
-        remedy: what to do.
-        route: of the key, from the top of the tables.
-    """
-
-    def __init__(self, message: str, remedy: str, route: Route) -> None:
-        super().__init__(message)
-        self.message = message
-        self.remedy = remedy
-        self.route = route
 
 
 def read_calendars(table: Mapping[str, Any]) -> Calendars:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from tpmlint.config.sources import BlockError
+from tpmlint.config.errors import BlockError
 from tpmlint.formats.tracker import LIMITS
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Snapshot

@@ -23,7 +23,7 @@ LONGEST = 1_000
 """Characters of a path."""
 
 _SIMPLE = re.compile(
-    r"""\.(?P<name>[A-Za-z_\x80-\U0010ffff][\w]*)|\[(?P<quoted>'[^'\\]*'|"[^"\\]*")\]|(?P<all>\.\*|\[\*\])"""
+    r"""\.(?P<name>[^\x00-@\[-^`\x7b-\x7f][\w]*)|\[(?P<quoted>'[^'\\]*'|"[^"\\]*")\]|(?P<all>\.\*|\[\*\])"""
 )
 
 Step: TypeAlias = str | None

@@ -15,7 +15,7 @@ from tpmlint.formats.source_file import OWN_KEY
 _POINTER = re.compile(r"(0|[1-9][0-9]{0,2})(#|(?:/.*)?)", re.DOTALL)
 _QUOTED = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
 _NAMES = rf"(?:{_QUOTED.pattern})(?:\s*,\s*(?:{_QUOTED.pattern}))*"
-_FIRST = re.compile(rf"\$(?:\.([A-Za-z_\x80-\U0010ffff]\w*)|\[({_NAMES})\])")
+_FIRST = re.compile(rf"\$(?:\.([^\x00-@\[-^`\x7b-\x7f]\w*)|\[({_NAMES})\])")
 """The first step of a JSONPath, if it names keys."""
 _OF_FILE = ("file.stem", "file.folder", "file.path")
 _MOST = 10_000

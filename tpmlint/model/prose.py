@@ -118,9 +118,10 @@ def is_untouched_example(item: Item) -> bool:
     repository, and renaming does not make the sentences true.
     """
     if isinstance(item, Feature):
-        return _says(item.value, example_feature(""))
+        return item.benefit == BENEFIT and _says(item.value, example_feature(""))
     if isinstance(item, Initiative):
-        return _says(item.value, example_initiative("", "", ""))
+        hows = [each.how for each in item.enables]
+        return hows == [HOW] and _says(item.value, example_initiative("", "", ""))
     return False
 
 

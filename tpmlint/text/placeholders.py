@@ -98,8 +98,8 @@ _ENABLING = _words(
 )
 """Words around a title that add nothing to it."""
 
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Letters of scripts without spaces between words."""
+_UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+"""Letters of scripts without spaces between words; compiled when a text has a single word."""
 _UNSPACED_LEAST = 5
 
 
@@ -125,14 +125,19 @@ def lack_of_substance(text: str, words: tuple[str, ...] = ()) -> str | None:
     rest = _KEY.sub(" ", _LINK.sub(" ", text))
     if not _has_content(rest, _POINTING):
         return "only a ticket key" if _KEY.search(text) else "only a pointer to something else"
-    said = {word for word in map(plain, _LINK.sub(" ", text).split()) if word}
-    if len(said) < 2 and len(_UNSPACED.findall(rest)) < _UNSPACED_LEAST:
+    if _is_one_word(_LINK.sub(" ", text)) and len(re.findall(_UNSPACED, rest)) < _UNSPACED_LEAST:
         return "one word"
     if not _has_content(rest, _NONSENSE):
         return "a placeholder"
     if not _has_content(rest, _POINTING | _EMPTY_REASONS):
         return "no reason, only the claim that there is one"
     return None
+
+
+def _is_one_word(text: str) -> bool:
+    words = (word for word in map(plain, text.split()) if word)
+    first = next(words, None)
+    return all(word == first for word in words)
 
 
 def repeats(text: str, titles: Iterable[str | None]) -> bool:

@@ -19,7 +19,7 @@ _LONGEST = 1000
 _MOST_BACKTICKS = 9
 
 # A letter is whatever is not ASCII, or an ASCII letter or digit: marks and emoji of any script are part of words.
-_LETTERS = r"[A-Za-z0-9\u0080-\U0010ffff]+"
+_LETTERS = r"[^\x00-/:-@\[-`\x7b-\x7f]+"
 _PLAIN = re.compile(rf"[(\"']*(?:{_LETTERS}(?:['-]{_LETTERS})*|\d+(?:[.,]\d+)+)%?[)\"',;.:!?]*|[)\"',;.:!?]+|-")
 # Commit ids, the keys by which trackers know their issues (`GH-12`, `SHOP-12`), and what begins an address.
 _LINKED = re.compile(
