@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tpmlint.api import check
-from tpmlint.config.sources import builtin, builtin_block, builtin_text, formats
+from tpmlint.config.builtin import about, builtin, builtin_block, formats
 from tpmlint.engine.workspace import Request
 from tpmlint.reporters import Style, reporter
 
@@ -30,10 +30,6 @@ def format_pages() -> dict[str, str]:
     return made
 
 
-def _about(name: str) -> str:
-    return builtin_text(name).partition("\n")[0].removeprefix("# ")
-
-
 def _index() -> Iterator[str]:
     yield "# Formats that come along\n"
     yield MARK.format(source="tpmlint/formats/builtin/") + "\n"
@@ -45,7 +41,7 @@ def _index() -> Iterator[str]:
     yield "| format | reads | by default the files |\n|---|---|---|"
     for name in formats():
         patterns = ", ".join(f"`{pattern}`" for pattern in builtin(name)["files"])
-        yield f"| [`{name}`]({name}.md) | {_cell(_about(name).rstrip('.'))} | {patterns} |"
+        yield f"| [`{name}`]({name}.md) | {_cell(about(name).rstrip('.'))} | {patterns} |"
     yield (
         "\nAnother format is one table of configuration: `tpmlint init --from FILE` proposes it for YAML, JSON, CSV "
         "and Markdown.\n"
@@ -57,7 +53,7 @@ def _page(name: str) -> Iterator[str]:
     table = builtin(name)
     yield f"# {name}\n"
     yield MARK.format(source=f"{source} and examples/formats/{name}") + "\n"
-    yield f"{_about(name)}\n"
+    yield f"{about(name)}\n"
     yield '```toml title="tpmlint.toml"\n[[sources]]\nformat = "' + name + '"\n```\n'
     patterns = ", ".join(f"`{pattern}`" for pattern in table["files"])
     yield f"It reads {patterns}; `files` in the table above names others, as in `.gitignore`.\n"

@@ -13,7 +13,7 @@ from tests.cli.conftest import Run
 from tests.schema.sample_documents import KINDS, NAMES
 from tpmlint.cli.pages import field_page, kind_page, rule_page
 from tpmlint.config import parse
-from tpmlint.config.sources import builtin_block, formats
+from tpmlint.config.builtin import builtin_block, formats
 from tpmlint.finding import Severity
 from tpmlint.reporters.render.terminal import Painter
 from tpmlint.rule import CATEGORIES, DOCUMENT, ROADMAP, Entry, Option, Rule, catalogue

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.sources.folders import write
-from tpmlint.config.sources import formats
+from tpmlint.config.builtin import formats
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "formats"
 NEXT = (
@@ -94,8 +94,8 @@ def test_files_of_a_format_elsewhere_are_named(run: Run, tmp_path: Path) -> None
     )
     ended = run("init", "--from", "arch/adr", "export/tasks.csv", "proposals")
     assert ended.out.split("\n\n")[:3] == [
-        '[[sources]]\nfiles = ["/proposals/**/kep.yaml"]\nformat = "kep"',
         '[[sources]]\nfiles = ["/arch/adr/[0-9]*.md"]\nformat = "adr"',
+        '[[sources]]\nfiles = ["/proposals/**/kep.yaml"]\nformat = "kep"',
         '[[sources]]\nfiles = ["/export/tasks.csv"]\nformat = "linear-csv"',
     ]
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.in_memory import said
 from tests.sources.folders import find, values
-from tpmlint.config.sources import formats
+from tpmlint.config.builtin import formats
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "formats"
 

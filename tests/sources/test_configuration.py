@@ -6,7 +6,8 @@ import pytest
 
 from tests.sources.test_check import EPICS
 from tpmlint.config import ConfigError, parse
-from tpmlint.config.sources import builtin, formats, read_sources
+from tpmlint.config.builtin import Recognition, builtin, builtin_block, formats, recognition
+from tpmlint.config.sources import read_sources
 from tpmlint.formats.readers import readers
 from tpmlint.sources import FieldMapping, ItemBlock, Source
 
@@ -168,6 +169,15 @@ def test_a_mapping_that_tpmlint_brings(name: str) -> None:
     assert source.files
     assert source.items
     assert source.reader in readers()
+
+
+@pytest.mark.parametrize("name", formats())
+def test_the_file_of_a_format_is_a_valid_configuration(name: str) -> None:
+    assert builtin(name).keys() == {"files", "reader", "items"}
+    assert recognition(name) != Recognition()
+    settings = parse(builtin_block(name), "tpmlint.toml")
+    assert settings is not None
+    assert [source.files for source in settings.sources] == [tuple(builtin(name)["files"])]
 
 
 def test_files_of_a_mapping_that_tpmlint_brings_can_be_others() -> None:

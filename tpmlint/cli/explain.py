@@ -55,7 +55,7 @@ _FORMAT = "format:"
 
 
 def _topics() -> Iterable[str]:
-    from tpmlint.config.sources import formats
+    from tpmlint.config.builtin import formats
     from tpmlint.rule import CATEGORIES, catalogue
     from tpmlint.schema import fields
 
@@ -162,12 +162,12 @@ def command(topic: str, color: str) -> None:
 
 
 def _list_formats(columns: int, painter: Painter) -> Iterator[str]:
-    from tpmlint.config.sources import builtin_text, formats
+    from tpmlint.config.builtin import about, formats
     from tpmlint.reporters.render.terminal import table
 
     yield painter("strong", "Formats that tpmlint reads with a mapping of its own")
     yield ""
-    rows = [(f"  {name}", builtin_text(name).partition("\n")[0].removeprefix("# ")) for name in formats()]
+    rows = [(f"  {name}", about(name)) for name in formats()]
     yield from table(rows, width=columns)
     yield ""
     yield "`tpmlint explain format:NAME` prints its mapping, `tpmlint init --from FILE` recognises that of a file."
@@ -179,7 +179,7 @@ def _format_page(name: str, painter: Painter) -> Iterator[str]:
     Raises:
         UserError: there is none of that name.
     """
-    from tpmlint.config.sources import builtin_block, formats
+    from tpmlint.config.builtin import builtin_block, formats
 
     if name not in formats():
         raise unknown("format", name, formats(), remedy="`tpmlint explain formats` lists them")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, NoReturn
 
+from tpmlint.config.builtin import builtin, formats
 from tpmlint.config.errors import BlockError
 from tpmlint.finding import Route
 from tpmlint.formats.jsonpath import InvalidPathError, check_path
@@ -21,8 +19,6 @@ from tpmlint.schema.wording import closed_words
 from tpmlint.sources import Calendars, FieldMapping, ItemBlock, Source
 from tpmlint.text.messages import join_words, quote
 from tpmlint.text.similarity import nearest
-
-_BUILTIN = Path(__file__).parents[1] / "formats" / "builtin"
 
 
 def read_calendars(table: Mapping[str, Any]) -> Calendars:
@@ -43,35 +39,6 @@ def read_sources(
     if schemas is None:
         schemas = {name: load(name) for name in kind_names()}
     return tuple(_Block(("sources", number), calendars, schemas).source(table) for number, table in enumerate(tables))
-
-
-@functools.cache
-def formats() -> tuple[str, ...]:
-    """Return the names of the mappings that tpmlint brings, sorted."""
-    return tuple(sorted(path.stem.replace("_", "-") for path in _BUILTIN.glob("*.toml")))
-
-
-def builtin(name: str) -> Mapping[str, Any]:
-    """Return the table of a mapping that tpmlint brings; raise KeyError if there is none of that name."""
-    return tomllib.loads(builtin_text(name))
-
-
-def builtin_text(name: str) -> str:
-    """Return the file of a mapping that tpmlint brings; raise KeyError if there is none of that name."""
-    if name not in formats():
-        raise KeyError(name)
-    return (_BUILTIN / f"{name.replace('-', '_')}.toml").read_text(encoding="utf-8")
-
-
-def builtin_block(name: str) -> str:
-    """Return a mapping that tpmlint brings as a table ``[[sources]]`` that does the same; raise KeyError as above."""
-    text = builtin_text(name)
-    comments = re.match(r"(?:#.*\n)*", text)
-    end = comments.end() if comments is not None else 0
-    table = re.sub(r"^(\[+)items\b", r"\1sources.items", text[end:], flags=re.MULTILINE)
-    # A calendar must be there before a field may name it.
-    table = re.sub(r"^(?=\w+ = \{.*\bcalendar = )", "# ", table, flags=re.MULTILINE)
-    return f"{text[:end]}[[sources]]\n{table}"
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""Recognise the built-in format of files by their names and their shape."""
+"""Recognise the built-in format of files by their names and their shape, as the file of each format describes it."""
 
 from __future__ import annotations
 
@@ -7,29 +7,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from tpmlint.config.builtin import formats, recognition
+
 Read = Callable[[str], str]
 """Returns the text of a file, by its path."""
-
-_NAMES = {
-    "kep": r"(?:.*/)?kep\.yaml",
-    "backstage": r"(?:.*/)?catalog-info\.ya?ml",
-    "codeowners": r"(?:.*/)?CODEOWNERS",
-    "backlog": r"(?:.*/)?backlog/(?:tasks|completed)/[^/]+\.md",
-    "adr": r"(?:.*/)?(?:adrs?|decisions|architecture-decisions)/[0-9][^/]*\.md",
-}
-_COLUMNS = {
-    "jira-csv": {"Issue key", "Summary", "Issue Type", "Status"},
-    "linear-csv": {"ID", "Title", "Team", "Status"},
-}
-_ISSUE = {"number", "title", "state", "labels"}
-"""Fields without which an export of issues by ``gh`` cannot be mapped."""
-
-_PATTERNS = {
-    "kep": "**/kep.yaml",
-    "backstage": "**/catalog-info.yaml",
-    "backlog": "*.md",
-    "adr": "[0-9]*.md",
-}
 
 
 def builtin_format(paths: Sequence[str], read: Read) -> tuple[str, tuple[str, ...]] | None:
@@ -38,22 +19,24 @@ def builtin_format(paths: Sequence[str], read: Read) -> tuple[str, tuple[str, ..
     Args:
         paths: relative to the configuration's folder.
     """
-    for name, pattern in _NAMES.items():
-        found = tuple(path for path in paths if re.fullmatch(pattern, path))
+    known = {name: recognition(name) for name in formats()}
+    for name, each in known.items():
+        found = tuple(path for path in paths if each.path and re.fullmatch(each.path, path))
         if found:
             return name, found
     for path in paths:
-        shape = _by_shape(path, read)
-        if shape is not None:
-            return shape, (path,)
+        columns, keys = _shape(path, read)
+        for name, each in known.items():
+            if (each.columns and each.columns <= columns) or (each.keys and each.keys <= keys):
+                return name, (path,)
     return None
 
 
 def patterns_for(name: str, paths: Iterable[str]) -> tuple[str, ...]:
     """Return patterns for the files of a format that its own patterns do not match."""
     paths = tuple(paths)
-    own = _PATTERNS.get(name)
-    if own is None:
+    own = recognition(name).widen
+    if not own:
         return tuple(f"/{path}" for path in paths)
     if own.startswith("**/"):
         top = paths[0].partition("/")[0] if "/" in paths[0] else ""
@@ -62,16 +45,18 @@ def patterns_for(name: str, paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"/{path.rpartition('/')[0]}/{own}" for path in paths))
 
 
-def _by_shape(path: str, read: Read) -> str | None:
+def _shape(path: str, read: Read) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the columns of a CSV file, and the keys of the first entry of a JSON list."""
+    none: frozenset[str] = frozenset()
     ending = path.lower().rpartition(".")[2]
     if ending == "csv":
         header = next(csv.reader(read(path).lstrip("\ufeff").splitlines()[:1]), [])
-        return next((name for name, columns in _COLUMNS.items() if columns <= {*header}), None)
+        return frozenset(header), none
     if ending == "json":
         try:
             value = json.loads(read(path))
         except (ValueError, RecursionError):
-            return None
+            return none, none
         first = value[0] if isinstance(value, list) and value else None
-        return "github-issues" if isinstance(first, dict) and first.keys() >= _ISSUE else None
-    return None
+        return none, frozenset(first) if isinstance(first, dict) else none
+    return none, none

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from tpmlint import config
-from tpmlint.config.sources import builtin
+from tpmlint.config.builtin import builtin
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.fixes.writing import FileChange, write_all
