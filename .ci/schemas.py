@@ -24,6 +24,7 @@ WIDTH = 120
 
 LONGEST_TEXT = 4096
 LONGEST_LIST = 1000
+LONGEST_EVIDENCE = 1024
 MOST_OVERRIDES = 100
 LARGEST = 10_000  # quarters and days that a date may be moved by
 ANY_KIND = "|".join(KINDS)
@@ -75,9 +76,10 @@ SHARED: dict[str, Schema] = {
             "properties": {
                 "title": text("What the link shows to a reader. Example: Latency dashboard.", "Latency dashboard"),
                 "url": {
-                    "description": "The full address, with its scheme. Example: https://wiki.example.com/checkout.",
+                    "description": "The full address, with its scheme, or a path from the folder of this file. "
+                    "Example: https://wiki.example.com/checkout.",
                     "type": "string",
-                    "format": "uri",
+                    "format": "uri-reference",
                     "examples": ["https://wiki.example.com/checkout"],
                 },
                 "rel": text(
@@ -88,6 +90,25 @@ SHARED: dict[str, Schema] = {
             "additionalProperties": False,
             "x-tpmlint": UNKNOWN_FIELD,
         },
+    },
+    "evidence": {
+        "description": "What shows in the repository that the work was done, or what it rests on: a pull request, a "
+        "tag, a commit or a path, at most 1,000. Texts that begin with '#' or '!' need quotes. "
+        "Example: ['#123', v1.4.0, docs/design/tokens.md].",
+        "type": "array",
+        "maxItems": LONGEST_LIST,
+        "items": {
+            "description": "One piece of evidence: #123 or !45 for a pull request, a tag, 7 to 40 hexadecimal digits "
+            "of a commit, or a path; tag:, commit: and path: say which. Put what begins with # or ! in quotes. "
+            "Example: '#123'.",
+            "type": "string",
+            "maxLength": LONGEST_EVIDENCE,
+            "pattern": "\\S",
+            "patternErrorMessage": "Must not be empty.",
+            "examples": ["#123", "!45", "4f2a91c", "v1.4.0", "docs/design/tokens.md"],
+            "x-tpmlint": {"shape": "evidence"},
+        },
+        "examples": [["#123", "docs/design/tokens.md"]],
     },
     "related": {
         "description": "Other items that a reader should know of, by kind:id or, of the same kind, by id alone. "

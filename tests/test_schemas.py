@@ -41,11 +41,11 @@ RULES = {
     "no-internal-customer",
     "decision-without-context",
 }
-COMMON = "kind id title owner related description tags links external"
+COMMON = "kind id title owner related description tags links evidence external"
 FIELDS = {
     "initiative": "status type enables internal_customers problem hypothesis capabilities objectives metrics "
     "depends_on start_date target_date horizon health score investment decisions replaces superseded_by",
-    "feature": "benefit users status stage target_date horizon objectives depends_on",
+    "feature": "benefit users status stage target_date horizon released_in objectives depends_on",
     "capability": "paths lifecycle consumers interfaces evolution advantage slos depends_on",
     "team": "type parent contact interactions",
     "objective": "perspective parent key_results",
@@ -233,7 +233,7 @@ def test_closed_words_are_those_of_the_domain() -> None:
 
 def test_what_kinds_share_is_the_same_word_for_word() -> None:
     properties = {kind: load(kind)["properties"] for kind in KINDS}
-    for field in ("owner", "description", "tags", "links", "external"):
+    for field in ("owner", "description", "tags", "links", "evidence", "external"):
         assert [each[field] for each in properties.values()] == [properties["team"][field]] * len(KINDS)
     shapes: dict[tuple[str, ...], set[str]] = {}
     for kind in (*KINDS, "waivers"):

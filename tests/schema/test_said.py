@@ -145,7 +145,7 @@ def said(
                 "unknown field 'budget' on decision; remove it, or name it 'x-budget' if it is your own",
                 at("budget", key=True),
                 "Known fields are kind, id, title, owner, status, initiatives, features, capabilities, date, "
-                "decision_makers, superseded_by, related, description, tags, links and external",
+                "decision_makers, superseded_by, related, description, tags, links, external and evidence",
                 rule="unknown-field",
                 item="decision:vault",
             ),
@@ -238,12 +238,12 @@ def said(
             ),
         ),
         (
-            INITIATIVE | {"links": [{"url": "wiki/speed"}]},
+            INITIATIVE | {"links": [{"url": "wiki speed"}]},
             said(
-                "'links.url' must be a full URL such as https://wiki.example.com/checkout, not 'wiki/speed'",
+                "'links.url' must be a full URL or a path such as https://wiki.example.com/checkout, not 'wiki speed'",
                 at("links", 0, "url"),
-                "The full address, with its scheme",
-                subject="links[wiki/speed].url",
+                "The full address, with its scheme, or a path from the folder of this file",
+                subject="links[wiki speed].url",
             ),
         ),
         (

@@ -140,6 +140,7 @@ HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 """By keyword, whether a value satisfies it: the keyword's value, the instance."""
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
@@ -157,6 +158,13 @@ def is_uri(text: str) -> bool:
     except ValueError:
         return False
     return bool(parts.hostname) or parts.scheme == "file" or not text[len(parts.scheme) + 1 :].startswith("//")
+
+
+def is_uri_reference(text: str) -> bool:
+    """Tell whether ``text`` is a URI, or a relative reference (RFC 3986): a path, with any letters but no spaces."""
+    if _SCHEME.match(text):
+        return is_uri(text)
+    return bool(text) and text.isprintable() and not any(sign in ' "<>\\^`{|}' for sign in text)
 
 
 def is_email(text: str) -> bool:
@@ -187,5 +195,6 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "date-time": is_moment,
     "email": is_email,
     "uri": is_uri,
+    "uri-reference": is_uri_reference,
 }
 """The formats that are checked; jsonschema does not check URIs, and accepts any text with an ``@`` as an address."""

@@ -16,7 +16,7 @@ LONGEST = 128
 ID = f"[A-Za-z0-9]([-_.A-Za-z0-9]{{0,{LONGEST - 2}}}[A-Za-z0-9])?"
 SYSTEM = "[a-z][a-z0-9_-]*"
 
-SHARED = ("kind", "id", "title", "owner", "related", "description", "tags", "links", "external")
+SHARED = ("kind", "id", "title", "owner", "related", "description", "tags", "links", "evidence", "external")
 """The fields that all kinds have."""
 
 _PROSE = frozenset({"title", "description", "patternErrorMessage", "message", "help"})

@@ -13,6 +13,9 @@ from tpmlint.schema.wording import closed_words, show_value
 from tpmlint.text.messages import cut
 from tpmlint.text.similarity import certain, nearest
 
+_SHORTEST_COMMIT = 1_000_000
+"""Numbers from here on may be the digits of a commit; lower ones are those of pull requests."""
+
 
 class SuggestedValue(Struct, frozen=True):
     """A replacement for a key or value.
@@ -51,6 +54,8 @@ def suggest_value(value: object, schema: Schema) -> SuggestedValue | None:
     if schema.get("x-tpmlint", {}).get("shape") == "reference" and isinstance(value, str):
         return _reference(value, schema)
     types = schema.get("type")
+    if schema.get("x-tpmlint", {}).get("shape") == "evidence" and type(value) is int and 0 < value < _SHORTEST_COMMIT:
+        return SuggestedValue(f"Write '#{value}'", f"#{value}", safe=False)
     if types == "string" and isinstance(value, int | float) and not isinstance(value, bool):
         new = str(value)
         # 007 and 7 are the same number, so the intended text is uncertain.

@@ -34,6 +34,7 @@ _FORMATS = {
     "date-time": ("a date and time", "2026-09-30T12:00:00Z"),
     "email": ("an e-mail address", "team@example.org"),
     "uri": ("a full URL", "https://example.org/page"),
+    "uri-reference": ("a full URL or a path", "https://example.org/page"),
 }
 
 _DATE = "a date such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026"
@@ -73,6 +74,8 @@ def expected(schema: Schema) -> str:
             return str(schema.get("patternErrorMessage", "Must be an id.")).removeprefix("Must be ").removesuffix(".")
         case "reference":
             return f"the id of {with_article(note['kinds'][0])} such as {schema['examples'][0]}"
+        case "evidence":
+            return "a pull request such as '#123', a tag, a commit or a path"
     if "const" in schema:
         return show_value(schema["const"])
     if words := closed_words(schema):
@@ -116,7 +119,7 @@ def describe_failure(noun: str, value: object, keyword: str, schema: Schema) -> 
         keyword: the keyword that the value does not satisfy.
         schema: the object that holds the keyword.
     """
-    annotated = "shape" in schema.get("x-tpmlint", {})
+    annotated = schema.get("x-tpmlint", {}).get("shape", "evidence") != "evidence"
     if keyword == "not":
         if not schema["not"]:
             return f"{noun} is not allowed here; remove it"

@@ -1,0 +1,86 @@
+"""Read the texts of ``evidence``: which pull request, tag, commit or path each of them names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from typing import Literal, NamedTuple, TypeAlias
+
+from tpmlint.model.items import Item
+
+Form: TypeAlias = Literal["pull request", "tag", "commit", "path"]
+
+FORMS = "'#123' or '!45' for a pull request, a tag, 7 to 40 hexadecimal digits of a commit, or a path"
+"""The forms, for messages."""
+
+LARGEST = 10**9
+"""Numbers of pull requests are below this."""
+
+_NUMBER = re.compile(r"[#!]([0-9]{1,9})")
+_DIGITS = re.compile(r"(?:[0-9a-fA-F]{7,40}|[0-9a-fA-F]{64})")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_NO_TAG = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|(?:^|/)\.|^[-/]|^@$|[./]$|\.lock(?:/|$)")
+"""What no name of a tag contains (git-check-ref-format); git itself takes none that begins with ``-``."""
+
+
+class EvidenceText(NamedTuple):
+    """A text of ``evidence``, and what it names.
+
+    Args:
+        value: the number, the name of the tag, the digits in lower case, or the path.
+        said: whether the text says the form itself, as ``tag:v1`` does; a path that does not may be meant as a tag.
+    """
+
+    form: Form
+    value: str
+    said: bool = True
+
+
+def read_evidence(text: str, tags: Container[str]) -> EvidenceText | None:
+    """Return what a text of ``evidence`` names, or None if it is in none of the forms.
+
+    Args:
+        tags: the names of all tags; a text that is one means it, unless it says another form.
+    """
+    if (number := _NUMBER.fullmatch(text)) is not None:
+        return EvidenceText("pull request", str(int(number[1]))) if int(number[1]) else None
+    prefix, colon, rest = text.partition(":")
+    if colon and prefix in ("tag", "commit", "path"):
+        rest = rest.strip()
+        if prefix == "tag":
+            return EvidenceText("tag", rest) if is_tag_name(rest) else None
+        if prefix == "commit":
+            return EvidenceText("commit", rest.lower()) if _DIGITS.fullmatch(rest) else None
+        return EvidenceText("path", rest) if is_path(rest) else None
+    if text in tags:
+        return EvidenceText("tag", text, said=False)
+    if _DIGITS.fullmatch(text):
+        return EvidenceText("commit", text.lower(), said=False)
+    if text[:1] in "#!" or _SCHEME.match(text) or not is_path(text):
+        return None
+    return EvidenceText("path", text, said=False)
+
+
+def evidence_of(item: Item) -> Iterator[tuple[int, str]]:
+    """Yield the texts of an item's ``evidence`` that its schema accepts, each with its index."""
+    listed = item.value.get("evidence")
+    if isinstance(listed, list):
+        for index, text in enumerate(listed):
+            if isinstance(text, str) and text.strip():
+                yield index, text.strip()
+
+
+def release_of(item: Item) -> str | None:
+    """Return the tag of ``released_in``, or None; ``tag:`` before it is fine."""
+    text = item.value.get("released_in")
+    return text.strip().removeprefix("tag:").strip() if isinstance(text, str) and text.strip() else None
+
+
+def is_tag_name(text: str) -> bool:
+    """Tell whether a tag can have that name."""
+    return bool(text) and _NO_TAG.search(text) is None
+
+
+def is_path(text: str) -> bool:
+    """Tell whether a text can be a path in a repository: relative, without control characters."""
+    return bool(text) and text.isprintable() and not text.startswith("/") and "\\" not in text
