@@ -47,6 +47,11 @@ class FieldMapping(Struct, frozen=True):
     calendar: str = ""
     create: bool = False
 
+    @property
+    def changes(self) -> bool:
+        """Whether a text becomes another, besides by a calendar."""
+        return bool(self.values is not None or self.match or self.format or self.glob or self.slug)
+
     def word_for(self, ours: str) -> str | None:
         """Return the only one of the author's words that ``values`` maps to a word of tpmlint's; None if not one."""
         words = [word for word, each in (self.values or {}).items() if each == ours]

@@ -6,16 +6,19 @@ turned round: the author wrote the value there and for nothing else, and one wor
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from tpmlint.finding import Aspect, Edit, FileRef, Fix, ItemRef, Route
+from tpmlint.fixes.inverse import Scalar, author_value
+from tpmlint.formats.paths import field_path, value_at
 from tpmlint.formats.source_file import OWN_KEY, Document, SourceFile, read, read_records
 from tpmlint.limits import Limits
 from tpmlint.sources import FieldMapping
 
-_WRITABLE = ("yaml", "front-matter")
+_WRITABLE = ("yaml", "front-matter", "json", "csv")
 """Readers whose files fixes may change."""
 
 
@@ -26,38 +29,58 @@ def author_fix(fix: Fix, find: Callable[[str], SourceFile | None], *, shared: bo
         find: returns the file of a path.
         shared: as ``author_edit`` has it.
     """
-    edits: list[Edit] = []
-    for edit in fix.edits:
+    edits: dict[object, Edit] = {}
+    for number, edit in enumerate(fix.edits):
         file = find(edit.at.path)
-        turned = edit if file is None or not file.reader else author_edit(edit, file, shared=shared)
+        if file is None or not file.reader or isinstance(edit.at, FileRef):
+            edits[number] = edit
+            continue
+        turned = author_edit(edit, file, shared=shared)
         if turned is None:
             return None
-        edits.append(turned)
-    return fix if tuple(edits) == fix.edits else replace(fix, edits=tuple(dict.fromkeys(edits)))
+        before = edits.get(turned.at)
+        if before is not None and before != turned:  # Another entry of the same text.
+            turned = author_edit(edit, file, shared=shared, current=before.new)
+            if turned is None:
+                return None
+        edits[turned.at] = turned
+    made = tuple(edits.values())
+    return fix if made == fix.edits else replace(fix, edits=made)
 
 
-def author_edit(edit: Edit, file: SourceFile, *, shared: bool = False) -> Edit | None:
+def author_edit(edit: Edit, file: SourceFile, *, shared: bool = False, current: Scalar | None = None) -> Edit | None:
     """Return the edit of a file in another format that makes an edit of an item in it; None if there is none.
 
     Args:
         shared: whether it may change a value outside of the item's own record, which other items have too.
+        current: the author's text after other edits, if the edit is of an entry in it.
     """
     at = edit.at
     if isinstance(at, FileRef):
         return edit
-    if file.reader not in _WRITABLE or file.text.startswith("+++"):
-        return None
     document = file.document(at.document)
-    if document is None or at.aspect is Aspect.KEY or edit.new is None:
+    if file.reader not in _WRITABLE or document is None or at.aspect is Aspect.KEY or edit.new is None:
         return None
-    written = _written(document, at.route, shared=shared)
-    new = None if written is None else _author_word(_mapping(document, at.route), edit.new)
-    if written is None or new is None:
+    written = (document.origin.fields or {}).get(at.route)
+    mappings = _mappings(document, at.route, written)
+    record = document.origin.record
+    if not written or not mappings or not (shared or written[: len(record)] == record):
+        return None
+    number = _number_of_text(file, document)
+    entry, old = None, None
+    if any(each != FieldMapping(each.path, each.each, create=each.create) for each in mappings):
+        root = _author_documents(file, Limits())[number].value
+        entry = _entry_in_text(document, root, at.route, written)
+        old = written[-2] if written[-1] == OWN_KEY else value_at(root, written)
+    if _is_shared(document, at.route, written, entry) or (current is not None and entry is None):
+        return None
+    new = author_value(mappings, old if current is None else current, edit.new, document.origin.calendars, entry)
+    if new is None:
         return None
     aspect = Aspect.VALUE
     if written[-1] == OWN_KEY:
         written, aspect = written[:-1], Aspect.KEY
-    return Edit(ItemRef(at.path, _number_of_text(file, document), written, aspect), new)
+    return Edit(ItemRef(at.path, number, written, aspect), new)
 
 
 def _number_of_text(file: SourceFile, document: Document) -> int:
@@ -67,49 +90,72 @@ def _number_of_text(file: SourceFile, document: Document) -> int:
     return len({each.start for each in file.documents if each.start < document.start})
 
 
-def _written(document: Document, route: Route, *, shared: bool) -> Route | None:
-    """Return where the author wrote a value, and nothing else of the item."""
-    fields = document.origin.fields or {}
-    at = fields.get(route)
-    others = (ours for ours, each in fields.items() if each == at and ours != route[: len(ours)])
-    if not at or next(others, None) is not None:
-        return None
-    record = document.origin.record
-    return at if shared or at[: len(record)] == record else None
+def _is_shared(document: Document, route: Route, written: Route, entry: int | None) -> bool:
+    """Tell whether another value of the item is made of the same text."""
+    for ours, at in (document.origin.fields or {}).items():
+        if at != written or ours == route[: len(ours)]:
+            continue
+        sibling = entry is not None and len(ours) > 1 and ours[0] == route[0] and ours[1] != route[1]
+        if not sibling or ours[2:] != route[2 : len(ours)]:
+            return True
+    return False
 
 
-def _mapping(document: Document, route: Route) -> FieldMapping | None:
-    """Return what the value at a route is made of."""
+def _mappings(document: Document, route: Route, written: Route | None) -> tuple[FieldMapping, ...]:
+    """Return what makes the value at a route of the author's, one after the other; nothing if that is not known."""
     mapping = document.origin.mappings.get(str(route[0])) if route else None
     keys = [step for step in route[1:] if isinstance(step, str)]
-    if mapping is not None and keys:
-        parts = mapping.entry
-        return parts.get(keys[0]) if len(keys) == 1 and parts is not None and not isinstance(parts, str) else None
-    return None if mapping is None or (mapping.entry is not None and not isinstance(mapping.entry, str)) else mapping
+    if mapping is None or len(keys) > 1:
+        return ()
+    if mapping.entry is None or isinstance(mapping.entry, str):
+        return () if keys else (mapping,)
+    part = mapping.entry.get(keys[0]) if keys else None
+    if part is None or part.split:
+        return ()
+    whole = (document.origin.fields or {}).get(route[: route.index(keys[0])])
+    if whole != written:
+        return () if mapping.split else (part,)
+    outer = replace(mapping, entry=None, calendar="")  # A calendar is that of the parts.
+    return (outer, part) if outer.changes or outer.split else (part,)
 
 
-def _author_word(mapping: FieldMapping | None, new: str | int | float | bool) -> str | int | float | bool | None:
-    """Return the author's word for a new value; None if none or several mean it."""
-    if mapping is None or mapping.split or mapping.match or mapping.format or mapping.glob or mapping.slug:
+def _entry_in_text(document: Document, root: object, route: Route, written: Route) -> int | None:
+    """Return which entry of a text a value is made of; None if the whole text."""
+    mapping = document.origin.mappings[str(route[0])]
+    path = field_path(mapping.path)
+    if not mapping.split or (path.is_query and mapping.each):
         return None
-    if mapping.values is None:
-        return None if mapping.calendar else new
-    return mapping.word_for(str(new))
+    record = document.origin.record
+    found = path.find(root, record, value_at(root, record))
+    if found is None or found[1] != written or not isinstance(found[0], str):
+        return None
+    return route[1] if len(route) > 1 and isinstance(route[1], int) else 0
 
 
 def author_file(file: SourceFile, limits: Limits) -> SourceFile:
     """Return a file in another format with its author's documents in place of the items in them."""
-    return _with_documents(file.path, file.text.encode(), file, limits) if file.reader else file
+    return replace(file, documents=_author_documents(file, limits)) if file.reader else file
 
 
 def read_again(file: SourceFile, data: bytes, limits: Limits) -> SourceFile:
     """Read other bytes of a file as its author's documents."""
-    return _with_documents(file.path, data, file, limits) if file.reader else read(file.path, data, limits)
+    if not file.reader:
+        return read(file.path, data, limits)
+    changed, documents = _read_documents(file.path, data, file.reader, limits)
+    return replace(changed, documents=documents, bom=file.bom)
 
 
-def _with_documents(path: str, data: bytes, like: SourceFile, limits: Limits) -> SourceFile:
-    file, parts = read_records(path, data, like.reader, limits)
-    documents = tuple(
+def _author_documents(file: SourceFile, limits: Limits) -> tuple[Document, ...]:
+    return _known_documents(file.path, file.text, file.reader, limits)
+
+
+@functools.lru_cache(maxsize=2)  # Fixes of one file are requested one after the other.
+def _known_documents(path: str, text: str, reader: str, limits: Limits) -> tuple[Document, ...]:
+    return _read_documents(path, text.encode(), reader, limits)[1]
+
+
+def _read_documents(path: str, data: bytes, reader: str, limits: Limits) -> tuple[SourceFile, tuple[Document, ...]]:
+    file, parts = read_records(path, data, reader, limits)
+    return file, tuple(
         Document(path, number, part.value, part.unknown, part.start, part.end) for number, part in enumerate(parts)
     )
-    return replace(file, documents=documents, bom=like.bom)

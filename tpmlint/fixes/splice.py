@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from tpmlint.finding import Aspect, Edit, ItemRef
+from tpmlint.fixes.literals import is_yaml, literal
 from tpmlint.fixes.nodes import NodeIndex, ValueSpan, bracketed, children, render_value, start_of_node
 from tpmlint.formats.source_file import SourceFile
 from tpmlint.formats.yaml.nodes import Mapping, Sequence
@@ -167,6 +168,10 @@ class Splicer:
                 return ()
             range_ = offsets(self.file.text, at.span)
             return () if range_ is None else (Replacement(*range_, new or ""),)
+        if not is_yaml(self.file):
+            document = self.file.document(at.document)
+            written = None if document is None or new is None else literal(self.file, document, at, new)
+            return () if written is None else (Replacement(*written),)
         tree = self._tree(at.document)
         spot = tree.find(at.route)
         if spot is None:

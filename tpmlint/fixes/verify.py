@@ -36,7 +36,8 @@ def find_objection(before: SourceFile, after: SourceFile, edits: Iterable[Edit])
     known = _faults(before)
     # In a file with more faults than are reported, others appear once some are fixed.
     if len(before.faults) < MOST and any(count > known[kind] for kind, count in _faults(after).items()):
-        return "the result would not be valid YAML"
+        names = {"json": "JSON", "csv": "CSV", "front-matter": "front matter"}
+        return f"the result would not be valid {names.get(before.reader, 'YAML')}"
     if len(before.documents) != len(after.documents):
         return "the result would have other documents"
     for old, new in zip(before.documents, after.documents, strict=True):

@@ -47,6 +47,17 @@ class Expression:
             return None
         return (found["id"] or "" if "id" in found.groupdict() else found[0]) or ""
 
+    def around(self, text: str) -> tuple[str, str] | None:
+        """Return what stands before and after that which ``take`` returns; None if that is nothing.
+
+        Raise as ``take`` does.
+        """
+        found = self._run("fullmatch", text)
+        if found is None:
+            return None
+        start, end = found.span("id" if "id" in found.groupdict() else 0)
+        return (text[:start], text[end:]) if end > start else None
+
     def is_in(self, text: str) -> bool:
         """Tell whether the expression matches anywhere in a text; raise as ``take`` does."""
         return self._run("search", text) is not None

@@ -162,6 +162,7 @@ class Block:
         properties = schema["properties"]
         self.unasked = frozenset(name for name in properties if name not in block.fields and name != "kind")
         self._source = source
+        self._calendars = calendars
         self._fields = [
             _Field(name, mapping, shape_of(properties.get(name, {})), calendars)
             for name, mapping in block.fields.items()
@@ -229,7 +230,7 @@ class Block:
                 work.require(field, value)
         if self.block.report_others and isinstance(record, dict):
             work.report_others(record, route, self._mapped)
-        origin = Origin(route, work.origins, self._source, self.unasked, self.block.fields)
+        origin = Origin(route, work.origins, self._source, self.unasked, self.block.fields, self._calendars)
         return MappedRecord(
             value, origin, tuple(work.faults), tuple(work.failed), tuple(work.creations), tuple(work.words)
         )
@@ -260,8 +261,8 @@ class _Work:
         self.words: list[tuple[str, str]] = []
         self.id_of_path: Callable[[str], str | None] = lambda path: None
 
-    def fault(self, message: str, target: Route, subject: str) -> None:
-        self.faults.append(Fault(SCHEMA, message, target, subject))
+    def fault(self, message: str, target: Route, subject: str, suggestion: tuple[str, str] | None = None) -> None:
+        self.faults.append(Fault(SCHEMA, message, target, subject, suggestion))
         self.failed.append(target)
 
     def is_failed(self, target: Route) -> bool:
@@ -500,7 +501,7 @@ class _Field:
             text = named[0] if not self.shape.kind else work.id_of_path(named[0]) or named[0]
         if mapping.slug:
             text = slug(text)
-        if self.calendar is not None and not _DAY.fullmatch(text):
+        if self.calendar is not None and not DAY.fullmatch(text):
             day = self.calendar.get(text)
             if day is None:
                 near = work.around.guess(self.label, text, self.calendar)
@@ -508,7 +509,8 @@ class _Field:
                 listed = some(names, 10) if names else "nothing"
                 work.words.append((self.label, text))
                 message = f"{self.label} {quote(said)} is not in [calendars.{mapping.calendar}], which has {listed}"
-                work.fault(message, target, cut(said))
+                title = f"Replace {quote(said)} with {quote(near)}" if near and said == text else ""
+                work.fault(message, target, cut(said), (title, self.calendar[near]) if near and title else None)
                 return text
             text = day
         return text
@@ -549,7 +551,15 @@ def _fold_words(values: Mapping[str, str]) -> Mapping[str, str]:
     return {each: ours for each, ours in folded.items() if each not in several}
 
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""A date, which needs no entry in a calendar."""
+
+
+def convert(mapping: FieldMapping, text: str, calendars: Calendars) -> tuple[object, bool]:
+    """Return what a field's mapping makes of a single text, which names no file, and whether it can be mapped."""
+    work = _Work(None, (), Surroundings("", lambda route: None, lambda pattern: ()))
+    value = _Field("", mapping, Shape(), calendars)._convert(work, text, None, ())
+    return value, not work.faults
 
 
 def word(value: object) -> str:

@@ -29,7 +29,7 @@ from tpmlint.formats.yaml.documents import (
 from tpmlint.formats.yaml.errors import Budget, Fault, Faults, Place
 from tpmlint.formats.yaml.source import NotUtf8Error, decode, salvage
 from tpmlint.limits import Limits
-from tpmlint.sources import FieldMapping
+from tpmlint.sources import Calendars, FieldMapping
 
 if TYPE_CHECKING:
     from tpmlint.formats.readers import Part
@@ -63,6 +63,7 @@ class Origin(Struct, frozen=True):
         source: name of the source that it comes from; empty for tpmlint's own format.
         unasked: fields of the kind that the source does not map, so that none of its items can have them.
         mappings: what each field is made of.
+        calendars: the days that names of releases stand for.
     """
 
     record: Route = ()
@@ -70,6 +71,7 @@ class Origin(Struct, frozen=True):
     source: str = ""
     unasked: frozenset[str] = frozenset()
     mappings: Mapping[str, FieldMapping] = {}
+    calendars: Calendars = {}
 
     def find(self, route: Route) -> Route | None:
         """Return the author's route of the value at ``route``, or None if the author did not write it."""

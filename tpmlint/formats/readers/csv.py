@@ -104,6 +104,12 @@ def places(text: str, start: int, end: int) -> Mapping[Route, Place]:
     return found
 
 
+def delimiter_of(text: str) -> str:
+    """Return what separates the cells of a text, as its header tells."""
+    header = _header(text, text.startswith("\ufeff"), len(text))
+    return header.delimiter if header is not None else ","
+
+
 def _read_plain(text: str, header: _Header, limits: Limits) -> list[object] | None:
     """Read rows that are as long as the header; None if something is unusual and needs a closer look."""
     lines = io.StringIO(text[header.end :], newline="")
