@@ -26,7 +26,7 @@ from tpmlint.api import audit, check, diff
 from tpmlint.change.messages import Message
 from tpmlint.cli import commands
 from tpmlint.cli.pages import toml
-from tpmlint.engine.diff import Comparison
+from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.suppressing import ignorable, waivable
 from tpmlint.engine.workspace import Request
 from tpmlint.model.kinds import STANDARD

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.repos import Repo
 from tpmlint.api import diff
-from tpmlint.engine.diff import Comparison
+from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.workspace import Request
 from tpmlint.report import Report
 

@@ -18,7 +18,7 @@ import pytest
 
 from tests.repos import Repo
 from tpmlint.api import check, diff
-from tpmlint.engine.diff import Comparison
+from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
 from tpmlint.report import Report

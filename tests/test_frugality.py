@@ -16,7 +16,8 @@ import pytest
 from tests.repos import Repo
 from tests.seeded_faults import AS_OF, clean
 from tpmlint.engine.workspace import Request, open_workspace
-from tpmlint.model.load import ParseCache, load_roadmap
+from tpmlint.model.load import load_roadmap
+from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import parse_file
 from tpmlint.schema import fast
 
@@ -32,7 +33,9 @@ NOT_FOR_A_CLEAN_CHECK = (
     "email",
     "tpmlint.change",
     "tpmlint.engine.audit",
+    "tpmlint.engine.comparison",
     "tpmlint.engine.diff",
+    "tpmlint.engine.policy",
     "tpmlint.engine.fixing",
     "tpmlint.fixes",
     "tpmlint.metrics",

@@ -15,7 +15,7 @@ from tpmlint.report import Report
 
 if TYPE_CHECKING:
     from tpmlint.engine.audit import AuditOptions
-    from tpmlint.engine.diff import Comparison
+    from tpmlint.engine.comparison import Comparison
 
 __all__ = ["AuditOptions", "Comparison", "Request", "Session", "audit", "check", "diff", "open_session"]
 
@@ -58,7 +58,7 @@ def audit(request: Request, options: AuditOptions | None = None) -> Report:
 def __getattr__(name: str) -> object:
     """Import ``Comparison`` and ``AuditOptions`` lazily, because a check does not need them."""
     if name == "Comparison":
-        from tpmlint.engine.diff import Comparison
+        from tpmlint.engine.comparison import Comparison
 
         return Comparison
     if name == "AuditOptions":

@@ -129,7 +129,7 @@ def _state(repository: Repository | None) -> Section:
 
 def _change(repository: Repository | None, environment: Mapping[str, str]) -> Section:
     """Return what ``tpmlint diff`` would compare by default."""
-    from tpmlint.change.collect import DEFAULT_BASES, find_endpoints
+    from tpmlint.change.endpoints import DEFAULT_BASES, find_endpoints
     from tpmlint.ci import detect
 
     if repository is None:

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.in_memory import AS_OF, read
-from tpmlint.change.messages import ChangeMessages, Commit, Message, read_citations
+from tpmlint.change.citations import read_citations
+from tpmlint.change.messages import ChangeMessages, Commit, Message
 from tpmlint.change.model import CapabilityVerdict, Change, Side
-from tpmlint.change.verdicts import judge_context, touched_capabilities
+from tpmlint.change.touched import touched_capabilities
+from tpmlint.change.verdicts import judge_context
 from tpmlint.engine import runner
+from tpmlint.engine.locator import Locator
 from tpmlint.engine.selection import Selection
 from tpmlint.finding import FileRef, Finding
 from tpmlint.git.tree import ChangedPath, Status
@@ -86,7 +89,7 @@ def judge_change(
     change = Change(old, new, files, words, policy, judged, lambda each: FileRef(each.path), spoken)
     context = Context(AS_OF, settings[0], lambda: tracked)
     selection = Selection(select=(rule,) if rule is not None else ())
-    placer = runner.Locator(parsed.file for parsed in read(after, settings[1]))
+    placer = Locator(parsed.file for parsed in read(after, settings[1]))
     placed = runner.place_problems(runner.check_change(change, context, selection), placer, context, selection)
     explained = runner.find_explained(placed)
     return tuple(each.finding for each in placed if each.number not in explained)

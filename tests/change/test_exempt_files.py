@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.repos import Repo
-from tpmlint.change.messages import ChangeMessages, Commit, Message, exempt_files
+from tpmlint.change.exemptions import exempt_files
+from tpmlint.change.messages import ChangeMessages, Commit, Message
 from tpmlint.change.reverts import find_reverted, reverted_names
 from tpmlint.git.merges import changed_by_merges
 from tpmlint.git.repository import Repository

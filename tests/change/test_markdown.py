@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tpmlint.change.citations import Citation, read_citations
 from tpmlint.change.markdown import visible_lines
-from tpmlint.change.messages import PULL_REQUEST, ChangeMessages, Citation, Message, read_citations
+from tpmlint.change.messages import PULL_REQUEST, ChangeMessages, Message
 from tpmlint.settings import ChangePolicy
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.change.in_memory import commit, file, judge_change
 from tests.change.test_verdicts import PLANNED
-from tpmlint.change import messages
+from tpmlint.change import citations as change_citations
+from tpmlint.change.citations import check_limits
 from tpmlint.change.messages import ChangeMessages
 from tpmlint.change.trailers import LONGEST, MOST, misspelled_trailers, read_trailers
 from tpmlint.errors import UserError
@@ -58,7 +59,7 @@ def test_messages_are_read_once_and_near_names_looked_up_for_the_first_twenty(mo
 
         monkeypatch.setattr(module, name, counted)
 
-    count(messages, "read_trailers")
+    count(change_citations, "read_trailers")
     count(citations, "nearest")
     body = "".join(f"Roadmap-Item: valut{number}\n" for number in range(900))
     words = ChangeMessages(tuple(commit(f"Work\n\n{body}", "src/cards/a.py") for _ in range(3)))
@@ -74,6 +75,6 @@ def test_a_commit_message_that_git_cut_is_refused_whatever_its_letters(letter: s
     whole = letter.encode() * (MESSAGE_LIMIT // len(letter.encode()) + 1)
     text = whole[:MESSAGE_LIMIT].decode("utf-8", "replace")
     with pytest.raises(UserError) as refused:
-        messages.check_limits(ChangeMessages((commit(text),)), ())
+        check_limits(ChangeMessages((commit(text),)), ())
     assert refused.value.message == "the message of commit c0ffee is longer than 1,048,576 bytes"
-    messages.check_limits(ChangeMessages((commit(letter * 1000),)), ())
+    check_limits(ChangeMessages((commit(letter * 1000),)), ())

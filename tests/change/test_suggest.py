@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tests.change.in_memory import commit, file, side
-from tpmlint.change.messages import ChangeMessages, read_citations
+from tpmlint.change.citations import read_citations
+from tpmlint.change.messages import ChangeMessages
 from tpmlint.change.model import Change
 from tpmlint.change.suggest import Suggestion, choices, suggest
-from tpmlint.change.verdicts import judge_context, touched_capabilities
+from tpmlint.change.touched import touched_capabilities
+from tpmlint.change.verdicts import judge_context
 from tpmlint.finding import FileRef
 from tpmlint.settings import ChangePolicy
 

@@ -36,7 +36,7 @@ from tests.shop import (
 )
 from tpmlint.api import check, diff
 from tpmlint.change.messages import Message
-from tpmlint.engine.diff import Comparison
+from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Location, RelatedPlace, Severity, Span

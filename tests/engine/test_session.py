@@ -11,13 +11,13 @@ import pytest
 from tests.repos import Repo
 from tests.shop import CAPABILITIES, ROADMAP, TEAMS, open_shop, told, verdicts
 from tpmlint.api import check, diff
-from tpmlint.engine.diff import Comparison
+from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.session import open_session
 from tpmlint.engine.workspace import Request
 from tpmlint.limits import Limits
 from tpmlint.model import load
 from tpmlint.model.kinds import STANDARD, Kinds
-from tpmlint.model.load import ParseCache, cache_key
+from tpmlint.model.parse_cache import ParseCache, cache_key
 from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.query.search import FINDING, Query
 from tpmlint.report import Report

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tpmlint.engine.runner import Locator
+from tpmlint.engine.locator import Locator
 from tpmlint.finding import Aspect, Edit, Fix, ItemRef, Location, Route, Span
 from tpmlint.fixes.apply import apply_to_texts
 from tpmlint.fixes.splice import Replacement, Splicer
@@ -14,7 +14,7 @@ from tpmlint.formats.source_file import OWN, Document, Origin, SourceFile, place
 from tpmlint.formats.yaml.errors import Place
 from tpmlint.limits import Limits
 from tpmlint.model.build import build_item
-from tpmlint.model.load import ParseCache
+from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.suppression.comments import read_ignores
 

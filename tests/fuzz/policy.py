@@ -26,7 +26,7 @@ from tests.repos import Repo
 from tests.shop import CODE, EDIT, ROADMAP, initiative
 from tpmlint.api import diff
 from tpmlint.change.messages import Message
-from tpmlint.engine.diff import Comparison
+from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.in_memory import AS_OF
 from tests.patterns.oracle import Git
-from tpmlint.change.messages import trailer_keys
+from tpmlint.change.citations import trailer_keys
 from tpmlint.change.trailers import clean_message, misspelled_trailers, read_trailers, split_values
 from tpmlint.engine.check import run_rules
 from tpmlint.engine.selection import Selection

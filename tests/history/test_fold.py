@@ -14,7 +14,7 @@ from tests.repos import Repo
 from tests.test_example_history import EXPECTED, history
 from tpmlint.api import audit, check, diff
 from tpmlint.engine.audit import AuditOptions
-from tpmlint.engine.diff import Comparison
+from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
 from tpmlint.git.log import Step

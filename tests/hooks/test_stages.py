@@ -9,7 +9,7 @@ import pytest
 from tests.git.snapshots import found
 from tests.repos import Repo, clone
 from tpmlint.change.messages import Message
-from tpmlint.engine.diff import Comparison
+from tpmlint.engine.comparison import Comparison
 from tpmlint.hooks.stages import Skipped, about_to_commit, comment_mark, keeps_comments, pushed, received
 
 ZEROS = "0" * 40

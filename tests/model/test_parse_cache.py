@@ -9,7 +9,7 @@ import pytest
 
 from tests.seeded_faults import clean, seeded
 from tpmlint.limits import Limits
-from tpmlint.model.load import ParseCache, cache_key
+from tpmlint.model.parse_cache import ParseCache, cache_key
 from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.settings import Settings
 

@@ -11,7 +11,8 @@ from tests.in_memory import roadmap
 from tpmlint.model.impact import impact_of_item, is_open
 from tpmlint.model.index import Roadmap
 from tpmlint.query.graph import graph_of
-from tpmlint.query.tree import Branch, TreeBuilder, of_item
+from tpmlint.query.headline import of_item
+from tpmlint.query.tree import Branch, TreeBuilder
 
 
 def objectives(parents: dict[str, str]) -> Roadmap:

@@ -9,7 +9,7 @@ import pytest
 from tests.in_memory import judge, said
 from tests.repos import Repo
 from tpmlint.api import check, diff
-from tpmlint.engine.diff import Comparison
+from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.workspace import Request
 
 NAMES = ("roadmap/README.yml", "roadmap/readme.yml")

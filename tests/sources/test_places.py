@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.sources.folders import check_folder, find, read_folder
-from tpmlint.engine.runner import Locator
+from tpmlint.engine.locator import Locator
 from tpmlint.finding import ItemRef, Route
 from tpmlint.formats.paths import value_at
 from tpmlint.formats.readers import reader

@@ -1,4 +1,4 @@
-"""Collect a change: its two ends, the files between them, the messages about it and the verdicts."""
+"""Collect a change: the files between its ends, the messages about it and the verdicts."""
 
 from __future__ import annotations
 
@@ -6,181 +6,29 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from tpmlint.change.citations import check_limits, read_citations
 from tpmlint.change.edits import Contents
-from tpmlint.change.messages import ChangeMessages, Commit, Message, check_limits, read_citations
+from tpmlint.change.endpoints import Endpoints
+from tpmlint.change.messages import ChangeMessages, Commit, Message
 from tpmlint.change.model import Change, Side, TouchedCapability
 from tpmlint.change.reverts import find_reverted
-from tpmlint.change.verdicts import judge_context, touched_capabilities
+from tpmlint.change.touched import touched_capabilities
+from tpmlint.change.verdicts import judge_context
 from tpmlint.errors import UserError
-from tpmlint.git.commits import UNSHALLOW, CommitInfo
+from tpmlint.git.commits import CommitInfo
 from tpmlint.git.merges import changed_by_merges
-from tpmlint.git.process import GitError, printable
+from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
-from tpmlint.git.snapshot import CommitTree, Index, Snapshot, WorkTree
 from tpmlint.git.status import uncommitted
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.ownership import Claims
-from tpmlint.settings import ChangePolicy, Settings, Target
+from tpmlint.settings import ChangePolicy, Settings
 from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Waiver
-
-DEFAULT_BASES = ("origin/HEAD", "origin/main", "origin/master")
-
-
-class Endpoints(Struct, frozen=True):
-    """A change's two ends.
-
-    Args:
-        before, after: the files on either side.
-        base: full id of the commit to compare with, as the user or the CI named it.
-        merge_base: full id of the commit of ``before``; None for the empty tree before the first commit.
-        head: full id of the commit of ``after``, or that it builds on; None before the first commit.
-        policy: the files of the target branch's newest commit, whose configuration, schemas and waivers decide.
-        notes: remarks for the reader on how the ends were found.
-    """
-
-    before: Snapshot
-    after: Snapshot
-    base: str | None
-    merge_base: str | None
-    head: str | None
-    target: Target
-    policy: Snapshot
-    notes: tuple[str, ...] = ()
-
-
-def find_endpoints(
-    repository: Repository,
-    target: Target,
-    base: str | None,
-    head: str | None,
-    merging: str | None = None,
-    pushed: bool = False,
-    onto: str | None = None,
-    in_ci: bool = False,
-) -> Endpoints:
-    """Return the ends of the change to check.
-
-    Args:
-        target: ``staged`` compares the index with HEAD, ``worktree`` all uncommitted changes, ``commits`` a range.
-        base: revision to compare with; None looks for the default branch of ``origin``.
-        head: revision to check; None means HEAD.
-        merging: full id of the pull request's head as the CI gives it. If HEAD is a test merge of it, the base is the
-            first parent of the test merge; otherwise that head is checked, because the base of the event goes stale.
-        pushed: whether ``base`` is where a push started. A forced push may have discarded it or moved behind it; then
-            the default branch replaces it, or, if that has moved back itself, the branch as it was before the push.
-        onto: the branch of ``origin`` that the change will be merged into, if ``base`` is only the commit where it
-            branched off.
-        in_ci: refuse a base that already has the commit to check, also where it is named.
-    Raises:
-        GitError: a revision is not a commit, or the two have no common ancestor in this clone.
-        UserError: there is nothing to compare with, or only the change itself.
-    """
-    current = repository.head()
-    if target != "commits":
-        tree = CommitTree(repository, current or repository.empty_tree())
-        files: Snapshot = Index(repository) if target == "staged" else WorkTree(repository)
-        return Endpoints(tree, files, current, current, current, target, tree)
-    if head is None and current is None:
-        raise UserError("there is no commit yet, so there is no range to check", "check the index with --staged")
-    tip = repository.resolve("HEAD" if head is None else head)
-    notes: list[str] = []
-    if merging is not None and head is None:
-        parents = repository.parents(tip)
-        if len(parents) == 2 and parents[1] == merging:
-            if repository.is_shallow():
-                repository.merge_base(parents[0], tip, ("the base", "HEAD"))
-            tree = CommitTree(repository, parents[0])
-            return Endpoints(tree, CommitTree(repository, tip), parents[0], parents[0], tip, target, tree)
-        tip = repository.resolve(merging)
-    if base is not None and pushed and not repository.is_shallow():
-        start = _resolve(repository, base)
-        if start is None:
-            notes.append(
-                "the commit where the push started is not in this clone; the change is compared with the default branch"
-            )
-            base = None
-        elif start == tip:
-            notes.append("the push brings no commits, so the change is compared with the default branch")
-            base = None
-        elif repository.is_ancestor(tip, start):
-            default = next((oid for name in DEFAULT_BASES if (oid := _at_origin(repository, name)) is not None), None)
-            if default is None or repository.is_ancestor(tip, default):
-                notes.append(
-                    "the push removes commits, so the change is compared with the branch as it was before the push"
-                )
-                previous = CommitTree(repository, start)
-                return Endpoints(
-                    previous, CommitTree(repository, tip), start, start, tip, target, previous, tuple(notes)
-                )
-            notes.append(
-                "the push moves the branch behind its start, so the change is compared with the default branch"
-            )
-            base = None
-    if onto is not None:
-        branch = f"refs/remotes/origin/{onto}"
-        if _resolve(repository, branch) is not None:
-            base = branch
-        elif base is not None:
-            notes.append(
-                f"the newest commit of origin/{onto} is not in this clone, so the policy is that of the commit where "
-                "the change branched off, which its author chooses; fetch the whole history"
-            )
-    other, name = _base(repository, base)
-    bases = repository.merge_bases(other, tip)
-    if base is None and other == tip and repository.is_shallow() and not repository.parents(tip):
-        raise GitError(f"this clone is too shallow to tell what changed up to '{name}'", UNSHALLOW)
-    if tip in bases and (base is None or in_ci):
-        raise UserError(
-            f"there is nothing to compare: {printable(name)} already has the commit to check",
-            "name BASE: the commit before the change, such as HEAD~1; or use `tpmlint check`",
-        )
-    known = len(bases) == 1 and not repository.is_shallow()
-    merge_base = bases[0] if known else repository.merge_base(other, tip, (name, head or "HEAD"))
-    if len(bases) > 1:
-        notes.append(f"the branches have {len(bases)} merge bases; using the one with the smallest id")
-    before = CommitTree(repository, merge_base)
-    newest = before if other == merge_base else CommitTree(repository, other)
-    return Endpoints(before, CommitTree(repository, tip), other, merge_base, tip, target, newest, tuple(notes))
-
-
-def _base(repository: Repository, base: str | None) -> tuple[str, str]:
-    if base is not None:
-        named = repository.resolve(base)
-        if base.startswith("origin/") and _at_origin(repository, base) != named:
-            raise GitError(
-                f"'{printable(base)}' is a branch or a tag of this clone, not a branch of origin",
-                f"fetch the branch of origin first, or write refs/heads/{printable(base)}",
-            )
-        return named, base
-    for name in DEFAULT_BASES:
-        oid = _at_origin(repository, name)
-        if oid is not None:
-            return oid, name
-    if repository.is_shallow():
-        raise GitError("this clone is too shallow to tell what the change is compared with", UNSHALLOW)
-    raise UserError(
-        f"there is nothing to compare with: none of {', '.join(DEFAULT_BASES)} is in this clone",
-        "name BASE: a branch, a tag or a commit, such as main; or `git add` what is not committed, or give --worktree",
-    )
-
-
-def _at_origin(repository: Repository, name: str) -> str | None:
-    """Return the commit of a branch such as ``origin/main``, never that of a local branch with this name."""
-    return _resolve(repository, f"refs/remotes/{name}")
-
-
-def _resolve(repository: Repository, revision: str) -> str | None:
-    try:
-        return repository.resolve(revision)
-    except GitError:
-        return None
-
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SHORT = 10

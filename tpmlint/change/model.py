@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from tpmlint.change.messages import ChangeMessages, Citation, NoItem
+from tpmlint.change.citations import Citation, NoItem
+from tpmlint.change.messages import ChangeMessages
 from tpmlint.finding import FileRef
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap

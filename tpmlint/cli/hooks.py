@@ -20,7 +20,7 @@ from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
-    from tpmlint.engine.diff import Comparison
+    from tpmlint.engine.comparison import Comparison
     from tpmlint.git.repository import Repository
     from tpmlint.hooks.install import Hook
     from tpmlint.hooks.stages import Skipped
@@ -176,7 +176,7 @@ def _hint() -> list[str]:
     """Return the lines of the hint, without the comment mark."""
     from tpmlint.change.suggest import choices
     from tpmlint.cli.trailers import suggestion
-    from tpmlint.engine.diff import Comparison
+    from tpmlint.engine.comparison import Comparison
 
     found = suggestion(Path.cwd(), Comparison(target="staged"))
     offered = tuple(choices(found)) if found.missing else ()

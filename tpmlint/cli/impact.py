@@ -13,7 +13,8 @@ from tpmlint.cli.options import here, load, note
 from tpmlint.cli.output import colored, width, write
 from tpmlint.errors import UserError
 from tpmlint.model.impact import Counts, Impact, impact_of
-from tpmlint.query.tree import Branch, Headline, TreeBuilder, of_code, of_item
+from tpmlint.query.headline import Headline, of_code, of_item
+from tpmlint.query.tree import Branch, TreeBuilder
 from tpmlint.reporters.render.terminal import Painter, fitted_table, width_of, wrap_text
 from tpmlint.text.escape import inert, visible
 from tpmlint.text.messages import plural

@@ -72,7 +72,8 @@ def _plan(request: Request, order: RenameRequest) -> tuple[RenamePlan, Callable[
     from tpmlint.engine.workspace import open_workspace, sparse_paths
     from tpmlint.fixes.rename import plan_rename, refuse_changed
     from tpmlint.fixes.writing import write_all
-    from tpmlint.model.load import IN_MEMORY, ParseCache, load_roadmap
+    from tpmlint.model.load import load_roadmap
+    from tpmlint.model.parse_cache import IN_MEMORY, ParseCache
     from tpmlint.suppression.waivers import load_waivers
 
     workspace = open_workspace(request)

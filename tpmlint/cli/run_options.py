@@ -22,7 +22,7 @@ from tpmlint.finding import Severity
 from tpmlint.reporters import Style, formats, reporter, shows_text_edits
 
 if TYPE_CHECKING:
-    from tpmlint.engine.diff import Comparison
+    from tpmlint.engine.comparison import Comparison
     from tpmlint.engine.workspace import Request
     from tpmlint.report import Report
 
@@ -189,7 +189,7 @@ def comparison(
     from tpmlint.change.messages import PULL_REQUEST, Message
     from tpmlint.change.trailers import clean_message
     from tpmlint.ci import detect
-    from tpmlint.engine.diff import Comparison
+    from tpmlint.engine.comparison import Comparison
 
     if staged and worktree:
         raise UserError("--staged and --worktree exclude each other", "give one of them")

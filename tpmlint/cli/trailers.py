@@ -13,7 +13,7 @@ from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.change.suggest import Suggestion
-    from tpmlint.engine.diff import Comparison
+    from tpmlint.engine.comparison import Comparison
 
 
 _EMPTY = {
@@ -84,7 +84,7 @@ def suggestion(start: Path, comparison: Comparison) -> Suggestion:
         UserError: there is no repository or no roadmap.
     """
     from tpmlint.change.suggest import suggest
-    from tpmlint.engine.diff import gather_change
+    from tpmlint.engine.comparison import gather_change
     from tpmlint.engine.workspace import Request
 
     return suggest(gather_change(Request(start=start), comparison))

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from tpmlint import __version__
 from tpmlint.engine.files import taken_by
+from tpmlint.engine.locator import Locator
 from tpmlint.engine.runner import (
-    Locator,
     RunResult,
     apply_suppressions,
     check_change,
@@ -33,7 +33,8 @@ from tpmlint.formats.source_file import SourceFile
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
 from tpmlint.model.index import Roadmap
-from tpmlint.model.load import LoadedRoadmap, ParseCache, load_roadmap
+from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.report import Receipt, Report
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue, find_rule

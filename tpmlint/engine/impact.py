@@ -9,7 +9,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.change.collect import changed_files, find_endpoints
+from tpmlint.change.collect import changed_files
+from tpmlint.change.endpoints import find_endpoints
 from tpmlint.engine.workspace import Workspace, relative
 from tpmlint.errors import UserError
 from tpmlint.model.impact import Counts, Impact, impact_of, impact_of_item

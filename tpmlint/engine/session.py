@@ -26,13 +26,14 @@ from tpmlint.engine.workspace import Request, Workspace, load_settings, open_wor
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
 from tpmlint.model.index import build_roadmap
-from tpmlint.model.load import IN_MEMORY, LoadedRoadmap, ParseCache
+from tpmlint.model.load import LoadedRoadmap
+from tpmlint.model.parse_cache import IN_MEMORY, ParseCache
 from tpmlint.report import Report, SkippedFile
 from tpmlint.settings import SHARED_FILE
 
 if TYPE_CHECKING:
     from tpmlint.engine.audit import AuditOptions
-    from tpmlint.engine.diff import Comparison
+    from tpmlint.engine.comparison import Comparison
     from tpmlint.engine.fixing import FixResult
     from tpmlint.engine.impact import ImpactAnswer
     from tpmlint.model.impact import Counts

@@ -6,17 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
+from tpmlint.change.citations import NoItem, read_citations, trailer_keys
 from tpmlint.change.collect import SHORT, start_of
-from tpmlint.change.messages import (
-    ChangeMessages,
-    Commit,
-    Exemption,
-    Message,
-    NoItem,
-    exempt_commit,
-    read_citations,
-    trailer_keys,
-)
+from tpmlint.change.exemptions import Exemption, exempt_commit
+from tpmlint.change.messages import ChangeMessages, Commit, Message
 from tpmlint.change.reverts import reverted_names
 from tpmlint.errors import UserError
 from tpmlint.git.commits import EARLIEST, day, is_plausible

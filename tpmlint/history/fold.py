@@ -7,8 +7,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from tpmlint.change.messages import Citation, read_citations
-from tpmlint.change.verdicts import judge_context, touched_capabilities
+from tpmlint.change.citations import Citation, read_citations
+from tpmlint.change.touched import touched_capabilities
+from tpmlint.change.verdicts import judge_context
 from tpmlint.git.log import Step
 from tpmlint.git.tree import SUBMODULE, ChangedPath, changed_paths
 from tpmlint.history.accumulator import Accumulator, month

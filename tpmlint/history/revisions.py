@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
-from tpmlint.change.messages import Citation, cited_items
+from tpmlint.change.citations import Citation, cited_items
 from tpmlint.change.model import CapabilityVerdict, Side, TouchedCapability
 from tpmlint.change.verdicts import judge_context, lists_capability
 from tpmlint.finding import MessageRef

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tpmlint.change.messages import Message
 from tpmlint.change.trailers import clean_message, is_scissors
-from tpmlint.engine.diff import Comparison
+from tpmlint.engine.comparison import Comparison
 from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint import api
-from tpmlint.engine.runner import Locator
+from tpmlint.engine.locator import Locator
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from tpmlint.change.messages import cited_items
+from tpmlint.change.citations import cited_items
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Item
 from tpmlint.model.kinds import Kinds

@@ -10,7 +10,7 @@ from tests.histories import History
 from tests.in_memory import AS_OF, ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
 from tpmlint.api import check, diff
-from tpmlint.engine.diff import Comparison
+from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.workspace import Request
 from tpmlint.report import Report
 

@@ -73,7 +73,8 @@ from tpmlint.change.model import CapabilityVerdict, Change
 from tpmlint.finding import Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, Item, name
 from tpmlint.rule import CHANGE, Context, Grouping, Rule
-from tpmlint.rules.support.citations import Miscitation, find_miscitations, suggest_remedy
+from tpmlint.rules.support.citations import Miscitation, find_miscitations
+from tpmlint.rules.support.remedies import suggest_remedy
 from tpmlint.rules.support.removals import locate_former, locate_missing
 from tpmlint.text.messages import join_words, plural
 

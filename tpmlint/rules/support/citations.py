@@ -1,4 +1,4 @@
-"""What people cite for a change: what is wrong with it, and what they could cite instead."""
+"""What people cite for a change, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.change.messages import PULL_REQUEST, Citation, NoItem, cited_items, decorated_lines, misspelled_keys
+from tpmlint.change.citations import Citation, NoItem, cited_items, decorated_lines, misspelled_keys
+from tpmlint.change.messages import PULL_REQUEST
 from tpmlint.change.model import CapabilityVerdict, Change, NearMiss
-from tpmlint.change.suggest import citable, trailer_line, without_context
 from tpmlint.change.trailers import ITEM, REASON
 from tpmlint.finding import MessageRef, Problem, Related, Severity
-from tpmlint.formats.yaml.nodes import scalar
-from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, name
-from tpmlint.model.prose import is_untouched_example
-from tpmlint.text.messages import join_words, quote, with_article
+from tpmlint.model.items import Decision, Feature, Initiative, Item, name
+from tpmlint.rules.support.remedies import suggest_listing
+from tpmlint.text.messages import quote, with_article
 from tpmlint.text.placeholders import has_substance
 from tpmlint.text.similarity import GUESSES, nearest
-
-CHOICES = 4
-"""The most initiatives that are suggested; of more, the first."""
 
 
 def read_governed(change: Change) -> Iterator[Citation | NoItem]:
@@ -35,63 +31,6 @@ def group_citations(change: Change) -> dict[str, list[Citation]]:
         if isinstance(each, Citation):
             found.setdefault(each.text, []).append(each)
     return found
-
-
-def suggest_remedy(change: Change, verdict: CapabilityVerdict, instead: bool = False) -> str:
-    """Return what to add, word for word, for a capability that lacks product context.
-
-    Args:
-        instead: whether it replaces a wrong citation.
-    """
-    accept, capability = change.policy.accept, verdict.touch.capability
-    remedies = [_list_it(change, each, capability) for each in verdict.near[:1]]
-    remedies += [
-        f"say in {each.item.replace(':', ' ', 1)} what it is for" for each in verdict.empty[:1] if not remedies
-    ]
-    fits = tuple(initiative for initiative, _ in citable(change, [capability]))
-    if "cited" in accept and (fits or not remedies):
-        remedies.append(_cite(change, capability, fits, instead))
-    elif "carried" in accept and not remedies:
-        remedies.append(f"add or edit an initiative or a decision that lists {capability.id} in the same change")
-    if "waived" in accept:
-        remedies.append(f"add the lines `{ITEM}: none` and `{REASON}: <why, in a few words>` if it is for none")
-    return ", or ".join(remedies)
-
-
-def capabilities_line(initiative: Initiative, capability: Capability) -> str:
-    """Return the line that an initiative needs in order to list a capability."""
-    names = [*(reference.text for reference in initiative.capabilities), capability.id]
-    return f"capabilities: [{', '.join(map(scalar, names))}]"
-
-
-def _list_it(change: Change, near: NearMiss, capability: Capability) -> str:
-    item = change.after.roadmap.find(near.kind, near.initiative)
-    if not isinstance(item, Initiative) or not item.is_known("capabilities"):
-        return f"add {capability.id} to the `capabilities:` of {near.kind} {near.initiative}"
-    return f"write `{capabilities_line(item, capability)}` in {name(item)} if it is what the change is for"
-
-
-def _cite(change: Change, capability: Capability, fits: tuple[Initiative, ...], instead: bool) -> str:
-    where = "the commit message"
-    if change.words.written is None:
-        where = "the pull request's text or a commit message"
-    if not fits:
-        add = f"add the line `{ITEM}: <its id>` to {where}"
-        empty = without_context(change, capability)
-        if empty is not None:
-            item, reason = empty
-            fix = f"fix it, and add the line `{trailer_line(item)}` to {where}"
-            if is_untouched_example(item):
-                fix = f"replace it with work that your team plans, and {add}"
-            return f"{name(item)} lists {capability.id}, but {reason}: {fix}"
-        line = f"capabilities: [{scalar(capability.id)}]"
-        return f"no open initiative lists {capability.id}: write `{line}` in the one that the change is for, and {add}"
-    lines = [f"`{trailer_line(item)}`" for item in fits[:CHOICES]]
-    if instead:
-        return f"let {where} say {join_words(lines, 'or')} instead"
-    if len(lines) == 1:
-        return f"add the line {lines[0]} to {where}"
-    return f"add the line that fits to {where}: {join_words(lines, 'or')}"
 
 
 CITABLE = (Initiative, Feature, Decision)
@@ -202,7 +141,9 @@ def _find_without_effect(change: Change) -> Iterator[Miscitation]:
                 at=first.at,
                 subject=text,
                 related=tuple(Related("and here", each.at) for each in citing[1:]),
-                help=_list_it(change, NearMiss(item.id, text, item.kind), capability) if item.ref in unlisted else None,
+                help=suggest_listing(change, NearMiss(item.id, text, item.kind), capability)
+                if item.ref in unlisted
+                else None,
             )
             yield Miscitation("idle-citation", problem, covers)
 

@@ -1,0 +1,135 @@
+"""Which capabilities a change touches, and which of their files need no product context."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from tpmlint.change.exemptions import UNGOVERNED, Exemption, exempt_files, exempt_type
+from tpmlint.change.messages import ChangeMessages
+from tpmlint.change.model import Side, TouchedCapability
+from tpmlint.git.tree import ChangedPath
+from tpmlint.model.items import Capability
+from tpmlint.model.load import inside
+from tpmlint.model.ownership import ExemptPaths, claimed_path
+from tpmlint.settings import ChangePolicy
+
+_REGULAR = frozenset({"100644", "100755"})
+
+
+def touched_capabilities(
+    before: Side,
+    after: Side,
+    files: Iterable[ChangedPath],
+    words: ChangeMessages,
+    policy: ChangePolicy,
+    only_white_space: Callable[[ChangedPath], bool],
+) -> tuple[TouchedCapability, ...]:
+    """Return the capabilities that a change touches, in the order of their ids.
+
+    A file counts for every capability that claims it before or after the change, so that narrowing ``paths`` in the
+    same change hides nothing.
+
+    Args:
+        only_white_space: called for a file only where nothing else exempts it.
+    """
+    by_id: dict[str, Capability] = {}
+    claimed: dict[str, list[ChangedPath]] = {}
+    for file in files:
+        if file.status == "M" and file.same_content:
+            continue
+        path = claimed_path(file)
+        for capability in (*after.claims.owners(path), *before.claims.owners(path)):
+            by_id.setdefault(capability.id, capability)
+            known = claimed.setdefault(capability.id, [])
+            if not known or known[-1] is not file:
+                known.append(file)
+    exempt = _exempt_path(before, after, policy)
+
+    def is_interface(path: str) -> bool:
+        return before.claims.is_interface(path) or after.claims.is_interface(path)
+
+    reasons = _set_aside(words, policy, exempt, is_interface)
+
+    def key(file: ChangedPath) -> tuple[str, str, bool, bool]:
+        """Return what a file that only moves has on both sides: content, type (file or link) and what it is."""
+        side, oid, mode = (before, file.old_oid, file.old_mode) if file.status == "D" else (after, file.oid, file.mode)
+        interface = side.claims.is_interface(file.path)
+        return oid, mode[:3], not interface and exempt(file.path), interface
+
+    return tuple(
+        TouchedCapability(
+            by_id[name],
+            moved,
+            {file.path: reason for file in moved if (reason := reasons(file, only_white_space))},
+            frozenset(file.path for file in moved if is_interface(file.path)),
+        )
+        for name in sorted(claimed)
+        if (moved := _without_moves(claimed[name], key))
+    )
+
+
+def _without_moves(
+    files: list[ChangedPath], key: Callable[[ChangedPath], tuple[str, str, bool, bool]]
+) -> tuple[ChangedPath, ...]:
+    """Return the files without those that moved unchanged inside the capability.
+
+    What crosses the border of the exempt paths has not only moved: it becomes code, or stops being some. Nor has an
+    interface that is not declared where it is now.
+    """
+    if not any(file.status == "D" for file in files):
+        return tuple(files)
+    keys = [key(file) for file in files]
+    gone = Counter(each for file, each in zip(files, keys, strict=True) if file.status == "D")
+    come = Counter(each for file, each in zip(files, keys, strict=True) if file.status == "A")
+    moves = gone & come
+    left = {"D": moves.copy(), "A": moves.copy()}
+    kept = []
+    for file, each in zip(files, keys, strict=True):
+        if file.status in "AD" and left[file.status][each] > 0:
+            left[file.status][each] -= 1
+        else:
+            kept.append(file)
+    return tuple(kept)
+
+
+def _exempt_path(before: Side, after: Side, policy: ChangePolicy) -> Callable[[str], bool]:
+    paths = ExemptPaths(policy.exempt_paths)
+    folder = (before if before.governed else after).settings.folder
+    return lambda path: bool(policy.exempt_paths) and paths.match((inside(folder, path) if folder else None) or path)
+
+
+def _set_aside(
+    words: ChangeMessages,
+    policy: ChangePolicy,
+    exempt_path: Callable[[str], bool],
+    is_interface: Callable[[str], bool],
+) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
+    by_commits = exempt_files(words, policy)
+    written = _written_exemption(words, policy)
+
+    def reason(file: ChangedPath, only_white_space: Callable[[ChangedPath], bool]) -> str | None:
+        if is_interface(file.path):
+            ungoverned = UNGOVERNED in (by_commits(file), written.reason if written is not None else None)
+            return UNGOVERNED if ungoverned else None
+        if exempt_path(file.path):
+            return "exempt path"
+        exempt = by_commits(file)
+        if exempt is not None:
+            return exempt
+        if written is not None and (written.covers is None or file.path in written.covers):
+            return written.reason
+        if policy.white_space and {file.old_mode, file.mode} <= _REGULAR and only_white_space(file):
+            return "white space only"
+        return None
+
+    return reason
+
+
+def _written_exemption(words: ChangeMessages, policy: ChangePolicy) -> Exemption | None:
+    """Return why the commit being written needs no context: its own type."""
+    if not words.governed:
+        return Exemption(UNGOVERNED)
+    if words.written is None:
+        return None
+    return exempt_type(words.written, words.reverted, policy)

@@ -1,0 +1,258 @@
+"""Which change to check, and all that its check needs: both ends, their roadmaps, the policy and the messages."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tpmlint.change.collect import build_side, changed_files, collect_change, commits, governs_new_commits, reverted_by
+from tpmlint.change.edits import Contents
+from tpmlint.change.endpoints import Endpoints, find_endpoints
+from tpmlint.change.messages import ChangeMessages, Message
+from tpmlint.change.model import Change, Side
+from tpmlint.engine.merging import merge_roadmaps
+from tpmlint.engine.policy import settings_at, with_policy
+from tpmlint.engine.selection import Selection
+from tpmlint.engine.workspace import (
+    Request,
+    Workspace,
+    find_repository,
+    no_roadmap,
+    open_workspace,
+    plausible_date,
+    selection_of,
+)
+from tpmlint.errors import UserError
+from tpmlint.git.repository import Repository
+from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
+from tpmlint.git.status import with_unsaved
+from tpmlint.git.tree import ChangedPath
+from tpmlint.model.index import Roadmap, build_roadmap
+from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.parse_cache import ParseCache
+from tpmlint.model.parsed_file import ParsedFile
+from tpmlint.settings import Settings, Target
+from tpmlint.suppression.waivers import load_waivers
+
+
+class Comparison(Struct, frozen=True, kw_only=True):
+    """Which change to check, and what is known about it from outside the repository.
+
+    Args:
+        base, head: revisions; None takes the default branch of ``origin``, and HEAD.
+        target: a range of commits, the index, or all that is not committed yet.
+        merging: full id of the pull request's head as reported by the CI.
+        onto: the branch to merge into, for a CI whose ``base`` is the merge base only.
+        pushed: whether ``base`` is the commit before a push, which may no longer exist.
+        by_ci: whether a CI system named the revisions, which are those of the repository that it checked out.
+        in_ci: whether it is an error if ``base`` already has the commit to check. Where nobody reads what a job
+            prints, a comparison without commits would look as if the change had been checked.
+        written: the message of the commit about to be made.
+        pull_request: title and body of the pull request.
+        complete: False if there may be a pull request text that is not available here.
+        everything: report the roadmap's old findings too, not only those that the change introduces.
+        only_change: report findings of rules of ``change/`` only.
+        notes: sentences that a reader of the result must know.
+    """
+
+    base: str | None = None
+    head: str | None = None
+    target: Target = "commits"
+    merging: str | None = None
+    onto: str | None = None
+    pushed: bool = False
+    by_ci: bool = False
+    in_ci: bool = False
+    written: Message | None = None
+    pull_request: Message | None = None
+    complete: bool = True
+    everything: bool = False
+    only_change: bool = False
+    notes: tuple[str, ...] = ()
+
+
+class GatheredChange(Struct, frozen=True):
+    """A change with all that its check needs.
+
+    Args:
+        own: the settings of the side before.
+        policy: the settings of the target branch, which decide.
+        ruling: the head's settings, overridden by the policy.
+        target: the target branch, whose waivers and ignores apply to findings about the change.
+    """
+
+    ends: Endpoints
+    workspace: Workspace
+    own: Settings
+    policy: Settings
+    ruling: Settings
+    selection: Selection
+    before: LoadedRoadmap
+    after: LoadedRoadmap
+    target: Side
+    contents: Contents
+    change: Change
+
+
+def gather(
+    request: Request, comparison: Comparison, cache: ParseCache | None, texts: Mapping[str, bytes]
+) -> GatheredChange:
+    """Gather a change; the arguments and errors are those of ``engine.diff.compare``."""
+    repository = find_repository(request)
+    if repository is None:
+        raise UserError("a change can only be checked in a git repository", "run `git init`, or use `tpmlint check`")
+    if comparison.by_ci and repository.is_submodule():
+        raise UserError(
+            f"{repository.top} is a submodule, and the CI system names commits of the repository around it",
+            "check a folder of that repository, or name BASE",
+        )
+    ends = find_endpoints(
+        repository,
+        comparison.target,
+        comparison.base,
+        comparison.head,
+        comparison.merging,
+        comparison.pushed,
+        comparison.onto,
+        comparison.in_ci,
+    )
+    files = changed_files(repository, ends)
+    if texts and ends.target == "worktree":
+        files = with_unsaved(files, ends.before, texts)
+        ends = replace(ends, after=Overlay(ends.after, texts))
+    if isinstance(ends.before, CommitTree) and isinstance(ends.after, CommitTree):
+        ends = replace(ends, after=ends.before.followed_by(ends.after.revision, files))
+    making_commit = comparison.target != "commits"
+    workspace = _dated_after_base(open_workspace(request, ends.after, making_commit=making_commit), request, ends)
+    policy, notes = settings_at(request, workspace, ends.policy)
+    ends = replace(ends, notes=(*ends.notes, *notes))
+    own = policy if ends.policy is ends.before else settings_at(request, workspace, ends.before)[0]
+    ruling = with_policy(workspace.settings, policy)
+    selection = selection_of(request, ruling)
+    if cache is None and request.cache is not None:
+        cache = ParseCache(request.cache, workspace.top)
+    before = load_roadmap(ends.before, own, cache=cache)
+    after = load_roadmap(ends.after, ruling, _reusable(before, files, own, ruling), cache)
+    contents = Contents(ends.before, ends.after)
+    messages = ChangeMessages(
+        commits=commits(repository, ends, ruling.change),
+        written=comparison.written,
+        reverted=reverted_by(repository, ends.head, comparison.written, ruling.change),
+        pull_request=comparison.pull_request,
+        complete=comparison.complete,
+        governed=not making_commit or governs_new_commits(ruling.change, workspace.as_of),
+    )
+    waived = load_waivers(ends.before, own).entries, load_waivers(ends.after, workspace.settings).entries
+    first = build_side(before, own, waived[0])
+    target, merge = first, None
+    if ends.policy is not ends.before:
+        target, merged = _merge(repository, ends, policy, before, own, after, ruling, cache)
+        merge = target, merged
+    if not before.parsed_files and not after.parsed_files and not target.governed:
+        raise no_roadmap(workspace)
+    unchanged = _shares_files(before, after) and own.means_the_same(workspace.settings)
+    last = replace(first, waivers=waived[1]) if unchanged else build_side(after, workspace.settings, waived[1])
+    as_before = _read_as_before(before, ends.after, files, own, ruling, cache)
+    change = collect_change(first, last, files, messages, ruling.change, contents, merge, as_before)
+    return GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, target, contents, change)
+
+
+def gather_change(request: Request, comparison: Comparison) -> Change:
+    """Return a change with its verdicts, without running rules.
+
+    Raises:
+        UserError: as ``compare`` does.
+    """
+    return gather(request, comparison, None, {}).change
+
+
+def _read_as_before(
+    before: LoadedRoadmap,
+    after: Snapshot,
+    files: tuple[ChangedPath, ...],
+    own: Settings,
+    ruling: Settings,
+    cache: ParseCache | None,
+) -> Roadmap | None:
+    """Return the roadmap after a change as the sources before it read the files; None if the sources are the same."""
+    if (own.sources, own.calendars) == (ruling.sources, ruling.calendars):
+        return None
+    settings = replace(
+        ruling,
+        include=own.include,
+        exclude=own.exclude,
+        folder=own.folder,
+        sources=own.sources,
+        calendars=own.calendars,
+    )
+    loaded = load_roadmap(after, settings, _reusable(before, files, own, settings), cache)
+    return build_roadmap(
+        (replace(each, creations=()) for each in loaded.parsed_files),
+        kinds=loaded.roadmap.kinds,
+        trackers=loaded.roadmap.trackers,
+    )
+
+
+def _merge(
+    repository: Repository,
+    ends: Endpoints,
+    policy: Settings,
+    before: LoadedRoadmap,
+    own: Settings,
+    after: LoadedRoadmap,
+    ruling: Settings,
+    cache: ParseCache | None,
+) -> tuple[Side, Side]:
+    """Return the target branch, and its roadmap after merging the change."""
+    assert ends.base is not None
+    assert ends.merge_base is not None
+    files = repository.changed(ends.merge_base, ends.base)
+    target = load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), cache)
+    merged = merge_roadmaps(before, after, target)
+    return (
+        build_side(target, policy, load_waivers(ends.policy, policy).entries),
+        replace(build_side(merged, ruling), governed=bool(after.parsed_files)),
+    )
+
+
+def _dated_after_base(workspace: Workspace, request: Request, ends: Endpoints) -> Workspace:
+    """Return the workspace with a reference date that is not before the merge base, whatever the change's own date."""
+    if request.as_of is not None or workspace.repository is None or ends.merge_base is None:
+        return workspace
+    day, _ = plausible_date(workspace.repository, ends.merge_base)
+    if day <= workspace.as_of:
+        return workspace
+    return replace(workspace, as_of=day, as_of_source="date of the merge base, which is later")
+
+
+def source_files(loaded: LoadedRoadmap) -> Iterator[tuple[str, ParsedFile | None]]:
+    for parsed in loaded.parsed_files:
+        yield parsed.file.path, parsed
+    for skipped in loaded.skipped:
+        yield skipped.path, None
+
+
+def _reusable(
+    before: LoadedRoadmap, files: tuple[ChangedPath, ...], own: Settings, ruling: Settings
+) -> Mapping[str, ParsedFile]:
+    """Return the parsed files of the side before that the change leaves unchanged."""
+    if (own.limits, own.schemas, own.sources, own.calendars, own.kinds) != (
+        ruling.limits,
+        ruling.schemas,
+        ruling.sources,
+        ruling.calendars,
+        ruling.kinds,
+    ):
+        return {}
+    changed = {file.path for file in files}
+    return {path: parsed for path, parsed in source_files(before) if parsed is not None and path not in changed}
+
+
+def _shares_files(before: LoadedRoadmap, after: LoadedRoadmap) -> bool:
+    """Return whether both sides share the same parsed files."""
+    return len(before.parsed_files) == len(after.parsed_files) and all(
+        map(operator.is_, before.parsed_files, after.parsed_files)
+    )

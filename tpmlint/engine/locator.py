@@ -1,0 +1,143 @@
+"""Symbolic places to locations in files, and messages to the words of a file's author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from tpmlint.config import line_of
+from tpmlint.finding import (
+    Aspect,
+    FileRef,
+    Fix,
+    ItemRef,
+    Location,
+    MessageRef,
+    Problem,
+    Ref,
+    Related,
+    RelatedPlace,
+    Route,
+    Span,
+)
+from tpmlint.formats.source_file import Places, SourceFile, author_places
+from tpmlint.formats.yaml.errors import Place
+from tpmlint.rule import DOCUMENT, Entry
+
+if TYPE_CHECKING:
+    pass
+
+LONGEST_EXCERPT = 2000
+"""Maximum length of a line that is kept with a finding, in characters."""
+
+_QUOTED = re.compile(r"'([a-z]+(?:_[a-z]+)*)'")
+_CODE = re.compile(r"`([a-z]+(?:_[a-z]+)*)`")
+_OWN_FORMAT = re.compile(r"['`][a-z_]+: *[\[{]")
+"""A field with its value, as tpmlint's own format has it."""
+
+
+class Locator:
+    """Turn symbolic places into locations; a document is parsed once, and only if needed."""
+
+    def __init__(self, files: Iterable[SourceFile], text: Callable[[str], str | None] | None = None) -> None:
+        """Take the files that places may refer to.
+
+        Args:
+            text: returns the text of any other file, by path.
+        """
+        self._files = {file.path: file for file in files}
+        self._places: dict[tuple[str, int], Places | None] = {}
+        self._written: dict[tuple[str, int, int], Mapping[Route, Place]] = {}
+        self._text = text
+
+    def location(self, ref: Ref) -> Location:
+        """Return the path and span that ``ref`` stands for."""
+        if isinstance(ref, ItemRef):
+            return Location(ref.path, self._span(ref))
+        if isinstance(ref, FileRef):
+            return Location(ref.path, ref.span)
+        if isinstance(ref, MessageRef):
+            span = None if ref.line is None else Span(ref.line, 1, ref.line, 1)
+            return Location(ref.source, span, message=True)
+        text = self._text(ref.path) if self._text is not None else None
+        if text is None:
+            return Location(ref.path)
+        number = line_of(text, ref.route)
+        width = len(_line(text, number) or "")
+        return Location(ref.path, Span(number, 1, number, max(width, 1) + 1))
+
+    def excerpt(self, location: Location) -> str | None:
+        """Return the line of text that ``location`` starts on."""
+        if location.span is None:
+            return None
+        file = self._files.get(location.path)
+        line: str | None = None
+        if file is not None:
+            line = file.line(location.span.line)
+        elif self._text is not None:
+            line = _line(self._text(location.path) or "", location.span.line)
+        return line if line is not None and len(line) <= LONGEST_EXCERPT else None
+
+    def in_words_of_author(self, problem: Problem, entry: Entry) -> tuple[str, str | None]:
+        """Return the message and the help of a problem with the author's names of fields, for an item of a source.
+
+        Help that shows how to write a field in tpmlint's own format gives way to that of the rule.
+        """
+        message, help_text = problem.message, problem.help or entry.help
+        at = problem.at
+        file = self._files.get(at.path) if isinstance(at, ItemRef) else None
+        document = file.document(at.document) if isinstance(at, ItemRef) and file is not None else None
+        if document is None or not document.origin.source:
+            return message, help_text
+        from tpmlint.formats.paths import field_path
+
+        mappings = document.origin.mappings
+        names = {name: label for name, each in mappings.items() if (label := field_path(each.path).label)}
+        if entry.rule.scope is not DOCUMENT:  # What is wrong with one item was said in the author's names.
+            message = _QUOTED.sub(lambda word: f"'{names.get(word[1], word[1])}'", message)
+        if help_text is not None and _OWN_FORMAT.search(help_text):
+            help_text = entry.help
+        if help_text is not None:
+            help_text = _CODE.sub(lambda word: f"`{names.get(word[1], word[1])}`", help_text)
+        return message, help_text
+
+    def possible(self, fix: Fix | None) -> Fix | None:
+        """Return a fix, or None if it changes a file in another format where the mapping cannot be turned round."""
+        if fix is None or not any((file := self._files.get(edit.at.path)) and file.reader for edit in fix.edits):
+            return fix
+        from tpmlint.fixes.author import author_fix
+
+        return None if author_fix(fix, self._files.get) is None else fix
+
+    def related(self, related: Related) -> RelatedPlace:
+        """Return a related place with the line it points at."""
+        location = self.location(related.at)
+        return RelatedPlace(related.message, location, self.excerpt(location))
+
+    def _span(self, ref: ItemRef) -> Span | None:
+        number = (ref.path, ref.document)
+        if number not in self._places:
+            self._places[number] = self._find(*number)
+        places = self._places[number]
+        nearest = None if places is None else places.nearest(ref.route)
+        if nearest is None:
+            return None
+        place, own = nearest
+        return place.key if own and ref.aspect is Aspect.KEY and place.key is not None else place.value
+
+    def _find(self, path: str, index: int) -> Places | None:
+        file = self._files.get(path)
+        document = None if file is None else file.document(index)
+        if file is None or document is None:
+            return None
+        # Several documents may come from the same text.
+        text = (path, document.start, document.end)
+        if text not in self._written:
+            self._written[text] = author_places(file, document)
+        return Places(self._written[text], document.origin)
+
+
+def _line(text: str, number: int) -> str | None:
+    lines = text.split("\n")
+    return lines[number - 1].removesuffix("\r") if number <= len(lines) else None

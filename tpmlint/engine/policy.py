@@ -1,0 +1,92 @@
+"""The policy of a change: the settings of the target branch, which override the change's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from tpmlint import config
+from tpmlint.engine.selection import check_names
+from tpmlint.engine.workspace import (
+    Request,
+    Workspace,
+)
+from tpmlint.errors import UserError
+from tpmlint.git.process import GitError
+from tpmlint.git.snapshot import Snapshot
+from tpmlint.settings import Extension, Settings, System
+
+DEFAULTS = "the defaults decide"
+
+
+def settings_at(request: Request, workspace: Workspace, snapshot: Snapshot) -> tuple[Settings, tuple[str, ...]]:
+    """Return the configuration in a snapshot, with notes for the reader.
+
+    A configuration from the command line applies to every side. If there is no valid configuration, the defaults apply,
+    never the head's: the change would write its own policy.
+    """
+    if request.isolated or request.config is not None:
+        return workspace.settings, ()
+    try:
+        settings = config.load(snapshot, _folder_at(request, workspace, snapshot))
+        check_names(settings)
+    except GitError:
+        raise
+    except UserError as error:
+        why = f"{error.place}: {error.message}" if error.place else error.message
+        return Settings(), (f"{DEFAULTS}, because the configuration of the base cannot be followed: {why}",)
+    return settings, ()
+
+
+def _folder_at(request: Request, workspace: Workspace, snapshot: Snapshot) -> str:
+    """Return the folder that ``--root`` names in a snapshot.
+
+    A change can move the folder and leave a link in its place: at the base the name still means the folder itself.
+    """
+    if request.root is None:
+        return workspace.folder
+    named = Path(os.path.abspath(request.root))
+    if not named.is_relative_to(workspace.top) or named == workspace.top:
+        return workspace.folder
+    folder = named.relative_to(workspace.top).as_posix()
+    if folder == workspace.folder or any(path.startswith(f"{folder}/") for path in snapshot.paths()):
+        return folder
+    return workspace.folder
+
+
+def with_policy(settings: Settings, policy: Settings) -> Settings:
+    """Return the head's settings, with rules and severities overridden by the policy."""
+    return replace(
+        settings,
+        preset=policy.preset,
+        select=policy.select,
+        ignore=policy.ignore,
+        severity=policy.severity,
+        options=policy.options,
+        overrides=policy.overrides,
+        fail_on=policy.fail_on,
+        change=policy.change,
+        extensions=_schemas_of_both(settings, policy),
+        systems=_systems_of_both(settings, policy),
+        limits=policy.limits,
+    )
+
+
+def _systems_of_both(settings: Settings, policy: Settings) -> Mapping[str, System]:
+    """Return the policy's systems; an export is where the head has it."""
+    return {
+        name: replace(each, snapshot=own.snapshot)
+        if each.snapshot and (own := settings.systems.get(name)) is not None and own.snapshot
+        else each
+        for name, each in policy.systems.items()
+    }
+
+
+def _schemas_of_both(settings: Settings, policy: Settings) -> Mapping[str, Extension]:
+    """Return the policy's schemas, and the head's of the kinds that only the head has."""
+    known = {kind.name for kind in policy.kinds}
+    added = {kind.name for kind in settings.kinds} - known
+    return {**policy.extensions, **{name: each for name, each in settings.extensions.items() if name in added}}

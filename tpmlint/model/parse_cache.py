@@ -1,0 +1,125 @@
+"""Parsed files by their content: in memory, and on disk those without faults."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from tpmlint.cache.store import Store
+from tpmlint.formats.source_file import MARKDOWN, OWN, Document, SourceFile
+from tpmlint.model.build import build_item
+from tpmlint.model.kinds import STANDARD, Kinds
+from tpmlint.model.parsed_file import ParsedFile
+from tpmlint.settings import Settings
+
+IN_MEMORY = 64 << 20
+"""Characters of the files that are held in memory; the least recently used are dropped first."""
+
+
+class StoredDocument(Struct, frozen=True, array_like=True):
+    """A document as it is kept on disk."""
+
+    value: Any
+    start: int
+    end: int
+
+
+class StoredFile(Struct, frozen=True, array_like=True):
+    """A parsed file without faults as it is kept on disk; the rest of it follows from its bytes."""
+
+    offset_line: int
+    documents: tuple[StoredDocument, ...]
+
+
+class ParseCache:
+    """Parsed files by their content: in memory, and in the cache file of a repository.
+
+    Only values and text offsets of documents are kept on disk. Files with faults are read again in each run, so
+    that no message comes from the cache. Thread-safe.
+
+    Args:
+        folder: folder of the cache; None keeps nothing on disk.
+        top: the folder that all paths are relative to; it decides which cache file is used.
+        most: characters that are held in memory.
+    """
+
+    def __init__(self, folder: Path | None, top: Path, most: int = 0) -> None:
+        self._store = Store(folder, str(top), "files", StoredFile) if folder is not None else None
+        self._most = most
+        self._held: OrderedDict[tuple[str, str], ParsedFile] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def terms(self, settings: Settings) -> bytes:
+        """Return a digest of the settings that decide how a file is read."""
+        parts = (settings.limits, settings.extensions, settings.sources, settings.calendars, settings.kinds)
+        text = "\n".join(map(repr, parts))
+        return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=32).digest()
+
+    def get(self, key: str, path: str, data: bytes, kinds: Kinds = STANDARD) -> ParsedFile | None:
+        """Return the parsed file with these bytes; None if it is not cached.
+
+        Args:
+            key: the result of ``cache_key`` for it.
+            kinds: the kinds that items may be of.
+        """
+        with self._lock:
+            held = self._held.get((key, path))
+            if held is not None:
+                self._held.move_to_end((key, path))
+                return held
+            stored = self._stored(key, path, data, kinds)
+            if stored is not None:
+                self._hold(key, stored)
+            return stored
+
+    def _stored(self, key: str, path: str, data: bytes, kinds: Kinds) -> ParsedFile | None:
+        stored = self._store.get(key) if self._store is not None else None
+        if stored is None:
+            return None
+        bom = data.startswith(codecs.BOM_UTF8)
+        text = data.decode("utf-8-sig")
+        read = tuple(
+            Document(path, i, each.value, start=each.start, end=each.end) for i, each in enumerate(stored.documents)
+        )
+        items = tuple(item for each in read if (item := build_item(each, kinds=kinds)) is not None)
+        return ParsedFile(SourceFile(path, text, read, (), stored.offset_line, bom), (), items)
+
+    def put(self, key: str, parsed: ParsedFile) -> None:
+        """Keep a parsed file; on disk only if it has no faults."""
+        file = parsed.file
+        whole = len(parsed.items) == len(file.documents) > 0 and all(each.origin is OWN for each in file.documents)
+        with self._lock:
+            self._hold(key, parsed)
+            if self._store is not None and whole and not (file.faults or parsed.violations or parsed.lost):
+                documents = tuple(StoredDocument(each.value, each.start, each.end) for each in file.documents)
+                self._store.put(key, StoredFile(file.offset_line, documents))
+
+    def save(self) -> None:
+        """Write new entries to disk."""
+        with self._lock:
+            if self._store is not None:
+                self._store.save()
+
+    def _hold(self, key: str, parsed: ParsedFile) -> None:
+        size = len(parsed.file.text)
+        if size > self._most:
+            return
+        self._held[key, parsed.file.path] = parsed
+        self._size += size
+        while self._size > self._most:
+            _, oldest = self._held.popitem(last=False)
+            self._size -= len(oldest.file.text)
+
+
+def cache_key(path: str, data: bytes, terms: bytes) -> str:
+    """Return the key of a parsed file: a digest of its bytes, its format and the terms."""
+    digest = hashlib.blake2b(data, digest_size=20, key=terms)
+    digest.update(b"md" if path.lower().endswith(MARKDOWN) else b"yaml")
+    return digest.hexdigest()

@@ -1,0 +1,98 @@
+"""The answer to an impact question in one sentence: whom files or an item are for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from tpmlint.model.impact import Impact, named_by
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Capability, Decision, Feature, Item, Objective, Team, name
+from tpmlint.model.load import inside
+from tpmlint.query.graph import owned_by
+from tpmlint.query.target import Code
+from tpmlint.text.messages import join_words, plural
+
+_SEVERAL = 3
+"""Names that a sentence lists at most."""
+
+_CLAIM = "add a pattern to the `paths` of a capability, or write one with `tpmlint new capability ID --path PATTERN`"
+
+
+class Headline(Struct, frozen=True):
+    """The answer in one sentence without a full stop, and a remedy if it is unsatisfying."""
+
+    text: str
+    remedy: str | None = None
+
+
+def of_code(codes: Sequence[Code], whole: Code, impact: Impact, roadmap: Roadmap, folder: str) -> Headline:
+    """Return the answer for files.
+
+    Args:
+        codes: as they were asked about.
+        whole: all of them.
+        folder: the folder of the configuration, to which patterns are relative.
+    """
+    what, is_one = _name_of(codes, whole)
+    if not whole.files:
+        if whole.kind == "change":
+            return Headline(f"Nothing changed since {whole.name}")
+        return Headline(f"{what} {'holds' if is_one else 'hold'} no files except those that git ignores")
+    if impact.customers:
+        return Headline(f"{what} {'is' if is_one else 'are'} for {join_words([team.id for team in impact.customers])}")
+    if whole.claimed:
+        ids = join_words([each.capability.id for each in whole.claimed][:_SEVERAL])
+        who = f"name who uses {ids} under `consumers`, or write the initiative that changes it and for whom"
+        return Headline(f"The roadmap names no customer for {what}", who)
+    if whole.unclaimed:
+        text = f"{what} {'belongs' if is_one else 'belong'} to no capability, so nobody can say for whom"
+        if all(inside(folder, path) is None for path in whole.unclaimed):
+            return Headline(text, f"capabilities of this roadmap claim files in {folder}/ only")
+        return Headline(text, _CLAIM)
+    items = [item.ref for item in roadmap.items if item.path in whole.own]
+    remedy = f"ask for an item in it, such as {join_words(items[:_SEVERAL], 'or')}" if items else None
+    return Headline(f"{what} {'is' if is_one else 'are'} part of the roadmap, not code of a capability", remedy)
+
+
+def of_item(item: Item, impact: Impact, roadmap: Roadmap) -> Headline:
+    """Return the answer for an item."""
+    customers = [team.id for team in impact.customers]
+    if isinstance(item, Team):
+        consumed = sum(link.reference.field == "consumers" for link in roadmap.referrers(item))
+        return Headline(
+            f"{name(item)} needs {plural(len(impact.initiatives), 'initiative')}, "
+            f"consumes {plural(consumed, 'capability')} and owns {plural(len(owned_by(roadmap, item)), 'item')}"
+        )
+    if isinstance(item, Feature):
+        rests = plural(len(impact.initiatives), "initiative")
+        whom = f", for {join_words(customers)}" if customers else ""
+        return Headline(f"{name(item)} rests on {rests}{whom}")
+    if isinstance(item, Objective):
+        served = f"{plural(len(impact.features), 'feature')} and {plural(len(impact.initiatives), 'initiative')}"
+        whom = f", for {join_words(customers)}" if customers else ""
+        return Headline(f"{name(item)} is served by {served}{whom}")
+    if isinstance(item, Decision):
+        about = (*impact.initiatives, *impact.features, *impact.capabilities)
+        return Headline(
+            f"{name(item)} is about {join_words([each.ref for each in about]) or 'nothing that the roadmap names'}"
+        )
+    if type(item) is Item:
+        named = join_words([each.ref for each in named_by(roadmap, item)])
+        return Headline(f"{name(item)} names {named or 'no other item'}")
+    if not customers:
+        fields = "`consumers`" if isinstance(item, Capability) else "`internal_customers`"
+        remedy = f"name the teams that need it under {fields}"
+        return Headline(f"The roadmap names no customer for {name(item)}", remedy)
+    return Headline(f"{name(item)} is for {join_words(customers)}")
+
+
+def _name_of(codes: Sequence[Code], whole: Code) -> tuple[str, bool]:
+    """Return a name for the files, and whether it is singular."""
+    if whole.kind == "change":
+        count = len(whole.files)
+        return f"What changed since {whole.name} ({plural(count, 'file')})", True
+    if len(codes) <= _SEVERAL:
+        return join_words([code.name for code in codes]), len(codes) == 1
+    return f"These {len(codes)} paths", False
