@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.repos import Repo
 from tests.sources.folders import write
+from tpmlint.model.kinds import STANDARD
 
 CONFIGURATION = """\
 preset = "starter"
@@ -209,6 +211,7 @@ def test_impact(run: Run) -> None:
         "A change of the payment page reaches its first customers the same day\n"
         "  for shop          Try three price layouts a day instead of one\n"
         "  capability build  Builds (owned by platform): build/\n"
+        "  risk fire         Fire: blocks it\n"
     )
     assert run("impact", "risk:fire").out == (
         "risk fire names epic:faster-builds and story:one-click.\n\n"
@@ -220,6 +223,10 @@ def test_impact(run: Run) -> None:
     assert [(each["ref"], each["initiatives"], each["customers"]) for each in asked] == [
         ("risk:fire", ["faster-builds"], ["shop"])
     ]
+    answer = json.loads(run("impact", "epic:faster-builds", "--output-format", "json").out)
+    assert {"from": "risk:fire", "to": "epic:faster-builds", "relation": "about", "text": None} in answer["connections"]
+    assert "risk:fire" in {each["ref"] for each in answer["items"]}
+    assert "classDef risk fill:#" in run("impact", "risk:fire", "--output-format", "mermaid").out
 
 
 def test_a_rename_reaches_references_with_and_without_the_kind(run: Run) -> None:
@@ -250,8 +257,13 @@ def test_the_schema_of_an_own_kind(run: Run) -> None:
 def test_the_page_has_own_kinds(run: Run) -> None:
     assert run("report", "-o", "page.html").code == 0
     page = Path("page.html").read_text(encoding="utf-8")
-    assert '<article class="item initiative" id="epic:faster-builds"' in page
-    assert '<article class="item risk" id="risk:fire"' in page
+    assert '<article class="item kind-epic" id="epic:faster-builds"' in page
+    assert '<article class="item kind-risk" data-off id="risk:fire"' in page
+    assert (
+        f".kind-epic {{ --kind: light-dark({STANDARD['initiative'].light}, {STANDARD['initiative'].dark}); }}" in page
+    )
+    (risk,) = re.findall(r"\.kind-risk \{ --kind: light-dark\((#\w+), (#\w+)\); \}", page)
+    assert set(risk).isdisjoint({color for kind in STANDARD.values() for color in (kind.light, kind.dark)})
     assert "Named by dangers" in page
     assert "<dt>dangers</dt><dd>1</dd>" in page
     assert ">epics " in page

@@ -60,7 +60,7 @@ def citable(
             if own and lacks_context(item, side.roadmap, change.policy.placeholders) is None:
                 found[item.id] = item
                 listed.setdefault(item.id, {}).update(own)
-    ordered = sorted(found.values(), key=lambda item: item.status != "active")
+    ordered = sorted(found.values(), key=lambda item: not item.is_active)
     return tuple((item, tuple(each for each in wanted if each.id in listed[item.id])) for item in ordered)
 
 

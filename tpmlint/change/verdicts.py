@@ -158,7 +158,7 @@ def _standing_evidence(
 ) -> Iterator[Evidence | WithoutContext]:
     for side in (after, before):
         for initiative in side.roadmap.initiatives:
-            if initiative.status == "active" and lists_capability(initiative, touch.capability):
+            if initiative.is_active and lists_capability(initiative, touch.capability):
                 why = lack(initiative, side)
                 if why is None:
                     yield Evidence("standing", f"{initiative.ref} is active", initiative.ref)

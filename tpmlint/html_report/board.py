@@ -87,7 +87,7 @@ def horizon_of(item: Initiative | Feature, as_of: date, months: int) -> tuple[st
         last = item.target_date.last
         ahead = 12 * (last.year - as_of.year) + last.month - as_of.month
         return ("now" if (ahead, last.day) <= (months, as_of.day) else "next"), "date"
-    return {"active": "now", "planned": "next"}.get(item.status or "", "later"), "status"
+    return ("now" if item.is_active else "next" if item.is_planned else "later"), "status"
 
 
 def _quarters(context: ReportContext) -> int:

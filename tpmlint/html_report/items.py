@@ -99,6 +99,7 @@ class Page(Struct, frozen=True):
         facts: names of fields and their values in a word.
         prose: names of fields and their texts.
         relations: headings and what stands under them.
+        measures: the heading of its metrics.
         metrics: name, from, to, by and result; empty if not given.
         late: by how many days it misses its date.
         most: how many items are listed under a heading.
@@ -109,6 +110,7 @@ class Page(Struct, frozen=True):
     facts: tuple[tuple[str, str], ...]
     prose: tuple[tuple[str, str], ...]
     relations: tuple[tuple[str, tuple[Related, ...]], ...]
+    measures: str
     metrics: tuple[tuple[str, str, str, str, str], ...]
     links: tuple[Link, ...]
     external: tuple[tuple[str, str], ...]
@@ -145,6 +147,7 @@ def _page(context: ReportContext, item: Item, related: Mapping[str, list[Related
         tuple(facts),
         tuple((name, text) for name in _PROSE if isinstance(text := value.get(name), str) and text.strip()),
         tuple((heading, tuple(each)) for heading, each in sorted(related.items(), key=_heading_order)),
+        "Key results" if isinstance(item, Objective) else "Metrics",
         tuple(_metrics(item)),
         tuple(_links(item)),
         tuple(item.external.items()),

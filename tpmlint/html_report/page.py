@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tpmlint.html_report import alignment, board, capabilities, findings, history, items, matrix, overview, timeline
 from tpmlint.html_report.context import ReportContext, fragment
 from tpmlint.html_report.overview import headline_of
+from tpmlint.model.kinds import Kinds
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import percent, plural
 
@@ -42,7 +43,7 @@ def render(context: ReportContext) -> str:
 
     Every value is escaped, and the page's policy allows only the inlined style and script, by their hashes.
     """
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = _asset("report.css") + _kind_styles(context.roadmap.kinds), _asset("report.js")
     views = [(name, title, view(context)) for name, (title, view) in VIEWS.items()]
     policy = "; ".join(
         (
@@ -67,6 +68,13 @@ def render(context: ReportContext) -> str:
             script=script,
             room=_room(context),
         )
+    )
+
+
+def _kind_styles(kinds: Kinds) -> str:
+    """Return a style for each kind, which sets the color of what is of it."""
+    return "".join(
+        f".kind-{name} {{ --kind: light-dark({kind.light}, {kind.dark}); }}\n" for name, kind in kinds.items()
     )
 
 

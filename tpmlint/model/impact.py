@@ -7,11 +7,14 @@ from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from tpmlint.model.index import Roadmap
+from tpmlint.model.index import Link, Roadmap
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.model.prose import is_untouched_example
 
 _Kind = TypeVar("_Kind", bound=Item)
+
+_ASIDE = ("owner", "related")
+"""Reference fields that do not say what an item is about."""
 
 Counts: TypeAlias = Callable[[Initiative], bool]
 """Whether an initiative counts: ``is_open``, ``is_not_abandoned`` or ``always``."""
@@ -159,8 +162,17 @@ def impact_of_item(roadmap: Roadmap, item: Item, counts: Counts = is_open) -> Im
 
 def named_by(roadmap: Roadmap, item: Item) -> tuple[Item, ...]:
     """Return the items that an item is about, in the order of its references: not its owner, nor what is related."""
-    found = (roadmap.resolve(each) for each in item.references if each.field not in ("owner", "related"))
+    found = (roadmap.resolve(each) for each in item.references if each.field not in _ASIDE)
     return _once(each for each in found if each is not None and each is not item)
+
+
+def links_of_own_kinds(roadmap: Roadmap, item: Item) -> tuple[Link, ...]:
+    """Return the links from items that are about an item and of an own kind that is like no other, each item once."""
+    found: dict[str, Link] = {}
+    for link in roadmap.referrers(item):
+        if type(link.source) is Item and link.source is not item and link.reference.field not in _ASIDE:
+            found.setdefault(link.source.ref, link)
+    return tuple(found.values())
 
 
 def _impact_of_named(roadmap: Roadmap, item: Item, counts: Counts) -> Impact:

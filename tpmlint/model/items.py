@@ -103,6 +103,21 @@ class Item(Struct, frozen=True, kw_only=True):
         return state in self.definition.open
 
     @property
+    def is_proposed(self) -> bool:
+        """Whether it is open and nobody has decided on it yet."""
+        return self.state in self.definition.proposed
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is decided on and not begun."""
+        return self.state in self.definition.planned
+
+    @property
+    def is_active(self) -> bool:
+        """Whether somebody works on it."""
+        return self.state in self.definition.active
+
+    @property
     def is_done(self) -> bool:
         """Whether it reached its goal: completed, released."""
         return self.state in self.definition.done

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from itertools import cycle
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -46,6 +47,9 @@ class Kind(Struct, frozen=True, eq=False, dict=True):
         state: the field with the status of an item; empty if there is none.
         open: values of that field for items that are not finished or are in use.
         unset_is_open: whether an item without that field is open.
+        proposed: those of them for items that nobody has decided on yet.
+        planned: those for items that are decided on and not begun.
+        active: those for items that somebody works on.
         done: values for items that reached their goal.
         dropped: values for items that were canceled or removed, on which nothing should depend.
         onward: changes from one closed value to another that are not a regression.
@@ -54,7 +58,9 @@ class Kind(Struct, frozen=True, eq=False, dict=True):
         also_asked: optional fields that ``new`` asks for if the roadmap has items to name in them.
         markdown: whether a new item is the front matter of a Markdown file, because it needs prose.
         layer: the place between strategy (0) and code on the map; None keeps the kind off it.
-        fill, stroke: colors in pictures.
+        fill, stroke: its colors in diagrams; empty leaves it without.
+        light, dark: its color on the page of the report, on a light and on a dark ground.
+        option: the option of ``list`` for items that are connected with one of it; empty for none.
         like: the kind whose fields it has, and whose class its items are; empty for its own.
         foreign: whether its items are those of another tracker, which are not on the roadmap.
         own_schema: schema of a kind that is not built in; None is the published schema of its name.
@@ -67,6 +73,9 @@ class Kind(Struct, frozen=True, eq=False, dict=True):
     state: str = ""
     open: frozenset[str] = frozenset()
     unset_is_open: bool = False
+    proposed: frozenset[str] = frozenset()
+    planned: frozenset[str] = frozenset()
+    active: frozenset[str] = frozenset()
     done: frozenset[str] = frozenset()
     dropped: frozenset[str] = frozenset()
     onward: frozenset[tuple[str, str]] = frozenset()
@@ -75,8 +84,11 @@ class Kind(Struct, frozen=True, eq=False, dict=True):
     also_asked: tuple[str, ...] = ()
     markdown: bool = False
     layer: int | None = None
-    fill: str = "#f2f2f2"
-    stroke: str = "#777777"
+    fill: str = ""
+    stroke: str = ""
+    light: str = "#6b6f76"
+    dark: str = "#9aa0a8"
+    option: str = ""
     like: str = ""
     foreign: bool = False
     own_schema: Schema | None = None
@@ -187,6 +199,9 @@ STANDARD = Kinds(
             order=("target_date", "id"),
             state="status",
             open=frozenset({"proposed", "planned", "active", "paused"}),
+            proposed=frozenset({"proposed"}),
+            planned=frozenset({"planned"}),
+            active=frozenset({"active"}),
             done=frozenset({"completed"}),
             dropped=frozenset({"canceled"}),
             has_backlog=True,
@@ -195,6 +210,9 @@ STANDARD = Kinds(
             layer=2,
             fill="#fff3d6",
             stroke="#b8860b",
+            light="#b0822a",
+            dark="#d6ae5e",
+            option="initiative",
         ),
         Kind(
             "feature",
@@ -204,6 +222,9 @@ STANDARD = Kinds(
             state="status",
             open=frozenset({"proposed", "planned", "active"}),
             unset_is_open=True,
+            proposed=frozenset({"proposed"}),
+            planned=frozenset({"planned"}),
+            active=frozenset({"active"}),
             done=frozenset({"released"}),
             dropped=frozenset({"retired", "canceled"}),
             onward=frozenset({("released", "retired")}),
@@ -213,6 +234,9 @@ STANDARD = Kinds(
             layer=1,
             fill="#e3f4e1",
             stroke="#3f8f3f",
+            light="#3d7f4a",
+            dark="#7cbb86",
+            option="feature",
         ),
         Kind(
             "capability",
@@ -226,6 +250,9 @@ STANDARD = Kinds(
             layer=3,
             fill="#e8eef7",
             stroke="#4a6fa5",
+            light="#45699c",
+            dark="#85a8da",
+            option="capability",
         ),
         Kind(
             "team",
@@ -235,6 +262,9 @@ STANDARD = Kinds(
             layer=4,
             fill="#fbe4ec",
             stroke="#b0426f",
+            light="#a84a72",
+            dark="#d78aab",
+            option="customer",
         ),
         Kind(
             "objective",
@@ -244,6 +274,9 @@ STANDARD = Kinds(
             layer=0,
             fill="#eee6f8",
             stroke="#7a4fb0",
+            light="#7656a8",
+            dark="#a98ed6",
+            option="objective",
         ),
         Kind(
             "decision",
@@ -262,6 +295,14 @@ STANDARD = Kinds(
 )
 """The built-in kinds. Rules use ``roadmap.kinds`` instead, which may have more."""
 
+_PALETTE = (
+    ("#dff1f1", "#2f8080", "#2c7a7b", "#6fc3c4"),
+    ("#f6e3d7", "#a65a2e", "#9c5a33", "#d99a73"),
+    ("#eef0d9", "#75802b", "#6d7727", "#b3bd63"),
+    ("#e3e1f4", "#5750a3", "#5f58ad", "#9b95e0"),
+)
+"""The colors of own kinds that are like no other, in turn: ``fill``, ``stroke``, ``light`` and ``dark``."""
+
 
 def kinds_of(settings: Settings) -> Kinds:
     """Return the kinds of a configuration: the built-in ones, and its own."""
@@ -278,12 +319,13 @@ def _with_own(own: tuple[OwnKind, ...], extended: tuple[Extension, ...]) -> Kind
     schemas = {**schemas_with(own), **{each.kind: each for each in extended}}
     # A built-in kind may name own ones, and so has a schema that knows them.
     known = [replace(kind, own_schema=schemas[name].schema) for name, kind in STANDARD.items()]
+    colors = cycle(_PALETTE)
     for kind in own:
-        schema = schemas[kind.name].schema
         if kind.like:
-            extra = replace(STANDARD[kind.like], name=kind.name, plural=kind.plural, like=kind.like, own_schema=schema)
+            base = replace(STANDARD[kind.like], name=kind.name, plural=kind.plural, like=kind.like)
         else:
             columns = ("id", "owner", *(field for field, _ in kind.references), "title")
-            extra = Kind(kind.name, kind.plural, columns=columns, own_schema=schema)
-        known.append(extra)
+            fill, stroke, light, dark = next(colors)
+            base = Kind(kind.name, kind.plural, columns, fill=fill, stroke=stroke, light=light, dark=dark)
+        known.append(replace(base, option=kind.name, own_schema=schemas[kind.name].schema))
     return Kinds(known)

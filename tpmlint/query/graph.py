@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from tpmlint.model.impact import Impact, named_by
+from tpmlint.model.impact import Impact, links_of_own_kinds, named_by
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Decision, Feature, Initiative, Item, Reference, Team
 from tpmlint.query.target import Code
@@ -49,7 +49,7 @@ def graph_of(roadmap: Roadmap, impacts: Iterable[tuple[Code | Item, Impact]]) ->
             items.setdefault(target.ref, target)
         for item in members(impact):
             items.setdefault(item.ref, item)
-        for item in _named_by(target, roadmap):
+        for item in (*_named_by(target, roadmap), *_own_naming(target, roadmap)):
             items.setdefault(item.ref, item)
         connections.update(dict.fromkeys((*_of_target(target, roadmap), *_among(roadmap, impact))))
     return Graph(tuple(items.values()), tuple(connections))
@@ -81,6 +81,12 @@ def _named_by(target: Code | Item, roadmap: Roadmap) -> tuple[Item, ...]:
     return named_by(roadmap, target) if type(target) is Item else ()
 
 
+def _own_naming(target: Code | Item, roadmap: Roadmap) -> tuple[Item, ...]:
+    if isinstance(target, Code) or type(target) is Item:
+        return ()
+    return tuple(link.source for link in links_of_own_kinds(roadmap, target))
+
+
 def _of_target(target: Code | Item, roadmap: Roadmap) -> Iterator[Connection]:
     if isinstance(target, Code):
         for claimed in target.claimed:
@@ -88,6 +94,7 @@ def _of_target(target: Code | Item, roadmap: Roadmap) -> Iterator[Connection]:
     else:
         relation = "owns" if isinstance(target, Team) else "about"
         yield from (Connection(target.ref, item.ref, relation) for item in _named_by(target, roadmap))
+        yield from (Connection(item.ref, target.ref, "about") for item in _own_naming(target, roadmap))
 
 
 def _among(roadmap: Roadmap, impact: Impact) -> Iterator[Connection]:
@@ -205,7 +212,7 @@ def as_mermaid(graph: Graph, codes: Sequence[Code]) -> str:
         title = f"<br/>{_label(item.title)}" if item.title else ""
         lines.append(f'  {names[item.ref]}["{item.kind} {_label(item.id)}{title}"]')
     lines += [f"  {names[each.source]} -->|{_relation_words(each)}| {names[each.target]}" for each in graph.connections]
-    kinds = {item.definition.name: item.definition for item in graph.items if item.definition.layer is not None}
+    kinds = {item.definition.name: item.definition for item in graph.items if item.definition.fill}
     for name, kind in kinds.items():
         own = [names[item.ref] for item in graph.items if item.kind == name]
         lines += [

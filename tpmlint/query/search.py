@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding
-from tpmlint.model.impact import Impact, always, impact_of_item, is_not_abandoned, named_by
+from tpmlint.model.impact import Impact, always, impact_of_item, is_not_abandoned, links_of_own_kinds
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Decision, Item
-from tpmlint.model.kinds import Kinds
+from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.query.conditions import condition, parse
 from tpmlint.query.derived import DatedRoadmap
 from tpmlint.query.fields import finding_field, item_field
@@ -24,13 +24,7 @@ FINDING = "finding"
 EQUAL = {"owner": "owner", "status": "status", "type": "type", "tag": "tags", "rule": "rule", "severity": "severity"}
 """The options that filter by a field, and that field."""
 
-REACHED = {
-    "customer": "team",
-    "capability": "capability",
-    "objective": "objective",
-    "feature": "feature",
-    "initiative": "initiative",
-}
+REACHED = {kind.option: name for name, kind in STANDARD.items() if kind.option}
 """The options that filter by a connected item, and its kind; the option for an own kind is its name."""
 
 Test: TypeAlias = Callable[[Row], bool]
@@ -177,9 +171,9 @@ def _find_connected(target: Item, kind: str, roadmap: Roadmap) -> Iterator[str]:
             if any(item is not None and item.ref in core for item in _subjects(decision, roadmap)):
                 yield decision.ref
     if kind == FINDING or type(target) is not Item:
-        for item in roadmap.items:
-            if type(item) is Item and kind in (item.kind, FINDING) and target in named_by(roadmap, item):
-                yield item.ref
+        for link in links_of_own_kinds(roadmap, target):
+            if kind in (link.source.kind, FINDING):
+                yield link.source.ref
 
 
 def _subjects(decision: Decision, roadmap: Roadmap) -> Iterator[Item | None]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from tpmlint.model.impact import Counts, impact_of, impact_of_feature, impact_of_initiatives
+from tpmlint.model.impact import Counts, impact_of, impact_of_feature, impact_of_initiatives, links_of_own_kinds
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Team, verb
 from tpmlint.query.graph import owned_by
@@ -85,6 +85,7 @@ class TreeBuilder:
         ]
         below += self._not_counted(self._roadmap.initiatives_changing(capability))
         below += _branches(impact.objectives)
+        below += self._own_naming(capability)
         return Branch(capability.kind, capability.id, about(capability), tuple(below))
 
     def _initiative(self, initiative: Initiative) -> Branch:
@@ -100,6 +101,7 @@ class TreeBuilder:
             Branch(each.kind, each.id, _append(about(each), ", ".join(each.paths))) for each in impact.capabilities
         ]
         below += _branches(impact.objectives)
+        below += self._own_naming(initiative)
         return Branch(initiative.kind, initiative.id, about(initiative), tuple(below))
 
     def _feature(self, feature: Feature) -> Branch:
@@ -116,6 +118,7 @@ class TreeBuilder:
         ]
         below += self._not_counted(self._roadmap.enablers(feature))
         below += _branches(impact.objectives)
+        below += self._own_naming(feature)
         return Branch(feature.kind, feature.id, about(feature), tuple(below))
 
     def _team(self, team: Team) -> Branch:
@@ -136,6 +139,7 @@ class TreeBuilder:
         for kind in dict.fromkeys(item.kind for item in mine):
             ids = ", ".join(item.id for item in mine if item.kind == kind)
             below.append(Branch("owns", self._roadmap.kinds[kind].plural, ids))
+        below += self._own_naming(team)
         return Branch(team.kind, team.id, about(team), tuple(below))
 
     def _objective(self, objective: Objective, above: frozenset[str]) -> Branch:
@@ -157,6 +161,7 @@ class TreeBuilder:
             for item in own.values()
             if isinstance(item, Objective) and item.ref not in above and item is not objective and len(above) < _DEEPEST
         ]
+        below += self._own_naming(objective)
         return Branch(objective.kind, objective.id, about(objective), tuple(below))
 
     def _decision(self, decision: Decision) -> Branch:
@@ -169,6 +174,7 @@ class TreeBuilder:
             for item in named
             if item is not None
         ]
+        below += self._own_naming(decision)
         return Branch(decision.kind, decision.id, about(decision), tuple(below))
 
     def _own(self, item: Item) -> Branch:
@@ -178,6 +184,12 @@ class TreeBuilder:
             if (named := self._roadmap.resolve(reference)) is not None
         ]
         return Branch(item.kind, item.id, about(item), tuple(below))
+
+    def _own_naming(self, item: Item) -> Iterator[Branch]:
+        """Yield a line for each item of an own kind that is about an item."""
+        for link in links_of_own_kinds(self._roadmap, item):
+            text = _append(about(link.source), f"{verb(link.source, link.reference)} it")
+            yield Branch(link.source.kind, link.source.id, text)
 
     def _features(self, initiative: Initiative) -> Iterator[Branch]:
         yield from _branches(impact_of_initiatives(self._roadmap, [initiative]).features)

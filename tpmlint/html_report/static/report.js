@@ -36,7 +36,7 @@
     for (const each of views) each.classList.toggle("shown", every || each === view);
     for (const each of all(".item")) each.classList.toggle("shown", article ? each === article : true);
     for (const each of all(".index")) each.hidden = Boolean(article);
-    pin.hidden = !article || article.matches(".decision");
+    pin.hidden = !article || "off" in article.dataset;
     pinned = article ? article.id.slice(article.id.indexOf(":") + 1) : "";
     for (const each of all("nav a")) {
       if (!every && each.hash === "#" + view.id) each.setAttribute("aria-current", "page");

@@ -107,7 +107,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if not is_accountable(initiative):
             continue
         for sentence in link_sentences(initiative, roadmap):
-            if sentence.lack(words) is None or initiative.status != "proposed":
+            if sentence.lack(words) is None or not initiative.is_proposed:
                 found.setdefault(plain(sentence.value), {}).setdefault(initiative.ref, (initiative, sentence))
     for shared in found.values():
         if len(shared) >= max(2, context.count("items")):

@@ -77,7 +77,7 @@ from tpmlint.text.messages import quote
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the planned and active initiatives whose success could not be measured."""
     for initiative in roadmap.initiatives:
-        if initiative.status in ("planned", "active") and "metrics" not in initiative.unasked:
+        if (initiative.is_planned or initiative.is_active) and "metrics" not in initiative.unasked:
             yield from _problems(initiative)
 
 

@@ -42,8 +42,8 @@ from tpmlint.model.items import Reference, says
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.text.messages import with_article
 
-REQUIRED = {"owner": "team", "enables": "feature", "internal_customers": "team"}
-"""The kind that each required reference field names."""
+REQUIRED = ("owner", "enables", "internal_customers")
+"""The reference fields that are required."""
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -54,7 +54,9 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             if _is_unverified(reference, roadmap, context):
                 found.setdefault(reference.text, []).append(reference)
         for text, (first, *others) in found.items():
-            kind = REQUIRED[first.field]
+            named = item.definition.reference(first.field)
+            assert named is not None
+            kind = named.kinds[0]
             yield Problem(
                 message=f"{says(item, first)}, but no {kind} of the roadmap has that key, and nothing says that "
                 f"{first.system} has it either",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def active_items(history: History) -> Iterator[Initiative | Feature]:
     """Yield the initiatives and features that are active at the end of a history, each once."""
     for item in history.roadmap.by_name.values():
-        if isinstance(item, Initiative | Feature) and item.status == "active" and item.is_known("status"):
+        if isinstance(item, Initiative | Feature) and item.is_active and item.is_known("status"):
             yield item
 
 
@@ -27,7 +27,7 @@ def active_since(history: History, item: Initiative | Feature) -> date | None:
     """
     since: date | None = None
     for event in reversed(history.of(item.ref).statuses):
-        if event.after != "active":
+        if event.after not in item.definition.active:
             break
         since = event.day
     return since
@@ -81,7 +81,7 @@ def _is_aimless(feature: Feature | None) -> bool:
 def find_untraced(roadmap: Roadmap) -> Iterator[Initiative]:
     """Yield the active initiatives that list no capability; some may have an invalid one."""
     for initiative in roadmap.initiatives:
-        if initiative.status == "active" and not initiative.capabilities and "capabilities" not in initiative.unasked:
+        if initiative.is_active and not initiative.capabilities and "capabilities" not in initiative.unasked:
             yield initiative
 
 

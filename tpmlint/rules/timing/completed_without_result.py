@@ -77,7 +77,7 @@ from tpmlint.text.messages import quote
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the completed initiatives with metrics that have no result, each once."""
     for initiative in roadmap.initiatives:
-        if initiative.status != "completed" or "metrics" in initiative.unasked:
+        if not initiative.is_done or "metrics" in initiative.unasked:
             continue
         entries: dict[str, list[Metric]] = {}
         for metric in initiative.metrics:

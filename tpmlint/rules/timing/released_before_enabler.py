@@ -77,7 +77,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
 
     A feature shows all its enablers, and the first feature of an enabler all others, so that each is shown once.
     """
-    waiting = {feature.ref: _waiting(feature, roadmap) for feature in roadmap.features if feature.status == "released"}
+    waiting = {feature.ref: _waiting(feature, roadmap) for feature in roadmap.features if feature.is_done}
     features: dict[str, list[Feature]] = {}
     for feature in roadmap.features:
         if roadmap.find(feature.kind, feature.id) is feature:
@@ -98,7 +98,7 @@ def _waiting(feature: Feature, roadmap: Roadmap) -> list[Initiative]:
     return [
         each
         for each in roadmap.enablers(feature)
-        if each.type == "enablement" and each.status in ("proposed", "planned")
+        if each.type == "enablement" and (each.is_proposed or each.is_planned)
     ]
 
 
