@@ -32,17 +32,17 @@ class ContextCounts(Struct, frozen=True):
 
     @property
     def needing_context(self) -> int:
-        """The changes for which somebody should be able to give a product reason."""
+        """The changes that need product context."""
         return self.changes - self.verdicts.get("exempt", 0)
 
     @property
     def without_context(self) -> int:
-        """The changes for which nobody can."""
+        """Those that have none."""
         return self.verdicts.get("missing", 0)
 
     @property
     def with_context(self) -> int:
-        """The changes for which somebody can."""
+        """Those that have it."""
         return self.needing_context - self.without_context
 
     @property

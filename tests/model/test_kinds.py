@@ -211,6 +211,7 @@ def test_the_words_of_an_entry_are_those_of_its_schema(kind: Kind) -> None:
     words = {branch["const"] for branch in kind.schema["properties"].get(kind.state, {}).get("oneOf", ())}
     assert kind.open | kind.done | kind.dropped <= words
     assert not kind.open & (kind.done | kind.dropped)
+    assert kind.proposed | kind.planned | kind.active <= kind.open
     assert {word for step in kind.onward for word in step} <= kind.done | kind.dropped
     assert {*kind.also_asked, *((kind.about,) if kind.about else ())} <= kind.fields
 

@@ -39,7 +39,7 @@ class Citation(Struct, frozen=True):
 
     Args:
         text: as written.
-        covers: the paths that it speaks for; None means all of the change.
+        covers: the paths that it applies to; None means all of the change.
         governed: whether its message lies after ``[change] since``.
     """
 
@@ -54,7 +54,7 @@ class NoItem(Struct, frozen=True):
 
     Args:
         reason: the value of ``Roadmap-Reason`` in the same message, or None.
-        covers: the paths that it speaks for; None means all of the change.
+        covers: the paths that it applies to; None means all of the change.
         governed: whether its message lies after ``[change] since``.
     """
 
@@ -130,7 +130,7 @@ def decorated_lines(words: ChangeMessages, policy: ChangePolicy) -> Iterator[tup
 def _messages(
     words: ChangeMessages, keys: Mapping[str, str]
 ) -> Iterator[tuple[Message, frozenset[str] | None, bool, Lines | None]]:
-    """Yield each message with the paths that it speaks for, whether it is governed, and the lines of it that count."""
+    """Yield each message with the paths that it applies to, whether it is governed, and the lines of it that count."""
     for commit in words.commits:
         yield commit.message, commit.paths, commit.governed, None
     if words.written is not None:

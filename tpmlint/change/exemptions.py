@@ -33,7 +33,7 @@ class Exemption(Struct, frozen=True):
 def exempt_commit(commit: Commit, words: ChangeMessages, policy: ChangePolicy) -> Exemption | None:
     """Return why a commit needs no product context, or None if it does.
 
-    Author and type are taken from the commit unchecked. A pull request's title that has a type speaks for all commits,
+    Author and type are taken from the commit unchecked. A pull request's title that has a type counts for all commits,
     as it will after a squash; a type that marks a breaking change exempts nothing.
     """
     if not commit.governed:

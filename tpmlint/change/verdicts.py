@@ -224,7 +224,12 @@ def report_verdict(verdict: CapabilityVerdict, before: Side, after: Side) -> Rep
     side = after if after.roadmap.find(touch.capability.kind, touch.capability.id) is not None else before
     named = [each.item for each in verdict.evidence if each.verdict == verdict.verdict and each.item is not None]
     found = [side.roadmap.find(*ref.split(":", 1)) for ref in dict.fromkeys(named)]
-    cited = [initiative for item in found if item is not None for initiative in _behind(side, item, touch.capability)]
+    cited = [
+        initiative
+        for item in found
+        if item is not None
+        for initiative in _initiatives_behind(side, item, touch.capability)
+    ]
     impact = impact_of_initiatives(side.roadmap, cited) if cited else impact_of(side.roadmap, [touch.capability])
     initiatives = tuple(cited) or impact.initiatives
     features = [each for each in found if isinstance(each, Feature)] or impact.features
@@ -245,7 +250,7 @@ def report_verdict(verdict: CapabilityVerdict, before: Side, after: Side) -> Rep
     )
 
 
-def _behind(side: Side, item: Item, capability: Capability) -> Iterator[Initiative]:
+def _initiatives_behind(side: Side, item: Item, capability: Capability) -> Iterator[Initiative]:
     """Yield the initiatives through which an item explains a change of a capability."""
     if isinstance(item, Initiative):
         yield item

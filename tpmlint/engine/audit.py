@@ -248,7 +248,7 @@ def _fold_commits(
         metrics=counted,
         items=histories,
         days=_days(fold.accumulator),
-        first=fold.accumulator.judged_since,
+        first=fold.accumulator.checked_since,
         whole=not audited.excluding and cut is None,
         fixed=fixed,
     )

@@ -265,9 +265,9 @@ def plan_all(basis: WaiverBasis, terms: Terms) -> tuple[NewWaiver, ...]:
     return waivers_for_findings(basis.findings, Owners(basis.roadmap), basis.settings, terms)
 
 
-def obsolete_waivers(basis: WaiverBasis, made: Iterable[NewWaiver], *, prune: bool) -> Mapping[int, str]:
+def obsolete_waivers(basis: WaiverBasis, new: Iterable[NewWaiver], *, prune: bool) -> Mapping[int, str]:
     """Return why to remove each entry, by number: expired ones that a new one replaces, and those to prune."""
-    keys = {each.aim.key for each in made}
+    keys = {each.aim.key for each in new}
     expired = [each for each in basis.waivers if each.expires.last < basis.today]
     reasons = {each.index: "expired" for each in expired if prune or each.key in keys}
     if prune:

@@ -48,7 +48,7 @@ class Accumulator(Struct):
         files: by month, the number of changed files of code, and of those that a capability claims.
         commits: by how they were treated: ``judged``, ``ungoverned``, ``unreadable``.
         days: of the oldest and the newest commit.
-        judged_since: day of the oldest judged commit.
+        checked_since: day of the oldest checked commit.
     """
 
     accounts: dict[tuple[str, ServedBy], CapabilityCounts] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Accumulator(Struct):
     files: dict[str, list[int]] = field(default_factory=dict)
     commits: Counter[str] = field(default_factory=Counter)
     days: tuple[date, date] | None = None
-    judged_since: date | None = None
+    checked_since: date | None = None
 
     def see(self, day: date) -> None:
         """Record a commit; the newest comes first."""

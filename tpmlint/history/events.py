@@ -32,7 +32,7 @@ class TargetEvent(Struct, frozen=True):
 
 
 class ItemHistory(Struct, frozen=True):
-    """The events of one item within the judged history.
+    """The events of one item within the audited history.
 
     Args:
         changed: the last day on which one of its values changed, or it was added; None if that was before.
@@ -59,8 +59,8 @@ class History(Struct, frozen=True):
         metrics: the metrics.
         items: the events of each item, by ``kind:id``; an item without an entry did not change.
         days: for each capability the number of changes by day and verdict.
-        first: day of the oldest judged commit, or None if none was judged.
-        whole: whether there are no commits before the judged history.
+        first: day of the oldest checked commit, or None if none was checked.
+        whole: whether there are no commits before the audited history.
         fixed: whether one roadmap was used for all of it, so that the events of its items are unknown.
     """
 

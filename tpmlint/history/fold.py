@@ -89,7 +89,7 @@ class Fold:
             self.accumulator.commits["unreadable"] += 1
             return
         self.accumulator.commits["judged"] += 1
-        self.accumulator.judged_since = day
+        self.accumulator.checked_since = day
         excused = self._is_excused(step)
         if excused is not True:
             self._survey(found, day)

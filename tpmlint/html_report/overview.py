@@ -178,15 +178,15 @@ def headline_of(roadmap: Roadmap) -> Headline:
 
 def names_feature(roadmap: Roadmap, initiative: Initiative) -> bool:
     """Tell whether an initiative names a feature that it enables."""
-    return any(_leads(roadmap, enables.feature) for enables in initiative.enables)
+    return any(_resolves(roadmap, enables.feature) for enables in initiative.enables)
 
 
 def names_customer(roadmap: Roadmap, initiative: Initiative) -> bool:
     """Tell whether an initiative names a team that it is for."""
-    return any(_leads(roadmap, customer.team) for customer in initiative.internal_customers)
+    return any(_resolves(roadmap, customer.team) for customer in initiative.internal_customers)
 
 
-def _leads(roadmap: Roadmap, reference: Reference | None) -> bool:
+def _resolves(roadmap: Roadmap, reference: Reference | None) -> bool:
     return reference is not None and (reference.system is not None or roadmap.resolve(reference) is not None)
 
 

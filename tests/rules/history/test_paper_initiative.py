@@ -107,7 +107,7 @@ def test_active_since_before_the_history_judged(tmp_path: Path) -> None:
     history.code("2025-12-01", CODE).code("2026-02-02", CODE)
     assert messages(history, AuditOptions(since="2025-12-01")) == [
         (
-            "initiative tokens has been active since before 2025-12-01, where the history judged begins, and none of "
+            "initiative tokens has been active since before 2025-12-01, where the audited history begins, and none of "
             "the 2 changes of capability vault cites it; pause it, or cite it"
         )
     ]
@@ -120,7 +120,7 @@ def test_active_since_before_tpmlint_was_adopted(tmp_path: Path) -> None:
     history = History(tmp_path, since, "2025-06-02").code("2025-06-03", CODE).code("2025-12-08", CODE)
     assert messages(history) == [
         (
-            "initiative tokens has been active since 2025-06-02, and since 2025-12-08, where the history judged "
+            "initiative tokens has been active since 2025-06-02, and since 2025-12-08, where the audited history "
             "begins, the only change of capability vault does not cite it; pause it, or cite it"
         )
     ]

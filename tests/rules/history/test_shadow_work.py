@@ -85,7 +85,7 @@ def test_today_is_the_day_asked_for(tmp_path: Path) -> None:
 def test_a_history_that_begins_later(tmp_path: Path) -> None:
     assert messages(weekly(History(tmp_path, ALONE, "2026-01-12"), 5)) == [
         (
-            "capability vault changed 5 times since 2026-01-12, where the history judged begins, without product "
+            "capability vault changed 5 times since 2026-01-12, where the audited history begins, without product "
             "context; no open initiative lists it"
         )
     ]
@@ -97,7 +97,7 @@ def test_a_shallow_clone_is_known_from_where_it_is_cut(tmp_path: Path) -> None:
     report = audit(Request(start=shallow.path, select=("shadow-work",), as_of=AS_OF))
     assert [each.message for each in report.findings] == [
         (
-            "capability vault changed 5 times since 2026-02-02, where the history judged begins, without product "
+            "capability vault changed 5 times since 2026-02-02, where the audited history begins, without product "
             "context; no open initiative lists it"
         )
     ]

@@ -84,7 +84,7 @@ def test_a_change_of_the_feature_does_not_touch_its_initiative(tmp_path: Path) -
 @pytest.mark.parametrize(("day", "count"), [("2025-09-03", 1), ("2025-09-04", 0)])
 def test_a_history_that_reaches_back_far_enough(tmp_path: Path, day: str, count: int) -> None:
     history = cited(tmp_path, ONLY_FEATURE).code(day, "README").code("2026-01-05", "README")
-    begins = "2025-09-03, where the history judged begins (180 days)"
+    begins = "2025-09-03, where the audited history begins (180 days)"
     assert messages(history, AuditOptions(since=day)) == [
         f"{FEATURE} since {begins}; close it, or say where it stands" for _ in range(count)
     ]
@@ -94,7 +94,7 @@ def test_what_happened_before_the_history_judged_is_not_a_touch_to_count_from(tm
     """The roadmap is known for longer than its changes are judged."""
     text = {"tpmlint.toml": '[change]\nsince = "2025-09-01"\n', ONLY_FILE: ONLY_FEATURE}
     history = History(tmp_path, text, "2025-07-14").code("2025-09-02", "README")
-    begins = "2025-09-02, where the history judged begins (181 days)"
+    begins = "2025-09-02, where the audited history begins (181 days)"
     assert messages(history) == [f"{FEATURE} since {begins}; close it, or say where it stands"]
 
 

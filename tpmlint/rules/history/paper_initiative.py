@@ -5,7 +5,7 @@ nobody works on it, and the teams that wait for it do not know, or the work is c
 the internal customers cannot rely on what the roadmap says.
 
 Citations in trailers count, of the initiative itself or of a feature that it enables, by commits that change one of its
-capabilities. Time counts from the day on which its status became `active`, or from the first judged commit if that is
+capabilities. Time counts from the day on which its status became `active`, or from the first audited commit if that is
 later. An initiative that lists no capability, or one that is not on the roadmap, is not checked.
 
 Option `days`: an initiative that has been active for this many days or fewer is not reported.
@@ -91,7 +91,7 @@ def check(history: History, context: Context) -> Iterable[Problem]:
 
 
 def _since(since: date | None, known: date, days: int) -> str:
-    begins = f"{known.isoformat()}, where the history judged begins"
+    begins = f"{known.isoformat()}, where the audited history begins"
     if since is None:
         return f"since before {begins}, and"
     if since < known:

@@ -5,7 +5,7 @@ something that is not on the roadmap: it cannot be planned, compared with other 
 it, and the teams that depend on the capability hear of it afterwards.
 
 The rule counts the changes of the last 90 days that need product context: commits to the main line, each for every
-capability whose code it touches, compared with the roadmap of its own time. If the judged history begins later, it
+capability whose code it touches, compared with the roadmap of its own time. If the audited history begins later, it
 counts from there, and the message says so.
 
 Option `days`: how far back changes count.
@@ -111,7 +111,7 @@ def _counts(history: History, capability: Capability, context: Context) -> _Coun
 def _message(capability: Capability, counts: _Counts, history: History, context: Context) -> str:
     when = f"in the last {plural(context.days('days'), 'day')}"
     if history.first is not None and (context.as_of - history.first).days < context.days("days") - 1:
-        when = f"since {history.first.isoformat()}, where the history judged begins"
+        when = f"since {history.first.isoformat()}, where the audited history begins"
     times = plural(counts.total, "time")
     without = "without" if counts.missing == counts.total else f"{counts.missing} of them without"
     return f"{name(capability)} changed {times} {when}, {without} product context; {_way_out(history, capability)}"

@@ -5,7 +5,7 @@ says. It takes time in every planning meeting and delays the decision to stop, a
 
 An initiative is touched by a change of any of its values, by a commit that cites it or a feature it enables, and by any
 change of the code of its capabilities. A feature is touched the same way, through the initiatives that enable it, and
-by a change of those. If no code can be traced to an item, or the judged history is too short, nothing is reported; an
+by a change of those. If no code can be traced to an item, or the audited history is too short, nothing is reported; an
 initiative that no change of its capabilities ever cited is reported as `paper-initiative` only.
 
 Option `days`: an item that was touched fewer days ago is not reported.
@@ -119,7 +119,7 @@ def _name_code(code: Iterable[Capability]) -> str:
 
 def _since(last: date | None, first: date, days: int) -> str:
     if last is None or last < first:
-        return f"since {first.isoformat()}, where the history judged begins ({plural(days, 'day')})"
+        return f"since {first.isoformat()}, where the audited history begins ({plural(days, 'day')})"
     return f"since {last.isoformat()} ({plural(days, 'day')})"
 
 
