@@ -9,7 +9,9 @@ import pytest
 
 from tpmlint.config.sources import read_sources
 from tpmlint.finding import Route
-from tpmlint.formats.mapping import Block, MappedRecord, Surroundings, slug
+from tpmlint.formats.fields import slug
+from tpmlint.formats.mapped_record import MappedRecord, MappingContext
+from tpmlint.formats.mapping import Block
 from tpmlint.formats.source_file import OWN_KEY
 from tpmlint.schema import load
 
@@ -49,8 +51,8 @@ def mapped(
     record: Any = root
     for step in at:
         record = record[step]
-    around = Surroundings("docs/adr/0005-a-file.md", lambda route: None, lambda pattern: FILES.get(pattern, ()))
-    return Block(block, load(kind), CALENDARS, "a.yaml").map(root, at, record, around)
+    context = MappingContext("docs/adr/0005-a-file.md", lambda route: None, lambda pattern: FILES.get(pattern, ()))
+    return Block(block, load(kind), CALENDARS, "a.yaml").map(root, at, record, context)
 
 
 def made(field: str, made_of: object, **more: Any) -> object:

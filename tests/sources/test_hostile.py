@@ -11,7 +11,7 @@ import pytest
 
 from tests.sources.folders import check_folder, find
 from tpmlint.errors import UserError
-from tpmlint.formats import expressions, mapping
+from tpmlint.formats import expressions, mapped_record
 from tpmlint.formats.jsonpath import InvalidPathError, TooManyStepsError, check_path, select
 from tpmlint.formats.readers import reader
 from tpmlint.limits import Limits
@@ -188,7 +188,7 @@ def test_only_the_first_unknown_words_of_a_document_are_compared(
     def nearest(text: str, words: Iterable[str]) -> None:
         compared.append(text)
 
-    monkeypatch.setattr(mapping, "nearest", nearest)
+    monkeypatch.setattr(mapped_record, "nearest", nearest)
     states = "{ " + ", ".join(f'word{number} = "planned"' for number in range(100)) + " }"
     files = of_records(f"status = {{ from = 's', values = {states} }}", [{"s": f"wrod{n}"} for n in range(1000)])
     assert len(find(tmp_path, files, "schema")) == 1000

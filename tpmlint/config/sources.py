@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 from tpmlint.config.builtin import builtin, formats
 from tpmlint.config.errors import BlockError
 from tpmlint.finding import Route
+from tpmlint.formats.fields import shape_of
 from tpmlint.formats.jsonpath import InvalidPathError, check_path
-from tpmlint.formats.mapping import shape_of
 from tpmlint.formats.paths import path_fault
 from tpmlint.formats.readers import readers
 from tpmlint.schema import load

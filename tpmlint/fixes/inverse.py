@@ -11,7 +11,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from tpmlint.formats.expressions import TooSlowError, expression
-from tpmlint.formats.mapping import DAY, convert, word
+from tpmlint.formats.fields import DAY, convert, word
 from tpmlint.sources import Calendars, FieldMapping
 
 Scalar: TypeAlias = str | int | float | bool

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tpmlint.formats.mapping import word
+from tpmlint.formats.fields import word
 from tpmlint.formats.readers import ADDED
 from tpmlint.schema.files import load
 from tpmlint.schema.suggestions import normalize_date

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from tpmlint.finding import Aspect, Edit, Fix, ItemRef, Problem, Route
 from tpmlint.formats.jsonpath import TooManyStepsError
-from tpmlint.formats.mapping import UNKNOWN_FIELD, Block, Creation, MappedRecord, Surroundings
-from tpmlint.formats.mapping import Fault as MappingFault
+from tpmlint.formats.mapped_record import UNKNOWN_FIELD, Creation, MappedRecord, MappingContext, MappingFault
+from tpmlint.formats.mapping import Block
 from tpmlint.formats.paths import value_at
 from tpmlint.formats.readers import Part, reader, readers
 from tpmlint.formats.source_file import Document, Origin, SourceFile, author_places, read_records
@@ -127,7 +127,7 @@ class _File:
     def read(self, part: Part, number: int, block: Block, schemas: Mapping[str, str | Extension]) -> None:
         """Read the records of a block in a part."""
         absent = self._report_columns(part, block)
-        around = Surroundings(self._file.path, functools.partial(self._spelling, part), self._find, part.unknown)
+        context = MappingContext(self._file.path, functools.partial(self._spelling, part), self._find, part.unknown)
         try:
             for route, record in block.records(part.value):
                 self._selected[number] = self._selected.get(number, 0) + 1
@@ -135,10 +135,10 @@ class _File:
                     message = f"the file has more than {self._limits.documents:,} records; split it into several"
                     self._faults.append(Fault(SYNTAX, message, None))
                     return
-                if record is not None and block.takes(part.value, route, record):
+                if record is not None and block.admits(part.value, route, record):
                     self._taken[number] = self._taken.get(number, 0) + 1
-                    self._others.setdefault(number, Counter()).update(block.others(record))
-                    self._add(part, block, schemas, block.map(part.value, route, record, around), absent)
+                    self._others.setdefault(number, Counter()).update(block.unmapped_keys(record))
+                    self._add(part, block, schemas, block.map(part.value, route, record, context), absent)
         except TooManyStepsError:
             message = f"the JSONPath {quote(block.block.at)} takes too long on this file; simplify it"
             self._faults.append(Fault(SYNTAX, message, None))
@@ -179,7 +179,7 @@ class _File:
                 own = _Wording(block, document)
                 found = [own.reword(each) for each in broken if own.is_new(each, mapped.failed)]
                 self._words.update(mapped.words)
-                words = (block.word(each.failed, mapped.value) for each in found if each.failed is not None)
+                words = (block.unknown_word(each.failed, mapped.value) for each in found if each.failed is not None)
                 self._words.update(each for each in words if each is not None)
                 failed = [each.failed for each in found if each.failed is not None]
                 self._violations += [own.violation(each) for each in mapped.faults]

@@ -1,0 +1,312 @@
+"""Map one field of a record: the value where the author wrote it, in tpmlint's words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from tpmlint.finding import Route
+from tpmlint.formats.expressions import TooSlowError, expression
+from tpmlint.formats.mapped_record import ABSENT, MappingContext, RecordBuilder
+from tpmlint.formats.paths import field_path
+from tpmlint.sources import Calendars, FieldMapping
+from tpmlint.text.messages import plural, quote, some
+
+_LONGEST_SLUG = 128
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""A date, which needs no entry in a calendar."""
+
+Value: TypeAlias = Any
+
+
+class Shape(Struct, frozen=True):
+    """What a field of a kind takes.
+
+    Args:
+        many: whether it is a list.
+        text: whether it, or each entry, is text.
+        words: whether only some words are valid.
+        kind: the kind of the items that it names; empty if it names none.
+        parts: what each key of an entry takes.
+    """
+
+    many: bool = False
+    text: bool = False
+    words: bool = False
+    kind: str = ""
+    parts: Mapping[str, Shape] = {}
+
+
+def shape_of(schema: Mapping[str, Any]) -> Shape:
+    """Return what a property of a kind's schema takes."""
+    many = schema.get("type") == "array"
+    inner = schema.get("items", {}) if many else schema
+    types = inner.get("type")
+    words = bool(inner.get("oneOf")) and all("const" in each for each in inner["oneOf"])
+    note = inner.get("x-tpmlint", {})
+    kind = note["kinds"][0] if note.get("shape") == "reference" else ""
+    parts = {name: shape_of(each) for name, each in inner.get("properties", {}).items()}
+    return Shape(many, types == "string" or words, words, kind, parts)
+
+
+class Field:
+    """A field of a block, ready to map records."""
+
+    __slots__ = ("calendar", "entry", "folded", "mapping", "name", "parts", "path", "plain", "shape")
+
+    def __init__(self, name: str, mapping: FieldMapping, shape: Shape, calendars: Calendars) -> None:
+        self.name = name
+        self.mapping = mapping
+        self.shape = shape
+        self.path = field_path(mapping.path)
+        self.calendar = calendars.get(mapping.calendar) if mapping.calendar else None
+        self.entry = field_path(mapping.entry) if isinstance(mapping.entry, str) else None
+        self.parts = (
+            [Field(part, each, shape.parts.get(part, Shape()), calendars) for part, each in mapping.entry.items()]
+            if isinstance(mapping.entry, Mapping)
+            else None
+        )
+        self.folded = _fold_words(mapping.values or {})
+        self.plain = mapping == FieldMapping(path=mapping.path)
+
+    def map(self, builder: RecordBuilder, route: Route, record: object, target: Route = ()) -> Value:
+        """Return the value of the field; None if it is absent.
+
+        Args:
+            route: the author's route of the record, or of the entry that this field is a part of.
+            target: our route of the mapping that the field is in.
+        """
+        target = (*target, self.name)
+        if self.path.is_of_file:
+            text: object = self.path.of_file(builder.context.path)
+            value = self._convert(builder, text, None, target)
+            return self._or_default(builder, [value] if self.shape.many and value not in ABSENT else value, target)
+        if self.path.is_query and self.mapping.each:
+            selected = list(self.path.find_all(builder.root, route, record))
+            return self._or_default(builder, self._list(builder, selected, target), target)
+        found = self.path.find(builder.root, route, record) if self.mapping.path else None
+        if found is None:
+            return self._default(builder, target)
+        value, at = found
+        if builder.context.unknown and builder.is_unreadable(at):
+            builder.failed.append(target)
+            return None
+        if value in ABSENT:
+            return self._default(builder, target)
+        if self.plain and not self.shape.many and type(value) is str:  # Nearly all values.
+            builder.origins[target] = at
+            return value
+        if self.mapping.split and isinstance(value, str):
+            entries: list[tuple[object, Route]] = [(text.strip(), at) for text in value.split(self.mapping.split)]
+        elif not self.mapping.each and not self.shape.many:
+            return self._or_default(builder, self._convert(builder, value, at, target), target)
+        else:
+            entries = [(value, at)]
+            if isinstance(value, list):
+                entries = [(each, (*at, index)) for index, each in enumerate(value)]
+        builder.origins[target] = at
+        return self._or_default(builder, self._list(builder, entries, target), target)
+
+    def _list(self, builder: RecordBuilder, entries: list[tuple[object, Route]], target: Route) -> Value:
+        values: list[object] = []
+        for each, where in entries:
+            if each in ABSENT:
+                continue
+            value = self._entry(builder, each, where, (*target, len(values)))
+            if value not in ABSENT:
+                values.append(value)
+        if not self.shape.many and len(values) == 1 and not self.name.startswith("x-"):
+            builder.lift(target)
+            return values[0]
+        if values and self.shape.kind and not self.shape.many:  # A field for one item takes the first of several.
+            for number in range(1, len(values)):
+                builder.forget((*target, number))
+            builder.lift(target)
+            return values[0]
+        if values:
+            builder.origins.setdefault(target, entries[0][1])
+        return values
+
+    def _entry(self, builder: RecordBuilder, value: object, at: Route, target: Route) -> Value:
+        if self.parts is not None:
+            if self._rewords and not isinstance(value, dict | list):
+                value = self._convert(builder, value, at, target)
+                if builder.is_failed(target):
+                    return value
+            parts: dict[str, object] = {}
+            for part in self.parts:
+                each = part.map(builder, at, value, target)
+                if each not in ABSENT:
+                    parts[part.name] = each
+                    if self.mapping.create and part.shape.kind and isinstance(each, str):
+                        builder.create(part.shape.kind, each, (*target, part.name))
+            builder.origins[target] = at
+            return parts
+        if self.entry is not None:
+            found = self.entry.find(builder.root, at, value)
+            if found is None:
+                return None
+            value, at = found
+            if value in ABSENT:
+                return None
+        return self._convert(builder, value, at, target)
+
+    @property
+    def _rewords(self) -> bool:
+        mapping = self.mapping
+        return bool(mapping.values or mapping.match or mapping.format or mapping.glob or mapping.slug)
+
+    def _or_default(self, builder: RecordBuilder, value: Value, target: Route) -> Value:
+        return self._default(builder, target) if value in ABSENT else value
+
+    def _default(self, builder: RecordBuilder, target: Route) -> Value:
+        default = self.mapping.default
+        if default is None:
+            return None
+        value: object = list(default) if isinstance(default, tuple) else default
+        if self.shape.many and not isinstance(value, list):
+            value = [value]
+        if self.mapping.create and self.shape.kind:
+            for each in value if isinstance(value, list) else [value]:
+                builder.create(self.shape.kind, word(each), target)
+        return value
+
+    def _convert(self, builder: RecordBuilder, value: object, at: Route | None, target: Route) -> Value:
+        """Return a single value in tpmlint's words; what cannot be converted stays, with a fault."""
+        if at is not None:
+            builder.origins[target] = at
+        if isinstance(value, dict | list):
+            return value
+        mapping = self.mapping
+        text = word(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and at is not None:
+            text = builder.context.spelling(at) or text
+        if mapping.values is not None:
+            if mapping.match:
+                matched = self._match(builder, text, target)
+                if not matched:
+                    return value if matched is None else None
+                text = matched
+            ours = mapping.values.get(text)
+            if ours is None:
+                ours = self.folded.get(text.casefold())
+            if ours is None:
+                self._report_unmapped(builder, text, target)
+                builder.words.append((self.label, text))
+                return value
+            value = text = ours
+        changed = bool(mapping.match or mapping.format or mapping.glob or mapping.slug or self.calendar is not None)
+        if changed or (self.shape.text and isinstance(value, int | float) and not isinstance(value, bool)):
+            value = self._reword(builder, text, target)
+        if mapping.create and self.shape.kind and isinstance(value, str) and not builder.is_failed(target):
+            builder.create(self.shape.kind, value, target)
+        return value
+
+    def _match(self, builder: RecordBuilder, text: str, target: Route) -> str | None:
+        """Return what the field's pattern takes from a text, which may be empty; None, with a fault, if no match."""
+        pattern = self.mapping.match
+        try:
+            matched = expression(pattern).take(text)
+        except TooSlowError:
+            message = f"{quote(pattern)} takes too long on {self.label} {quote(text)}; simplify the pattern"
+        else:
+            if matched is not None:
+                return matched
+            message = f"{self.label} {quote(text)} does not match {quote(pattern)} of its source; correct it"
+        builder.add_fault(message, target, text)
+        return None
+
+    def _reword(self, builder: RecordBuilder, text: str, target: Route) -> str | None:
+        mapping = self.mapping
+        original = text
+        if mapping.match and mapping.values is None:
+            matched = self._match(builder, text, target)
+            if not matched:
+                return text if matched is None else None
+            text = matched
+        if mapping.format:
+            text = mapping.format.replace("{}", text)
+        if mapping.glob:
+            pattern = mapping.glob.replace("{}", _literal(text))
+            paths = builder.context.find(pattern)
+            if len(paths) != 1:
+                start = f"{self.label} {quote(original)} names"
+                message = (
+                    f"{start} {plural(len(paths), 'file')} by {quote(pattern)}: {some(paths)}"
+                    if paths
+                    else f"{start} no file: none matches {quote(pattern)}"
+                )
+                builder.add_fault(message, target, original)
+                return text
+            text = paths[0] if not self.shape.kind else builder.id_of_path(paths[0]) or paths[0]
+        if mapping.slug:
+            text = slug(text)
+        if self.calendar is not None and not DAY.fullmatch(text):
+            day = self.calendar.get(text)
+            if day is None:
+                near = builder.context.guess(self.label, text, self.calendar)
+                names = [near, *(name for name in self.calendar if name != near)] if near else list(self.calendar)
+                listed = some(names, 10) if names else "nothing"
+                builder.words.append((self.label, text))
+                message = f"{self.label} {quote(original)} is not in [calendars.{mapping.calendar}], which has {listed}"
+                title = f"Replace {quote(original)} with {quote(near)}" if near and original == text else ""
+                builder.add_fault(message, target, original, (title, self.calendar[near]) if near and title else None)
+                return text
+            text = day
+        return text
+
+    @property
+    def label(self) -> str:
+        """The author's name of the field."""
+        return self.path.label or self.name
+
+    def _report_unmapped(self, builder: RecordBuilder, text: str, target: Route) -> None:
+        values = self.mapping.values or {}
+        mapped = list(values)
+        near = builder.context.guess(self.label, text, mapped)
+        if near is not None:
+            mapped = [near, *(each for each in mapped if each != near)]
+        listed = some(mapped, 10) if mapped else "no word"
+        message = f"unknown {self.label} {quote(text)}; this source maps {listed}"
+        suggestion = None
+        if near is not None and values[near]:
+            suggestion = f"Replace {quote(text)} with {quote(near)}", values[near]
+        builder.add_fault(message, target, text, suggestion)
+
+
+def _fold_words(values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what words mean whatever their case, without those for which that would be ambiguous."""
+    folded: dict[str, str] = {}
+    several: set[str] = set()
+    for each, ours in values.items():
+        if folded.setdefault(each.casefold(), ours) != ours:
+            several.add(each.casefold())
+    return {each: ours for each, ours in folded.items() if each not in several}
+
+
+def convert(mapping: FieldMapping, text: str, calendars: Calendars) -> tuple[object, bool]:
+    """Return what a field's mapping makes of a single text, which names no file, and whether it can be mapped."""
+    builder = RecordBuilder(None, (), MappingContext("", lambda route: None, lambda pattern: ()))
+    value = Field("", mapping, Shape(), calendars)._convert(builder, text, None, ())
+    return value, not builder.faults
+
+
+def word(value: object) -> str:
+    """Return a scalar as the configuration writes it: ``true``, ``3``, ``done``."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def slug(text: str) -> str:
+    """Return an id for a title: ``Faster builds (CI)`` becomes ``faster-builds-ci``."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].strip("-")
+
+
+def _literal(text: str) -> str:
+    return re.sub(r"([*?\[\]\\!#])", r"\\\1", text)

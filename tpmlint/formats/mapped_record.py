@@ -1,0 +1,192 @@
+"""What a record becomes: the item's value, and what could not be mapped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tpmlint.finding import Route
+from tpmlint.formats.source_file import Origin
+from tpmlint.text.messages import cut, quote
+from tpmlint.text.similarity import GUESSES, nearest
+
+ABSENT: tuple[object, ...] = (None, "", [], {})
+"""Values of a field that count as none."""
+
+SCHEMA = "schema"
+UNKNOWN_FIELD = "unknown-field"
+
+_OTHER = "\0other"
+"""The first step to a value of the author's that is not mapped."""
+
+
+class MappingFault(Struct, frozen=True):
+    """Something in a record that cannot be mapped.
+
+    Args:
+        rule: the rule that reports it.
+        message: the text at fault and the remedy, in the author's words.
+        route: of the field, in the item.
+        subject: what it is about, for a fingerprint.
+        suggestion: what to do in the author's words, and tpmlint's word that then stands there.
+    """
+
+    rule: str
+    message: str
+    route: Route
+    subject: str
+    suggestion: tuple[str, str] | None = None
+
+
+class Creation(Struct, frozen=True):
+    """An item that exists because a record names it.
+
+    Args:
+        kind: its kind.
+        id: its id.
+        route: the author's route of the name, or of the record where the name is a default.
+        target: our route of the name.
+    """
+
+    kind: str
+    id: str
+    route: Route
+    target: Route
+
+
+class MappedRecord(Struct, frozen=True):
+    """What a record becomes.
+
+    Args:
+        value: the item, as tpmlint's own format would have it.
+        origin: where the author wrote what.
+        faults: what cannot be mapped.
+        failed: routes of values that could not be read or mapped, so that nothing else is reported about them.
+        creations: the items that it creates by naming them.
+        words: the author's words that no mapping knows, each with its name of the field.
+    """
+
+    value: dict[str, object]
+    origin: Origin
+    faults: tuple[MappingFault, ...] = ()
+    failed: tuple[Route, ...] = ()
+    creations: tuple[Creation, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+
+
+class MappingContext(Struct, frozen=True):
+    """What a mapping may know besides the record.
+
+    Args:
+        path: of the file, relative to the root.
+        spelling: returns the text of a number as the author wrote it, by the author's route: ``1.10`` is not ``1.1``.
+        find: returns the paths that a pattern of ``glob`` matches.
+        unknown: the author's routes of values that could not be read.
+        guesses: filled with what ``guess`` found.
+    """
+
+    path: str
+    spelling: Callable[[Route], str | None]
+    find: Callable[[str], tuple[str, ...]]
+    unknown: frozenset[Route] = frozenset()
+    guesses: dict[tuple[str, str], str | None] = {}
+
+    def guess(self, label: str, text: str, words: Iterable[str]) -> str | None:
+        """Return the nearest of some words; None for all but the first unknown texts of a document."""
+        key = label, text
+        if key not in self.guesses and len(self.guesses) < GUESSES:
+            self.guesses[key] = nearest(text, words)
+        return self.guesses.get(key)
+
+
+class RecordBuilder:
+    """Collects what becomes of one record while its fields are mapped.
+
+    Args:
+        root: the document that the record is in.
+        route: the author's route of the record.
+    """
+
+    __slots__ = ("context", "creations", "failed", "faults", "id_of_path", "origins", "root", "route", "words")
+
+    def __init__(self, root: object, route: Route, context: MappingContext) -> None:
+        self.root = root
+        self.route = route
+        self.context = context
+        self.origins: dict[Route, Route] = {}
+        self.faults: list[MappingFault] = []
+        self.failed: list[Route] = []
+        self.creations: list[Creation] = []
+        self.words: list[tuple[str, str]] = []
+        self.id_of_path: Callable[[str], str | None] = lambda path: None
+
+    def add_fault(self, message: str, target: Route, subject: str, suggestion: tuple[str, str] | None = None) -> None:
+        """Add a fault of the value at our route ``target``, which then counts as unknown."""
+        self.faults.append(MappingFault(SCHEMA, message, target, cut(subject), suggestion))
+        self.failed.append(target)
+
+    def is_failed(self, target: Route) -> bool:
+        """Tell whether the value at our route ``target``, or a part of it, could not be read or mapped."""
+        return any(failed[: len(target)] == target for failed in self.failed)
+
+    def is_unreadable(self, route: Route) -> bool:
+        """Tell whether the value at the author's ``route`` could not be read."""
+        return any(route[: len(each)] == each for each in self.context.unknown)
+
+    def add_missing(self, field: str, theirs: str, value: Mapping[str, object]) -> None:
+        """Add a fault for a field that the source requires and the record lacks.
+
+        Args:
+            theirs: the author's name of the field.
+            value: of the item so far.
+        """
+        name = f"{value['kind']} {value['id']!r}" if isinstance(value.get("id"), str) else f"this {value['kind']}"
+        message = f"{name} has no {quote(theirs)}, which its source requires; add it"
+        self.add_fault(message, (field,), field)
+
+    def add_unknown_fields(self, record: Mapping[str, object], route: Route, mapped: frozenset[str]) -> None:
+        """Add a fault for each key of the record, which is at ``route``, that is neither mapped nor begins with x-."""
+        for key in record:
+            if key not in mapped and not key.startswith("x-"):
+                near = nearest(key, mapped)
+                hint = f"did you mean {quote(near)}?" if near else "map it, or name it with x-"
+                target = (_OTHER, key)
+                self.origins[target] = (*route, key)
+                self.faults.append(MappingFault(UNKNOWN_FIELD, f"unknown field {quote(key)}; {hint}", target, cut(key)))
+
+    def forget(self, target: Route) -> None:
+        """Drop what is known of an entry that is not taken."""
+        size = len(target)
+        for ours in [ours for ours in self.origins if ours[:size] == target]:
+            del self.origins[ours]
+        self.failed[:] = [each for each in self.failed if each[:size] != target]
+        self.faults[:] = [each for each in self.faults if each.route[:size] != target]
+        self.creations[:] = [each for each in self.creations if each.target[:size] != target]
+
+    def lift(self, target: Route) -> None:
+        """Move what is known of the only entry of a list to the field itself: it takes one value."""
+        only, size = (*target, 0), len(target) + 1
+        for ours in [ours for ours in self.origins if ours[:size] == only]:
+            self.origins[(*target, *ours[size:])] = self.origins.pop(ours)
+        self.failed[:] = [(*target, *each[size:]) if each[:size] == only else each for each in self.failed]
+        self.faults[:] = [
+            replace(each, route=(*target, *each.route[size:]))
+            if each.rule == SCHEMA and each.route[:size] == only
+            else each
+            for each in self.faults
+        ]
+
+    def create(self, kind: str, name: str, target: Route) -> None:
+        """Add the item that exists because the record names it, unless its name has the prefix of another kind."""
+        prefix, colon, own = name.partition(":")
+        if not colon or prefix == kind:
+            at = self.origins.get(target, self.route)
+            self.creations.append(Creation(kind, own if colon else name, at, target))
+
+    def build(self, value: dict[str, object], origin: Origin) -> MappedRecord:
+        """Return the record as a value."""
+        return MappedRecord(
+            value, origin, tuple(self.faults), tuple(self.failed), tuple(self.creations), tuple(self.words)
+        )
