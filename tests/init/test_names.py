@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.init.place import slug, title_from
+from tpmlint.init.place import short_id, title_from
 from tpmlint.schema import load
 
 
@@ -17,12 +17,12 @@ from tpmlint.schema import load
     [("Café du Nord", "cafe-du-nord"), ("  --a__b.c ", "a-b-c"), ("日本", "my-id"), ("x" * 80, "x" * 40)],
 )
 def test_slugs(text: str, made: str) -> None:
-    assert slug(text) == made
+    assert short_id(text) == made
 
 
 @given(text=st.text())
 def test_a_slug_is_always_an_id(text: str) -> None:
-    assert re.fullmatch(load("team")["properties"]["id"]["pattern"], slug(text))
+    assert re.fullmatch(load("team")["properties"]["id"]["pattern"], short_id(text))
 
 
 @pytest.mark.parametrize(

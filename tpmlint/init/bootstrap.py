@@ -16,7 +16,7 @@ from tpmlint.init.assignments import complaints
 from tpmlint.init.codeowners.items import Drawn, draw
 from tpmlint.init.gate import gate
 from tpmlint.init.integrations import main_code, owning_team
-from tpmlint.init.place import slug
+from tpmlint.init.place import short_id
 from tpmlint.model.load import load_roadmap
 from tpmlint.schema.files import load
 from tpmlint.settings import Settings
@@ -125,9 +125,9 @@ def _settings(request: Request, workspace: Workspace) -> Settings:
 def _start(workspace: Workspace, settings: Settings, team: str | None, customer: str | None) -> start.Start:
     for option, given in (("--team", team), ("--customer", customer)):
         for complaint in complaints("team", {"id": given}, "id") if given is not None else ():
-            raise UserError(complaint, f"write it {slug(given or '')}, for example", option)
+            raise UserError(complaint, f"write it {short_id(given or '')}, for example", option)
     name = (workspace.top / settings.folder).name
-    own = team or _valid(owning_team(workspace.snapshot)) or f"{slug(name, 'our')}-team"
+    own = team or _valid(owning_team(workspace.snapshot)) or f"{short_id(name, 'our')}-team"
     other = customer or next(each for each in ("product-team", "internal-customer") if each != own.lower())
     if own.lower() == other.lower():
         raise UserError(f"{other} cannot be its own internal customer", "name another team", "--customer")

@@ -15,7 +15,7 @@ from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
 from tpmlint.init.assignments import DEFAULTS, OPTIONS, Assignment, complaints, missing, values_of
 from tpmlint.init.item import markdown_file, yaml_file
-from tpmlint.init.place import path_for, relative_to_top, require_source_path, slug, title_from
+from tpmlint.init.place import path_for, relative_to_top, require_source_path, short_id, title_from
 from tpmlint.init.questions import Asker, fill
 from tpmlint.model.kinds import kinds_of
 from tpmlint.model.load import LoadedRoadmap, inside, load_roadmap
@@ -107,7 +107,7 @@ def require_free(order: Order) -> None:
 
 def _require_free(order: Order, loaded: LoadedRoadmap) -> None:
     for complaint in complaints(loaded.roadmap.kinds[order.kind].described_by, {"id": order.id}, "id"):
-        raise UserError(complaint, f"write it {slug(order.id)}, for example", "ID")
+        raise UserError(complaint, f"write it {short_id(order.id)}, for example", "ID")
     for item in loaded.roadmap.items:
         if item.kind == order.kind and item.id.casefold() == order.id.casefold():
             found = Locator(parsed.file for parsed in loaded.parsed_files).location(item.at_key("id"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tpmlint.atomic_write import create_atomically
 from tpmlint.engine.workspace import Request, open_workspace
 from tpmlint.errors import UserError
+from tpmlint.formats.fields import slug
 from tpmlint.git.files import disk_path
 from tpmlint.model.kinds import kinds_of
 from tpmlint.model.load import inside
@@ -19,14 +19,13 @@ from tpmlint.settings import Settings
 _LONGEST_ID = 40
 
 
-def slug(text: str, otherwise: str = "my-id") -> str:
-    """Return ``text`` as an id in lower case: ``cafe-du-nord`` for ``Café du Nord``.
+def short_id(text: str, otherwise: str = "my-id") -> str:
+    """Return ``text`` as a short id in lower case: ``cafe-du-nord`` for ``Café du Nord``.
 
     Args:
         otherwise: the id if nothing of ``text`` can be used.
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID].strip("-") or otherwise
+    return slug(text)[:_LONGEST_ID].strip("-") or otherwise
 
 
 def title_from(item_id: str) -> str:

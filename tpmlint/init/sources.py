@@ -20,7 +20,7 @@ from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
 from tpmlint.init import start
 from tpmlint.init.place import create, relative_to_top
-from tpmlint.init.propose import ProposedBlock, propose_blocks, written
+from tpmlint.init.propose import ProposedBlock, propose_blocks, table_lines
 from tpmlint.init.recognize import builtin_format, patterns_for
 from tpmlint.model.load import inside, load_roadmap
 from tpmlint.model.mapped import reader_for
@@ -74,15 +74,15 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     prefix = "tool.tpmlint." if path.rpartition("/")[2] == SHARED_FILE else ""
     blocks: list[str] = []
     unknown: list[str] = []
-    given = {name: _files(workspace, name) for name in names}
-    for name, files in given.items():
+    by_name = {name: _files(workspace, name) for name in names}
+    for name, files in by_name.items():
         _refuse_taken(workspace, name, files)
-    read = _reading(workspace)
-    remaining = tuple(dict.fromkeys(path for files in given.values() for path in files))
-    while (known := builtin_format(remaining, lambda path: read(path).decode("utf-8", "replace"))) is not None:
-        blocks.append(_table_of(*known, prefix))
-        remaining = tuple(path for path in remaining if path not in known[1])
-    for name, files in given.items():
+    read = _reader_of(workspace)
+    remaining = tuple(dict.fromkeys(path for files in by_name.values() for path in files))
+    while (match := builtin_format(remaining, lambda path: read(path).decode("utf-8", "replace"))) is not None:
+        blocks.append(_table_of(*match, prefix))
+        remaining = tuple(path for path in remaining if path not in match[1])
+    for name, files in by_name.items():
         own = tuple(path for path in files if path in remaining)
         if own == files:
             block, more = _source(workspace, name, own, prefix, read)
@@ -92,12 +92,12 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     old = settings.text if settings.source is not None else None
     before = old if old is not None else start.configuration(settings.folder).text
     new = f"{before.rstrip()}\n\n{block}" if before.strip() else block
-    found = _read(workspace, path, new, len(settings.sources))
+    found = _describe_items(workspace, path, new, len(settings.sources))
     return Proposal(workspace.top, path, old, new, block, found, tuple(unknown))
 
 
 def _files(workspace: Workspace, name: str) -> tuple[str, ...]:
-    """Return the files that a name means, relative to the configuration's folder."""
+    """Return the files that a path or pattern names, relative to the configuration's folder."""
     folder = workspace.settings.folder
     every = [own for path in workspace.snapshot.paths() if (own := inside(folder, path)) is not None]
     relative = relative_to_top(Path(name), workspace.request.start, workspace.top)
@@ -136,7 +136,7 @@ def _table_of(name: str, paths: Sequence[str], prefix: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _reading(workspace: Workspace) -> Callable[[str], bytes]:
+def _reader_of(workspace: Workspace) -> Callable[[str], bytes]:
     folder = workspace.settings.folder
     above = f"{folder}/" if folder else ""
 
@@ -171,9 +171,9 @@ def _source(
             name,
         )
     patterns = [_exactly(workspace, same[0])] if len(same) == 1 else [_pattern(name, same, ending)]
-    named = reader if reader != reader_for(same[0]) else ""
-    block = "".join(f"{line}\n" for line in written(blocks, patterns, named, prefix))
-    return block, list(_unknown(blocks))
+    name_of_reader = reader if reader != reader_for(same[0]) else ""
+    block = "".join(f"{line}\n" for line in table_lines(blocks, patterns, name_of_reader, prefix))
+    return block, list(_describe_unknown(blocks))
 
 
 def _exactly(workspace: Workspace, path: str) -> str:
@@ -199,8 +199,7 @@ def _readers(path: str) -> tuple[str, ...]:
     lower = path.lower()
     if lower.endswith((".md", ".markdown", ".mdx")):
         return _MARKDOWN_READERS
-    known = ("yaml", "json", "csv")
-    return tuple(each for each in known if lower.endswith(reader_named(each).ENDINGS))
+    return tuple(each for each in ("yaml", "json", "csv") if lower.endswith(reader_named(each).ENDINGS))
 
 
 def _propose(
@@ -214,7 +213,7 @@ def _propose(
     return propose_blocks(documents, reader, stem)
 
 
-def _unknown(blocks: Iterable[ProposedBlock]) -> Iterator[str]:
+def _describe_unknown(blocks: Iterable[ProposedBlock]) -> Iterator[str]:
     for block in blocks:
         where = f" at {block.at}" if block.at else ""
         for key, words in block.words.items():
@@ -223,9 +222,12 @@ def _unknown(blocks: Iterable[ProposedBlock]) -> Iterator[str]:
             yield f"fields{where}: {', '.join(block.unknown)}"
 
 
-def _read(workspace: Workspace, path: str, text: str, before: int) -> tuple[str, ...]:
-    """Return what the new sources find.
+def _describe_items(workspace: Workspace, path: str, text: str, before: int) -> tuple[str, ...]:
+    """Return what the new sources read, in words.
 
+    Args:
+        text: of the configuration with the new sources.
+        before: how many sources there were.
     Raises:
         UserError: the configuration would not be valid.
     """
@@ -241,8 +243,8 @@ def _read(workspace: Workspace, path: str, text: str, before: int) -> tuple[str,
     assert settings is not None
     overlay = Overlay(workspace.snapshot, {path: text.encode()})
     loaded = load_roadmap(overlay, settings)
-    said = []
+    lines = []
     for source, use in list(zip(settings.sources, loaded.roadmap.sources, strict=True))[before:]:
         items = join_words([plural(count, kind) for kind, count in use.items.items()]) or "no item"
-        said.append(f"{source.name}: {items} in {plural(use.files, 'file')}")
-    return tuple(said)
+        lines.append(f"{source.name}: {items} in {plural(use.files, 'file')}")
+    return tuple(lines)

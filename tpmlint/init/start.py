@@ -10,7 +10,7 @@ from msgspec import Struct
 from tpmlint import __version__
 from tpmlint.errors import UserError
 from tpmlint.init.item import yaml_file
-from tpmlint.init.place import FOLDER, path_for, slug, title_from
+from tpmlint.init.place import FOLDER, path_for, short_id, title_from
 from tpmlint.model.prose import FEATURE, INITIATIVE, example_feature, example_initiative
 from tpmlint.schema.files import public_url
 from tpmlint.settings import DEFAULT_INCLUDE, Settings
@@ -50,7 +50,7 @@ class Start(Struct, frozen=True):
     def capability(self) -> str:
         """The id of the capability for the code."""
         folder = self.code[0] if self.code is not None else ""
-        return slug(self.name if folder.lower() in _GENERAL else folder, "our-code")
+        return short_id(self.name if folder.lower() in _GENERAL else folder, "our-code")
 
 
 def items(start: Start, settings: Settings) -> Iterator[StartFile]:

@@ -18,7 +18,7 @@ from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Directory, Snapshot
 from tpmlint.init import start
 from tpmlint.init.codeowners.claiming import Claimed, Holding, claim
-from tpmlint.init.place import slug, title_from
+from tpmlint.init.place import short_id, title_from
 from tpmlint.patterns.writing import folders_of
 from tpmlint.settings import Settings
 
@@ -74,13 +74,13 @@ def capability_title(holding: Holding, name: str, repository: str, alone: bool) 
 def _handles(owner: str) -> Iterator[str]:
     parts = owner.strip("@").split("@")[0].split("/")
     for number in range(1, len(parts) + 1):
-        yield slug(" ".join(parts[-number:]), "team")
-    yield slug(owner, "team")
+        yield short_id(" ".join(parts[-number:]), "team")
+    yield short_id(owner, "team")
 
 
 def _places(holding: Holding, team: str, repository: str) -> Iterator[str]:
     if holding.whole:
-        yield slug(repository, "everything")
+        yield short_id(repository, "everything")
         yield f"{team[:_HALF]}-everything"
         return
     folders = [folders_of(pattern) for pattern in holding.patterns]
@@ -92,18 +92,18 @@ def _places(holding: Holding, team: str, repository: str) -> Iterator[str]:
         parts = [f"{ending[1]} files"]
     else:
         parts = list(shared)
-    parts = [part for part in parts if slug(part, "")]
+    parts = [part for part in parts if short_id(part, "")]
     if not parts:
         yield f"{team[:_HALF]}-files"
         return
-    names = [slug(part) for part in parts]
+    names = [short_id(part) for part in parts]
     # `src` in `payments/src` says nothing that `payments` does not say, unless that is another capability.
     telling = max((number for number, name in enumerate(names, 1) if name not in _GENERAL), default=len(names))
     yield names[telling - 1]
     for first in range(len(names) - 2, -1, -1):
-        yield slug(" ".join(parts[first:]))
+        yield short_id(" ".join(parts[first:]))
     yield names[-1] if names[-1].startswith(team) else f"{team[:_HALF]}-{names[-1][:_HALF]}"
-    yield f"{team[:_HALF]}-{slug(' '.join(parts))[:_HALF]}"
+    yield f"{team[:_HALF]}-{short_id(' '.join(parts))[:_HALF]}"
 
 
 def _shared(several: Sequence[Sequence[str]]) -> list[str]:
