@@ -10,10 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from tests.in_memory import judge
-from tpmlint.config import ConfigError, line_of, load, load_file, parse
+from tpmlint.config import ConfigError, load, load_file, parse
 from tpmlint.engine.selection import check_names
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
+from tpmlint.formats.toml import line_of
 from tpmlint.git.snapshot import Directory
 from tpmlint.limits import Limits
 from tpmlint.settings import EXEMPT_TYPES, ChangePolicy, Override, Preset, Settings, System
@@ -348,3 +349,7 @@ def test_the_line_of_a_key_is_the_nearest_that_is_written() -> None:
         5,
         4,
     ]
+
+
+def test_a_character_that_only_unicode_counts_as_the_end_of_a_line_is_not_one() -> None:
+    assert line_of("# A\u2028B\x85C\na = 1\n", ("a",)) == 2

@@ -13,10 +13,10 @@ from msgspec.structs import fields
 from tpmlint.cli import options
 from tpmlint.cli.output import colored, width, write
 from tpmlint.cli.pages import assignment, toml
-from tpmlint.config import line_of
 from tpmlint.engine.selection import Selection, level
 from tpmlint.engine.workspace import Request, open_workspace, selection_of
 from tpmlint.finding import Severity
+from tpmlint.formats.toml import line_of
 from tpmlint.limits import Limits
 from tpmlint.reporters.render.terminal import Painter, table, wrap_text
 from tpmlint.rule import Entry, OptionValue, catalogue, options_of

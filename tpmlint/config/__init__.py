@@ -8,20 +8,21 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from tpmlint.config.errors import BlockError
+from tpmlint.config.values import read_settings
 from tpmlint.errors import UserError
-from tpmlint.finding import Route, Severity
+from tpmlint.finding import Route
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
-from tpmlint.limits import STARS, Limits
+from tpmlint.limits import STARS
 from tpmlint.patterns import count_stars, is_broken
 from tpmlint.schema import Extension, explain, extend
 from tpmlint.schema import load as load_schema
 from tpmlint.schema.extension import SIZE
 from tpmlint.schema.files import Schema
-from tpmlint.settings import EXEMPT_TYPES, SHARED_FILE, STRICT_ACCEPT, ChangePolicy, Override, Preset, Settings, Verdict
+from tpmlint.settings import SHARED_FILE, Settings
 from tpmlint.text.messages import quote
 
 OWN_FILE = "tpmlint.toml"
@@ -46,18 +47,17 @@ def load(snapshot: Snapshot, folder: str = "") -> Settings:
     Raises:
         ConfigError: it is not TOML, or does not match ``schemas/config.schema.json``.
     """
-    here = folder
     while True:
         for name in (OWN_FILE, SHARED_FILE):
-            path = f"{here}/{name}" if here else name
-            text = _text(snapshot, path)
+            path = f"{folder}/{name}" if folder else name
+            text = _read(snapshot, path)
             if text is not None:
                 settings = parse(text, path, snapshot)
                 if settings is not None:
                     return settings
-        if not here:
+        if not folder:
             return Settings()
-        here = here.rpartition("/")[0]
+        folder = folder.rpartition("/")[0]
 
 
 def load_file(snapshot: Snapshot, path: str) -> Settings:
@@ -66,7 +66,7 @@ def load_file(snapshot: Snapshot, path: str) -> Settings:
     Raises:
         ConfigError: as for ``load``, or the file or its ``[tool.tpmlint]`` is missing.
     """
-    text = _text(snapshot, path)
+    text = _read(snapshot, path)
     if text is None:
         where = f" in commit {snapshot.revision[:10]}" if snapshot.label == "commit" and snapshot.revision else ""
         raise ConfigError(f"configuration file not found{where}", "give --config the path of a TOML file", path)
@@ -76,7 +76,7 @@ def load_file(snapshot: Snapshot, path: str) -> Settings:
     return settings
 
 
-def _extended(settings: Settings, table: Mapping[str, Any], snapshot: Snapshot) -> Settings:
+def _with_extensions(settings: Settings, table: Mapping[str, Any], snapshot: Snapshot) -> Settings:
     """Return the settings with the organisation's schemas loaded.
 
     A kind that is like another has the other's, unless it has one of its own.
@@ -99,7 +99,7 @@ def _extended(settings: Settings, table: Mapping[str, Any], snapshot: Snapshot) 
         try:
             data = snapshot.read(path, SIZE)
         except Unreadable as error:
-            place = f"{settings.source}:{line_of(settings.text, settings.route(*route))}"
+            place = _place(settings.text, settings.source, settings.route(*route))
             raise ConfigError(f"the schema {path} cannot be read: {error.reason}", "correct the path", place) from error
         extensions[kind] = extend(kind, path, data, schemas.get(kind))
     return replace(settings, extensions=extensions)
@@ -114,7 +114,7 @@ def _schemas(settings: Settings) -> Mapping[str, Schema]:
     return {name: each.schema for name, each in schemas_with(settings.kinds).items()}
 
 
-def _text(snapshot: Snapshot, path: str) -> str | None:
+def _read(snapshot: Snapshot, path: str) -> str | None:
     try:
         data = snapshot.read(path, _SIZE)
     except Missing:
@@ -143,11 +143,11 @@ def parse(text: str, path: str, snapshot: Snapshot | None = None) -> Settings | 
     try:
         data = _without_dates(tomllib.loads(text))
     except (ValueError, RecursionError) as error:
-        known = isinstance(error, tomllib.TOMLDecodeError)
-        message = str(error) if known else "it is nested too deeply, or a number in it is too long"
+        has_place = isinstance(error, tomllib.TOMLDecodeError)
+        message = str(error) if has_place else "it is nested too deeply, or a number in it is too long"
         match = re.search(r"\(at line (\d+), column \d+\)", message)
         last = text.rstrip().count("\n") + 1
-        place = f"{path}:{match.group(1) if match else last}" if known else path
+        place = f"{path}:{match.group(1) if match else last}" if has_place else path
         raise ConfigError(
             f"not valid TOML: {re.sub(r' *[(]at .*[)]', '', message)}", "correct the syntax", place
         ) from error
@@ -159,37 +159,36 @@ def parse(text: str, path: str, snapshot: Snapshot | None = None) -> Settings | 
         table = tool.get("tpmlint") if isinstance(tool, dict) else None
         if table is None:
             return None
-    _refuse_list_of_systems(table, f"{path}:{line_of(text, (*prefix, 'roadmap', 'systems'))}")
+    _refuse_list_of_systems(table, text, path, (*prefix, "roadmap", "systems"))
     for message, route in explain(_schema_for(table), table):
-        whole = (*prefix, *route)
-        raise ConfigError(message, "see `tpmlint explain config`", f"{path}:{line_of(text, whole)}")
+        raise ConfigError(message, "see `tpmlint explain config`", _place(text, path, (*prefix, *route)))
     assert isinstance(table, dict)
-    settings = replace(_settings(table, path), text=text)
-    _require(settings, f"{path}:{line_of(text, (*prefix, 'required-version'))}")
+    settings = replace(read_settings(table, path), text=text)
+    _require_version(settings)
     if "kinds" in table:
         settings = _with_kinds(settings, table)
     if "systems" in table:
         settings = _with_systems(settings, table, snapshot)
     if snapshot is not None:
-        settings = _extended(settings, table, snapshot)
+        settings = _with_extensions(settings, table, snapshot)
     if "sources" in table or "calendars" in table:
         settings = _with_sources(settings, table)
-    for route, patterns in _patterns(settings):
+    for route, patterns in _each_pattern(settings):
         for pattern in patterns:
-            fault = (
+            problem = (
                 "is not a valid gitignore pattern"
                 if is_broken(pattern)
                 else f"has more than {STARS} stars"
                 if count_stars(pattern) > STARS
                 else None
             )
-            if fault is not None:
-                place = f"{path}:{line_of(text, (*prefix, *route), pattern)}"
-                raise ConfigError(f"{quote(pattern)} {fault}", "correct it", place)
+            if problem is not None:
+                place = _place(text, path, (*prefix, *route), pattern)
+                raise ConfigError(f"{quote(pattern)} {problem}", "correct it", place)
     return settings
 
 
-def _refuse_list_of_systems(table: object, place: str) -> None:
+def _refuse_list_of_systems(table: object, text: str, path: str, route: Route) -> None:
     roadmap = table.get("roadmap") if isinstance(table, dict) else None
     if isinstance(roadmap, dict) and "systems" in roadmap:
         listed = roadmap["systems"]
@@ -198,7 +197,7 @@ def _refuse_list_of_systems(table: object, place: str) -> None:
         raise ConfigError(
             f"`systems` under [roadmap] is now a table for each system: write {tables}",
             "`keys` and `snapshot` in it say which keys the system has",
-            place,
+            _place(text, path, route),
         )
 
 
@@ -246,8 +245,16 @@ def _with_sources(settings: Settings, table: Mapping[str, Any]) -> Settings:
 
 
 def _block_error(settings: Settings, error: BlockError) -> ConfigError:
-    place = f"{settings.source}:{line_of(settings.text, settings.route(*error.route))}"
-    return ConfigError(error.message, error.remedy, place)
+    return ConfigError(
+        error.message, error.remedy, _place(settings.text, settings.source, settings.route(*error.route))
+    )
+
+
+def _place(text: str, path: str | None, route: Route, entry: str | None = None) -> str:
+    """Return file and line of a key, or of an entry in the list that is its value."""
+    from tpmlint.formats.toml import line_of
+
+    return f"{path}:{line_of(text, route, entry)}"
 
 
 def _without_dates(value: Any) -> Any:
@@ -265,7 +272,7 @@ def _without_dates(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | time) else value
 
 
-def _patterns(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]:
+def _each_pattern(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]:
     """Yield all patterns of a configuration, with the routes to them."""
     yield ("roadmap", "include"), settings.include
     yield ("roadmap", "exclude"), settings.exclude
@@ -279,100 +286,7 @@ def _patterns(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]:
         yield ("rules", "unmapped-code", "not-code"), not_code
 
 
-def line_of(text: str, route: Route, entry: str | None = None) -> int:
-    """Return the 1-based line of a key in a TOML text, or that of the nearest table around it.
-
-    Args:
-        route: path to the key; each table of ``[[overrides]]`` has a number.
-        entry: a text in the list that is the key's value, which may be some lines further down.
-    """
-    best, depth = 1, -1
-    table: list[str | int] = []
-    counts: dict[tuple[str | int, ...], int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*(\[{1,2})\s*(.*?)\s*\]{1,2}\s*(#.*)?$", line)
-        if header:
-            table = []
-            for part in _dotted(header.group(2)):
-                table += [part] if tuple(table) not in counts else [counts[tuple(table)], part]
-            if header.group(1) == "[[":
-                counts[tuple(table)] = counts.get(tuple(table), -1) + 1
-                table.append(counts[tuple(table)])
-            here = table
-        else:
-            key = re.match(r"\s*([A-Za-z0-9_.\-\"' ]+?)\s*=", line)
-            if not key:
-                continue
-            here = [*table, *_dotted(key.group(1))]
-        if here == list(route[: len(here)]) and len(here) > depth:
-            best, depth = number, len(here)
-    if entry is not None:
-        quoted = (f'"{entry}"', f"'{entry}'")
-        below = enumerate(text.splitlines()[best - 1 :], best)
-        best = next((number for number, line in below if any(each in line for each in quoted)), best)
-    return best
-
-
-def _dotted(text: str) -> list[str]:
-    return [part.strip().strip("\"'") for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^.]+", text)]
-
-
-def _settings(table: Mapping[str, Any], path: str) -> Settings:
-    roadmap = table.get("roadmap", {})
-    defaults = Settings()
-    ceiling = Limits()
-    limits = table.get("limits", {})
-    return Settings(
-        source=path,
-        folder=path.rpartition("/")[0],
-        required_version=table.get("required-version"),
-        preset=table.get("preset", defaults.preset),
-        include=tuple(roadmap.get("include", defaults.include)),
-        exclude=tuple(roadmap.get("exclude", ())),
-        select=tuple(table.get("select", ())),
-        ignore=tuple(table.get("ignore", ())),
-        severity=_levels(table.get("severity", {})),
-        options={
-            rule: {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
-            for rule, options in table.get("rules", {}).items()
-        },
-        overrides=tuple(
-            Override(tuple(each.get("paths", ())), tuple(each.get("kinds", ())), _levels(each.get("severity", {})))
-            for each in table.get("overrides", ())
-        ),
-        change=_change(table, table.get("preset", defaults.preset)),
-        fail_on=Severity.of(table.get("fail-on", "error")),
-        limits=Limits(
-            **{
-                f.name: min(limits.get(f.name, getattr(ceiling, f.name)), getattr(ceiling, f.name))
-                for f in fields(Limits)
-            }
-        ),
-    )
-
-
-def _change(whole: Mapping[str, Any], preset: Preset) -> ChangePolicy:
-    defaults, table = ChangePolicy(), whole.get("change", {})
-    accept: tuple[Verdict, ...] = tuple(table.get("accept", STRICT_ACCEPT if preset == "strict" else defaults.accept))
-    return ChangePolicy(
-        accept=accept,
-        exempt_paths=tuple(table.get("exempt-paths", defaults.exempt_paths)),
-        exempt_authors=tuple(table.get("exempt-authors", defaults.exempt_authors)),
-        exempt_types=tuple(table.get("exempt-types", EXEMPT_TYPES[preset])),
-        white_space=table.get("white-space", defaults.white_space),
-        minimum_lines=table.get("minimum-lines", defaults.minimum_lines),
-        since=table.get("since"),
-        item_trailers=tuple(table.get("item-trailers", ())),
-        reason_trailers=tuple(table.get("reason-trailers", ())),
-        placeholders=tuple(whole.get("rules", {}).get("placeholder-text", {}).get("words", ())),
-    )
-
-
-def _levels(table: Mapping[str, str]) -> dict[str, Severity]:
-    return {name: Severity.of(word) for name, word in table.items()}
-
-
-def _require(settings: Settings, place: str) -> None:
+def _require_version(settings: Settings) -> None:
     if settings.required_version is None:
         return
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -385,11 +299,11 @@ def _require(settings: Settings, place: str) -> None:
         raise ConfigError(
             f"required-version {settings.required_version!r} is not a version specifier",
             "write it as pip would, such as '>=0.1'",
-            place,
+            _place(settings.text, settings.source, settings.route("required-version")),
         ) from error
     if not fits:
         raise ConfigError(
             f"this roadmap requires tpmlint {settings.required_version}, and this is {__version__}",
             "install a version that fits",
-            place,
+            _place(settings.text, settings.source, settings.route("required-version")),
         )

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from tpmlint.config import line_of
 from tpmlint.finding import (
     Aspect,
     FileRef,
@@ -63,6 +62,8 @@ class Locator:
         text = self._text(ref.path) if self._text is not None else None
         if text is None:
             return Location(ref.path)
+        from tpmlint.formats.toml import line_of
+
         number = line_of(text, ref.route)
         width = len(_line(text, number) or "")
         return Location(ref.path, Span(number, 1, number, max(width, 1) + 1))

@@ -8,7 +8,6 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from tpmlint.config import line_of
 from tpmlint.errors import UserError
 from tpmlint.finding import FileRef, Problem, Route, Severity
 from tpmlint.patterns import Patterns
@@ -152,6 +151,8 @@ def _check_name(name: str, settings: Settings, route: Route, entry: str | None =
 def _place(settings: Settings, route: Route, entry: str | None = None) -> str | None:
     if settings.source is None:
         return None
+    from tpmlint.formats.toml import line_of
+
     whole = settings.route(*route)
     return f"{settings.source}:{line_of(settings.text, whole, entry)}"
 

@@ -38,9 +38,9 @@ def read(
         unknown: list[Route] = []
         return {key: _plain(each, (key,), limits.depth - 1, unknown) for key, each in value.items()}, frozenset(unknown)
     except tomllib.TOMLDecodeError as error:
-        at, where = _place(str(error), text, start, end)
-        said = _AT.sub("", str(error))
-        faults.add(errors.SYNTAX, f"this is not TOML ({said[:1].lower()}{said[1:]}); fix the syntax", at, where)
+        at, where = _offsets_of(str(error), text, start, end)
+        reason = _AT.sub("", str(error))
+        faults.add(errors.SYNTAX, f"this is not TOML ({reason[:1].lower()}{reason[1:]}); fix the syntax", at, where)
     except RecursionError:
         message = f"the values nest deeper than {limits.depth} levels; use fewer levels"
         faults.add(errors.SYNTAX, message, start, min(start + 1, end))
@@ -64,14 +64,14 @@ def _plain(value: object, route: Route, depth: int, unknown: list[Route]) -> obj
     return value
 
 
-def _place(message: str, text: str, start: int, end: int) -> _Offsets:
-    found = _AT.search(message)
+def _offsets_of(message: str, text: str, start: int, end: int) -> _Offsets:
+    match = _AT.search(message)
     at = end
-    if found is not None and found[1] is not None:
+    if match is not None and match[1] is not None:
         at = start
-        for _ in range(int(found[1]) - 1):
+        for _ in range(int(match[1]) - 1):
             at = text.find("\n", at) + 1
-        at = min(at + int(found[2]) - 1, end)
+        at = min(at + int(match[2]) - 1, end)
     if at >= end:
         at = start + len(text[start:end].rstrip())
     return at, at if text[at : at + 1] in ("\r", "\n", "") else at + 1
@@ -83,6 +83,24 @@ def locate(text: str, start: int, end: int) -> dict[Route, tuple[_Offsets | None
     scanner.places[()] = None, (start, end)
     scanner.document(start)
     return scanner.places
+
+
+def line_of(text: str, route: Route, entry: str | None = None) -> int:
+    """Return the 1-based line of a key in a TOML text, or that of the nearest table around it.
+
+    Args:
+        route: path to the key; each table of ``[[overrides]]`` has a number.
+        entry: a text in the list that is the key's value, which may be some lines further down.
+    """
+    found = locate(text, 0, len(text))
+    keys = (found[route[:length]][0] for length in range(len(route), 0, -1) if route[:length] in found)
+    start, _ = next((key for key in keys if key is not None), (0, 0))
+    number = text.count("\n", 0, start) + 1
+    if entry is None:
+        return number
+    quoted = (f'"{entry}"', f"'{entry}'")
+    below = enumerate(text.split("\n")[number - 1 :], number)
+    return next((each for each, line in below if any(word in line for word in quoted)), number)
 
 
 _SPACE = re.compile(r"[ \t]*+")
@@ -133,7 +151,7 @@ class _Scanner:
         return route
 
     def _entry(self, at: int, table: Route) -> int:
-        """Note a key with its value, and return where it ends; where it starts if it is none."""
+        """Note a key with its value, and return where it ends; where it starts if there is none."""
         parts, end = self._key(at)
         equals = self._skip(_SPACE, end)
         if not parts or self._text[equals : equals + 1] != "=":
