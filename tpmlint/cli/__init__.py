@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SHARED = frozenset(
     {
+        "choices",
         "ci_output",
         "errors",
         "fixing",
@@ -33,6 +34,7 @@ SHARED = frozenset(
         "output_files",
         "pages",
         "run_options",
+        "session",
     }
 )
 
@@ -73,7 +75,7 @@ class Commands(click.Group):
         """Suggest the nearest command if there is none of that name."""
         name = args[0]
         if name not in names() and not name.startswith("-") and not ctx.resilient_parsing:
-            from tpmlint.cli.options import unknown
+            from tpmlint.cli.choices import unknown
 
             raise unknown("command", name, names())
         if not ctx.resilient_parsing:

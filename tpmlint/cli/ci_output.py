@@ -14,8 +14,8 @@ import click
 
 from tpmlint.ci import azure, github
 from tpmlint.ci.facts import SummaryError
+from tpmlint.cli.choices import completing, one_of
 from tpmlint.cli.errors import Complaint
-from tpmlint.cli.options import completing, one_of
 from tpmlint.cli.output import complain, tell, write
 from tpmlint.cli.output_files import Output, deliver
 from tpmlint.reporters import Style, reporter

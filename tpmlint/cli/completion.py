@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import click
 
-from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.choices import completing, unknown
 from tpmlint.cli.output import write
 
 _SHELLS = ("bash", "fish", "zsh")

@@ -11,6 +11,7 @@ import click
 
 from tpmlint.cli import options
 from tpmlint.cli.output import write
+from tpmlint.cli.session import request_for
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def command(ctx: click.Context, output_format: str, root: Path | None, config: P
     """
     from tpmlint.diagnostics import diagnose
 
-    found = diagnose(options.here(root, config, isolated=isolated), os.environ)
+    found = diagnose(request_for(root, config, isolated=isolated), os.environ)
     if output_format == "json":
         from tpmlint.reporters.json import dump
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.options import completing, kinds_to_complete, unknown
+from tpmlint.cli.choices import completing, unknown
 from tpmlint.cli.output import colored, width, write
+from tpmlint.cli.session import kinds_for_completion
 from tpmlint.errors import UserError
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _own_kinds() -> Mapping[str, Kind]:
     """Return the own kinds of the roadmap in the current folder."""
     from tpmlint.model.kinds import STANDARD
 
-    return {name: kind for name, kind in kinds_to_complete().items() if name not in STANDARD}
+    return {name: kind for name, kind in kinds_for_completion().items() if name not in STANDARD}
 
 
 def _config_fields() -> list[tuple[str, FieldInfo]]:

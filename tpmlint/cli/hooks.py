@@ -72,7 +72,7 @@ def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) 
     """Run the hook of a stage; git, or the pre-commit framework, calls this."""
     if stage == "pre-commit":  # Before all imports, for speed: it is the most frequent stage.
         ctx.exit(int(_check_fails(None, color)))
-    from tpmlint.cli.options import unknown
+    from tpmlint.cli.choices import unknown
     from tpmlint.hooks.stages import STAGES, Skipped
 
     if stage not in STAGES:

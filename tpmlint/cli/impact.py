@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.options import here, load, note
-from tpmlint.cli.output import colored, width, write
+from tpmlint.cli.output import colored, note, width, write
+from tpmlint.cli.session import load_session, request_for
 from tpmlint.errors import UserError
 from tpmlint.model.impact import Counts, Impact, impact_of
 from tpmlint.query.headline import Headline, of_code, of_item
@@ -167,7 +167,7 @@ def command(
         message = "--base asks about all that changed, so it takes no PATH" if asked else "nothing to ask about"
         raise UserError(message, "name files, folders or items, or a revision with --base")
     counts = always if closed else is_open
-    session = load(here(root, config, isolated=isolated))
+    session = load_session(request_for(root, config, isolated=isolated))
     roadmap = session.loaded.roadmap
     answer = session.impact(asked, base=base, counts=counts)
     for each in answer.notes:

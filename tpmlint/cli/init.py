@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.options import completing, some_of
+from tpmlint.cli.choices import completing, some_of
 from tpmlint.cli.output import tell, write
 from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
@@ -162,7 +162,7 @@ def _adopt(request: Request, codeowners: str) -> None:
 
 
 def _read_from(request: Request, files: Sequence[str], *, yes: bool) -> None:
-    from tpmlint.cli.options import note
+    from tpmlint.cli.output import note
     from tpmlint.engine.workspace import write_lock
     from tpmlint.init.sources import propose
 

@@ -12,8 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.cli import options
-from tpmlint.cli.options import completing, here, kinds_here, kinds_to_complete, load, note, note_unread, unknown
-from tpmlint.cli.output import colored, width, write
+from tpmlint.cli.choices import completing, unknown
+from tpmlint.cli.output import colored, note, width, write
+from tpmlint.cli.session import configured_kinds, kinds_for_completion, load_session, note_unread, request_for
 from tpmlint.errors import UserError
 from tpmlint.model.kinds import STANDARD
 from tpmlint.text.escape import visible
@@ -43,7 +44,7 @@ def _formats() -> Iterable[str]:
 
 
 def _kinds() -> Iterable[str]:
-    return _rows(kinds_to_complete())
+    return _rows(kinds_for_completion())
 
 
 def _rows(kinds: Kinds) -> tuple[str, ...]:
@@ -86,13 +87,13 @@ def _request(args: Sequence[str]) -> Request:
         option, equals, attached = name.partition("=")
         if option in ("--root", "--config"):
             given[option] = Path(attached if equals else value)
-    return here(given.get("--root"), given.get("--config"), isolated="--isolated" in args)
+    return request_for(given.get("--root"), given.get("--config"), isolated="--isolated" in args)
 
 
 def _own_options(request: Request) -> Iterable[click.Parameter]:
     """Yield an option for each own kind."""
     try:
-        kinds = kinds_here(request)
+        kinds = configured_kinds(request)
     except UserError:  # The command says so, when it reads the roadmap.
         return
     for kind in kinds.values():
@@ -147,7 +148,7 @@ def command(
     """
     from tpmlint.query.search import FINDING, REACHED, Query
 
-    request = replace(here(root, config, isolated=isolated), as_of=as_of)
+    request = replace(request_for(root, config, isolated=isolated), as_of=as_of)
     row = _row(kind, request)
     own = {option: named for option, named in chosen.items() if named and option not in _OPTIONS}
     for option in _OF_FINDINGS if row != FINDING else ():
@@ -188,7 +189,7 @@ def _row(word: str, request: Request) -> str:
         return FINDING
     kind = STANDARD.named(word)
     if kind is None:
-        kinds = kinds_here(request)
+        kinds = configured_kinds(request)
         kind = kinds.named(word)
         if kind is None:
             raise unknown("kind", word, _rows(kinds))
@@ -216,7 +217,7 @@ def _of_items(
     from tpmlint.query.fields import item_field
     from tpmlint.query.search import nothing
 
-    session = load(request)
+    session = load_session(request)
     dated = DatedRoadmap(session.loaded.roadmap, session.workspace.as_of)
     fields = [item_field(kind, name, dated, "--columns") for name in columns or dated.roadmap.kinds[kind].columns]
     answer = session.query(kind, query)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.options import completing, kinds_to_complete, known_kind
+from tpmlint.cli.choices import completing
 from tpmlint.cli.output import tell, width, write
+from tpmlint.cli.session import find_kind, kinds_for_completion
 from tpmlint.errors import UserError
 from tpmlint.reporters.render.terminal import wrap_text
 from tpmlint.text.escape import visible
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("kind", metavar="KIND", shell_complete=completing(kinds_to_complete))
+@click.argument("kind", metavar="KIND", shell_complete=completing(kinds_for_completion))
 @click.argument("item_id", metavar="ID")
 @click.option("--title", metavar="TITLE", help="What people call it.")
 @click.option("--owner", metavar="TEAM", help="The team that answers for it.")
@@ -67,7 +68,7 @@ def command(
     request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated)
     order = draft.Order(
         request=request,
-        kind=known_kind(kind, request),
+        kind=find_kind(kind, request),
         id=item_id,
         given=_assignments(title, owner, status, type_, enables, customer, paths, others),
         file=None if file in (None, "-") else Path(file),

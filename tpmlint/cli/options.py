@@ -1,4 +1,4 @@
-"""Options that several commands take, values from a fixed set of words, and loading the roadmap for a query."""
+"""Options that several commands take."""
 
 from __future__ import annotations
 
@@ -6,94 +6,18 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from tpmlint.cli.output import COLOR, complain
+from tpmlint.cli.choices import completing, one_of, unknown
+from tpmlint.cli.output import COLOR, note
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
-from tpmlint.text.messages import plural, some
-from tpmlint.text.similarity import nearest
-
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
-    from tpmlint.engine.session import Session
-    from tpmlint.engine.workspace import Request
-    from tpmlint.model.kinds import Kinds
-    from tpmlint.model.load import LoadedRoadmap
-
-
-class Known(Protocol):
-    """Return the valid words; called only when a value is checked or completed."""
-
-    def __call__(self) -> Iterable[str]: ...
-
-
-def unknown(
-    what: str, word: str, known: Iterable[str], place: str | None = None, remedy: str | None = None
-) -> UserError:
-    """Return the error for an unknown ``word``, with the nearest known word.
-
-    Args:
-        what: the expected sort of word, such as ``output format``.
-        place: the option or argument.
-        remedy: where to find the known words; None lists them.
-    """
-    words = sorted(known)
-    near = nearest(word, words)
-    hint = f"; did you mean {near}?" if near else ""
-    ordered = [near, *(each for each in words if each != near)] if near else words
-    return UserError(f"unknown {what} {word!r}{hint}", remedy or f"there are {', '.join(ordered)}", place)
-
-
-def one_of(what: str, known: Known) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
-    """Return an option's callback that accepts one of the known words."""
-
-    def check(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-        if value is not None and value not in known():
-            raise unknown(what, value, known(), parameter.opts[0])
-        return value
-
-    return check
-
-
-def some_of(what: str, known: Known) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[str, ...]]:
-    """Return the callback of an option that may be given several times, each time with one of the known words."""
-    check = one_of(what, known)
-
-    def check_each(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-        for value in values:
-            check(ctx, parameter, value)
-        return tuple(dict.fromkeys(values))
-
-    return check_each
-
-
-def completing(
-    known: Known, end: str = ""
-) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem | str]]:
-    """Return a completer of known words, and of the last one in a list with commas.
-
-    Args:
-        end: what to add to each word.
-    """
-
-    def complete(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem | str]:
-        before, comma, begun = incomplete.rpartition(",")
-        return [f"{before}{comma}{word}{end}" for word in sorted(known()) if word.startswith(begun)]
-
-    return complete
-
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _VERBOSITY = "tpmlint.verbosity"
 LEVELS = tuple(severity.word for severity in sorted(Severity, reverse=True))
-
-
-def _levels() -> Iterable[str]:
-    return LEVELS
 
 
 def _failing_levels() -> Iterable[str]:
@@ -124,15 +48,15 @@ def _rules() -> Iterable[str]:
 
 def _split(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     """Split values at commas and check each name against the catalogue."""
-    named = tuple(word.strip() for each in value for word in each.split(",") if word.strip())
-    for name in named:
+    names = tuple(word.strip() for each in value for word in each.split(",") if word.strip())
+    for name in names:
         _check_name(name, parameter)
-    return named
+    return names
 
 
 def _assign(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> Mapping[str, Severity]:
     """Read ``RULE=LEVEL``."""
-    made: dict[str, Severity] = {}
+    levels: dict[str, Severity] = {}
     for pair in (each for text in value for each in text.split(",")):
         rule, equals, level = (part.strip() for part in pair.partition("="))
         if not equals:
@@ -140,8 +64,8 @@ def _assign(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ..
         _check_name(rule, parameter)
         if level not in LEVELS:
             raise unknown("level", level, LEVELS, parameter.opts[0])
-        made[rule] = Severity.of(level)
-    return made
+        levels[rule] = Severity.of(level)
+    return levels
 
 
 def _check_name(name: str, parameter: click.Parameter) -> None:
@@ -268,7 +192,7 @@ color = click.option(
     help="Use colours: auto, always or never.",
 )
 
-talk = _all(
+verbosity = _all(
     (
         click.option("-q", "--quiet", count=True, help="Print findings, and nothing else."),
         click.option("-v", "--verbose", count=True, callback=_remember, help="Print more; with a crash, where it was."),
@@ -289,82 +213,3 @@ def output_format(known: Callable[[], Iterable[str]], default: str = "text") -> 
         shell_complete=completing(known),
         help=f"How to write to the terminal: {', '.join(known())}.",
     )
-
-
-def load(request: Request) -> Session:
-    """Return a session with the roadmap read; name on standard error what could not be read.
-
-    Raises:
-        UserError: the configuration or the repository is invalid, or there is no roadmap.
-    """
-    from tpmlint.engine.session import open_session
-
-    session = open_session(request)
-    note_unread(session.loaded)
-    return session
-
-
-def kinds_here(request: Request) -> Kinds:
-    """Return the kinds of item that the configuration of a request has.
-
-    Raises:
-        UserError: the configuration or the repository is invalid.
-    """
-    from tpmlint.engine.workspace import open_workspace
-    from tpmlint.model.kinds import kinds_of
-
-    return kinds_of(open_workspace(request).settings)
-
-
-def known_kind(word: str, request: Request) -> str:
-    """Return the kind that ``word`` names.
-
-    Raises:
-        UserError: it is unknown, or the configuration is invalid.
-    """
-    from tpmlint.model.kinds import STANDARD
-
-    name = word.lower()
-    if name not in STANDARD:
-        kinds = kinds_here(request)
-        if name not in kinds:
-            raise unknown("kind", word, kinds)
-    return name
-
-
-def kinds_to_complete() -> Kinds:
-    """Return the kinds of item that the configuration of the current folder has; the built-in ones if it is invalid."""
-    from tpmlint.model.kinds import STANDARD
-
-    try:
-        return kinds_here(here(None, None, isolated=False))
-    except UserError:
-        return STANDARD
-
-
-def note_unread(loaded: LoadedRoadmap) -> None:
-    """Name on standard error the files and items that could not be read whole."""
-    from tpmlint.formats.yaml.errors import PORTABILITY
-
-    files = [
-        parsed.file.path
-        for parsed in loaded.parsed_files
-        if any(fault.rule != PORTABILITY for fault in parsed.file.faults)
-    ]
-    items = [item.ref for item in loaded.roadmap.items if item.unknown and item.path not in files]
-    if files:
-        note(f"{plural(len(files), 'file')} could not be read whole ({some(files, 3, ', ')}); `tpmlint check` says why")
-    if items:
-        note(f"{plural(len(items), 'item')} could not be read whole ({some(items, 3, ', ')}); `tpmlint check` says why")
-
-
-def note(message: str, remedy: str | None = None) -> None:
-    """Print a note to standard error for a reader of the output."""
-    complain(message, remedy, word="note")
-
-
-def here(root: Path | None, config: Path | None, *, isolated: bool) -> Request:
-    """Return the request for the options ``--root``, ``--config`` and ``--isolated``."""
-    from tpmlint.engine.workspace import Request
-
-    return Request(start=Path.cwd(), root=root, config=config, isolated=isolated)

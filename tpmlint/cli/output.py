@@ -72,6 +72,11 @@ def complain(message: str, remedy: str | None = None, place: str | None = None, 
     tell(lines)
 
 
+def note(message: str, remedy: str | None = None) -> None:
+    """Print a note to standard error for a reader of the output."""
+    complain(message, remedy, word="note")
+
+
 def tell(lines: list[str]) -> None:
     """Write lines to standard error, if possible."""
     if sys.stderr is None:

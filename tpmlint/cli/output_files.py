@@ -11,7 +11,7 @@ import click
 from msgspec import Struct
 
 from tpmlint.atomic_write import write_atomically
-from tpmlint.cli.options import completing, unknown
+from tpmlint.cli.choices import completing, unknown
 from tpmlint.cli.output import complain
 from tpmlint.errors import UserError
 from tpmlint.settings import WAIVERS

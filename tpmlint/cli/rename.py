@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.options import completing, kinds_to_complete, known_kind
+from tpmlint.cli.choices import completing
 from tpmlint.cli.output import colored, tell, write
+from tpmlint.cli.session import find_kind, kinds_for_completion
 from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("kind", metavar="KIND", shell_complete=completing(kinds_to_complete))
+@click.argument("kind", metavar="KIND", shell_complete=completing(kinds_for_completion))
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--move", is_flag=True, help="Rename the item's file too, if it is named after the id.")
@@ -52,7 +53,7 @@ def command(
     from tpmlint.fixes.rename import RenameRequest
 
     request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated)
-    order = RenameRequest(known_kind(kind, request), old, new, move)
+    order = RenameRequest(find_kind(kind, request), old, new, move)
     if dry_run:
         renaming, _ = _plan(request, order)
         painted = colored(color)

@@ -12,9 +12,10 @@ import click
 from msgspec.structs import replace
 
 from tpmlint.cli import options
-from tpmlint.cli.options import completing, here, note_unread, one_of
+from tpmlint.cli.choices import completing, one_of
 from tpmlint.cli.output import progress, write
 from tpmlint.cli.output_files import Output, deliver, refuse_read, reject_own
+from tpmlint.cli.session import note_unread, request_for
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
@@ -77,7 +78,7 @@ def command(
     """
     if output != "-":
         reject_own(output)
-    request = replace(here(root, config, isolated=isolated), as_of=as_of, at=at)
+    request = replace(request_for(root, config, isolated=isolated), as_of=as_of, at=at)
     subject = _subject(request, title, history=history)
     text = _RENDER[output_format](subject)
     if output == "-":

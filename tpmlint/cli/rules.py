@@ -10,7 +10,8 @@ import click
 from msgspec.structs import replace
 
 from tpmlint.cli import options
-from tpmlint.cli.output import colored, width, write
+from tpmlint.cli.output import colored, note, width, write
+from tpmlint.cli.session import request_for
 from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
 
@@ -34,12 +35,12 @@ def command(output_format: str, root: Path | None, config: Path | None, isolated
     """
     from tpmlint.cli.config import effective
 
-    request = options.here(root, config, isolated=isolated)
+    request = request_for(root, config, isolated=isolated)
     try:
         policy = effective(request)
     except UserError as error:
         # The error for an invalid rule name in the configuration points here.
-        options.note(f"the configuration is invalid, so these are the levels of preset standard: {error.message}")
+        note(f"the configuration is invalid, so these are the levels of preset standard: {error.message}")
         policy = effective(replace(request, root=None, config=None, isolated=True))
     levels = {each.entry.id: each.severity for each in policy.rules}
     if output_format == "json":

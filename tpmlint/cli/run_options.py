@@ -130,7 +130,7 @@ def outcome(command: _Command) -> _Command:
 
 def setting(command: _Command) -> _Command:
     """Add the options for the place, the reference date and the verbosity."""
-    for option in (options.talk, options.where, options.as_of):
+    for option in (options.verbosity, options.where, options.as_of):
         command = option(command)
     return command
 

@@ -7,15 +7,16 @@ from collections.abc import Iterable
 
 import click
 
-from tpmlint.cli.options import completing, kinds_to_complete, unknown
+from tpmlint.cli.choices import completing, unknown
 from tpmlint.cli.output import write
+from tpmlint.cli.session import kinds_for_completion
 
 
 def _names() -> Iterable[str]:
     from tpmlint.model.kinds import STANDARD
     from tpmlint.schema.files import OTHERS
 
-    return (*STANDARD, *OTHERS, *(name for name in kinds_to_complete() if name not in STANDARD))
+    return (*STANDARD, *OTHERS, *(name for name in kinds_for_completion() if name not in STANDARD))
 
 
 @click.command()
@@ -32,7 +33,7 @@ def command(kind: str) -> None:
     if kind in (*STANDARD, *OTHERS):
         write(path(kind).read_text(encoding="utf-8"))
         return
-    own = kinds_to_complete().get(kind)
+    own = kinds_for_completion().get(kind)
     if own is None:
         raise unknown("kind", kind, _names())
     write(json.dumps(own.schema, indent=2, ensure_ascii=False) + "\n")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.output import colored, width, write
+from tpmlint.cli.output import colored, note, width, write
+from tpmlint.cli.session import request_for
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural, quote, some
 
@@ -52,7 +53,7 @@ def command(
     from tpmlint.engine.workspace import open_workspace
     from tpmlint.model.load import load_roadmap
 
-    workspace = open_workspace(options.here(root, config, isolated=isolated))
+    workspace = open_workspace(request_for(root, config, isolated=isolated))
     loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
     if output_format == "json":
         from tpmlint.reporters.json import dump
@@ -62,7 +63,7 @@ def command(
     painted = colored(color)
     write("".join(f"{line}\n" for line in _text(workspace, loaded, painted, show_files=show_files)), painted)
     if not workspace.settings.sources:
-        options.note("the configuration has no [[sources]]; `tpmlint init --from FILE` proposes one for a file")
+        note("the configuration has no [[sources]]; `tpmlint init --from FILE` proposes one for a file")
 
 
 def _files(workspace: Workspace, number: int) -> list[str]:

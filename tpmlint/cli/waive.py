@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.options import completing
+from tpmlint.cli.choices import completing
 from tpmlint.cli.output import tell, write
 from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
