@@ -289,7 +289,7 @@ def _nearest_plausible(repository: Repository, revision: str, clock: date, *newe
 
 def next_commit_date(repository: Repository | None) -> tuple[date, str]:
     """Return the date of a commit that would be made now, and its source: the clock, or GIT_COMMITTER_DATE."""
-    given = None if repository is None else repository.given_commit_date()
+    given = None if repository is None else repository.next_commit_date()
     if given is not None:
         return given, "date of the commit being made"
     return datetime.now(UTC).date(), "today, for the commit being made"

@@ -90,7 +90,7 @@ def _changes(repository: Repository, pairs: list[tuple[str, str]]) -> list[tuple
     if not pairs:
         return []
     asked = "".join(f"{commit} {other}\n" for commit, other in pairs).encode("ascii")
-    answer = decode_path(repository.answer(*TREES, "--stdin", "--always", given=asked)).split("\0")[:-1]
+    answer = decode_path(repository.answer(*TREES, "--stdin", "--always", data=asked)).split("\0")[:-1]
     blocks: list[list[str]] = []
     fields = iter(answer)
     for field in fields:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import functools
 import os
-import re
 import weakref
 from collections.abc import Collection, Generator, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from tpmlint.git import commits, discovery, tree
+from tpmlint.git import commits, discovery, revisions, tree
 from tpmlint.git.commits import CommitInfo, batched
 from tpmlint.git.discovery import FoundRepository
 from tpmlint.git.log import FirstParentLog
-from tpmlint.git.objects import OID, Blob, ObjectReader, Stream
-from tpmlint.git.process import DEADLINE, GitError, Output, git_error, printable, run, too_old
+from tpmlint.git.objects import Blob, ObjectReader, Stream
+from tpmlint.git.process import DEADLINE, GitError, Output, git_error, run
 from tpmlint.git.tree import ChangedPath, Listing, WorkTreeListing
-from tpmlint.text.messages import join_words
 
 __all__ = ["ChangedPath", "CommitInfo", "GitError", "Repository"]
 
@@ -25,8 +23,6 @@ _EMPTY_TREE = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
-_AMBIGUOUS = b"is ambiguous"
-_SHORT_OID = re.compile("[0-9a-fA-F]{4,64}")
 _NO_COMMIT_YET = b"does not have any commits yet"
 
 
@@ -82,9 +78,9 @@ class Repository:
         """Return git's output; use only plumbing commands that run no program that the repository configures."""
         return self._run(args, accept).stdout
 
-    def answer(self, *args: str, given: bytes) -> bytes:
+    def answer(self, *args: str, data: bytes) -> bytes:
         """Run git as ``run`` does, with standard input."""
-        return run(self._found.where, args, given, deadline=self._deadline).stdout
+        return run(self._found.where, args, data, deadline=self._deadline).stdout
 
     def git_path(self, name: str) -> Path:
         """Return where git keeps ``name``, such as ``MERGE_HEAD``, for this work tree."""
@@ -102,62 +98,7 @@ class Repository:
         Raises:
             GitError: it names no commit, is not a revision, or is ambiguous.
         """
-        named = printable(revision)
-        if not revision or revision.startswith("-") or not revision.isprintable():
-            raise GitError(f"'{named}' is not a revision", "name a branch, a tag or a commit")
-        output = self._commit_of(revision)
-        oid = output.stdout.decode("ascii", "replace").removesuffix("\n")
-        end = next((index for index, sign in enumerate(revision) if sign in "^~@:"), len(revision))
-        name, rest = revision[:end], revision[end:]
-        if name.startswith("refs/") and output.status == 0 and not self._exists(name):
-            raise GitError(f"there is no {printable(name)} in this repository", "fetch it first, or name another")
-        if _AMBIGUOUS in output.stderr and not name.startswith("refs/"):
-            self._refuse_ambiguous(name, rest, oid)
-        if output.status == 0 and OID.fullmatch(oid):
-            return oid
-        if (outdated := too_old()) is not None:
-            raise outdated
-        remedy = commits.UNSHALLOW if self.is_shallow() else "name a branch, a tag or a commit, or fetch it first"
-        why = git_error(output.stderr, "rev-parse").message.removeprefix("git: ")
-        detail = "" if why == "Needed a single revision" or output.status == 0 else f" ({why})"
-        raise GitError(f"'{named}' names no commit in this repository{detail}", remedy)
-
-    def _commit_of(self, revision: str) -> Output:
-        args = ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
-        return self._run(args, (0, 128))
-
-    def _exists(self, name: str) -> bool:
-        """Return whether a full name is that of a ref, and not the end of another's, such as of a branch `refs/x`."""
-        output = self._run(("rev-parse", "--verify", "--quiet", "--symbolic-full-name", name), (0, 1, 128))
-        full = os.fsdecode(output.stdout).removesuffix("\n")
-        return output.status == 0 and bool(full) and not full.endswith(f"/{name}")
-
-    def _refuse_ambiguous(self, name: str, rest: str, oid: str) -> None:
-        """Raise GitError if a name has several meanings that are different commits.
-
-        Whoever can push a branch or a tag chooses its name, so that no meaning can be preferred.
-
-        Args:
-            rest: what follows the name in the revision, such as ``~1``.
-            oid: what git takes it for.
-        """
-        if OID.fullmatch(name) or name == "HEAD":
-            return
-        meanings: dict[str, str] = {}
-        for pattern in ("refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD"):
-            full = pattern.format(name)
-            output = self._commit_of(f"{full}{rest}")
-            if self._exists(full):
-                meanings[full] = output.stdout.decode("ascii", "replace").removesuffix("\n")
-        if meanings and oid not in meanings.values():
-            meanings[f"{name} in the git directory"] = oid
-        if _SHORT_OID.fullmatch(name) and meanings and self.run("rev-parse", f"--disambiguate={name}"):
-            meanings[f"the commit {name}"] = ""
-        if len(set(meanings.values())) > 1:
-            raise GitError(
-                f"'{printable(name + rest)}' is ambiguous: it may mean {printable(join_words(tuple(meanings), 'or'))}",
-                "write the full name of the one you mean",
-            )
+        return revisions.resolve(self._run, revision, is_shallow=self.is_shallow())
 
     def head(self) -> str | None:
         """Return the id of the checked-out commit, or None if there is no commit yet.
@@ -178,13 +119,13 @@ class Repository:
             recent = _read_recent(self.run(*commits.RECENT, oid, "--"))
         return tuple(commits.day(timestamp) for _, timestamp in recent)
 
-    def given_commit_date(self) -> date | None:
+    def next_commit_date(self) -> date | None:
         """Return the day that GIT_COMMITTER_DATE gives to the next commit, in UTC; None if it gives none."""
-        given = os.environ.get("GIT_COMMITTER_DATE")
-        if not given:
+        text = os.environ.get("GIT_COMMITTER_DATE")
+        if not text:
             return None
-        # `rev-parse` reads a date as `commit` does, and says it in seconds since 1970.
-        seconds = self.run("rev-parse", f"--since={given}").strip().removeprefix(b"--max-age=")
+        # `rev-parse` reads a date as `commit` does, and prints it in seconds since 1970.
+        seconds = self.run("rev-parse", f"--since={text}").strip().removeprefix(b"--max-age=")
         return commits.day(int(seconds)) if seconds.isdigit() else None
 
     def all_dates(self, oid: str) -> tuple[date, ...]:
@@ -255,8 +196,8 @@ class Repository:
     def touched(self, oids: Iterable[str]) -> dict[str, frozenset[str]]:
         """Return, by commit id, the paths that differ from the commit's first parent."""
         paths: dict[str, frozenset[str]] = {}
-        for some in batched(oids):
-            with self._stream((*commits.RAW_LOG, "--no-walk", "--diff-merges=first-parent", *some, "--")) as stream:
+        for batch in batched(oids):
+            with self._stream((*commits.RAW_LOG, "--no-walk", "--diff-merges=first-parent", *batch, "--")) as stream:
                 paths.update(
                     (info.oid, frozenset(file.path for file in files))
                     for info, files in commits.read_history(stream.chunks())
