@@ -35,9 +35,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     seen: list[tuple[str, ...]] = []
     original = process.start
 
-    def noted(where: tuple[str, ...], args: tuple[str, ...], asks: bool) -> subprocess.Popen[bytes]:
+    def noted(where: tuple[str, ...], args: tuple[str, ...], has_input: bool) -> subprocess.Popen[bytes]:
         seen.append(args)
-        return original(where, args, asks)
+        return original(where, args, has_input)
 
     for module in (process, objects):
         monkeypatch.setattr(module, "start", noted)

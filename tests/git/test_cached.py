@@ -10,7 +10,7 @@ import pytest
 from tests.git.snapshots import found
 from tests.repos import Repo
 from tpmlint.git import status
-from tpmlint.git.status import CACHED, read_stat_cache, uncommitted
+from tpmlint.git.status import CACHED, read_stat_cache, uncommitted_changes
 from tpmlint.git.tree import Entry
 
 LARGE = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 5\n"
@@ -26,7 +26,7 @@ def settle(repo: Repo) -> None:
 
 def uncommitted_lines(repo: Repo) -> list[str]:
     """Return what differs from HEAD on disk."""
-    return [f"{each.status} {each.path} {each.mode}" for each in uncommitted(found(repo.path), repo.head)]
+    return [f"{each.status} {each.path} {each.mode}" for each in uncommitted_changes(found(repo.path), repo.head)]
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_submodule_at_another_commit(tmp_path: Path) -> None:
     assert uncommitted_lines(outer) == []
     second = lib.commit("Second")
     assert uncommitted_lines(outer) == ["M lib 160000"]
-    (change,) = uncommitted(found(outer.path), outer.head)
+    (change,) = uncommitted_changes(found(outer.path), outer.head)
     assert change.oid == second
     bare = tmp_path / "again"
     outer.git("clone", "--quiet", ".", str(bare))

@@ -28,8 +28,8 @@ def test_added_deleted_modified(repo: Repo) -> None:
         ChangedPath("M", "sub/changed", "100644", "100644", blobs["3"], blobs["4"]),
         ChangedPath("A", "sub/new", "000000", "100644", ZERO, blobs["5"]),
     )
-    assert found(repo.path).changed(before, after) == expected
-    assert found(repo.path).changed(after, after) == ()
+    assert found(repo.path).changes_between(before, after) == expected
+    assert found(repo.path).changes_between(after, after) == ()
 
 
 @pytest.mark.case(44, 72)
@@ -42,8 +42,8 @@ def test_against_nothing(tmp_path: Path, object_format: str) -> None:
     expected = (ChangedPath("A", "a", "000000", "100644", repo.git("hash-object", "-t", "blob", "a")[:0] or "", ""),)
     oid = repo.blob(b"1")
     expected = (ChangedPath("A", "a", "000000", "100644", "0" * len(oid), oid),)
-    assert repository.staged() == expected
-    assert found(tmp_path).changed(repository.empty_tree(), repo.commit()) == expected
+    assert repository.staged_changes() == expected
+    assert found(tmp_path).changes_between(repository.empty_tree(), repo.commit()) == expected
     assert len(oid) == {"sha1": 40, "sha256": 64}[object_format]
 
 
@@ -54,7 +54,7 @@ def test_what_is_staged(repo: Repo) -> None:
     repo.write({"a": "2"}).stage()
     repo.write({"a": "3", "b": "4", "untracked": ""})
     repo.git("rm", "--quiet", "c")
-    (_, deleted) = changes = found(repo.path).staged()
+    (_, deleted) = changes = found(repo.path).staged_changes()
     assert told(changes) == [("M", "a"), ("D", "c")]
     assert (changes[0].oid, deleted.oid) == (repo.blob(b"2"), ZERO)
 
@@ -66,7 +66,7 @@ def test_sixty_renames(repo: Repo) -> None:
     repo.git("config", "diff.renames", "copies")
     before = repo.write({f"old/{number}": f"content {number}" for number in range(60)}).commit()
     repo.git("mv", "old", "new")
-    changes = found(repo.path).changed(before, repo.commit())
+    changes = found(repo.path).changes_between(before, repo.commit())
     assert sorted(change.status for change in changes) == ["A"] * 60 + ["D"] * 60
     gone = {change.path[4:]: change.old_oid for change in changes if change.status == "D"}
     assert {change.path[4:]: change.oid for change in changes if change.status == "A"} == gone
@@ -78,11 +78,11 @@ def test_mode_alone(repo: Repo) -> None:
     before = repo.write({"a": "1", "b": "1"}).commit()
     repo.git("update-index", "--chmod=+x", "a")
     oid = repo.blob(b"1")
-    (change,) = found(repo.path).staged()
+    (change,) = found(repo.path).staged_changes()
     assert change == ChangedPath("M", "a", "100644", "100755", oid, oid)
     repo.write({"b": "2"}).git("add", "b")
     repo.git("commit", "--quiet", "-m", "mode and more")
-    changes = found(repo.path).changed(before, repo.head)
+    changes = found(repo.path).changes_between(before, repo.head)
     assert [(change.path, change.same_content) for change in changes] == [("a", True), ("b", False)]
 
 
@@ -92,7 +92,7 @@ def test_a_file_becomes_a_symbolic_link(repo: Repo) -> None:
     before = repo.write({"a": "target"}).commit()
     oid = repo.blob(b"target")
     repo.git("update-index", "--cacheinfo", f"120000,{oid},a")
-    (change,) = found(repo.path).changed(before, repo.commit(stage=False))
+    (change,) = found(repo.path).changes_between(before, repo.commit(stage=False))
     assert change == ChangedPath("T", "a", "100644", "120000", oid, oid)
 
 
@@ -109,8 +109,8 @@ def test_a_submodule_moves_on(repo: Repo, gitmodules: str | None) -> None:
     before = repo.commit(stage=False)
     repo.git("update-index", "--cacheinfo", f"160000,{'2' * 40},lib")
     expected = (ChangedPath("M", "lib", "160000", "160000", "1" * 40, "2" * 40),)
-    assert found(repo.path).staged() == expected
-    assert found(repo.path).changed(before, repo.commit(stage=False)) == expected
+    assert found(repo.path).staged_changes() == expected
+    assert found(repo.path).changes_between(before, repo.commit(stage=False)) == expected
 
 
 @pytest.mark.case(68)
@@ -123,7 +123,7 @@ def test_an_unmerged_index(repo: Repo) -> None:
     repo.write({"a": "3"}).commit()
     repo.git("merge", "topic", fails=True)
     with pytest.raises(GitError) as caught:
-        found(repo.path).staged()
+        found(repo.path).staged_changes()
     assert (caught.value.message, caught.value.remedy) == (
         "'a' is unmerged",
         "resolve the conflict and `git add` the file",
@@ -134,9 +134,9 @@ def test_a_file_that_is_only_announced(repo: Repo) -> None:
     """``git add -N``: it is not part of what will be committed."""
     repo.write({"empty": ""}).commit()
     repo.write({"a": "1", "other-empty": ""}).git("add", "-N", "a")
-    assert told(found(repo.path).staged()) == []
+    assert told(found(repo.path).staged_changes()) == []
     repo.git("add", "other-empty")
-    assert told(found(repo.path).staged()) == [("A", "other-empty")]
+    assert told(found(repo.path).staged_changes()) == [("A", "other-empty")]
 
 
 @pytest.mark.case(59)
@@ -148,9 +148,9 @@ def test_sparse_checkouts_delete_nothing(repo: Repo, tmp_path: Path) -> None:
         sparse.git("sparse-checkout", "init", "--cone", *options)
         sparse.git("sparse-checkout", "set", "in")
         assert not (sparse.path / "out").exists()
-        assert told(found(sparse.path).staged()) == []
+        assert told(found(sparse.path).staged_changes()) == []
     sparse.write({"in/a": "2"}).stage("in/a")
-    assert told(found(sparse.path).staged()) == [("M", "in/a")]
+    assert told(found(sparse.path).staged_changes()) == [("M", "in/a")]
 
 
 @pytest.mark.case(54)
@@ -163,7 +163,7 @@ def test_odd_names(repo: Repo, name: bytes) -> None:
     tree = repo.tree(("100644", name, repo.blob(b"1")))
     after = repo.commit_tree(tree, "odd", before)
     expected = [("A", name.decode("utf-8", "surrogateescape"))]
-    assert told(found(repo.path).changed(before, after)) == expected
+    assert told(found(repo.path).changes_between(before, after)) == expected
     assert list(repo.path.iterdir()) == [repo.path / ".git"]
 
 
@@ -173,7 +173,7 @@ def test_a_path_no_checkout_may_have(repo: Repo) -> None:
     before = repo.commit()
     after = repo.commit_tree(repo.tree(("100644", b"../../evil.yml", repo.blob(b"1"))))
     with pytest.raises(GitError) as caught:
-        found(repo.path).changed(before, after)
+        found(repo.path).changes_between(before, after)
     assert (caught.value.message, caught.value.remedy) == (
         "no checkout may have the path '../../evil.yml'",
         "remove it from the commit",
@@ -189,5 +189,5 @@ def test_from_a_folder_below_the_top(repo: Repo) -> None:
     repo.write({"b/x": "3"}).stage()
     os.chdir(repo.path / "a")
     repository = found(Path("."))
-    assert told(repository.changed(before, after)) == [("M", "a/x"), ("M", "b/x")]
-    assert told(repository.staged()) == [("M", "b/x")]
+    assert told(repository.changes_between(before, after)) == [("M", "a/x"), ("M", "b/x")]
+    assert told(repository.staged_changes()) == [("M", "b/x")]

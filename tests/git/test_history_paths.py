@@ -8,7 +8,7 @@ import pytest
 
 from tests.repos import Repo
 from tpmlint.git.repository import Repository
-from tpmlint.git.status import uncommitted
+from tpmlint.git.status import uncommitted_changes
 
 
 def opened(repo: Repo) -> Repository:
@@ -91,7 +91,7 @@ def test_what_is_not_committed_is_found_without_asking_git_for_a_diff(tmp_path: 
     (tmp_path / "run.sh").chmod(0o755)
     (tmp_path / "becomes-link").symlink_to("same")
     repository = opened(repo)
-    found = uncommitted(repository, repository.resolve("HEAD"))
+    found = uncommitted_changes(repository, repository.resolve("HEAD"))
     assert [f"{each.status} {each.path} {each.mode}" for each in found] == [
         "T becomes-link 120000",
         "M edited 100644",
@@ -111,5 +111,5 @@ def test_filters_that_the_repository_configures_do_not_run(tmp_path: Path) -> No
     repo.git("config", "filter.evil.clean", f"touch {tmp_path}/canary; cat")
     repo.write({"a": "2"})
     repository = opened(repo)
-    assert [each.path for each in uncommitted(repository, repository.resolve("HEAD"))] == ["a"]
+    assert [each.path for each in uncommitted_changes(repository, repository.resolve("HEAD"))] == ["a"]
     assert not (tmp_path / "canary").exists()

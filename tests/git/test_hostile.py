@@ -12,7 +12,7 @@ from tests.git.snapshots import contents, found
 from tests.repos import Repo, environment
 from tpmlint.git.process import clean_environment
 from tpmlint.git.snapshot import CommitTree, Index, WorkTree
-from tpmlint.git.status import uncommitted
+from tpmlint.git.status import uncommitted_changes
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the traps are shell scripts")
 
@@ -139,11 +139,11 @@ def answers(repo: Repo) -> dict[str, object]:
         "work tree": contents(WorkTree(repository)),
         "index": contents(Index(repository)),
         "commit": contents(CommitTree(repository, head)),
-        "changed": repository.changed(first, head),
-        "staged": repository.staged(),
+        "changed": repository.changes_between(first, head),
+        "staged": repository.staged_changes(),
         "commits": list(repository.commits(head)),
         "history": list(repository.history(head)),
-        "uncommitted": uncommitted(repository, head),
+        "uncommitted": uncommitted_changes(repository, head),
         "path": repository.git_path("COMMIT_EDITMSG"),
     }
 

@@ -72,11 +72,11 @@ def test_a_git_that_hangs_in_the_middle_is_killed(hanging_git: Path, tmp_path: P
     """Case 100: also where its output is read while it runs."""
     before = time.monotonic()
     with (
-        Stream(("-C", str(tmp_path)), ("log",), asks=False, deadline=0.3) as stream,
+        Stream(("-C", str(tmp_path)), ("log",), has_input=False, deadline=0.3) as stream,
         pytest.raises(GitTimeout, match=r"^git log gave no answer within 0.3 seconds and was stopped$"),
     ):
         assert list(stream.chunks()) == []
-    with Stream(("-C", str(tmp_path)), ("cat-file",), asks=True, deadline=2) as stream:
+    with Stream(("-C", str(tmp_path)), ("cat-file",), has_input=True, deadline=2) as stream:
         stream.ask(b"question\n")
         assert stream.line() == b"half a"
         with pytest.raises(GitTimeout, match=r"^git cat-file gave no answer"):
@@ -181,7 +181,7 @@ def test_a_talkative_git_does_not_block(tmp_path: Path, monkeypatch: pytest.Monk
     """More warnings than a pipe holds, while nobody but a listener reads them."""
     warn = "head -c 300000 /dev/zero | tr '\\0' w >&2"
     monkeypatch.setenv(EXECUTABLE, str(fake_git(tmp_path, f"{warn}\necho answer\n{warn}\nexit 0")))
-    with Stream((), ("log",), asks=False, deadline=20) as stream:
+    with Stream((), ("log",), has_input=False, deadline=20) as stream:
         assert b"".join(stream.chunks()) == b"answer\n"
 
 

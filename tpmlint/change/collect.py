@@ -21,7 +21,7 @@ from tpmlint.git.commits import CommitInfo
 from tpmlint.git.merges import changed_by_merges
 from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
-from tpmlint.git.status import uncommitted
+from tpmlint.git.status import uncommitted_changes
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap
@@ -52,11 +52,11 @@ def changed_files(repository: Repository, ends: Endpoints) -> tuple[ChangedPath,
     """Return the paths in which the ends differ."""
     before = ends.merge_base or repository.empty_tree()
     if ends.target == "staged":
-        return repository.staged(before)
+        return repository.staged_changes(before)
     if ends.target == "worktree":
-        return uncommitted(repository, before)
+        return uncommitted_changes(repository, before)
     assert ends.head is not None
-    return repository.changed(before, ends.head)
+    return repository.changes_between(before, ends.head)
 
 
 def commits(repository: Repository, ends: Endpoints, policy: ChangePolicy) -> tuple[Commit, ...]:

@@ -78,7 +78,7 @@ def find_reverted(
         if reverts:
             for parent in info.parents:
                 pending[parent] = pending.get(parent, 0) | reverts
-    touched = repository.touched(search.found)
+    touched = repository.touched_paths(search.found)
     paths: dict[str, set[str]] = {}
     for oid, reverts in search.found.items():
         while reverts:

@@ -74,7 +74,7 @@ def _has_staged(start: Path) -> bool:
     from tpmlint.git.repository import Repository
 
     repository = Repository.discover(start)
-    return repository is not None and bool(repository.staged())
+    return repository is not None and bool(repository.staged_changes())
 
 
 def suggestion(start: Path, comparison: Comparison) -> Suggestion:

@@ -209,7 +209,7 @@ def _merge(
     """Return the target branch, and its roadmap after merging the change."""
     assert ends.base is not None
     assert ends.merge_base is not None
-    files = repository.changed(ends.merge_base, ends.base)
+    files = repository.changes_between(ends.merge_base, ends.base)
     target = load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), cache)
     merged = merge_roadmaps(before, after, target)
     return (

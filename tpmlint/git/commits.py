@@ -88,7 +88,7 @@ def day(timestamp: int) -> date:
         return date.max if timestamp > 0 else date.min
 
 
-def is_plausible(own: date, clock: date = date.max) -> bool:
+def is_plausible(moment: date, clock: date = date.max) -> bool:
     """Return whether a commit's date is plausible.
 
     Args:
@@ -96,7 +96,7 @@ def is_plausible(own: date, clock: date = date.max) -> bool:
     """
     if clock < EARLIEST:
         clock = date.max
-    return EARLIEST <= own < LATEST and (clock == date.max or own <= clock + _MAX_POSTDATE)
+    return EARLIEST <= moment < LATEST and (clock == date.max or moment <= clock + _MAX_POSTDATE)
 
 
 def nearest_plausible(days: Iterable[date], clock: date) -> tuple[date, bool] | None:
@@ -108,15 +108,15 @@ def nearest_plausible(days: Iterable[date], clock: date) -> tuple[date, bool] | 
     Args:
         days: of the commit and those before it, newest first.
     """
-    known = tuple(days)
-    plausible = [each for each in known if is_plausible(each, clock)]
+    dates = tuple(days)
+    plausible = [each for each in dates if is_plausible(each, clock)]
     if not plausible:
         return None
     nearest = next(each for each in plausible if max(plausible) - each <= MAX_BACKDATE)
-    return nearest, nearest is known[0]
+    return nearest, nearest is dates[0]
 
 
-def seconds(field: bytes) -> int:
+def parse_seconds(field: bytes) -> int:
     """Return a committer's timestamp; 0 where the commit has none, for which git writes nothing."""
     return int(field) if field.strip() else 0
 
@@ -124,7 +124,7 @@ def seconds(field: bytes) -> int:
 def read_commits(chunks: Iterable[bytes]) -> Iterator[CommitInfo]:
     """Yield the commits that ``LOG`` writes, as they come."""
     record: list[bytes] = []
-    for field in _fields(chunks):
+    for field in _split_fields(chunks):
         record.append(field)
         if len(record) == len(_FIELDS):
             oid, parents, name, email, timestamp, message = record
@@ -135,7 +135,7 @@ def read_commits(chunks: Iterable[bytes]) -> Iterator[CommitInfo]:
                 tuple(parents.decode("ascii").split()),
                 name.decode("utf-8", "replace"),
                 email.decode("utf-8", "replace"),
-                seconds(timestamp),
+                parse_seconds(timestamp),
                 message.decode("utf-8", "replace"),
             )
             record = []
@@ -145,7 +145,7 @@ def read_commits(chunks: Iterable[bytes]) -> Iterator[CommitInfo]:
 
 def read_history(chunks: Iterable[bytes]) -> Iterator[tuple[CommitInfo, tuple[ChangedPath, ...]]]:
     """Yield the commits that ``RAW_LOG`` writes, as they come, each with the paths it changes, sorted."""
-    fields = _fields(chunks)
+    fields = _split_fields(chunks)
     oid = next(fields, None)
     while oid is not None:
         record = [oid, *itertools.islice(fields, len(_FIELDS))]
@@ -168,7 +168,7 @@ def batched(oids: Iterable[str]) -> Iterator[list[str]]:
         yield remaining[start : start + _BATCH_SIZE]
 
 
-def _fields(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def _split_fields(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Split at NUL, and truncate each field to ``MESSAGE_LIMIT``."""
     field = bytearray()
     for chunk in chunks:

@@ -135,7 +135,7 @@ def read_log(chunks: Iterable[bytes]) -> Iterator[LoggedCommit]:
 def steps(
     commits: Iterable[LoggedCommit],
     merges: Callable[[], Iterable[LoggedCommit]],
-    line: Callable[[], Container[str]],
+    line_ids: Callable[[], Container[str]],
     outside: Container[str] = (),
 ) -> Generator[Step, None, None]:
     """Yield the first-parent line, newest first, each commit with those that it merged.
@@ -146,13 +146,13 @@ def steps(
     Args:
         commits: as ``PASS`` lists them.
         merges: returns the merges of the line with their changes, as ``MERGES`` lists them.
-        line: returns the ids of the line. Both are called only if the line has a merge.
+        line_ids: returns the ids of the line. Both are called only if the line has a merge.
         outside: ids of parents that ``commits`` does not contain.
     """
     differences: Iterator[LoggedCommit] | None = None
     on_line: Container[str] = ()
     owner_of: dict[str, int] = {}
-    held: deque[_PendingStep] = deque()
+    pending: deque[_PendingStep] = deque()
     first, last = 0, -1  # numbers, along the line, of the first step held and of the newest commit of the line
     following: str | None = None
     for commit in commits:
@@ -160,28 +160,28 @@ def steps(
             raw = commit.raw
             if " " in commit.parents:
                 if differences is None:
-                    differences, on_line = iter(merges()), line()
+                    differences, on_line = iter(merges()), line_ids()
                 raw = _changes_of_merge(commit, differences)
             last += 1
-            held.append(_PendingStep(Step(commit, raw, ()), [], 0))
+            pending.append(_PendingStep(Step(commit, raw, ()), [], 0))
             owner, (following, *others) = last, [*commit.parents.split(" ")]
         else:
             owner, others = owner_of.pop(commit.oid), commit.parents.split()
-            held[owner - first].brought.append(commit)
-            held[owner - first].missing -= 1
+            pending[owner - first].brought.append(commit)
+            pending[owner - first].missing -= 1
         for parent in others:
-            known = owner_of.get(parent)
-            if known == owner or (known is not None and known > owner) or parent in on_line or parent in outside:
+            other = owner_of.get(parent)
+            if other == owner or (other is not None and other > owner) or parent in on_line or parent in outside:
                 continue
-            if known is not None:
-                held[known - first].missing -= 1
+            if other is not None:
+                pending[other - first].missing -= 1
             owner_of[parent] = owner
-            held[owner - first].missing += 1
-        while held and not held[0].missing:
-            yield held.popleft().complete_step()
+            pending[owner - first].missing += 1
+        while pending and not pending[0].missing:
+            yield pending.popleft().complete_step()
             first += 1
-    while held:
-        yield held.popleft().complete_step()
+    while pending:
+        yield pending.popleft().complete_step()
 
 
 class _PendingStep(Struct):
@@ -210,12 +210,12 @@ def _blocks(chunks: Iterable[bytes]) -> Iterator[tuple[bool, list[str]]]:
         waiting.append(chunk)
         size += len(chunk)
         if size >= enough:
-            whole, ended, rest = b"".join(waiting).rpartition(b"\0")
+            whole, separator, rest = b"".join(waiting).rpartition(b"\0")
             # Else a very large record would be searched again with every block.
             enough += enough // 2
             # Truncate an endless message to what is used of it.
             waiting = [rest[: 4 * MESSAGE_LIMIT]]
             size = len(waiting[0])
-            yield False, decode_path(whole).split("\0") if ended else []
+            yield False, decode_path(whole).split("\0") if separator else []
     whole = b"".join(waiting)
     yield True, decode_path(whole.removesuffix(b"\0")).split("\0") if whole else []

@@ -58,39 +58,39 @@ def changed_by_merges(repository: Repository, merges: Iterable[str]) -> dict[str
     if not merges:
         return {}
     paths: dict[str, frozenset[str]] = {}
-    parents = _parents(repository, merges)
+    parents = _read_parents(repository, merges)
     pairs: list[tuple[str, str, str, str]] = []
-    for oid, found in parents.items():
-        ours, theirs = found[0], found[-1]
-        bases = repository.merge_bases(ours, theirs) if len(found) == 2 else ()
+    for oid, ids in parents.items():
+        ours, theirs = ids[0], ids[-1]
+        bases = repository.merge_bases(ours, theirs) if len(ids) == 2 else ()
         pairs += ((oid, base, ours, theirs) for base in bases)
         if not bases:
-            paths[oid] = frozenset(file.path for file in repository.changed(ours, oid))
-    wanted = [(commit, base) for oid, base, ours, theirs in pairs for commit in (ours, theirs, oid)]
-    changes = iter(_changes(repository, wanted))
+            paths[oid] = frozenset(file.path for file in repository.changes_between(ours, oid))
+    comparisons = [(commit, base) for oid, base, ours, theirs in pairs for commit in (ours, theirs, oid)]
+    changes = iter(_read_changes(repository, comparisons))
     for oid, base, ours, theirs in pairs:
-        sides = _sides(next(changes), next(changes), next(changes))
-        own = {path for path in sides.base if not _is_one_sided(sides, path)}
-        own -= _merged_cleanly(repository, sides, own, (base, ours, theirs))
-        paths[oid] = paths[oid] & own if oid in paths else frozenset(own)
+        sides = _read_sides(next(changes), next(changes), next(changes))
+        changed = {path for path in sides.base if not _is_one_sided(sides, path)}
+        changed -= _merged_cleanly(repository, sides, changed, (base, ours, theirs))
+        paths[oid] = paths[oid] & changed if oid in paths else frozenset(changed)
     return paths
 
 
-def _parents(repository: Repository, merges: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _read_parents(repository: Repository, merges: Iterable[str]) -> dict[str, tuple[str, ...]]:
     parents: dict[str, tuple[str, ...]] = {}
-    for some in batched(merges):
-        for line in repository.run("rev-list", "--no-walk", "--parents", *some, "--").decode("ascii").splitlines():
+    for batch in batched(merges):
+        for line in repository.run("rev-list", "--no-walk", "--parents", *batch, "--").decode("ascii").splitlines():
             oid, *rest = line.split()
             parents[oid] = tuple(rest)
     return parents
 
 
-def _changes(repository: Repository, pairs: list[tuple[str, str]]) -> list[tuple[ChangedPath, ...]]:
+def _read_changes(repository: Repository, pairs: list[tuple[str, str]]) -> list[tuple[ChangedPath, ...]]:
     """Return what each commit changes against another one, by one process."""
     if not pairs:
         return []
-    asked = "".join(f"{commit} {other}\n" for commit, other in pairs).encode("ascii")
-    answer = decode_path(repository.answer(*TREES, "--stdin", "--always", data=asked)).split("\0")[:-1]
+    request = "".join(f"{commit} {other}\n" for commit, other in pairs).encode("ascii")
+    answer = decode_path(repository.answer(*TREES, "--stdin", "--always", data=request)).split("\0")[:-1]
     blocks: list[list[str]] = []
     fields = iter(answer)
     for field in fields:
@@ -103,13 +103,13 @@ def _changes(repository: Repository, pairs: list[tuple[str, str]]) -> list[tuple
     return [changed_paths(block) for block in blocks]
 
 
-def _sides(*changes: tuple[ChangedPath, ...]) -> _Sides:
+def _read_sides(*changes: tuple[ChangedPath, ...]) -> _Sides:
     """Return the versions of the files that the parents and the merge changed, each against the merge base."""
-    base = {file.path: _known(file.old_oid) for files in changes for file in files}
-    return _Sides(base, *(base | {file.path: _known(file.oid) for file in files} for files in changes))
+    base = {file.path: _existing(file.old_oid) for files in changes for file in files}
+    return _Sides(base, *(base | {file.path: _existing(file.oid) for file in files} for files in changes))
 
 
-def _known(oid: str) -> str | None:
+def _existing(oid: str) -> str | None:
     return oid if oid.strip("0") else None
 
 
@@ -128,7 +128,7 @@ def _merged_cleanly(repository: Repository, sides: _Sides, paths: set[str], comm
     texts: dict[str, tuple[str | None, str | None, str | None]] = {}
     sources: dict[str, str] = {}
     moved = any(sides.ours[path] is None or sides.theirs[path] is None for path in paths)
-    renames = [_renames(repository, base, side) if moved else {} for side in (ours, theirs)]
+    renames = [_read_renames(repository, base, side) if moved else {} for side in (ours, theirs)]
     for path in sorted(paths):
         versions = sides.base[path], sides.ours[path], sides.theirs[path]
         for renamed, at, other in ((renames[0], sides.ours, sides.theirs), (renames[1], sides.theirs, sides.ours)):
@@ -146,7 +146,7 @@ def _merged_cleanly(repository: Repository, sides: _Sides, paths: set[str], comm
     return clean
 
 
-def _renames(repository: Repository, base: str, side: str) -> dict[str, str]:
+def _read_renames(repository: Repository, base: str, side: str) -> dict[str, str]:
     """Return the old name of each file that a side renamed, by its new name."""
     fields = decode_path(repository.run(*_RENAMES, base, side, "--")).split("\0")
     return dict(zip(fields[2::3], fields[1::3], strict=True))

@@ -33,14 +33,16 @@ class Stream:
 
     Args:
         where, args, deadline: as for ``run``, but the deadline applies to each wait.
-        asks: whether ``ask`` will be used.
+        has_input: whether ``ask`` will be used.
     """
 
-    def __init__(self, where: tuple[str, ...], args: tuple[str, ...], asks: bool, deadline: float = DEADLINE) -> None:
+    def __init__(
+        self, where: tuple[str, ...], args: tuple[str, ...], has_input: bool, deadline: float = DEADLINE
+    ) -> None:
         self._args = args
         self._deadline = deadline
-        self._child = start(where, args, asks)
-        if not asks:
+        self._child = start(where, args, has_input)
+        if not has_input:
             _enlarge(self._child.stdout)
         self._stdout, self._stderr = _buffered(self._child.stdout), _buffered(self._child.stderr)
         self._errors = bytearray()
@@ -224,15 +226,15 @@ class ObjectReader:
     def _read_batch(self, oids: list[str], limit: int) -> Iterator[Blob]:
         if not oids:
             return
-        some: list[tuple[str, int]] = []
+        batch: list[tuple[str, int]] = []
         total = 0
         for oid, size in self._ask_sizes(oids):
-            if some and total + size > _BATCH_BYTES:
-                yield from self._read(some, limit)
-                some, total = [], 0
-            some.append((oid, size))
+            if batch and total + size > _BATCH_BYTES:
+                yield from self._read(batch, limit)
+                batch, total = [], 0
+            batch.append((oid, size))
             total += size if size <= limit else 0
-        yield from self._read(some, limit)
+        yield from self._read(batch, limit)
 
     def _ask_sizes(self, oids: list[str]) -> list[tuple[str, int]]:
         if self._sizes is None:
@@ -244,15 +246,15 @@ class ObjectReader:
             self.close()  # Unread answers would be taken for those to the next question.
             raise
 
-    def _read(self, wanted: list[tuple[str, int]], limit: int) -> list[Blob]:
-        small = [oid for oid, size in wanted if size <= limit]
+    def _read(self, sizes: list[tuple[str, int]], limit: int) -> list[Blob]:
+        small = [oid for oid, size in sizes if size <= limit]
         if self._contents is None and small:
             self._contents = self._start("--batch")
         blobs: list[Blob] = []
         try:
             if small and self._contents is not None:
                 self._contents.ask(_request(small))
-            for oid, size in wanted:
+            for oid, size in sizes:
                 data = None
                 if size <= limit and self._contents is not None:
                     _size(oid, self._contents.line())

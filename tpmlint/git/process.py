@@ -147,13 +147,13 @@ def _escape(sign: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def start(where: tuple[str, ...], args: tuple[str, ...], asks: bool) -> subprocess.Popen[bytes]:
+def start(where: tuple[str, ...], args: tuple[str, ...], has_input: bool) -> subprocess.Popen[bytes]:
     """Start git with pipes for what it writes.
 
     Args:
         where: the global options that name the repository: ``("-C", top)`` or ``("--git-dir=...",)``.
         args: subcommand and arguments; the caller ensures that no value is taken for an option.
-        asks: whether git gets a pipe as standard input.
+        has_input: whether git gets a pipe as standard input.
 
     Raises:
         GitError: git is not installed or cannot be started.
@@ -167,7 +167,7 @@ def start(where: tuple[str, ...], args: tuple[str, ...], asks: bool) -> subproce
     try:
         handle = runner().execute(
             [executable, *FLAGS, *where, *args],
-            istream=subprocess.PIPE if asks else None,
+            istream=subprocess.PIPE if has_input else None,
             as_process=True,
             env=VARIABLES,
             **session,
@@ -246,7 +246,7 @@ class Output(NamedTuple):
 def run(
     where: tuple[str, ...],
     args: tuple[str, ...],
-    given: bytes | None = None,
+    data: bytes | None = None,
     accept: Collection[int] = (0,),
     deadline: float = DEADLINE,
 ) -> Output:
@@ -255,13 +255,13 @@ def run(
     Args:
         where: the global options that name the repository: ``("-C", top)`` or ``("--git-dir=...",)``.
         args: subcommand and arguments; the caller ensures that no value is taken for an option.
-        given: standard input, or None for none.
+        data: standard input, or None for none.
         accept: the exit codes that are not an error; any other raises GitError with git's message.
         deadline: seconds after which git is killed and GitTimeout raised.
     """
-    child = start(where, args, asks=given is not None)
+    child = start(where, args, has_input=data is not None)
     try:
-        stdout, stderr = child.communicate(given, timeout=deadline)
+        stdout, stderr = child.communicate(data, timeout=deadline)
     except subprocess.TimeoutExpired:
         raise timeout(args, deadline) from None
     finally:

@@ -193,7 +193,7 @@ class Repository:
         with self._stream(args) as stream:
             yield from commits.read_history(stream.chunks())
 
-    def touched(self, oids: Iterable[str]) -> dict[str, frozenset[str]]:
+    def touched_paths(self, oids: Iterable[str]) -> dict[str, frozenset[str]]:
         """Return, by commit id, the paths that differ from the commit's first parent."""
         paths: dict[str, frozenset[str]] = {}
         for batch in batched(oids):
@@ -221,7 +221,7 @@ class Repository:
         limit = () if most is None else (f"--max-count={most}",)
         output = self.run("log", "--first-parent", "--no-show-signature", "--format=%H %ct", *limit, head, "--")
         pairs = (line.partition(" ") for line in output.decode("ascii", "replace").splitlines())
-        return tuple((oid, commits.seconds(time.encode())) for oid, _, time in pairs)
+        return tuple((oid, commits.parse_seconds(time.encode())) for oid, _, time in pairs)
 
     def parents(self, oid: str) -> tuple[str, ...]:
         """Return the full ids of a commit's parents, the branch that was merged into first."""
@@ -265,11 +265,11 @@ class Repository:
         """
         return tree.read_index(self.run(*tree.INDEX, self.empty_tree(), "--"))
 
-    def changed(self, before: str, after: str) -> tuple[ChangedPath, ...]:
+    def changes_between(self, before: str, after: str) -> tuple[ChangedPath, ...]:
         """Return the paths that differ between two commits or trees, sorted."""
         return tree.read_changes(self.run(*tree.TREES, before, after, "--"))
 
-    def staged(self, before: str | None = None) -> tuple[ChangedPath, ...]:
+    def staged_changes(self, before: str | None = None) -> tuple[ChangedPath, ...]:
         """Return the paths in which the index differs from a commit or tree, by default from HEAD, sorted."""
         base = before or self.head() or self.empty_tree()
         return tree.read_changes(self.run(*tree.INDEX, base, "--"))
@@ -286,7 +286,7 @@ class Repository:
         return run(self._found.where, args, None, accept, self._deadline)
 
     def _stream(self, args: tuple[str, ...]) -> Stream:
-        return Stream(self._found.where, args, asks=False, deadline=self._deadline)
+        return Stream(self._found.where, args, has_input=False, deadline=self._deadline)
 
     @functools.cached_property
     def _recent(self) -> tuple[tuple[str, int], ...]:
@@ -310,8 +310,8 @@ class Repository:
 
 def _read_recent(output: bytes) -> tuple[tuple[str, int], ...]:
     pairs = (record.partition(b" ") for record in output.removesuffix(b"\0").split(b"\0"))
-    return tuple((oid.decode("ascii"), commits.seconds(timestamp)) for oid, _, timestamp in pairs)
+    return tuple((oid.decode("ascii"), commits.parse_seconds(timestamp)) for oid, _, timestamp in pairs)
 
 
 def _cat_file(where: tuple[str, ...], deadline: float, batch: str) -> Stream:
-    return Stream(where, ("cat-file", batch), asks=True, deadline=deadline)
+    return Stream(where, ("cat-file", batch), has_input=True, deadline=deadline)

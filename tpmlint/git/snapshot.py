@@ -107,7 +107,7 @@ class StoredTree:
         return tuple(self.entry(path) for path in self._paths)
 
     def read(self, path: str, limit: int) -> bytes:
-        return content(self._repository, self.entry(path), limit)
+        return read_stored(self._repository, self.entry(path), limit)
 
     def read_many(self, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | Unreadable]]:
         answers: list[tuple[str, str | Unreadable]] = []
@@ -173,7 +173,7 @@ def _with_submodules(paths: tuple[str, ...], listing: Listing) -> tuple[str, ...
     return tuple(f"{path}/" if path in submodules else path for path in paths) if submodules else paths
 
 
-def content(repository: Repository, entry: Entry, limit: int) -> bytes:
+def read_stored(repository: Repository, entry: Entry, limit: int) -> bytes:
     """Return the stored content of a listed file; raise Unreadable if it is not a file or too large."""
     (blob,) = repository.blobs([blob_id(entry)], limit)
     if blob.data is None:
@@ -273,7 +273,7 @@ class WorkTree:
     def read(self, path: str, limit: int) -> bytes:
         entry = self._listing.tracked.entry(path)
         if entry is not None and path in self._listing.sparse:
-            return content(self._repository, entry, limit)
+            return read_stored(self._repository, entry, limit)
         if entry is not None and (entry.mode == SUBMODULE or os.name == "nt"):
             blob_id(entry)  # Git on Windows checks out a symbolic link as a file that holds the target's name.
         return self._disk.read(path, limit)

@@ -48,7 +48,7 @@ def read_clone_state(repository: Repository) -> CloneState:
     if not repository.is_bare:
         kind = "work tree" if (repository.top / ".git").is_dir() else "linked work tree"
     output = repository.run("config", "--null", "--get-regexp", _SETTINGS, accept=(0, 1))
-    settings = dict(_pair(each) for each in output.decode("utf-8", "replace").split("\0") if each)
+    settings = dict(_parse_setting(each) for each in output.decode("utf-8", "replace").split("\0") if each)
     return CloneState(
         kind,
         repository.run("rev-parse", "--show-object-format").decode("ascii").strip(),
@@ -58,7 +58,7 @@ def read_clone_state(repository: Repository) -> CloneState:
     )
 
 
-def _pair(setting: str) -> tuple[str, str]:
+def _parse_setting(setting: str) -> tuple[str, str]:
     key, has_value, value = setting.partition("\n")
     # A key without a value is on.
     return key.lower(), value.lower() if has_value else "true"
@@ -98,8 +98,8 @@ class StatEntry(Struct, frozen=True):
         """
         return (
             status.st_size == self.size
-            and _same(status.st_mtime_ns, self.mtime)
-            and _same(status.st_ctime_ns, self.ctime)
+            and _is_same_time(status.st_mtime_ns, self.mtime)
+            and _is_same_time(status.st_ctime_ns, self.ctime)
             and status.st_mtime_ns < written
         )
 
@@ -121,15 +121,15 @@ def read_stat_cache(output: bytes) -> Mapping[str, StatEntry]:
     return entries if end == len(output) else {}
 
 
-def _same(now: int, recorded: int) -> bool:
+def _is_same_time(now: int, recorded: int) -> bool:
     return now == recorded or (recorded % _SECOND == 0 and now // _SECOND == recorded // _SECOND)
 
 
-def uncommitted(repository: Repository, before: str) -> tuple[ChangedPath, ...]:
+def uncommitted_changes(repository: Repository, before: str) -> tuple[ChangedPath, ...]:
     """Return the paths in which the work tree differs from the tree ``before``."""
     tree = repository.tree(before)
     listing = repository.listing()
-    known = read_stat_cache(repository.run(*CACHED))
+    stat_cache = read_stat_cache(repository.run(*CACHED))
     written = _index_time(repository)
     disk = Disk(repository.top)
     zeros = "0" * len(before)
@@ -139,20 +139,20 @@ def uncommitted(repository: Repository, before: str) -> tuple[ChangedPath, ...]:
         if path in listing.sparse:
             continue
         entry = tree.entry(path)
-        now = None
+        current = None
         if disk.is_inside(path):
-            place, cached = repository.top / os.fsdecode(encode_path(path)), known.get(path)
+            full_path, cached = repository.top / os.fsdecode(encode_path(path)), stat_cache.get(path)
             if cached is not None and cached.entry.mode == SUBMODULE:
-                now = _submodule(repository, place, cached.entry)
+                current = _submodule_commit(repository, full_path, cached.entry)
             else:
-                now = _from_stat_cache(place, cached, written) or _hash_file(place, entry, len(before))
-        if entry is None and now is not None:
-            changes.append(ChangedPath("A", path, _ABSENT, now[0], zeros, now[1]))
-        elif entry is not None and now is None:
+                current = _from_stat_cache(full_path, cached, written) or _hash_file(full_path, entry, len(before))
+        if entry is None and current is not None:
+            changes.append(ChangedPath("A", path, _ABSENT, current[0], zeros, current[1]))
+        elif entry is not None and current is None:
             changes.append(ChangedPath("D", path, entry.mode or _ABSENT, _ABSENT, entry.oid or zeros, zeros))
-        elif entry is not None and now is not None and (entry.mode, entry.oid) != now:
-            status: Status = "T" if SYMLINK in (entry.mode, now[0]) and entry.mode != now[0] else "M"
-            changes.append(ChangedPath(status, path, entry.mode or _ABSENT, now[0], entry.oid or zeros, now[1]))
+        elif entry is not None and current is not None and (entry.mode, entry.oid) != current:
+            status: Status = "T" if SYMLINK in (entry.mode, current[0]) and entry.mode != current[0] else "M"
+            changes.append(ChangedPath(status, path, entry.mode or _ABSENT, current[0], entry.oid or zeros, current[1]))
     return tuple(changes)
 
 
@@ -177,7 +177,7 @@ def _from_stat_cache(path: Path, cached: StatEntry | None, written: int) -> tupl
     return cached.entry.mode or _ABSENT, cached.entry.oid or ""
 
 
-def _submodule(repository: Repository, path: Path, entry: Entry) -> tuple[str, str] | None:
+def _submodule_commit(repository: Repository, path: Path, entry: Entry) -> tuple[str, str] | None:
     """Return the commit that is checked out in a submodule; without a checkout, the index's, as in git."""
     if path.is_symlink() or not path.is_dir():
         return None
@@ -219,10 +219,10 @@ def with_unsaved(
     changes: Iterable[ChangedPath], before: Snapshot, texts: Mapping[str, bytes]
 ) -> tuple[ChangedPath, ...]:
     """Return the changes with some files' contents replaced, sorted by path."""
-    known = {entry.path: entry for entry in before.entries()}
+    entries = {entry.path: entry for entry in before.entries()}
     merged = {change.path: change for change in changes if change.path not in texts}
     for path, data in texts.items():
-        old = known.get(path)
+        old = entries.get(path)
         old_mode, old_oid = (old.mode or "", old.oid or "") if old is not None else ("0" * 6, "")
         oid = _blob_id(data, len(old_oid) or 40)
         if oid != old_oid:
