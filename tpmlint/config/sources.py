@@ -11,7 +11,7 @@ from tpmlint.config.errors import BlockError
 from tpmlint.finding import Route
 from tpmlint.formats.fields import shape_of
 from tpmlint.formats.jsonpath import InvalidPathError, check_path
-from tpmlint.formats.paths import path_fault
+from tpmlint.formats.paths import path_problem
 from tpmlint.formats.readers import readers
 from tpmlint.schema import load
 from tpmlint.schema.files import Schema
@@ -175,9 +175,9 @@ class _Block:
         )
 
     def _check_path(self, path: str, route: Route) -> None:
-        fault = path_fault(path)
-        if fault is not None:
-            self._reject(f"{quote(path)} is {fault}", route)
+        problem = path_problem(path)
+        if problem is not None:
+            self._reject(f"{quote(path)} is {problem}", route)
 
     def _check_values(self, values: Mapping[str, str], schema: Mapping[str, Any], route: Route) -> None:
         words = closed_words(schema)

@@ -63,18 +63,18 @@ def read(text: str, path: str = "CODEOWNERS") -> Codeowners:
     """
     lines = [text[start:end] for start, end in line_offsets(text)]
     if ".gitlab" in path.split("/") or any(SECTION.match(line.strip()) for line in lines):
-        return _gitlab(lines)
-    return _github(lines)
+        return _read_gitlab(lines)
+    return _read_github(lines)
 
 
 def line_offsets(text: str) -> list[tuple[int, int]]:
     """Return where each line starts and ends, as forges split them, without the byte order mark and the line ends."""
-    found: list[tuple[int, int]] = []
+    offsets: list[tuple[int, int]] = []
     start = int(text.startswith("\ufeff"))
-    for end in _LINE_END.finditer(text):
-        found.append((start, end.start()))
-        start = end.end()
-    return [*found, (start, len(text))]
+    for match in _LINE_END.finditer(text):
+        offsets.append((start, match.start()))
+        start = match.end()
+    return [*offsets, (start, len(text))]
 
 
 def words(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
@@ -83,14 +83,14 @@ def words(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
     return [] if not found or found[0][0].startswith("#") else found
 
 
-def _github(lines: list[str]) -> Codeowners:
+def _read_github(lines: list[str]) -> Codeowners:
     rules: list[Rule] = []
     skipped: list[tuple[int, str]] = []
     for number, line in enumerate(lines, 1):
-        said = _words(line)
-        if not said:
+        line_words = _words_of(line)
+        if not line_words:
             continue
-        pattern, owners = said[0], said[1:]
+        pattern, owners = line_words[0], line_words[1:]
         comment = next((at for at, word in enumerate(owners) if word.startswith("#")), len(owners))
         owners = owners[:comment]
         strange = next((owner for owner in owners if not _is_owner(owner)), None)
@@ -103,38 +103,38 @@ def _github(lines: list[str]) -> Codeowners:
         elif strange is not None:
             skipped.append((number, f"{strange!r} is not an owner"))
         else:
-            rules.append(_rule(number, pattern, owners))
+            rules.append(_make_rule(number, pattern, owners))
     return Codeowners(tuple(rules), tuple(skipped))
 
 
-def _gitlab(lines: list[str]) -> Codeowners:
+def _read_gitlab(lines: list[str]) -> Codeowners:
     sections: dict[str, list[Rule]] = {"": []}
     defaults: dict[str, tuple[str, ...]] = {"": ()}
     current = name = ""
-    given: dict[str, int] = {"": 0}
+    heading_lines: dict[str, int] = {"": 0}
     for number, line in enumerate(lines, 1):
         heading = SECTION.match(line.strip())
         if heading is not None:
             name = heading["name"].strip()
             current = name.casefold()
             sections.setdefault(current, [])
-            owners = _known(heading["owners"].split())
+            owners = _only_owners(heading["owners"].split())
             if owners or current not in defaults:
-                defaults[current], given[current] = owners, number
+                defaults[current], heading_lines[current] = owners, number
             continue
-        said = _words(line)
-        if not said:
+        line_words = _words_of(line)
+        if not line_words:
             continue
-        excluded = said[0].startswith("!")
-        own = _known(said[1:])
+        excluded = line_words[0].startswith("!")
+        own = _only_owners(line_words[1:])
         owners = () if excluded else own or defaults[current]
-        rule = _rule(number, _anywhere(said[0].removeprefix("!")), owners)
+        rule = _make_rule(number, _anywhere(line_words[0].removeprefix("!")), owners)
         inherits = bool(owners) and not own
-        sections[current].append(replace(rule, section=name, heading=given[current] if inherits else 0))
+        sections[current].append(replace(rule, section=name, heading=heading_lines[current] if inherits else 0))
     return Codeowners(tuple(rule for rules in sections.values() for rule in rules), ())
 
 
-def _words(line: str) -> tuple[str, ...]:
+def _words_of(line: str) -> tuple[str, ...]:
     return tuple(word for word, *_ in words(line, 0, len(line)))
 
 
@@ -142,7 +142,7 @@ def _is_owner(word: str) -> bool:
     return len(word) <= _LONGEST and word.isprintable() and _OWNER.fullmatch(word) is not None
 
 
-def _known(words: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+def _only_owners(words: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in words if _is_owner(word))
 
 
@@ -151,8 +151,8 @@ def _anywhere(pattern: str) -> str:
     return pattern if pattern.startswith(("/", "**/")) or "/" not in pattern.rstrip("/") else f"**/{pattern}"
 
 
-def _rule(number: int, written: str, owners: tuple[str, ...]) -> Rule:
-    pattern = _ESCAPED.sub(r"\1", written)
+def _make_rule(number: int, text: str, owners: tuple[str, ...]) -> Rule:
+    pattern = _ESCAPED.sub(r"\1", text)
     shallow = pattern.endswith("/*") and not pattern.endswith("**/*")
     if pattern.startswith(("#", "!")):
         pattern = f"\\{pattern}"
@@ -160,15 +160,15 @@ def _rule(number: int, written: str, owners: tuple[str, ...]) -> Rule:
     return Rule(number, pattern[:end] + pattern[end:].replace(" ", "\\ "), owners, shallow)
 
 
-def chosen(rules: Sequence[Rule]) -> tuple[str | None, ...]:
+def choose_owners(rules: Sequence[Rule]) -> tuple[str | None, ...]:
     """Return for each rule the owner that a capability gets: of its teams, else of all its owners, the rarest.
 
     An owner that many lines name, such as a group of maintainers, reviews everything and answers for little of it.
     Where two are named equally often, the first one counts.
     """
     lines = Counter(owner for rule in rules for owner in {name.casefold() for name in rule.owners})
-    found: list[str | None] = []
+    owners: list[str | None] = []
     for rule in rules:
         teams = [owner for owner in rule.owners if "/" in owner]
-        found.append(min(teams or rule.owners, key=lambda owner: lines[owner.casefold()], default=None))
-    return tuple(found)
+        owners.append(min(teams or rule.owners, key=lambda owner: lines[owner.casefold()], default=None))
+    return tuple(owners)

@@ -42,10 +42,10 @@ class Expression:
             TooSlowError: it takes too long on this text.
             UserError: it takes too long on all texts together.
         """
-        found = self._run("fullmatch", text)
-        if found is None:
+        match = self._run("fullmatch", text)
+        if match is None:
             return None
-        return (found["id"] or "" if "id" in found.groupdict() else found[0]) or ""
+        return (match["id"] or "" if "id" in match.groupdict() else match[0]) or ""
 
     def around(self, text: str) -> tuple[str, str] | None:
         """Return what stands before and after that which ``take`` returns; None if that is nothing.
@@ -65,8 +65,8 @@ class Expression:
     def _run(self, how: str, text: str) -> Any:
         import regex
 
-        begun = time.monotonic()
-        self._spent = max(0.0, self._spent - (begun - self._ended))
+        started = time.monotonic()
+        self._spent = max(0.0, self._spent - (started - self._ended))
         if self._spent >= _BUDGET:
             self._spent = 0.0
             raise UserError(
@@ -79,7 +79,7 @@ class Expression:
             raise TooSlowError from error
         finally:
             self._ended = time.monotonic()
-            self._spent += self._ended - begun
+            self._spent += self._ended - started
 
 
 @functools.lru_cache(maxsize=256)

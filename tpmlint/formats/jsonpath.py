@@ -85,11 +85,11 @@ def _simple_steps(path: str) -> tuple[Step, ...] | None:
     steps: list[Step] = []
     at = 1
     while at < len(path):
-        found = _SIMPLE.match(path, at)
-        if found is None:
+        match = _SIMPLE.match(path, at)
+        if match is None:
             return None
-        steps.append(None if found["all"] else found["name"] or found["quoted"][1:-1])
-        at = found.end()
+        steps.append(None if match["all"] else match["name"] or match["quoted"][1:-1])
+        at = match.end()
     return tuple(steps)
 
 
@@ -123,11 +123,11 @@ def _select_counted(path: str, value: object) -> Iterator[tuple[Route, object]]:
         before = sys.getprofile()
         sys.setprofile(count)
         try:
-            some = [(tuple(node.location), node.value) for node in itertools.islice(nodes, 1_000)]
+            batch = [(tuple(node.location), node.value) for node in itertools.islice(nodes, 1_000)]
         except RecursionError as error:
             raise TooManyStepsError from error
         finally:
             sys.setprofile(before)
-        yield from some
-        if len(some) < 1_000:
+        yield from batch
+        if len(batch) < 1_000:
             return

@@ -58,12 +58,12 @@ def find_front_matter(text: str) -> FrontMatterBlock | None:
     found = front_matter(text)
     if found is not None:
         return FrontMatterBlock(found.start, found.end, _next_line(text, found.end), False, found.closed)
-    opening = _TOML_START.match(text)
-    if opening is None:
+    first_line = _TOML_START.match(text)
+    if first_line is None:
         return None
-    closing = _TOML_END.search(text, opening.end())
-    end = len(text) if closing is None else closing.start()
-    return FrontMatterBlock(opening.end(), end, _next_line(text, end), True, closing is not None)
+    last_line = _TOML_END.search(text, first_line.end())
+    end = len(text) if last_line is None else last_line.start()
+    return FrontMatterBlock(first_line.end(), end, _next_line(text, end), True, last_line is not None)
 
 
 class Link(Struct, frozen=True):
@@ -197,11 +197,11 @@ class Page:
         marks = re.match(r"(?:>[ \t]?|[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)*[ \t]*", self.text[start:end])
         begins = (start, start + (0 if marks is None else marks.end()))
         for begin in begins:
-            found = _split(self.text, begin, end)[: len(contents)]
-            found += [(end, end)] * (len(contents) - len(found))
-            said = (self._plain(*where).replace("\\|", "|").strip() for where in found)
-            if all(each == content.strip() for each, content in zip(said, contents, strict=True)):
-                return found
+            cells = _split_row(self.text, begin, end)[: len(contents)]
+            cells += [(end, end)] * (len(contents) - len(cells))
+            texts = (self._plain(*where).replace("\\|", "|").strip() for where in cells)
+            if all(each == content.strip() for each, content in zip(texts, contents, strict=True)):
+                return cells
         return [(start, end)] * len(contents)
 
     def inline(self, token: Token) -> Inline:
@@ -215,7 +215,7 @@ class Page:
         [token] = parser().parseInline(content, self._environment)
         texts: list[str] = []
         links: list[Link] = []
-        opened = 0
+        link_start = 0
         references: list[str] = []
         depth = 0
         target = ""
@@ -231,14 +231,14 @@ class Page:
             elif child.type == "link_open":
                 depth += 1
                 target = str(child.attrs.get("href", ""))
-                opened = len(texts)
+                link_start = len(texts)
                 if not target.startswith("#"):
                     references.append(target)
             elif child.type == "link_close":
                 depth -= 1
-                before = _BEFORE.search("".join(texts[max(0, opened - 9) : opened]))
-                said = "" if before is None else " ".join(before[0].lower().split())
-                links.append(Link("".join(texts[opened:]), target, said))
+                before = _BEFORE.search("".join(texts[max(0, link_start - 9) : link_start]))
+                lead_in = "" if before is None else " ".join(before[0].lower().split())
+                links.append(Link("".join(texts[link_start:]), target, lead_in))
         return Inline("".join(texts), tuple(links), tuple(dict.fromkeys(references)))
 
     def number(self, offset: int) -> int:
@@ -261,32 +261,32 @@ def _is_break(token: Token) -> bool:
 
 def _references(text: str) -> Iterator[str]:
     for match in REFERENCE.finditer(text):
-        yield trimmed(match[0])
+        yield trim_reference(match[0])
 
 
-def trimmed(reference: str) -> str:
+def trim_reference(reference: str) -> str:
     """Return a reference without the punctuation of the sentence around it."""
     if "(" not in reference:
         reference = reference.rstrip(")].,;:!?")
     return reference.rstrip("].,;:!?*_~")
 
 
-def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _split_row(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the cells of a row between two offsets, as the parser splits it."""
-    found: list[tuple[int, int]] = []
+    cells: list[tuple[int, int]] = []
     at = start
     for bar in re.finditer(r"\|", text[start:end]):
         where = start + bar.start()
         if where > start and text[where - 1] == "\\":
             continue
-        found.append((at, where))
+        cells.append((at, where))
         at = where + 1
-    found.append((at, end))
-    if found[0][0] == found[0][1]:
-        del found[0]
-    if found and found[-1][0] == found[-1][1]:
-        del found[-1]
-    return [_strip(text, *each) for each in found]
+    cells.append((at, end))
+    if cells[0][0] == cells[0][1]:
+        del cells[0]
+    if cells and cells[-1][0] == cells[-1][1]:
+        del cells[-1]
+    return [_strip(text, *each) for each in cells]
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -28,19 +28,19 @@ class Entry:
         self.end = end
         self.fields: dict[Route, tuple[int, int, tuple[int, int] | None]] = {}
 
-    def put(self, name: str, value: object, start: int, end: int, *, key: tuple[int, int] | None = None) -> None:
+    def add(self, name: str, value: object, start: int, end: int, *, key: tuple[int, int] | None = None) -> None:
         """Add a field."""
         self.value[name] = value
         self.fields[name,] = start, end, key
 
-    def put_headings(self, headings: tuple[Heading, ...]) -> None:
+    def add_headings(self, headings: tuple[Heading, ...]) -> None:
         """Add the headings that the record stands below, unless it has fields of these names."""
         if headings and "heading" not in self.value:
-            self.put("heading", headings[-1].text, headings[-1].start, headings[-1].end)
+            self.add("heading", headings[-1].text, headings[-1].start, headings[-1].end)
         if "headings" not in self.value:
-            self.put_list("headings", [(each.text, each.start, each.end) for each in headings])
+            self.add_list("headings", [(each.text, each.start, each.end) for each in headings])
 
-    def put_found(self, name: str, found: Iterable[tuple[str, tuple[int, int]]], text: str) -> None:
+    def add_texts(self, name: str, words: Iterable[tuple[str, tuple[int, int]]], text: str) -> None:
         """Add a list of texts, each of which is somewhere in a range of the text, unless there is such a field.
 
         One that is written in another way there, as the target of a link may be, is at the whole range.
@@ -48,20 +48,20 @@ class Entry:
         if name in self.value:
             return
         entries: dict[str, tuple[int, int]] = {}
-        for word, (start, end) in found:
+        for word, (start, end) in words:
             at = text.find(word, start, end) if word else -1
             entries.setdefault(word, (start, end) if at < 0 else (at, at + len(word)))
-        self.put_list(name, [(word, *where) for word, where in entries.items()])
+        self.add_list(name, [(word, *where) for word, where in entries.items()])
 
-    def put_list(self, name: str, entries: list[tuple[str, int, int]]) -> None:
+    def add_list(self, name: str, entries: list[tuple[str, int, int]]) -> None:
         """Add a list of texts with their places; an empty one is at the start of the record."""
         start, end = (entries[0][1], entries[-1][2]) if entries else (self.start, self.start)
-        self.put(name, [each[0] for each in entries], min(start, end), max(start, end))
+        self.add(name, [each[0] for each in entries], min(start, end), max(start, end))
         for index, (_, first, last) in enumerate(entries):
             self.fields[name, index] = first, last, None
 
 
-def records_of(page: Page, entries: Iterator[Entry], what: str, limits: Limits) -> Records:
+def collect_records(page: Page, entries: Iterator[Entry], what: str, limits: Limits) -> Records:
     """Return the records of a text as one list, and what could not be read.
 
     Args:
@@ -86,12 +86,12 @@ def records_of(page: Page, entries: Iterator[Entry], what: str, limits: Limits) 
     return Records((Part(values, page.start, len(page.text), unknown),), faults.sorted())
 
 
-def table_of(text: str, start: int, end: int, entries: Iterator[Entry]) -> Mapping[Route, Place]:
+def collect_places(text: str, start: int, end: int, entries: Iterator[Entry]) -> Mapping[Route, Place]:
     """Return the place of everything in the list of records."""
-    found: dict[Route, Place] = {(): Place(None, span(text, start, end))}
+    places: dict[Route, Place] = {(): Place(None, span(text, start, end))}
     most = Limits().documents
     for number, entry in zip(range(most), entries, strict=False):
-        found[number,] = Place(None, span(text, entry.start, entry.end))
+        places[number,] = Place(None, span(text, entry.start, entry.end))
         for route, (first, last, key) in entry.fields.items():
-            found[number, *route] = Place(None if key is None else span(text, *key), span(text, first, last))
-    return found
+            places[number, *route] = Place(None if key is None else span(text, *key), span(text, first, last))
+    return places

@@ -75,7 +75,7 @@ class FieldPath:
                 return record[self.text], (*route, self.text)
             return None
         if kind == "dotted":
-            return _dotted(self._steps, route, record)
+            return _follow_dotted(self._steps, route, record)
         if kind == "itself":
             return record, route
         if kind == "other":
@@ -86,7 +86,7 @@ class FieldPath:
         base = route[: len(route) - self._levels]
         if kind == "key":
             return (base[-1], (*base, OWN_KEY)) if base else None
-        return _pointed(self._steps, base, value_at(root, base))
+        return _follow_pointer(self._steps, base, value_at(root, base))
 
     def find_all(self, root: object, route: Route, record: object) -> Iterator[tuple[object, Route]]:
         """Yield all values of a JSONPath, with their routes."""
@@ -111,7 +111,7 @@ def value_at(value: object, route: Route) -> object:
     return value
 
 
-def _dotted(steps: tuple[str, ...], route: Route, value: object) -> tuple[object, Route] | None:
+def _follow_dotted(steps: tuple[str, ...], route: Route, value: object) -> tuple[object, Route] | None:
     """Follow a dotted path; a key may have dots itself, and the longest key that is there is meant."""
     at = 0
     while at < len(steps):
@@ -131,7 +131,7 @@ def _dotted(steps: tuple[str, ...], route: Route, value: object) -> tuple[object
     return value, route
 
 
-def _pointed(steps: tuple[str, ...], route: Route, value: object) -> tuple[object, Route] | None:
+def _follow_pointer(steps: tuple[str, ...], route: Route, value: object) -> tuple[object, Route] | None:
     """Follow the steps of a JSON Pointer (RFC 6901)."""
     for step in steps:
         if isinstance(value, dict) and step in value:
@@ -153,7 +153,7 @@ def field_path(text: str) -> FieldPath:
     return FieldPath(text)
 
 
-def path_fault(text: str) -> str | None:
+def path_problem(text: str) -> str | None:
     """Return why a text of the configuration is not a path, or None."""
     if text.startswith("$"):
         try:

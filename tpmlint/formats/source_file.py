@@ -21,7 +21,7 @@ from tpmlint.formats.yaml.documents import (
     CONFLICT,
     ReadDocument,
     Reader,
-    conflict,
+    find_conflict,
     front_matter,
     has_kind_line,
     late_front_matter,
@@ -80,9 +80,9 @@ class Origin(Struct, frozen=True):
         if not route:
             return self.record
         for length in range(len(route), 0, -1):
-            found = self.fields.get(route[:length])
-            if found is not None:
-                return found + route[length:]
+            theirs = self.fields.get(route[:length])
+            if theirs is not None:
+                return theirs + route[length:]
         return None
 
 
@@ -156,14 +156,14 @@ class Places:
     """The places of the values of one document, by our own routes.
 
     Args:
-        written: the place of each value in the YAML document, by the author's route.
+        places: the place of each value in the YAML document, by the author's route.
         origin: of the document.
     """
 
-    __slots__ = ("_origin", "_written")
+    __slots__ = ("_origin", "_places")
 
-    def __init__(self, written: Mapping[Route, Place], origin: Origin = OWN) -> None:
-        self._written = written
+    def __init__(self, places: Mapping[Route, Place], origin: Origin = OWN) -> None:
+        self._places = places
         self._origin = origin
 
     def get(self, route: Route) -> Place | None:
@@ -184,9 +184,9 @@ class Places:
 
     def _place(self, at: Route) -> Place | None:
         if at and at[-1] == OWN_KEY:
-            place = self._written.get(at[:-1])
+            place = self._places.get(at[:-1])
             return None if place is None or place.key is None else Place(place.key, place.key)
-        return self._written.get(at)
+        return self._places.get(at)
 
 
 def read_records(path: str, data: bytes, name: str, limits: Limits) -> tuple[SourceFile, tuple[Part, ...]]:
@@ -199,9 +199,9 @@ def read_records(path: str, data: bytes, name: str, limits: Limits) -> tuple[Sou
     """
     from tpmlint.formats.readers import reader
 
-    found = _not_text(path, data, limits)
-    if found is not None:
-        return replace(found, reader=name), ()
+    problem = _refuse_content(path, data, limits)
+    if problem is not None:
+        return replace(problem, reader=name), ()
     try:
         text, bom = decode(data)
     except NotUtf8Error as error:
@@ -212,7 +212,7 @@ def read_records(path: str, data: bytes, name: str, limits: Limits) -> tuple[Sou
     return SourceFile(path, text, (), faults, 0, bom, name), records.parts
 
 
-def _not_text(path: str, data: bytes, limits: Limits) -> SourceFile | None:
+def _refuse_content(path: str, data: bytes, limits: Limits) -> SourceFile | None:
     if len(data) > limits.bytes:
         message = f"the file is larger than {limits.bytes:,} bytes; split it into several"
         return SourceFile(path, "", (), (Fault(errors.SYNTAX, message, None),))
@@ -232,19 +232,19 @@ def read(path: str, data: bytes, limits: Limits) -> SourceFile:
     markdown = path.lower().endswith(MARKDOWN)
     if len(data) > limits.bytes and markdown and not data.removeprefix(codecs.BOM_UTF8).startswith(b"---"):
         return SourceFile(path, "", (), ())
-    found = _not_text(path, data, limits)
-    if found is not None:
-        return found
+    problem = _refuse_content(path, data, limits)
+    if problem is not None:
+        return problem
     try:
         text, bom = decode(data)
     except NotUtf8Error as error:
         text = salvage(data)
-        rest = _read_text(path, text, limits)
-        if markdown and not rest.documents and not _claims(text):
-            return replace(rest, text="", faults=())
-        known = tuple(replace(document, unknown=frozenset({()})) for document in rest.documents)
-        blamed = Fault(errors.SYNTAX, error.message, error.span)
-        return replace(rest, text="", documents=known, faults=(blamed,))
+        file = _read_text(path, text, limits)
+        if markdown and not file.documents and not _claims_item(text):
+            return replace(file, text="", faults=())
+        documents = tuple(replace(document, unknown=frozenset({()})) for document in file.documents)
+        fault = Fault(errors.SYNTAX, error.message, error.span)
+        return replace(file, text="", documents=documents, faults=(fault,))
     file = _read_text(path, text, limits)
     return replace(file, bom=True) if bom else file
 
@@ -259,11 +259,11 @@ def _read_text(path: str, text: str, limits: Limits) -> SourceFile:
         start, end, claims, number = front.start, front.end, front.claims, 1
         if not front.closed:
             message = "the front matter has no end; add a line '---' after it"
-            opened = (Fault(errors.SYNTAX, message, source.span(text, 0, 3)),) if claims else ()
-            return SourceFile(path, text, (), opened, number)
+            faults = (Fault(errors.SYNTAX, message, source.span(text, 0, 3)),) if claims else ()
+            return SourceFile(path, text, (), faults, number)
     reader = Reader(text, Budget(limits))
     reader.read(start, end)
-    documents = tuple(_document(path, index, found) for index, found in enumerate(reader.documents))
+    documents = tuple(_make_document(path, index, each) for index, each in enumerate(reader.documents))
     if number and not claims and not any(_has_kind(document) for document in documents):
         return SourceFile(path, text, (), (), number)
     return SourceFile(path, text, documents, reader.faults.sorted(), number)
@@ -277,21 +277,21 @@ def places(file: SourceFile, index: int) -> Places:
 
 def author_places(file: SourceFile, document: Document) -> Mapping[Route, Place]:
     """Return the place of everything in the document that ``document`` comes from, by the author's route."""
-    return _located(file.text, document.start, document.end, file.reader or "yaml") if file.text else {}
+    return _locate(file.text, document.start, document.end, file.reader or "yaml") if file.text else {}
 
 
 @functools.lru_cache(maxsize=1)  # documents of one text are requested one after the other
-def _located(text: str, start: int, end: int, name: str) -> Mapping[Route, Place]:
+def _locate(text: str, start: int, end: int, name: str) -> Mapping[Route, Place]:
     from tpmlint.formats.readers import reader
 
     return reader(name).places(text, start, end)
 
 
-def _document(path: str, index: int, found: ReadDocument) -> Document:
-    return Document(path, index, found.value, frozenset(found.unknown), found.start, found.end)
+def _make_document(path: str, index: int, document: ReadDocument) -> Document:
+    return Document(path, index, document.value, frozenset(document.unknown), document.start, document.end)
 
 
-def _claims(text: str) -> bool:
+def _claims_item(text: str) -> bool:
     front = front_matter(text)
     return front is not None and front.claims
 
@@ -306,8 +306,8 @@ def _without_front_matter(path: str, text: str) -> SourceFile:
         message = "front matter begins in the first line of a file; remove what is above it"
         return SourceFile(path, text, (), (Fault(errors.SYNTAX, message, source.span(text, late, late + 3)),))
     # A conflict over the whole of an item's file leaves no front matter to find.
-    found = conflict(text, 0, len(text)) if text.startswith("<<<<<<<") and has_kind_line(text) else None
+    markers = find_conflict(text, 0, len(text)) if text.startswith("<<<<<<<") and has_kind_line(text) else None
     faults = Faults(text)
-    if found is not None:
-        faults.add(errors.CONFLICT_MARKER, CONFLICT, found[0], found[1])
+    if markers is not None:
+        faults.add(errors.CONFLICT_MARKER, CONFLICT, markers[0], markers[1])
     return SourceFile(path, text, (), faults.sorted())

@@ -20,7 +20,7 @@ from tpmlint.formats.source_file import SourceFile, read_records
 from tpmlint.formats.yaml.errors import SYNTAX, Fault
 from tpmlint.limits import Limits
 
-Standing: TypeAlias = Literal["open", "done", "dropped"]
+Outcome: TypeAlias = Literal["open", "done", "dropped"]
 
 LIMITS = Limits(bytes=32 << 20, nodes=10_000_000, documents=200_000)
 """An export may be larger than a file of the roadmap: it has all of a project's issues."""
@@ -65,7 +65,7 @@ class TrackedRow(Struct, frozen=True):
     Args:
         record: the author's route to it.
         status: as the export has it; empty if it has none.
-        standing: what that means.
+        outcome: what that means.
         date: its target date, as ``2027-04-23``; empty if there is none.
         fields: by our name of a field, the author's route.
     """
@@ -74,7 +74,7 @@ class TrackedRow(Struct, frozen=True):
     record: Route
     title: str
     status: str
-    standing: Standing
+    outcome: Outcome
     date: str
     fields: Mapping[Route, Route]
 
@@ -105,7 +105,7 @@ def read_export(path: str, data: bytes) -> Export:
     rows: dict[str, TrackedRow] = {}
     records = list(_records(part.value))
     for route, record in records:
-        row = _row(route, record)
+        row = _read_row(route, record)
         if row is not None:
             rows.setdefault(row.key, row)
     if records and not rows:
@@ -131,7 +131,7 @@ def _is_mappings(values: Sequence[object]) -> bool:
     return bool(values) and all(isinstance(each, dict) for each in values)
 
 
-def _row(route: Route, record: Mapping[str, object]) -> TrackedRow | None:
+def _read_row(route: Route, record: Mapping[str, object]) -> TrackedRow | None:
     key, key_at = _find(record, _KEYS)
     if not key:
         return None
@@ -141,17 +141,17 @@ def _row(route: Route, record: Mapping[str, object]) -> TrackedRow | None:
     text, date_at = _find(record, _DATES)
     if reason.casefold() in _DROPPED:
         status, status_at = reason, reason_at
-    known = {"id": key_at, "title": title_at, "status": status_at, "target_date": date_at}
-    fields: dict[Route, Route] = {(name,): (*route, *at) for name, at in known.items() if at}
-    return TrackedRow(key.removeprefix("#"), route, title, status, _standing(status), _day(text), fields)
+    routes = {"id": key_at, "title": title_at, "status": status_at, "target_date": date_at}
+    fields: dict[Route, Route] = {(name,): (*route, *at) for name, at in routes.items() if at}
+    return TrackedRow(key.removeprefix("#"), route, title, status, _outcome(status), _find_day(text), fields)
 
 
-def _standing(status: str) -> Standing:
+def _outcome(status: str) -> Outcome:
     word = status.casefold()
     return "dropped" if word in _DROPPED else "done" if word in _DONE else "open"
 
 
-def _day(text: str) -> str:
+def _find_day(text: str) -> str:
     if (day := _DAY.match(text)) is not None:
         return day[0]
     if (english := _ENGLISH.match(text)) is not None:

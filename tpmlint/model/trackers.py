@@ -121,7 +121,7 @@ def _kind(system: System, export: Export) -> Kind:
     """Return the kind of a tracker's items, by whose words it is known which are open."""
     words: dict[str, set[str]] = {"open": set(), "done": set(), "dropped": set()}
     for row in (export.rows or {}).values():
-        words[row.standing].add(row.status)
+        words[row.outcome].add(row.status)
     text = {"type": "string"}
     properties = {"kind": text, "id": text, "title": text, STATE: text, "target_date": text}
     return Kind(

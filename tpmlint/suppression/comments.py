@@ -17,7 +17,7 @@ from tpmlint.formats.markdown import FrontMatterBlock, find_front_matter, parser
 from tpmlint.formats.source_file import Document, SourceFile, places
 from tpmlint.formats.yaml.documents import comments, front_matter
 from tpmlint.formats.yaml.errors import CONFLICT_MARKER
-from tpmlint.formats.yaml.source import line_bounds, shown, span
+from tpmlint.formats.yaml.source import line_bounds, quote, span
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.suppression.model import WORD, Ignore, Name
 from tpmlint.text.similarity import nearest
@@ -157,7 +157,7 @@ class _Reader(Struct, frozen=True):
     def _unknown_word(self, word: re.Match[str]) -> tuple[str, Edit | None]:
         if not word["word"]:
             return f"has no instruction for tpmlint; {self.form}", None
-        problem = f"says {shown(word['word'])}, which tpmlint does not understand"
+        problem = f"says {quote(word['word'])}, which tpmlint does not understand"
         if nearest(word["word"].lower(), (WORD,)) is None:
             return f"{problem}; {self.form}", None
         place = FileRef(self.lines.path, span(self.text, *word.span("word")))

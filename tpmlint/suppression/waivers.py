@@ -10,7 +10,7 @@ from msgspec import Struct
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
 from tpmlint.formats.source_file import Document, SourceFile, read
 from tpmlint.formats.yaml.errors import DUPLICATE_KEY, SYNTAX, Fault
-from tpmlint.formats.yaml.source import shown
+from tpmlint.formats.yaml.source import quote
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.limits import Limits
@@ -126,7 +126,7 @@ def _violations(document: Document, own: tuple[str, ...]) -> Iterator[Violation]
         if isinstance(pattern, str) and pattern.strip() and _matches_nothing(pattern):
             at = ItemRef(document.path, document.index, ("waivers", index, "path"))
             message = (
-                f"{shown(pattern)} is not a valid file pattern; write it as in .gitignore, such as /roadmap/legacy.yaml"
+                f"{quote(pattern)} is not a valid file pattern; write it as in .gitignore, such as /roadmap/legacy.yaml"
             )
             yield Violation("schema", Problem(message, at, None, "waivers.path"), at.route)
 

@@ -221,7 +221,7 @@ def test_every_cell_is_at_its_place(text: str) -> None:
 
 @given(st.text(st.sampled_from('ab1, ;\t"\r\n'), max_size=40), st.sampled_from([",", ";", "\t"]), st.booleans())
 def test_rows_are_split_as_by_the_standard_library(text: str, delimiter: str, spaced: bool) -> None:
-    ours = [[cell[0] for cell in row] for row in reader._rows(text, 0, len(text), delimiter, spaced)]
+    ours = [[cell[0] for cell in row] for row in reader._split_rows(text, 0, len(text), delimiter, spaced)]
     theirs = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=spaced)
     assert ours == [row for row in theirs if row]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.formats.readers.reading import faults, leaves, located, outcome, read, records, value
 from tpmlint.formats.markdown import Page
 from tpmlint.formats.readers import Records
-from tpmlint.formats.readers.markdown_lists import without_references
+from tpmlint.formats.readers.markdown_lists import strip_references
 from tpmlint.limits import Limits
 
 ROADMAP = """\
@@ -76,7 +76,7 @@ def test_an_item_is_a_record() -> None:
     ],
 )
 def test_references_at_the_end_are_not_part_of_the_text(text: str, without: str) -> None:
-    assert without_references(text) == without
+    assert strip_references(text) == without
 
 
 def test_numbers_in_code_are_not_references() -> None:
@@ -144,7 +144,7 @@ def test_every_text_is_at_its_place(inside: str) -> None:
             if route[1:] == ("done",):
                 assert places[route][1] in ("xX" if found else " ~/>!?-")
             elif route[1:] in (("text",), ("parent",)) and "\n" not in places[route]:
-                assert without_references(page.read_inline(places[route]).line) == found
+                assert strip_references(page.read_inline(places[route]).line) == found
 
 
 @given(st.text())

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.yaml.strategies import Written, documents
-from tpmlint.formats.yaml.documents import Segment, segments
+from tpmlint.formats.yaml.documents import Segment, split_documents
 from tpmlint.formats.yaml.errors import Budget, Faults, NotOrdinaryError
 from tpmlint.formats.yaml.events import c_events
 from tpmlint.formats.yaml.fast import read_ordinary
@@ -31,13 +31,17 @@ def fast(text: str, limits: Limits = LIMITS) -> tuple[object, tuple[int, ...]] |
 
 def both(text: str) -> tuple[object, object]:
     """Return what each reader says of a text; twice None if it is not one document that the fast one reads."""
-    if "\t" in text or find_forbidden(text) is not None or [*segments(text, 0, len(text))] != [Segment(0, len(text))]:
+    if (
+        "\t" in text
+        or find_forbidden(text) is not None
+        or [*split_documents(text, 0, len(text))] != [Segment(0, len(text))]
+    ):
         return None, None
     found = fast(text)
     if found is None:
         return None, None
     budget, faults = Budget(Limits()), Faults(text)
-    said = read_thoroughly(text, 0, text, None, budget, faults, 0, spoilt=False)
+    said = read_thoroughly(text, 0, text, None, budget, faults, 0, is_cut=False)
     values = (said.value,) if said.found else ()
     return (repr(found[0]), (), (), found[1]), (repr(values), said.unknown, faults.sorted(), budget.mark())
 

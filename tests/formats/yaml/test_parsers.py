@@ -14,7 +14,7 @@ from tests.formats.yaml.strategies import Written, documents
 from tpmlint.formats.source_file import SourceFile, author_places, read
 from tpmlint.formats.yaml import fast, parse
 from tpmlint.formats.yaml.compose import Composer, ParserError
-from tpmlint.formats.yaml.documents import Segment, segments
+from tpmlint.formats.yaml.documents import Segment, split_documents
 from tpmlint.formats.yaml.errors import PURE, Budget, Faults, NotOrdinaryError, RefusedError
 from tpmlint.formats.yaml.events import Events, PureEvents, c_events, unveil, veil
 from tpmlint.formats.yaml.fast import read_ordinary
@@ -191,7 +191,7 @@ def mutations(draw: st.DrawFn) -> str:
 @given(mutations())
 def test_parsers_that_accept_agree(text: str) -> None:
     """Where one of them errs against the standard, ``Composer`` refuses what it says."""
-    for part in segments(text, 0, len(text)):
+    for part in split_documents(text, 0, len(text)):
         if isinstance(part, Segment):
             body = text[part.start : part.end]
             assume(find_forbidden(body) is None)

@@ -27,23 +27,23 @@ _WORD = re.compile(r"[a-z0-9_]+")
 
 def read(text: str, limits: Limits) -> Records:
     """Read the lines that assign files, in one list; one that the forge skips is a fault."""
-    found = codeowners.read(text)
+    file = codeowners.read(text)
     offsets = codeowners.line_offsets(text)
     faults = Faults(text)
-    for number, why in found.skipped:
+    for number, why in file.skipped:
         message = f"the forge skips this line: {why}; correct or remove it"
-        start, end = _stripped(text, *offsets[number - 1])
+        start, end = _strip(text, *offsets[number - 1])
         faults.add(errors.SYNTAX, message, start, end)
     values: list[object] = []
     names: dict[str, int] = {}
     unknown: frozenset[Route] = frozenset()
-    for rule, owner in _rules(found):
+    for rule, owner in _rules(file):
         if len(values) >= limits.documents:
             message = f"the file holds more than {limits.documents:,} lines with patterns; split it into several"
-            faults.add(errors.SYNTAX, message, *_stripped(text, *offsets[rule.line - 1]))
+            faults.add(errors.SYNTAX, message, *_strip(text, *offsets[rule.line - 1]))
             unknown = frozenset({()})
             break
-        record: dict[str, object] = {"pattern": rule.pattern, "name": _name(rule.pattern, names)}
+        record: dict[str, object] = {"pattern": rule.pattern, "name": _unique_name(rule.pattern, names)}
         record["owners"] = list(rule.owners)
         if owner is not None:
             record["owner"] = owner
@@ -56,7 +56,7 @@ def read(text: str, limits: Limits) -> Records:
 
 def places(text: str, start: int, end: int) -> Mapping[Route, Place]:
     """Return the place of every line, pattern and owner; an owner that the section gives is at its heading."""
-    found: dict[Route, Place] = {(): Place(None, span(text, start, end))}
+    by_route: dict[Route, Place] = {(): Place(None, span(text, start, end))}
     offsets = codeowners.line_offsets(text)
     headings = _headings(text, offsets)
     most = Limits().documents
@@ -66,21 +66,21 @@ def places(text: str, start: int, end: int) -> Mapping[Route, Place]:
         if rule.heading:
             where = codeowners.words(text, *offsets[rule.heading - 1])
         line = span(text, words[0][1], words[-1][2])
-        found[number,] = Place(None, line)
-        found[number, "pattern"] = found[number, "name"] = Place(None, span(text, *words[0][1:]))
+        by_route[number,] = Place(None, line)
+        by_route[number, "pattern"] = by_route[number, "name"] = Place(None, span(text, *words[0][1:]))
         owners = {word: span(text, first, last) for word, first, last in reversed(where)}
         listed = [owners.get(each, line) for each in rule.owners]
         for index, each in enumerate(listed):
-            found[number, "owners", index] = Place(None, each)
-        found[number, "owners"] = Place(None, listed[0] if listed else line)
+            by_route[number, "owners", index] = Place(None, each)
+        by_route[number, "owners"] = Place(None, listed[0] if listed else line)
         if owner is not None:
-            found[number, "owner"] = Place(None, owners.get(owner, line))
+            by_route[number, "owner"] = Place(None, owners.get(owner, line))
         if rule.section:
-            found[number, "section"] = Place(None, headings.get(rule.line, line))
-    return found
+            by_route[number, "section"] = Place(None, headings.get(rule.line, line))
+    return by_route
 
 
-def _name(pattern: str, names: dict[str, int]) -> str:
+def _unique_name(pattern: str, names: dict[str, int]) -> str:
     """Return the words of a pattern, with a number that makes it different from all in ``names``, and add it there."""
     words = "-".join(_WORD.findall(pattern.lower()))[:100].strip("-_.") or "everything"
     name = words
@@ -93,22 +93,22 @@ def _name(pattern: str, names: dict[str, int]) -> str:
 
 def _headings(text: str, offsets: Sequence[tuple[int, int]]) -> dict[int, Span]:
     """Return by the number of each line in a section where the heading of that is."""
-    found: dict[int, Span] = {}
+    headings: dict[int, Span] = {}
     heading: Span | None = None
     for number, (start, end) in enumerate(offsets, 1):
         if codeowners.SECTION.match(text[start:end].strip()):
-            heading = span(text, *_stripped(text, start, end))
+            heading = span(text, *_strip(text, start, end))
         elif heading is not None:
-            found[number] = heading
-    return found
+            headings[number] = heading
+    return headings
 
 
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     raw = text[start:end]
     return end - len(raw.lstrip()), start + len(raw.rstrip())
 
 
-def _rules(found: Codeowners) -> Iterator[tuple[Rule, str | None]]:
+def _rules(file: Codeowners) -> Iterator[tuple[Rule, str | None]]:
     """Yield the lines in the order of the text, each with the owner that answers for it."""
-    owned = zip(found.rules, codeowners.chosen(found.rules), strict=True)
-    return iter(sorted(owned, key=lambda pair: pair[0].line))
+    pairs = zip(file.rules, codeowners.choose_owners(file.rules), strict=True)
+    return iter(sorted(pairs, key=lambda pair: pair[0].line))

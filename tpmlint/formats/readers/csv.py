@@ -20,7 +20,7 @@ from tpmlint.finding import Route
 from tpmlint.formats.readers import Part, Records
 from tpmlint.formats.yaml import errors
 from tpmlint.formats.yaml.errors import Faults, Place
-from tpmlint.formats.yaml.source import line_bounds, shown, span
+from tpmlint.formats.yaml.source import line_bounds, quote, span
 from tpmlint.limits import Limits
 
 ENDINGS = (".csv", ".tsv")
@@ -61,7 +61,7 @@ class _Header(Struct, frozen=True):
 def read(text: str, limits: Limits) -> Records:
     """Read a text: a list with a dict for each row, by the names in the header."""
     start = text.startswith("\ufeff")
-    header = _header(text, start, len(text))
+    header = _read_header(text, start, len(text))
     if header is None:
         return Records(())
     records = _read_plain(text, header, limits) if header.plain and "\0" not in text else None
@@ -72,41 +72,41 @@ def read(text: str, limits: Limits) -> Records:
 
 def places(text: str, start: int, end: int) -> Mapping[Route, Place]:
     """Return the place of every row and cell; the key of a cell is the name of its column in the header."""
-    found: dict[Route, Place] = {(): Place(None, span(text, start, end))}
-    header = _header(text, start, end)
+    by_route: dict[Route, Place] = {(): Place(None, span(text, start, end))}
+    header = _read_header(text, start, end)
     if header is None:
-        return found
+        return by_route
     keys = [span(text, cell[1], cell[2]) for cell in header.cells]
     counts: dict[str, int] = {}
     number = 0
-    for cells in _rows(text, header.end, end, header.delimiter, header.spaced):
+    for cells in _split_rows(text, header.end, end, header.delimiter, header.spaced):
         if not any(cell[0].strip() for cell in cells):
             continue
         if number >= Limits().documents:
             break
-        found[number,] = Place(None, span(text, cells[0][1], cells[-1][2]))
+        by_route[number,] = Place(None, span(text, cells[0][1], cells[-1][2]))
         for key, name, (cell, first, last, _) in zip(keys, header.names, cells, strict=False):
             if not name:
                 continue
             place = Place(key, span(text, first, last))
             if name not in header.lists:
-                found[number, name] = place
+                by_route[number, name] = place
             elif cell:
                 index = counts.get(name, 0)
                 counts[name] = index + 1
                 if not index:
-                    found[number, name] = place
-                found[number, name, index] = Place(None, place.value)
+                    by_route[number, name] = place
+                by_route[number, name, index] = Place(None, place.value)
             else:
-                found.setdefault((number, name), place)
+                by_route.setdefault((number, name), place)
         counts.clear()
         number += 1
-    return found
+    return by_route
 
 
 def delimiter_of(text: str) -> str:
     """Return what separates the cells of a text, as its header tells."""
-    header = _header(text, text.startswith("\ufeff"), len(text))
+    header = _read_header(text, text.startswith("\ufeff"), len(text))
     return header.delimiter if header is not None else ","
 
 
@@ -138,7 +138,7 @@ def _read_thoroughly(text: str, start: int, header: _Header, limits: Limits) -> 
     _check_header(text, header, faults)
     if (null := text.find("\0")) >= 0:
         faults.add(errors.SYNTAX, "U+0000, the null character, has no place in a CSV file; delete it", null, null + 1)
-    for cells in _rows(text, header.end, len(text), header.delimiter, header.spaced):
+    for cells in _split_rows(text, header.end, len(text), header.delimiter, header.spaced):
         if not any(cell[0].strip() for cell in cells):
             continue
         nodes += len(cells)
@@ -153,7 +153,7 @@ def _read_thoroughly(text: str, start: int, header: _Header, limits: Limits) -> 
             unknown.append(())
             break
         at: Route = (len(records),)
-        records.append(_record(header, cells))
+        records.append(_make_record(header, cells))
         if not _check_row(text, header, cells, at, faults):
             unknown.append(at)
         for name, cell in zip(header.names, cells, strict=False):
@@ -164,7 +164,7 @@ def _read_thoroughly(text: str, start: int, header: _Header, limits: Limits) -> 
     return Records((Part(records, start, len(text), frozenset(unknown)),), faults.sorted())
 
 
-def _record(header: _Header, cells: Sequence[_Cell]) -> dict[str, object]:
+def _make_record(header: _Header, cells: Sequence[_Cell]) -> dict[str, object]:
     record: dict[str, object] = {}
     several: dict[str, list[object]] = {}
     for name, cell in zip(header.names, cells, strict=False):
@@ -186,7 +186,7 @@ def _check_header(text: str, header: _Header, faults: Faults) -> None:
     for at in header.repeated:
         name, start, end, _ = header.cells[at]
         first = header.cells[header.firsts[name.strip()]]
-        message = f"the column {shown(name.strip())} appears twice; rename one of the two"
+        message = f"the column {quote(name.strip())} appears twice; rename one of the two"
         related = (("the first one", first[1], first[2]),)
         faults.add(errors.DUPLICATE_KEY, message, start, end, subject=name.strip(), related=related)
     if not header.firsts:
@@ -202,7 +202,7 @@ def _check_row(text: str, header: _Header, cells: Sequence[_Cell], at: Route, fa
             _report_rest(text, cell, faults, at)
     for column, (name, cell) in enumerate(zip(header.cells, cells, strict=False)):
         if cell[0].strip() and not name[0].strip() and header.firsts:
-            message = f"{shown(cell[0])} is in column {column + 1}, which has no name; name it in the header"
+            message = f"{quote(cell[0])} is in column {column + 1}, which has no name; name it in the header"
             faults.add(errors.SYNTAX, message, cell[1], cell[2], document=0, route=at)
             break
     if len(cells) < columns:
@@ -225,14 +225,14 @@ def _report_open(text: str, cell: _Cell, faults: Faults) -> None:
 
 
 def _report_rest(text: str, cell: _Cell, faults: Faults, at: Route) -> None:
-    closing = _QUOTED.match(text, cell[1], cell[2])
-    start = cell[1] if closing is None else closing.end()
+    quoted = _QUOTED.match(text, cell[1], cell[2])
+    start = cell[1] if quoted is None else quoted.end()
     message = (
-        f"{shown(text[start : cell[2]].strip())} stands after the closing quote of its cell; "
+        f"{quote(text[start : cell[2]].strip())} stands after the closing quote of its cell; "
         "put quotes around the whole cell, and double those inside"
     )
-    opening = (("the quotes open here", cell[1], cell[1] + 1),)
-    faults.add(errors.SYNTAX, message, start, cell[2], document=0, route=at, related=opening)
+    related = (("the quotes open here", cell[1], cell[1] + 1),)
+    faults.add(errors.SYNTAX, message, start, cell[2], document=0, route=at, related=related)
 
 
 _LINE_ENDS = re.compile(r"[\r\n]*+")
@@ -240,15 +240,15 @@ _QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 
 
 @functools.cache
-def _pattern(delimiter: str, spaced: bool) -> re.Pattern[str]:
+def _cell_pattern(delimiter: str, spaced: bool) -> re.Pattern[str]:
     mark = re.escape(delimiter)
     spaces = " *+" if spaced else ""
     return re.compile(rf"{spaces}((?:{_QUOTED.pattern})?)([^{mark}\r\n]*+)({mark}|\r\n?|\n|\Z)")
 
 
-def _rows(text: str, at: int, end: int, delimiter: str, spaced: bool) -> Iterator[tuple[_Cell, ...]]:
+def _split_rows(text: str, at: int, end: int, delimiter: str, spaced: bool) -> Iterator[tuple[_Cell, ...]]:
     """Yield the rows of a text as ``csv.reader`` does, with places; one with an open quote is the last."""
-    match = _pattern(delimiter, spaced).match
+    match = _cell_pattern(delimiter, spaced).match
     while True:
         blank = _LINE_ENDS.match(text, at, end)
         at = at if blank is None else blank.end()
@@ -257,37 +257,37 @@ def _rows(text: str, at: int, end: int, delimiter: str, spaced: bool) -> Iterato
         row: list[_Cell] = []
         stop = delimiter
         while stop == delimiter:
-            found = match(text, at, end)
-            if found is None:  # It matches anything.
+            cell_match = match(text, at, end)
+            if cell_match is None:  # It matches anything.
                 return
-            quoted, rest, stop = found.groups()
-            start = found.start(1)
-            at = found.end()
+            quoted, rest, stop = cell_match.groups()
+            start = cell_match.start(1)
+            at = cell_match.end()
             if quoted:
                 inner = quoted[1:-1]
                 cell = (inner.replace('""', '"') if '"' in inner else inner) + rest
-                row.append((cell, start, found.end(2), "rest" if rest else ""))
+                row.append((cell, start, cell_match.end(2), "rest" if rest else ""))
             elif rest.startswith('"'):
                 row.append((text[start + 1 : end].replace('""', '"'), start, end, "open"))
                 at, stop = end, ""
             else:
-                row.append((rest, start, found.end(2), ""))
+                row.append((rest, start, cell_match.end(2), ""))
         yield tuple(row)
 
 
-def _header(text: str, start: int, end: int) -> _Header | None:
+def _read_header(text: str, start: int, end: int) -> _Header | None:
     """Read the first row that is not empty; None if there is none."""
     best: tuple[_Cell, ...] = ()
     delimiter = ","
     for each in _DELIMITERS:
-        cells = next(_rows(text, start, end, each, False), ())
+        cells = next(_split_rows(text, start, end, each, False), ())
         if len(cells) > len(best):
             best, delimiter = cells, each
     if not best:
         return None
     spaced = len(best) > 1 and all(text.startswith(" ", cell[1]) for cell in best[1:])
     if spaced:
-        best = next(_rows(text, start, end, delimiter, True), ())
+        best = next(_split_rows(text, start, end, delimiter, True), ())
     names: list[str] = []
     firsts: dict[str, int] = {}
     lists: set[str] = set()

@@ -11,7 +11,7 @@ from tpmlint.finding import Route
 from tpmlint.formats.readers import Part, Records
 from tpmlint.formats.yaml import errors
 from tpmlint.formats.yaml.errors import Faults, Place
-from tpmlint.formats.yaml.source import shown, span
+from tpmlint.formats.yaml.source import quote, span
 from tpmlint.limits import Limits
 
 ENDINGS = (".json",)
@@ -49,21 +49,21 @@ def read(text: str, limits: Limits) -> Records:
         faults.add(errors.SYNTAX, _too_deep(limits), start, start + 1)
         return Records((), faults.sorted())
     except ValueError as error:
-        said = str(error) if isinstance(error, _InvalidError) else "a number is too long"
-        faults.add(errors.SYNTAX, f"this is not JSON ({said}); fix the syntax", start, start + 1)
+        reason = str(error) if isinstance(error, _InvalidError) else "a number is too long"
+        faults.add(errors.SYNTAX, f"this is not JSON ({reason}); fix the syntax", start, start + 1)
         return Records((), faults.sorted())
     half = _half_character(text)
     if half is not None:
-        message = f"{shown(text[slice(*half)])} is half a character; write the character itself"
+        message = f"{quote(text[slice(*half)])} is half a character; write the character itself"
         faults.add(errors.SYNTAX, message, *half)
         return Records((), faults.sorted())
-    refused = _beyond(value, limits)
-    if refused is not None:
-        faults.add(errors.SYNTAX, refused, start, start + 1)
+    problem = _exceeds(value, limits)
+    if problem is not None:
+        faults.add(errors.SYNTAX, problem, start, start + 1)
         return Records((), faults.sorted())
     if duplicates:
         for key, first, again in _Scanner(text).duplicates():
-            message = f"the key {shown(key)} is given twice; keep one of the two"
+            message = f"the key {quote(key)} is given twice; keep one of the two"
             related = (("the first one", *first),)
             faults.add(errors.DUPLICATE_KEY, message, *again, subject=key, related=related)
     return Records((Part(value, start, len(text)),), faults.sorted())
@@ -96,7 +96,7 @@ def _too_deep(limits: Limits) -> str:
     return f"the file nests more than {limits.depth} levels deep; make it flatter"
 
 
-def _beyond(value: object, limits: Limits) -> str | None:
+def _exceeds(value: object, limits: Limits) -> str | None:
     """Return why a value is beyond the limits of depth and size, or None."""
     count, level, depth = 1, [value], 0
     while level:
@@ -146,11 +146,11 @@ class _Scanner:
         self._value((), None, keep=True)
 
     def _next(self) -> re.Match[str]:
-        found = _TOKEN.match(self._text, self._at)
-        if found is None:
+        match = _TOKEN.match(self._text, self._at)
+        if match is None:
             raise _InvalidError
-        self._at = found.end()
-        return found
+        self._at = match.end()
+        return match
 
     def _value(self, route: Route, key: tuple[int, int] | None, *, keep: bool) -> None:
         token = self._next()

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from tpmlint.finding import Route
-from tpmlint.formats.markdown import REFERENCE, Page, trimmed
-from tpmlint.formats.markdown_records import Entry, records_of, table_of
+from tpmlint.formats.markdown import REFERENCE, Page, trim_reference
+from tpmlint.formats.markdown_records import Entry, collect_places, collect_records
 from tpmlint.formats.readers import Records
 from tpmlint.formats.yaml.errors import Place
 from tpmlint.limits import Limits
@@ -28,35 +28,35 @@ _AROUND = " \t\n)]},.;"
 def read(text: str, limits: Limits) -> Records:
     """Read the items of all lists, in one list, in the order of the text."""
     page = Page(text)
-    return records_of(page, _items(page), "list items", limits)
+    return collect_records(page, _items(page), "list items", limits)
 
 
 def places(text: str, start: int, end: int) -> Mapping[Route, Place]:
     """Return the place of every item and of what it says."""
-    return table_of(text, start, end, _items(Page(text)))
+    return collect_places(text, start, end, _items(Page(text)))
 
 
 def _items(page: Page) -> Iterator[Entry]:
     """Yield the items; each is complete when the next one begins or it ends."""
     open_items: list[_Item] = []
-    found: list[_Item] = []
+    items: list[_Item] = []
     for _, token, headings in page.blocks():
         if token.type == "list_item_open":
-            found.append(_Item(token.level, open_items[-1] if open_items else None))
-            open_items.append(found[-1])
+            items.append(_Item(token.level, open_items[-1] if open_items else None))
+            open_items.append(items[-1])
         elif token.type == "list_item_close":
             open_items.pop()
             if not open_items:
-                yield from (item.entry for item in found if item.entry.value)
-                found = []
+                yield from (item.entry for item in items if item.entry.value)
+                items = []
         elif token.type == "inline" and open_items and token.level == open_items[-1].level + 2:
             item = open_items[-1]
             where = page.content(token)
-            if not item.seen:
-                item.seen = True
-                _begin(page, item, token.content, *where)
+            if not item.started:
+                item.started = True
+                _read_first_paragraph(page, item, token.content, *where)
                 if item.entry.value:
-                    item.entry.put_headings(headings)
+                    item.entry.add_headings(headings)
             elif item.entry.value:
                 item.add_references(page, page.inline(token).references, where)
 
@@ -64,56 +64,56 @@ def _items(page: Page) -> Iterator[Entry]:
 class _Item:
     """An item in the making."""
 
-    __slots__ = ("entry", "level", "parent", "references", "seen")
+    __slots__ = ("entry", "level", "parent", "references", "started")
 
     def __init__(self, level: int, parent: _Item | None) -> None:
         self.level = level
         self.parent = parent
-        self.seen = False
+        self.started = False
         self.entry = Entry({}, 0, 0)
         self.references: list[tuple[str, tuple[int, int]]] = []
 
     def add_references(self, page: Page, references: tuple[str, ...], where: tuple[int, int]) -> None:
         self.references += [(reference, where) for reference in references]
         self.entry.value.pop("refs", None)
-        self.entry.put_found("refs", self.references, page.text)
+        self.entry.add_texts("refs", self.references, page.text)
 
 
-def _begin(page: Page, item: _Item, content: str, start: int, end: int) -> None:
+def _read_first_paragraph(page: Page, item: _Item, content: str, start: int, end: int) -> None:
     """Read the first paragraph of an item; the item stays empty if that has no text."""
     box = _BOX.match(content)
     body = content if box is None else content[box.end() :].lstrip()
-    said = page.read_inline(body)
-    text = without_references(said.line)
+    inline = page.read_inline(body)
+    text = strip_references(inline.line)
     if not text:
         return
     first = start if box is None else end if not body else page.text.find(body[0], start + 3, end)
     entry = item.entry
     entry.start, entry.end = start, end
-    entry.put("text", text, max(first, start), end)
+    entry.add("text", text, max(first, start), end)
     if box is not None:
-        entry.put("done", box[1] in "xX", start, start + 3)
-        entry.put("mark", box[1], start + 1, start + 2)
-    entry.put("level", 1 if item.parent is None else 1 + _level(item.parent), start, start)
+        entry.add("done", box[1] in "xX", start, start + 3)
+        entry.add("mark", box[1], start + 1, start + 2)
+    entry.add("level", 1 if item.parent is None else 1 + _level(item.parent), start, start)
     if item.parent is not None and item.parent.entry.value:
         parent = item.parent.entry
-        entry.put("parent", parent.value["text"], *parent.fields["text",][:2])
-    item.add_references(page, said.references, (start, end))
+        entry.add("parent", parent.value["text"], *parent.fields["text",][:2])
+    item.add_references(page, inline.references, (start, end))
 
 
 def _level(item: _Item) -> int:
     return 1 if item.parent is None else 1 + _level(item.parent)
 
 
-def without_references(text: str) -> str:
+def strip_references(text: str) -> str:
     """Return a text without the references at its end, or all of it if it is nothing else.
 
-    >>> without_references("Pay with one click (see #12, acme/shop!4)")
+    >>> strip_references("Pay with one click (see #12, acme/shop!4)")
     'Pay with one click'
     """
     end = len(text)
     for match in reversed(list(REFERENCE.finditer(text))):
-        if text[match.start() + len(trimmed(match[0])) : end].strip(_AROUND):
+        if text[match.start() + len(trim_reference(match[0])) : end].strip(_AROUND):
             break
         end = match.start()
         while (lead := _LEAD_IN.search(text, max(0, end - 8), end)) is not None:

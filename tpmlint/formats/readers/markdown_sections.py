@@ -38,13 +38,13 @@ def read(text: str, limits: Limits) -> Records:
     # What is in front matter that cannot be read is missing without being absent.
     unknown: set[Route] = {()} if front.faults and not front.parts else set()
     if page.unread is not None:
-        told = Faults(text)
-        told.add(errors.SYNTAX, *page.unread)
-        faults += told.sorted()
+        unread = Faults(text)
+        unread.add(errors.SYNTAX, *page.unread)
+        faults += unread.sorted()
         unknown.add(())
     for part in front.parts:
         unknown |= part.unknown
-    above = _above(front)
+    above = _front_matter_of(front)
     value = {**_Sections(page, above).value, **above}
     return Records((Part(value, 0, len(text), frozenset(unknown)),) if value else (), tuple(faults))
 
@@ -52,25 +52,25 @@ def read(text: str, limits: Limits) -> Records:
 def places(text: str, start: int, end: int) -> Mapping[Route, Place]:
     """Return the place of every section, below the key that is its heading, and of all in the front matter."""
     front = front_matter.read(text, Limits())
-    above = _above(front)
-    found: dict[Route, Place] = {(): Place(None, span(text, start, end))}
+    above = _front_matter_of(front)
+    by_route: dict[Route, Place] = {(): Place(None, span(text, start, end))}
     sections = _Sections(Page(text), above)
     for route, (first, last, key) in sections.offsets.items():
         if route[0] not in above:
-            found[route] = Place(None if key is None else span(text, *key), span(text, first, last))
+            by_route[route] = Place(None if key is None else span(text, *key), span(text, first, last))
     for part in front.parts:
         inner = front_matter.places(text, part.start, part.end)
-        found.update((route, place) for route, place in inner.items() if route)
+        by_route.update((route, place) for route, place in inner.items() if route)
         for index, name in enumerate(sections.above if "links" not in above else ()):
             if (name,) in inner:
-                found["links", index] = found["links", index, "target"] = inner[name,]
+                by_route["links", index] = by_route["links", index, "target"] = inner[name,]
         for route, place in inner.items():
             if len(route) == 1 and "fields" not in above and isinstance(above.get(str(route[0])), str):
-                found.setdefault(("fields", str(route[0]).lower()), place)
-    return found
+                by_route.setdefault(("fields", str(route[0]).lower()), place)
+    return by_route
 
 
-def _above(front: Records) -> dict[str, object]:
+def _front_matter_of(front: Records) -> dict[str, object]:
     """Return the mapping in the front matter."""
     return {key: each for part in front.parts if isinstance(part.value, dict) for key, each in part.value.items()}
 
@@ -104,19 +104,19 @@ class _Sections:
         page = self._page
         name = title = ""
         fresh = False
-        seen = len(page.tokens)
+        content_start = len(page.tokens)
         for index, token, headings in page.blocks():
             if token.type == "heading_open" and token.level == 0:
                 heading = headings[-1]
                 where = heading.start, heading.end
-                name, fresh, seen = heading.text, heading.text not in self._parts, index + 1
+                name, fresh, content_start = heading.text, heading.text not in self._parts, index + 1
                 if not self._parts:
                     title = name
                     self.offsets["title",] = (*where, None)
                 if fresh:
                     self._parts[name] = []
                     self.offsets["sections", name] = (where[1], where[1], where)
-            elif token.type in ("inline", "code_block", "fence") and index > seen and fresh:
+            elif token.type in ("inline", "code_block", "fence") and index > content_start and fresh:
                 self._add(token, name, is_lead=name == title)
         if not self._parts:
             return
@@ -124,8 +124,8 @@ class _Sections:
         self.value = {"title": title, "text": sections[title], "sections": sections, "links": self._links}
         self.value["fields"] = self._fields
         self.offsets["text",] = (*self.offsets["sections", title][:2], None)
-        whole = (self.offsets["title",][0], max(last for _, last, _ in self.offsets.values()), None)
-        self.offsets["sections",] = self.offsets["links",] = self.offsets["fields",] = whole
+        everything = (self.offsets["title",][0], max(last for _, last, _ in self.offsets.values()), None)
+        self.offsets["sections",] = self.offsets["links",] = self.offsets["fields",] = everything
 
     def _add(self, token: Token, name: str, *, is_lead: bool) -> None:
         """Add a paragraph, an item of a list or code to a section."""
@@ -135,13 +135,17 @@ class _Sections:
             where, text = page.lines(token), token.content.rstrip()
         else:
             where = page.content(token)
-            said = page.inline(token)
-            text = "\n".join(line.strip() for line in said.text.split("\n")).strip()
+            inline = page.inline(token)
+            text = "\n".join(line.strip() for line in inline.text.split("\n")).strip()
             if is_lead:
                 self._add_fields(text, *where)
-            elif text and not self._parts[name] and self._fields.setdefault(name.lower(), line := _first(text)) is line:
+            elif (
+                text
+                and not self._parts[name]
+                and self._fields.setdefault(name.lower(), line := _first_line(text)) is line
+            ):
                 self.offsets["fields", name.lower()] = (*where, key)
-            for link in said.links:
+            for link in inline.links:
                 route: Route = ("links", len(self._links))
                 self._add_link(link, name)
                 self.offsets[route] = self.offsets[(*route, "before")] = (*where, None)
@@ -165,7 +169,7 @@ class _Sections:
                 self.offsets["fields", match["name"].lower()] = (*value, key)
 
 
-def _first(text: str) -> str:
+def _first_line(text: str) -> str:
     return text.partition("\n")[0]
 
 

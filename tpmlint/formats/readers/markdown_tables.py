@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.finding import Route
 from tpmlint.formats.markdown import Heading, Page
-from tpmlint.formats.markdown_records import Entry, records_of, table_of
+from tpmlint.formats.markdown_records import Entry, collect_places, collect_records
 from tpmlint.formats.readers import Records
 from tpmlint.formats.yaml.errors import Place
 from tpmlint.limits import Limits
@@ -26,15 +26,15 @@ ENDINGS: tuple[str, ...] = ()
 def read(text: str, limits: Limits) -> Records:
     """Read the rows of all tables, in one list."""
     page = Page(text)
-    return records_of(page, _rows(page), "rows", limits)
+    return collect_records(page, _read_rows(page), "rows", limits)
 
 
 def places(text: str, start: int, end: int) -> Mapping[Route, Place]:
     """Return the place of every row and cell; the key of a cell is the name of its column in the header."""
-    return table_of(text, start, end, _rows(Page(text)))
+    return collect_places(text, start, end, _read_rows(Page(text)))
 
 
-def _rows(page: Page) -> Iterator[Entry]:
+def _read_rows(page: Page) -> Iterator[Entry]:
     columns: list[tuple[str, tuple[int, int]]] = []
     row: list[Token] = []
     in_head = False
@@ -54,10 +54,10 @@ def _rows(page: Page) -> Iterator[Entry]:
                 names = [page.inline(cell).line or f"column {at}" for at, cell in enumerate(row, 1)]
                 columns = list(zip(names, cells, strict=True))
             elif any(cell.content for cell in row):
-                yield _row(page, number, row, cells, columns, headings)
+                yield _read_row(page, number, row, cells, columns, headings)
 
 
-def _row(
+def _read_row(
     page: Page,
     number: int,
     row: list[Token],
@@ -70,12 +70,12 @@ def _row(
     links: list[tuple[str, tuple[int, int]]] = []
     references: list[tuple[str, tuple[int, int]]] = []
     for token, cell, (name, key) in zip(row, cells, columns, strict=True):
-        said = page.inline(token)
-        links += [(link.target, cell) for link in said.links]
-        references += [(reference, cell) for reference in said.references]
+        inline = page.inline(token)
+        links += [(link.target, cell) for link in inline.links]
+        references += [(reference, cell) for reference in inline.references]
         if name not in entry.value:
-            entry.put(name, said.line, *cell, key=key)
-    entry.put_headings(headings)
-    entry.put_found("links", links, page.text)
-    entry.put_found("refs", references, page.text)
+            entry.add(name, inline.line, *cell, key=key)
+    entry.add_headings(headings)
+    entry.add_texts("links", links, page.text)
+    entry.add_texts("refs", references, page.text)
     return entry

@@ -17,7 +17,7 @@ from tpmlint.formats.yaml.events import (
     unveil,
 )
 from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Properties, Scalar, Sequence
-from tpmlint.formats.yaml.source import shown
+from tpmlint.formats.yaml.source import quote
 
 
 class ParserError(Exception):
@@ -85,8 +85,8 @@ class Composer:
     @property
     def position_end(self) -> int:
         """Where the last event ends, if it is a word, else one further than ``position``."""
-        whole = type(self._event) in (AliasEvent, ScalarEvent)
-        end = self._event.end_mark.index if whole else self.position + 1
+        is_word = type(self._event) in (AliasEvent, ScalarEvent)
+        end = self._event.end_mark.index if is_word else self.position + 1
         return min(int(end), len(self._text))
 
     @property
@@ -168,7 +168,7 @@ class Composer:
             self.brackets.pop()
         return node
 
-    def _sequence(self, opening: Any, start: int, depth: int) -> Sequence:
+    def _sequence(self, start_event: Any, start: int, depth: int) -> Sequence:
         items: list[Node] = []
         size, height = 1, 0
         while type(event := self._next()) is not SequenceEndEvent:
@@ -176,10 +176,10 @@ class Composer:
             items.append(item)
             size += item.size
             height = max(height, item.height)
-        end = self._end(opening, event, start, items[-1].end if items else start)
-        return Sequence(start, end, self._properties(opening), tuple(items), size, height + 1)
+        end = self._end(start_event, event, start, items[-1].end if items else start)
+        return Sequence(start, end, self._properties(start_event), tuple(items), size, height + 1)
 
-    def _mapping(self, opening: Any, start: int, depth: int) -> Mapping:
+    def _mapping(self, start_event: Any, start: int, depth: int) -> Mapping:
         entries: list[tuple[Node, Node]] = []
         if depth == 1:
             self._root = (start, entries)
@@ -191,8 +191,8 @@ class Composer:
             size += key.size + value.size
             height = max(height, key.height, value.height)
             last = max(key.end, value.end)
-        end = self._end(opening, event, start, last)
-        return Mapping(start, end, self._properties(opening), tuple(entries), size, height + 1)
+        end = self._end(start_event, event, start, last)
+        return Mapping(start, end, self._properties(start_event), tuple(entries), size, height + 1)
 
     # The parsers differ over where a missing key or value would be.
 
@@ -217,11 +217,11 @@ class Composer:
         at = key.end if colon is None else colon.end()
         return Scalar(at, at, NONE, "", "")
 
-    def _end(self, opening: Any, closing: Any, start: int, last: int) -> int:
+    def _end(self, start_event: Any, end_event: Any, start: int, last: int) -> int:
         # A block collection ends with its last value: its own end mark runs past blank lines and comments. So does the
         # mapping in `[a: b]`, which has no bracket of its own.
-        if opening.flow_style and self._text[start : start + 1] in ("[", "{"):
-            return int(closing.end_mark.index)
+        if start_event.flow_style and self._text[start : start + 1] in ("[", "{"):
+            return int(end_event.end_mark.index)
         return last
 
     def _start(self, event: Any) -> int:
@@ -258,5 +258,5 @@ class Composer:
 
     def _misread(self, start: int) -> NoReturn:
         name = self._text[start:].split(maxsplit=1)[0]
-        message = f"{shown(name)} is not a name that every YAML reader accepts; use letters, digits and hyphens"
+        message = f"{quote(name)} is not a name that every YAML reader accepts; use letters, digits and hyphens"
         raise RefusedError(message, start, start + len(name))

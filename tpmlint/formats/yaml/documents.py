@@ -14,7 +14,7 @@ from msgspec import Struct
 from tpmlint.finding import Route
 from tpmlint.formats.yaml import errors
 from tpmlint.formats.yaml.errors import Budget, Faults, NotOrdinaryError
-from tpmlint.formats.yaml.source import find_forbidden, line_bounds, replace_forbidden, shown
+from tpmlint.formats.yaml.source import find_forbidden, line_bounds, quote, replace_forbidden
 from tpmlint.limits import Limits
 
 _COMMENT_START = re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE)
@@ -58,21 +58,21 @@ class Stray(Struct, frozen=True):
     end: int
 
 
-def segments(text: str, start: int, end: int) -> Iterator[Segment | Stray]:
+def split_documents(text: str, start: int, end: int) -> Iterator[Segment | Stray]:
     """Yield the documents of ``text[start:end]`` and the invalid text between them."""
     at = start
     for marker in _markers(text, start, end):
         if marker[0] == "---":
-            yield from _document(text, at, marker.start(), explicit_next=True)
+            yield from _split_document(text, at, marker.start(), explicit_next=True)
             at = marker.start()
             continue
-        yield from _document(text, at, marker.start(), explicit_next=False)
+        yield from _split_document(text, at, marker.start(), explicit_next=False)
         at = line_bounds(text, marker.start())[1]
         rest = text[marker.end() : at]
         if rest.strip() and not rest.lstrip().startswith("#"):
-            message = f"{shown(rest.strip())} stands on the line that ends a document; begin a new line"
+            message = f"{quote(rest.strip())} stands on the line that ends a document; begin a new line"
             yield Stray(message, marker.end() + len(rest) - len(rest.lstrip()), at)
-    yield from _document(text, at, end, explicit_next=False)
+    yield from _split_document(text, at, end, explicit_next=False)
 
 
 def _markers(text: str, start: int, end: int) -> Iterable[re.Match[str]]:
@@ -80,7 +80,7 @@ def _markers(text: str, start: int, end: int) -> Iterable[re.Match[str]]:
     return _MARKER.finditer(text, start, end) if "---" in text or "..." in text else ()
 
 
-def _document(text: str, start: int, end: int, *, explicit_next: bool) -> Iterator[Segment | Stray]:
+def _split_document(text: str, start: int, end: int, *, explicit_next: bool) -> Iterator[Segment | Stray]:
     lines = _BLANK_LINES.match(text, start, end)
     at = start if lines is None else lines.end()
     accepted: tuple[int, int] | None = None
@@ -92,7 +92,7 @@ def _document(text: str, start: int, end: int, *, explicit_next: bool) -> Iterat
                 yield Stray("'%YAML' is given twice; remove one of the two lines", first, last)
             accepted = first, last
         else:
-            message = f"{shown(text[first:last])} is a directive, which tpmlint does not read; remove the line"
+            message = f"{quote(text[first:last])} is a directive, which tpmlint does not read; remove the line"
             yield Stray(message, first, last)
         lines = _BLANK_LINES.match(text, min(last + 1, end), end)
         start = at = last if lines is None else lines.end()
@@ -120,21 +120,21 @@ class FrontMatter(Struct, frozen=True):
 
 def front_matter(text: str) -> FrontMatter | None:
     """Find the front matter of a Markdown text; without an end it reaches to the first empty line."""
-    opening = _FRONT_START.match(text)
-    if opening is None:
+    first_line = _FRONT_START.match(text)
+    if first_line is None:
         return None
-    start = opening.end()
-    closing = _FRONT_END.search(text, start)
-    last = closing or _EMPTY_LINE.search(text, start)
+    start = first_line.end()
+    last_line = _FRONT_END.search(text, start)
+    last = last_line or _EMPTY_LINE.search(text, start)
     end = len(text) if last is None else last.start()
-    return FrontMatter(start, end, closing is not None, has_kind_line(text, start, end) or _is_item(text, start, end))
+    return FrontMatter(start, end, last_line is not None, has_kind_line(text, start, end) or _is_item(text, start, end))
 
 
 def late_front_matter(text: str) -> int | None:
     """Return the start of an item's front matter that has empty lines above it, which no tool reads."""
     at = len(text) - len(text.lstrip())
-    found = front_matter(text[at:]) if at and text[at - 1] == "\n" else None
-    return at if found is not None and found.closed and found.claims and _ID.search(text, at) else None
+    front = front_matter(text[at:]) if at and text[at - 1] == "\n" else None
+    return at if front is not None and front.closed and front.claims and _ID.search(text, at) else None
 
 
 def _is_item(text: str, start: int, end: int) -> bool:
@@ -148,7 +148,7 @@ def has_kind_line(text: str, start: int = 0, end: int | None = None) -> bool:
     return _KIND.search(text, start, len(text) if end is None else end) is not None
 
 
-def conflict(text: str, start: int, end: int) -> tuple[int, int, int] | None:
+def find_conflict(text: str, start: int, end: int) -> tuple[int, int, int] | None:
     """Find the markers of a merge conflict: start and end of the first, end of the last; None if there is none.
 
     A row of ``=`` or ``|`` is a marker only beside one of ``<`` or ``>``.
@@ -197,16 +197,16 @@ class Reader:
 
     def read(self, start: int, end: int) -> None:
         """Read all documents between two offsets; those with a merge conflict in them are incomplete."""
-        marks = conflict(self._text, start, end)
+        marks = find_conflict(self._text, start, end)
         if marks is None:
             self._read(start, end)
             return
         self.faults.add(errors.CONFLICT_MARKER, CONFLICT, marks[0], marks[1])
-        self._read(start, marks[0], spoilt_end=True)
+        self._read(start, marks[0], is_cut=True)
         self._read(next_document(self._text, marks[2], end), end)
 
-    def _read(self, start: int, end: int, *, spoilt_end: bool = False) -> None:
-        parts = list(segments(self._text, start, end))
+    def _read(self, start: int, end: int, *, is_cut: bool = False) -> None:
+        parts = list(split_documents(self._text, start, end))
         for part in parts:
             if not isinstance(part, Segment):
                 self.faults.add(errors.SYNTAX, part.message, part.start, part.end)
@@ -215,12 +215,12 @@ class Reader:
                 self.faults.add(errors.SYNTAX, message, part.start, part.end)
                 return
             elif not self._exhausted:
-                self._document(part, spoilt=spoilt_end and part is parts[-1])
+                self._read_document(part, is_cut=is_cut and part is parts[-1])
 
-    def _document(self, segment: Segment, *, spoilt: bool) -> None:
+    def _read_document(self, segment: Segment, *, is_cut: bool) -> None:
         body = self._text[segment.start : segment.end]
         bad = find_forbidden(body)
-        if bad is None and not spoilt and len(body) <= self._quick and "\t" not in body:
+        if bad is None and not is_cut and len(body) <= self._quick and "\t" not in body:
             from tpmlint.formats.yaml.fast import read_ordinary
 
             try:
@@ -234,7 +234,7 @@ class Reader:
         from tpmlint.formats.yaml.values import read_thoroughly
 
         number = len(self.documents)
-        result = read_thoroughly(self._text, segment.start, body, bad, self._budget, self.faults, number, spoilt=spoilt)
+        result = read_thoroughly(self._text, segment.start, body, bad, self._budget, self.faults, number, is_cut=is_cut)
         self._exhausted = result.exhausted
         if result.found:
             self.documents.append(ReadDocument(result.value, result.unknown, segment.start, segment.end))
@@ -247,7 +247,7 @@ def comments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     none, since a ``#`` in it may be content.
     """
     at = start
-    for part in segments(text, start, end):
+    for part in split_documents(text, start, end):
         if isinstance(part, Segment):
             yield from _comments_between(text, at, part.start, ())
             yield from _comments_of(text, part)
@@ -262,7 +262,7 @@ def _comments_of(text: str, part: Segment) -> Iterator[tuple[int, int]]:
     if parsed.error is not None:
         return iter(())
     opaque = [(part.start + first, part.start + last) for first, last in parsed.opaque]
-    return _comments_between(text, part.start, part.end, [_opaque_part(text, *stretch) for stretch in opaque])
+    return _comments_between(text, part.start, part.end, [_opaque_part(text, *each) for each in opaque])
 
 
 def _opaque_part(text: str, start: int, end: int) -> tuple[int, int]:
@@ -275,14 +275,14 @@ def _opaque_part(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _comments_between(text: str, start: int, end: int, content: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     opaque = iter(content)
-    stretch = next(opaque, None)
+    part = next(opaque, None)
     at = start
     while (match := _COMMENT_START.search(text, at, end)) is not None:
         at = match.start()
-        while stretch is not None and stretch[1] <= at:
-            stretch = next(opaque, None)
-        if stretch is not None and stretch[0] <= at:
-            at = stretch[1]
+        while part is not None and part[1] <= at:
+            part = next(opaque, None)
+        if part is not None and part[0] <= at:
+            at = part[1]
             continue
         newline = text.find("\n", at, end)
         last = end if newline < 0 else newline

@@ -92,7 +92,7 @@ def replace_forbidden(text: str) -> str:
     return _REFUSED.sub("\ufffd", text)
 
 
-def tabs(text: str, opaque: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str | None]]:
+def find_tabs(text: str, opaque: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str | None]]:
     """Yield each run of white space with a tab in it, and the spaces to put there if that is certain.
 
     Args:
@@ -103,27 +103,27 @@ def tabs(text: str, opaque: Sequence[tuple[int, int]]) -> Iterator[tuple[int, in
     while (tab := text.find("\t", end)) >= 0:
         start = text.rfind("\n", 0, tab) + 1
         end = text.find("\n", tab) % (len(text) + 1)
-        said = text[start:end].rstrip("\r")
-        for run in _RUN.finditer(said, 0, _comment(said, start, opaque)):
+        line_text = text[start:end].rstrip("\r")
+        for run in _RUN.finditer(line_text, 0, _comment_start(line_text, start, opaque)):
             at = start + run.start()
             if "\t" not in run[0] or _is_inside(at, opaque):
                 continue
-            if run.end() == len(said):
+            if run.end() == len(line_text):
                 yield at, start + run.end(), ""
             else:
                 yield at, start + run.end(), " " if run.start() else None
 
 
-def _comment(line: str, offset: int, opaque: Sequence[tuple[int, int]]) -> int:
+def _comment_start(line: str, offset: int, opaque: Sequence[tuple[int, int]]) -> int:
     for mark in _COMMENT.finditer(line):
         if not _is_inside(offset + mark.start(), opaque):
             return mark.start()
     return len(line)
 
 
-def _is_inside(offset: int, stretches: Sequence[tuple[int, int]]) -> bool:
-    index = bisect_right(stretches, offset, key=lambda stretch: stretch[0]) - 1
-    return index >= 0 and offset < stretches[index][1]
+def _is_inside(offset: int, parts: Sequence[tuple[int, int]]) -> bool:
+    index = bisect_right(parts, offset, key=lambda part: part[0]) - 1
+    return index >= 0 and offset < parts[index][1]
 
 
 _LONGEST = 80
@@ -169,7 +169,7 @@ def line_bounds(text: str, offset: int) -> tuple[int, int]:
     return start, end - 1 if end > start and text[end - 1] == "\r" else end
 
 
-def shown(text: str) -> str:
+def quote(text: str) -> str:
     """Return ``text`` in single quotes on one line, cut at 80 characters, for a message."""
     return f"'{cut(text)}'"
 

@@ -24,15 +24,17 @@ _DASH = "a '{}' alone between brackets is not plain text; put quotes around it"
 _BLANKS = "a blank line is indented deeper than the text below it; remove its spaces"
 
 
-def disputes(text: str, root: Node) -> Iterator[Dispute]:
+def find_disputes(text: str, root: Node) -> Iterator[Dispute]:
     """Yield each part of the document ``text`` that libyaml accepts and YAML 1.2 does not."""
     scalars: list[tuple[int, int]] = []
-    yield from _of_node(text, root, -1, flow=False, scalars=scalars)
+    yield from _disputes_of(text, root, -1, flow=False, scalars=scalars)
     if TIGHT_COMMENT.search(text):
-        yield from _comments(text, sorted(scalars))
+        yield from _tight_comments(text, sorted(scalars))
 
 
-def _of_node(text: str, node: Node, indent: int, *, flow: bool, scalars: list[tuple[int, int]]) -> Iterator[Dispute]:
+def _disputes_of(
+    text: str, node: Node, indent: int, *, flow: bool, scalars: list[tuple[int, int]]
+) -> Iterator[Dispute]:
     """Yield the disputes of ``node`` and note its scalars.
 
     Args:
@@ -48,17 +50,17 @@ def _of_node(text: str, node: Node, indent: int, *, flow: bool, scalars: list[tu
         if node.style in ("|", ">"):
             yield from _block_scalar(text, node, indent)
         elif node.style and not flow:
-            yield from _continued(text, node, indent)
+            yield from _underindented(text, node, indent)
         return
     if flow or text[node.start : node.start + 1] in ("[", "{"):
         if not flow:
-            yield from _continued(text, node, indent)
+            yield from _underindented(text, node, indent)
         flow = True
     else:
         indent = node.start - line_bounds(text, node.start)[0]
     children = node.items if isinstance(node, Sequence) else tuple(each for entry in node.entries for each in entry)
     for child in children:
-        yield from _of_node(text, child, indent, flow=flow, scalars=scalars)
+        yield from _disputes_of(text, child, indent, flow=flow, scalars=scalars)
 
 
 def _content(text: str, node: Scalar) -> int:
@@ -94,7 +96,7 @@ def _block_scalar(text: str, node: Scalar, indent: int) -> Iterator[Dispute]:
         at = text.find("\n", at) + 1
 
 
-def _continued(text: str, node: Node, indent: int) -> Iterator[Dispute]:
+def _underindented(text: str, node: Node, indent: int) -> Iterator[Dispute]:
     """Yield the first line of a value that is not indented deeper than its parent (``s-flow-line-prefix``).
 
     A line that begins with a closing bracket is common, and all readers accept it.
@@ -103,14 +105,14 @@ def _continued(text: str, node: Node, indent: int) -> Iterator[Dispute]:
     while (start := text.find("\n", end, node.end) + 1) > 0:
         end = line_bounds(text, start)[1]
         line = text[start:end]
-        said = line.strip()
+        words = line.strip()
         depth = len(line) - len(line.lstrip(" "))
-        if said and depth <= indent and (isinstance(node, Scalar) or said[0] not in "]}#"):
+        if words and depth <= indent and (isinstance(node, Scalar) or words[0] not in "]}#"):
             yield _INDENT, start + depth, end
             return
 
 
-def _comments(text: str, scalars: list[tuple[int, int]]) -> Iterator[Dispute]:
+def _tight_comments(text: str, scalars: list[tuple[int, int]]) -> Iterator[Dispute]:
     """Yield each ``#`` of a comment without white space before it."""
     index, at = 0, 0
     while (at := text.find("#", at)) >= 0:

@@ -18,8 +18,8 @@ from tpmlint.formats.yaml.errors import Budget, Faults, RefusedError
 from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Scalar, Sequence, is_merge, key_text, scalar_value
 from tpmlint.formats.yaml.parse import parse
 from tpmlint.formats.yaml.scalars import Unusable, Value, legacy, spell
-from tpmlint.formats.yaml.source import replace_forbidden, shown, tabs
-from tpmlint.formats.yaml.strict import disputes
+from tpmlint.formats.yaml.source import find_tabs, quote, replace_forbidden
+from tpmlint.formats.yaml.strict import find_disputes
 from tpmlint.limits import Limits
 
 _CORE_TAGS = {
@@ -57,7 +57,7 @@ def read_thoroughly(
     faults: Faults,
     number: int,
     *,
-    spoilt: bool,
+    is_cut: bool,
 ) -> ThoroughResult:
     """Read one document and note its faults.
 
@@ -67,32 +67,32 @@ def read_thoroughly(
         bad: the offset of a character that is not allowed in a roadmap, with a message.
         faults: the collector of faults.
         number: number of the document.
-        spoilt: whether a merge conflict cuts it off, so that it is incomplete.
+        is_cut: whether a merge conflict cuts it off, so that it is incomplete.
     """
     parsed = parse(replace_forbidden(body), budget)
     root, error = parsed.root, parsed.error
     if bad is not None:
         at, message = bad
         error = RefusedError(message, at, at + 1)
-    sound = error is None and not spoilt
-    found = root is not None and not _is_nothing(root)
+    sound = error is None and not is_cut
+    has_value = root is not None and not _is_nothing(root)
     value: object = None
     unknown: tuple[Route, ...] = ()
-    document = number if found else None
-    if root is not None and found:
+    document = number if has_value else None
+    if root is not None and has_value:
         values = Values(text, offset, number, faults if sound else Faults(text))
         value = values.of(root)
         unknown = tuple(values.unknown) if sound else ((),)
-    if error is not None and not spoilt:
+    if error is not None and not is_cut:
         faults.add(errors.SYNTAX, error.message, offset + error.start, offset + error.end, document=document)
     if sound and root is not None:
-        for message, start, end in disputes(body, root):
+        for message, start, end in find_disputes(body, root):
             faults.add(errors.SYNTAX, message, offset + start, offset + end, document=document)
     if sound and "\t" in body:
-        for start, end, spaces in tabs(body, parsed.opaque):
+        for start, end, spaces in find_tabs(body, parsed.opaque):
             start, end = offset + start, offset + end
             faults.add(errors.PORTABILITY, _TAB, start, end, subject="tab", document=document, replacement=spaces)
-    return ThoroughResult(found, value, unknown, parsed.exhausted)
+    return ThoroughResult(has_value, value, unknown, parsed.exhausted)
 
 
 def root_of(text: str, start: int, end: int) -> Node | None:
@@ -146,7 +146,7 @@ class Values:
     def _scalar(self, node: Scalar, route: Route) -> object:
         value = scalar_value(node)
         if isinstance(value, Unusable):
-            message = f"{shown(node.text)} {value.reason}; {value.remedy}"
+            message = f"{quote(node.text)} {value.reason}; {value.remedy}"
             return self._reject(message, *self._offsets(node), route, node.text)
         if isinstance(value, str) and not value.isascii() and (broken := _surrogate(value)):
             return self._reject(_HALF.format(broken), *self._offsets(node), route, broken)
@@ -172,9 +172,9 @@ class Values:
                 odd.append(key)
             else:
                 self._report_duplicate(text, key, first[text], route)
-            known = len(self.unknown)
+            count = len(self.unknown)
             self.of(child, route)
-            del self.unknown[known:]
+            del self.unknown[count:]
         if odd:
             self._report_odd_keys(odd, route)
         return entries
@@ -191,7 +191,7 @@ class Values:
         return True
 
     def _report_duplicate(self, text: str, key: Node, first: Node, route: Route) -> None:
-        message = f"the key {shown(text)} is given twice; keep one of the two"
+        message = f"the key {quote(text)} is given twice; keep one of the two"
         related = (("the first one", *self._offsets(first)),)
         self._add(
             errors.DUPLICATE_KEY, message, *self._offsets(key), route=(*route, text), subject=text, related=related
@@ -203,9 +203,9 @@ class Values:
         source = self._text[start:end]
         simple = isinstance(key, Scalar) and not key.style and bool(source) and key.properties.tag is None
         if simple:
-            message = f"keys must be strings, and {shown(source)} is not one; put quotes around it"
+            message = f"keys must be strings, and {quote(source)} is not one; put quotes around it"
         elif source:
-            message = f"keys must be strings, and {shown(source)} is not one; write a name"
+            message = f"keys must be strings, and {quote(source)} is not one; write a name"
         else:
             message = "keys must be strings, and this one is missing; write a name before ':'"
         self._add(
@@ -223,8 +223,8 @@ class Values:
         if node.style or node.properties.tag is not None or (old := legacy(node.text, value)) is None:
             return
         spelled = spell(value)
-        here = "text" if isinstance(value, str) else spell(value)
-        message = f"{shown(node.text)} is {here}, but {old} to readers of YAML 1.1; write {spelled}"
+        meaning = "text" if isinstance(value, str) else spell(value)
+        message = f"{quote(node.text)} is {meaning}, but {old} to readers of YAML 1.1; write {spelled}"
         where = self._offsets(node)
         self._add(errors.PORTABILITY, message, *where, route=route, subject=node.text, replacement=spelled)
 
@@ -239,7 +239,7 @@ class Values:
         if id(alias.target) not in self._shared:  # its anchor is in an entry that was skipped
             self.of(alias.target, route)
         value, own = self._shared[id(alias.target)]
-        self.unknown.extend((*route, *rest) for rest in own)
+        self.unknown.extend((*route, *inner) for inner in own)
         return value
 
     def _name(self, anchor: str, node: Node, route: Route) -> None:
@@ -254,7 +254,7 @@ class Values:
     def _reject_tag(self, tag: str, node: Node, route: Route) -> object:
         match = _TAG.search(self._text, self._offset + node.properties.at)
         start, end = (0, 0) if match is None else match.span()
-        message = f"the tag {shown(tag)} is not supported here; remove it"
+        message = f"the tag {quote(tag)} is not supported here; remove it"
         return self._reject(message, start, end, route, tag)
 
     def _reject(self, message: str, start: int, end: int, route: Route, subject: str) -> object:

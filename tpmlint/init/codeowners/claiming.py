@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tpmlint.formats.codeowners import Rule, chosen
+from tpmlint.formats.codeowners import Rule, choose_owners
 from tpmlint.model.items import Capability
 from tpmlint.model.kinds import STANDARD
 from tpmlint.model.ownership import Claims
@@ -68,7 +68,7 @@ def claim(rules: Sequence[Rule], files: Iterable[str], settings: Settings) -> Cl
     """
     files = tuple(path for path in files if path.isprintable())
     rules = _with_folders(rules, files)
-    chosen_owners = chosen(rules)
+    chosen_owners = choose_owners(rules)
     matched = _matches(rules, files, settings)
     decisive = Counter(each[-1] for each in matched.values() if each)
     shallow = _truly_shallow(rules, matched)
