@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tpmlint.errors import UserError
-from tpmlint.init.assignments import Assignment, complaints, missing, values_of
+from tpmlint.init.assignments import Assignment, complaints, missing_fields, values_of
 
 
 def refusal(kind: str, *given: Assignment) -> tuple[str, str | None, str | None]:
@@ -138,7 +138,7 @@ def test_a_field_and_its_keys_do_not_mix() -> None:
 
 
 def test_what_is_missing_comes_in_the_schema_s_order() -> None:
-    names = [field.name for field in missing("initiative", {"id": "x", "owner": "core"})]
+    names = [field.name for field in missing_fields("initiative", {"id": "x", "owner": "core"})]
     assert names == ["title", "status", "type", "enables", "internal_customers"]
 
 

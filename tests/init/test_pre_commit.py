@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from tpmlint import __version__
 from tpmlint.errors import UserError
-from tpmlint.init.pre_commit import HOOKS, REPOSITORY, Hooked, new_config, with_hooks
+from tpmlint.init.pre_commit import HOOKS, REPOSITORY, WithHooks, new_config, with_hooks
 
 HERE = Path(__file__).resolve().parent.parent.parent
 TYPES = "default_install_hook_types: [pre-commit, prepare-commit-msg, commit-msg, pre-push]\n"
@@ -123,9 +123,9 @@ def test_the_hooks_are_added_and_nothing_else_changes(
     # A file of one line does not tell how it ends lines.
     ending = ending if "\n" in before else "\n"
     old, new = (bom + text.replace("\n", ending).encode() for text in (before, after))
-    assert with_hooks(old) == Hooked(new, True, with_hooks(old).types)
+    assert with_hooks(old) == WithHooks(new, True, with_hooks(old).types)
     again = with_hooks(new)
-    assert again == Hooked(new, False, ())
+    assert again == WithHooks(new, False, ())
     if not bom and ending == "\n":
         assert accepted(new, tmp_path)
 
@@ -134,7 +134,7 @@ def test_a_new_file_is_that_of_the_documentation(tmp_path: Path) -> None:
     made = new_config()
     assert made.decode().partition("\n")[2] == TYPES + "repos:\n" + ENTRY
     assert accepted(made, tmp_path)
-    assert with_hooks(made) == Hooked(made, False, ())
+    assert with_hooks(made) == WithHooks(made, False, ())
 
 
 def test_the_hooks_exist_and_run_where_they_are_installed() -> None:
@@ -145,11 +145,11 @@ def test_the_hooks_exist_and_run_where_they_are_installed() -> None:
 def test_of_hooks_that_are_there_only_the_installing_is_added() -> None:
     before = f"repos:\n  - repo: {REPOSITORY}\n    rev: v9\n    hooks: [{{id: tpmlint}}, {{id: tpmlint-commit-msg}}]\n"
     made = with_hooks(before.encode())
-    assert made == Hooked(
+    assert made == WithHooks(
         f"default_install_hook_types: [pre-commit, commit-msg]\n{before}".encode(), False, ("commit-msg",)
     )
     one = f"repos:\n  - repo: {REPOSITORY}\n    rev: v9\n    hooks: [{{id: tpmlint}}]\n".encode()
-    assert with_hooks(one) == Hooked(one, False, ())
+    assert with_hooks(one) == WithHooks(one, False, ())
 
 
 def test_hooks_of_others_that_will_run_in_more_stages_are_told() -> None:

@@ -11,7 +11,7 @@ from tests.repos import Repo
 from tests.unprivileged import unprivileged_folder
 from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
-from tpmlint.init.place import create, unseen
+from tpmlint.init.place import create, unread
 
 
 def tree(folder: Path) -> list[str]:
@@ -86,4 +86,4 @@ def test_a_folder_that_is_read_only() -> None:
 
 def test_what_git_ignores_is_named(tmp_path: Path) -> None:
     repo = Repo(tmp_path).write({".gitignore": "b.yaml\n", "a.yaml": "", "b.yaml": ""})
-    assert unseen(Request(start=repo.path), ["a.yaml", "b.yaml"]) == ("b.yaml",)
+    assert unread(Request(start=repo.path), ["a.yaml", "b.yaml"]) == ("b.yaml",)

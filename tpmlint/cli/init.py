@@ -147,18 +147,20 @@ def _adopt(request: Request, codeowners: str) -> None:
     from tpmlint.init.bootstrap import from_codeowners
     from tpmlint.init.codeowners.items import remarks
 
-    found, drawn = from_codeowners(request, Path(codeowners) if codeowners else None)
-    folders = Counter(file.path.rpartition("/")[0] for file in drawn.files)
+    found, result = from_codeowners(request, Path(codeowners) if codeowners else None)
+    folders = Counter(file.path.rpartition("/")[0] for file in result.files)
     rows: list[tuple[str, str]] = []
     for file in found.files:
         folder = file.path.rpartition("/")[0]
-        if folders[folder] <= _MANY or file not in drawn.files:
+        if folders[folder] <= _MANY or file not in result.files:
             rows.append((file.path, file.note))
         elif (row := (f"{folder}/", plural(folders[folder], "file"))) not in rows:
             rows.append(row)
-    done = f"From {drawn.source}: {plural(drawn.teams, 'team')}, {plural(len(drawn.claimed.holdings), 'capability')}."
+    done = (
+        f"From {result.source}: {plural(result.teams, 'team')}, {plural(len(result.claimed.holdings), 'capability')}."
+    )
     _carry_out(request, found, rows, (done,), "Titles and ids are guesses: make them yours. Next:", _AFTER_CODEOWNERS)
-    tell([f"  hint: {visible(remark)}" for remark in remarks(drawn)])
+    tell([f"  hint: {visible(remark)}" for remark in remarks(result)])
 
 
 def _read_from(request: Request, files: Sequence[str], *, yes: bool) -> None:
@@ -191,16 +193,16 @@ def _carry_out(
     end: str,
     following: Sequence[tuple[str, str]],
 ) -> None:
-    from tpmlint.init.place import create, unseen
+    from tpmlint.init.place import create, unread
 
     create(found.top, {file.path: file.text for file in found.files})
     lines = [f"Wrote in {found.top}:" if rows else "Nothing to write: everything is there.", *_table(rows)]
-    lines += [f"Left as it is: {each}." for each in found.left]
+    lines += [f"Left as it is: {each}." for each in found.existing]
     if found.editor is not None:
         lines += ["", "For completion in VS Code, add this to its settings.json:", *found.editor.splitlines()]
     lines += [*(["", *done] if done else []), "", end, *_table(following), "", found.gate]
     write("".join(f"{visible(line)}\n" for line in lines))
-    for path in unseen(request, (file.path for file in found.files if file.path.endswith(".yaml"))):
+    for path in unread(request, (file.path for file in found.files if file.path.endswith(".yaml"))):
         tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])
 
 
@@ -218,7 +220,7 @@ def _join(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
     rows = [(plan.path, plan.note) for plan in plans if plan.old != plan.new]
     lines = [f"Wrote in {repository.top}:", *_table(rows)] if rows else []
     lines += [f"Nothing to do in {plan.path}: tpmlint is there." for plan in plans if plan.old == plan.new]
-    lines += [f"{each}." for each in integrations.pin(plans)]
+    lines += [f"{each}." for each in integrations.what_to_pin(plans)]
     lines += [f"{each}." for plan in plans if plan.old != plan.new for each in plan.then]
     lines += [gate_of(Request(start=repository.top))] if rows else []
     write("".join(f"{visible(line)}\n" for line in lines))

@@ -63,27 +63,27 @@ def command(
     """
     from tpmlint.engine.workspace import Request, write_lock
     from tpmlint.init import draft
-    from tpmlint.init.place import create, unseen
+    from tpmlint.init.place import create, unread
 
     request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated)
     order = draft.Order(
         request=request,
         kind=find_kind(kind, request),
         id=item_id,
-        given=_assignments(title, owner, status, type_, enables, customer, paths, others),
+        assignments=_assignments(title, owner, status, type_, enables, customer, paths, others),
         file=None if file in (None, "-") else Path(file),
         markdown=markdown,
     )
-    made = draft.draft(order, Terminal() if sys.stdin.isatty() and sys.stdout.isatty() else None)
-    hints = draft.hints(order, made)
+    new = draft.draft(order, Terminal() if sys.stdin.isatty() and sys.stdout.isatty() else None)
+    hints = draft.hints(order, new)
     if dry_run or file == "-":
-        write(made.text)
+        write(new.text)
     else:
         with write_lock(order.request):
             draft.require_free(order)
-            create(made.workspace.top, {made.path: made.text})
-        write(f"Wrote {visible(made.path)}\n")
-        for path in unseen(order.request, [made.path]):
+            create(new.workspace.top, {new.path: new.text})
+        write(f"Wrote {visible(new.path)}\n")
+        for path in unread(order.request, [new.path]):
             tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])
     for finding in hints:
         tell([f"  hint: {visible(finding.message)}"])
@@ -106,8 +106,8 @@ class Terminal:
     def ask(self, label: str, default: str | None, check: Check) -> str:
         """Return an answer that passes ``check``."""
         while True:
-            shown = bool(default)
-            answer: str = click.prompt(label, default=default, show_default=shown, prompt_suffix=": ", err=True)
+            has_default = bool(default)
+            answer: str = click.prompt(label, default=default, show_default=has_default, prompt_suffix=": ", err=True)
             answer = answer.strip()
             objection = check(answer) if answer or default != "" else None
             if objection is None:
@@ -128,13 +128,13 @@ def _assignments(
     from tpmlint.init.assignments import Assignment
 
     single = {"title": title, "owner": owner, "status": status, "type": type_}
-    given = [Assignment(f"--{name}", name, text) for name, text in single.items() if text is not None]
-    given += [Assignment("--enables", "enables", text) for text in enables]
-    given += [Assignment("--customer", "internal_customers", text) for text in customers]
-    given += [Assignment("--path", "paths", text) for text in paths]
+    assignments = [Assignment(f"--{name}", name, text) for name, text in single.items() if text is not None]
+    assignments += [Assignment("--enables", "enables", text) for text in enables]
+    assignments += [Assignment("--customer", "internal_customers", text) for text in customers]
+    assignments += [Assignment("--path", "paths", text) for text in paths]
     for text in others:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
             raise UserError(f"{text!r} gives no value", "write FIELD=VALUE, such as target_date=2027-Q1", "--set")
-        given.append(Assignment("--set", name.strip(), value.strip()))
-    return tuple(given)
+        assignments.append(Assignment("--set", name.strip(), value.strip()))
+    return tuple(assignments)

@@ -44,7 +44,7 @@ class Assignment(Struct, frozen=True):
     text: str
 
 
-def values_of(by: str | Extension, given: Iterable[Assignment]) -> dict[str, object]:
+def values_of(by: str | Extension, assignments: Iterable[Assignment]) -> dict[str, object]:
     """Return the given fields, in the order of the options.
 
     Args:
@@ -53,33 +53,33 @@ def values_of(by: str | Extension, given: Iterable[Assignment]) -> dict[str, obj
         UserError: the kind has no such field, or the option cannot set it.
     """
     values: dict[str, object] = {}
-    for each in given:
+    for each in assignments:
         if not is_text(each.name + each.text):
             raise UserError(f"{each.text!r} is not UTF-8", "check the terminal's encoding", each.option)
         name, point, key = each.name.partition(".")
-        info = _field(by, name, each)
+        info = _find_field(by, name, each)
         if point:
-            held = values.setdefault(name, {})
-            if not isinstance(held, dict) or key in held:
-                raise _twice(each)
-            held[key] = _key(kind_of(by), info, key, each)
+            entries = values.setdefault(name, {})
+            if not isinstance(entries, dict) or key in entries:
+                raise _given_twice(each)
+            entries[key] = _read_key(kind_of(by), info, key, each)
         elif info is not None and info.many:
-            held = values.setdefault(name, [])
-            assert isinstance(held, list)
-            held.append(_pair(info, each) if info.fields else each.text)
+            entries = values.setdefault(name, [])
+            assert isinstance(entries, list)
+            entries.append(_read_pair(info, each) if info.fields else each.text)
         elif info is not None and (info.fields or _is_open(info)):
             keys = join_words([part.name for part in info.fields] or ["jira"], "or")
             raise UserError(
                 f"{name} has keys of its own", f"give --set {name}.KEY=VALUE with {keys} as KEY", each.option
             )
         elif name in values:
-            raise _twice(each)
+            raise _given_twice(each)
         else:
-            values[name] = _typed(info, each.text)
+            values[name] = _as_number(info, each.text)
     return values
 
 
-def missing(by: str | Extension, values: Mapping[str, object]) -> tuple[FieldInfo, ...]:
+def missing_fields(by: str | Extension, values: Mapping[str, object]) -> tuple[FieldInfo, ...]:
     """Return the required fields without a value, in the schema's order."""
     return tuple(each for each in fields(by) if each.required and each.name != "kind" and each.name not in values)
 
@@ -101,52 +101,56 @@ def is_text(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _field(by: str | Extension, name: str, given: Assignment) -> FieldInfo | None:
+def _find_field(by: str | Extension, name: str, assignment: Assignment) -> FieldInfo | None:
     kind = kind_of(by)
-    if given.option == "--set" and name in ("kind", "id"):
-        raise UserError(f"{name} is an argument already", f"write tpmlint new {kind} ID", given.option)
+    if assignment.option == "--set" and name in ("kind", "id"):
+        raise UserError(f"{name} is an argument already", f"write tpmlint new {kind} ID", assignment.option)
     info = field(by, name)
     if info is None and not name.startswith("x-"):
-        known = [each.name for each in fields(by)[2:]]
-        near = nearest(name, known)
+        names = [each.name for each in fields(by)[2:]]
+        near = nearest(name, names)
         hint = f"; did you mean {near}?" if near else ""
         message = f"{with_article(kind)} has no {name!r}{hint}"
-        raise UserError(message, f"it has {join_words(known, 'and')}, and x- fields of your own", given.option)
+        raise UserError(message, f"it has {join_words(names, 'and')}, and x- fields of your own", assignment.option)
     return info
 
 
-def _pair(info: FieldInfo, given: Assignment) -> Mapping[str, object]:
-    if given.option == "--set":
-        own = OPTIONS.get(info.name)
-        remedy = f"give {own}" if own else f"skip it, and uncomment {info.name} in the file"
-        raise UserError(f"{info.name} holds more than FIELD=VALUE can say", remedy, given.option)
+def _read_pair(info: FieldInfo, assignment: Assignment) -> Mapping[str, object]:
+    if assignment.option == "--set":
+        option = OPTIONS.get(info.name)
+        remedy = f"give {option}" if option else f"skip it, and uncomment {info.name} in the file"
+        raise UserError(f"{info.name} holds more than FIELD=VALUE can say", remedy, assignment.option)
     first, second = info.fields[:2]
-    one, equals, other = (part.strip() for part in given.text.partition("="))
+    one, equals, other = (part.strip() for part in assignment.text.partition("="))
     if not equals or not one or not other:
-        form = f"{given.option} {first.name.upper()}={second.name.upper()}"
-        raise UserError(f"{given.text!r} lacks its {second.name if one else first.name}", f"write {form}", given.option)
+        form = f"{assignment.option} {first.name.upper()}={second.name.upper()}"
+        raise UserError(
+            f"{assignment.text!r} lacks its {second.name if one else first.name}", f"write {form}", assignment.option
+        )
     return {first.name: one, second.name: other}
 
 
-def _key(kind: str, info: FieldInfo | None, key: str, given: Assignment) -> object:
+def _read_key(kind: str, info: FieldInfo | None, key: str, assignment: Assignment) -> object:
     part = None if info is None else next((each for each in info.fields if each.name == key), None)
     if info is None or info.many or (part is None and not _is_open(info)) or (part is not None and part.fields):
         raise UserError(
-            f"{given.name!r} is not a field of {with_article(kind)} that an option can give", None, given.option
+            f"{assignment.name!r} is not a field of {with_article(kind)} that an option can give",
+            None,
+            assignment.option,
         )
-    return _typed(part, given.text)
+    return _as_number(part, assignment.text)
 
 
 def _is_open(info: FieldInfo) -> bool:
     return info.expected == "a mapping" and not info.fields
 
 
-def _typed(info: FieldInfo | None, text: str) -> object:
+def _as_number(info: FieldInfo | None, text: str) -> object:
     """Return a number if the field takes only numbers, else the text."""
     if info is not None and info.expected in ("a number", "a whole number") and _NUMBER.fullmatch(text):
         return float(text) if "." in text else int(text)
     return text
 
 
-def _twice(given: Assignment) -> UserError:
-    return UserError(f"{given.name} is given twice", "give it once", given.option)
+def _given_twice(assignment: Assignment) -> UserError:
+    return UserError(f"{assignment.name} is given twice", "give it once", assignment.option)

@@ -13,8 +13,8 @@ from tpmlint.errors import UserError
 from tpmlint.git.snapshot import Overlay
 from tpmlint.init import start
 from tpmlint.init.assignments import complaints
-from tpmlint.init.codeowners.items import Drawn, draw
-from tpmlint.init.gate import gate
+from tpmlint.init.codeowners.items import FromCodeowners, read_items
+from tpmlint.init.gate import describe_gate
 from tpmlint.init.integrations import main_code, owning_team
 from tpmlint.init.place import short_id
 from tpmlint.model.load import load_roadmap
@@ -29,14 +29,14 @@ class Bootstrap(Struct, frozen=True):
     Args:
         top: the folder that paths are relative to.
         files: those to write.
-        left: what exists already, in words.
+        existing: what exists already, in words.
         editor: the editor's settings, if they must be added by hand.
         gate: whether a change without product context will be refused, in a sentence or two.
     """
 
     top: Path
     files: tuple[start.StartFile, ...]
-    left: tuple[str, ...]
+    existing: tuple[str, ...]
     editor: str | None
     gate: str
 
@@ -54,12 +54,12 @@ def bootstrap(request: Request, team: str | None = None, customer: str | None = 
     settings = _settings(request, workspace)
     loaded = load_roadmap(workspace.snapshot, settings)
     if loaded.parsed_files:
-        there = f"{plural(len(loaded.roadmap.items), 'item')} in {plural(len(loaded.parsed_files), 'file')}"
-        return _around(workspace, settings, (), [f"the roadmap, {there}"])
-    return _around(workspace, settings, start.items(_start(workspace, settings, team, customer), settings), [])
+        contents = f"{plural(len(loaded.roadmap.items), 'item')} in {plural(len(loaded.parsed_files), 'file')}"
+        return _plan(workspace, settings, (), [f"the roadmap, {contents}"])
+    return _plan(workspace, settings, start.items(_first_items(workspace, settings, team, customer), settings), [])
 
 
-def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Drawn]:
+def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, FromCodeowners]:
     """Return the first teams and capabilities of a roadmap from CODEOWNERS, and how they were derived.
 
     Args:
@@ -77,37 +77,37 @@ def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Dra
     if capabilities := [item.id for item in roadmap.capabilities]:
         count = plural(len(capabilities), "capability")
         raise UserError(f"the roadmap has {count} already", "this makes the first set only", "--from-codeowners")
-    known = {item.id.casefold(): item.id for item in roadmap.teams}
-    drawn = draw(workspace.snapshot, workspace.top, file, settings, known, workspace.top.name)
-    return _around(workspace, settings, drawn.files, [f"the team {name}" for name in drawn.reused]), drawn
+    team_ids = {item.id.casefold(): item.id for item in roadmap.teams}
+    result = read_items(workspace.snapshot, workspace.top, file, settings, team_ids, workspace.top.name)
+    return _plan(workspace, settings, result.files, [f"the team {name}" for name in result.reused]), result
 
 
-def _around(
-    workspace: Workspace, settings: Settings, items: Iterable[start.StartFile], there: Iterable[str]
+def _plan(
+    workspace: Workspace, settings: Settings, items: Iterable[start.StartFile], existing: Iterable[str]
 ) -> Bootstrap:
     """Return items with the other files a roadmap needs, and what exists already."""
-    left: list[str] = []
+    kept: list[str] = []
     files: list[start.StartFile] = []
     if settings.source is None:
         files.append(start.configuration(settings.folder))
     else:
-        left.append(f"the configuration {settings.source}")
+        kept.append(f"the configuration {settings.source}")
     files += items
-    left += there
+    kept += existing
     mapping = start.editor_mapping(settings)
     if mapping is not None:
         files.append(mapping)
-    taken = [file for file in files if _is_there(workspace.top / file.path)]
-    left += [file.path for file in taken]
-    new = {file.path: file.text.encode() for file in files if file not in taken}
+    present = [file for file in files if _exists(workspace.top / file.path)]
+    kept += [file.path for file in present]
+    new = {file.path: file.text.encode() for file in files if file not in present}
     policy = replace(settings, preset="starter") if settings.source is None else settings
     roadmap = load_roadmap(Overlay(workspace.snapshot, new), settings).roadmap
-    by_hand = mapping is not None and mapping in taken and not _is_mapped(workspace.top / mapping.path)
+    by_hand = mapping is not None and mapping in present and not _is_mapped(workspace.top / mapping.path)
     return Bootstrap(
         top=workspace.top,
-        files=tuple(file for file in files if file not in taken),
-        left=tuple(left),
-        gate=gate(policy, roadmap.capabilities, workspace.snapshot.paths()),
+        files=tuple(file for file in files if file not in present),
+        existing=tuple(kept),
+        gate=describe_gate(policy, roadmap.capabilities, workspace.snapshot.paths()),
         editor=mapping.text if mapping is not None and by_hand else None,
     )
 
@@ -118,27 +118,27 @@ def _settings(request: Request, workspace: Workspace) -> Settings:
         return workspace.settings
     folder = (request.start / request.root).resolve().relative_to(workspace.top.resolve()).as_posix()
     folder = "" if folder == "." else folder
-    own = workspace.settings.source is not None and workspace.settings.folder == folder
-    return workspace.settings if own else Settings(folder=folder)
+    is_same = workspace.settings.source is not None and workspace.settings.folder == folder
+    return workspace.settings if is_same else Settings(folder=folder)
 
 
-def _start(workspace: Workspace, settings: Settings, team: str | None, customer: str | None) -> start.Start:
-    for option, given in (("--team", team), ("--customer", customer)):
-        for complaint in complaints("team", {"id": given}, "id") if given is not None else ():
-            raise UserError(complaint, f"write it {short_id(given or '')}, for example", option)
+def _first_items(workspace: Workspace, settings: Settings, team: str | None, customer: str | None) -> start.Start:
+    for option, name_given in (("--team", team), ("--customer", customer)):
+        for complaint in complaints("team", {"id": name_given}, "id") if name_given is not None else ():
+            raise UserError(complaint, f"write it {short_id(name_given or '')}, for example", option)
     name = (workspace.top / settings.folder).name
-    own = team or _valid(owning_team(workspace.snapshot)) or f"{short_id(name, 'our')}-team"
-    other = customer or next(each for each in ("product-team", "internal-customer") if each != own.lower())
-    if own.lower() == other.lower():
+    team_id = team or _valid_team(owning_team(workspace.snapshot)) or f"{short_id(name, 'our')}-team"
+    other = customer or next(each for each in ("product-team", "internal-customer") if each != team_id.lower())
+    if team_id.lower() == other.lower():
         raise UserError(f"{other} cannot be its own internal customer", "name another team", "--customer")
-    return start.Start(name, own, other, main_code(workspace.snapshot.paths(), settings.folder))
+    return start.Start(name, team_id, other, main_code(workspace.snapshot.paths(), settings.folder))
 
 
-def _valid(team: str | None) -> str | None:
+def _valid_team(team: str | None) -> str | None:
     return team if team is not None and not any(complaints("team", {"id": team}, "id")) else None
 
 
-def _is_there(path: Path) -> bool:
+def _exists(path: Path) -> bool:
     return path.exists() or path.is_symlink()
 
 

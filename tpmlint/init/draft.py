@@ -13,7 +13,7 @@ from tpmlint.engine.locator import Locator
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
-from tpmlint.init.assignments import DEFAULTS, OPTIONS, Assignment, complaints, missing, values_of
+from tpmlint.init.assignments import DEFAULTS, OPTIONS, Assignment, complaints, missing_fields, values_of
 from tpmlint.init.item import markdown_file, yaml_file
 from tpmlint.init.place import path_for, relative_to_top, require_source_path, short_id, title_from
 from tpmlint.init.questions import Asker, fill
@@ -36,7 +36,7 @@ class Order(Struct, frozen=True, kw_only=True):
     request: Request
     kind: str
     id: str
-    given: tuple[Assignment, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
     file: Path | None = None
     markdown: bool | None = None
 
@@ -65,19 +65,19 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
     workspace = open_workspace(order.request)
     loaded = load_roadmap(workspace.snapshot, workspace.settings)
     _require_free(order, loaded)
-    path = _path(order, workspace)
+    path = _choose_path(order, workspace)
     kinds = kinds_of(workspace.settings)
     by = schemas_of(kinds, workspace.settings.extensions)[order.kind]
-    values = {"id": order.id, **values_of(by, order.given)}
+    values = {"id": order.id, **values_of(by, order.assignments)}
     _require_valid(order, by, values)
-    if lacking := missing(by, values):
+    if absent := missing_fields(by, values):
         if asker is not None:
             asker.say(f"A new {order.kind}, {order.id}, for {path}. Ctrl-C leaves without writing it.")
             values = fill(by, values, loaded.roadmap, lambda: _files(workspace), asker)
         else:
             defaults = {"title": title_from(order.id), **DEFAULTS}
-            values |= {info.name: defaults[info.name] for info in lacking if info.name in defaults}
-            _require_whole(order, by, values)
+            values |= {info.name: defaults[info.name] for info in absent if info.name in defaults}
+            _require_complete(order, by, values)
     definition = kinds[order.kind]
     text = markdown_file(by, values, definition) if path.endswith(".md") else yaml_file(by, values)
     parsed = parse_file(path, text.encode("utf-8"), workspace.settings.limits, workspace.settings.extensions, kinds)
@@ -88,10 +88,10 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
     return Draft(workspace, path, text)
 
 
-def hints(order: Order, made: Draft) -> tuple[Finding, ...]:
+def hints(order: Order, new: Draft) -> tuple[Finding, ...]:
     """Return the findings about the new item, such as a reference to an item that does not exist yet."""
-    whole = replace(order.request, stdin=(str(made.workspace.top / made.path), made.text.encode("utf-8")))
-    return api.check(whole).at_least(Severity.WARNING)
+    request = replace(order.request, stdin=(str(new.workspace.top / new.path), new.text.encode("utf-8")))
+    return api.check(request).at_least(Severity.WARNING)
 
 
 def _files(workspace: Workspace) -> tuple[str, ...]:
@@ -110,14 +110,14 @@ def _require_free(order: Order, loaded: LoadedRoadmap) -> None:
         raise UserError(complaint, f"write it {short_id(order.id)}, for example", "ID")
     for item in loaded.roadmap.items:
         if item.kind == order.kind and item.id.casefold() == order.id.casefold():
-            found = Locator(parsed.file for parsed in loaded.parsed_files).location(item.at_key("id"))
-            place = found.path if found.span is None else f"{found.path}:{found.span.line}"
+            location = Locator(parsed.file for parsed in loaded.parsed_files).location(item.at_key("id"))
+            place = location.path if location.span is None else f"{location.path}:{location.span.line}"
             raise UserError(f"there is {with_article(item.kind)} {item.id} already", "choose another id", place)
 
 
-def _path(order: Order, workspace: Workspace) -> str:
+def _choose_path(order: Order, workspace: Workspace) -> str:
     if order.file is None:
-        path = _own_path(order, workspace)
+        path = _default_path(order, workspace)
     else:
         path = relative_to_top(order.file, order.request.start, workspace.top)
         if order.markdown is not None and path.endswith(".md") is not order.markdown:
@@ -129,7 +129,7 @@ def _path(order: Order, workspace: Workspace) -> str:
     return path
 
 
-def _own_path(order: Order, workspace: Workspace) -> str:
+def _default_path(order: Order, workspace: Workspace) -> str:
     for markdown in (True, False) if kinds_of(workspace.settings)[order.kind].markdown else (False, True):
         if order.markdown in (None, markdown):
             path = path_for(order.kind, order.id, workspace.settings, markdown=markdown)
@@ -140,14 +140,14 @@ def _own_path(order: Order, workspace: Workspace) -> str:
 
 
 def _require_valid(order: Order, by: str | Extension, values: Mapping[str, object]) -> None:
-    options = {given.name: given.option for given in order.given}
+    options = {each.name: each.option for each in order.assignments}
     for name in values:
         for complaint in complaints(by, values, name):
             raise UserError(complaint, None, options.get(name))
 
 
-def _require_whole(order: Order, by: str | Extension, values: Mapping[str, object]) -> None:
-    if lacking := missing(by, values):
-        names = join_words([f"'{info.name}'" for info in lacking], "or")
-        needed = " ".join(OPTIONS.get(info.name, f"--set {info.name}=VALUE") for info in lacking)
+def _require_complete(order: Order, by: str | Extension, values: Mapping[str, object]) -> None:
+    if absent := missing_fields(by, values):
+        names = join_words([f"'{info.name}'" for info in absent], "or")
+        needed = " ".join(OPTIONS.get(info.name, f"--set {info.name}=VALUE") for info in absent)
         raise UserError(f"{order.kind} {order.id} has no {names} yet", f"add {needed}")

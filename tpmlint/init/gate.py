@@ -25,20 +25,20 @@ _CHANGE = "A change without product context is"
 
 
 def gate_of(request: Request) -> str:
-    """Return the sentence of ``gate`` for the files of a request, or what makes every run of tpmlint fail there."""
+    """Return what ``describe_gate`` says of the files of a request, or what makes every run of tpmlint fail there."""
     try:
         workspace = open_workspace(request)
         loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
         if not loaded.parsed_files:
             raise no_roadmap(workspace)
-        return gate(workspace.settings, loaded.roadmap.capabilities, workspace.snapshot.paths())
+        return describe_gate(workspace.settings, loaded.roadmap.capabilities, workspace.snapshot.paths())
     except UserError as error:
         where = f"{error.place}: " if error.place else ""
         remedy = f"; {error.remedy}" if error.remedy else ""
         return f"Until this is fixed, tpmlint fails every commit and every CI run: {where}{error.message}{remedy}."
 
 
-def gate(settings: Settings, capabilities: Sequence[Capability], paths: Iterable[str]) -> str:
+def describe_gate(settings: Settings, capabilities: Sequence[Capability], paths: Iterable[str]) -> str:
     """Return whether a change without product context is refused or only reported, and where, in a sentence or two.
 
     Args:
@@ -54,34 +54,35 @@ def gate(settings: Settings, capabilities: Sequence[Capability], paths: Iterable
         )
     if not Selection(settings.select, settings.ignore).takes(entry):
         ignored = [name for name in names if name in settings.ignore]
-        way = f"take {ignored[0]} out of `ignore`" if ignored else f"add {entry.id} to `select`"
-        return f"{_CHANGE} not reported, since {entry.id} is not selected: {way} in {source}."
+        remedy = f"take {ignored[0]} out of `ignore`" if ignored else f"add {entry.id} to `select`"
+        return f"{_CHANGE} not reported, since {entry.id} is not selected: {remedy} in {source}."
     if not governs_new_commits(settings.change, datetime.now(UTC).date()):
         return f"{_CHANGE} not reported before {settings.change.since}, which is `since` under [change] in {source}."
-    claimed = list(_claimed(settings, capabilities, paths))
+    claimed = list(_claimed_paths(settings, capabilities, paths))
     exempt = Patterns(settings.change.exempt_paths)
-    asked = [path for path in claimed if not exempt.match(inside(settings.folder, path) or path)]
-    if claimed and not asked:
+    governed = [path for path in claimed if not exempt.match(inside(settings.folder, path) or path)]
+    if claimed and not governed:
         return (
             f"{_CHANGE} not reported: `exempt-paths` under [change] in {source} exempts every file that a capability "
             "claims now."
         )
-    levels = {path: _level(settings, path) for path in asked}
-    refused = [path for path, found in levels.items() if found.severity >= settings.fail_on]
-    first = _level(settings, None) if not levels else levels[refused[0] if refused else asked[0]]
+    levels = {path: _level(settings, path) for path in governed}
+    refused = [path for path, each in levels.items() if each.severity >= settings.fail_on]
+    first = _level(settings, None) if not levels else levels[refused[0] if refused else governed[0]]
     if first.severity < settings.fail_on:
-        return _reported(settings, first, source)
-    said = f"{_CHANGE} refused"
+        return _describe_report(settings, first, source)
+    sentence = f"{_CHANGE} refused"
     if len(refused) < len(levels):
-        other = next(path for path in asked if levels[path].severity < settings.fail_on)
-        said += f" in {len(refused)} of {plural(len(asked), 'file')} that capabilities claim"
-        rest = f"; not in the others, such as {other} ({levels[other].source})"
+        other = next(path for path in governed if levels[path].severity < settings.fail_on)
+        sentence += f" in {len(refused)} of {plural(len(governed), 'file')} that capabilities claim"
+        exception = f"; not in the others, such as {other} ({levels[other].source})"
     else:
-        rest = ""
-    return f"{said}: {entry.id} is set to {first.severity.word} ({first.source}){rest}. {_exempt(settings)}"
+        exception = ""
+    level_set = f"{entry.id} is set to {first.severity.word} ({first.source})"
+    return f"{sentence}: {level_set}{exception}. {_describe_exemptions(settings)}"
 
 
-def _claimed(settings: Settings, capabilities: Sequence[Capability], paths: Iterable[str]) -> Iterator[str]:
+def _claimed_paths(settings: Settings, capabilities: Sequence[Capability], paths: Iterable[str]) -> Iterator[str]:
     claims = Claims(capabilities, settings)
     return (path for path in paths if claims.owners(path))
 
@@ -94,18 +95,18 @@ def _level(settings: Settings, path: str | None) -> Level:
     return level(find_rule(_RULE), settings, {}, Problem("", FileRef(about), "capability:any"), about)
 
 
-def _reported(settings: Settings, found: Level, source: str) -> str:
-    what = "reported and not refused" if found.severity is not Severity.OFF else "not reported"
-    if found.source.startswith("preset") and settings.preset == "starter":
+def _describe_report(settings: Settings, current: Level, source: str) -> str:
+    what = "reported and not refused" if current.severity is not Severity.OFF else "not reported"
+    if current.source.startswith("preset") and settings.preset == "starter":
         change = f'preset = "standard" in {source} refuses it'
-    elif " overrides[" in found.source:
+    elif " overrides[" in current.source:
         change = 'take it out there, or set it to "error"'
     else:
         change = f'{_RULE} = "error" under [severity] in {source} refuses it'
-    return f"{_CHANGE} {what} ({found.source}): {change}."
+    return f"{_CHANGE} {what} ({current.source}): {change}."
 
 
-def _exempt(settings: Settings) -> str:
+def _describe_exemptions(settings: Settings) -> str:
     """Return what is exempt, as nobody should have to find out by a commit that passes."""
     policy = settings.change
     exempt = []

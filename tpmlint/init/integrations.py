@@ -59,7 +59,7 @@ def main_code(paths: Iterable[str], folder: str = "") -> tuple[str, str] | None:
         counted[(name, f"{exactly(name)}/") if slash else ("", f"/*{code[0]}")] += 1
     if not counted:
         return None
-    return min(counted, key=lambda found: (-counted[found], found[0] == "", found))
+    return min(counted, key=lambda place: (-counted[place], place[0] == "", place))
 
 
 def owning_team(snapshot: Snapshot) -> str | None:
@@ -70,22 +70,22 @@ def owning_team(snapshot: Snapshot) -> str | None:
         except Unreadable:
             continue
         lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
-        named = Counter(re.findall(r"(?<!\S)@[\w.-]+/([\w.-]+)", "\n".join(lines), re.ASCII))
-        if named:
-            return str(named.most_common(1)[0][0])
+        teams = Counter(re.findall(r"(?<!\S)@[\w.-]+/([\w.-]+)", "\n".join(lines), re.ASCII))
+        if teams:
+            return str(teams.most_common(1)[0][0])
     return None
 
 
 def default_branch(repository: Repository) -> str:
     """Return the default branch: that of origin, else main or master, else the only one."""
-    told = (
+    upstream = (
         repository.run("rev-parse", "--abbrev-ref", "origin/HEAD", accept=(0, 128)).decode("utf-8", "replace").strip()
     )
-    if told.startswith("origin/") and told != "origin/HEAD" and told.isprintable():
-        return told.removeprefix("origin/")
+    if upstream.startswith("origin/") and upstream != "origin/HEAD" and upstream.isprintable():
+        return upstream.removeprefix("origin/")
     for branch in ("main", "master"):
-        for place in ("refs/remotes/origin/", "refs/heads/"):
-            if repository.run("rev-parse", "--verify", "--quiet", f"{place}{branch}", accept=(0, 1)):
+        for prefix in ("refs/remotes/origin/", "refs/heads/"):
+            if repository.run("rev-parse", "--verify", "--quiet", f"{prefix}{branch}", accept=(0, 1)):
                 return branch
     return _only_branch(repository) or "main"
 
@@ -100,7 +100,7 @@ def _only_branch(repository: Repository) -> str | None:
 
 
 _COMMENT = re.compile(rb"(?:^|(?<=\s))#.*$", re.MULTILINE)
-_NAMED = re.compile(rb"(?<![\w-])tpmlint(?![\w-])")
+_TPMLINT = re.compile(rb"(?<![\w-])tpmlint(?![\w-])")
 _STAGES = re.compile(rb"^stages\s*:", re.MULTILINE)
 _UNRELEASED = (
     f"there is no release of tpmlint yet, so no tag v{MAJOR}, and a package of that name is not the "
@@ -135,24 +135,24 @@ def add_to_ci(repository: Repository, system: str) -> Plan:
     Raises:
         UserError: the file exists, or there is a pipeline already that a second one would run beside.
     """
-    wanted = pipelines()[system](default_branch(repository))
-    there = dict(_pipelines(repository, wanted))
-    for path, data in there.items():
-        if _NAMED.search(_COMMENT.sub(b"", data)):
-            return Plan(path, data, data, wanted.note)
-    old = _content(repository, wanted.path)
+    pipeline = pipelines()[system](default_branch(repository))
+    existing = dict(_pipelines(repository, pipeline))
+    for path, data in existing.items():
+        if _TPMLINT.search(_COMMENT.sub(b"", data)):
+            return Plan(path, data, data, pipeline.note)
+    old = _read(repository, pipeline.path)
     if old is not None:
         stage = ", and `tpmlint: {stage: ...}` with one of its own stages" if _STAGES.search(old) else ""
-        said = "there is a file of that name already; tpmlint never overwrites one"
-        raise UserError(said, _remedy(wanted, stage), wanted.path)
-    if system == "azure" and (root := next((path for path in there if "/" not in path), None)) is not None:
-        said = "there is a pipeline already; tpmlint writes no second"
-        raise UserError(said, _remedy(wanted), root)
-    text = wanted.text
+        message = "there is a file of that name already; tpmlint never overwrites one"
+        raise UserError(message, _remedy(pipeline, stage), pipeline.path)
+    if system == "azure" and (root := next((path for path in existing if "/" not in path), None)) is not None:
+        message = "there is a pipeline already; tpmlint writes no second"
+        raise UserError(message, _remedy(pipeline), root)
+    text = pipeline.text
     if not RELEASED:
         commit = installed_commit() or COMMIT
         text = text.replace(ACTION, f"tpmlint/tpmlint@{commit}").replace(PACKAGE, SOURCE.replace(COMMIT, commit))
-    return Plan(wanted.path, None, text.encode(), wanted.note, (wanted.then,))
+    return Plan(pipeline.path, None, text.encode(), pipeline.note, (pipeline.then,))
 
 
 def add_to_pre_commit(repository: Repository) -> Plan:
@@ -162,26 +162,26 @@ def add_to_pre_commit(repository: Repository) -> Plan:
         UserError: it is invalid, or nothing can be added to it without changing the rest.
     """
     install = "`pre-commit install` sets the hooks up in this clone"
-    old = _content(repository, CONFIG)
+    old = _read(repository, CONFIG)
     if old is None:
         return Plan(CONFIG, None, _with_commit(pre_commit.new_config()), "the hooks of pre-commit", (install,))
-    hooked = pre_commit.with_hooks(old)
-    done = [plural(len(HOOKS), "hook")] if hooked.hooks else []
-    done += [f"{', '.join(hooked.types)} in default_install_hook_types"] if hooked.types else []
+    result = pre_commit.with_hooks(old)
+    added = [plural(len(HOOKS), "hook")] if result.hooks else []
+    added += [f"{', '.join(result.types)} in default_install_hook_types"] if result.types else []
     spread = (
         "Your other hooks that say nothing of `stages` will run in these stages too; `default_stages: [pre-commit]` "
         "keeps them to commits"
     )
-    then = (install, *((spread,) if hooked.spread else ()))
-    data = hooked.data if _HOOKS_REV.search(old) else _with_commit(hooked.data)
-    return Plan(CONFIG, old, data, f"added {' and '.join(done)}", then)
+    then = (install, *((spread,) if result.spread else ()))
+    data = result.data if _HOOKS_REV.search(old) else _with_commit(result.data)
+    return Plan(CONFIG, old, data, f"added {' and '.join(added)}", then)
 
 
 def _with_commit(config: bytes) -> bytes:
     """Return a configuration of pre-commit whose new entry names a commit if there is no release."""
     if RELEASED:
         return config
-    return _HOOKS_REV.sub(lambda found: found[1] + (installed_commit() or COMMIT).encode(), config)
+    return _HOOKS_REV.sub(lambda match: match[1] + (installed_commit() or COMMIT).encode(), config)
 
 
 def installed_commit() -> str | None:
@@ -189,8 +189,8 @@ def installed_commit() -> str | None:
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
-        noted = json.loads(distribution("tpmlint").read_text("direct_url.json") or "{}")
-        commit = noted.get("vcs_info", {}).get("commit_id", "")
+        origin = json.loads(distribution("tpmlint").read_text("direct_url.json") or "{}")
+        commit = origin.get("vcs_info", {}).get("commit_id", "")
     except (PackageNotFoundError, ValueError, AttributeError):
         return None
     return commit if re.fullmatch(r"[0-9a-f]{40,64}", commit) else None
@@ -201,43 +201,43 @@ def write_plans(repository: Repository, plans: list[Plan]) -> None:
     edited = {
         plan.path: FileChange(plan.old, plan.new) for plan in plans if plan.old is not None and plan.old != plan.new
     }
-    made = {plan.path: plan.new.decode() for plan in plans if plan.old is None}
+    created = {plan.path: plan.new.decode() for plan in plans if plan.old is None}
     write_all(repository.top, edited)
     try:
-        create(repository.top, made)
+        create(repository.top, created)
     except BaseException:
         write_all(repository.top, {path: FileChange(change.new, change.old) for path, change in edited.items()})
         raise
 
 
-def pin(plans: Iterable[Plan]) -> tuple[str, ...]:
+def what_to_pin(plans: Iterable[Plan]) -> tuple[str, ...]:
     """Return what must be filled in if there is no release: a sentence without a full stop."""
     paths = [plan.path for plan in plans if plan.old != plan.new and COMMIT.encode() in plan.new]
     if not paths:
         return ()
-    said = f"There is no release of tpmlint yet: put the id of one of its commits in place of `{COMMIT}` in"
-    return (f"{said} {join_words(paths, 'and')}",)
+    sentence = f"There is no release of tpmlint yet: put the id of one of its commits in place of `{COMMIT}` in"
+    return (f"{sentence} {join_words(paths, 'and')}",)
 
 
-def _remedy(wanted: Pipeline, more: str = "") -> str:
+def _remedy(pipeline: Pipeline, more: str = "") -> str:
     if RELEASED:
-        return f"{wanted.instead}{more}"
-    same = f", and the same id in place of v{MAJOR}" if TEMPLATE in wanted.instead else ""
-    return f"{wanted.instead}{more}; {_UNRELEASED}{wanted.pinned}{same}"
+        return f"{pipeline.instead}{more}"
+    same = f", and the same id in place of v{MAJOR}" if TEMPLATE in pipeline.instead else ""
+    return f"{pipeline.instead}{more}; {_UNRELEASED}{pipeline.pinned}{same}"
 
 
-def _pipelines(repository: Repository, wanted: Pipeline) -> Iterator[tuple[str, bytes]]:
+def _pipelines(repository: Repository, pipeline: Pipeline) -> Iterator[tuple[str, bytes]]:
     """Yield the path and content of each file of the system's that can be read."""
-    for pattern in wanted.places:
-        for found in sorted(repository.top.glob(pattern)):
-            path = found.relative_to(repository.top).as_posix()
+    for pattern in pipeline.places:
+        for file in sorted(repository.top.glob(pattern)):
+            path = file.relative_to(repository.top).as_posix()
             try:
                 yield path, Directory(repository.top).read(path, _LARGEST)
             except Unreadable:
                 continue
 
 
-def _content(repository: Repository, path: str) -> bytes | None:
+def _read(repository: Repository, path: str) -> bytes | None:
     if not os.path.lexists(repository.top / path):
         return None
     try:

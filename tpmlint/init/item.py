@@ -29,7 +29,7 @@ def example(schema: Schema) -> object:
     return {name: example(part) for name, part in parts}
 
 
-def meaning(field: FieldInfo) -> str:
+def describe_field(field: FieldInfo) -> str:
     """Return the description of a field, with its allowed words and without the example."""
     text = _EXAMPLE.sub("", field.description).removesuffix(" At least one.")
     return f"{text.rstrip('.')}: {', '.join(word for word, _ in field.words)}." if field.words else text
@@ -59,7 +59,7 @@ def yaml_file(
         brief: skip the optional fields that have no value.
     """
     comment = editor_comment(kind_of(by)) if kind_of(by) in STANDARD else ""
-    return comment + _whole(list(_item(by, values, notes or {}, brief)))
+    return comment + _join_lines(list(_item_lines(by, values, notes or {}, brief)))
 
 
 def markdown_file(by: str | Extension, values: Mapping[str, object], kind: Kind | None = None) -> str:
@@ -69,26 +69,28 @@ def markdown_file(by: str | Extension, values: Mapping[str, object], kind: Kind 
         by, values: as for ``yaml_file``.
         kind: the kind; None means the built-in one.
     """
-    lines = ["---", *_item(by, values, {}, False), "---", "", f"# {' '.join(str(values['title']).split())}"]
+    lines = ["---", *_item_lines(by, values, {}, False), "---", "", f"# {' '.join(str(values['title']).split())}"]
     if (kind or STANDARD[kind_of(by)]).markdown:
         for heading, question in SECTIONS.items():
             lines += ["", f"## {heading}", "", f"<!-- {question} -->"]
-    return _whole(lines)
+    return _join_lines(lines)
 
 
-def _whole(lines: list[str]) -> str:
+def _join_lines(lines: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _item(by: str | Extension, values: Mapping[str, object], notes: Mapping[str, str], brief: bool) -> Iterator[str]:
+def _item_lines(
+    by: str | Extension, values: Mapping[str, object], notes: Mapping[str, str], brief: bool
+) -> Iterator[str]:
     kind, schema = kind_of(by), load(by) if isinstance(by, str) else by.schema
-    known = {field.name: field for field in fields(by)}
+    infos = {field.name: field for field in fields(by)}
     item = {"kind": kind, **values}
     yield f"# Every field explained: tpmlint explain {kind}"
     yield ""
-    for name in [*(name for name in known if name in item), *(name for name in item if name not in known)]:
-        yield from _comment(notes.get(name, _beside(known.get(name))))
-        yield from _entry(name, item[name], known.get(name))
+    for name in [*(name for name in infos if name in item), *(name for name in item if name not in infos)]:
+        yield from _comment(notes.get(name, _beside(infos.get(name))))
+        yield from _entry(name, item[name], infos.get(name))
     if brief:
         return
     yield ""
@@ -96,17 +98,17 @@ def _item(by: str | Extension, values: Mapping[str, object], notes: Mapping[str,
     ours = (
         load(kind)["properties"] if kind in STANDARD else {name for each in STANDARD.values() for name in each.fields}
     )
-    for name, field in known.items():
+    for name, field in infos.items():
         # The content of an organisation's own field is only known from its examples.
         if name not in item and (name in ours or field.examples):
             yield ""
-            yield from _comment(meaning(field))
+            yield from _comment(describe_field(field))
             yield from (f"#{line}" for line in _entry(name, example(schema["properties"][name]), field))
 
 
 def _beside(field: FieldInfo | None) -> str:
     """Return a comment for a field that has its value: the words to choose from, or what a list is for."""
-    return meaning(field) if field is not None and (field.words or field.many) else ""
+    return describe_field(field) if field is not None and (field.words or field.many) else ""
 
 
 def _comment(text: str) -> list[str]:

@@ -57,9 +57,9 @@ def relative_to_top(path: Path, start: Path, top: Path) -> str:
     Raises:
         UserError: it is outside of ``top``.
     """
-    whole = start / path
+    full = start / path
     try:
-        return (whole.parent.resolve() / whole.name).relative_to(top.resolve()).as_posix()
+        return (full.parent.resolve() / full.name).relative_to(top.resolve()).as_posix()
     except ValueError:
         raise UserError(f"the file would lie outside of {top}", "choose a place inside", str(path)) from None
 
@@ -102,29 +102,29 @@ def create(root: Path, files: Mapping[str, str]) -> None:
         UserError: the file exists, or its folder leads outside of ``root``.
         OSError: with the path of the file that could not be written.
     """
-    made: list[Path] = []
+    created: list[Path] = []
     try:
         for path, text in files.items():
             target = disk_path(root, path)
-            _make_folder(root, target.parent, path, made)
+            _make_folder(root, target.parent, path, created)
             try:
                 create_atomically(target, text.encode("utf-8"))
             except FileExistsError:
                 raise UserError("there is a file of that name already", "tpmlint never overwrites one", path) from None
-            made.append(target)
+            created.append(target)
     except BaseException:
-        for each in reversed(made):
+        for each in reversed(created):
             _remove(each)
         raise
 
 
-def unseen(request: Request, paths: Iterable[str]) -> tuple[str, ...]:
+def unread(request: Request, paths: Iterable[str]) -> tuple[str, ...]:
     """Return those of some new files that tpmlint does not read, since git ignores them."""
-    seen = set(open_workspace(request).snapshot.paths())
-    return tuple(path for path in paths if path not in seen)
+    read = set(open_workspace(request).snapshot.paths())
+    return tuple(path for path in paths if path not in read)
 
 
-def _make_folder(root: Path, folder: Path, path: str, made: list[Path]) -> None:
+def _make_folder(root: Path, folder: Path, path: str, created: list[Path]) -> None:
     missing = []
     while not folder.exists():
         missing.append(folder)
@@ -134,7 +134,7 @@ def _make_folder(root: Path, folder: Path, path: str, made: list[Path]) -> None:
     if not folder.is_dir():
         raise UserError(f"{folder.name} is a file, not a folder", "choose another place, or move it away", path)
     for each in reversed(missing):
-        made.append(each)  # Before the folder exists, since Ctrl-C may come in between.
+        created.append(each)  # Before the folder exists, since Ctrl-C may come in between.
         each.mkdir()
 
 

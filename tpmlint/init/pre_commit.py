@@ -40,12 +40,12 @@ _COMMENT = re.compile(r"( *)#[^\n]*(?:\n|\Z)")
 _STRANGE = "its lists are written in a way that cannot be continued"
 
 
-def entry() -> dict[str, object]:
+def entry_value() -> dict[str, object]:
     """Return the entry under ``repos`` as a value."""
     return {"repo": REPOSITORY, "rev": REV, "hooks": [{"id": hook} for hook in HOOKS]}
 
 
-def block(indent: str, gap: int, below: str) -> list[str]:
+def block_lines(indent: str, gap: int, below: str) -> list[str]:
     """Return the lines of the entry in block style.
 
     Args:
@@ -58,7 +58,7 @@ def block(indent: str, gap: int, below: str) -> list[str]:
     return [f"{indent}{dash}repo: {REPOSITORY}", f"{deeper}rev: {REV}", f"{deeper}hooks:", *hooks]
 
 
-def flow() -> str:
+def flow_text() -> str:
     """Return the entry between braces."""
     hooks = ", ".join(f"{{id: {hook}}}" for hook in HOOKS)
     # In quotes, since some readers reject a colon between braces.
@@ -75,9 +75,9 @@ class Writer:
         self._break = "\r\n" if first > 0 and file.text[first - 1] == "\r" else "\n"
         self.replacements: list[Replacement] = []
 
-    def add_types(self, lacking: Sequence[str], there: bool) -> None:
-        """Add git hooks to those that are installed; ``there`` tells whether the key exists."""
-        if there:
+    def add_types(self, lacking: Sequence[str], exists: bool) -> None:
+        """Add git hooks to those that are installed; ``exists`` tells whether the key exists."""
+        if exists:
             spot = self._spot(TYPES)
             if self._is_flow(spot):
                 self._into_brackets(spot, ", ".join(lacking))
@@ -85,18 +85,18 @@ class Writer:
                 items = self._items(spot)
                 self._below(items[-1].end, [f"{self._before(items[-1].start)}{kind}" for kind in lacking])
             return
-        said = f"{TYPES}: [{', '.join([*INSTALLED, *lacking])}]"
+        line = f"{TYPES}: [{', '.join([*INSTALLED, *lacking])}]"
         root = self._spot()
         if self._is_flow(root):
             at = self._offset(root.node.start) + 1
-            self.replacements.append(Replacement(at, at, f"{said}, "))
+            self.replacements.append(Replacement(at, at, f"{line}, "))
             return
         assert isinstance(root.node, nodes.Mapping)
         spot = self._tree.find(("repos",)) or self._tree.around(root.node.entries[0][1])
         assert spot.key is not None
         at = self._offset(start_of_node(spot.key))
         indent = self._text[self._line(at) : at]
-        self.replacements.append(Replacement(at, at, f"{said}{self._break}{indent}"))
+        self.replacements.append(Replacement(at, at, f"{line}{self._break}{indent}"))
 
     def add_hooks(self, repos: Sequence[object]) -> None:
         """Add the entry with the hooks after the existing ones."""
@@ -104,14 +104,14 @@ class Writer:
         if spot is None:
             root = self._spot()
             if self._is_flow(root):
-                self._into_brackets(root, f"repos: [{flow()}]")
+                self._into_brackets(root, f"repos: [{flow_text()}]")
             else:
-                self._at_the_end(["repos:", *block("  ", 2, "  ")])
+                self._at_the_end(["repos:", *block_lines("  ", 2, "  ")])
         elif isinstance(spot.node, nodes.Scalar) and not repos:
             assert spot.key is not None
-            self._below(spot.key.end, block("  ", 2, "  "))
+            self._below(spot.key.end, block_lines("  ", 2, "  "))
         elif self._is_flow(spot):
-            self._into_brackets(spot, flow())
+            self._into_brackets(spot, flow_text())
         else:
             self._after_the_last(spot)
 
@@ -123,7 +123,7 @@ class Writer:
             hooks = self._items(inner)
             dash, _ = self._dash(hooks[-1].start)
             below = " " * max(0, len(dash) - len(indent) - gap)
-        lines = block(indent, gap, below)
+        lines = block_lines(indent, gap, below)
         start = self._line(self._offset(items[-1].start))
         apart = len(items) > 1 and not self._text[self._line(max(0, start - 1)) : start].strip()
         self._below(items[-1].end, ["", *lines] if apart else lines, len(indent))
@@ -142,16 +142,16 @@ class Writer:
         self._insert(marker.start() if marker is not None else at, lines)
 
     def _insert(self, at: int, lines: list[str]) -> None:
-        ended = at == 0 or self._text[at - 1] == "\n"
-        said = "".join(f"{line}{self._break}" for line in lines)
-        self.replacements.append(Replacement(at, at, said if ended else f"{self._break}{said}"))
+        at_line_start = at == 0 or self._text[at - 1] == "\n"
+        text = "".join(f"{line}{self._break}" for line in lines)
+        self.replacements.append(Replacement(at, at, text if at_line_start else f"{self._break}{text}"))
 
-    def _into_brackets(self, spot: ValueSpan, said: str) -> None:
+    def _into_brackets(self, spot: ValueSpan, text: str) -> None:
         node = spot.node
         assert isinstance(node, nodes.Sequence | nodes.Mapping)
         last = node.items[-1:] if isinstance(node, nodes.Sequence) else [value for _, value in node.entries[-1:]]
         at = self._offset(last[0].end if last else node.start + 1)
-        self.replacements.append(Replacement(at, at, f", {said}" if last else said))
+        self.replacements.append(Replacement(at, at, f", {text}" if last else text))
 
     def _dash(self, start: int) -> tuple[str, int]:
         """Return the text before the dash of an entry, and the columns from the dash to its content."""
@@ -191,7 +191,7 @@ _EMPTY = re.compile(rf"{_BLANK}(?:---[ \t]*\r?\n{_BLANK})?[ \t]*(?:#[^\r\n]*)?")
 """A file with comments only."""
 
 
-class Hooked(Struct, frozen=True):
+class WithHooks(Struct, frozen=True):
     """A configuration with tpmlint's hooks.
 
     Args:
@@ -212,10 +212,10 @@ def new_config() -> bytes:
     lines = [
         "# `pre-commit install` sets these up in a clone, `pre-commit autoupdate` moves rev to the newest release."
     ]
-    return "".join(f"{line}\n" for line in (*lines, *_whole())).encode()
+    return "".join(f"{line}\n" for line in (*lines, *_whole_config())).encode()
 
 
-def with_hooks(data: bytes) -> Hooked:
+def with_hooks(data: bytes) -> WithHooks:
     """Return a configuration with tpmlint's hooks in it; what exists already is not added again.
 
     Raises:
@@ -223,8 +223,8 @@ def with_hooks(data: bytes) -> Hooked:
     """
     file = read(CONFIG, data, Limits())
     if not file.faults and _EMPTY.fullmatch(file.text):
-        return Hooked(_continued(data, file.text), True, tuple(HOOKS.values()))
-    value = _value(file)
+        return WithHooks(_append(data, file.text), True, tuple(HOOKS.values()))
+    value = _read_config(file)
     repos = value.get("repos")
     repos = [] if repos is None else repos
     if not isinstance(repos, list):
@@ -232,35 +232,35 @@ def with_hooks(data: bytes) -> Hooked:
     types = value.get(TYPES, list(INSTALLED))
     if not isinstance(types, list):
         raise UserError(f"{TYPES} must be a list", BY_HAND, CONFIG)
-    there = _hooks_of(repos)
-    lacking = tuple(HOOKS[hook] for hook in there or HOOKS if HOOKS[hook] not in types)
+    present = _hooks_of(repos)
+    lacking = tuple(HOOKS[hook] for hook in present or HOOKS if HOOKS[hook] not in types)
     writer = Writer(file)
-    wanted = dict(value)
+    intended = dict(value)
     if lacking:
         writer.add_types(lacking, TYPES in value)
-        wanted[TYPES] = [*types, *lacking]
-    if not there:
+        intended[TYPES] = [*types, *lacking]
+    if not present:
         writer.add_hooks(repos)
-        wanted["repos"] = [*repos, entry()]
-    made = apply_edits(file.text, writer.replacements)
-    after = read(CONFIG, made.encode(), Limits())
-    if [document.value for document in after.documents] != [wanted]:
+        intended["repos"] = [*repos, entry_value()]
+    text = apply_edits(file.text, writer.replacements)
+    after = read(CONFIG, text.encode(), Limits())
+    if [document.value for document in after.documents] != [intended]:
         raise UserError("nothing can be added to this file without changing the rest of it", BY_HAND, CONFIG)
     bom = b"\xef\xbb\xbf" if file.bom else b""
-    return Hooked(bom + made.encode(), not there, lacking, bool(lacking) and _spreads(value, repos))
+    return WithHooks(bom + text.encode(), not present, lacking, bool(lacking) and _spreads(value, repos))
 
 
-def _whole() -> list[str]:
-    return [f"{TYPES}: [{', '.join(HOOKS.values())}]", "repos:", *block("  ", 2, "  ")]
+def _whole_config() -> list[str]:
+    return [f"{TYPES}: [{', '.join(HOOKS.values())}]", "repos:", *block_lines("  ", 2, "  ")]
 
 
-def _continued(data: bytes, text: str) -> bytes:
+def _append(data: bytes, text: str) -> bytes:
     end = "\r\n" if "\r\n" in text else "\n"
     apart = "" if text.endswith("\n") or not text else end
-    return data + (apart + "".join(f"{line}{end}" for line in _whole())).encode()
+    return data + (apart + "".join(f"{line}{end}" for line in _whole_config())).encode()
 
 
-def _value(file: SourceFile) -> dict[str, object]:
+def _read_config(file: SourceFile) -> dict[str, object]:
     for each in file.faults:
         if each.rule != PORTABILITY:
             place = file.path if each.span is None else f"{file.path}:{each.span.line}:{each.span.column}"

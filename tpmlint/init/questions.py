@@ -6,8 +6,8 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, TypeAlias
 
-from tpmlint.init.assignments import DEFAULTS, complaints, is_text, kind_of, missing
-from tpmlint.init.item import example, meaning
+from tpmlint.init.assignments import DEFAULTS, complaints, is_text, kind_of, missing_fields
+from tpmlint.init.item import describe_field, example
 from tpmlint.init.place import title_from
 from tpmlint.model.index import Roadmap
 from tpmlint.patterns import compile_pattern
@@ -52,7 +52,7 @@ def fill(
         values: the fields known so far, with the id at least.
         files: the paths that a capability's patterns can match, relative to the configuration's folder.
     """
-    return _Interview(by, values, roadmap, files, asker).whole()
+    return _Interview(by, values, roadmap, files, asker).fill()
 
 
 class _Interview:
@@ -74,15 +74,15 @@ class _Interview:
         for item in roadmap.items:
             self.known.setdefault(item.kind, {}).setdefault(item.id, item.title or "")
 
-    def whole(self) -> dict[str, object]:
-        for info in missing(self.by, self.values):
+    def fill(self) -> dict[str, object]:
+        for info in missing_fields(self.by, self.values):
             self._introduce(info)
             self.values[info.name] = self._list(info) if info.many else self._one(info, info.name)
         while links := self._links():
             for info in links:
                 self._introduce(info)
-                if found := self._list(info, optional=True):
-                    self.values[info.name] = found
+                if answers := self._list(info, optional=True):
+                    self.values[info.name] = answers
             if self.values.get("status") != "accepted" or any(info.name in self.values for info in links):
                 break
             names = join_words([info.name for info in links], "or")
@@ -91,12 +91,12 @@ class _Interview:
 
     def _links(self) -> list[FieldInfo]:
         names = [name for name in self.kinds[kind_of(self.by)].also_asked if name not in self.values]
-        found = [info for name in names if (info := field(self.by, name)) is not None]
-        return [info for info in found if info.references and self.known.get(info.references)]
+        infos = [info for name in names if (info := field(self.by, name)) is not None]
+        return [info for info in infos if info.references and self.known.get(info.references)]
 
     def _introduce(self, info: FieldInfo) -> None:
         self.asker.say("")
-        self.asker.say(info.description.partition(" Example: ")[0] if info.words else meaning(info))
+        self.asker.say(info.description.partition(" Example: ")[0] if info.words else describe_field(info))
         rows = dict(info.words)
         kind = info.references or (info.fields[0].references if info.fields else None)
         if kind:
@@ -104,8 +104,8 @@ class _Interview:
             if not rows:
                 self.asker.say(f"  (there is no {kind} yet: name the one that you will add)")
         width = max((len(row) for row in rows), default=0)
-        for word, told in list(rows.items())[:_MOST]:
-            self.asker.say(f"  {visible(word):{width}}  {visible(told)}".rstrip())
+        for word, title in list(rows.items())[:_MOST]:
+            self.asker.say(f"  {visible(word):{width}}  {visible(title)}".rstrip())
         if len(rows) > _MOST:
             self.asker.say(f"  and {len(rows) - _MOST} more")
 
@@ -115,20 +115,22 @@ class _Interview:
     def _list(self, info: FieldInfo, *, optional: bool = False) -> list[object]:
         first, *others = [part for part in info.fields if part.required] or [info]
         label = first.name if info.fields else info.references or "pattern"
-        found: list[object] = []
+        entries: list[object] = []
         while True:
-            shown = f"another {label} (Enter to go on)" if found else f"{label} (Enter for none)" if optional else label
-            answer = self.asker.ask(shown, "" if found or optional else None, self._check(info, first, found))
+            prompt = (
+                f"another {label} (Enter to go on)" if entries else f"{label} (Enter for none)" if optional else label
+            )
+            answer = self.asker.ask(prompt, "" if entries or optional else None, self._check(info, first, entries))
             if not answer:
-                return found
+                return entries
             if not info.fields:
-                found.append(answer)
+                entries.append(answer)
                 continue
             entry = {first.name: answer}
             for part in others:
-                self.asker.say(f"  {meaning(part)}")
+                self.asker.say(f"  {describe_field(part)}")
                 entry[part.name] = self.asker.ask(part.name, None, self._check(info, part))
-            found.append(entry)
+            entries.append(entry)
 
     def _check(self, info: FieldInfo, part: FieldInfo, before: Iterable[object] = ()) -> Check:
         return functools.partial(self._objection, info, part, before)
@@ -145,12 +147,12 @@ class _Interview:
         """Return what is wrong with an answer; a doubt about the roadmap or files can be overridden."""
         if not is_text(text):
             return "these bytes are not UTF-8"
-        whole: object = text
+        value: object = text
         if info.many:
-            whole = [{**_entry(self.by, info), part.name: text} if info.fields else text]
-        for complaint in complaints(self.by, {**self.values, info.name: whole}, info.name):
-            _, guess, meant = complaint.partition("; did you mean")
-            return f"{text!r} is none of them{guess}{meant}" if part.words else complaint
+            value = [{**_entry(self.by, info), part.name: text} if info.fields else text]
+        for complaint in complaints(self.by, {**self.values, info.name: value}, info.name):
+            _, guess, word = complaint.partition("; did you mean")
+            return f"{text!r} is none of them{guess}{word}" if part.words else complaint
         if text in [each.get(part.name) if isinstance(each, dict) else each for each in before]:
             return f"{text!r} is in the list already"
         if part.name == "paths" and compile_pattern(text) is None:
@@ -163,10 +165,10 @@ class _Interview:
 
     def _doubt(self, part: FieldInfo, text: str) -> str | None:
         if part.references and ":" not in text:
-            known = self.known.get(part.references, {})
-            if not known or text in known:
+            titles = self.known.get(part.references, {})
+            if not titles or text in titles:
                 return None
-            near = nearest(text, known)
+            near = nearest(text, titles)
             return f"there is no {part.references} {text!r}" + (f"; did you mean {near}?" if near else ".")
         if part.name == "paths" and (pattern := compile_pattern(text)) is not None:
             adds, regex = pattern

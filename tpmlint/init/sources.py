@@ -76,7 +76,7 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     unknown: list[str] = []
     by_name = {name: _files(workspace, name) for name in names}
     for name, files in by_name.items():
-        _refuse_taken(workspace, name, files)
+        _refuse_known(workspace, name, files)
     read = _reader_of(workspace)
     remaining = tuple(dict.fromkeys(path for files in by_name.values() for path in files))
     while (match := builtin_format(remaining, lambda path: read(path).decode("utf-8", "replace"))) is not None:
@@ -85,7 +85,7 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     for name, files in by_name.items():
         own = tuple(path for path in files if path in remaining)
         if own == files:
-            block, more = _source(workspace, name, own, prefix, read)
+            block, more = _propose_source(workspace, name, own, prefix, read)
             blocks.append(block)
             unknown += more
     block = "\n".join(blocks)
@@ -114,13 +114,13 @@ def _files(workspace: Workspace, name: str) -> tuple[str, ...]:
     raise UserError("there is no such file, folder or pattern with files", "name one that is in the tree", name)
 
 
-def _refuse_taken(workspace: Workspace, name: str, files: Iterable[str]) -> None:
+def _refuse_known(workspace: Workspace, name: str, files: Iterable[str]) -> None:
     for number, source in enumerate(workspace.settings.sources, 1):
         patterns = Patterns(source.files)
-        taken = next((path for path in files if patterns.match(path)), None)
-        if taken is not None:
+        path_taken = next((path for path in files if patterns.match(path)), None)
+        if path_taken is not None:
             raise UserError(
-                f"sources[{number}] of {workspace.settings.source}, {source.name}, has {taken} already",
+                f"sources[{number}] of {workspace.settings.source}, {source.name}, has {path_taken} already",
                 "`tpmlint sources` shows what it reads; change that block by hand",
                 name,
             )
@@ -150,7 +150,7 @@ def _reader_of(workspace: Workspace) -> Callable[[str], bytes]:
     return read
 
 
-def _source(
+def _propose_source(
     workspace: Workspace, name: str, files: tuple[str, ...], prefix: str, read: Callable[[str], bytes]
 ) -> tuple[str, list[str]]:
     """Return the table of a source that is in no built-in format, and what was not recognised."""

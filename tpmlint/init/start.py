@@ -156,12 +156,12 @@ def editor_mapping(settings: Settings) -> StartFile | None:
     if url is None:
         return None
     above = f"{settings.folder}/" if settings.folder else ""
-    taken = [
+    patterns = [
         above + pattern.removeprefix("/")
         for pattern in settings.include
         if pattern.endswith((".yaml", ".yml")) and not pattern.startswith("!")
     ]
-    mapping = {"yaml.schemas": {url: taken}}
+    mapping = {"yaml.schemas": {url: patterns}}
     return StartFile(EDITOR, json.dumps(mapping, indent=2, ensure_ascii=False) + "\n", "completion in VS Code")
 
 

@@ -29,14 +29,14 @@ class Holding(Struct, frozen=True):
         others: the other owners in CODEOWNERS.
         patterns: patterns of the owner, as in CODEOWNERS.
         paths: paths of a capability that claims the same files.
-        whole: whether it has the remaining files of the owner of everything.
+        is_rest: whether it has the remaining files of the owner of everything.
     """
 
     owner: str
     others: tuple[str, ...]
     patterns: tuple[str, ...]
     paths: tuple[str, ...]
-    whole: bool
+    is_rest: bool
 
 
 class Claimed(Struct, frozen=True):
@@ -55,7 +55,7 @@ class Claimed(Struct, frozen=True):
 class _Group(Struct):
     owner: str
     rules: list[int] = field(default_factory=list)
-    given_away: set[int] = field(default_factory=set)
+    excluded: set[int] = field(default_factory=set)
     repairs: list[str] = field(default_factory=list)
 
 
@@ -68,18 +68,18 @@ def claim(rules: Sequence[Rule], files: Iterable[str], settings: Settings) -> Cl
     """
     files = tuple(path for path in files if path.isprintable())
     rules = _with_folders(rules, files)
-    chosen_owners = choose_owners(rules)
-    matched = _matches(rules, files, settings)
+    owners_of_rules = choose_owners(rules)
+    matched = _match_rules(rules, files, settings)
     decisive = Counter(each[-1] for each in matched.values() if each)
     shallow = _truly_shallow(rules, matched)
-    groups, group_of = _grouped(rules, chosen_owners, decisive, shallow)
+    groups, group_of = _group_rules(rules, owners_of_rules, decisive, shallow)
     for each in filter(None, matched.values()):
-        _give_away(rules, each, groups, group_of)
-    built = {key: _paths(rules, group, shallow) for key, group in groups.items()}
-    built = _repaired(rules, matched, groups, built, settings)
+        _exclude(rules, each, groups, group_of)
+    built = {key: _build_paths(rules, group, shallow) for key, group in groups.items()}
+    built = _repair(rules, matched, groups, built, settings)
     owners = _owners_by_claims(groups, built, matched, settings)
-    mismatched = tuple(path for path, each in matched.items() if owners[path] != _owner(chosen_owners, each))
-    holdings = tuple(_holding(rules, group, built[key]) for key, group in groups.items())
+    mismatched = tuple(path for path, each in matched.items() if owners[path] != _owner_of(owners_of_rules, each))
+    holdings = tuple(_make_holding(rules, group, built[key]) for key, group in groups.items())
     return Claimed(holdings, tuple(rule for at, rule in enumerate(rules) if at not in decisive), mismatched)
 
 
@@ -99,7 +99,7 @@ def _with_folders(rules: Sequence[Rule], files: Iterable[str]) -> tuple[Rule, ..
     )
 
 
-def _matches(rules: Sequence[Rule], files: Iterable[str], settings: Settings) -> dict[str, tuple[int, ...]]:
+def _match_rules(rules: Sequence[Rule], files: Iterable[str], settings: Settings) -> dict[str, tuple[int, ...]]:
     """Return the numbers of the rules that match each file, in order."""
     lines = [(rule.pattern, *([f"!{rule.pattern}/"] if rule.shallow else [])) for rule in rules]
     claims = claims_of(lines, settings)
@@ -120,12 +120,12 @@ def _truly_shallow(rules: Sequence[Rule], matched: Mapping[str, Sequence[int]]) 
     )
 
 
-def _owner(owners: Sequence[str | None], matching: Sequence[int]) -> str | None:
+def _owner_of(owners: Sequence[str | None], matching: Sequence[int]) -> str | None:
     owner = owners[matching[-1]] if matching else None
     return None if owner is None else owner.casefold()
 
 
-def _grouped(
+def _group_rules(
     rules: Sequence[Rule], owners: Sequence[str | None], decisive: Mapping[int, int], shallow: frozenset[int]
 ) -> tuple[dict[tuple[str, ...], _Group], dict[int, tuple[str, ...]]]:
     groups: dict[tuple[str, ...], _Group] = {}
@@ -141,7 +141,7 @@ def _grouped(
     return groups, group_of
 
 
-def _give_away(
+def _exclude(
     rules: Sequence[Rule],
     matching: Sequence[int],
     groups: Mapping[tuple[str, ...], _Group],
@@ -157,29 +157,29 @@ def _give_away(
     right = group_of.get(last)
     for key, length in reach.items():
         if key != right and (right is None or length >= reach[right]):
-            groups[key].given_away.add(last)
+            groups[key].excluded.add(last)
 
 
-def _paths(rules: Sequence[Rule], group: _Group, shallow: frozenset[int]) -> tuple[str, ...]:
+def _build_paths(rules: Sequence[Rule], group: _Group, shallow: frozenset[int]) -> tuple[str, ...]:
     lines: list[str] = []
-    for at in sorted({*group.rules, *group.given_away}):
+    for at in sorted({*group.rules, *group.excluded}):
         pattern = rules[at].pattern
-        if at in group.given_away:
+        if at in group.excluded:
             lines.append(f"!{pattern}")
             if at in shallow and any(pattern.startswith(rules[own].pattern) for own in group.rules if own < at):
                 lines.append(f"{pattern}/")
-        elif not _is_said(pattern, lines):
+        elif not _is_included(pattern, lines):
             lines += [pattern, f"!{pattern}/"] if at in shallow else [pattern]
     return (*lines, *group.repairs)
 
 
-def _is_said(pattern: str, lines: Sequence[str]) -> bool:
+def _is_included(pattern: str, lines: Sequence[str]) -> bool:
     """Tell whether the lines, up to the last exclusion, include a folder that contains the pattern."""
     since = next((at for at in range(len(lines), 0, -1) if lines[at - 1].startswith("!")), 0)
     return any(line == pattern or (line.endswith("/") and pattern.startswith(line)) for line in lines[since:])
 
 
-def _repaired(
+def _repair(
     rules: Sequence[Rule],
     matched: Mapping[str, Sequence[int]],
     groups: Mapping[tuple[str, ...], _Group],
@@ -215,20 +215,20 @@ def _owners_by_claims(
 ) -> dict[str, str | None]:
     claims = claims_of(built.values(), settings)
     owner = [groups[key].owner.casefold() for key in built]
-    found: dict[str, str | None] = {}
+    owners: dict[str, str | None] = {}
     for path in files:
         names = {owner[int(each.id)] for each in claims.owners(path)}
-        found[path] = next(iter(names)) if len(names) == 1 else "" if names else None
-    return found
+        owners[path] = next(iter(names)) if len(names) == 1 else "" if names else None
+    return owners
 
 
-def _holding(rules: Sequence[Rule], group: _Group, paths: tuple[str, ...]) -> Holding:
-    own = [rules[at] for at in group.rules]
-    others = {owner.casefold(): owner for rule in own for owner in rule.owners}
+def _make_holding(rules: Sequence[Rule], group: _Group, paths: tuple[str, ...]) -> Holding:
+    rules_of_group = [rules[at] for at in group.rules]
+    others = {owner.casefold(): owner for rule in rules_of_group for owner in rule.owners}
     others.pop(group.owner.casefold(), None)
-    patterns = tuple(rule.pattern for rule in own)
-    whole = any(pattern in EVERYTHING for pattern in patterns)
-    return Holding(group.owner, tuple(others.values()), patterns, paths, whole)
+    patterns = tuple(rule.pattern for rule in rules_of_group)
+    is_rest = any(pattern in EVERYTHING for pattern in patterns)
+    return Holding(group.owner, tuple(others.values()), patterns, paths, is_rest)
 
 
 def _stand_in(number: int, paths: Sequence[str]) -> Capability:

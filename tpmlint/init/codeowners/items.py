@@ -21,6 +21,7 @@ from tpmlint.init.codeowners.claiming import Claimed, Holding, claim
 from tpmlint.init.place import short_id, title_from
 from tpmlint.patterns.writing import folders_of
 from tpmlint.settings import Settings
+from tpmlint.text.messages import some
 
 _GENERAL = frozenset(
     re.findall(
@@ -36,14 +37,14 @@ _HALF = 28
 """Characters of each half of an id: longer ones are hard to read."""
 
 
-def team_ids(owners: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
+def team_ids(owners: Iterable[str], used: Iterable[str] = ()) -> dict[str, str]:
     """Return an id for every owner, by the owner in lower case: the last word of the handle, or more of it.
 
     >>> team_ids(["@acme/web", "@Acme/API", "@ada", "bob@example.org", "@other/web"])
     {'@acme/web': 'acme-web', '@acme/api': 'api', '@ada': 'ada', 'bob@example.org': 'bob', '@other/web': 'other-web'}
     """
-    names = {owner.casefold(): list(_handles(owner)) for owner in owners}
-    return dict(_assigned(names, set(taken)))
+    names = {owner.casefold(): list(_team_names(owner)) for owner in owners}
+    return dict(_assign_names(names, set(used)))
 
 
 def team_title(owner: str) -> str:
@@ -58,8 +59,11 @@ def capability_ids(holdings: Sequence[Holding], teams: Mapping[str, str], reposi
         teams: ids by owner in lower case.
         repository: the repository's name.
     """
-    names = {str(at): list(_places(each, teams[each.owner.casefold()], repository)) for at, each in enumerate(holdings)}
-    return [found for _, found in sorted(_assigned(names, set()), key=lambda pair: int(pair[0]))]
+    names = {
+        str(at): list(_capability_names(each, teams[each.owner.casefold()], repository))
+        for at, each in enumerate(holdings)
+    }
+    return [name for _, name in sorted(_assign_names(names, set()), key=lambda pair: int(pair[0]))]
 
 
 def capability_title(holding: Holding, name: str, repository: str, alone: bool) -> str:
@@ -68,27 +72,27 @@ def capability_title(holding: Holding, name: str, repository: str, alone: bool) 
     Args:
         alone: whether there is no other.
     """
-    return f"What nobody else owns in {repository}" if holding.whole and not alone else title_from(name)
+    return f"What nobody else owns in {repository}" if holding.is_rest and not alone else title_from(name)
 
 
-def _handles(owner: str) -> Iterator[str]:
+def _team_names(owner: str) -> Iterator[str]:
     parts = owner.strip("@").split("@")[0].split("/")
     for number in range(1, len(parts) + 1):
         yield short_id(" ".join(parts[-number:]), "team")
     yield short_id(owner, "team")
 
 
-def _places(holding: Holding, team: str, repository: str) -> Iterator[str]:
-    if holding.whole:
+def _capability_names(holding: Holding, team: str, repository: str) -> Iterator[str]:
+    if holding.is_rest:
         yield short_id(repository, "everything")
         yield f"{team[:_HALF]}-everything"
         return
     folders = [folders_of(pattern) for pattern in holding.patterns]
-    shared = _shared(folders)
-    single = holding.patterns[0].rstrip("/").rpartition("/")[2] if len(holding.patterns) == 1 else ""
-    if single and re.search(r"\w", single) and "*" not in single:
-        parts = [*shared, *([] if shared and holding.patterns[0].endswith("/") else [single])]
-    elif single and not shared and (ending := re.fullmatch(r"\*\.(\w+)", single)):
+    shared = _common_start(folders)
+    name = holding.patterns[0].rstrip("/").rpartition("/")[2] if len(holding.patterns) == 1 else ""
+    if name and re.search(r"\w", name) and "*" not in name:
+        parts = [*shared, *([] if shared and holding.patterns[0].endswith("/") else [name])]
+    elif name and not shared and (ending := re.fullmatch(r"\*\.(\w+)", name)):
         parts = [f"{ending[1]} files"]
     else:
         parts = list(shared)
@@ -98,36 +102,36 @@ def _places(holding: Holding, team: str, repository: str) -> Iterator[str]:
         return
     names = [short_id(part) for part in parts]
     # `src` in `payments/src` says nothing that `payments` does not say, unless that is another capability.
-    telling = max((number for number, name in enumerate(names, 1) if name not in _GENERAL), default=len(names))
-    yield names[telling - 1]
+    last = max((number for number, name in enumerate(names, 1) if name not in _GENERAL), default=len(names))
+    yield names[last - 1]
     for first in range(len(names) - 2, -1, -1):
         yield short_id(" ".join(parts[first:]))
     yield names[-1] if names[-1].startswith(team) else f"{team[:_HALF]}-{names[-1][:_HALF]}"
     yield f"{team[:_HALF]}-{short_id(' '.join(parts))[:_HALF]}"
 
 
-def _shared(several: Sequence[Sequence[str]]) -> list[str]:
+def _common_start(several: Sequence[Sequence[str]]) -> list[str]:
     """Return the common leading names."""
     level = zip(*several, strict=False)
     return [names[0] for names in itertools.takewhile(lambda names: len(set(names)) == 1, level)]
 
 
-def _assigned(names: Mapping[str, list[str]], taken: set[str]) -> Iterator[tuple[str, str]]:
+def _assign_names(names: Mapping[str, list[str]], used: set[str]) -> Iterator[tuple[str, str]]:
     """Yield for each key the first of its names that is unique; a number makes the last one unique."""
-    found: dict[str, str] = {}
+    chosen: dict[str, str] = {}
     for step in range(max(map(len, names.values()), default=0)):
-        offered = {key: each[min(step, len(each) - 1)] for key, each in names.items() if key not in found}
-        common = Counter(offered.values())
-        for key, name in offered.items():
-            if common[name] == 1 and name not in taken:
-                found[key] = name
-        taken.update(found.values())
+        candidates = {key: each[min(step, len(each) - 1)] for key, each in names.items() if key not in chosen}
+        common = Counter(candidates.values())
+        for key, name in candidates.items():
+            if common[name] == 1 and name not in used:
+                chosen[key] = name
+        used.update(chosen.values())
     for key, each in names.items():
-        if key not in found:
+        if key not in chosen:
             numbered = (f"{each[-1]}-{number}" for number in itertools.count(2))
-            found[key] = next(name for name in itertools.chain([each[-1]], numbered) if name not in taken)
-            taken.add(found[key])
-    return ((key, found[key]) for key in names)
+            chosen[key] = next(name for name in itertools.chain([each[-1]], numbered) if name not in used)
+            used.add(chosen[key])
+    return ((key, chosen[key]) for key in names)
 
 
 _LARGEST = 3 * 1_048_576
@@ -136,7 +140,7 @@ _LARGEST = 3 * 1_048_576
 _OPTION = "--from-codeowners"
 
 
-class Drawn(Struct, frozen=True):
+class FromCodeowners(Struct, frozen=True):
     """The result of reading CODEOWNERS.
 
     Args:
@@ -159,30 +163,30 @@ class Drawn(Struct, frozen=True):
         return len(self.files) - len(self.claimed.holdings)
 
 
-def draw(
-    snapshot: Snapshot, top: Path, file: Path | None, settings: Settings, known: Mapping[str, str], repository: str
-) -> Drawn:
+def read_items(
+    snapshot: Snapshot, top: Path, file: Path | None, settings: Settings, known_ids: Mapping[str, str], repository: str
+) -> FromCodeowners:
     """Return the items from CODEOWNERS.
 
     Args:
         file: its path; None searches the standard places.
-        known: ids of the teams that the roadmap has, by themselves in lower case.
+        known_ids: ids of the teams that the roadmap has, by themselves in lower case.
         repository: its name.
 
     Raises:
         UserError: there is no such file, or nothing in it owns a file of the repository.
     """
-    source, text = _text(snapshot, top, file)
-    read = codeowners.read(text, source)
-    claimed = claim(read.rules, snapshot.paths(), settings)
+    source, text = _read_file(snapshot, top, file)
+    file_read = codeowners.read(text, source)
+    claimed = claim(file_read.rules, snapshot.paths(), settings)
     if not claimed.holdings:
         raise UserError("it gives no file of this repository an owner", "start with `tpmlint init` alone", source)
     owners = [each.owner for each in claimed.holdings]
     ids = team_ids(dict.fromkeys(owner.casefold() for owner in owners))
-    written = {owner.casefold(): owner for owner in reversed(owners)}
-    ids = {owner: known.get(name, name) for owner, name in ids.items()}
-    reused = tuple(name for name in ids.values() if name.casefold() in known)
-    teams = [_team(written[owner], name, settings) for owner, name in ids.items() if name not in reused]
+    spelling = {owner.casefold(): owner for owner in reversed(owners)}
+    ids = {owner: known_ids.get(name, name) for owner, name in ids.items()}
+    reused = tuple(name for name in ids.values() if name.casefold() in known_ids)
+    teams = [_team(spelling[owner], name, settings) for owner, name in ids.items() if name not in reused]
     names = capability_ids(claimed.holdings, ids, repository)
     capabilities = [
         _capability(
@@ -194,10 +198,10 @@ def draw(
         )
         for name, each in zip(names, claimed.holdings, strict=True)
     ]
-    return Drawn(source, (*teams, *capabilities), reused, read, claimed)
+    return FromCodeowners(source, (*teams, *capabilities), reused, file_read, claimed)
 
 
-def _text(snapshot: Snapshot, top: Path, file: Path | None) -> tuple[str, str]:
+def _read_file(snapshot: Snapshot, top: Path, file: Path | None) -> tuple[str, str]:
     if file is not None:
         try:
             data = Directory(file.absolute().parent).read(file.name, _LARGEST)
@@ -231,27 +235,18 @@ def _capability(holding: Holding, name: str, title: str, team: str, settings: Se
         " A pattern with ! excludes what a later line there gives to others, or to nobody." if subtracted else ""
     )
     if holding.others:
-        notes["owner"] = f"CODEOWNERS also names {_listed(holding.others)}."
+        notes["owner"] = f"CODEOWNERS also names {some(holding.others, 5, ', ')}."
     values: dict[str, object] = {"id": name, "title": title, "owner": team, "paths": list(holding.paths)}
     return start.item(settings, "capability", values, notes, f"owned by {team}")
 
 
-def _listed(names: Iterable[str]) -> str:
-    several = list(names)
-    shown = several[:5]
-    return ", ".join(shown) + (f" and {len(several) - len(shown)} more" if len(several) > len(shown) else "")
-
-
-def remarks(drawn: Drawn) -> Iterator[str]:
+def remarks(result: FromCodeowners) -> Iterator[str]:
     """Yield remarks on lines and files that the items do not reflect as CODEOWNERS has them."""
-    for number, why in drawn.read.skipped:
-        yield f"{drawn.source}:{number}: skipped: {why}"
-    idle = [str(rule.line) for rule in drawn.claimed.idle]
+    for number, why in result.read.skipped:
+        yield f"{result.source}:{number}: skipped: {why}"
+    idle = [str(rule.line) for rule in result.claimed.idle]
     if idle:
-        yield (
-            f"{drawn.source}: no file is owned by line {_listed(idle)}"
-            if len(idle) == 1
-            else (f"{drawn.source}: no file is owned by lines {_listed(idle)}")
-        )
-    if drawn.claimed.mismatched:
-        yield f"{_listed(drawn.claimed.mismatched)}: its owner in the roadmap differs from CODEOWNERS"
+        lines = "line" if len(idle) == 1 else "lines"
+        yield f"{result.source}: no file is owned by {lines} {some(idle, 5, ', ')}"
+    if result.claimed.mismatched:
+        yield f"{some(result.claimed.mismatched, 5, ', ')}: its owner in the roadmap differs from CODEOWNERS"
