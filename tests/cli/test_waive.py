@@ -221,7 +221,7 @@ def test_pruning(run: Run, repo: Repo, late: str) -> None:
     unused = ENTRY.replace("unused-team", "overdue").replace("rule: overdue", "rule: overdue # soon")
     repo.write({PATH: f"waivers:\n{expired}  # fraud\n{ENTRY}\n{unused}# End\n"})
     done = run("waive", "--prune")
-    assert (done.code, done.out) == (0, f"Wrote {PATH}: 1 expired waiver taken out, 1 unused waiver taken out.\n")
+    assert (done.code, done.out) == (0, f"Wrote {PATH}: 1 expired waiver removed, 1 unused waiver removed.\n")
     assert waivers(repo) == f"waivers:\n  # fraud\n{ENTRY}\n# End\n"
     assert run("waive", "--prune").out == f"Nothing to do in {PATH}.\n"
 
@@ -249,7 +249,7 @@ def test_what_was_not_asked_is_not_pruned(run: Run, repo: Repo) -> None:
 def test_an_expired_waiver_is_replaced(run: Run, repo: Repo) -> None:
     repo.write({PATH: f"waivers:\n{ENTRY.replace('2026-Q2', '2025')}"})
     done = run(*WAIVE)
-    assert done.out == f"Wrote {PATH}: 1 waiver until 2026-Q2, 1 expired waiver taken out.\n"
+    assert done.out == f"Wrote {PATH}: 1 waiver until 2026-Q2, 1 expired waiver removed.\n"
     assert waivers(repo) == f"waivers:\n{ENTRY}"
 
 
@@ -285,7 +285,7 @@ def test_a_waiver_that_outlived_its_reason_is_left_to_pruning(run: Run, repo: Re
         ),
         (
             ["waive", "--all", "--subject", "x"],
-            "--subject: a subject goes with RULE and ITEM\n  help: name both, or leave the subject out",
+            "--subject: a subject goes with RULE and ITEM\n  help: name both, or drop --subject",
         ),
         (
             ["waive", "overdu", "team:fraud", "--reason", WHY],
@@ -398,12 +398,10 @@ def test_on_a_quiet_repository_today_is_not_the_day_of_the_last_commit(
     assert run(*WAIVE[:-1], "2026-07-09").err == (
         "tpmlint: error: --expires: 2026-07-09 is past, since today is 2026-07-10\n  help: give a day in the future\n"
     )
-    assert (
-        run(*WAIVE[:-1], "2026-07-10").out == f"Wrote {PATH}: 1 waiver until 2026-07-10, 1 expired waiver taken out.\n"
-    )
+    assert run(*WAIVE[:-1], "2026-07-10").out == f"Wrote {PATH}: 1 waiver until 2026-07-10, 1 expired waiver removed.\n"
     assert run(*WAIVE[:-1], "2026-08-01").err.startswith(f"tpmlint: error: {PATH}: ")
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-07-11T09:00:00Z")
-    assert run("waive", "--prune").out == f"Wrote {PATH}: 1 expired waiver taken out.\n"
+    assert run("waive", "--prune").out == f"Wrote {PATH}: 1 expired waiver removed.\n"
     monkeypatch.delenv("GIT_COMMITTER_DATE")
     assert "2020-01-01 is past" in run(*WAIVE[:-1], "2020-01-01").err
     assert run(*WAIVE[:-1], "2026-04-01").err.startswith(

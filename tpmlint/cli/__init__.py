@@ -105,14 +105,14 @@ class Commands(click.Group):
         """Complete the names of commands without importing them."""
         from click.shell_completion import CompletionItem
 
-        found = [CompletionItem(name, help=short_help(name)) for name in names() if name.startswith(incomplete)]
-        return found + click.Command.shell_complete(self, ctx, incomplete)
+        items = [CompletionItem(name, help=short_help(name)) for name in names() if name.startswith(incomplete)]
+        return items + click.Command.shell_complete(self, ctx, incomplete)
 
 
 def _in_hook(words: Sequence[str]) -> bool:
     """Tell whether the index and the repository that git names to its hooks count: not where a folder is named."""
-    named = any(word.partition("=")[0] == "--root" for word in words)
-    return words[0] in ("hooks", "trailers") or ("--staged" in words and not named)
+    names_folder = any(word.partition("=")[0] == "--root" for word in words)
+    return words[0] in ("hooks", "trailers") or ("--staged" in words and not names_folder)
 
 
 @click.group(

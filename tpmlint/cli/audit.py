@@ -51,13 +51,13 @@ def _number(ctx: click.Context, parameter: click.Parameter, value: float | None)
     metavar="PERCENT",
     help="Exit with 1 if a smaller share of changes has product context.",
 )
-@run_options.results
-@run_options.outcome
-@run_options.setting
+@run_options.result_options
+@run_options.outcome_options
+@run_options.place_options
 @run_options.as_run_options
 def command(
     ctx: click.Context,
-    given: RunOptions,
+    run: RunOptions,
     repo: Path | None,
     since: str | None,
     until: str | None,
@@ -74,9 +74,9 @@ def command(
     """
     from tpmlint import api
 
-    if repo is not None and given.root is not None:
+    if repo is not None and run.root is not None:
         raise UserError("REPO and --root both name what to audit", "give one of them")
-    request = replace(given.request(), root=given.root or repo)
+    request = replace(run.request(), root=run.root or repo)
     with progress("Auditing") as watch:
         report = api.audit(
             request,
@@ -90,10 +90,10 @@ def command(
                 watch=watch,
             ),
         )
-    if not given.show(report, request, given.style):
+    if not run.show(report, request, run.style):
         ctx.exit(3)
-    short = _falls_short(report, fail_under) and not given.exit_zero
-    if short or given.fails(report):
+    short = _falls_short(report, fail_under) and not run.exit_zero
+    if short or run.fails(report):
         ctx.exit(1)
 
 

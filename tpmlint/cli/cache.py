@@ -41,8 +41,8 @@ def info() -> None:
     if folder.exists() and not is_own(folder):
         write(f"{visible(str(folder))} is not used: it belongs to somebody else, or others can write to it.\n")
         return
-    found = contents(folder)
-    write(f"{visible(str(folder))}: {plural(found.files, 'file')}, {found.bytes:,} bytes\n")
+    size = contents(folder)
+    write(f"{visible(str(folder))}: {plural(size.files, 'file')}, {size.bytes:,} bytes\n")
 
 
 @command.command()
@@ -57,5 +57,5 @@ def clean() -> None:
     folder = cache_folder(os.environ)
     if folder is None:
         raise UserError("there is no cache, as there is no home directory", f"name a folder in {VARIABLE}")
-    gone = remove(folder)
-    write(f"Removed {plural(gone.files, 'file')} of {gone.bytes:,} bytes from {visible(str(folder))}.\n")
+    removed = remove(folder)
+    write(f"Removed {plural(removed.files, 'file')} of {removed.bytes:,} bytes from {visible(str(folder))}.\n")

@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--stdin-filename", metavar="FILE", help="With `-` as PATH: the file that standard input stands in for.")
-@run_options.results
+@run_options.result_options
 @click.option("--staged", is_flag=True, help="Check the index: what will be committed, and nothing untracked.")
 @click.option("--at", metavar="REV", help="Check a commit.")
-@run_options.outcome
+@run_options.outcome_options
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--show-files", is_flag=True, help="List the files taken as roadmap, and those skipped and why.")
 @click.option("--fix", is_flag=True, help="Fix what a machine can fix without changing the meaning.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also guess what was meant.")
 @options.cache
-@run_options.setting
+@run_options.place_options
 @run_options.as_run_options
 def command(
     ctx: click.Context,
-    given: RunOptions,
+    run: RunOptions,
     paths: tuple[str, ...],
     stdin_filename: str | None,
     staged: bool,
@@ -64,9 +64,9 @@ def command(
     from tpmlint import api
 
     request = replace(
-        given.request(),
+        run.request(),
         paths=tuple(Path(path) for path in paths if path != "-"),
-        stdin=_stdin(paths, stdin_filename),
+        stdin=_read_stdin(paths, stdin_filename),
         staged=staged,
         at=at,
     )
@@ -74,58 +74,58 @@ def command(
         raise UserError("--staged and --at check what git holds, each alone", "drop the other, --fix, --diff and `-`")
     if unsafe_fixes and not (fix or diff):
         raise UserError("it fixes nothing by itself", "give --fix or --diff too", "--unsafe-fixes")
-    style = replace(given.style, statistics=statistics, show_files=show_files)
+    style = replace(run.style, statistics=statistics, show_files=show_files)
     if diff:
-        ctx.exit(_diff(given, request, style, unsafe=unsafe_fixes))
+        ctx.exit(_print_diff(run, request, style, unsafe=unsafe_fixes))
     if fix:
         from tpmlint.cli import fixing
 
         fixed = fixing.fix(
             request,
             unsafe=unsafe_fixes,
-            ready=lambda report: refuse_read(given.outputs, report, request, force=given.force),
+            ready=lambda report: refuse_read(run.outputs, report, request, force=run.force),
         )
-        report, text, whole = fixed.report, fixed.text, not fixed.broken
+        report, text, is_written = fixed.report, fixed.text, not fixed.broken
     else:
         try:
-            report, text, whole = api.check(request), None, True
+            report, text, is_written = api.check(request), None, True
         except UserError:
             if show_files:
-                tell(_files(request))
+                tell(_list_files(request))
             raise
-        refuse_read(given.outputs, report, request, force=given.force)
-    whole &= given.deliver(report, style)
+        refuse_read(run.outputs, report, request, force=run.force)
+    is_written &= run.deliver(report, style)
     if text is None:
-        given.write(report, style)
+        run.write(report, style)
     else:
         write(text)
-        complained = reporter(given.output_format)(report, style).splitlines()
-        if complained:
-            tell(complained)
-    whole &= show_in_ci(report, given.ci, given.output_format if text is None else None, os.environ)
-    if not whole:
+        lines = reporter(run.output_format)(report, style).splitlines()
+        if lines:
+            tell(lines)
+    is_written &= show_in_ci(report, run.ci, run.output_format if text is None else None, os.environ)
+    if not is_written:
         ctx.exit(3)
-    if given.fails(report):
+    if run.fails(report):
         ctx.exit(1)
 
 
-def _diff(given: RunOptions, request: Request, style: Style, *, unsafe: bool) -> int:
+def _print_diff(run: RunOptions, request: Request, style: Style, *, unsafe: bool) -> int:
     """Print what would be fixed and return the exit code."""
     from tpmlint.cli import fixing
 
-    painted = colored(given.color)
-    shown = fixing.show(request, unsafe=unsafe, painted=painted)
-    refuse_read(given.outputs, shown.report, request, force=given.force)
-    whole = given.deliver(shown.report, style)
-    write("".join(f"{line}\n" for line in shown.lines), painted)
+    painted = colored(run.color)
+    preview = fixing.show(request, unsafe=unsafe, painted=painted)
+    refuse_read(run.outputs, preview.report, request, force=run.force)
+    is_written = run.deliver(preview.report, style)
+    write("".join(f"{line}\n" for line in preview.lines), painted)
     if style.verbosity >= 0:
-        tell([*(f"Note: {visible(note)}" for note in shown.report.receipt.notes), shown.summary])
-    if not whole:
+        tell([*(f"Note: {visible(note)}" for note in preview.report.receipt.notes), preview.summary])
+    if not is_written:
         return 3
-    return int(bool(shown.lines) and not given.exit_zero)
+    return int(bool(preview.lines) and not run.exit_zero)
 
 
-def _files(request: Request) -> list[str]:
+def _list_files(request: Request) -> list[str]:
     """Return which files of the tree are roadmap files and which are not, if there is no report."""
     from tpmlint.engine.files import listed_files
     from tpmlint.engine.workspace import open_workspace
@@ -141,7 +141,7 @@ def _files(request: Request) -> list[str]:
     return list(listed_files(workspace, loaded, Style(width=width()).columns, Painter(False)))
 
 
-def _stdin(paths: tuple[str, ...], name: str | None) -> tuple[str, bytes] | None:
+def _read_stdin(paths: tuple[str, ...], name: str | None) -> tuple[str, bytes] | None:
     if ("-" in paths) != (name is not None):
         if name is None:
             raise UserError(

@@ -51,12 +51,12 @@ def ci_option() -> Callable[[_Command], _Command]:
     )
 
 
-def show_in_ci(report: Report, choice: str, shown: str | None, environment: Mapping[str, str]) -> bool:
+def show_in_ci(report: Report, choice: str, output_format: str | None, environment: Mapping[str, str]) -> bool:
     """Show a report where the CI system shows results; report what failed, and return whether all succeeded.
 
     Args:
         choice: one of ``SYSTEMS``.
-        shown: the format on standard output; None if there is no report on it. If that is for machines,
+        output_format: the format on standard output; None if there is no report on it. If that is for machines,
             annotations go to standard error.
     Raises:
         Unwritten: standard output cannot be written.
@@ -66,17 +66,17 @@ def show_in_ci(report: Report, choice: str, shown: str | None, environment: Mapp
         return deliver([Output("gitlab", _quality_report(environment))], lambda name: reporter(name)(report, Style()))
     if system not in ("azure", "github"):
         return True
-    if shown != system:
-        _print(reporter(system)(report, Style(verbosity=-1)), shown)
-    return present(system, reporter("markdown")(report, Style()), environment, shown)
+    if output_format != system:
+        _print(reporter(system)(report, Style(verbosity=-1)), output_format)
+    return add_summary(system, reporter("markdown")(report, Style()), environment, output_format)
 
 
-def present(system: str, summary: str, environment: Mapping[str, str], shown: str | None) -> bool:
+def add_summary(system: str, summary: str, environment: Mapping[str, str], output_format: str | None) -> bool:
     """Add Markdown to the step's summary in GitHub Actions or Azure Pipelines, and return whether that succeeded."""
     data = summary.encode("utf-8", "backslashreplace")
     try:
         if system == "azure":
-            _print(azure.upload_summary(data, environment), shown)
+            _print(azure.upload_summary(data, environment), output_format)
         elif not github.add_summary(data, environment):
             complain("the step's summary is full, so this one is not added", None, github.SUMMARY, "note")
     except SummaryError as error:
@@ -107,8 +107,8 @@ def _quality_report(environment: Mapping[str, str]) -> Path:
     return folder / gitlab.QUALITY_REPORT
 
 
-def _print(text: str, shown: str | None) -> None:
-    if shown in HUMAN or shown == "azure":
+def _print(text: str, output_format: str | None) -> None:
+    if output_format in HUMAN or output_format == "azure":
         write(text)
     elif text:
         tell(text.splitlines())
@@ -138,14 +138,14 @@ def ci_failure(complaint: Complaint, words: Sequence[str], environment: Mapping[
     lines = [f"## tpmlint {command}: nothing was checked", "", f"**Error:** {prose(f'{where}{complaint.message}')}"]
     if complaint.remedy:
         lines += ["", f"Help: {prose(complaint.remedy)}"]
-    present(system, "".join(f"{visible(line)}\n" for line in lines), environment, None)
+    add_summary(system, "".join(f"{visible(line)}\n" for line in lines), environment, None)
 
 
 def _choice(words: Sequence[str]) -> str:
     """Return the value of the last ``--ci``."""
-    found = "auto"
+    choice = "auto"
     for number, word in enumerate(words):
         name, equals, value = word.partition("=")
         if name == _OPTION:
-            found = value if equals else "".join(words[number + 1 : number + 2])
-    return found
+            choice = value if equals else "".join(words[number + 1 : number + 2])
+    return choice

@@ -29,9 +29,9 @@ def command(ctx: click.Context, shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    found = get_completion_class(shell) if shell in _SHELLS else None
-    if found is None:
+    completion = get_completion_class(shell) if shell in _SHELLS else None
+    if completion is None:
         raise unknown("shell", shell, _SHELLS)
-    script = found(ctx.find_root().command, {}, "tpmlint", "_TPMLINT_COMPLETE")
+    script = completion(ctx.find_root().command, {}, "tpmlint", "_TPMLINT_COMPLETE")
     # Not `source()`, which starts a bash to ask for its version.
     write(script.source_template % script.source_vars())

@@ -126,20 +126,20 @@ _POLICY = {field.name.replace("_", "-"): field.name for field in fields(ChangePo
 def _origin(settings: Settings, *route: str) -> str:
     """Return where a value was set: file and line, ``default``, or the preset that decides the default."""
     if settings.source is not None:
-        whole = settings.route(*route)
+        full_route = settings.route(*route)
         value: object = tomllib.loads(settings.text)
-        for key in whole:
+        for key in full_route:
             value = value.get(key) if isinstance(value, dict) else None
         if value is not None:
-            return f"{settings.source}:{line_of(settings.text, whole)}"
+            return f"{settings.source}:{line_of(settings.text, full_route)}"
     varies = route == ("change", "exempt-types") or (route == ("change", "accept") and settings.preset == "strict")
     return f"preset {settings.preset}" if varies else "default"
 
 
 def _required(extension: Extension, settings: Settings) -> list[str]:
     """Return the fields that an organisation's schema requires and ours does not."""
-    own = next((kind for kind in settings.kinds if kind.name == extension.kind), None)
-    like = extension.kind if own is None else own.like
+    own_kind = next((own_kind for own_kind in settings.kinds if own_kind.name == extension.kind), None)
+    like = extension.kind if own_kind is None else own_kind.like
     ours = load(like)["required"] if like else ("kind", "id", "title")
     return [key for key in extension.schema["required"] if key not in ours]
 
@@ -158,9 +158,9 @@ def as_text(policy: Effective, width: int, painter: Painter) -> Iterator[str]:
     yield ""
     yield painter("strong", "Changes, under [change]")
     for key, name in _POLICY.items():
-        held = getattr(policy.settings.change, name)
-        written = toml(held) if isinstance(held, (str, tuple)) else "not set" if held is None else str(held).lower()
-        pieces = wrap_text(visible(f"{key} = {written}  ({_origin(policy.settings, 'change', key)})"), width, 2, 4)
+        value = getattr(policy.settings.change, name)
+        text = toml(value) if isinstance(value, (str, tuple)) else "not set" if value is None else str(value).lower()
+        pieces = wrap_text(visible(f"{key} = {text}  ({_origin(policy.settings, 'change', key)})"), width, 2, 4)
         yield from (f"  {pieces[0]}", *pieces[1:])
     yield ""
     rows: list[tuple[str, ...]] = [(painter("strong", "Rules"),)]

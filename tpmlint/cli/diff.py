@@ -20,14 +20,14 @@ from tpmlint.cli.run_options import RunOptions, comparison, read_range
 @click.option("--commit-msg-file", metavar="FILE", help="The message of the commit about to be made.")
 @click.option("--message-file", metavar="FILE", help="Title and body of the pull request.")
 @click.option("--all", "everything", is_flag=True, help="Show also findings that were there before.")
-@run_options.results
-@run_options.outcome
+@run_options.result_options
+@run_options.outcome_options
 @options.cache
-@run_options.setting
+@run_options.place_options
 @run_options.as_run_options
 def command(
     ctx: click.Context,
-    given: RunOptions,
+    run: RunOptions,
     base: str | None,
     end: str | None,
     head: str | None,
@@ -49,10 +49,10 @@ def command(
 
     base, head = read_range(base, end, head)
 
-    request = given.request()
+    request = run.request()
     target = comparison(os.environ, base, head, staged, worktree, commit_msg_file, message_file)
     report = api.diff(request, replace(target, everything=everything))
-    if not given.show(report, request, given.style):
+    if not run.show(report, request, run.style):
         ctx.exit(3)
-    if given.fails(report):
+    if run.fails(report):
         ctx.exit(1)

@@ -37,27 +37,27 @@ def command(ctx: click.Context, output_format: str, root: Path | None, config: P
     """
     from tpmlint.diagnostics import diagnose
 
-    found = diagnose(request_for(root, config, isolated=isolated), os.environ)
+    diagnosis = diagnose(request_for(root, config, isolated=isolated), os.environ)
     if output_format == "json":
         from tpmlint.reporters.json import dump
 
-        write(dump({"version": 1, **found.sections, "obstacle": found.obstacle}))
+        write(dump({"version": 1, **diagnosis.sections, "obstacle": diagnosis.obstacle}))
     else:
-        write("".join(f"{line}\n" for line in _lines(found)))
-    if found.obstacle is not None:
+        write("".join(f"{line}\n" for line in _lines(diagnosis)))
+    if diagnosis.obstacle is not None:
         ctx.exit(2)
 
 
-def _lines(found: Diagnosis) -> Iterator[str]:
-    for name, section in found.sections.items():
+def _lines(diagnosis: Diagnosis) -> Iterator[str]:
+    for name, section in diagnosis.sections.items():
         yield name
         for key, fact in section.items():
             yield f"  {key.replace('_', ' '):<14}  {visible(_words(fact))}".rstrip()
     yield ""
-    if found.obstacle is None:
+    if diagnosis.obstacle is None:
         yield "`tpmlint check` can run here."
     else:
-        yield f"`tpmlint check` cannot run here: {visible(found.obstacle)}"
+        yield f"`tpmlint check` cannot run here: {visible(diagnosis.obstacle)}"
 
 
 def _words(fact: Fact) -> str:

@@ -45,8 +45,8 @@ class Complaint(Struct, frozen=True):
 
 def is_expected(error: Exception) -> bool:
     """Tell whether ``error`` is not a bug in tpmlint."""
-    known = (click.ClickException, click.exceptions.Exit, click.Abort, UserError, Timeout, Unwritten, OSError)
-    return isinstance(error, known)
+    expected = (click.ClickException, click.exceptions.Exit, click.Abort, UserError, Timeout, Unwritten, OSError)
+    return isinstance(error, expected)
 
 
 def complaint_of(error: BaseException) -> Complaint | None:
@@ -55,7 +55,7 @@ def complaint_of(error: BaseException) -> Complaint | None:
         return Complaint(error.message, error.remedy, error.place)
     if isinstance(error, click.ClickException):
         return Complaint(error.format_message().strip().rstrip("."), _usage(error))
-    if isinstance(error, FileNotFoundError) and _is_gone():
+    if isinstance(error, FileNotFoundError) and _folder_is_deleted():
         return Complaint("the folder that this was started in is gone", "change into one that exists")
     return None
 
@@ -78,12 +78,12 @@ def report_error(error: BaseException) -> int:
     if isinstance(error, Exception):
         detailed = isinstance(error, Crash) and error.detailed
         cause = error.__cause__ if isinstance(error, Crash) else error
-        _internal(cause or error, detailed or bool(os.environ.get("TPMLINT_DEBUG")))
+        _report_bug(cause or error, detailed or bool(os.environ.get("TPMLINT_DEBUG")))
         return BROKEN
     raise error
 
 
-def _is_gone() -> bool:
+def _folder_is_deleted() -> bool:
     """Tell whether the current folder was deleted, so that relative paths are invalid."""
     try:
         os.getcwd()
@@ -97,7 +97,7 @@ def _usage(error: click.ClickException) -> str | None:
     return f"see `{context.command_path} --help`" if context is not None else None
 
 
-def _internal(error: BaseException, detailed: bool) -> None:
+def _report_bug(error: BaseException, detailed: bool) -> None:
     if detailed:
         import traceback
 
@@ -105,11 +105,11 @@ def _internal(error: BaseException, detailed: bool) -> None:
     if isinstance(error, OSError) and error.strerror:
         complain(error.strerror, place=os.fsdecode(error.filename) if error.filename else None)
         return
-    kind, said = type(error).__name__, str(error)
-    if isinstance(error, MemoryError) or said == _NO_THREAD:
+    kind, message = type(error).__name__, str(error)
+    if isinstance(error, MemoryError) or message == _NO_THREAD:
         complain("there is not enough memory", "raise the limit on what this process may take")
         return
-    complain(f"{kind}: {said[:_LONGEST]}" if said else kind, word="internal error")
+    complain(f"{kind}: {message[:_LONGEST]}" if message else kind, word="internal error")
     python = ".".join(str(number) for number in sys.version_info[:3])
     more = "" if detailed else "; TPMLINT_DEBUG=1 shows where it happened"
     tell(

@@ -95,12 +95,12 @@ def _config_fields() -> list[tuple[str, FieldInfo]]:
     """Return every field of the configuration with its name, such as ``config.change.accept``."""
     from tpmlint.schema import fields
 
-    found: list[tuple[str, FieldInfo]] = []
+    every_field: list[tuple[str, FieldInfo]] = []
     level = [(f"config.{each.name}", each) for each in fields("config")]
     while level:
-        found += level
+        every_field += level
         level = [(f"{name}.{inner.name}", inner) for name, each in level for inner in each.fields]
-    return found
+    return every_field
 
 
 @click.command()
@@ -195,25 +195,25 @@ def _described_by(kind: str) -> str | Extension:
     return kind if kind in _schemas() else _own_kinds()[kind].described_by
 
 
-def _configured(topic: str, own: list[str], columns: int, painter: Painter) -> Iterator[str]:
+def _configured(topic: str, own_kinds: list[str], columns: int, painter: Painter) -> Iterator[str]:
     """Yield the page on a field of the configuration, or on a word that one of its fields takes.
 
     Args:
-        own: the names of own kinds, to suggest one.
+        own_kinds: the names of own kinds, to suggest one.
     Raises:
         UserError: there is no such field or word.
     """
     from tpmlint.cli.pages import field_page, prose
     from tpmlint.rule import CATEGORIES, catalogue
 
-    named = [(name, each) for name, each in _config_fields() if name.endswith(f".{topic}")]
-    meant = [(name, text) for name, each in _config_fields() for word, text in each.words if word == topic]
-    if not named and not meant:
-        known = [*catalogue(), *CATEGORIES, *_schemas(), *own]
-        raise unknown("rule or kind", topic.split(".")[0], known, remedy="`tpmlint rules` lists all rules")
-    for name, each in named:
+    matches = [(name, each) for name, each in _config_fields() if name.endswith(f".{topic}")]
+    meanings = [(name, text) for name, each in _config_fields() for word, text in each.words if word == topic]
+    if not matches and not meanings:
+        topics = [*catalogue(), *CATEGORIES, *_schemas(), *own_kinds]
+        raise unknown("rule or kind", topic.split(".")[0], topics, remedy="`tpmlint rules` lists all rules")
+    for name, each in matches:
         yield from field_page(name, each, columns, painter)
-    for name, text in dict.fromkeys(meant):
+    for name, text in dict.fromkeys(meanings):
         yield f"{painter('strong', topic)} (a word that {name} takes)"
         yield ""
         yield from prose(text, columns, painter)

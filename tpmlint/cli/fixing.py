@@ -67,11 +67,14 @@ def _fix_files(session: Session, unsafe: bool, ready: Callable[[Report], None]) 
     result, top = session.fix(unsafe=unsafe), session.workspace.top
     ready(result.last)
     sparse = sparse_paths(session.workspace, result.changes)
-    kept = [
+    not_on_disk = [
         WriteFailure(path, f"a sparse checkout keeps it from the disk; `{command}` brings it", broken=False)
         for path, command in sparse.items()
     ]
-    failures = (*kept, *write_each(top, {path: each for path, each in result.changes.items() if path not in sparse}))
+    failures = (
+        *not_on_disk,
+        *write_each(top, {path: each for path, each in result.changes.items() if path not in sparse}),
+    )
     for failure in failures:
         if failure.broken:
             complain(f"cannot be written: {failure.reason}", place=failure.path)

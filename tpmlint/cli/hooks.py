@@ -42,7 +42,7 @@ def install() -> None:
     from tpmlint.init.gate import gate_of
 
     repository = _repository()
-    _show(hooks.install(repository))
+    _print_hooks(hooks.install(repository))
     # git starts hooks at the top, wherever this was called.
     write(f"{visible(gate_of(Request(start=repository.top)))}\n")
 
@@ -52,7 +52,7 @@ def uninstall() -> None:
     """Remove the hooks and restore what was there before."""
     from tpmlint.hooks import install as hooks
 
-    _show(hooks.uninstall(_repository()))
+    _print_hooks(hooks.uninstall(_repository()))
 
 
 @command.command()
@@ -60,7 +60,7 @@ def status() -> None:
     """Show which hooks are installed, and where."""
     from tpmlint.hooks import install as hooks
 
-    _show(hooks.status(_repository()))
+    _print_hooks(hooks.status(_repository()))
 
 
 @command.command(context_settings={"ignore_unknown_options": True})
@@ -78,7 +78,7 @@ def run(ctx: click.Context, stage: str, arguments: tuple[str, ...], color: str) 
     if stage not in STAGES:
         raise unknown("stage", stage, STAGES)
     if stage == "prepare-commit-msg":
-        _prepare(arguments)
+        _prepare_message(arguments)
         return
     failed = False
     for comparison in _comparisons(stage, arguments):
@@ -99,16 +99,16 @@ def _comparisons(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison 
     repository = _repository()
     if stage == "commit-msg":
         path = Path(arguments[0]) if arguments else repository.git_path("COMMIT_EDITMSG")
-        yield stages.about_to_commit(repository, path.name, _text(path), edited=_is_edited())
+        yield stages.about_to_commit(repository, path.name, _read_message(path), edited=_is_edited())
     elif stage == "pre-receive":
-        yield from stages.received(repository, _lines())
+        yield from stages.received(repository, _read_lines())
     elif os.environ.get("PRE_COMMIT") == "1":
         if "PRE_COMMIT_FROM_REF" in os.environ or "PRE_COMMIT_TO_REF" in os.environ:
             yield comparison(os.environ, None, None, False, False, None, None)
         else:
             yield stages.Skipped("there is nothing yet to compare the push with")
     else:
-        yield from stages.pushed(repository, _lines(), *arguments[:1])
+        yield from stages.pushed(repository, _read_lines(), *arguments[:1])
 
 
 def _check_fails(comparison: Comparison | None, color: str) -> bool:
@@ -119,13 +119,15 @@ def _check_fails(comparison: Comparison | None, color: str) -> bool:
     request = api.Request(start=Path.cwd(), staged=comparison is None, cache=cache_folder(os.environ))
     report: Report = api.check(request) if comparison is None else api.diff(request, comparison)
     failed = bool(report.at_least(Severity.of(report.receipt.fail_on)))
-    told = report.at_least(Severity.WARNING) or any(each.rule == "change-without-context" for each in report.findings)
-    if failed or (comparison is not None and told):
+    notable = report.at_least(Severity.WARNING) or any(
+        each.rule == "change-without-context" for each in report.findings
+    )
+    if failed or (comparison is not None and notable):
         style = on_screen(Style(), color)
         write(reporter("text")(report, style), style.color)
         if not failed and report.receipt.preset == "starter":
-            named = visible(report.receipt.configuration or "tpmlint.toml")
-            write(f'Not refused: preset starter only warns; preset = "standard" in {named} refuses this.\n')
+            configuration = visible(report.receipt.configuration or "tpmlint.toml")
+            write(f'Not refused: preset starter only warns; preset = "standard" in {configuration} refuses this.\n')
         elif not failed:
             write(f"Not refused: no findings at or above `fail-on` ({report.receipt.fail_on}).\n")
     elif comparison is None and (warned := len(report.at_least(Severity.WARNING))):
@@ -140,13 +142,13 @@ def _is_edited() -> bool:
     return os.environ.get("GIT_EDITOR") != ":"
 
 
-def _lines() -> Iterator[str]:
+def _read_lines() -> Iterator[str]:
     """Yield what git writes to the hook."""
     for line in sys.stdin.buffer:
         yield line.decode("utf-8", "surrogateescape")
 
 
-def _prepare(arguments: tuple[str, ...]) -> None:
+def _prepare_message(arguments: tuple[str, ...]) -> None:
     """Put the possible citations into the message about to be edited; a failure here never stops a commit."""
     # The pre-commit framework passes only the file, and the source of the message in a variable.
     source = arguments[1] if len(arguments) > 1 else os.environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", "")
@@ -167,7 +169,7 @@ def _write_hint(path: Path) -> None:
     repository = _repository()
     hint = [] if keeps_comments(repository) else _hint()
     if hint:
-        text = _text(path)
+        text = _read_message(path)
         hinted = with_hint(text, hint, comment_mark(repository, text))
         write_atomically(path, hinted.encode("utf-8", "surrogateescape"), lasting=False)
 
@@ -178,13 +180,13 @@ def _hint() -> list[str]:
     from tpmlint.cli.trailers import suggestion
     from tpmlint.engine.comparison import Comparison
 
-    found = suggestion(Path.cwd(), Comparison(target="staged"))
-    offered = tuple(choices(found)) if found.missing else ()
-    if not offered:
+    suggested = suggestion(Path.cwd(), Comparison(target="staged"))
+    options_found = tuple(choices(suggested)) if suggested.missing else ()
+    if not options_found:
         return []
-    names = visible(", ".join(capability.id for capability in found.missing))
+    names = visible(", ".join(capability.id for capability in suggested.missing))
     hint = [f" No product context yet for this change of {names}; uncomment the one that applies:"]
-    for what, lines in offered:
+    for what, lines in options_found:
         hint += ["", f" {visible(what)}:", *map(visible, lines)]
     return [*hint, ""]
 
@@ -198,14 +200,14 @@ def _repository() -> Repository:
     return repository
 
 
-def _text(path: Path) -> str:
+def _read_message(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8", "surrogateescape")
     except OSError as error:
         raise UserError(f"the message cannot be read: {error.strerror}", None, str(path)) from error
 
 
-def _show(hooks: Iterable[Hook]) -> None:
+def _print_hooks(hooks: Iterable[Hook]) -> None:
     lines = []
     for hook in hooks:
         more = ", after the script that was there before" if hook.kept is not None else ""

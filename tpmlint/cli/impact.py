@@ -17,7 +17,7 @@ from tpmlint.query.headline import Headline, of_code, of_item
 from tpmlint.query.tree import Branch, TreeBuilder
 from tpmlint.reporters.render.terminal import Painter, fitted_table, width_of, wrap_text
 from tpmlint.text.escape import inert, visible
-from tpmlint.text.messages import plural
+from tpmlint.text.messages import plural, some
 
 if TYPE_CHECKING:
     from tpmlint.engine.impact import ImpactAnswer
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _TREES = 3
 """With more capabilities than this they are shown as a table instead of trees."""
 
-_NAMED = 5
 _STEP = "  "
 
 
@@ -48,27 +47,28 @@ class Page:
         self._width = width
         self._painter = painter
 
-    def code(self, codes: Sequence[Code], whole: Code, impact: Impact) -> Iterator[str]:
+    def code_lines(self, codes: Sequence[Code], together: Code, impact: Impact) -> Iterator[str]:
         """Yield the answer for files and folders together."""
-        yield from self._headline(of_code(codes, whole, impact, self._roadmap, self._folder))
-        if len(whole.claimed) > _TREES:
+        yield from self._headline(of_code(codes, together, impact, self._roadmap, self._folder))
+        if len(together.claimed) > _TREES:
             yield ""
-            yield from self._summary(whole)
+            yield from self._summary(together)
         else:
-            for claimed in whole.claimed:
+            for claimed in together.claimed:
                 yield ""
                 yield from self._tree(self._trees.capability(claimed.capability, claimed))
-        rest = []
-        if whole.unclaimed and len(whole.files) > 1:
-            rest.append(f"{plural(len(whole.unclaimed), 'file')} of no capability: {_some(whole.unclaimed)}")
-        if whole.own and len(whole.files) > 1:
-            rest.append(f"{plural(len(whole.own), 'file')} of the roadmap itself")
-        if rest:
+        extra = []
+        if together.unclaimed and len(together.files) > 1:
+            names = some(tuple(together.unclaimed), 5, ", ")
+            extra.append(f"{plural(len(together.unclaimed), 'file')} of no capability: {names}")
+        if together.own and len(together.files) > 1:
+            extra.append(f"{plural(len(together.own), 'file')} of the roadmap itself")
+        if extra:
             yield ""
-        for text in rest:
+        for text in extra:
             yield from wrap_text(visible(text), self._width, indent=len(_STEP))
 
-    def item(self, item: Item, impact: Impact) -> Iterator[str]:
+    def item_lines(self, item: Item, impact: Impact) -> Iterator[str]:
         """Yield the answer for an item."""
         yield from self._headline(of_item(item, impact, self._roadmap))
         yield ""
@@ -80,9 +80,9 @@ class Page:
         if headline.remedy:
             yield from wrap_text(visible(f"  help: {headline.remedy}"), self._width, indent=len("  help: "))
 
-    def _summary(self, whole: Code) -> Iterator[str]:
+    def _summary(self, together: Code) -> Iterator[str]:
         rows = []
-        for claimed in whole.claimed:
+        for claimed in together.claimed:
             impact = impact_of(self._roadmap, [claimed.capability], self._counts)
             lists = (impact.customers, impact.features, impact.initiatives)
             ids = [", ".join(item.id for item in items) for items in lists]
@@ -119,12 +119,6 @@ def _label(depth: int, branch: Branch) -> str:
     return _STEP * depth + " ".join(part for part in (visible(branch.word), visible(branch.name)) if part)
 
 
-def _some(files: Iterable[str]) -> str:
-    every = tuple(files)
-    more = f" and {len(every) - _NAMED} more" if len(every) > _NAMED else ""
-    return f"{', '.join(every[:_NAMED])}{more}"
-
-
 _EPILOG = """\b
 Examples:
   tpmlint impact services/payments/charge.py
@@ -138,14 +132,14 @@ def _formats() -> Iterable[str]:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("asked", nargs=-1, metavar="[PATH|ITEM]...")
+@click.argument("targets", nargs=-1, metavar="[PATH|ITEM]...")
 @click.option("--base", metavar="REV", help="Ask about what changed since this revision's merge base with HEAD.")
 @click.option("--all", "closed", is_flag=True, help="Show completed and canceled initiatives too.")
 @options.output_format(_formats)
 @options.where
 @options.color
 def command(
-    asked: tuple[str, ...],
+    targets: tuple[str, ...],
     base: str | None,
     closed: bool,
     output_format: str,
@@ -163,13 +157,13 @@ def command(
     from tpmlint.model.impact import always, is_open
     from tpmlint.query.graph import graph_of
 
-    if bool(asked) is (base is not None):
-        message = "--base asks about all that changed, so it takes no PATH" if asked else "nothing to ask about"
+    if bool(targets) is (base is not None):
+        message = "--base asks about all that changed, so it takes no PATH" if targets else "nothing to ask about"
         raise UserError(message, "name files, folders or items, or a revision with --base")
     counts = always if closed else is_open
     session = load_session(request_for(root, config, isolated=isolated))
     roadmap = session.loaded.roadmap
-    answer = session.impact(asked, base=base, counts=counts)
+    answer = session.impact(targets, base=base, counts=counts)
     for each in answer.notes:
         note(each)
     codes = [code for code, _ in answer.codes]
@@ -199,7 +193,7 @@ def _text(page: Page, answer: ImpactAnswer, roadmap: Roadmap, counts: Counts) ->
     sections: list[list[str]] = []
     if answer.codes:
         codes = [code for code, _ in answer.codes]
-        whole = codes[0] if len(codes) == 1 else together(codes, "")
-        sections.append(list(page.code(codes, whole, impact_of_code(whole, roadmap, counts))))
-    sections += [list(page.item(item, impact)) for item, impact in answer.items]
+        merged = codes[0] if len(codes) == 1 else together(codes, "")
+        sections.append(list(page.code_lines(codes, merged, impact_of_code(merged, roadmap, counts))))
+    sections += [list(page.item_lines(item, impact)) for item, impact in answer.items]
     return "\n".join("".join(f"{line}\n" for line in section) for section in sections)

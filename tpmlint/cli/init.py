@@ -106,27 +106,27 @@ def command(
     from tpmlint.engine.workspace import Request, write_lock
 
     request = Request(start=Path.cwd(), root=root)
-    given = {"--team": team, "--customer": customer, "--root": root, "--from-codeowners": codeowners}
+    others = {"--team": team, "--customer": customer, "--root": root, "--from-codeowners": codeowners}
     if more and not files:
         raise UserError(f"unexpected argument {more[0]!r}", "see `tpmlint init --help`")
     if yes and not files:
         raise UserError("there is nothing to confirm", "give --from too", "--yes")
     if files:
         joined = {"--ci": systems or None, "--pre-commit": pre_commit or None}
-        _exclude("--from", {**given, "--root": None, **joined})
-        _read_from(request, (*files, *more), yes=yes)
+        _exclude("--from", {**others, "--root": None, **joined})
+        _add_sources(request, (*files, *more), yes=yes)
         return
     if systems or pre_commit:
-        _exclude("--ci" if systems else "--pre-commit", given)
+        _exclude("--ci" if systems else "--pre-commit", others)
     elif codeowners is not None:
         _exclude("--from-codeowners", {"--team": team, "--customer": customer, "--root": root})
     with write_lock(request):
         if systems or pre_commit:
-            _join(request, systems, pre_commit)
+            _integrate(request, systems, pre_commit)
         elif codeowners is not None:
-            _adopt(request, codeowners)
+            _start_from_codeowners(request, codeowners)
         else:
-            _begin(request, team, customer)
+            _start(request, team, customer)
 
 
 def _exclude(option: str, others: Mapping[str, object]) -> None:
@@ -135,35 +135,35 @@ def _exclude(option: str, others: Mapping[str, object]) -> None:
             raise UserError(f"{option} and {other} exclude each other", "give one of them", other)
 
 
-def _begin(request: Request, team: str | None, customer: str | None) -> None:
+def _start(request: Request, team: str | None, customer: str | None) -> None:
     from tpmlint.init.bootstrap import bootstrap
 
-    found = bootstrap(request, team, customer)
-    rows = [(file.path, file.note) for file in found.files]
-    _carry_out(request, found, rows, (), "The example is yours to rewrite. Next:" if len(rows) > 2 else "Next:", _NEXT)
+    plan = bootstrap(request, team, customer)
+    rows = [(file.path, file.note) for file in plan.files]
+    _write(request, plan, rows, (), "The example is yours to rewrite. Next:" if len(rows) > 2 else "Next:", _NEXT)
 
 
-def _adopt(request: Request, codeowners: str) -> None:
+def _start_from_codeowners(request: Request, codeowners: str) -> None:
     from tpmlint.init.bootstrap import from_codeowners
     from tpmlint.init.codeowners.items import remarks
 
-    found, result = from_codeowners(request, Path(codeowners) if codeowners else None)
+    plan, result = from_codeowners(request, Path(codeowners) if codeowners else None)
     folders = Counter(file.path.rpartition("/")[0] for file in result.files)
     rows: list[tuple[str, str]] = []
-    for file in found.files:
+    for file in plan.files:
         folder = file.path.rpartition("/")[0]
         if folders[folder] <= _MANY or file not in result.files:
             rows.append((file.path, file.note))
         elif (row := (f"{folder}/", plural(folders[folder], "file"))) not in rows:
             rows.append(row)
-    done = (
+    summary = (
         f"From {result.source}: {plural(result.teams, 'team')}, {plural(len(result.claimed.holdings), 'capability')}."
     )
-    _carry_out(request, found, rows, (done,), "Titles and ids are guesses: make them yours. Next:", _AFTER_CODEOWNERS)
+    _write(request, plan, rows, (summary,), "Titles and ids are guesses: make them yours. Next:", _AFTER_CODEOWNERS)
     tell([f"  hint: {visible(remark)}" for remark in remarks(result)])
 
 
-def _read_from(request: Request, files: Sequence[str], *, yes: bool) -> None:
+def _add_sources(request: Request, files: Sequence[str], *, yes: bool) -> None:
     from tpmlint.cli.output import note
     from tpmlint.engine.workspace import write_lock
     from tpmlint.init.sources import propose
@@ -185,28 +185,28 @@ def _read_from(request: Request, files: Sequence[str], *, yes: bool) -> None:
     write("".join(f"{visible(line)}\n" for line in ["", *end]))
 
 
-def _carry_out(
+def _write(
     request: Request,
-    found: Bootstrap,
+    plan: Bootstrap,
     rows: Sequence[tuple[str, str]],
-    done: Sequence[str],
+    summary: Sequence[str],
     end: str,
-    following: Sequence[tuple[str, str]],
+    next_steps: Sequence[tuple[str, str]],
 ) -> None:
     from tpmlint.init.place import create, unread
 
-    create(found.top, {file.path: file.text for file in found.files})
-    lines = [f"Wrote in {found.top}:" if rows else "Nothing to write: everything is there.", *_table(rows)]
-    lines += [f"Left as it is: {each}." for each in found.existing]
-    if found.editor is not None:
-        lines += ["", "For completion in VS Code, add this to its settings.json:", *found.editor.splitlines()]
-    lines += [*(["", *done] if done else []), "", end, *_table(following), "", found.gate]
+    create(plan.top, {file.path: file.text for file in plan.files})
+    lines = [f"Wrote in {plan.top}:" if rows else "Nothing to write: everything is there.", *_table(rows)]
+    lines += [f"Left as it is: {each}." for each in plan.existing]
+    if plan.editor is not None:
+        lines += ["", "For completion in VS Code, add this to its settings.json:", *plan.editor.splitlines()]
+    lines += [*(["", *summary] if summary else []), "", end, *_table(next_steps), "", plan.gate]
     write("".join(f"{visible(line)}\n" for line in lines))
-    for path in unread(request, (file.path for file in found.files if file.path.endswith(".yaml"))):
+    for path in unread(request, (file.path for file in plan.files if file.path.endswith(".yaml"))):
         tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])
 
 
-def _join(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
+def _integrate(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
     from tpmlint.engine.workspace import Request, find_repository
     from tpmlint.init import integrations
     from tpmlint.init.gate import gate_of

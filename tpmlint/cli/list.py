@@ -44,10 +44,10 @@ def _formats() -> Iterable[str]:
 
 
 def _kinds() -> Iterable[str]:
-    return _rows(kinds_for_completion())
+    return _row_names(kinds_for_completion())
 
 
-def _rows(kinds: Kinds) -> tuple[str, ...]:
+def _row_names(kinds: Kinds) -> tuple[str, ...]:
     return (*(kind.plural for kind in kinds.values()), "findings")
 
 
@@ -55,7 +55,7 @@ def _split(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...
     return tuple(word.strip() for each in value for word in each.split(",") if word.strip())
 
 
-def _words(name: str, metavar: str, text: str) -> Callable[[_Command], _Command]:
+def _filter(name: str, metavar: str, text: str) -> Callable[[_Command], _Command]:
     return click.option(f"--{name}", multiple=True, metavar=f"{metavar},...", callback=_split, help=text)
 
 
@@ -82,12 +82,12 @@ _OWN_OPTIONS = "tpmlint.own-options"
 
 def _request(args: Sequence[str]) -> Request:
     """Return the request that the options ``--root``, ``--config`` and ``--isolated`` make, before they are parsed."""
-    given = {}
+    folders = {}
     for name, value in zip(args, (*args[1:], ""), strict=False):
         option, equals, attached = name.partition("=")
         if option in ("--root", "--config"):
-            given[option] = Path(attached if equals else value)
-    return request_for(given.get("--root"), given.get("--config"), isolated="--isolated" in args)
+            folders[option] = Path(attached if equals else value)
+    return request_for(folders.get("--root"), folders.get("--config"), isolated="--isolated" in args)
 
 
 def _own_options(request: Request) -> Iterable[click.Parameter]:
@@ -104,22 +104,22 @@ def _own_options(request: Request) -> Iterable[click.Parameter]:
 
 @click.command(cls=_ListCommand, epilog=_EPILOG)
 @click.argument("kind", metavar="KIND", shell_complete=completing(_kinds))
-@_words("owner", "TEAM", "Owned by one of these teams.")
-@_words("status", "STATUS", "With one of these statuses.")
-@_words("type", "TYPE", "Of one of these types.")
-@_words("tag", "TAG", "With one of these tags.")
+@_filter("owner", "TEAM", "Owned by one of these teams.")
+@_filter("status", "STATUS", "With one of these statuses.")
+@_filter("type", "TYPE", "Of one of these types.")
+@_filter("tag", "TAG", "With one of these tags.")
 @click.option("--open/--closed", "is_open", default=None, help="Open initiatives or features only, or closed ones.")
-@_words("customer", "TEAM", "What serves one of these teams: work for them, what it enables, what they consume.")
-@_words("capability", "ID", "What one of these capabilities is connected with.")
-@_words("objective", "ID", "What serves one of these objectives, or one below it.")
-@_words("feature", "ID", "What one of these features rests on or serves.")
-@_words("initiative", "ID", "What one of these initiatives changes or serves.")
-@_words("rule", "RULE", "Findings of these rules or categories.")
-@_words("severity", "LEVEL", "Findings of these levels: error, warning, info.")
-@_words("item", "ITEM", "Findings about these items.")
+@_filter("customer", "TEAM", "What serves one of these teams: work for them, what it enables, what they consume.")
+@_filter("capability", "ID", "What one of these capabilities is connected with.")
+@_filter("objective", "ID", "What serves one of these objectives, or one below it.")
+@_filter("feature", "ID", "What one of these features rests on or serves.")
+@_filter("initiative", "ID", "What one of these initiatives changes or serves.")
+@_filter("rule", "RULE", "Findings of these rules or categories.")
+@_filter("severity", "LEVEL", "Findings of these levels: error, warning, info.")
+@_filter("item", "ITEM", "Findings about these items.")
 @click.option("--where", multiple=True, metavar="CONDITION", help="FIELD=VALUE, or with != < <= > >= or ~ (contains).")
-@_words("sort", "FIELD", "Sort by these fields; -FIELD turns the order around.")
-@_words("columns", "FIELD", "Show these fields.")
+@_filter("sort", "FIELD", "Sort by these fields; -FIELD turns the order around.")
+@_filter("columns", "FIELD", "Show these fields.")
 @options.output_format(_formats, "table")
 @options.as_of
 @options.where
@@ -136,7 +136,7 @@ def command(
     config: Path | None,
     isolated: bool,
     color: str,
-    **chosen: tuple[str, ...],
+    **filters: tuple[str, ...],
 ) -> None:
     """List what a KIND of item there is, or the findings about them.
 
@@ -149,15 +149,15 @@ def command(
     from tpmlint.query.search import FINDING, REACHED, Query
 
     request = replace(request_for(root, config, isolated=isolated), as_of=as_of)
-    row = _row(kind, request)
-    own = {option: named for option, named in chosen.items() if named and option not in _OPTIONS}
+    row = _row_kind(kind, request)
+    own = {option: ids for option, ids in filters.items() if ids and option not in _OPTIONS}
     for option in _OF_FINDINGS if row != FINDING else ():
-        if chosen[option]:
+        if filters[option]:
             raise UserError("only findings can be filtered by it", "see `tpmlint list findings`", f"--{option}")
     query = Query(
-        equal=_equal(chosen),
-        reached={**{option: chosen[option] for option in REACHED if chosen[option]}, **own},
-        items=chosen["item"],
+        equal=_equal_filters(filters),
+        reached={**{option: filters[option] for option in REACHED if filters[option]}, **own},
+        items=filters["item"],
         where=where,
         open=is_open,
         sort=sort,
@@ -181,7 +181,7 @@ class Look(Struct, frozen=True):
     color: bool
 
 
-def _row(word: str, request: Request) -> str:
+def _row_kind(word: str, request: Request) -> str:
     """Return the kind of row that ``word`` names, in the singular or the plural."""
     from tpmlint.query.search import FINDING
 
@@ -192,21 +192,21 @@ def _row(word: str, request: Request) -> str:
         kinds = configured_kinds(request)
         kind = kinds.named(word)
         if kind is None:
-            raise unknown("kind", word, _rows(kinds))
+            raise unknown("kind", word, _row_names(kinds))
     return kind.name
 
 
-def _equal(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def _equal_filters(filters: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     from tpmlint.engine.selection import check_rule_name
     from tpmlint.query.search import EQUAL
     from tpmlint.rule import catalogue
 
-    equal = {option: chosen[option] for option in EQUAL if chosen[option]}
+    equal = {option: filters[option] for option in EQUAL if filters[option]}
     for name in equal.get("rule", ()):
         check_rule_name(name, "--rule")
     if "rule" in equal:
-        named = equal["rule"]
-        equal["rule"] = tuple(entry.id for entry in catalogue().values() if {entry.id, entry.category} & {*named})
+        names = equal["rule"]
+        equal["rule"] = tuple(entry.id for entry in catalogue().values() if {entry.id, entry.category} & {*names})
     return equal
 
 
@@ -267,9 +267,9 @@ def _format_rows(
     if lean:
         prose = [not field.many for field, column in zip(fields, columns, strict=True) if any(column[1:])]
         columns = [column for column in columns if any(column[1:])]
-        kept = columns_that_fit(columns, prose, look.width)
-        missing = [column[0] for index, column in enumerate(columns) if index not in kept]
-        columns = [columns[index] for index in kept]
+        fitting = columns_that_fit(columns, prose, look.width)
+        missing = [column[0] for index, column in enumerate(columns) if index not in fitting]
+        columns = [columns[index] for index in fitting]
     head, *cells = zip(*columns, strict=True)
     text = "".join(f"{line}\n" for line in fitted_table(head, cells, look.width, Painter(look.color)))
     return text, (f"there is no room for {', '.join(missing)}; --columns names those to show",) if missing else ()

@@ -57,7 +57,7 @@ def write(text: str | bytes, color: bool = False) -> None:
         click.echo(text, sys.stdout, nl=False, color=color)
     except OSError as error:
         _abandon(sys.stdout)
-        if not _left(error):
+        if not _is_closed_pipe(error):
             raise Unwritten("standard output", error.strerror or str(error)) from error
 
 
@@ -94,13 +94,13 @@ def settle(code: int) -> int:
             sys.stdout.flush()
     except (OSError, ValueError) as error:
         _abandon(sys.stdout)
-        if isinstance(error, OSError) and not _left(error):
+        if isinstance(error, OSError) and not _is_closed_pipe(error):
             complain(error.strerror or str(error), place="standard output")
             return 3
     return code
 
 
-def _left(error: OSError) -> bool:
+def _is_closed_pipe(error: OSError) -> bool:
     # Windows says EINVAL where a pipe's reader has gone.
     return error.errno == errno.EPIPE or (os.name == "nt" and error.errno == errno.EINVAL)
 
@@ -206,5 +206,5 @@ def patch(path: str, change: FileChange, painted: bool, target: str | None = Non
         if line.startswith(("--- ", "+++ ", "diff ", "rename ")):
             yield painter("strong", line)
         else:
-            meaning = meanings.get(line[:1])
-            yield line if meaning is None else painter(meaning, line)
+            style = meanings.get(line[:1])
+            yield line if style is None else painter(style, line)

@@ -37,21 +37,21 @@ def output_files(known: Callable[[], Iterable[str]]) -> Callable[[_Command], _Co
     """Return the option ``--output`` of a command that can write these formats."""
 
     def read(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[Output, ...]:
-        made: list[Output] = []
+        outputs_given: list[Output] = []
         for text in value:
             name, _, path = text.partition("=")
             if not path:
                 raise UserError(f"{text!r} names no file", "write FORMAT=FILE, such as json=report.json", "--output")
             if path == "-":
-                way = f"--output-format {name} writes there; a file of that name is {name}=./-"
-                raise UserError(f"{text!r} names no file, but standard output", way, "--output")
+                remedy = f"--output-format {name} writes there; a file of that name is {name}=./-"
+                raise UserError(f"{text!r} names no file, but standard output", remedy, "--output")
             if name not in known():
                 raise unknown("output format", name, known(), "--output")
-            if any(each.path == Path(path) for each in made):
+            if any(each.path == Path(path) for each in outputs_given):
                 raise UserError(f"{path!r} is named twice", "give each output a file of its own", "--output")
             reject_own(path)
-            made.append(Output(name, Path(path)))
-        return tuple(made)
+            outputs_given.append(Output(name, Path(path)))
+        return tuple(outputs_given)
 
     output = click.option(
         "--output",
@@ -79,12 +79,12 @@ def reject_own(path: str) -> None:
 
     link = link_out(Path(os.path.abspath(path)))
     if link is not None:
-        raise _unfit(path, f"lies behind the link {link}, which leads out of the repository")
-    whole = _whole(Path(path))
-    if any(each.name.casefold() == ".git" or _is_bare(each) for each in (whole, *whole.parents)):
-        raise _unfit(path, "is one of git's own files")
-    if whole.name.casefold() in _CONFIGURATION:
-        raise _unfit(path, "is a file of tpmlint's configuration")
+        raise _refuse(path, f"lies behind the link {link}, which leads out of the repository")
+    full = _full_path(Path(path))
+    if any(each.name.casefold() == ".git" or _is_bare(each) for each in (full, *full.parents)):
+        raise _refuse(path, "is one of git's own files")
+    if full.name.casefold() in _CONFIGURATION:
+        raise _refuse(path, "is a file of tpmlint's configuration")
 
 
 def refuse_read(
@@ -93,7 +93,7 @@ def refuse_read(
     request: Request,
     *,
     force: bool,
-    written_before: Callable[[Output], bool] = lambda output: False,
+    is_earlier_report: Callable[[Output], bool] = lambda output: False,
 ) -> None:
     """Reject, before anything is written, an output that would replace a file of this run or a tracked file.
 
@@ -101,7 +101,7 @@ def refuse_read(
         report: of the run; its paths are relative to its own top, which an audit may have elsewhere.
         request: the request of the run, whose repository is the one to protect.
         force: whether a tracked file, and one outside of the repository, may be replaced.
-        written_before: tells whether an existing file is a report of tpmlint, which may be replaced without ``force``.
+        is_earlier_report: tells whether an existing file is a report of tpmlint, replaced even without ``force``.
     Raises:
         UserError: an output is the configuration, a schema that it names, or a file of the roadmap; or it exists, and
             git tracks it or it lies outside of the repository, without ``force``.
@@ -114,31 +114,31 @@ def refuse_read(
     repository = find_repository(request)
     top = Path(report.top)
     for output in outputs:
-        whole = _whole(output.path)
+        full = _full_path(output.path)
         for path in report.receipt.files:
-            if _is_same(whole, disk_path(top, path)):
-                raise _unfit(str(output.path), "is a roadmap file that was checked")
-        if report.receipt.configuration is not None and _is_same(whole, disk_path(top, report.receipt.configuration)):
-            raise _unfit(str(output.path), "is the configuration of this run")
-        if any(_is_same(whole, disk_path(top, path)) for path in report.receipt.schemas):
-            raise _unfit(str(output.path), "is a schema of this run")
-        if force or repository is None or repository.is_bare or not os.path.lexists(whole):
+            if _is_same(full, disk_path(top, path)):
+                raise _refuse(str(output.path), "is a roadmap file that was checked")
+        if report.receipt.configuration is not None and _is_same(full, disk_path(top, report.receipt.configuration)):
+            raise _refuse(str(output.path), "is the configuration of this run")
+        if any(_is_same(full, disk_path(top, path)) for path in report.receipt.schemas):
+            raise _refuse(str(output.path), "is a schema of this run")
+        if force or repository is None or repository.is_bare or not os.path.lexists(full):
             continue
-        if not written_before(output):
-            _reject_unforced(output.path, whole, repository)
+        if not is_earlier_report(output):
+            _reject_unforced(output.path, full, repository)
 
 
-def _reject_unforced(path: Path, whole: Path, repository: Repository) -> None:
+def _reject_unforced(path: Path, full: Path, repository: Repository) -> None:
     top = Path(os.path.realpath(repository.top))
     why = "exists, and lies outside of the repository"
-    if whole.is_relative_to(top):
-        if not repository.run("ls-files", "-z", "--", whole.relative_to(top).as_posix()):
+    if full.is_relative_to(top):
+        if not repository.run("ls-files", "-z", "--", full.relative_to(top).as_posix()):
             return
         why = "is a file that git tracks"
     raise UserError(f"{path} {why}", "give the report a file of its own, or replace this one with --force", "--output")
 
 
-def _whole(path: Path) -> Path:
+def _full_path(path: Path) -> Path:
     # Not `Path.resolve`, which fails on link cycles.
     return Path(os.path.realpath(path.parent)) / path.name
 
@@ -155,7 +155,7 @@ def _is_same(one: Path, other: Path) -> bool:
     return alike and os.path.samestat(os.lstat(one), os.lstat(other))
 
 
-def _unfit(path: str, why: str) -> UserError:
+def _refuse(path: str, why: str) -> UserError:
     return UserError(f"{path} {why}", "give the report a file of its own", "--output")
 
 
@@ -165,12 +165,12 @@ def deliver(outputs: Iterable[Output], render: Callable[[str], str]) -> bool:
     Args:
         render: returns the text in a format.
     """
-    whole = True
+    is_written = True
     for output in outputs:
         data = render(output.format).encode("utf-8", "backslashreplace")
         try:
             write_atomically(output.path, data)
         except OSError as error:
             complain(f"cannot be written: {error.strerror}", place=str(output.path))
-            whole = False
-    return whole
+            is_written = False
+    return is_written

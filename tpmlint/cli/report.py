@@ -79,13 +79,13 @@ def command(
     if output != "-":
         reject_own(output)
     request = replace(request_for(root, config, isolated=isolated), as_of=as_of, at=at)
-    subject = _subject(request, title, history=history)
+    subject = _context(request, title, history=history)
     text = _RENDER[output_format](subject)
     if output == "-":
         write(text.encode("utf-8"))
         return
     outputs = [Output(output_format, Path(output))]
-    refuse_read(outputs, subject.report, request, force=force, written_before=_written_before)
+    refuse_read(outputs, subject.report, request, force=force, is_earlier_report=_is_earlier_report)
     if not deliver(outputs, lambda name: text):
         ctx.exit(3)
 
@@ -99,14 +99,14 @@ _MARKS: Mapping[str, re.Pattern[bytes]] = {
 """What a report of each format says of itself."""
 
 
-def _written_before(output: Output) -> bool:
+def _is_earlier_report(output: Output) -> bool:
     """Tell whether a file is a report of the same format, which an earlier run wrote."""
     if not output.path.is_file():
         return False
     return _MARKS[output.format].search(output.path.read_bytes()) is not None
 
 
-def _subject(request: Request, title: str | None, *, history: bool) -> ReportContext:
+def _context(request: Request, title: str | None, *, history: bool) -> ReportContext:
     from tpmlint.engine.session import open_session
     from tpmlint.html_report.context import forge_of, report_context
     from tpmlint.query.derived import DatedRoadmap
@@ -117,12 +117,12 @@ def _subject(request: Request, title: str | None, *, history: bool) -> ReportCon
     forge = forge_of(repository.origin()) if repository is not None else None
     if history:
         report = _with_history(report, request)
-    named = f"Roadmap of {forge.project}" if forge is not None else "Roadmap"
+    default_title = f"Roadmap of {forge.project}" if forge is not None else "Roadmap"
     return report_context(
         DatedRoadmap(session.loaded.roadmap, workspace.as_of),
         workspace.settings,
         report,
-        title=named if title is None else title,
+        title=default_title if title is None else title,
         tracked=workspace.snapshot.tracked(),
         forge=forge,
         metrics=report.metrics,
@@ -135,14 +135,14 @@ def _with_history(report: Report, request: Request) -> Report:
 
     with progress("Auditing") as watch:
         audited = api.audit(replace(request, at=None), api.AuditOptions(until=request.at, watch=watch))
-    told = tuple(finding for finding in audited.findings if finding.category == "history")
+    of_history = tuple(finding for finding in audited.findings if finding.category == "history")
     receipt = replace(
         report.receipt,
         commits=audited.receipt.commits,
         changes=audited.receipt.changes,
         notes=tuple(dict.fromkeys((*report.receipt.notes, *audited.receipt.notes))),
     )
-    return replace(report, findings=(*report.findings, *told), receipt=receipt, metrics=audited.metrics)
+    return replace(report, findings=(*report.findings, *of_history), receipt=receipt, metrics=audited.metrics)
 
 
 def _html(subject: ReportContext) -> str:

@@ -86,9 +86,9 @@ class RunOptions(Struct, frozen=True, kw_only=True):
             Unwritten: standard output cannot be written.
         """
         refuse_read(self.outputs, report, request, force=self.force)
-        whole = self.deliver(report, style)
+        is_written = self.deliver(report, style)
         self.write(report, style)
-        return show_in_ci(report, self.ci, self.output_format, os.environ) and whole
+        return show_in_ci(report, self.ci, self.output_format, os.environ) and is_written
 
     def deliver(self, report: Report, style: Style) -> bool:
         """Write a report to the output files, and return whether all could be written."""
@@ -96,15 +96,15 @@ class RunOptions(Struct, frozen=True, kw_only=True):
 
     def write(self, report: Report, style: Style) -> None:
         """Write a report to standard output."""
-        shown = on_screen(style, self.color)
-        write(reporter(self.output_format)(report, shown), shown.color)
+        screen_style = on_screen(style, self.color)
+        write(reporter(self.output_format)(report, screen_style), screen_style.color)
 
     def fails(self, report: Report) -> bool:
         """Tell whether the findings of a report make the run fail."""
         return not self.exit_zero and bool(report.at_least(self.fail_on or Severity.of(report.receipt.fail_on)))
 
 
-def results(command: _Command) -> _Command:
+def result_options(command: _Command) -> _Command:
     """Add the options for outputs, for rules and for the level from which a run fails."""
     for option in (
         options.fail_on,
@@ -117,7 +117,7 @@ def results(command: _Command) -> _Command:
     return command
 
 
-def outcome(command: _Command) -> _Command:
+def outcome_options(command: _Command) -> _Command:
     """Add the options for which findings count."""
     command = click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")(command)
     command = click.option(
@@ -128,7 +128,7 @@ def outcome(command: _Command) -> _Command:
     )
 
 
-def setting(command: _Command) -> _Command:
+def place_options(command: _Command) -> _Command:
     """Add the options for the place, the reference date and the verbosity."""
     for option in (options.verbosity, options.where, options.as_of):
         command = option(command)
@@ -143,9 +143,9 @@ def as_run_options(
 
     @click.pass_context
     @functools.wraps(command)
-    def run(ctx: click.Context, /, *args: _Own.args, **given: _Own.kwargs) -> None:
-        common: dict[str, Any] = {name: value for name, value in given.items() if name in names}
-        own: Any = {name: value for name, value in given.items() if name not in names}
+    def run(ctx: click.Context, /, *args: _Own.args, **parameters: _Own.kwargs) -> None:
+        common: dict[str, Any] = {name: value for name, value in parameters.items() if name in names}
+        own: Any = {name: value for name, value in parameters.items() if name not in names}
         command(ctx, RunOptions(**common), *args, **own)
 
     return run
@@ -166,10 +166,10 @@ def read_range(base: str | None, end: str | None, head: str | None) -> tuple[str
         base, _, last = base.partition("..")
         base, last = base or "HEAD", last.removeprefix(".") or "HEAD"
         ends.append(last)
-    given = [each for each in (*ends, end, head) if each is not None]
-    if len(given) > 1:
-        raise UserError(f"HEAD is given twice, as {given[0]} and {given[1]}", "write BASE HEAD")
-    return base, given[0] if given else None
+    heads = [each for each in (*ends, end, head) if each is not None]
+    if len(heads) > 1:
+        raise UserError(f"HEAD is given twice, as {heads[0]} and {heads[1]}", "write BASE HEAD")
+    return base, heads[0] if heads else None
 
 
 def comparison(
@@ -195,39 +195,39 @@ def comparison(
         raise UserError("--staged and --worktree exclude each other", "give one of them")
     if (staged or worktree) and (base is not None or head is not None):
         raise UserError("the index and the work tree are compared with HEAD", "drop BASE and --head")
-    written = None
+    commit_message = None
     if commit_msg_file is not None:
-        written = Message(commit_msg_file, clean_message(_read(commit_msg_file, "--commit-msg-file")))
+        commit_message = Message(commit_msg_file, clean_message(_read(commit_msg_file, "--commit-msg-file")))
     request = Message(PULL_REQUEST, _read(message_file, "--message-file")) if message_file is not None else None
     if staged or worktree:
-        return Comparison(target="staged" if staged else "worktree", written=written, pull_request=request)
-    named = base is not None or head is not None
+        return Comparison(target="staged" if staged else "worktree", written=commit_message, pull_request=request)
+    is_given = base is not None or head is not None
     in_ci = environment.get("CI", "").lower() not in ("", "0", "false")
     try:
         facts = detect(environment)
     except UserError:
-        if not named:
+        if not is_given:
             raise
         facts, in_ci = None, True
     if facts is None:
-        return Comparison(base=base, head=head, in_ci=in_ci, written=written, pull_request=request)
-    told = facts.text if request is None else None
-    whole = facts.complete or request is not None
-    if told is not None:
-        request = Message(PULL_REQUEST, told)
+        return Comparison(base=base, head=head, in_ci=in_ci, written=commit_message, pull_request=request)
+    request_text = facts.text if request is None else None
+    is_complete = facts.complete or request is not None
+    if request_text is not None:
+        request = Message(PULL_REQUEST, request_text)
     return Comparison(
-        base=base if named else facts.base,
+        base=base if is_given else facts.base,
         head=head,
-        merging=None if named else facts.head,
-        onto=None if named else facts.target,
-        pushed=not named and facts.pushed,
-        by_ci=not named,
+        merging=None if is_given else facts.head,
+        onto=None if is_given else facts.target,
+        pushed=not is_given and facts.pushed,
+        by_ci=not is_given,
         # An event that compares HEAD with itself says that there is no change.
-        in_ci=named or facts.base != "HEAD",
-        written=written,
+        in_ci=is_given or facts.base != "HEAD",
+        written=commit_message,
         pull_request=request,
-        complete=whole,
-        notes=() if facts.note is None or (whole and told is None) else (facts.note,),
+        complete=is_complete,
+        notes=() if facts.note is None or (is_complete and request_text is None) else (facts.note,),
     )
 
 

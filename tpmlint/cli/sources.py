@@ -77,7 +77,7 @@ def _items(workspace: Workspace, loaded: LoadedRoadmap, number: int) -> dict[str
     return {kind: counted[kind] for kind in loaded.roadmap.kinds if counted[kind]}
 
 
-def _not_mapped(source: Source, use: SourceUse, block: int) -> dict[str, int]:
+def _unmapped_fields(source: Source, use: SourceUse, block: int) -> dict[str, int]:
     """Return how many records of a block have a field that it does not map, the most frequent first.
 
     A field in which another block finds its records is mapped.
@@ -90,17 +90,17 @@ def _not_mapped(source: Source, use: SourceUse, block: int) -> dict[str, int]:
     others = use.others[block] if use.others else {}
     added = ADDED.get(source.reader, frozenset())
     inner = {key for key in others for step in steps if re.match(rf"{re.escape(key)}(?!\w)", step)}
-    return _most_first({key: count for key, count in others.items() if key not in added and key not in inner})
+    return _by_count({key: count for key, count in others.items() if key not in added and key not in inner})
 
 
-def _most_first(counts: Mapping[Any, int]) -> dict[Any, int]:
+def _by_count(counts: Mapping[Any, int]) -> dict[Any, int]:
     return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
 def _values(workspace: Workspace, loaded: LoadedRoadmap) -> dict[str, object]:
     from tpmlint.engine.files import file_reasons
 
-    found: list[object] = []
+    sources: list[object] = []
     for number, (source, use) in enumerate(zip(workspace.settings.sources, loaded.roadmap.sources, strict=True)):
         blocks = [
             {
@@ -109,15 +109,15 @@ def _values(workspace: Workspace, loaded: LoadedRoadmap) -> dict[str, object]:
                 "records": use.selected[at],
                 "taken": use.taken[at],
                 "unmapped_fields": [
-                    {"field": key, "records": count} for key, count in _not_mapped(source, use, at).items()
+                    {"field": key, "records": count} for key, count in _unmapped_fields(source, use, at).items()
                 ],
             }
             for at, block in enumerate(source.items)
         ]
         words = [
-            {"field": field, "word": word, "count": count} for (field, word), count in _most_first(use.words).items()
+            {"field": field, "word": word, "count": count} for (field, word), count in _by_count(use.words).items()
         ]
-        found.append(
+        sources.append(
             {
                 "name": source.name,
                 "format": source.format or None,
@@ -131,7 +131,7 @@ def _values(workspace: Workspace, loaded: LoadedRoadmap) -> dict[str, object]:
     files = [
         {"path": each.path, "taken": each.taken, "reason": each.reason} for each in file_reasons(workspace, loaded)
     ]
-    return {"version": 1, "configuration": workspace.settings.source, "sources": found, "files": files}
+    return {"version": 1, "configuration": workspace.settings.source, "sources": sources, "files": files}
 
 
 def _text(workspace: Workspace, loaded: LoadedRoadmap, painted: bool, *, show_files: bool) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _text(workspace: Workspace, loaded: LoadedRoadmap, painted: bool, *, show_fi
         yield from listed_files(workspace, loaded, columns, painter)
 
 
-def _refused(source: Source, use: SourceUse) -> Iterator[str]:
+def _describe_refused(source: Source, use: SourceUse) -> Iterator[str]:
     """Yield how many records there are of which no item is made, by the place where they are found."""
     records: dict[str, int] = {}
     taken: Counter[str] = Counter()
@@ -183,15 +183,15 @@ def _rows(
     yield from row("files", f"{len(files)}: {some(files, _FEW)}")
     items = _items(workspace, loaded, number)
     yield from row("items", ", ".join(plural(count, kind) for kind, count in items.items()) or "none")
-    yield from (line for text in _refused(source, use) for line in row("", text))
-    words = [f"{field} {quote(word)} ({count})" for (field, word), count in _most_first(use.words).items()]
+    yield from (line for text in _describe_refused(source, use) for line in row("", text))
+    words = [f"{field} {quote(word)} ({count})" for (field, word), count in _by_count(use.words).items()]
     if words:
         yield from row("words not mapped", some(words, _MANY, ", "))
-    told: list[dict[str, int]] = []
+    listed: list[dict[str, int]] = []
     for at, block in enumerate(source.items):
-        others = _not_mapped(source, use, at)
-        if others and others not in told:
-            told.append(others)
-            name = "fields not mapped" if len(told) == 1 else ""
+        others = _unmapped_fields(source, use, at)
+        if others and others not in listed:
+            listed.append(others)
+            name = "fields not mapped" if len(listed) == 1 else ""
             prefix = f"{block.kind}: " if len(source.items) > 1 else ""
             yield from row(name, prefix + some([f"{key} ({count})" for key, count in others.items()], _MANY, ", "))

@@ -49,20 +49,20 @@ def command(
     base, head = read_range(base if base is not None else base_option, end, head)
     if base is None and head is None and not worktree and not staged:
         staged = _has_staged(Path.cwd())
-    found = suggestion(Path.cwd(), comparison(os.environ, base, head, staged, worktree, None, None))
-    if not found.missing:
+    suggested = suggestion(Path.cwd(), comparison(os.environ, base, head, staged, worktree, None, None))
+    if not suggested.missing:
         target = "worktree" if worktree else "staged" if staged else "commits"
-        if found.empty:
+        if suggested.empty:
             tell([f"No changes to explain: {_EMPTY[target]}."])
         else:
             tell([f"Nothing is missing: {_TOUCHES[target]} no capability without context."])
-    elif len(found.fitting) == 1:
-        write(f"{visible(trailer_line(found.fitting[0]))}\n")
+    elif len(suggested.fitting) == 1:
+        write(f"{visible(trailer_line(suggested.fitting[0]))}\n")
     else:
-        offered = [f"{visible(what)}:\n{_block(lines)}" for what, lines in choices(found)]
-        if not offered:
+        choices_found = [f"{visible(what)}:\n{_block(lines)}" for what, lines in choices(suggested)]
+        if not choices_found:
             tell(["No trailer explains the change: see `accept` in the table [change] of the configuration."])
-        write("\n".join(offered))
+        write("\n".join(choices_found))
 
 
 def _block(lines: tuple[str, ...]) -> str:

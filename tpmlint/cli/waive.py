@@ -84,17 +84,17 @@ def command(
     with nullcontext() if dry_run else write_lock(request):
         session = open_session(request)
         checked = session.check()
-        ground = _ground(checked, as_of)
-        made: tuple[NewWaiver, ...] = ()
+        basis = _waiver_basis(checked, as_of)
+        new_waivers: tuple[NewWaiver, ...] = ()
         if rule is not None and item is not None:
-            terms = _terms(ground, reason, owner, expires)
-            draft, found = waiving.plan_one(ground, rule, _from_here(item, checked), subject, terms)
-            made = (draft,)
-            if not found:
-                tell([f"  hint: {_early(rule, draft, checked)}"])
+            terms = _terms(basis, reason, owner, expires)
+            draft, has_findings = waiving.plan_one(basis, rule, _pattern_of(item, checked), subject, terms)
+            new_waivers = (draft,)
+            if not has_findings:
+                tell([f"  hint: {_hint_unused(rule, draft, checked)}"])
         elif everything:
-            made = waiving.plan_all(ground, _terms(ground, reason, owner, expires))
-        file = _write(checked, made, waiving.obsolete_waivers(ground, made, prune=prune), dry_run)
+            new_waivers = waiving.plan_all(basis, _terms(basis, reason, owner, expires))
+        file = _write(checked, new_waivers, waiving.obsolete_waivers(basis, new_waivers, prune=prune), dry_run)
     if everything and _report_uncovered(session, file):
         ctx.exit(1)
 
@@ -107,10 +107,10 @@ def _check_usage(rule: str | None, item: str | None, everything: bool, prune: bo
     if rule is not None and item is None:
         raise UserError("ITEM is missing", f"write `tpmlint waive {rule} KIND:ID`, or a path", "ITEM")
     if rule is None and subject is not None:
-        raise UserError("a subject goes with RULE and ITEM", "name both, or leave the subject out", "--subject")
+        raise UserError("a subject goes with RULE and ITEM", "name both, or drop --subject", "--subject")
 
 
-def _ground(checked: CheckResult, as_of: date | None) -> WaiverBasis:
+def _waiver_basis(checked: CheckResult, as_of: date | None) -> WaiverBasis:
     from tpmlint.engine.waiving import WaiverBasis
     from tpmlint.engine.workspace import next_commit_date
 
@@ -128,30 +128,30 @@ def _ground(checked: CheckResult, as_of: date | None) -> WaiverBasis:
     )
 
 
-def _terms(ground: WaiverBasis, reason: str | None, owner: str | None, expires: str | None) -> Terms:
+def _terms(basis: WaiverBasis, reason: str | None, owner: str | None, expires: str | None) -> Terms:
     from tpmlint.engine.waiving import Terms, check_owner
     from tpmlint.model.dates import parse_period
     from tpmlint.text.placeholders import has_substance
 
     if reason is None:
         raise UserError("a waiver needs a reason", "say why the finding may stay for now", "--reason")
-    if not has_substance(reason, ground.settings.change.placeholders):
+    if not has_substance(reason, basis.settings.change.placeholders):
         raise UserError(f"{reason!r} is not a reason", "say briefly why the finding may stay for now", "--reason")
     if owner is not None:
-        check_owner(owner, ground.roadmap)
+        check_owner(owner, basis.roadmap)
     if expires is None:
-        expires = (ground.today + timedelta(days=_DAYS)).isoformat()
+        expires = (basis.today + timedelta(days=_DAYS)).isoformat()
     period = parse_period(expires)
     if period is None:
         forms = "write it such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026"
         raise UserError(f"{expires!r} is not a date", forms, "--expires")
-    if period.last < ground.today:
-        message = f"{expires} is past, since today is {ground.today.isoformat()}"
+    if period.last < basis.today:
+        message = f"{expires} is past, since today is {basis.today.isoformat()}"
         raise UserError(message, "give a day in the future", "--expires")
     return Terms(reason, owner, period)
 
 
-def _early(rule: str, draft: NewWaiver, checked: CheckResult) -> str:
+def _hint_unused(rule: str, draft: NewWaiver, checked: CheckResult) -> str:
     """Return a hint on a waiver that silences nothing today."""
     from tpmlint.engine.selection import rule_ran
     from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, catalogue
@@ -164,13 +164,13 @@ def _early(rule: str, draft: NewWaiver, checked: CheckResult) -> str:
     workspace, roadmap = checked.workspace, checked.loaded.roadmap
     path = next((item.path for item in roadmap.items if item.ref == draft.aim.item), draft.aim.path or "")
     context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
-    asked = rule_ran((DOCUMENT, ROADMAP), context, workspace.selection)
-    if asked(rule, path, draft.aim.item):
+    runs = rule_ran((DOCUMENT, ROADMAP), context, workspace.selection)
+    if runs(rule, path, draft.aim.item):
         return f"{rule} finds nothing there today, so `tpmlint check` will call the waiver unused"
     return f"{rule} does not run there, as `tpmlint config show` says, so the waiver has nothing to silence"
 
 
-def _from_here(text: str, checked: CheckResult) -> str:
+def _pattern_of(text: str, checked: CheckResult) -> str:
     """Return the pattern of a file that is named relative to the current folder; anything else as it is."""
     from tpmlint.engine.waiving import literal_pattern
     from tpmlint.model.load import inside
@@ -182,7 +182,9 @@ def _from_here(text: str, checked: CheckResult) -> str:
     return text if relative is None else literal_pattern(relative)
 
 
-def _write(checked: CheckResult, made: Sequence[NewWaiver], gone: Mapping[int, str], dry_run: bool) -> SourceFile:
+def _write(
+    checked: CheckResult, new_waivers: Sequence[NewWaiver], removed: Mapping[int, str], dry_run: bool
+) -> SourceFile:
     """Write the waivers file, or show the diff, and return the new file."""
     from tpmlint.engine.workspace import sparse_paths
     from tpmlint.fixes import waivers_file
@@ -193,10 +195,10 @@ def _write(checked: CheckResult, made: Sequence[NewWaiver], gone: Mapping[int, s
     waivers, limits = checked.waivers, checked.workspace.settings.limits
     old = None if waivers.parsed_file is None else waivers.parsed_file.file
     new = old or waivers_file.empty(waivers.path)
-    if not made and not gone:
+    if not new_waivers and not removed:
         write(f"Nothing to do in {visible(waivers.path)}.\n")
         return new
-    new = waivers_file.add(waivers_file.prune(new, tuple(gone), limits) if gone else new, made, limits)
+    new = waivers_file.add(waivers_file.prune(new, tuple(removed), limits) if removed else new, new_waivers, limits)
     change = FileChange(b"" if old is None else encoded(old), encoded(new))
     for path, command in sparse_paths(checked.workspace, () if old is None else (waivers.path,)).items():
         raise UserError("a sparse checkout keeps this file from the disk", f"`{command}` brings it", path)
@@ -207,15 +209,15 @@ def _write(checked: CheckResult, made: Sequence[NewWaiver], gone: Mapping[int, s
         create(checked.workspace.top, {waivers.path: change.new.decode("utf-8")})
     else:
         write_all(checked.workspace.top, {waivers.path: change})
-    write(f"Wrote {visible(waivers.path)}: {_summary(made, gone)}.\n")
+    write(f"Wrote {visible(waivers.path)}: {_summary(new_waivers, removed)}.\n")
     return new
 
 
-def _summary(made: Sequence[NewWaiver], gone: Mapping[int, str]) -> str:
-    parts = [f"{plural(len(made), 'waiver')} until {made[0].expires}"] if made else []
+def _summary(new_waivers: Sequence[NewWaiver], removed: Mapping[int, str]) -> str:
+    parts = [f"{plural(len(new_waivers), 'waiver')} until {new_waivers[0].expires}"] if new_waivers else []
     for why in ("expired", "unused"):
-        count = sum(each == why for each in gone.values())
-        parts += [f"{plural(count, f'{why} waiver')} taken out"] if count else []
+        count = sum(each == why for each in removed.values())
+        parts += [f"{plural(count, f'{why} waiver')} removed"] if count else []
     return ", ".join(parts)
 
 
