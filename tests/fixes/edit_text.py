@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from textwrap import dedent
 
 from tpmlint.finding import Aspect, Edit, FileRef, Fix, ItemRef, Span
-from tpmlint.fixes.apply import AppliedFixes, apply_to_texts, encoded
+from tpmlint.fixes.apply import AppliedFixes, apply_to_texts, encode
 from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.limits import Limits
 
@@ -50,7 +50,7 @@ def edited(text: str | bytes, *edits: Edit, path: str = FILE) -> str:
     done = fixing({path: data}, *(Fix(f"edit {number}", (edit,)) for number, edit in enumerate(edits)))
     assert done.refused == ()
     assert done.applied == tuple(range(len(edits)))
-    return encoded(done.files[path]).decode()
+    return encode(done.files[path]).decode()
 
 
 def refusal(text: str, *edits: Edit) -> str:

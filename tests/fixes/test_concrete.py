@@ -14,7 +14,7 @@ from tests.fixes.strategies import WORDS, Sample, samples
 from tests.reporters.sample_reports import finding
 from tpmlint.finding import Edit, Fix, ItemRef, Span, TextEdit
 from tpmlint.fixes import apply
-from tpmlint.fixes.apply import encoded, with_text_edits
+from tpmlint.fixes.apply import encode, with_text_edits
 from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.limits import Limits
 
@@ -84,7 +84,7 @@ def test_text_edits_make_the_bytes_that_the_fix_makes(
     made = text_edits({sample.path: sample.data}, edit)
     assert bool(made) == bool(done.applied)
     if made:
-        assert carried_out(sample.data, made) == encoded(done.files[sample.path])
+        assert carried_out(sample.data, made) == encode(done.files[sample.path])
 
 
 def test_documents_are_read_again_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.fixes.edit_text import fixing
 from tests.fixes.strategies import WORDS, Sample, samples
 from tpmlint.finding import Edit, Fix, ItemRef, Route
-from tpmlint.fixes.apply import encoded
+from tpmlint.fixes.apply import encode
 from tpmlint.fixes.nodes import scalar
 from tpmlint.formats.source_file import read
 from tpmlint.limits import Limits
@@ -41,7 +41,7 @@ def applied(sample: Sample, data: bytes, route: Route, new: str | int | float | 
     """Return the bytes after an edit."""
     done = fixing({sample.path: data}, Fix("t", (Edit(ItemRef(sample.path, sample.document, route), new),)))
     assert done.refused == ()
-    return encoded(done.files[sample.path])
+    return encode(done.files[sample.path])
 
 
 @given(samples(), NEW, st.data())
@@ -81,7 +81,7 @@ def test_several_values_at_once(sample: Sample, data: st.DataObject) -> None:
     wanted = parsed(sample, sample.data)
     for spot in spots:
         at(wanted, spot.route[:-1])[spot.route[-1]] = "new one"
-    assert parsed(sample, encoded(done.files[sample.path])) == wanted
+    assert parsed(sample, encode(done.files[sample.path])) == wanted
 
 
 @given(samples(), st.data())

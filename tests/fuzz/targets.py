@@ -21,7 +21,7 @@ from tpmlint.engine.check import run_rules
 from tpmlint.engine.selection import Selection
 from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding, Fix
-from tpmlint.fixes.apply import apply_to_texts, encoded
+from tpmlint.fixes.apply import apply_to_texts, encode
 from tpmlint.formats.source_file import SourceFile, places, read
 from tpmlint.git.files import is_safe
 from tpmlint.model.index import build_roadmap
@@ -107,7 +107,7 @@ def fixes(data: bytes) -> None:
     done = apply_to_texts(_safe(findings), _finder(file), SETTINGS.limits)
     if PATH not in done.files:
         return
-    after = encoded(done.files[PATH])
+    after = encode(done.files[PATH])
     assert after != data
     corrected, left = _found(after)
     fixed = [each for each in findings if each.fix is not None and each.fix.safe]
@@ -119,7 +119,7 @@ def fixes(data: bytes) -> None:
         more = apply_to_texts(_safe(left), _finder(corrected), SETTINGS.limits)
         if PATH not in more.files:
             return
-        corrected, left = _found(encoded(more.files[PATH]))
+        corrected, left = _found(encode(more.files[PATH]))
     raise AssertionError("fixes come to no end")
 
 

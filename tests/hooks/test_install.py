@@ -13,7 +13,18 @@ import pytest
 from tests.git.snapshots import found
 from tests.repos import Repo, environment
 from tpmlint.errors import UserError
-from tpmlint.hooks.install import CLIENT, KEPT, Hook, State, calling, folder, install, script, status, uninstall
+from tpmlint.hooks.install import (
+    CLIENT,
+    EARLIER,
+    Hook,
+    State,
+    folder,
+    install,
+    script,
+    script_calling,
+    status,
+    uninstall,
+)
 from tpmlint.hooks.stages import STAGES
 
 HERE = Path(__file__).resolve().parent.parent.parent
@@ -99,12 +110,12 @@ def test_scripts_that_were_there_are_kept_and_come_back_as_they_were(repo: Repo)
     }
     installed = install(repository)
     assert installed == tuple(
-        Hook(stage, place / stage, "installed", None if stage == "prepare-commit-msg" else place / f"{stage}{KEPT}")
+        Hook(stage, place / stage, "installed", None if stage == "prepare-commit-msg" else place / f"{stage}{EARLIER}")
         for stage in CLIENT
     )
     after = tree(place)
-    assert {name.removesuffix(KEPT): each for name, each in after.items() if name.endswith(KEPT)} == before
-    assert after["commit-msg"] == (calling("commit-msg", KEPT), 0o755)
+    assert {name.removesuffix(EARLIER): each for name, each in after.items() if name.endswith(EARLIER)} == before
+    assert after["commit-msg"] == (script_calling("commit-msg", EARLIER), 0o755)
     assert install(repository) == installed
     assert tree(place) == after
     uninstall(repository)
@@ -127,10 +138,10 @@ def test_a_script_of_somebodys_own_that_calls_tpmlint_is_left_alone(repo: Repo, 
 def test_where_a_kept_script_would_go_is_taken(repo: Repo) -> None:
     """The pre-commit framework has put itself in our place: nothing is written, not even for other stages."""
     place = repo.path / ".git/hooks"
-    write(place / f"pre-push{KEPT}")
+    write(place / f"pre-push{EARLIER}")
     write(place / "pre-push", b"#!/bin/sh\n# framework\n")
     before = tree(place)
-    assert refusal(repo) == (f"{place / 'pre-push'}{KEPT} is in the way", "move it elsewhere, then install again")
+    assert refusal(repo) == (f"{place / 'pre-push'}{EARLIER} is in the way", "move it elsewhere, then install again")
     assert tree(place) == before
 
 

@@ -10,7 +10,7 @@ from tests.git.snapshots import found
 from tests.repos import Repo, clone
 from tpmlint.change.messages import Message
 from tpmlint.engine.comparison import Comparison
-from tpmlint.hooks.stages import Skipped, about_to_commit, comment_mark, keeps_comments, pushed, received
+from tpmlint.hooks.stages import Skipped, comment_mark, keeps_comments, pushed_changes, received_changes, staged_change
 
 ZEROS = "0" * 40
 CUT = " ------------------------ >8 ------------------------"
@@ -60,13 +60,13 @@ def span(base: str, head: str, pushed: bool = False) -> Comparison:
 )
 def test_a_message_that_was_edited(repo: Repo, text: str, expected: Comparison | Skipped) -> None:
     """Case 80."""
-    assert about_to_commit(found(repo.path), "COMMIT_EDITMSG", text) == expected
+    assert staged_change(found(repo.path), "COMMIT_EDITMSG", text) == expected
 
 
 @pytest.mark.parametrize("text", ["#12\n", "", f"#{CUT}\n"])
 def test_what_would_be_comments_is_the_message_where_nobody_edits_it(repo: Repo, text: str) -> None:
     """``git commit -m '#12'`` makes a commit, so it is judged."""
-    assert about_to_commit(found(repo.path), "COMMIT_EDITMSG", text, edited=False) == commit(text)
+    assert staged_change(found(repo.path), "COMMIT_EDITMSG", text, edited=False) == commit(text)
 
 
 def test_a_merge_is_not_asked(repo: Repo) -> None:
@@ -74,9 +74,9 @@ def test_a_merge_is_not_asked(repo: Repo) -> None:
     repo.commit("One")
     repo.git("checkout", "--quiet", "main")
     repo.git("merge", "--quiet", "--no-ff", "--no-commit", "topic")
-    assert about_to_commit(found(repo.path), "MERGE_MSG", "Merge branch 'topic'\n") == MERGE
+    assert staged_change(found(repo.path), "MERGE_MSG", "Merge branch 'topic'\n") == MERGE
     repo.git("merge", "--abort")
-    assert about_to_commit(found(repo.path), "COMMIT_EDITMSG", "Two\n") == commit("Two\n")
+    assert staged_change(found(repo.path), "COMMIT_EDITMSG", "Two\n") == commit("Two\n")
 
 
 @pytest.mark.case(61)
@@ -84,8 +84,8 @@ def test_a_merge_in_a_linked_work_tree(repo: Repo, tmp_path: Path) -> None:
     """Case 61: each has its own."""
     (repo.path / ".git/MERGE_HEAD").write_text(f"{repo.head}\n")
     repo.git("worktree", "add", "--quiet", str(tmp_path / "linked"))
-    assert about_to_commit(found(repo.path), "COMMIT_EDITMSG", "x") == MERGE
-    assert about_to_commit(found(tmp_path / "linked"), "COMMIT_EDITMSG", "x") == commit("x")
+    assert staged_change(found(repo.path), "COMMIT_EDITMSG", "x") == MERGE
+    assert staged_change(found(tmp_path / "linked"), "COMMIT_EDITMSG", "x") == commit("x")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_what_begins_a_comment(repo: Repo, setting: tuple[str, str] | None, text
 def test_another_comment_character_is_that_of_the_message(repo: Repo) -> None:
     repo.git("config", "core.commentChar", ";")
     text = "Title\n#12\n;Roadmap-Item: vault\n"
-    assert about_to_commit(found(repo.path), "COMMIT_EDITMSG", text) == commit("Title\n#12\n\n")
+    assert staged_change(found(repo.path), "COMMIT_EDITMSG", text) == commit("Title\n#12\n\n")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def topic(repo: Repo, tmp_path: Path) -> Repo:
 
 def push(repo: Repo, *lines: str, remote: str = "origin") -> list[Comparison | Skipped]:
     """Return what the pre-push stage judges."""
-    return list(pushed(found(repo.path), [f"{line}\n" for line in lines], remote))
+    return list(pushed_changes(found(repo.path), [f"{line}\n" for line in lines], remote))
 
 
 def test_a_branch_that_the_remote_has(topic: Repo) -> None:
@@ -217,11 +217,13 @@ def test_what_a_server_receives(topic: Repo, tmp_path: Path) -> None:
         f"{ZEROS} {head} refs/tags/v1\n",
         "\n",
     ]
-    assert list(received(repository, lines)) == [
+    assert list(received_changes(repository, lines)) == [
         span(main, head, pushed=True),
         span(main, head),
         Skipped("refs/heads/old is deleted"),
         Skipped("refs/tags/v1 is not a branch"),
     ]
     server.git("symbolic-ref", "HEAD", "refs/heads/unborn")
-    assert list(received(repository, lines[1:2])) == [Skipped("there is nothing yet to compare refs/heads/new with")]
+    assert list(received_changes(repository, lines[1:2])) == [
+        Skipped("there is nothing yet to compare refs/heads/new with")
+    ]

@@ -8,7 +8,7 @@ from tests.in_memory import ONLY_FILE, judge, said
 from tpmlint.finding import Edit, Fix, ItemRef
 from tpmlint.settings import Settings, System
 from tpmlint.text import similarity
-from tpmlint.text.similarity import edits
+from tpmlint.text.similarity import edit_distance
 
 TEAMS = """
 ---
@@ -236,9 +236,9 @@ def test_very_many_long_ids_are_not_compared_letter_by_letter(monkeypatch: pytes
     def counted(one: str, other: str, limit: int) -> int:
         nonlocal steps
         steps += len(one) * len(other)
-        return edits(one, other, limit)
+        return edit_distance(one, other, limit)
 
-    monkeypatch.setattr(similarity, "edits", counted)
+    monkeypatch.setattr(similarity, "edit_distance", counted)
     features = "".join(
         f"---\n{{kind: feature, id: {'ab' * 46}-{number:05}, title: Feature, owner: shop}}\n" for number in range(500)
     )

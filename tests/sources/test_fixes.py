@@ -15,7 +15,7 @@ from tpmlint.engine.session import open_session
 from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
 from tpmlint.finding import Edit, Fix
-from tpmlint.fixes.apply import apply_to_texts, encoded
+from tpmlint.fixes.apply import apply_to_texts, encode
 from tpmlint.fixes.rename import RenameRequest, plan_rename
 from tpmlint.git.snapshot import Directory
 from tpmlint.limits import Limits
@@ -244,7 +244,7 @@ fields = {{ id = "id", title = "name", owner = "by", status = {{ from = "is", va
     assert bool(done.refused) == (len(words) != 1)
     if done.refused:
         return
-    (folder / "plan.yaml").write_bytes(encoded(done.files["plan.yaml"]))
+    (folder / "plan.yaml").write_bytes(encode(done.files["plan.yaml"]))
     snapshot = Directory(folder)
     (after,) = load_roadmap(snapshot, load(snapshot)).parsed_files
     assert [{**each.value} for each in after.items] == [{**item.value, "status": new}, {**parsed.items[1].value}]

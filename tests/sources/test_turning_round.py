@@ -19,7 +19,7 @@ from tpmlint.config import load
 from tpmlint.engine.session import open_session
 from tpmlint.engine.workspace import Request
 from tpmlint.finding import Edit, Fix
-from tpmlint.fixes.apply import apply_to_texts, encoded
+from tpmlint.fixes.apply import apply_to_texts, encode
 from tpmlint.fixes.inverse import author_value
 from tpmlint.fixes.rename import RenameRequest, plan_rename
 from tpmlint.formats.fields import convert
@@ -281,7 +281,7 @@ def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, path: str, 
     if done.refused:
         assert "\0" in new or (table and not new.strip())
         return
-    changed = encoded(done.files[path]).decode()
+    changed = encode(done.files[path]).decode()
     written = {"plan.json": "json", "plan.md": "toml"}.get(path, "csv")
     before, after = WRITTEN[path].format(**{**old, written: "\0"}).split("\0")
     assert changed.startswith(before)

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tpmlint.errors import UserError
-from tpmlint.fixes.apply import encoded
+from tpmlint.fixes.apply import encode
 from tpmlint.fixes.waivers_file import add, empty, prune
 from tpmlint.formats.source_file import SourceFile, read
 from tpmlint.limits import Limits
@@ -65,7 +65,7 @@ def test_a_new_file() -> None:
         "`tpmlint waive` adds to this list, `tpmlint waive --prune` tidies it up.\n"
         f"waivers:\n{block('  ')}"
     )
-    (waiver,) = read_waivers(PATH, encoded(made), Limits()).entries
+    (waiver,) = read_waivers(PATH, encode(made), Limits()).entries
     assert (waiver.reason, waiver.expires.text) == ("The supplier: late again", "2026-Q2")
 
 
@@ -108,7 +108,7 @@ def test_where_an_entry_goes(before: str, after: str) -> None:
 def test_line_ends_and_byte_order_mark_stay() -> None:
     before = ("\ufeffwaivers:\n" + A).replace("\n", "\r\n")
     made = add(source_file(before), [NEW], Limits())
-    assert encoded(made) == (before + block("  ", "\r\n")).encode()
+    assert encode(made) == (before + block("  ", "\r\n")).encode()
 
 
 @pytest.mark.parametrize(

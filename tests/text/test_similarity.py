@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tpmlint.text.similarity import certain, edits, nearest
+from tpmlint.text.similarity import edit_distance, is_certain_typo, nearest
 
 STATUSES = ("proposed", "planned", "active", "paused", "completed", "canceled")
 FIELDS = ("kind", "id", "title", "owner", "enables", "internal_customers", "start_date", "target_date", "depends_on")
@@ -54,7 +54,7 @@ def test_order_of_the_known_words_does_not_matter() -> None:
     ],
 )
 def test_certain(word: str, meant: str, sure: bool) -> None:
-    assert certain(word, meant) is sure
+    assert is_certain_typo(word, meant) is sure
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,4 @@ def test_certain(word: str, meant: str, sure: bool) -> None:
     ],
 )
 def test_edits(one: str, other: str, limit: int, count: int) -> None:
-    assert edits(one, other, limit) == edits(other, one, limit) == count
+    assert edit_distance(one, other, limit) == edit_distance(other, one, limit) == count

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from tpmlint.text.similarity import edits
+from tpmlint.text.similarity import edit_distance
 
 ITEM, REASON = "Roadmap-Item", "Roadmap-Reason"
 """The keys that tpmlint reads, as people write them; ``[change] item-trailers`` may give further names for them."""
@@ -133,7 +133,7 @@ def decorated_trailers(text: str, keys: Mapping[str, str], lines: Lines | None =
 
 def _is_typo(key: str, correct: str) -> bool:
     reach = min(_TYPO, len(correct) // 4)
-    return abs(len(correct) - len(key)) <= reach and edits(key, correct, reach) <= reach
+    return abs(len(correct) - len(key)) <= reach and edit_distance(key, correct, reach) <= reach
 
 
 def split_values(trailer: Trailer) -> Iterator[str]:

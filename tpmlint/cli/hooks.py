@@ -99,16 +99,16 @@ def _comparisons(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison 
     repository = _repository()
     if stage == "commit-msg":
         path = Path(arguments[0]) if arguments else repository.git_path("COMMIT_EDITMSG")
-        yield stages.about_to_commit(repository, path.name, _read_message(path), edited=_is_edited())
+        yield stages.staged_change(repository, path.name, _read_message(path), edited=_is_edited())
     elif stage == "pre-receive":
-        yield from stages.received(repository, _read_lines())
+        yield from stages.received_changes(repository, _read_lines())
     elif os.environ.get("PRE_COMMIT") == "1":
         if "PRE_COMMIT_FROM_REF" in os.environ or "PRE_COMMIT_TO_REF" in os.environ:
             yield comparison(os.environ, None, None, False, False, None, None)
         else:
             yield stages.Skipped("there is nothing yet to compare the push with")
     else:
-        yield from stages.pushed(repository, _read_lines(), *arguments[:1])
+        yield from stages.pushed_changes(repository, _read_lines(), *arguments[:1])
 
 
 def _check_fails(comparison: Comparison | None, color: str) -> bool:
@@ -210,7 +210,7 @@ def _read_message(path: Path) -> str:
 def _print_hooks(hooks: Iterable[Hook]) -> None:
     lines = []
     for hook in hooks:
-        more = ", after the script that was there before" if hook.kept is not None else ""
+        more = ", after the script that was there before" if hook.earlier is not None else ""
         words = {
             "installed": f"installed{more}",
             "absent": "absent",

@@ -188,7 +188,7 @@ def _write(
     """Write the waivers file, or show the diff, and return the new file."""
     from tpmlint.engine.workspace import sparse_paths
     from tpmlint.fixes import waivers_file
-    from tpmlint.fixes.apply import encoded
+    from tpmlint.fixes.apply import encode
     from tpmlint.fixes.writing import FileChange, unified_diff, write_all
     from tpmlint.init.place import create
 
@@ -199,7 +199,7 @@ def _write(
         write(f"Nothing to do in {visible(waivers.path)}.\n")
         return new
     new = waivers_file.add(waivers_file.prune(new, tuple(removed), limits) if removed else new, new_waivers, limits)
-    change = FileChange(b"" if old is None else encoded(old), encoded(new))
+    change = FileChange(b"" if old is None else encode(old), encode(new))
     for path, command in sparse_paths(checked.workspace, () if old is None else (waivers.path,)).items():
         raise UserError("a sparse checkout keeps this file from the disk", f"`{command}` brings it", path)
     if dry_run:
@@ -223,9 +223,9 @@ def _summary(new_waivers: Sequence[NewWaiver], removed: Mapping[int, str]) -> st
 
 def _report_uncovered(session: Session, file: SourceFile) -> bool:
     """Print the findings that no waiver covers, and return whether they make a check fail."""
-    from tpmlint.fixes.apply import encoded
+    from tpmlint.fixes.apply import encode
 
-    report = session.with_texts({file.path: encoded(file)}).check().report
+    report = session.with_texts({file.path: encode(file)}).check().report
     for finding in report.findings:
         span = finding.location.span
         place = visible(finding.location.path) + (f":{span.line}:{span.column}" if span is not None else "")

@@ -81,21 +81,21 @@ def _with_extensions(settings: Settings, table: Mapping[str, Any], snapshot: Sna
 
     A kind that is like another has the other's, unless it has one of its own.
     """
-    own = {kind.name: kind for kind in settings.kinds}
-    named = {
+    own_kinds = {kind.name: kind for kind in settings.kinds}
+    paths = {
         kind: (f"{settings.folder}/{each['extend']}" if settings.folder else each["extend"], ("schema", kind, "extend"))
         for kind, each in table.get("schema", {}).items()
     }
-    for kind in own.values():
+    for kind in own_kinds.values():
         if kind.schema:
-            named[kind.name] = kind.schema, ("kinds", kind.name, "schema")
-        elif kind.like in named:
-            named[kind.name] = named[kind.like]
-    if not named:
+            paths[kind.name] = kind.schema, ("kinds", kind.name, "schema")
+        elif kind.like in paths:
+            paths[kind.name] = paths[kind.like]
+    if not paths:
         return settings
     schemas = _schemas(settings)
     extensions = {}
-    for kind, (path, route) in named.items():
+    for kind, (path, route) in paths.items():
         try:
             data = snapshot.read(path, SIZE)
         except Unreadable as error:
@@ -231,10 +231,11 @@ def _with_systems(settings: Settings, table: Mapping[str, Any], snapshot: Snapsh
 
 
 def _with_sources(settings: Settings, table: Mapping[str, Any]) -> Settings:
-    from tpmlint.config.sources import kind_names, read_calendars, read_sources
+    from tpmlint.config.sources import read_calendars, read_sources
+    from tpmlint.schema.own_kinds import built_in_kinds
 
     calendars = read_calendars(table.get("calendars", {}))
-    schemas = {name: load_schema(name) for name in kind_names()}
+    schemas = {name: load_schema(name) for name in built_in_kinds()}
     schemas |= _schemas(settings)
     schemas |= {name: each.schema for name, each in settings.extensions.items()}
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
@@ -15,6 +14,7 @@ from tpmlint.formats.paths import path_problem
 from tpmlint.formats.readers import readers
 from tpmlint.schema import load
 from tpmlint.schema.files import Schema
+from tpmlint.schema.own_kinds import built_in_kinds
 from tpmlint.schema.wording import closed_words
 from tpmlint.sources import Calendars, FieldMapping, ItemBlock, Source
 from tpmlint.text.messages import join_words, quote
@@ -37,17 +37,13 @@ def read_sources(
         BlockError: one of them cannot be followed.
     """
     if schemas is None:
-        schemas = {name: load(name) for name in kind_names()}
-    return tuple(_Block(("sources", number), calendars, schemas).source(table) for number, table in enumerate(tables))
+        schemas = {name: load(name) for name in built_in_kinds()}
+    return tuple(
+        _SourceReader(("sources", number), calendars, schemas).source(table) for number, table in enumerate(tables)
+    )
 
 
-@functools.cache
-def kind_names() -> tuple[str, ...]:
-    """Return the names of the built-in kinds."""
-    return closed_words(load("item")["properties"]["kind"])
-
-
-class _Block:
+class _SourceReader:
     """One table of ``[[sources]]``; ``route`` leads to it."""
 
     def __init__(self, route: Route, calendars: Calendars, schemas: Mapping[str, Schema]) -> None:
@@ -60,7 +56,7 @@ class _Block:
         name = table.get("format", "")
         if name:
             if name not in formats():
-                self._unknown("format", name, formats(), ("format",))
+                self._reject_unknown("format", name, formats(), ("format",))
             if "items" in table:
                 self._reject("`format` brings its items; remove `items`, or `format`", ("items",))
             table = {**builtin(name), **table}
@@ -70,7 +66,7 @@ class _Block:
             self._reject('the source has no `files`; name them, such as files = ["roadmap.yaml"]', ())
         reader = table.get("reader", "")
         if reader and reader not in readers():
-            self._unknown("reader", reader, readers(), ("reader",))
+            self._reject_unknown("reader", reader, readers(), ("reader",))
         tables = self._without_calendars(table["items"]) if name else table["items"]
         items = tuple(self._item(each, ("items", number)) for number, each in enumerate(tables))
         return Source(name or table["files"][0], tuple(table["files"]), items, reader, name)
@@ -92,7 +88,7 @@ class _Block:
     def _item(self, table: Mapping[str, Any], route: Route) -> ItemBlock:
         kind = table["kind"]
         if kind not in self._schemas:
-            self._unknown("kind", kind, tuple(self._schemas), (*route, "kind"))
+            self._reject_unknown("kind", kind, tuple(self._schemas), (*route, "kind"))
         at = table.get("at", "")
         if at:
             try:
@@ -109,7 +105,7 @@ class _Block:
         }
         for name in table.get("require", ()):
             if name not in fields:
-                self._unknown("field", name, tuple(fields), (*route, "require"))
+                self._reject_unknown("field", name, tuple(fields), (*route, "require"))
         return ItemBlock(
             kind=kind,
             fields=fields,
@@ -119,59 +115,61 @@ class _Block:
             report_others=table.get("other-fields") == "report",
         )
 
-    def _field(self, name: str, given: Any, properties: Mapping[str, Any], route: Route) -> FieldMapping:
+    def _field(self, name: str, options: Any, properties: Mapping[str, Any], route: Route) -> FieldMapping:
         if name == "kind":
             self._reject("'kind' cannot be mapped; give the `kind` of the items above `fields`", route)
         schema = properties.get(name)
         if schema is None and not name.startswith("x-"):
-            self._unknown("field", name, [each for each in properties if each != "kind"], route)
-        mapping = self._mapping(given, schema or {}, route)
+            self._reject_unknown("field", name, [each for each in properties if each != "kind"], route)
+        mapping = self._mapping(options, schema or {}, route)
         if isinstance(mapping.entry, Mapping) and not mapping.each:
             self._reject("`as` needs `each`, the list whose entries it maps", (*route, "as"))
         return mapping
 
-    def _mapping(self, given: Any, schema: Mapping[str, Any], route: Route) -> FieldMapping:
-        if isinstance(given, str):
-            self._check_path(given, route)
-            return FieldMapping(path=given)
-        if "from" in given and "each" in given:
+    def _mapping(self, options: Any, schema: Mapping[str, Any], route: Route) -> FieldMapping:
+        if isinstance(options, str):
+            self._check_path(options, route)
+            return FieldMapping(path=options)
+        if "from" in options and "each" in options:
             self._reject("`from` and `each` exclude each other; keep one of them", (*route, "each"))
-        if "from" not in given and "each" not in given and "default" not in given:
+        if "from" not in options and "each" not in options and "default" not in options:
             self._reject("the field has no `from`, `each` or `default`; add one of them", route)
-        path = given.get("from") or given.get("each") or ""
+        path = options.get("from") or options.get("each") or ""
         if path:
-            self._check_path(path, (*route, "from" if "from" in given else "each"))
+            self._check_path(path, (*route, "from" if "from" in options else "each"))
         inner = schema.get("items", {}) if schema.get("type") == "array" else schema
-        entry = given.get("as")
+        entry = options.get("as")
         if isinstance(entry, str):
             self._check_path(entry, (*route, "as"))
         elif entry is not None:
             parts = inner.get("properties", {})
             for name in entry:
                 if name not in parts and parts:
-                    self._unknown("field", name, tuple(parts), (*route, "as"))
+                    self._reject_unknown("field", name, tuple(parts), (*route, "as"))
             entry = {name: self._mapping(each, parts.get(name, {}), (*route, "as")) for name, each in entry.items()}
-        self._check_values(given.get("values", {}), inner, (*route, "values"))
-        self._check_match(given.get("match", ""), (*route, "match"))
-        calendar = given.get("calendar", "")
+        self._check_values(options.get("values", {}), inner, (*route, "values"))
+        self._check_match(options.get("match", ""), (*route, "match"))
+        calendar = options.get("calendar", "")
         if calendar and calendar not in self._calendars:
-            self._unknown("calendar", calendar, tuple(self._calendars), (*route, "calendar"))
-        if given.get("create") and not any(shape.kind for shape in (shape_of(inner), *shape_of(inner).parts.values())):
+            self._reject_unknown("calendar", calendar, tuple(self._calendars), (*route, "calendar"))
+        if options.get("create") and not any(
+            shape.kind for shape in (shape_of(inner), *shape_of(inner).parts.values())
+        ):
             self._reject("`create` is for a field that names other items, which this one does not", (*route, "create"))
-        default = given.get("default")
+        default = options.get("default")
         return FieldMapping(
             path=path,
-            each="each" in given,
-            split=given.get("split", ""),
+            each="each" in options,
+            split=options.get("split", ""),
             entry=entry,
-            values=given.get("values"),
-            match=given.get("match", ""),
-            format=given.get("format", ""),
-            glob=given.get("glob", ""),
-            slug=given.get("slug", False),
+            values=options.get("values"),
+            match=options.get("match", ""),
+            format=options.get("format", ""),
+            glob=options.get("glob", ""),
+            slug=options.get("slug", False),
             default=tuple(default) if isinstance(default, list) else default,
             calendar=calendar,
-            create=given.get("create", False),
+            create=options.get("create", False),
         )
 
     def _check_path(self, path: str, route: Route) -> None:
@@ -183,7 +181,7 @@ class _Block:
         words = closed_words(schema)
         for word in values.values():
             if words and word and word not in words:
-                self._unknown("word", word, words, route)
+                self._reject_unknown("word", word, words, route)
 
     def _check_match(self, pattern: str, route: Route) -> None:
         if not pattern:
@@ -195,15 +193,15 @@ class _Block:
         except (regex.error, RecursionError, OverflowError) as error:
             self._reject(f"{quote(pattern)} is not a regular expression: {error}", route)
 
-    def _unknown(self, what: str, word: str, known: Iterable[str], route: Route) -> NoReturn:
-        known = tuple(known)
-        near = nearest(word, known)
-        hint = f"did you mean {quote(near)}?" if near else f"known are {_or(known)}" if known else f"there is no {what}"
+    def _reject_unknown(self, what: str, word: str, words: Iterable[str], route: Route) -> NoReturn:
+        words = tuple(words)
+        near = nearest(word, words)
+        hint = f"did you mean {quote(near)}?" if near else f"known are {_or(words)}" if words else f"there is no {what}"
         self._reject(f"unknown {what} {quote(word)}; {hint}", route)
 
     def _reject(self, message: str, route: Route) -> NoReturn:
-        whole = (*self._route, *route)
-        raise BlockError(f"{_name(whole)}: {message}", "correct the block", whole)
+        full = (*self._route, *route)
+        raise BlockError(f"{_name(full)}: {message}", "correct the block", full)
 
 
 def _or(words: Iterable[str]) -> str:

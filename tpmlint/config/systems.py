@@ -45,17 +45,17 @@ def _read(name: str, table: Mapping[str, Any], folder: str, own: Collection[str]
         except (regex.error, RecursionError, OverflowError) as error:
             message = f"systems.{name}.keys: {quote(keys)} is not a regular expression: {error}"
             raise BlockError(message, "correct the block", ("systems", name, "keys")) from error
-    given = table.get("snapshot", "")
-    path = f"{folder}/{given}" if folder and given else given
+    snapshot_name = table.get("snapshot", "")
+    path = f"{folder}/{snapshot_name}" if folder and snapshot_name else snapshot_name
     if path:
-        _check_snapshot(name, given, path, snapshot)
+        _check_snapshot(name, snapshot_name, path, snapshot)
     return System(name, keys, path)
 
 
-def _check_snapshot(name: str, given: str, path: str, snapshot: Snapshot | None) -> None:
+def _check_snapshot(name: str, snapshot_name: str, path: str, snapshot: Snapshot | None) -> None:
     route = ("systems", name, "snapshot")
     if not path.lower().endswith(_ENDINGS):
-        message = f"systems.{name}.snapshot: {quote(given)} is neither CSV nor JSON; name a .csv or .json file"
+        message = f"systems.{name}.snapshot: {quote(snapshot_name)} is neither CSV nor JSON; name a .csv or .json file"
         raise BlockError(message, "correct the block", route)
     if snapshot is None:
         return
@@ -64,5 +64,5 @@ def _check_snapshot(name: str, given: str, path: str, snapshot: Snapshot | None)
     except Unreadable as error:
         near = nearest(path, [each for each in snapshot.paths() if each.lower().endswith(_ENDINGS)])
         hint = f"; did you mean {quote(near)}?" if near else ""
-        message = f"systems.{name}.snapshot: {quote(given)} cannot be read: {error.reason}{hint}"
+        message = f"systems.{name}.snapshot: {quote(snapshot_name)} cannot be read: {error.reason}{hint}"
         raise BlockError(message, "correct the path, or commit the export", route) from error

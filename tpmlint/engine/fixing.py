@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.finding import Finding, Fix
-from tpmlint.fixes.apply import apply_to_texts, encoded
+from tpmlint.fixes.apply import apply_to_texts, encode
 from tpmlint.fixes.writing import FileChange, WriteFailure
 from tpmlint.formats.source_file import SourceFile
 from tpmlint.limits import Limits
@@ -113,8 +113,8 @@ def apply_fixes(
         for path, file in done.files.items():
             before = checked.find(path)
             if path not in old and before is not None:
-                old[path] = encoded(before)
-            new[path] = encoded(file)
+                old[path] = encode(before)
+            new[path] = encode(file)
         checked = check(new)
     changes = {path: FileChange(old[path], new[path]) for path in sorted(new) if old[path] != new[path]}
     return FixResult(first, checked.report, changes, fixed, tuple(notes.values()))

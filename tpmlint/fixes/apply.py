@@ -53,29 +53,29 @@ def apply_to_texts(
         find: returns the file of a path, or None if it cannot be rewritten.
         shared: whether values of files in other formats may change that several items have.
     """
-    work = _PendingFiles(find, limits)
+    pending = _PendingFiles(find, limits)
     waiting: list[tuple[int, Fix, Replacements]] = []
     refused: list[RejectedFix] = []
-    given = tuple(fixes)
-    for number, each in enumerate(given):
+    numbered = tuple(fixes)
+    for number, each in enumerate(numbered):
         fix = author_fix(each, find, shared=shared)
-        replacements = None if fix is None else work.replacements(fix)
+        replacements = None if fix is None else pending.replacements(fix)
         if fix is None or replacements is None:
             refused.append(RejectedFix(each, "its place cannot be rewritten"))
-        elif work.reserve(replacements):
+        elif pending.reserve(replacements):
             waiting.append((number, fix, replacements))
     applied: list[int] = []
     chunks = [waiting] if waiting else []
     while chunks:
         chunk = chunks.pop()
-        if work.accept([(fix, replacements) for _, fix, replacements in chunk]):
+        if pending.accept([(fix, replacements) for _, fix, replacements in chunk]):
             applied += [number for number, _, _ in chunk]
         elif len(chunk) > 1:
             half = len(chunk) // 2
             chunks += [chunk[half:], chunk[:half]]
-        elif (reason := work.objection(*chunk[0][1:])) is not None:
-            refused.append(RejectedFix(given[chunk[0][0]], reason))
-    return AppliedFixes(work.changed, tuple(sorted(applied)), tuple(refused))
+        elif (reason := pending.objection(*chunk[0][1:])) is not None:
+            refused.append(RejectedFix(numbered[chunk[0][0]], reason))
+    return AppliedFixes(pending.changed, tuple(sorted(applied)), tuple(refused))
 
 
 class _FileEdits(Struct, frozen=True):
@@ -105,24 +105,24 @@ class _PendingFiles:
 
     def reserve(self, replacements: Replacements) -> bool:
         """Reserve the text ranges that a fix needs, unless a different cut overlaps one of them."""
-        for path, own in replacements.items():
-            taken = self._reserved.get(path, [])
-            if any(cut.overlaps(other) for cut in own for other in taken if cut != other):
+        for path, cuts in replacements.items():
+            reserved = self._reserved.get(path, [])
+            if any(cut.overlaps(other) for cut in cuts for other in reserved if cut != other):
                 return False
-        for path, own in replacements.items():
-            self._reserved.setdefault(path, []).extend(own)
+        for path, cuts in replacements.items():
+            self._reserved.setdefault(path, []).extend(cuts)
         return True
 
     def accept(self, fixes: list[tuple[Fix, Replacements]]) -> bool:
         """Apply fixes on top of the accepted ones, all or none; return whether that worked."""
         pending: dict[str, _FileEdits] = {}
         for fix, replacements in fixes:
-            for path, own in replacements.items():
+            for path, cuts in replacements.items():
                 before = pending.get(path) or self._accepted.get(path, _FileEdits())
-                pending[path] = before.with_more(_edits(fix, path), own)
+                pending[path] = before.with_more(_edits(fix, path), cuts)
         rewritten: dict[str, SourceFile] = {}
-        for path, wanted in pending.items():
-            rewritten[path], reason = self._rewrite(path, wanted)
+        for path, edits in pending.items():
+            rewritten[path], reason = self._rewrite(path, edits)
             if reason is not None:
                 return False
         self._accepted.update(pending)
@@ -131,18 +131,18 @@ class _PendingFiles:
 
     def objection(self, fix: Fix, replacements: Replacements) -> str | None:
         """Return why a fix cannot be applied by itself, or None if it can."""
-        for path, own in replacements.items():
-            _, reason = self._rewrite(path, _FileEdits().with_more(_edits(fix, path), own))
+        for path, cuts in replacements.items():
+            _, reason = self._rewrite(path, _FileEdits().with_more(_edits(fix, path), cuts))
             if reason is not None:
                 return reason if len(replacements) == 1 else f"in {path} {reason}"
         return None
 
-    def _rewrite(self, path: str, wanted: _FileEdits) -> tuple[SourceFile, str | None]:
+    def _rewrite(self, path: str, edits: _FileEdits) -> tuple[SourceFile, str | None]:
         splicer = self._splicer(path)
         assert splicer is not None
         old = splicer.file
-        new = read_again(old, encoded(old, apply_edits(old.text, wanted.replacements)), self._limits)
-        return new, find_objection(old, new, wanted.edits)
+        new = read_again(old, encode(old, apply_edits(old.text, edits.replacements)), self._limits)
+        return new, find_objection(old, new, edits.edits)
 
     def _splicer(self, path: str) -> Splicer | None:
         if path not in self._splicers:
@@ -151,7 +151,7 @@ class _PendingFiles:
         return self._splicers[path]
 
 
-def encoded(file: SourceFile, text: str | None = None) -> bytes:
+def encode(file: SourceFile, text: str | None = None) -> bytes:
     """Return the bytes of a file, or of another text with the same byte order mark."""
     return (_BOM if file.bom else b"") + (file.text if text is None else text).encode()
 
@@ -165,17 +165,17 @@ def replacements_of(fix: Fix, splicer: Callable[[str], Splicer | None]) -> Repla
     by_path: dict[str, list[Replacement]] = {}
     for edit in fix.edits:
         path = path_of(edit)
-        known = splicer(path)
-        replacements = () if known is None else known.replacements(edit)
+        file_splicer = splicer(path)
+        replacements = () if file_splicer is None else file_splicer.replacements(edit)
         if not replacements:
             return None
         by_path.setdefault(path, []).extend(replacements)
     merged: dict[str, tuple[Replacement, ...]] = {}
     for path, parts in by_path.items():
-        together = merge_replacements(parts)
-        if together is None:
+        cuts = merge_replacements(parts)
+        if cuts is None:
             return None
-        merged[path] = together
+        merged[path] = cuts
     return merged
 
 
@@ -204,40 +204,40 @@ def with_text_edits(
         find: returns the file of a path, or None if it cannot be rewritten.
     """
     reread = 0
-    known: dict[str, Splicer | None] = {}
+    splicers: dict[str, Splicer | None] = {}
 
     def splicer(path: str) -> Splicer | None:
-        if path not in known:
+        if path not in splicers:
             file = find(path)
-            known[path] = Splicer(author_file(file, limits)) if file is not None and file.text else None
-        return known[path]
+            splicers[path] = Splicer(author_file(file, limits)) if file is not None and file.text else None
+        return splicers[path]
 
     for finding in findings:
         fix = finding.fix
         if fix is None:
             yield finding
         else:
-            written = author_fix(fix, find) if reread < _REREAD else None
-            reread += 0 if written is None else sum(_length(edit, splicer) for edit in written.edits)
-            text_edits = () if written is None else _text_edits(written, splicer, limits)
+            turned = author_fix(fix, find) if reread < _REREAD else None
+            reread += 0 if turned is None else sum(_length(edit, splicer) for edit in turned.edits)
+            text_edits = () if turned is None else _text_edits(turned, splicer, limits)
             yield replace(finding, fix=replace(fix, text_edits=text_edits))
 
 
 def _length(edit: Edit, splicer: Callable[[str], Splicer | None]) -> int:
     """Return the characters of the document that an edit changes."""
-    known = splicer(path_of(edit))
-    if known is None:
+    file_splicer = splicer(path_of(edit))
+    if file_splicer is None:
         return 0
-    document = known.file.document(edit.at.document) if isinstance(edit.at, ItemRef) else None
-    return len(known.file.text) if document is None else document.end - document.start
+    document = file_splicer.file.document(edit.at.document) if isinstance(edit.at, ItemRef) else None
+    return len(file_splicer.file.text) if document is None else document.end - document.start
 
 
 def _text_edits(fix: Fix, splicer: Callable[[str], Splicer | None], limits: Limits) -> tuple[TextEdit, ...]:
     text_edits: list[TextEdit] = []
     for path, replacements in (replacements_of(fix, splicer) or {}).items():
-        known = splicer(path)
-        assert known is not None
-        file = known.file
+        file_splicer = splicer(path)
+        assert file_splicer is not None
+        file = file_splicer.file
         if not _reads_as_intended(file, [edit for edit in fix.edits if path_of(edit) == path], replacements, limits):
             return ()
         text_edits += [TextEdit(path, source.span(file.text, cut.start, cut.end), cut.new) for cut in replacements]
@@ -247,14 +247,14 @@ def _text_edits(fix: Fix, splicer: Callable[[str], Splicer | None], limits: Limi
 def _reads_as_intended(
     file: SourceFile, edits: Sequence[Edit], replacements: Sequence[Replacement], limits: Limits
 ) -> bool:
-    size = len(encoded(file)) + sum(
+    size = len(encode(file)) + sum(
         len(cut.new.encode()) - len(file.text[cut.start : cut.end].encode()) for cut in replacements
     )
     if size > limits.bytes:
         return False
     alone = _document_alone(file, edits, replacements, limits)
     before, edits, replacements = alone if alone is not None else (file, edits, replacements)
-    after = read_again(before, encoded(before, apply_edits(before.text, replacements)), limits)
+    after = read_again(before, encode(before, apply_edits(before.text, replacements)), limits)
     return find_objection(before, after, edits) is None
 
 

@@ -46,9 +46,9 @@ class NodeIndex:
 
     def find(self, route: Route) -> ValueSpan | None:
         """Return the position of the value at ``route``; aliases on the way are followed."""
-        written = self._origin.find(route)
-        spot = self._root if written is not None else None
-        for step in written or ():
+        theirs = self._origin.find(route)
+        spot = self._root if theirs is not None else None
+        for step in theirs or ():
             spot = None if spot is None else self._step(spot, step)
         return spot
 
@@ -75,7 +75,7 @@ class NodeIndex:
             spot = waiting.pop()
             node = spot.node
             self._spots[id(node)] = spot
-            inside = spot.flow or bracketed(node, self.text)
+            inside = spot.flow or is_bracketed(node, self.text)
             if isinstance(node, Sequence):
                 waiting += [ValueSpan(item, None, spot, number, inside) for number, item in enumerate(node.items)]
             elif isinstance(node, Mapping):
@@ -85,7 +85,7 @@ class NodeIndex:
         return first
 
 
-def bracketed(node: Node, text: str) -> bool:
+def is_bracketed(node: Node, text: str) -> bool:
     """Return whether a collection has brackets or braces of its own; the mapping in ``[a: b]`` has none."""
     if not isinstance(node, Sequence | Mapping) or text[node.start : node.start + 1] not in ("[", "{"):
         return False
@@ -126,10 +126,10 @@ def render_value(new: str | int | float | bool, spot: ValueSpan, text: str) -> s
             if body is not None:
                 return body
             comment = header["comment"] or ""
-    written = scalar(new, style, flow=spot.flow)
+    rendered = scalar(new, style, flow=spot.flow)
     if node.start == node.end and not style and node.properties is NONE:
-        return _gap(spot, text) + written
-    return written + comment
+        return _gap(spot, text) + rendered
+    return rendered + comment
 
 
 def scalar(new: str | int | float | bool, style: str = "", *, flow: bool = False) -> str:
@@ -143,7 +143,7 @@ def scalar(new: str | int | float | bool, style: str = "", *, flow: bool = False
         return "true" if new else "false"
     if isinstance(new, int | float):
         return number(new)
-    if style == "'" and all(map(_shows, new)):
+    if style == "'" and all(map(_is_visible, new)):
         return "'" + new.replace("'", "''") + "'"
     if style in ("'", '"') or not _plain(new, flow=flow):
         return quoted(new)
@@ -158,13 +158,13 @@ def _plain(text: str, *, flow: bool) -> bool:
         and text[-1] not in ": "
         and ": " not in text
         and " #" not in text
-        and all(map(_shows, text))
+        and all(map(_is_visible, text))
         and (not flow or _BRACKETS.isdisjoint(text))
         and portable(text) == text
     )
 
 
-def _shows(character: str) -> bool:
+def _is_visible(character: str) -> bool:
     return character.isprintable() or character in "\u200c\u200d"
 
 
@@ -177,7 +177,7 @@ def _block(new: str, header: re.Match[str], old: str) -> str | None:
         any(mark in header["marks"] for mark in "+0123456789")
         or ends == ("-" in header["marks"])
         or (wide and len(lines) > 1)
-        or not all(line[:1].strip() and line == line.rstrip() and all(map(_shows, line)) for line in lines)
+        or not all(line[:1].strip() and line == line.rstrip() and all(map(_is_visible, line)) for line in lines)
     ):
         return None
     below = old[len(header[0]) :]

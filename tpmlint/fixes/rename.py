@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tpmlint.errors import UserError
 from tpmlint.finding import Edit, Fix, ItemRef
-from tpmlint.fixes.apply import apply_to_texts, encoded
+from tpmlint.fixes.apply import apply_to_texts, encode
 from tpmlint.fixes.author import author_edit
 from tpmlint.fixes.writing import FileChange
 from tpmlint.formats.source_file import SourceFile, places
@@ -73,25 +73,30 @@ def plan_rename(order: RenameRequest, loaded: LoadedRoadmap, waivers: Waivers, s
     """
     parsed_files = (*loaded.parsed_files, *waivers.parsed_files)
     _refuse_unreadable(parsed_files)
-    item = _item(order, loaded.roadmap)
-    _refuse_taken(order, item, loaded.roadmap)
+    item = _find_item(order, loaded.roadmap)
+    _refuse_used_id(order, item, loaded.roadmap)
     namesake = _namesake(item, order.new)
-    moves = _moves(item, namesake, parsed_files, settings) if order.move else {}
-    links = list(_links(loaded.roadmap, item))
+    moves = _plan_moves(item, namesake, parsed_files, settings) if order.move else {}
+    links = list(_find_links(loaded.roadmap, item))
     exact = [link for link in links if link.reference.id == item.id]
-    created = {(each.path, each.document) for parsed in loaded.parsed_files for each in parsed.creations}
+    implied = {(each.path, each.document) for parsed in loaded.parsed_files for each in parsed.creations}
     # What exists because it is named has no id of its own besides its references.
-    edits = [Edit(item.at("id"), order.new)] if (item.path, item.document) not in created else []
+    edits = [Edit(item.at("id"), order.new)] if (item.path, item.document) not in implied else []
     edits += [Edit(each.source.at(*each.reference.route), respell(each.reference, order.new)) for each in exact]
-    waived = {waiver: tuple(_in_waiver(waiver, item, order.new, moves, settings.folder)) for waiver in waivers.entries}
-    fix = Fix(f"Rename {name(item)} to {order.new}", (*edits, *(edit for own in waived.values() for edit in own)))
+    waived = {
+        waiver: tuple(_waiver_edits(waiver, item, order.new, moves, settings.folder)) for waiver in waivers.entries
+    }
+    fix = Fix(
+        f"Rename {name(item)} to {order.new}",
+        (*edits, *(edit for edits_of_waiver in waived.values() for edit in edits_of_waiver)),
+    )
     return RenamePlan(
         item=item,
-        changes=_changes(fix, parsed_files, settings, item.path),
+        changes=_plan_changes(fix, parsed_files, settings, item.path),
         moves=moves,
         references=len(exact),
         files=len({link.source.path for link in exact}),
-        waivers=sum(1 for own in waived.values() if own),
+        waivers=sum(1 for edits_of_waiver in waived.values() if edits_of_waiver),
         strangers=tuple(link for link in links if link.reference.id != item.id),
         namesake=namesake,
     )
@@ -103,8 +108,8 @@ def refuse_changed(before: Iterable[ParsedFile], after: Iterable[ParsedFile]) ->
     Args:
         before, after: the files as they were read for the plan, and as they are now.
     """
-    old = {parsed.file.path: encoded(parsed.file) for parsed in before}
-    new = {parsed.file.path: encoded(parsed.file) for parsed in after}
+    old = {parsed.file.path: encode(parsed.file) for parsed in before}
+    new = {parsed.file.path: encode(parsed.file) for parsed in after}
     for path in sorted({*old, *new}):
         if old.get(path) != new.get(path):
             reason = "has changed since it was read"
@@ -123,7 +128,7 @@ def _refuse_unreadable(parsed_files: Iterable[ParsedFile]) -> None:
                 raise UserError(fault.message, "fix the file first: references in it would be missed", place)
 
 
-def _item(order: RenameRequest, roadmap: Roadmap) -> Item:
+def _find_item(order: RenameRequest, roadmap: Roadmap) -> Item:
     items = [item for item in roadmap.items if item.kind == order.kind]
     matches = [item for item in items if item.id == order.old]
     matches = matches or [item for item in items if item.id.casefold() == order.old.casefold()]
@@ -139,20 +144,20 @@ def _item(order: RenameRequest, roadmap: Roadmap) -> Item:
     return matches[0]
 
 
-def _refuse_taken(order: RenameRequest, item: Item, roadmap: Roadmap) -> None:
+def _refuse_used_id(order: RenameRequest, item: Item, roadmap: Roadmap) -> None:
     schema = item.definition.schema["properties"]["id"]
     if not HOLDS["pattern"](schema["pattern"], order.new):
         raise UserError(f"{order.new!r} is not a valid id", f"write {expected(schema)}")
     if order.new == item.id:
         raise UserError(f"{name(item)} has that id already", "give it another")
-    wanted = order.new.casefold()
+    new_id = order.new.casefold()
     for other in roadmap.items:
-        if other is not item and other.kind == item.kind and other.id.casefold() == wanted:
+        if other is not item and other.kind == item.kind and other.id.casefold() == new_id:
             same = "" if other.id == order.new else ", but for upper and lower case"
             raise UserError(f"{name(other)} has that id{same}", "choose another", other.path)
 
 
-def _links(roadmap: Roadmap, item: Item) -> Iterator[Link]:
+def _find_links(roadmap: Roadmap, item: Item) -> Iterator[Link]:
     """Yield the references to an item, and those that differ from its id by case only."""
     for source in roadmap.items:
         for reference in source.references:
@@ -161,7 +166,7 @@ def _links(roadmap: Roadmap, item: Item) -> Iterator[Link]:
                 yield Link(source, reference)
 
 
-def _in_waiver(waiver: Waiver, item: Item, new: str, moves: Mapping[str, str], folder: str) -> Iterator[Edit]:
+def _waiver_edits(waiver: Waiver, item: Item, new: str, moves: Mapping[str, str], folder: str) -> Iterator[Edit]:
     if waiver.item == item.ref:
         yield Edit(waiver.at("item"), f"{item.kind}:{new}")
     if waiver.subject is not None:
@@ -182,7 +187,9 @@ def _namesake(item: Item, new: str) -> str | None:
     return item.path.removesuffix(file) + new + ending if ending in _ENDINGS else None
 
 
-def _moves(item: Item, target: str | None, parsed_files: Iterable[ParsedFile], settings: Settings) -> Mapping[str, str]:
+def _plan_moves(
+    item: Item, target: str | None, parsed_files: Iterable[ParsedFile], settings: Settings
+) -> Mapping[str, str]:
     if target is None:
         raise UserError(f"the file is not named after {item.id}", "run without --move", item.path)
     relative = inside(settings.folder, target)
@@ -204,18 +211,18 @@ def _refuse_one_way(fix: Fix, files: Mapping[str, SourceFile]) -> None:
     for edit in fix.edits:
         file = files.get(edit.at.path)
         if file is not None and file.reader and author_edit(edit, file, shared=True) is None:
-            raise _cannot_turn(edit, file)
+            raise _one_way_error(edit, file)
 
 
-def _cannot_turn(edit: Edit, file: SourceFile) -> UserError:
+def _one_way_error(edit: Edit, file: SourceFile) -> UserError:
     at = edit.at
     route = at.route if isinstance(at, ItemRef) else ()
     document = file.document(at.document) if isinstance(at, ItemRef) else None
-    written = None if document is None else document.origin.find(route)
+    theirs = None if document is None else document.origin.find(route)
     field = ".".join(str(step) for step in route if isinstance(step, str))
-    if document is None or written is None:
-        says = f"the {field} comes from the name of the file or a default of its source, and not from its text"
-        return UserError(says, "change it there", file.path)
+    if document is None or theirs is None:
+        message = f"the {field} comes from the name of the file or a default of its source, and not from its text"
+        return UserError(message, "change it there", file.path)
     nearest = places(file, document.index).nearest(route)
     place = file.path if nearest is None else f"{file.path}:{nearest[0].value.line}"
     return UserError(
@@ -223,7 +230,9 @@ def _cannot_turn(edit: Edit, file: SourceFile) -> UserError:
     )
 
 
-def _changes(fix: Fix, parsed_files: Iterable[ParsedFile], settings: Settings, last: str) -> Mapping[str, FileChange]:
+def _plan_changes(
+    fix: Fix, parsed_files: Iterable[ParsedFile], settings: Settings, last: str
+) -> Mapping[str, FileChange]:
     before = {parsed.file.path: parsed.file for parsed in parsed_files}
     _refuse_one_way(fix, before)
     done = apply_to_texts((fix,), before.get, settings.limits, shared=True)
@@ -231,4 +240,4 @@ def _changes(fix: Fix, parsed_files: Iterable[ParsedFile], settings: Settings, l
         raise UserError(f"the references cannot be changed in place: {refused.reason}", "change them by hand")
     # The item's own file comes last, so that after a killed run the same command finds the item and continues.
     paths = sorted(done.files, key=lambda path: (path == last, path))
-    return {path: FileChange(encoded(before[path]), encoded(done.files[path])) for path in paths}
+    return {path: FileChange(encode(before[path]), encode(done.files[path])) for path in paths}

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tpmlint.finding import Aspect, Edit, ItemRef
 from tpmlint.fixes.literals import is_yaml, literal
-from tpmlint.fixes.nodes import NodeIndex, ValueSpan, bracketed, children, render_value, start_of_node
+from tpmlint.fixes.nodes import NodeIndex, ValueSpan, children, is_bracketed, render_value, start_of_node
 from tpmlint.formats.source_file import SourceFile
 from tpmlint.formats.yaml.nodes import Mapping, Sequence
 from tpmlint.formats.yaml.source import offsets
@@ -66,7 +66,7 @@ _BLANKS = re.compile(r"[ \t]*")
 _WHITE = re.compile(r"\s*")
 
 
-def removal(spot: ValueSpan, text: str) -> tuple[Replacement, ...]:
+def remove_entry(spot: ValueSpan, text: str) -> tuple[Replacement, ...]:
     """Return the cuts that remove the entry at ``spot`` from ``text``; none if cuts alone cannot do that.
 
     Comments on the entry's own lines are removed too, all others stay.
@@ -77,7 +77,7 @@ def removal(spot: ValueSpan, text: str) -> tuple[Replacement, ...]:
     if not isinstance(collection, Sequence | Mapping):
         return ()
     parts = [(start_of_node(first), max(first.end, last.end)) for first, last in children(collection)]
-    if bracketed(collection, text):
+    if is_bracketed(collection, text):
         return (_remove_from_brackets(parts, spot.index, text),)
     if len(parts) == 1:
         return _remove_only_entry(spot.owner, collection, parts[0], text)
@@ -88,8 +88,8 @@ def removal(spot: ValueSpan, text: str) -> tuple[Replacement, ...]:
 
 
 def _remove_from_block(start: int, end: int, text: str) -> Replacement:
-    rest = _REST.match(text, end)
-    after = end if rest is None else rest.end()
+    match = _REST.match(text, end)
+    after = end if match is None else match.end()
     line = _line_start(text, start)
     if not text[line:start].strip():
         return Replacement(line, after, "")
@@ -101,9 +101,9 @@ def _remove_from_block(start: int, end: int, text: str) -> Replacement:
 def _remove_from_brackets(parts: list[tuple[int, int]], number: int, text: str) -> Replacement:
     start, end = parts[number]
     line = _line_start(text, start)
-    whole = _COMMA_REST.match(text, end)
-    if whole is not None and line > 0 and not text[line:start].strip():
-        return Replacement(line, whole.end(), "")
+    match = _COMMA_REST.match(text, end)
+    if match is not None and line > 0 and not text[line:start].strip():
+        return Replacement(line, match.end(), "")
     if number + 1 < len(parts):
         following = parts[number + 1][0]
         if _COMMA_ALONE.fullmatch(text, end, following):
@@ -177,7 +177,7 @@ class Splicer:
         if spot is None:
             return ()
         if new is None:
-            replacements = removal(spot, tree.text)
+            replacements = remove_entry(spot, tree.text)
         elif at.aspect is Aspect.KEY:
             replacements = () if spot.key is None else _replacement(new, tree.around(spot.key), tree.text)
         else:

@@ -14,57 +14,59 @@ from tpmlint.formats.yaml.errors import MOST, SYNTAX
 _LONGEST = 80
 
 
-class _Intended(Struct, frozen=True):
+class _IntendedChanges(Struct, frozen=True):
     """The intended changes of one document.
 
     Args:
         values: the new ones, by route.
         keys: the new ones, by the entry's old route.
-        gone: routes of removed entries.
+        removed: routes of removed entries.
         open: mappings that may gain entries, because a key in them could not be read.
     """
 
     values: dict[Route, object] = field(default_factory=dict)
     keys: dict[Route, str] = field(default_factory=dict)
-    gone: set[Route] = field(default_factory=set)
+    removed: set[Route] = field(default_factory=set)
     open: set[Route] = field(default_factory=set)
 
 
 def find_objection(before: SourceFile, after: SourceFile, edits: Iterable[Edit]) -> str | None:
     """Return why ``after`` is not the result of ``edits`` on ``before``, or None if it is."""
-    intended = _intended(before, edits)
-    known = _faults(before)
+    intended = _intended_changes(before, edits)
+    faults = _faults(before)
     # In a file with more faults than are reported, others appear once some are fixed.
-    if len(before.faults) < MOST and any(count > known[kind] for kind, count in _faults(after).items()):
+    if len(before.faults) < MOST and any(count > faults[kind] for kind, count in _faults(after).items()):
         names = {"json": "JSON", "csv": "CSV", "front-matter": "front matter"}
         return f"the result would not be valid {names.get(before.reader, 'YAML')}"
     if len(before.documents) != len(after.documents):
         return "the result would have other documents"
     for old, new in zip(before.documents, after.documents, strict=True):
-        wanted = intended.get(old.index, _Intended())
-        route = _difference(_expected(old.value, wanted), _without_gained(new.value, old.value, wanted.open))
+        changes = intended.get(old.index, _IntendedChanges())
+        route = _find_difference(
+            _apply_changes(old.value, changes), _without_new_entries(new.value, old.value, changes.open)
+        )
         if route is not None:
-            what = "would not have the new value" if route in wanted.values else "would change too"
+            what = "would not have the new value" if route in changes.values else "would change too"
             return f"{_label(route)} {what}"
-        if not _no_value_lost(old, new, shifted=bool(wanted.gone)):
+        if not _reads_as_much(old, new, shifted=bool(changes.removed)):
             return "a value could no longer be read"
     return None
 
 
-def _intended(file: SourceFile, edits: Iterable[Edit]) -> Mapping[int, _Intended]:
-    by_document: dict[int, _Intended] = {}
+def _intended_changes(file: SourceFile, edits: Iterable[Edit]) -> Mapping[int, _IntendedChanges]:
+    by_document: dict[int, _IntendedChanges] = {}
     for edit in edits:
         at = edit.at
         if isinstance(at, ItemRef):
-            wanted = by_document.setdefault(at.document, _Intended())
+            changes = by_document.setdefault(at.document, _IntendedChanges())
             if edit.new is None:
-                wanted.gone.add(at.route)
+                changes.removed.add(at.route)
             elif at.aspect is Aspect.KEY:
-                wanted.keys[at.route] = str(edit.new)
+                changes.keys[at.route] = str(edit.new)
             else:
-                wanted.values[at.route] = edit.new
-        elif (opened := _open_mapping(file, at)) is not None:
-            by_document.setdefault(opened[0], _Intended()).open.add(opened[1])
+                changes.values[at.route] = edit.new
+        elif (mapping := _open_mapping(file, at)) is not None:
+            by_document.setdefault(mapping[0], _IntendedChanges()).open.add(mapping[1])
     return by_document
 
 
@@ -76,46 +78,48 @@ def _open_mapping(file: SourceFile, at: FileRef) -> tuple[int, Route] | None:
     return None
 
 
-def _expected(value: object, wanted: _Intended, route: Route = ()) -> object:
-    if route in wanted.values:
-        return wanted.values[route]
+def _apply_changes(value: object, changes: _IntendedChanges, route: Route = ()) -> object:
+    if route in changes.values:
+        return changes.values[route]
     if isinstance(value, dict):
         entries: dict[str, object] = {}
         for key, each in value.items():
             inner = (*route, key)
-            if inner not in wanted.gone:
-                entries[wanted.keys.get(inner) or key] = _expected(each, wanted, inner)
+            if inner not in changes.removed:
+                entries[changes.keys.get(inner) or key] = _apply_changes(each, changes, inner)
         return entries
     if isinstance(value, list):
         return [
-            _expected(each, wanted, (*route, number))
+            _apply_changes(each, changes, (*route, number))
             for number, each in enumerate(value)
-            if (*route, number) not in wanted.gone
+            if (*route, number) not in changes.removed
         ]
     return value
 
 
-def _without_gained(value: object, old: object, opened: set[Route]) -> object:
+def _without_new_entries(value: object, old: object, routes: set[Route]) -> object:
     """Return ``value`` without the entries that its open mappings gained."""
-    for route in opened:
-        value = _without_gains(value, old, route)
+    for route in routes:
+        value = _without_new_entries_at(value, old, route)
     return value
 
 
-def _without_gains(value: object, old: object, route: Route) -> object:
+def _without_new_entries_at(value: object, old: object, route: Route) -> object:
     if not route:
         if isinstance(value, dict) and isinstance(old, dict):
             return {key: each for key, each in value.items() if key in old}
         return value
-    step, rest = route[0], route[1:]
+    step, inner = route[0], route[1:]
     if isinstance(value, dict) and isinstance(old, dict) and step in value and step in old:
-        return {key: _without_gains(each, old[key], rest) if key == step else each for key, each in value.items()}
+        return {
+            key: _without_new_entries_at(each, old[key], inner) if key == step else each for key, each in value.items()
+        }
     if isinstance(value, list) and isinstance(old, list) and isinstance(step, int) and step < min(len(value), len(old)):
-        return [_without_gains(each, old[step], rest) if n == step else each for n, each in enumerate(value)]
+        return [_without_new_entries_at(each, old[step], inner) if n == step else each for n, each in enumerate(value)]
     return value
 
 
-def _difference(one: object, other: object, route: Route = ()) -> Route | None:
+def _find_difference(one: object, other: object, route: Route = ()) -> Route | None:
     """Return the route to the first value that differs, also in type or order; ``==`` alone equates 1 and true."""
     if isinstance(one, dict) and isinstance(other, dict):
         if list(one) != list(other):
@@ -127,8 +131,8 @@ def _difference(one: object, other: object, route: Route = ()) -> Route | None:
         pairs = ((number, each, other[number]) for number, each in enumerate(one))
     else:
         return None if type(one) is type(other) and one == other else route
-    for step, left, right in pairs:
-        difference = _difference(left, right, (*route, step))
+    for step, first, second in pairs:
+        difference = _find_difference(first, second, (*route, step))
         if difference is not None:
             return difference
     return None
@@ -138,7 +142,7 @@ def _label(route: Route) -> str:
     return repr(".".join(str(step) for step in route)[:_LONGEST]) if route else "the document"
 
 
-def _no_value_lost(old: Document, new: Document, *, shifted: bool) -> bool:
+def _reads_as_much(old: Document, new: Document, *, shifted: bool) -> bool:
     if shifted:  # removing an element of a list changes the routes of the others
         return len(new.unknown) <= len(old.unknown)
     return new.unknown <= old.unknown

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from tpmlint.errors import UserError
 from tpmlint.finding import Edit, Fix, ItemRef
-from tpmlint.fixes.apply import apply_to_texts, encoded
-from tpmlint.fixes.nodes import NodeIndex, bracketed
+from tpmlint.fixes.apply import apply_to_texts, encode
+from tpmlint.fixes.nodes import NodeIndex, is_bracketed
 from tpmlint.formats.source_file import Document, SourceFile, read
 from tpmlint.formats.yaml.nodes import Node, scalar
 from tpmlint.formats.yaml.nodes import Sequence as ListNode
@@ -40,9 +40,9 @@ def add(file: SourceFile, drafts: Sequence[NewWaiver], limits: Limits) -> Source
         return file
     document = _readable(file)
     before = _entries(file, document)
-    wanted = {**_mapping_of(document), _KEY: [*before, *(draft.value for draft in drafts)]}
+    expected = {**_mapping_of(document), _KEY: [*before, *(draft.value for draft in drafts)]}
     for text in _candidates(file, document, drafts):
-        data = encoded(file, text)
+        data = encode(file, text)
         if len(data) > limits.bytes:
             raise UserError(
                 f"{plural(len(drafts), 'waiver')} would make the file larger than {limits.bytes:,} bytes",
@@ -50,7 +50,7 @@ def add(file: SourceFile, drafts: Sequence[NewWaiver], limits: Limits) -> Source
                 file.path,
             )
         changed = read(file.path, data, limits)
-        if _is_as_intended(changed, wanted, file):
+        if _is_as_intended(changed, expected, file):
             return changed
     raise UserError(
         "no entry can be added without changing others",
@@ -109,11 +109,11 @@ def _entries(file: SourceFile, document: Document | None) -> list[object]:
     return entries or []
 
 
-def _is_as_intended(changed: SourceFile, wanted: dict[str, object], before: SourceFile) -> bool:
-    known = Counter(fault.rule for fault in before.faults)
-    sound = all(count <= known[rule] for rule, count in Counter(fault.rule for fault in changed.faults).items())
+def _is_as_intended(changed: SourceFile, expected: dict[str, object], before: SourceFile) -> bool:
+    faults = Counter(fault.rule for fault in before.faults)
+    sound = all(count <= faults[rule] for rule, count in Counter(fault.rule for fault in changed.faults).items())
     others = [document.value for document in before.documents[1:]]
-    return sound and [document.value for document in changed.documents] == [wanted, *others]
+    return sound and [document.value for document in changed.documents] == [expected, *others]
 
 
 def _candidates(file: SourceFile, document: Document | None, drafts: Sequence[NewWaiver]) -> Iterator[str]:
@@ -132,7 +132,7 @@ def _candidates(file: SourceFile, document: Document | None, drafts: Sequence[Ne
 def _in_document(text: str, node: Node | None, drafts: Sequence[NewWaiver], end: str) -> Iterator[str]:
     if node is None:
         yield _insert_lines(text, len(text), f"{_KEY}:{end}{_block(drafts, '  ', end)}", end)
-    elif isinstance(node, ListNode) and node.items and bracketed(node, text):
+    elif isinstance(node, ListNode) and node.items and is_bracketed(node, text):
         at = node.items[-1].end
         yield text[:at] + "".join(f", {json.dumps(draft.value, ensure_ascii=False)}" for draft in drafts) + text[at:]
     elif isinstance(node, ListNode) and node.items:

@@ -177,8 +177,8 @@ def unified_diff(path: str, change: FileChange, target: str | None = None) -> It
 
 def _lines(data: bytes) -> list[str]:
     text = data.decode("utf-8", "surrogateescape")
-    *whole, rest = text.split("\n")
-    return [f"{line}\n" for line in whole] + ([rest] if rest else [])
+    *lines, last = text.split("\n")
+    return [f"{line}\n" for line in lines] + ([last] if last else [])
 
 
 def _escape_line(text: str) -> str:

@@ -33,18 +33,18 @@ def script(stage: str) -> str:
     return f'{_HEAD}exec {MARK} {stage} "$@"\n'
 
 
-def calling(stage: str, ending: str) -> str:
+def script_calling(stage: str, ending: str) -> str:
     """Return the script for a stage that runs an earlier script first, if that is executable.
 
     Args:
         ending: suffix of the earlier script's name after the stage; it is in the same folder.
     """
-    earlier = f'earlier=$(dirname "$0")/{stage}{ending}\n'
+    prefix = f'earlier=$(dirname "$0")/{stage}{ending}\n'
     if stage != "pre-push":
-        return f'{_HEAD}{earlier}if [ -x "$earlier" ]; then "$earlier" "$@" || exit $?; fi\nexec {MARK} {stage} "$@"\n'
+        return f'{_HEAD}{prefix}if [ -x "$earlier" ]; then "$earlier" "$@" || exit $?; fi\nexec {MARK} {stage} "$@"\n'
     # Both read what git writes to standard input; the full stop keeps the shell from cutting off the last line's end.
     return (
-        f"{_HEAD}{earlier}said=$(cat; echo .)\nsaid=${{said%.}}\n"
+        f"{_HEAD}{prefix}said=$(cat; echo .)\nsaid=${{said%.}}\n"
         'if [ -x "$earlier" ]; then printf %s "$said" | "$earlier" "$@" || exit $?; fi\n'
         f'printf %s "$said" | {MARK} {stage} "$@"\n'
     )
@@ -53,7 +53,7 @@ def calling(stage: str, ending: str) -> str:
 CLIENT = ("pre-commit", "prepare-commit-msg", "commit-msg", "pre-push")
 """The stages that ``install`` sets up; pre-receive belongs on a server."""
 
-KEPT = ".before-tpmlint"
+EARLIER = ".before-tpmlint"
 """Suffix of an earlier script, which ours runs first."""
 
 State: TypeAlias = Literal["installed", "absent", "other", "calls"]
@@ -64,13 +64,13 @@ class Hook(Struct, frozen=True):
 
     Args:
         state: ``installed``, ``absent``, ``other`` for another script, ``calls`` for another script that calls tpmlint.
-        kept: the earlier script, which runs first.
+        earlier: the earlier script, which runs first.
     """
 
     stage: str
     path: Path
     state: State
-    kept: Path | None = None
+    earlier: Path | None = None
 
 
 def folder(repository: Repository) -> Path:
@@ -100,7 +100,7 @@ def status(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[Ho
         UserError: a script cannot be read.
     """
     place = folder(repository)
-    return tuple(_hook(place, stage) for stage in stages)
+    return tuple(_read_hook(place, stage) for stage in stages)
 
 
 def install(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[Hook, ...]:
@@ -126,16 +126,16 @@ def install(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[H
 
 
 def _install(place: Path, stages: tuple[str, ...]) -> tuple[Hook, ...]:
-    hooks = tuple(_hook(place, stage) for stage in stages)
+    hooks = tuple(_read_hook(place, stage) for stage in stages)
     for hook in hooks:
-        if hook.state == "other" and os.path.lexists(_kept_path(hook.path)):
-            raise UserError(f"{_kept_path(hook.path)} is in the way", "move it elsewhere, then install again")
+        if hook.state == "other" and os.path.lexists(_earlier_path(hook.path)):
+            raise UserError(f"{_earlier_path(hook.path)} is in the way", "move it elsewhere, then install again")
     for hook in hooks:
         if hook.state == "absent":
             _write(hook.path, script(hook.stage), _refuse_present)
         elif hook.state == "other":
             _wrap(hook)
-    return tuple(_hook(place, stage) for stage in stages)
+    return tuple(_read_hook(place, stage) for stage in stages)
 
 
 def uninstall(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple[Hook, ...]:
@@ -147,17 +147,17 @@ def uninstall(repository: Repository, stages: tuple[str, ...] = CLIENT) -> tuple
     place = folder(repository)
     if place.is_dir():
         with locked(place):
-            for hook in (_hook(place, stage) for stage in stages):
+            for hook in (_read_hook(place, stage) for stage in stages):
                 if hook.state == "installed":
                     _refuse_other(hook.path)
-                    if hook.kept is not None:
-                        os.replace(hook.kept, hook.path)
+                    if hook.earlier is not None:
+                        os.replace(hook.earlier, hook.path)
                     else:
                         hook.path.unlink()
-    return tuple(_hook(place, stage) for stage in stages)
+    return tuple(_read_hook(place, stage) for stage in stages)
 
 
-def _hook(place: Path, stage: str) -> Hook:
+def _read_hook(place: Path, stage: str) -> Hook:
     path = place / stage
     try:
         data = path.read_bytes()
@@ -165,9 +165,9 @@ def _hook(place: Path, stage: str) -> Hook:
         return Hook(stage, path, "other" if path.is_symlink() else "absent")
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}") from error
-    if data in (script(stage).encode(), calling(stage, KEPT).encode()) and not path.is_symlink():
-        kept = _kept_path(path)
-        return Hook(stage, path, "installed", kept if os.path.lexists(kept) else None)
+    if data in (script(stage).encode(), script_calling(stage, EARLIER).encode()) and not path.is_symlink():
+        earlier = _earlier_path(path)
+        return Hook(stage, path, "installed", earlier if os.path.lexists(earlier) else None)
     return Hook(stage, path, "calls" if MARK.encode() in data else "other")
 
 
@@ -179,42 +179,42 @@ def _refuse_present(path: Path) -> None:
 
 def _refuse_other(path: Path) -> None:
     """Raise UserError if a hook is no longer ours."""
-    if _hook(path.parent, path.name).state != "installed":
+    if _read_hook(path.parent, path.name).state != "installed":
         raise UserError("the hook has changed since it was read", "run the command again", str(path))
 
 
-def _kept_path(path: Path) -> Path:
-    return path.with_name(path.name + KEPT)
+def _earlier_path(path: Path) -> Path:
+    return path.with_name(path.name + EARLIER)
 
 
 def _wrap(hook: Hook) -> None:
     """Rename a script and write ours, which runs it, in its place; on failure nothing changes."""
-    kept = _kept_path(hook.path)
+    earlier = _earlier_path(hook.path)
 
     def refuse_saved(path: Path) -> None:
         # An editor that saves replaces the file that has both names.
-        if os.path.lexists(path) and not os.path.samestat(path.lstat(), kept.lstat()):
+        if os.path.lexists(path) and not os.path.samestat(path.lstat(), earlier.lstat()):
             raise UserError("the hook has changed since it was read", "run the command again", str(path))
 
     try:
-        _rename_to_kept(hook.path, kept)
-        _write(hook.path, calling(hook.stage, KEPT), refuse_saved)
+        _rename_to_earlier(hook.path, earlier)
+        _write(hook.path, script_calling(hook.stage, EARLIER), refuse_saved)
     except BaseException:
-        if not os.path.lexists(hook.path) or _hook(hook.path.parent, hook.stage).state == "installed":
-            os.replace(kept, hook.path)
-        elif os.path.lexists(kept):
-            kept.unlink()  # The script, or a newer one, has its own name.
+        if not os.path.lexists(hook.path) or _read_hook(hook.path.parent, hook.stage).state == "installed":
+            os.replace(earlier, hook.path)
+        elif os.path.lexists(earlier):
+            earlier.unlink()  # The script, or a newer one, has its own name.
         raise
 
 
-def _rename_to_kept(path: Path, kept: Path) -> None:
+def _rename_to_earlier(path: Path, earlier: Path) -> None:
     """Rename a script, by way of a link if possible, so that git finds it even if this process is killed."""
     try:
         if path.is_symlink():
             raise OSError(errno.ELOOP, "ours could not be written over it")
-        os.link(path, kept)
+        os.link(path, earlier)
     except OSError:
-        os.rename(path, kept)
+        os.rename(path, earlier)
 
 
 def _write(path: Path, text: str, verify: Callable[[Path], None]) -> None:

@@ -29,7 +29,7 @@ class Skipped(Struct, frozen=True):
     reason: str
 
 
-def about_to_commit(repository: Repository, name: str, text: str, edited: bool = True) -> Comparison | Skipped:
+def staged_change(repository: Repository, name: str, text: str, edited: bool = True) -> Comparison | Skipped:
     """Return the change for the commit-msg stage: the staged tree and the message.
 
     Args:
@@ -47,7 +47,9 @@ def about_to_commit(repository: Repository, name: str, text: str, edited: bool =
     return Comparison(target="staged", written=message, only_change=True)
 
 
-def pushed(repository: Repository, lines: Iterable[str], remote: str = "origin") -> Iterator[Comparison | Skipped]:
+def pushed_changes(
+    repository: Repository, lines: Iterable[str], remote: str = "origin"
+) -> Iterator[Comparison | Skipped]:
     """Yield the changes for the pre-push stage: each ref's range, starting at the remote's commit.
 
     Args:
@@ -60,7 +62,7 @@ def pushed(repository: Repository, lines: Iterable[str], remote: str = "origin")
             yield _range(repository, words[1], words[3], words[2], dict.fromkeys((remote, "origin")))
 
 
-def received(repository: Repository, lines: Iterable[str]) -> Iterator[Comparison | Skipped]:
+def received_changes(repository: Repository, lines: Iterable[str]) -> Iterator[Comparison | Skipped]:
     """Yield the changes for the pre-receive stage: each ref's range.
 
     Args:
@@ -78,7 +80,7 @@ def _range(repository: Repository, new: str, old: str, ref: str, remotes: Iterab
     # Gerrit takes commits for review under `refs/for/`.
     if not ref.startswith(("refs/heads/", "refs/for/")):
         return Skipped(f"{ref} is not a branch")
-    start = base = _known(repository, old) if old.strip("0") else None
+    start = base = _resolve_or_none(repository, old) if old.strip("0") else None
     if base is None:
         base = _default_branch(repository, new, remotes)
     if base is None:
@@ -90,13 +92,13 @@ def _default_branch(repository: Repository, new: str, remotes: Iterable[str]) ->
     """Return the base of a new branch: the remote's default branch, or on a server the repository's own."""
     names = [f"refs/remotes/{remote}/{name}" for remote in remotes for name in ("HEAD", "main", "master")] or ["HEAD"]
     for name in names:
-        known = _known(repository, name)
-        if known is not None and repository.merge_bases(known, new):
-            return known
+        commit = _resolve_or_none(repository, name)
+        if commit is not None and repository.merge_bases(commit, new):
+            return commit
     return None
 
 
-def _known(repository: Repository, revision: str) -> str | None:
+def _resolve_or_none(repository: Repository, revision: str) -> str | None:
     try:
         return repository.resolve(revision)
     except GitError:
@@ -142,13 +144,13 @@ def with_hint(message: str, lines: Iterable[str], comment: str = "#") -> str:
     hint = [f"{comment}{line}\n" for line in lines]
     if not hint:
         return message
-    written = message.split("\n")
-    end = next((number for number, line in enumerate(written) if is_scissors(line, comment)), len(written))
+    message_lines = message.split("\n")
+    end = next((number for number, line in enumerate(message_lines) if is_scissors(line, comment)), len(message_lines))
     start = end
-    while start > 0 and (not written[start - 1].strip(_BLANK) or written[start - 1].startswith(comment)):
+    while start > 0 and (not message_lines[start - 1].strip(_BLANK) or message_lines[start - 1].startswith(comment)):
         start -= 1
-    while start < end and not written[start].startswith(comment):
+    while start < end and not message_lines[start].startswith(comment):
         start += 1
-    before = "".join(f"{line}\n" for line in written[:start])
+    before = "".join(f"{line}\n" for line in message_lines[:start])
     gap = "" if before.endswith("\n\n") else "\n"
-    return "".join([before, gap, *hint]) + "\n".join(written[start:])
+    return "".join([before, gap, *hint]) + "\n".join(message_lines[start:])

@@ -10,12 +10,13 @@ from msgspec import Struct
 
 from tpmlint.formats.fields import word
 from tpmlint.formats.mapped_record import ABSENT
+from tpmlint.schema.own_kinds import ID
 from tpmlint.schema.suggestions import normalize_date
 from tpmlint.schema.wording import closed_words
 from tpmlint.text.similarity import nearest
 
 MOST_WORDS = 40
-_ID = re.compile(r"[A-Za-z0-9](?:[-_.A-Za-z0-9]{0,126}[A-Za-z0-9])?")
+_ID = re.compile(ID)
 _TIMED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].+", re.DOTALL)
 
 _NAMES: Mapping[str, tuple[str, ...]] = {

@@ -23,7 +23,7 @@ _STEPS = frozenset({"allOf", "items", "properties"})
 _EVERY = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
 
 
-def contradictions(
+def find_contradictions(
     ours: Mapping[str, Any], own: object, resolve: Callable[[Mapping[str, Any]], object], route: Route = ()
 ) -> Iterator[tuple[Route, str]]:
     """Yield where an organisation's schema allows nothing that ours does, and why.
@@ -39,19 +39,19 @@ def contradictions(
         own = resolve(own)
     if not isinstance(own, Mapping):
         return
-    yield from ((route, message) for message in _value(ours, own, name))
+    yield from ((route, message) for message in _value_contradictions(ours, own, name))
     for index, part in enumerate(own.get("allOf", ())):
-        yield from contradictions(ours, part, resolve, (*route, "allOf", index))
+        yield from find_contradictions(ours, part, resolve, (*route, "allOf", index))
     required = ours.get("required", ())
-    known = ours.get("properties", {})
+    properties = ours.get("properties", {})
     for key, inner in own.get("properties", {}).items():
         below = (*route, "properties", key)
         if inner is False and key in required:
             yield below, f"{quote(key)} is forbidden here and required by tpmlint"
-        elif key in known:
-            yield from contradictions(known[key], inner, resolve, below)
+        elif key in properties:
+            yield from find_contradictions(properties[key], inner, resolve, below)
     if isinstance(ours.get("items"), Mapping):
-        yield from contradictions(ours["items"], own.get("items"), resolve, (*route, "items"))
+        yield from find_contradictions(ours["items"], own.get("items"), resolve, (*route, "items"))
 
 
 def allowed_by_both(ours: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -63,7 +63,7 @@ def allowed_by_both(ours: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[
     return {**own, "enum": [word for word in own["enum"] if Draft7Validator(ours).is_valid(word)]}
 
 
-def _value(ours: Mapping[str, Any], own: Mapping[str, Any], name: str) -> Iterator[str]:
+def _value_contradictions(ours: Mapping[str, Any], own: Mapping[str, Any], name: str) -> Iterator[str]:
     """Yield why no value satisfies both schemas, apart from what is inside of it."""
     from jsonschema import Draft7Validator
 
@@ -75,8 +75,8 @@ def _value(ours: Mapping[str, Any], own: Mapping[str, Any], name: str) -> Iterat
             yield f"{name} allows nothing that tpmlint does{keep}"
         return
     if not _types(ours) & _types(own):
-        wanted, given = (join_words(sorted(_types(each)), "or") for each in (ours, own))
-        yield f"{name} must be {wanted} for tpmlint, and {given} here"
+        required, allowed_here = (join_words(sorted(_types(each)), "or") for each in (ours, own))
+        yield f"{name} must be {required} for tpmlint, and {allowed_here} here"
         return
     for least, most in _RANGES:
         if own.get(least, 0) > ours.get(most, float("inf")):
@@ -99,8 +99,8 @@ def _words(schema: Mapping[str, Any]) -> list[Any] | None:
 
 def _types(schema: Mapping[str, Any]) -> frozenset[str]:
     """Return the types that a schema allows, an integer being a number too."""
-    named = schema.get("type")
-    if named is None:
+    types_named = schema.get("type")
+    if types_named is None:
         return _EVERY
-    types = {named} if isinstance(named, str) else set(named)
+    types = {types_named} if isinstance(types_named, str) else set(types_named)
     return frozenset(types | {"integer"} if "number" in types else types)

@@ -27,7 +27,7 @@ Typos: TypeAlias = Mapping[tuple[Route, str], SuggestedValue]
 def find_typos(failures: Iterable[KeywordFailure]) -> Typos:
     """Return the unknown keys that probably mean a known one; no two of one mapping mean the same."""
     typos: dict[tuple[Route, str], SuggestedValue] = {}
-    taken: set[tuple[Route, str]] = set()
+    used: set[tuple[Route, str]] = set()
     searched = 0
     for failure in failures:
         unknown, known = _candidates(failure)
@@ -35,18 +35,18 @@ def find_typos(failures: Iterable[KeywordFailure]) -> Typos:
             searched += 1
             if searched > HINTS:
                 return typos
-            free = [each for each in known if (failure.route, each) not in taken]
+            free = [each for each in known if (failure.route, each) not in used]
             aliases = failure.schema.get("x-tpmlint", {}).get("additionalProperties", {}).get("aliases", {})
             suggestion = _own_field(key, failure) or suggest_key(key, free, aliases)
             if suggestion is not None:
                 typos[failure.route, key] = suggestion
-                taken.add((failure.route, str(suggestion.new)))
+                used.add((failure.route, str(suggestion.new)))
     return typos
 
 
-def typo_for(typos: Typos, route: Route, wanted: Collection[str]) -> str | None:
-    """Return the key of the mapping at ``route`` that is a typo for one of ``wanted``."""
-    return next((key for (where, key), meant in typos.items() if where == route and meant.new in wanted), None)
+def typo_for(typos: Typos, route: Route, keys: Collection[str]) -> str | None:
+    """Return the key of the mapping at ``route`` that is a typo for one of ``keys``."""
+    return next((key for (where, key), suggestion in typos.items() if where == route and suggestion.new in keys), None)
 
 
 def _candidates(failure: KeywordFailure) -> tuple[list[str], list[str]]:
@@ -68,11 +68,11 @@ def is_open(schema: Schema) -> bool:
 
 def _own_field(key: str, failure: KeywordFailure) -> SuggestedValue | None:
     """Return the ``x-`` field for a key such as ``x_key`` or ``X-key``."""
-    meant = f"x-{key[2:]}"
+    field = f"x-{key[2:]}"
     if "^x-" not in failure.schema.get("patternProperties", ()) or not re.match("[xX][-_].", key):
         return None
     return (
-        None if meant in failure.value else SuggestedValue(f"Rename '{cut(key)}' to '{cut(meant)}'", meant, safe=True)
+        None if field in failure.value else SuggestedValue(f"Rename '{cut(key)}' to '{cut(field)}'", field, safe=True)
     )
 
 
@@ -111,12 +111,12 @@ def diagnose(by: str | Extension, value: object) -> tuple[Diagnostic, ...]:
 def all_diagnostics(by: str | Extension, value: object) -> tuple[Diagnostic, ...]:
     """Return also the missing keys that a misspelt one explains."""
     case = _Case(by, value)
-    found: dict[tuple[Route, Aspect, str], Diagnostic] = {}
+    diagnostics: dict[tuple[Route, Aspect, str], Diagnostic] = {}
     for number, failure in enumerate(case.failures):
         for diagnostic in case.diagnostics(failure, hints=number < HINTS):
             missing = diagnostic.subject if diagnostic.aspect is Aspect.KEY else ""
-            found.setdefault((diagnostic.route, diagnostic.aspect, missing), diagnostic)
-    return tuple(found.values())
+            diagnostics.setdefault((diagnostic.route, diagnostic.aspect, missing), diagnostic)
+    return tuple(diagnostics.values())
 
 
 class _Case:
@@ -170,7 +170,7 @@ class _Case:
             aspect=Aspect.KEY,
             subject=self._subject((*route, key)),
             failed=(*route, str(suggestion.new)) if suggestion is not None else None,
-            help=note.get("help") or (None if suggestion is not None or route else _known(known)),
+            help=note.get("help") or (None if suggestion is not None or route else _list_fields(known)),
             suggestion=suggestion,
         )
 
@@ -185,8 +185,8 @@ class _Case:
             yield self._wrong_value(route, failure, hints=False)
             return
         note = _note(failure, "required").get(key, {})
-        wanted = failure.schema.get("properties", {}).get(key, {})
-        message = f"{self._noun(route)} has no '{key}'; {example(key, wanted) if wanted else 'add it'}"
+        property_ = failure.schema.get("properties", {}).get(key, {})
+        message = f"{self._noun(route)} has no '{key}'; {example(key, property_) if property_ else 'add it'}"
         at, aspect = self._missing_at(route, failure.value)
         yield Diagnostic(
             rule=note.get("rule", "schema"),
@@ -195,7 +195,7 @@ class _Case:
             aspect=aspect,
             subject=self._subject((*route, key)),
             failed=(key,) if not route else None,
-            help=note.get("help") or summary(wanted),
+            help=note.get("help") or summary(property_),
             typo=None if typo is None else self._subject((*route, typo)),
         )
 
@@ -257,7 +257,7 @@ class _Case:
         if route:
             return label(route)
         if self.kind is None or not isinstance(self.root, dict):
-            return self._whole()
+            return self._document_name()
         item_id = self.root.get("id")
         return f"{self.kind} {show_value(item_id)}" if isinstance(item_id, str) and item_id else f"this {self.kind}"
 
@@ -265,9 +265,9 @@ class _Case:
         """Return the mapping at ``route`` in words that follow one of its keys: ``on initiative``, ``in 'enables'``."""
         if route:
             return f"in {label(route).removeprefix('an entry of ')}"
-        return f"in {self._whole()}" if self.kind is None else f"on {self.kind}"
+        return f"in {self._document_name()}" if self.kind is None else f"on {self.kind}"
 
-    def _whole(self) -> str:
+    def _document_name(self) -> str:
         return "this document" if self.title == "item" else f"the {self.title}"
 
     def _message(self, note: Note, otherwise: str, route: Route, value: object) -> str:
@@ -289,7 +289,7 @@ class _Case:
         return words
 
 
-def _known(fields: tuple[str, ...]) -> str:
+def _list_fields(fields: tuple[str, ...]) -> str:
     return f"Known fields are {join_words(fields, 'and')}"
 
 
@@ -307,6 +307,6 @@ def _note(failure: KeywordFailure, keyword: str) -> Note:
 def _identity(entry: object) -> str:
     """Return the identity of a list entry: the entry itself, or the first of its fields that names something."""
     if isinstance(entry, dict):
-        named = (entry[key] for key in (*_IDENTIFYING, *entry) if isinstance(entry.get(key), str))
-        return _identity(next(named, None))
+        names = (entry[key] for key in (*_IDENTIFYING, *entry) if isinstance(entry.get(key), str))
+        return _identity(next(names, None))
     return "" if entry is None or isinstance(entry, list) else re.sub(r"\s+", " ", cut(str(entry)))

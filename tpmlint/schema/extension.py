@@ -16,7 +16,7 @@ from tpmlint.errors import UserError
 from tpmlint.finding import Route
 from tpmlint.formats.source_file import Document, SourceFile, places, read
 from tpmlint.limits import Limits
-from tpmlint.schema.contradictions import allowed_by_both, contradictions
+from tpmlint.schema.contradictions import allowed_by_both, find_contradictions
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, search
 from tpmlint.settings import Extension
@@ -83,23 +83,25 @@ def extend(kind: str, path: str, data: bytes, ours: Schema | None = None) -> Ext
 
 def _combine(ours: Schema, own: Mapping[str, Any], definitions: Mapping[str, Any]) -> Schema:
     declared: Mapping[str, Any] = own.get("properties", {})
-    known = ours["properties"]
-    added = {name: schema for name, schema in declared.items() if name not in known}
-    narrowed = {name: allowed_by_both(known[name], schema) for name, schema in declared.items() if name in known}
-    rest = {key: value for key, value in own.items() if key not in ("properties", "required")}
+    properties = ours["properties"]
+    added = {name: schema for name, schema in declared.items() if name not in properties}
+    narrowed = {
+        name: allowed_by_both(properties[name], schema) for name, schema in declared.items() if name in properties
+    }
+    others = {key: value for key, value in own.items() if key not in ("properties", "required")}
     return {
         **ours,
-        "properties": {**known, **added},
+        "properties": {**properties, **added},
         "required": [*ours["required"], *(key for key in own.get("required", ()) if key not in ours["required"])],
         "definitions": definitions,
-        "allOf": [*ours.get("allOf", ()), {"properties": narrowed}, rest],
+        "allOf": [*ours.get("allOf", ()), {"properties": narrowed}, others],
     }
 
 
 _LONGEST_MESSAGE = 200
 
 
-def _fault(error: ValidationError) -> str:
+def _describe_error(error: ValidationError) -> str:
     """Return which keyword has an invalid value, and what it takes, to follow the message."""
     keyword = next((step for step in reversed(error.absolute_path) if isinstance(step, str)), None)
     if keyword is None:
@@ -137,7 +139,9 @@ class _Reader:
         if error is not None:
             route = tuple(error.absolute_path)
             self._reject(
-                f"not a valid JSON Schema of draft-07{_fault(error)}", route, "correct the keyword at this place"
+                f"not a valid JSON Schema of draft-07{_describe_error(error)}",
+                route,
+                "correct the keyword at this place",
             )
         for key in schema:
             if key == "$ref":
@@ -151,11 +155,11 @@ class _Reader:
                 self._reject(f"{name!r} cannot be changed", ("properties", name), "remove it")
         self._collect(schema, ())
         self._measure((), {})
-        for route, message in contradictions(ours, schema, self._resolved):
+        for route, message in find_contradictions(ours, schema, self._resolve):
             self._reject(message, route, "an own schema can only narrow: allow some of what tpmlint allows")
         return self._plain(())
 
-    def _resolved(self, schema: Mapping[str, Any]) -> object:
+    def _resolve(self, schema: Mapping[str, Any]) -> object:
         """Return the schema that a reference leads to."""
         while "$ref" in schema:
             route = next(route for route, each in self._schemas.items() if each is schema)
@@ -170,10 +174,10 @@ class _Reader:
         for keyword in ("$dynamicRef", "$recursiveRef"):
             if keyword in schema:
                 self._reject(f"'{keyword}' is not part of draft-07", (*route, keyword), "use '$ref'")
-        wanted = schema.get("format")
-        if wanted is not None and wanted not in FORMATS:
+        format_ = schema.get("format")
+        if format_ is not None and format_ not in FORMATS:
             remedy = f"use one of {', '.join(FORMATS)}, or a 'pattern'"
-            self._reject(f"the format {wanted!r} is not supported", (*route, "format"), remedy)
+            self._reject(f"the format {format_!r} is not supported", (*route, "format"), remedy)
         for pattern in (*([schema["pattern"]] if "pattern" in schema else ()), *schema.get("patternProperties", ())):
             try:
                 search(pattern)
@@ -254,8 +258,8 @@ class _Reader:
         return plain
 
     def _reject(self, message: str, route: Route, remedy: str = _REMEDY) -> NoReturn:
-        found = self._places.nearest(route)
-        line = found[0].key or found[0].value if found is not None else None
+        place = self._places.nearest(route)
+        line = place[0].key or place[0].value if place is not None else None
         raise UserError(message, remedy, f"{self._file.path}:{line.line}" if line is not None else self._file.path)
 
 
@@ -297,18 +301,18 @@ class _Clock:
         Raises:
             UserError: no time remains.
         """
-        begun = time.monotonic()
-        self._spent = max(0.0, self._spent - (begun - self._ended))
+        started = time.monotonic()
+        self._spent = max(0.0, self._spent - (started - self._ended))
         try:
             if self._spent >= DEADLINE:
                 raise too_long(extension)
             yield DEADLINE - self._spent
         except UserError:
-            self._spent, begun = 0.0, time.monotonic()  # The next run has all of it again.
+            self._spent, started = 0.0, time.monotonic()  # The next run has all of it again.
             raise
         finally:
             self._ended = time.monotonic()
-            self._spent += self._ended - begun
+            self._spent += self._ended - started
 
 
 CLOCK = _Clock()

@@ -42,13 +42,13 @@ def _compile(schema: Schema, root: Schema) -> Check:
     if "$ref" in schema:  # draft-07 ignores its neighbours
         return _compile(_lookup(schema["$ref"], root), root)
     checks: list[Check] = []
-    for keyword, wanted in schema.items():
+    for keyword, argument in schema.items():
         if keyword in _SAY_NOTHING:
             continue
         if keyword in _MAKERS:
-            checks.append(_MAKERS[keyword](wanted, schema, root))
+            checks.append(_MAKERS[keyword](argument, schema, root))
         elif keyword in HOLDS:
-            checks.append(functools.partial(HOLDS[keyword], wanted))
+            checks.append(functools.partial(HOLDS[keyword], argument))
         else:
             raise _UnknownKeywordError(keyword)
     if {"properties", "additionalProperties", "patternProperties"} & schema.keys():
@@ -90,25 +90,25 @@ _TYPES: Mapping[str, Check] = {
 }
 
 
-def _type(wanted: str | list[str], schema: Schema, root: Schema) -> Check:
-    if isinstance(wanted, str):
-        return _TYPES[wanted]
-    checks = [_TYPES[name] for name in wanted]
+def _type(names: str | list[str], schema: Schema, root: Schema) -> Check:
+    if isinstance(names, str):
+        return _TYPES[names]
+    checks = [_TYPES[name] for name in names]
     return lambda value: any(check(value) for check in checks)
 
 
-def _pattern(wanted: str, schema: Schema, root: Schema) -> Check:
-    find = search(wanted)
+def _pattern(pattern: str, schema: Schema, root: Schema) -> Check:
+    find = search(pattern)
     return lambda value: type(value) is not str or find(value) is not None
 
 
-def _const(wanted: object, schema: Schema, root: Schema) -> Check:
-    return lambda value: type(value) is type(wanted) and value == wanted
+def _const(constant: object, schema: Schema, root: Schema) -> Check:
+    return lambda value: type(value) is type(constant) and value == constant
 
 
 def _required(keys: list[str], schema: Schema, root: Schema) -> Check:
-    wanted = frozenset(keys)
-    return lambda value: type(value) is not dict or wanted <= value.keys()
+    names = frozenset(keys)
+    return lambda value: type(value) is not dict or names <= value.keys()
 
 
 def _items(each: Schema, schema: Schema, root: Schema) -> Check:
@@ -126,23 +126,23 @@ def _items(each: Schema, schema: Schema, root: Schema) -> Check:
 
 def _entries(schema: Schema, root: Schema) -> Check:
     shaped = [(pattern, _compile(each, root)) for pattern, each in schema.get("patternProperties", {}).items()]
-    known = {key: _compile(each, root) for key, each in schema.get("properties", {}).items()}
-    if any(search(pattern)(key) for pattern, _ in shaped for key in known):
+    properties = {key: _compile(each, root) for key, each in schema.get("properties", {}).items()}
+    if any(search(pattern)(key) for pattern, _ in shaped for key in properties):
         raise _UnknownKeywordError("patternProperties")
     others = schema.get("additionalProperties", True)
-    rest = _compile(others, root) if isinstance(others, dict) else None
+    check_other = _compile(others, root) if isinstance(others, dict) else None
 
     def check_unknown(key: str, value: object) -> bool:
-        named = [check for pattern, check in shaped if search(pattern)(key)]
-        if named:
-            return all(check(value) for check in named)
-        return rest(value) if rest is not None else bool(others)
+        checks = [check for pattern, check in shaped if search(pattern)(key)]
+        if checks:
+            return all(check(value) for check in checks)
+        return check_other(value) if check_other is not None else bool(others)
 
     def check(value: object) -> bool:
         if type(value) is not dict:
             return True
         for key, each in value.items():
-            own = known.get(key)
+            own = properties.get(key)
             if not (check_unknown(key, each) if own is None else own(each)):
                 return False
         return True

@@ -52,23 +52,23 @@ def fields(by: str | Extension) -> tuple[FieldInfo, ...]:
 
 def field(by: str | Extension, *way: str) -> FieldInfo | None:
     """Return the field that ``way`` leads to, such as ``field("initiative", "enables", "how")``, or None."""
-    level, found = fields(by), None
+    level, info = fields(by), None
     for step in way:
-        found = next((each for each in level if each.name == step), None)
-        if found is None:
+        info = next((each for each in level if each.name == step), None)
+        if info is None:
             return None
-        level = found.fields
-    return found
+        level = info.fields
+    return info
 
 
 def _fields(schema: Schema) -> tuple[FieldInfo, ...]:
     needed = schema.get("required", ())
     properties = schema.get("properties", {}).items()
     # Tables that the author names, such as ``[kinds.epic]``.
-    named = [("<name>", each) for each in schema.get("patternProperties", {}).values() if "properties" in each]
+    patterns = [("<name>", each) for each in schema.get("patternProperties", {}).values() if "properties" in each]
     # An organisation's schema may be ``true``, or nearly empty.
-    found = [*properties, *named]
-    return tuple(_field(key, key in needed, each if isinstance(each, dict) else {}) for key, each in found)
+    entries = [*properties, *patterns]
+    return tuple(_field(key, key in needed, each if isinstance(each, dict) else {}) for key, each in entries)
 
 
 def _field(name: str, required: bool, schema: Schema) -> FieldInfo:

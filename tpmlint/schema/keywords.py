@@ -29,37 +29,37 @@ def ecma(pattern: str) -> str:
     Raises:
         re.error: the pattern uses syntax that ECMA 262 does not have, such as ``\A`` or ``(?i)``.
     """
-    written: list[str] = []
-    within = False  # a character class
+    parts: list[str] = []
+    in_class = False  # a character class
     at = 0
     while (token := _TOKEN.match(pattern, at)) is not None:
         text, at = token[0], token.end()
         if text[0] == "\\" and len(text) > 1:
-            written.append(_escape(token, within=within))
-        elif within:
+            parts.append(_translate_escape(token, in_class=in_class))
+        elif in_class:
             at = token.start() + 1
-            within = text[0] != "]"
-            written.append(text[0])
+            in_class = text[0] != "]"
+            parts.append(text[0])
         elif text == "[":
             empty = re.compile(r"\^?\]").match(pattern, at)
             if empty is None:
-                within = True
+                in_class = True
                 if pattern.startswith("^", at):
                     text, at = "[^", at + 1
-                written.append(text)
+                parts.append(text)
             else:
                 at = empty.end()
-                written.append(r"[\s\S]" if empty[0] == "^]" else r"(?!)")
+                parts.append(r"[\s\S]" if empty[0] == "^]" else r"(?!)")
         elif token["foreign"] is not None or token["possessive"] is not None:
             raise re.error("not part of ECMA 262", pattern, token.start())
         elif token["name"] is not None:
-            written.append(f"(?P<{token['name']}>")
+            parts.append(f"(?P<{token['name']}>")
         else:
-            written.append({"$": r"\Z", ".": r"[^\n\r\u2028\u2029]"}.get(text, text))
-    return "".join(written)
+            parts.append({"$": r"\Z", ".": r"[^\n\r\u2028\u2029]"}.get(text, text))
+    return "".join(parts)
 
 
-def _escape(token: re.Match[str], *, within: bool) -> str:
+def _translate_escape(token: re.Match[str], *, in_class: bool) -> str:
     if token["reference"] is not None:
         return f"(?P={token['reference']})"
     if token["code"] is not None:
@@ -68,8 +68,8 @@ def _escape(token: re.Match[str], *, within: bool) -> str:
         return rf"\x{ord(token['control']) % 32:02x}"
     character = token["escape"]
     if character == "s":
-        return _SPACE if within else f"[{_SPACE}]"
-    if character == "S" and not within:
+        return _SPACE if in_class else f"[{_SPACE}]"
+    if character == "S" and not in_class:
         return f"[^{_SPACE}]"
     if character.isascii() and character.isalpha() and character not in _ESCAPES:
         raise re.error(f"'\\{character}' is not part of ECMA 262", token.string, token.start())
@@ -174,15 +174,15 @@ def is_email(text: str) -> bool:
 
 def is_day(text: str) -> bool:
     """Tell whether ``text`` is a date of the calendar, as RFC 3339 writes it."""
-    return _DAY.fullmatch(text) is not None and _is(date.fromisoformat, text)
+    return _DAY.fullmatch(text) is not None and _can_read(date.fromisoformat, text)
 
 
 def is_moment(text: str) -> bool:
     """Tell whether ``text`` is a date and time with an offset, as RFC 3339 writes it; leap seconds are not accepted."""
-    return _MOMENT.fullmatch(text) is not None and _is(datetime.fromisoformat, text.upper())
+    return _MOMENT.fullmatch(text) is not None and _can_read(datetime.fromisoformat, text.upper())
 
 
-def _is(read: Callable[[str], object], text: str) -> bool:
+def _can_read(read: Callable[[str], object], text: str) -> bool:
     try:
         read(text)
     except ValueError:

@@ -46,10 +46,10 @@ def schemas_with(own: tuple[OwnKind, ...]) -> Mapping[str, Extension]:
     Their paths are empty: nobody wrote them, so they need no deadline.
     """
     every = (*built_in_kinds(), *(kind.name for kind in own))
-    found: dict[str, Schema] = {name: load(name) for name in built_in_kinds()}
+    schemas: dict[str, Schema] = {name: load(name) for name in built_in_kinds()}
     for kind in own:
-        found[kind.name] = _renamed(load(kind.like), kind) if kind.like else _plain(kind)
-    return {name: Extension(name, "", _with_references(schema, name, own, every)) for name, schema in found.items()}
+        schemas[kind.name] = _rename(load(kind.like), kind) if kind.like else _schema_of_own_kind(kind)
+    return {name: Extension(name, "", _with_references(schema, name, own, every)) for name, schema in schemas.items()}
 
 
 @functools.lru_cache(maxsize=64)
@@ -59,14 +59,16 @@ def waivers_with(names: tuple[str, ...]) -> str | Extension:
         return "waivers"
     schema = load("waivers")
     pattern = f"^({'|'.join((*built_in_kinds(), *names))}):{ID}$"
-    return Extension("waivers", "", _put(schema, ("properties", "waivers", "items", "properties", "item"), pattern))
+    return Extension(
+        "waivers", "", _with_pattern(schema, ("properties", "waivers", "items", "properties", "item"), pattern)
+    )
 
 
-def _put(schema: Any, way: tuple[str, ...], pattern: str) -> Schema:
+def _with_pattern(schema: Any, way: tuple[str, ...], pattern: str) -> Schema:
     """Return a schema in which the part at ``way`` has another pattern."""
     if not way:
         return {**schema, "pattern": pattern}
-    return {**schema, way[0]: _put(schema[way[0]], way[1:], pattern)}
+    return {**schema, way[0]: _with_pattern(schema[way[0]], way[1:], pattern)}
 
 
 def config_with(names: Sequence[str]) -> str | Extension:
@@ -90,7 +92,7 @@ def item_with(names: tuple[str, ...]) -> Extension:
     return Extension("item", "", {**schema, "properties": {**schema["properties"], "kind": {**kind, "oneOf": words}}})
 
 
-def _renamed(schema: Schema, kind: OwnKind) -> Schema:
+def _rename(schema: Schema, kind: OwnKind) -> Schema:
     """Return the schema of the kind that another is like, with the other's name in its prose."""
     like = load(kind.like)["title"].lower()
     words = {with_article(like): with_article(kind.name), f"{like}s": kind.plural, like: kind.name}
@@ -98,29 +100,29 @@ def _renamed(schema: Schema, kind: OwnKind) -> Schema:
         words[f"{like[:-1]}ies"] = kind.plural
     pattern = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})\b", re.IGNORECASE)
 
-    def reword(found: re.Match[str]) -> str:
-        word = words[found[0].lower()]
-        return word[:1].upper() + word[1:] if found[0][:1].isupper() else word
+    def reword(match: re.Match[str]) -> str:
+        word = words[match[0].lower()]
+        return word[:1].upper() + word[1:] if match[0][:1].isupper() else word
 
-    def within(value: Any) -> Any:
+    def rename_in(value: Any) -> Any:
         if isinstance(value, dict):
             return {
-                key: pattern.sub(reword, each) if key in _PROSE and isinstance(each, str) else within(each)
+                key: pattern.sub(reword, each) if key in _PROSE and isinstance(each, str) else rename_in(each)
                 for key, each in value.items()
             }
-        return [within(each) for each in value] if isinstance(value, list) else value
+        return [rename_in(each) for each in value] if isinstance(value, list) else value
 
-    renamed: dict[str, Any] = within(schema)
+    renamed: dict[str, Any] = rename_in(schema)
     properties = renamed["properties"]
     own_kind = {**properties["kind"], "const": kind.name, "examples": [kind.name]}
-    rest = {key: value for key, value in renamed.items() if key != "$id"}
-    return {**rest, "properties": {**properties, "kind": own_kind, **_references(kind)}}
+    others = {key: value for key, value in renamed.items() if key != "$id"}
+    return {**others, "properties": {**properties, "kind": own_kind, **_references(kind)}}
 
 
-def _plain(kind: OwnKind) -> Schema:
+def _schema_of_own_kind(kind: OwnKind) -> Schema:
     """Return the schema of a kind that is like no other: the fields of all kinds, and its references."""
     schema = load(_MODEL)
-    renamed = _renamed(schema, OwnKind(kind.name, kind.plural, _MODEL))
+    renamed = _rename(schema, OwnKind(kind.name, kind.plural, _MODEL))
     properties = {name: renamed["properties"][name] for name in SHARED}
     properties["owner"] = schema["properties"]["owner"]
     title = {**properties["title"], "description": f"What people call {with_article(kind.name)}, in a few words."}
@@ -135,7 +137,7 @@ def _plain(kind: OwnKind) -> Schema:
 
 def _references(kind: OwnKind) -> dict[str, Schema]:
     """Return the fields in which an own kind names other items: an id, or a list of ids."""
-    found: dict[str, Schema] = {}
+    fields: dict[str, Schema] = {}
     for field, kinds in kind.references:
         verb = field.replace("_", " ").replace("-", " ")
         example = f"my-{kinds[0]}"
@@ -148,13 +150,13 @@ def _references(kind: OwnKind) -> dict[str, Schema]:
             "x-tpmlint": {"shape": "reference", "kinds": list(kinds), "verb": verb, "rests": field == "depends_on"},
         }
         one = {"description": f"One of them. Example: {example}.", **reference}
-        found[field] = {
+        fields[field] = {
             "description": f"What {with_article(kind.name)} {verb}. Example: {example}.",
             **reference,
             "type": ["string", "array"],
             "items": one,
         }
-    return found
+    return fields
 
 
 def _with_references(schema: Schema, name: str, own: Sequence[OwnKind], every: Sequence[str]) -> Schema:
@@ -162,31 +164,31 @@ def _with_references(schema: Schema, name: str, own: Sequence[OwnKind], every: S
     built_in = built_in_kinds()
     like = next((kind.like for kind in own if kind.name == name), "")
 
-    def targets(kinds: Sequence[str]) -> list[str]:
-        found: dict[str, None] = {}
+    def kinds_allowed(kinds: Sequence[str]) -> list[str]:
+        names: dict[str, None] = {}
         for kind in kinds:
             if kind == like:  # An own kind names its own with a bare id.
-                found[name] = None
-            found[kind] = None
-            found.update((each.name, None) for each in own if each.like == kind)
+                names[name] = None
+            names[kind] = None
+            names.update((each.name, None) for each in own if each.like == kind)
         if set(built_in) <= set(kinds):
             if name not in built_in:
-                found = {name: None, **found}
-            found.update((each.name, None) for each in own)
-        return list(found)
+                names = {name: None, **names}
+            names.update((each.name, None) for each in own)
+        return list(names)
 
-    def within(value: Any) -> Any:
+    def adapt(value: Any) -> Any:
         if isinstance(value, list):
-            return [within(each) for each in value]
+            return [adapt(each) for each in value]
         if not isinstance(value, dict):
             return value
-        changed = {key: within(each) for key, each in value.items()}
+        changed = {key: adapt(each) for key, each in value.items()}
         note = changed.get("x-tpmlint")
         if isinstance(note, dict) and note.get("shape") == "reference":
-            kinds = targets(note["kinds"])
+            kinds = kinds_allowed(note["kinds"])
             changed["x-tpmlint"] = {**note, "kinds": kinds}
             changed["pattern"] = reference_pattern(kinds, every)
         return changed
 
-    adapted: Schema = within(schema)
+    adapted: Schema = adapt(schema)
     return adapted

@@ -101,8 +101,8 @@ def _validator_class() -> Any:
 def _check(holds: Callable[[Any, Any], object]) -> Keyword:
     from jsonschema.exceptions import ValidationError
 
-    def keyword(_: Any, wanted: Any, instance: Any, __: Schema) -> Iterator[ValidationError]:
-        if not holds(wanted, instance):
+    def keyword(_: Any, argument: Any, instance: Any, __: Schema) -> Iterator[ValidationError]:
+        if not holds(argument, instance):
             yield ValidationError("")
 
     return keyword
@@ -122,9 +122,9 @@ def _structure() -> dict[str, Keyword]:
                 if key not in instance:
                     yield ValidationError(key)
 
-    def dependencies(validator: Any, wanted: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+    def dependencies(validator: Any, argument: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
         if isinstance(instance, dict):
-            for key, needed in wanted.items():
+            for key, needed in argument.items():
                 if key not in instance:
                     continue
                 if not isinstance(needed, list):
@@ -134,9 +134,9 @@ def _structure() -> dict[str, Keyword]:
                     if each not in instance:
                         yield ValidationError(each)
 
-    def pattern_properties(validator: Any, wanted: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+    def pattern_properties(validator: Any, patterns: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
         if isinstance(instance, dict):
-            for pattern, inner in wanted.items():
+            for pattern, inner in patterns.items():
                 matches = search(pattern)
                 for key, value in instance.items():
                     if matches(key):
@@ -154,9 +154,9 @@ def _structure() -> dict[str, Keyword]:
                 else:
                     yield from validator.descend(value, allowed, path=key)
 
-    def property_names(validator: Any, wanted: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+    def property_names(validator: Any, names: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
         if isinstance(instance, dict):
-            inner = validator.evolve(schema=wanted)
+            inner = validator.evolve(schema=names)
             for key in instance:
                 for error in itertools.islice(inner.iter_errors(key), 1):
                     yield ValidationError(
@@ -174,8 +174,8 @@ def _structure() -> dict[str, Keyword]:
         for index in range(len(first), len(instance)):
             yield from validator.descend(instance[index], allowed, path=index)
 
-    def contains(validator: Any, wanted: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
-        inner = validator.evolve(schema=wanted)
+    def contains(validator: Any, contained: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+        inner = validator.evolve(schema=contained)
         if isinstance(instance, list) and not any(inner.is_valid(each) for each in instance):
             yield ValidationError("")
 
@@ -235,11 +235,11 @@ def serve() -> None:
     for line in sys.stdin:
         schema, value, most = json.loads(line)
         errors = itertools.islice(validator_of(schema).iter_errors(value), most)
-        found = [
+        failures = [
             (each.validator, each.message, list(each.absolute_path), _alone(each.instance), each.schema)
             for each in errors
         ]
-        sys.stdout.write(f"{json.dumps(found)}\n")
+        sys.stdout.write(f"{json.dumps(failures)}\n")
         sys.stdout.flush()
 
 

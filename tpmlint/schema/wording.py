@@ -84,22 +84,22 @@ def expected(schema: Schema) -> str:
         return some([show_value(each) for each in schema["enum"]], 10, " or ")
     types = schema.get("type")
     if "format" in schema and types in ("string", None):
-        return _formatted(schema)
+        return _describe_format(schema)
     if types is None:
         types = next((_IMPLIED[keyword] for keyword in schema if keyword in _IMPLIED), None)
     if types is None:
         return "any value"
     names = types if isinstance(types, list) else [types]
-    return join_words([_TYPES[name] for name in names], "or") + _contents(types, schema)
+    return join_words([_TYPES[name] for name in names], "or") + _describe_contents(types, schema)
 
 
-def _formatted(schema: Schema) -> str:
+def _describe_format(schema: Schema) -> str:
     values = schema.get("examples", ())
     text, sample = _FORMATS[schema["format"]]
     return f"{text} such as {cut(values[0]) if values and isinstance(values[0], str) else sample}"
 
 
-def _contents(types: object, schema: Schema) -> str:
+def _describe_contents(types: object, schema: Schema) -> str:
     if types == "array":
         items = schema.get("items")
         keys = items.get("required") if isinstance(items, dict) else None
@@ -124,40 +124,40 @@ def describe_failure(noun: str, value: object, keyword: str, schema: Schema) -> 
         if not schema["not"]:
             return f"{noun} is not allowed here; remove it"
         return f"{noun} must not match the schema under 'not', as {show_value(value)} does"
-    if not annotated and (asked := _requirement(keyword, value, schema)) is not None:
-        return f"{noun} must be {asked}, not {show_value(value)}"
-    wanted = expected(schema)
+    if not annotated and (requirement := _requirement(keyword, value, schema)) is not None:
+        return f"{noun} must be {requirement}, not {show_value(value)}"
+    expected_value = expected(schema)
     if value is None or keyword in ("minItems", "required") or (isinstance(value, str) and not value.strip()):
-        return f"{noun} is empty; it must be {_least(wanted, schema)}"
-    if wanted == _DATE and isinstance(value, str) and _LATE_DAY.fullmatch(value):
+        return f"{noun} is empty; it must be {_least(expected_value, schema)}"
+    if expected_value == _DATE and isinstance(value, str) and _LATE_DAY.fullmatch(value):
         return f"{noun} must be a valid date, not {show_value(value)}"
-    return f"{noun} must be {wanted}, not {show_value(value)}"
+    return f"{noun} must be {expected_value}, not {show_value(value)}"
 
 
 def _requirement(keyword: str, value: object, schema: Schema) -> str | None:
     """Return what a single keyword requires; None if the description of the whole schema covers it."""
-    wanted = schema.get(keyword)
+    argument = schema.get(keyword)
     match keyword:
         case "enum":
-            return f"one of {expected({keyword: wanted})}"
+            return f"one of {expected({keyword: argument})}"
         case "const":
-            return show_value(wanted)
+            return show_value(argument)
         case "pattern" if isinstance(value, str) and value.strip():
             text = str(schema.get("patternErrorMessage", ""))
-            named = text.removeprefix("Must be ").removesuffix(".") if text.startswith("Must be ") else None
-            return named or f"text that matches {show_value(wanted)}"
+            text_expected = text.removeprefix("Must be ").removesuffix(".") if text.startswith("Must be ") else None
+            return text_expected or f"text that matches {show_value(argument)}"
         case "format":
-            return _formatted(schema)
+            return _describe_format(schema)
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
-            return f"{_BOUNDS[keyword]} {show_value(wanted)}"
+            return f"{_BOUNDS[keyword]} {show_value(argument)}"
         case "multipleOf":
-            return f"a multiple of {show_value(wanted)}"
+            return f"a multiple of {show_value(argument)}"
         case "minLength" | "maxLength":
-            return f"text of {_AMOUNTS[keyword]} {_count(wanted, 'character')}"
-        case "minItems" | "maxItems" if value or wanted != 1:
-            return f"a list of {_AMOUNTS[keyword]} {_count(wanted, 'entry')}"
+            return f"text of {_AMOUNTS[keyword]} {_count(argument, 'character')}"
+        case "minItems" | "maxItems" if value or argument != 1:
+            return f"a list of {_AMOUNTS[keyword]} {_count(argument, 'entry')}"
         case "minProperties" | "maxProperties":
-            return f"a mapping of {_AMOUNTS[keyword]} {_count(wanted, 'entry')}"
+            return f"a mapping of {_AMOUNTS[keyword]} {_count(argument, 'entry')}"
         case "additionalItems":
             return f"a list of at most {_count(len(schema['items']), 'entry')}"
         case "uniqueItems":
@@ -193,21 +193,21 @@ _AMOUNTS = {
 }
 
 
-def _least(wanted: str, schema: Schema) -> str:
+def _least(text: str, schema: Schema) -> str:
     if "minItems" in schema:
-        return wanted.replace("a list", "a list of at least one entry", 1).replace("entry of mappings", "mapping")
-    if wanted == "text" and schema.get("examples"):
+        return text.replace("a list", "a list of at least one entry", 1).replace("entry of mappings", "mapping")
+    if text == "text" and schema.get("examples"):
         return f"text such as {show_value(schema['examples'][0])}"
-    return wanted
+    return text
 
 
-def hint(meant: str | int | float, value: object) -> str:
+def hint(suggestion: str | int | float, value: object) -> str:
     """Return the end of a message that suggests a replacement for ``value``."""
-    if isinstance(meant, int | float):
+    if isinstance(suggestion, int | float):
         return "; write it without quotes"
-    if isinstance(value, int | float) and str(value) == meant:
-        return f"; write it in quotes, {show_value(meant)}"
-    return f"; did you mean {show_value(meant)}?"
+    if isinstance(value, int | float) and str(value) == suggestion:
+        return f"; write it in quotes, {show_value(suggestion)}"
+    return f"; did you mean {show_value(suggestion)}?"
 
 
 def summary(schema: Schema) -> str | None:

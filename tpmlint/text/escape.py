@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-_NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
+_SHORT_ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 # C0, DEL, C1, invisible and bidirectional characters, line and paragraph separators, surrogates, noncharacters, tags.
 # The joiners U+200C and U+200D stay: scripts and emoji need them.
-_OBEYED = re.compile(
+_UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     r"\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -23,7 +23,7 @@ def visible(text: str) -> str:
 
     A byte that is not UTF-8 is escaped too, and so is text that a CI system would take for a command.
     """
-    text = _OBEYED.sub(lambda match: escape(match.group()), text)
+    text = _UNSAFE.sub(lambda match: escape(match.group()), text)
     return inert(text)
 
 
@@ -37,8 +37,8 @@ def inert(line: str) -> str:
 
 def escape(character: str) -> str:
     """Return the ASCII escape of one character."""
-    if character in _NAMED:
-        return _NAMED[character]
+    if character in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[character]
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:
         code -= 0xDC00  # a byte that `surrogateescape` carried through

@@ -15,7 +15,7 @@ def plural(count: int, word: str) -> str:
 
 def plural_of(word: str) -> str:
     """Return ``teams``, ``capabilities``, ``days``."""
-    return f"{word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeiou" else f"{word}s"
+    return f"{word[:-1]}ies" if word.endswith("y") and word[-2:-1] not in {"a", "e", "i", "o", "u"} else f"{word}s"
 
 
 def with_article(word: str) -> str:

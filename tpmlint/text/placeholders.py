@@ -122,14 +122,14 @@ def lack_of_substance(text: str, words: tuple[str, ...] = ()) -> str | None:
         return "a placeholder"
     if _LINK.search(text) and not _has_content(_LINK.sub(" ", text), _POINTING):
         return "only a link"
-    rest = _KEY.sub(" ", _LINK.sub(" ", text))
-    if not _has_content(rest, _POINTING):
+    words_alone = _KEY.sub(" ", _LINK.sub(" ", text))
+    if not _has_content(words_alone, _POINTING):
         return "only a ticket key" if _KEY.search(text) else "only a pointer to something else"
-    if _is_one_word(_LINK.sub(" ", text)) and len(re.findall(_UNSPACED, rest)) < _UNSPACED_LEAST:
+    if _is_one_word(_LINK.sub(" ", text)) and len(re.findall(_UNSPACED, words_alone)) < _UNSPACED_LEAST:
         return "one word"
-    if not _has_content(rest, _NONSENSE):
+    if not _has_content(words_alone, _NONSENSE):
         return "a placeholder"
-    if not _has_content(rest, _POINTING | _EMPTY_REASONS):
+    if not _has_content(words_alone, _POINTING | _EMPTY_REASONS):
         return "no reason, only the claim that there is one"
     return None
 
@@ -145,7 +145,7 @@ def repeats(text: str, titles: Iterable[str | None]) -> bool:
     words = set(plain(text).split())
     content = words - _ENABLING
     return any(
-        words == (named := set(plain(title).split())) or (content and content == named - _ENABLING)
+        words == (title_words := set(plain(title).split())) or (content and content == title_words - _ENABLING)
         for title in titles
         if title
     )

@@ -28,18 +28,18 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     candidates = sorted(set(known) - {word})
     if not word or len(word) > _LONGEST:
         return None
-    folded = _folded(word)
+    folded = _fold(word)
     for candidate in candidates:
-        if _folded(candidate) == folded:
+        if _fold(candidate) == folded:
             return candidate
     lowered = word.casefold()
     best: str | None = None
     limit = _LONGEST
     for candidate in shortlist(word, candidates):
         reach = min(limit - 1, max(len(lowered), len(candidate)) // 3)
-        if reach >= 1 and (distance := edits(lowered, candidate.casefold(), reach)) <= reach:
+        if reach >= 1 and (distance := edit_distance(lowered, candidate.casefold(), reach)) <= reach:
             best, limit = candidate, distance
-    return best or _containing(word, candidates)
+    return best or _only_containing(word, candidates)
 
 
 def shortlist(word: str, known: Iterable[str]) -> list[str]:
@@ -58,15 +58,15 @@ def shortlist(word: str, known: Iterable[str]) -> list[str]:
     return sorted(ranked[:most])
 
 
-def certain(word: str, meant: str) -> bool:
-    """Tell whether ``word`` is almost certainly a typo for ``meant``, so that it may be replaced automatically."""
-    if _folded(word) == _folded(meant):
+def is_certain_typo(word: str, known: str) -> bool:
+    """Tell whether ``word`` is almost certainly a typo for ``known``, so that it may be replaced automatically."""
+    if _fold(word) == _fold(known):
         return True
-    allowed = 1 if len(meant) < 8 else 2
-    return len(meant) >= 4 and edits(word.casefold(), meant.casefold(), allowed) <= allowed
+    allowed = 1 if len(known) < 8 else 2
+    return len(known) >= 4 and edit_distance(word.casefold(), known.casefold(), allowed) <= allowed
 
 
-def edits(one: str, other: str, limit: int) -> int:
+def edit_distance(one: str, other: str, limit: int) -> int:
     """Count insertions, deletions, replacements and swaps of neighbours; more than ``limit`` counts as ``limit + 1``.
 
     This is the optimal string alignment distance, cut off as soon as a whole row is beyond the limit.
@@ -75,11 +75,11 @@ def edits(one: str, other: str, limit: int) -> int:
         return limit + 1
     before: list[int] = []
     above = list(range(len(other) + 1))
-    for row, left in enumerate(one, 1):
+    for row, letter in enumerate(one, 1):
         current = [row]
-        for column, right in enumerate(other, 1):
-            cost = min(above[column] + 1, current[-1] + 1, above[column - 1] + (left != right))
-            if row > 1 and column > 1 and left == other[column - 2] and one[row - 2] == right:
+        for column, other_letter in enumerate(other, 1):
+            cost = min(above[column] + 1, current[-1] + 1, above[column - 1] + (letter != other_letter))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == other_letter:
                 cost = min(cost, before[column - 2] + 1)
             current.append(cost)
         if min(current) > limit:
@@ -88,7 +88,7 @@ def edits(one: str, other: str, limit: int) -> int:
     return min(above[-1], limit + 1)
 
 
-def _folded(word: str) -> str:
+def _fold(word: str) -> str:
     return _SEPARATORS.sub("", word).casefold()
 
 
@@ -96,7 +96,7 @@ def _parts(word: str) -> frozenset[str]:
     return frozenset(part for part in _SEPARATORS.split(_CAMEL.sub("_", word).casefold()) if len(part) > 2)
 
 
-def _containing(word: str, candidates: Iterable[str]) -> str | None:
+def _only_containing(word: str, candidates: Iterable[str]) -> str | None:
     parts, start = _parts(word), word.casefold()
     holders = [
         candidate

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from tpmlint.finding import FindingKey
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, Reference
-from tpmlint.text.similarity import GUESSES, edits, nearest, shortlist
+from tpmlint.text.similarity import GUESSES, edit_distance, nearest, shortlist
 
 _FEW = 200
 """The most ids that are compared one by one; of more, those that are most similar."""
@@ -151,4 +151,4 @@ def explain_idle(
 
 
 def _far(word: str, other: str) -> int:
-    return edits(word.casefold(), other.casefold(), max(len(word), len(other)))
+    return edit_distance(word.casefold(), other.casefold(), max(len(word), len(other)))
