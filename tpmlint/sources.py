@@ -32,6 +32,8 @@ class FieldMapping(Struct, frozen=True):
         default: the value where there is none.
         calendar: the name of the calendar in which the value stands for a day.
         create: whether an item exists because it is named here.
+        relative: whether the value is a path that begins in the folder of the file.
+        more: what else it is made of: one with ``each`` adds its entries, another counts if there is no value yet.
     """
 
     path: str = ""
@@ -46,16 +48,31 @@ class FieldMapping(Struct, frozen=True):
     default: Default | None = None
     calendar: str = ""
     create: bool = False
+    relative: bool = False
+    more: tuple[FieldMapping, ...] = ()
 
     @property
     def changes(self) -> bool:
         """Whether a text becomes another, besides by a calendar."""
-        return bool(self.values is not None or self.match or self.format or self.glob or self.slug)
+        reworded = self.match or self.format or self.glob or self.slug or self.relative
+        return bool(self.values is not None or reworded)
 
     def word_for(self, ours: str) -> str | None:
         """Return the only one of the author's words that ``values`` maps to a word of tpmlint's; None if not one."""
         words = [word for word, each in (self.values or {}).items() if each == ours]
         return words[0] if len(words) == 1 else None
+
+
+class Expectation(Struct, frozen=True):
+    """What must be true of an item if something else is.
+
+    Args:
+        when: by tpmlint's name of a field, the words of which it has one.
+        then: by tpmlint's name of a field, the words of which it must have one; none if any value will do.
+    """
+
+    when: Mapping[str, tuple[str, ...]]
+    then: Mapping[str, tuple[str, ...]]
 
 
 class ItemBlock(Struct, frozen=True):
@@ -68,6 +85,8 @@ class ItemBlock(Struct, frozen=True):
         when: by a path in the record, the values one of which must be there.
         require: fields that every record must have.
         report_others: whether fields of a record that are not mapped are reported.
+        optional: fields that a record may lack although the kind requires them.
+        expect: what must be true together.
     """
 
     kind: str
@@ -76,6 +95,8 @@ class ItemBlock(Struct, frozen=True):
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     require: tuple[str, ...] = ()
     report_others: bool = False
+    optional: frozenset[str] = frozenset()
+    expect: tuple[Expectation, ...] = ()
 
     def unasked(self, schema: Mapping[str, Any]) -> tuple[str, ...]:
         """Return what the schema of the kind requires and no field maps, such as ``owner`` or ``enables.how``."""
@@ -112,7 +133,8 @@ class Source(Struct, frozen=True):
     def mappings(self) -> Iterator[FieldMapping]:
         """Every mapping of a field, and of the parts of its entries."""
         for block in self.items:
-            for mapping in block.fields.values():
-                yield mapping
-                if isinstance(mapping.entry, Mapping):
-                    yield from mapping.entry.values()
+            for first in block.fields.values():
+                for mapping in (first, *first.more):
+                    yield mapping
+                    if isinstance(mapping.entry, Mapping):
+                        yield from mapping.entry.values()

@@ -21,6 +21,7 @@ files = ["roadmap.yaml"]
   at = "$.epics[*]"
   require = ["target_date"]
   other-fields = "report"
+  expect = [{ when = { status = ["active"] }, then = { target_date = [] } }]
   fields.id = "id"
   fields.title = "name"
   fields.owner = { from = "team", create = true }
@@ -79,7 +80,7 @@ def weakened(repo: Repo, files: dict[str, str | bytes | None]) -> list[str]:
         (
             'doing = "active"',
             'doing = ""',
-            "tpmlint.toml:12 maps 1 word of 'status' in roadmap.yaml to nothing: doing",
+            "tpmlint.toml:13 maps 1 word of 'status' in roadmap.yaml to nothing: doing",
         ),
         (
             'fields.target_date = "due"\n',
@@ -108,6 +109,16 @@ def weakened(repo: Repo, files: dict[str, str | bytes | None]) -> list[str]:
             "tpmlint.toml:4 no longer requires 'target_date' of each initiative in roadmap.yaml",
         ),
         (
+            'require = ["target_date"]\n',
+            'require = ["target_date"]\n  optional = ["owner", "status"]\n',
+            "tpmlint.toml:8 no longer asks each initiative in roadmap.yaml for 'owner' and 'status'",
+        ),
+        (
+            '  expect = [{ when = { status = ["active"] }, then = { target_date = [] } }]\n',
+            "",
+            "tpmlint.toml:4 no longer expects of each initiative in roadmap.yaml what it did",
+        ),
+        (
             '  other-fields = "report"\n',
             "",
             "tpmlint.toml:4 no longer reports the fields of each initiative in roadmap.yaml that are not mapped",
@@ -116,14 +127,14 @@ def weakened(repo: Repo, files: dict[str, str | bytes | None]) -> list[str]:
             'fields.target_date = "due"',
             'fields.target_date = { from = "due", default = "2030" }',
             (
-                "tpmlint.toml:13 gives 'target_date' of each initiative in roadmap.yaml a default, so that no record "
+                "tpmlint.toml:14 gives 'target_date' of each initiative in roadmap.yaml a default, so that no record "
                 "lacks it"
             ),
         ),
         (
             '{ each = "needs" }',
             '{ each = "needs", create = true }',
-            "tpmlint.toml:14 creates what 'depends_on' names in roadmap.yaml, so that no such reference is dangling",
+            "tpmlint.toml:15 creates what 'depends_on' names in roadmap.yaml, so that no such reference is dangling",
         ),
     ],
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
+from msgspec.structs import replace
+
 from tpmlint.config.builtin import builtin, formats
 from tpmlint.config.errors import BlockError
 from tpmlint.finding import Route
@@ -16,7 +18,7 @@ from tpmlint.schema import load
 from tpmlint.schema.files import Schema
 from tpmlint.schema.own_kinds import built_in_kinds
 from tpmlint.schema.wording import closed_words
-from tpmlint.sources import Calendars, FieldMapping, ItemBlock, Source
+from tpmlint.sources import Calendars, Expectation, FieldMapping, ItemBlock, Source
 from tpmlint.text.messages import join_words, quote
 from tpmlint.text.similarity import nearest
 
@@ -79,7 +81,7 @@ class _SourceReader:
                 "fields": {
                     field: each
                     for field, each in item["fields"].items()
-                    if isinstance(each, str) or each.get("calendar", "") in ("", *self._calendars)
+                    if not isinstance(each, dict) or each.get("calendar", "") in ("", *self._calendars)
                 },
             }
             for item in items
@@ -103,9 +105,10 @@ class _SourceReader:
             name: self._field(name, each, properties, (*route, "fields", name))
             for name, each in table["fields"].items()
         }
-        for name in table.get("require", ()):
-            if name not in fields:
-                self._reject_unknown("field", name, tuple(fields), (*route, "require"))
+        for key in ("require", "optional"):
+            for name in table.get(key, ()):
+                if name not in fields:
+                    self._reject_unknown("field", name, tuple(fields), (*route, key))
         return ItemBlock(
             kind=kind,
             fields=fields,
@@ -113,7 +116,26 @@ class _SourceReader:
             when={path: tuple(words) for path, words in when.items()},
             require=tuple(table.get("require", ())),
             report_others=table.get("other-fields") == "report",
+            optional=frozenset(table.get("optional", ())),
+            expect=tuple(
+                self._expectation(each, fields, properties, (*route, "expect", number))
+                for number, each in enumerate(table.get("expect", ()))
+            ),
         )
+
+    def _expectation(
+        self, table: Mapping[str, Any], fields: Iterable[str], properties: Mapping[str, Any], route: Route
+    ) -> Expectation:
+        for key in ("when", "then"):
+            for name, words in table[key].items():
+                if name not in fields:
+                    self._reject_unknown("field", name, tuple(fields), (*route, key))
+                known = closed_words(properties.get(name, {}))
+                for word in words:
+                    if known and word not in known:
+                        self._reject_unknown("word", word, known, (*route, key, name))
+        when, then = ({name: tuple(words) for name, words in table[key].items()} for key in ("when", "then"))
+        return Expectation(when, then)
 
     def _field(self, name: str, options: Any, properties: Mapping[str, Any], route: Route) -> FieldMapping:
         if name == "kind":
@@ -122,11 +144,16 @@ class _SourceReader:
         if schema is None and not name.startswith("x-"):
             self._reject_unknown("field", name, [each for each in properties if each != "kind"], route)
         mapping = self._mapping(options, schema or {}, route)
-        if isinstance(mapping.entry, Mapping) and not mapping.each:
-            self._reject("`as` needs `each`, the list whose entries it maps", (*route, "as"))
+        if any(isinstance(each.entry, Mapping) and not each.each for each in (mapping, *mapping.more)):
+            self._reject(
+                "`as` needs `each`, the list whose entries it maps", (*route, "as") if not mapping.more else route
+            )
         return mapping
 
     def _mapping(self, options: Any, schema: Mapping[str, Any], route: Route) -> FieldMapping:
+        if isinstance(options, list):
+            first, *more = (self._mapping(each, schema, (*route, number)) for number, each in enumerate(options))
+            return replace(first, more=tuple(more))
         if isinstance(options, str):
             self._check_path(options, route)
             return FieldMapping(path=options)
@@ -170,6 +197,7 @@ class _SourceReader:
             default=tuple(default) if isinstance(default, list) else default,
             calendar=calendar,
             create=options.get("create", False),
+            relative=options.get("relative", False),
         )
 
     def _check_path(self, path: str, route: Route) -> None:

@@ -105,7 +105,7 @@ def _mappings(document: Document, route: Route, written: Route | None) -> tuple[
     """Return what makes the value at a route of the author's, one after the other; nothing if that is not known."""
     mapping = document.origin.mappings.get(str(route[0])) if route else None
     keys = [step for step in route[1:] if isinstance(step, str)]
-    if mapping is None or len(keys) > 1:
+    if mapping is None or mapping.more or len(keys) > 1:
         return ()
     if mapping.entry is None or isinstance(mapping.entry, str):
         return () if keys else (mapping,)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -56,7 +57,7 @@ def shape_of(schema: Mapping[str, Any]) -> Shape:
 class Field:
     """A field of a block, ready to map records."""
 
-    __slots__ = ("calendar", "entry", "folded", "mapping", "name", "parts", "path", "plain", "shape")
+    __slots__ = ("calendar", "entry", "folded", "mapping", "more", "name", "parts", "path", "plain", "shape")
 
     def __init__(self, name: str, mapping: FieldMapping, shape: Shape, calendars: Calendars) -> None:
         self.name = name
@@ -72,6 +73,7 @@ class Field:
         )
         self.folded = _fold_words(mapping.values or {})
         self.plain = mapping == FieldMapping(path=mapping.path)
+        self.more = [Field(name, each, shape, calendars) for each in mapping.more]
 
     def map(self, builder: RecordBuilder, route: Route, record: object, target: Route = ()) -> Value:
         """Return the value of the field; None if it is absent.
@@ -81,13 +83,26 @@ class Field:
             target: our route of the mapping that the field is in.
         """
         target = (*target, self.name)
+        value = self._map(builder, route, record, target)
+        for other in self.more:
+            if value in ABSENT and not builder.is_failed(target):
+                builder.origins.pop(target, None)
+                value = other._map(builder, route, record, target)
+            elif other.mapping.each and isinstance(value, list):
+                value = [*value, *(other._map(builder, route, record, target, value) or ())]
+        return value
+
+    def _map(
+        self, builder: RecordBuilder, route: Route, record: object, target: Route, before: Sequence[object] = ()
+    ) -> Value:
+        """Return what this mapping alone gives, besides the entries ``before`` of others."""
         if self.path.is_of_file:
             text: object = self.path.of_file(builder.context.path)
             value = self._convert(builder, text, None, target)
             return self._or_default(builder, [value] if self.shape.many and value not in ABSENT else value, target)
         if self.path.is_query and self.mapping.each:
             selected = list(self.path.find_all(builder.root, route, record))
-            return self._or_default(builder, self._list(builder, selected, target), target)
+            return self._or_default(builder, self._list(builder, selected, target, before), target)
         found = self.path.find(builder.root, route, record) if self.mapping.path else None
         if found is None:
             return self._default(builder, target)
@@ -108,16 +123,23 @@ class Field:
             entries = [(value, at)]
             if isinstance(value, list):
                 entries = [(each, (*at, index)) for index, each in enumerate(value)]
-        builder.origins[target] = at
-        return self._or_default(builder, self._list(builder, entries, target), target)
+        builder.origins.setdefault(target, at)
+        return self._or_default(builder, self._list(builder, entries, target, before), target)
 
-    def _list(self, builder: RecordBuilder, entries: list[tuple[object, Route]], target: Route) -> Value:
+    def _list(
+        self, builder: RecordBuilder, entries: list[tuple[object, Route]], target: Route, before: Sequence[object]
+    ) -> Value:
         values: list[object] = []
         for each, where in entries:
             if each in ABSENT:
                 continue
-            value = self._entry(builder, each, where, (*target, len(values)))
-            if value not in ABSENT:
+            at = (*target, len(before) + len(values))
+            value = self._entry(builder, each, where, at)
+            if value in ABSENT:
+                builder.origins.pop(at, None)
+            elif before and value in before:
+                builder.forget(at)
+            else:
                 values.append(value)
         if not self.shape.many and len(values) == 1 and not self.name.startswith("x-"):
             builder.lift(target)
@@ -158,7 +180,9 @@ class Field:
     @property
     def _rewords(self) -> bool:
         mapping = self.mapping
-        return bool(mapping.values or mapping.match or mapping.format or mapping.glob or mapping.slug)
+        return bool(
+            mapping.values or mapping.match or mapping.format or mapping.glob or mapping.slug or mapping.relative
+        )
 
     def _or_default(self, builder: RecordBuilder, value: Value, target: Route) -> Value:
         return self._default(builder, target) if value in ABSENT else value
@@ -199,8 +223,9 @@ class Field:
                 builder.words.append((self.label, text))
                 return value
             value = text = ours
-        changed = bool(mapping.match or mapping.format or mapping.glob or mapping.slug or self.calendar is not None)
-        if changed or (self.shape.text and isinstance(value, int | float) and not isinstance(value, bool)):
+        changed = bool(mapping.match or mapping.format or mapping.glob or mapping.slug or mapping.relative)
+        number = self.shape.text and isinstance(value, int | float) and not isinstance(value, bool)
+        if changed or number or self.calendar is not None:
             value = self._reword(builder, text, target)
         if mapping.create and self.shape.kind and isinstance(value, str) and not builder.is_failed(target):
             builder.create(self.shape.kind, value, target)
@@ -245,6 +270,9 @@ class Field:
             text = paths[0] if not self.shape.kind else builder.id_of_path(paths[0]) or paths[0]
         if mapping.slug:
             text = slug(text)
+        if mapping.relative:
+            folder = "" if text.startswith("/") else posixpath.dirname(builder.context.path)
+            text = posixpath.normpath(posixpath.join(folder, text.lstrip("/")))
         if self.calendar is not None and not DAY.fullmatch(text):
             day = self.calendar.get(text)
             if day is None:

@@ -7,14 +7,16 @@ fault at its place in the author's words.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tpmlint.finding import Route
+from tpmlint.formats.expectations import find_unmet
 from tpmlint.formats.fields import Field, shape_of, word
 from tpmlint.formats.jsonpath import select
 from tpmlint.formats.mapped_record import ABSENT, MappedRecord, MappingContext, RecordBuilder
-from tpmlint.formats.paths import field_path
+from tpmlint.formats.paths import field_path, value_at
 from tpmlint.formats.source_file import Origin
 from tpmlint.sources import Calendars, ItemBlock
 
@@ -40,7 +42,8 @@ class Block:
             for name, mapping in block.fields.items()
         ]
         self._when = [(field_path(path), frozenset(words)) for path, words in block.when.items()]
-        paths = (*(field.path for field in self._fields), *(path for path, _ in self._when))
+        every = [each for field in self._fields for each in (field, *field.more)]
+        paths = (*(field.path for field in every), *(path for path, _ in self._when))
         self._mapped = frozenset(key for path in paths for key in path.first_keys)
         self._id = next((field for field in self._fields if field.name == "id"), None)
 
@@ -58,7 +61,9 @@ class Block:
         """Yield each field whose column is in no row, with the column."""
         for field in self._fields:
             column, keys = field.mapping.path, field.path.first_keys
-            if column not in keys or field.mapping.default is not None:
+            if column not in keys or field.more or field.name in self.block.optional:
+                continue
+            if field.mapping.default is not None:
                 continue
             if not any(isinstance(row, dict) and not row.keys().isdisjoint(keys) for row in rows):
                 yield field.name, column
@@ -100,10 +105,24 @@ class Block:
                 value[field.name] = inner
             elif field.name in self.block.require and not builder.is_failed((field.name,)):
                 builder.add_missing(field.name, field.mapping.path, value)
+        if self.block.expect:
+            for message, name in find_unmet(self.block.expect, value, functools.partial(self._author_text, builder)):
+                if not builder.is_failed((name,)):
+                    builder.add_fault(message, (name,), name)
         if self.block.report_others and isinstance(record, dict):
             builder.add_unknown_fields(record, route, self._mapped)
-        origin = Origin(route, builder.origins, self._source, self.unasked, self.block.fields, self._calendars)
+        unasked = self.unasked
+        if self.block.optional and (lacking := self.block.optional - value.keys()):
+            unasked |= lacking
+        origin = Origin(route, builder.origins, self._source, unasked, self.block.fields, self._calendars)
         return builder.build(value, origin)
+
+    def _author_text(self, builder: RecordBuilder, name: str) -> tuple[str, str]:
+        """Return the author's name of a field, and the text that is there; empty if there is none."""
+        label = next(field.label for field in self._fields if field.name == name)
+        at = builder.origins.get((name,))
+        text = None if at is None else value_at(builder.root, at)
+        return label, "" if text is None or isinstance(text, dict | list) else word(text)
 
     def _id_of_path(self, path: str) -> str | None:
         """Return the id that an item in the file ``path`` has, if its id comes from the file; else the file's stem."""

@@ -78,9 +78,8 @@ class SourceReader:
         for each in source.items:
             kind = extensions.get(each.kind) or kinds[each.kind]
             block = Block(each, kind.schema, calendars, source.name)
-            self._blocks.append(
-                (block, {each.kind: relaxed_schema(kind, block.unasked, frozenset(each.unasked_parts(kind.schema)))})
-            )
+            parts = frozenset(each.unasked_parts(kind.schema))
+            self._blocks.append((block, {each.kind: relaxed_schema(kind, block.unasked | each.optional, parts)}))
 
     def parse(self, path: str, data: bytes) -> ParsedFile:
         """Read a file's bytes into items; every fault becomes data, none is raised.

@@ -69,6 +69,12 @@ def _find_lost_values(change: Change) -> Iterator[Weakening]:
     """Yield the fields that items have in the words of the sources before, and of which less is read now."""
     assert change.read_as_before is not None
     sources = {each.name: number for number, each in enumerate(change.after.settings.sources)}
+    optional = {
+        (source.name, block.kind, field)
+        for source in change.after.settings.sources
+        for block in source.items
+        for field in block.optional
+    }
     unasked: dict[tuple[str, str], list[Item]] = {}
     lost: dict[tuple[str, str], list[Item]] = {}
     closed: dict[tuple[str, str], list[Item]] = {}
@@ -77,6 +83,8 @@ def _find_lost_values(change: Change) -> Iterator[Weakening]:
         if new is None or not new.source:
             continue
         for field in sorted(new.unasked - old.unasked):
+            if (new.source, new.kind, field) in optional:
+                continue
             if field in old.value or field in change.after.roadmap.kinds[old.kind].schema["required"]:
                 unasked.setdefault((new.source, field), []).append(new)
         for field, value in old.value.items():
@@ -129,6 +137,13 @@ def _find_weaker_keys(old: ItemBlock, new: ItemBlock, source: str, route: Route)
     if no_longer:
         fields = join_words([quote(each) for each in no_longer])
         yield Weakening((*route, "require"), f"no longer requires {fields} of each {old.kind} in {source}")
+    optional = sorted(new.optional - old.optional)
+    if optional:
+        fields = join_words([quote(each) for each in optional])
+        yield Weakening((*route, "optional"), f"no longer asks each {old.kind} in {source} for {fields}")
+    if any(each not in new.expect for each in old.expect):
+        says = f"no longer expects of each {old.kind} in {source} what it did"
+        yield Weakening((*route, "expect"), says)
     if old.report_others and not new.report_others:
         says = f"no longer reports the fields of each {old.kind} in {source} that are not mapped"
         yield Weakening((*route, "other-fields"), says)
@@ -154,7 +169,9 @@ def _find_weaker_keys(old: ItemBlock, new: ItemBlock, source: str, route: Route)
 
 def _mappings(fields: Mapping[str, FieldMapping], prefix: str = "") -> Iterator[tuple[str, FieldMapping]]:
     """Yield every mapping of a block by the name of its field, and of the parts of entries: ``enables.feature``."""
-    for name, mapping in fields.items():
-        yield prefix + name, mapping
-        if isinstance(mapping.entry, Mapping):
-            yield from _mappings(mapping.entry, f"{prefix}{name}.")
+    for name, first in fields.items():
+        for number, mapping in enumerate((first, *first.more), 1):
+            known = f"{prefix}{name}" if number == 1 else f"{prefix}{name}.{number}"
+            yield known, mapping
+            if isinstance(mapping.entry, Mapping):
+                yield from _mappings(mapping.entry, f"{known}.")
