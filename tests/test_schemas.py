@@ -44,12 +44,13 @@ RULES = {
 COMMON = "kind id title owner related description tags links evidence external"
 FIELDS = {
     "initiative": "status type enables internal_customers problem hypothesis capabilities objectives metrics "
-    "depends_on start_date target_date horizon health score investment decisions replaces superseded_by",
+    "depends_on start_date target_date horizon health score investment decisions replaces superseded_by "
+    "reviewed",
     "feature": "benefit users status stage target_date horizon released_in objectives depends_on",
     "capability": "paths lifecycle consumers interfaces evolution advantage slos depends_on",
     "team": "type parent contact interactions",
     "objective": "perspective parent key_results",
-    "decision": "status initiatives features capabilities date decision_makers superseded_by",
+    "decision": "status initiatives features capabilities date decision_makers superseded_by reviewed",
 }
 REQUIRED = {
     "initiative": "kind id title owner status type enables internal_customers",

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from tpmlint.change.model import Change
     from tpmlint.history.events import History
     from tpmlint.model.index import Roadmap
+    from tpmlint.model.items import Item
     from tpmlint.model.parsed_file import ParsedFile
+    from tpmlint.model.promises import Promise
     from tpmlint.settings import Settings
     from tpmlint.suppression.model import Outcome
 
@@ -62,12 +64,15 @@ class Context(Struct, frozen=True):
         tracked: paths of all files under version control, relative to the root, with ``/``; a function, because most
             runs never need them. None without version control.
         options: the thresholds of the rule that is running.
+        reviewed: returns the promises that an item was last reviewed against, from the commit that holds the review;
+            None if they cannot be known.
     """
 
     as_of: date
     settings: Settings
     tracked: Callable[[], tuple[str, ...] | None]
     options: Mapping[str, OptionValue] = field(default_factory=dict)
+    reviewed: Callable[[Item], tuple[Promise, ...] | None] = lambda _: None
 
     def running(self, entry: Entry) -> Context:
         """Return the context in which a rule runs: with its own thresholds."""

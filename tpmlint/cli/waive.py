@@ -153,8 +153,9 @@ def _terms(basis: WaiverBasis, reason: str | None, owner: str | None, expires: s
 
 def _hint_unused(rule: str, draft: NewWaiver, checked: CheckResult) -> str:
     """Return a hint on a waiver that silences nothing today."""
+    from tpmlint.engine.check import context_of
     from tpmlint.engine.selection import rule_ran
-    from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, catalogue
+    from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, catalogue
 
     rule_class = catalogue()[rule].rule
     if rule_class.scope is CHANGE:
@@ -163,7 +164,7 @@ def _hint_unused(rule: str, draft: NewWaiver, checked: CheckResult) -> str:
         return f"{rule} checks history, so `tpmlint audit` shows whether the waiver is of use"
     workspace, roadmap = checked.workspace, checked.loaded.roadmap
     path = next((item.path for item in roadmap.items if item.ref == draft.aim.item), draft.aim.path or "")
-    context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
+    context = context_of(workspace)
     runs = rule_ran((DOCUMENT, ROADMAP), context, workspace.selection)
     if runs(rule, path, draft.aim.item):
         return f"{rule} finds nothing there today, so `tpmlint check` will call the waiver unused"

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from tpmlint.change.collect import SHORT, is_ancestor
 from tpmlint.change.reverts import find_reverted
 from tpmlint.engine.check import receipt_of, run_rules
+from tpmlint.engine.past_reviews import reviewed_in
 from tpmlint.engine.workspace import Request, Workspace, find_repository, load_settings, open_workspace, plausible_date
 from tpmlint.errors import UserError
 from tpmlint.git.commits import EARLIEST, LATEST, UNSHALLOW
@@ -107,7 +108,8 @@ def _audit_range(
     if not loaded.parsed_files:
         raise _no_roadmap_error(options, repository, workspace)
     selection = workspace.selection
-    context = Context(workspace.as_of, _settings_for_tree(options, workspace), tree.tracked)
+    settings = _settings_for_tree(options, workspace)
+    context = Context(workspace.as_of, settings, tree.tracked, reviewed=reviewed_in(repository, tree, settings))
     history, notes = _fold_commits(options, repository, tree, audited, workspace, loaded, context)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
     result = run_rules(loaded.parsed_files, loaded.roadmap, waivers, context, selection, request, history=history)

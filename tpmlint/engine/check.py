@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from tpmlint import __version__
 from tpmlint.engine.files import taken_by
 from tpmlint.engine.locator import Locator
+from tpmlint.engine.past_reviews import reviewed_in
 from tpmlint.engine.runner import (
     RunResult,
     apply_suppressions,
@@ -88,7 +89,7 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
         UserError: the request names an unknown path or rule.
     """
     selection = workspace.selection
-    context = Context(workspace.as_of, workspace.settings, workspace.snapshot.tracked)
+    context = context_of(workspace)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
     request = workspace.request
     settings = workspace.settings
@@ -111,6 +112,13 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     explained = tuple(finding for finding in result.explained if in_scope(finding.location.path))
     report = Report(findings, receipt, silenced, top=str(workspace.top))
     return CheckResult(workspace, loaded, waivers, result.outcome, report, explained)
+
+
+def context_of(workspace: Workspace) -> Context:
+    """Return what the rules about the roadmap of a workspace may use."""
+    snapshot, settings = workspace.snapshot, workspace.settings
+    reviewed = reviewed_in(workspace.repository, snapshot, settings)
+    return Context(workspace.as_of, settings, snapshot.tracked, reviewed=reviewed)
 
 
 def load_workspace(workspace: Workspace, cache: ParseCache, held: Mapping[str, bytes] | None = None) -> LoadedRoadmap:

@@ -10,6 +10,7 @@ from tpmlint.change.model import Change
 from tpmlint.change.verdicts import report_verdict
 from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.comparison import Comparison, GatheredChange, gather, source_files
+from tpmlint.engine.past_reviews import reviewed_in
 from tpmlint.engine.policy import DEFAULTS, with_policy
 from tpmlint.engine.runner import RunResult
 from tpmlint.engine.workspace import (
@@ -99,11 +100,13 @@ def _relevant_categories(gathered: GatheredChange, comparison: Comparison) -> fr
 
 
 def _run_rules(gathered: GatheredChange, request: Request) -> RunResult:
-    context = Context(gathered.workspace.as_of, gathered.ruling, gathered.ends.after.tracked)
+    after, ruling = gathered.ends.after, gathered.ruling
+    reviewed = reviewed_in(gathered.workspace.repository, after, ruling)
+    context = Context(gathered.workspace.as_of, ruling, after.tracked, reviewed=reviewed)
     return run_rules(
         gathered.after.parsed_files,
         gathered.after.roadmap,
-        load_waivers(gathered.ends.after, gathered.ruling),
+        load_waivers(after, ruling),
         context,
         gathered.selection,
         request,
