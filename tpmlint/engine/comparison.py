@@ -222,7 +222,7 @@ def _dated_after_base(workspace: Workspace, request: Request, ends: Endpoints) -
     """Return the workspace with a reference date that is not before the merge base, whatever the change's own date."""
     if request.as_of is not None or workspace.repository is None or ends.merge_base is None:
         return workspace
-    day, _ = plausible_date(workspace.repository, ends.merge_base)
+    day, _ = plausible_date(workspace.repository, ends.merge_base, ends.after.revision)
     if day <= workspace.as_of:
         return workspace
     return replace(workspace, as_of=day, as_of_source="date of the merge base, which is later")

@@ -277,12 +277,22 @@ def _day(request: Request, repository: Repository | None, snapshot: Snapshot, ma
     return plausible_date(repository, snapshot.revision)
 
 
-def _nearest_plausible(repository: Repository, revision: str, clock: date, *newer: date) -> tuple[date, bool] | None:
-    """Return what ``nearest_plausible`` does for a commit, or for one made on top of it on the day ``newer``."""
+def _nearest_plausible(
+    repository: Repository, revision: str, clock: date, *newer: date, descendant: str | None = None
+) -> tuple[date, bool] | None:
+    """Return what ``nearest_plausible`` does for a commit, or for one made on top of it on the day ``newer``.
+
+    Args:
+        descendant: a commit that came after it, and whose own date has been looked at.
+    """
     recent = repository.recent_dates(revision)
     nearest = nearest_plausible((*newer, *recent), clock)
     if nearest is not None and len(recent) == FEW and clock - nearest[0] > MAX_BACKDATE:
         # Either nobody has committed for a while, or all of these are dated back.
+        if descendant is not None:
+            latest = nearest_plausible((nearest[0], *repository.all_dates(descendant)), clock)
+            if latest == (nearest[0], True):  # Not even a later commit makes it too old.
+                return nearest
         nearest = nearest_plausible((*newer, *repository.all_dates(revision)), clock)
     return nearest
 
@@ -295,10 +305,14 @@ def next_commit_date(repository: Repository | None) -> tuple[date, str]:
     return datetime.now(UTC).date(), "today, for the commit being made"
 
 
-def plausible_date(repository: Repository, revision: str) -> tuple[date, str]:
-    """Return the date to use for a commit, and its source: its own, or the nearest plausible one."""
+def plausible_date(repository: Repository, revision: str, descendant: str | None = None) -> tuple[date, str]:
+    """Return the date to use for a commit, and its source: its own, or the nearest plausible one.
+
+    Args:
+        descendant: a commit that came after it, if its date was asked for before.
+    """
     clock = datetime.now(UTC).date()
-    nearest = _nearest_plausible(repository, revision, clock)
+    nearest = _nearest_plausible(repository, revision, clock, descendant=descendant)
     if nearest is not None and nearest[1]:
         return nearest[0], "date of the commit"
     source = "date of the newest commit whose date can be believed"

@@ -34,9 +34,11 @@ RAW_LOG = (
 )
 """Commits, each with its changes against its parent; a merge has none, unless first parents are followed."""
 
-ANCESTORS = (*LOG[:2], "--format=%H %ct", *LOG[3:])
+TIMES = (*LOG[:2], "--format=%ct", *LOG[3:])
+"""The times of a commit and of all its ancestors, and nothing else: there may be very many."""
+
 FEW = 50
-RECENT = (*ANCESTORS, f"-{FEW}")
+RECENT = (*LOG[:2], "--format=%H %ct", *LOG[3:], f"-{FEW}")
 """A commit and the newest of its ancestors with their times: enough to tell whether its own time is plausible."""
 
 
@@ -112,7 +114,8 @@ def nearest_plausible(days: Iterable[date], clock: date) -> tuple[date, bool] | 
     plausible = [each for each in dates if is_plausible(each, clock)]
     if not plausible:
         return None
-    nearest = next(each for each in plausible if max(plausible) - each <= MAX_BACKDATE)
+    oldest = max(plausible) - MAX_BACKDATE
+    nearest = next(each for each in plausible if each >= oldest)
     return nearest, nearest is dates[0]
 
 

@@ -26,6 +26,10 @@ _EMPTY_TREE = {
 _NO_COMMIT_YET = b"does not have any commits yet"
 
 
+_DAY = 86_400
+"""Seconds."""
+
+
 class Repository:
     """One repository, read through git.
 
@@ -41,6 +45,7 @@ class Repository:
         self.is_bare = found.is_bare
         self._found = found
         self._deadline = deadline
+        self._dates: dict[str, tuple[date, ...]] = {}
         self._reader = ObjectReader(functools.partial(_cat_file, found.where, deadline))
         weakref.finalize(self, self._reader.close)
 
@@ -129,9 +134,12 @@ class Repository:
         return commits.day(int(seconds)) if seconds.isdigit() else None
 
     def all_dates(self, oid: str) -> tuple[date, ...]:
-        """Return the committers' days of a commit and of all its ancestors, the commit first."""
-        recent = _read_recent(self.run(*commits.ANCESTORS, oid, "--"))
-        return tuple(commits.day(timestamp) for _, timestamp in recent)
+        """Return the committers' days of a commit and of all its ancestors, the commit's first, each day once."""
+        if oid not in self._dates:
+            fields = self.run(*commits.TIMES, oid, "--").removesuffix(b"\0").split(b"\0")
+            days = dict.fromkeys(commits.parse_seconds(field) // _DAY for field in fields)
+            self._dates[oid] = tuple(commits.day(number * _DAY) for number in days)
+        return self._dates[oid]
 
     def is_shallow(self) -> bool:
         """Return whether the clone's history is cut off."""
