@@ -50,8 +50,8 @@ def test_every_form_of_field() -> None:
             Assignment("--enables", "enables", "a=b"),
             "a team has no 'enables'",
             (
-                "it has title, owner, type, parent, contact, interactions, related, description, tags, links and "
-                "external, and x- fields of your own"
+                "it has title, owner, type, parent, contact, interactions, related, description, tags, links, "
+                "external and evidence, and x- fields of your own"
             ),
         ),
         ("team", Assignment("--set", "id", "x"), "id is an argument already", "write tpmlint new team ID"),
