@@ -130,7 +130,7 @@ HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
     "multipleOf": lambda of, value: _is_multiple(value, of),
     "minItems": lambda least, value: not isinstance(value, list) or len(value) >= least,
     "maxItems": lambda most, value: not isinstance(value, list) or len(value) <= most,
-    "uniqueItems": lambda asked, value: not asked or not isinstance(value, list) or _is_unique(value),
+    "uniqueItems": lambda required, value: not required or not isinstance(value, list) or _is_unique(value),
     "minProperties": lambda least, value: not isinstance(value, dict) or len(value) >= least,
     "maxProperties": lambda most, value: not isinstance(value, dict) or len(value) <= most,
     "minimum": lambda least, value: not is_number(value) or value >= least,
