@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.in_memory import AS_OF, read
+from tests.in_memory import AS_OF, load, read
 from tpmlint.change.citations import read_citations
 from tpmlint.change.messages import ChangeMessages, Commit, Message
 from tpmlint.change.model import CapabilityVerdict, Change, Side
@@ -27,7 +27,9 @@ NONE = "0" * 40
 def side(text: Mapping[str, str] | str, settings: Settings | None = None) -> Side:
     """Return one end of a change whose roadmap is ``text``, or the texts by path."""
     settings = settings or Settings()
-    roadmap = build_roadmap(read(text))
+    roadmap = (
+        load(text, settings).roadmap if settings.sources and not isinstance(text, str) else build_roadmap(read(text))
+    )
     return Side(roadmap, Claims(roadmap.capabilities, settings), settings, governed=bool(roadmap.items))
 
 
@@ -89,7 +91,7 @@ def judge_change(
     change = Change(old, new, files, words, policy, judged, lambda each: FileRef(each.path), spoken)
     context = Context(AS_OF, settings[0], lambda: tracked)
     selection = Selection(select=(rule,) if rule is not None else ())
-    placer = Locator(parsed.file for parsed in read(after, settings[1]))
+    placer = Locator((parsed.file for parsed in read(after, settings[1])), settings=settings[1])
     placed = runner.place_problems(runner.check_change(change, context, selection), placer, context, selection)
     explained = runner.find_explained(placed)
     return tuple(each.finding for each in placed if each.number not in explained)

@@ -135,7 +135,7 @@ def test_rules_and_their_help_use_the_authors_names(tmp_path: Path) -> None:
         (
             "no-success-metric",
             (
-                "initiative a is active and has no metric of success; give one with a baseline and a target under "
+                "initiative a is in_progress and has no metric of success; give one with a baseline and a target under "
                 "'figures'"
             ),
             catalogue()["no-success-metric"].help,

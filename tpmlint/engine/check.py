@@ -169,7 +169,7 @@ def run_rules(
         target: the side whose waivers and ignores apply to findings about the change; None applies all.
     """
     everything = (*parsed_files, *waivers.parsed_files)
-    locator = Locator((parsed.file for parsed in everything), text)
+    locator = Locator((parsed.file for parsed in everything), text, context.settings)
     problems = chain(
         check_roadmap(everything, roadmap, context, selection),
         _check_owners(waivers, roadmap, selection),

@@ -22,16 +22,16 @@ from tpmlint.finding import (
 )
 from tpmlint.formats.source_file import Places, SourceFile, author_places
 from tpmlint.formats.yaml.errors import Place
-from tpmlint.rule import DOCUMENT, Entry
+from tpmlint.rule import Entry
+from tpmlint.settings import Settings
 
 if TYPE_CHECKING:
-    pass
+    from tpmlint.engine.author_words import AuthorWords
+    from tpmlint.sources import FieldMapping
 
 LONGEST_EXCERPT = 2000
 """Maximum length of a line that is kept with a finding, in characters."""
 
-_QUOTED = re.compile(r"'([a-z]+(?:_[a-z]+)*)'")
-_CODE = re.compile(r"`([a-z]+(?:_[a-z]+)*)`")
 _OWN_FORMAT = re.compile(r"['`][a-z_]+: *[\[{]")
 """A field with its value, as tpmlint's own format has it."""
 
@@ -39,16 +39,24 @@ _OWN_FORMAT = re.compile(r"['`][a-z_]+: *[\[{]")
 class Locator:
     """Turn symbolic places into locations; a document is parsed once, and only if needed."""
 
-    def __init__(self, files: Iterable[SourceFile], text: Callable[[str], str | None] | None = None) -> None:
+    def __init__(
+        self,
+        files: Iterable[SourceFile],
+        text: Callable[[str], str | None] | None = None,
+        settings: Settings | None = None,
+    ) -> None:
         """Take the files that places may refer to.
 
         Args:
             text: returns the text of any other file, by path.
+            settings: whose sources have names of their own for fields.
         """
         self._files = {file.path: file for file in files}
         self._places: dict[tuple[str, int], Places | None] = {}
         self._written: dict[tuple[str, int, int], Mapping[Route, Place]] = {}
         self._text = text
+        self._settings = settings or Settings()
+        self._words: dict[int, AuthorWords] = {}
 
     def location(self, ref: Ref) -> Location:
         """Return the path and span that ``ref`` stands for."""
@@ -81,27 +89,47 @@ class Locator:
         return line if line is not None and len(line) <= LONGEST_EXCERPT else None
 
     def in_words_of_author(self, problem: Problem, entry: Entry) -> tuple[str, str | None]:
-        """Return the message and the help of a problem with the author's names of fields, for an item of a source.
+        """Return the message and the help of a problem in the words of the author, for an item of a source.
 
         Help that shows how to write a field in tpmlint's own format gives way to that of the rule.
         """
         message, help_text = problem.message, problem.help or entry.help
-        at = problem.at
-        file = self._files.get(at.path) if isinstance(at, ItemRef) else None
-        document = file.document(at.document) if isinstance(at, ItemRef) and file is not None else None
-        if document is None or not document.origin.source:
+        words = self._author_words(problem.at, problem.item)
+        if words is None:
             return message, help_text
-        from tpmlint.formats.paths import field_path
-
-        mappings = document.origin.mappings
-        names = {name: label for name, each in mappings.items() if (label := field_path(each.path).label)}
-        if entry.rule.scope is not DOCUMENT:  # What is wrong with one item was said in the author's names.
-            message = _QUOTED.sub(lambda word: f"'{names.get(word[1], word[1])}'", message)
+        if entry.category != "structure":  # What is not valid was said in the author's words, and quotes them.
+            message = words.in_quotes(message)
         if help_text is not None and _OWN_FORMAT.search(help_text):
             help_text = entry.help
-        if help_text is not None:
-            help_text = _CODE.sub(lambda word: f"`{names.get(word[1], word[1])}`", help_text)
-        return message, help_text
+        if help_text is not None and entry.category != "structure":
+            help_text = words.in_quotes(help_text)
+        return message, None if help_text is None else words.in_code(help_text)
+
+    def _author_words(self, at: Ref, item: str | None) -> AuthorWords | None:
+        """Return the author's words at a place, or in the file of a removed item; None if it is in no source."""
+        file = self._files.get(at.path) if isinstance(at, ItemRef) else None
+        document = file.document(at.document) if isinstance(at, ItemRef) and file is not None else None
+        if document is not None and document.origin.source:
+            origin = document.origin
+            return self._words_of(origin.source, origin.mappings, origin.unasked)
+        if document is None and isinstance(at, FileRef) and item is not None and self._settings.sources:
+            from tpmlint.model.load import source_of
+
+            source = source_of(at.path, self._settings)
+            kind = item.partition(":")[0]
+            blocks = [] if source is None else [each for each in source.items if each.kind == kind]
+            if source is not None and blocks:
+                return self._words_of(source.name, blocks[0].fields, frozenset())
+        return None
+
+    def _words_of(self, source: str, own: Mapping[str, FieldMapping], unasked: frozenset[str]) -> AuthorWords:
+        key = id(own)
+        if key not in self._words:
+            from tpmlint.engine.author_words import AuthorWords
+
+            blocks = (block for each in self._settings.sources if each.name == source for block in each.items)
+            self._words[key] = AuthorWords(own, [block.fields for block in blocks], unasked)
+        return self._words[key]
 
     def possible(self, fix: Fix | None) -> Fix | None:
         """Return a fix, or None if it changes a file in another format where the mapping cannot be turned round."""
@@ -114,7 +142,9 @@ class Locator:
     def related(self, related: Related) -> RelatedPlace:
         """Return a related place with the line it points at."""
         location = self.location(related.at)
-        return RelatedPlace(related.message, location, self.excerpt(location))
+        words = self._author_words(related.at, None)
+        message = related.message if words is None else words.in_quotes(related.message)
+        return RelatedPlace(message, location, self.excerpt(location))
 
     def _span(self, ref: ItemRef) -> Span | None:
         number = (ref.path, ref.document)

@@ -222,6 +222,8 @@ class Field:
                 self._report_unmapped(builder, text, target)
                 builder.words.append((self.label, text))
                 return value
+            if ours != text and len(target) == 1:
+                builder.said[self.name] = text
             value = text = ours
         changed = bool(mapping.match or mapping.format or mapping.glob or mapping.slug or mapping.relative)
         number = self.shape.text and isinstance(value, int | float) and not isinstance(value, bool)

@@ -109,7 +109,7 @@ class RecordBuilder:
         route: the author's route of the record.
     """
 
-    __slots__ = ("context", "creations", "failed", "faults", "id_of_path", "origins", "root", "route", "words")
+    __slots__ = ("context", "creations", "failed", "faults", "id_of_path", "origins", "root", "route", "said", "words")
 
     def __init__(self, root: object, route: Route, context: MappingContext) -> None:
         self.root = root
@@ -120,6 +120,7 @@ class RecordBuilder:
         self.failed: list[Route] = []
         self.creations: list[Creation] = []
         self.words: list[tuple[str, str]] = []
+        self.said: dict[str, str] = {}
         self.id_of_path: Callable[[str], str | None] = lambda path: None
 
     def add_fault(self, message: str, target: Route, subject: str, suggestion: tuple[str, str] | None = None) -> None:

@@ -37,6 +37,7 @@ class Block:
         self.unasked = frozenset(name for name in properties if name not in block.fields and name != "kind")
         self._source = source
         self._calendars = calendars
+        self._said: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = {}
         self._fields = [
             Field(name, mapping, shape_of(properties.get(name, {})), calendars)
             for name, mapping in block.fields.items()
@@ -114,7 +115,8 @@ class Block:
         unasked = self.unasked
         if self.block.optional and (lacking := self.block.optional - value.keys()):
             unasked |= lacking
-        origin = Origin(route, builder.origins, self._source, unasked, self.block.fields, self._calendars)
+        said = self._said.setdefault(tuple(builder.said.items()), builder.said) if builder.said else {}
+        origin = Origin(route, builder.origins, self._source, unasked, self.block.fields, self._calendars, said)
         return builder.build(value, origin)
 
     def _author_text(self, builder: RecordBuilder, name: str) -> tuple[str, str]:

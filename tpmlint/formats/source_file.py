@@ -64,6 +64,7 @@ class Origin(Struct, frozen=True):
         unasked: fields of the kind that the source does not map, so that none of its items can have them.
         mappings: what each field is made of.
         calendars: the days that names of releases stand for.
+        words: by field, the author's word where tpmlint has another for it, such as ``done`` for a status.
     """
 
     record: Route = ()
@@ -72,6 +73,7 @@ class Origin(Struct, frozen=True):
     unasked: frozenset[str] = frozenset()
     mappings: Mapping[str, FieldMapping] = {}
     calendars: Calendars = {}
+    words: Mapping[str, str] = {}
 
     def find(self, route: Route) -> Route | None:
         """Return the author's route of the value at ``route``, or None if the author did not write it."""

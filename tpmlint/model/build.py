@@ -52,8 +52,9 @@ def build_item(document: Document, failed: Iterable[Route] = (), kinds: Kinds = 
     if kind is None or not isinstance(item_id, str):
         return None
     unknown = frozenset(str(route[0]) for route in routes if route)
-    source, unasked = document.origin.source, document.origin.unasked
-    fields = _Fields(document.path, document.index, value, kind, item_id, unknown, kinds, source, unasked)
+    origin = document.origin
+    place = (document.path, document.index)
+    fields = _Fields(*place, value, kind, item_id, unknown, kinds, origin.source, origin.unasked, origin.words)
     return _BUILDERS.get(kind.model, _item)(fields)
 
 
@@ -65,7 +66,8 @@ def with_value(item: Item, value: Mapping[str, object], unknown: frozenset[str],
         unknown: top-level fields in which a value failed its schema.
     """
     place, kind = (item.path, item.document), item.definition
-    fields = _Fields(*place, value, kind, item.id, unknown, kinds, item.source, item.unasked)
+    words = {field: word for field, word in item.words.items() if value.get(field) == item.value.get(field)}
+    fields = _Fields(*place, value, kind, item.id, unknown, kinds, item.source, item.unasked, words)
     return _BUILDERS.get(item.definition.model, _item)(fields)
 
 
@@ -105,12 +107,13 @@ class _Common(TypedDict):
     value: Mapping[str, object]
     source: str
     unasked: frozenset[str]
+    words: Mapping[str, str]
 
 
 class _Fields:
     """Access to one document's fields by name and type."""
 
-    __slots__ = ("document", "id", "kind", "path", "references", "source", "unasked", "unknown", "value")
+    __slots__ = ("document", "id", "kind", "path", "references", "source", "unasked", "unknown", "value", "words")
 
     def __init__(
         self,
@@ -123,9 +126,11 @@ class _Fields:
         kinds: Kinds,
         source: str,
         unasked: frozenset[str],
+        words: Mapping[str, str],
     ) -> None:
         self.source = source
         self.unasked = unasked
+        self.words = words
         self.path = path
         self.document = document
         self.value = value
@@ -179,6 +184,7 @@ class _Fields:
             "value": self.value,
             "source": self.source,
             "unasked": self.unasked,
+            "words": self.words,
         }
 
 

@@ -57,6 +57,7 @@ class Item(Struct, frozen=True, kw_only=True):
         value: the document as read, for questions about any field.
         source: name of the source that it comes from; empty for tpmlint's own format.
         unasked: fields that its source does not map, so that their absence says nothing.
+        words: by field, the author's word where tpmlint has another for it.
     """
 
     definition: Kind
@@ -77,6 +78,7 @@ class Item(Struct, frozen=True, kw_only=True):
     value: Mapping[str, object]
     source: str = ""
     unasked: frozenset[str] = frozenset()
+    words: Mapping[str, str] = {}
 
     @property
     def kind(self) -> str:
@@ -93,6 +95,15 @@ class Item(Struct, frozen=True, kw_only=True):
         """The status of the item, or a capability's lifecycle; None if there is none."""
         word = self.value.get(self.definition.state)
         return word if isinstance(word, str) else None
+
+    def word(self, field: str) -> str:
+        """Return the value of a field that has only some, in the author's word; empty if there is none."""
+        return self.words.get(field) or str(self.value.get(field) or "")
+
+    @property
+    def state_word(self) -> str:
+        """The status of the item, or a capability's lifecycle, in the author's word; empty if there is none."""
+        return self.word(self.definition.state)
 
     @property
     def is_open(self) -> bool:

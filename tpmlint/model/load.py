@@ -143,6 +143,12 @@ def find_sources(snapshot: Snapshot, settings: Settings) -> Sources:
     return Sources(tuple(wanted), tuple(skipped), others)
 
 
+def source_of(path: str, settings: Settings) -> Source | None:
+    """Return the source that has a file; None if none has."""
+    own = inside(settings.folder, path)
+    return None if own is None else next((each for each in settings.sources if Patterns(each.files).match(own)), None)
+
+
 def source_paths(paths: Iterable[str], settings: Settings) -> Iterator[str]:
     """Yield, sorted, the paths that the patterns match, before any exclusion; never the waivers file."""
     own_patterns = Patterns(settings.include)

@@ -156,7 +156,7 @@ def lacks_context(item: Item, roadmap: Roadmap, words: tuple[str, ...] = ()) -> 
     if isinstance(item, Decision):
         return _decision(item, roadmap, words)
     if isinstance(item, Feature) and item.is_dropped:
-        return f"is {item.status}"
+        return f"is {item.state_word}"
     return None
 
 
@@ -190,7 +190,11 @@ def _describe_dropped(references: Iterable[Reference | None], roadmap: Roadmap) 
     """Return that the features of an initiative are given up; None if it names none that is on the roadmap."""
     found = (roadmap.feature(each) for each in references if _is_known(each, roadmap, Feature))
     first = next((each for each in found if each is not None), None)
-    return None if first is None else f"names no feature that is still wanted, only {first.id}, which is {first.status}"
+    return (
+        None
+        if first is None
+        else f"names no feature that is still wanted, only {first.id}, which is {first.state_word}"
+    )
 
 
 def _is_known(reference: Reference | None, roadmap: Roadmap, kind: type[Item]) -> bool:
@@ -215,7 +219,7 @@ def _empty(sentence: Sentence, words: tuple[str, ...]) -> str:
 
 def _decision(item: Decision, roadmap: Roadmap, words: tuple[str, ...]) -> str | None:
     if item.status != "accepted":
-        return f"is {item.status}, not accepted" if item.status else "is not accepted"
+        return f"is {item.state_word}, not accepted" if item.status else "is not accepted"
     if any(_is_wanted(each, roadmap) for each in item.features):
         return None
     named = tuple(_initiatives(item, roadmap))

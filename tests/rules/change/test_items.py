@@ -81,7 +81,7 @@ def test_a_missing_status() -> None:
     (finding,) = judge_change(status("feature", "released"), status("feature", ""))
     assert said([finding]) == [
         (
-            f"{ONLY_FILE}:12 `kind` warning[status-regression] feature x was released and has no status any more; "
+            f"{ONLY_FILE}:12 `kind` warning[status-regression] feature x was released and has no 'status' any more; "
             "write a new feature for what is new, or say in the message why it was not released"
         )
     ]

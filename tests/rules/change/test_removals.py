@@ -23,7 +23,7 @@ def test_those_who_wait_are_named() -> None:
     assert said(found) == [
         (
             f"{ONLY_FILE} warning[open-initiative-removed] initiative vault is active and removed while feature "
-            "one-click and team shop wait for it; set its status to canceled instead"
+            "one-click and team shop wait for it; set its 'status' to 'canceled' instead"
         ),
         f"  {ONLY_FILE}:8 `one-click` feature one-click waits for it",
         f"  {ONLY_FILE}:1 `shop` team shop waits for it",
@@ -43,7 +43,7 @@ def test_where_others_name_it_theirs_is_the_fault(item_id: str, more: str, at: s
     assert (finding.item, finding.subject) == (echo.item, echo.subject) == (f"initiative:{item_id}", "initiative:vault")
     assert said([finding])[0] == (
         f"{ONLY_FILE}:{at} warning[open-initiative-removed] initiative vault is active and removed while feature "
-        "one-click and team shop wait for it; set its status to canceled instead"
+        "one-click and team shop wait for it; set its 'status' to 'canceled' instead"
     )
 
 
@@ -63,7 +63,7 @@ def test_one_mistake_is_one_finding(tmp_path_factory: pytest.TempPathFactory) ->
 def test_one_is_enough() -> None:
     after = LEFT.replace("id: one-click\ntitle: The one-click", "id: one-click\nstatus: released\ntitle: One")
     assert [each.message for each in judge_change(whole(), after)] == [
-        "initiative vault is planned and removed while team shop waits for it; set its status to canceled instead"
+        "initiative vault is planned and removed while team shop waits for it; set its 'status' to 'canceled' instead"
     ]
 
 

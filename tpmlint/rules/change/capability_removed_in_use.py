@@ -91,8 +91,9 @@ def _problem(removal: Removal) -> Problem:
         at, others = links[0].source.at(*links[0].reference.route), links[1:]
     else:
         at, others = locate_former(capability), ()
+    word = capability.state_word if removal.retired else "removed"
     return Problem(
-        message=f"{name(capability)} is {'retired' if removal.retired else 'removed'} while {_users(removal)}",
+        message=f"{name(capability)} is {word} while {_users(removal)}",
         at=at,
         item=removal.about,
         subject=capability.ref,

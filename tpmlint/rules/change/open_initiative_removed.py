@@ -64,7 +64,7 @@ internal_customers:
     need: Keep a customer's card without an audit of its own
 ```
 
-To fix it: keep the initiative with `status: canceled`, or completed, and name under `superseded_by` what takes its
+To fix it: keep the initiative with `status: canceled`, or as `completed`, and name under `superseded_by` what takes its
 place; delete it later if you like. Tell those who are named.
 """
 
@@ -118,8 +118,8 @@ def _problem(initiative: Initiative, waiting: list[Item], dangling: Link | None)
     verb = "waits" if len(waiting) == 1 else "wait"
     return Problem(
         message=(
-            f"{name(initiative)} is {initiative.status} and removed while {join_words(parts)} {verb} for it; "
-            "set its status to canceled instead"
+            f"{name(initiative)} is {initiative.state_word} and removed while {join_words(parts)} {verb} for it; "
+            "set its 'status' to 'canceled' instead"
         ),
         at=locate_former(initiative) if dangling is None else dangling.source.at(*dangling.reference.route),
         item=initiative.ref if dangling is None else dangling.source.ref,

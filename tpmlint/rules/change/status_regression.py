@@ -56,6 +56,7 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.model.items import Item, name
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.removals import find_renames, locate_missing
+from tpmlint.text.messages import quote
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
@@ -68,9 +69,9 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             continue
         was, now = before.state, item.state
         if was is not None and now != was and (was, now) not in item.definition.onward:
-            back = f"is {now} again" if now is not None else f"has no {field} any more"
+            back = f"is {item.state_word} again" if now is not None else f"has no {quote(field)} any more"
             yield Problem(
-                message=f"{name(item)} was {was} and {back}; {_way(item, was)}",
+                message=f"{name(item)} was {before.state_word} and {back}; {_way(item, before.state_word)}",
                 at=locate_missing(item, field),
                 item=item.ref,
                 subject=f"{field} {was}",

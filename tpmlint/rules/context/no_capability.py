@@ -86,7 +86,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the active initiatives that name no code."""
     for initiative in find_untraced(roadmap):
         message = (
-            f"{name(initiative)} is active and lists no capability, so no code can be traced to it; "
+            f"{name(initiative)} is {initiative.state_word} and lists no capability, so no code can be traced to it; "
             "name what it changes under 'capabilities'"
         )
         keys = schema_keys(initiative, "capabilities")

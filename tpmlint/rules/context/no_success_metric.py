@@ -102,7 +102,9 @@ def _problems(initiative: Initiative) -> Iterable[Problem]:
         says = " and has no metric of success; give one with a baseline and a target under 'metrics'"
         at = locate_missing(initiative, "metrics")
     keys = schema_keys(initiative, "metrics")
-    yield Problem(f"{name(initiative)} is {initiative.status}{says}", at, initiative.ref, "metrics", explained_by=keys)
+    yield Problem(
+        f"{name(initiative)} is {initiative.state_word}{says}", at, initiative.ref, "metrics", explained_by=keys
+    )
 
 
 rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

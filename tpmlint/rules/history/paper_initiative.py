@@ -82,8 +82,9 @@ def check(history: History, context: Context) -> Iterable[Problem]:
             cited = _describe_citations(
                 history.of(item.ref).citations, count_changes(history, own, known, context.as_of), code
             )
+            word = item.state_word
             yield Problem(
-                message=f"{name(item)} has been active {_since(since, known, days)} {cited}; pause it, or cite it",
+                message=f"{name(item)} has been {word} {_since(since, known, days)} {cited}; pause it, or cite it",
                 at=item.at("status"),
                 item=item.ref,
                 subject="activity",

@@ -78,7 +78,7 @@ def check(history: History, context: Context) -> Iterable[Problem]:
         if days >= max(context.days("days"), 1):
             yield Problem(
                 message=(
-                    f"{name(item)} is active, and nothing has touched it or {_name_code(code)} "
+                    f"{name(item)} is {item.state_word}, and nothing has touched it or {_name_code(code)} "
                     f"{_since(last, history.first, days)}; close it, or say where it stands"
                 ),
                 at=item.at("status"),

@@ -71,7 +71,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
 
 def _problem(item: Item, reference: Reference, other: Item, roadmap: Roadmap) -> Problem:
     successor = _find_successor(other, roadmap)
-    message = f"{says(item, reference)}, which is {other.state}"
+    message = f"{says(item, reference)}, which is {other.state_word}"
     fix = help_text = None
     if successor is not None:
         message += f"; {successor.id} took its place"
@@ -84,7 +84,7 @@ def _problem(item: Item, reference: Reference, other: Item, roadmap: Roadmap) ->
         at=item.at(*reference.route),
         item=item.ref,
         subject=other.ref,
-        related=(Related(f"{other.state} here", other.at(other.definition.state)),),
+        related=(Related(f"{other.state_word} here", other.at(other.definition.state)),),
         fix=fix,
         help=help_text,
     )

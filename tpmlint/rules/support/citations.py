@@ -242,7 +242,7 @@ def _was_closed(change: Change, item: Initiative) -> bool:
 def _closed_problem(change: Change, item: Initiative, citing: Sequence[Citation]) -> Problem:
     first, *others = citing
     was = change.before.roadmap.find(item.kind, item.id)
-    word = None if was is None else was.state
+    word = None if was is None else was.state_word
     here = change.after.roadmap.find(item.kind, item.id)
     successor = change.after.roadmap.initiative(item.superseded_by)
     way = (

@@ -106,7 +106,7 @@ def _problem(initiative: Initiative, unread: list[Metric], count: int) -> Proble
     else:
         says = f"its metric {quote(first.name or '')} has no result; write what was reached"
     return Problem(
-        message=f"{name(initiative)} is completed, but {says}",
+        message=f"{name(initiative)} is {initiative.state_word}, but {says}",
         at=locate_missing_in(initiative, "metrics", first.index),
         item=initiative.ref,
         related=tuple(

@@ -28,7 +28,7 @@ horizon: later
 Option `quarters` is how far away the target of something planned for `now` may be, 2 by default: six months from today
 to the last day of the target.
 
-To fix it: remove the date of an item that is planned for `later`, or choose the horizon that fits the date; a long
+To fix it: remove the date of an item that is meant for `later`, or choose the horizon that fits the date; a long
 piece of work may have a first part that is `now`.
 """
 

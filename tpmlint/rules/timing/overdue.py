@@ -51,7 +51,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         days = (context.as_of - own.date.last).days
         message = (
             f"{name(own.item)} was due {own.date.text}, {days} {'day' if days == 1 else 'days'} ago, "
-            f"and is {own.item.state or 'still open'}; close it, or move the date"
+            f"and is {own.item.state_word or 'still open'}; close it, or move the date"
         )
         yield Problem(message, own.item.at("target_date"), own.item.ref, "target_date", explained_by=keys)
 

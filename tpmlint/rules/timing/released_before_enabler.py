@@ -56,7 +56,7 @@ internal_customers:
 ```
 
 To fix it: complete the initiative if its work is done, remove the feature from `enables` if it does not need the work,
-or give the initiative the type it has if it makes a released feature better and did not make it possible.
+or give the initiative the type it has if it makes a feature that is there better and did not make it possible.
 """
 
 from __future__ import annotations
@@ -130,13 +130,13 @@ def _problem(feature: Feature, waiting: list[Initiative], others: int, also: lis
     first = waiting[0]
     more = f", and {others} more have not begun" if others else ""
     return Problem(
-        message=f"{name(feature)} is released, but its enabler {first.id} is only {first.status}{more}",
+        message=f"{name(feature)} is {feature.state_word}, but its enabler {first.id} is only {first.state_word}{more}",
         at=feature.at("status"),
         item=feature.ref,
         subject=first.ref,
         related=(
-            *(Related(f"{name(each)} is {each.status}", each.at("status")) for each in waiting),
-            *(Related(f"{name(each)} is released as well", each.at("status")) for each in also),
+            *(Related(f"{name(each)} is {each.state_word}", each.at("status")) for each in waiting),
+            *(Related(f"{name(each)} is {each.state_word} as well", each.at("status")) for each in also),
         ),
     )
 

@@ -94,11 +94,11 @@ def _depends(item: Item, reference: Reference, types: tuple[str, ...]) -> bool:
 
 def _problem(item: Item, reference: Reference, capability: Capability) -> Problem:
     return Problem(
-        message=f"{says(item, reference)}, which is deprecated; find out what takes its place",
+        message=f"{says(item, reference)}, which is {capability.state_word}; find out what takes its place",
         at=item.at(*reference.route),
         item=item.ref,
         subject=capability.ref,
-        related=(Related("deprecated here", capability.at("lifecycle")),),
+        related=(Related(f"{capability.state_word} here", capability.at("lifecycle")),),
     )
 
 

@@ -1,0 +1,173 @@
+"""Every finding about an item of a source speaks the author's words: the examples of all rules in another language.
+
+The language is tpmlint's own with every letter moved by thirteen: no field and no status is called as in tpmlint.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from tests.change.in_memory import judge_change
+from tests.in_memory import settle
+from tests.rules.test_examples import TRACKED, changed_file, configuration
+from tpmlint.change.messages import ChangeMessages, Message
+from tpmlint.config import parse
+from tpmlint.finding import Finding
+from tpmlint.formats.source_file import read
+from tpmlint.limits import Limits
+from tpmlint.model.kinds import STANDARD
+from tpmlint.rule import CHANGE, DOCUMENT, ROADMAP, Entry, Example, catalogue
+from tpmlint.settings import Settings
+
+EXAMPLES = [
+    pytest.param(entry, example, id=f"{entry.id}-{number}")
+    for entry in catalogue().values()
+    for number, example in enumerate(entry.examples)
+    if entry.rule.scope in (DOCUMENT, ROADMAP, CHANGE) and not example.good
+]
+SYNTAX = {
+    "conflict-marker", "duplicate-key", "lfs-pointer", "yaml-portability", "yaml-syntax",  # No item yet.
+    "empty-source", "unmapped-field",  # About the configuration.
+    "unknown-kind", "unknown-field",  # Only in tpmlint's own format.
+    "colliding-paths", "policy-weakened", "roadmap-removed", "unmapped-code",  # About files.
+}  # fmt: skip
+
+
+def theirs(word: str) -> str:
+    """Return the author's word for one of ours."""
+    return codecs.encode(word, "rot13")
+
+
+def words_of(schema: Mapping[str, Any]) -> list[str]:
+    """Return the words of a property that has only some."""
+    return [each["const"] for each in schema.get("oneOf", ()) if "const" in each]
+
+
+def field(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the mapping of a field."""
+    many = schema.get("type") == "array"
+    inner = schema.get("items", {}) if many else schema
+    mapping: dict[str, Any] = {"each" if many else "from": theirs(name)}
+    if words := words_of(inner):
+        mapping["values"] = {theirs(each): each for each in words}
+    if many and "properties" in inner:
+        mapping["as"] = {part: field(part, each) for part, each in inner["properties"].items()}
+    return mapping
+
+
+def sources() -> str:
+    """Return a configuration in which every field of every kind has another name."""
+    blocks = [
+        {
+            "kind": kind.name,
+            "at": f"$.{theirs(kind.name)}[*]",
+            "fields": {name: field(name, each) for name, each in kind.schema["properties"].items() if name != "kind"},
+        }
+        for kind in STANDARD.values()
+    ]
+    return f"sources = {inline([{'files': ['plan.yaml'], 'items': blocks}])}\n"
+
+
+def inline(value: object) -> str:
+    """Return a value in TOML on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {inline(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(inline, value)) + "]"
+    return json.dumps(value)
+
+
+def record(value: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an item, or an entry of a field, in the author's words."""
+    return {theirs(name): translated(each, properties.get(name, {})) for name, each in value.items() if name != "kind"}
+
+
+def translated(value: Any, schema: Mapping[str, Any]) -> Any:
+    """Return a value in the author's words."""
+    if isinstance(value, list):
+        return [translated(each, schema.get("items", {})) for each in value]
+    if isinstance(value, dict) and schema.get("properties"):
+        return record(value, schema["properties"])
+    return theirs(value) if isinstance(value, str) and words_of(schema) else value
+
+
+def plan(text: str) -> dict[str, str]:
+    """Return the items of a text in tpmlint's own format as the author would keep them."""
+    records: dict[str, list[dict[str, Any]]] = {}
+    for document in read("roadmap.yaml", text.encode(), Limits()).documents:
+        value = document.value
+        assert isinstance(value, dict)
+        kind = STANDARD[value["kind"]]
+        records.setdefault(theirs(kind.name), []).append(record(value, kind.schema["properties"]))
+    return {"plan.yaml": json.dumps(records, indent=1)}
+
+
+def with_sources(settings: Settings) -> Settings:
+    """Return a configuration with the sources."""
+    made = parse(f"{sources()}\n{settings.text}", "tpmlint.toml")
+    assert made is not None
+    return made
+
+
+def found(entry: Entry, example: Example) -> tuple[Finding, ...]:
+    """Return what a rule finds in its example in the author's words."""
+    if entry.rule.scope is not CHANGE:
+        settings = with_sources(configuration(example.scene.get("toml before")))
+        return settle(plan(example.text), entry.id, settings=settings, tracked=TRACKED).findings
+    decided = {"yaml": "yaml after", "toml": "toml after", "text": "text message"}[example.language]
+    texts = {**example.scene, decided: example.text}
+    before = texts.get("yaml before", "")
+    spoken = Message("COMMIT_EDITMSG", texts["text message"]) if "text message" in texts else None
+    return judge_change(
+        plan(before),
+        plan(texts.get("yaml after", before)),
+        tuple(changed_file(line) for line in texts.get("text files", "").splitlines()),
+        ChangeMessages(written=spoken),
+        rule=entry.id,
+        settings=(
+            with_sources(configuration(texts.get("toml before"))),
+            with_sources(configuration(texts.get("toml after"))),
+        ),
+    )
+
+
+def ours() -> Iterator[tuple[str, bool]]:
+    """Yield each of our words, and whether no plain sentence has it."""
+    for kind in STANDARD.values():
+        for name, each in kind.schema["properties"].items():
+            inner = each.get("items", each)
+            yield name, "_" in name
+            yield from ((word, name == kind.state or "-" in word) for word in words_of(inner))
+            for part, schema in inner.get("properties", {}).items():
+                yield part, "_" in part
+                yield from ((word, "-" in word) for word in words_of(schema))
+
+
+PROSE = {"production", "accepted"}
+"""Words of ours in sentences that need no status to be true: a capability in production, an accepted decision."""
+
+OURS = {word: any(alone for each, alone in ours() if each == word) for word, _ in ours()}
+
+
+def own_words(text: str) -> list[str]:
+    """Return our words in a text: those in quotes, and those that are no word of a plain sentence."""
+    quoted = [word for group in re.findall(r"'([a-z_-]+)'|`([a-z_-]+)`", text) for word in group if word in OURS]
+    alone = [word for word in re.findall(r"(?<![\w:-])[a-z][a-z_-]*[a-z](?![\w:-])", text) if OURS.get(word)]
+    return sorted({*quoted, *alone} - PROSE)
+
+
+@pytest.mark.parametrize(("entry", "example"), EXAMPLES)
+def test_findings_have_no_word_of_ours(entry: Entry, example: Example) -> None:
+    if entry.id in SYNTAX or example.language == "toml":
+        return
+    findings = [each for each in found(entry, example) if each.rule == entry.id]
+    assert findings
+    for finding in findings:
+        texts = [finding.message, finding.help or "", *(each.message for each in finding.related)]
+        assert {text: own_words(text) for text in texts if own_words(text)} == {}
