@@ -145,6 +145,102 @@ def test_what_a_change_of_a_source_no_longer_asks_is_reported(plan: Repo, old: s
     assert says in weakened(plan, {"tpmlint.toml": text, "roadmap/more.yaml": more, "other.yaml": "epics: []\n"})
 
 
+TWO = PLAN.replace("builds", "tests").replace("cache", "lint").replace("search", "docs")
+MORE = "kind: team\nid: more\ntitle: More\n"  # So that something is left of the roadmap.
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ([('files = ["roadmap.yaml", "two.yaml"]', 'files = ["two.yaml", "/roadmap.yaml"]')], []),
+        ([('files = ["roadmap.yaml", "two.yaml"]', 'files = ["/*.yaml"]')], []),
+        ([("$.epics[*]", "$['epics'][*]")], []),
+        (
+            [('"roadmap.yaml", "two.yaml"', '"two.yaml"')],
+            [
+                (
+                    "tpmlint.toml:1 no longer reads initiative:builds, initiative:cache and initiative:search from "
+                    "roadmap.yaml"
+                ),
+            ],
+        ),
+        (
+            [('files = ["roadmap.yaml", "two.yaml"]', 'files = ["/*.yaml"]'), ('  require = ["target_date"]\n', "")],
+            ["tpmlint.toml:4 no longer requires 'target_date' of each initiative in /*.yaml"],
+        ),
+        (
+            [("$.epics[*]", "$['epics'][*]"), ('  other-fields = "report"\n', '  other-fields = "allow"\n')],
+            [
+                "tpmlint.toml:8 no longer reports the fields of each initiative in roadmap.yaml that are not mapped",
+            ],
+        ),
+        (
+            [('doing = "active"', 'doing = "proposed"')],
+            [
+                (
+                    "tpmlint.toml:1 reads 'status' in roadmap.yaml by other words, so that initiative:builds, "
+                    "initiative:search, initiative:tests and initiative:docs are only proposed"
+                ),
+            ],
+        ),
+    ],
+)
+def test_what_the_sources_do_counts_and_not_how_they_are_written(
+    plan: Repo, changes: list[tuple[str, str]], says: list[str]
+) -> None:
+    text = CONFIGURATION.replace('files = ["roadmap.yaml"]', 'files = ["roadmap.yaml", "two.yaml"]')
+    plan.write({"tpmlint.toml": text, "two.yaml": TWO, "roadmap/more.yaml": MORE}).commit("Two plans")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    assert weakened(plan, {"tpmlint.toml": text}) == says
+
+
+def test_sources_may_be_put_in_another_order(plan: Repo) -> None:
+    other = '[[sources]]\nfiles = ["teams.yaml"]\n[[sources.items]]\nkind = "team"\nrequire = ["description"]\n'
+    other += 'fields = { id = "id", title = "id", description = "text" }\n'
+    plan.write({"tpmlint.toml": f"{CONFIGURATION}\n{other}", "teams.yaml": "id: ops\ntext: Runs it\n"}).commit("Teams")
+    assert weakened(plan, {"tpmlint.toml": f"{other}\n{CONFIGURATION}"}) == []
+
+
+CALENDAR = """
+[calendars.releases]
+"v1" = "2026-12-01"
+"v2" = "2027-02-01"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            '"v1" = "2026-12-01"',
+            '"v1" = "2027-01-15"',
+            [
+                (
+                    "roadmap.yaml:2 warning[target-slipped] initiative builds slips by 45 days, from 2026-12-01 "
+                    "to 2027-01-15"
+                ),
+            ],
+        ),
+        ('"v1" = "2026-12-01"', '"v1" = "2026-11-15"', []),
+        (
+            '"v1" = "2026-12-01"\n',
+            "",
+            ["roadmap.yaml:2 error[schema] due 'v1' is not in [calendars.releases], which has v2"],
+        ),
+        ('"v2" = "2027-02-01"\n', "", []),
+    ],
+)
+def test_a_calendar_that_moves_a_day_or_loses_a_name(plan: Repo, old: str, new: str, says: list[str]) -> None:
+    text = CONFIGURATION.replace('"due"', '{ from = "due", calendar = "releases" }') + CALENDAR
+    assert old in text
+    plan.write({"tpmlint.toml": text, "roadmap.yaml": PLAN.replace("2026-12-01", "v1")}).commit("Releases")
+    plan.git("checkout", "--quiet", "-b", "topic")
+    plan.write({"tpmlint.toml": text.replace(old, new)}).commit("Move a release")
+    assert told(judged(plan, "main")) == says
+
+
 def test_a_changed_file_hides_nothing_that_its_source_no_longer_reads(plan: Repo) -> None:
     """What the file says after the change is read as its source did before."""
     text = CONFIGURATION.replace('at = "$.epics[*]"\n', 'at = "$.epics[*]"\n  when = { team = ["web"] }\n')

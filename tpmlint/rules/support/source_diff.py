@@ -7,7 +7,7 @@ from a few keys that ask less whatever the files say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Route
@@ -24,17 +24,21 @@ def find_weaker_sources(change: Change) -> Iterator[Weakening]:
     """Yield how the sources after a change ask less than those before; if nothing is read, another rule says so."""
     if change.read_as_before is None or not change.after.governed:
         return
-    yield from _find_lost_items(change)
+    pairs = _pair_sources(change)
+    yield from _find_lost_items(change, {old.name: number for old, number, _ in pairs})
     yield from _find_lost_values(change)
-    before, after = change.before.settings.sources, change.after.settings.sources
-    for old, (number, new) in _pairs(before, after):
+    for old, number, new in pairs:
         for one, block, other in _block_pairs(old, new):
             route = ("sources", number, "format") if new.format else ("sources", number, "items", block)
             yield from _find_weaker_keys(one, other, new.name, route)
 
 
-def _find_lost_items(change: Change) -> Iterator[Weakening]:
-    """Yield the items that are still in the files, in the words of the sources before, and are no longer read."""
+def _find_lost_items(change: Change, kept: Mapping[str, int]) -> Iterator[Weakening]:
+    """Yield the items that are still in the files, in the words of the sources before, and are no longer read.
+
+    Args:
+        kept: by the name of a source before, its number after.
+    """
     assert change.read_as_before is not None
     old, new = change.before.settings, change.after.settings
     excluded = Patterns(new.exclude)
@@ -49,7 +53,7 @@ def _find_lost_items(change: Change) -> Iterator[Weakening]:
             and not (own is not None and excluded.match(own))
         ):
             lost.setdefault(item.source or item.path, []).append(item)
-    known, kept = {each.name for each in old.sources}, {each.name: at for at, each in enumerate(new.sources)}
+    known = {each.name for each in old.sources}
     for name, items in lost.items():
         refs = some([item.ref for item in items])
         verb = "is" if len(items) == 1 else "are"
@@ -78,6 +82,7 @@ def _find_lost_values(change: Change) -> Iterator[Weakening]:
     unasked: dict[tuple[str, str], list[Item]] = {}
     lost: dict[tuple[str, str], list[Item]] = {}
     closed: dict[tuple[str, str], list[Item]] = {}
+    undecided: dict[tuple[str, str], list[Item]] = {}
     for old in change.read_as_before.by_name.values():
         new = change.after.roadmap.find(old.kind, old.id)
         if new is None or not new.source:
@@ -92,10 +97,13 @@ def _find_lost_values(change: Change) -> Iterator[Weakening]:
                 lost.setdefault((new.source, field), []).append(new)
         if old.is_open and new.is_closed:
             closed.setdefault((new.source, old.definition.state), []).append(new)
+        if new.is_proposed and old.state is not None and not old.is_proposed:
+            undecided.setdefault((new.source, old.definition.state), []).append(new)
     for found, says in (
         (unasked, "no longer maps {field} in {source}, so that {items} {verb} not asked for it"),
         (lost, "reads less of {field} in {source}: of {items}"),
         (closed, "reads {field} in {source} by other words, so that {items} {verb} no longer open"),
+        (undecided, "reads {field} in {source} by other words, so that {items} {verb} only proposed"),
     ):
         for (source, field), items in found.items():
             route: Route = ("sources", sources[source]) if source in sources else ("sources",)
@@ -114,21 +122,38 @@ def _has_less(old: object, new: object) -> bool:
     return new is None and old is not None
 
 
-def _pairs(before: Iterable[Source], after: Iterable[Source]) -> Iterator[tuple[Source, tuple[int, Source]]]:
-    """Yield each source that has the same name before and after, with its number after."""
-    numbered = {each.name: (number, each) for number, each in reversed(tuple(enumerate(after)))}
-    for each in before:
-        if each.name in numbered:
-            yield each, numbered[each.name]
+def _pair_sources(change: Change) -> list[tuple[Source, int, Source]]:
+    """Return each source before that is still there, with its number and what it is after the change.
+
+    It has the same name, or else it reads an item that the other one read.
+    """
+    assert change.read_as_before is not None
+    numbered = {each.name: (number, each) for number, each in reversed(tuple(enumerate(change.after.settings.sources)))}
+    pairs = {each.name: numbered[each.name] for each in change.before.settings.sources if each.name in numbered}
+    for old in change.read_as_before.by_name.values():
+        new = change.after.roadmap.find(old.kind, old.id)
+        if old.source and old.source not in pairs and new is not None and new.source in numbered:
+            pairs[old.source] = numbered[new.source]
+    return [(each, *pairs[each.name]) for each in change.before.settings.sources if each.name in pairs]
 
 
 def _block_pairs(old: Source, new: Source) -> Iterator[tuple[ItemBlock, int, ItemBlock]]:
-    """Yield each block that is for the same records before and after, with its number after."""
+    """Yield each block that is for the same records before and after, with its number after.
+
+    Where a path is written anew, it is the only block of its kind.
+    """
     numbered = {(each.kind, each.at): (number, each) for number, each in reversed(tuple(enumerate(new.items)))}
     for each in old.items:
-        if (each.kind, each.at) in numbered:
-            number, other = numbered[each.kind, each.at]
+        found = numbered.get((each.kind, each.at))
+        if found is None and _is_only(each, old) and len(alike := [at for at in numbered if at[0] == each.kind]) == 1:
+            found = numbered[alike[0]]
+        if found is not None:
+            number, other = found
             yield each, number, other
+
+
+def _is_only(block: ItemBlock, source: Source) -> bool:
+    return sum(each.kind == block.kind for each in source.items) == 1
 
 
 def _find_weaker_keys(old: ItemBlock, new: ItemBlock, source: str, route: Route) -> Iterator[Weakening]:
