@@ -46,6 +46,7 @@ SUMMARIES = {
     "reference": "references to items that are missing, defined twice, in a cycle or dropped",
     "timing": "features and work that are late, due before what they depend on, or with contradictory dates",
     "paths": "capabilities that claim files that do not exist, or that another capability claims too",
+    "evidence": "what the roadmap says, or pages say of it, and git and the files know better",
     "change": "code changes without product context, and changes that remove what others depend on",
     "history": "problems that show only over time: shadow work, initiatives without work, targets that keep moving",
     "hygiene": "ignore comments and waivers that silence nothing, give no reason, or have expired",
@@ -233,7 +234,9 @@ def finding(entry: Entry, example: Example) -> str:
         elif entry.rule.scope is HISTORY:
             report = _audited(folder, example, request)
         else:
-            if example.language == "toml":
+            if example.language == "markdown" and "yaml before" in example.scene:
+                _write(folder, {**_files(example.scene["yaml before"]), "ROADMAP.md": example.text})
+            elif example.language == "toml":
                 _write(folder, {**_files(example.scene["yaml before"]), "tpmlint.toml": example.text})
             else:
                 _write(folder, _files(example.text, "md" if example.language == "markdown" else "yaml"))

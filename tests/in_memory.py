@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from textwrap import dedent
 
 from tpmlint.engine.check import run_rules
+from tpmlint.engine.pages import Pages
 from tpmlint.engine.runner import RunResult
 from tpmlint.engine.selection import Selection
 from tpmlint.engine.workspace import Request
@@ -39,6 +40,7 @@ def judge(
     as_of: date = AS_OF,
     settings: Settings | None = None,
     tracked: tuple[str, ...] | None = None,
+    pages: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
     """Return the findings of one rule, or of all.
 
@@ -47,9 +49,10 @@ def judge(
             settings say.
         rule: the id of the only rule to ask; those that nothing silences answer all the same.
         tracked: the paths under version control; None where there is none.
+        pages: the text of Markdown pages beside the roadmap, by path.
     """
     select = (rule,) if rule is not None else ()
-    return settle(files, *select, as_of=as_of, settings=settings, tracked=tracked).findings
+    return settle(files, *select, as_of=as_of, settings=settings, tracked=tracked, pages=pages).findings
 
 
 def settle(
@@ -59,11 +62,14 @@ def settle(
     settings: Settings | None = None,
     tracked: tuple[str, ...] | None = None,
     silent: bool = True,
+    pages: Mapping[str, str] | None = None,
 ) -> RunResult:
     """Return the findings of some rules, or of all, together with what has been silenced; see ``judge``."""
     settings = settings or Settings()
     parsed_files = read(files, settings)
-    context = Context(as_of, settings, lambda: tracked)
+    beside = {path: dedent(text).encode() for path, text in (pages or {}).items()}
+    found = Pages(Overlay(Directory(Path("/nowhere")), beside), settings, None)
+    context = Context(as_of, settings, lambda: tracked, views=found.views)
     waivers = Waivers(settings.waivers)
     if not isinstance(files, str) and settings.waivers in files:
         waivers = read_waivers(settings.waivers, dedent(files[settings.waivers]).encode(), settings.limits)
@@ -77,6 +83,7 @@ def settle(
         context,
         Selection(select=select),
         Request(start=Path(), silent=silent),
+        pages=found,
     )
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tpmlint.history.events import History
     from tpmlint.model.index import Roadmap
     from tpmlint.model.items import Item
+    from tpmlint.model.page_views import PageView
     from tpmlint.model.parsed_file import ParsedFile
     from tpmlint.model.promises import Promise
     from tpmlint.settings import Settings
@@ -36,7 +37,7 @@ Stability: TypeAlias = Literal["stable", "preview"]
 
 CheckedT = TypeVar("CheckedT")
 
-CATEGORIES = ("structure", "context", "reference", "timing", "paths", "change", "history", "hygiene")
+CATEGORIES = ("structure", "context", "reference", "timing", "paths", "evidence", "change", "history", "hygiene")
 """The order in which categories run; of two findings with the same item and subject the first is reported."""
 
 
@@ -66,6 +67,7 @@ class Context(Struct, frozen=True):
         options: the thresholds of the rule that is running.
         reviewed: returns the promises that an item was last reviewed against, from the commit that holds the review;
             None if they cannot be known.
+        views: returns the views in Markdown pages, for a roadmap.
     """
 
     as_of: date
@@ -73,6 +75,7 @@ class Context(Struct, frozen=True):
     tracked: Callable[[], tuple[str, ...] | None]
     options: Mapping[str, OptionValue] = field(default_factory=dict)
     reviewed: Callable[[Item], tuple[Promise, ...] | None] = lambda _: None
+    views: Callable[[Roadmap], tuple[PageView, ...]] = lambda _: ()
 
     def running(self, entry: Entry) -> Context:
         """Return the context in which a rule runs: with its own thresholds."""

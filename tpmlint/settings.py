@@ -30,6 +30,7 @@ SHARED_FILE = "pyproject.toml"
 """The file in which tpmlint's table is ``[tool.tpmlint]``."""
 
 WAIVERS = "tpmlint.waivers.yaml"
+DEFAULT_VIEWS = ("/README.md", "/ROADMAP.md", "/docs/**/*.md")
 DEFAULT_INCLUDE = ("roadmap/**/*.yaml", "roadmap/**/*.yml", "roadmap/**/*.md", "**/*.tpm.yaml")
 
 Verdict: TypeAlias = Literal["cited", "carried", "standing", "waived", "exempt", "missing"]
@@ -205,6 +206,7 @@ class Settings(Struct, frozen=True):
         sources: files in other formats; the first that takes a file has it, before ``include``.
         calendars: names of releases that stand for days.
         kinds: kinds of item of the roadmap's own.
+        views: gitignore-style patterns of the Markdown files that may hold views.
     """
 
     source: str | None = None
@@ -227,6 +229,7 @@ class Settings(Struct, frozen=True):
     sources: tuple[Source, ...] = ()
     calendars: Calendars = field(default_factory=dict)
     kinds: tuple[OwnKind, ...] = ()
+    views: tuple[str, ...] = DEFAULT_VIEWS
 
     def means_the_same(self, other: Settings) -> bool:
         """Tell whether two configurations are equivalent, however they are written."""

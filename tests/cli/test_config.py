@@ -15,7 +15,7 @@ from tpmlint.finding import Severity
 from tpmlint.limits import Limits
 from tpmlint.reporters.render.terminal import Painter
 from tpmlint.rule import ROADMAP, Entry, Rule, catalogue
-from tpmlint.settings import DEFAULT_INCLUDE, ChangePolicy, Override, Settings, System
+from tpmlint.settings import DEFAULT_INCLUDE, DEFAULT_VIEWS, ChangePolicy, Override, Settings, System
 
 CONFIGURATION = """
 required-version = ">=0.1"
@@ -40,7 +40,7 @@ kinds = ["feature"]
 severity = { schema = "info" }
 """
 
-SET_BY = ("required-version", "preset", "fail-on", "roadmap.include", "roadmap.exclude")
+SET_BY = ("required-version", "preset", "fail-on", "roadmap.include", "roadmap.exclude", "views.files")
 POLICY = {
     name.replace("_", "-"): {
         "value": list(value) if isinstance(value, tuple) else value,
@@ -76,6 +76,7 @@ def test_the_defaults(run: Run) -> None:
         "preset": "standard",
         "fail_on": "error",
         "roadmap": {"include": list(DEFAULT_INCLUDE), "exclude": []},
+        "views": {"files": list(DEFAULT_VIEWS)},
         "systems": {},
         "change": POLICY,
         "set_by": dict.fromkeys(SET_BY, "default"),
@@ -109,6 +110,7 @@ def test_what_the_configuration_says(run: Run) -> None:
         "preset": "strict",
         "fail_on": "warning",
         "roadmap": {"include": ["plans/**"], "exclude": ["plans/old/**"]},
+        "views": {"files": list(DEFAULT_VIEWS)},
         "systems": {"jira": {"keys": "^SHOP", "snapshot": None}},
         "change": {
             **POLICY,
@@ -121,6 +123,7 @@ def test_what_the_configuration_says(run: Run) -> None:
             "fail-on": "tpmlint.toml:4",
             "roadmap.include": "tpmlint.toml:7",
             "roadmap.exclude": "tpmlint.toml:8",
+            "views.files": "default",
         },
         "overrides": [{"paths": ["plans/legacy/**"], "kinds": ["feature"], "severity": {"schema": "info"}}],
         "limits": {

@@ -106,6 +106,8 @@ def test_example(entry: Entry, example: Example, tmp_path: Path) -> None:
     elif example.language == "toml":
         scene = Example("yaml", example.good, example.scene["yaml before"])
         found = judge(files(scene), tracked=TRACKED, settings=configuration(example.text))
+    elif example.language == "markdown" and "yaml before" in example.scene:
+        found = judge(example.scene["yaml before"], tracked=TRACKED, pages={"ROADMAP.md": example.text})
     else:
         found = judge(files(example), tracked=TRACKED, settings=configuration(example.scene.get("toml before")))
     if example.good:

@@ -21,7 +21,7 @@ from tpmlint.limits import Limits
 from tpmlint.reporters.render.terminal import Painter, table, wrap_text
 from tpmlint.rule import Entry, OptionValue, catalogue, options_of
 from tpmlint.schema import Extension, load
-from tpmlint.settings import ChangePolicy, Override, Settings
+from tpmlint.settings import DEFAULT_VIEWS, ChangePolicy, Override, Settings
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words
 
@@ -78,6 +78,7 @@ def as_json(policy: Effective) -> dict[str, object]:
         "preset": settings.preset,
         "fail_on": settings.fail_on.word,
         "roadmap": {"include": settings.include, "exclude": settings.exclude},
+        "views": {"files": settings.views},
         "systems": {
             each.name: {"keys": each.keys or None, "snapshot": each.snapshot or None}
             for each in settings.systems.values()
@@ -104,6 +105,7 @@ def as_json(policy: Effective) -> dict[str, object]:
                 "fail-on",
                 "roadmap.include",
                 "roadmap.exclude",
+                "views.files",
             )
         },
         "overrides": [_override(override) for override in settings.overrides],
@@ -187,6 +189,8 @@ def _settings(settings: Settings) -> Iterator[tuple[str, str, str]]:
     yield "include", " ".join(settings.include), _origin(settings, "roadmap", "include")
     if settings.exclude:
         yield "exclude", " ".join(settings.exclude), _origin(settings, "roadmap", "exclude")
+    if settings.views != DEFAULT_VIEWS:
+        yield "views.files", " ".join(settings.views), _origin(settings, "views", "files")
     for name, system in settings.systems.items():
         parts = [f"keys {system.keys}"] if system.keys else []
         parts += [f"looked up in {system.snapshot}"] if system.snapshot else []

@@ -53,6 +53,7 @@ many days in all; `serial-slip` reports the ones that keep moving.""",
 
 _FORMATS = "formats"
 _FORMAT = "format:"
+_VIEWS = "views"
 
 
 def _topics() -> Iterable[str]:
@@ -64,6 +65,7 @@ def _topics() -> Iterable[str]:
     yield from CATEGORIES
     yield from _TRAILERS
     yield _FORMATS
+    yield _VIEWS
     yield from (f"{_FORMAT}{name}" for name in formats())
     yield from _WORDS
     for name, each in _config_fields():
@@ -122,6 +124,7 @@ def command(topic: str, color: str) -> None:
     tpmlint explain config
     tpmlint explain formats
     tpmlint explain format:kep
+    tpmlint explain views
     """
     from tpmlint.cli.pages import category_page, field_page, kind_page, prose, rule_page
     from tpmlint.reporters import Style
@@ -138,6 +141,8 @@ def command(topic: str, color: str) -> None:
         lines = _list_formats(columns, painter)
     elif topic.startswith(_FORMAT):
         lines = _format_page(topic.removeprefix(_FORMAT), painter)
+    elif topic == _VIEWS:
+        lines = _list_views(columns, painter)
     elif topic in CATEGORIES:
         lines = category_page(topic, columns, painter)
     elif (trailer := {name.casefold(): name for name in _TRAILERS}.get(topic.rstrip(":").casefold())) is not None:
@@ -172,6 +177,32 @@ def _list_formats(columns: int, painter: Painter) -> Iterator[str]:
     yield from table(rows, width=columns)
     yield ""
     yield "`tpmlint explain format:NAME` prints its mapping, `tpmlint init --from FILE` recognises that of a file."
+
+
+def _list_views(columns: int, painter: Painter) -> Iterator[str]:
+    """Yield every view of a page with its words, and the filters that all have."""
+    from tpmlint.cli.pages import prose
+    from tpmlint.model.kinds import STANDARD
+    from tpmlint.reporters.render.terminal import table
+    from tpmlint.text.messages import join_words
+    from tpmlint.views import names, title_of, view_named
+    from tpmlint.views.support.choice import filter_keys
+
+    yield painter("strong", "Views of the roadmap in Markdown pages")
+    for name in names():
+        yield ""
+        yield f"{painter('strong', name)}: {title_of(name)}"
+        yield from table([(f"  {key}", text) for key, text in view_named(name).keys.items()], width=columns)
+    yield ""
+    keys = [key for key in filter_keys(STANDARD) if key != "open"]
+    yield from prose(
+        f"Every view has the filters of `tpmlint list`: {join_words(keys)}, and open, which is yes, no or all. `team` "
+        'is `owner` by another name. Values with spaces have quotes: `where="target_date < 2027"`. Nothing in a view '
+        "depends on the day.\n\nA view begins with `<!-- tpmlint: view table kind=features -->` and ends with "
+        "`<!-- tpmlint: end -->`; `tpmlint render` fills it.",
+        columns,
+        painter,
+    )
 
 
 def _format_page(name: str, painter: Painter) -> Iterator[str]:

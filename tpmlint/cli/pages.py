@@ -99,6 +99,7 @@ _CATEGORIES = {
     "reference": "Names of items that do not exist, exist twice, depend on themselves or were given up.",
     "timing": "Features and work that are due before what they depend on, late, or dated against each other.",
     "paths": "Capabilities that claim files which do not exist, or which another capability claims too.",
+    "evidence": "What the roadmap says, or pages say of it, and git and the files know better.",
     "change": "Code that changes without product context, and what a change takes away from those who depend on it.",
     "history": "What shows over time: unexplained work, initiatives on paper, moving targets; an audit runs these.",
     "hygiene": "Ignore comments and waivers that silence nothing, give no reason, or are past their date.",

@@ -277,6 +277,7 @@ def _each_pattern(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]
     """Yield all patterns of a configuration, with the routes to them."""
     yield ("roadmap", "include"), settings.include
     yield ("roadmap", "exclude"), settings.exclude
+    yield ("views", "files"), settings.views
     yield ("change", "exempt-paths"), settings.change.exempt_paths
     for number, each in enumerate(settings.overrides):
         yield ("overrides", number, "paths"), each.paths

@@ -29,6 +29,7 @@ def read_settings(table: Mapping[str, Any], path: str) -> Settings:
         preset=table.get("preset", defaults.preset),
         include=tuple(roadmap.get("include", defaults.include)),
         exclude=tuple(roadmap.get("exclude", ())),
+        views=tuple(table.get("views", {}).get("files", defaults.views)),
         select=tuple(table.get("select", ())),
         ignore=tuple(table.get("ignore", ())),
         severity=_read_levels(table.get("severity", {})),

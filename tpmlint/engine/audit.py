@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from tpmlint.change.collect import SHORT, is_ancestor
 from tpmlint.change.reverts import find_reverted
 from tpmlint.engine.check import receipt_of, run_rules
+from tpmlint.engine.pages import Pages
 from tpmlint.engine.past_reviews import reviewed_in
 from tpmlint.engine.workspace import Request, Workspace, find_repository, load_settings, open_workspace, plausible_date
 from tpmlint.errors import UserError
@@ -109,10 +110,16 @@ def _audit_range(
         raise _no_roadmap_error(options, repository, workspace)
     selection = workspace.selection
     settings = _settings_for_tree(options, workspace)
-    context = Context(workspace.as_of, settings, tree.tracked, reviewed=reviewed_in(repository, tree, settings))
+    # A roadmap from elsewhere, or of another time, says nothing about the pages of this tree.
+    fixed = options.roadmap is not None or options.roadmap_at is not None
+    pages = Pages(tree, settings, repository, () if fixed else None)
+    reviewed = reviewed_in(repository, tree, settings)
+    context = Context(workspace.as_of, settings, tree.tracked, reviewed=reviewed, views=pages.views)
     history, notes = _fold_commits(options, repository, tree, audited, workspace, loaded, context)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
-    result = run_rules(loaded.parsed_files, loaded.roadmap, waivers, context, selection, request, history=history)
+    result = run_rules(
+        loaded.parsed_files, loaded.roadmap, waivers, context, selection, request, history=history, pages=pages
+    )
     waived = sum(each.until is not None for each in result.silenced)
     receipt = replace(
         receipt_of(workspace, loaded, "audit"),
@@ -121,7 +128,7 @@ def _audit_range(
         changes=history.metrics.total.changes,
         suppressed=len(result.silenced) - waived,
         waived=waived,
-        notes=notes,
+        notes=(*notes, *pages.notes),
     )
     return Report(result.findings, receipt, result.silenced, metrics=history.metrics, top=str(workspace.top))
 

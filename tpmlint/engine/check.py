@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from tpmlint import __version__
 from tpmlint.engine.files import taken_by
 from tpmlint.engine.locator import Locator
+from tpmlint.engine.pages import Pages
 from tpmlint.engine.past_reviews import reviewed_in
 from tpmlint.engine.runner import (
     RunResult,
@@ -30,7 +31,7 @@ from tpmlint.engine.suppressing import Agreed, Suppressions
 from tpmlint.engine.workspace import Request, Workspace, no_roadmap, relative
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Problem, Severity
-from tpmlint.formats.source_file import SourceFile
+from tpmlint.formats.source_file import MARKDOWN, SourceFile
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
 from tpmlint.model.index import Roadmap
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from tpmlint.change.model import Change, Side
     from tpmlint.history.events import History
 
-_READABLE = (".yaml", ".yml", ".md")
+_READABLE = (".yaml", ".yml", *MARKDOWN)
 
 
 class CheckResult(Struct, frozen=True, dict=True):
@@ -89,7 +90,8 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
         UserError: the request names an unknown path or rule.
     """
     selection = workspace.selection
-    context = context_of(workspace)
+    pages = Pages(workspace.snapshot, workspace.settings, workspace.repository)
+    context = context_of(workspace, pages)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
     request = workspace.request
     settings = workspace.settings
@@ -101,12 +103,14 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
         selection,
         request,
         text=lambda path: settings.text if path == settings.source else None,
+        pages=pages,
     )
     in_scope = scope(request, workspace.top)
     findings = tuple(finding for finding in result.findings if in_scope(finding.location.path))
     silenced = tuple(each for each in result.silenced if in_scope(each.finding.location.path))
     waived = sum(each.until is not None for each in silenced)
     receipt = receipt_of(workspace, loaded)
+    receipt = replace(receipt, notes=(*receipt.notes, *pages.notes))
     notes = receipt.notes if any(map(in_scope, receipt.files)) else (*receipt.notes, _nothing_to_show(request))
     receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)
     explained = tuple(finding for finding in result.explained if in_scope(finding.location.path))
@@ -114,11 +118,16 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     return CheckResult(workspace, loaded, waivers, result.outcome, report, explained)
 
 
-def context_of(workspace: Workspace) -> Context:
-    """Return what the rules about the roadmap of a workspace may use."""
+def context_of(workspace: Workspace, pages: Pages | None = None) -> Context:
+    """Return what the rules about the roadmap of a workspace may use.
+
+    Args:
+        pages: its pages, where the caller needs what is read of them.
+    """
     snapshot, settings = workspace.snapshot, workspace.settings
+    pages = pages or Pages(snapshot, settings, workspace.repository)
     reviewed = reviewed_in(workspace.repository, snapshot, settings)
-    return Context(workspace.as_of, settings, snapshot.tracked, reviewed=reviewed)
+    return Context(workspace.as_of, settings, snapshot.tracked, reviewed=reviewed, views=pages.views)
 
 
 def load_workspace(workspace: Workspace, cache: ParseCache, held: Mapping[str, bytes] | None = None) -> LoadedRoadmap:
@@ -158,6 +167,7 @@ def run_rules(
     history: History | None = None,
     text: Callable[[str], str | None] | None = None,
     target: Side | None = None,
+    pages: Pages | None = None,
 ) -> RunResult:
     """Run the rules, apply ignores and waivers to the findings, and run the rules about these.
 
@@ -166,10 +176,12 @@ def run_rules(
         change: the change to check too.
         history: the history to check too.
         text: returns the text of a file that is not a roadmap file, by path.
+        pages: the pages whose views the context has.
         target: the side whose waivers and ignores apply to findings about the change; None applies all.
     """
     everything = (*parsed_files, *waivers.parsed_files)
-    locator = Locator((parsed.file for parsed in everything), text, context.settings)
+    files = {parsed.file.path: parsed.file for parsed in everything}
+    locator = Locator(files.values(), functools.partial(_text_of, text, pages), context.settings)
     problems = chain(
         check_roadmap(everything, roadmap, context, selection),
         _check_owners(waivers, roadmap, selection),
@@ -198,13 +210,21 @@ def run_rules(
     from tpmlint.fixes.apply import with_text_edits
 
     limits = context.settings.limits
-    fixable = {parsed.file.path: parsed.file for parsed in everything}
+    fixable = files if pages is None else {**pages.known, **files}
     silenced = with_text_edits((each.finding for each in result.silenced), fixable.get, limits)
     return replace(
         result,
         findings=tuple(with_text_edits(result.findings, fixable.get, limits)),
         silenced=tuple(replace(each, finding=finding) for each, finding in zip(result.silenced, silenced, strict=True)),
     )
+
+
+def _text_of(text: Callable[[str], str | None] | None, pages: Pages | None, path: str) -> str | None:
+    """Return the text of a file that is not a roadmap file, if it is known."""
+    page = None if pages is None else pages.known.get(path)
+    if page is not None:
+        return page.text
+    return None if text is None else text(path)
 
 
 def _check_owners(waivers: Waivers, roadmap: Roadmap, selection: Selection) -> Iterator[tuple[Entry, Problem]]:

@@ -10,6 +10,7 @@ from tpmlint.change.model import Change
 from tpmlint.change.verdicts import report_verdict
 from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.comparison import Comparison, GatheredChange, gather, source_files
+from tpmlint.engine.pages import Pages, page_paths
 from tpmlint.engine.past_reviews import reviewed_in
 from tpmlint.engine.policy import DEFAULTS, with_policy
 from tpmlint.engine.runner import RunResult
@@ -45,7 +46,7 @@ def compare(
     """
     gathered = gather(request, comparison, cache, texts or {})
     gathered = replace(gathered, selection=replace(gathered.selection, only=_relevant_categories(gathered, comparison)))
-    result = _run_rules(gathered, request)
+    result, notes = _run_rules(gathered, request)
     old: Mapping[str, Severity] = (
         {} if comparison.everything or comparison.only_change else _severities_before(gathered, request)
     )
@@ -63,7 +64,7 @@ def compare(
         changes=len(gathered.change.files),
         suppressed=len(result.silenced) - waived,
         waived=waived,
-        notes=(*gathered.ends.notes, *comparison.notes, *_notes(gathered, result, comparison)),
+        notes=(*gathered.ends.notes, *comparison.notes, *_notes(gathered, result, comparison), *notes),
     )
     uncovered = _uncovered_files(gathered.change, gathered.ruling)
     return Report(
@@ -79,7 +80,8 @@ def compare(
 def _relevant_categories(gathered: GatheredChange, comparison: Comparison) -> frozenset[str] | None:
     """Return the categories of rules that can have new findings; None means any.
 
-    If no roadmap file changed, only rules about changes can; and if files came or went, also rules of ``paths/``.
+    If no roadmap file changed, only rules about changes can; if files came or went, also rules of ``paths/``, and if
+    pages changed that may hold views, those of ``evidence/``.
     """
     if comparison.only_change:
         return frozenset({"change"})
@@ -96,14 +98,19 @@ def _relevant_categories(gathered: GatheredChange, comparison: Comparison) -> fr
     }
     if any(file.path in roadmap_files or file.path in settings_files for file in files):
         return None
-    return frozenset({"change"} if all(file.status == "M" for file in files) else {"change", "paths"})
+    relevant = {"change"} if all(file.status == "M" for file in files) else {"change", "paths"}
+    if page_paths((file.path for file in files), gathered.ruling):
+        relevant.add("evidence")
+    return frozenset(relevant)
 
 
-def _run_rules(gathered: GatheredChange, request: Request) -> RunResult:
+def _run_rules(gathered: GatheredChange, request: Request) -> tuple[RunResult, tuple[str, ...]]:
+    """Return what the rules find after the change, and notes on the views that could not be judged."""
     after, ruling = gathered.ends.after, gathered.ruling
     reviewed = reviewed_in(gathered.workspace.repository, after, ruling)
-    context = Context(gathered.workspace.as_of, ruling, after.tracked, reviewed=reviewed)
-    return run_rules(
+    pages = Pages(after, ruling, gathered.workspace.repository)
+    context = Context(gathered.workspace.as_of, ruling, after.tracked, reviewed=reviewed, views=pages.views)
+    result = run_rules(
         gathered.after.parsed_files,
         gathered.after.roadmap,
         load_waivers(after, ruling),
@@ -113,13 +120,16 @@ def _run_rules(gathered: GatheredChange, request: Request) -> RunResult:
         change=gathered.change,
         text=gathered.contents.text,
         target=gathered.target,
+        pages=pages,
     )
+    return result, pages.notes
 
 
 def _severities_before(gathered: GatheredChange, request: Request) -> Mapping[str, Severity]:
     """Return the severity of each finding on the side before, by fingerprint."""
     settings = with_policy(gathered.own, gathered.ruling)
-    context = Context(gathered.workspace.as_of, settings, gathered.ends.before.tracked)
+    pages = Pages(gathered.ends.before, settings, gathered.workspace.repository)
+    context = Context(gathered.workspace.as_of, settings, gathered.ends.before.tracked, views=pages.views)
     waivers = load_waivers(gathered.ends.before, settings)
     before = gathered.before
     result = run_rules(

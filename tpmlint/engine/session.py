@@ -5,7 +5,8 @@ editor's unsaved texts, and ``refreshed`` reads the disk again; both return anot
 files. So a session is a value: several threads may use it at the same time.
 
 Checks that found and suppressed nothing are cached: the key covers every input of the check, which are each file's
-bytes, the waivers, the configuration, the selected rules, the date, and the paths of all tracked files.
+bytes, those of pages with views, the waivers, the configuration, the selected rules, the date, and the paths of all
+tracked files. A page with a view that needs history is always checked.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from msgspec.structs import replace
 from tpmlint import config
 from tpmlint.cache.store import Store
 from tpmlint.engine.check import CheckResult, check, load_workspace, receipt_of
+from tpmlint.engine.pages import needs_history, read_pages
 from tpmlint.engine.workspace import Request, Workspace, load_settings, open_workspace
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
@@ -70,8 +72,11 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
     contents = _read(workspace) if whole and not exports else None
     if contents is None:
         return check(workspace, load_workspace(workspace, cache)).report
+    pages = dict(read_pages(workspace.snapshot, workspace.settings))
+    if any(map(needs_history, pages.values())):
+        return check(workspace, load_workspace(workspace, cache, contents)).report
     store = Store(folder, str(workspace.top), "clean", CleanCheck)
-    key = _key(workspace, contents)
+    key = _key(workspace, contents, pages)
     known = store.get(key)
     if known is not None:
         return _clean_report(workspace, contents, known)
@@ -99,16 +104,20 @@ def _read(workspace: Workspace) -> dict[str, bytes] | None:
     return contents
 
 
-def _key(workspace: Workspace, contents: Mapping[str, bytes]) -> str:
+def _key(workspace: Workspace, contents: Mapping[str, bytes], pages: Mapping[str, bytes]) -> str:
     digest = hashlib.blake2b(digest_size=20)
-    for part in _parts(workspace, contents):
+    for part in _parts(workspace, contents, pages):
         digest.update(b"%d " % len(part))
         digest.update(part)
     return digest.hexdigest()
 
 
-def _parts(workspace: Workspace, contents: Mapping[str, bytes]) -> Iterator[bytes]:
-    """Yield every input of a check."""
+def _parts(workspace: Workspace, contents: Mapping[str, bytes], pages: Mapping[str, bytes]) -> Iterator[bytes]:
+    """Yield every input of a check.
+
+    Args:
+        pages: the Markdown pages with views.
+    """
     settings, snapshot = workspace.settings, workspace.snapshot
     options = (settings, workspace.selection, workspace.as_of, workspace.request.silent)
     yield repr(options).encode("utf-8", "surrogateescape")
@@ -120,7 +129,7 @@ def _parts(workspace: Workspace, contents: Mapping[str, bytes]) -> Iterator[byte
     if any(mapping.glob for source in settings.sources for mapping in source.mappings):
         yield "\0".join(snapshot.paths()).encode("utf-8", "surrogateescape")
     yield b"none" if tracked is None else "\0".join(("", *tracked)).encode("utf-8", "surrogateescape")
-    for path, data in contents.items():
+    for path, data in (*contents.items(), *pages.items()):
         yield path.encode("utf-8", "surrogateescape")
         yield data
 

@@ -57,6 +57,7 @@ def find_weaker_policy(change: Change, tracked: Callable[[], Iterable[str] | Non
         yield Weakening((), f"takes patterns from {new} on, no longer from {old}, so that they match other files")
     yield from _find_lost_files(change)
     yield from _find_lost_code(change, tracked)
+    yield from _find_lost_pages(before, after)
     yield from _find_raised_limits(before.limits, after.limits)
     yield from _find_lost_kinds(before, after)
     yield from _find_weaker_schemas(before, after)
@@ -125,6 +126,14 @@ def _find_raised_limits(before: Limits, after: Limits) -> Iterator[Weakening]:
         old, new = getattr(before, each.name), getattr(after, each.name)
         if new > old:
             yield Weakening(("limits", each.name), f"raises the limit of {each.name} from {old} to {new}")
+
+
+def _find_lost_pages(before: Settings, after: Settings) -> Iterator[Weakening]:
+    """Yield the patterns of pages with views that are no longer looked at."""
+    lost = [f"in {quote(each)}" for each in _subtract(before.views, after.views) if not each.startswith("!")]
+    lost += [f"in what {quote(each)} excludes" for each in _subtract(after.views, before.views) if each[0] == "!"]
+    if lost:
+        yield Weakening(("views", "files"), f"no longer looks for views {some(lost, 3)}")
 
 
 def _find_weaker_changes(before: Settings, after: Settings) -> Iterator[Weakening]:

@@ -1,0 +1,348 @@
+"""``render``, and the rule that holds pages to the roadmap: check, its fixes, hooks, SARIF and the cache."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.repos import Repo
+
+ROADMAP = """\
+kind: team
+id: shop
+title: Shop
+---
+kind: feature
+id: one-click
+title: One-click checkout
+owner: shop
+status: planned
+target_date: 2027-03-31
+benefit: Customers pay without filling in a form
+"""
+TABLE = "<!-- tpmlint: view table kind=features columns=title,target_date -->"
+END = "<!-- tpmlint: end -->"
+EMPTY = f"# Roadmap\n\n{TABLE}\n{END}\n\nMore text.\n"
+FULL = f"""\
+# Roadmap
+
+{TABLE}
+
+| title | target date |
+| --- | --- |
+| One-click checkout | 2027-03-31 |
+
+{END}
+
+More text.
+"""
+STALE = "ROADMAP.md:3:1: error[stale-view] the view table is out of date from line 7 on, which should be"
+LATER = FULL.replace("2027-03-31", "2027-04-30")
+CHECK = ("check", "--as-of", "2026-11-20", "--ignore", "orphan-objective", "--output-format", "concise", "-q")
+
+
+@pytest.fixture
+def repo(tmp_path: Path, surroundings: None) -> Repo:
+    """Return a repository with a roadmap and a page that nobody has rendered."""
+    made = Repo(tmp_path).write({"roadmap/shop.yaml": ROADMAP, "ROADMAP.md": EMPTY})
+    made.commit("Start")
+    return made
+
+
+def page(path: str = "ROADMAP.md") -> str:
+    return Path(path).read_bytes().decode()
+
+
+def moved(repo: Repo) -> None:
+    """Move the date of the feature."""
+    repo.write({"roadmap/shop.yaml": ROADMAP.replace("2027-03-31", "2027-04-30")})
+
+
+@pytest.mark.usefixtures("repo")
+def test_a_page_is_filled(run: Run) -> None:
+    ended = run("render")
+    assert (ended.code, ended.out, ended.err) == (0, "ROADMAP.md: table\nWrote 1 view in 1 file.\n", "")
+    assert page() == FULL
+    before = Path("ROADMAP.md").stat().st_ino
+    ended = run("render")
+    assert (ended.code, ended.out, ended.err) == (0, "1 view is up to date.\n", "")
+    assert Path("ROADMAP.md").stat().st_ino == before
+
+
+@pytest.mark.usefixtures("repo")
+def test_a_list_of_what_is_out_of_date(run: Run) -> None:
+    ended = run("render", "--check")
+    assert (ended.code, ended.err) == (1, "")
+    assert ended.out == ("ROADMAP.md:3: table kind=features columns=title,target_date\nWould write 1 view in 1 file.\n")
+    assert page() == EMPTY
+    run("render")
+    assert run("render", "--check").code == 0
+
+
+def test_a_diff_of_what_would_change(run: Run, repo: Repo) -> None:
+    ended = run("render", "--diff")
+    assert (ended.code, ended.err, page()) == (1, "Would write 1 view in 1 file.\n", EMPTY)
+    repo.git("apply", "-", given=ended.out.encode())
+    assert page() == FULL
+    ended = run("render", "--diff")
+    assert (ended.code, ended.out, ended.err) == (0, "", "1 view is up to date.\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        EMPTY.replace("\n", "\r\n"),
+        f"\ufeff{EMPTY}",
+        EMPTY.removesuffix("\n\nMore text.\n"),
+        f"---\ntitle: A page\n---\n{EMPTY}",
+        f"trailing   \t\n\n\n{EMPTY}\x0c\x1b[31m\u2028",
+        f"{EMPTY}\rlone",
+    ],
+)
+def test_nothing_else_in_a_page_changes(run: Run, repo: Repo, text: str) -> None:
+    repo.write({"ROADMAP.md": text})
+    assert run("render").code == 0
+    newline = "\r\n" if "\r\n" in text else "\n"
+    table = FULL.partition(TABLE)[2].partition(END)[0].removeprefix("\n").replace("\n", newline)
+    before, _, after = text.partition(END)
+    assert page() == f"{before}{table}{END}{after}"
+    assert run("render", "--check").code == 0
+    assert run("check", "--select", "evidence").code == 0
+
+
+def test_what_is_invalid_is_told_and_stays(run: Run, repo: Repo) -> None:
+    broken = f"{EMPTY}\n<!-- tpmlint: view tabel -->\nkeep\n{END}\n\n<!-- tpmlint: view risks -->\n"
+    repo.write({"ROADMAP.md": broken})
+    ended = run("render")
+    assert (ended.code, ended.out) == (1, "ROADMAP.md: table\nWrote 1 view in 1 file.\n")
+    assert ended.err == (
+        "tpmlint: error: ROADMAP.md:13: unknown view 'tabel'; did you mean table?\n"
+        "  help: there are changes, decisions, graph, matrix, now-next-later, risks, table and timeline\n"
+        f"tpmlint: error: ROADMAP.md:17: the view has no end; write `{END}` on a line of its own below it\n"
+        "  help: what is between the two comments is replaced\n"
+    )
+    assert page() == broken.replace(EMPTY, FULL)
+    ended = run(*CHECK)
+    assert (ended.code, ended.out.splitlines()) == (
+        1,
+        [
+            "ROADMAP.md:13:1: error[stale-view] unknown view 'tabel'; did you mean table?",
+            f"ROADMAP.md:17:1: error[stale-view] the view has no end; write `{END}` on a line of its own below it",
+        ],
+    )
+
+
+def test_pages_by_name(run: Run, repo: Repo) -> None:
+    repo.write({"notes/plan.md": EMPTY, "docs/a.md": EMPTY, "notes/empty.md": "Nothing.\n", "notes/a.txt": EMPTY})
+    ended = run("render", "notes/plan.md", "docs/a.md")
+    assert (ended.code, ended.out) == (0, "docs/a.md: table\nnotes/plan.md: table\nWrote 2 views in 2 files.\n")
+    assert ended.err == (
+        "tpmlint: note: a check does not look at notes/plan.md\n"
+        "  help: add it to `[views] files` in the configuration\n"
+    )
+    assert (page("notes/plan.md"), page("docs/a.md"), page()) == (FULL, FULL, EMPTY)
+    for name, says in (
+        ("notes/empty.md", "there is no view in it"),
+        ("notes/a.txt", "only Markdown has views"),
+        ("notes/none.md", "the file cannot be read: no such file"),
+        ("../plan.md", "lies outside of"),
+    ):
+        ended = run("render", name)
+        assert (ended.code, ended.out, says in ended.err) == (2, "", True), ended.err
+
+
+def test_pages_by_configuration(run: Run, repo: Repo) -> None:
+    repo.write({"tpmlint.toml": '[views]\nfiles = ["/handbook/**"]\n', "handbook/a.md": EMPTY, "handbook/b.rst": EMPTY})
+    assert run("render").out == "handbook/a.md: table\nWrote 1 view in 1 file.\n"
+    assert page() == EMPTY
+    moved(repo)
+    assert run(*CHECK).out == (
+        "handbook/a.md:3:1: error[stale-view] the view table is out of date from line 7 on, which should be "
+        "'| One-click checkout | 2027-04-30 |'\n"
+    )
+
+
+def test_no_views(run: Run, repo: Repo) -> None:
+    repo.write({"ROADMAP.md": "# Roadmap\n"})
+    ended = run("render")
+    assert (ended.code, ended.out, ended.err) == (0, "There are no views.\n", "")
+
+
+def test_a_roadmap_that_cannot_be_read_whole_fills_nothing(run: Run, repo: Repo) -> None:
+    repo.write({"roadmap/shop.yaml": ROADMAP.replace("status: planned", "status: pland")})
+    ended = run("render")
+    assert (ended.code, ended.out, page()) == (2, "", EMPTY)
+    assert ended.err == (
+        "tpmlint: error: roadmap/shop.yaml cannot be read whole, and a view would lack what is in it\n"
+        "  help: `tpmlint check` says why\n"
+    )
+    found = [line.partition(" ")[2].partition(" ")[0] for line in run(*CHECK).out.splitlines()]
+    assert found == ["error[schema]"]
+    run("check", "--fix", "--unsafe-fixes")  # The word first, and then the page.
+    assert page() == FULL
+
+
+def test_a_page_that_changes_meanwhile_is_not_overwritten(
+    run: Run, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tpmlint.fixes import writing
+
+    write_all = writing.write_all
+
+    def late(*args: object) -> None:
+        repo.write({"ROADMAP.md": f"{EMPTY}Somebody's text.\n"})
+        write_all(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(writing, "write_all", late)
+    ended = run("render")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        "tpmlint: error: ROADMAP.md: the file has changed since it was read\n  help: run the command again\n"
+    )
+    assert page() == f"{EMPTY}Somebody's text.\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="symbolic links")
+def test_a_link_is_neither_read_nor_written_through(run: Run, repo: Repo) -> None:
+    repo.write({"docs/real.md": EMPTY})
+    Path("ROADMAP.md").unlink()
+    Path("ROADMAP.md").symlink_to("docs/real.md")
+    assert run("render").out == "docs/real.md: table\nWrote 1 view in 1 file.\n"
+    assert Path("ROADMAP.md").is_symlink()
+    assert run("render", "ROADMAP.md").code == 2
+
+
+# The rule
+
+
+def test_a_stale_page_is_found_and_fixed(run: Run, repo: Repo) -> None:
+    run("render")
+    repo.commit("Render")
+    assert run(*CHECK).code == 0
+    moved(repo)
+    ended = run(*CHECK)
+    assert (ended.code, ended.out) == (
+        1,
+        f"{STALE} '| One-click checkout | 2027-04-30 |'\n",
+    )
+    ended = run("check", "--fix", "--as-of", "2026-11-20")
+    assert (ended.code, page()) == (0, LATER)
+    assert repo.git("status", "--short") == " M ROADMAP.md\n M roadmap/shop.yaml"
+
+
+def test_the_staged_page_counts(run: Run, repo: Repo) -> None:
+    run("render")
+    repo.commit("Render")
+    moved(repo)
+    run("render")
+    repo.stage("roadmap/shop.yaml")
+    assert run(*CHECK).code == 0
+    assert run(*CHECK, "--staged").code == 1
+    assert run("hooks", "run", "pre-commit").code == 1
+    repo.stage()
+    assert run(*CHECK, "--staged").code == 0
+    assert run("hooks", "run", "pre-commit").code == 0
+
+
+def test_a_change_that_makes_a_page_stale(run: Run, repo: Repo) -> None:
+    run("render")
+    repo.commit("Render")
+    repo.write({"ROADMAP.md": LATER})
+    ended = run("diff", "--staged", "--output-format", "concise", "-q")
+    assert (ended.code, ended.out) == (0, "")
+    repo.stage()
+    ended = run("diff", "--staged", "--output-format", "concise", "-q")
+    assert (ended.code, ended.out) == (
+        1,
+        f"{STALE} '| One-click checkout | 2027-03-31 |'\n",
+    )
+    repo.commit("Promise another day")
+    repo.write({"code.py": "1\n"})
+    repo.stage()
+    assert run("diff", "--staged", "-q").code == 0  # An old fault is none of this change.
+
+
+def test_sarif_has_the_text_of_the_fix(run: Run, repo: Repo) -> None:
+    run("render")
+    moved(repo)
+    ended = run("check", "--as-of", "2026-11-20", "--output-format", "sarif")
+    [result] = json.loads(ended.out)["runs"][0]["results"]
+    [change] = result["fixes"][0]["artifactChanges"]
+    [replacement] = change["replacements"]
+    assert change["artifactLocation"]["uri"] == "ROADMAP.md"
+    assert replacement["insertedContent"]["text"] == LATER.partition(f"{TABLE}\n")[2].partition(END)[0]
+    assert {key: replacement["deletedRegion"][key] for key in ("startLine", "endLine")} == {
+        "startLine": 4,
+        "endLine": 9,
+    }
+
+
+def test_the_cache_knows_the_page(run: Run, repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TPMLINT_CACHE_DIR", str(tmp_path.parent / "cache"))
+    run("render")
+    repo.commit("Render")
+    assert [run(*CHECK).code for _ in range(2)] == [0, 0]
+    repo.write({"ROADMAP.md": LATER})
+    assert [run(*CHECK).code for _ in range(2)] == [1, 1]
+    repo.write({"ROADMAP.md": FULL})
+    assert [run(*CHECK).code for _ in range(2)] == [0, 0]
+
+
+# Views that need history
+
+CHANGES = f"# Changes\n\n<!-- tpmlint: view changes since=v1 -->\n{END}\n"
+MOVED = f"""\
+# Changes
+
+<!-- tpmlint: view changes since=v1 -->
+
+**Moved**
+
+- **One-click checkout**: 2027-03-31 → 2027-04-30
+
+{END}
+"""
+
+
+def test_what_changed_since_a_tag(run: Run, repo: Repo) -> None:
+    repo.git("tag", "v1")
+    moved(repo)
+    repo.write({"ROADMAP.md": CHANGES})
+    assert run("render").code == 0
+    assert page() == MOVED
+    repo.commit("Move it")
+    repo.git("tag", "v2")
+    assert [run(*CHECK).code for _ in range(2)] == [0, 0]
+    repo.git("tag", "--delete", "v1")
+    ended = run(*CHECK)
+    assert (ended.code, ended.out) == (1, "ROADMAP.md:3:1: error[stale-view] there is no tag or commit v1\n")
+
+
+def test_a_branch_moves(run: Run, repo: Repo) -> None:
+    repo.write({"ROADMAP.md": CHANGES.replace("v1", "main")})
+    assert (
+        "there is no tag or commit main\n  help: name a tag, or the id of a commit; a branch moves\n"
+        in run("render").err
+    )
+
+
+def test_a_shallow_clone_judges_no_history_and_says_so(run: Run, repo: Repo, tmp_path: Path) -> None:
+    repo.git("tag", "v1")
+    moved(repo)
+    repo.write({"ROADMAP.md": CHANGES})
+    repo.commit("Move it")
+    repo.git("clone", "--quiet", "--depth", "1", f"file://{tmp_path}", "shallow")
+    os.chdir("shallow")
+    ended = run("check", "--as-of", "2026-11-20")
+    note = (
+        "ROADMAP.md is not judged where it shows changes: the clone is shallow; `git fetch --unshallow --tags` brings "
+        "the rest"
+    )
+    assert (ended.code, note in ended.out) == (0, True), ended.out
+    ended = run("render")
+    assert (ended.code, ended.err) == (0, f"tpmlint: note: {note}\n")
+    assert page() == CHANGES

@@ -1,0 +1,87 @@
+"""Regions of a page: which comments count, and what is wrong about those that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tpmlint.formats.regions import END, find_regions
+
+NOT_ALONE = "a comment for a view must stand alone on its line, outside of lists, quotes and other HTML"
+NO_END = "the view has no end; write `<!-- tpmlint: end -->` on a line of its own below it"
+
+
+def found(text: str) -> list[tuple[int, str, str | None]]:
+    """Return each region as its line, its words, and the text in it or what is wrong."""
+    return [
+        (
+            text.count("\n", 0, region.start) + 1,
+            region.words,
+            text[slice(*region.body)] if region.body is not None else region.fault and f"! {region.fault[0]}",
+        )
+        for region in find_regions(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "regions"),
+    [
+        ("# A\n\n<!-- tpmlint: view risks -->\nold\n<!-- tpmlint: end -->\n", [(3, "risks", "old\n")]),
+        ("<!-- tpmlint: view risks -->\n<!-- tpmlint: end -->", [(1, "risks", "")]),
+        ("  <!--tpmlint: view risks--> \r\nold\r\n   <!--  tpmlint: end  -->\r\n", [(1, "risks", "old\r\n")]),
+        ("---\ntitle: A\n---\n<!-- tpmlint: view risks -->\n<!-- tpmlint: end -->\n", [(4, "risks", "")]),
+        ("text\n<!-- tpmlint: view risks -->\n<!-- tpmlint: end -->\ntext\n", [(2, "risks", "")]),
+        (
+            f'<!-- tpmlint: view a b="c<d" -->\n{END}\n<!-- tpmlint: view e -->\n\n{END}\n',
+            [(1, 'a b="c<d"', ""), (3, "e", "\n")],
+        ),
+    ],
+)
+def test_a_region_is_what_is_between_its_comments(text: str, regions: list[tuple[int, str, str]]) -> None:
+    assert found(text) == regions
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n<!-- tpmlint: view risks -->\n<!-- tpmlint: end -->\n```\n",
+        "~~~md\n<!-- tpmlint: end -->\n~~~\n",
+        "    <!-- tpmlint: view risks -->\n    <!-- tpmlint: end -->\n",
+        "Write `<!-- tpmlint: view risks -->` and ``<!-- tpmlint: end -->``.\n",
+        "\\<!-- tpmlint: view risks -->\n",
+        "<!-- tpmlint: ignore[overdue] reason -->\n",
+        "<!-- tpmlint: viewer -->\n",
+        "<!-- see tpmlint: view risks -->\n",
+    ],
+)
+def test_code_and_other_comments_are_text(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("<!-- tpmlint: view risks -->\n", [(1, "risks", f"! {NO_END}")]),
+        ("<!-- tpmlint: view a -->\n<!-- tpmlint: view b -->\n<!-- tpmlint: end -->\n", [(1, "a", f"! {NO_END}")]),
+        ("\n<!-- tpmlint: end -->\n", [(2, "", "! this comment ends no view")]),
+        (
+            "<!-- tpmlint: view a -->\n<!-- tpmlint: view b -->\n<!-- tpmlint: end -->\n<!-- tpmlint: end -->\n",
+            [(2, "b", "! a view cannot be inside of another, and this one is inside of that in line 1")],
+        ),
+        ("Some <!-- tpmlint: view a --> text\n\n<!-- tpmlint: end -->\n", [(1, "a", f"! {NOT_ALONE}")]),
+        ("<!-- tpmlint: view a -->\n<!-- tpmlint: end --> more\n", [(2, "", f"! {NOT_ALONE}")]),
+        ("<!-- tpmlint: view\na -->\n<!-- tpmlint: end -->\n", [(1, "a", f"! {NOT_ALONE}")]),
+        ("<div>\n<!-- tpmlint: view a -->\n</div>\n\n<!-- tpmlint: end -->\n", [(2, "a", f"! {NOT_ALONE}")]),
+        (
+            "- <!-- tpmlint: view a -->\n- <!-- tpmlint: end -->\n",
+            [(1, "a", f"! {NOT_ALONE}"), (2, "", f"! {NOT_ALONE}")],
+        ),
+        ("> <!-- tpmlint: view a -->\n\n<!-- tpmlint: end -->\n", [(1, "a", f"! {NOT_ALONE}")]),
+    ],
+)
+def test_what_is_no_region_is_said_once(text: str, faults: list[tuple[int, str, str]]) -> None:
+    assert found(text) == faults
+
+
+def test_a_region_beyond_what_is_read_of_a_page() -> None:
+    text = "<!-- tpmlint: view a -->\n" + "line\n" * 20_000 + "<!-- tpmlint: end -->\n"
+    assert found(text) == [(1, "a", "! the file has more than 20,000 lines of Markdown; split it into several")]

@@ -1,0 +1,172 @@
+"""Markdown pages with views: which files they are, and what the views in them should say."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from tpmlint.errors import UserError
+from tpmlint.formats.source_file import MARKDOWN, SourceFile, read
+from tpmlint.git.files import Unreadable
+from tpmlint.git.process import GitError
+from tpmlint.git.repository import Repository
+from tpmlint.git.snapshot import CommitTree, Snapshot
+from tpmlint.model.index import Roadmap
+from tpmlint.model.load import inside
+from tpmlint.model.page_views import PageView
+from tpmlint.patterns import Patterns
+from tpmlint.settings import Settings
+from tpmlint.text.messages import some
+
+_MARK = b"tpmlint: view"
+_HISTORY = re.compile(rb"tpmlint: view\s+changes\b")
+_REVISION = re.compile(r"[0-9a-f]{7,64}")
+
+
+def page_paths(paths: Iterable[str], settings: Settings) -> tuple[str, ...]:
+    """Return those of some files that may hold views, sorted: those that ``[views] files`` names."""
+    patterns = Patterns(settings.views)
+    return tuple(
+        path
+        for path in sorted(patterns.near(paths))
+        if path.lower().endswith(MARKDOWN)
+        and (own := inside(settings.folder, path)) is not None
+        and patterns.match(own)
+    )
+
+
+def read_pages(
+    snapshot: Snapshot, settings: Settings, paths: Iterable[str] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files with a view and their bytes; a file that cannot be read has none.
+
+    Args:
+        paths: the files to look at; None means those that the configuration names.
+    """
+    wanted = page_paths(snapshot.paths(), settings) if paths is None else paths
+    for path, data in snapshot.read_many(wanted, settings.limits.bytes):
+        if not isinstance(data, Unreadable) and _MARK in data:
+            yield path, data
+
+
+def needs_history(data: bytes) -> bool:
+    """Tell whether a view in a page may depend on more than the files beside it."""
+    return _HISTORY.search(data) is not None
+
+
+class Pages:
+    """The pages of one snapshot; they are read when a rule asks for their views.
+
+    Args:
+        paths: the files to look at; None means those that the configuration names.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        settings: Settings,
+        repository: Repository | None,
+        paths: Iterable[str] | None = None,
+    ) -> None:
+        self._snapshot = snapshot
+        self._settings = settings
+        self._repository = repository
+        self._paths = paths
+        self._unknown: dict[str, None] = {}
+        self._at: dict[str, Roadmap] = {}
+        self._was_read = False
+
+    @functools.cached_property
+    def files(self) -> Mapping[str, SourceFile]:
+        """The pages with a view, by path."""
+        self._was_read = True
+        pages = read_pages(self._snapshot, self._settings, self._paths)
+        read_files = (read(path, data, self._settings.limits) for path, data in pages)
+        return {file.path: file for file in read_files if file.text}
+
+    @property
+    def known(self) -> Mapping[str, SourceFile]:
+        """The pages, by path, if a rule has asked for them."""
+        return self.files if self._was_read else {}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know of the views that could not be judged."""
+        return tuple(self._unknown)
+
+    def views(self, roadmap: Roadmap) -> tuple[PageView, ...]:
+        """Return the views of all pages, in the order of the pages.
+
+        While an item cannot be read whole nothing is known of them but their faults: they would lack it.
+        """
+        if not self.files:
+            return ()
+        return tuple(view for path, file in self.files.items() for view in self._views_of(path, file.text, roadmap))
+
+    def _views_of(self, path: str, text: str, roadmap: Roadmap) -> Iterator[PageView]:
+        from tpmlint.formats.regions import find_regions
+        from tpmlint.formats.yaml.source import span
+        from tpmlint.views import Subject, UnknownHistory, render
+
+        subject = Subject(roadmap, self._roadmap_at)
+        for region in find_regions(text):
+            at = span(text, region.start, region.end)
+            if region.body is None:
+                yield PageView(path, at, region.words, fault=region.fault)
+                continue
+            start, end = region.body
+            body, written = span(text, start, end), text[start:end]
+            rendered: str | None = None
+            try:
+                lines = ("", *render(region.words, subject), "")
+                if not (roadmap.invalid or roadmap.lost):
+                    rendered = "".join(f"{line}{region.newline}" for line in lines)
+            except UserError as error:
+                yield PageView(path, at, region.words, body, written, fault=(error.message, error.remedy))
+                continue
+            except UnknownHistory as error:
+                self._unknown[f"{path} is not judged where it shows changes: {error}"] = None
+            yield PageView(path, at, region.words, body, written, rendered)
+
+    def _roadmap_at(self, revision: str) -> Roadmap:
+        if revision not in self._at:
+            self._at[revision] = self._load_at(revision)
+        return self._at[revision]
+
+    def _load_at(self, revision: str) -> Roadmap:
+        from tpmlint import config
+        from tpmlint.model.load import load_roadmap
+        from tpmlint.views import UnknownHistory
+
+        repository = self._repository
+        if repository is None:
+            raise UserError("the view changes needs a git repository", "run `git init`, or remove the view")
+        shallow = repository.is_shallow()
+        if shallow:
+            raise UnknownHistory("the clone is shallow; `git fetch --unshallow --tags` brings the rest")
+        oid = _resolve(repository, revision)
+        tree = CommitTree(repository, oid)
+        try:
+            settings = config.load(tree, self._settings.folder)
+        except GitError:
+            raise
+        except UserError:
+            settings = self._settings
+        try:
+            return load_roadmap(tree, settings).roadmap
+        except GitError as error:
+            raise UnknownHistory(f"the clone lacks files of {revision} ({error.message})") from error
+
+
+def _resolve(repository: Repository, revision: str) -> str:
+    """Return the commit that a tag or the beginning of an id names: a branch moves, and the page would be stale."""
+    names = [f"refs/tags/{revision}"] if not _REVISION.fullmatch(revision) else [f"refs/tags/{revision}", revision]
+    for name in names:
+        try:
+            return repository.resolve(name)
+        except GitError:
+            continue
+    raise UserError(
+        f"there is no tag or commit {some([revision])}", "name a tag, or the id of a commit; a branch moves"
+    )
