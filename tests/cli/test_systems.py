@@ -187,11 +187,38 @@ def test_an_export_that_is_broken_is_reported_once(run: Run) -> None:
     ]
     assert check(run, "'jira:SHOP-12'", **{"registry/jira.csv": "Summary\nOne-click\n"}) == [
         (
-            "registry/jira.csv: error[yaml-syntax] no record has a key; one of Issue key, key, identifier, "
+            "registry/jira.csv:1:1: error[yaml-syntax] no record has a key; one of Issue key, key, identifier, "
             "number, ID and id "
             "must hold it"
         )
     ]
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \r\n\t\n", "\ufeff", "\ufeff\n"])
+@pytest.mark.parametrize("path", ["registry/jira.csv", "issues.json"])
+def test_an_empty_export_is_an_error_of_its_own(run: Run, path: str, text: str) -> None:
+    found = check(run, "'jira:SHOP-99', 'github:1'", **{path: text})
+    assert [line for line in found if line.startswith(path)] == [
+        f"{path}:1:1: error[yaml-syntax] the export is empty, so no key can be looked up in it; export it again"
+    ]
+    other = "github" if path == "registry/jira.csv" else "jira"
+    assert [line for line in found if "dangling-reference" in line and f"depends on {other}" in line] == [
+        line for line in found if not line.startswith(path)
+    ]
+
+
+def test_a_change_that_empties_the_export_is_reported(run: Run) -> None:
+    repo = Repo(Path().resolve())
+    check(run, "'jira:SHOP-12'")
+    repo.commit("Start")
+    repo.write({"registry/jira.csv": ""})
+    repo.commit("Export again")
+    ended = run("diff", "HEAD~1", "--output-format", "concise")
+    assert ended.code == 1
+    assert (
+        "registry/jira.csv:1:1: error[yaml-syntax] the export is empty, so no key can be looked up in it; "
+        "export it again"
+    ) in ended.out.splitlines()
 
 
 def test_an_export_may_be_a_source_as_well(run: Run) -> None:

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.finding import Route
+from tpmlint.finding import Route, Span
 from tpmlint.formats.source_file import SourceFile, read_records
 from tpmlint.formats.yaml.errors import SYNTAX, Fault
 from tpmlint.limits import Limits
@@ -99,6 +99,9 @@ def read_export(path: str, data: bytes) -> Export:
     """Read an export; never raise."""
     name = "json" if path.lower().endswith(".json") else "csv"
     file, parts = read_records(path, data, name, LIMITS)
+    if not parts and not file.faults:
+        message = "the export is empty, so no key can be looked up in it; export it again"
+        file = replace(file, faults=(Fault(SYNTAX, message, Span(1, 1, 1, 1)),))
     if not parts or file.faults:
         return Export(file, 0, 0, None)
     part = parts[0]
@@ -110,7 +113,7 @@ def read_export(path: str, data: bytes) -> Export:
             rows.setdefault(row.key, row)
     if records and not rows:
         message = f"no record has a key; one of {', '.join(_KEYS[:-1])} and {_KEYS[-1]} must hold it"
-        file = replace(file, faults=(Fault(SYNTAX, message, None),))
+        file = replace(file, faults=(Fault(SYNTAX, message, Span(1, 1, 1, 1)),))
         return Export(file, 0, 0, None)
     return Export(file, part.start, part.end, rows)
 
