@@ -63,6 +63,7 @@ def _page(name: str) -> Iterator[str]:
         yield "| field | comes from |\n|---|---|"
         for field, mapping in block["fields"].items():
             yield f"| [`{field}`](../reference/{block['kind']}.md) | {_cell(_from(mapping))} |"
+        yield from _rules(block)
         yield ""
     yield (
         "What is not in the table is not read and not required: a required field that the format does "
@@ -95,6 +96,9 @@ def _from(mapping: Any) -> str:
     """Return in words what a field is made of."""
     if isinstance(mapping, str):
         return f"`{mapping}`"
+    if isinstance(mapping, list):
+        more = ((", and " if "each" in each else ", or else ") + _from(each) for each in mapping[1:])
+        return _from(mapping[0]) + "".join(more)
     path = mapping.get("from") or mapping.get("each")
     text = f"`{path}`" if path else f"always `{mapping['default']}`"
     if "each" in mapping:
@@ -105,10 +109,16 @@ def _from(mapping: Any) -> str:
         text += f", as {entry}" if entry else ""
     if "split" in mapping:
         text += f", separated by `{mapping['split']}`"
+    if "dates" in mapping:
+        text += f", a date such as {' or '.join(f'`{AS_OF:{form}}`' for form in mapping['dates'][:1])}"
     if "match" in mapping:
         text += ", the part of it that the pattern takes"
     if "format" in mapping:
         text += f", as `{mapping['format']}`"
+    if "glob" in mapping:
+        text += f", the file `{mapping['glob']}`"
+    if mapping.get("relative"):
+        text += ", from the file's folder"
     if mapping.get("slug"):
         text += ", made an id"
     if path and "default" in mapping:
@@ -122,6 +132,20 @@ def _from(mapping: Any) -> str:
         words = (f"{', '.join(f'`{each}`' for each in theirs)} → `{ours}`" for ours, theirs in by_word.items())
         text += f": {'; '.join(words)}"
     return text
+
+
+def _rules(block: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what records may lack, and what belongs together."""
+    if "optional" in block:
+        yield f"\nA record may lack {', '.join(f'`{field}`' for field in block['optional'])}."
+    for each in block.get("expect", ()):
+        when = " and ".join(f"`{field}` is {_words(words)}" for field, words in each["when"].items())
+        then = (f"`{name}` must be {_words(words) if words else 'there'}" for name, words in each["then"].items())
+        yield f"\nWhere {when}, {' and '.join(then)}."
+
+
+def _words(words: list[str]) -> str:
+    return " or ".join(f"`{word}`" for word in words)
 
 
 def _cell(text: str) -> str:

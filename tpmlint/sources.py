@@ -33,6 +33,7 @@ class FieldMapping(Struct, frozen=True):
         calendar: the name of the calendar in which the value stands for a day.
         create: whether an item exists because it is named here.
         relative: whether the value is a path that begins in the folder of the file.
+        dates: the forms that a date may have, in the letters of ``strftime``.
         more: what else it is made of: one with ``each`` adds its entries, another counts if there is no value yet.
     """
 
@@ -49,12 +50,13 @@ class FieldMapping(Struct, frozen=True):
     calendar: str = ""
     create: bool = False
     relative: bool = False
+    dates: tuple[str, ...] = ()
     more: tuple[FieldMapping, ...] = ()
 
     @property
     def changes(self) -> bool:
         """Whether a text becomes another, besides by a calendar."""
-        reworded = self.match or self.format or self.glob or self.slug or self.relative
+        reworded = self.match or self.format or self.glob or self.slug or self.relative or self.dates
         return bool(self.values is not None or reworded)
 
     def word_for(self, ours: str) -> str | None:

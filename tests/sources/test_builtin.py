@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.in_memory import said
-from tests.sources.folders import find, values
+from tests.repos import Repo
+from tests.sources.folders import check_folder, find, values
+from tpmlint.api import check
 from tpmlint.config.builtin import formats
+from tpmlint.engine.workspace import Request
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "formats"
 
@@ -18,7 +21,11 @@ FOUND = {
         (
             "docs/adr/0002-one-queue-for-orders.md:3 `Acepted` error[schema] unknown status "
             "'Acepted'; this source maps accepted, approved, adopted, decided, implemented, amended, "
-            "proposed, draft, pending, in review and 6 more"
+            "partly superseded, partially superseded, proposed, draft and 10 more"
+        ),
+        (
+            "docs/adr/0004-poll-the-bank.md:7 `Superseded` error[schema] decision '0004-poll-the-bank' has no "
+            "'superseded by', which is expected where status is 'Superseded'; add it"
         ),
         (
             "tpmlint.toml:2 `format = \"adr\"` info[unmapped-field] the source adr maps no 'owner', "
@@ -74,17 +81,13 @@ FOUND = {
         ),
         (
             "jira.csv:5 `Waiting for QA` error[schema] unknown Status 'Waiting for QA'; this source "
-            "maps To Do, Open, Backlog, Selected for Development, Reopened, In Progress, In Review, On "
-            "Hold, Blocked, Done and 5 more"
+            "maps To Do, Open, Backlog, Selected for Development, Ready, Reopened, In Progress, In "
+            "Review, Code Review, Testing and 9 more"
         ),
         (
             'tpmlint.toml:2 `format = "jira-csv"` info[unmapped-field] the source jira-csv maps no '
-            "'owner', required of a feature, so its items are not asked for it"
-        ),
-        (
-            'tpmlint.toml:2 `format = "jira-csv"` info[unmapped-field] the source jira-csv maps no '
-            "'owner', 'type', 'enables' and 'internal_customers', required of an initiative, so its "
-            "items are not asked for them"
+            "'type', 'enables' and 'internal_customers', required of an initiative, so its items are not "
+            "asked for them"
         ),
     ],
     "kep": [
@@ -143,7 +146,7 @@ def test_the_relations_and_milestones_of_an_enhancement_proposal(tmp_path: Path)
         "id": "3-cards",
         "title": "Cards",
         "status": "active",
-        "related": ["1-old"],
+        "related": ["1-old", "2-older"],
         "replaces": "1-old",
     }
     assert values(tmp_path, files)[1] == relations
@@ -153,3 +156,303 @@ def test_the_relations_and_milestones_of_an_enhancement_proposal(tmp_path: Path)
     files["keps/sig-a/3-cards/kep.yaml"] = text + more
     files["tpmlint.toml"] += '[calendars.kubernetes]\n"v1.33" = 2027-04-23\n'
     assert values(tmp_path, files)[1] == {**relations, "target_date": "2027-04-23"}
+
+
+@pytest.mark.parametrize(
+    ("record", "found"),
+    [
+        ("status: implemented\nstage: stable\n", ""),
+        ("status: implementable\nstage: beta\ncreation-date: 2026-02-11\n", ""),
+        ("status: implemented\n", ""),
+        (
+            "status: implemented\nstage: beta\n",
+            "3 `beta` initiative '7-a' has stage 'beta' where status is 'implemented'; this source expects stable",
+        ),
+        (
+            "status: replaced\n",
+            (
+                "2 `replaced` initiative '7-a' has no 'superseded-by', which is expected where status is 'replaced'; "
+                "add it"
+            ),
+        ),
+        ("status: replaced\nsuperseded-by: [https://docs.example.org/new]\n", ""),
+        (
+            "status: provisional\ncreation-date: 2026-14-02\n",
+            (
+                "3 `2026-14-02` 'creation-date' must be a date such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026, "
+                "not '2026-14-02'"
+            ),
+        ),
+        ("status: replaced\nsuperseded-by: [KEP-0012]\nreplaces: ['#12', kinflate]\n", ""),
+        ("status: provisional\nsee-also: ['12', '/keps/sig-b/12-b/README.md', a talk]\n", ""),
+        (
+            "status: provisional\nreplaces: [KEP-13]\n",
+            "3 `KEP-13` replaces 'KEP-13' names no file: none matches 'keps/**/13-*/kep.yaml'",
+        ),
+    ],
+)
+def test_the_faults_of_an_enhancement_proposal(tmp_path: Path, record: str, found: str) -> None:
+    files = {
+        "tpmlint.toml": '[[sources]]\nformat = "kep"\n',
+        "keps/sig-a/7-a/kep.yaml": f"title: A\n{record}owning-sig: sig-a\n",
+        "keps/sig-b/12-b/kep.yaml": "title: B\nstatus: provisional\nowning-sig: sig-b\n",
+        "keps/NNNN-kep-template/kep.yaml": "title: Title\nstatus: provisional|implementable\n",
+    }
+    expected = f"keps/sig-a/7-a/kep.yaml:{found}".replace("` ", "` error[schema] ", 1)
+    said = check_folder(tmp_path, files, "schema", "dangling-reference", "no-internal-customer")
+    assert said == ([expected] if found else [])
+
+
+def test_who_takes_part_in_an_enhancement_proposal_may_be_nobody_else(tmp_path: Path) -> None:
+    files = {
+        "tpmlint.toml": '[[sources]]\nformat = "kep"\n',
+        "keps/sig-a/7-a/kep.yaml": "title: A\nowning-sig: sig-a\nparticipating-sigs: [sig-a]\nstatus: implementable\n",
+        "keps/sig-a/8-b/kep.yaml": "title: B\nowning-sig: sig-a\nparticipating-sigs: []\nstatus: implementable\n",
+    }
+    assert check_folder(tmp_path, files, "context") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "successor"),
+    [
+        ("## Status\n\nSuperseded by [5. Better](0005-better.md)\n", "0005-better"),
+        ("## Status\n\nSuperseded by 5\n", "0005-better"),
+        ("## Status\n\nSuperseded by ADR 5, in May.\n", "0005-better"),
+        ("## Status\n\nSuperceded by 0005-better.\n", "0005-better"),
+        ("## Status\n\nReplaced by `0005-better.md` in May.\n", "0005-better"),
+        ("* Status: superseded by ADR-0005\n* Date: 2026-02-02\n", "0005-better"),
+        ("## Status\n\nPartly superseded\n", None),
+        ("## Status\n\nOn hold\n", None),
+        ("Text without a status.\n", None),
+    ],
+)
+def test_what_supersedes_a_decision(tmp_path: Path, text: str, successor: str | None) -> None:
+    files = {
+        "tpmlint.toml": '[[sources]]\nformat = "adr"\n',
+        "docs/adr/0001-a.md": f"# 1. A\n\n{text}",
+        "docs/adr/0005-better.md": "# 5. Better\n\n## Status\n\nAccepted\n",
+        "doc/adr/0005-other.md": "# 5. Other\n",
+    }
+    assert next(each for each in values(tmp_path, files) if each["id"] == "0001-a").get("superseded_by") == successor
+    assert check_folder(tmp_path, files, "schema", "dangling-reference") == []
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        'status: "superseded by ADR-5"',
+        "status: superseded by [ADR-0005](0005-better.md)",
+        "status: superseded\nsuperseded-by: 5",
+        "status: superseded\nsuperseded_by: 0005-better.md",
+    ],
+)
+def test_what_supersedes_a_decision_in_front_matter(tmp_path: Path, above: str) -> None:
+    files = {
+        "tpmlint.toml": '[[sources]]\nformat = "adr"\n',
+        "docs/decisions/0001-a.md": f"---\n{above}\n---\n# A\n",
+        "docs/decisions/0005-better.md": "---\nstatus: accepted\n---\n# Better\n",
+    }
+    assert values(tmp_path, files)[0]["superseded_by"] == "0005-better"
+    assert check_folder(tmp_path, files, "schema", "dangling-reference") == []
+
+
+def test_a_superseded_decision_names_one_that_is_there(tmp_path: Path) -> None:
+    files = {
+        "tpmlint.toml": '[[sources]]\nformat = "adr"\n',
+        "docs/adr/0001-a.md": "# 1. A\n\n## Status\n\nSuperseded by ADR 7\n",
+        "docs/adr/0002-b.md": "# 2. B\n\n## Status\n\nSuperseded by [7. C](0007-c.md)\n",
+        "docs/adr/0003-c.md": "# 3. C\n\nDate: 2026-02-31\n\n## Status\n\nSuperseded\n",
+    }
+    assert check_folder(tmp_path, files, "schema", "dangling-reference") == [
+        (
+            "docs/adr/0001-a.md:5 `Superseded by ADR 7` error[schema] status 'Superseded by ADR 7' names no file: none "
+            "matches '/docs/adr/7-*.md'"
+        ),
+        (
+            "docs/adr/0002-b.md:5 `0007-c.md` error[dangling-reference] decision 0002-b is superseded by decision "
+            "0007-c, which does not exist; did you mean 0003-c?"
+        ),
+        "docs/adr/0003-c.md:3 `2026-02-31` error[schema] 'fields.date' must be a valid date, not '2026-02-31'",
+        (
+            "docs/adr/0003-c.md:7 `Superseded` error[schema] decision '0003-c' has no 'superseded by', which is "
+            "expected where status is 'Superseded'; add it"
+        ),
+    ]
+
+
+CATALOG = """\
+kind: Component
+metadata: {name: web, annotations: {backstage.io/source-location: 'url:https://github.com/o/r/tree/main/apps/web/'}}
+spec: {owner: 'group:default/shop', lifecycle: GA, dependsOn: ['component:default/cart', 'Resource:db'],
+  consumesApis: [pay], providesApis: [pay], system: shop}
+---
+kind: API
+metadata: {name: pay, title: Payments}
+spec: {type: openapi, lifecycle: production, owner: 'user:jane', definition: {$text: ./pay/openapi.yaml}}
+---
+kind: API
+metadata: {name: rates}
+spec: {type: openapi, lifecycle: production, owner: shop, definition: 'openapi: 3.0.0'}
+---
+kind: Group
+metadata: {name: shop}
+spec: {type: platform, profile: {displayName: Shop}, children: []}
+---
+kind: User
+metadata: {name: jane}
+---
+kind: Location
+metadata: {name: here}
+---
+kind: Resource
+metadata: {name: db}
+spec: {owner: shop, dependencyOf: ['component:web']}
+---
+kind: System
+metadata: {name: shop}
+spec: {owner: shop}
+---
+kind: Component
+metadata: {name: tool}
+spec: {owner: shop, lifecycle: experimental}
+"""
+
+
+def test_the_entities_of_a_catalogue(tmp_path: Path) -> None:
+    """Several in one file, with references of every kind; skeletons of templates are not read."""
+    files = {
+        "tpmlint.toml": '[[sources]]\nformat = "backstage"\n',
+        "catalog/catalog-info.yaml": CATALOG,
+        "cart/catalog-info.yml": "kind: Component\nmetadata: {name: cart}\nspec: {owner: shop, lifecycle: beta}\n",
+        "new/skeleton/catalog-info.yaml": "kind: Component\nmetadata: {name: '${{ values.name }}'}\n",
+    }
+    shop = {"owner": "shop"}
+    cart, web, pay, rates, team, store, system, tool = values(tmp_path, files)
+    assert cart == {
+        **{"kind": "capability", "id": "cart", "title": "cart", "lifecycle": "experimental", "paths": ["/cart/"]},
+        **shop,
+    }
+    assert web == {
+        **{"kind": "capability", "id": "web", "title": "web", "lifecycle": "production", "paths": ["/apps/web/"]},
+        **{"depends_on": ["cart", "resource-db", "api-pay"], "related": ["api-pay", "system-shop"]},
+        **shop,
+    }
+    assert pay == {
+        **{"kind": "capability", "id": "api-pay", "title": "Payments", "owner": "jane", "lifecycle": "production"},
+        "interfaces": [{"type": "openapi", "path": "catalog/pay/openapi.yaml"}],
+    }
+    assert rates == {"kind": "capability", "id": "api-rates", "title": "rates", "lifecycle": "production", **shop}
+    assert team == {"kind": "team", "id": "shop", "title": "Shop", "type": "platform"}
+    assert store == {"kind": "capability", "id": "resource-db", "title": "db", **shop}
+    assert system == {"kind": "capability", "id": "system-shop", "title": "shop", **shop}
+    assert tool["paths"] == ["/catalog/"]
+    assert check_folder(tmp_path, files, "schema", "reference", "context") == [
+        (
+            "catalog/catalog-info.yaml:8 `'user:jane'` error[dangling-reference] capability api-pay is owned by team "
+            "jane, which does not exist"
+        )
+    ]
+
+
+def test_a_component_at_the_top_has_the_whole_repository(tmp_path: Path) -> None:
+    files = {
+        "tpmlint.toml": '[[sources]]\nformat = "backstage"\n',
+        "catalog-info.yaml": "kind: Component\nmetadata: {name: a}\nspec: {owner: shop}\n",
+    }
+    assert values(tmp_path, files)[0]["paths"] == ["/**"]
+
+
+def test_the_columns_of_an_export_of_jira(tmp_path: Path) -> None:
+    """Dates as Jira writes them, columns of a project's own, and what was closed and is not done."""
+    text = (
+        "Summary,Issue key,Issue Type,Status,Resolution,Due date,Labels,Labels,Custom field (Target end),"
+        "Custom field (Start date),Custom field (Team),Inward issue link (Blocks)\n"
+        "A,S-1,Epic,Done,Won't Do,20/Aug/26,x,y,,2026-01-05,Web Team,S-2\n"
+        "B,S-2,Epic,In Progress,,,,,14/Jul/26 3:42 PM,,,\n"
+        "C,S-3,Feature,Done,Done,6/21/2026 16:14,,,,,,\n"
+        "D,S-4,Story,To Do,,,,,,,,\n"
+    )
+    files = {"tpmlint.toml": '[[sources]]\nformat = "jira-csv"\n', "jira.csv": text}
+    assert values(tmp_path, files) == [
+        {
+            **{"kind": "initiative", "id": "S-1", "title": "A", "owner": "web-team", "status": "canceled"},
+            **{"start_date": "2026-01-05", "target_date": "2026-08-20", "depends_on": ["S-2"], "tags": ["x", "y"]},
+        },
+        {"kind": "initiative", "id": "S-2", "title": "B", "target_date": "2026-07-14", "status": "active"},
+        {"kind": "feature", "id": "S-3", "title": "C", "target_date": "6/21/2026", "status": "released"},
+        {"kind": "team", "id": "web-team", "title": "web-team"},
+    ]
+    assert check_folder(tmp_path, files, "schema") == [
+        (
+            "jira.csv:4 `6/21/2026 16:14` error[schema] 'Due date' must be a date such as 2026-09-30, 2026-09, "
+            "2026-Q3, 2026-H2 or 2026, not '6/21/2026'"
+        )
+    ]
+    files["jira.csv"] = "Summary,Issue key,Issue Type,Status\nA,S-1,Epic,Done\n"
+    assert check_folder(tmp_path, files, "schema") == []
+
+
+def test_the_columns_of_an_export_of_linear(tmp_path: Path) -> None:
+    """Dates of both forms; older exports have fewer columns."""
+    text = (
+        "ID,Team,Title,Status,Labels,Started,Due Date,Parent issue,Project,Project Milestone,Initiatives,Related to,"
+        "Blocked by,Duplicate of\n"
+        'A-1,Web,One,Todo,"a, b",Wed Jul 01 2026 11:51:28 GMT+0000 (GMT+00:00),2026-08-01,,P,M,,"A-2, A-3",,\n'
+        "A-2,Web,Two,Duplicate,,2026-01-12T10:00:00.000Z,,A-1,,,,,A-1,A-3\n"
+        "A-3,Web,Three,Done,,,soon,,,,,,,\n"
+    )
+    files = {"tpmlint.toml": '[[sources]]\nformat = "linear-csv"\n', "linear.csv": text}
+    initiative = {"kind": "initiative", "owner": "web"}
+    assert values(tmp_path, files)[:3] == [
+        {
+            **{**initiative, "id": "A-1", "title": "One", "status": "planned", "start_date": "2026-07-01"},
+            **{"target_date": "2026-08-01", "related": ["A-2", "A-3"], "tags": ["a", "b"]},
+            **{"x-project": "P", "x-milestone": "M"},
+        },
+        {
+            **{**initiative, "id": "A-2", "title": "Two", "status": "canceled", "start_date": "2026-01-12"},
+            **{"depends_on": ["A-1"], "related": ["A-1"], "superseded_by": "A-3"},
+        },
+        {**initiative, "id": "A-3", "title": "Three", "status": "completed", "target_date": "soon"},
+    ]
+    assert [each.partition(" error")[0] for each in check_folder(tmp_path, files, "schema")] == ["linear.csv:4 `soon`"]
+    files["linear.csv"] = "ID,Team,Title,Status\nA-1,Web,One,Todo\n"
+    assert check_folder(tmp_path, files, "schema") == []
+
+
+def test_the_milestone_of_an_issue(tmp_path: Path) -> None:
+    issue = (
+        '{"number": 4, "title": "A", "state": "CLOSED", "stateReason": "NOT_PLANNED", "labels": [{"name": "Epic"}], '
+        '"milestone": {"title": "v2", "dueOn": "2026-08-01T07:00:00Z"}, "url": "https://github.com/o/r/issues/4"}'
+    )
+    files = {"tpmlint.toml": '[[sources]]\nformat = "github-issues"\n', "issues.json": f"[{issue}]"}
+    assert values(tmp_path, files) == [
+        {
+            **{"kind": "initiative", "id": "4", "title": "A", "status": "canceled", "target_date": "2026-08-01"},
+            **{"tags": ["Epic"], "links": [{"url": "https://github.com/o/r/issues/4"}], "x-milestone": "v2"},
+        }
+    ]
+
+
+def test_the_parent_and_the_milestone_of_a_task(tmp_path: Path) -> None:
+    task = "---\nid: task-7.1\ntitle: A\nstatus: To Do\nparent_task_id: task-7\nmilestone: m-1\ndependencies: []\n---\n"
+    files = {"tpmlint.toml": '[[sources]]\nformat = "backlog"\n', "backlog/tasks/task-7.1 - A.md": task}
+    files["backlog/tasks/readme.md"] = "Tasks are here.\n"
+    assert values(tmp_path, files) == [
+        {
+            **{"kind": "initiative", "id": "task-7.1", "title": "A", "status": "planned", "related": ["task-7"]},
+            "x-milestone": "m-1",
+        }
+    ]
+
+
+def test_the_last_line_of_codeowners_that_matches_has_a_file(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo").write(
+        {
+            "tpmlint.toml": '[[sources]]\nformat = "codeowners"\n',
+            ".github/CODEOWNERS": "/tests/contrib/ @o/web\n/tests/contrib/**/test_*_dsm.py @o/data\n",
+            "tests/contrib/kafka/test_kafka_dsm.py": "",
+        }
+    )
+    repo.commit("Own the tests")
+    assert check(Request(start=repo.path, select=("overlapping-paths",))).findings == ()

@@ -66,13 +66,13 @@ def test_a_file_may_lack_the_column_of_what_is_optional(tmp_path: Path) -> None:
             "state: done, ripeness: beta",
             "`beta` initiative 'a' has ripeness 'beta' where state is 'done'; this source expects stable",
         ),
-        ("state: Done", "`{record}` initiative 'a' has no 'ripeness', which is expected where state is 'Done'; add it"),
+        ("state: Done", "`Done` initiative 'a' has no 'ripeness', which is expected where state is 'Done'; add it"),
         ("state: gone, squad: api", ""),
         ("state: gone, squad: web, successor: a", ""),
         (
             "state: gone, squad: web",
             (
-                "`{record}` initiative 'a' has no 'successor', which is expected where state is 'gone' and squad is "
+                "`gone` initiative 'a' has no 'successor', which is expected where state is 'gone' and squad is "
                 "'web'; add it"
             ),
         ),
@@ -80,9 +80,8 @@ def test_a_file_may_lack_the_column_of_what_is_optional(tmp_path: Path) -> None:
     ],
 )
 def test_what_belongs_together(tmp_path: Path, record: str, found: str) -> None:
-    written = f"{{id: a, {record}}}"
-    files = {"tpmlint.toml": CONFIGURATION, "plan.yaml": f"- {written}\n"}
-    said = found.replace("{record}", written).replace("` ", "` error[schema] ", 1)
+    files = {"tpmlint.toml": CONFIGURATION, "plan.yaml": f"- {{id: a, {record}}}\n"}
+    said = found.replace("` ", "` error[schema] ", 1)
     assert check_folder(tmp_path, files, "schema") == ([f"plan.yaml:1 {said}"] if found else [])
 
 

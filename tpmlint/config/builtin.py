@@ -70,5 +70,5 @@ def builtin_block(name: str) -> str:
     table = re.sub(r"^\[recognize\]\n(?:(?!\[).*\n)*", "", text[end:], flags=re.MULTILINE)
     table = re.sub(r"^(\[+)items\b", r"\1sources.items", table, flags=re.MULTILINE)
     # A calendar must be there before a field may name it.
-    table = re.sub(r"^(?=\w+ = \{.*\bcalendar = )", "# ", table, flags=re.MULTILINE)
+    table = re.sub(r"^(?=[\w-]+ = \{.*\bcalendar = )", "# ", table, flags=re.MULTILINE)
     return f"{text[:end]}[[sources]]\n{table}"

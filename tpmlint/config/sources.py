@@ -198,6 +198,7 @@ class _SourceReader:
             calendar=calendar,
             create=options.get("create", False),
             relative=options.get("relative", False),
+            dates=tuple(options.get("dates", ())),
         )
 
     def _check_path(self, path: str, route: Route) -> None:

@@ -60,7 +60,7 @@ def _convert(mappings: Sequence[FieldMapping], text: str, calendars: Calendars) 
 
 def _before(mapping: FieldMapping, old: str, new: str, calendars: Calendars) -> str | None:
     """Return the text that one mapping makes a new text of, its steps from the last to the first."""
-    if mapping.glob or mapping.slug or mapping.relative:
+    if mapping.glob or mapping.slug or mapping.relative or mapping.dates:
         return None
     text: str | None = new
     if mapping.calendar:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -18,6 +19,8 @@ from tpmlint.sources import Calendars, FieldMapping
 from tpmlint.text.messages import plural, quote, some
 
 _LONGEST_SLUG = 128
+_MOST_DIGITS = 5
+"""Digits of numbers that may have zeros before them."""
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """A date, which needs no entry in a calendar."""
 
@@ -57,7 +60,7 @@ def shape_of(schema: Mapping[str, Any]) -> Shape:
 class Field:
     """A field of a block, ready to map records."""
 
-    __slots__ = ("calendar", "entry", "folded", "mapping", "more", "name", "parts", "path", "plain", "shape")
+    __slots__ = ("calendar", "entry", "folded", "mapping", "more", "name", "parts", "path", "plain", "rewords", "shape")
 
     def __init__(self, name: str, mapping: FieldMapping, shape: Shape, calendars: Calendars) -> None:
         self.name = name
@@ -73,6 +76,7 @@ class Field:
         )
         self.folded = _fold_words(mapping.values or {})
         self.plain = mapping == FieldMapping(path=mapping.path)
+        self.rewords = mapping.changes
         self.more = [Field(name, each, shape, calendars) for each in mapping.more]
 
     def map(self, builder: RecordBuilder, route: Route, record: object, target: Route = ()) -> Value:
@@ -155,7 +159,7 @@ class Field:
 
     def _entry(self, builder: RecordBuilder, value: object, at: Route, target: Route) -> Value:
         if self.parts is not None:
-            if self._rewords and not isinstance(value, dict | list):
+            if self.rewords and not isinstance(value, dict | list):
                 value = self._convert(builder, value, at, target)
                 if builder.is_failed(target):
                     return value
@@ -176,13 +180,6 @@ class Field:
             if value in ABSENT:
                 return None
         return self._convert(builder, value, at, target)
-
-    @property
-    def _rewords(self) -> bool:
-        mapping = self.mapping
-        return bool(
-            mapping.values or mapping.match or mapping.format or mapping.glob or mapping.slug or mapping.relative
-        )
 
     def _or_default(self, builder: RecordBuilder, value: Value, target: Route) -> Value:
         return self._default(builder, target) if value in ABSENT else value
@@ -225,9 +222,8 @@ class Field:
             if ours != text and len(target) == 1:
                 builder.said[self.name] = text
             value = text = ours
-        changed = bool(mapping.match or mapping.format or mapping.glob or mapping.slug or mapping.relative)
         number = self.shape.text and isinstance(value, int | float) and not isinstance(value, bool)
-        if changed or number or self.calendar is not None:
+        if self.rewords or number or self.calendar is not None:
             value = self._reword(builder, text, target)
         if mapping.create and self.shape.kind and isinstance(value, str) and not builder.is_failed(target):
             builder.create(self.shape.kind, value, target)
@@ -258,8 +254,7 @@ class Field:
         if mapping.format:
             text = mapping.format.replace("{}", text)
         if mapping.glob:
-            pattern = mapping.glob.replace("{}", _literal(text))
-            paths = builder.context.find(pattern)
+            pattern, paths = self._named(builder, text)
             if len(paths) != 1:
                 start = f"{self.label} {quote(original)} names"
                 message = (
@@ -272,9 +267,11 @@ class Field:
             text = paths[0] if not self.shape.kind else builder.id_of_path(paths[0]) or paths[0]
         if mapping.slug:
             text = slug(text)
-        if mapping.relative:
+        if mapping.relative and not mapping.glob:
             folder = "" if text.startswith("/") else posixpath.dirname(builder.context.path)
             text = posixpath.normpath(posixpath.join(folder, text.lstrip("/")))
+        if mapping.dates:
+            text = _day(text, mapping.dates)
         if self.calendar is not None and not DAY.fullmatch(text):
             day = self.calendar.get(text)
             if day is None:
@@ -288,6 +285,14 @@ class Field:
                 return text
             text = day
         return text
+
+    def _named(self, builder: RecordBuilder, text: str) -> tuple[str, tuple[str, ...]]:
+        """Return the pattern of ``glob`` for a text, and the paths that it matches; a number may begin with zeros."""
+        folder = posixpath.dirname(builder.context.path) if self.mapping.relative else ""
+        above = f"/{_literal(folder)}/" if folder else "/" if self.mapping.relative else ""
+        patterns = [above + self.mapping.glob.replace("{}", each) for each in (_literal(text), *_numbers(text))]
+        found = (path for pattern in patterns for path in builder.context.find(pattern))
+        return patterns[0], tuple(dict.fromkeys(found))
 
     @property
     def label(self) -> str:
@@ -336,6 +341,24 @@ def slug(text: str) -> str:
     """Return an id for a title: ``Faster builds (CI)`` becomes ``faster-builds-ci``."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].strip("-")
+
+
+def _day(text: str, forms: Iterable[str]) -> str:
+    """Return the day that a text is in one of some forms; the text itself if it is in none."""
+    for form in forms:
+        try:
+            return datetime.strptime(text, form).date().isoformat()
+        except ValueError:
+            continue
+    return text
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    """Return the other ways to write a number with zeros before it."""
+    bare = text.lstrip("0")
+    if not text.isdecimal() or not bare or len(bare) > _MOST_DIGITS:
+        return ()
+    return tuple(each for size in range(len(bare), _MOST_DIGITS + 1) if (each := bare.zfill(size)) != text)
 
 
 def _literal(text: str) -> str:

@@ -15,7 +15,7 @@ from tpmlint.finding import Route
 from tpmlint.formats.expectations import find_unmet
 from tpmlint.formats.fields import Field, shape_of, word
 from tpmlint.formats.jsonpath import select
-from tpmlint.formats.mapped_record import ABSENT, MappedRecord, MappingContext, RecordBuilder
+from tpmlint.formats.mapped_record import ABSENT, SCHEMA, MappedRecord, MappingContext, MappingFault, RecordBuilder
 from tpmlint.formats.paths import field_path, value_at
 from tpmlint.formats.source_file import Origin
 from tpmlint.sources import Calendars, ItemBlock
@@ -107,9 +107,10 @@ class Block:
             elif field.name in self.block.require and not builder.is_failed((field.name,)):
                 builder.add_missing(field.name, field.mapping.path, value)
         if self.block.expect:
-            for message, name in find_unmet(self.block.expect, value, functools.partial(self._author_text, builder)):
+            said = functools.partial(self._author_text, builder)
+            for message, name, at in find_unmet(self.block.expect, value, said):
                 if not builder.is_failed((name,)):
-                    builder.add_fault(message, (name,), name)
+                    builder.faults.append(MappingFault(SCHEMA, message, (at,), name))
         if self.block.report_others and isinstance(record, dict):
             builder.add_unknown_fields(record, route, self._mapped)
         unasked = self.unasked
@@ -121,7 +122,8 @@ class Block:
 
     def _author_text(self, builder: RecordBuilder, name: str) -> tuple[str, str]:
         """Return the author's name of a field, and the text that is there; empty if there is none."""
-        label = next(field.label for field in self._fields if field.name == name)
+        field = next(field for field in self._fields if field.name == name)
+        label = name.replace("_", " ") if field.path.is_query else field.label
         at = builder.origins.get((name,))
         text = None if at is None else value_at(builder.root, at)
         return label, "" if text is None or isinstance(text, dict | list) else word(text)

@@ -3,7 +3,8 @@
 A team that orders from itself is the one customer who never complains. Nobody outside has said that the work is needed,
 nobody will notice if it is late, and when it is done nobody else can tell whether it helped. Often there are real
 customers, and only their names are missing; sometimes there are none, and that is worth knowing before the work begins.
-Canceled initiatives are not checked.
+Canceled initiatives are not checked, nor those of a source in which customers are `optional`: who may name nobody says
+no less by naming the owner alone.
 
 ```yaml bad
 kind: initiative
@@ -66,8 +67,16 @@ from tpmlint.rules.support.alignment import is_accountable, serves_itself
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the initiatives that only their owner needs."""
+    optional = {
+        (source.name, items.kind)
+        for source in context.settings.sources
+        for items in source.items
+        if "internal_customers" in items.optional
+    }
     for initiative in roadmap.initiatives:
         owner = initiative.owner
+        if (initiative.source, initiative.kind) in optional:
+            continue
         if owner is None or not is_accountable(initiative) or not serves_itself(initiative, roadmap):
             continue
         yield Problem(

@@ -3,7 +3,8 @@
 If several capabilities claim a file, the most specific claim wins: the one with the longest text before its first
 wildcard. If two are equally specific the file belongs to both: a change of it must be explained twice, and each owner
 assumes that the other one looks after it. A claim on a folder inside another capability's folder does not overlap: it
-is more specific, and the usual way to give a part of the code to another capability.
+is more specific, and the usual way to give a part of the code to another capability. Nor do the lines of one file
+CODEOWNERS, the last of which counts, or the items of one file whose claims are that file's folder.
 
 Only tracked files that really belong to both are reported, so nothing is reported outside of git. Claims of a retired
 capability do not count.
@@ -63,6 +64,7 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, name
 from tpmlint.model.ownership import Claim, Claims
 from tpmlint.rule import ROADMAP, Context, Rule
+from tpmlint.sources import Source
 from tpmlint.text.messages import quote
 
 _MOST = 500_000
@@ -91,6 +93,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     paths = context.tracked()
     if not paths:
         return
+    ordered = {source.name for source in context.settings.sources if _is_by_file(source)}
     claims = Claims(_claimants(roadmap), context.settings, exact=True)
     overlaps: dict[tuple[str, str], _Overlap] = {}
     seen = 0
@@ -100,6 +103,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         for other in found[1:]:
             if other.specificity < first.specificity:
                 break
+            if other.capability.source in ordered and other.capability.path == first.capability.path:
+                continue
             key = (first.capability.ref, other.capability.ref)
             overlaps.setdefault(key, _Overlap(path, first, other)).files += 1
             if last is not first:
@@ -111,6 +116,13 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             break
     yield from map(_problem, overlaps.values())
     yield from (_problem(each) for key, each in echoes.items() if key not in overlaps)
+
+
+def _is_by_file(source: Source) -> bool:
+    """Tell whether what items of one file claim is that of the file, or the last of its lines counts."""
+    paths = (items.fields["paths"] for items in source.items if "paths" in items.fields)
+    own = any(each.path.startswith("file.") for first in paths for each in (first, *first.more))
+    return own or source.reader == "codeowners"
 
 
 def _claimants(roadmap: Roadmap) -> Iterable[Capability]:
