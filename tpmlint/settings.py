@@ -137,6 +137,22 @@ class Override(Struct, frozen=True):
     severity: Mapping[str, Severity]
 
 
+class OwnStates(Struct, frozen=True):
+    """Which words of a field say how far an item of an own kind is.
+
+    Args:
+        field: such as ``status``.
+        open: of items that are not finished.
+        done: of items that reached their goal.
+        dropped: of items that were given up.
+    """
+
+    field: str
+    open: tuple[str, ...]
+    done: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
 class Extension(Struct, frozen=True, eq=False):
     """Our schema of a kind, extended by an organisation's.
 
@@ -144,11 +160,13 @@ class Extension(Struct, frozen=True, eq=False):
         kind: such as ``initiative``.
         path: the organisation's file, relative to the root.
         schema: the combined schema.
+        states: of a kind of the roadmap's own that is like no other.
     """
 
     kind: str
     path: str
     schema: Mapping[str, Any]
+    states: OwnStates | None = None
 
 
 class OwnKind(Struct, frozen=True):
@@ -236,9 +254,9 @@ class Settings(Struct, frozen=True):
         return self.schemas == other.schemas and _without_text(self) == _without_text(other)
 
     @property
-    def schemas(self) -> Mapping[str, tuple[str, Mapping[str, Any]]]:
-        """Path and content of each extended schema by kind, for comparison."""
-        return {kind: (each.path, each.schema) for kind, each in self.extensions.items()}
+    def schemas(self) -> Mapping[str, tuple[str, Mapping[str, Any], OwnStates | None]]:
+        """Path, content and states of each extended schema by kind, for comparison."""
+        return {kind: (each.path, each.schema, each.states) for kind, each in self.extensions.items()}
 
     def route(self, *steps: str | int) -> Route:
         """Return the route to a key in the configuration file, which may have tpmlint's table among others."""

@@ -101,7 +101,8 @@ def _with_extensions(settings: Settings, table: Mapping[str, Any], snapshot: Sna
         except Unreadable as error:
             place = _place(settings.text, settings.source, settings.route(*route))
             raise ConfigError(f"the schema {path} cannot be read: {error.reason}", "correct the path", place) from error
-        extensions[kind] = extend(kind, path, data, schemas.get(kind))
+        like = own_kinds[kind].like if kind in own_kinds else None
+        extensions[kind] = extend(kind, path, data, schemas.get(kind), like)
     return replace(settings, extensions=extensions)
 
 

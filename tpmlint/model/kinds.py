@@ -324,8 +324,26 @@ def _with_own(own: tuple[OwnKind, ...], extended: tuple[Extension, ...]) -> Kind
         if kind.like:
             base = replace(STANDARD[kind.like], name=kind.name, plural=kind.plural, like=kind.like)
         else:
-            columns = ("id", "owner", *(field for field, _ in kind.references), "title")
+            states = schemas[kind.name].states
+            shown = (
+                *((states.field,) if states is not None else ()),
+                "owner",
+                *(field for field, _ in kind.references),
+            )
             fill, stroke, light, dark = next(colors)
-            base = Kind(kind.name, kind.plural, columns, fill=fill, stroke=stroke, light=light, dark=dark)
+            base = Kind(
+                kind.name, kind.plural, ("id", *shown, "title"), fill=fill, stroke=stroke, light=light, dark=dark
+            )
+            if states is not None:
+                base = replace(
+                    base,
+                    state=states.field,
+                    open=frozenset(states.open),
+                    unset_is_open=True,
+                    done=frozenset(states.done),
+                    dropped=frozenset(states.dropped),
+                    has_backlog=True,
+                    about=states.field,
+                )
         known.append(replace(base, option=kind.name, own_schema=schemas[kind.name].schema))
     return Kinds(known)

@@ -178,7 +178,7 @@ def _item(item: Item) -> dict[str, object]:
         "id": item.id,
         "title": item.title,
         "owner": item.owner.id if item.owner is not None else None,
-        "status": getattr(item, "status", None),
+        "status": getattr(item, "status", item.state if type(item) is Item else None),
         "target_date": dated.target_date.text if dated is not None and dated.target_date is not None else None,
         "file": item.path,
     }

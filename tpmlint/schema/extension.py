@@ -19,6 +19,7 @@ from tpmlint.limits import Limits
 from tpmlint.schema.contradictions import allowed_by_both, find_contradictions
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, search
+from tpmlint.schema.own_states import read_states
 from tpmlint.settings import Extension
 from tpmlint.text.messages import quote
 from tpmlint.text.similarity import nearest
@@ -55,7 +56,7 @@ _DROPPED = frozenset({"$id", "$schema", "definitions", "x-tpmlint"})
 _REMEDY = "declare fields under 'properties' and require them under 'required'"
 
 
-def extend(kind: str, path: str, data: bytes, ours: Schema | None = None) -> Extension:
+def extend(kind: str, path: str, data: bytes, ours: Schema | None = None, like: str | None = None) -> Extension:
     """Return our schema of ``kind`` extended by the one in a file.
 
     It may declare and require new fields. Its constraints on our own fields are added to ours, so it can only be
@@ -63,6 +64,7 @@ def extend(kind: str, path: str, data: bytes, ours: Schema | None = None) -> Ext
 
     Args:
         ours: the schema that it extends; None is the published one of the kind.
+        like: the kind whose statuses its items have, by default this one; empty if the schema may say them.
     Raises:
         UserError: it is not a schema of draft-07, is recursive, or refers to anything outside its definitions.
     """
@@ -78,7 +80,8 @@ def extend(kind: str, path: str, data: bytes, ours: Schema | None = None) -> Ext
     own = _Reader(file, file.documents[0])
     ours = load(kind) if ours is None else ours
     schema = own.read(file.documents[0].value, ours)
-    return Extension(kind, path, _combine(ours, schema, own.definitions))
+    states = read_states(file.documents[0].value, None if like == "" else like or kind, own.reject)
+    return Extension(kind, path, _combine(ours, schema, own.definitions), states)
 
 
 def _combine(ours: Schema, own: Mapping[str, Any], definitions: Mapping[str, Any]) -> Schema:
@@ -134,11 +137,11 @@ class _Reader:
 
         dialect = schema.get("$schema")
         if dialect is not None and not (isinstance(dialect, str) and _DIALECT.fullmatch(dialect)):
-            self._reject("only draft-07 is supported", ("$schema",), "write http://json-schema.org/draft-07/schema#")
+            self.reject("only draft-07 is supported", ("$schema",), "write http://json-schema.org/draft-07/schema#")
         error = best_match(Draft7Validator(Draft7Validator.META_SCHEMA).iter_errors(schema))
         if error is not None:
             route = tuple(error.absolute_path)
-            self._reject(
+            self.reject(
                 f"not a valid JSON Schema of draft-07{_describe_error(error)}",
                 route,
                 "correct the keyword at this place",
@@ -146,17 +149,17 @@ class _Reader:
         for key in schema:
             if key == "$ref":
                 remedy = "references work inside of 'properties': write the fields there"
-                self._reject("'$ref' is not supported at the top of a schema", (key,), remedy)
+                self.reject("'$ref' is not supported at the top of a schema", (key,), remedy)
             if key not in _KNOWN:
                 near = nearest(key, _KNOWN)
-                self._reject(f"{key!r} is not supported here{f'; did you mean {near!r}?' if near else ''}", (key,))
+                self.reject(f"{key!r} is not supported here{f'; did you mean {near!r}?' if near else ''}", (key,))
         for name in schema.get("properties", {}):
             if name in ("kind", "id"):
-                self._reject(f"{name!r} cannot be changed", ("properties", name), "remove it")
+                self.reject(f"{name!r} cannot be changed", ("properties", name), "remove it")
         self._collect(schema, ())
         self._measure((), {})
         for route, message in find_contradictions(ours, schema, self._resolve):
-            self._reject(message, route, "an own schema can only narrow: allow some of what tpmlint allows")
+            self.reject(message, route, "an own schema can only narrow: allow some of what tpmlint allows")
         return self._plain(())
 
     def _resolve(self, schema: Mapping[str, Any]) -> object:
@@ -173,16 +176,16 @@ class _Reader:
         self._schemas[route] = schema
         for keyword in ("$dynamicRef", "$recursiveRef"):
             if keyword in schema:
-                self._reject(f"'{keyword}' is not part of draft-07", (*route, keyword), "use '$ref'")
+                self.reject(f"'{keyword}' is not part of draft-07", (*route, keyword), "use '$ref'")
         format_ = schema.get("format")
         if format_ is not None and format_ not in FORMATS:
             remedy = f"use one of {', '.join(FORMATS)}, or a 'pattern'"
-            self._reject(f"the format {format_!r} is not supported", (*route, "format"), remedy)
+            self.reject(f"the format {format_!r} is not supported", (*route, "format"), remedy)
         for pattern in (*([schema["pattern"]] if "pattern" in schema else ()), *schema.get("patternProperties", ())):
             try:
                 search(pattern)
             except (re.error, OverflowError, RecursionError) as error:
-                self._reject(f"invalid pattern {pattern!r}: {error}", route, "write it as ECMA 262 has it")
+                self.reject(f"invalid pattern {pattern!r}: {error}", route, "write it as ECMA 262 has it")
         for step, inner in subschemas(schema):
             self._collect(inner, (*route, *step))
 
@@ -191,7 +194,7 @@ class _Reader:
         reference = self._schemas[route]["$ref"]
         remedy = "refer to '#/definitions/<name>'"
         if not reference.startswith("#/definitions/"):
-            self._reject(f"'$ref: {reference}' leads outside the schema's definitions", (*route, "$ref"), remedy)
+            self.reject(f"'$ref: {reference}' leads outside the schema's definitions", (*route, "$ref"), remedy)
         steps = [step.replace("~1", "/").replace("~0", "~") for step in unquote(reference).split("/")[1:]]
         target: Route = ()
         value: Any = self._schemas[()]
@@ -201,19 +204,19 @@ class _Reader:
             elif isinstance(value, dict) and step in value:
                 target, value = (*target, step), value[step]
             else:
-                self._reject(f"'{reference}' not found", (*route, "$ref"), "define it, or correct the reference")
+                self.reject(f"'{reference}' not found", (*route, "$ref"), "define it, or correct the reference")
         if target not in self._schemas:
-            self._reject(f"'{reference}' is not a schema", (*route, "$ref"), remedy)
+            self.reject(f"'{reference}' is not a schema", (*route, "$ref"), remedy)
         return target
 
     def _measure(self, route: Route, above: dict[Route, None]) -> int:
         """Return the levels of the schema at ``route``, references resolved; reject recursion and too many."""
         if route in above:
             name = ".".join(map(str, route[1:]))
-            self._reject(f"the schema is recursive: {name!r} leads back to itself", route, "remove the reference")
+            self.reject(f"the schema is recursive: {name!r} leads back to itself", route, "remove the reference")
         height = self._heights.get(route, 1)
         if len(above) + height > LEVELS:
-            self._reject(f"the schema has more than {LEVELS} levels, references included", route, "make it flatter")
+            self.reject(f"the schema has more than {LEVELS} levels, references included", route, "make it flatter")
         if route in self._heights:
             return height
         above[route] = None
@@ -257,7 +260,7 @@ class _Reader:
             plain[step[0]][step[1]] = own
         return plain
 
-    def _reject(self, message: str, route: Route, remedy: str = _REMEDY) -> NoReturn:
+    def reject(self, message: str, route: Route, remedy: str = _REMEDY) -> NoReturn:
         place = self._places.nearest(route)
         line = place[0].key or place[0].value if place is not None else None
         raise UserError(message, remedy, f"{self._file.path}:{line.line}" if line is not None else self._file.path)

@@ -254,6 +254,14 @@ def _find_weaker_schemas(before: Settings, after: Settings) -> Iterator[Weakenin
             yield Weakening(route[: len(route) - 2], f"no longer extends the schema of {kind} by {old.path}", kind)
         elif _without_prose(old.schema) != _without_prose(new.schema):
             yield Weakening(route, f"changes what {new.path} asks of every {kind}, and may ask less")
+        elif old.states is not None and (new.states is None or new.states.field != old.states.field):
+            yield Weakening(route, f"no longer knows which {own[kind].plural} are open", kind)
+        elif old.states is not None and new.states is not None:
+            closed = [word for word in old.states.open if word in (*new.states.done, *new.states.dropped)]
+            if closed:
+                words = some(closed, last=" or ")
+                says = f"counts {own[kind].plural} whose {quote(old.states.field)} is {words} as closed"
+                yield Weakening(route, says, kind)
 
 
 _PROSE = frozenset({"title", "description", "$comment", "examples", "default", "$id", "$schema"})
