@@ -107,8 +107,8 @@ class Block:
             elif field.name in self.block.require and not builder.is_failed((field.name,)):
                 builder.add_missing(field.name, field.mapping.path, value)
         if self.block.expect:
-            said = functools.partial(self._author_text, builder)
-            for message, name, at in find_unmet(self.block.expect, value, said):
+            author_text = functools.partial(self._author_text, builder)
+            for message, name, at in find_unmet(self.block.expect, value, author_text):
                 if not builder.is_failed((name,)):
                     builder.faults.append(MappingFault(SCHEMA, message, (at,), name))
         if self.block.report_others and isinstance(record, dict):
