@@ -116,8 +116,8 @@ class Block:
         unasked = self.unasked
         if self.block.optional and (lacking := self.block.optional - value.keys()):
             unasked |= lacking
-        said = self._said.setdefault(tuple(builder.said.items()), builder.said) if builder.said else {}
-        origin = Origin(route, builder.origins, self._source, unasked, self.block.fields, self._calendars, said)
+        words = self._said.setdefault(tuple(builder.said.items()), builder.said) if builder.said else {}
+        origin = Origin(route, builder.origins, self._source, unasked, self.block.fields, self._calendars, words)
         return builder.build(value, origin)
 
     def _author_text(self, builder: RecordBuilder, name: str) -> tuple[str, str]:
