@@ -287,6 +287,76 @@ def test_a_configuration_without_a_place_for_items_is_refused(run: Run, shop: Re
     assert list(files(shop)) == ["tpmlint.toml"]
 
 
+PAGE = """\
+# Roadmap
+
+What is planned, and when. The parts between comments are written by `tpmlint render`: change the roadmap, not
+them; the rest of this page is yours.
+
+## Now, next, later
+
+<!-- tpmlint: view now-next-later -->
+
+**Later**
+
+- **First feature** (feature of sales): Customers can do in one step what takes them several today
+- **First initiative** (initiative of web-shop-team): enables First feature; for Sales
+
+<!-- tpmlint: end -->
+
+## Dates
+
+<!-- tpmlint: view timeline -->
+
+Nothing that is open has a date.
+
+<!-- tpmlint: end -->
+
+## Features
+
+<!-- tpmlint: view table kind=features open=yes columns=title,owner,status,target_date -->
+
+| title | owner | status | target date |
+| --- | --- | --- | --- |
+| First feature | sales | proposed | |
+
+<!-- tpmlint: end -->
+"""
+
+
+def test_a_page_for_people(run: Run, shop: Repo) -> None:
+    ended = run("init", "--roadmap-md", "--customer", "sales")
+    assert "\n  ROADMAP.md                                 what people read: the roadmap as a page\n" in ended.out
+    assert "\n  tpmlint render              write ROADMAP.md again, after the roadmap changed\n" in ended.out
+    assert files(shop)["ROADMAP.md"] == PAGE
+    assert said(shop) == []
+    shop.write({"ROADMAP.md": "# Ours\n"})
+    assert "Left as it is: ROADMAP.md.\n" in run("init", "--roadmap-md").out
+    shop.write({"ROADMAP.md": None})
+    ended = run("init", "--roadmap-md")
+    assert ended.out.splitlines()[1] == "  ROADMAP.md  what people read: the roadmap as a page"
+    assert (files(shop)["ROADMAP.md"], "\nNext:\n" in ended.out) == (PAGE, True)
+
+
+def test_a_page_that_would_lack_an_item_is_not_begun(run: Run, shop: Repo) -> None:
+    shop.write({"roadmap/a.yaml": "kind: team\nid: a\n"})
+    ended = run("init", "--roadmap-md")
+    assert (ended.code, ended.err.splitlines()) == (
+        2,
+        [
+            "tpmlint: error: --roadmap-md: an item cannot be read whole, and the page would lack it",
+            "  help: see `tpmlint check`",
+        ],
+    )
+    assert list(files(shop)) == ["roadmap/a.yaml"]
+
+
+@pytest.mark.parametrize("option", ["--from-codeowners", "--pre-commit"])
+def test_a_page_comes_with_a_roadmap(run: Run, option: str) -> None:
+    ended = run("init", "--roadmap-md", option)
+    assert (ended.code, f"{option} and --roadmap-md exclude each other" in ended.err) == (2, True)
+
+
 def test_a_full_disk_leaves_nothing_behind(run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     left = iter(range(3))
 

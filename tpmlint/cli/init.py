@@ -26,6 +26,7 @@ _NEXT = (
     ("tpmlint new initiative ID", "write the next item; it asks for what it needs"),
     ("tpmlint explain initiative", "read what belongs in one, and why"),
 )
+_AFTER_PAGE = ("tpmlint render", "write ROADMAP.md again, after the roadmap changed")
 _AFTER_CODEOWNERS = (
     ("tpmlint check", "see that it holds together"),
     ("tpmlint impact FILE", "see whose a file is"),
@@ -70,6 +71,7 @@ def _systems() -> tuple[str, ...]:
     help="Read the roadmap from a file, folder or pattern in another format; more may follow.",
 )
 @click.argument("more", nargs=-1, metavar="")
+@click.option("--roadmap-md", is_flag=True, help="Begin a ROADMAP.md too, which shows the roadmap and stays true.")
 @click.option("--yes", is_flag=True, help="With --from, write the configuration without asking.")
 @click.option(
     "--ci",
@@ -88,6 +90,7 @@ def command(
     codeowners: str | None,
     files: tuple[str, ...],
     more: tuple[str, ...],
+    roadmap_md: bool,
     yes: bool,
     systems: tuple[str, ...],
     pre_commit: bool,
@@ -106,7 +109,9 @@ def command(
     from tpmlint.engine.workspace import Request, write_lock
 
     request = Request(start=Path.cwd(), root=root)
-    others = {"--team": team, "--customer": customer, "--root": root, "--from-codeowners": codeowners}
+    page = roadmap_md or None
+    others: dict[str, object] = {"--team": team, "--customer": customer, "--root": root, "--roadmap-md": page}
+    others["--from-codeowners"] = codeowners
     if more and not files:
         raise UserError(f"unexpected argument {more[0]!r}", "see `tpmlint init --help`")
     if yes and not files:
@@ -119,14 +124,14 @@ def command(
     if systems or pre_commit:
         _exclude("--ci" if systems else "--pre-commit", others)
     elif codeowners is not None:
-        _exclude("--from-codeowners", {"--team": team, "--customer": customer, "--root": root})
+        _exclude("--from-codeowners", {**others, "--from-codeowners": None})
     with write_lock(request):
         if systems or pre_commit:
             _integrate(request, systems, pre_commit)
         elif codeowners is not None:
             _start_from_codeowners(request, codeowners)
         else:
-            _start(request, team, customer)
+            _start(request, team, customer, page=roadmap_md)
 
 
 def _exclude(option: str, others: Mapping[str, object]) -> None:
@@ -135,12 +140,14 @@ def _exclude(option: str, others: Mapping[str, object]) -> None:
             raise UserError(f"{option} and {other} exclude each other", "give one of them", other)
 
 
-def _start(request: Request, team: str | None, customer: str | None) -> None:
+def _start(request: Request, team: str | None, customer: str | None, *, page: bool) -> None:
     from tpmlint.init.bootstrap import bootstrap
 
-    plan = bootstrap(request, team, customer)
+    plan = bootstrap(request, team, customer, page=page)
     rows = [(file.path, file.note) for file in plan.files]
-    _write(request, plan, rows, (), "The example is yours to rewrite. Next:" if len(rows) > 2 else "Next:", _NEXT)
+    has_example = len(rows) - page > 2
+    following = (*_NEXT, _AFTER_PAGE) if page else _NEXT
+    _write(request, plan, rows, (), "The example is yours to rewrite. Next:" if has_example else "Next:", following)
 
 
 def _start_from_codeowners(request: Request, codeowners: str) -> None:

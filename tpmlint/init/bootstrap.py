@@ -16,6 +16,7 @@ from tpmlint.init.assignments import complaints
 from tpmlint.init.codeowners.items import FromCodeowners, read_items
 from tpmlint.init.gate import describe_gate
 from tpmlint.init.integrations import main_code, owning_team
+from tpmlint.init.page import roadmap_page
 from tpmlint.init.place import short_id
 from tpmlint.model.load import load_roadmap
 from tpmlint.schema.files import load
@@ -41,22 +42,26 @@ class Bootstrap(Struct, frozen=True):
     gate: str
 
 
-def bootstrap(request: Request, team: str | None = None, customer: str | None = None) -> Bootstrap:
+def bootstrap(
+    request: Request, team: str | None = None, customer: str | None = None, *, page: bool = False
+) -> Bootstrap:
     """Return the files that start a roadmap in the folder of ``request``.
 
     Args:
         team, customer: ids of the team that owns the code and of its internal customer; None guesses them.
+        page: whether to begin a ``ROADMAP.md``.
 
     Raises:
-        UserError: an id or the existing configuration is invalid.
+        UserError: an id or the existing configuration is invalid; or the page would lack an item.
     """
     workspace = open_workspace(request)
     settings = _settings(request, workspace)
     loaded = load_roadmap(workspace.snapshot, settings)
     if loaded.parsed_files:
         contents = f"{plural(len(loaded.roadmap.items), 'item')} in {plural(len(loaded.parsed_files), 'file')}"
-        return _plan(workspace, settings, (), [f"the roadmap, {contents}"])
-    return _plan(workspace, settings, start.items(_first_items(workspace, settings, team, customer), settings), [])
+        return _plan(workspace, settings, (), [f"the roadmap, {contents}"], page=page)
+    items = start.items(_first_items(workspace, settings, team, customer), settings)
+    return _plan(workspace, settings, items, [], page=page)
 
 
 def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, FromCodeowners]:
@@ -83,7 +88,12 @@ def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, Fro
 
 
 def _plan(
-    workspace: Workspace, settings: Settings, items: Iterable[start.StartFile], existing: Iterable[str]
+    workspace: Workspace,
+    settings: Settings,
+    items: Iterable[start.StartFile],
+    existing: Iterable[str],
+    *,
+    page: bool = False,
 ) -> Bootstrap:
     """Return items with the other files a roadmap needs, and what exists already."""
     kept: list[str] = []
@@ -102,6 +112,11 @@ def _plan(
     new = {file.path: file.text.encode() for file in files if file not in present}
     policy = replace(settings, preset="starter") if settings.source is None else settings
     roadmap = load_roadmap(Overlay(workspace.snapshot, new), settings).roadmap
+    if page:
+        files.append(roadmap_page(settings, roadmap))
+        if _exists(workspace.top / files[-1].path):
+            present.append(files[-1])
+            kept.append(files[-1].path)
     by_hand = mapping is not None and mapping in present and not _is_mapped(workspace.top / mapping.path)
     return Bootstrap(
         top=workspace.top,

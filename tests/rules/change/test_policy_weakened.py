@@ -375,6 +375,18 @@ def test_a_laxer_preset_hides_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("", 'files = ["/ROADMAP.md"]', ["no longer looks for views in '/README.md' and in '/docs/**/*.md'"]),
+        ("", 'files = ["/README.md", "/ROADMAP.md", "/docs/**/*.md", "/plans/*.md"]', []),
+        ('files = ["*.md"]', 'files = ["*.md", "!/a.md"]', ["no longer looks for views in what '!/a.md' excludes"]),
+    ],
+)
+def test_pages_that_are_no_longer_looked_at(before: str, after: str, found: list[str]) -> None:
+    assert messages(f"[views]\n{before}", f"[views]\n{after}") == found
+
+
+@pytest.mark.parametrize(
     ("before", "after", "said_of"),
     [
         ('include = ["*.yaml", "plans/*.yaml"]', 'include = ["plans/*.yaml"]', ["roadmap.include"]),

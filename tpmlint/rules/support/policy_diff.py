@@ -131,7 +131,8 @@ def _find_raised_limits(before: Limits, after: Limits) -> Iterator[Weakening]:
 def _find_lost_pages(before: Settings, after: Settings) -> Iterator[Weakening]:
     """Yield the patterns of pages with views that are no longer looked at."""
     lost = [f"in {quote(each)}" for each in _subtract(before.views, after.views) if not each.startswith("!")]
-    lost += [f"in what {quote(each)} excludes" for each in _subtract(after.views, before.views) if each[0] == "!"]
+    more = _subtract(after.views, before.views)
+    lost += [f"in what {quote(each)} excludes" for each in more if each.startswith("!")]
     if lost:
         yield Weakening(("views", "files"), f"no longer looks for views {some(lost, 3)}")
 
