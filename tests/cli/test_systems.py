@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -189,9 +190,58 @@ def test_an_export_that_is_broken_is_reported_once(run: Run) -> None:
         (
             "registry/jira.csv:1:1: error[yaml-syntax] no record has a key; one of Issue key, key, identifier, "
             "number, ID and id "
-            "must hold it"
+            "must hold it, and the export has Summary"
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        ("Summary,Isue key,Status,Due date", "no record has a key; rename 'Isue key' to 'Issue key'"),
+        ("Summary,Issue key,Statsu,Due date", "no record has a status; rename 'Statsu' to 'Status'"),
+        ("Summary,Issue key,Status,Due-date", "no record has a date; rename 'Due-date' to 'Due Date'"),
+    ],
+)
+def test_a_column_that_is_nearly_called_as_it_must_be(run: Run, header: str, says: str) -> None:
+    text = f"{header}\nOne-click,SHOP-12,Open,2030-01-01\n"
+    found = check(run, "'jira:SHOP-12'", **{"registry/jira.csv": text})
+    assert [line for line in found if line.startswith("registry")] == [
+        f"registry/jira.csv:1:1: error[yaml-syntax] {says}"
+    ]
+
+
+def test_an_export_without_a_status_or_with_an_empty_one_is_no_fault(run: Run) -> None:
+    for header in ("Issue key,Team", "Issue key,Status", "Issue key,Due date"):
+        assert check(run, "'jira:SHOP-12'", **{"registry/jira.csv": f"{header}\nSHOP-12,\n"}) == []
+
+
+def test_sources_says_which_columns_are_taken(run: Run) -> None:
+    check(run, "'jira:SHOP-12'", **{"registry/jira.csv": JIRA.replace("Due date", "Ends")})
+    ended = run("sources")
+    assert ended.out == (
+        "systems.jira\n"
+        "  snapshot          registry/jira.csv\n"
+        "  keys              3\n"
+        "  key from          Issue key\n"
+        "  title from        Summary\n"
+        "  status from       Status and Resolution\n"
+        "  date from         no column\n"
+        "\n"
+        "systems.github\n"
+        "  snapshot          issues.json\n"
+        "  keys              2\n"
+        "  key from          number\n"
+        "  title from        title\n"
+        "  status from       state and stateReason\n"
+        "  date from         milestone.dueOn\n"
+    )
+    assert json.loads(run("sources", "--output-format", "json").out)["systems"][0] == {
+        "name": "jira",
+        "snapshot": "registry/jira.csv",
+        "keys": 3,
+        "columns": {"key": ["Issue key"], "title": ["Summary"], "status": ["Status", "Resolution"], "date": []},
+    }
 
 
 @pytest.mark.parametrize("text", ["", "\n", " \r\n\t\n", "\ufeff", "\ufeff\n"])

@@ -48,6 +48,8 @@ def command(
     A source is a table [[sources]]: files in another format. For each it shows the files, the items by kind, the words
     that no mapping knows, and the fields of its records that no mapping names, with how often they occur.
 
+    For each export of another tracker, [systems.<name>] snapshot, it shows the columns that are taken.
+
     It reports no findings, and exits with 0; `tpmlint check` judges.
     """
     from tpmlint.engine.workspace import open_workspace
@@ -131,7 +133,22 @@ def _values(workspace: Workspace, loaded: LoadedRoadmap) -> dict[str, object]:
     files = [
         {"path": each.path, "taken": each.taken, "reason": each.reason} for each in file_reasons(workspace, loaded)
     ]
-    return {"version": 1, "configuration": workspace.settings.source, "sources": sources, "files": files}
+    systems = [
+        {
+            "name": name,
+            "snapshot": tracker.path,
+            "keys": None if tracker.keys is None else len(tracker.keys),
+            "columns": {role: list(names) for role, names in tracker.columns.items()},
+        }
+        for name, tracker in loaded.roadmap.trackers.items()
+    ]
+    return {
+        "version": 1,
+        "configuration": workspace.settings.source,
+        "sources": sources,
+        "systems": systems,
+        "files": files,
+    }
 
 
 def _text(workspace: Workspace, loaded: LoadedRoadmap, painted: bool, *, show_files: bool) -> Iterator[str]:
@@ -146,10 +163,25 @@ def _text(workspace: Workspace, loaded: LoadedRoadmap, painted: bool, *, show_fi
             yield ""
         yield painter("strong", visible(source.name))
         yield from _rows(workspace, loaded, number, source, use, columns)
+    for number, (name, tracker) in enumerate(loaded.roadmap.trackers.items()):
+        if number or workspace.settings.sources:
+            yield ""
+        yield painter("strong", visible(f"systems.{name}"))
+        yield from _row("snapshot", tracker.path, columns)
+        yield from _row("keys", "not known" if tracker.keys is None else str(len(tracker.keys)), columns)
+        for role, names in tracker.columns.items():
+            yield from _row(f"{role} from", some(names, _FEW) if names else "no column", columns)
     if show_files:
-        if workspace.settings.sources:
+        if workspace.settings.sources or loaded.roadmap.trackers:
             yield ""
         yield from listed_files(workspace, loaded, columns, painter)
+
+
+def _row(name: str, text: str, columns: int) -> list[str]:
+    from tpmlint.reporters.render.terminal import wrap_text
+
+    first, *rest = wrap_text(visible(text), columns, _COLUMN, _COLUMN)
+    return [f"  {name}".ljust(_COLUMN) + first, *rest]
 
 
 def _describe_refused(source: Source, use: SourceUse) -> Iterator[str]:
@@ -170,11 +202,8 @@ def _describe_refused(source: Source, use: SourceUse) -> Iterator[str]:
 def _rows(
     workspace: Workspace, loaded: LoadedRoadmap, number: int, source: Source, use: SourceUse, columns: int
 ) -> Iterator[str]:
-    from tpmlint.reporters.render.terminal import wrap_text
-
     def row(name: str, text: str) -> list[str]:
-        first, *rest = wrap_text(visible(text), columns, _COLUMN, _COLUMN)
-        return [f"  {name}".ljust(_COLUMN) + first, *rest]
+        return _row(name, text, columns)
 
     files = _files(workspace, number)
     if not files:

@@ -19,6 +19,8 @@ from tpmlint.finding import Route, Span
 from tpmlint.formats.source_file import SourceFile, read_records
 from tpmlint.formats.yaml.errors import SYNTAX, Fault
 from tpmlint.limits import Limits
+from tpmlint.text.messages import join_words, quote, some
+from tpmlint.text.similarity import nearest
 
 Outcome: TypeAlias = Literal["open", "done", "dropped"]
 
@@ -86,12 +88,14 @@ class Export(Struct, frozen=True):
         file: with the faults of its syntax.
         start, end: where its records are in the text.
         rows: by key; None if they are not known, since the file cannot be read.
+        columns: by ``key``, ``title``, ``status`` and ``date``, the columns or fields that the values come from.
     """
 
     file: SourceFile
     start: int
     end: int
     rows: Mapping[str, TrackedRow] | None
+    columns: Mapping[str, tuple[str, ...]] = {}
 
 
 @functools.lru_cache(maxsize=8)
@@ -107,15 +111,45 @@ def read_export(path: str, data: bytes) -> Export:
     part = parts[0]
     rows: dict[str, TrackedRow] = {}
     records = list(_records(part.value))
+    used: dict[str, dict[str, None]] = {role: {} for role in _FIELDS}
     for route, record in records:
         row = _read_row(route, record)
         if row is not None:
             rows.setdefault(row.key, row)
-    if records and not rows:
-        message = f"no record has a key; one of {', '.join(_KEYS[:-1])} and {_KEYS[-1]} must hold it"
-        file = replace(file, faults=(Fault(SYNTAX, message, Span(1, 1, 1, 1)),))
-        return Export(file, 0, 0, None)
-    return Export(file, part.start, part.end, rows)
+            for role, field in _FIELDS.items():
+                if (at := row.fields.get((field,))) is not None:
+                    used[role][".".join(str(step) for step in at[len(route) :])] = None
+    columns = {role: tuple(names) for role, names in used.items()}
+    faults = tuple(_column_faults(records, columns))
+    if faults:
+        file = replace(file, faults=faults)
+    return Export(file, part.start, part.end, rows if rows or not records else None, columns)
+
+
+_FIELDS = {"key": "id", "title": "title", "status": "status", "date": "target_date"}
+"""Our field by what a column is for."""
+
+
+def _column_faults(
+    records: Sequence[tuple[Route, Mapping[str, object]]], used: Mapping[str, Sequence[str]]
+) -> Iterator[Fault]:
+    """Yield a fault for a key that no record has, and for a status or date in a column of nearly the right name.
+
+    A column is there if a record has one of its names, with a value or without.
+    """
+    every = dict.fromkeys(name for _, record in records for name in record)
+    for role, names in (("key", _KEYS), ("status", _STATUSES), ("date", _DATES)):
+        there = any(name in every or name.partition(".")[0] in every for name in names)
+        if not records or used[role] or (there and role != "key"):
+            continue
+        near = next(((each, name) for each in every if (name := nearest(each, names)) is not None), None)
+        if near is not None and not there:
+            way = f"rename {quote(near[0])} to {quote(near[1])}"
+        elif role == "key":
+            way = f"one of {join_words(_KEYS)} must hold it, and the export has {some(list(every), 10)}"
+        else:
+            continue
+        yield Fault(SYNTAX, f"no record has a {role}; {way}", Span(1, 1, 1, 1), role)
 
 
 def _records(value: object) -> Iterator[tuple[Route, Mapping[str, object]]]:

@@ -28,11 +28,13 @@ class Tracker(Struct, frozen=True):
         path: of the export, relative to the root.
         keys: all its keys; None if they are not known.
         items: those that the roadmap names, by key; they are not items of the roadmap.
+        columns: by what they are for, the columns of the export that are used.
     """
 
     path: str
     keys: frozenset[str] | None
     items: Mapping[str, Item]
+    columns: Mapping[str, tuple[str, ...]] = {}
 
 
 def read_trackers(
@@ -64,9 +66,8 @@ def read_trackers(
         documents, items = _items(system, export, rows, len(file.documents))
         file = replace(file, documents=(*file.documents, *documents))
         files[system.snapshot] = ParsedFile(file, (), ()) if known is None else replace(known, file=file)
-        trackers[name] = Tracker(
-            system.snapshot, None if export.rows is None else frozenset(export.rows), {each.id: each for each in items}
-        )
+        keys = None if export.rows is None else frozenset(export.rows)
+        trackers[name] = Tracker(system.snapshot, keys, {each.id: each for each in items}, export.columns)
     return trackers, tuple(files[path] for path in sorted(files))
 
 
