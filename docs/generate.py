@@ -34,7 +34,7 @@ from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
 from tpmlint.rule import CATEGORIES, CHANGE, HISTORY, ROADMAP, Entry, Example, catalogue
 from tpmlint.schema import FieldInfo, fields, load
-from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings, of_preset
+from tpmlint.settings import EXEMPT_TITLES, EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings, of_preset
 
 HERE = Path(__file__).resolve().parent
 MARK = "<!-- Made by docs/generate.py from {source}. -->"
@@ -478,6 +478,8 @@ def default(name: str) -> str:
     """Return the default of a key of the configuration, as Markdown; empty where there is none to show."""
     if name == "change.exempt-types":
         return "by preset: " + "; ".join(f"{preset} `{' '.join(types)}`" for preset, types in EXEMPT_TYPES.items())
+    if name == "change.exempt-titles":
+        return "none under strict; else " + " ".join(f"`{each}`" for each in EXEMPT_TITLES["standard"])
     table_name, _, key = name.rpartition(".")
     holder: object = Settings()
     if table_name and table_name != "roadmap":

@@ -17,7 +17,7 @@ from tpmlint.finding import Severity
 from tpmlint.formats.toml import line_of
 from tpmlint.git.snapshot import Directory
 from tpmlint.limits import Limits
-from tpmlint.settings import EXEMPT_TYPES, ChangePolicy, Override, Preset, Settings, System
+from tpmlint.settings import EXEMPT_TITLES, EXEMPT_TYPES, ChangePolicy, Override, Preset, Settings, System
 
 
 def refusal(text: str, path: str = "tpmlint.toml") -> tuple[str | None, str]:
@@ -58,6 +58,7 @@ bytes = 1000
 [change]
 accept = ["cited", "exempt"]
 exempt-types = ["docs"]
+exempt-titles = ["^Release"]
 since = "v1"
 item-trailers = ["Initiative"]
 
@@ -87,6 +88,7 @@ severity = { schema = "warning" }
         change=ChangePolicy(
             accept=("cited", "exempt"),
             exempt_types=("docs",),
+            exempt_titles=("^Release",),
             since="v1",
             item_trailers=("Initiative",),
             placeholders=("later",),
@@ -104,6 +106,7 @@ def test_a_preset_decides_what_a_change_needs(preset: Preset, accepts_standing: 
     assert ("standing" in settings.change.accept) == accepts_standing
     assert settings.change.exempt_types == EXEMPT_TYPES[preset]
     assert exempts in settings.change.exempt_types
+    assert settings.change.exempt_titles == EXEMPT_TITLES[preset]
 
 
 def test_pyproject_is_read_only_where_it_has_a_table_for_tpmlint() -> None:
@@ -353,3 +356,12 @@ def test_the_line_of_a_key_is_the_nearest_that_is_written() -> None:
 
 def test_a_character_that_only_unicode_counts_as_the_end_of_a_line_is_not_one() -> None:
     assert line_of("# A\u2028B\x85C\na = 1\n", ("a",)) == 2
+
+
+def test_a_title_pattern_that_is_no_expression_is_refused() -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse("[change]\nexempt-titles = ['^Release (']\n", "tpmlint.toml")
+    assert (caught.value.message, caught.value.place) == (
+        "change.exempt-titles: '^Release (' is not a regular expression: missing ) at position 10",
+        "tpmlint.toml:2",
+    )

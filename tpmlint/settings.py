@@ -92,6 +92,21 @@ EXEMPT_TYPES: Mapping[Preset, tuple[str, ...]] = {
     "standard": ("docs", "test", "chore", "ci", "build", "style", "fix", "revert"),
     "strict": ("docs", "test", "ci", "style"),
 }
+_TITLES = (
+    r"^\[(?:chore|docs|test|ci|build|style)\]",
+    r"^(?:[Rr]elease:? |[Vv]ersion )?v?\d+\.\d+\.\d+(?:[-.]?(?:alpha|beta|dev|pre|rc)[\w.-]*)?\.?(?: \(#\d+\))?$",
+    r"^(?:(?:[Bb]ump|[Ii]ncrement|[Uu]pdate) )?version(?: number)?(?: to v?\d+\.\d+\S*)?(?: \(#\d+\))?$",
+    r"^Bump (?:\S+/\S+ from v?\d\S*|\S+ from v?\d+\.\d+\.\d\S*) to v?\d",
+    r"^Bump the \S+ group (?:across \d+ director\w+ )?with \d+ updates?\b",
+    r"^Appl(?:y|ied) fixes from StyleCI\b",
+    r"^[Ff]ormatting$",
+)
+EXEMPT_TITLES: Mapping[Preset, tuple[str, ...]] = {"starter": _TITLES, "standard": _TITLES, "strict": ()}
+"""Titles of public histories that describe no change of behaviour: releases, versions, updates by bots, layout.
+
+No title such as `Merge branch 'x'`, which says nothing of what it brings, nor `Bump the timeout from 8 to 10`.
+"""
+
 STRICT_ACCEPT: tuple[Verdict, ...] = ("cited", "carried", "waived", "exempt")
 """The verdicts that preset ``strict`` accepts: an initiative that is merely active explains no single change."""
 
@@ -104,6 +119,7 @@ class ChangePolicy(Struct, frozen=True):
         exempt_paths: gitignore-style patterns of files that need no context.
         exempt_authors: names or e-mail addresses, in full, in any case; anybody can set them: not security.
         exempt_types: Conventional Commits types whose commits need no context.
+        exempt_titles: regular expressions that are looked for in titles; commits with such a title need no context.
         white_space: whether a file in which only white space changed is ignored.
         minimum_lines: a capability with fewer changed lines than this is ignored.
         since: a revision or a date; earlier commits need no context.
@@ -115,6 +131,7 @@ class ChangePolicy(Struct, frozen=True):
     exempt_paths: tuple[str, ...] = EXEMPT_PATHS
     exempt_authors: tuple[str, ...] = EXEMPT_AUTHORS
     exempt_types: tuple[str, ...] = EXEMPT_TYPES["standard"]
+    exempt_titles: tuple[str, ...] = EXEMPT_TITLES["standard"]
     white_space: bool = True
     minimum_lines: int = 0
     since: str | None = None

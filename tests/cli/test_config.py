@@ -44,7 +44,7 @@ SET_BY = ("required-version", "preset", "fail-on", "roadmap.include", "roadmap.e
 POLICY = {
     name.replace("_", "-"): {
         "value": list(value) if isinstance(value, tuple) else value,
-        "set_by": "preset standard" if name == "exempt_types" else "default",
+        "set_by": "preset standard" if name in ("exempt_types", "exempt_titles") else "default",
     }
     for name, value in asdict(ChangePolicy()).items()
     if name != "placeholders"  # An option of a rule.
@@ -116,6 +116,7 @@ def test_what_the_configuration_says(run: Run) -> None:
             **POLICY,
             "accept": {"value": ["cited", "exempt"], "set_by": "tpmlint.toml:17"},
             "exempt-types": {"value": ["docs", "test", "ci", "style"], "set_by": "preset strict"},
+            "exempt-titles": {"value": [], "set_by": "preset strict"},
         },
         "set_by": {
             "required-version": "tpmlint.toml:2",
@@ -185,6 +186,7 @@ def test_the_text() -> None:
         ),
     )
     policy = ChangePolicy(accept=("cited",), exempt_paths=("a",), exempt_authors=("b",), exempt_types=("c",))
+    policy = replace(policy, exempt_titles=("^d$",))
     settings = replace(settings, change=policy, text='preset = "standard"\n[change]\nexempt-paths = ["a"]\n')
     assert list(as_text(Effective(settings, rules), 100, Painter(False))) == [
         "configuration     tpmlint.toml",
@@ -203,6 +205,7 @@ def test_the_text() -> None:
         '  exempt-paths = ["a"]  (tpmlint.toml:3)',
         '  exempt-authors = ["b"]  (default)',
         '  exempt-types = ["c"]  (preset standard)',
+        '  exempt-titles = ["^d$"]  (preset standard)',
         "  white-space = true  (default)",
         "  minimum-lines = 0  (default)",
         "  since = not set  (default)",

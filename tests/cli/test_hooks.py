@@ -39,7 +39,8 @@ def table(shop: Repo, **states: str) -> str:
 
 REFUSES = (
     "A change without product context is refused: change-without-context is set to error (preset standard). Exempt are "
-    "commits of type docs, test, chore, ci, build, style, fix or revert and the files and authors that [change] names."
+    "commits of type docs, test, chore, ci, build, style, fix or revert and the files, authors and titles that "
+    "[change] names."
 )
 
 

@@ -174,6 +174,7 @@ def _lines(chance: random.Random) -> Iterator[str]:
             ("accept", '["missing"]'),
             ("exempt-paths", _listed(chance, PATTERNS)),
             ("exempt-types", '["feat", "keep", "docs", "fix"]'),
+            ("exempt-titles", chance.choice(["['.']", "['^Keep']", "['(a|a)*$', '(?i)ADD']", "[]"])),
             ("exempt-authors", '["Ada", "ada@example.org"]'),
             ("white-space", "true"),
             ("minimum-lines", "1000"),

@@ -14,8 +14,8 @@ __all__ = ["run", "surroundings"]
 
 RULE = "change-without-context"
 EXEMPT = (
-    "Exempt are commits of type docs, test, chore, ci, build, style, fix or revert and the files and authors that "
-    "[change] names."
+    "Exempt are commits of type docs, test, chore, ci, build, style, fix or revert and the files, authors and titles "
+    "that [change] names."
 )
 REFUSED = f"A change without product context is refused: {RULE} is set to error (preset standard). {EXEMPT}"
 SOME = (
@@ -24,7 +24,7 @@ SOME = (
 )
 LITTLE = (
     f"A change without product context is refused: {RULE} is set to error (preset standard). Exempt are commits "
-    "of type feat, changes of fewer than 1 line and the files and authors that [change] names."
+    "of type feat, changes of fewer than 1 line and the files, authors and titles that [change] names."
 )
 NOT = "A change without product context is not reported"
 REPORTED = "A change without product context is reported and not refused"

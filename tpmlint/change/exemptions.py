@@ -1,16 +1,25 @@
-"""Why commits and files need no product context: by author, type, or because they lie before adoption."""
+"""Why commits and files need no product context: by author, type, title, or because they lie before adoption."""
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
 from tpmlint.change.messages import ChangeMessages, Commit, Message
+from tpmlint.errors import UserError
 from tpmlint.git.tree import ChangedPath
-from tpmlint.settings import ChangePolicy
+from tpmlint.settings import EXEMPT_TITLES, ChangePolicy
+from tpmlint.text.messages import quote
 
 UNGOVERNED = "before [change] since"
+_LONGEST_TITLE = 1000
+_OWN = frozenset(EXEMPT_TITLES["standard"])
+"""The patterns that come along, which are known to be quick; others are run with a deadline."""
+
+_OWN_TITLES = re.compile("|".join(sorted(_OWN)))
 _EMPTY_BLOBS = frozenset(
     {
         "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
@@ -33,16 +42,16 @@ class Exemption(Struct, frozen=True):
 def exempt_commit(commit: Commit, words: ChangeMessages, policy: ChangePolicy) -> Exemption | None:
     """Return why a commit needs no product context, or None if it does.
 
-    Author and type are taken from the commit unchecked. A pull request's title that has a type counts for all commits,
-    as it will after a squash; a type that marks a breaking change exempts nothing.
+    Author, type and title are taken from the commit unchecked. A pull request's title that has a type or is exempt
+    counts for all commits, as it will after a squash; what marks a breaking change exempts nothing.
     """
     if not commit.governed:
         return Exemption(UNGOVERNED)
     if is_exempt_author(commit.author, policy):
         return Exemption(f"author {commit.author}")
     request = words.pull_request
-    title = request if request is not None and request.has_type(policy) else commit.message
-    return exempt_type(title, commit.reverted, policy)
+    decides = request is not None and (request.has_type(policy) or exempt_title(request, policy) is not None)
+    return exempt_type(request if request is not None and decides else commit.message, commit.reverted, policy)
 
 
 def is_exempt_author(author: str, policy: ChangePolicy) -> bool:
@@ -57,7 +66,7 @@ def is_exempt_author(author: str, policy: ChangePolicy) -> bool:
 
 
 def exempt_type(message: Message, reverted: frozenset[str], policy: ChangePolicy) -> Exemption | None:
-    """Return why the type that a message claims needs no product context, or None if it does.
+    """Return why the type or the title of a message needs no product context, or None if it does.
 
     Args:
         reverted: the paths that were touched by what the commit says it reverts; a revert covers these alone.
@@ -70,7 +79,42 @@ def exempt_type(message: Message, reverted: frozenset[str], policy: ChangePolicy
             return Exemption("type revert", reverted)
         if not message.has_type(policy):
             return Exemption("revert of an ancestor", reverted)
+    title = exempt_title(message, policy)
+    return None if title is None else Exemption(f"title {title}")
+
+
+def exempt_title(message: Message, policy: ChangePolicy) -> str | None:
+    """Return the first of the policy's patterns that the title of a message matches, or None.
+
+    Raises:
+        UserError: a pattern takes too long on the title.
+    """
+    found = _match_title(message.words[:_LONGEST_TITLE], policy.exempt_titles)
+    return None if found is None or message.breaks else found
+
+
+@functools.lru_cache(maxsize=1024)
+def _match_title(title: str, patterns: tuple[str, ...]) -> str | None:
+    own = _OWN_TITLES.search(title) is not None
+    for pattern in patterns:
+        if pattern in _OWN:
+            if own and re.search(pattern, title):
+                return pattern
+        elif _matches(title, pattern):
+            return pattern
     return None
+
+
+def _matches(title: str, pattern: str) -> bool:
+    from tpmlint.formats.expressions import TooSlowError, expression
+
+    try:
+        return expression(pattern).is_in(title)
+    except TooSlowError as error:
+        raise UserError(
+            f"the pattern {quote(pattern)} takes too long on the title {quote(title)}",
+            "simplify it in `exempt-titles` under [change]",
+        ) from error
 
 
 def exempt_files(words: ChangeMessages, policy: ChangePolicy) -> Callable[[ChangedPath], str | None]:

@@ -37,6 +37,16 @@ class Message(Struct, frozen=True):
         """The first line that is not empty."""
         return next((line for line in self.text.splitlines() if line.strip()), "")
 
+    @property
+    def words(self) -> str:
+        """The title without the marks of a draft."""
+        return _DRAFT.sub("", self.title, count=1) if _DRAFT.match(self.title) else self.title
+
+    @property
+    def breaks(self) -> bool:
+        """Whether the message has a footer that marks a breaking change."""
+        return _BREAKING.search(self.text) is not None
+
     def has_type(self, policy: ChangePolicy) -> bool:
         """Tell whether the title has a type of Conventional Commits or of the policy."""
         return self._claimed(policy) is not None
@@ -44,14 +54,12 @@ class Message(Struct, frozen=True):
     def type(self, policy: ChangePolicy) -> str | None:
         """Return the type in lower case; None if there is none, or if it marks a breaking change."""
         match = self._claimed(policy)
-        if match is None or match[2] or _BREAKING.search(self.text):
+        if match is None or match[2] or self.breaks:
             return None
         return match[1].lower()
 
     def _claimed(self, policy: ChangePolicy) -> re.Match[str] | None:
-        title = self.title
-        draft = _DRAFT.match(title)
-        match = _TYPE.match(title, draft.end() if draft else 0)
+        match = _TYPE.match(self.words)
         known = match is not None and (match[1].lower() in TYPES or match[1].lower() in policy.exempt_types)
         return match if known else None
 

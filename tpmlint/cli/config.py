@@ -134,7 +134,9 @@ def _origin(settings: Settings, *route: str) -> str:
             value = value.get(key) if isinstance(value, dict) else None
         if value is not None:
             return f"{settings.source}:{line_of(settings.text, full_route)}"
-    varies = route == ("change", "exempt-types") or (route == ("change", "accept") and settings.preset == "strict")
+    varies = route in (("change", "exempt-types"), ("change", "exempt-titles")) or (
+        route == ("change", "accept") and settings.preset == "strict"
+    )
     return f"preset {settings.preset}" if varies else "default"
 
 

@@ -166,6 +166,7 @@ def parse(text: str, path: str, snapshot: Snapshot | None = None) -> Settings | 
     assert isinstance(table, dict)
     settings = replace(read_settings(table, path), text=text)
     _require_version(settings)
+    _check_expressions(settings, table)
     if "kinds" in table:
         settings = _with_kinds(settings, table)
     if "systems" in table:
@@ -210,6 +211,18 @@ def _schema_for(table: object) -> str | Extension:
     from tpmlint.schema.own_kinds import config_with
 
     return config_with(names_of(table))
+
+
+def _check_expressions(settings: Settings, table: Mapping[str, Any]) -> None:
+    change = table.get("change", {})
+    for key in ("exempt-titles",):
+        if change.get(key):
+            from tpmlint.config.expressions import check_expressions
+
+            try:
+                check_expressions(change[key], ("change", key))
+            except BlockError as error:
+                raise _block_error(settings, error) from error
 
 
 def _with_kinds(settings: Settings, table: Mapping[str, Any]) -> Settings:

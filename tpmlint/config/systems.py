@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from tpmlint.config.errors import BlockError
+from tpmlint.config.expressions import check_expressions
 from tpmlint.formats.tracker import LIMITS
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Snapshot
@@ -38,13 +39,7 @@ def _read(name: str, table: Mapping[str, Any], folder: str, own: Collection[str]
         raise BlockError(message, "correct the block", ("systems", name))
     keys = table.get("keys", "")
     if keys:
-        import regex
-
-        try:
-            regex.compile(keys)
-        except (regex.error, RecursionError, OverflowError) as error:
-            message = f"systems.{name}.keys: {quote(keys)} is not a regular expression: {error}"
-            raise BlockError(message, "correct the block", ("systems", name, "keys")) from error
+        check_expressions([keys], ("systems", name, "keys"))
     snapshot_name = table.get("snapshot", "")
     path = f"{folder}/{snapshot_name}" if folder and snapshot_name else snapshot_name
     if path:

@@ -9,7 +9,16 @@ from msgspec.structs import fields
 
 from tpmlint.finding import Severity
 from tpmlint.limits import Limits
-from tpmlint.settings import EXEMPT_TYPES, STRICT_ACCEPT, ChangePolicy, Override, Preset, Settings, Verdict
+from tpmlint.settings import (
+    EXEMPT_TITLES,
+    EXEMPT_TYPES,
+    STRICT_ACCEPT,
+    ChangePolicy,
+    Override,
+    Preset,
+    Settings,
+    Verdict,
+)
 
 
 def read_settings(table: Mapping[str, Any], path: str) -> Settings:
@@ -60,6 +69,7 @@ def _read_change(settings: Mapping[str, Any], preset: Preset) -> ChangePolicy:
         exempt_paths=tuple(table.get("exempt-paths", defaults.exempt_paths)),
         exempt_authors=tuple(table.get("exempt-authors", defaults.exempt_authors)),
         exempt_types=tuple(table.get("exempt-types", EXEMPT_TYPES[preset])),
+        exempt_titles=tuple(table.get("exempt-titles", EXEMPT_TITLES[preset])),
         white_space=table.get("white-space", defaults.white_space),
         minimum_lines=table.get("minimum-lines", defaults.minimum_lines),
         since=table.get("since"),

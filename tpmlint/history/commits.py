@@ -8,7 +8,7 @@ from datetime import date
 
 from tpmlint.change.citations import NoItem, read_citations, trailer_keys
 from tpmlint.change.collect import SHORT, start_of
-from tpmlint.change.exemptions import Exemption, exempt_commit
+from tpmlint.change.exemptions import Exemption, exempt_commit, exempt_title
 from tpmlint.change.messages import ChangeMessages, Commit, Message
 from tpmlint.change.reverts import reverted_names
 from tpmlint.errors import UserError
@@ -213,7 +213,9 @@ class MessageReader:
 
     def _may_be_of_a_type(self, message: str) -> bool:
         title = message.partition("\n")[0]
-        return ":" in title or not title.strip() or "everts " in message
+        if ":" in title or not title.strip() or "everts " in message:
+            return True
+        return bool(self._policy.exempt_titles) and exempt_title(Message("", _text(title)), self._policy) is not None
 
 
 def brings_its_commits(step: Step) -> bool:

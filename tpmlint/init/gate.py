@@ -114,5 +114,5 @@ def _describe_exemptions(settings: Settings) -> str:
         exempt.append(f"commits of type {join_words(policy.exempt_types, 'or')}")
     if policy.minimum_lines > 0:
         exempt.append(f"changes of fewer than {plural(policy.minimum_lines, 'line')}")
-    exempt.append("the files and authors that [change] names")
+    exempt.append(f"the files{', authors and titles' if policy.exempt_titles else ' and authors'} that [change] names")
     return f"Exempt are {join_words(exempt, 'and')}."

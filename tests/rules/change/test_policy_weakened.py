@@ -123,6 +123,16 @@ def test_a_finding_points_at_the_configuration() -> None:
             "asks no product context of commits of type feat",
         ),
         (
+            "[change]\nexempt-titles = ['^Release ']",
+            "[change]\nexempt-titles = ['^Release ', 'Release']",
+            "asks no product context of commits with a title that matches 'Release'",
+        ),
+        (
+            "preset = 'strict'",
+            "preset = 'strict'\n[change]\nexempt-titles = ['^[Ff]ormatting$']",
+            "asks no product context of commits with a title that matches '^[Ff]ormatting$'",
+        ),
+        (
             '[change]\nexempt-paths = ["docs/"]',
             '[change]\nexempt-paths = ["docs/", "src/"]',
             "asks no product context of files that match 'src/'",
@@ -293,6 +303,7 @@ SETTINGS = st.fixed_dictionaries(
                 "minimum-lines": st.integers(0, 3),
                 "white-space": st.booleans(),
                 "exempt-types": st.lists(st.sampled_from(["docs", "feat"]), unique=True),
+                "exempt-titles": st.lists(st.sampled_from(["^Release", "x$"]), unique=True),
             },
         ),
     },
@@ -323,6 +334,7 @@ def asks_less(before: Settings, after: Settings) -> bool:
         or any(Patterns(new.exempt_paths).match(path) and not Patterns(old.exempt_paths).match(path) for path in PATHS)
         or not set(new.accept) <= set(old.accept)
         or not set(new.exempt_types) <= set(old.exempt_types)
+        or not set(new.exempt_titles) <= set(old.exempt_titles)
         or new.minimum_lines > old.minimum_lines
         or (new.white_space and not old.white_space)
     )

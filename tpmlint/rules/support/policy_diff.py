@@ -14,7 +14,7 @@ from tpmlint.limits import Limits
 from tpmlint.model.load import inside
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import adds_paths
-from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Settings
+from tpmlint.settings import EXEMPT_TITLES, EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Settings
 from tpmlint.text.messages import plural, quote, some
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -151,6 +151,13 @@ def _find_weaker_changes(before: Settings, after: Settings) -> Iterator[Weakenin
             yield Weakening(
                 ("change", "exempt-types"), f"asks no product context of commits of type {some(more_types)}"
             )
+    titles = EXEMPT_TITLES[before.preset], EXEMPT_TITLES[after.preset]
+    if not (presets and (old.exempt_titles, new.exempt_titles) == titles):
+        more_titles = _subtract(new.exempt_titles, old.exempt_titles)
+        if more_titles:
+            named = some([quote(each) for each in more_titles], 3)
+            says = f"asks no product context of commits with a title that matches {named}"
+            yield Weakening(("change", "exempt-titles"), says)
     yield from _find_wider_paths(old.exempt_paths, new.exempt_paths)
     known = {each.casefold() for each in old.exempt_authors}
     more_authors = [each for each in new.exempt_authors if each.casefold() not in known]
