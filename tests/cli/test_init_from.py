@@ -100,6 +100,25 @@ def test_files_of_a_format_elsewhere_are_named(run: Run, tmp_path: Path) -> None
     ]
 
 
+def test_decisions_are_recognised_by_the_name_of_their_folder(run: Run, tmp_path: Path) -> None:
+    for folder in ("architecture-decision-record", "doc/Decision Records", "docs/architecture/decision"):
+        write(tmp_path, {f"{folder}/001-one.md": "# One\n\n## Status\n\nAccepted\n"})
+        ended = run("init", "--from", f"{folder}/001-one.md")
+        assert ended.out.split("\n\n")[0] == f'[[sources]]\nfiles = ["/{folder}/[0-9]*.md"]\nformat = "adr"'
+
+
+def test_a_large_file_beside_those_of_a_format_is_skipped(run: Run, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"docs/adr/001-one.md": "# One\n\n## Status\n\nAccepted\n", "docs/data.json": f'"{"x" * 1_100_000}"'},
+    )
+    ended = run("init", "--from", "docs")
+    assert (ended.code, ended.out.split("\n\n")[0]) == (0, '[[sources]]\nformat = "adr"')
+    assert run("init", "--from", "docs/data.json").err.startswith(
+        "tpmlint: error: docs/data.json: the file cannot be read"
+    )
+
+
 def test_fields_and_words_of_a_format_of_its_own_are_proposed(run: Run, tmp_path: Path) -> None:
     write(tmp_path, {"plan.yaml": PLAN})
     ended = run("init", "--from", "plan.yaml", "--yes")

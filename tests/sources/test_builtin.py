@@ -20,8 +20,8 @@ FOUND = {
     "adr": [
         (
             "docs/adr/0002-one-queue-for-orders.md:3 `Acepted` error[schema] unknown status "
-            "'Acepted'; this source maps accepted, approved, adopted, decided, implemented, amended, "
-            "partly superseded, partially superseded, proposed, draft and 10 more"
+            "'Acepted'; this source maps accepted, approved, adopted, decided, implemented, completed, "
+            "amended, partly superseded, partially superseded, proposed and 12 more"
         ),
         (
             "docs/adr/0004-poll-the-bank.md:7 `Superseded` error[schema] decision '0004-poll-the-bank' has no "
@@ -223,6 +223,8 @@ def test_who_takes_part_in_an_enhancement_proposal_may_be_nobody_else(tmp_path: 
         ("* Status: superseded by ADR-0005\n* Date: 2026-02-02\n", "0005-better"),
         ("## Status\n\nPartly superseded\n", None),
         ("## Status\n\nOn hold\n", None),
+        ("Date: 05/02/2018\n\n## Status\n\n⌛️ Superseded by [5. Better](0005-better.md)\n", "0005-better"),
+        ("Date: 5 February 2018\n\n## Status\n\n✅ Accepted\n", None),
         ("Text without a status.\n", None),
     ],
 )
@@ -232,6 +234,7 @@ def test_what_supersedes_a_decision(tmp_path: Path, text: str, successor: str | 
         "docs/adr/0001-a.md": f"# 1. A\n\n{text}",
         "docs/adr/0005-better.md": "# 5. Better\n\n## Status\n\nAccepted\n",
         "doc/adr/0005-other.md": "# 5. Other\n",
+        "docs/adr/0000-TEMPLATE.md": "# Title\n\nDate: <!-- today -->\n\n## Status\n\nAccepted, or not\n",
     }
     assert next(each for each in values(tmp_path, files) if each["id"] == "0001-a").get("superseded_by") == successor
     assert check_folder(tmp_path, files, "schema", "dangling-reference") == []

@@ -79,7 +79,7 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
         _refuse_known(workspace, name, files)
     read = _reader_of(workspace)
     remaining = tuple(dict.fromkeys(path for files in by_name.values() for path in files))
-    while (match := builtin_format(remaining, lambda path: read(path).decode("utf-8", "replace"))) is not None:
+    while (match := builtin_format(remaining, functools.partial(_text, read))) is not None:
         blocks.append(_table_of(*match, prefix))
         remaining = tuple(path for path in remaining if path not in match[1])
     for name, files in by_name.items():
@@ -94,6 +94,14 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     new = f"{before.rstrip()}\n\n{block}" if before.strip() else block
     found = _describe_items(workspace, path, new, len(settings.sources))
     return Proposal(workspace.top, path, old, new, block, found, tuple(unknown))
+
+
+def _text(read: Callable[[str], bytes], path: str) -> str:
+    """Return the text of a file; nothing if it cannot be read, for it may be one of many in a folder."""
+    try:
+        return read(path).decode("utf-8", "replace")
+    except UserError:
+        return ""
 
 
 def _files(workspace: Workspace, name: str) -> tuple[str, ...]:
