@@ -159,6 +159,153 @@ def test_the_table_of_a_shared_file(run: Run, tmp_path: Path) -> None:
     )
 
 
+def proposed(run: Run, *names: str) -> list[str]:
+    """Return the lines that ``init --from`` proposes and says, without those that are the same for every source."""
+    out = run("init", "--from", *names, "--yes").out.partition("\nWrote")[0]
+    return [line.strip() for line in out.splitlines() if line.strip() and not line.strip().startswith("[")]
+
+
+REFERENCES = """\
+Key,Name,Status,Depends On,Tags
+R-1,Keep cards,Done,,a|b
+R-2,Vouchers,n/a,"R-1; R-4",
+R-3,Dark mode,Done,N/A,
+R-4,Gifts,Planned,-,
+R 5,Bad key,Planned,R-1,
+"""
+
+
+def test_references_are_made_as_the_ids_are(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.csv": REFERENCES})
+    assert proposed(run, "plan.csv")[:7] == [
+        'files = ["plan.csv"]',
+        'kind = "initiative"',
+        'id = "Key"',
+        'title = "Name"',
+        'status = { from = "Status", values = { Done = "completed", Planned = "planned", "n/a" = "" } }',
+        'depends_on = { each = "Depends On", split = ";", match = "N/A|-|(?P<id>.+)" }',
+        'tags = { each = "Tags", split = "|" }',
+    ]
+    found = run("check", "--output-format", "concise", "--select", "structure,reference", "--ignore", "unmapped-field")
+    assert [line.partition(": ")[2] for line in found.out.splitlines() if line.startswith("plan.csv")] == [
+        "error[schema] initiative 'R-2' has no 'Status'; add it, such as Done or Planned",
+        (
+            "error[schema] 'Key' must be 1 to 128 letters, digits, '-', '_' or '.', "
+            "beginning and ending with a letter or digit, not 'R 5'"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "mapping"),
+    [
+        ("One,\nTwo things,One\n", '{ each = "After", slug = true }'),
+        ('"One, two",\nThree,"One, two"\nFour,Three\n', '{ each = "After", slug = true }'),
+        ('One,\nTwo things,\nSix,"One, two things"\n', '{ each = "After", split = ",", slug = true }'),
+        ('One,\nTwo things,\nSix,"One\ntwo things"\n', '{ each = "After", split = "\\n", slug = true }'),
+    ],
+)
+def test_references_by_title(cells: str, mapping: str, run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.csv": f"Title,After\n{cells}"})
+    assert f"depends_on = {mapping}" in proposed(run, "plan.csv")
+    found = run("check", "--output-format", "concise", "--select", "dangling-reference")
+    assert (found.code, found.out.count("dangling-reference")) == (0, 0)
+
+
+TEAMS = """\
+squads:
+  - {slug: payments, name: Payments, lead: '@ada'}
+  - {slug: web, name: Web, lead: '@bob'}
+work:
+  - {key: EP-1, name: One click, squad: payments}
+  - {key: EP-2, name: Dark mode, squad: paymens}
+"""
+
+
+def test_who_owns_is_a_team_that_is_defined(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.yaml": TEAMS, "more.csv": "Key,Title,Team\nA,Bee,Web\nC,Dee,Wbe\n"})
+    lines = proposed(run, "plan.yaml", "more.csv")
+    assert [line for line in lines if line.startswith(("owner", "Not"))] == [
+        'owner = "squad"',
+        'owner = { from = "Team", slug = true }',
+        "Not recognised, fields at $.squads[*]: lead.",
+    ]
+    assert [line.split()[0] for line in run("list", "teams").out.splitlines()] == ["id", "payments", "web"]
+    found = run("check", "--output-format", "concise", "--select", "dangling-reference").out
+    assert [line.partition(": ")[0] for line in found.splitlines()[:2]] == ["more.csv:3:7", "plan.yaml:6:41"]
+
+
+def test_teams_of_the_roadmap_are_not_created_again(run: Run, tmp_path: Path) -> None:
+    team = "kind: team\nid: web\ntitle: Web\n"
+    write(tmp_path, {"roadmap/web.yaml": team, "plan.csv": "Key,Title,Team\nA,Bee,web\nC,Dee,wbe\n"})
+    assert 'owner = "Team"' in proposed(run, "plan.csv")
+
+
+@pytest.mark.parametrize(
+    ("owners", "mapping"),
+    [
+        (("@ada", "@bob"), None),
+        (("ada@example.org", "bob@example.org"), None),
+        (("@ada", "web"), '{ from = "owner", match = "@[^/]+|[^@]+@[^@]+|(?P<id>.+)", create = true }'),
+        (("@shop/web", "@shop/pay"), '{ from = "owner", match = "@[^/]+/(?P<id>.+)", create = true }'),
+        (("web", "n/a"), '{ from = "owner", match = "n/a|(?P<id>.+)", create = true }'),
+        (("Web", "Data Platform"), '{ from = "owner", slug = true, create = true }'),
+    ],
+)
+def test_a_person_is_no_team(owners: tuple[str, str], mapping: str | None, run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.csv": "key,title,owner\n" + "".join(f"A-{each},Title,{each}\n" for each in owners)})
+    own = [line.partition(" = ")[2] for line in proposed(run, "plan.csv") if line.startswith("owner")]
+    assert own == ([] if mapping is None else [mapping])
+    teams = run("list", "teams", "--output-format", "json").out
+    assert "ada" not in teams
+
+
+EXPORT = """\
+{"people": [{"name": "Ada", "team": "core"}], "releases": [{"name": "v1"}], "teams": [{"slug": "core", "name": "Core"}],
+ "roadmap": {"items": [
+  {"id": "RM-1", "fields": {"summary": "Pictures", "state": {"name": "Planned"}, "team": {"slug": "core"}, "x": 1},
+   "steps": [{"name": "first"}]},
+  {"id": "RM-2", "fields": {"summary": "Limits", "state": {"name": "Planed"}, "team": {"slug": "cor"}}}]}}
+"""
+
+
+def test_every_list_is_read_or_named(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"export.json": EXPORT})
+    assert proposed(run, "export.json") == [
+        'files = ["export.json"]',
+        'kind = "team"',
+        'at = "$.teams[*]"',
+        'id = "slug"',
+        'title = "name"',
+        'kind = "initiative"',
+        'at = "$.roadmap.items[*]"',
+        'id = "id"',
+        'title = "fields.summary"',
+        'owner = "fields.team.slug"',
+        'status = { from = "fields.state.name", values = { Planned = "planned" } }',
+        '# Words of "fields.state" that were not recognised: "Planed"',
+        '# Not recognised: "fields.x"',
+        "Reads export.json: 1 team and 2 initiatives in 1 file.",
+        "Not recognised, words of 'fields.state' at $.roadmap.items[*]: 'Planed'.",
+        "Not recognised, fields at $.roadmap.items[*]: fields.x.",
+        "Not read, $.people[*] (1 record): 'people' are no items of a roadmap.",
+        "Not read, $.releases[*] (1 record): they have no status, owner or date.",
+        "Not read, $.roadmap.items[*].steps[*] (1 record): they have no status and no owner, as parts of an item.",
+    ]
+
+
+def test_mappings_keyed_by_id(run: Run, tmp_path: Path) -> None:
+    plan = "teams:\n  web: {title: Web}\nepics:\n  a: {title: Aa, team: web}\n  b: {title: Bb, team: wbe}\n"
+    write(tmp_path, {"plan.yaml": plan})
+    assert [line for line in proposed(run, "plan.yaml") if line.startswith(("at", "id", "owner"))] == [
+        'at = "$.teams.*"',
+        'id = "0#"',
+        'at = "$.epics.*"',
+        'id = "0#"',
+        'owner = "team"',
+    ]
+
+
 TABLE = """\
 # Plan
 
@@ -198,8 +345,8 @@ TABLE = """\
         ),
         (
             "plan.json",
-            '{"services": {"pay": {"name": "Pay", "lead": {"name": "web"}}, "find": {"name": "Find"}}}',
-            ['at = "$.services.*"', 'id = "0#"', 'title = "name"', 'owner = { from = "lead.name", create = true }'],
+            '{"services": {"pay": {"name": "Pay", "squad": {"name": "web"}}, "find": {"name": "Find"}}}',
+            ['at = "$.services.*"', 'id = "0#"', 'title = "name"', 'owner = { from = "squad.name", create = true }'],
         ),
         (
             "plan.csv",

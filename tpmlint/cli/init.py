@@ -178,6 +178,7 @@ def _add_sources(request: Request, files: Sequence[str], *, yes: bool) -> None:
     proposal = propose(request, files)
     lines = [*proposal.block.splitlines(), "", *(f"Reads {each}." for each in proposal.found)]
     lines += [f"Not recognised, {each}." for each in proposal.unknown]
+    lines += [f"Not read, {each}." for each in proposal.left]
     write("".join(f"{visible(line)}\n" for line in lines))
     verb = "Add this to" if proposal.old is not None else "Write this into a new"
     if not yes:

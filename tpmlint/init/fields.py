@@ -3,92 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from tpmlint.formats.fields import word
+from tpmlint.formats.fields import slug, word
 from tpmlint.formats.mapped_record import ABSENT
+from tpmlint.init.names import OF_FEATURE, WORDS, snake_case, value_of
 from tpmlint.schema.own_kinds import ID
 from tpmlint.schema.suggestions import normalize_date
 from tpmlint.schema.wording import closed_words
-from tpmlint.text.similarity import nearest
 
 MOST_WORDS = 40
 _ID = re.compile(ID)
+_PLACEHOLDER = re.compile(r"n[./]?a\.?|none|nil|null|tb[acd]|unknown|unassigned|[-–—?.…]+", re.IGNORECASE)
+"""A cell that says that there is nothing."""
+_PERSON = re.compile(r"@[^/@\s]+|[^@\s]+@[^@\s]+\.[^@\s]+")
+"""The handle or address of a person; a team has a handle with a slash."""
+_PERSONS = "@[^/]+|[^@]+@[^@]+"
+_HANDLE = re.compile(r"@[^/@\s]+/[^@\s]+")
+_SEPARATORS = (";", ",", "|", "\n")
+_OF_PEOPLE = frozenset({"assignee", "lead", "dri", "responsible"})
+"""Names of fields that name people more often than teams."""
+_INNER = ("slug", "key", "id", "name", "title", "login")
 _TIMED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].+", re.DOTALL)
-
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "key", "issue_key", "number", "slug", "uid", "identifier", "ticket", "ref", "code"),
-    "title": (
-        "title",
-        "name",
-        "summary",
-        "text",
-        "headline",
-        "subject",
-        "epic",
-        "initiative",
-        "feature",
-        "item",
-        "task",
-    ),
-    "owner": ("owner", "team", "squad", "owning_team", "owned_by", "assignee", "lead", "dri", "responsible", "group"),
-    "status": ("status", "state", "stage", "done"),
-    "type": ("type", "category"),
-    "start_date": ("start_date", "start", "starts", "begin", "started", "start_on"),
-    "target_date": (
-        *("target_date", "target", "due", "due_date", "due_on", "deadline", "end", "end_date", "eta", "finish"),
-        *("release_date", "quarter", "when", "milestone"),
-    ),
-    "horizon": ("horizon", "bucket", "timeframe", "heading"),
-    "depends_on": ("depends_on", "dependencies", "dependson", "deps", "requires", "blocked_by", "after", "needs"),
-    "internal_customers": ("internal_customers", "customers", "consumers", "stakeholders", "for", "requested_by"),
-    "enables": ("enables", "features", "unlocks", "delivers"),
-    "objectives": ("objectives", "goals", "okrs", "objective", "goal", "okr"),
-    "capabilities": ("capabilities", "components", "services"),
-    "paths": ("paths", "path", "files", "folders", "globs"),
-    "tags": ("tags", "labels", "keywords"),
-    "description": ("description", "details", "body", "notes", "summary", "desc", "about"),
-    "parent": ("parent", "part_of"),
-    "lifecycle": ("lifecycle",),
-    "date": ("date", "decided", "created"),
-    "superseded_by": ("superseded_by", "replaced_by"),
-}
-_WORDS = {
-    "to-do": "planned",
-    "todo": "planned",
-    "open": "planned",
-    "new": "planned",
-    "ready": "planned",
-    "next": "planned",
-    "not-started": "planned",
-    "upcoming": "planned",
-    "false": "planned",
-    "backlog": "proposed",
-    "idea": "proposed",
-    "later": "proposed",
-    "future": "proposed",
-    "in-review": "active",
-    "review": "active",
-    "testing": "active",
-    "now": "active",
-    "current": "active",
-    "doing": "active",
-    "closed": "completed",
-    "resolved": "completed",
-    "merged": "completed",
-    "true": "completed",
-    "waiting": "paused",
-    "deferred": "paused",
-    "wontfix": "canceled",
-    "wont-do": "canceled",
-    "rejected": "canceled",
-}
-"""Words of trackers for a status, beside those that the schemas know; of an initiative."""
-
-_OF_FEATURE = {"completed": "released", "paused": "planned"}
 
 
 class ProposedField(Struct, frozen=True):
@@ -105,97 +44,99 @@ class ProposedField(Struct, frozen=True):
     options: Mapping[str, object] = {}
 
 
-def _snake_case(key: str) -> str:
-    return re.sub(r"[-_\s]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).strip().casefold())
-
-
-def match_fields(
-    counted: Mapping[str, int], properties: Mapping[str, Any], aliases: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the key of the records for each field of tpmlint's that one is recognised as.
+class Targets(Struct, frozen=True):
+    """The items of a kind that references may name.
 
     Args:
-        counted: the keys of the records, with how many have each.
-        properties: of the kind, by its schema.
-        aliases: the kind's fields by other names of theirs.
+        ids: as far as they are known.
+        defined: whether they are defined somewhere, so that naming one does not create it.
+        slug: whether their ids are made of titles.
     """
-    keys: dict[str, str] = {}
-    plain = {_snake_case(key): key for key in reversed(list(counted))}
-    for name, words in _NAMES.items():
-        if name in properties:
-            key = next(
-                (plain[each] for each in (name, *words) if each in plain and plain[each] not in keys.values()), None
-            )
-            if key is not None:
-                keys[name] = key
-    for key in counted:
-        if key in keys.values():
-            continue
-        field = aliases.get(_snake_case(key)) or nearest(
-            _snake_case(key), [each for each in properties if each != "kind"]
-        )
-        if field is not None and field in properties and field in _NAMES and field not in keys:
-            keys[field] = key
-    return keys
+
+    ids: frozenset[str] = frozenset()
+    defined: bool = False
+    slug: bool = False
 
 
 class FieldProposer:
     """Collects the fields of a block.
 
     Args:
+        kind: of the items.
         records: what they map.
         properties: of the kind, by its schema.
+        targets: by kind, the items that references may name.
     """
 
-    def __init__(self, records: Sequence[Mapping[str, Any]], properties: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        records: Sequence[Mapping[str, Any]],
+        properties: Mapping[str, Any],
+        targets: Mapping[str, Targets],
+    ) -> None:
+        self._kind = kind
         self._records = records
         self._properties = properties
+        self._targets = targets
         self._slugs = False
         self.fields: list[ProposedField] = []
         self.words: dict[str, tuple[str, ...]] = {}
 
-    def add(self, name: str, key: str) -> None:
-        """Map a field to a key of the records, if its values would be accepted."""
-        values = [each[key] for each in self._records if each.get(key) not in ABSENT]
-        if not values:
-            return
-        schema = self._properties[name]
-        path = key
-        if all(isinstance(each, dict) for each in values) and schema.get("type") != "array":
-            inner = next(
-                (each for each in ("id", "name", "title", "login") if all(each in value for value in values)), None
-            )
-            if inner is None:
+    def add(self, name: str, keys: Iterable[str]) -> None:
+        """Map a field to the first of some keys of the records whose values would be accepted."""
+        used = {each.field for each in self.fields}
+        paths = {each.path for each in self.fields}
+        for key in keys if name not in used else ():
+            if key not in paths and self._add(name, key):
                 return
-            path, values = f"{key}.{inner}", [each[inner] for each in values]
-        options = self._options(name, schema, values)
+
+    def _add(self, name: str, key: str) -> bool:
+        values = [value for each in self._records if (value := value_of(each, key)) not in ABSENT]
+        if not values:
+            return False
+        schema = self._properties[name]
+        if not all(isinstance(each, dict) for each in values) or schema.get("type") == "array":
+            return self._add_values(name, key, key, values)
+        inner = [each for each in _INNER if all(_is_text(value.get(each)) for value in values)]
+        if closed_words(schema):
+            inner.sort(key=lambda each: each != "name")
+        paths = ((f"{key}.{each}", [value[each] for value in values]) for each in inner)
+        return any(self._add_values(name, key, path, texts) for path, texts in paths)
+
+    def _add_values(self, name: str, key: str, path: str, values: list[Any]) -> bool:
+        schema = self._properties[name]
+        options = self._options(name, key, schema, values)
         if options is None:
-            return
+            return False
         if name == "status" and "values" in options:
             unknown = tuple(dict.fromkeys(text for each in values if (text := word(each)) not in options["values"]))
             if unknown:
                 self.words[key] = unknown
         self.fields.append(ProposedField(name, path, options))
+        return True
 
-    def _options(self, name: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
+    def _options(self, name: str, key: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
         """Return the options of a mapping of these values, or None if the field cannot take them."""
         if name == "id":
             if any(isinstance(each, dict | list) for each in values):
                 return None
-            self._slugs = not all(_ID.fullmatch(word(each)) for each in values)
+            # One that is wrong is found as such, where the others are ids.
+            self._slugs = sum(bool(_ID.fullmatch(word(each))) for each in values) * 2 < len(values)
             return {"slug": True} if self._slugs else {}
         if closed_words(schema):
             return self._word_options(name, schema, values)
         if schema.get("x-tpmlint", {}).get("shape") == "date":
             return _date_options(values)
         if schema.get("type") == "array":
-            return self._list_options(name, schema, values)
+            return self._list_options(key, schema, values)
         if any(isinstance(each, dict | list) for each in values):
             return None
-        kinds = schema.get("x-tpmlint", {}).get("kinds", ())
-        if kinds == ["team"] or kinds == ("team",):
-            clean = all(_ID.fullmatch(word(each)) for each in values)
-            return {**({} if clean else {"slug": True}), "create": True}
+        if schema.get("x-tpmlint", {}).get("shape") == "reference":
+            kind, texts = schema["x-tpmlint"]["kinds"][0], [word(each) for each in values]
+            options = self._reference_options(key, kind, texts)
+            empty = _placeholders(texts, self._targets.get(kind, Targets()).ids)
+            return None if options is None else _without(empty, options)
         return {}
 
     def _word_options(self, name: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
@@ -204,7 +145,10 @@ class FieldProposer:
         if not texts or len(texts) > MOST_WORDS:
             return None
         mapped = {text: ours for text in texts if (ours := self._word(text, schema, known)) is not None}
-        if not mapped or (len(mapped) < len(texts) and name != "status"):
+        if not mapped:
+            return None
+        mapped |= {text: "" for text in texts if text not in mapped and _PLACEHOLDER.fullmatch(text)}
+        if len(mapped) < len(texts) and name != "status":
             return None
         same = len(mapped) == len(texts) and all(text == ours for text, ours in mapped.items())
         return {} if same else {"values": mapped}
@@ -214,42 +158,95 @@ class FieldProposer:
         if plain in known:
             return plain
         aliases = schema.get("x-tpmlint", {}).get("oneOf", {}).get("aliases", {})
-        ours = aliases.get(plain) or _WORDS.get(plain)
-        ours = ours if ours in known else _OF_FEATURE.get(ours or "")
+        ours = aliases.get(plain) or WORDS.get(plain)
+        ours = ours if ours in known else OF_FEATURE.get(ours or "")
         # No word that is only similar: what may be a typing error should be a finding.
         return ours if ours in known else None
 
-    def _list_options(self, name: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
-        entries = [entry for each in values for entry in (each if isinstance(each, list) else [each])]
+    def _reference_options(self, key: str, kind: str, texts: list[str]) -> dict[str, Any] | None:
+        """Return the options of a mapping of texts that name items of a kind; None if they name people."""
+        targets = self._targets.get(kind, Targets())
+        texts = [text for text in texts if text in targets.ids or not _PLACEHOLDER.fullmatch(text)] or texts
+        named = [text for text in texts if kind != "team" or text in targets.ids or not _PERSON.fullmatch(text)]
+        hits = sum(text in targets.ids for text in named)
+        slugged = sum(slug(text) in targets.ids for text in named)
+        if kind == "team" and not named:
+            return None
+        if kind == "team" and snake_case(key.rpartition(".")[2]) in _OF_PEOPLE and not hits and not slugged:
+            return None
+        options: dict[str, Any] = {}
+        if named and all(_HANDLE.fullmatch(text) for text in named):
+            options["match"] = "@[^/]+/(?P<id>.+)"
+            named = [text.partition("/")[2] for text in named]
+        if len(named) < len(texts):
+            options["match"] = f"{_PERSONS}|{options.get('match', '(?P<id>.+)')}"
+        clean = all(_ID.fullmatch(text) for text in named)
+        if hits or slugged:
+            is_slug = slugged > hits
+        elif targets.defined or kind == self._kind:
+            is_slug = targets.slug or self._slugs
+        else:
+            is_slug = targets.slug or not clean
+        if is_slug:
+            options["slug"] = True
+        if not targets.defined and kind != self._kind:
+            options["create"] = True
+        return options
+
+    def _list_options(self, key: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
         inner = schema.get("items", {})
         parts = inner.get("properties", {})
         reference = next(
             (each for each, part in parts.items() if part.get("x-tpmlint", {}).get("shape") == "reference"), ""
         )
-        options: dict[str, Any] = {"each": True}
         if parts and not reference:
             return None
+        note = parts[reference]["x-tpmlint"] if parts else inner.get("x-tpmlint", {})
+        kind = note["kinds"][0] if note.get("shape") == "reference" else ""
+        entries = [entry for each in values for entry in (each if isinstance(each, list) else [each])]
+        options: dict[str, Any] = {"each": True}
         if all(isinstance(each, str | int) and not isinstance(each, bool) for each in entries):
-            if any(isinstance(each, str) and ("," in each) for each in values):
-                options["split"] = ","
-                entries = [part.strip() for each in entries for part in str(each).split(",")]
-            clean = all(_ID.fullmatch(word(each)) for each in entries)
+            texts = [each for each in values if isinstance(each, str)]
+            separator = _separator(texts, self._targets.get(kind, Targets()).ids if kind else frozenset())
+            if separator:
+                options["split"] = separator
+                entries = [part.strip() for each in entries for part in str(each).split(separator)]
             if parts:
-                return {**options, "as": {reference: "."}, **({} if clean else {"slug": True}), "create": True}
-            if inner.get("x-tpmlint", {}).get("shape") == "reference" and (self._slugs or not clean):
-                options["slug"] = True
-            return options
+                options["as"] = {reference: "."}
+            if not kind:
+                return options
+            more = self._reference_options(key, kind, [word(each) for each in entries if each != ""])
+            empty = _placeholders([word(each) for each in entries], self._targets.get(kind, Targets()).ids)
+            return None if more is None else {**options, **_without(empty, more)}
         if parts and all(isinstance(each, dict) for each in entries):
-            key = next((each for each in (reference, "id", "name") if all(each in entry for entry in entries)), None)
-            if key is None:
+            named = next((each for each in (reference, *_INNER) if all(each in entry for entry in entries)), None)
+            if named is None:
                 return None
             others = {"need": ("need", "needs", "why"), "how": ("how", "why")}
-            mapped = {reference: key}
+            mapped: dict[str, object] = {reference: named}
+            more = self._reference_options(key, kind, [word(each[named]) for each in entries])
+            if more is None:
+                return None
+            create = {"create": True} if more.pop("create", False) else {}
+            if more:
+                mapped[reference] = {"from": named, **more}
             for part, words in others.items():
                 if part in parts and (found := next((each for each in words if any(each in e for e in entries)), None)):
                     mapped[part] = found
-            return {**options, "as": mapped, "create": True}
+            return {**options, "as": mapped, **create}
         return None
+
+    def ids(self, keys: Sequence[str]) -> frozenset[str]:
+        """Return the ids of the items, as far as the records have them.
+
+        Args:
+            keys: of the records, where they are the values of a mapping.
+        """
+        field = next((each for each in self.fields if each.field == "id"), None)
+        if field is None or field.path.startswith("file."):
+            return frozenset()
+        texts = keys if field.path == "0#" else [word(value_of(each, field.path)) for each in self._records]
+        return frozenset(slug(each) if field.options.get("slug") else each for each in texts if each)
 
     def finish(self, reader: str, *, by_key: bool) -> bool:
         """Add an id and a title where records have none; tell whether there are both now."""
@@ -272,10 +269,47 @@ class FieldProposer:
         return True
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _placeholders(texts: Iterable[str], ids: frozenset[str]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text not in ids and _PLACEHOLDER.fullmatch(text)))
+
+
+def _without(texts: Sequence[str], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a mapping that takes some texts for nothing."""
+    if not texts:
+        return dict(options)
+    plain = "|".join(re.sub(r"([.^$*+?()\[\]{}|\\])", r"\\\1", text) for text in texts)
+    return {
+        "match": f"{plain}|{options.get('match', '(?P<id>.+)')}",
+        **{k: v for k, v in options.items() if k != "match"},
+    }
+
+
+def _separator(texts: Sequence[str], ids: frozenset[str]) -> str:
+    """Return what separates the entries of texts; empty if each is one.
+
+    Args:
+        ids: of the items that they may name.
+    """
+    known = {*ids, *(text.casefold() for text in ids)}
+
+    def score(separator: str) -> tuple[int, int]:
+        pieces = [[part.strip() for part in text.split(separator)] if separator else [text] for text in texts]
+        hits = sum(part in known or slug(part) in known for each in pieces for part in each)
+        return hits, sum(len(each) > 1 for each in pieces)
+
+    return max(("", *_SEPARATORS), key=score)
+
+
 def _date_options(values: list[Any]) -> dict[str, Any] | None:
-    texts = [word(each) for each in values if not isinstance(each, dict | list)]
+    every = [word(each) for each in values if not isinstance(each, dict | list)]
+    empty = _placeholders(every, frozenset())
+    texts = [text for text in every if text not in empty]
     timed = [text for text in texts if _TIMED.fullmatch(text)]
     if texts and len(timed) == len(texts):
-        return {"match": "(?P<id>[0-9]{4}-[0-9]{2}-[0-9]{2}).*"}
+        return _without(empty, {"match": "(?P<id>[0-9]{4}-[0-9]{2}-[0-9]{2}).*"})
     good = sum(normalize_date(text) is not None for text in texts)
-    return {} if good * 2 > len(texts) else None
+    return _without(empty, {}) if good * 2 > len(texts) else None

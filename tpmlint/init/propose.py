@@ -11,30 +11,23 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from tpmlint.formats.fields import shape_of
 from tpmlint.formats.readers import ADDED
-from tpmlint.init.fields import MOST_WORDS, FieldProposer, ProposedField, match_fields
+from tpmlint.init.fields import (
+    MOST_WORDS,
+    FieldProposer,
+    ProposedField,
+    Targets,
+)
+from tpmlint.init.lists import RecordList, find_lists, guess_kind, is_named_for_items, is_named_otherwise
+from tpmlint.init.names import candidates, keys_of, value_of
 from tpmlint.schema.files import load
+from tpmlint.text.messages import plural, quote
 
 _MOST_RECORDS = 2_000
-_DEEPEST = 4
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-
-_KINDS = {
-    "team": "team",
-    "squad": "team",
-    "group": "team",
-    "feature": "feature",
-    "component": "capability",
-    "service": "capability",
-    "capability": "capability",
-    "capabilities": "capability",
-    "objective": "objective",
-    "goal": "objective",
-    "okr": "objective",
-    "decision": "decision",
-    "adr": "decision",
-}
-"""Kinds by the words that lists of them are called by; everything else is work: an initiative."""
+_TELLING = frozenset({"status", "owner", "target_date", "depends_on", "horizon"})
+"""Fields that records have which are items, and not parts of one."""
 
 
 class ProposedBlock(Struct, frozen=True):
@@ -45,6 +38,7 @@ class ProposedBlock(Struct, frozen=True):
         records: how many there are.
         unknown: the fields of the records that were not recognised, the most frequent first.
         words: the author's words that were not recognised, by the author's field.
+        ids: of the items, as far as they are known.
     """
 
     kind: str
@@ -53,34 +47,96 @@ class ProposedBlock(Struct, frozen=True):
     fields: tuple[ProposedField, ...]
     unknown: tuple[str, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
 
     @property
     def score(self) -> int:
         """How much was recognised."""
         return len(self.fields)
 
+    @property
+    def has_slugs(self) -> bool:
+        """Whether its ids are made of titles."""
+        return any(each.field == "id" and each.options.get("slug") for each in self.fields)
 
-def propose_blocks(documents: Iterable[object], reader: str, name: str = "") -> tuple[ProposedBlock, ...]:
-    """Return the mapping of the records that documents have, as a reader gives them; empty if there are none.
+
+class Proposed(Struct, frozen=True):
+    """The mapping of documents.
+
+    Args:
+        left: the lists of records that have none, each with the reason.
+    """
+
+    blocks: tuple[ProposedBlock, ...]
+    left: tuple[str, ...]
+
+
+def propose_blocks(
+    documents: Iterable[object], reader: str, name: str = "", targets: Mapping[str, Targets] | None = None
+) -> Proposed:
+    """Return the mapping of the records that documents have, as a reader gives them.
 
     Args:
         name: of the file, without ending, which may say what is in it.
+        targets: by kind, the items that are there already.
     """
-    lists: dict[str, list[Mapping[str, Any]]] = {}
-    keyed: set[str] = set()
-    for document in documents:
-        for at, records, by_key in _find_lists(document, "$", 0):
-            lists.setdefault(at, []).extend(records)
-            if by_key:
-                keyed.add(at)
-    proposed = [
-        _propose_block(at, name, records[:_MOST_RECORDS], reader, by_key=at in keyed, total=len(records))
-        for at, records in lists.items()
-    ]
-    found = [block for block in proposed if block is not None]
-    # A list in a record that could as well be a part of it, such as metrics, has few fields of an item's.
-    best = [block for block in found if any(each.field in ("status", "owner") for each in block.fields)]
-    return tuple(map(_with_owner_above(best), best) if best else found[:1])
+    targets = targets or {}
+    lists = find_lists(documents)
+    found = _propose_lists(lists, name, reader, targets)
+    # References depend on what all lists define.
+    found = _propose_lists(lists, name, reader, targets_of([*found.values()], targets))
+    blocks: list[ProposedBlock] = []
+    left: list[str] = []
+    for each in lists:
+        block = found.get(each.at)
+        reason = _reason_against(each, block, blocks)
+        if block is not None and not reason:
+            blocks.append(block)
+        elif not _is_mapped(each, blocks):
+            left.append(f"{each.at} ({plural(len(each.records), 'record')}): {reason}")
+    if not blocks and (only := next((found[each.at] for each in lists if each.at in found), None)):
+        return Proposed((only,), tuple(line for line in left if not line.startswith(f"{only.at or '$'} (")))
+    return Proposed(tuple(map(_with_owner_above(blocks), blocks)), tuple(left))
+
+
+def _propose_lists(
+    lists: Iterable[RecordList], name: str, reader: str, targets: Mapping[str, Targets]
+) -> dict[str, ProposedBlock]:
+    found = ((each.at, _propose_block(each, name, reader, targets)) for each in lists)
+    return {at: block for at, block in found if block is not None}
+
+
+def targets_of(blocks: Sequence[ProposedBlock], known: Mapping[str, Targets]) -> Mapping[str, Targets]:
+    """Return what references may name: what blocks define, what is there already, and what is created as slugs."""
+    targets = dict(known)
+    for block in blocks:
+        before = targets.get(block.kind, Targets())
+        targets[block.kind] = Targets(before.ids | block.ids, True, before.slug or block.has_slugs)
+        for each in block.fields:
+            kind = kind_named(block.kind, each.field)
+            if each.options.get("slug") and each.options.get("create") and kind not in targets:
+                targets[kind] = Targets(slug=True)
+    return targets
+
+
+def _reason_against(each: RecordList, block: ProposedBlock | None, blocks: Sequence[ProposedBlock]) -> str:
+    """Return why the records of a list are not taken for items; empty if they are."""
+    if block is None:
+        return "they have no id and no title"
+    if is_named_otherwise(each.word):
+        return f"{quote(each.word)} are no items of a roadmap"
+    telling = _TELLING & {field.field for field in block.fields}
+    if each.is_inner:
+        return "" if telling & {"status", "owner"} else "they have no status and no owner, as parts of an item"
+    if telling or not each.word or is_named_for_items(each.word):
+        return ""
+    return "they have no status, owner or date"
+
+
+def _is_mapped(each: RecordList, blocks: Iterable[ProposedBlock]) -> bool:
+    """Tell whether a list is what a field of the records around it is made of."""
+    fields = ((block.at or "$[*]", field.path) for block in blocks for field in block.fields)
+    return any(each.at in (f"{at}.{path}[*]", f"$.{path}[*]") for at, path in fields)
 
 
 def _with_owner_above(blocks: Sequence[ProposedBlock]) -> Callable[[ProposedBlock], ProposedBlock]:
@@ -109,78 +165,41 @@ def _with_owner_above(blocks: Sequence[ProposedBlock]) -> Callable[[ProposedBloc
     return add
 
 
-def _find_lists(value: object, at: str, depth: int) -> Iterator[tuple[str, Sequence[Mapping[str, Any]], bool]]:
-    """Yield each list of records in a document, outer ones first, and whether they are the values of a mapping."""
-    if depth > _DEEPEST:
-        return
-    if isinstance(value, list):
-        records = [each for each in value if isinstance(each, dict)]
-        if records and len(records) == len(value):
-            yield f"{at}[*]", records, False
-            for each in records:
-                yield from _find_inner(each, f"{at}[*]", depth)
-    elif isinstance(value, dict):
-        entries = [each for each in value.values() if isinstance(each, dict)]
-        if len(entries) > 1 and len(entries) == len(value) and _are_alike(entries):
-            yield f"{at}.*", entries, True
-            for each in entries:
-                yield from _find_inner(each, f"{at}.*", depth)
-            return
-        if at == "$" and not any(
-            isinstance(each, list) and each and isinstance(each[0], dict) for each in value.values()
-        ):
-            yield "$", [value], False
-        yield from _find_inner(value, at, depth)
-
-
-def _find_inner(
-    record: Mapping[str, object], at: str, depth: int
-) -> Iterator[tuple[str, Sequence[Mapping[str, Any]], bool]]:
-    for key, each in record.items():
-        if isinstance(each, list | dict):
-            step = f".{key}" if re.fullmatch(r"[A-Za-z_]\w*", key, re.ASCII) else f"[{json.dumps(key)}]"
-            yield from _find_lists(each, at + step, depth + 1)
-
-
-def _are_alike(entries: Sequence[Mapping[str, object]]) -> bool:
-    counted = Counter(key for each in entries for key in each)
-    return any(count > len(entries) / 2 for count in counted.values())
-
-
-def _propose_block(
-    at: str, name: str, records: Sequence[Mapping[str, Any]], reader: str, *, by_key: bool, total: int
-) -> ProposedBlock | None:
-    kind = _guess_kind(at if re.search(r"\w", at) else name)
-    properties: Mapping[str, Any] = load(kind)["properties"]
-    counted = Counter(key for each in records for key in each)
-    keys = match_fields(counted, properties, load(kind)["x-tpmlint"]["additionalProperties"].get("aliases", {}))
-    proposer = FieldProposer(records, properties)
-    for ours, key in keys.items():
-        proposer.add(ours, key)
-    if not proposer.finish(reader, by_key=by_key):
+def _propose_block(each: RecordList, name: str, reader: str, targets: Mapping[str, Targets]) -> ProposedBlock | None:
+    kind = guess_kind(each.word or name)
+    schema = load(kind)
+    records = each.records[:_MOST_RECORDS]
+    counted = Counter(keys_of(records))
+    proposer = FieldProposer(kind, records, schema["properties"], targets)
+    aliases = schema["x-tpmlint"]["additionalProperties"].get("aliases", {})
+    for ours, keys in candidates(counted, schema["properties"], aliases):
+        proposer.add(ours, keys)
+    if not proposer.finish(reader, by_key=each.by_key):
         return None
-    used = {each.path.partition(".")[0] for each in proposer.fields} | {each.path for each in proposer.fields}
-    inner = tuple(key for key in counted if all(isinstance(each.get(key, {}), dict | list) for each in records))
+    paths = [f"{field.path}." for field in proposer.fields]
+    used = {key for key in counted if any(path.startswith(f"{key}.") for path in paths)}
+    inner = tuple(
+        key for key in counted if all(isinstance(value_of(record, key) or {}, dict | list) for record in records)
+    )
     used |= ADDED.get(reader, frozenset())
     unknown = tuple(key for key, _ in counted.most_common() if key not in used and key not in inner) + tuple(
         key for key in inner if key not in used and not _has_records(records, key)
     )
-    path = "" if at == "$" or (at == "$[*]" and not by_key) else at
-    return ProposedBlock(kind, path, total, tuple(proposer.fields), unknown, dict(proposer.words))
+    path = "" if each.at == "$" or (each.at == "$[*]" and not each.by_key) else each.at
+    ids = proposer.ids(each.keys)
+    return ProposedBlock(kind, path, len(each.records), tuple(proposer.fields), unknown, dict(proposer.words), ids)
 
 
 def _has_records(records: Sequence[Mapping[str, Any]], key: str) -> bool:
-    return any(isinstance(each.get(key), list) and each[key] and isinstance(each[key][0], dict) for each in records)
+    return any(
+        isinstance(value := value_of(each, key), list) and value and isinstance(value[0], dict) for each in records
+    )
 
 
-def _guess_kind(at: str) -> str:
-    for step in reversed(re.findall(r"[A-Za-z_]\w*", at)):
-        plain = step.lower().rpartition("_")[2]
-        for each in (plain, plain.removesuffix("s")):
-            if each in _KINDS:
-                return _KINDS[each]
-        return "initiative"
-    return "initiative"
+def kind_named(kind: str, field: str) -> str:
+    """Return the kind of the items that a field of a kind names; empty if it names none."""
+    shape = shape_of(load(kind)["properties"][field])
+    return shape.kind or next((part.kind for part in shape.parts.values() if part.kind), "")
 
 
 def table_lines(blocks: Sequence[ProposedBlock], files: Sequence[str], reader: str, prefix: str) -> Iterator[str]:

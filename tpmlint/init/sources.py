@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,8 +19,9 @@ from tpmlint.formats.source_file import read_records
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
 from tpmlint.init import start
+from tpmlint.init.fields import Targets
 from tpmlint.init.place import create, relative_to_top
-from tpmlint.init.propose import ProposedBlock, propose_blocks, table_lines
+from tpmlint.init.propose import Proposed, ProposedBlock, propose_blocks, table_lines, targets_of
 from tpmlint.init.recognize import builtin_format, patterns_for
 from tpmlint.model.load import inside, load_roadmap
 from tpmlint.model.mapped import reader_for
@@ -44,6 +45,7 @@ class Proposal(Struct, frozen=True):
         block: the tables of the sources.
         found: what the sources read, in words.
         unknown: what was not recognised, in words.
+        left: lists of records that the sources do not read, each with the reason.
     """
 
     top: Path
@@ -53,6 +55,7 @@ class Proposal(Struct, frozen=True):
     block: str
     found: tuple[str, ...]
     unknown: tuple[str, ...]
+    left: tuple[str, ...]
 
     def write(self) -> None:
         """Write the configuration; raise UserError if it has changed since it was read."""
@@ -74,6 +77,7 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     prefix = "tool.tpmlint." if path.rpartition("/")[2] == SHARED_FILE else ""
     blocks: list[str] = []
     unknown: list[str] = []
+    left: list[str] = []
     by_name = {name: _files(workspace, name) for name in names}
     for name, files in by_name.items():
         _refuse_known(workspace, name, files)
@@ -82,18 +86,22 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     while (match := builtin_format(remaining, functools.partial(_text, read))) is not None:
         blocks.append(_table_of(*match, prefix))
         remaining = tuple(path for path in remaining if path not in match[1])
+    targets: Mapping[str, Targets] | None = None
     for name, files in by_name.items():
         own = tuple(path for path in files if path in remaining)
         if own == files:
-            block, more = _propose_source(workspace, name, own, prefix, read)
+            targets = _items_there(workspace) if targets is None else targets
+            block, proposed = _propose_source(workspace, name, own, prefix, read, targets)
             blocks.append(block)
-            unknown += more
+            unknown += _describe_unknown(proposed.blocks)
+            left += proposed.left
+            targets = targets_of(proposed.blocks, targets)
     block = "\n".join(blocks)
     old = settings.text if settings.source is not None else None
     before = old if old is not None else start.configuration(settings.folder).text
     new = f"{before.rstrip()}\n\n{block}" if before.strip() else block
     found = _describe_items(workspace, path, new, len(settings.sources))
-    return Proposal(workspace.top, path, old, new, block, found, tuple(unknown))
+    return Proposal(workspace.top, path, old, new, block, found, tuple(unknown), tuple(left))
 
 
 def _text(read: Callable[[str], bytes], path: str) -> str:
@@ -159,20 +167,25 @@ def _reader_of(workspace: Workspace) -> Callable[[str], bytes]:
 
 
 def _propose_source(
-    workspace: Workspace, name: str, files: tuple[str, ...], prefix: str, read: Callable[[str], bytes]
-) -> tuple[str, list[str]]:
-    """Return the table of a source that is in no built-in format, and what was not recognised."""
+    workspace: Workspace,
+    name: str,
+    files: tuple[str, ...],
+    prefix: str,
+    read: Callable[[str], bytes],
+    targets: Mapping[str, Targets],
+) -> tuple[str, Proposed]:
+    """Return the table of a source that is in no built-in format, and what it maps."""
     readable = [path for path in files if _readers(path)]
     if not readable:
         raise UserError("none of its files is YAML, JSON, CSV or Markdown", "name one that is", name)
     ending = readable[0].rpartition(".")[2]
     same = [path for path in readable if path.rpartition(".")[2] == ending]
     best = max(
-        ((_propose(same, each, read, workspace), each) for each in _readers(same[0])),
-        key=lambda found: sum(block.score for block in found[0]),
+        ((_propose(same, each, read, workspace, targets), each) for each in _readers(same[0])),
+        key=lambda found: sum(block.score for block in found[0].blocks),
     )
-    blocks, reader = best
-    if not blocks:
+    proposed, reader = best
+    if not proposed.blocks:
         raise UserError(
             f"no list of records with an id or a title was found in {some(same, 3)}",
             "write the block by hand: `tpmlint explain config.sources` describes it",
@@ -180,8 +193,8 @@ def _propose_source(
         )
     patterns = [_exactly(workspace, same[0])] if len(same) == 1 else [_pattern(name, same, ending)]
     name_of_reader = reader if reader != reader_for(same[0]) else ""
-    block = "".join(f"{line}\n" for line in table_lines(blocks, patterns, name_of_reader, prefix))
-    return block, list(_describe_unknown(blocks))
+    block = "".join(f"{line}\n" for line in table_lines(proposed.blocks, patterns, name_of_reader, prefix))
+    return block, proposed
 
 
 def _exactly(workspace: Workspace, path: str) -> str:
@@ -211,14 +224,30 @@ def _readers(path: str) -> tuple[str, ...]:
 
 
 def _propose(
-    paths: Sequence[str], reader: str, read: Callable[[str], bytes], workspace: Workspace
-) -> tuple[ProposedBlock, ...]:
+    paths: Sequence[str],
+    reader: str,
+    read: Callable[[str], bytes],
+    workspace: Workspace,
+    targets: Mapping[str, Targets],
+) -> Proposed:
     documents: list[object] = []
     for path in paths[:_MOST_FILES]:
         _, parts = read_records(path, read(path), reader, workspace.settings.limits)
         documents += [part.value for part in parts]
     stem = paths[0].rpartition("/")[2].partition(".")[0]
-    return propose_blocks(documents, reader, stem)
+    return propose_blocks(documents, reader, stem, targets)
+
+
+def _items_there(workspace: Workspace) -> Mapping[str, Targets]:
+    """Return the items of the roadmap as it is, by kind; those that exist because they are named do not define it."""
+    loaded = load_roadmap(workspace.snapshot, workspace.settings)
+    found: dict[str, Targets] = {}
+    for parsed in loaded.parsed_files:
+        for items, defined in ((parsed.items, True), (parsed.creations, False)):
+            for item in items:
+                before = found.get(item.kind, Targets())
+                found[item.kind] = Targets(before.ids | {item.id}, before.defined or defined)
+    return found
 
 
 def _describe_unknown(blocks: Iterable[ProposedBlock]) -> Iterator[str]:

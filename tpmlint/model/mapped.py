@@ -286,7 +286,8 @@ class _Wording:
         if len(route) == 1 and field not in value:
             if violation.rule == "schema":
                 noun = message.partition(" has no ")[0]
-                values = f", such as {some(list(mapping.values), 10, ' or ')}" if mapping.values else ""
+                words = [text for text, ours in (mapping.values or {}).items() if ours]
+                values = f", such as {some(words, 10, ' or ')}" if words else ""
                 message = f"{noun} has no {quote(theirs)}; add it{values}"
             else:
                 message = message.replace(f"'{field}'", quote(theirs))

@@ -1,0 +1,142 @@
+"""Find the lists of records in documents, and tell which of them are items."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+_DEEPEST = 4
+
+KINDS = {
+    "team": "team",
+    "squad": "team",
+    "group": "team",
+    "feature": "feature",
+    "component": "capability",
+    "service": "capability",
+    "capability": "capability",
+    "capabilities": "capability",
+    "objective": "objective",
+    "goal": "objective",
+    "okr": "objective",
+    "decision": "decision",
+    "adr": "decision",
+}
+"""Kinds by the words that lists of them are called by; everything else is work: an initiative."""
+
+_WORK = frozenset(
+    {
+        *("bet", "deliverable", "epic", "initiative", "issue", "item", "plan", "program", "programme", "project"),
+        *("roadmap", "story", "stories", "task", "theme", "ticket", "track", "workstream"),
+    }
+)
+_NO_ITEMS = frozenset(
+    {
+        *("attachment", "author", "comment", "contact", "history", "label", "link", "member", "people", "person"),
+        *("user", "version"),
+    }
+)
+
+
+class RecordList(Struct, frozen=True):
+    """A list of records, or a mapping with a record under each key.
+
+    Args:
+        at: the JSONPath to the records.
+        records: of all documents.
+        keys: of the records, where they are the values of a mapping.
+        by_key: whether they are.
+    """
+
+    at: str
+    records: list[Mapping[str, Any]]
+    keys: list[str]
+    by_key: bool
+
+    @property
+    def is_inner(self) -> bool:
+        """Whether each list is within a record of another."""
+        return "[*]" in (outer := self.at.removesuffix("[*]").removesuffix(".*")) or ".*" in outer
+
+    @property
+    def word(self) -> str:
+        """The word that the list is called by; empty if it has no name."""
+        steps = re.findall(r"[A-Za-z_]\w*", self.at)
+        return steps[-1] if steps else ""
+
+
+def find_lists(documents: Iterable[object]) -> tuple[RecordList, ...]:
+    """Return the lists of records in documents, outer ones first."""
+    lists: dict[str, RecordList] = {}
+    for document in documents:
+        for at, records, keys in _find(document, "$", 0):
+            found = lists.setdefault(at, RecordList(at, [], [], keys is not None))
+            found.records.extend(records)
+            found.keys.extend(keys or ())
+    return tuple(lists.values())
+
+
+def guess_kind(word: str) -> str:
+    """Return the kind of the items in a list that is called by a word."""
+    return _known_word(word, KINDS) or "initiative"
+
+
+def is_named_for_items(word: str) -> bool:
+    """Tell whether a list of that name holds items."""
+    return bool(_known_word(word, KINDS)) or bool(_known_word(word, dict.fromkeys(_WORK, "initiative")))
+
+
+def is_named_otherwise(word: str) -> bool:
+    """Tell whether a list of that name holds something else, such as people."""
+    return bool(_known_word(word, dict.fromkeys(_NO_ITEMS, "other")))
+
+
+def _known_word(word: str, known: Mapping[str, str]) -> str:
+    plain = word.lower().rpartition("_")[2]
+    return known.get(plain) or known.get(plain.removesuffix("s")) or ""
+
+
+def _find(value: object, at: str, depth: int) -> Iterator[tuple[str, Sequence[Mapping[str, Any]], list[str] | None]]:
+    """Yield each list of records in a value, outer ones first, and the keys of those that a mapping has."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        records = [each for each in value if isinstance(each, dict)]
+        if records and len(records) == len(value):
+            yield f"{at}[*]", records, None
+            for each in records:
+                yield from _find_inner(each, f"{at}[*]", depth)
+    elif isinstance(value, dict):
+        entries = [each for each in value.values() if isinstance(each, dict)]
+        if entries and len(entries) == len(value) and _are_records(entries, at):
+            yield f"{at}.*", entries, [str(key) for key in value]
+            for each in entries:
+                yield from _find_inner(each, f"{at}.*", depth)
+            return
+        if at == "$" and not any(
+            isinstance(each, list) and each and isinstance(each[0], dict) for each in value.values()
+        ):
+            yield "$", [value], None
+        yield from _find_inner(value, at, depth)
+
+
+def _find_inner(
+    record: Mapping[str, object], at: str, depth: int
+) -> Iterator[tuple[str, Sequence[Mapping[str, Any]], list[str] | None]]:
+    for key, each in record.items():
+        if isinstance(each, list | dict):
+            step = f".{key}" if re.fullmatch(r"[A-Za-z_]\w*", key, re.ASCII) else f"[{json.dumps(key)}]"
+            yield from _find(each, at + step, depth + 1)
+
+
+def _are_records(entries: Sequence[Mapping[str, object]], at: str) -> bool:
+    """Tell whether the values of a mapping are records that its keys name."""
+    if is_named_for_items(at.rpartition(".")[2]):
+        return not any(isinstance(each, list) and each for entry in entries for each in [*entry.values()][:1])
+    counted = Counter(key for each in entries for key in each)
+    return len(entries) > 1 and any(count > len(entries) / 2 for count in counted.values())

@@ -1,0 +1,132 @@
+"""What fields and words of theirs other formats call what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tpmlint.text.similarity import nearest
+
+_HOLDERS = frozenset({"fields", "attributes", "properties", "metadata", "data", "spec", "node"})
+"""Names of mappings that hold the fields of a record."""
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "key", "issue_key", "number", "slug", "uid", "identifier", "ticket", "ref", "code"),
+    "title": (
+        "title",
+        "name",
+        "summary",
+        "text",
+        "headline",
+        "subject",
+        "epic",
+        "initiative",
+        "feature",
+        "item",
+        "task",
+    ),
+    "owner": ("owner", "team", "squad", "owning_team", "owned_by", "assignee", "lead", "dri", "responsible", "group"),
+    "status": ("status", "state", "stage", "done"),
+    "type": ("type", "category"),
+    "start_date": ("start_date", "start", "starts", "begin", "started", "start_on"),
+    "target_date": (
+        *("target_date", "target", "due", "due_date", "due_on", "deadline", "end", "end_date", "eta", "finish"),
+        *("release_date", "quarter", "when", "milestone"),
+    ),
+    "horizon": ("horizon", "bucket", "timeframe", "heading"),
+    "depends_on": ("depends_on", "dependencies", "dependson", "deps", "requires", "blocked_by", "after", "needs"),
+    "internal_customers": ("internal_customers", "customers", "consumers", "stakeholders", "for", "requested_by"),
+    "enables": ("enables", "features", "unlocks", "delivers"),
+    "objectives": ("objectives", "goals", "okrs", "objective", "goal", "okr"),
+    "capabilities": ("capabilities", "components", "services"),
+    "paths": ("paths", "path", "files", "folders", "globs"),
+    "tags": ("tags", "labels", "keywords"),
+    "description": ("description", "details", "body", "notes", "summary", "desc", "about"),
+    "parent": ("parent", "part_of"),
+    "lifecycle": ("lifecycle",),
+    "date": ("date", "decided", "created"),
+    "superseded_by": ("superseded_by", "replaced_by"),
+}
+WORDS = {
+    "to-do": "planned",
+    "todo": "planned",
+    "open": "planned",
+    "new": "planned",
+    "ready": "planned",
+    "next": "planned",
+    "not-started": "planned",
+    "upcoming": "planned",
+    "false": "planned",
+    "backlog": "proposed",
+    "idea": "proposed",
+    "later": "proposed",
+    "future": "proposed",
+    "in-review": "active",
+    "review": "active",
+    "testing": "active",
+    "now": "active",
+    "current": "active",
+    "doing": "active",
+    "closed": "completed",
+    "resolved": "completed",
+    "merged": "completed",
+    "true": "completed",
+    "waiting": "paused",
+    "deferred": "paused",
+    "wontfix": "canceled",
+    "wont-do": "canceled",
+    "rejected": "canceled",
+}
+"""Words of trackers for a status, beside those that the schemas know; of an initiative."""
+
+OF_FEATURE = {"completed": "released", "paused": "planned"}
+
+
+def snake_case(key: str) -> str:
+    return re.sub(r"[-_\s]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).strip().casefold())
+
+
+def value_of(record: Mapping[str, Any], key: str) -> Any:
+    """Return what a record has under a key, or under a key of a mapping in it: ``fields.summary``."""
+    if key in record:
+        return record[key]
+    holder, _, inner = key.partition(".")
+    mapping = record.get(holder)
+    return mapping.get(inner) if isinstance(mapping, dict) else None
+
+
+def keys_of(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the keys of records, once for each record: of a mapping that holds fields, the keys in it."""
+    for record in records:
+        for key, each in record.items():
+            if snake_case(key) in _HOLDERS and isinstance(each, dict):
+                yield from (f"{key}.{inner}" for inner in each if isinstance(inner, str) and "." not in inner)
+            else:
+                yield key
+
+
+def _is_held(key: str) -> bool:
+    return "." in key and snake_case(key.partition(".")[0]) in _HOLDERS
+
+
+def candidates(
+    counted: Mapping[str, int], properties: Mapping[str, Any], aliases: Mapping[str, str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each field of tpmlint's with the keys of the records that may be meant by it, the likeliest first.
+
+    Args:
+        counted: the keys of the records, with how many have each.
+        properties: of the kind, by its schema.
+        aliases: the kind's fields by other names of theirs.
+    """
+    plain = {snake_case(key.partition(".")[2]): key for key in reversed(list(counted)) if _is_held(key)}
+    plain |= {snake_case(key): key for key in reversed(list(counted)) if not _is_held(key)}
+    for name, words in _NAMES.items():
+        if name in properties and (keys := tuple(plain[each] for each in (name, *words) if each in plain)):
+            yield name, keys
+    for key in counted:
+        field = aliases.get(snake_case(key)) or nearest(
+            snake_case(key), [each for each in properties if each != "kind"]
+        )
+        if field is not None and field in properties and field in _NAMES:
+            yield field, (key,)
