@@ -459,3 +459,21 @@ def test_the_last_line_of_codeowners_that_matches_has_a_file(tmp_path: Path) -> 
     )
     repo.commit("Own the tests")
     assert check(Request(start=repo.path, select=("overlapping-paths",))).findings == ()
+
+
+def test_a_line_of_codeowners_that_matches_no_file(tmp_path: Path) -> None:
+    """That the source does not say how far one may build on it does not keep a claim from being dead."""
+    repo = Repo(tmp_path / "repo").write(
+        {
+            "tpmlint.toml": '[[sources]]\nformat = "codeowners"\n',
+            ".github/CODEOWNERS": "/web/ @o/web\n/webb/ @o/web\n",
+            "web/a.py": "",
+        }
+    )
+    repo.commit("Own the web")
+    assert said(check(Request(start=repo.path)).findings) == [
+        (
+            ".github/CODEOWNERS:2 `/webb/` warning[dead-path] capability webb claims '/webb/', which matches no "
+            "tracked file; correct it, or take it out"
+        )
+    ]

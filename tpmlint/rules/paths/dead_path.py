@@ -67,7 +67,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     claimants = [
         each
         for each in roadmap.capabilities
-        if each.is_known("paths") and each.is_known("lifecycle") and not each.is_dropped
+        if each.is_known("paths") and each.is_readable("lifecycle") and not each.is_dropped
     ]
     limit_patterns(claimants)
     for capability in claimants:
