@@ -277,7 +277,27 @@ def test_a_roadmap_does_not_hide_in_a_file_whose_fault_is_waived(tmp_path: Path)
     notes = {"roadmap/notes.yaml": f"names: [{', '.join(words)}]\n", "tpmlint.waivers.yaml": f"waivers: [{waiver}]\n"}
     shop = open_shop(tmp_path)
     branch(shop, {**dict.fromkeys(ROADMAP), **notes}, "chore: tidy")
-    assert "roadmap-removed" in {each.rule for each in judged(shop, "main").findings}
+    assert rules(judged(shop, "main")) == {"schema"}, "the fault is shown, and explains what is missing"
+    back(shop)
+    shop.write({"tpmlint.waivers.yaml": f"waivers: [{waiver}]\n"}).commit("Agree")
+    branch(shop, {**dict.fromkeys(ROADMAP), "roadmap/notes.yaml": notes["roadmap/notes.yaml"]}, name="agreed")
+    assert rules(judged(shop, "main")) == {"roadmap-removed"}
+
+
+@pytest.mark.case(106)
+def test_one_item_does_not_hide_in_a_file_whose_fault_is_waived(tmp_path: Path) -> None:
+    """Case 106: a second waivers file among the items names the removed capability, and its own fault is waived."""
+    shop = open_shop(tmp_path)
+    without = ROADMAP["roadmap/capabilities.yaml"].split("---\n")[1]
+    notes = waiver("dangling-reference", "item: capability:cards")
+    branch(
+        shop,
+        {"roadmap/capabilities.yaml": without, "roadmap/notes.yaml": notes, WAIVERS: waiver("schema")},
+        "chore: tidy",
+    )
+    report = judged(shop, "main")
+    assert rules(report) == {"schema"}
+    assert report.receipt.notes[-1].startswith("1 finding about the change cannot be silenced by what it brings itself")
 
 
 @pytest.mark.case(107)

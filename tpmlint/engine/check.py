@@ -45,7 +45,7 @@ from tpmlint.suppression.model import Outcome
 from tpmlint.suppression.waivers import OWNER_RULE, Waivers, find_unowned, load_waivers
 
 if TYPE_CHECKING:
-    from tpmlint.change.model import Change, Side
+    from tpmlint.change.model import Change
     from tpmlint.history.events import History
 
 _READABLE = (".yaml", ".yml", *MARKDOWN)
@@ -166,7 +166,7 @@ def run_rules(
     change: Change | None = None,
     history: History | None = None,
     text: Callable[[str], str | None] | None = None,
-    target: Side | None = None,
+    agreed: Agreed | None = None,
     pages: Pages | None = None,
 ) -> RunResult:
     """Run the rules, apply ignores and waivers to the findings, and run the rules about these.
@@ -177,7 +177,7 @@ def run_rules(
         history: the history to check too.
         text: returns the text of a file that is not a roadmap file, by path.
         pages: the pages whose views the context has.
-        target: the side whose waivers and ignores apply to findings about the change; None applies all.
+        agreed: the ignores and waivers that apply to findings about the change; None applies all.
     """
     everything = (*parsed_files, *waivers.parsed_files)
     files = {parsed.file.path: parsed.file for parsed in everything}
@@ -200,7 +200,7 @@ def run_rules(
         ran=rule_ran(scopes, context, selection),
         locate=locator.location,
         applied=request.silent,
-        agreed=None if target is None else Agreed(target.ignores, target.waivers),
+        agreed=agreed,
     )
     result = apply_suppressions(
         place_problems(problems, locator, context, selection), silences, roadmap, locator, context, selection

@@ -14,6 +14,7 @@ from tpmlint.engine.pages import Pages, page_paths
 from tpmlint.engine.past_reviews import reviewed_in
 from tpmlint.engine.policy import DEFAULTS, with_policy
 from tpmlint.engine.runner import RunResult
+from tpmlint.engine.suppressing import Agreed
 from tpmlint.engine.workspace import (
     Request,
 )
@@ -22,6 +23,7 @@ from tpmlint.git.process import printable
 from tpmlint.model.load import inside
 from tpmlint.model.ownership import OwnFiles, claimed_path
 from tpmlint.model.parse_cache import ParseCache
+from tpmlint.model.parsed_file import fold_word
 from tpmlint.patterns import Patterns
 from tpmlint.report import Report, ReportedVerdict
 from tpmlint.rule import Context, find_rule, options_of
@@ -119,10 +121,19 @@ def _run_rules(gathered: GatheredChange, request: Request) -> tuple[RunResult, t
         request,
         change=gathered.change,
         text=gathered.contents.text,
-        target=gathered.target,
+        agreed=Agreed(gathered.target.ignores, gathered.target.waivers, frozenset(_hiding_places(gathered))),
         pages=pages,
     )
     return result, pages.notes
+
+
+def _hiding_places(gathered: GatheredChange) -> Iterator[str]:
+    """Yield the files that cannot be read in full and name what the change removed."""
+    before, after = gathered.before.roadmap, gathered.after.roadmap
+    removed = {fold_word(item.id) for item in before.items if after.find(item.kind, item.id) is None}
+    for parsed in gathered.after.parsed_files if removed else ():
+        if not removed.isdisjoint(parsed.lost):
+            yield parsed.file.path
 
 
 def _severities_before(gathered: GatheredChange, request: Request) -> Mapping[str, Severity]:

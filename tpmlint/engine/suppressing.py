@@ -19,7 +19,7 @@ from tpmlint.suppression.model import Ignore, Name, Outcome, Waiver
 OWN_CATEGORY = "hygiene"
 """Rules about ignores and waivers, which a comment cannot silence."""
 
-_CHANGE = "change"
+_CHANGE, _STRUCTURE = "change", "structure"
 
 
 def ignorable(rule: str) -> bool:
@@ -44,10 +44,15 @@ class Agreed(Struct, frozen=True):
     """What may silence a finding about a change: the ignores and waivers of the target branch.
 
     With suppressions of its own a change could excuse itself.
+
+    Args:
+        hiding: paths of files that cannot be read in full and may hold what the change removed. Nothing is said of the
+            removal where a fault of the file is, so that the fault counts as a finding about the change.
     """
 
     ignores: tuple[Ignore, ...]
     waivers: tuple[Waiver, ...]
+    hiding: frozenset[str] = frozenset()
 
 
 class Suppressions(Struct, frozen=True):
@@ -178,7 +183,9 @@ class Suppressor:
         )
 
     def _suppression_of(self, finding: Finding) -> Suppressed | None:
-        agreed = self._suppressions.agreed if finding.category == _CHANGE else None
+        agreed = self._suppressions.agreed
+        if agreed is not None and finding.category != _CHANGE:
+            agreed = agreed if finding.category == _STRUCTURE and finding.location.path in agreed.hiding else None
         self._is_refused = False
         by = self._by_ignore(finding, agreed) or self._by_waiver(finding, agreed)
         self.refused += by is None and self._is_refused
