@@ -59,6 +59,7 @@ def test_text(run: Run) -> None:
         "  files             1: plan.yaml\n"
         "  items             2 initiatives, 1 feature, 1 team\n"
         "                    1 of 3 records at $.epics[*] fit no `when`\n"
+        "  words not taken   type 'bug' (1)\n"
         "  words not mapped  state 'later' (2), status 'ready' (1)\n"
         "  fields not mapped initiative: points (2)\n"
         "\n"
@@ -91,10 +92,27 @@ def test_json(run: Run) -> None:
             {"field": "state", "word": "later", "count": 2},
             {"field": "status", "word": "ready", "count": 1},
         ],
+        "words_not_taken": [{"field": "type", "word": "bug", "count": 1}],
     }
     assert (other["files"], other["items"]) == ([], {})
     assert json.loads(ended.out)["files"] == [
         {"path": "plan.yaml", "taken": True, "reason": "by the source plan.yaml"},
+    ]
+
+
+def test_words_of_records_that_no_block_takes(run: Run, tmp_path: Path) -> None:
+    block = '[[sources.items]]\nkind = "team"\nwhen = { type = ["squad"] }\nfields = { id = "id", title = "id" }\n'
+    records = "".join(f"- {{id: {each}}}\n" for each in ("a, type: Squad", "b, type: guild", "c", "d, type: guild"))
+    write(tmp_path, {"tpmlint.toml": f'[[sources]]\nfiles = ["teams.yaml"]\n{block}', "teams.yaml": records})
+    assert run("sources").out.splitlines()[2:] == [
+        "  items             1 team",
+        "                    3 of 4 records fit no `when`",
+        "  words not taken   type 'guild' (2), no type (1)",
+    ]
+    (teams,) = json.loads(run("sources", "--output-format", "json").out)["sources"]
+    assert teams["words_not_taken"] == [
+        {"field": "type", "word": "guild", "count": 2},
+        {"field": "type", "word": None, "count": 1},
     ]
 
 

@@ -128,6 +128,10 @@ def _values(workspace: Workspace, loaded: LoadedRoadmap) -> dict[str, object]:
                 "items": _items(workspace, loaded, number),
                 "blocks": blocks,
                 "unmapped_words": words,
+                "words_not_taken": [
+                    {"field": field, "word": word or None, "count": count}
+                    for (field, word), count in _by_count(use.untaken).items()
+                ],
             }
         )
     files = [
@@ -213,6 +217,12 @@ def _rows(
     items = _items(workspace, loaded, number)
     yield from row("items", ", ".join(plural(count, kind) for kind, count in items.items()) or "none")
     yield from (line for text in _describe_refused(source, use) for line in row("", text))
+    untaken = [
+        f"{field} {quote(word)} ({count})" if word else f"no {field} ({count})"
+        for (field, word), count in _by_count(use.untaken).items()
+    ]
+    if untaken:
+        yield from row("words not taken", some(untaken, _MANY, ", "))
     words = [f"{field} {quote(word)} ({count})" for (field, word), count in _by_count(use.words).items()]
     if words:
         yield from row("words not mapped", some(words, _MANY, ", "))

@@ -111,7 +111,9 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     waived = sum(each.until is not None for each in silenced)
     receipt = receipt_of(workspace, loaded)
     receipt = replace(receipt, notes=(*receipt.notes, *pages.notes))
-    notes = receipt.notes if any(map(in_scope, receipt.files)) else (*receipt.notes, _nothing_to_show(request))
+    notes = receipt.notes
+    if (request.paths or request.stdin is not None) and not any(map(in_scope, receipt.files)):
+        notes = (*notes, _nothing_to_show(request))
     receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)
     explained = tuple(finding for finding in result.explained if in_scope(finding.location.path))
     report = Report(findings, receipt, silenced, top=str(workspace.top))

@@ -214,7 +214,7 @@ class Field:
                 text = matched
             ours = mapping.values.get(text)
             if ours is None:
-                ours = self.folded.get(text.casefold())
+                ours = self.folded.get(fold(text))
             if ours is None:
                 self._report_unmapped(builder, text, target)
                 builder.words.append((self.label, text))
@@ -270,6 +270,8 @@ class Field:
         if mapping.relative and not mapping.glob:
             folder = "" if text.startswith("/") else posixpath.dirname(builder.context.path)
             text = posixpath.normpath(posixpath.join(folder, text.lstrip("/")))
+        if mapping.dates or self.calendar is not None:
+            text = text.strip()
         if mapping.dates:
             text = _day(text, mapping.dates)
         if self.calendar is not None and not DAY.fullmatch(text):
@@ -313,13 +315,18 @@ class Field:
         builder.add_fault(message, target, text, suggestion)
 
 
+def fold(text: str) -> str:
+    """Return a word of the author's without what does not count in it: case, and blanks around it."""
+    return text.strip().casefold()
+
+
 def _fold_words(values: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what words mean whatever their case, without those for which that would be ambiguous."""
+    """Return what words mean without case and blanks around them, but for those of which that would be ambiguous."""
     folded: dict[str, str] = {}
     several: set[str] = set()
     for each, ours in values.items():
-        if folded.setdefault(each.casefold(), ours) != ours:
-            several.add(each.casefold())
+        if folded.setdefault(fold(each), ours) != ours:
+            several.add(fold(each))
     return {each: ours for each, ours in folded.items() if each not in several}
 
 

@@ -11,14 +11,34 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from tpmlint.finding import Route
 from tpmlint.formats.expectations import find_unmet
-from tpmlint.formats.fields import Field, shape_of, word
+from tpmlint.formats.fields import Field, fold, shape_of, word
 from tpmlint.formats.jsonpath import select
 from tpmlint.formats.mapped_record import ABSENT, SCHEMA, MappedRecord, MappingContext, MappingFault, RecordBuilder
 from tpmlint.formats.paths import field_path, value_at
 from tpmlint.formats.source_file import Origin
 from tpmlint.sources import Calendars, ItemBlock
+
+
+class Refusal(Struct, frozen=True):
+    """Why ``when`` does not admit a record.
+
+    Args:
+        path: the path in ``when``.
+        label: what messages call it.
+        words: what is there; none if nothing is.
+        at: the author's route of that, or of the record.
+        listed: whether it is a list.
+    """
+
+    path: str
+    label: str
+    words: tuple[str, ...]
+    at: Route
+    listed: bool
 
 
 class Block:
@@ -29,9 +49,17 @@ class Block:
         schema: of its kind.
         calendars: by name.
         source: name of the source, which the items carry.
+        by_case: folded words of ``when`` that mean something else in another case, in any block of the source.
     """
 
-    def __init__(self, block: ItemBlock, schema: Mapping[str, Any], calendars: Calendars, source: str) -> None:
+    def __init__(
+        self,
+        block: ItemBlock,
+        schema: Mapping[str, Any],
+        calendars: Calendars,
+        source: str,
+        by_case: frozenset[str] = frozenset(),
+    ) -> None:
         self.block = block
         properties = schema["properties"]
         self.unasked = frozenset(name for name in properties if name not in block.fields and name != "kind")
@@ -42,9 +70,12 @@ class Block:
             Field(name, mapping, shape_of(properties.get(name, {})), calendars)
             for name, mapping in block.fields.items()
         ]
-        self._when = [(field_path(path), frozenset(words)) for path, words in block.when.items()]
+        self._when = [
+            (field_path(path), frozenset(words), frozenset(map(fold, words)) - by_case)
+            for path, words in block.when.items()
+        ]
         every = [each for field in self._fields for each in (field, *field.more)]
-        paths = (*(field.path for field in every), *(path for path, _ in self._when))
+        paths = (*(field.path for field in every), *(path for path, _, _ in self._when))
         self._mapped = frozenset(key for path in paths for key in path.first_keys)
         self._id = next((field for field in self._fields if field.name == "id"), None)
 
@@ -69,15 +100,17 @@ class Block:
             if not any(isinstance(row, dict) and not row.keys().isdisjoint(keys) for row in rows):
                 yield field.name, column
 
-    def admits(self, root: object, route: Route, record: object) -> bool:
-        """Tell whether ``when`` admits a record."""
-        for path, words in self._when:
+    def refuse(self, root: object, route: Route, record: object) -> Refusal | None:
+        """Return why ``when`` does not admit a record; None if it does."""
+        for path, words, folded in self._when:
             found = path.find(root, route, record)
-            value = found[0] if found is not None else None
+            value, at = found if found is not None else (None, route)
+            listed = isinstance(value, list)
             entries = value if isinstance(value, list) else [value]
-            if not any(word(each) in words for each in entries if not isinstance(each, dict | list)):
-                return False
-        return True
+            texts = [word(each).strip() for each in entries if not isinstance(each, dict | list)]
+            if not any(text in words or fold(text) in folded for text in texts):
+                return Refusal(path.text, path.label, tuple(text for text in texts if text), at, listed)
+        return None
 
     def unmapped_keys(self, record: object) -> Iterable[str]:
         """Return the keys of a record that no field maps."""

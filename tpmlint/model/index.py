@@ -11,7 +11,7 @@ from msgspec import Struct
 from tpmlint.finding import ItemRef
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.model.kinds import STANDARD, Kinds
-from tpmlint.model.parsed_file import ParsedFile, fold_word
+from tpmlint.model.parsed_file import NearWord, ParsedFile, fold_word
 
 if TYPE_CHECKING:
     from tpmlint.model.trackers import Tracker
@@ -39,6 +39,11 @@ class SourceUse(Struct, frozen=True):
         others: by block, how many of its records have a key that is not mapped.
         words: how often a word stands there that no mapping knows, by the author's name of the field and the word.
         broken: whether one of its files has a fault, so that more may be in it.
+        refused: by block, how often its ``when`` does not take a record for a word, by the path and the word, which is
+            empty if the record has none; without records that another block takes by the same paths.
+        record_keys: by block, keys of the records that have none.
+        untaken: the same of records that no block takes, by the author's name of the field.
+        near_words: words of such records that are probably typos.
     """
 
     name: str
@@ -50,6 +55,10 @@ class SourceUse(Struct, frozen=True):
     taken: tuple[int, ...] = ()
     others: tuple[Mapping[str, int], ...] = ()
     words: Mapping[tuple[str, str], int] = {}
+    refused: tuple[Mapping[tuple[str, str], int], ...] = ()
+    record_keys: tuple[tuple[str, ...], ...] = ()
+    untaken: Mapping[tuple[str, str], int] = {}
+    near_words: tuple[NearWord, ...] = ()
 
 
 class Roadmap(Struct, frozen=True):

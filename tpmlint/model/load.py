@@ -272,6 +272,13 @@ def source_use(source: Source, parsed_files: Iterable[ParsedFile]) -> SourceUse:
         taken=tuple(taken),
         others=tuple(others),
         words=_sum(parsed.words for parsed in parsed_files),
+        refused=tuple(_sum(each.refused[at] for each in parsed_files if each.refused) for at in blocks),
+        record_keys=tuple(
+            tuple(dict.fromkeys(key for each in parsed_files if each.record_keys for key in each.record_keys[at]))
+            for at in blocks
+        ),
+        untaken=_sum(each.untaken for each in parsed_files),
+        near_words=tuple(word for each in parsed_files for word in each.near_words),
     )
 
 

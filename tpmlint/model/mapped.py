@@ -5,34 +5,38 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from tpmlint.finding import Aspect, Edit, Fix, ItemRef, Problem, Route
+from tpmlint.formats.fields import fold
 from tpmlint.formats.jsonpath import TooManyStepsError
 from tpmlint.formats.mapped_record import UNKNOWN_FIELD, Creation, MappedRecord, MappingContext, MappingFault
-from tpmlint.formats.mapping import Block
+from tpmlint.formats.mapping import Block, Refusal
 from tpmlint.formats.paths import value_at
 from tpmlint.formats.readers import Part, reader, readers
 from tpmlint.formats.source_file import Document, Origin, SourceFile, author_places, read_records
-from tpmlint.formats.yaml.errors import SYNTAX, Fault
+from tpmlint.formats.yaml.errors import SYNTAX, Fault, Place
 from tpmlint.formats.yaml.source import offsets, span
 from tpmlint.limits import Limits
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kind, Kinds
-from tpmlint.model.parsed_file import WORD, ParsedFile, fold_word, folded_words
+from tpmlint.model.parsed_file import WORD, NearWord, ParsedFile, fold_word, folded_words
 from tpmlint.schema import Extension, Violation, violations
-from tpmlint.sources import Calendars, Source
-from tpmlint.text.messages import quote, some
-from tpmlint.text.similarity import nearest
+from tpmlint.sources import Calendars, ItemBlock, Source
+from tpmlint.text.messages import cut, quote, some
+from tpmlint.text.similarity import GUESSES, is_certain_typo, nearest
 
 _ODD_NUMBER = re.compile(r"(?<![\w.])[-+]?0[0-9xob_]|[0-9]_[0-9]|\.[0-9]*0(?![0-9])|[0-9][eE][-+]?[0-9]|(?<![\w.])[+]")
 """A number that may not be written as it reads back: ``007``, ``1.10``."""
 
 _MOST_KEYS = 20
+_MOST_WORDS = 100
+_EVERY = re.compile(r"(?:\.|\[)\*\]?$")
+"""The end of a JSONPath that selects every entry."""
 
 
 def reader_for(path: str) -> str:
@@ -75,9 +79,10 @@ class SourceReader:
         self._kinds = kinds
         self._find = find
         self._blocks: list[tuple[Block, dict[str, str | Extension]]] = []
+        by_case = _words_by_case(source)
         for each in source.items:
             kind = extensions.get(each.kind) or kinds[each.kind]
-            block = Block(each, kind.schema, calendars, source.name)
+            block = Block(each, kind.schema, calendars, source.name, by_case)
             parts = frozenset(each.unasked_parts(kind.schema))
             self._blocks.append((block, {each.kind: relaxed_schema(kind, block.unasked | each.optional, parts)}))
 
@@ -93,7 +98,18 @@ class SourceReader:
         for part in parts:
             for number, (block, schemas) in enumerate(self._blocks):
                 work.read(part, number, block, schemas)
+            work.count_refused(part, [each.when for each in self._source.items])
         return work.parsed(len(self._blocks))
+
+
+def _words_by_case(source: Source) -> frozenset[str]:
+    """Return the folded words of ``when`` that differ by case alone, in one block or in two."""
+    spelled: dict[str, set[str]] = {}
+    for block in source.items:
+        for words in block.when.values():
+            for each in words:
+                spelled.setdefault(fold(each), set()).add(each)
+    return frozenset(folded for folded, words in spelled.items() if len(words) > 1)
 
 
 class _File:
@@ -120,6 +136,13 @@ class _File:
         self._selected: dict[int, int] = {}
         self._taken: dict[int, int] = {}
         self._others: dict[int, Counter[str]] = {}
+        self._admitted: dict[Route, list[int]] = {}
+        self._refused: dict[Route, list[tuple[int, Refusal, tuple[str, ...]]]] = {}
+        self._empty: set[tuple[int, Route]] = set()
+        self._refusals: dict[int, Counter[tuple[str, str]]] = {}
+        self._record_keys: dict[int, dict[str, None]] = {}
+        self._untaken: Counter[tuple[str, str]] = Counter()
+        self._near_words: list[NearWord] = []
         self._words: Counter[tuple[str, str]] = Counter()
         self._faults: list[Fault] = []
 
@@ -129,18 +152,85 @@ class _File:
         context = MappingContext(self._file.path, functools.partial(self._spelling, part), self._find, part.unknown)
         try:
             for route, record in block.records(part.value):
+                if record is None and not _is_below(route, part.unknown):
+                    self._report_empty(part, route, block.block)
+                    continue
                 self._selected[number] = self._selected.get(number, 0) + 1
                 if self._selected[number] > self._limits.documents:
                     message = f"the file has more than {self._limits.documents:,} records; split it into several"
                     self._faults.append(Fault(SYNTAX, message, None))
                     return
-                if record is not None and block.admits(part.value, route, record):
+                if record is None:
+                    continue
+                refusal = block.refuse(part.value, route, record)
+                if refusal is not None:
+                    keys = tuple(record)[:_MOST_KEYS] if isinstance(record, dict) and not refusal.words else ()
+                    self._refused.setdefault(route, []).append((number, refusal, keys))
+                else:
+                    self._admitted.setdefault(route, []).append(number)
                     self._taken[number] = self._taken.get(number, 0) + 1
                     self._others.setdefault(number, Counter()).update(block.unmapped_keys(record))
                     self._add(part, block, schemas, block.map(part.value, route, record, context), absent)
         except TooManyStepsError:
             message = f"the JSONPath {quote(block.block.at)} takes too long on this file; simplify it"
             self._faults.append(Fault(SYNTAX, message, None))
+
+    def _report_empty(self, part: Part, route: Route, block: ItemBlock) -> None:
+        """Report an entry of a list, or of a mapping all entries of which are records, that has nothing in it."""
+        listed = bool(route) and (isinstance(route[-1], int) or (_EVERY.search(block.at) and not block.when))
+        if listed and (part.start, route) not in self._empty:
+            self._empty.add((part.start, route))
+            place = self._places(part).get(route)
+            message = "this record is empty; write its fields, or remove it"
+            where = None if place is None else place.key or place.value
+            self._faults.append(Fault("schema", message, where, ".".join(map(str, route))))
+
+    def count_refused(self, part: Part, when: Sequence[Mapping[str, tuple[str, ...]]]) -> None:
+        """Count what the records have that no ``when`` admits, or not that of a block.
+
+        Args:
+            when: of each block.
+        """
+        for route, refusals in self._refused.items():
+            admitted = self._admitted.get(route, ())
+            for number, refusal, keys in refusals:
+                if any(when[each].keys() == when[number].keys() for each in admitted):
+                    continue
+                counter = self._refusals.setdefault(number, Counter())
+                for text in refusal.words or ("",):
+                    _count(counter, (refusal.path, cut(text)))
+                known = self._record_keys.setdefault(number, {})
+                if len(known) < _MOST_KEYS:
+                    known.update(dict.fromkeys(keys))
+            if not admitted:
+                found = dict.fromkeys((each.label, text) for _, each, _ in refusals for text in each.words or ("",))
+                for label, text in found:
+                    _count(self._untaken, (label, cut(text)))
+                self._note_near_word(part, [(number, refusal) for number, refusal, _ in refusals], when)
+        self._refused.clear()
+        self._admitted.clear()
+
+    def _note_near_word(
+        self,
+        part: Part,
+        refusals: Iterable[tuple[int, Refusal]],
+        when: Sequence[Mapping[str, tuple[str, ...]]],
+    ) -> None:
+        """Note that a record would be taken but for a typo."""
+        for number, refusal in refusals:
+            if refusal.listed or not refusal.words or len(self._near_words) >= GUESSES:
+                continue
+            (text,) = refusal.words
+            words = when[number][refusal.path]
+            near = next((each for each in words if is_certain_typo(text, each)), None)
+            place = None if near is None else self._places(part).get(refusal.at)
+            if near is not None and place is not None:
+                listed = (near, *(each for each in words if each != near))
+                self._near_words.append(NearWord(number, self._file.path, place.value, refusal.label, text, listed))
+                return
+
+    def _places(self, part: Part) -> Mapping[Route, Place]:
+        return author_places(self._file, Document(self._file.path, 0, None, start=part.start, end=part.end))
 
     def _report_columns(self, part: Part, block: Block) -> tuple[Route, ...]:
         """Report the columns that a table lacks, once for all its rows; return the fields that they are for."""
@@ -228,16 +318,29 @@ class _File:
             taken=tuple(self._taken.get(number, 0) for number in range(blocks)),
             others=tuple(dict(self._others.get(number, {})) for number in range(blocks)),
             words=dict(self._words),
+            refused=tuple(dict(self._refusals.get(number, {})) for number in range(blocks)),
+            record_keys=tuple(tuple(self._record_keys.get(number, ()))[:_MOST_KEYS] for number in range(blocks)),
+            untaken=dict(self._untaken),
+            near_words=tuple(self._near_words),
         )
 
     def _spelling(self, part: Part, route: Route) -> str | None:
         """Return the text of a number as the author wrote it."""
         if not _has_odd_number(self._file.text):
             return None
-        document = Document(self._file.path, 0, None, start=part.start, end=part.end)
-        place = author_places(self._file, document).get(route)
+        place = self._places(part).get(route)
         where = None if place is None else offsets(self._file.text, place.value)
         return None if where is None else self._file.text[slice(*where)]
+
+
+def _count(counter: Counter[tuple[str, str]], key: tuple[str, str]) -> None:
+    """Count a word, if it is one of the first."""
+    if key in counter or len(counter) < _MOST_WORDS:
+        counter[key] += 1
+
+
+def _is_below(route: Route, unknown: Iterable[Route]) -> bool:
+    return any(route[: len(each)] == each for each in unknown)
 
 
 class _Wording:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Related, Route
+from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Related, Route, Span
 from tpmlint.formats.source_file import Document, SourceFile, places, read
 from tpmlint.formats.yaml.errors import PORTABILITY, Fault
 from tpmlint.limits import Limits
@@ -19,6 +19,25 @@ from tpmlint.model.build import build_item
 from tpmlint.model.items import Item
 from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.schema import Extension, Violation, violations
+
+
+class NearWord(Struct, frozen=True):
+    """A word for which no block takes a record, though it is nearly one that its ``when`` names.
+
+    Args:
+        block: number of the block.
+        path: of the file.
+        place: of the word in it.
+        label: the author's name of the field.
+        words: those of ``when``, the nearest first.
+    """
+
+    block: int
+    path: str
+    place: Span
+    label: str
+    word: str
+    words: tuple[str, ...]
 
 
 class ParsedFile(Struct, frozen=True):
@@ -33,6 +52,11 @@ class ParsedFile(Struct, frozen=True):
         taken: the number of records that become items of each block.
         others: by block, how many of its records have a key that is not mapped.
         words: how often a word stands there that no mapping knows, by the author's name of the field and the word.
+        refused: by block, how often its ``when`` does not take a record for a word, by the path and the word, which is
+            empty if the record has none; without records that another block takes by the same paths.
+        record_keys: by block, keys of the records that have none.
+        untaken: the same of records that no block takes, by the author's name of the field.
+        near_words: words of such records that are probably typos.
     """
 
     file: SourceFile
@@ -45,6 +69,10 @@ class ParsedFile(Struct, frozen=True):
     taken: tuple[int, ...] = ()
     others: tuple[Mapping[str, int], ...] = ()
     words: Mapping[tuple[str, str], int] = {}
+    refused: tuple[Mapping[tuple[str, str], int], ...] = ()
+    record_keys: tuple[tuple[str, ...], ...] = ()
+    untaken: Mapping[tuple[str, str], int] = {}
+    near_words: tuple[NearWord, ...] = ()
 
     def problems(self, rule: str) -> Iterator[Problem]:
         """Yield the problems of the parser or the schema that ``rule`` reports."""

@@ -1,8 +1,12 @@
-"""A source in the configuration finds no file, or no record in its files.
+"""A source in the configuration finds no file, or no record in its files, or takes none of them.
 
 A roadmap that is kept in another format is read through `[[sources]]`: which files, and where the records are in them.
-If a pattern matches nothing, or `at` leads nowhere because a key was renamed, the roadmap is smaller than its authors
-believe, and nothing else would say so: a check without items is a check without findings.
+If a pattern matches nothing, `at` leads nowhere because a key was renamed, or `when` names a key or a word that no
+record has, the roadmap is smaller than its authors believe, and nothing else would say so: a check without items is a
+check without findings. The same is true of one record that a block would take but for a typo in the word of `when`.
+
+Not reported are a `when` that takes no record because other blocks take all of them by the same keys; and a block
+of a format that comes along that has no record yet, as long as others have.
 
 ```yaml before
 squads:
@@ -24,23 +28,45 @@ items = [{ kind = "team", at = "$.squads[*]", fields = { id = "id", title = "nam
 unused-team = "off"
 ```
 
-To fix it: correct `files` or `at`, or remove the source or its block of items; `tpmlint check --show-files` lists the
-files that are read.
+```yaml before
+- {id: checkout, name: Checkout, type: squad}
+- {id: mobile, name: Mobile, type: squad}
+```
+
+```toml bad
+[[sources]]
+files = ["roadmap/example.yaml"]
+items = [{ kind = "team", when = { type = ["squads"] }, fields = { id = "id", title = "name" } }]
+```
+
+```toml good
+[[sources]]
+files = ["roadmap/example.yaml"]
+items = [{ kind = "team", when = { type = ["squad"] }, fields = { id = "id", title = "name" } }]
+
+[severity]
+unused-team = "off"
+```
+
+To fix it: correct `files`, `at` or `when`, or the word in the record; or remove the source or its block of items.
+`tpmlint check --show-files` lists the files that are read, `tpmlint sources` the words of records that are not taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from tpmlint.finding import ConfigRef, Problem, Severity
-from tpmlint.model.index import Roadmap
+from tpmlint.finding import ConfigRef, FileRef, Problem, Severity
+from tpmlint.model.index import Roadmap, SourceUse
 from tpmlint.rule import ROADMAP, Context, Rule
+from tpmlint.settings import Settings
+from tpmlint.sources import Source
 from tpmlint.text.messages import plural, quote, some
 from tpmlint.text.similarity import nearest
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield each source without files, and each block of items that selects no record in any of them."""
+    """Yield each source without files, each block of items that takes no record of any of them, and likely typos."""
     settings = context.settings
     for number, (source, use) in enumerate(zip(settings.sources, roadmap.sources, strict=False)):
         if not use.files:
@@ -48,6 +74,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             route = settings.route("sources", number, "format" if source.format else "files")
             yield Problem(message, ConfigRef(settings.source or "", route), subject=source.name)
             continue
+        yield from _refusing_blocks(number, source, use, settings)
         for block, (items, count) in enumerate(zip(source.items, use.selected, strict=True)):
             if count or use.broken:
                 continue
@@ -60,6 +87,43 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             route = settings.route("sources", number, *steps)
             subject = f"{source.name} {items.at}".strip()
             yield Problem(message, ConfigRef(settings.source or "", route), subject=subject)
+
+
+def _refusing_blocks(number: int, source: Source, use: SourceUse, settings: Settings) -> Iterator[Problem]:
+    """Yield each block whose ``when`` takes none of its records, and else the words that are probably typos."""
+    idle = [at for at, refused in enumerate(use.refused) if refused and not use.taken[at]]
+    if source.format and any(use.taken):
+        idle = []
+    for block in idle if not use.broken else ():
+        refused = use.refused[block]
+        key = next(iter(dict.fromkeys(path for path, _ in refused)))
+        count = plural(use.selected[block], "record")
+        start = f"'when' takes none of {count} in {plural(use.files, 'file')}"
+        texts = {word: times for (path, word), times in refused.items() if path == key and word}
+        if texts:
+            mapped = source.items[block].when[key]
+            near = next((found for each in mapped if (found := nearest(each, texts))), None)
+            by_count = sorted(texts, key=lambda each: (each != near, -texts[each], each))
+            hint = f"; did you mean {quote(near)}?" if near else ""
+            message = f"{start}: their {quote(key)} is {some(by_count, 10, ' or ')}{hint}"
+        else:
+            keys = use.record_keys[block]
+            near = nearest(key, keys)
+            hint = f"; did you mean {quote(near)}?" if near else f", only {some(keys, 10)}" if keys else ""
+            message = f"{start}: none has {quote(key)}{hint}"
+        steps = ("format",) if source.format else ("items", block, "when", key)
+        subject = f"{source.name} {source.items[block].at} {key}"
+        at = ConfigRef(settings.source or "", settings.route("sources", number, *steps))
+        yield Problem(message, at, subject=subject)
+        if source.format:
+            return
+    for each in use.near_words:
+        if use.taken[each.block] or (source.format and any(use.taken)):
+            words = some(each.words, 10)
+            message = (
+                f"unknown {each.label} {quote(each.word)}, so that the record is not read; this source takes {words}"
+            )
+            yield Problem(message, FileRef(each.path, each.place), subject=f"{each.label} {each.word}")
 
 
 def _hint(at: str, keys: tuple[str, ...]) -> str:
