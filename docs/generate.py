@@ -176,7 +176,7 @@ def _prose(text: str) -> Iterator[str]:
 
 def _caption(entry: Entry, language: str, word: str | None) -> str:
     if word == "before" and entry.rule.scope is ROADMAP:
-        return "The configuration" if language == "toml" else "The roadmap"
+        return {"toml": "The configuration", "text": "The history"}.get(language, "The roadmap")
     scene = {
         "before": {"toml": "The configuration before the change"}.get(language, "The roadmap before the change"),
         "after": {"toml": "The configuration after the change"}.get(language, "The roadmap after the change"),
@@ -234,6 +234,8 @@ def finding(entry: Entry, example: Example) -> str:
         elif entry.rule.scope is HISTORY:
             report = _audited(folder, example, request)
         else:
+            if "text before" in example.scene:
+                write_history(folder, example.scene["text before"])
             if example.language == "markdown" and "yaml before" in example.scene:
                 _write(folder, {**_files(example.scene["yaml before"]), "ROADMAP.md": example.text})
             elif example.language == "toml":
@@ -276,6 +278,19 @@ def _audited(folder: Path, example: Example, request: Request) -> Report:
         _git(folder, "add", "--all")
         _git(folder, "commit", "--quiet", "--message", step.message, date=step.date)
     return audit(request)
+
+
+def write_history(folder: Path, text: str) -> None:
+    """Make the commits of a scene, lines as ``steps`` reads them, and its tags, ``2026-01-19 tag v1.3.0``."""
+    for line in text.splitlines():
+        day, _, tag = line.partition(" tag ")
+        if tag and len(day) == len("2026-01-19"):
+            _git(folder, "tag", tag)
+            continue
+        _, step = steps("", line)
+        _write(folder, dict.fromkeys(step.files, f"{step.day}\n"))
+        _git(folder, "add", "--all")
+        _git(folder, "commit", "--quiet", "--message", step.message, date=step.date)
 
 
 def _files(text: str, ending: str = "yaml") -> dict[str, str]:

@@ -24,11 +24,13 @@ from tpmlint.modules import names_in
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
     from tpmlint.history.events import History
+    from tpmlint.history.lookup import GitLookup
     from tpmlint.model.index import Roadmap
     from tpmlint.model.items import Item
     from tpmlint.model.page_views import PageView
     from tpmlint.model.parsed_file import ParsedFile
     from tpmlint.model.promises import Promise
+    from tpmlint.model.tree import Tree
     from tpmlint.settings import Settings
     from tpmlint.suppression.model import Outcome
 
@@ -56,7 +58,7 @@ class Option(Struct, frozen=True):
 OptionValue: TypeAlias = int | str | tuple[str, ...]
 
 
-class Context(Struct, frozen=True):
+class Context(Struct, frozen=True, dict=True):
     """What a rule may use besides its subject.
 
     Args:
@@ -68,6 +70,8 @@ class Context(Struct, frozen=True):
         reviewed: returns the promises that an item was last reviewed against, from the commit that holds the review;
             None if they cannot be known.
         views: returns the views in Markdown pages, for a roadmap.
+        git: returns what git knows of evidence, which reads only when it is asked; None where nobody can be asked.
+        audited: whether a history is audited, so that items which name no evidence are held against it too.
     """
 
     as_of: date
@@ -76,6 +80,16 @@ class Context(Struct, frozen=True):
     options: Mapping[str, OptionValue] = field(default_factory=dict)
     reviewed: Callable[[Item], tuple[Promise, ...] | None] = lambda _: None
     views: Callable[[Roadmap], tuple[PageView, ...]] = lambda _: ()
+    git: Callable[[], GitLookup | None] = lambda: None
+    audited: bool = False
+
+    @functools.cached_property
+    def tree(self) -> Tree | None:
+        """The files under version control, to find paths in; None if there are none, or no version control."""
+        from tpmlint.model.tree import Tree
+
+        paths = self.tracked()
+        return Tree(paths, self.settings.folder) if paths else None
 
     def running(self, entry: Entry) -> Context:
         """Return the context in which a rule runs: with its own thresholds."""
@@ -142,6 +156,7 @@ class Rule(Struct, Generic[CheckedT], frozen=True):
         unsilenceable: for errors that make a file unreadable; no ignore, waiver, selection or severity applies.
         grouping: for a rule of which one change may have very many findings.
         heading: under which its findings stand in a summary; None puts them among the others.
+        more_in_audit: whether an audit asks more items than a check, which cannot tell then that an ignore is unused.
     """
 
     scope: Scope[CheckedT]
@@ -152,6 +167,7 @@ class Rule(Struct, Generic[CheckedT], frozen=True):
     stability: Stability = "stable"
     grouping: Grouping | None = None
     heading: str | None = None
+    more_in_audit: bool = False
 
 
 class Example(Struct, frozen=True):

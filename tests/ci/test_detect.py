@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tpmlint.ci import detect
+from tpmlint.ci import detect, pull_request_number
 from tpmlint.ci.facts import Facts
 from tpmlint.errors import UserError
 
@@ -123,7 +123,7 @@ GITLAB = {
 
 def test_a_merge_request_on_gitlab() -> None:
     assert detect(GITLAB) == Facts(
-        "GitLab CI", "merge_request_event", BASE, None, "Store cards", "Roadmap-Item: vault", True, None
+        "GitLab CI", "merge_request_event", BASE, None, "Store cards", "Roadmap-Item: vault", True, None, number=7
     )
 
 
@@ -178,3 +178,28 @@ def test_the_system_comes_before_the_framework_that_runs_in_it() -> None:
 
 def test_a_terminal_tells_nothing() -> None:
     assert detect({"PATH": "/bin", "CI": "true"}) is None
+
+
+@pytest.mark.parametrize(
+    ("environment", "number"),
+    [
+        ({}, None),
+        (GITLAB, 7),
+        ({**GITLAB, "CI_MERGE_REQUEST_IID": "--all"}, None),
+        ({"TF_BUILD": "True", "SYSTEM_PULLREQUEST_PULLREQUESTNUMBER": "12"}, 12),
+        ({"TF_BUILD": "True", "SYSTEM_PULLREQUEST_PULLREQUESTID": "13"}, 13),
+        ({"BITBUCKET_BUILD_NUMBER": "3", "BITBUCKET_PR_ID": "14"}, 14),
+        ({"JENKINS_URL": "http://ci", "CHANGE_ID": "15"}, 15),
+        ({"JENKINS_URL": "http://ci"}, None),
+        ({"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": "missing"}, None),
+    ],
+)
+def test_the_number_of_a_pull_request(environment: dict[str, str], number: int | None) -> None:
+    assert pull_request_number(environment) == number
+
+
+def test_the_number_of_a_pull_request_on_github(tmp_path: Path) -> None:
+    numbered = {"pull_request": {**PULL_REQUEST["pull_request"], "number": 16}}  # type: ignore[dict-item]
+    facts = github(tmp_path, "pull_request", numbered)
+    assert facts is not None
+    assert facts.number == 16

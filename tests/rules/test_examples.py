@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import steps
+from docs.generate import steps, write_history
 from tests.change.in_memory import file, judge_change
 from tests.histories import History
-from tests.in_memory import judge, said
+from tests.in_memory import AS_OF, judge, said
+from tests.repos import Repo
+from tpmlint.api import check
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.config import parse
+from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding
 from tpmlint.git.tree import ChangedPath, Status
 from tpmlint.rule import CHANGE, HISTORY, Entry, Example, catalogue
@@ -72,6 +75,14 @@ def audited(folder: Path, example: Example) -> tuple[Finding, ...]:
     return history.found()
 
 
+def held_against(folder: Path, example: Example) -> tuple[Finding, ...]:
+    """Return what ``check`` finds in an example above a history, in a repository that is made of it."""
+    repo = Repo(folder)
+    write_history(folder, example.scene["text before"])
+    repo.write(dict(files(example))).stage()
+    return check(Request(start=folder, as_of=AS_OF)).findings
+
+
 def configuration(text: str | None) -> Settings:
     """Return the settings of a ``tpmlint.toml`` with this text, or the defaults."""
     return parse(text or "", "tpmlint.toml") or Settings()
@@ -103,6 +114,8 @@ def test_example(entry: Entry, example: Example, tmp_path: Path) -> None:
         found = changed(example)
     elif entry.rule.scope is HISTORY:
         found = audited(tmp_path, example)
+    elif "text before" in example.scene:
+        found = held_against(tmp_path, example)
     elif example.language == "toml":
         scene = Example("yaml", example.good, example.scene["yaml before"])
         found = judge(files(scene), tracked=TRACKED, settings=configuration(example.text))

@@ -172,13 +172,15 @@ class Store(Generic[_Value]):
         about: the subject of the values, such as the path of a repository.
         sort: the type of the values, in a word.
         of: that type.
+        longest: size limit of a value in bytes.
     """
 
-    def __init__(self, folder: Path, about: str, sort: str, of: type[_Value]) -> None:
+    def __init__(self, folder: Path, about: str, sort: str, of: type[_Value], longest: int = _LONGEST) -> None:
         digest = hashlib.blake2b(about.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
         self._folder = folder
         self._name = f"{digest}-{sort}{SUFFIX}"
         self._decode = Decoder(of).decode
+        self._longest = longest
         self._lines: dict[bytes, bytes] | None = None
         self._used: dict[bytes, bytes] = {}
         self._changed = False
@@ -204,7 +206,7 @@ class Store(Generic[_Value]):
             line = encode(value)
         except UnicodeEncodeError:  # A path with bytes that are not UTF-8.
             return
-        if len(line) <= _LONGEST:
+        if len(line) <= self._longest:
             self._used[key.encode("ascii")] = line
             self._changed = True
 

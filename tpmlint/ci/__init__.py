@@ -32,6 +32,17 @@ def detect(environment: Mapping[str, str]) -> Facts | None:
     return None
 
 
+def pull_request_number(environment: Mapping[str, str]) -> int | None:
+    """Return the number of the pull request that a CI system checks, or None if there is none or it is not told."""
+    from tpmlint.errors import UserError
+
+    try:
+        facts = detect(environment)
+    except UserError:  # A command that needs the event says what is wrong with it.
+        return None
+    return None if facts is None else facts.number
+
+
 def pipelines() -> Mapping[str, Callable[[str], Pipeline]]:
     """Return a function for each system that ``init --ci`` supports: from the default branch to the pipeline."""
     modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names_in(__path__)}

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tpmlint.ci.facts import Facts, SummaryError, revision
+from tpmlint.ci.facts import Facts, SummaryError, number, revision
 from tpmlint.finding import Finding
 from tpmlint.text.escape import visible
 
@@ -42,6 +42,11 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         head=revision(environment.get("SYSTEM_PULLREQUEST_SOURCECOMMITID")),
         complete=False,
         note="Azure Pipelines does not tell the pull request's text; give it with --message-file",
+        # That of the forge; for one of Azure Repos only its id is set.
+        number=number(
+            environment.get("SYSTEM_PULLREQUEST_PULLREQUESTNUMBER")
+            or environment.get("SYSTEM_PULLREQUEST_PULLREQUESTID")
+        ),
     )
 
 

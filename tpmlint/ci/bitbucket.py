@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tpmlint.ci.facts import Facts, revision
+from tpmlint.ci.facts import Facts, number, revision
 from tpmlint.finding import Finding, Severity
 from tpmlint.report import Report
 from tpmlint.rule import page_of
@@ -40,6 +40,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         or (f"refs/remotes/origin/{branch}" if branch else None),
         complete=False,
         note="Bitbucket Pipelines does not tell the pull request's text; give it with --message-file",
+        number=number(environment.get("BITBUCKET_PR_ID")),
     )
 
 

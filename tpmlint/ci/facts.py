@@ -18,6 +18,7 @@ class Facts(Struct, frozen=True):
         target: the branch that the change will be merged into, where ``base`` is only the commit where it left that.
         note: what the reader of the result needs, such as why the text is incomplete.
         pushed: whether ``base`` is the commit that the branch had before, which may no longer exist.
+        number: of the pull request; None without one.
     """
 
     system: str
@@ -30,6 +31,7 @@ class Facts(Struct, frozen=True):
     note: str | None = None
     target: str | None = None
     pushed: bool = False
+    number: int | None = None
 
     @property
     def text(self) -> str | None:
@@ -42,6 +44,12 @@ class Facts(Struct, frozen=True):
 def revision(value: object) -> str | None:
     """Return a revision, or None if it is absent, empty or all zeros."""
     return value if isinstance(value, str) and value.strip("0") else None
+
+
+def number(value: object) -> int | None:
+    """Return the number of a pull request, or None if it is absent or not a number."""
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class SummaryError(Exception):

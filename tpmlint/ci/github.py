@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tpmlint.ci.facts import Facts, SummaryError, revision
+from tpmlint.ci.facts import Facts, SummaryError, number, revision
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
 from tpmlint.git.files import link_out
@@ -63,7 +63,9 @@ def read(environment: Mapping[str, str]) -> Facts | None:
     if name.startswith("pull_request") or event.get("pull_request") is not None:
         base, head = _sides(environment, event, "pull_request", ("base", "sha"), ("head", "sha"))
         title, body = (_text(_at(event, "pull_request", key)) for key in ("title", "body"))
-        return Facts("GitHub Actions", name, base, head, title, body, note=_FULL if len(body) >= LONGEST_BODY else None)
+        note = _FULL if len(body) >= LONGEST_BODY else None
+        own = number(_at(event, "pull_request", "number"))
+        return Facts("GitHub Actions", name, base, head, title, body, note=note, number=own)
     if name == "merge_group" or event.get("merge_group") is not None:
         note = "a merge queue does not tell the pull request's text"
         base, head = _sides(environment, event, "merge_group", ("base_sha",), ("head_sha",))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tpmlint.ci.facts import Facts, revision
+from tpmlint.ci.facts import Facts, number, revision
 from tpmlint.finding import Finding, Location, Severity
 from tpmlint.text.escape import visible
 
@@ -48,6 +48,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         complete=not cut,
         note=_CUT if cut else None,
         target=environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") or None,
+        number=number(environment["CI_MERGE_REQUEST_IID"]),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tpmlint.ci.facts import Facts, revision
+from tpmlint.ci.facts import Facts, number, revision
 
 
 def read(environment: Mapping[str, str]) -> Facts | None:
@@ -23,4 +23,5 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         complete=False,
         note="Jenkins does not tell the pull request's description; give it with --message-file",
         pushed=not target,
+        number=number(environment.get("CHANGE_ID")),
     )

@@ -57,6 +57,11 @@ class RunOptions(Struct, frozen=True, kw_only=True):
         """Return the request for the current folder."""
         from tpmlint.engine.workspace import Request
 
+        def pull_request() -> int | None:
+            from tpmlint.ci import pull_request_number
+
+            return pull_request_number(os.environ)
+
         return Request(
             start=Path.cwd(),
             root=self.root,
@@ -68,6 +73,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
             as_of=self.as_of,
             silent=not self.no_ignores,
             cache=self.cache,
+            pull_request=pull_request,
             text_edits=shows_text_edits([self.output_format, *(each.format for each in self.outputs)]),
         )
 

@@ -34,6 +34,7 @@ from tpmlint.history.revisions import Blobs, RevisionReader
 from tpmlint.model.load import LoadedRoadmap, find_sources, load_roadmap
 from tpmlint.report import Report
 from tpmlint.rule import Context, find_rule
+from tpmlint.rules.support.evidence import names_evidence
 from tpmlint.settings import Settings, Verdict
 from tpmlint.suppression.waivers import load_waivers
 from tpmlint.text.messages import plural
@@ -110,11 +111,20 @@ def _audit_range(
         raise _no_roadmap_error(options, repository, workspace)
     selection = workspace.selection
     settings = _settings_for_tree(options, workspace)
-    # A roadmap from elsewhere, or of another time, says nothing about the pages of this tree.
+    # A roadmap from elsewhere, or of another time, says nothing about the pages of this tree, nor it about the history.
     fixed = options.roadmap is not None or options.roadmap_at is not None
     pages = Pages(tree, settings, repository, () if fixed else None)
     reviewed = reviewed_in(repository, tree, settings)
-    context = Context(workspace.as_of, settings, tree.tracked, reviewed=reviewed, views=pages.views)
+    audited_tree = replace(workspace, snapshot=tree)
+    context = Context(
+        workspace.as_of,
+        settings,
+        tree.tracked,
+        reviewed=reviewed,
+        views=pages.views,
+        git=lambda: None if fixed else audited_tree.git,
+        audited=not fixed,
+    )
     history, notes = _fold_commits(options, repository, tree, audited, workspace, loaded, context)
     waivers = load_waivers(workspace.snapshot, workspace.settings)
     result = run_rules(
@@ -128,7 +138,11 @@ def _audit_range(
         changes=history.metrics.total.changes,
         suppressed=len(result.silenced) - waived,
         waived=waived,
-        notes=(*notes, *pages.notes),
+        notes=(
+            *notes,
+            *pages.notes,
+            *(audited_tree.git.notes if not fixed and any(map(names_evidence, loaded.roadmap.items)) else ()),
+        ),
     )
     return Report(result.findings, receipt, result.silenced, metrics=history.metrics, top=str(workspace.top))
 

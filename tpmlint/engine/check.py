@@ -114,6 +114,7 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     notes = receipt.notes
     if (request.paths or request.stdin is not None) and not any(map(in_scope, receipt.files)):
         notes = (*notes, _nothing_to_show(request))
+    notes += workspace.git.notes if "git" in workspace.__dict__ else ()
     receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)
     explained = tuple(finding for finding in result.explained if in_scope(finding.location.path))
     report = Report(findings, receipt, silenced, top=str(workspace.top))
@@ -129,7 +130,14 @@ def context_of(workspace: Workspace, pages: Pages | None = None) -> Context:
     snapshot, settings = workspace.snapshot, workspace.settings
     pages = pages or Pages(snapshot, settings, workspace.repository)
     reviewed = reviewed_in(workspace.repository, snapshot, settings)
-    return Context(workspace.as_of, settings, snapshot.tracked, reviewed=reviewed, views=pages.views)
+    return Context(
+        workspace.as_of,
+        settings,
+        snapshot.tracked,
+        reviewed=reviewed,
+        views=pages.views,
+        git=lambda: workspace.git,
+    )
 
 
 def load_workspace(workspace: Workspace, cache: ParseCache, held: Mapping[str, bytes] | None = None) -> LoadedRoadmap:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Iterator, Mapping
 
@@ -74,7 +75,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-class GatheredChange(Struct, frozen=True):
+class GatheredChange(Struct, frozen=True, dict=True):
     """A change with all that its check needs.
 
     Args:
@@ -95,6 +96,11 @@ class GatheredChange(Struct, frozen=True):
     target: Side
     contents: Contents
     change: Change
+
+    @functools.cached_property
+    def judging(self) -> Workspace:
+        """The workspace with the settings that decide, whose commit is what both sides are held against."""
+        return replace(self.workspace, settings=self.ruling)
 
 
 def gather(

@@ -82,8 +82,8 @@ def compare(
 def _relevant_categories(gathered: GatheredChange, comparison: Comparison) -> frozenset[str] | None:
     """Return the categories of rules that can have new findings; None means any.
 
-    If no roadmap file changed, only rules about changes can; if files came or went, also rules of ``paths/``, and if
-    pages changed that may hold views, those of ``evidence/``.
+    If no roadmap file changed, only rules about changes can; if files came or went, also rules of ``paths/`` and
+    ``evidence/``, and if pages changed that may hold views, those of ``evidence/``.
     """
     if comparison.only_change:
         return frozenset({"change"})
@@ -100,18 +100,25 @@ def _relevant_categories(gathered: GatheredChange, comparison: Comparison) -> fr
     }
     if any(file.path in roadmap_files or file.path in settings_files for file in files):
         return None
-    relevant = {"change"} if all(file.status == "M" for file in files) else {"change", "paths"}
+    relevant = {"change"} if all(file.status == "M" for file in files) else {"change", "paths", "evidence"}
     if page_paths((file.path for file in files), gathered.ruling):
         relevant.add("evidence")
     return frozenset(relevant)
 
 
 def _run_rules(gathered: GatheredChange, request: Request) -> tuple[RunResult, tuple[str, ...]]:
-    """Return what the rules find after the change, and notes on the views that could not be judged."""
+    """Return what the rules find after the change, and notes on the views and the evidence that could not be judged."""
     after, ruling = gathered.ends.after, gathered.ruling
     reviewed = reviewed_in(gathered.workspace.repository, after, ruling)
     pages = Pages(after, ruling, gathered.workspace.repository)
-    context = Context(gathered.workspace.as_of, ruling, after.tracked, reviewed=reviewed, views=pages.views)
+    context = Context(
+        gathered.workspace.as_of,
+        ruling,
+        after.tracked,
+        reviewed=reviewed,
+        views=pages.views,
+        git=lambda: gathered.judging.git,
+    )
     result = run_rules(
         gathered.after.parsed_files,
         gathered.after.roadmap,
@@ -124,7 +131,7 @@ def _run_rules(gathered: GatheredChange, request: Request) -> tuple[RunResult, t
         agreed=Agreed(gathered.target.ignores, gathered.target.waivers, frozenset(_hiding_places(gathered))),
         pages=pages,
     )
-    return result, pages.notes
+    return result, (*pages.notes, *(gathered.judging.git.notes if "git" in gathered.judging.__dict__ else ()))
 
 
 def _hiding_places(gathered: GatheredChange) -> Iterator[str]:
@@ -140,7 +147,14 @@ def _severities_before(gathered: GatheredChange, request: Request) -> Mapping[st
     """Return the severity of each finding on the side before, by fingerprint."""
     settings = with_policy(gathered.own, gathered.ruling)
     pages = Pages(gathered.ends.before, settings, gathered.workspace.repository)
-    context = Context(gathered.workspace.as_of, settings, gathered.ends.before.tracked, views=pages.views)
+    context = Context(
+        gathered.workspace.as_of,
+        settings,
+        gathered.ends.before.tracked,
+        views=pages.views,
+        # The history of the head for both sides, so that what is older than the change is on both.
+        git=lambda: gathered.judging.git,
+    )
     waivers = load_waivers(gathered.ends.before, settings)
     before = gathered.before
     result = run_rules(

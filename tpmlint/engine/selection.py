@@ -88,6 +88,11 @@ def level(
     return Level(chosen, f"preset {settings.preset}")
 
 
+def _knows_history(context: Context) -> bool:
+    git = context.git()
+    return git is not None and git.is_known
+
+
 def rule_ran(
     scopes: tuple[Scope[Any], ...], context: Context, selection: Selection
 ) -> Callable[[str, str, str | None], bool]:
@@ -103,6 +108,10 @@ def rule_ran(
         if entry.rule.scope not in (*scopes, SUPPRESSION) or not selection.takes(entry):
             return False
         if entry.category == "paths" and context.tracked() is None:
+            return False
+        if entry.rule.more_in_audit and not context.audited:
+            return False
+        if entry.category == "evidence" and (context.tracked() is None or not _knows_history(context)):
             return False
         stand_in = Problem("", FileRef(path), item)
         return level(entry, context.settings, selection.severity, stand_in, path).severity is not Severity.OFF

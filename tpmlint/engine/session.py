@@ -6,7 +6,8 @@ files. So a session is a value: several threads may use it at the same time.
 
 Checks that found and suppressed nothing are cached: the key covers every input of the check, which are each file's
 bytes, those of pages with views, the waivers, the configuration, the selected rules, the date, and the paths of all
-tracked files. A page with a view that needs history is always checked.
+tracked files. A page with a view that needs history is always checked. A check that held evidence against git is cached
+with the commit and the tags too.
 """
 
 from __future__ import annotations
@@ -52,11 +53,13 @@ class CleanCheck(Struct, frozen=True):
         items: number of items by kind.
         skipped: roadmap files without an item.
         sources: number of items by source.
+        judged_by: digest of the commit and the tags that evidence was held against; empty if nothing asked for them.
     """
 
     items: dict[str, int]
     skipped: tuple[SkippedFile, ...]
     sources: dict[str, int] = {}
+    judged_by: str = ""
 
 
 def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Report:
@@ -78,13 +81,14 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
     store = Store(folder, str(workspace.top), "clean", CleanCheck)
     key = _key(workspace, contents, pages)
     known = store.get(key)
-    if known is not None:
+    if known is not None and known.judged_by in ("", workspace.git.state() if known.judged_by else ""):
         return _clean_report(workspace, contents, known)
     report = check(workspace, load_workspace(workspace, cache, contents)).report
-    if not report.findings and not report.silenced:
+    asked = workspace.git if "git" in workspace.__dict__ and workspace.git.asked else None
+    if not report.findings and not report.silenced and (asked is None or (asked.is_known and asked.lasting)):
         receipt = report.receipt
         skipped = tuple(each for each in receipt.skipped if each.path in contents)
-        store.put(key, CleanCheck(dict(receipt.items), skipped, dict(receipt.sources)))
+        store.put(key, CleanCheck(dict(receipt.items), skipped, dict(receipt.sources), asked.state() if asked else ""))
         store.save()
     return report
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import os
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -25,6 +26,9 @@ from tpmlint.model.load import Sources, find_sources, source_paths
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.settings import Settings
 from tpmlint.text.messages import plural
+
+if TYPE_CHECKING:
+    from tpmlint.history.lookup import GitLookup
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -45,6 +49,7 @@ class Request(Struct, frozen=True, kw_only=True):
         silent: whether ignore comments and waivers apply; if not, all findings are shown.
         text_edits: whether to compute the text edits of each fix, for editors and SARIF.
         cache: the folder of the cache, which does not affect results; None disables it.
+        pull_request: returns the number of the pull request that is being checked, which no commit names yet, or None.
     """
 
     start: Path
@@ -62,6 +67,7 @@ class Request(Struct, frozen=True, kw_only=True):
     silent: bool = True
     text_edits: bool = False
     cache: Path | None = None
+    pull_request: Callable[[], int | None] = lambda: None
 
 
 class Workspace(Struct, frozen=True, dict=True):
@@ -94,6 +100,14 @@ class Workspace(Struct, frozen=True, dict=True):
     def sources(self) -> Sources:
         """The roadmap files of the snapshot."""
         return find_sources(self.snapshot, self.settings)
+
+    @functools.cached_property
+    def git(self) -> GitLookup:
+        """What git knows of evidence, as of the snapshot's commit."""
+        from tpmlint.history.lookup import GitLookup
+
+        request, revision = self.request, self.snapshot.revision
+        return GitLookup(self.repository, revision, self.settings.change, request.cache, request.pull_request)
 
     def over(self, texts: Mapping[str, bytes]) -> Workspace:
         """Return the workspace with some files' contents replaced, by path, and the same settings."""

@@ -241,6 +241,18 @@ class Page:
                 links.append(Link("".join(texts[link_start:]), target, lead_in))
         return Inline("".join(texts), tuple(links), tuple(dict.fromkeys(references)))
 
+    def targets(self, token: Token) -> tuple[str, ...]:
+        """Return where the links and images in a token's content lead, in order; none of a very long one."""
+        if len(token.content) > _LONGEST or not _LINKED.search(token.content):
+            return ()
+        [inline] = parser().parseInline(token.content, self._environment)
+        attributes = {"link_open": "href", "image": "src"}
+        return tuple(
+            str(child.attrs.get(attributes[child.type], ""))
+            for child in inline.children or ()
+            if child.type in attributes
+        )
+
     def number(self, offset: int) -> int:
         """Return the number of the line, from 0, that an offset is in."""
         return bisect_right(self._lines, offset) - 1
@@ -252,6 +264,7 @@ class Page:
 _CONTAINERS = ("list_item_open", "blockquote_open")
 _MARKUP = re.compile(r"[\\`*_~\[\]<>&!\n]")
 _BEFORE = re.compile(r"[^.,;:!?()\n]{0,80}\Z")
+_LINKED = re.compile(r"\]")
 _MENTION = re.compile(r"[#!:]")
 
 

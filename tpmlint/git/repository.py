@@ -9,7 +9,7 @@ from collections.abc import Collection, Generator, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from tpmlint.git import commits, discovery, revisions, tree
+from tpmlint.git import commits, discovery, messages, revisions, tree
 from tpmlint.git.commits import CommitInfo, batched
 from tpmlint.git.discovery import FoundRepository
 from tpmlint.git.log import FirstParentLog
@@ -230,6 +230,40 @@ class Repository:
         output = self.run("log", "--first-parent", "--no-show-signature", "--format=%H %ct", *limit, head, "--")
         pairs = (line.partition(" ") for line in output.decode("ascii", "replace").splitlines())
         return tuple((oid, commits.parse_seconds(time.encode())) for oid, _, time in pairs)
+
+    def message_records(self, head: str, excluding: Iterable[str] = (), *options: str) -> Iterator[list[bytes]]:
+        """Yield the commits reachable from ``head`` and from none of ``excluding``, newest first, many at a time.
+
+        Each is its id and those of its parents, its time, and its message, on lines of their own.
+
+        Args:
+            options: of ``git log``.
+        """
+        args = (*messages.MESSAGES, *options, head, *(f"^{oid}" for oid in excluding), "--")
+        with self._stream(args) as stream:
+            yield from messages.read_records(stream.chunks())
+
+    def tags(self) -> dict[str, str]:
+        """Return the object that each tag names, by the tag's name; of an annotated one what it is a tag of."""
+        return messages.read_tags(os.fsdecode(self.run(*messages.TAGS, accept=(0, 1))))
+
+    def find_commits(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the full id of each abbreviated id that names a commit, of any branch, by the abbreviated one."""
+        asked = list(dict.fromkeys(names))
+        given = "".join(f"{name}^{{commit}}\n" for name in asked).encode("ascii")
+        lines = self.answer("cat-file", "--batch-check", data=given).decode("ascii", "replace").splitlines()
+        found = ((name, line.split(" ")) for name, line in zip(asked, lines, strict=True))
+        return {name: words[0] for name, words in found if words[1:2] == ["commit"]}
+
+    def missing_from(self, oids: Iterable[str], ref: str) -> frozenset[str]:
+        """Return those of some commits that another one does not contain."""
+        wanted = frozenset(oids)
+        given = "".join(f"{oid}\n" for oid in (*sorted(wanted), f"^{ref}")).encode("ascii")
+        return wanted.intersection(self.answer("rev-list", "--stdin", data=given).decode("ascii").split())
+
+    def is_partial(self) -> bool:
+        """Return whether the clone lacks objects that its remote has promised."""
+        return any(self.git_path("objects/pack").glob("*.promisor"))
 
     def parents(self, oid: str) -> tuple[str, ...]:
         """Return the full ids of a commit's parents, the branch that was merged into first."""

@@ -25,7 +25,7 @@ kind: initiative
 id: stored-cards
 title: A vault for cards
 owner: payments
-status: planned
+status: paused
 type: enablement
 enables: [{feature: one-click, how: Charges a stored card in one request}]
 internal_customers: [{team: checkout, need: Keep a customer's card without an audit of its own}]

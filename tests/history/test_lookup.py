@@ -1,0 +1,245 @@
+"""What git knows of evidence: in real repositories, from the cache, and in clones that know only a part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.in_memory import roadmap
+from tests.repos import Repo, clone
+from tpmlint.change.citations import Citation, read_citations
+from tpmlint.change.messages import ChangeMessages, Message
+from tpmlint.git.repository import Repository
+from tpmlint.history import lookup
+from tpmlint.history.lookup import GitLookup, Standing, numbers_in
+from tpmlint.model.evidence import EvidenceText, read_evidence
+from tpmlint.settings import Settings
+
+POLICY = Settings().change
+ROADMAP = roadmap("{kind: team, id: a, title: A}\n---\n{kind: feature, id: f, title: F, owner: a}\n")
+
+
+def look(repo: Repo, cache: Path | None = None, number: int | None = None) -> GitLookup:
+    repository = Repository.discover(repo.path)
+    assert repository is not None
+    return GitLookup(repository, repository.head(), POLICY, cache, lambda: number)
+
+
+def standing(git: GitLookup, text: str) -> Standing:
+    read = git.read(text)
+    assert read is not None
+    return git.standing(read)
+
+
+@pytest.mark.parametrize(
+    ("message", "numbers"),
+    [
+        ("Store tokens (#12)", (12,)),
+        ("Store tokens (#12)\n", (12,)),
+        ("Back-port tokens (#12) (#15)", (12, 15)),
+        ('Revert "Store tokens (#12)"', ()),
+        ("Store tokens (#12) at last", ()),
+        ("Fixes #12", ()),
+        ("Merge pull request #12 from ada/tokens\n\nStore tokens", (12,)),
+        ("Merge pull request 'Store tokens' (#12) from tokens into main", (12,)),
+        ("Merged PR 12: Store tokens", (12,)),
+        ("Merged in tokens (pull request #12)", (12,)),
+        ("Merge branch 'tokens' into 'main'\n\nStore\n\nSee merge request shop/cart!12", (12,)),
+        ("Merge branch 'tokens' into 'main'\n\nSee merge request shop/cart!12\r\n", (12,)),
+        ("Store tokens\n\nPR-URL: https://github.com/acme/shop/pull/12\nReviewed-By: Ada", (12,)),
+        ("Store tokens\n\nMerge-Request: !12", (12,)),
+        ("Store tokens\n\nPull-Request: #12", (12,)),
+        ("Store tokens\n\nas in #13 and shop/cart!14", ()),
+        ("Store tokens\n\nSee merge request shop/cart!12 for more", ()),
+        ("Store tokens (#1234567890)", ()),
+        ("", ()),
+    ],
+)
+def test_numbers_are_read_as_the_forges_write_them(message: str, numbers: tuple[int, ...]) -> None:
+    assert numbers_in(message.encode()) == numbers
+
+
+@pytest.mark.parametrize(
+    "message", [b"(#1)" * 250_000 + b"x)", b"Merge pull request '" + b"(#" * 500_000, b"(" * 10**6]
+)
+def test_hostile_subjects_take_no_time(message: bytes) -> None:
+    assert numbers_in(message) == ()
+
+
+TRAILERS = st.sampled_from(
+    [
+        *(
+            "Roadmap-Item: f",
+            "roadmap-item : feature:f, `g`.",
+            "Roadmap-Item: none",
+            "Roadmap-Reason: x",
+            "Roadmap-Item:",
+        ),
+        *(" continued", "\tmore", "> Roadmap-Item: q", "```", "~~~", "<!-- a", "-->", "<!-- Roadmap-Item: h -->", ""),
+        *("Roadmap-Item: a\r", "text", "  Roadmap-Item: i", "- Roadmap-Item: j", "Roadmap-Items: k", "Roadmap-Item: é"),
+    ]
+)
+
+
+@given(st.lists(TRAILERS, max_size=8).map("\n".join))
+def test_what_is_cited_is_what_the_change_rules_read(message: str) -> None:
+    reader = lookup._HistoryReader(None, POLICY)  # type: ignore[arg-type]  # it reads no history here
+    known = (each for each in read_citations(ChangeMessages(written=Message("", message)), POLICY))
+    assert reader.cited_in(message.encode()) == tuple(
+        dict.fromkeys(each.text for each in known if isinstance(each, Citation))
+    )
+
+
+def test_standings(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    first = repo.write({"a": "1"}).commit("Start (#1)")
+    repo.git("tag", "v1")
+    repo.git("tag", "-a", "-m", "Two", "v2")
+    repo.git("switch", "--quiet", "--create", "side")
+    side = repo.write({"a": "2"}).commit("Aside")
+    repo.git("switch", "--quiet", "main")
+    for number in (2, 4):
+        repo.write({"a": f"b{number}"}).commit(f"More (#{number})")
+    git = look(repo, number=3)
+    assert git.tags == {"v1": first, "v2": first}
+    assert {text: standing(git, text).name for text in ("#1", "!2", "#3", "#9", "v1", "tag:v3", first, first[:7])} == {
+        "#1": "MERGED",
+        "!2": "MERGED",
+        "#3": "PENDING",
+        "#9": "PENDING",
+        "v1": "MERGED",
+        "tag:v3": "OUTSIDE",
+        first: "MERGED",
+        first[:7]: "MERGED",
+    }
+    assert standing(look(repo), "#3") is Standing.OUTSIDE
+    assert standing(git, side) is Standing.OUTSIDE
+    assert [git.lasting, git.outside([side[:8], "0" * 7]), git.lasting] == [True, {side[:8]}, False]
+    assert git.lacking("v2", [first, repo.head]) == {repo.head}
+    assert git.commit_of(EvidenceText("pull request", "1")) == first
+    wrong = first[:3] + ("0" if first[3] != "0" else "1") + first[4:9]
+    assert git.nearest_commit(wrong) == first[:9]
+    assert git.nearest_commit("f" * 40) is None
+
+
+@pytest.mark.parametrize(("named", "others", "judged"), [(1, 1, True), (1, 2, False), (25, 25, True), (25, 26, False)])
+def test_numbers_are_judged_where_half_of_the_commits_name_one(
+    tmp_path: Path, named: int, others: int, judged: bool
+) -> None:
+    repo = Repo(tmp_path)
+    for _ in range(60):
+        repo.commit("Before the first number")
+    for number in range(1, named + 1):
+        repo.commit(f"More (#{number * 2})")
+    for _ in range(others):
+        repo.commit("Without")
+    git = look(repo)
+    assert git.messages.names_pull_requests is judged
+    assert standing(git, "#1") is (Standing.OUTSIDE if judged else Standing.UNKNOWN)
+
+
+def test_citations_of_an_item(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    repo.commit("Start\n\nRoadmap-Item: feature:F\n", "2026-01-05T09:00:00+00:00")
+    repo.commit("Quote\n\n> Roadmap-Item: f\n", "2026-01-06T09:00:00+00:00")
+    newest = repo.commit("More\n\nroadmap-item: f, unknown\n", "2026-01-07T09:00:00+00:00")
+    cited = look(repo).citations(ROADMAP)
+    assert list(cited) == ["feature:f"]
+    assert (cited["feature:f"].count, str(cited["feature:f"].day)) == (2, "2026-01-07")
+    assert cited["feature:f"].commits[0] == newest
+
+
+def test_a_parent_that_is_dated_after_its_child(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    repo.commit("Start (#1)", "2026-03-01T09:00:00+00:00")
+    repo.git("switch", "--quiet", "--create", "side")
+    repo.commit("Side", "2026-01-01T09:00:00+00:00")
+    repo.git("switch", "--quiet", "main")
+    repo.commit("Odd (#2)", "2026-04-01T09:00:00+00:00")
+    repo.commit("Clock back (#3)", "2020-01-01T09:00:00+00:00")
+    repo.git("merge", "--quiet", "--no-ff", "-m", "Merge pull request #4 from side", "side")
+    git = look(repo)
+    assert (git.messages.length, git.messages.line, git.messages.highest) == (4, 4, 4)
+    assert git.messages.flags == [True] * 4
+
+
+def test_the_cache_changes_no_answer_and_saves_the_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo, cache = Repo(tmp_path / "repo"), tmp_path / "cache"
+    repo.commit("Start (#1)\n\nRoadmap-Item: f\n")
+    repo.git("switch", "--quiet", "--create", "side")
+    repo.commit("Side (#8)\n\nRoadmap-Item: f\n")
+    repo.git("switch", "--quiet", "main")
+    look(repo, cache).messages  # noqa: B018 - reading it is what fills the cache
+    for number in range(2, 6):
+        repo.commit(f"More (#{number})\n\nRoadmap-Item: feature:f\n")
+        repo.git("merge", "--quiet", "--no-ff", "-m", f"Merge pull request #{number + 10} from side", "side")
+        asked: list[tuple[str, ...]] = []
+        real = Repository.message_records
+        monkeypatch.setattr(
+            Repository,
+            "message_records",
+            lambda self, head, excluding=(), *rest, real=real, asked=asked: (
+                asked.append(tuple(excluding)),
+                real(self, head, excluding, *rest),
+            )[1],
+        )
+        cached, fresh = look(repo, cache), look(repo)
+        assert (cached.messages, cached.commits) == (fresh.messages, fresh.commits)
+        assert [len(each) for each in asked] == [1, 0]
+        monkeypatch.undo()
+    assert cached.citations(ROADMAP) == fresh.citations(ROADMAP)
+    again = look(repo, cache)
+    monkeypatch.setattr(Repository, "message_records", None)
+    assert again.messages == fresh.messages
+
+
+def test_another_branch_in_the_cache_does_not_count(tmp_path: Path) -> None:
+    repo, cache = Repo(tmp_path / "repo"), tmp_path / "cache"
+    repo.commit("Start (#1)")
+    repo.git("switch", "--quiet", "--create", "side")
+    repo.commit("Side (#2)")
+    look(repo, cache).messages  # noqa: B018 - reading it is what fills the cache
+    repo.git("switch", "--quiet", "main")
+    repo.commit("More (#3)")
+    assert look(repo, cache).messages == look(repo).messages
+    assert sorted(look(repo, cache).messages.numbers) == [1, 3]
+
+
+def test_a_shallow_clone_knows_nothing_and_says_so(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commit("Start (#1)")
+    repo.git("tag", "v1")
+    repo.commit("More (#2)")
+    git = look(clone(repo.path, tmp_path / "shallow", "--depth=1"))
+    assert not git.asked
+    assert {standing(git, text) for text in ("#1", "#2", "tag:v1", repo.head)} == {Standing.UNKNOWN}
+    (note,) = git.notes
+    assert note.startswith("the clone is shallow: evidence in commits, pull requests and tags is not checked; fetch ")
+
+
+def test_no_repository_and_no_commit(tmp_path: Path) -> None:
+    none = GitLookup(None, None, POLICY)
+    empty = look(Repo(tmp_path))
+    for git, why in ((none, "this folder is not in a git repository"), (empty, "there is no commit yet")):
+        assert standing(git, "#1") is Standing.UNKNOWN
+        assert git.citations(ROADMAP) == {}
+        assert git.notes == (f"{why}: evidence in commits, pull requests and tags is not checked",)
+
+
+def test_a_partial_clone_does_not_call_a_commit_unknown(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.git("config", "uploadpack.allowFilter", "true")
+    repo.write({"a": "1"}).commit("Start (#1)")
+    git = look(clone(repo.path, tmp_path / "partial", "--filter=blob:none", "--no-checkout"))
+    assert standing(git, repo.head) is Standing.MERGED
+    assert git.outside(["0" * 7]) == {"0" * 7}
+
+
+@given(st.text())
+def test_any_text_can_be_asked(text: str) -> None:
+    read = read_evidence(text, ())
+    if read is not None:
+        assert GitLookup(None, None, POLICY).standing(read) is Standing.UNKNOWN

@@ -1,0 +1,96 @@
+"""Something is completed or released, and nothing in the history shows it.
+
+People stop asking about an item that is completed. If no commit of the repository cites it and nothing that it names
+as evidence is there, it may have been closed by mistake, or in a meeting, and those who wait for it believe it.
+
+Evidence holds if it is in the repository: a merged pull request, a tag, a commit of the history, a path; for a feature
+also the tag of `released_in`. Of a feature, commits count too that cite an initiative which enables it. `tpmlint check`
+asks items that name evidence, `tpmlint audit` all of them. Numbers of pull requests that cannot be checked count as
+merged, and in a shallow clone nothing is reported.
+
+```text before
+2026-01-12 Store the token of a card (#11): card-vault/vault.py
+2026-02-02 Charge a stored card (#14): card-vault/charge.py
+```
+
+```yaml bad
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+status: released
+evidence: ["#15"]
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+status: released
+evidence: ["#14"]
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+To fix it: name under `evidence` what the work came in with, or set `status` back to what is true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.model.evidence import release_of
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Feature, Item, name
+from tpmlint.rule import ROADMAP, Context, Rule
+from tpmlint.rules.support.evidence import holds, named_evidence, names_evidence, unknown_keys
+from tpmlint.text.messages import quote
+
+if TYPE_CHECKING:
+    from tpmlint.history.lookup import GitLookup
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the items that are done without evidence."""
+    for item in roadmap.items:
+        if not item.is_done or not item.is_readable("evidence") or not (context.audited or names_evidence(item)):
+            continue
+        git = context.git()
+        if git is None or not git.is_known:
+            return
+        release = release_of(item)
+        pieces = list(named_evidence(item, git))
+        if release in git.tags or any(holds(each, item, git, context.tree) for each in pieces):
+            continue
+        if _is_cited(item, roadmap, git):
+            continue
+        keys = (*unknown_keys(item, pieces), *((("released-without-tag", item.ref, release),) if release else ()))
+        if pieces or release:
+            shown = quote(pieces[0].text if pieces else release or "")
+            says = f"its evidence {shown} is not in the history"
+            if pieces[1:]:
+                says = f"none of its evidence, such as {shown}, is in the history"
+        else:
+            says = "it names no evidence"
+        yield Problem(
+            message=f"{name(item)} is {item.state}, but {says}, and no commit cites it",
+            at=item.at(item.definition.state),
+            item=item.ref,
+            subject="evidence",
+            explained_by=keys,
+        )
+
+
+def _is_cited(item: Item, roadmap: Roadmap, git: GitLookup) -> bool:
+    cited = git.citations(roadmap)
+    if item.ref in cited:
+        return True
+    return isinstance(item, Feature) and any(each.ref in cited for each in roadmap.enablers(item))
+
+
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, more_in_audit=True)

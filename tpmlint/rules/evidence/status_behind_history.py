@@ -1,0 +1,147 @@
+"""The status of an item lags behind what the history shows.
+
+A roadmap that still calls work planned while people commit to it, or active long after all of it was merged, tells
+everybody who plans with it the wrong thing. The commits know better.
+
+An item that is proposed or planned is reported if commits cite it in a trailer and change more than roadmap files. An
+open item is reported if all pull requests, commits and tags under its `evidence` are in the history, and nothing has
+cited it for a while. `tpmlint check` asks items that name evidence, `tpmlint audit` all of them; in a shallow clone
+nothing is reported.
+
+Option `days`: open items whose evidence is merged are reported if the newest of it, and the newest commit that cites
+them, is older than this many days.
+
+```text before
+2026-01-12 Store the token of a card (#11): card-vault/vault.py
+2026-01-19 Charge a stored card (#14): card-vault/charge.py
+```
+
+```yaml bad
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+status: active
+evidence: ["#11", "#14"]
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+```yaml good
+kind: feature
+id: one-click
+title: One-click checkout
+owner: checkout
+status: released
+evidence: ["#11", "#14"]
+---
+{kind: team, id: checkout, title: Checkout}
+```
+
+To fix it: set `status` to what is true; if more is to come, name its pull request under `evidence` too, or cite the
+item in the commits that serve it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tpmlint.finding import Problem, Severity
+from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Item, name
+from tpmlint.model.ownership import OwnFiles
+from tpmlint.rule import ROADMAP, Context, Option, Rule
+from tpmlint.rules.support.evidence import NamedEvidence, holds, named_evidence, names_evidence
+from tpmlint.text.messages import plural
+
+if TYPE_CHECKING:
+    from tpmlint.history.lookup import Citations, GitLookup
+
+_SHORT = 7
+_NOT_BEGUN = ("proposed", "planned")
+
+
+def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+    """Yield the items whose status is behind."""
+    cited: list[tuple[Item, Citations]] = []
+    for item in roadmap.items:
+        if not item.is_open or not item.definition.done or not (context.audited or names_evidence(item)):
+            continue
+        git = context.git()
+        if git is None or not git.is_known:
+            return
+        commits = git.citations(roadmap).get(item.ref)
+        if item.state in _NOT_BEGUN and commits is not None:
+            cited.append((item, commits))
+        elif item.is_readable("evidence"):
+            yield from _quiet(item, list(named_evidence(item, git)), commits, context)
+    yield from _begun(cited, context)
+
+
+def _begun(cited: list[tuple[Item, Citations]], context: Context) -> Iterator[Problem]:
+    """Yield the items that are not begun by their status, and cited by commits that change more than the roadmap."""
+    git = context.git() if cited else None
+    if git is None:
+        return
+    own = OwnFiles(context.settings)
+    changed = git.paths_of({commit for _, commits in cited for commit in commits.commits})
+    for item, commits in cited:
+        work = [each for each in commits.commits if not all(map(own.match, changed.get(each, ())))]
+        if work:
+            yield Problem(
+                message=f"{name(item)} is still {item.state}, but {_cite(commits)} it, such as {work[0][:_SHORT]} of "
+                f"{commits.day}",
+                at=item.at(item.definition.state),
+                item=item.ref,
+                subject=item.definition.state,
+            )
+
+
+def _cite(commits: Citations) -> str:
+    return f"{plural(commits.count, 'commit')} {'cites' if commits.count == 1 else 'cite'}"
+
+
+def _quiet(item: Item, pieces: list[NamedEvidence], commits: Citations | None, context: Context) -> Iterator[Problem]:
+    """Yield an open item all of whose evidence is merged, if nothing has cited it for a while."""
+    git = context.git()
+    assert git is not None
+    newest = _newest(pieces, git)
+    if newest is None or not all(holds(each, item, git, context.tree) for each in pieces):
+        return
+    newest = max(newest, commits.day) if commits is not None else newest
+    if (context.as_of - newest).days > context.days("days"):
+        yield Problem(
+            message=f"{name(item)} is still {item.state or 'open'}, but all of its evidence is in the history, and "
+            f"nothing has followed since {newest}",
+            at=item.at(item.definition.state) if item.state else item.at("evidence"),
+            item=item.ref,
+            subject=item.definition.state,
+        )
+
+
+def _newest(pieces: list[NamedEvidence], git: GitLookup) -> date | None:
+    """Return the day of the newest evidence, or None if not all pull requests, commits and tags are in the history."""
+    newest: date | None = None
+    for each in pieces:
+        if each.read is None:
+            return None
+        if each.read.form == "path":
+            continue
+        found = git.day_of(each.read)
+        if not git.is_merged(each.read) or found is None:
+            return None
+        newest = found if newest is None else max(newest, found)
+    return newest
+
+
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    more_in_audit=True,
+    options={
+        "days": Option(30, "Open items with merged evidence may be quiet for this many days.", laxer="more"),
+    },
+)
