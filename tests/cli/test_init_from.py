@@ -344,6 +344,30 @@ TABLE = """\
             ],
         ),
         (
+            "plan.md",
+            "# Plan\n\n- [ ] One\n- [x] Two\n\n## Notes\n\n- ask Bob\n",
+            [
+                'reader = "markdown-lists"',
+                'at = "$[?@.mark]"',
+                'id = { from = "text", slug = true }',
+                'title = "text"',
+                'status = { from = "done", values = { false = "planned", true = "completed" } }',
+            ],
+        ),
+        (
+            "plan.md",
+            "# Plan\n\nOwner: pm\n\n## One\n\n- Owner: web\n- Status: Dnoe\n\n## Two\n\n- Status: Done\n",
+            [
+                'reader = "markdown-headings"',
+                'at = "$[?@.level != 1]"',
+                'id = { from = "title", slug = true }',
+                'title = "title"',
+                'owner = { from = "Owner", create = true }',
+                'status = { from = "Status", values = { Done = "completed" } }',
+                '# Words of "Status" that were not recognised: "Dnoe"',
+            ],
+        ),
+        (
             "plan.json",
             '{"services": {"pay": {"name": "Pay", "squad": {"name": "web"}}, "find": {"name": "Find"}}}',
             ['at = "$.services.*"', 'id = "0#"', 'title = "name"', 'owner = { from = "squad.name", create = true }'],

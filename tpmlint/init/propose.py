@@ -81,12 +81,13 @@ def propose_blocks(
         targets: by kind, the items that are there already.
     """
     targets = targets or {}
+    documents, whole, others = _without_text(documents, reader)
     lists = find_lists(documents)
-    found = _propose_lists(lists, name, reader, targets)
+    found = _propose_lists(lists, name, reader, targets, whole)
     # References depend on what all lists define.
-    found = _propose_lists(lists, name, reader, targets_of([*found.values()], targets))
+    found = _propose_lists(lists, name, reader, targets_of([*found.values()], targets), whole)
     blocks: list[ProposedBlock] = []
-    left: list[str] = []
+    left: list[str] = [others] if others else []
     for each in lists:
         block = found.get(each.at)
         reason = _reason_against(each, block, blocks)
@@ -99,10 +100,34 @@ def propose_blocks(
     return Proposed(tuple(map(_with_owner_above(blocks), blocks)), tuple(left))
 
 
+def _without_text(documents: Iterable[object], reader: str) -> tuple[list[object], str, str]:
+    """Return the records of Markdown that are items beside others that are text.
+
+    Returns:
+        The documents with these records, the JSONPath to them, which is empty if it is all of them, and a line about
+        the others.
+    """
+    documents = list(documents)
+    records = [each for document in documents if isinstance(document, list) for each in document]
+    if reader == "markdown-lists":
+        chosen = [each for each in records if "mark" in each]
+        path, reason = "$[?@.mark]", "$[?!@.mark] ({}): they have no box"
+    elif reader == "markdown-headings":
+        # The title of a page may have a date or an owner too.
+        tops = [each for each in records if each.get("level") == 1]
+        chosen = [each for each in records if each.get("level") != 1] if len(tops) == 1 else records
+        path, reason = "$[?@.level != 1]", "$[?@.level == 1] ({}): it is the title of the page"
+    else:
+        return documents, "", ""
+    if not chosen or len(chosen) == len(records):
+        return documents, "", ""
+    return [chosen], path, reason.format(plural(len(records) - len(chosen), "record"))
+
+
 def _propose_lists(
-    lists: Iterable[RecordList], name: str, reader: str, targets: Mapping[str, Targets]
+    lists: Iterable[RecordList], name: str, reader: str, targets: Mapping[str, Targets], whole: str
 ) -> dict[str, ProposedBlock]:
-    found = ((each.at, _propose_block(each, name, reader, targets)) for each in lists)
+    found = ((each.at, _propose_block(each, name, reader, targets, whole)) for each in lists)
     return {at: block for at, block in found if block is not None}
 
 
@@ -165,7 +190,9 @@ def _with_owner_above(blocks: Sequence[ProposedBlock]) -> Callable[[ProposedBloc
     return add
 
 
-def _propose_block(each: RecordList, name: str, reader: str, targets: Mapping[str, Targets]) -> ProposedBlock | None:
+def _propose_block(
+    each: RecordList, name: str, reader: str, targets: Mapping[str, Targets], whole: str
+) -> ProposedBlock | None:
     kind = guess_kind(each.word or name)
     schema = load(kind)
     records = each.records[:_MOST_RECORDS]
@@ -185,7 +212,7 @@ def _propose_block(each: RecordList, name: str, reader: str, targets: Mapping[st
     unknown = tuple(key for key, _ in counted.most_common() if key not in used and key not in inner) + tuple(
         key for key in inner if key not in used and not _has_records(records, key)
     )
-    path = "" if each.at == "$" or (each.at == "$[*]" and not each.by_key) else each.at
+    path = whole if each.at == "$" or (each.at == "$[*]" and not each.by_key) else each.at
     ids = proposer.ids(each.keys)
     return ProposedBlock(kind, path, len(each.records), tuple(proposer.fields), unknown, dict(proposer.words), ids)
 

@@ -30,7 +30,7 @@ from tpmlint.patterns.writing import exactly
 from tpmlint.settings import SHARED_FILE
 from tpmlint.text.messages import join_words, plural, some
 
-_MARKDOWN_READERS = ("front-matter", "markdown-tables", "markdown-lists", "markdown-sections")
+_MARKDOWN_READERS = ("front-matter", "markdown-tables", "markdown-headings", "markdown-lists", "markdown-sections")
 _MOST_FILES = 200
 """Files that are read to propose a mapping."""
 

@@ -34,7 +34,7 @@ _WORD = re.compile(r"[ \t]*(?P<word>[\w-]*)")
 _LIST = re.compile(r"[ \t]*\[(?P<names>[^\[\]]*)(?P<end>\]?)")
 _WHOLE_LINE = re.compile(r"^#[^\r\n]*", re.MULTILINE)
 _NAME = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
-_MARKDOWN = ("front-matter", "markdown-tables", "markdown-lists", "markdown-sections")
+_MARKDOWN = ("front-matter", "markdown-tables", "markdown-headings", "markdown-lists", "markdown-sections")
 """Readers of Markdown."""
 
 _MAX_NAMES = 1_000

@@ -62,6 +62,7 @@ class ReaderModule(Protocol):
 
 
 ADDED = {
+    "markdown-headings": frozenset({"heading", "headings", "level", "links", "refs", "text"}),
     "markdown-lists": frozenset({"heading", "headings", "level", "mark", "parent", "refs"}),
     "markdown-sections": frozenset({"heading", "headings", "links", "sections", "text"}),
     "markdown-tables": frozenset({"heading", "headings", "links", "refs"}),
