@@ -207,6 +207,9 @@ def _silencing(entry: Entry) -> Iterator[str]:
         ways.append(
             f"Where it is found in a file of the roadmap, a comment there: `# tpmlint: ignore[{entry.id}] reason`."
         )
+    elif entry.rule.scope is ROADMAP and all("yaml before" in example.scene for example in entry.examples):
+        # It is found in a file that is none of the roadmap's.
+        ways.append(f"A waiver with a last day: `tpmlint waive {entry.id} FILE --reason TEXT --expires DATE`.")
     elif ignorable(entry.id):
         ways.append(
             f"A comment `# tpmlint: ignore[{entry.id}] reason` on the line, on the line above, or on the item's "

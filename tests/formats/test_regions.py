@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tpmlint.formats.regions import END, find_regions
 
@@ -85,3 +87,51 @@ def test_what_is_no_region_is_said_once(text: str, faults: list[tuple[int, str, 
 def test_a_region_beyond_what_is_read_of_a_page() -> None:
     text = "<!-- tpmlint: view a -->\n" + "line\n" * 20_000 + "<!-- tpmlint: end -->\n"
     assert found(text) == [(1, "a", "! the file has more than 20,000 lines of Markdown; split it into several")]
+
+
+PIECES = (
+    "<!-- tpmlint: view a -->",
+    "<!-- tpmlint: view b c=d -->",
+    END,
+    "<!--",
+    "-->",
+    "```",
+    "~~~",
+    "    ",
+    "- ",
+    "> ",
+    "`",
+    "<div>",
+    "| a |\n| - |",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "\0",
+    "\u2028",
+    "---\n",
+    "text",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=24).map("".join))
+def test_whatever_a_page_holds_its_regions_can_be_replaced(text: str) -> None:
+    """Regions are whole lines, do not overlap, and are the same ones when something else stands in them."""
+    regions = find_regions(text)
+    at = 0
+    replaced = text
+    for region in regions:
+        assert (region.body is None) is (region.fault is not None)
+        if region.body is not None:
+            start, end = region.body
+            assert at <= region.start < region.end <= start <= end
+            assert text[start - 1] in "\r\n"
+            assert start == end or text[end - 1] in "\r\n"
+            assert text[end:].lstrip(" \t").startswith("<!--")
+            at = end
+    for region in reversed(regions):
+        if region.body is not None:
+            start, end = region.body
+            replaced = f"{replaced[:start]}{region.newline}New.{region.newline}{region.newline}{replaced[end:]}"
+    assert [each.words for each in find_regions(replaced) if each.body] == [each.words for each in regions if each.body]

@@ -153,8 +153,34 @@ def editor(folder: Path, number: int) -> None:
         assert not any("owner: t\n" in text or "id: t\n" in text for text in now.values())
 
 
+def render(folder: Path, number: int) -> None:
+    """Eight renders at once while an editor saves: each view is filled, or as it was where a refusal says so."""
+    view, end = "<!-- tpmlint: view table kind=teams columns=title -->", "<!-- tpmlint: end -->"
+    empty = f"{view}\n{end}\n"
+    full = f"{view}\n\n| title |\n| --- |\n| Shop |\n\n{end}\n"
+    pages = {"ROADMAP.md": empty, "README.md": f"# Shop\n\n{empty}", "docs/plan.md": f"{empty}\nMore.\n"}
+    Repo(folder).write({"roadmap/shop.yaml": "kind: team\nid: shop\ntitle: Shop\n", **pages})
+    chance = random.Random(number)
+    saved = f"{empty}Saved by an editor\n"
+
+    def save() -> None:
+        time.sleep(chance.uniform(0.1, 1.5))
+        draft = folder / "draft"
+        draft.write_text(saved)
+        draft.replace(folder / "ROADMAP.md")
+
+    ended = together(folder, *[["render"]] * COUNT, then=save)
+    assert all(code == 0 or "ROADMAP.md: the file has changed since it was read" in said for code, said in ended), ended
+    now = {path: (folder / path).read_text() for path in pages}
+    assert now.pop("ROADMAP.md") in (saved, saved.replace(empty, full))
+    for path, text in now.items():
+        assert text in (pages[path], pages[path].replace(empty, full))
+    assert [code for code, _ in together(folder, ["render"])] == [0]
+    assert (folder / "ROADMAP.md").read_text() == saved.replace(empty, full)
+
+
 TARGETS: Mapping[str, Callable[[Path, int], None]] = {
-    each.__name__: each for each in (waive, rename, fix, hooks, init, editor)
+    each.__name__: each for each in (waive, rename, fix, render, hooks, init, editor)
 }
 
 

@@ -124,6 +124,21 @@ def test_the_same_bytes(tree: Repo, tmp_path: Path, words: tuple[str, ...]) -> N
     assert len(seen) == 2 + (len(known) or words[0] == "report")
 
 
+def test_the_same_page(tmp_path: Path) -> None:
+    """Whatever the day, too: a view has no today."""
+    words = ("now-next-later", "timeline", "graph with=teams,objectives", "matrix", "risks", "decisions")
+    page = "".join(f"<!-- tpmlint: view {each} -->\n<!-- tpmlint: end -->\n\n" for each in words)
+    repo = new_repo(tmp_path / "shop", {**ROADMAP, **CODE, "ROADMAP.md": page})
+    pages = set()
+    for variables in surroundings(tmp_path):
+        repo.write({"ROADMAP.md": page})
+        assert tpmlint(repo.path, "render", env=variables, start=("-c", SHUFFLED)).code == 0
+        pages.add((repo.path / "ROADMAP.md").read_bytes())
+    assert len(pages) == 1
+    for day in ("2020-01-01", "2026-03-02", "2040-12-31"):
+        assert tpmlint(repo.path, "check", "--select", "evidence", "--as-of", day).code == 0
+
+
 def test_folders_are_shuffled(tmp_path: Path) -> None:
     """Otherwise the tests above would show less than they say."""
     for number in range(30):

@@ -71,6 +71,7 @@ def test_a_commit_before_1970(tmp_path: Path, words: str, seconds: str) -> None:
     assert ended.err == ""
 
 
+PAGE = "# Straße 支払い\n\n<!-- tpmlint: view now-next-later -->\n<!-- tpmlint: end -->\n"
 NARROW = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "cp1252"}
 """Names of files are ASCII to Python, and what it prints is cp1252."""
 
@@ -80,13 +81,14 @@ def test_files_and_their_names_are_utf8_in_any_locale(tmp_path: Path) -> None:
     """What is fixed, refused, waived, renamed and reported is the same, byte for byte, as anywhere."""
 
     def run(folder: Path, variables: dict[str, str]) -> tuple[list[int], dict[str, bytes]]:
-        repo = new_repo(folder, {**ROADMAP, "roadmap/支払い.yaml": WRONG})
+        repo = new_repo(folder, {**ROADMAP, "roadmap/支払い.yaml": WRONG, "ROADMAP.md": PAGE})
         codes = [
             tpmlint(repo.path, *words.split(), env=variables).code
             for words in (
                 "check roadmap/支払い.yaml --fix --output markdown=out.md",
                 "check --output csv=roadmap/支払い.yaml",
                 "rename feature wrong right",
+                "render",
                 "waive --all --reason They-come-in-May --expires 2026-12-31",
             )
         ]

@@ -122,6 +122,23 @@ def test_an_id_in_several_files(shop: Path) -> None:
         assert (run.again, run.after) == (0, whole.files) or (run.again == 2 and run.files == whole.files)
 
 
+@pytest.mark.case(99)
+@pytest.mark.parametrize("way", ["kill", pytest.param("cut", marks=pytest.mark.slow)])
+def test_views_in_several_pages(shop: Path, way: str) -> None:
+    """Each page is the old one or the new one; the next run fills what is left."""
+    (shop / "roadmap/wrong.yaml").unlink()
+    view = "<!-- tpmlint: view now-next-later -->\n<!-- tpmlint: end -->\n"
+    for name in ("ROADMAP.md", "README.md"):
+        (shop / name).write_text(f"# Shop\n\n{view}\nMore.\n")
+    before, runs, whole = killed(shop, way, "render")
+    assert whole.code == 0
+    assert [name for name in before if before[name] != whole.files[name]] == ["README.md", "ROADMAP.md"]
+    for run in runs:
+        for name, text in without_litter(run.files).items():
+            assert text in (before[name], whole.files[name])
+        assert (run.again, run.after) == (0, whole.files)
+
+
 @pytest.mark.case(97)
 @pytest.mark.parametrize("way", ["kill", pytest.param("cut", marks=pytest.mark.slow)])
 def test_the_cache(shop: Path, way: str) -> None:

@@ -112,7 +112,7 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     receipt = receipt_of(workspace, loaded)
     receipt = replace(receipt, notes=(*receipt.notes, *pages.notes))
     notes = receipt.notes
-    if (request.paths or request.stdin is not None) and not any(map(in_scope, receipt.files)):
+    if (request.paths or request.stdin is not None) and not any(map(in_scope, (*receipt.files, *pages.known))):
         notes = (*notes, _nothing_to_show(request))
     notes += workspace.git.notes if "git" in workspace.__dict__ else ()
     receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)

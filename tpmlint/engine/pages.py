@@ -135,28 +135,32 @@ class Pages:
         return self._at[revision]
 
     def _load_at(self, revision: str) -> Roadmap:
-        from tpmlint import config
         from tpmlint.model.load import load_roadmap
         from tpmlint.views import UnknownHistory
 
         repository = self._repository
         if repository is None:
             raise UserError("the view changes needs a git repository", "run `git init`, or remove the view")
-        shallow = repository.is_shallow()
-        if shallow:
+        if repository.is_shallow():
             raise UnknownHistory("the clone is shallow; `git fetch --unshallow --tags` brings the rest")
-        oid = _resolve(repository, revision)
-        tree = CommitTree(repository, oid)
+        tree = CommitTree(repository, _resolve(repository, revision))
         try:
-            settings = config.load(tree, self._settings.folder)
+            return load_roadmap(tree, self._settings_at(tree)).roadmap
+        except GitError as error:
+            raise UnknownHistory(f"the clone lacks files of {revision} ({error.message})") from error
+
+    def _settings_at(self, tree: CommitTree) -> Settings:
+        """Return the configuration of a commit, which knows where its roadmap is; the current one if it is invalid."""
+        from tpmlint import config
+
+        if self._settings.source is None:
+            return self._settings
+        try:
+            return config.load(tree, self._settings.folder)
         except GitError:
             raise
         except UserError:
-            settings = self._settings
-        try:
-            return load_roadmap(tree, settings).roadmap
-        except GitError as error:
-            raise UnknownHistory(f"the clone lacks files of {revision} ({error.message})") from error
+            return self._settings
 
 
 def _resolve(repository: Repository, revision: str) -> str:

@@ -124,11 +124,13 @@ def _comment(match: re.Match[str], at: int) -> _Comment:
 
 
 def _alone(text: str, match: re.Match[str]) -> _Comment:
+    """Return a comment that fills its block: it stands alone unless something invisible is on its line."""
     line = match.start()
     while line and text[line - 1] in " \t":
         line -= 1
     rest = _REST_OF_LINE.match(text, match.end())
-    assert rest is not None
+    if rest is None or (line and text[line - 1] not in "\r\n"):
+        return _comment(match, match.start())
     newline = rest[0].strip(" \t") or "\n"
     words = match["rest"] or ""
     return _Comment(match.start(), match.end(), match["word"] == "view", words, True, line, rest.end(), newline)
