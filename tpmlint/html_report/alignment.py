@@ -222,7 +222,7 @@ def _describe_hidden(context: ReportContext, items: tuple[Item, ...]) -> dict[st
             for here, depths in ((each.source, each.target), (each.target, each.source)):
                 if here in drawn and depths not in drawn:
                     other = every[depths]
-                    found.setdefault(here, {})[depths] = f"{other.state} {other.kind}"
+                    found.setdefault(here, {})[depths] = f"{other.state_word} {other.kind}"
     return {
         ref: f"{'enables' if isinstance(every[ref], Initiative) else 'rests on'} "
         + " and ".join(plural(count, what) for what, count in Counter(others.values()).items())
@@ -231,8 +231,7 @@ def _describe_hidden(context: ReportContext, items: tuple[Item, ...]) -> dict[st
 
 
 def _describe_status(item: Item) -> str:
-    word = item.value.get(item.definition.about)
-    words = [word if isinstance(word, str) else None]
+    words = [item.word(item.definition.about) or None]
     if isinstance(item, Capability):
         words.append(item.owner.id if item.owner is not None else None)
     elif item.target_date is not None:

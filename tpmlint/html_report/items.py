@@ -139,7 +139,7 @@ def _heading_order(entry: tuple[str, list[Related]]) -> int:
 
 def _page(context: ReportContext, item: Item, related: Mapping[str, list[Related]]) -> Page:
     value = item.value
-    facts = [(name, word) for name in _FACTS if (word := _word(value.get(name)))]
+    facts = [(name, word) for name in _FACTS if (word := item.words.get(name) or _word(value.get(name)))]
     facts += [(name, ", ".join(words)) for name in _LISTS if (words := _words(value.get(name)))]
     return Page(
         item,
@@ -199,7 +199,7 @@ def _find_related(context: ReportContext) -> dict[str, dict[str, list[Related]]]
 
 
 def _closed_status(item: Item) -> str:
-    return (item.state or "") if item.definition.has_backlog and not item.is_open else ""
+    return item.state_word if item.definition.has_backlog and not item.is_open else ""
 
 
 def _metrics(item: Item) -> Iterator[tuple[str, str, str, str, str]]:

@@ -98,7 +98,8 @@ class Item(Struct, frozen=True, kw_only=True):
 
     def word(self, field: str) -> str:
         """Return the value of a field that has only some, in the author's word; empty if there is none."""
-        return self.words.get(field) or str(self.value.get(field) or "")
+        word = self.words.get(field) or self.value.get(field)
+        return word if isinstance(word, str) else ""
 
     @property
     def state_word(self) -> str:

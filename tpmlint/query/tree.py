@@ -207,7 +207,7 @@ class TreeBuilder:
     def _not_counted(self, initiatives: Sequence[Initiative]) -> Iterator[Branch]:
         """Yield a line with the closed initiatives, and one with untouched examples, which are not shown in full."""
         others = [each for each in initiatives if not self._counts(each)]
-        closed = [f"{each.id} ({each.status or 'no status'})" for each in others if not each.is_open]
+        closed = [f"{each.id} ({each.state_word or 'no status'})" for each in others if not each.is_open]
         if closed:
             yield Branch("closed", "", some(closed, _CLOSED, ", "))
         examples = [each.id for each in others if each.is_open]
@@ -220,8 +220,8 @@ class TreeBuilder:
 
 def about(item: Item) -> str:
     """Return an item's title, status and target date for a line of the tree."""
-    word = item.value.get(item.definition.about)
-    standing = [word] if isinstance(word, str) and word else []
+    word = item.word(item.definition.about)
+    standing = [word] if word else []
     if item.target_date is not None:
         standing.append(f"due {item.target_date.text}")
     if isinstance(item, Capability) and item.owner is not None:
