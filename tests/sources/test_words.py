@@ -171,3 +171,40 @@ def test_findings_have_no_word_of_ours(entry: Entry, example: Example) -> None:
     for finding in findings:
         texts = [finding.message, finding.help or "", *(each.message for each in finding.related)]
         assert {text: own_words(text) for text in texts if own_words(text)} == {}
+
+
+def every_schema(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield a schema, and those of its properties and entries."""
+    yield schema
+    for each in (*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])):
+        yield from every_schema(each)
+
+
+WRONG: tuple[Any, ...] = ([], {}, {"x": 1}, [{}], [{"x": 1}], "", "?", "no such", 7, -1, True, ["?"], [7], [["?"]])
+"""Values that most fields do not take."""
+
+
+def wrong_values() -> Iterator[Any]:
+    """Yield each field of each kind, and each part of an entry, with values that it may not take."""
+    for kind in STANDARD.values():
+        for name, each in kind.schema["properties"].items():
+            if name not in ("kind", "id"):
+                yield pytest.param(kind.name, [{theirs(name): wrong} for wrong in WRONG], id=f"{kind.name}.{name}")
+                parts = each.get("items", {}).get("properties", {})
+                entries = [{theirs(part): wrong} for part in parts for wrong in WRONG]
+                if parts:
+                    yield pytest.param(
+                        kind.name, [{theirs(name): [wrong]} for wrong in entries], id=f"{kind.name}.{name}."
+                    )
+
+
+@pytest.mark.parametrize(("kind", "records"), list(wrong_values()))
+def test_what_is_not_valid_is_said_in_the_authors_words(kind: str, records: list[dict[str, Any]]) -> None:
+    every = [{theirs("id"): f"x{number}", **each} for number, each in enumerate(records)]
+    text = {"plan.yaml": json.dumps({theirs(kind): every}, indent=1)}
+    found = settle(text, "schema", settings=with_sources(Settings())).findings
+    descriptions = {each.get("description", "") for each in every_schema(STANDARD[kind].schema)}
+    said = {each.message for each in found} | {each.help or "" for each in found}
+    left = {text: own_words(text) for text in sorted(said) if not any(text and text in each for each in descriptions)}
+    # A mapping of the author's that is taken as it is has no names of the author's for what is in it.
+    assert {text: words for text, words in left.items() if words and not {*words} <= {"effort", "unit"}} == {}

@@ -15,7 +15,7 @@ from tpmlint.formats.fields import fold
 from tpmlint.formats.jsonpath import TooManyStepsError
 from tpmlint.formats.mapped_record import UNKNOWN_FIELD, Creation, MappedRecord, MappingContext, MappingFault
 from tpmlint.formats.mapping import Block, Refusal
-from tpmlint.formats.paths import value_at
+from tpmlint.formats.paths import field_path, value_at
 from tpmlint.formats.readers import Part, reader, readers
 from tpmlint.formats.source_file import Document, Origin, SourceFile, author_places, read_records
 from tpmlint.formats.yaml.errors import SYNTAX, Fault, Place
@@ -26,7 +26,7 @@ from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kind, Kinds
 from tpmlint.model.parsed_file import WORD, NearWord, ParsedFile, fold_word, folded_words
 from tpmlint.schema import Extension, Violation, violations
-from tpmlint.sources import Calendars, ItemBlock, Source
+from tpmlint.sources import Calendars, FieldMapping, ItemBlock, Source
 from tpmlint.text.messages import cut, quote, some
 from tpmlint.text.similarity import GUESSES, is_certain_typo, nearest
 
@@ -343,6 +343,20 @@ def _is_below(route: Route, unknown: Iterable[Route]) -> bool:
     return any(route[: len(each)] == each for each in unknown)
 
 
+_LACK = re.compile(r"(?P<entry>an entry of )?'(?P<field>\w+)' has no '(?P<key>[\w-]+)'; (?P<way>.*)", re.DOTALL)
+_CHOICE = re.compile(r"(?P<field>'[^']*') must be [^']+, not (?P<value>.*)", re.DOTALL)
+
+
+def _words(mapping: FieldMapping) -> list[str]:
+    """Return the author's words for a field that mean something."""
+    return [text for text, ours in (mapping.values or {}).items() if ours]
+
+
+def _part(mapping: FieldMapping, key: str) -> FieldMapping | None:
+    """Return what a part of an entry is made of."""
+    return None if mapping.entry is None or isinstance(mapping.entry, str) else mapping.entry.get(key)
+
+
 class _Wording:
     """Says in the author's words what is wrong with an item."""
 
@@ -386,10 +400,13 @@ class _Wording:
         if mapping is None:
             return violation
         theirs = mapping.path or field
-        if len(route) == 1 and field not in value:
+        lack = _LACK.fullmatch(message)
+        if lack is not None and lack["field"] == field:
+            message = self._reword_lack(lack, mapping, theirs)
+        elif len(route) == 1 and field not in value:
             if violation.rule == "schema":
                 noun = message.partition(" has no ")[0]
-                words = [text for text, ours in (mapping.values or {}).items() if ours]
+                words = _words(mapping)
                 values = f", such as {some(words, 10, ' or ')}" if words else ""
                 message = f"{noun} has no {quote(theirs)}; add it{values}"
             else:
@@ -398,7 +415,22 @@ class _Wording:
             keys = [str(step) for step in route if isinstance(step, str)]
             ours = ".".join(keys)
             message = message.replace(f"'{ours}'", quote(self._label(route) or ".".join((theirs, *keys[1:]))), 1)
+            own = _part(mapping, keys[1]) if len(keys) == 2 else mapping
+            choice = _CHOICE.fullmatch(message)
+            if choice is not None and own is not None and (words := _words(own)):
+                message = f"{choice['field']} must be {some(words, 10, ' or ')}, not {choice['value']}"
         return replace(violation, problem=replace(problem, message=message))
+
+    def _reword_lack(self, lack: re.Match[str], mapping: FieldMapping, theirs: str) -> str:
+        """Return the message that an entry lacks a part, or a field a key, in the author's names."""
+        part = _part(mapping, lack["key"])
+        label = field_path(part.path).label if part is not None else ""
+        key = label if label not in ("", ".") else lack["key"]
+        words = _words(part) if part is not None else []
+        way = lack["way"].replace(f"{lack['key']}: ", f"{key}: ")
+        if words:
+            way = f"add it, such as {some(words, 10, ' or ')}"
+        return f"{lack['entry'] or ''}{quote(theirs)} has no {quote(key)}; {way}"
 
     def _label(self, route: Route) -> str | None:
         """Return the author's name of the value at a route, seen from the record."""
