@@ -275,7 +275,7 @@ def test_a_superseded_decision_names_one_that_is_there(tmp_path: Path) -> None:
             "docs/adr/0002-b.md:5 `0007-c.md` error[dangling-reference] decision 0002-b is superseded by decision "
             "0007-c, which does not exist; did you mean 0003-c?"
         ),
-        "docs/adr/0003-c.md:3 `2026-02-31` error[schema] 'fields.date' must be a valid date, not '2026-02-31'",
+        "docs/adr/0003-c.md:3 `2026-02-31` error[schema] 'date' must be a valid date, not '2026-02-31'",
         (
             "docs/adr/0003-c.md:7 `Superseded` error[schema] decision '0003-c' has no 'superseded by', which is "
             "expected where status is 'Superseded'; add it"

@@ -440,7 +440,7 @@ class _Wording:
             return None
         inner = at[len(origin.record) :] if at[: len(origin.record)] == origin.record else at
         keys = [step for step in inner if isinstance(step, str)]
-        return ".".join(keys) or None
+        return ".".join(keys).removeprefix("fields.") or None
 
 
 @functools.lru_cache(maxsize=256)
