@@ -146,3 +146,33 @@ def test_no_source(run: Run, tmp_path: Path) -> None:
     assert ended.err == (
         "tpmlint: note: the configuration has no [[sources]]; `tpmlint init --from FILE` proposes one for a file\n"
     )
+
+
+DECISION = """\
+---
+Status: accepted
+date: 2026-03-11
+makers: [ada]
+---
+
+# Use a queue
+
+## Context
+
+Text
+"""
+
+
+def test_front_matter_that_is_read_as_a_field_is_mapped(run: Run, tmp_path: Path) -> None:
+    fields = '{ id = "file.stem", title = "title", status = "fields.status", date = "fields.date" }'
+    block = f'{{ kind = "decision", fields = {fields}, other-fields = "report" }}'
+    write(
+        tmp_path,
+        {
+            "tpmlint.toml": f'[[sources]]\nfiles = ["a.md"]\nreader = "markdown-sections"\nitems = [{block}]\n',
+            "a.md": DECISION,
+        },
+    )
+    assert "  fields not mapped makers (1)\n" in run("sources").out
+    found = run("check", "--select", "unknown-field", "--output-format", "concise").out.splitlines()
+    assert [line for line in found if line.startswith("a.md") and "'makers'" not in line] == []

@@ -82,6 +82,17 @@ def test_a_format_that_comes_along_needs_one_record(tmp_path: Path) -> None:
     assert "Compnent" in found
 
 
+def test_a_block_of_a_format_that_comes_along_may_find_nothing(tmp_path: Path) -> None:
+    issue = '{{"number": 1, "title": "Pay", "state": "OPEN", "labels": [{{"name": "{}"}}]}}'
+    files = {"tpmlint.toml": '[[sources]]\nformat = "github-issues"\n'}
+    for label in ("enhancement", "epic"):
+        assert check_folder(tmp_path, {**files, "issues.json": f"[{issue.format(label)}]"}, "empty-source") == []
+    found = check_folder(tmp_path, {**files, "issues.json": f"[{issue.format('bug')}]"}, "empty-source")
+    assert [each.partition(" selects")[2] for each in found] == [
+        " nothing in 1 file, which have number, title, state and labels at the top"
+    ] * 2
+
+
 TYPED = """\
 - {id: a, name: Aaa, type: epic}
 - {id: b, name: Bbb, type: Epic}

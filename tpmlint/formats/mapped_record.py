@@ -85,6 +85,7 @@ class MappingContext(Struct, frozen=True):
         find: returns the paths that a pattern of ``glob`` matches.
         unknown: the author's routes of values that could not be read.
         guesses: filled with what ``guess`` found.
+        added: keys of the records that the reader adds to what the author wrote.
     """
 
     path: str
@@ -92,6 +93,7 @@ class MappingContext(Struct, frozen=True):
     find: Callable[[str], tuple[str, ...]]
     unknown: frozenset[Route] = frozenset()
     guesses: dict[tuple[str, str], str | None] = {}
+    added: frozenset[str] = frozenset()
 
     def guess(self, label: str, text: str, words: Iterable[str]) -> str | None:
         """Return the nearest of some words; None for all but the first unknown texts of a document."""

@@ -75,8 +75,11 @@ class Block:
             for path, words in block.when.items()
         ]
         every = [each for field in self._fields for each in (field, *field.more)]
-        paths = (*(field.path for field in every), *(path for path, _, _ in self._when))
+        paths = [*(field.path for field in every), *(path for path, _, _ in self._when)]
         self._mapped = frozenset(key for path in paths for key in path.first_keys)
+        # The reader of sections gives what the front matter says as a field, too.
+        steps = (path.text.partition(".") for path in paths)
+        self._below = frozenset(name for first, _, name in steps if first == "fields")
         self._id = next((field for field in self._fields if field.name == "id"), None)
 
     def records(self, root: object) -> Iterator[tuple[Route, object]]:
@@ -114,7 +117,12 @@ class Block:
 
     def unmapped_keys(self, record: object) -> Iterable[str]:
         """Return the keys of a record that no field maps."""
-        return record.keys() - self._mapped if isinstance(record, dict) else ()
+        return record.keys() - self._mapped_keys(record) if isinstance(record, dict) else ()
+
+    def _mapped_keys(self, record: Mapping[str, object]) -> frozenset[str]:
+        if not self._below or "sections" not in record:
+            return self._mapped
+        return self._mapped | {key for key in record if key.lower() in self._below}
 
     def unknown_word(self, route: Route, value: Mapping[str, object]) -> tuple[str, str] | None:
         """Return a word of the author's that the kind does not know, with the author's name of its field.
@@ -145,7 +153,7 @@ class Block:
                 if not builder.is_failed((name,)):
                     builder.faults.append(MappingFault(SCHEMA, message, (at,), name))
         if self.block.report_others and isinstance(record, dict):
-            builder.add_unknown_fields(record, route, self._mapped)
+            builder.add_unknown_fields(record, route, self._mapped_keys(record) | context.added)
         unasked = self.unasked
         if self.block.optional and (lacking := self.block.optional - value.keys()):
             unasked |= lacking

@@ -16,7 +16,7 @@ from tpmlint.formats.jsonpath import TooManyStepsError
 from tpmlint.formats.mapped_record import UNKNOWN_FIELD, Creation, MappedRecord, MappingContext, MappingFault
 from tpmlint.formats.mapping import Block, Refusal
 from tpmlint.formats.paths import field_path, value_at
-from tpmlint.formats.readers import Part, reader, readers
+from tpmlint.formats.readers import ADDED, Part, reader, readers
 from tpmlint.formats.source_file import Document, Origin, SourceFile, author_places, read_records
 from tpmlint.formats.yaml.errors import SYNTAX, Fault, Place
 from tpmlint.formats.yaml.source import offsets, span
@@ -149,7 +149,9 @@ class _File:
     def read(self, part: Part, number: int, block: Block, schemas: Mapping[str, str | Extension]) -> None:
         """Read the records of a block in a part."""
         absent = self._report_columns(part, block)
-        context = MappingContext(self._file.path, functools.partial(self._spelling, part), self._find, part.unknown)
+        spelling = functools.partial(self._spelling, part)
+        added = ADDED.get(self._file.reader, frozenset())
+        context = MappingContext(self._file.path, spelling, self._find, part.unknown, added=added)
         try:
             for route, record in block.records(part.value):
                 if record is None and not _is_below(route, part.unknown):

@@ -64,7 +64,7 @@ class ReaderModule(Protocol):
 ADDED = {
     "markdown-headings": frozenset({"heading", "headings", "level", "links", "refs", "text"}),
     "markdown-lists": frozenset({"heading", "headings", "level", "mark", "parent", "refs"}),
-    "markdown-sections": frozenset({"heading", "headings", "links", "sections", "text"}),
+    "markdown-sections": frozenset({"fields", "links", "sections", "text", "title"}),
     "markdown-tables": frozenset({"heading", "headings", "links", "refs"}),
     "codeowners": frozenset({"owners", "name"}),
 }

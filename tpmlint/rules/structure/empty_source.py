@@ -76,7 +76,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             continue
         yield from _refusing_blocks(number, source, use, settings)
         for block, (items, count) in enumerate(zip(source.items, use.selected, strict=True)):
-            if count or use.broken:
+            if count or use.broken or (source.format and any(use.selected)):
                 continue
             where = f"in {plural(use.files, 'file')}"
             if not items.at:
