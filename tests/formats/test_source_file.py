@@ -745,6 +745,21 @@ def test_markdown_that_is_not_an_item(text: str | bytes) -> None:
             [],
         ),
         (
+            "----\nkind: x\nid: a\n---\n# A\n",
+            syntax("front matter begins with a line '---', not '----'; correct the line", (1, 1, 1, 5)),
+            [],
+        ),
+        (
+            "kind: x\nid: a\n---\n# A\n",
+            syntax("the front matter has no beginning; add a line '---' above it", (1, 1, 1, 8)),
+            [],
+        ),
+        (
+            "<!-- lint: off -->\n---\nid: a\nowner: b\nenables: []\n---\n",
+            syntax("front matter begins in the first line of a file; remove what is above it", (2, 1, 2, 4)),
+            [],
+        ),
+        (
             b"---\nkind: \xe9\n---\n",
             syntax("the byte 0xE9 (in Latin-1 'é') is not UTF-8; save the file as UTF-8", (2, 7, 2, 8)),
             [{"kind": "�"}],

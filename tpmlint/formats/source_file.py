@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import functools
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -21,10 +22,10 @@ from tpmlint.formats.yaml.documents import (
     CONFLICT,
     ReadDocument,
     Reader,
+    claims_item,
     find_conflict,
     front_matter,
     has_kind_line,
-    late_front_matter,
 )
 from tpmlint.formats.yaml.errors import Budget, Fault, Faults, Place
 from tpmlint.formats.yaml.source import NotUtf8Error, decode, salvage
@@ -47,6 +48,7 @@ __all__ = [
     "read_records",
 ]
 
+_ID = re.compile(r"^id[ \t]*:", re.MULTILINE)
 _LFS = b"version https://git-lfs.github.com/spec/"
 MARKDOWN = (".md", ".markdown")
 """Endings of files of which only the front matter is read."""
@@ -303,10 +305,13 @@ def _has_kind(document: Document) -> bool:
 
 
 def _without_front_matter(path: str, text: str) -> SourceFile:
-    late = late_front_matter(text)
-    if late is not None:
-        message = "front matter begins in the first line of a file; remove what is above it"
-        return SourceFile(path, text, (), (Fault(errors.SYNTAX, message, source.span(text, late, late + 3)),))
+    if _ID.search(text) is not None and claims_item(text, 0, len(text)):
+        from tpmlint.formats.damaged_front_matter import find_damaged
+
+        damaged = find_damaged(text)
+        if damaged is not None and claims_item(text, damaged.inner, damaged.inner_end):
+            where = source.span(text, damaged.start, damaged.end)
+            return SourceFile(path, text, (), (Fault(errors.SYNTAX, damaged.message, where),))
     # A conflict over the whole of an item's file leaves no front matter to find.
     markers = find_conflict(text, 0, len(text)) if text.startswith("<<<<<<<") and has_kind_line(text) else None
     faults = Faults(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 
 import pytest
@@ -118,6 +119,15 @@ def test_broken_toml_is_a_fault_at_its_line() -> None:
     ]
 
 
+ABOVE = "front matter begins in the first line of a file; remove what is above it"
+NO_BEGINNING = "the front matter has no beginning; add a line '---' above it"
+
+
+def begins(written: str, mark: str = "---") -> str:
+    """Return the message for another first line."""
+    return f"front matter begins with a line '{mark}', not '{written}'; correct the line"
+
+
 @pytest.mark.parametrize("mark", ["---", "+++"])
 def test_front_matter_without_an_end(mark: str) -> None:
     assert faults("front-matter", f"{mark}\nid = 1\nid: a\n\n# Title\n") == [
@@ -130,6 +140,52 @@ def test_front_matter_below_empty_lines() -> None:
         ("front matter begins in the first line of a file; remove what is above it", (3, 1, 3, 4))
     ]
     assert faults("front-matter", "\n---\n\nText between rules\n\n---\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "place"),
+    [
+        ("----\nid: b\ntitle: B\n---\n", begins("----"), (1, 1, 1, 5)),
+        ("--\r\nid: b\r\n---\r\n", begins("--"), (1, 1, 1, 3)),
+        ("- - -\nid: b\n---\n", begins("- - -"), (1, 1, 1, 6)),
+        ("\u2013\u2013\u2013\nid: b\n---\n", begins("\u2013\u2013\u2013"), (1, 1, 1, 4)),
+        (" ---\nid: b\n---\n", begins(" ---"), (1, 1, 1, 5)),
+        ("++++\nid = 1\n+++\n", begins("++++", "+++"), (1, 1, 1, 5)),
+        ("----\nid: b\ntitle: B\n\n# No end\n", begins("----"), (1, 1, 1, 5)),
+        ("<!-- x -->\n---\nid: b\n---\n", ABOVE, (2, 1, 2, 4)),
+        ("<!--\nx\n\n-->\n\n<!-- y -->\n+++\nid = 1\n+++\n", ABOVE, (7, 1, 7, 4)),
+        ("id: d\ntags:\n  - x\n- y\ntitle: D\n---\n", NO_BEGINNING, (1, 1, 1, 6)),
+        ("'id': d\n# A comment\n\ntitle:\n---\n", NO_BEGINNING, (1, 1, 1, 8)),
+    ],
+)  # fmt: skip
+def test_front_matter_that_no_tool_finds(text: str, message: str, place: tuple[int, ...]) -> None:
+    assert faults("front-matter", text) == [(message, place)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "<!-- x -->",
+        "# Title\n\n---\nid: b\ntitle: B\n---\n",
+        "----\n\nText between rules, such as: this\n\n----\n",
+        "----\nNote: a line\nand another\n",
+        "Note: a heading\n---\n",
+        "Text that says: this\nis a heading of two lines\n---\n",
+        "- a\n- b: c\n---\n",
+        "<!-- never closed\n---\nid: b\n---\n",
+    ],
+)
+def test_what_is_not_front_matter(text: str) -> None:
+    assert faults("front-matter", text) == []
+
+
+def test_damaged_front_matter_is_searched_in_linear_time() -> None:
+    started = time.monotonic()
+    for text in ("<!--" * 50_000, "<!-- -->\n" * 50_000, "\n" * 200_000, "----\n" + "a: b\n" * 50_000, "- " * 100_000):
+        faults("front-matter", text)
+    assert time.monotonic() - started < 10
 
 
 def test_front_matter_that_is_no_mapping() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from tpmlint.finding import Route
 from tpmlint.formats import toml
+from tpmlint.formats.damaged_front_matter import find_damaged
 from tpmlint.formats.markdown import find_front_matter
 from tpmlint.formats.readers import Part, Records
 from tpmlint.formats.yaml import errors
@@ -25,11 +26,9 @@ def read(text: str, limits: Limits) -> Records:
     faults = Faults(text)
     front = find_front_matter(text)
     if front is None:
-        begins = len(text) - len(text.lstrip())
-        late = find_front_matter(text[begins:]) if begins and text[begins - 1] == "\n" else None
-        if late is not None and late.closed and _KEY.search(text, begins + late.start, begins + late.end):
-            message = "front matter begins in the first line of a file; remove what is above it"
-            faults.add(errors.SYNTAX, message, begins, begins + 3)
+        damaged = find_damaged(text)
+        if damaged is not None:
+            faults.add(errors.SYNTAX, damaged.message, damaged.start, damaged.end)
         return Records((), faults.sorted())
     if not front.closed:
         # A lone `---` is a rule across the page.

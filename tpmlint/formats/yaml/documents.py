@@ -127,17 +127,13 @@ def front_matter(text: str) -> FrontMatter | None:
     last_line = _FRONT_END.search(text, start)
     last = last_line or _EMPTY_LINE.search(text, start)
     end = len(text) if last is None else last.start()
-    return FrontMatter(start, end, last_line is not None, has_kind_line(text, start, end) or _is_item(text, start, end))
+    return FrontMatter(start, end, last_line is not None, claims_item(text, start, end))
 
 
-def late_front_matter(text: str) -> int | None:
-    """Return the start of an item's front matter that has empty lines above it, which no tool reads."""
-    at = len(text) - len(text.lstrip())
-    front = front_matter(text[at:]) if at and text[at - 1] == "\n" else None
-    return at if front is not None and front.closed and front.claims and _ID.search(text, at) else None
-
-
-def _is_item(text: str, start: int, end: int) -> bool:
+def claims_item(text: str, start: int, end: int) -> bool:
+    """Tell whether ``text[start:end]`` looks like an item, as ``FrontMatter.claims`` describes it."""
+    if has_kind_line(text, start, end):
+        return True
     if _ID.search(text, start, end) is None:
         return False
     return _NEAR_KIND.search(text, start, end) is not None or len(set(_FIELDS.findall(text, start, end))) > 1
