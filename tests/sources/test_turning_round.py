@@ -249,6 +249,30 @@ def test_one_value(mapping: FieldMapping, old: object, new: str, written: object
     assert author_value((mapping,), old, new, CALENDAR) == written
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "wanted"),
+    [
+        (
+            "plan.json",
+            '[{"id": 605, "needs": [606]}, {"id": 606, "needs": "605"}]',
+            '[{"id": 700, "needs": [606]}, {"id": 606, "needs": "700"}]',
+        ),
+        (
+            "plan.yaml",
+            "- {id: 605, needs: [606]}\n- {id: 606, needs: '605'}\n",
+            "- {id: 700, needs: [606]}\n- {id: 606, needs: '700'}\n",
+        ),
+        ("plan.csv", 'id,needs\n605,606\n606,"605"\n', 'id,needs\n700,606\n606,"700"\n'),
+    ],
+)
+def test_a_number_stays_a_number_and_a_text_a_text(tmp_path: Path, path: str, text: str, wanted: str) -> None:
+    configuration = '[[sources]]\nfiles = ["plan.*"]\n[[sources.items]]\nkind = "feature"\n'
+    configuration += 'fields = { id = "id", title = { default = "A" }, depends_on = { each = "needs" } }\n'
+    loaded = read_folder(tmp_path, {"tpmlint.toml": configuration, path: text})
+    plan = plan_rename(RenameRequest("feature", "605", "700"), loaded, Waivers("w.yaml"), load(Directory(tmp_path)))
+    assert {path: change.new.decode() for path, change in plan.changes.items()} == {path: wanted}
+
+
 # Any text survives its way through the syntax.
 
 WRITTEN: Mapping[str, str] = {

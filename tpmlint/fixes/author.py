@@ -7,6 +7,7 @@ turned round: the author wrote the value there and for nothing else, and one wor
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 
 from msgspec.structs import replace
@@ -17,6 +18,9 @@ from tpmlint.formats.paths import field_path, value_at
 from tpmlint.formats.source_file import OWN_KEY, Document, SourceFile, read, read_records
 from tpmlint.limits import Limits
 from tpmlint.sources import FieldMapping
+
+_BARE = re.compile(r"-?[0-9]+|true|false")
+"""A text that the author may have written as a value of another type."""
 
 _WRITABLE = ("yaml", "front-matter", "json", "csv")
 """Readers whose files fixes may change."""
@@ -68,7 +72,8 @@ def author_edit(edit: Edit, file: SourceFile, *, shared: bool = False, current: 
         return None
     number = _number_of_text(file, document)
     entry, old = None, None
-    if any(each != FieldMapping(each.path, each.each, create=each.create) for each in mappings):
+    plain = all(each == FieldMapping(each.path, each.each, create=each.create) for each in mappings)
+    if not plain or (isinstance(edit.new, str) and _BARE.fullmatch(edit.new)):
         root = _author_documents(file, Limits())[number].value
         entry = _entry_in_text(document, root, at.route, written)
         old = written[-2] if written[-1] == OWN_KEY else value_at(root, written)

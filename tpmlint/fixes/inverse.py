@@ -31,7 +31,7 @@ def author_value(
     if entry is not None:
         return _entry(mappings, old, new, calendars, entry)
     if not any(each.changes or each.calendar for each in mappings):
-        return new
+        return _like(old, new) if isinstance(new, str) else new
     text = _turn(mappings, word(old), word(new), calendars)
     return None if text is None else _like(old, text)
 
