@@ -145,6 +145,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         118: "a schema of one's own, or changed files, that would take all time or all memory",
         119: "a link that leads what is read or written out of the repository",
         120: "commands that write the same files at once, and an editor that saves in between",
+        121: "a target branch whose roadmap cannot be read",
     },
 }
 

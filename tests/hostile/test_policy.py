@@ -424,3 +424,36 @@ def test_the_json_report_names_the_policy(tmp_path: Path) -> None:
     branch(shop, {**EDIT, "tpmlint.toml": 'preset = "starter"\n'})
     receipt = judged(shop, "main").receipt
     assert json.loads(json.dumps([receipt.configuration, receipt.preset])) == ["tpmlint.toml", "strict"]
+
+
+BROKEN = {
+    "unclosed": ROADMAP["roadmap/capabilities.yaml"].replace("title: Cards", "title: [Cards"),
+    "paths": ROADMAP["roadmap/capabilities.yaml"].replace("[/src/cards/]", "/src/cards/"),
+    "pointer": f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 12\n",
+}
+
+
+@pytest.mark.case(121)
+@pytest.mark.parametrize("name", BROKEN)
+def test_code_that_an_unread_capability_of_the_target_may_claim_is_not_green(tmp_path: Path, name: str) -> None:
+    """Case 121: the fault is older than the change, and nobody knows what it hides."""
+    shop = open_shop(tmp_path)
+    start = shop.head
+    shop.write({"roadmap/capabilities.yaml": BROKEN[name]}).commit("Break it")
+    branch(shop, EDIT)
+    report = judged(shop, "main")
+    assert {each.location.path for each in report.findings if each.category == "structure"} == {
+        "roadmap/capabilities.yaml"
+    }
+    assert report.receipt.notes[-1] == (
+        "roadmap/capabilities.yaml cannot be read on the target branch, so 1 changed file may belong to any capability"
+    )
+    shop.git("checkout", "--quiet", start)
+    branch(shop, EDIT, name="older")
+    assert rules(judged(shop, "main")) & {"yaml-syntax", "schema", "lfs-pointer"}, "a branch from before the fault too"
+    back(shop)
+    branch(shop, {"README.md": "More.\n"}, "docs: a word", name="docs")
+    assert rules(judged(shop, "main")) == set(), "what needs no context goes on"
+    back(shop)
+    branch(shop, {"roadmap/capabilities.yaml": ROADMAP["roadmap/capabilities.yaml"]}, "docs: fix it", name="fix")
+    assert rules(judged(shop, "main")) == set(), "and so does what fixes it"

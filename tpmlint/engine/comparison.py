@@ -82,6 +82,7 @@ class GatheredChange(Struct, frozen=True, dict=True):
         own: the settings of the side before.
         policy: the settings of the target branch, which decide.
         ruling: the head's settings, overridden by the policy.
+        tip: the target branch's roadmap as it was read.
         target: the target branch, whose waivers and ignores apply to findings about the change.
     """
 
@@ -93,6 +94,7 @@ class GatheredChange(Struct, frozen=True, dict=True):
     selection: Selection
     before: LoadedRoadmap
     after: LoadedRoadmap
+    tip: LoadedRoadmap
     target: Side
     contents: Contents
     change: Change
@@ -153,17 +155,19 @@ def gather(
     )
     waived = load_waivers(ends.before, own).entries, load_waivers(ends.after, workspace.settings).entries
     first = build_side(before, own, waived[0])
-    target, merge = first, None
+    tip, target, merge = before, first, None
     if ends.policy is not ends.before:
-        target, merged = _merge(repository, ends, policy, before, own, after, ruling, cache)
-        merge = target, merged
+        tip = _load_target(repository, ends, policy, before, own, cache)
+        target = build_side(tip, policy, load_waivers(ends.policy, policy).entries)
+        merged = build_side(merge_roadmaps(before, after, tip), ruling)
+        merge = target, replace(merged, governed=bool(after.parsed_files))
     if not before.parsed_files and not after.parsed_files and not target.governed:
         raise no_roadmap(workspace)
     unchanged = _shares_files(before, after) and own.means_the_same(workspace.settings)
     last = replace(first, waivers=waived[1]) if unchanged else build_side(after, workspace.settings, waived[1])
     as_before = _read_as_before(before, ends.after, files, own, ruling, cache)
     change = collect_change(first, last, files, messages, ruling.change, contents, merge, as_before)
-    return GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, target, contents, change)
+    return GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, tip, target, contents, change)
 
 
 def gather_change(request: Request, comparison: Comparison) -> Change:
@@ -202,26 +206,19 @@ def _read_as_before(
     )
 
 
-def _merge(
+def _load_target(
     repository: Repository,
     ends: Endpoints,
     policy: Settings,
     before: LoadedRoadmap,
     own: Settings,
-    after: LoadedRoadmap,
-    ruling: Settings,
     cache: ParseCache | None,
-) -> tuple[Side, Side]:
-    """Return the target branch, and its roadmap after merging the change."""
+) -> LoadedRoadmap:
+    """Return the roadmap of the target branch, which has newer commits than the change was built on."""
     assert ends.base is not None
     assert ends.merge_base is not None
     files = repository.changes_between(ends.merge_base, ends.base)
-    target = load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), cache)
-    merged = merge_roadmaps(before, after, target)
-    return (
-        build_side(target, policy, load_waivers(ends.policy, policy).entries),
-        replace(build_side(merged, ruling), governed=bool(after.parsed_files)),
-    )
+    return load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), cache)
 
 
 def _dated_after_base(workspace: Workspace, request: Request, ends: Endpoints) -> Workspace:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from tpmlint.change.model import Change
 from tpmlint.change.verdicts import report_verdict
+from tpmlint.engine.blind_spots import find_blind_spots
 from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.comparison import Comparison, GatheredChange, gather, source_files
 from tpmlint.engine.pages import Pages, page_paths
@@ -53,6 +54,10 @@ def compare(
         {} if comparison.everything or comparison.only_change else _severities_before(gathered, request)
     )
     introduced = tuple(finding for finding in result.findings if _is_new(finding, old, comparison))
+    unclaimed = _unclaimed_files(gathered.change, gathered.ruling)
+    blind, blind_notes = find_blind_spots(gathered, request, unclaimed)
+    known = {finding.fingerprint for finding in introduced}
+    introduced += tuple(finding for finding in blind if finding.fingerprint not in known)
     waived = sum(each.until is not None for each in result.silenced)
     receipt = replace(
         receipt_of(gathered.workspace, gathered.after, "diff"),
@@ -66,15 +71,14 @@ def compare(
         changes=len(gathered.change.files),
         suppressed=len(result.silenced) - waived,
         waived=waived,
-        notes=(*gathered.ends.notes, *comparison.notes, *_notes(gathered, result, comparison), *notes),
+        notes=(*gathered.ends.notes, *comparison.notes, *_notes(gathered, result, comparison), *notes, *blind_notes),
     )
-    uncovered = _uncovered_files(gathered.change, gathered.ruling)
     return Report(
         introduced,
         receipt,
         result.silenced,
         verdicts=_verdicts(gathered.change),
-        uncovered=uncovered,
+        uncovered=unclaimed if gathered.change.after.roadmap.capabilities else (),
         top=str(gathered.workspace.top),
     )
 
@@ -176,10 +180,8 @@ def _verdicts(change: Change) -> tuple[ReportedVerdict, ...]:
     return tuple(report_verdict(each, before, after) for each in change.verdicts)
 
 
-def _uncovered_files(change: Change, settings: Settings) -> tuple[str, ...]:
+def _unclaimed_files(change: Change, settings: Settings) -> tuple[str, ...]:
     """Return the changed code files that no capability claims, before or after the change."""
-    if not change.after.roadmap.capabilities:
-        return ()
     not_code = options_of(find_rule("unmapped-code"), settings)["not-code"]
     assert isinstance(not_code, tuple)
     aside = Patterns((*change.policy.exempt_paths, *not_code))
