@@ -19,13 +19,19 @@ from tpmlint.settings import Settings
 
 NOT_SEEDED = {
     "colliding-paths",
+    "completed-without-evidence",
+    "dead-link",
     "empty-source",
+    "released-without-tag",
     "stale-view",
+    "status-behind-history",
+    "tag-before-evidence",
+    "unknown-evidence",
     "unmapped-field",
     "untouched-example",
     "unverified-reference",
 }
-"""Rules about the disk, the files that `init` writes, pages, trackers and sources, of which this roadmap has none."""
+"""Rules about the disk, git, the files that `init` writes, pages, trackers and sources, of which it has none."""
 
 SIX = set(CATEGORIES) - {"change", "history"}
 

@@ -37,11 +37,13 @@ class ProposedField(Struct, frozen=True):
         field: tpmlint's name.
         path: the author's, as the configuration writes it.
         options: further keys of the table, such as ``create``.
+        more: what adds further entries.
     """
 
     field: str
     path: str
     options: Mapping[str, object] = {}
+    more: tuple[ProposedField, ...] = ()
 
 
 class Targets(Struct, frozen=True):

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from tpmlint.formats.fields import shape_of
 from tpmlint.formats.readers import ADDED
+from tpmlint.init.evidence import propose_evidence
 from tpmlint.init.fields import (
     MOST_WORDS,
     FieldProposer,
@@ -21,6 +22,7 @@ from tpmlint.init.fields import (
 )
 from tpmlint.init.lists import RecordList, find_lists, guess_kind, is_named_for_items, is_named_otherwise
 from tpmlint.init.names import candidates, keys_of, value_of
+from tpmlint.model.kinds import STANDARD
 from tpmlint.schema.files import load
 from tpmlint.text.messages import plural, quote
 
@@ -201,9 +203,12 @@ def _propose_block(
     aliases = schema["x-tpmlint"]["additionalProperties"].get("aliases", {})
     for ours, keys in candidates(counted, schema["properties"], aliases):
         proposer.add(ours, keys)
+    if kind in STANDARD:
+        taken = {field.field for field in proposer.fields}
+        proposer.fields += [field for field in propose_evidence(kind, records) if field.field not in taken]
     if not proposer.finish(reader, by_key=each.by_key):
         return None
-    paths = [f"{field.path}." for field in proposer.fields]
+    paths = [f"{part.path}." for field in proposer.fields for part in (field, *field.more)]
     used = {key for key in counted if any(path.startswith(f"{key}.") for path in paths)}
     inner = tuple(
         key for key in counted if all(isinstance(value_of(record, key) or {}, dict | list) for record in records)
@@ -256,6 +261,8 @@ def table_lines(blocks: Sequence[ProposedBlock], files: Sequence[str], reader: s
 
 
 def _mapping(each: ProposedField) -> str:
+    if each.more:
+        return f"[{', '.join(_mapping(part) for part in (replace(each, more=()), *each.more))}]"
     if not each.options:
         return _toml(each.path)
     options = dict(each.options)

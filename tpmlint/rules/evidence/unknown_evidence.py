@@ -59,6 +59,7 @@ from tpmlint.text.messages import cut, quote
 from tpmlint.text.similarity import GUESSES, nearest
 
 _REQUEST = re.compile(r"https?://\S+/(?:pull|pulls|pull-requests|merge_requests)/([0-9]{1,9})(?:[/#?]\S*)?")
+_SHORTEST_COMMIT = 7
 _VERSION = re.compile(r"v?[0-9]")
 
 
@@ -107,6 +108,8 @@ def _nearest(item: Item, each: NamedEvidence, context: Context) -> str | None:
     assert each.read is not None
     form, value, said = each.read
     found = None
+    if not said and value.isdecimal() and value.isascii() and len(value) < _SHORTEST_COMMIT:
+        return f"#{int(value)}"
     if form == "commit":
         found = git.nearest_commit(value)
     elif form == "tag" or (not said and _VERSION.match(value)):
