@@ -26,6 +26,7 @@ class FieldMapping(Struct, frozen=True):
         values: tpmlint's word for each of the author's; None takes words as they are.
         match: a regular expression that a text must match; its group ``id`` is taken if it has one. ``values`` then
             have that.
+        takes: what ``match`` accepts, in words; empty to show the pattern.
         format: a text in which ``{}`` stands for the value.
         glob: a pattern in which ``{}`` stands for the value: the one file that it names.
         slug: whether the text becomes an id.
@@ -43,6 +44,7 @@ class FieldMapping(Struct, frozen=True):
     entry: str | Mapping[str, FieldMapping] | None = None
     values: Mapping[str, str] | None = None
     match: str = ""
+    takes: str = ""
     format: str = ""
     glob: str = ""
     slug: bool = False

@@ -341,7 +341,7 @@ def test_the_entities_of_a_catalogue(tmp_path: Path) -> None:
         **shop,
     }
     assert pay == {
-        **{"kind": "capability", "id": "api-pay", "title": "Payments", "owner": "jane", "lifecycle": "production"},
+        **{"kind": "capability", "id": "api-pay", "title": "Payments", "owner": "user:jane", "lifecycle": "production"},
         "interfaces": [{"type": "openapi", "path": "catalog/pay/openapi.yaml"}],
     }
     assert rates == {"kind": "capability", "id": "api-rates", "title": "rates", "lifecycle": "production", **shop}
@@ -351,8 +351,8 @@ def test_the_entities_of_a_catalogue(tmp_path: Path) -> None:
     assert tool["paths"] == ["/catalog/"]
     assert check_folder(tmp_path, files, "schema", "reference", "context") == [
         (
-            "catalog/catalog-info.yaml:8 `'user:jane'` error[dangling-reference] capability api-pay is owned by team "
-            "jane, which does not exist"
+            "catalog/catalog-info.yaml:8 `'user:jane'` error[schema] spec.owner 'user:jane' is not a team, such as "
+            "'group:default/web'; correct it"
         )
     ]
 

@@ -122,6 +122,21 @@ def test_a_source_is_read() -> None:
             "sources[1].items[1].fields.owner: the field has no `from`, `each` or `default`; add one of them",
         ),
         (
+            field('{ from = "a", takes = "a team" }'),
+            "8",
+            "sources[1].items[1].fields.owner.takes: `takes` says what `match` accepts, and there is none",
+        ),
+        (
+            field('{ from = "a", dates = ["%d %b %Y", "%d/%m"] }', "target_date"),
+            "8",
+            "sources[1].items[1].fields.target_date.dates[2]: '%d/%m' gives no day; it needs letters such as ",
+        ),
+        (
+            field('{ from = "a", dates = ["%d.%Q.%Y"] }', "target_date"),
+            "8",
+            "sources[1].items[1].fields.target_date.dates[1]: '%d.%Q.%Y' gives no day; it needs letters such as ",
+        ),
+        (
             field('{ from = "a", match = "(" }'),
             "8",
             "sources[1].items[1].fields.owner.match: '(' is not a regular expression: missing ) at position 1",

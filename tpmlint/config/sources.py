@@ -176,6 +176,10 @@ class _SourceReader:
             entry = {name: self._mapping(each, parts.get(name, {}), (*route, "as")) for name, each in entry.items()}
         self._check_values(options.get("values", {}), inner, (*route, "values"))
         self._check_match(options.get("match", ""), (*route, "match"))
+        if "takes" in options and "match" not in options:
+            self._reject("`takes` says what `match` accepts, and there is none", (*route, "takes"))
+        for number, form in enumerate(options.get("dates", ())):
+            self._check_form(form, (*route, "dates", number))
         calendar = options.get("calendar", "")
         if calendar and calendar not in self._calendars:
             self._reject_unknown("calendar", calendar, tuple(self._calendars), (*route, "calendar"))
@@ -191,6 +195,7 @@ class _SourceReader:
             entry=entry,
             values=options.get("values"),
             match=options.get("match", ""),
+            takes=options.get("takes", ""),
             format=options.get("format", ""),
             glob=options.get("glob", ""),
             slug=options.get("slug", False),
@@ -221,6 +226,18 @@ class _SourceReader:
             regex.compile(pattern)
         except (regex.error, RecursionError, OverflowError) as error:
             self._reject(f"{quote(pattern)} is not a regular expression: {error}", route)
+
+    def _check_form(self, form: str, route: Route) -> None:
+        """Reject a form of a date that does not give day, month and year."""
+        from datetime import date, datetime
+
+        day = date(2027, 4, 23)
+        try:
+            known = datetime.strptime(day.strftime(form), form).date() == day
+        except ValueError:
+            known = False
+        if not known:
+            self._reject(f"{quote(form)} gives no day; it needs letters such as %d, %m and %Y", route)
 
     def _reject_unknown(self, what: str, word: str, words: Iterable[str], route: Route) -> NoReturn:
         words = tuple(words)

@@ -239,7 +239,12 @@ class Field:
         else:
             if matched is not None:
                 return matched
-            message = f"{self.label} {quote(text)} does not match {quote(pattern)} of its source; correct it"
+            takes = self.mapping.takes
+            message = (
+                f"{self.label} {quote(text)} is not {takes}; correct it"
+                if takes
+                else f"{self.label} {quote(text)} does not match {quote(pattern)} of its source; correct it"
+            )
         builder.add_fault(message, target, text)
         return None
 
