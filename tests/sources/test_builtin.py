@@ -84,6 +84,7 @@ FOUND = {
             "maps To Do, Open, Backlog, Selected for Development, Ready, Reopened, In Progress, In "
             "Review, Code Review, Testing and 9 more"
         ),
+        ("jira.csv:5 `30/Feb/27` error[schema] Due date '30/Feb/27' is not a date such as 31/Dec/26"),
         (
             'tpmlint.toml:2 `format = "jira-csv"` info[unmapped-field] the source jira-csv maps no '
             "'type', 'enables' and 'internal_customers', required of an initiative, so its items are not "
@@ -386,10 +387,7 @@ def test_the_columns_of_an_export_of_jira(tmp_path: Path) -> None:
         {"kind": "team", "id": "web-team", "title": "web-team"},
     ]
     assert check_folder(tmp_path, files, "schema") == [
-        (
-            "jira.csv:4 `6/21/2026 16:14` error[schema] 'Due date' must be a date such as 2026-09-30, 2026-09, "
-            "2026-Q3, 2026-H2 or 2026, not '6/21/2026'"
-        )
+        ("jira.csv:4 `6/21/2026 16:14` error[schema] Due date '6/21/2026 16:14' is not a date such as 31/Dec/26")
     ]
     files["jira.csv"] = "Summary,Issue key,Issue Type,Status\nA,S-1,Epic,Done\n"
     assert check_folder(tmp_path, files, "schema") == []
@@ -477,3 +475,20 @@ def test_a_line_of_codeowners_that_matches_no_file(tmp_path: Path) -> None:
             "tracked file; correct it, or take it out"
         )
     ]
+
+
+def test_paths_begin_in_the_folder_of_the_configuration(tmp_path: Path) -> None:
+    """Those that a field takes from the file's, those relative to it, and those of the files that it names."""
+    api = "kind: API\nmetadata: {name: p}\nspec: {owner: web, type: openapi, definition: {$text: ./api.yaml}}\n"
+    repo = Repo(tmp_path / "repo").write(
+        {
+            "plan/tpmlint.toml": '[[sources]]\nformat = "adr"\n[[sources]]\nformat = "backstage"\n',
+            "plan/docs/adr/0001-a.md": "# A\n\n## Status\n\nSuperseded by 2\n",
+            "plan/docs/adr/0002-b.md": "# B\n\n## Status\n\nAccepted\n",
+            "plan/web/catalog-info.yaml": f"kind: Component\nmetadata: {{name: a}}\nspec: {{owner: web}}\n---\n{api}",
+            "plan/catalog-info.yaml": "kind: Group\nmetadata: {name: web}\n",
+            "plan/web/api.yaml": "openapi: 3.0.0\n",
+        }
+    )
+    repo.commit("Plan in a folder")
+    assert said(check(Request(start=repo.path / "plan", ignore=("unmapped-field",))).findings) == []

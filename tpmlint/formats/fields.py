@@ -101,7 +101,8 @@ class Field:
     ) -> Value:
         """Return what this mapping alone gives, besides the entries ``before`` of others."""
         if self.path.is_of_file:
-            text: object = self.path.of_file(builder.context.path)
+            context = builder.context
+            text: object = context.own_path if self.path.text == "file.path" else self.path.of_file(context.path)
             value = self._convert(builder, text, None, target)
             return self._or_default(builder, [value] if self.shape.many and value not in ABSENT else value, target)
         if self.path.is_query and self.mapping.each:
@@ -269,16 +270,22 @@ class Field:
                 )
                 builder.add_fault(message, target, original)
                 return text
-            text = paths[0] if not self.shape.kind else builder.id_of_path(paths[0]) or paths[0]
+            own = builder.context.own(paths[0])
+            text = own if not self.shape.kind else builder.id_of_path(paths[0]) or own
         if mapping.slug:
             text = slug(text)
         if mapping.relative and not mapping.glob:
-            folder = "" if text.startswith("/") else posixpath.dirname(builder.context.path)
+            folder = "" if text.startswith("/") else posixpath.dirname(builder.context.own_path)
             text = posixpath.normpath(posixpath.join(folder, text.lstrip("/")))
         if mapping.dates or self.calendar is not None:
             text = text.strip()
         if mapping.dates:
-            text = _day(text, mapping.dates)
+            day = _day(text, mapping.dates)
+            if day is None and not text[:4].isdecimal():  # What begins with a year is judged by the schema.
+                such = f"{datetime(2026, 12, 31):{mapping.dates[0]}}"
+                builder.add_fault(f"{self.label} {quote(original)} is not a date such as {such}", target, original)
+                return text
+            text = day or text
         if self.calendar is not None and not DAY.fullmatch(text):
             day = self.calendar.get(text)
             if day is None:
@@ -295,7 +302,7 @@ class Field:
 
     def _named(self, builder: RecordBuilder, text: str) -> tuple[str, tuple[str, ...]]:
         """Return the pattern of ``glob`` for a text, and the paths that it matches; a number may begin with zeros."""
-        folder = posixpath.dirname(builder.context.path) if self.mapping.relative else ""
+        folder = posixpath.dirname(builder.context.own_path) if self.mapping.relative else ""
         above = f"/{_literal(folder)}/" if folder else "/" if self.mapping.relative else ""
         patterns = [above + self.mapping.glob.replace("{}", each) for each in (_literal(text), *_numbers(text))]
         found = (path for pattern in patterns for path in builder.context.find(pattern))
@@ -355,14 +362,14 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].strip("-")
 
 
-def _day(text: str, forms: Iterable[str]) -> str:
-    """Return the day that a text is in one of some forms; the text itself if it is in none."""
+def _day(text: str, forms: Iterable[str]) -> str | None:
+    """Return the day that a text is in one of some forms; None if it is in none."""
     for form in forms:
         try:
             return datetime.strptime(text, form).date().isoformat()
         except ValueError:
             continue
-    return text
+    return None
 
 
 def _numbers(text: str) -> tuple[str, ...]:

@@ -86,6 +86,7 @@ class MappingContext(Struct, frozen=True):
         unknown: the author's routes of values that could not be read.
         guesses: filled with what ``guess`` found.
         added: keys of the records that the reader adds to what the author wrote.
+        folder: the configuration's, in which items' paths begin.
     """
 
     path: str
@@ -94,6 +95,16 @@ class MappingContext(Struct, frozen=True):
     unknown: frozenset[Route] = frozenset()
     guesses: dict[tuple[str, str], str | None] = {}
     added: frozenset[str] = frozenset()
+    folder: str = ""
+
+    @property
+    def own_path(self) -> str:
+        """The path of the file, relative to the configuration's folder."""
+        return self.own(self.path)
+
+    def own(self, path: str) -> str:
+        """Return a path relative to the configuration's folder."""
+        return path.removeprefix(f"{self.folder}/") if self.folder else path
 
     def guess(self, label: str, text: str, words: Iterable[str]) -> str | None:
         """Return the nearest of some words; None for all but the first unknown texts of a document."""

@@ -241,7 +241,9 @@ def _source_parsers(settings: Settings, paths: Callable[[], Iterable[str]]) -> l
         )
 
     return [
-        SourceReader(each, settings.limits, settings.calendars, settings.extensions, kinds_of(settings), find).parse
+        SourceReader(
+            each, settings.limits, settings.calendars, settings.extensions, kinds_of(settings), find, settings.folder
+        ).parse
         for each in settings.sources
     ]
 

@@ -63,6 +63,7 @@ class SourceReader:
         extensions: by kind, schemas with an organisation's on top.
         kinds: the kinds of item that it may have.
         find: returns the paths that a pattern of ``glob`` matches.
+        folder: the configuration's, in which the paths of items begin.
     """
 
     def __init__(
@@ -73,8 +74,10 @@ class SourceReader:
         extensions: Mapping[str, Extension],
         kinds: Kinds,
         find: Callable[[str], tuple[str, ...]],
+        folder: str = "",
     ) -> None:
         self._source = source
+        self._folder = folder
         self._limits = limits
         self._kinds = kinds
         self._find = find
@@ -94,7 +97,7 @@ class SourceReader:
         """
         name = self._source.reader or reader_for(path)
         file, parts = read_records(path, data, name, self._limits)
-        work = _File(file, parts, self._limits, self._kinds, self._find)
+        work = _File(file, parts, self._limits, self._kinds, self._find, self._folder)
         for part in parts:
             for number, (block, schemas) in enumerate(self._blocks):
                 work.read(part, number, block, schemas)
@@ -122,8 +125,10 @@ class _File:
         limits: Limits,
         kinds: Kinds,
         find: Callable[[str], tuple[str, ...]],
+        folder: str,
     ) -> None:
         self._file = file
+        self._folder = folder
         self._parts = parts
         self._limits = limits
         self._kinds = kinds
@@ -151,7 +156,7 @@ class _File:
         absent = self._report_columns(part, block)
         spelling = functools.partial(self._spelling, part)
         added = ADDED.get(self._file.reader, frozenset())
-        context = MappingContext(self._file.path, spelling, self._find, part.unknown, added=added)
+        context = MappingContext(self._file.path, spelling, self._find, part.unknown, added=added, folder=self._folder)
         try:
             for route, record in block.records(part.value):
                 if record is None and not _is_below(route, part.unknown):

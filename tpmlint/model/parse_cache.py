@@ -58,7 +58,8 @@ class ParseCache:
 
     def terms(self, settings: Settings) -> bytes:
         """Return a digest of the settings that decide how a file is read."""
-        parts = (settings.limits, settings.extensions, settings.sources, settings.calendars, settings.kinds)
+        sources = (settings.sources, settings.folder) if settings.sources else ()
+        parts = (settings.limits, settings.extensions, sources, settings.calendars, settings.kinds)
         text = "\n".join(map(repr, parts))
         return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=32).digest()
 
