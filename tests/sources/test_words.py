@@ -9,11 +9,14 @@ import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from docs.generate import steps
 from tests.change.in_memory import judge_change
+from tests.histories import History
 from tests.in_memory import settle
 from tests.rules.test_examples import TRACKED, changed_file, configuration
 from tpmlint.change.messages import ChangeMessages, Message
@@ -22,14 +25,14 @@ from tpmlint.finding import Finding
 from tpmlint.formats.source_file import read
 from tpmlint.limits import Limits
 from tpmlint.model.kinds import STANDARD
-from tpmlint.rule import CHANGE, DOCUMENT, ROADMAP, Entry, Example, catalogue
+from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Entry, Example, catalogue
 from tpmlint.settings import Settings
 
 EXAMPLES = [
     pytest.param(entry, example, id=f"{entry.id}-{number}")
     for entry in catalogue().values()
     for number, example in enumerate(entry.examples)
-    if entry.rule.scope in (DOCUMENT, ROADMAP, CHANGE) and not example.good
+    if entry.rule.scope in (DOCUMENT, ROADMAP, CHANGE, HISTORY) and not example.good
 ]
 SYNTAX = {
     "conflict-marker", "duplicate-key", "lfs-pointer", "yaml-portability", "yaml-syntax",  # No item yet.
@@ -115,8 +118,22 @@ def with_sources(settings: Settings) -> Settings:
     return made
 
 
-def found(entry: Entry, example: Example) -> tuple[Finding, ...]:
+def audited(folder: Path, entry: Entry, example: Example) -> tuple[Finding, ...]:
+    """Return what a rule about history finds in its example in the author's words."""
+    first, *rest = steps(example.scene["yaml before"], example.text)
+    history = History(folder, {"tpmlint.toml": sources(), **plan(first.roadmap or "")}, first.day)
+    for step in rest:
+        if step.roadmap is not None:
+            history.roadmap(step.day, {**plan(step.roadmap)}, step.message)
+        else:
+            history.code(step.day, *step.files, says=step.message)
+    return history.found(entry.id)
+
+
+def found(folder: Path, entry: Entry, example: Example) -> tuple[Finding, ...]:
     """Return what a rule finds in its example in the author's words."""
+    if entry.rule.scope is HISTORY:
+        return audited(folder, entry, example)
     if entry.rule.scope is not CHANGE:
         settings = with_sources(configuration(example.scene.get("toml before")))
         return settle(plan(example.text), entry.id, settings=settings, tracked=TRACKED).findings
@@ -163,10 +180,10 @@ def own_words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("entry", "example"), EXAMPLES)
-def test_findings_have_no_word_of_ours(entry: Entry, example: Example) -> None:
+def test_findings_have_no_word_of_ours(tmp_path: Path, entry: Entry, example: Example) -> None:
     if entry.id in SYNTAX or example.language == "toml":
         return
-    findings = [each for each in found(entry, example) if each.rule == entry.id]
+    findings = [each for each in found(tmp_path, entry, example) if each.rule == entry.id]
     assert findings
     for finding in findings:
         texts = [finding.message, finding.help or "", *(each.message for each in finding.related)]
