@@ -1,4 +1,4 @@
-"""Statuses of items of a source where people read them: as their author wrote them. Lists have one word for all."""
+"""Statuses of items of a source where people read them: as their author wrote them. Data has one word for all."""
 
 from __future__ import annotations
 
@@ -69,11 +69,23 @@ def test_the_report(run: Run) -> None:
     assert re.findall(r"\b(?:completed|released|enablement)\b", text.partition("<script")[0]) == []
 
 
-def test_lists_have_one_word_for_all_sources(run: Run) -> None:
-    found = run(
-        "list", "initiatives", "--where", "status=completed", "--columns", "id,status", "--output-format", "json"
+def test_lists_show_and_take_the_authors_words(run: Run) -> None:
+    """Data has one word for all sources, and conditions take either."""
+    write(Path(), {"roadmap/a.yaml": "{kind: feature, id: own, title: Own, owner: web, status: released}\n"})
+    shown = ("--columns", "id,status")
+    assert run("list", "features", *shown).out == "id     status\ncards  Out\ngifts  Dead\nown    released\n"
+    for condition in ("status=released", "status=out", "status=OUT"):
+        found = run("list", "features", "--where", condition, *shown, "--output-format", "json")
+        assert json.loads(found.out) == [
+            {"id": "cards", "status": "released"},
+            {"id": "own", "status": "released"},
+        ]
+    assert run("list", "features", "--status", "dead", *shown, "--output-format", "csv").out == (
+        "id,status\ngifts,canceled\n"
     )
-    assert json.loads(found.out) == [{"id": "tests", "status": "completed"}]
+    assert run("list", "features", "--where", "status!=Out", *shown).out == "id     status\ngifts  Dead\n"
+    refused = run("list", "features", "--status", "ded").err
+    assert "tpmlint: error: --status: status is never 'ded'; did you mean dead?\n" in refused
 
 
 def test_a_waiver_of_an_item_of_a_source(run: Run) -> None:

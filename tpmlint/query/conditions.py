@@ -70,8 +70,10 @@ def condition(field: Field[Row], sign: str, wanted: str, place: str = "--where")
 
 
 def _equal(field: Field[Row], wanted: str, place: str) -> Callable[[Value], bool]:
+    if wanted.casefold() not in field.words:
+        wanted = field.aliases.get(wanted.casefold(), wanted)
     if field.words and wanted.casefold() not in field.words:
-        near = nearest(wanted, field.words)
+        near = nearest(wanted, (*field.words, *field.aliases))
         hint = f"; did you mean {near}?" if near else ""
         raise UserError(f"{field.name} is never {wanted!r}{hint}", f"it is {join_words(field.words, 'or')}", place)
     text, figure = field.alike(wanted), number(wanted)

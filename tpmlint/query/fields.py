@@ -55,6 +55,7 @@ def item_field(kind: str, name: str, dated: DatedRoadmap, place: str) -> Field[I
     if last.references is not None:
         kinds = last.references
         return Field(name, lambda item: _referred_ids(item, steps, kinds, dated), many, alike=without(f"{kinds}:"))
+    aliases = _aliases(kind, name, dated.roadmap) if len(steps) == 1 and not many else {}
     return Field(
         name,
         lambda item: tuple(leaves(item.value, steps)),
@@ -62,7 +63,24 @@ def item_field(kind: str, name: str, dated: DatedRoadmap, place: str) -> Field[I
         _type(last, steps),
         tuple(word for word, _ in last.words),
         canonical_metric if steps in _METRICS else str.casefold,
+        author_word=(lambda item: item.word(name)) if aliases else None,
+        aliases=aliases,
     )
+
+
+def _aliases(kind: str, name: str, roadmap: Roadmap) -> Mapping[str, str]:
+    """Return what authors of sources write in a field of a kind, in lower case, with what that means.
+
+    A word that two sources use for different values is missing.
+    """
+    meant: dict[str, str] = {}
+    several: set[str] = set()
+    for item in roadmap.items:
+        word = item.words.get(name) if item.kind == kind else None
+        value = item.value.get(name)
+        if word is not None and isinstance(value, str) and meant.setdefault(word.casefold(), value) != value:
+            several.add(word.casefold())
+    return {word: value for word, value in meant.items() if word not in several}
 
 
 def unknown_field_error(kind: str, name: str, known: Iterable[str], place: str, remedy: str) -> UserError:

@@ -6,7 +6,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -32,6 +32,8 @@ class Field(Struct, Generic[Row], frozen=True):
         words: the allowed values, in order; empty if any value is allowed.
         alike: normalizes a text for comparison.
         unit: the unit of numbers, as a plural.
+        author_word: returns the word that the author of a row wrote there, to show to people; None if it is the value.
+        aliases: by a word that authors of rows write there, in lower case, the value that it means.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Field(Struct, Generic[Row], frozen=True):
     words: tuple[str, ...] = ()
     alike: Callable[[str], str] = str.casefold
     unit: str = ""
+    author_word: Callable[[Row], str] | None = None
+    aliases: Mapping[str, str] = {}
 
 
 def leaves(value: object, route: tuple[str, ...]) -> Iterator[Value]:
@@ -132,6 +136,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def in_words(field: Field[Row], row: Row) -> str:
     """Return the values of a field for people, comma-separated and escaped."""
+    if field.author_word is not None:
+        return visible(field.author_word(row))
     return ", ".join(visible(_with_unit(field, value)) for value in field.values(row))
 
 
