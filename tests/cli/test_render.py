@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -346,3 +348,67 @@ def test_a_shallow_clone_judges_no_history_and_says_so(run: Run, repo: Repo, tmp
     ended = run("render")
     assert (ended.code, ended.err) == (0, f"tpmlint: note: {note}\n")
     assert page() == CHANGES
+
+
+# Roadmaps of every sort
+
+
+def test_kinds_and_formats_of_ones_own(run: Run, repo: Repo) -> None:
+    configuration = """\
+[kinds.epic]
+like = "initiative"
+
+[[sources]]
+files = ["plan.json"]
+items = [{ kind = "epic", fields = { id = "key", title = "name", status = "state" } }]
+"""
+    view = "<!-- tpmlint: view {} -->\n" + END + "\n"
+    repo.write(
+        {
+            "tpmlint.toml": configuration,
+            "plan.json": '[{"key": "tokens", "name": "Keep tokens", "state": "active"}]\n',
+            "ROADMAP.md": view.format("table kind=epics columns=id,status") + view.format("now-next-later kind=epics"),
+        }
+    )
+    assert run("render").code == 0
+    assert page() == (
+        "<!-- tpmlint: view table kind=epics columns=id,status -->\n\n"
+        f"| id | status |\n| --- | --- |\n| tokens | active |\n\n{END}\n"
+        f"<!-- tpmlint: view now-next-later kind=epics -->\n\n**Now**\n\n- **Keep tokens** (epic)\n\n{END}\n"
+    )
+    repo.write({"ROADMAP.md": view.format("table kind=features epic=token")})
+    assert "there is no epic 'token'; did you mean tokens?" in run("render").err
+
+
+def test_pages_of_a_folder_with_a_configuration_of_its_own(run: Run, repo: Repo) -> None:
+    """Patterns count from the folder of the configuration."""
+    repo.write({f"shop/{name}": text for name, text in (("roadmap/a.yaml", ROADMAP), ("ROADMAP.md", EMPTY))})
+    repo.write({"shop/tpmlint.toml": ""})
+    assert run("render", "--root", "shop").out == "shop/ROADMAP.md: table\nWrote 1 view in 1 file.\n"
+    assert (page(), page("shop/ROADMAP.md")) == (EMPTY, FULL)
+
+
+def test_an_audit_checks_the_pages_at_the_end(run: Run, repo: Repo) -> None:
+    ended = run("audit", "--output-format", "json")
+    found = [(each["rule"], each["location"]["path"]) for each in json.loads(ended.out)["findings"]]
+    assert found == [("stale-view", "ROADMAP.md")]
+    run("render")
+    repo.commit("Render")
+    assert json.loads(run("audit", "--output-format", "json").out)["findings"] == []
+
+
+def test_without_git(run: Run, tmp_path: Path) -> None:
+    Path(tmp_path / "roadmap").mkdir()
+    Path("roadmap/shop.yaml").write_text(ROADMAP)
+    Path("ROADMAP.md").write_text(EMPTY + CHANGES)
+    ended = run("render")
+    assert (ended.code, ended.out) == (1, "ROADMAP.md: table\nWrote 1 view in 1 file.\n")
+    assert ended.err.startswith("tpmlint: error: ROADMAP.md:14: the view changes needs a git repository\n")
+
+
+def test_a_page_from_standard_input(run: Run, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor sends what is not saved yet."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(EMPTY.replace("More", "Unsaved").encode())))
+    ended = run("check", "-", "--stdin-filename", "ROADMAP.md", "--fix", "--as-of", "2026-11-20")
+    assert (ended.code, ended.out) == (0, FULL.replace("More", "Unsaved"))
+    assert page() == EMPTY
