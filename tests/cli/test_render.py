@@ -350,6 +350,53 @@ def test_a_shallow_clone_judges_no_history_and_says_so(run: Run, repo: Repo, tmp
     assert page() == CHANGES
 
 
+def test_a_partial_clone_judges_no_history_and_says_so(run: Run, repo: Repo, tmp_path: Path) -> None:
+    repo.git("tag", "v1")
+    moved(repo)
+    repo.write({"ROADMAP.md": CHANGES})
+    repo.commit("Move it")
+    repo.git("config", "uploadpack.allowFilter", "true")
+    repo.git("clone", "--quiet", "--filter=blob:none", f"file://{tmp_path}", "partial")
+    os.chdir("partial")
+    ended = run("check", "--as-of", "2026-11-20")
+    assert (
+        ended.code,
+        "ROADMAP.md is not judged where it shows changes: the clone lacks files of v1" in ended.out,
+    ) == (
+        0,
+        True,
+    ), ended.out
+
+
+def test_the_configuration_of_the_tag_says_where_its_roadmap_is(run: Run, repo: Repo) -> None:
+    """One that is invalid says nothing, and the current one counts."""
+    repo.write({"tpmlint.toml": '[roadmap]\ninclude = ["old.yaml"]\n', "old.yaml": ROADMAP, "roadmap/shop.yaml": None})
+    repo.commit("Keep it in one file")
+    repo.git("tag", "v1")
+    repo.write({"tpmlint.toml": "include = 1\n"})
+    repo.commit("Break it")
+    repo.git("tag", "broken")
+    repo.write({"tpmlint.toml": "", "old.yaml": None, "ROADMAP.md": CHANGES})
+    moved(repo)
+    assert run("render").code == 0
+    assert page() == MOVED
+    repo.write({"ROADMAP.md": CHANGES.replace("v1", "broken")})
+    assert run("render").code == 0
+    assert "**Added**\n\n- **One-click checkout**, due 2027-04-30\n" in page()
+
+
+def test_a_page_that_a_sparse_checkout_keeps_from_the_disk(run: Run, repo: Repo) -> None:
+    repo.write({"docs/plan.md": EMPTY})
+    repo.commit("Plan")
+    repo.git("sparse-checkout", "set", "--no-cone", "/*", "!/docs/")
+    ended = run("render")
+    assert (ended.code, ended.out, page()) == (2, "", EMPTY)
+    assert ended.err == (
+        "tpmlint: error: docs/plan.md: a sparse checkout keeps this page from the disk\n"
+        "  help: `git sparse-checkout add docs` brings it\n"
+    )
+
+
 # Roadmaps of every sort
 
 

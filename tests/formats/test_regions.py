@@ -77,6 +77,7 @@ def test_code_and_other_comments_are_text(text: str) -> None:
             "- <!-- tpmlint: view a -->\n- <!-- tpmlint: end -->\n",
             [(1, "a", f"! {NOT_ALONE}"), (2, "", f"! {NOT_ALONE}")],
         ),
+        ("<!-- tpmlint: view a -->\u2028\n\n<!-- tpmlint: end -->\n", [(1, "a", f"! {NOT_ALONE}")]),
         ("> <!-- tpmlint: view a -->\n\n<!-- tpmlint: end -->\n", [(1, "a", f"! {NOT_ALONE}")]),
     ],
 )

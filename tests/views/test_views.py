@@ -26,6 +26,15 @@ title: Orders by fax
 owner: checkout
 ---
 kind: initiative
+id: phone
+title: Orders by phone
+owner: checkout
+type: exploration
+status: active
+enables: [{feature: one-click, how: Somebody types the number}]
+internal_customers: [{team: checkout, need: Orders of people without a computer}]
+---
+kind: initiative
 id: tokens
 title: Keep tokens, no numbers
 owner: platform
@@ -88,6 +97,15 @@ horizon: next
 enables: [{feature: search, how: The index knows a change at once}]
 internal_customers: [{team: checkout, need: A search that is right}]
 ---
+kind: initiative
+id: phone
+title: Orders by phone
+owner: checkout
+type: exploration
+status: canceled
+enables: [{feature: one-click, how: Somebody types the number}]
+internal_customers: [{team: checkout, need: Orders of people without a computer}]
+---
 kind: capability
 id: payments
 title: Payments
@@ -99,7 +117,7 @@ id: no-cards
 title: Keep no card numbers
 status: accepted
 date: 2026-08-18
-initiatives: [tokens]
+initiatives: [tokens, gone]
 ---
 kind: decision
 id: buy-search
@@ -228,6 +246,10 @@ VIEWS = {
         **Done**
 
         - **Order tracking**
+
+        **Given up**
+
+        - **Orders by phone**
 
         **Moved**
 

@@ -48,8 +48,7 @@ def _line(subject: Subject, item: Item) -> str:
 def _purpose(subject: Subject, item: Item) -> str:
     if isinstance(item, Feature):
         return f": {prose(item.benefit)}" if item.benefit and item.benefit.strip() else ""
-    if not isinstance(item, Initiative):
-        return ""
+    assert isinstance(item, Initiative)
     roadmap = subject.roadmap
     features = [feature for each in item.enables if (feature := roadmap.feature(each.feature)) is not None]
     teams = [team for each in item.internal_customers if (team := roadmap.team(each.team)) is not None]
