@@ -271,9 +271,12 @@ class Settings(Struct, frozen=True):
         return self.schemas == other.schemas and _without_text(self) == _without_text(other)
 
     @property
-    def schemas(self) -> Mapping[str, tuple[str, Mapping[str, Any], OwnStates | None]]:
-        """Path, content and states of each extended schema by kind, for comparison."""
-        return {kind: (each.path, each.schema, each.states) for kind, each in self.extensions.items()}
+    def schemas(self) -> Mapping[str, tuple[str, str, OwnStates | None]]:
+        """Path, content and states of each extended schema by kind, for comparison.
+
+        The content is text, since Python takes the values ``true`` and ``1`` for equal.
+        """
+        return {kind: (each.path, repr(each.schema), each.states) for kind, each in self.extensions.items()}
 
     def route(self, *steps: str | int) -> Route:
         """Return the route to a key in the configuration file, which may have tpmlint's table among others."""

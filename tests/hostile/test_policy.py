@@ -190,6 +190,20 @@ def test_a_schema_of_ones_own_that_may_ask_less(tmp_path: Path, after: str | Non
 
 
 @pytest.mark.case(103)
+@pytest.mark.parametrize(
+    "asked", ['{"const": {}}', '{"enum": [{}]}', '{"const": {"in": [{}]}}'], ids=["const", "enum", "within"]
+)
+@pytest.mark.parametrize(("old", "new"), [("true", "1"), ("1", "true"), ("false", "0")])
+def test_a_schema_of_ones_own_that_takes_one_for_true(tmp_path: Path, asked: str, old: str, new: str) -> None:
+    """Case 103: Python takes them for equal, JSON does not."""
+    schema = f'{{"if": {{"properties": {{"x-audit": {asked}}}}}, "then": {{"required": ["x-report"]}}}}'
+    files = {"tpmlint.toml": f'{STRICT}[schema.team]\nextend = "team.json"\n'}
+    shop = open_shop(tmp_path, files={**files, "team.json": schema.replace("{}", old)})
+    branch(shop, {"team.json": schema.replace("{}", new)}, "chore: schema")
+    assert rules(judged(shop, "main")) == {"policy-weakened"}
+
+
+@pytest.mark.case(103)
 def test_an_unchanged_schema_of_ones_own_changes_no_configuration(tmp_path: Path) -> None:
     """Case 103: to report what did not happen would teach everybody to read past it."""
     named = {"tpmlint.toml": '[schema.team]\nextend = "team.json"\n', "team.json": '{"properties": {"x-a": {}}}'}

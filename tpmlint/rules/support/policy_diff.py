@@ -260,7 +260,7 @@ def _find_weaker_schemas(before: Settings, after: Settings) -> Iterator[Weakenin
         route = ("kinds", kind, "schema") if kind in own else ("schema", kind, "extend")
         if new is None:
             yield Weakening(route[: len(route) - 2], f"no longer extends the schema of {kind} by {old.path}", kind)
-        elif _without_prose(old.schema) != _without_prose(new.schema):
+        elif not _is_same(_without_prose(old.schema), _without_prose(new.schema)):
             yield Weakening(route, f"changes what {new.path} asks of every {kind}, and may ask less")
         elif old.states is not None and (new.states is None or new.states.field != old.states.field):
             yield Weakening(route, f"no longer knows which {own[kind].plural} are open", kind)
@@ -293,6 +293,15 @@ def _without_prose(schema: object) -> object:
         elif key not in _PROSE:
             found[key] = value if key in _VALUES else _without_prose(value)
     return found
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Tell whether two values of JSON are the same: Python takes ``true`` for ``1``, a schema does not."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_is_same(each, other[key]) for key, each in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and one == other
 
 
 def _find_wider(
