@@ -75,7 +75,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 def _is_idle(capability: Capability, roadmap: Roadmap) -> bool:
     if capability.consumers or capability.is_dropped:
         return False
-    if capability.unasked & {"consumers", "lifecycle"} or roadmap.is_lost(capability.id):
+    if "consumers" in capability.unasked or roadmap.is_lost(capability.id):
         return False
     return all(each.is_dropped for each in roadmap.initiatives_changing(capability))
 

@@ -105,7 +105,7 @@ def _are_strangers(team: Team, other: Team, roadmap: Roadmap) -> bool:
         return False
     for each, parent in ((team, other), (other, team)):
         found = roadmap.team(each.parent)
-        if found is parent or not each.is_known("parent") or (found is None and each.parent is not None):
+        if found is parent or not each.is_readable("parent") or (found is None and each.parent is not None):
             return False
     return True
 

@@ -51,7 +51,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the placeholders of every item that is beyond ``proposed``."""
     words = context.words("words")
     for item in roadmap.items:
-        if not isinstance(item, (Initiative, Feature)) or item.is_proposed or not item.is_known("status"):
+        if not isinstance(item, (Initiative, Feature)) or item.is_proposed or not item.is_readable("status"):
             continue
         for sentence in item_sentences(item, roadmap):
             lack = sentence.lack(words)

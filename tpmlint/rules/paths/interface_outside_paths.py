@@ -53,7 +53,9 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     paths = context.tracked()
     tracked: Tracked | None = None
     for capability in roadmap.capabilities:
-        if capability.is_dropped or not all(map(capability.is_known, ("paths", "interfaces", "lifecycle"))):
+        if capability.is_dropped or not capability.is_known("paths"):
+            continue
+        if not capability.is_readable("interfaces") or not capability.is_readable("lifecycle"):
             continue
         outside = _outside(capability, context)
         dead: tuple[FindingKey, ...] = ()
