@@ -312,8 +312,9 @@ class _File:
             if item is not None:
                 self._documents.append(created)
                 creations.append(item)
-        if not self._parts:
-            self._lost.update(map(fold_word, WORD.findall(self._file.text)))
+        if self._file.faults:
+            for start, end in self._unread():
+                self._lost.update(map(fold_word, WORD.findall(self._file.text, start, end)))
         return ParsedFile(
             file=replace(self._file, documents=tuple(self._documents), faults=(*self._file.faults, *self._faults)),
             violations=tuple(self._violations),
@@ -330,6 +331,22 @@ class _File:
             untaken=dict(self._untaken),
             near_words=tuple(self._near_words),
         )
+
+    def _unread(self) -> Iterator[tuple[int, int]]:
+        """Yield the start and end of each text that may have items which could not be read."""
+        at = 0
+        for part in self._parts:
+            yield at, part.start
+            at = part.end
+            if () in part.unknown:
+                yield part.start, part.end
+                continue
+            for route in part.unknown:
+                place = self._places(part).get(route)
+                where = None if place is None else offsets(self._file.text, place.value)
+                if where is not None:
+                    yield where
+        yield at, len(self._file.text)
 
     def _spelling(self, part: Part, route: Route) -> str | None:
         """Return the text of a number as the author wrote it."""

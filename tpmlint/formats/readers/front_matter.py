@@ -40,7 +40,7 @@ def read(text: str, limits: Limits) -> Records:
         value, unknown = toml.read(text, front.start, front.end, limits, faults)
         parts = (Part(value, front.start, front.end, unknown),) if value else ()
         return Records(parts, faults.sorted())
-    reader = Reader(text, Budget(limits))
+    reader = Reader(text, Budget(limits), merge=True)
     reader.read(front.start, front.end)
     mappings: list[Part] = []
     for document in reader.documents:

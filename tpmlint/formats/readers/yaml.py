@@ -1,4 +1,4 @@
-"""YAML 1.2 as tpmlint's own format has it: each document is a part."""
+"""YAML 1.2 as tpmlint's own format has it, and the merge key ``<<``: each document is a part."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ENDINGS = (".yaml", ".yml")
 
 def read(text: str, limits: Limits) -> Records:
     """Read the documents of a text."""
-    reader = Reader(text, Budget(limits), quick=limits.bytes)
+    reader = Reader(text, Budget(limits), quick=limits.bytes, merge=True)
     reader.read(0, len(text))
     parts = tuple(Part(each.value, each.start, each.end, frozenset(each.unknown)) for each in reader.documents)
     return Records(parts, reader.faults.sorted())

@@ -181,12 +181,14 @@ class Reader:
         text: the whole file.
         budget: the limits of the file.
         quick: code points up to which the fast reader is tried on a document.
+        merge: whether ``<<`` merges, as in YAML 1.1.
     """
 
-    def __init__(self, text: str, budget: Budget, quick: int = _QUICK) -> None:
+    def __init__(self, text: str, budget: Budget, quick: int = _QUICK, *, merge: bool = False) -> None:
         self._text = text
         self._budget = budget
         self._quick = quick
+        self._merge = merge
         self._exhausted = False
         self.documents: list[ReadDocument] = []
         self.faults = Faults(text)
@@ -230,7 +232,11 @@ class Reader:
         from tpmlint.formats.yaml.values import read_thoroughly
 
         number = len(self.documents)
-        result = read_thoroughly(self._text, segment.start, body, bad, self._budget, self.faults, number, is_cut=is_cut)
+        result = read_thoroughly(
+            *(self._text, segment.start, body, bad, self._budget, self.faults, number),
+            is_cut=is_cut,
+            merge=self._merge,
+        )
         self._exhausted = result.exhausted
         if result.found:
             self.documents.append(ReadDocument(result.value, result.unknown, segment.start, segment.end))

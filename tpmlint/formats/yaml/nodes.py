@@ -117,10 +117,26 @@ def locate(root: Node, text: str, offset: int) -> dict[Route, Place]:
             for index, item in enumerate(node.items):
                 visit(item, None, (*route, index))
         elif isinstance(node, Mapping):
-            for name, value in node.entries:
-                inner = key_text(name)
-                if inner is not None and (*route, inner) not in table:
-                    visit(value, name, (*route, inner))
+            visit_entries(node, route)
+
+    def visit_entries(node: Mapping, route: Route) -> None:
+        for name, value in node.entries:
+            inner = key_text(name)
+            if inner is not None and (*route, inner) not in table:
+                visit(value, name, (*route, inner))
+        for name, value in node.entries:
+            if is_merge(name):
+                merge(value, route)
+
+    def merge(node: Node, route: Route) -> None:
+        """Add the places of what ``<<`` merges, as it does in files of sources."""
+        while isinstance(node, Alias) and node.target is not None:
+            node = node.target
+        if isinstance(node, Sequence):
+            for item in node.items:
+                merge(item, route)
+        elif isinstance(node, Mapping):
+            visit_entries(node, route)
 
     visit(root, None, ())
     return table

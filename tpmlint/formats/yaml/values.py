@@ -58,6 +58,7 @@ def read_thoroughly(
     number: int,
     *,
     is_cut: bool,
+    merge: bool = False,
 ) -> ThoroughResult:
     """Read one document and note its faults.
 
@@ -68,6 +69,7 @@ def read_thoroughly(
         faults: the collector of faults.
         number: number of the document.
         is_cut: whether a merge conflict cuts it off, so that it is incomplete.
+        merge: whether ``<<`` merges, as in YAML 1.1.
     """
     parsed = parse(replace_forbidden(body), budget)
     root, error = parsed.root, parsed.error
@@ -80,7 +82,7 @@ def read_thoroughly(
     unknown: tuple[Route, ...] = ()
     document = number if has_value else None
     if root is not None and has_value:
-        values = Values(text, offset, number, faults if sound else Faults(text))
+        values = Values(text, offset, number, faults if sound else Faults(text), merge=merge)
         value = values.of(root)
         unknown = tuple(values.unknown) if sound else ((),)
     if error is not None and not is_cut:
@@ -112,11 +114,13 @@ class Values:
         offset: where the text of the nodes starts in it.
         document: number of the document in the file.
         faults: the collector of faults.
+        merge: whether ``<<`` merges, as in YAML 1.1.
     """
 
-    def __init__(self, text: str, offset: int, document: int, faults: Faults) -> None:
+    def __init__(self, text: str, offset: int, document: int, faults: Faults, *, merge: bool = False) -> None:
         self._text = text
         self._offset = offset
+        self._merge = merge
         self._add = functools.partial(faults.add, document=document)
         self._shared: dict[int, tuple[object, tuple[Route, ...]]] = {}
         self._anchors: dict[str, int] = {}
@@ -157,9 +161,13 @@ class Values:
         entries: dict[str, object] = {}
         first: dict[str, Node] = {}
         odd: list[Node] = []
+        merged: list[tuple[Node, Node]] = []
         for key, child in node.entries:
             text = key_text(key)
             if is_merge(key):
+                if self._merge:
+                    merged.append((key, child))
+                    continue
                 message = "YAML 1.2 does not merge '<<'; write the entries out"
                 self._reject(message, *self._offsets(key), route, "<<")
                 continue
@@ -177,7 +185,30 @@ class Values:
             del self.unknown[count:]
         if odd:
             self._report_odd_keys(odd, route)
+        for key, child in merged:
+            self._add_merged(entries, frozenset(first), key, child, route)
         return entries
+
+    def _add_merged(
+        self, entries: dict[str, object], own: frozenset[str], key: Node, child: Node, route: Route
+    ) -> None:
+        """Add what ``<<`` merges into a mapping: keys of its own and those that were merged before it stay."""
+        before = len(self.unknown)
+        inner = self.of(child, (*route, "<<"))
+        lost = [each[len(route) + 1 :] for each in self.unknown[before:]]
+        del self.unknown[before:]
+        several = isinstance(inner, list)
+        for index, each in enumerate(inner if isinstance(inner, list) else [inner]):
+            unknown = [way[several:] for way in lost if not several or not way or way[0] == index]
+            if () in unknown or not isinstance(each, dict):
+                if () not in unknown:
+                    message = "'<<' merges mappings, and this is not one; write an alias of one, such as *defaults"
+                    self._add(errors.SYNTAX, message, *self._offsets(key), route=route, subject="<<")
+                self.unknown.append(route)
+                return
+            for name in each.keys() - own - entries.keys():
+                self.unknown.extend((*route, *way) for way in unknown if way[0] == name)
+            entries.update({name: value for name, value in each.items() if name not in own and name not in entries})
 
     def _key_is_fine(self, key: Node, text: str, route: Route) -> bool:
         if isinstance(key, Scalar):

@@ -4,7 +4,8 @@ Editors, scripts, pipelines and people read a roadmap. tpmlint therefore reads Y
 parsers disagree about or what only does harm:
 
 - tags, and every directive but one `%YAML 1.2`;
-- keys that are not text, a `:` on the line below its key, and the merge key `<<`, which YAML 1.2 does not have;
+- keys that are not text, a `:` on the line below its key, and the merge key `<<`, which YAML 1.2 does not
+  have and only files of sources may have;
 - values that contain themselves, an anchor given twice, names of anchors that contain `:` or more than letters, digits
   and hyphens, and aliases that grow into millions of values;
 - numbers that do not fit into 64 bits, infinity, and what is not a number;
