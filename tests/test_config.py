@@ -60,6 +60,8 @@ accept = ["cited", "exempt"]
 exempt-types = ["docs"]
 exempt-titles = ["^Release"]
 since = "v1"
+references = ["github"]
+reference-patterns = ["SHOP-[0-9]+"]
 item-trailers = ["Initiative"]
 
 [[overrides]]
@@ -90,6 +92,8 @@ severity = { schema = "warning" }
             exempt_types=("docs",),
             exempt_titles=("^Release",),
             since="v1",
+            references=("github",),
+            reference_patterns=("SHOP-[0-9]+",),
             item_trailers=("Initiative",),
             placeholders=("later",),
         ),

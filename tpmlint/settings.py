@@ -37,6 +37,9 @@ Verdict: TypeAlias = Literal["cited", "carried", "standing", "waived", "exempt",
 VERDICTS: tuple[Verdict, ...] = ("exempt", "cited", "carried", "standing", "waived", "missing")
 """In the order in which they are checked; the first accepted one that applies is a capability's verdict."""
 
+Forge: TypeAlias = Literal["github", "gitlab"]
+"""A forge whose closing keywords may count."""
+
 Target: TypeAlias = Literal["commits", "staged", "worktree"]
 """The source of a change: a range of commits, the index, or everything uncommitted."""
 
@@ -123,6 +126,8 @@ class ChangePolicy(Struct, frozen=True):
         white_space: whether a file in which only white space changed is ignored.
         minimum_lines: a capability with fewer changed lines than this is ignored.
         since: a revision or a date; earlier commits need no context.
+        references: the forges whose closing keywords cite, such as ``Closes #12``.
+        reference_patterns: regular expressions that find keys of trackers in messages; the first group is the key.
         item_trailers, reason_trailers: additional names for ``Roadmap-Item`` and ``Roadmap-Reason``.
         placeholders: further texts that say nothing: the option ``words`` of ``placeholder-text``.
     """
@@ -135,6 +140,8 @@ class ChangePolicy(Struct, frozen=True):
     white_space: bool = True
     minimum_lines: int = 0
     since: str | None = None
+    references: tuple[Forge, ...] = ()
+    reference_patterns: tuple[str, ...] = ()
     item_trailers: tuple[str, ...] = ()
     reason_trailers: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()

@@ -533,9 +533,9 @@ def test_what_many_commits_cite_is_looked_up_once(monkeypatch: pytest.MonkeyPatc
     looked_up: list[str] = []
     original = change_verdicts.cited_items  # type: ignore[attr-defined]
 
-    def noted(text: str, roadmap: Roadmap) -> tuple[Item, ...]:
+    def noted(text: str, roadmap: Roadmap, is_key: bool) -> tuple[Item, ...]:
         looked_up.append(text)
-        return original(text, roadmap)
+        return original(text, roadmap, is_key)
 
     monkeypatch.setattr(change_verdicts, "cited_items", noted)
     words = ChangeMessages(tuple(commit(f"{number}\n\nRoadmap-Item: vault", "src/cards/a.py") for number in range(100)))

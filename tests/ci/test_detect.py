@@ -203,3 +203,34 @@ def test_the_number_of_a_pull_request_on_github(tmp_path: Path) -> None:
     facts = github(tmp_path, "pull_request", numbered)
     assert facts is not None
     assert facts.number == 16
+
+
+@pytest.mark.parametrize(
+    ("environment", "branch"),
+    [
+        ({"GITLAB_CI": "true", "CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "a/b"}, "a/b"),
+        ({"GITLAB_CI": "true", "CI_COMMIT_REF_NAME": "main"}, None),
+        ({"TF_BUILD": "True", "SYSTEM_PULLREQUEST_SOURCEBRANCH": "refs/heads/a/b"}, "a/b"),
+        ({"TF_BUILD": "True", "BUILD_SOURCEBRANCH": "refs/heads/main"}, None),
+        (
+            {"BITBUCKET_BUILD_NUMBER": "1", "BITBUCKET_BRANCH": "a/b", "BITBUCKET_PR_DESTINATION_BRANCH": "main"},
+            "a/b",
+        ),
+        ({"BITBUCKET_BUILD_NUMBER": "1", "BITBUCKET_BRANCH": "main"}, None),
+        ({"JENKINS_URL": "x", "CHANGE_BRANCH": "a/b", "CHANGE_TARGET": "main"}, "a/b"),
+        ({"JENKINS_URL": "x", "BRANCH_NAME": "main"}, None),
+    ],
+)
+def test_the_branch_of_a_pull_request(environment: dict[str, str], branch: str | None) -> None:
+    facts = detect(environment)
+    assert facts is not None
+    assert facts.branch == branch
+
+
+def test_the_branch_of_a_pull_request_on_github(tmp_path: Path) -> None:
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps(PULL_REQUEST))
+    environment = {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": str(path)}
+    facts = detect({**environment, "GITHUB_HEAD_REF": "cards"})
+    assert facts is not None
+    assert facts.branch == "cards"

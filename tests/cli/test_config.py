@@ -209,6 +209,8 @@ def test_the_text() -> None:
         "  white-space = true  (default)",
         "  minimum-lines = 0  (default)",
         "  since = not set  (default)",
+        "  references = []  (default)",
+        "  reference-patterns = []  (default)",
         "  item-trailers = []  (default)",
         "  reason-trailers = []  (default)",
         "",

@@ -300,6 +300,20 @@ def test_a_pull_request_on_github(value: Any, shop: Repo, event: Any) -> None:
     assert brief(value())["verdicts"] == {"cards": "exempt"}
 
 
+def test_the_name_of_a_pull_requests_branch_on_github(
+    value: Any, shop: Repo, event: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.git("checkout", "--quiet", "main")
+    config = "[change]\nreference-patterns = ['SHOP-[0-9]+']\n"
+    text = (shop.path / "roadmap/vault.yaml").read_text() + "external: {jira: SHOP-7}\n"
+    base = shop.write({"tpmlint.toml": config, "roadmap/vault.yaml": text}).commit("Read keys")
+    shop.git("checkout", "--quiet", "topic")
+    event("pull_request", pull(base, shop.head))
+    assert brief(value())["verdicts"] == {"cards": "missing"}
+    monkeypatch.setenv("GITHUB_HEAD_REF", "feature/SHOP-7-two")
+    assert brief(value())["verdicts"] == {"cards": "cited"}
+
+
 def test_a_template_cites_nothing_by_itself(value: Any, shop: Repo, event: Any) -> None:
     body = "<!-- Which initiative?\nRoadmap-Item: vault\n-->\nRoadmap-Item:\n\n> Roadmap-Item: vault\n"
     event("pull_request", pull(shop.git("rev-parse", "main"), shop.head, body=body))

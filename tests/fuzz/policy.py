@@ -42,7 +42,7 @@ BATCH = 25
 
 AS_OF = date(2026, 3, 5)
 WAIVES = "Roadmap-Item: none\nRoadmap-Reason: The supplier delivers in spring"
-CITES = ("Roadmap-Item: initiative:vault", WAIVES)
+CITES = ("Roadmap-Item: initiative:vault", WAIVES, "Closes #12", "Fixes: #3, #12 and a/b#4", "It is for SHOP-7")
 REPORTS = frozenset({"policy-weakened", "roadmap-removed"})
 WAIVERS = "tpmlint.waivers.yaml"
 LEVELS = ("off", "info", "warning", "error")
@@ -55,6 +55,8 @@ POLICIES = (
     'preset = "strict"\n[severity]\ntiming = "info"\n[change]\nexempt-types = ["docs"]\n',
     'fail-on = "warning"\n[change]\nexempt-paths = ["/docs/"]\nitem-trailers = ["Plan"]\n',
     '[[overrides]]\npaths = ["roadmap/x/"]\nseverity = {context = "info"}\n[change]\naccept = ["cited", "exempt"]\n',
+    'preset = "strict"\n[change]\nreferences = ["github", "gitlab"]\nreference-patterns = ["SHOP-[0-9]+"]\n',
+    '[change]\nreferences = ["gitlab"]\nreference-patterns = ["(SHOP-[0-9])", "#(12)"]\nexempt-titles = ["^Release"]\n',
     '[schema.team]\nextend = "team.json"\n[rules.paths-narrowed]\nfiles = 1\n',
 )
 """What the target branch says."""
@@ -180,6 +182,8 @@ def _lines(chance: random.Random) -> Iterator[str]:
             ("minimum-lines", "1000"),
             ("since", chance.choice(['"2099-01-01"', '"HEAD"', '"main"', '"nowhere"'])),
             ("item-trailers", '["Change-Id", "Refs"]'),
+            ("references", '["github"]'),
+            ("reference-patterns", chance.choice(["['.+']", "['(a|aa)+$', 'two']", "['[Kk]eep (two)']", "['(']"])),
         ):
             if chance.random() < 0.3:
                 yield f"{key} = {value}\n"
@@ -262,6 +266,7 @@ EDITS: tuple[Callable[[Files, random.Random], None], ...] = (
 TITLES = (
     "docs: a word", "fix: it", "fix(cards): it", "chore!: it", "ci: it", "style: it", "revert: Begin", "test: it",
     'Revert "Begin"', "Merge branch 'main'", "fixup! Keep two", "feat: it", "Draft: docs: it", "keep: it",
+    "Release 1.2.0", "Bump a/b from 1 to 2",
 )  # fmt: skip
 
 
@@ -354,7 +359,14 @@ def plan(seed: str) -> tuple[str, str, str, Attempt, Callable[[Sequence[str]], A
 
 def shop(policy: str) -> Files:
     """Return the files of a target branch."""
-    return {**ROADMAP, **CODE, "team.json": SCHEMAS[0], **({"tpmlint.toml": policy} if policy else {})}
+    vault = f"{ROADMAP['roadmap/vault.yaml']}external: {{github: '12', shop: SHOP-7}}\n"
+    return {
+        **ROADMAP,
+        "roadmap/vault.yaml": vault,
+        **CODE,
+        "team.json": SCHEMAS[0],
+        **({"tpmlint.toml": policy} if policy else {}),
+    }
 
 
 def run(folder: Path, seeds: Sequence[str]) -> int:

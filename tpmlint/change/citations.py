@@ -1,15 +1,17 @@
-"""What the trailers of messages cite, and which lines are not trailers by mistake."""
+"""What the trailers and references of messages cite, and which lines are not trailers by mistake."""
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from tpmlint.change.markdown import unhidden_lines, visible_lines
 from tpmlint.change.messages import PULL_REQUEST_LIMIT, ChangeMessages, Message
+from tpmlint.change.references import read_branch, read_references
 from tpmlint.change.trailers import (
     ITEM,
     MOST,
@@ -25,6 +27,7 @@ from tpmlint.finding import MessageRef
 from tpmlint.git.commits import MESSAGE_LIMIT
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
+from tpmlint.model.keys import fold_key
 from tpmlint.settings import ChangePolicy
 
 ALL_MESSAGES = 16 << 20
@@ -34,19 +37,33 @@ ALL_NAMES = 10_000
 """Names that all trailers of one change may cite."""
 
 
+class CitedName(NamedTuple):
+    """What is cited: a name in a trailer, or the key of a tracker in a reference such as ``Closes #12``."""
+
+    text: str
+    is_key: bool = False
+
+
 class Citation(Struct, frozen=True):
-    """A trailer that names an item.
+    """A trailer that names an item, or a reference that names the key of one.
 
     Args:
         text: as written.
         covers: the paths that it applies to; None means all of the change.
         governed: whether its message lies after ``[change] since``.
+        is_key: whether it is a key of a tracker, in a reference.
     """
 
     text: str
     at: MessageRef
     covers: frozenset[str] | None = None
     governed: bool = True
+    is_key: bool = False
+
+    @property
+    def name(self) -> CitedName:
+        """What it names."""
+        return CitedName(self.text, self.is_key)
 
 
 class NoItem(Struct, frozen=True):
@@ -65,10 +82,28 @@ class NoItem(Struct, frozen=True):
 
 
 def read_citations(words: ChangeMessages, policy: ChangePolicy) -> Iterator[Citation | NoItem]:
-    """Yield the citations and waivers in the trailers of all messages, in the order of the messages."""
+    """Yield the citations and waivers of all messages, in the order of the messages, and what the branch's name cites.
+
+    In a message the trailers come first, then the references that the policy accepts.
+
+    Raises:
+        UserError: a pattern for references takes too long on a message.
+    """
     keys = trailer_keys(policy)
     for message, covers, governed, lines in _messages(words, keys):
-        yield from _read_message(message, keys, covers, governed, lines)
+        trailers = _read_message(message, keys, covers, governed, lines)
+        if not (policy.references or policy.reference_patterns):
+            yield from trailers
+            continue
+        references = read_references(message.text, message.source, policy, markdown=lines is not None)
+        keys_cited = (
+            Citation(each.key, MessageRef(message.source, each.line), covers, governed, True) for each in references
+        )
+        yield from itertools.islice(itertools.chain(trailers, keys_cited), MOST)
+    if words.branch and policy.reference_patterns:
+        source = f"branch {words.branch}"
+        for each in read_branch(words.branch, source, policy):
+            yield Citation(each.key, MessageRef(source), is_key=True)
 
 
 def check_limits(words: ChangeMessages, citations: Sequence[Citation | NoItem]) -> None:
@@ -166,11 +201,16 @@ def _read_message(
             yield Citation(value, at, covers, governed)
 
 
-def cited_items(text: str, roadmap: Roadmap) -> tuple[Item, ...]:
+def cited_items(text: str, roadmap: Roadmap, is_key: bool = False) -> tuple[Item, ...]:
     """Return the items that a citation may mean: ``kind:id`` or an id, in any case, or another tracker's key.
 
-    An empty result means that the item does not exist, several items that a bare id is ambiguous.
+    An empty result means that the item does not exist, several items that a bare id or a key is ambiguous.
+
+    Args:
+        is_key: whether it is a key of any tracker, as in ``Citation``.
     """
+    if is_key:
+        return roadmap.by_key.get(fold_key(text), ())
     prefix, colon, key = text.partition(":")
     if colon and prefix.lower() not in roadmap.kinds:
         return roadmap.by_external.get((prefix, key), ())

@@ -42,6 +42,8 @@ _FOOTNOTE = re.compile(rf"{_IN_BLOCK}\[\^[^\]]+\]:")
 _QUOTE_FENCE = re.compile(r"(?: {0,3}|[ \t]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)(>{3,})[ \t]*")
 _CODE = re.compile(r"(?<!`)(`++).*?(?<!`)\1(?!`)")
 _DOLLARS = re.compile(r"(?<!\\)\$\$?")
+_FORMULA = re.compile(r"(?<!\\)(?:\$\$[^$]+\$\$|\$`[^`$]+`\$|\$(?!\$)[^$\\]*\\[^$]*\$)")
+_LETTER = re.compile(r"<[^<>]*>|[^\W_]")
 _HIDDEN = re.compile(r"(?:^|[\s/\"'])(?:hidden|aria-hidden|style)(?=$|[\s/=])", re.IGNORECASE)
 _BLOCKS_WORDS = """
 address article aside br center details dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
@@ -87,6 +89,37 @@ def unhidden_lines(text: str) -> Iterator[tuple[int, str]]:
     lines = text.replace("\r\n", "\n").split("\n")
     unseen = _unseen_lines(lines, 1)
     yield from ((number, line) for number, line in plain_lines("\n".join(lines)) if number not in unseen)
+
+
+def visible_text(text: str) -> Iterator[tuple[int, str]]:
+    """Yield number and visible text of all lines of a pull request's text, without code.
+
+    Args:
+        text: as for ``visible_lines``.
+    """
+    lines = text.replace("\r\n", "\n").split("\n")
+    title = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    yield title + 1, lines[title]
+    body = lines[title + 1 :]
+    unseen = _unseen_lines(body, 0)
+    body = [_LETTER.sub(_mask, line) if number in unseen else _mask_formulas(line) for number, line in enumerate(body)]
+    page = _Page(None)
+    for token in parser().parse("\n".join(body)):
+        page.add_block(token)
+        first, end = token.map or (0, 0)
+        for number, line in enumerate("".join(page.seen).split("\n"), first - 1):
+            if line.strip():
+                yield title + 2 + max(first, min(number, end - 1)), line
+        page.seen.clear()
+
+
+def _mask(match: re.Match[str]) -> str:
+    return match[0] if match[0][0] == "<" else "x"
+
+
+def _mask_formulas(line: str) -> str:
+    """Return a line with the formulas in it made unreadable; what is Markdown in it stays."""
+    return _FORMULA.sub(lambda formula: _LETTER.sub(_mask, formula[0]), line) if "$" in line else line
 
 
 def _unseen_lines(lines: Sequence[str], first: int) -> Set[int]:
@@ -169,7 +202,12 @@ class _Page:
         seen: the visible text in parts.
     """
 
-    def __init__(self, marker: re.Pattern[str]) -> None:
+    def __init__(self, marker: re.Pattern[str] | None) -> None:
+        """Begin an empty page.
+
+        Args:
+            marker: what is removed from code; None shows no code.
+        """
         self.seen: list[str] = []
         self._marker = marker
         self._quotes = 0
@@ -190,7 +228,7 @@ class _Page:
             if token.type == "text":
                 self._show(token.content)
             elif token.type == "code_inline":
-                self._show(self._marker.sub("", token.content))
+                self._show(" " if self._marker is None else self._marker.sub("", token.content))
             elif token.type in ("softbreak", "hardbreak"):
                 self.seen.append("\n")
             elif token.type in ("s_open", "s_close"):

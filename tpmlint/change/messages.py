@@ -94,6 +94,7 @@ class ChangeMessages(Struct, frozen=True):
         written: the message of the commit about to be made.
         reverted: the paths that were touched by the commits of this branch that it says it reverts.
         pull_request: title and body; None if there is none or it is not available.
+        branch: the name of the pull request's branch; empty if it is not known.
         complete: False if the text of a pull request may not be available in full (a push, a merge queue).
         governed: False if the next commit will lie before ``[change] since``.
     """
@@ -104,3 +105,4 @@ class ChangeMessages(Struct, frozen=True):
     pull_request: Message | None = None
     complete: bool = True
     governed: bool = True
+    branch: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tpmlint.change.citations import Citation, NoItem, cited_items
+from tpmlint.change.citations import Citation, CitedName, NoItem, cited_items
 from tpmlint.change.edits import changed_items
 from tpmlint.change.model import CapabilityVerdict, Evidence, NearMiss, Side, TouchedCapability, WithoutContext
 from tpmlint.model.impact import impact_of, impact_of_initiatives
@@ -28,7 +28,7 @@ def judge_context(
     """Return the verdict on each touched capability: the first accepted one that holds.
 
     Args:
-        citations: the citations and waivers in the trailers of all messages.
+        citations: the citations and waivers of all messages.
         origin: what the change was built on, if that is not ``before``.
     """
     citations = tuple(citations)
@@ -62,13 +62,13 @@ class _Named(NamedTuple):
 
 
 def _resolve_names(before: Side, after: Side, citations: tuple[Citation | NoItem, ...]) -> Iterator[_Named]:
-    by_text: dict[str, list[Citation]] = {}
+    by_name: dict[CitedName, list[Citation]] = {}
     for each in citations:
         if isinstance(each, Citation):
-            by_text.setdefault(each.text, []).append(each)
-    for text, same in by_text.items():
+            by_name.setdefault(each.name, []).append(each)
+    for name, same in by_name.items():
         for side in (after, before):
-            yield _Named(same, side, cited_items(text, side.roadmap))
+            yield _Named(same, side, cited_items(name.text, side.roadmap, name.is_key))
 
 
 def _judge_one(

@@ -47,6 +47,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
             environment.get("SYSTEM_PULLREQUEST_PULLREQUESTNUMBER")
             or environment.get("SYSTEM_PULLREQUEST_PULLREQUESTID")
         ),
+        branch=environment.get("SYSTEM_PULLREQUEST_SOURCEBRANCH", "").removeprefix("refs/heads/") or None,
     )
 
 

@@ -41,6 +41,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         complete=False,
         note="Bitbucket Pipelines does not tell the pull request's text; give it with --message-file",
         number=number(environment.get("BITBUCKET_PR_ID")),
+        branch=environment.get("BITBUCKET_BRANCH") or None if branch else None,
     )
 
 

@@ -17,6 +17,7 @@ class Facts(Struct, frozen=True):
         complete: False where a pull request may exist whose text cannot be read here, or whose text was cut.
         target: the branch that the change will be merged into, where ``base`` is only the commit where it left that.
         note: what the reader of the result needs, such as why the text is incomplete.
+        branch: the name of the pull request's branch; None if it is not known.
         pushed: whether ``base`` is the commit that the branch had before, which may no longer exist.
         number: of the pull request; None without one.
     """
@@ -32,6 +33,7 @@ class Facts(Struct, frozen=True):
     target: str | None = None
     pushed: bool = False
     number: int | None = None
+    branch: str | None = None
 
     @property
     def text(self) -> str | None:

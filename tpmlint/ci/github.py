@@ -65,7 +65,8 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         title, body = (_text(_at(event, "pull_request", key)) for key in ("title", "body"))
         note = _FULL if len(body) >= LONGEST_BODY else None
         own = number(_at(event, "pull_request", "number"))
-        return Facts("GitHub Actions", name, base, head, title, body, note=note, number=own)
+        branch = environment.get("GITHUB_HEAD_REF") or None
+        return Facts("GitHub Actions", name, base, head, title, body, note=note, number=own, branch=branch)
     if name == "merge_group" or event.get("merge_group") is not None:
         note = "a merge queue does not tell the pull request's text"
         base, head = _sides(environment, event, "merge_group", ("base_sha",), ("head_sha",))

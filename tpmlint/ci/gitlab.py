@@ -49,6 +49,7 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         note=_CUT if cut else None,
         target=environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") or None,
         number=number(environment["CI_MERGE_REQUEST_IID"]),
+        branch=environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME") or None,
     )
 
 

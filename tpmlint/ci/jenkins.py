@@ -24,4 +24,5 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         note="Jenkins does not tell the pull request's description; give it with --message-file",
         pushed=not target,
         number=number(environment.get("CHANGE_ID")),
+        branch=environment.get("CHANGE_BRANCH") or None if target else None,
     )

@@ -232,6 +232,7 @@ def comparison(
         in_ci=is_given or facts.base != "HEAD",
         written=commit_message,
         pull_request=request,
+        branch=facts.branch or "",
         complete=is_complete,
         notes=() if facts.note is None or (is_complete and request_text is None) else (facts.note,),
     )

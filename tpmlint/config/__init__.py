@@ -215,7 +215,7 @@ def _schema_for(table: object) -> str | Extension:
 
 def _check_expressions(settings: Settings, table: Mapping[str, Any]) -> None:
     change = table.get("change", {})
-    for key in ("exempt-titles",):
+    for key in ("exempt-titles", "reference-patterns"):
         if change.get(key):
             from tpmlint.config.expressions import check_expressions
 

@@ -73,6 +73,8 @@ def _read_change(settings: Mapping[str, Any], preset: Preset) -> ChangePolicy:
         white_space=table.get("white-space", defaults.white_space),
         minimum_lines=table.get("minimum-lines", defaults.minimum_lines),
         since=table.get("since"),
+        references=tuple(table.get("references", ())),
+        reference_patterns=tuple(table.get("reference-patterns", ())),
         item_trailers=tuple(table.get("item-trailers", ())),
         reason_trailers=tuple(table.get("reason-trailers", ())),
         placeholders=tuple(settings.get("rules", {}).get("placeholder-text", {}).get("words", ())),

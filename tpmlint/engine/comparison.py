@@ -53,6 +53,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
             prints, a comparison without commits would look as if the change had been checked.
         written: the message of the commit about to be made.
         pull_request: title and body of the pull request.
+        branch: the name of the pull request's branch, where a CI system tells it.
         complete: False if there may be a pull request text that is not available here.
         everything: report the roadmap's old findings too, not only those that the change introduces.
         only_change: report findings of rules of ``change/`` only.
@@ -69,6 +70,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     in_ci: bool = False
     written: Message | None = None
     pull_request: Message | None = None
+    branch: str = ""
     complete: bool = True
     everything: bool = False
     only_change: bool = False
@@ -151,6 +153,7 @@ def gather(
         reverted=reverted_by(repository, ends.head, comparison.written, ruling.change),
         pull_request=comparison.pull_request,
         complete=comparison.complete,
+        branch=comparison.branch,
         governed=not making_commit or governs_new_commits(ruling.change, workspace.as_of),
     )
     waived = load_waivers(ends.before, own).entries, load_waivers(ends.after, workspace.settings).entries

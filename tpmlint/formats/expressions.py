@@ -62,6 +62,14 @@ class Expression:
         """Tell whether the expression matches anywhere in a text; raise as ``take`` does."""
         return self._run("search", text) is not None
 
+    def find_all(self, text: str) -> list[tuple[int, str]]:
+        """Return where each match in a text begins and what it takes: its first group, or all if it has none.
+
+        Raise as ``take`` does.
+        """
+        found = [(match, 1 if match.re.groups else 0) for match in self._run("finditer", text)]
+        return [(match.start(group), match[group]) for match, group in found if match[group]]
+
     def _run(self, how: str, text: str) -> Any:
         import regex
 
@@ -74,7 +82,8 @@ class Expression:
                 "simplify it in the configuration",
             )
         try:
-            return getattr(regex, how)(self._pattern, text, timeout=_SLOWEST)
+            found = getattr(regex, how)(self._pattern, text, timeout=_SLOWEST)
+            return list(found) if how == "finditer" else found
         except TimeoutError as error:
             raise TooSlowError from error
         finally:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from tpmlint.change.citations import NoItem, read_citations, trailer_keys
+from tpmlint.change.citations import CitedName, NoItem, read_citations, trailer_keys
 from tpmlint.change.collect import SHORT, start_of
 from tpmlint.change.exemptions import Exemption, exempt_commit, exempt_title
 from tpmlint.change.messages import ChangeMessages, Commit, Message
+from tpmlint.change.references import may_refer
 from tpmlint.change.reverts import reverted_names
 from tpmlint.errors import UserError
 from tpmlint.git.commits import EARLIEST, day, is_plausible
@@ -156,17 +157,17 @@ class MessageReader:
         self._keys = tuple(trailer_keys(policy))
         self._authors: dict[str, Exemption | None] = {}
 
-    def find_citations(self, step: Step) -> tuple[str, ...] | None:
+    def find_citations(self, step: Step) -> tuple[CitedName, ...] | None:
         """Return what a step's messages cite, sorted; None if they also waive context with ``none``."""
-        found: set[str] = set()
+        found: set[CitedName] = set()
         for commit in (step.commit, *step.brought):
             message = commit.message.lower()
-            if not any(key in message for key in self._keys):
+            if not any(key in message for key in self._keys) and not may_refer(message, self._policy):
                 continue
             for each in read_citations(ChangeMessages(written=Message("", _text(commit.message))), self._policy):
                 if isinstance(each, NoItem):
                     return None
-                found.add(each.text)
+                found.add(each.name)
         return tuple(sorted(found))
 
     def exempt(self, commit: LoggedCommit) -> Exemption | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from tpmlint.change.citations import Citation, read_citations
+from tpmlint.change.citations import Citation, CitedName, read_citations
 from tpmlint.change.touched import touched_capabilities
 from tpmlint.change.verdicts import judge_context
 from tpmlint.git.log import Step
@@ -157,7 +157,7 @@ class Fold:
         revision: RoadmapRevision,
         day: date,
         excused: bool,
-        cited: tuple[str, ...],
+        cited: tuple[CitedName, ...],
     ) -> None:
         touched: dict[str, bool] = {}
         for index, info in found:
@@ -188,8 +188,8 @@ class Fold:
             for roadmap in (after.side.roadmap, before.side.roadmap):
                 served.update(find_explaining(each, roadmap))
         found: list[str] = []
-        for text in (each.text for each in citations if isinstance(each, Citation)):
-            found += tuple(cited_refs(text, after.side.roadmap)) or tuple(cited_refs(text, before.side.roadmap))
+        for name in (each.name for each in citations if isinstance(each, Citation)):
+            found += tuple(cited_refs(name, after.side.roadmap)) or tuple(cited_refs(name, before.side.roadmap))
         self._cite(found, served, day)
 
     def _cite(self, found: Iterable[str], served: set[str], day: date) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
-from tpmlint.change.citations import Citation, cited_items
+from tpmlint.change.citations import Citation, CitedName, cited_items
 from tpmlint.change.model import CapabilityVerdict, Side, TouchedCapability
 from tpmlint.change.verdicts import judge_context, lists_capability
 from tpmlint.finding import MessageRef
@@ -64,11 +64,13 @@ class RoadmapRevision:
         self.complete = not any(
             fault.rule != PORTABILITY for parsed in loaded.parsed_files for fault in parsed.file.faults
         )
-        self._verdicts: dict[tuple[str, bool, tuple[str, ...]], tuple[Verdict, frozenset[str]]] = {}
-        self._cited_refs: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._verdicts: dict[tuple[str, bool, tuple[CitedName, ...]], tuple[Verdict, frozenset[str]]] = {}
+        self._cited_refs: dict[tuple[CitedName, ...], tuple[str, ...]] = {}
         self._served_by: dict[str, ServedBy] = {}
 
-    def verdict(self, capability: str, needs_context: bool, cited: tuple[str, ...]) -> tuple[Verdict, frozenset[str]]:
+    def verdict(
+        self, capability: str, needs_context: bool, cited: tuple[CitedName, ...]
+    ) -> tuple[Verdict, frozenset[str]]:
         """Return the verdict on a change that leaves the roadmap as it is, and the cited items that gave context.
 
         Args:
@@ -80,18 +82,18 @@ class RoadmapRevision:
             item = self.side.roadmap.find_like("capability", capability)
             assert isinstance(item, Capability)
             touch = TouchedCapability(item, (_NOWHERE,), {} if needs_context else {_NOWHERE.path: "exempt"})
-            citations = [Citation(text, MessageRef("")) for text in cited]
+            citations = [Citation(each.text, MessageRef(""), is_key=each.is_key) for each in cited]
             (judgement,) = judge_context(self.side, self.side, (touch,), citations, self.side.settings.change)
             served = frozenset(find_explaining(judgement, self.side.roadmap))
             cached = self._verdicts[capability, needs_context, cited] = judgement.verdict, served
         return cached
 
-    def cited_refs(self, cited: tuple[str, ...]) -> tuple[str, ...]:
+    def cited_refs(self, cited: tuple[CitedName, ...]) -> tuple[str, ...]:
         """Return the initiatives and features that citations mean, and the enablers of such a feature."""
         cached = self._cited_refs.get(cited)
         if cached is None:
             cached = self._cited_refs[cited] = tuple(
-                ref for text in cited for ref in cited_refs(text, self.side.roadmap)
+                ref for name in cited for ref in cited_refs(name, self.side.roadmap)
             )
         return cached
 
@@ -112,9 +114,9 @@ class RoadmapRevision:
         return cached
 
 
-def cited_refs(text: str, roadmap: Roadmap) -> Iterator[str]:
+def cited_refs(name: CitedName, roadmap: Roadmap) -> Iterator[str]:
     """Yield each initiative or feature that a citation means, and the enablers of such a feature."""
-    for item in cited_items(text, roadmap):
+    for item in cited_items(name.text, roadmap, name.is_key):
         if isinstance(item, Initiative | Feature):
             yield item.ref
         if isinstance(item, Feature):

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from tpmlint.finding import ItemRef
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
+from tpmlint.model.keys import fold_key
 from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.parsed_file import NearWord, ParsedFile, fold_word
 
@@ -77,6 +78,7 @@ class Roadmap(Struct, frozen=True):
         sources: what was found of each source of the configuration, in its order.
         alike: by a built-in kind and exact id, the first item of an own kind that is like it.
         trackers: by name, what exports say of other trackers.
+        by_key: items by the key of any tracker, and those of sources by their id, as ``fold_key`` writes it.
     """
 
     items: tuple[Item, ...]
@@ -91,6 +93,7 @@ class Roadmap(Struct, frozen=True):
     sources: tuple[SourceUse, ...] = ()
     alike: Mapping[tuple[str, str], Item] = {}
     trackers: Mapping[str, Tracker] = {}
+    by_key: Mapping[str, tuple[Item, ...]] = {}
 
     def find(self, kind: str, item_id: str) -> Item | None:
         """Return the item of that kind and exact id."""
@@ -218,11 +221,15 @@ def build_roadmap(
     by_name: dict[tuple[str, str], Item] = {}
     by_folded_id: dict[str, list[Item]] = {}
     by_external: dict[tuple[str, str], tuple[Item, ...]] = {}
+    by_key: dict[str, tuple[Item, ...]] = {}
     for item in items:
         by_name.setdefault((item.kind, item.id), item)
         by_folded_id.setdefault(item.id.casefold(), []).append(item)
         for key in item.external.items():
             by_external[key] = (*by_external.get(key, ()), item)
+        if item.external or item.source:
+            for word in {*map(fold_key, item.external.values()), *([fold_key(item.id)] if item.source else [])}:
+                by_key[word] = (*by_key.get(word, ()), item)
     alike: dict[tuple[str, str], Item] = {}
     for item in items if kinds is not STANDARD else ():
         if item.definition.like:
@@ -238,7 +245,7 @@ def build_roadmap(
     invalid = frozenset(_invalid_documents(parsed_files))
     folded = {name: tuple(each) for name, each in by_folded_id.items()}
     return Roadmap(
-        items, by_name, folded, by_external, found, kinds, lost, paths, invalid, sources, alike, trackers or {}
+        items, by_name, folded, by_external, found, kinds, lost, paths, invalid, sources, alike, trackers or {}, by_key
     )
 
 

@@ -128,6 +128,16 @@ def test_a_finding_points_at_the_configuration() -> None:
             "asks no product context of commits with a title that matches 'Release'",
         ),
         (
+            "[change]\nreferences = ['github']",
+            "[change]\nreferences = ['gitlab', 'github']",
+            "takes closing keywords of gitlab as citations",
+        ),
+        (
+            "[change]\nreference-patterns = ['A-[0-9]+']",
+            "[change]\nreference-patterns = ['A-[0-9]', 'B']",
+            "takes text that matches 'A-[0-9]' and 'B' as a citation",
+        ),
+        (
             "preset = 'strict'",
             "preset = 'strict'\n[change]\nexempt-titles = ['^[Ff]ormatting$']",
             "asks no product context of commits with a title that matches '^[Ff]ormatting$'",
@@ -303,6 +313,8 @@ SETTINGS = st.fixed_dictionaries(
                 "minimum-lines": st.integers(0, 3),
                 "white-space": st.booleans(),
                 "exempt-types": st.lists(st.sampled_from(["docs", "feat"]), unique=True),
+                "references": st.lists(st.sampled_from(["github", "gitlab"]), unique=True),
+                "reference-patterns": st.lists(st.sampled_from(["A", "B"]), unique=True),
                 "exempt-titles": st.lists(st.sampled_from(["^Release", "x$"]), unique=True),
             },
         ),
@@ -334,6 +346,8 @@ def asks_less(before: Settings, after: Settings) -> bool:
         or any(Patterns(new.exempt_paths).match(path) and not Patterns(old.exempt_paths).match(path) for path in PATHS)
         or not set(new.accept) <= set(old.accept)
         or not set(new.exempt_types) <= set(old.exempt_types)
+        or not set(new.references) <= set(old.references)
+        or not set(new.reference_patterns) <= set(old.reference_patterns)
         or not set(new.exempt_titles) <= set(old.exempt_titles)
         or new.minimum_lines > old.minimum_lines
         or (new.white_space and not old.white_space)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.change.citations import Citation, NoItem, cited_items, decorated_lines, misspelled_keys
+from tpmlint.change.citations import Citation, CitedName, NoItem, cited_items, decorated_lines, misspelled_keys
 from tpmlint.change.messages import PULL_REQUEST
 from tpmlint.change.model import CapabilityVerdict, Change, NearMiss
 from tpmlint.change.trailers import ITEM, REASON
@@ -20,16 +20,16 @@ from tpmlint.text.similarity import GUESSES, nearest
 
 
 def read_governed(change: Change) -> Iterator[Citation | NoItem]:
-    """Yield what the trailers of a change name, without the commits that lie before adoption."""
+    """Yield what the messages of a change name, without the commits that lie before adoption."""
     return (each for each in change.citations if each.governed)
 
 
-def group_citations(change: Change) -> dict[str, list[Citation]]:
+def group_citations(change: Change) -> dict[CitedName, list[Citation]]:
     """Return the cited names, as written, with their citations."""
-    found: dict[str, list[Citation]] = {}
+    found: dict[CitedName, list[Citation]] = {}
     for each in read_governed(change):
         if isinstance(each, Citation):
-            found.setdefault(each.text, []).append(each)
+            found.setdefault(each.name, []).append(each)
     return found
 
 
@@ -108,8 +108,8 @@ def _find_decorated(change: Change) -> Iterator[Miscitation]:
 
 
 def _find_other_kinds(change: Change) -> Iterator[Miscitation]:
-    for text, citing in group_citations(change).items():
-        found = [item for side in (change.after, change.before) for item in cited_items(text, side.roadmap)]
+    for (text, is_key), citing in group_citations(change).items():
+        found = [item for side in (change.after, change.before) for item in cited_items(text, side.roadmap, is_key)]
         if found and not any(isinstance(item, CITABLE) for item in found):
             first = citing[0]
             message = (
@@ -121,11 +121,11 @@ def _find_other_kinds(change: Change) -> Iterator[Miscitation]:
 
 def _find_without_effect(change: Change) -> Iterator[Miscitation]:
     """Yield the citations of items that could give context, but give none to any capability of their commits."""
-    for text, citing in group_citations(change).items():
+    for (text, is_key), citing in group_citations(change).items():
         covers = _covers(citing)
         verdicts = _touched_verdicts(change, covers)
         sides = (change.after, change.before)
-        items = {item.ref: item for side in sides for item in cited_items(text, side.roadmap)}
+        items = {item.ref: item for side in sides for item in cited_items(text, side.roadmap, is_key)}
         context_items = {each.item for verdict in verdicts for each in verdict.evidence if each.verdict == "cited"}
         if not verdicts or not items or context_items & items.keys():
             continue
@@ -154,7 +154,9 @@ def find_unknown(change: Change) -> Iterator[Miscitation]:
         return
     guesses, corrected = 0, _cites_an_item(change)
     systems = {*change.before.settings.systems, *change.after.settings.systems}
-    for text, citing in group_citations(change).items():
+    for (text, is_key), citing in group_citations(change).items():
+        if is_key:
+            continue
         roadmaps = (change.after.roadmap, change.before.roadmap, *(side.roadmap for side in change.merge or ()))
         prefix, colon, key = text.partition(":")
         if any(cited_items(text, each) or each.is_lost(key.strip() if colon else text) for each in roadmaps):
@@ -218,14 +220,15 @@ def _cites_an_item(change: Change) -> bool:
         each for each in read_governed(change) if isinstance(each, Citation) and each.at.source == PULL_REQUEST
     ]
     sides = (change.after.roadmap, change.before.roadmap)
-    return any(cited_items(each.text, roadmap) for each in citations for roadmap in sides)
+    return any(cited_items(each.text, roadmap, each.is_key) for each in citations for roadmap in sides)
 
 
 def find_closed(change: Change) -> Iterator[Miscitation]:
     """Yield each closed initiative that is cited once, with all messages that do so."""
     found: dict[str, tuple[Initiative, list[Citation]]] = {}
-    for text, citing in group_citations(change).items():
-        items = {item.ref: item for side in (change.after, change.before) for item in cited_items(text, side.roadmap)}
+    for (text, is_key), citing in group_citations(change).items():
+        sides = (change.after, change.before)
+        items = {item.ref: item for side in sides for item in cited_items(text, side.roadmap, is_key)}
         gone = [item for item in items.values() if isinstance(item, Initiative) and _was_closed(change, item)]
         if gone and len(gone) == len(items):
             found.setdefault(gone[0].ref, (gone[0], []))[1].extend(citing)

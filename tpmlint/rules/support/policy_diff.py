@@ -171,6 +171,13 @@ def _find_weaker_changes(before: Settings, after: Settings) -> Iterator[Weakenin
             f"asks no product context below {plural(new.minimum_lines, 'changed line')}, "
             f"where it was {old.minimum_lines}",
         )
+    forges = _subtract(new.references, old.references)
+    if forges:
+        yield Weakening(("change", "references"), f"takes closing keywords of {some(forges)} as citations")
+    patterns = _subtract(new.reference_patterns, old.reference_patterns)
+    if patterns:
+        matches = some([quote(each) for each in patterns], 3)
+        yield Weakening(("change", "reference-patterns"), f"takes text that matches {matches} as a citation")
     for key, names, what in (
         ("item-trailers", _subtract(new.item_trailers, old.item_trailers), "a citation"),
         ("reason-trailers", _subtract(new.reason_trailers, old.reason_trailers), "the reason of a waiver"),
