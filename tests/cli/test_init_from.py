@@ -260,6 +260,38 @@ def test_a_person_is_no_team(owners: tuple[str, str], mapping: str | None, run: 
     assert "ada" not in teams
 
 
+UNCLEAR = (
+    "dates of 'Due': '03/04/2027' may begin with the day or the month; "
+    'dates = ["%d/%m/%Y"] or ["%m/%d/%Y"] says which'
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "lines"),
+    [
+        (("30/Apr/27", "2027-05-01", "tbd"), ['{ from = "Due", match = "tbd|(?P<id>.+)", dates = ["%d/%b/%y"] }']),
+        (("01.03.2027", "31.03.2027"), ['{ from = "Due", dates = ["%d.%m.%Y"] }']),
+        (("03/04/2027", "13/04/2027"), ['{ from = "Due", dates = ["%d/%m/%Y"] }']),
+        (
+            ("30/Apr/27 12:00 AM", "1/May/27"),
+            ['{ from = "Due", match = "(?P<id>.+?)(?:(?:T|,? +)[0-9]{1,2}:[0-9]{2}.*)?", dates = ["%d/%b/%y"] }'],
+        ),
+        (("2027-Q3", "2027-04"), ['"Due"']),
+        (
+            ("03/04/2027", "04/03/2027"),
+            [f"# Not clear: {UNCLEAR}", f"Not recognised, {UNCLEAR}."],
+        ),
+    ],
+)
+def test_dates(cells: tuple[str, ...], lines: list[str], run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.csv": "Key,Title,Due\n" + "".join(f"A-{at},Aa,{each}\n" for at, each in enumerate(cells))})
+    kept = ("target_date", "# Not clear", "Not recognised, dates")
+    found = [each.removeprefix("target_date = ") for each in proposed(run, "plan.csv") if each.startswith(kept)]
+    assert found == lines
+    checked = run("check", "--output-format", "concise", "--select", "structure", "--ignore", "unmapped-field")
+    assert (checked.code, checked.out.count("plan.csv:")) == (0, 0)
+
+
 EXPORT = """\
 {"people": [{"name": "Ada", "team": "core"}], "releases": [{"name": "v1"}], "teams": [{"slug": "core", "name": "Core"}],
  "roadmap": {"items": [

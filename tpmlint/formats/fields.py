@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 
 from tpmlint.finding import Route
+from tpmlint.formats.dates import read_day
 from tpmlint.formats.expressions import TooSlowError, expression
 from tpmlint.formats.mapped_record import ABSENT, MappingContext, RecordBuilder
 from tpmlint.formats.paths import field_path
@@ -280,8 +281,8 @@ class Field:
         if mapping.dates or self.calendar is not None:
             text = text.strip()
         if mapping.dates:
-            day = _day(text, mapping.dates)
-            if day is None and not text[:4].isdecimal():  # What begins with a year is judged by the schema.
+            day = read_day(text, mapping.dates)
+            if not day and not text[:4].isdecimal():  # What begins with a year is judged by the schema.
                 such = f"{datetime(2026, 12, 31):{mapping.dates[0]}}"
                 builder.add_fault(f"{self.label} {quote(original)} is not a date such as {such}", target, original)
                 return text
@@ -360,16 +361,6 @@ def slug(text: str) -> str:
     """Return an id for a title: ``Faster builds (CI)`` becomes ``faster-builds-ci``."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].strip("-")
-
-
-def _day(text: str, forms: Iterable[str]) -> str | None:
-    """Return the day that a text is in one of some forms; None if it is in none."""
-    for form in forms:
-        try:
-            return datetime.strptime(text, form).date().isoformat()
-        except ValueError:
-            continue
-    return None
 
 
 def _numbers(text: str) -> tuple[str, ...]:

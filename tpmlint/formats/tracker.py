@@ -7,15 +7,14 @@ a status are sorted by what they mean in any of them; a word that is unknown mea
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.finding import Route, Span
+from tpmlint.formats.dates import find_day
 from tpmlint.formats.source_file import SourceFile, read_records
 from tpmlint.formats.yaml.errors import SYNTAX, Fault
 from tpmlint.limits import Limits
@@ -57,8 +56,6 @@ _DROPPED = frozenset(
         *("won't do", "won't fix", "wont do", "wont fix", "wontfix"),
     }
 )
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ENGLISH = re.compile(r"[0-9]{1,2}/[A-Za-z]{3}/[0-9]{2}")
 
 
 class TrackedRow(Struct, frozen=True):
@@ -180,23 +177,12 @@ def _read_row(route: Route, record: Mapping[str, object]) -> TrackedRow | None:
         status, status_at = reason, reason_at
     routes = {"id": key_at, "title": title_at, "status": status_at, "target_date": date_at}
     fields: dict[Route, Route] = {(name,): (*route, *at) for name, at in routes.items() if at}
-    return TrackedRow(key.removeprefix("#"), route, title, status, _outcome(status), _find_day(text), fields)
+    return TrackedRow(key.removeprefix("#"), route, title, status, _outcome(status), find_day(text), fields)
 
 
 def _outcome(status: str) -> Outcome:
     word = status.casefold()
     return "dropped" if word in _DROPPED else "done" if word in _DONE else "open"
-
-
-def _find_day(text: str) -> str:
-    if (day := _DAY.match(text)) is not None:
-        return day[0]
-    if (english := _ENGLISH.match(text)) is not None:
-        try:
-            return datetime.strptime(english[0], "%d/%b/%y").date().isoformat()
-        except ValueError:
-            return ""
-    return ""
 
 
 def _find(record: Mapping[str, object], names: Sequence[str]) -> tuple[str, Route]:

@@ -10,24 +10,21 @@ from msgspec import Struct
 
 from tpmlint.formats.fields import slug, word
 from tpmlint.formats.mapped_record import ABSENT
+from tpmlint.init.cells import PLACEHOLDER, date_options, placeholders, separator_of, without
 from tpmlint.init.names import OF_FEATURE, WORDS, snake_case, value_of
 from tpmlint.schema.own_kinds import ID
-from tpmlint.schema.suggestions import normalize_date
 from tpmlint.schema.wording import closed_words
+from tpmlint.text.messages import quote
 
 MOST_WORDS = 40
 _ID = re.compile(ID)
-_PLACEHOLDER = re.compile(r"n[./]?a\.?|none|nil|null|tb[acd]|unknown|unassigned|[-–—?.…]+", re.IGNORECASE)
-"""A cell that says that there is nothing."""
 _PERSON = re.compile(r"@[^/@\s]+|[^@\s]+@[^@\s]+\.[^@\s]+")
 """The handle or address of a person; a team has a handle with a slash."""
 _PERSONS = "@[^/]+|[^@]+@[^@]+"
 _HANDLE = re.compile(r"@[^/@\s]+/[^@\s]+")
-_SEPARATORS = (";", ",", "|", "\n")
 _OF_PEOPLE = frozenset({"assignee", "lead", "dri", "responsible"})
 """Names of fields that name people more often than teams."""
 _INNER = ("slug", "key", "id", "name", "title", "login")
-_TIMED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].+", re.DOTALL)
 
 
 class ProposedField(Struct, frozen=True):
@@ -84,6 +81,7 @@ class FieldProposer:
         self._slugs = False
         self.fields: list[ProposedField] = []
         self.words: dict[str, tuple[str, ...]] = {}
+        self.unclear: list[str] = []
 
     def add(self, name: str, keys: Iterable[str]) -> None:
         """Map a field to the first of some keys of the records whose values would be accepted."""
@@ -129,7 +127,10 @@ class FieldProposer:
         if closed_words(schema):
             return self._word_options(name, schema, values)
         if schema.get("x-tpmlint", {}).get("shape") == "date":
-            return _date_options(values)
+            options, unclear = date_options(values)
+            if unclear and not any(unclear in each for each in self.unclear):
+                self.unclear.append(f"dates of {quote(key)}: {unclear}")
+            return options
         if schema.get("type") == "array":
             return self._list_options(key, schema, values)
         if any(isinstance(each, dict | list) for each in values):
@@ -137,8 +138,8 @@ class FieldProposer:
         if schema.get("x-tpmlint", {}).get("shape") == "reference":
             kind, texts = schema["x-tpmlint"]["kinds"][0], [word(each) for each in values]
             options = self._reference_options(key, kind, texts)
-            empty = _placeholders(texts, self._targets.get(kind, Targets()).ids)
-            return None if options is None else _without(empty, options)
+            empty = placeholders(texts, self._targets.get(kind, Targets()).ids)
+            return None if options is None else without(empty, options)
         return {}
 
     def _word_options(self, name: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
@@ -149,7 +150,7 @@ class FieldProposer:
         mapped = {text: ours for text in texts if (ours := self._word(text, schema, known)) is not None}
         if not mapped:
             return None
-        mapped |= {text: "" for text in texts if text not in mapped and _PLACEHOLDER.fullmatch(text)}
+        mapped |= {text: "" for text in texts if text not in mapped and PLACEHOLDER.fullmatch(text)}
         if len(mapped) < len(texts) and name != "status":
             return None
         same = len(mapped) == len(texts) and all(text == ours for text, ours in mapped.items())
@@ -168,7 +169,7 @@ class FieldProposer:
     def _reference_options(self, key: str, kind: str, texts: list[str]) -> dict[str, Any] | None:
         """Return the options of a mapping of texts that name items of a kind; None if they name people."""
         targets = self._targets.get(kind, Targets())
-        texts = [text for text in texts if text in targets.ids or not _PLACEHOLDER.fullmatch(text)] or texts
+        texts = [text for text in texts if text in targets.ids or not PLACEHOLDER.fullmatch(text)] or texts
         named = [text for text in texts if kind != "team" or text in targets.ids or not _PERSON.fullmatch(text)]
         hits = sum(text in targets.ids for text in named)
         slugged = sum(slug(text) in targets.ids for text in named)
@@ -209,7 +210,7 @@ class FieldProposer:
         options: dict[str, Any] = {"each": True}
         if all(isinstance(each, str | int) and not isinstance(each, bool) for each in entries):
             texts = [each for each in values if isinstance(each, str)]
-            separator = _separator(texts, self._targets.get(kind, Targets()).ids if kind else frozenset())
+            separator = separator_of(texts, self._targets.get(kind, Targets()).ids if kind else frozenset())
             if separator:
                 options["split"] = separator
                 entries = [part.strip() for each in entries for part in str(each).split(separator)]
@@ -218,8 +219,8 @@ class FieldProposer:
             if not kind:
                 return options
             more = self._reference_options(key, kind, [word(each) for each in entries if each != ""])
-            empty = _placeholders([word(each) for each in entries], self._targets.get(kind, Targets()).ids)
-            return None if more is None else {**options, **_without(empty, more)}
+            empty = placeholders([word(each) for each in entries], self._targets.get(kind, Targets()).ids)
+            return None if more is None else {**options, **without(empty, more)}
         if parts and all(isinstance(each, dict) for each in entries):
             named = next((each for each in (reference, *_INNER) if all(each in entry for entry in entries)), None)
             if named is None:
@@ -273,45 +274,3 @@ class FieldProposer:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
-
-
-def _placeholders(texts: Iterable[str], ids: frozenset[str]) -> list[str]:
-    return list(dict.fromkeys(text for text in texts if text not in ids and _PLACEHOLDER.fullmatch(text)))
-
-
-def _without(texts: Sequence[str], options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of a mapping that takes some texts for nothing."""
-    if not texts:
-        return dict(options)
-    plain = "|".join(re.sub(r"([.^$*+?()\[\]{}|\\])", r"\\\1", text) for text in texts)
-    return {
-        "match": f"{plain}|{options.get('match', '(?P<id>.+)')}",
-        **{k: v for k, v in options.items() if k != "match"},
-    }
-
-
-def _separator(texts: Sequence[str], ids: frozenset[str]) -> str:
-    """Return what separates the entries of texts; empty if each is one.
-
-    Args:
-        ids: of the items that they may name.
-    """
-    known = {*ids, *(text.casefold() for text in ids)}
-
-    def score(separator: str) -> tuple[int, int]:
-        pieces = [[part.strip() for part in text.split(separator)] if separator else [text] for text in texts]
-        hits = sum(part in known or slug(part) in known for each in pieces for part in each)
-        return hits, sum(len(each) > 1 for each in pieces)
-
-    return max(("", *_SEPARATORS), key=score)
-
-
-def _date_options(values: list[Any]) -> dict[str, Any] | None:
-    every = [word(each) for each in values if not isinstance(each, dict | list)]
-    empty = _placeholders(every, frozenset())
-    texts = [text for text in every if text not in empty]
-    timed = [text for text in texts if _TIMED.fullmatch(text)]
-    if texts and len(timed) == len(texts):
-        return _without(empty, {"match": "(?P<id>[0-9]{4}-[0-9]{2}-[0-9]{2}).*"})
-    good = sum(normalize_date(text) is not None for text in texts)
-    return _without(empty, {}) if good * 2 > len(texts) else None

@@ -41,6 +41,7 @@ class ProposedBlock(Struct, frozen=True):
         unknown: the fields of the records that were not recognised, the most frequent first.
         words: the author's words that were not recognised, by the author's field.
         ids: of the items, as far as they are known.
+        unclear: what the records do not tell, in words.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class ProposedBlock(Struct, frozen=True):
     unknown: tuple[str, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ids: frozenset[str] = frozenset()
+    unclear: tuple[str, ...] = ()
 
     @property
     def score(self) -> int:
@@ -218,8 +220,16 @@ def _propose_block(
         key for key in inner if key not in used and not _has_records(records, key)
     )
     path = whole if each.at == "$" or (each.at == "$[*]" and not each.by_key) else each.at
-    ids = proposer.ids(each.keys)
-    return ProposedBlock(kind, path, len(each.records), tuple(proposer.fields), unknown, dict(proposer.words), ids)
+    return ProposedBlock(
+        kind=kind,
+        at=path,
+        records=len(each.records),
+        fields=tuple(proposer.fields),
+        unknown=unknown,
+        words=dict(proposer.words),
+        ids=proposer.ids(each.keys),
+        unclear=tuple(proposer.unclear),
+    )
 
 
 def _has_records(records: Sequence[Mapping[str, Any]], key: str) -> bool:
@@ -256,6 +266,7 @@ def table_lines(blocks: Sequence[ProposedBlock], files: Sequence[str], reader: s
             yield f"    {each.field} = {_mapping(each)}"
         for key, words in block.words.items():
             yield f"    # Words of {_toml(key)} that were not recognised: {', '.join(map(_toml, words[:MOST_WORDS]))}"
+        yield from (f"    # Not clear: {line}" for line in block.unclear)
         if block.unknown:
             yield f"    # Not recognised: {', '.join(map(_toml, block.unknown[:MOST_WORDS]))}"
 

@@ -255,6 +255,7 @@ def _describe_unknown(blocks: Iterable[ProposedBlock]) -> Iterator[str]:
         where = f" at {block.at}" if block.at else ""
         for key, words in block.words.items():
             yield f"words of {key!r}{where}: {join_words([repr(each) for each in words])}"
+        yield from (f"{line}{where}" for line in block.unclear)
         if block.unknown:
             yield f"fields{where}: {', '.join(block.unknown)}"
 

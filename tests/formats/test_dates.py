@@ -1,0 +1,68 @@
+"""Dates in the forms of trackers and people."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tpmlint.formats.dates import find_day, forms_of, read_day, without_time
+
+UNAMBIGUOUS = (
+    *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d.%m.%y", "%d/%b/%y", "%d/%b/%Y", "%d-%b-%y", "%d-%b-%Y"),
+    *("%d %b %Y", "%d %B %Y", "%d. %B %Y", "%b %d, %Y", "%B %d, %Y", "%a %b %d %Y"),
+)
+AMBIGUOUS = ("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d/%m/%y")
+DAYS = st.dates(date(2000, 1, 1), date(2068, 12, 31))
+
+
+@given(
+    DAYS, st.sampled_from(UNAMBIGUOUS), st.sampled_from(["", " 12:00 AM", "T07:00:00Z", ", 9:30", " 23:00:00 GMT+0000"])
+)
+def test_a_day_in_a_form_that_is_known(day: date, form: str, time: str) -> None:
+    assert find_day(day.strftime(form) + time) == day.isoformat()
+
+
+@given(DAYS, st.sampled_from(AMBIGUOUS))
+def test_day_and_month_in_either_order_are_not_guessed(day: date, form: str) -> None:
+    text = day.strftime(form)
+    assert find_day(text) == ""
+    assert read_day(text, [form]) == day.isoformat()
+
+
+@given(st.lists(DAYS, min_size=1, max_size=6), st.sampled_from((*UNAMBIGUOUS, *AMBIGUOUS)))
+def test_the_forms_of_a_column_read_all_of_it(days: list[date], form: str) -> None:
+    texts = [day.strftime(form) for day in days]
+    forms, unclear = forms_of(texts)
+    assert [read_day(text, ("%Y-%m-%d", *forms, *((form,) if unclear else ()))) for text in texts] == [
+        day.isoformat() for day in days
+    ]
+    assert unclear is None or form in unclear
+    assert unclear is None or all(day.day <= 12 for day in days)
+
+
+@given(st.text(max_size=70))
+def test_any_text(text: str) -> None:
+    assert find_day(text) == "" or len(find_day(text)) == 10
+    forms_of([text])
+
+
+@pytest.mark.parametrize(
+    ("texts", "forms"),
+    [
+        (["03/04/2027", "13/04/2027"], (("%d/%m/%Y",), None)),
+        (["03/04/2027", "04/13/2027"], (("%m/%d/%Y",), None)),
+        (["03/04/2027", "04/03/2027"], ((), ("%d/%m/%Y", "%m/%d/%Y"))),
+        (["13/04/2027", "04/13/2027"], ((), None)),
+        (["2027-04-30", "30/Apr/27", "1.3.2027", "31.2.2027", "soon"], (("%d/%b/%y", "%d.%m.%Y"), None)),
+    ],
+)
+def test_forms(texts: list[str], forms: object) -> None:
+    assert forms_of(texts) == forms
+
+
+def test_a_year_of_four_digits_is_read_whole() -> None:
+    assert (find_day("30/Apr/2027"), find_day("30/Apr/27")) == ("2027-04-30", "2027-04-30")
+    assert without_time(" 30/Apr/27 12:00 AM ") == "30/Apr/27"

@@ -1,0 +1,70 @@
+"""What the cells of a column say: placeholders, entries, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tpmlint.formats.dates import TIMED, forms_of, read_day, without_time
+from tpmlint.formats.fields import slug, word
+from tpmlint.schema.suggestions import normalize_date
+from tpmlint.text.messages import quote
+
+PLACEHOLDER = re.compile(r"n[./]?a\.?|none|nil|null|tb[acd]|unknown|unassigned|[-–—?.…]+", re.IGNORECASE)
+"""A cell that says that there is nothing."""
+_SEPARATORS = (";", ",", "|", "\n")
+_TIMED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].+", re.DOTALL)
+
+
+def placeholders(texts: Iterable[str], ids: frozenset[str]) -> list[str]:
+    """Return the texts that say that there is nothing, unless they are ids of items."""
+    return list(dict.fromkeys(text for text in texts if text not in ids and PLACEHOLDER.fullmatch(text)))
+
+
+def without(texts: Sequence[str], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a mapping that takes some texts for nothing."""
+    if not texts:
+        return dict(options)
+    plain = "|".join(re.sub(r"([.^$*+?()\[\]{}|\\])", r"\\\1", text) for text in texts)
+    return {
+        "match": f"{plain}|{options.get('match', '(?P<id>.+)')}",
+        **{key: each for key, each in options.items() if key != "match"},
+    }
+
+
+def separator_of(texts: Sequence[str], ids: frozenset[str]) -> str:
+    """Return what separates the entries of texts; empty if each is one.
+
+    Args:
+        ids: of the items that they may name.
+    """
+    known = {*ids, *(text.casefold() for text in ids)}
+
+    def score(separator: str) -> tuple[int, int]:
+        pieces = [[part.strip() for part in text.split(separator)] if separator else [text] for text in texts]
+        hits = sum(part in known or slug(part) in known for each in pieces for part in each)
+        return hits, sum(len(each) > 1 for each in pieces)
+
+    return max(("", *_SEPARATORS), key=score)
+
+
+def date_options(values: list[Any]) -> tuple[dict[str, Any] | None, str]:
+    """Return the options of a mapping of dates, or None if they are none, and what is not clear about them."""
+    every = [word(each) for each in values if not isinstance(each, dict | list)]
+    empty = placeholders(every, frozenset())
+    texts = [text for text in every if text not in empty]
+    timed = [text for text in texts if _TIMED.fullmatch(text)]
+    if texts and len(timed) == len(texts):
+        return without(empty, {"match": "(?P<id>[0-9]{4}-[0-9]{2}-[0-9]{2}).*"}), ""
+    plain = [without_time(text) for text in texts]
+    forms, unclear = forms_of(plain)
+    good = sum(bool(read_day(text, ("%Y-%m-%d", *forms)) or normalize_date(text)) for text in plain)
+    if unclear is not None:
+        example = next(text for text in plain if read_day(text, unclear) and not read_day(text, forms))
+        listed = " or ".join(f'["{form}"]' for form in unclear)
+        return None, f"{quote(example)} may begin with the day or the month; dates = {listed} says which"
+    if good * 2 <= len(texts):
+        return None, ""
+    options: dict[str, Any] = {"match": TIMED} if plain != texts else {}
+    return without(empty, {**options, **({"dates": list(forms)} if forms else {})}), ""
