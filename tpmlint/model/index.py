@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from msgspec import Struct
 
 from tpmlint.finding import ItemRef
+from tpmlint.model.consumers import with_consumers
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.model.keys import fold_key
 from tpmlint.model.kinds import STANDARD, Kinds
@@ -218,6 +219,8 @@ def build_roadmap(
     items = tuple(item for parsed in parsed_files for item in parsed.items)
     if any(parsed.creations for parsed in parsed_files):
         items = (*items, *_created_items(parsed_files, items))
+    if sources:
+        items = with_consumers(items, kinds)
     by_name: dict[tuple[str, str], Item] = {}
     by_folded_id: dict[str, list[Item]] = {}
     by_external: dict[tuple[str, str], tuple[Item, ...]] = {}
