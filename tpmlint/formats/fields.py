@@ -281,12 +281,12 @@ class Field:
         if mapping.dates or self.calendar is not None:
             text = text.strip()
         if mapping.dates:
-            day = read_day(text, mapping.dates)
-            if not day and not text[:4].isdecimal():  # What begins with a year is judged by the schema.
+            known = read_day(text, mapping.dates)
+            if not known and not text[:4].isdecimal():  # What begins with a year is judged by the schema.
                 such = f"{datetime(2026, 12, 31):{mapping.dates[0]}}"
                 builder.add_fault(f"{self.label} {quote(original)} is not a date such as {such}", target, original)
                 return text
-            text = day or text
+            text = known or text
         if self.calendar is not None and not DAY.fullmatch(text):
             day = self.calendar.get(text)
             if day is None:
