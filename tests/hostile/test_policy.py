@@ -13,6 +13,7 @@ from tests.repos import Repo
 from tests.shop import CARDS_MISSING, EDIT, ROADMAP, branch, initiative, judged, open_shop, told
 from tpmlint.errors import UserError
 from tpmlint.report import Report
+from tpmlint.settings import EXEMPT_AUTHORS
 
 STRICT = 'preset = "strict"\n'
 WAIVERS = "tpmlint.waivers.yaml"
@@ -471,3 +472,35 @@ def test_code_that_an_unread_capability_of_the_target_may_claim_is_not_green(tmp
     back(shop)
     branch(shop, {"roadmap/capabilities.yaml": ROADMAP["roadmap/capabilities.yaml"]}, "docs: fix it", name="fix")
     assert rules(judged(shop, "main")) == set(), "and so does what fixes it"
+
+
+@pytest.mark.case(130)
+def test_a_binary_file_is_not_few_lines(tmp_path: Path) -> None:
+    """Case 130: what cannot be counted needs context, however few line ends it has."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": "[change]\nminimum-lines = 5\n"})
+    branch(shop, {"src/cards/model.bin": b"\x00" * 1000}, "Add the model")
+    assert rules(judged(shop, "main")) == {"change-without-context"}
+
+
+@pytest.mark.case(113)
+@pytest.mark.parametrize("name", ["o\u200curs", "ours\u200e", "ours\u202c", "ours\ufeff", "o\u206aurs"])
+def test_an_exception_holds_where_a_disk_ignores_characters(tmp_path: Path, name: str) -> None:
+    """Case 113: HFS+ writes these names over `vendor/ours`."""
+    policy = '[change]\nexempt-paths = ["vendor/", "!vendor/ours/"]\n'
+    shop = open_shop(tmp_path, files={"tpmlint.toml": policy, "vendor/ours/a.go": "package a\n"})
+    text = ROADMAP["roadmap/capabilities.yaml"].replace("[/src/cards/]", "[/src/cards/, /vendor/]")
+    shop.write({"roadmap/capabilities.yaml": text}).commit("Claim vendor")
+    branch(shop, {f"vendor/{name}/a.go": "package b\n"}, "Change it")
+    assert rules(judged(shop, "main")) == {"change-without-context"}
+
+
+@pytest.mark.case(131)
+def test_a_merge_by_a_bot_exempts_nothing_that_it_changed_itself(tmp_path: Path) -> None:
+    """Case 131: a bot's commits are exempt, but a merge can hold what nobody has seen."""
+    shop = open_shop(tmp_path)
+    branch(shop, {"README.md": "More.\n"}, "docs: a word")
+    shop.git("checkout", "--quiet", "-b", "other", "main")
+    shop.write({"notes.md": "Notes.\n"}).commit("docs: notes")
+    shop.git("merge", "--quiet", "--no-commit", "topic")
+    shop.write(EDIT).commit("Merge branch 'topic'", author=f"{EXEMPT_AUTHORS[0]} <{EXEMPT_AUTHORS[0]}>")
+    assert rules(judged(shop, "main", head="other")) == {"change-without-context"}

@@ -40,11 +40,11 @@ class Contents:
     def changed_lines(self, file: ChangedPath) -> int | None:
         """Return how many lines the change adds and removes, not counting those that only moved.
 
-        None if this is unknown: for what is too large to be read, or is not a file.
+        None if this is unknown: for what is too large to be read, is binary, or is not a file.
         """
         both = self._both(file)
         known = [data is not None or file.status == status for data, status in zip(both, "AD", strict=True)]
-        if not all(known):
+        if not all(known) or any(data is not None and b"\0" in data for data in both):
             return None
         old, new = (Counter((data or b"").splitlines()) for data in both)
         return sum((old - new).values()) + sum((new - old).values())

@@ -47,7 +47,7 @@ def exempt_commit(commit: Commit, words: ChangeMessages, policy: ChangePolicy) -
     """
     if not commit.governed:
         return Exemption(UNGOVERNED)
-    if is_exempt_author(commit.author, policy):
+    if not commit.is_merge and is_exempt_author(commit.author, policy):  # A merge has only what nobody else wrote.
         return Exemption(f"author {commit.author}")
     request = words.pull_request
     decides = request is not None and (request.has_type(policy) or exempt_title(request, policy) is not None)

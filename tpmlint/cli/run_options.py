@@ -220,7 +220,9 @@ def comparison(
     request_text = facts.text if request is None else None
     is_complete = facts.complete or request is not None
     if request_text is not None:
-        request = Message(PULL_REQUEST, request_text)
+        # JSON and variables may hold halves of surrogate pairs, which no output takes.
+        whole = request_text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        request = Message(PULL_REQUEST, whole)
     return Comparison(
         base=base if is_given else facts.base,
         head=head,

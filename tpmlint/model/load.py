@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
@@ -49,7 +50,12 @@ def fold_path(path: str) -> str:
     """Return a path without case and Unicode form: two paths are one on some disks if this is the same."""
     if path.isascii():
         return path.lower()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+    path = unicodedata.normalize("NFC", _IGNORED.sub("", path))
+    return unicodedata.normalize("NFC", path.casefold())
+
+
+_IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+"""Characters that HFS+ ignores in names. Source: git's ``utf8.c``, ``next_hfs_char``."""
 
 
 class Sources(Struct, frozen=True):
