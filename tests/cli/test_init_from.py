@@ -454,6 +454,13 @@ def test_shapes(path: str, text: str, fields: list[str], run: Run, tmp_path: Pat
                 "  help: write the block by hand: `tpmlint explain config.sources` describes it\n"
             ),
         ),
+        (
+            ("--from", "broken.json"),
+            (
+                "tpmlint: error: broken.json:1:29: this is not JSON (expecting value); fix the syntax\n"
+                "  help: correct the file first\n"
+            ),
+        ),
         (("--yes",), "tpmlint: error: --yes: there is nothing to confirm\n  help: give --from too\n"),
         (
             ("plan.yaml",),
@@ -470,10 +477,27 @@ def test_refusals(words: tuple[str, ...], error: str, run: Run, tmp_path: Path) 
         '[[sources]]\nfiles = ["*.yaml"]\nitems = [{ kind = "team", fields = { id = "id", title = "name" } }]\n'
     )
     files = {"tpmlint.toml": configuration, "plan.yaml": PLAN, "notes.txt": "-\n", "numbers.json": "[1, 2]\n"}
+    files["broken.json"] = '[{"id": "a", "name": "Aaa"},, {}]\n'
     write(tmp_path, files)
     ended = run("init", *words)
     assert (ended.code, ended.out, ended.err) == (2, "", error)
     assert (tmp_path / "tpmlint.toml").read_text() == configuration
+
+
+def test_records_that_cannot_be_read_are_named(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plans/a.yaml": "- {id: a, name: Aaa}\n", "plans/b.yaml": "- {id: b, name: [}\n"})
+    found = [line for line in proposed(run, "plans") if line.startswith("Not read")]
+    assert [line.partition(";")[0] for line in found] == ["Not read, plans/b.yaml:1:18: '}' closes what '[' opens"]
+
+
+@pytest.mark.parametrize("before", ['# Ours\r\npreset = "strict"\r\n', '# Ours\r\npreset = "strict"'])
+def test_line_ends_stay(before: str, run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.csv": "key,title\na,Aa\n"})
+    (tmp_path / "tpmlint.toml").write_bytes(before.encode())
+    assert run("init", "--from", "plan.csv", "--yes").code == 0
+    lines = (tmp_path / "tpmlint.toml").read_bytes().splitlines(keepends=True)
+    assert lines[:4] == [b"# Ours\r\n", b'preset = "strict"\r\n', b"\r\n", b"[[sources]]\r\n"]
+    assert all(line.endswith(b"\r\n") for line in lines)
 
 
 def test_sources_that_are_written_inline_are_left_alone(run: Run, tmp_path: Path) -> None:

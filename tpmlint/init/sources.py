@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint import config
 from tpmlint.config.builtin import builtin
@@ -99,7 +100,9 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     block = "\n".join(blocks)
     old = settings.text if settings.source is not None else None
     before = old if old is not None else start.configuration(settings.folder).text
-    new = f"{before.rstrip()}\n\n{block}" if before.strip() else block
+    end = "\r\n" if "\r\n" in before else "\n"
+    added = block.replace("\n", end)
+    new = f"{before.rstrip()}{end}{end}{added}" if before.strip() else added
     found = _describe_items(workspace, path, new, len(settings.sources))
     return Proposal(workspace.top, path, old, new, block, found, tuple(unknown), tuple(left))
 
@@ -182,9 +185,11 @@ def _propose_source(
     same = [path for path in readable if path.rpartition(".")[2] == ending]
     best = max(
         ((_propose(same, each, read, workspace, targets), each) for each in _readers(same[0])),
-        key=lambda found: sum(block.score for block in found[0].blocks),
+        key=lambda found: sum(block.score for block in found[0][0].blocks),
     )
-    proposed, reader = best
+    (proposed, faults), reader = best
+    if not proposed.blocks and faults:
+        raise UserError(faults[0][1], "correct the file first", faults[0][0])
     if not proposed.blocks:
         raise UserError(
             f"no list of records with an id or a title was found in {some(same, 3)}",
@@ -194,7 +199,7 @@ def _propose_source(
     patterns = [_exactly(workspace, same[0])] if len(same) == 1 else [_pattern(name, same, ending)]
     name_of_reader = reader if reader != reader_for(same[0]) else ""
     block = "".join(f"{line}\n" for line in table_lines(proposed.blocks, patterns, name_of_reader, prefix))
-    return block, proposed
+    return block, replace(proposed, left=(*proposed.left, *(f"{place}: {message}" for place, message in faults)))
 
 
 def _exactly(workspace: Workspace, path: str) -> str:
@@ -229,13 +234,18 @@ def _propose(
     read: Callable[[str], bytes],
     workspace: Workspace,
     targets: Mapping[str, Targets],
-) -> Proposed:
+) -> tuple[Proposed, list[tuple[str, str]]]:
+    """Return the mapping of files, and what is wrong with their syntax, with its place."""
     documents: list[object] = []
+    faults: list[tuple[str, str]] = []
     for path in paths[:_MOST_FILES]:
-        _, parts = read_records(path, read(path), reader, workspace.settings.limits)
+        file, parts = read_records(path, read(path), reader, workspace.settings.limits)
         documents += [part.value for part in parts]
+        for fault in file.faults:
+            where = "" if fault.span is None else f":{fault.span.line}:{fault.span.column}"
+            faults.append((path + where, fault.message))
     stem = paths[0].rpartition("/")[2].partition(".")[0]
-    return propose_blocks(documents, reader, stem, targets)
+    return propose_blocks(documents, reader, stem, targets), faults
 
 
 def _items_there(workspace: Workspace) -> Mapping[str, Targets]:
