@@ -199,6 +199,7 @@ MAPPINGS = st.builds(
     match=st.sampled_from(["", r"#(?P<id>.+)", r"(?P<id>[ab]*)", r".*v(?P<id>.*)x?", r"[a-z]+", r"(?:(?P<id>\d)|-).*"]),
     format=st.sampled_from(["", "#{}", "v{}x", "{}{}"]),
     calendar=st.sampled_from(["", "", "releases"]),
+    dates=st.sampled_from([(), (), ("%d.%m.%Y",)]),
 )
 
 
@@ -241,6 +242,11 @@ def test_what_the_author_must_write_means_the_new_value(
         (FieldMapping(calendar="releases"), "r1", "2027-09-09", None),
         (FieldMapping(calendar="releases"), "2027-02-01", "2027-01-01", "2027-01-01"),
         (FieldMapping(calendar="releases", format="#{}"), "r9", "2027-03-01", "r3"),
+        (FieldMapping(dates=("%d.%m.%Y", "%d/%b/%y")), "1.2.2027", "2027-11-30", "30.11.2027"),
+        (FieldMapping(dates=("%d.%m.%Y", "%d/%b/%y")), "01/Feb/27", "2027-11-30", "30/Nov/27"),
+        (FieldMapping(dates=("%d.%m.%Y",)), "2027-02-01", "2027-11-30", "2027-11-30"),
+        (FieldMapping(dates=("%d.%m.%Y",)), "1.2.2027", "2027-Q3", None),
+        (FieldMapping(relative=True), "../a.py", "src/b.py", None),
         (FieldMapping(glob="docs/{}-*.md"), "1", "docs/2-x.md", None),
         (FieldMapping(slug=True), "A b", "b-c", None),
     ],
@@ -271,6 +277,34 @@ def test_a_number_stays_a_number_and_a_text_a_text(tmp_path: Path, path: str, te
     loaded = read_folder(tmp_path, {"tpmlint.toml": configuration, path: text})
     plan = plan_rename(RenameRequest("feature", "605", "700"), loaded, Waivers("w.yaml"), load(Directory(tmp_path)))
     assert {path: change.new.decode() for path, change in plan.changes.items()} == {path: wanted}
+
+
+def test_a_value_that_may_be_in_either_of_two_fields(tmp_path: Path) -> None:
+    configuration = """\
+[[sources]]
+files = ["plan.json"]
+[[sources.items]]
+kind = "feature"
+[sources.items.fields]
+id = "id"
+title = "id"
+depends_on = [{ each = "needs" }, { each = "blocked", match = "#(?P<id>.+)" }]
+owner = [{ from = "team" }, { from = "squad", format = "{}-squad" }]
+"""
+    rows = [{"id": "a"}, {"id": "b", "needs": ["a"], "blocked": ["#x"], "squad": "web"}]
+    text = json.dumps(rows)
+    (parsed,) = read_folder(tmp_path, {"tpmlint.toml": configuration, "plan.json": text}).parsed_files
+    item = parsed.items[1]
+
+    def changed(new: str, *route: str | int) -> str:
+        fix = Fix("t", (Edit(item.at(*route), new),))
+        done = apply_to_texts([fix], {"plan.json": parsed.file}.get, Limits())
+        return encode(done.files["plan.json"]).decode() if done.applied else ""
+
+    assert changed("c", "depends_on", 0) == text.replace('["a"]', '["c"]')
+    assert changed("c", "depends_on", 1) == text.replace("#x", "#c")
+    assert changed("shop-squad", "owner") == text.replace('"web"', '"shop"')
+    assert changed("shop", "owner") == ""
 
 
 # Any text survives its way through the syntax.

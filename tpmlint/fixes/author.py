@@ -66,16 +66,21 @@ def author_edit(edit: Edit, file: SourceFile, *, shared: bool = False, current: 
     if file.reader not in _WRITABLE or document is None or at.aspect is Aspect.KEY or edit.new is None:
         return None
     written = (document.origin.fields or {}).get(at.route)
-    mappings = _mappings(document, at.route, written)
     record = document.origin.record
-    if not written or not mappings or not (shared or written[: len(record)] == record):
+    whole = document.origin.mappings.get(str(at.route[0])) if at.route else None
+    if not written or whole is None or not (shared or written[: len(record)] == record):
         return None
     number = _number_of_text(file, document)
+    if whole.more:
+        whole = _mapping_that_gives(written, whole, record, _author_documents(file, Limits())[number].value)
+    mappings = () if whole is None else _mappings(whole, document, at.route, written)
+    if whole is None or not mappings:
+        return None
     entry, old = None, None
     plain = all(each == FieldMapping(each.path, each.each, create=each.create) for each in mappings)
     if not plain or (isinstance(edit.new, str) and _BARE.fullmatch(edit.new)):
         root = _author_documents(file, Limits())[number].value
-        entry = _entry_in_text(document, root, at.route, written)
+        entry = _entry_in_text(whole, document, root, at.route, written)
         old = written[-2] if written[-1] == OWN_KEY else value_at(root, written)
     if _is_shared(document, at.route, written, entry) or (current is not None and entry is None):
         return None
@@ -106,16 +111,28 @@ def _is_shared(document: Document, route: Route, written: Route, entry: int | No
     return False
 
 
-def _mappings(document: Document, route: Route, written: Route | None) -> tuple[FieldMapping, ...]:
+def _mapping_that_gives(written: Route, mapping: FieldMapping, record: Route, root: object) -> FieldMapping | None:
+    """Return which of the mappings that a field is made of gives the value there; None if that is not certain."""
+    value = value_at(root, record)
+    found = []
+    for each in (replace(mapping, more=()), *mapping.more):
+        path = field_path(each.path)
+        one = None if path.is_query else path.find(root, record, value)
+        routes = [at for _, at in path.find_all(root, record, value)] if path.is_query else [one[1]] if one else []
+        if any(written[: len(at)] == at for at in routes):
+            found.append(each)
+    return found[0] if len(found) == 1 and not found[0].split else None
+
+
+def _mappings(mapping: FieldMapping, document: Document, route: Route, written: Route) -> tuple[FieldMapping, ...]:
     """Return what makes the value at a route of the author's, one after the other; nothing if that is not known."""
-    mapping = document.origin.mappings.get(str(route[0])) if route else None
     keys = [step for step in route[1:] if isinstance(step, str)]
-    if mapping is None or mapping.more or len(keys) > 1:
+    if len(keys) > 1:
         return ()
     if mapping.entry is None or isinstance(mapping.entry, str):
         return () if keys else (mapping,)
     part = mapping.entry.get(keys[0]) if keys else None
-    if part is None or part.split:
+    if part is None or part.split or part.more:
         return ()
     whole = (document.origin.fields or {}).get(route[: route.index(keys[0])])
     if whole != written:
@@ -124,9 +141,8 @@ def _mappings(document: Document, route: Route, written: Route | None) -> tuple[
     return (outer, part) if outer.changes or outer.split else (part,)
 
 
-def _entry_in_text(document: Document, root: object, route: Route, written: Route) -> int | None:
+def _entry_in_text(mapping: FieldMapping, document: Document, root: object, route: Route, written: Route) -> int | None:
     """Return which entry of a text a value is made of; None if the whole text."""
-    mapping = document.origin.mappings[str(route[0])]
     path = field_path(mapping.path)
     if not mapping.split or (path.is_query and mapping.each):
         return None

@@ -5,7 +5,8 @@ A result is returned only if the mapping makes exactly the new value of it again
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -60,13 +61,12 @@ def _convert(mappings: Sequence[FieldMapping], text: str, calendars: Calendars) 
 
 def _before(mapping: FieldMapping, old: str, new: str, calendars: Calendars) -> str | None:
     """Return the text that one mapping makes a new text of, its steps from the last to the first."""
-    if mapping.glob or mapping.slug or mapping.relative or mapping.dates:
+    if mapping.glob or mapping.slug or mapping.relative:
         return None
     text: str | None = new
-    if mapping.calendar:
-        named, _ = convert(replace(mapping, calendar=""), old, calendars)
-        if not DAY.fullmatch(word(named)):
-            text = _only_name(calendars.get(mapping.calendar, {}), new)
+    if mapping.calendar or mapping.dates:
+        named, _ = convert(replace(mapping, calendar="", dates=()), old, calendars)
+        text = _day_like(word(named).strip(), new, mapping.dates, calendars.get(mapping.calendar, {}))
     if mapping.format and text is not None:
         text = _between(mapping.format, text)
     if mapping.values is not None and text is not None:
@@ -80,7 +80,18 @@ def _before(mapping: FieldMapping, old: str, new: str, calendars: Calendars) -> 
     return text
 
 
-def _only_name(calendar: Mapping[str, str], day: str) -> str | None:
+def _day_like(old: str, day: str, forms: Iterable[str], calendar: Mapping[str, str]) -> str | None:
+    """Return a day as another one is written: in one of some forms, or as the only name of it in a calendar."""
+    if not DAY.fullmatch(day):
+        return None
+    for form in forms:
+        try:
+            datetime.strptime(old, form)
+            return datetime.fromisoformat(day).strftime(form)
+        except ValueError:
+            continue
+    if DAY.fullmatch(old):
+        return day
     names = [name for name, each in calendar.items() if each == day]
     return names[0] if len(names) == 1 else None
 

@@ -78,7 +78,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         else:
             says = "it names no evidence"
         yield Problem(
-            message=f"{name(item)} is {item.state}, but {says}, and no commit cites it",
+            message=f"{name(item)} is {item.state_word}, but {says}, and no commit cites it",
             at=item.at(item.definition.state),
             item=item.ref,
             subject="evidence",

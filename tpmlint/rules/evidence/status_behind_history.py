@@ -91,8 +91,8 @@ def _begun(cited: list[tuple[Item, Citations]], context: Context) -> Iterator[Pr
         work = [each for each in commits.commits if not all(map(own.match, changed.get(each, ())))]
         if work:
             yield Problem(
-                message=f"{name(item)} is still {item.state}, but {_cite(commits)} it, such as {work[0][:_SHORT]} of "
-                f"{commits.day}",
+                message=f"{name(item)} is still {item.state_word}, but {_cite(commits)} it, such as "
+                f"{work[0][:_SHORT]} of {commits.day}",
                 at=item.at(item.definition.state),
                 item=item.ref,
                 subject=item.definition.state,
@@ -113,8 +113,8 @@ def _quiet(item: Item, pieces: list[NamedEvidence], commits: Citations | None, c
     newest = max(newest, commits.day) if commits is not None else newest
     if (context.as_of - newest).days > context.days("days"):
         yield Problem(
-            message=f"{name(item)} is still {item.state or 'open'}, but all of its evidence is in the history, and "
-            f"nothing has followed since {newest}",
+            message=f"{name(item)} is still {item.state_word or 'open'}, but all of its evidence is in the history, "
+            f"and nothing has followed since {newest}",
             at=item.at(item.definition.state) if item.state else item.at("evidence"),
             item=item.ref,
             subject=item.definition.state,
